@@ -1,0 +1,20 @@
+// Makes a fresh clone runnable: installs what the lock file names where it is not installed yet, and builds where
+// the sources are newer than what was built. Does nothing, and prints nothing, when all is there.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const modifiedAt = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const npm = (...args) =>
+  execFileSync('npm', args, { cwd: root, shell: process.platform === 'win32', stdio: ['ignore', 2, 2] });
+
+if (modifiedAt('node_modules/.package-lock.json') < modifiedAt('package-lock.json'))
+  npm('ci', '--no-progress');
+
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((name) =>
+  join('src', name),
+);
+const newest = Math.max(...[...sources, 'tsconfig.json', 'tsconfig.build.json'].map(modifiedAt));
+if (modifiedAt('dist/cli.js') < newest) npm('run', '--silent', 'build');

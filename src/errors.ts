@@ -1,0 +1,16 @@
+/** What kind of mistake or obstacle it is; `exitStatus` in `cli.ts` maps it to a number. */
+export type AutopsyErrorCode = 'usage' | 'unavailable' | 'interrupted';
+
+/** Something that the user can act on. Thrown by `sources/` and `cli.ts`, caught once, in `main`. */
+export class AutopsyError extends Error {
+  readonly code: AutopsyErrorCode;
+  /** What to do, as an imperative; null where there is nothing to do. */
+  readonly hint: string | null;
+
+  constructor(code: AutopsyErrorCode, message: string, hint: string | null = null) {
+    super(message);
+    this.name = 'AutopsyError';
+    this.code = code;
+    this.hint = hint;
+  }
+}
