@@ -204,6 +204,35 @@ export type CauseKind =
 /** `stated`: GitHub said so. `inferred`: from times and conclusions. */
 export type CauseCertainty = 'stated' | 'inferred' | 'unknown';
 
+/** The workflow file in which a job is defined, at the commit that ran. */
+export interface WorkflowLocation {
+  owner: string;
+  repo: string;
+  path: string;
+  sha: string;
+}
+
+/** A torn-down (or merely located) save, as far as a remedy has to know it. */
+export interface SaveSite {
+  run: RunAttempt;
+  job: Job;
+  /** The step in which the save ran: for a post step, that one. */
+  step: Step;
+  /** The step whose `uses:` is to be found in the file: the main step of a post step, else `step` itself. */
+  mainStep: Step;
+  /** `actions/cache/save@v5`, as the log's header names it. */
+  action: string | null;
+  form: SaveForm;
+  /** The composite actions around it, outermost first, as the log's headers name them: `./.github/actions/restore`. */
+  composites: string[];
+  /** The evaluated inputs that the log's header shows: `key`, `path`, …; empty where no header was seen. */
+  inputs: Record<string, string>;
+  /** YAML keys that the job may have, as the evidence names them (`Evaluating build.if`); empty where it does not. */
+  jobKeys: string[];
+  /** Null where the evidence does not say. */
+  workflow: WorkflowLocation | null;
+}
+
 // ── Report: the contract's JSON, `schemaVersion` 1 ───────────────────────────────────────────────────────────────
 
 export type Verdict = 'stuck-key' | 'clean' | 'inconclusive';
