@@ -100,7 +100,7 @@ export interface LogFile {
 export interface LogLine {
   /** From 1, counted in the file, lines without a timestamp included. */
   number: number;
-  /** When the runner wrote it (100 ns truncated to ms); a continuation line has the time of the line it continues. */
+  /** When the runner wrote it (100 ns truncated to ms); null for a line that continues the one before it. */
   at: Instant | null;
   text: string;
 }
@@ -178,6 +178,44 @@ export interface Missing {
 export interface StepLog {
   step: number;
   lines: LogLine[];
+}
+
+/** The logs of one job, sorted out: its steps, and what the server wrote about it (`system.txt`). */
+export interface JobLog {
+  jobId: number;
+  /** Null where no log of the job was had. */
+  steps: StepLog[] | null;
+  server: LogLine[];
+}
+
+/** What one action or script printed: a whole step, or a part of a composite action's step. */
+export interface ActionBlock {
+  stage: 'main' | 'post';
+  /** `actions/cache/save@v5` or `./path` as the runner's header names it; null for a script, and for every post. */
+  action: string | null;
+  /** The evaluated inputs of the header; a post step prints none. */
+  inputs: Record<string, string>;
+  /** The actions around it, outermost first; empty where it is the step's own. */
+  composites: string[];
+  lines: LogLine[];
+}
+
+/** A step with its log, and a post step with the main step that it cleans up after. */
+export interface TimelineStep {
+  step: Step;
+  stage: 'main' | 'post' | 'job';
+  /** Empty where the log of the step was not had. */
+  blocks: ActionBlock[];
+  /** For a post step: its main step, where the evidence tells which. */
+  main: TimelineStep | null;
+}
+
+export interface TimelineJob {
+  job: Job;
+  /** In step order. */
+  steps: TimelineStep[];
+  hasLog: boolean;
+  server: LogLine[];
 }
 
 /** How a save was written into the workflow. */

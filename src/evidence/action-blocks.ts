@@ -1,0 +1,124 @@
+import type { ActionBlock, LogLine } from '../types.ts';
+
+/**
+ * A step's log taken apart into what each action in it printed. A step of one action or script is one block. In the step
+ * of a composite action the header of the composite is followed at once by the header of its first inner step, since the
+ * composite itself prints nothing; in a post step each inner post begins with a `Post job cleanup.` of its own
+ * (actions/runner@258d6c8 Handler.PrintActionDetails, CompositeActionHandler).
+ *
+ * Only a header that stands where the runner prints one counts: first in the step, or inside a composite. A script may
+ * print the same words and stays one block.
+ */
+export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
+  const first = lines.find((line) => !PREAMBLE.test(line.text));
+  if (first === undefined) return [];
+  if (first.text === POST_MARKER) return postBlocks(lines);
+  if (!first.text.startsWith(HEADER)) return [scriptBlock(lines)];
+  const outer = parseHeader(lines, lines.indexOf(first));
+  if (outer.action === null || !isComposite(lines, outer.end)) return [{ ...blockOf(outer, []), lines }];
+  return compositeBlocks(lines, outer.end, [outer.action]);
+}
+
+/** The line that a post step's log begins with; it names no action. */
+export const POST_MARKER = 'Post job cleanup.';
+/** What the runner's header of a main step begins with. */
+export const HEADER = '##[group]Run ';
+/** Lines that the runner prints before the header of a step (HandlerFactory.cs). */
+export const PREAMBLE = /^Node \d+ is being deprecated\./;
+
+interface Header {
+  action: string | null;
+  inputs: Record<string, string>;
+  /** Index of the line behind `##[endgroup]`. */
+  end: number;
+}
+
+/** An action reference is one word with an `@`, a local path, or a docker image; anything else is a script's first line. */
+const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
+
+/** The action that a header line names, or null for a script. */
+export function actionOfHeader(text: string): string | null {
+  const name = text.slice(HEADER.length).trim();
+  return ACTION_REFERENCE.test(name) ? name : null;
+}
+
+function parseHeader(lines: LogLine[], index: number): Header {
+  const inputs: [string, string][] = [];
+  let section = '';
+  let end = index + 1;
+  for (; end < lines.length; end += 1) {
+    const { text, at } = lines[end] as LogLine;
+    if (text === '##[endgroup]') break;
+    if (text.startsWith(HEADER))
+      return { action: headerAction(lines, index), inputs: Object.fromEntries(inputs), end };
+    const last = inputs.at(-1);
+    const input = /^ {2}([^\s:][^:]*): (.*)$/.exec(text);
+    if (at === null) {
+      if (section === 'with:' && last) last[1] += `\n${text}`;
+    } else if (text === 'with:' || text === 'env:') section = text;
+    else if (section === 'with:' && input) inputs.push([input[1] ?? '', input[2] ?? '']);
+  }
+  return { action: headerAction(lines, index), inputs: Object.fromEntries(inputs), end: end + 1 };
+}
+
+function headerAction(lines: LogLine[], index: number): string | null {
+  return actionOfHeader(lines[index]?.text ?? '');
+}
+
+function blockOf(header: Header, composites: string[]): Omit<ActionBlock, 'lines'> {
+  return { stage: 'main', action: header.action, inputs: header.inputs, composites };
+}
+
+function scriptBlock(lines: LogLine[]): ActionBlock {
+  return { stage: 'main', action: null, inputs: {}, composites: [], lines };
+}
+
+/** Whether the header that ends before `index` is followed at once by another: a composite's first inner step. */
+function isComposite(lines: LogLine[], index: number): boolean {
+  const closing = lines[index - 1];
+  const next = lines[index];
+  if (closing === undefined || next === undefined || next.number !== closing.number + 1) return false;
+  if (START_ACTION.test(next.text)) return true;
+  return PREAMBLE.test(next.text) ? isComposite(lines, index + 1) : next.text.startsWith(HEADER);
+}
+
+const START_ACTION = /^##\[start-action /;
+
+/**
+ * The inner steps of a composite. Where the runner writes `##[start-action …]` markers (which it escapes in the output
+ * of users), only a header behind one counts. A composite inside the composite is named in `composites` from its header
+ * on: where it ends, the log does not say.
+ */
+function compositeBlocks(lines: LogLine[], from: number, composites: string[]): ActionBlock[] {
+  const marked = lines.some((line) => START_ACTION.test(line.text));
+  const starts = lines.flatMap((line, index) =>
+    index >= from && line.text.startsWith(HEADER) && (!marked || isBehindMarker(lines, index)) ? [index] : [],
+  );
+  const around = [...composites];
+  return starts.flatMap((start, position) => {
+    const header = parseHeader(lines, start);
+    const block = { ...blockOf(header, [...around]), lines: lines.slice(start, starts[position + 1]) };
+    if (header.action !== null && isComposite(lines, header.end)) {
+      around.push(header.action);
+      return [];
+    }
+    return [block];
+  });
+}
+
+function isBehindMarker(lines: LogLine[], index: number): boolean {
+  const before = lines[index - 1];
+  if (before === undefined || before.number !== (lines[index]?.number ?? 0) - 1) return false;
+  return START_ACTION.test(before.text) || (PREAMBLE.test(before.text) && isBehindMarker(lines, index - 1));
+}
+
+function postBlocks(lines: LogLine[]): ActionBlock[] {
+  const starts = lines.flatMap((line, index) => (line.text === POST_MARKER ? [index] : []));
+  return starts.map((start, position) => ({
+    stage: 'post',
+    action: null,
+    inputs: {},
+    composites: [],
+    lines: lines.slice(position === 0 ? 0 : start, starts[position + 1]),
+  }));
+}

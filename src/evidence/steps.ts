@@ -1,0 +1,135 @@
+import type { Job, LogLine, Step, StepLog } from '../types.ts';
+import { actionOfHeader, HEADER, POST_MARKER, PREAMBLE } from './action-blocks.ts';
+
+/**
+ * A whole-job log split into the logs of its steps, as the archive's step files would have them: the job file is their
+ * concatenation, and each step's log begins with a line that the runner prints (actions/runner@258d6c8
+ * Handler.PrintActionDetails, JobExtension.cs).
+ *
+ * The steps are walked in REST order, and each takes a start line that fits it: of its kind, not before the second in
+ * which it started, not after it ended, and with the text of its name where that is the default `Run …`. Start lines
+ * that no step takes belong to the step before: inner steps of a composite, or words of a script.
+ */
+export function splitJobLog(job: Job, lines: LogLine[]): StepLog[] {
+  const starts = findStarts(lines);
+  const taken: { step: number; start: Start }[] = [];
+  let previous: Start | null = null;
+  for (const step of stepsWithLog(job)) {
+    const kind = stepKind(step, job.steps);
+    const order: number = previous?.order ?? -1;
+    const fitting = starts.filter((start) => start.order > order && start.kind === kind && fits(step, start));
+    const start: Start | null =
+      kind === 'complete' ? (fitting.at(-1) ?? null) : chooseStart(step, fitting, previous, lines);
+    if (start === null) continue;
+    taken.push({ step: step.number, start });
+    previous = start;
+  }
+  return taken.map(({ step, start }, index) => {
+    const before = (lines[start.from]?.number ?? 1) - 1;
+    const own = lines.slice(start.from, taken[index + 1]?.start.from);
+    return { step, lines: own.map((line) => ({ ...line, number: line.number - before })) };
+  });
+}
+
+type StepKind = 'setup' | 'containers' | 'main' | 'post' | 'complete';
+
+interface Start {
+  /** Position among the starts of the log. */
+  order: number;
+  kind: StepKind;
+  /** Index of the line at which the step's log begins, the runner's preamble included. */
+  from: number;
+  /** Index of the line that marks the kind. */
+  marker: number;
+  line: LogLine;
+}
+
+const KINDS: readonly [StepKind, RegExp][] = [
+  ['setup', /^Current runner version: /],
+  [
+    'containers',
+    /^(?:##\[group\]Checking docker version|Print service container logs: |Stop and remove container: )/,
+  ],
+  ['main', /^##\[group\]Run /],
+  ['post', /^Post job cleanup\.$/],
+  ['complete', /^(?:Evaluate and set (?:job outputs|environment url)|Cleaning up orphan processes)/],
+];
+
+function findStarts(lines: LogLine[]): Start[] {
+  const starts: Start[] = [];
+  for (const [marker, line] of lines.entries()) {
+    const kind = KINDS.find(([, pattern]) => pattern.test(line.text))?.[0];
+    if (kind === undefined) continue;
+    let from = marker;
+    while (from > 0 && PREAMBLE.test(lines[from - 1]?.text ?? '') && adjacent(lines[from - 1], lines[from]))
+      from -= 1;
+    starts.push({ order: starts.length, kind, from, marker, line });
+  }
+  return starts;
+}
+
+function adjacent(before: LogLine | undefined, after: LogLine | undefined): boolean {
+  return before !== undefined && after !== undefined && after.number === before.number + 1;
+}
+
+/** A skipped step, and one that never started, has no log. */
+function stepsWithLog(job: Job): Step[] {
+  return job.steps.filter((step) => step.conclusion !== 'skipped' && !NOT_STARTED.has(step.status));
+}
+
+const NOT_STARTED: ReadonlySet<string> = new Set(['queued', 'pending', 'waiting', 'requested']);
+
+/** The kind of a step by its name: what the runner calls its own, and `Post X` where there is a step `X` before it. */
+export function stepKind(step: Step, steps: readonly Step[]): StepKind {
+  if (step.name === 'Set up job' && step.number <= 1) return 'setup';
+  if (step.name === 'Complete job' && steps.every((other) => other.number <= step.number)) return 'complete';
+  if (step.name === 'Initialize containers' || step.name === 'Stop containers') return 'containers';
+  return postTarget(step, steps) === null ? 'main' : 'post';
+}
+
+/** The name of the step that a post step cleans up after (`Post X`, and `X` for `Pre X`); null for any other step. */
+export function postTarget(step: Step, steps: readonly Step[]): string | null {
+  if (!step.name.startsWith('Post ')) return null;
+  const name = step.name.slice('Post '.length);
+  return steps.some((other) => other.number < step.number && other.name === name) ? name : null;
+}
+
+/** Step times are the runner's clock cut to seconds, so a first line is never older than `startedAt`. */
+function fits(step: Step, start: Start): boolean {
+  const at = start.line.at ?? 0;
+  if (step.startedAt !== null && at < step.startedAt) return false;
+  if (step.completedAt !== null && at >= step.completedAt + 2000) return false;
+  if (start.kind !== 'main' || !step.name.startsWith('Run ')) return true;
+  const header = start.line.text.slice('##[group]'.length);
+  return header.startsWith(step.name) || step.name.startsWith(header);
+}
+
+/**
+ * Among start lines that all fit, those in the second in which the step started come first. A header right behind the
+ * header of an action is that composite's own first inner step, so it is passed over. Behind a script, which has no
+ * inner steps, whatever came earlier was printed by the script, and the last one is the step's; behind an action the
+ * first one is. Within one second a script that prints headers and a composite cannot be told apart for certain.
+ */
+function chooseStart(step: Step, fitting: Start[], previous: Start | null, lines: LogLine[]): Start | null {
+  const inSecond = fitting.filter(
+    ({ line }) => step.startedAt !== null && (line.at ?? 0) < step.startedAt + 1000,
+  );
+  const near = inSecond.length > 0 ? inSecond : fitting.slice(0, 1);
+  const outer = near.filter((start) => !isFirstInner(start, lines));
+  const candidates = outer.length > 0 ? outer : near;
+  const behindScript =
+    previous?.line.text.startsWith(HEADER) === true && actionOfHeader(previous.line.text) === null;
+  return (behindScript ? candidates.at(-1) : candidates[0]) ?? null;
+}
+
+function isFirstInner(start: Start, lines: LogLine[]): boolean {
+  const closing = lines[start.from - 1];
+  if (
+    start.line.text === POST_MARKER ||
+    closing?.text !== '##[endgroup]' ||
+    !adjacent(closing, lines[start.from])
+  )
+    return false;
+  const header = lines.slice(0, start.from).findLast((line) => line.text.startsWith(HEADER));
+  return header !== undefined && actionOfHeader(header.text) !== null;
+}

@@ -1,0 +1,46 @@
+import type { ActionBlock, Job, JobLog, LogLine, TimelineJob, TimelineStep } from '../types.ts';
+import { parseActionBlocks } from './action-blocks.ts';
+import { postTarget, stepKind } from './steps.ts';
+
+/** The jobs with their steps and logs joined, in the order of the answer; post steps know their main steps. */
+export function buildTimeline(jobs: readonly Job[], logs: readonly JobLog[]): TimelineJob[] {
+  const logOf = new Map(logs.map((log) => [log.jobId, log]));
+  return jobs.map((job) => {
+    const log = logOf.get(job.id);
+    const linesOf = new Map((log?.steps ?? []).map(({ step, lines }) => [step, lines]));
+    const steps = job.steps
+      .toSorted((a, b) => a.number - b.number)
+      .map((step): TimelineStep => {
+        const kind = stepKind(step, job.steps);
+        const stage = kind === 'main' || kind === 'post' ? kind : 'job';
+        const lines = linesOf.get(step.number) ?? [];
+        const blocks = stage === 'job' ? [wholeStep(lines)] : parseActionBlocks(lines);
+        return { step, stage, blocks: lines.length === 0 ? [] : blocks, main: null };
+      });
+    const hasLog = log?.steps != null;
+    return { job, steps: steps.map((step) => withMain(step, steps)), hasLog, server: log?.server ?? [] };
+  });
+}
+
+function wholeStep(lines: LogLine[]): ActionBlock {
+  return { stage: 'main', action: null, inputs: {}, composites: [], lines };
+}
+
+/**
+ * Post steps run in the reverse order of their main steps, a skipped main step registers none, and a name may occur
+ * twice: the highest post number then belongs to the lowest main number (ExecutionContext.CreatePostChild). Where mains
+ * and posts of a name differ in count, which of them registered a post is not known, and none is claimed but the only one.
+ */
+function withMain(post: TimelineStep, steps: readonly TimelineStep[]): TimelineStep {
+  const allSteps = steps.map(({ step }) => step);
+  const name = post.stage === 'post' ? postTarget(post.step, allSteps) : null;
+  if (name === null) return post;
+  const mains = steps.filter((other) => other.stage === 'main' && other.step.name === name && started(other));
+  const posts = steps.filter((other) => other.stage === 'post' && postTarget(other.step, allSteps) === name);
+  const main = mains.length === posts.length ? mains[posts.length - 1 - posts.indexOf(post)] : undefined;
+  return { ...post, main: main ?? null };
+}
+
+function started({ step }: TimelineStep): boolean {
+  return step.conclusion !== 'skipped';
+}
