@@ -226,6 +226,58 @@ export type SaveOutcome = 'saved' | 'skipped' | 'refused' | 'failed' | 'torn-dow
 /** The phases of a save, in the order in which today's client goes through them. */
 export type SavePhase = 'archive' | 'reserve' | 'upload' | 'finalize';
 
+/** What can be said of the reservation: `possible` where a lost moment may hold it, `unknown` where no log was had. */
+export type Reservation = 'certain' | 'possible' | 'none' | 'unknown';
+
+/** How the log and the conclusion say that the step of a save ended. */
+export type StepEnding =
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'step-timed-out'
+  | 'runner-shut-down'
+  | 'runner-lost';
+
+/** A line of a save's log that goes to show something. */
+export interface TrailItem {
+  claim: EvidenceClaim;
+  line: LogLine;
+}
+
+/** What the log of one save proves. */
+export interface SaveState {
+  outcome: SaveOutcome;
+  phase: SavePhase | null;
+  reservation: Reservation;
+  /** Whether the entry was finished: `no` is proven, `unknown` is not. */
+  finalized: 'yes' | 'no' | 'unknown';
+  /** Bounds of the moment of the reservation; null where nothing can have been reserved, or no line gives a time. */
+  reservedBetween: { from: Instant; until: Instant } | null;
+  startedAt: Instant | null;
+  endedAt: Instant | null;
+  archivedFrom: Instant | null;
+  upload: UploadProgress | null;
+  ending: StepEnding;
+  /** For a save that failed without any cancel after it had, or may have, reserved its key. */
+  ownFailure: 'upload-failed' | 'reserve-timed-out' | null;
+  trail: TrailItem[];
+  notes: string[];
+}
+
+/** One recognised cache save, with the place where it ran and what became of it. */
+export interface SaveAttempt {
+  job: TimelineJob;
+  step: TimelineStep;
+  action: string | null;
+  form: SaveForm;
+  composites: string[];
+  inputs: Record<string, string>;
+  key: string | null;
+  paths: string[];
+  version: string | null;
+  state: SaveState;
+}
+
 /** Why a save was torn down. What is known of each is in `causes.ts`. */
 export type CauseKind =
   | 'sibling-failed'

@@ -96,6 +96,7 @@ const MARKERS = new RegExp(
     'Terminate orphan process: ',
     'Print service container logs: |Stop and remove container: ',
     'Complete job name: |Cache mode: |Uses: |Download action repository ',
+    '##\\[command\\]\\S*docker(?:\\.exe)? exec ',
     '\\[command\\].*(?: -cf cache\\.t|git(?:\\.exe)?"? (?:log -1 |checkout .*refs/))',
     // The server: system.txt.
     'Evaluating [^ ]+\\.if$|Job defined at: |Reusable workflow chain:$',

@@ -1,0 +1,85 @@
+import type { Instant, Job, RunAttempt, RunSummary, SaveAttempt } from '../types.ts';
+import { describeSibling, type FoundCause, failureItem, found, type Surroundings } from './found-cause.ts';
+import { findFailedSibling } from './siblings.ts';
+
+/** The cause that conclusions and times suggest where no annotation states one; null where they suggest none. */
+export function inferCause(attempt: SaveAttempt, around: Surroundings): FoundCause | null {
+  return (
+    inferLostRunner(attempt) ??
+    inferFailedSibling(attempt, around) ??
+    inferJobTimeout(attempt, around) ??
+    inferSuccessor(attempt, around)
+  );
+}
+
+function inferLostRunner({ state }: SaveAttempt): FoundCause | null {
+  if (state.ending !== 'runner-lost') return null;
+  return found(
+    'runner-lost',
+    'inferred',
+    'the job ended, and this step never did: nobody on the runner reported its end',
+  );
+}
+
+function inferFailedSibling(attempt: SaveAttempt, { timeline }: Surroundings): FoundCause | null {
+  const sibling = findFailedSibling(
+    attempt.job.job,
+    attempt.step.step.completedAt ?? attempt.state.endedAt,
+    timeline,
+  );
+  if (sibling === null) return null;
+  const detail = `${describeSibling(sibling, '')} just before (inferred from the times: no annotation says so)`;
+  return found('sibling-failed', 'inferred', detail, { sibling, evidence: [failureItem(sibling)] });
+}
+
+/** The minutes that people write; a job that ends on one of them, alone, ran out of them. 360 is GitHub's default. */
+const ROUND_MINUTES = 5;
+const TIMEOUT_SLACK_MS = 20_000;
+
+function inferJobTimeout(
+  { job: { job }, state }: SaveAttempt,
+  { timeline }: Surroundings,
+): FoundCause | null {
+  const endedAt = state.endedAt ?? job.completedAt;
+  if (job.startedAt === null || endedAt === null || job.conclusion !== 'cancelled') return null;
+  const minutes = Math.round((endedAt - job.startedAt) / 60_000);
+  const over = endedAt - job.startedAt - minutes * 60_000;
+  if (minutes === 0 || minutes % ROUND_MINUTES !== 0 || over < -1000 || over > TIMEOUT_SLACK_MS) return null;
+  const others = timeline.filter((other) => other.job.id !== job.id && isCancelledAround(other.job, endedAt));
+  if (others.length > 0) return null;
+  const detail = `the job ended, alone, after ${minutes} minutes (inferred from the times: no annotation says so)`;
+  return found('job-timed-out', 'inferred', detail);
+}
+
+function isCancelledAround(job: Job, at: Instant): boolean {
+  return (
+    job.conclusion === 'cancelled' && job.completedAt !== null && Math.abs(job.completedAt - at) < 60_000
+  );
+}
+
+function inferSuccessor(attempt: SaveAttempt, { run, successors }: Surroundings): FoundCause | null {
+  const successor = run.conclusion === 'cancelled' ? findSuccessor(attempt, run, successors) : null;
+  if (successor === null) return null;
+  const detail = `run ${successor.id} of the same workflow and branch was created just before (inferred: no annotation says so)`;
+  return found('run-superseded', 'inferred', detail, { successor });
+}
+
+const SUCCESSOR_WINDOW_MS = 120_000;
+
+/** The run that was created last before the cancel, within two minutes; GitHub does not name the one that cancelled. */
+export function findSuccessor(
+  { state }: SaveAttempt,
+  run: RunAttempt,
+  successors: readonly RunSummary[] | null,
+): RunSummary | null {
+  const endedAt = state.endedAt;
+  if (endedAt === null || successors === null) return null;
+  const created = (other: RunSummary): Instant => other.createdAt ?? 0;
+  const fitting = successors.filter(
+    (other) =>
+      other.id !== run.id &&
+      created(other) <= endedAt + 2000 &&
+      created(other) >= endedAt - SUCCESSOR_WINDOW_MS,
+  );
+  return fitting.toSorted((a, b) => created(a) - created(b)).at(-1) ?? null;
+}

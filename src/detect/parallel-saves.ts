@@ -1,0 +1,45 @@
+import { isUploadComplete } from './reservation.ts';
+import type { Signal } from './save-phrases.ts';
+
+/**
+ * The signals of one step parted by save, for actions that save several entries side by side (setup-gradle, setup-java):
+ * their lines interleave, and only the total of a progress line tells one upload from another.
+ *
+ * Uploads are told apart by their totals; a `saved` line closes the whole upload that ended last before it; a refusal is
+ * a save of its own. An archive line that no upload and no refusal can have followed is a save that got no further. Which
+ * archive belongs to which upload is not known, so each gets the earliest, which keeps the bounds of its window true.
+ */
+export function separateSaves(signals: readonly Signal[]): Signal[][] {
+  const archives = signals.filter(({ kind }) => kind === 'archiving');
+  const [earliest] = archives;
+  if (archives.length < 2 || earliest === undefined) return [[...signals]];
+  const uploads = new Map<number, Signal[]>();
+  const refusals: Signal[][] = [];
+  for (const signal of signals) {
+    if (signal.kind === 'sent') {
+      const upload = uploads.get(signal.totalBytes);
+      if (upload) upload.push(signal);
+      else uploads.set(signal.totalBytes, [earliest, signal]);
+    } else if (signal.kind === 'refused') refusals.push([signal]);
+    else if (signal.kind === 'saved') closeUpload([...uploads.values()], signal);
+  }
+  const endings = signals.filter(({ kind }) => ENDINGS.has(kind));
+  const started = [...uploads.values(), ...refusals];
+  const others = archives.slice(started.length).map((archive) => [archive]);
+  return [...started, ...others].map((save) => [...save, ...endings]);
+}
+
+const ENDINGS: ReadonlySet<Signal['kind']> = new Set([
+  'cancelled',
+  'step-timed-out',
+  'runner-shut-down',
+  'in-container',
+]);
+
+function closeUpload(uploads: Signal[][], saved: Signal): void {
+  const open = uploads.filter(
+    (upload) => isUploadComplete(upload) && !upload.some(({ kind }) => kind === 'saved'),
+  );
+  const latest = open.toSorted((a, b) => (a.at(-1)?.line.at ?? 0) - (b.at(-1)?.line.at ?? 0)).at(-1);
+  latest?.push(saved);
+}

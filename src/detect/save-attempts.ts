@@ -1,0 +1,183 @@
+import type { Instant, SaveAttempt, SaveForm, SaveState, StepEnding, TimelineJob } from '../types.ts';
+import { cacheVersion, parsePaths } from './cache-version.ts';
+import { separateSaves } from './parallel-saves.ts';
+import { findSaveBlocks, type SaveBlock } from './save-blocks.ts';
+import { parseSignals, type Signal } from './save-phrases.ts';
+import { judgeSave, type SaveContext } from './save-state.ts';
+
+/** Every recognised save of the run attempt, in job then step order, with what became of it. */
+export function findSaveAttempts(timeline: readonly TimelineJob[], host: string): SaveAttempt[] {
+  return timeline.flatMap((job) => {
+    return findSaveBlocks(job).flatMap((block) => {
+      const { conclusion, status } = block.step.step;
+      if (conclusion === 'skipped' || status === 'pending' || status === 'queued')
+        return [skippedAttempt(block)];
+      if (block.save === null) return unloggedAttempt(block);
+      const signals = parseSignals(block.save.lines);
+      if (block.action.form === 'built-in' && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return [];
+      return separateSaves(signals).map((own) => loggedAttempt(block, own, host));
+    });
+  });
+}
+
+/** A setup action that was not asked to cache says none of these. */
+const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set(['archiving', 'refused', 'saved', 'not-saving']);
+
+type Located = Pick<
+  SaveAttempt,
+  'job' | 'step' | 'action' | 'form' | 'composites' | 'inputs' | 'key' | 'paths'
+>;
+
+function locate({ job, step, action, reference, main, save }: SaveBlock): Located {
+  const composites = main?.composites ?? [];
+  const inputs = main?.inputs ?? {};
+  const form: SaveForm = composites.length > 0 ? 'composite' : action.form;
+  const paths = action.form === 'built-in' ? [] : parsePaths(inputs.path ?? '');
+  const key = action.findKey(
+    main,
+    save ?? { stage: 'main', action: null, inputs: {}, composites: [], lines: [] },
+  );
+  return { job, step, action: reference, form, composites, inputs, key, paths };
+}
+
+function loggedAttempt(block: SaveBlock, signals: readonly Signal[], host: string): SaveAttempt {
+  const located = locate(block);
+  const key = signals.find(
+    (signal) => signal.kind === 'saved' || (signal.kind === 'refused' && signal.key !== ''),
+  );
+  const state = judgeSave(signals, contextOf(block, signals, host));
+  const own = { ...located, key: located.key ?? (key && 'key' in key ? key.key : null) };
+  return {
+    ...own,
+    version: versionOf(own, signals),
+    state: { ...state, notes: [...state.notes, ...keyNotes(own)] },
+  };
+}
+
+function keyNotes({ key, form }: Located): string[] {
+  if (key === null) {
+    return [
+      form === 'built-in'
+        ? 'this action prints its key only with step debug logging'
+        : 'no line shows the key',
+    ];
+  }
+  return key.includes('***') ? ['a part of the key is masked as a secret'] : [];
+}
+
+/** The state of a save that left no log: `reservation` is `none` where it never began, else unknown. */
+function stateWithoutLog(
+  known: Pick<
+    SaveState,
+    'outcome' | 'reservation' | 'finalized' | 'startedAt' | 'endedAt' | 'ending' | 'notes'
+  >,
+): SaveState {
+  const nothing = { phase: null, reservedBetween: null, archivedFrom: null, upload: null, ownFailure: null };
+  return { ...nothing, ...known, trail: [] };
+}
+
+/** A skipped step never began. Behind a step that failed or was cancelled it was not reached, else its condition was false. */
+function skippedAttempt(block: SaveBlock): SaveAttempt {
+  const { job, step } = block;
+  const broken = job.steps.some(
+    (other) =>
+      other.step.number < step.step.number && /^(?:failure|cancelled)$/.test(other.step.conclusion ?? ''),
+  );
+  const reached = !broken && job.job.conclusion !== 'cancelled' && step.step.conclusion === 'skipped';
+  const state = stateWithoutLog({
+    outcome: reached ? 'skipped' : 'not-reached',
+    reservation: 'none',
+    finalized: 'no',
+    startedAt: null,
+    endedAt: null,
+    ending: 'completed',
+    notes: reached ? ['its condition was false'] : [],
+  });
+  return { ...locate(block), version: null, state };
+}
+
+/**
+ * A save whose log was not had. That its step did not end well can be told; what it had reserved cannot. Where the step
+ * succeeded nothing is told, since the client's failures do not fail the step.
+ */
+function unloggedAttempt(block: SaveBlock): SaveAttempt[] {
+  const { step } = block.step;
+  const ending = stepEnding(block, []);
+  if (ending === 'completed' || block.action.form === 'built-in') return [];
+  const state = stateWithoutLog({
+    outcome: ending === 'failed' ? 'failed' : 'torn-down',
+    reservation: 'unknown',
+    finalized: 'unknown',
+    startedAt: step.startedAt,
+    endedAt: step.completedAt,
+    ending,
+    notes: ['its log was not to be had, so what it had reserved cannot be told'],
+  });
+  return [{ ...locate(block), version: null, state }];
+}
+
+function contextOf(block: SaveBlock, signals: readonly Signal[], host: string): SaveContext {
+  const { step } = block.step;
+  const times = (block.save?.lines ?? []).flatMap(({ at }) => (at === null ? [] : [at]));
+  return {
+    ending: stepEnding(block, signals),
+    startedAt: times[0] ?? step.startedAt,
+    endedAt: latest(times.at(-1) ?? null, step.completedAt),
+    protocol: isEnterpriseServer(host) || OLD_PROTOCOL.test(block.reference) ? 'v1' : 'v2',
+    announcesSave: block.action.announcesSave,
+    reservesFirst: RESERVES_FIRST.test(block.reference),
+    archiverOutlived: jobLines(block.job).some((text) => ARCHIVER_OUTLIVED.test(text)),
+    cacheMode: jobLines(block.job).flatMap((text) => /^Cache mode: (\S+)$/.exec(text)?.[1] ?? [])[0] ?? null,
+  };
+}
+
+function latest(a: Instant | null, b: Instant | null): Instant | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+/** `isGhes` of the client: github.com and *.ghe.com have the v2 service. */
+function isEnterpriseServer(host: string): boolean {
+  return host !== 'github.com' && !host.endsWith('.ghe.com') && !host.endsWith('.localhost');
+}
+
+/** The package-lock of each tag of actions/cache: v3.4.0 and v4.2.0 are the first with the v2 client. */
+const OLD_PROTOCOL = /^actions\/cache(?:\/\w+)?@v(?:[12](?:\.|$)|3\.[0-3](?:\.|$)|4\.[01](?:\.|$))/i;
+const RESERVES_FIRST = /^actions\/cache(?:\/\w+)?@v(?:1(?:\.[12](?:\.|$)|$)|2(?:\.|$)|3\.0\.[01]$)/i;
+const ARCHIVER_OUTLIVED =
+  /^Terminate orphan process: pid \(\d+\) \((?:g|bsd)?(?:tar|zstd|zstdmt|gzip)(?:\.exe)?\)$/;
+
+/** The lines of the job's own steps: `Set up job`, `Complete job`. */
+function jobLines(job: TimelineJob): string[] {
+  return job.steps
+    .filter(({ stage }) => stage === 'job')
+    .flatMap(({ blocks }) => blocks.flatMap(({ lines }) => lines.map(({ text }) => text)));
+}
+
+/**
+ * How the step ended. The log comes before the conclusion: with `continue-on-error` REST says `success`, and a step
+ * without a conclusion in a completed job lost its runner.
+ */
+function stepEnding({ job, step }: SaveBlock, signals: readonly Signal[]): StepEnding {
+  const kinds = new Set(signals.map(({ kind }) => kind));
+  if (kinds.has('runner-shut-down')) return 'runner-shut-down';
+  if (kinds.has('step-timed-out')) return 'step-timed-out';
+  const { conclusion } = step.step;
+  if (kinds.has('cancelled') || conclusion === 'cancelled') return 'cancelled';
+  if (conclusion === null && job.job.status === 'completed') return 'runner-lost';
+  return conclusion === 'failure' || conclusion === 'timed_out' ? 'failed' : 'completed';
+}
+
+function versionOf({ paths, inputs }: Located, signals: readonly Signal[]): string | null {
+  const archived = signals.find((signal) => signal.kind === 'archiving');
+  const held = signals.find((signal) => signal.kind === 'refused');
+  if (held?.kind === 'refused' && held.version) return held.version;
+  if (archived?.kind !== 'archiving' || paths.length === 0) return null;
+  const { compression, windows, flagsFirst } = archived;
+  return cacheVersion({
+    paths,
+    compression,
+    windows,
+    crossOs: inputs.enableCrossOsArchive === 'true',
+    oldClient: flagsFirst,
+  });
+}

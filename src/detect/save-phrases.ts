@@ -1,0 +1,164 @@
+import type { LogLine } from '../types.ts';
+
+/** What one line of a save's log says. */
+export type Signal = { line: LogLine } & (
+  | {
+      kind: 'archiving';
+      compression: 'zstd' | 'zstd-without-long' | 'gzip';
+      windows: boolean;
+      flagsFirst: boolean;
+    }
+  | { kind: 'sent'; sentBytes: number; totalBytes: number; megabytesPerSecond: number }
+  | { kind: 'blob-client-loaded' }
+  | { kind: 'attempt-failed'; call: 'create' | 'finalize' | null; timedOut: boolean }
+  | { kind: 'upload-sized'; totalBytes: number }
+  | { kind: 'committed' }
+  | { kind: 'saved'; key: string }
+  | { kind: 'not-saving'; reason: string }
+  | { kind: 'refused'; key: string; scope: string | null; version: string | null }
+  | { kind: 'refusal-reason'; reason: string }
+  | { kind: 'not-reserved'; reason: string }
+  | { kind: 'upload-failed' }
+  | { kind: 'finalize-refused' }
+  | { kind: 'finalize-failed' }
+  | { kind: 'failed'; message: string }
+  | { kind: 'warned'; message: string }
+  | { kind: 'debug-reserving' }
+  | { kind: 'debug-reserved' }
+  | { kind: 'in-container' }
+  | { kind: 'cancelled' }
+  | { kind: 'step-timed-out'; minutes: number | null }
+  | { kind: 'runner-shut-down' }
+);
+
+type Said = Signal extends infer Each ? (Each extends Signal ? Omit<Each, 'line'> : never) : never;
+
+/** The signals among the lines of one save, in order; a line that says nothing about a save gives none. */
+export function parseSignals(lines: readonly LogLine[]): Signal[] {
+  return lines.flatMap((line) => {
+    for (const [pattern, read] of PHRASES) {
+      const match = pattern.exec(line.text);
+      if (match) return [{ ...read(match), line } as Signal];
+    }
+    return [];
+  });
+}
+
+/**
+ * What the client prints, newest wording first. Read in `@actions/cache` 0.2.1 to 6.3.0 (lib/cache.js,
+ * lib/internal/{tar,uploadUtils,cacheHttpClient}.js, lib/internal/shared/cacheTwirpClient.js) and in actions/cache v1.1
+ * to v5.0.5 (src/save.ts, src/utils/actionUtils.ts); the last three are the runner's.
+ */
+const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
+  [
+    /^\[command\]"?[^"]*?\b(?:g|bsd)?tar(?:\.exe)?"? (.*)-cf cache\.(tzst|tgz|tar)\b(.*)$/,
+    ([whole, before = '', extension = '', after = '']) => ({
+      kind: 'archiving',
+      compression: compressionOf(extension, before + after),
+      windows: /tar\.exe|-C "?[A-Za-z]:[\\/]/.test(whole),
+      flagsFirst: /-z |--use-compress-program/.test(before),
+    }),
+  ],
+  [
+    /^Sent (\d+) of (\d+) \((?:[\d.]+|NaN|Infinity)%\), ([\d.]+|NaN|Infinity) MBs\/sec$/,
+    ([, sent, total, speed]) => ({
+      kind: 'sent',
+      sentBytes: Number(sent),
+      totalBytes: Number(total),
+      megabytesPerSecond: Number(speed),
+    }),
+  ],
+  [/^\(node:\d+\) \[DEP0169\] DeprecationWarning: `url\.parse\(\)`/, () => ({ kind: 'blob-client-loaded' })],
+  [
+    /^Attempt \d+ of \d+ failed with error: (.*)$/,
+    ([, message = '']) => ({
+      kind: 'attempt-failed',
+      call: /FinalizeCacheEntry/.test(message)
+        ? 'finalize'
+        : /CreateCacheEntry/.test(message)
+          ? 'create'
+          : null,
+      timedOut: /time(?:d\s)?-?\s?out/i.test(message),
+    }),
+  ],
+  [/^Cache Size: ~\d+ MB \((\d+) B\)$/, ([, bytes]) => ({ kind: 'upload-sized', totalBytes: Number(bytes) })],
+  [/^Cache saved successfully$/, () => ({ kind: 'committed' })],
+  [/^##\[debug\]FinalizeCacheEntryUploadResponse: true$/, () => ({ kind: 'committed' })],
+  [/^(?:Cache|uv cache) saved with (?:the )?key: (.+)$/, ([, key = '']) => ({ kind: 'saved', key })],
+  [/^Basic caching saved entry with key: (.+)$/, ([, key = '']) => ({ kind: 'saved', key })],
+  [/^Saved cache entry with key (.+?) from .+ in \d+ms$/, ([, key = '']) => ({ kind: 'saved', key })],
+  [/^Cache hit occurred on (?:the primary )?key .+, not saving cache\.$/, () => notSaving('exact hit')],
+  [/^\[warning\]Path Validation Error: /, () => notSaving('the paths do not exist')],
+  [
+    /^Cache save skipped: the effective cache-mode '([\w-]+)' does not permit writes\.$/,
+    ([, mode]) => notSaving(`cache-mode is ${mode}`),
+  ],
+  [
+    /^(?:##\[warning\])?(?:Failed to save: )?(?:Failed to save cache entry .*?ReserveCacheError: )?Unable to reserve cache with key (.+?)(?:, another job may be creating this cache\.|\. More details: )(.*)$/,
+    ([, key = '', details = '']) => refusal(key, details),
+  ],
+  [
+    /^Failed to save cache entry .*?Unable to reserve cache with key (.+?), another job/,
+    ([, key = '']) => refusal(key, ''),
+  ],
+  [/^##\[warning\]Failed to save: Failed to CreateCacheEntry: .*\(409\) Conflict/, () => refusal('', '')],
+  [
+    /^##\[warning\]Cache reservation failed: (.+)$/,
+    ([, reason = '']) => ({ kind: 'refusal-reason', reason }),
+  ],
+  [/^##\[warning\](You've hit a rate limit.*)$/, ([, reason = '']) => ({ kind: 'refusal-reason', reason })],
+  [/^##\[debug\]Failed to reserve cache: (.+)$/, ([, reason = '']) => ({ kind: 'refusal-reason', reason })],
+  [
+    /^(?:##\[warning\]Failed to save: |\[warning\])(Cache size of .+ not saving cache\.|reserveCache failed: .*)$/,
+    ([, reason = '']) => ({ kind: 'not-reserved', reason }),
+  ],
+  [
+    /^##\[warning\]uploadCacheArchiveSDK: internal error uploading cache archive:/,
+    () => ({ kind: 'upload-failed' }),
+  ],
+  [/^##\[warning\]Failed to save: .* during upload chunk\.$/, () => ({ kind: 'upload-failed' })],
+  [/^##\[warning\]Cache upload failed because /, () => ({ kind: 'upload-failed' })],
+  [/^##\[warning\]Failed to save: .* during commit cache\.$/, () => ({ kind: 'finalize-refused' })],
+  [
+    /^##\[warning\](?:Failed to save: )?Unable to finalize cache with key /,
+    () => ({ kind: 'finalize-refused' }),
+  ],
+  [/^##\[warning\]Failed to save: Failed to FinalizeCacheEntryUpload: /, () => ({ kind: 'finalize-failed' })],
+  [/^##\[warning\]Cache save failed\.$/, () => ({ kind: 'failed', message: '' })],
+  [/^##\[(?:warning|error)\]Failed to save: ?(.*)$/, ([, message = '']) => ({ kind: 'failed', message })],
+  [
+    /^(?:##\[debug\]Reserving Cache|##\[debug\]\[Request\] CreateCacheEntry)/,
+    () => ({ kind: 'debug-reserving' }),
+  ],
+  [
+    /^##\[debug\](?:Attempting to upload cache located at:|Saving Cache \(ID: \d+\)|Cache ID: \d+)/,
+    () => ({ kind: 'debug-reserved' }),
+  ],
+  [/^##\[command\]\S*docker(?:\.exe)? exec /, () => ({ kind: 'in-container' })],
+  [/^##\[error\](?:The operation|A task) was canceled\.$/, () => ({ kind: 'cancelled' })],
+  [
+    /^##\[error\]The (?:background step|action) '.+' has timed out after (\d+) minutes\.$/,
+    ([, minutes]) => ({ kind: 'step-timed-out', minutes: Number(minutes) }),
+  ],
+  [/^##\[error\]The action has timed out\.$/, () => ({ kind: 'step-timed-out', minutes: null })],
+  [
+    /^##\[error\](?:The runner has received a shutdown signal\.|Operating system is shutting down for computer )/,
+    () => ({ kind: 'runner-shut-down' }),
+  ],
+  [/^##\[warning\](.+)$/, ([, message = '']) => ({ kind: 'warned', message })],
+];
+
+function notSaving(reason: string): Said {
+  return { kind: 'not-saving', reason };
+}
+
+/** The v1 service tells scope and version of what holds the key; v2 tells nothing. */
+function refusal(key: string, details: string): Said {
+  const holder = /Cache already exists\. Scope: ([^,]+), Key: .+, Version: ([0-9a-f]{64})/.exec(details);
+  return { kind: 'refused', key, scope: holder?.[1] ?? null, version: holder?.[2] ?? null };
+}
+
+function compressionOf(extension: string, flags: string): 'zstd' | 'zstd-without-long' | 'gzip' {
+  if (extension === 'tgz') return 'gzip';
+  return flags.includes('--long=30') ? 'zstd' : 'zstd-without-long';
+}

@@ -1,0 +1,233 @@
+import type { EvidenceClaim, SavePhase, SaveState, StepEnding, TrailItem, UploadProgress } from '../types.ts';
+import {
+  findReservationProof,
+  isUploadComplete,
+  lastSent,
+  reservationBounds,
+  type SaveFacts,
+} from './reservation.ts';
+import type { Signal } from './save-phrases.ts';
+
+/** What is known of a save apart from its own lines. */
+export interface SaveContext extends Pick<SaveFacts, 'startedAt' | 'endedAt' | 'reservesFirst'> {
+  ending: StepEnding;
+  /** `v1` on GitHub Enterprise Server, and for clients before `@actions/cache` 4.0.0. */
+  protocol: 'v1' | 'v2';
+  /** Whether the action prints a line when it has saved, and only then. */
+  announcesSave: boolean;
+  /** The job's end found an archiver still at work, so the archive was not finished when the step ended. */
+  archiverOutlived: boolean;
+  /** The cache mode that the job's set-up printed; under `read` and `none` nothing can be reserved. */
+  cacheMode: string | null;
+}
+
+/**
+ * What became of one save, from what its log says: the decision tables of the v2 client, the v1 client and the clients
+ * that reserve first.
+ *
+ * The signs are weighed from the most to the least telling: a reason not to begin, a refusal, a failure that the client
+ * reports, a finished entry; what is left ended in the middle. `Cache saved with key:` counts only where no failure
+ * was reported, since the v1 client prints it even then (actions/cache#1531).
+ */
+export function judgeSave(signals: readonly Signal[], context: SaveContext): SaveState {
+  const start = signals.findIndex((signal) => signal.kind === 'archiving');
+  const archived = signals[start] ?? null;
+  const own = context.reservesFirst ? signals : archived ? signals.slice(start) : [];
+  const facts: SaveFacts = { ...context, signals, own, archived };
+  const judgement =
+    judgeNotSaving(facts) ??
+    judgeRefusal(facts) ??
+    judgeFailure(facts, context) ??
+    judgeFinished(facts, context) ??
+    judgeUnfinished(facts, context);
+  const stopped = signals.findLast(({ kind }) => STOPS.has(kind));
+  return {
+    ...judgement,
+    phase: phaseOf(facts, judgement),
+    reservedBetween: judgement.reservation === 'none' ? null : reservationBounds(facts),
+    startedAt: context.startedAt,
+    endedAt: (judgement.outcome === 'torn-down' ? stopped?.line.at : null) ?? context.endedAt,
+    archivedFrom: archived?.line.at ?? null,
+    upload: uploadProgress(own),
+    ending: context.ending,
+    trail: trailOf(facts),
+  };
+}
+
+type Judgement = Pick<SaveState, 'outcome' | 'reservation' | 'finalized' | 'ownFailure' | 'notes'>;
+
+const NOTHING_RESERVED = { reservation: 'none', finalized: 'no', ownFailure: null } as const;
+const STOPS: ReadonlySet<Signal['kind']> = new Set(['cancelled', 'step-timed-out', 'runner-shut-down']);
+
+/**
+ * Every failed reservation is told as a refusal, whatever its reason. One that follows an attempt whose answer timed out
+ * may be refused because of that attempt, which the service has recorded (actions/cache#1612).
+ */
+function judgeRefusal({ signals }: SaveFacts): Judgement | null {
+  if (!signals.some(({ kind }) => kind === 'refused')) return null;
+  const reasons = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
+  const timedOut = signals.some((signal) => signal.kind === 'attempt-failed' && signal.timedOut);
+  const notes = reasons.map((reason) => `refused by the service: ${reason}`);
+  if (!timedOut || reasons.some((reason) => !/409|already exists/.test(reason)))
+    return { outcome: 'refused', ...NOTHING_RESERVED, notes };
+  return {
+    outcome: 'refused',
+    reservation: 'possible',
+    finalized: 'no',
+    ownFailure: 'reserve-timed-out',
+    notes,
+  };
+}
+
+/** What the client itself reports as failed; after a reservation the key stays reserved and is never finished. */
+function judgeFailure(facts: SaveFacts, { protocol, ending }: SaveContext): Judgement | null {
+  const { own, signals } = facts;
+  const failure = signals.find(({ kind }) => FAILURES.has(kind)) ?? findBareWarning(facts, ending);
+  if (failure === null) return null;
+  const proof = findReservationProof(facts);
+  const unfinished = { outcome: 'failed' as const, ownFailure: 'upload-failed' as const, notes: [] };
+  if (proof) {
+    const lost = own.some(({ kind }) => kind === 'finalize-failed');
+    return { ...unfinished, reservation: 'certain', finalized: lost ? 'unknown' : 'no' };
+  }
+  const silentUpload = protocol === 'v1' && failure.kind === 'failed' && !/\btar\b/i.test(failure.message);
+  if (silentUpload && facts.archived) return { ...unfinished, reservation: 'possible', finalized: 'no' };
+  const notes = failure.kind === 'not-reserved' ? [`not saved: ${failure.reason}`] : [];
+  return { outcome: 'failed', ...NOTHING_RESERVED, notes };
+}
+
+const FAILURES: ReadonlySet<Signal['kind']> = new Set([
+  'upload-failed',
+  'finalize-refused',
+  'finalize-failed',
+  'not-reserved',
+  'failed',
+]);
+
+/** A refused finalization can be told by a warning that holds nothing but the server's words (since toolkit 4.1.0). */
+function findBareWarning({ own }: SaveFacts, ending: StepEnding): Signal | null {
+  const last = own.at(-1);
+  const closed = own.some(({ kind }) => kind === 'saved' || kind === 'committed');
+  return !closed && ending === 'completed' && last?.kind === 'warned' && isUploadComplete(own) ? last : null;
+}
+
+function judgeFinished(
+  { own, signals }: SaveFacts,
+  { announcesSave, ending }: SaveContext,
+): Judgement | null {
+  const said = signals.some(({ kind }) => kind === 'saved' || kind === 'committed');
+  const silent = !announcesSave && ending === 'completed' && isUploadComplete(own);
+  if (!said && !silent) return null;
+  const notes = said
+    ? []
+    : ['inferred from a whole upload without a complaint: this action prints no line when it has saved'];
+  return { outcome: 'saved', reservation: 'none', finalized: 'yes', ownFailure: null, notes };
+}
+
+function judgeNotSaving({ signals, archived }: SaveFacts): Judgement | null {
+  const reason = archived ? undefined : signals.find((signal) => signal.kind === 'not-saving');
+  return reason ? { outcome: 'skipped', ...NOTHING_RESERVED, notes: [reason.reason] } : null;
+}
+
+/** The log stops in the middle. How far it had come decides what can be reserved. */
+function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
+  const { own, archived } = facts;
+  const torn = context.ending !== 'completed' && context.ending !== 'failed';
+  const proof = findReservationProof(facts);
+  if (!torn && archived === null) {
+    const outcome = context.ending === 'failed' ? 'failed' : 'skipped';
+    return { outcome, ...NOTHING_RESERVED, notes: ['the log gives no reason why nothing was saved'] };
+  }
+  const reservation = unfinishedReservation(facts, context);
+  const lost =
+    retriedCalls(own).has('finalize') ||
+    isUploadComplete(own) ||
+    own.some(({ kind }) => kind === 'upload-sized');
+  const inContainer = facts.signals.some(({ kind }) => kind === 'in-container');
+  const notes = torn ? [] : ['the log ends without a word on how the save ended'];
+  if (inContainer)
+    notes.push('the job ran in a container, where the client may have gone on after the cancel');
+  return {
+    outcome: torn ? 'torn-down' : 'failed',
+    reservation: torn || proof ? reservation : 'none',
+    finalized: lost || inContainer ? 'unknown' : 'no',
+    ownFailure: !torn && proof ? 'upload-failed' : null,
+    notes,
+  };
+}
+
+function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] {
+  if (context.cacheMode === 'read' || context.cacheMode === 'none') return 'none';
+  if (findReservationProof(facts)) return 'certain';
+  if (facts.reservesFirst) return 'possible';
+  return facts.archived === null || context.archiverOutlived ? 'none' : 'possible';
+}
+
+function phaseOf({ own, signals, archived }: SaveFacts, { outcome }: Judgement): SavePhase | null {
+  const kinds = new Set(own.map(({ kind }) => kind));
+  const calls = new Set(
+    own.flatMap((signal) => (signal.kind === 'attempt-failed' ? [signal.call ?? 'create'] : [])),
+  );
+  const has = (...wanted: Signal['kind'][]): boolean => wanted.some((kind) => kinds.has(kind));
+  if (outcome === 'skipped') return null;
+  if (
+    outcome === 'saved' ||
+    has('upload-sized', 'finalize-refused', 'finalize-failed') ||
+    calls.has('finalize')
+  ) {
+    return 'finalize';
+  }
+  if (has('sent', 'blob-client-loaded', 'debug-reserved', 'upload-failed')) return 'upload';
+  if (calls.has('create') || has('debug-reserving') || signals.some(({ kind }) => kind === 'refused'))
+    return 'reserve';
+  return archived ? 'archive' : null;
+}
+
+/** Which calls had a failed attempt; one that the message does not name is told by whether the upload had begun. */
+function retriedCalls(own: readonly Signal[]): Set<'create' | 'finalize'> {
+  const uploadAt = own.findIndex(({ kind }) => kind === 'sent');
+  return new Set(
+    own.flatMap((signal, index) => {
+      if (signal.kind !== 'attempt-failed') return [];
+      return [signal.call ?? (uploadAt !== -1 && uploadAt < index ? 'finalize' : 'create')];
+    }),
+  );
+}
+
+function uploadProgress(own: readonly Signal[]): UploadProgress | null {
+  const last = lastSent(own);
+  if (last === null) return null;
+  const speed = Number.isFinite(last.megabytesPerSecond)
+    ? Math.round(last.megabytesPerSecond * 1024 ** 2)
+    : null;
+  return { sentBytes: last.sentBytes, totalBytes: last.totalBytes, bytesPerSecond: speed };
+}
+
+/** The lines that a finding rests on: the archive, the first proof, the last progress, each failure, the end. */
+function trailOf(facts: SaveFacts): TrailItem[] {
+  const proof = findReservationProof(facts);
+  const last = lastSent(facts.own);
+  return facts.signals.flatMap((signal): TrailItem[] => {
+    const claim: EvidenceClaim | null =
+      signal === last && isUploadComplete(facts.own)
+        ? 'upload-complete'
+        : signal === proof || signal === last
+          ? 'reserved'
+          : (CLAIMS[signal.kind] ?? null);
+    return claim === null ? [] : [{ claim, line: signal.line }];
+  });
+}
+
+const CLAIMS: Partial<Record<Signal['kind'], EvidenceClaim>> = {
+  archiving: 'archiving',
+  'attempt-failed': 'maybe-reserved',
+  'debug-reserving': 'maybe-reserved',
+  refused: 'failed',
+  'upload-failed': 'failed',
+  'finalize-refused': 'failed',
+  'finalize-failed': 'failed',
+  failed: 'failed',
+  cancelled: 'torn-down',
+  'step-timed-out': 'torn-down',
+  'runner-shut-down': 'torn-down',
+};

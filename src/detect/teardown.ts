@@ -1,0 +1,113 @@
+import type { CauseKind, EvidenceItem, SaveAttempt } from '../types.ts';
+import { describeSibling, type FoundCause, failureItem, found, type Surroundings } from './found-cause.ts';
+import { findSuccessor, inferCause } from './inferred-cause.ts';
+import { findNamedSibling } from './siblings.ts';
+
+/**
+ * Why a save was torn down. What GitHub said beats what the clock suggests: the client's and the runner's own words in
+ * the log where they name the reason, then the annotations, then conclusions and times with the rule named in the
+ * detail, else `unknown`.
+ */
+export function findCause(attempt: SaveAttempt, around: Surroundings): FoundCause {
+  return (
+    fromLog(attempt) ??
+    fromAnnotations(attempt, around) ??
+    inferCause(attempt, around) ??
+    found('unknown', 'unknown', 'cancelled, and nothing that was to be had says why')
+  );
+}
+
+function fromLog({ state, step }: SaveAttempt): FoundCause | null {
+  const said = (claim: string): string =>
+    state.trail.findLast((item) => item.claim === claim)?.line.text ?? '';
+  const words = (text: string): string => text.replace(/^(?:##\[\w+\]|\[warning\])/, '');
+  if (state.ownFailure === 'upload-failed') {
+    const failure = words(said('failed'));
+    return found(
+      'upload-failed',
+      'stated',
+      failure === '' ? 'the log ends before the upload does' : `the client said: ${failure}`,
+    );
+  }
+  if (state.ownFailure === 'reserve-timed-out') {
+    return found(
+      'reserve-timed-out',
+      'stated',
+      `an attempt to reserve timed out: ${words(said('maybe-reserved'))}`,
+    );
+  }
+  if (state.ending === 'step-timed-out') {
+    const minutes = /after (\d+) minutes/.exec(said('torn-down'))?.[1];
+    return found(
+      'step-timed-out',
+      'stated',
+      `"${step.step.name}" ran out of its timeout-minutes${minutes ? `: ${minutes}` : ''}`,
+    );
+  }
+  return state.ending === 'runner-shut-down'
+    ? found('runner-shut-down', 'stated', words(said('torn-down')))
+    : null;
+}
+
+/** What GitHub writes into annotations, matched whole, since users' own warnings stand among them. */
+const ANNOTATIONS: readonly [RegExp, CauseKind][] = [
+  [/^The (?:strategy configuration|job) was canceled because "(.+)" failed\.?$/, 'sibling-failed'],
+  [/^Canceling since a higher priority waiting request for '?(.+?)'? exists$/, 'run-superseded'],
+  [/^The run was canceled by @?(\S+?)\.?$/, 'run-cancelled'],
+  [
+    /^The job (?:running on runner .+ )?has exceeded the maximum execution time of (.+?)\.?$/,
+    'job-timed-out',
+  ],
+  [/^The (?:hosted|self-hosted) runner\b.* lost communication with the server\./s, 'runner-lost'],
+  [/^The runner has received a shutdown signal\./s, 'runner-shut-down'],
+];
+
+function fromAnnotations(
+  attempt: SaveAttempt,
+  { timeline, annotations, successors, run }: Surroundings,
+): FoundCause | null {
+  for (const [pattern, kind] of ANNOTATIONS) {
+    for (const { message } of annotations ?? []) {
+      const match = pattern.exec(message.trim());
+      if (!match) continue;
+      const evidence = [annotationItem(attempt, message.trim())];
+      const subject = match[1] ?? '';
+      if (kind === 'sibling-failed') {
+        const sibling = findNamedSibling(subject, attempt.job.job, timeline);
+        const item = sibling ? [failureItem(sibling)] : [];
+        return found(kind, 'stated', describeSibling(sibling, subject), {
+          sibling,
+          evidence: [...evidence, ...item],
+        });
+      }
+      if (kind === 'run-superseded') {
+        const successor = findSuccessor(attempt, run, successors);
+        return found(kind, 'stated', `a newer run took the concurrency group ${subject}`, {
+          evidence,
+          successor,
+        });
+      }
+      return found(kind, 'stated', describe(kind, subject, message), { evidence });
+    }
+  }
+  return null;
+}
+
+function describe(kind: CauseKind, subject: string, message: string): string {
+  if (kind === 'run-cancelled') return `cancelled by @${subject}`;
+  if (kind === 'job-timed-out') return `the job exceeded its maximum execution time of ${subject}`;
+  return message.trim().split('. ')[0] ?? message;
+}
+
+function annotationItem({ job }: SaveAttempt, text: string): EvidenceItem {
+  return {
+    claim: 'cause',
+    source: 'annotation',
+    job: job.job.id,
+    step: null,
+    line: null,
+    at: null,
+    text,
+    url: job.job.url,
+  };
+}
