@@ -185,6 +185,8 @@ export interface JobLog {
   jobId: number;
   /** Null where no log of the job was had. */
   steps: StepLog[] | null;
+  /** Whether the log of the whole job was had, so that no part of it can be missing. */
+  whole: boolean;
   server: LogLine[];
 }
 
@@ -214,7 +216,7 @@ export interface TimelineJob {
   job: Job;
   /** In step order. */
   steps: TimelineStep[];
-  hasLog: boolean;
+  log: 'whole' | 'by-step' | 'none';
   server: LogLine[];
 }
 
@@ -398,8 +400,9 @@ export interface Finding {
   /** Index into `saves`. */
   save: number;
   teardown: { at: Timestamp | null; cause: Cause };
-  /** Null where nothing can have been reserved. */
+  /** Null where nothing can have been reserved, and where no log was had to tell (then `reservation` is `unknown`). */
   stuckKey: StuckKey | null;
+  reservation: Reservation;
   evidence: EvidenceItem[];
   remedies: Remedy[];
   /** The moments that matter, job by job, for a picture on one time axis. */

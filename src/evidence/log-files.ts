@@ -26,6 +26,7 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
     return {
       jobId: job.id,
       steps: whole === null && steps.length === 0 ? null : steps,
+      whole: whole !== null,
       server: entries?.server ?? [],
     };
   });

@@ -17,8 +17,8 @@ export function buildTimeline(jobs: readonly Job[], logs: readonly JobLog[]): Ti
         const blocks = stage === 'job' ? [wholeStep(lines)] : parseActionBlocks(lines);
         return { step, stage, blocks: lines.length === 0 ? [] : blocks, main: null };
       });
-    const hasLog = log?.steps != null;
-    return { job, steps: steps.map((step) => withMain(step, steps)), hasLog, server: log?.server ?? [] };
+    const had = log?.whole ? 'whole' : log?.steps ? 'by-step' : 'none';
+    return { job, steps: steps.map((step) => withMain(step, steps)), log: had, server: log?.server ?? [] };
   });
 }
 

@@ -1,0 +1,90 @@
+import type { CacheEntry, CacheList, Instant, SaveAttempt, StuckKey, TimeWindow } from '../types.ts';
+
+/** What decides whether a reservation still stands. */
+export interface KeyContext {
+  scope: string | null;
+  now: Instant;
+  /** How long the service holds an unfinished key. */
+  ttlMs: number;
+  caches: readonly CacheList[];
+  /** Every save of the run attempt. */
+  attempts: readonly SaveAttempt[];
+}
+
+/**
+ * The key that a torn-down or failed save left reserved; null where nothing can have been reserved, or where what is
+ * merely possible is refuted: another leg saved the same entry after this one began, or a finished entry was there before.
+ */
+export function findStuckKey(attempt: SaveAttempt, context: KeyContext): StuckKey | null {
+  const { state, key, version } = attempt;
+  if (state.reservation !== 'certain' && state.reservation !== 'possible') return null;
+  const reserved = state.reservedBetween ?? fallbackBounds(attempt, context.now);
+  const entry = findFinishedEntry(attempt, context);
+  if (state.reservation === 'possible') {
+    if (savedByAnother(attempt, context.attempts)) return null;
+    if (entry?.createdAt != null && entry.createdAt < reserved.from) return null;
+  }
+  const expires = { from: reserved.from + context.ttlMs, until: reserved.until + context.ttlMs };
+  return {
+    key,
+    version,
+    scope: context.scope,
+    certainty: state.reservation === 'certain' && state.finalized === 'no' ? 'confirmed' : 'suspected',
+    reservedBetween: timeWindow(reserved),
+    expiresBetween: timeWindow(expires),
+    state: entry ? 'released' : context.now >= expires.until ? 'expired' : 'held',
+  };
+}
+
+/**
+ * Whether the cache list shows that the save was finished although its log does not say so: while a key is reserved
+ * nobody else can finish it, so an entry from before the reservation would have expired is this save's own.
+ */
+export function isFinishedInList(attempt: SaveAttempt, context: KeyContext): boolean {
+  const { state } = attempt;
+  if (state.reservation !== 'certain' || state.finalized !== 'unknown' || state.reservedBetween === null)
+    return false;
+  const createdAt = findFinishedEntry(attempt, context)?.createdAt ?? null;
+  return createdAt !== null && createdAt < state.reservedBetween.from + context.ttlMs;
+}
+
+/**
+ * The finished entry of the same key, version and scope in the cache list. The list is asked by key prefix, and an
+ * entry that it does not hold proves nothing: reservations are, as far as anybody knows, not listed.
+ */
+export function findFinishedEntry(
+  { key, version }: SaveAttempt,
+  { scope, caches }: KeyContext,
+): CacheEntry | null {
+  if (key === null || version === null || scope === null) return null;
+  const entries = caches.flatMap((list) => list.entries);
+  return (
+    entries.find(
+      (entry) =>
+        entry.key === key && entry.version === version && entry.ref === scope && (entry.sizeBytes ?? 0) > 0,
+    ) ?? null
+  );
+}
+
+/** Whether another job of the run finished the same entry, which it could not have done while this one held it. */
+function savedByAnother(attempt: SaveAttempt, attempts: readonly SaveAttempt[]): boolean {
+  const since = attempt.state.reservedBetween?.from ?? null;
+  return attempts.some(
+    (other) =>
+      other !== attempt &&
+      other.state.outcome === 'saved' &&
+      attempt.key !== null &&
+      other.key === attempt.key &&
+      other.version === attempt.version &&
+      (since === null || other.state.endedAt === null || other.state.endedAt >= since),
+  );
+}
+
+function fallbackBounds({ state, step, job }: SaveAttempt, now: Instant): { from: Instant; until: Instant } {
+  const from = state.startedAt ?? step.step.startedAt ?? job.job.startedAt ?? now;
+  return { from, until: Math.max(from, state.endedAt ?? job.job.completedAt ?? now) };
+}
+
+function timeWindow({ from, until }: { from: Instant; until: Instant }): TimeWindow {
+  return { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
+}

@@ -1,0 +1,65 @@
+import type { Evidence, Job, Missing, TimelineJob } from '../types.ts';
+import { findUnreadJobs, unreadSteps } from './unread.ts';
+
+/** What could not be examined, in sentences for people; empty where everything was. */
+export function findGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[] {
+  return [...logGaps(evidence, timeline), ...otherGaps(evidence)];
+}
+
+/** Jobs whose logs were not read, those of one reason together. */
+function logGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const entry of findUnreadJobs(timeline)) {
+    const reason = unreadReason(entry, evidence.missing);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), describeUnread(entry)]);
+  }
+  return [...byReason].map(([reason, names]) => `no log of ${enumerate(names)}: ${reason}`);
+}
+
+function describeUnread(entry: TimelineJob): string {
+  const steps = unreadSteps(entry).map(({ step }) => `"${step.name}"`);
+  return steps.length === 0 ? `"${entry.job.name}"` : `${enumerate(steps)} in "${entry.job.name}"`;
+}
+
+function unreadReason({ job }: TimelineJob, missing: readonly Missing[]): string {
+  if (job.status !== 'completed') return 'the job has not finished yet; examine the run again when it has';
+  const own = missing.find(({ question }) => question.kind === 'job-log' && question.jobId === job.id);
+  const archive = missing.find(({ question }) => question.kind === 'logs');
+  return own?.reason ?? archive?.reason ?? 'the archive does not hold it';
+}
+
+const SHOWN = 5;
+
+function enumerate(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN).join(', ');
+  return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
+}
+
+function otherGaps({ missing, jobs, files }: Evidence): string[] {
+  const nameOf = new Map(jobs.map((job: Job) => [job.id, job.name]));
+  return missing.flatMap(({ question, reason }) => {
+    switch (question.kind) {
+      case 'annotations':
+        return [
+          `no annotations of "${nameOf.get(question.jobId) ?? question.jobId}", so its cause is not stated: ${reason}`,
+        ];
+      case 'file':
+        if (hasOtherSpelling(question.path, files)) return [];
+        return [`no ${question.path} of ${question.owner}/${question.repo}, so no patch for it: ${reason}`];
+      case 'caches':
+        return [
+          `no list of the finished entries, so it is not known whether the key was finished since: ${reason}`,
+        ];
+      case 'successors':
+        return [`no list of newer runs, so the superseding run is not known: ${reason}`];
+      default:
+        return [];
+    }
+  });
+}
+
+/** An action's file is `action.yml` or `action.yaml`, and the second is asked for where the first is not there. */
+function hasOtherSpelling(path: string, files: Evidence['files']): boolean {
+  const other = path.endsWith('/action.yml') ? path.replace(/yml$/, 'yaml') : null;
+  return files.some((file) => file.path === other);
+}

@@ -1,0 +1,118 @@
+import type { Evidence, Question, SaveAttempt, TimelineJob, WorkflowLocation } from '../types.ts';
+import { findUnreadJobs } from './unread.ts';
+import { locateWorkflow } from './workflow-location.ts';
+
+/** A save that did not end well, and the scope in which it would have reserved its key. */
+export interface OpenCase {
+  attempt: SaveAttempt;
+  scope: string | null;
+}
+
+/**
+ * What is still to be asked: the logs that the archive lacks, and for each torn-down or failed save who ended it, how it
+ * is written, and whether its key was finished since. What the evidence answers, or was asked for in vain, is left out.
+ */
+export function findOpenQuestions(
+  evidence: Evidence,
+  timeline: readonly TimelineJob[],
+  cases: readonly OpenCase[],
+): Question[] {
+  const logs = findUnreadJobs(timeline)
+    .filter(({ job }) => job.status === 'completed')
+    .map(({ job }): Question => ({ kind: 'job-log', jobId: job.id }));
+  const asked = cases.flatMap((open) => [
+    ...annotationQuestions(open),
+    ...fileQuestions(evidence, open),
+    ...cacheQuestions(open),
+    ...successorQuestions(evidence, timeline, open),
+  ]);
+  const known = new Set([
+    ...evidence.missing.map(({ question }) => identity(question)),
+    ...answered(evidence),
+  ]);
+  const open = new Map([...logs, ...asked].map((question) => [identity(question), question]));
+  return [...open].flatMap(([id, question]) => (known.has(id) ? [] : [question]));
+}
+
+/** One string for one question; the window of a search for successors does not make it another question. */
+function identity(question: Question): string {
+  switch (question.kind) {
+    case 'logs':
+      return 'logs';
+    case 'job-log':
+    case 'annotations':
+      return `${question.kind} ${question.jobId}`;
+    case 'file':
+      return `file ${question.owner}/${question.repo}/${question.sha}/${question.path}`;
+    case 'caches':
+      return `caches ${question.ref} ${question.key}`;
+    case 'successors':
+      return 'successors';
+  }
+}
+
+/** The identities of the questions that the evidence answers; a cache list of unknown question answers them all. */
+function answered({ logs, annotations, files, caches, successors }: Evidence): string[] {
+  return [
+    ...logs.flatMap(
+      ({ name }) =>
+        /^job-logs\/(\d+)\.txt$/
+          .exec(name)
+          ?.slice(1)
+          .map((id) => `job-log ${id}`) ?? [],
+    ),
+    ...annotations.map(({ jobId }) => `annotations ${jobId}`),
+    ...files.map(({ owner, repo, sha, path }) => `file ${owner}/${repo}/${sha}/${path}`),
+    ...caches.map(({ key, ref }) => `caches ${ref} ${key}`),
+    ...(successors === null ? [] : ['successors']),
+  ];
+}
+
+function annotationQuestions({ attempt: { job, state } }: OpenCase): Question[] {
+  const { id, checkRunId } = job.job;
+  return state.ownFailure !== null || checkRunId === null
+    ? []
+    : [{ kind: 'annotations', jobId: id, checkRunId }];
+}
+
+/** The workflow file, and the composite actions of its repository through which the save was called. */
+function fileQuestions({ run, missing }: Evidence, { attempt }: OpenCase): Question[] {
+  const workflow = locateWorkflow(run, attempt.job);
+  if (workflow === null || attempt.form === 'built-in') return [];
+  const local = attempt.composites.filter((action) => action.startsWith('./'));
+  const composites = local.flatMap((action) => {
+    const first = fileQuestion(workflow, `${normalized(action)}/action.yml`);
+    const absent = missing.some(({ question }) => identity(question) === identity(first));
+    return absent ? [first, fileQuestion(workflow, `${normalized(action)}/action.yaml`)] : [first];
+  });
+  return [fileQuestion(workflow, workflow.path), ...composites];
+}
+
+function fileQuestion({ owner, repo, sha }: WorkflowLocation, path: string): Question {
+  return { kind: 'file', owner, repo, sha, path };
+}
+
+function normalized(action: string): string {
+  return action.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+}
+
+function cacheQuestions({ attempt: { key, state }, scope }: OpenCase): Question[] {
+  const reserved = state.reservation === 'certain' || state.reservation === 'possible';
+  return reserved && key !== null && !key.includes('***') ? [{ kind: 'caches', key, ref: scope }] : [];
+}
+
+const BEFORE_MS = 5 * 60_000;
+const AFTER_MS = 10_000;
+
+/** Only where a newer run can be the cause: no job failed, and the run was cancelled. */
+function successorQuestions(
+  { run }: Evidence,
+  timeline: readonly TimelineJob[],
+  { attempt: { state } }: OpenCase,
+): Question[] {
+  const { workflowId, headBranch } = run;
+  const failed = timeline.some(({ job }) => job.conclusion === 'failure');
+  if (workflowId === null || failed || run.conclusion !== 'cancelled' || state.endedAt === null) return [];
+  const [createdFrom, createdUntil] = [state.endedAt - BEFORE_MS, state.endedAt + AFTER_MS];
+  return [{ kind: 'successors', workflowId, branch: headBranch, createdFrom, createdUntil }];
+}
