@@ -102,17 +102,15 @@ function judge(attempt: SaveAttempt, around: Case): { save: Save; finding: Omit<
   const ttlMs = options.reservationTtlHours * 3_600_000;
   const context: KeyContext = { scope, now, ttlMs, caches: evidence.caches, attempts };
   if (isUnfinished(attempt) && isFinishedInList(attempt, context)) {
-    const note = 'its last line was lost: the cache list holds the finished entry';
-    const state = {
-      ...attempt.state,
-      outcome: 'saved',
-      phase: 'finalize',
-      notes: [...attempt.state.notes, note],
-    } as const;
-    return { save: reportSave({ ...attempt, state }, around, scope), finding: null };
+    return { save: reportSave(asFinished(attempt), around, scope), finding: null };
   }
   const save = reportSave(attempt, around, scope);
   return { save, finding: isUnfinished(attempt) ? findFinding(attempt, context, around) : null };
+}
+
+function asFinished(attempt: SaveAttempt): SaveAttempt {
+  const notes = [...attempt.state.notes, 'its last line was lost: the cache list holds the finished entry'];
+  return { ...attempt, state: { ...attempt.state, outcome: 'saved', phase: 'finalize', notes } };
 }
 
 /** Null for a failed save of which it turned out that it holds no key. */
@@ -198,7 +196,7 @@ function reportRun({ run }: Evidence): ReportedRun {
     headSha,
     conclusion,
     startedAt: run.startedAt === null ? null : timestamp(run.startedAt),
-    completedAt: run.status === 'completed' && run.updatedAt !== null ? timestamp(run.updatedAt) : null,
+    completedAt: conclusion !== null && run.updatedAt !== null ? timestamp(run.updatedAt) : null,
   };
 }
 

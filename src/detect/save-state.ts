@@ -165,9 +165,7 @@ function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveStat
 
 function phaseOf({ own, signals, archived }: SaveFacts, { outcome }: Judgement): SavePhase | null {
   const kinds = new Set(own.map(({ kind }) => kind));
-  const calls = new Set(
-    own.flatMap((signal) => (signal.kind === 'attempt-failed' ? [signal.call ?? 'create'] : [])),
-  );
+  const calls = retriedCalls(own);
   const has = (...wanted: Signal['kind'][]): boolean => wanted.some((kind) => kinds.has(kind));
   if (outcome === 'skipped') return null;
   if (
