@@ -24,7 +24,7 @@ export function scanLog(bytes: Uint8Array): LogLine[] {
       const message = stamp + TIMESTAMP_LENGTH + 1;
       const first = bytes[message] ?? 0;
       if (expected || MARKER_STARTS[first] === 1 || (inHeader && HEADER_STARTS[first] === 1)) {
-        const text = lastOverwrite(withoutAnsi(decode(bytes, message, end)));
+        const text = withoutAnsi(decode(bytes, message, end));
         if (expected || MARKERS.test(text) || (inHeader && HEADER_LINE.test(text))) {
           kept.push({ number, at: parseTimestamp(decode(bytes, stamp, stamp + TIMESTAMP_LENGTH)), text });
         }
@@ -61,7 +61,8 @@ function parseTimestamp(text: string): number | null {
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: false });
 
 function decode(bytes: Uint8Array, start: number, end: number): string {
-  const stop = end > start && bytes[end - 1] === CR ? end - 1 : end;
+  let stop = end;
+  while (stop > start && bytes[stop - 1] === CR) stop -= 1;
   return stop <= start ? '' : utf8.decode(bytes.subarray(start, stop));
 }
 
@@ -69,12 +70,6 @@ const ANSI = /\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\
 
 function withoutAnsi(text: string): string {
   return text.includes('\x1b') ? text.replace(ANSI, '') : text;
-}
-
-/** What a terminal would show of a line that was overwritten with carriage returns. */
-function lastOverwrite(text: string): string {
-  if (!text.includes('\r')) return text;
-  return text.split('\r').findLast((part) => part !== '') ?? '';
 }
 
 /** A line whose next line is its value: checkout's commit, the chain of reusable workflows, rust-cache's key. */

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { main } from '../dist/cli.js';
+
+const { version } = createRequire(import.meta.url)('../package.json');
+const interrupt = new AbortController();
+process.once('SIGINT', () => interrupt.abort());
+process.once('SIGTERM', () => interrupt.abort());
+// A reader that has seen enough, such as `head`, closes the pipe; that is no error.
+process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 3));
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  now: Date.now,
+  signal: interrupt.signal,
+  version,
+});
+if (interrupt.signal.aborted) process.exit();

@@ -1,0 +1,201 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseActionBlocks } from '../../src/evidence/action-blocks.ts';
+import { assignLogs } from '../../src/evidence/log-files.ts';
+import { scanLog } from '../../src/evidence/log-lines.ts';
+import { splitJobLog } from '../../src/evidence/steps.ts';
+import { buildTimeline } from '../../src/evidence/timeline.ts';
+import type { Step } from '../../src/types.ts';
+import { job, logFile, step } from './builders.ts';
+
+const SECOND = Date.parse('2026-11-20T09:14:00Z');
+const times = (from: number, until = from): Partial<Step> => ({
+  startedAt: SECOND + from * 1000,
+  completedAt: SECOND + until * 1000,
+});
+
+function split(steps: Step[], ...parts: [from: number, messages: string[]][]): Record<number, string[]> {
+  const lines = parts.flatMap(([from, messages]) => {
+    const time = new Date(SECOND + from * 1000).toISOString().slice(0, 19);
+    return logFile('', messages, time).lines;
+  });
+  const numbered = lines.map((line, index) => ({ ...line, number: index + 1 }));
+  return Object.fromEntries(
+    splitJobLog(job('j', steps), numbered).map(({ step: number, lines: own }) => [
+      number,
+      own.map(({ text }) => text),
+    ]),
+  );
+}
+
+const setup = 'Current runner version: x';
+const fake = [
+  '##[group]Run actions/cache/save@v5',
+  'with:',
+  '  key: fake',
+  '##[endgroup]',
+  'Sent 1 of 2 (50.0%), 1.0 MBs/sec',
+];
+const script = ['##[group]Run echo', '##[endgroup]'];
+
+describe('a whole-job log split into steps', () => {
+  test('each step takes the start line of its kind; skipped steps take none', () => {
+    const steps = [
+      step(1, 'Set up job'),
+      step(2, 'Build'),
+      step(3, 'Save', { conclusion: 'skipped' }),
+      step(6, 'Post Build'),
+      step(7, 'Complete job'),
+    ];
+    const parts = [setup, ...script, 'Post job cleanup.', 'Cleaning up orphan processes'];
+    expect(split(steps, [0, parts])).toEqual({
+      1: [setup],
+      2: script,
+      6: ['Post job cleanup.'],
+      7: ['Cleaning up orphan processes'],
+    });
+  });
+
+  test("the runner's preamble belongs to the step that it precedes", () => {
+    const preamble = 'Node 20 is being deprecated. This workflow is running with Node 24 by default.';
+    expect(split([step(1, 'Set up job'), step(2, 'Build')], [0, [setup, preamble, ...script]])[2]).toEqual([
+      preamble,
+      ...script,
+    ]);
+  });
+
+  test('a header that a script prints does not start the next step, seconds apart', () => {
+    const steps = [step(2, 'Print', times(0, 5)), step(3, 'Save', times(5, 6))];
+    expect(split(steps, [0, [...script, ...fake]], [5, script])).toEqual({
+      2: [...script, ...fake],
+      3: script,
+    });
+  });
+
+  test('a header that a script prints does not start the next step, in the same second', () => {
+    const steps = [step(2, 'Print', times(0)), step(3, 'Build', times(0))];
+    expect(split(steps, [0, [...script, ...fake, ...script]])).toEqual({
+      2: [...script, ...fake],
+      3: script,
+    });
+  });
+
+  test('inner headers of a composite stay with it, in the same second', () => {
+    const composite = [
+      '##[group]Run ./.github/actions/x',
+      '##[endgroup]',
+      '##[group]Run actions/cache/save@v5',
+      '##[endgroup]',
+      'Cache saved with key: K',
+    ];
+    const steps = [step(2, 'Composite', times(0)), step(3, 'Build', times(0))];
+    expect(split(steps, [0, [...composite, ...script]])).toEqual({ 2: composite, 3: script });
+  });
+
+  test('a default name has to agree with the header', () => {
+    const steps = [step(2, 'Run echo', times(0)), step(3, 'Run make', times(0))];
+    const make = ['##[group]Run make', '##[endgroup]'];
+    expect(split(steps, [0, [...script, ...fake, ...make]])[3]).toEqual(make);
+  });
+
+  test('line numbers count in the step', () => {
+    const lines = logFile('', [setup, 'noise', ...script]).lines;
+    const [, second] = splitJobLog(job('j', [step(1, 'Set up job'), step(2, 'Build')]), lines);
+    expect(second?.lines.map(({ number }) => number)).toEqual([1, 2]);
+  });
+});
+
+describe('what each action in a step printed', () => {
+  const blocks = (...messages: string[]) =>
+    parseActionBlocks(logFile('', messages).lines).map(({ action, inputs, composites }) => ({
+      action,
+      inputs,
+      composites,
+    }));
+
+  test('an action with its inputs', () => {
+    expect(
+      blocks(
+        '##[group]Run actions/cache@v4',
+        'with:',
+        '  path: a',
+        '  key: k: 1',
+        'env:',
+        '  key: other',
+        '##[endgroup]',
+      ),
+    ).toEqual([{ action: 'actions/cache@v4', inputs: { path: 'a', key: 'k: 1' }, composites: [] }]);
+  });
+
+  test('a script that prints a header stays a script', () => {
+    expect(blocks(...script, ...fake)).toEqual([{ action: null, inputs: {}, composites: [] }]);
+  });
+
+  test('an action that prints a header is no composite', () => {
+    const outer = ['##[group]Run actions/github-script@v8', '##[endgroup]', 'noise'];
+    expect(blocks(...outer, ...fake).map(({ action }) => action)).toEqual(['actions/github-script@v8']);
+  });
+
+  test('a composite is taken apart, one inside another is named around what follows', () => {
+    const inner = [
+      '##[group]Run ./b',
+      '##[endgroup]',
+      '##[group]Run actions/cache/save@v5',
+      'with:',
+      '  key: k',
+      '##[endgroup]',
+      'Cache saved with key: k',
+    ];
+    expect(blocks('##[group]Run ./a', '##[endgroup]', ...inner, ...script)).toEqual([
+      { action: 'actions/cache/save@v5', inputs: { key: 'k' }, composites: ['./a', './b'] },
+      { action: null, inputs: {}, composites: ['./a', './b'] },
+    ]);
+  });
+
+  test('where the runner marks inner steps, a header without a mark does not count', () => {
+    const marked = ['##[start-action display=x;id=y]', '##[group]Run make', '##[endgroup]', ...fake];
+    expect(blocks('##[group]Run ./a', '##[endgroup]', ...marked).map(({ action }) => action)).toEqual([null]);
+  });
+});
+
+describe('post steps and their main steps', () => {
+  test('duplicates pair last in, first out', () => {
+    const steps = [
+      step(2, 'Run actions/cache@v4'),
+      step(3, 'Run actions/cache@v4'),
+      step(7, 'Post Run actions/cache@v4'),
+      step(8, 'Post Run actions/cache@v4'),
+    ];
+    const [timeline] = buildTimeline([job('j', steps)], []);
+    expect(timeline?.steps.map(({ main }) => main?.step.number ?? null)).toEqual([null, null, 3, 2]);
+  });
+
+  test('a step that is only called "Post …" is a main step', () => {
+    const [timeline] = buildTimeline([job('j', [step(2, 'Post results')])], []);
+    expect(timeline?.steps[0]?.stage).toBe('main');
+  });
+});
+
+const archives = new URL('../../../shared/samples/archives/', import.meta.url);
+
+describe.runIf(existsSync(archives))('real archives', () => {
+  test.each(['nutritrack-2026-06-linux/logs/', 'nutritrack-2026-06-linux/logs_new/'])(
+    '%s: the job log splits into the step files',
+    (folder) => {
+      const root = new URL(folder, archives);
+      const names = readdirSync(new URL('build/', root)).filter((name) => /^\d/.test(name));
+      const steps = names
+        .map((name) => step(Number.parseInt(name, 10), name.replace(/^\d+_|\.txt$/g, '')))
+        .sort((a, b) => a.number - b.number);
+      const read = (name: string) => ({ name, lines: scanLog(readFileSync(new URL(encodeURI(name), root))) });
+      const own = job('build', steps);
+      const strip = (files: string[]) =>
+        assignLogs([own], files.map(read))[0]?.steps?.map((log) => ({
+          ...log,
+          lines: log.lines.map(({ number, text }) => [number, text]),
+        }));
+      expect(strip(['0_build.txt'])).toEqual(strip(names.map((name) => `build/${name}`)));
+      expect(names.length).toBeGreaterThan(5);
+    },
+  );
+});
