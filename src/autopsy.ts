@@ -12,6 +12,8 @@ import { buildTimeline } from './evidence/timeline.ts';
 import { findUnreadJobs } from './evidence/unread.ts';
 import { jobKeys, locateWorkflow } from './evidence/workflow-location.ts';
 import { findGuard, findRemedies } from './remedy/remedies.ts';
+
+export { guardPatch } from './remedy/remedies.ts';
 import type {
   Evidence,
   Finding,

@@ -187,6 +187,8 @@ export interface JobLog {
   steps: StepLog[] | null;
   /** Whether the log of the whole job was had, so that no part of it can be missing. */
   whole: boolean;
+  /** What the runner wrote about the job itself, which stands in the log of the whole job and in no step's file. */
+  notices: LogLine[];
   server: LogLine[];
 }
 
@@ -217,6 +219,7 @@ export interface TimelineJob {
   /** In step order. */
   steps: TimelineStep[];
   log: 'whole' | 'by-step' | 'none';
+  notices: LogLine[];
   server: LogLine[];
 }
 

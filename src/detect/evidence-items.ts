@@ -5,6 +5,7 @@ import { findFinishedEntry, type KeyContext } from './stuck-key.ts';
 export function collectEvidence(attempt: SaveAttempt, context: KeyContext): EvidenceItem[] {
   return [
     ...attempt.state.trail.map((item) => logItem(attempt.job.job, attempt.step.step, item)),
+    ...noticeItem(attempt),
     ...outlivedItem(attempt),
     ...conclusionItem(attempt),
     ...releasedItem(attempt, context),
@@ -29,6 +30,25 @@ function logItem(job: Job, step: Step, { claim, line }: TrailItem): EvidenceItem
     text: line.text,
     url,
   };
+}
+
+/** The runner's shutdown, which it writes into the log of the job and into no step's. */
+function noticeItem({ job: { job, notices }, state }: SaveAttempt): EvidenceItem[] {
+  const [notice] = state.ending === 'runner-shut-down' ? notices : [];
+  if (notice === undefined || state.trail.some(({ line }) => line.text === notice.text)) return [];
+  const at = notice.at === null ? null : new Date(notice.at).toISOString();
+  return [
+    {
+      claim: 'torn-down',
+      source: 'log',
+      job: job.id,
+      step: null,
+      line: null,
+      at,
+      text: notice.text,
+      url: job.url,
+    },
+  ];
 }
 
 /** `Terminate orphan process: … (tar)` at the job's end: the archive was not finished, so nothing was reserved. */

@@ -7,18 +7,18 @@ import { judgeSave, type SaveContext } from './save-state.ts';
 
 /** Every recognised save of the run attempt, in job then step order, with what became of it. */
 export function findSaveAttempts(timeline: readonly TimelineJob[], host: string): SaveAttempt[] {
-  return timeline.flatMap((job) => {
-    return findSaveBlocks(job).flatMap((block) => {
-      const { conclusion, status } = block.step.step;
-      if (conclusion === 'skipped' || status === 'pending' || status === 'queued')
-        return [skippedAttempt(block)];
-      if (block.save === null) return unloggedAttempt(block);
-      const signals = parseSignals(block.save.lines);
-      if (block.action.form === 'built-in' && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return [];
-      return separateSaves(signals).map((own) => loggedAttempt(block, own, host));
-    });
+  return findSaveBlocks(timeline).flatMap((block) => {
+    const { conclusion, status } = block.step.step;
+    const builtIn = block.action.form === 'built-in';
+    if (conclusion === 'skipped' || NOT_STARTED.has(status)) return builtIn ? [] : [skippedAttempt(block)];
+    if (block.save === null) return unloggedAttempt(block);
+    const signals = parseSignals(block.save.lines);
+    if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return [];
+    return separateSaves(signals).map((own) => loggedAttempt(block, own, host));
   });
 }
+
+const NOT_STARTED: ReadonlySet<string> = new Set(['pending', 'queued']);
 
 /** A setup action that was not asked to cache says none of these. */
 const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set(['archiving', 'refused', 'saved', 'not-saving']);
@@ -159,7 +159,8 @@ function jobLines(job: TimelineJob): string[] {
  */
 function stepEnding({ job, step }: SaveBlock, signals: readonly Signal[]): StepEnding {
   const kinds = new Set(signals.map(({ kind }) => kind));
-  if (kinds.has('runner-shut-down')) return 'runner-shut-down';
+  const wasShutDown = job.notices.length > 0 && step.step.conclusion !== 'success';
+  if (kinds.has('runner-shut-down') || wasShutDown) return 'runner-shut-down';
   if (kinds.has('step-timed-out')) return 'step-timed-out';
   const { conclusion } = step.step;
   if (kinds.has('cancelled') || conclusion === 'cancelled') return 'cancelled';

@@ -1,4 +1,4 @@
-import type { CauseKind, EvidenceItem, SaveAttempt } from '../types.ts';
+import type { CauseKind, EvidenceClaim, EvidenceItem, SaveAttempt } from '../types.ts';
 import { describeSibling, type FoundCause, failureItem, found, type Surroundings } from './found-cause.ts';
 import { findSuccessor, inferCause } from './inferred-cause.ts';
 import { findNamedSibling } from './siblings.ts';
@@ -17,37 +17,42 @@ export function findCause(attempt: SaveAttempt, around: Surroundings): FoundCaus
   );
 }
 
-function fromLog({ state, step }: SaveAttempt): FoundCause | null {
-  const said = (claim: string): string =>
-    state.trail.findLast((item) => item.claim === claim)?.line.text ?? '';
-  const words = (text: string): string => text.replace(/^(?:##\[\w+\]|\[warning\])/, '');
+function fromLog({ state, step, job }: SaveAttempt): FoundCause | null {
+  const said = (claim: EvidenceClaim): string => {
+    const items = state.trail.filter((item) => item.claim === claim && !SAYS_NOTHING.test(item.line.text));
+    return spoken(items.at(-1)?.line.text ?? '');
+  };
   if (state.ownFailure === 'upload-failed') {
-    const failure = words(said('failed'));
-    return found(
-      'upload-failed',
-      'stated',
-      failure === '' ? 'the log ends before the upload does' : `the client said: ${failure}`,
-    );
+    const failure = said('failed');
+    const detail = failure === '' ? 'the log ends before the upload does' : `the client said: ${failure}`;
+    return found('upload-failed', 'stated', detail);
   }
   if (state.ownFailure === 'reserve-timed-out') {
-    return found(
-      'reserve-timed-out',
-      'stated',
-      `an attempt to reserve timed out: ${words(said('maybe-reserved'))}`,
-    );
+    return found('reserve-timed-out', 'stated', `an attempt to reserve timed out: ${said('maybe-reserved')}`);
   }
   if (state.ending === 'step-timed-out') {
     const minutes = /after (\d+) minutes/.exec(said('torn-down'))?.[1];
+    const after = minutes === undefined ? '' : ` after ${minutes} minutes`;
     return found(
       'step-timed-out',
       'stated',
-      `"${step.step.name}" ran out of its timeout-minutes${minutes ? `: ${minutes}` : ''}`,
+      `"${step.step.name}" ran out of its own timeout-minutes${after}`,
     );
   }
-  return state.ending === 'runner-shut-down'
-    ? found('runner-shut-down', 'stated', words(said('torn-down')))
-    : null;
+  if (state.ending !== 'runner-shut-down') return null;
+  return found('runner-shut-down', 'stated', spoken(job.notices[0]?.text ?? '') || said('torn-down'));
 }
+
+/** A line of a log without the tag and the client's prefix. */
+function spoken(line: string): string {
+  return line
+    .replace(/^(?:##\[\w+\]|\[warning\])/, '')
+    .replace(/^Failed to save: /, '')
+    .trim();
+}
+
+/** Lines that tell no reason. */
+const SAYS_NOTHING = /^##\[\w+\](?:Cache save failed\.|Failed to save: ?)$/;
 
 /** What GitHub writes into annotations, matched whole, since users' own warnings stand among them. */
 const ANNOTATIONS: readonly [RegExp, CauseKind][] = [

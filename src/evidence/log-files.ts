@@ -27,10 +27,15 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
       jobId: job.id,
       steps: whole === null && steps.length === 0 ? null : steps,
       whole: whole !== null,
+      notices: (whole ?? []).filter(({ text }) => NOTICE.test(text)),
       server: entries?.server ?? [],
     };
   });
 }
+
+/** The runner's shutdown, which it writes into the log of the job (actions/runner@258d6c8 JobRunner.cs). */
+const NOTICE =
+  /^##\[error\](?:The runner has received a shutdown signal\.|Operating system is shutting down )/;
 
 /** What the archive holds under one job name. */
 interface Entries {

@@ -74,7 +74,7 @@ function withoutAnsi(text: string): string {
 
 /** A line whose next line is its value: checkout's commit, the chain of reusable workflows, rust-cache's key. */
 const EXPECTS_NEXT =
-  /^(?:\[command\].*git(?:\.exe)?"? log -1 --format='?%H'?|Reusable workflow chain:|\S+\/\.github\/workflows\/\S+ \(\w{40}\)|Cache Key:)$/;
+  /^(?:\[command\].*git(?:\.exe)?"? log -1 --format='?%H'?|Reusable workflow chain:|(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)|Cache Key:)$/;
 const HEADER_LINE = /^(?: {2}|with:$|env:$|shell: )/;
 
 /** How a line begins that the runner, the server or a cache client prints and that some rule of this project reads. */

@@ -18,7 +18,8 @@ export function buildTimeline(jobs: readonly Job[], logs: readonly JobLog[]): Ti
         return { step, stage, blocks: lines.length === 0 ? [] : blocks, main: null };
       });
     const had = log?.whole ? 'whole' : log?.steps ? 'by-step' : 'none';
-    return { job, steps: steps.map((step) => withMain(step, steps)), log: had, server: log?.server ?? [] };
+    const [notices, server] = [log?.notices ?? [], log?.server ?? []];
+    return { job, steps: steps.map((step) => withMain(step, steps)), log: had, notices, server };
   });
 }
 

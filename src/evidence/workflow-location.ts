@@ -30,7 +30,8 @@ export function jobKeys(job: TimelineJob): string[] {
 type File = Omit<WorkflowLocation, 'sha'>;
 
 function parseFile(text: string): File | null {
-  const [, owner, repo, path] = /^([^/\s]+)\/([^/\s]+)\/(\.github\/workflows\/[^@\s]+)/.exec(text) ?? [];
+  const [, owner, repo, path] =
+    /^(?:-> )?([^/\s]+)\/([^/\s]+)\/(\.github\/workflows\/[^@\s]+)/.exec(text) ?? [];
   return owner && repo && path ? { owner, repo, path } : null;
 }
 

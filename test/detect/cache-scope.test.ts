@@ -4,7 +4,7 @@ import type { RunAttempt, TimelineJob } from '../../src/types.ts';
 import { job } from '../evidence/builders.ts';
 import { run } from './run.ts';
 
-const bare: TimelineJob = { job: job('j', []), steps: [], log: 'whole', server: [] };
+const bare: TimelineJob = { job: job('j', []), steps: [], log: 'whole', notices: [], server: [] };
 
 describe('scope by event, from the answer alone', () => {
   const rows: [string, Partial<RunAttempt>, string | null][] = [

@@ -42,6 +42,7 @@ function entry(own: Job, server: string[] = []): TimelineJob {
     job: own,
     steps: [],
     log: 'whole',
+    notices: [],
     server: server.map((text, index) => ({ number: index, at: null, text })),
   };
 }

@@ -1,0 +1,28 @@
+/**
+ * What must never be shown or stored: a pattern, and what stands in its place.
+ *
+ * Token prefixes: docs.github.com "Token expiration and revocation". An installation token may carry a JWT behind its
+ * prefix, hence the dots. Signed storage links: `sig` (Azure), `X-Amz-…` (S3), `X-Goog-Signature` (GCS); also where the
+ * link was escaped into JSON or into another URL.
+ */
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  [/(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_)[\w.-]{16,}/g, '***'],
+  [/(?<![\w-])eyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]{6,}/g, '***'],
+  [
+    /(\bauthorization\b["']?[ \t]*[:=][ \t]*["']?)(?:(?:basic|bearer|token|negotiate)[ \t]+)?[^\s"'`,]+/gi,
+    '$1***',
+  ],
+  [
+    /((?:(?<![\w-])|u0026|%26|%3f)(?:sig|x-amz-signature|x-amz-security-token|x-amz-credential|x-goog-signature)(?:=|%3d))[^\s&"'<>\\]+/gi,
+    '$1***',
+  ],
+  [/(:\/\/)[^\s/@:]+:[^\s/@]+@/g, '$1***@'],
+];
+
+/**
+ * Puts `***` in the place of everything that looks like a GitHub token, a JWT, the value of an `Authorization` header,
+ * the signature of a storage link, or the user part of a URL. What is masked already stays as it is.
+ */
+export function maskSecrets(text: string): string {
+  return SECRETS.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text);
+}

@@ -1,0 +1,65 @@
+import { Lexer } from '@actions/expressions';
+import { canonicalText, isStatusCall, nodesOf, parseExpression, referencesIn } from './expression.ts';
+
+/** The parts that a condition joins with `&&`, as written and without brackets around them; itself if it joins none. */
+export function conjunctsOf(text: string): string[] {
+  const { tokens } = new Lexer(text).lex();
+  const cuts: number[] = [];
+  let depth = 0;
+  for (const { lexeme, range } of tokens) {
+    if (lexeme === '(' || lexeme === '[') depth += 1;
+    if (lexeme === ')' || lexeme === ']') depth -= 1;
+    if (depth === 0 && lexeme === '||') return [text.trim()];
+    if (depth === 0 && lexeme === '&&') cuts.push(range.start.column);
+  }
+  const parts = [...cuts, text.length].map((end, index) => {
+    const cut = cuts[index - 1];
+    return text.slice(cut === undefined ? 0 : cut + '&&'.length, end).trim();
+  });
+  if (parts.length > 1) return parts.flatMap(conjunctsOf);
+  const inside = withoutBrackets(text.trim());
+  return inside === null ? [text.trim()] : conjunctsOf(inside);
+}
+
+/** The inside of brackets that open a text and close at its end. */
+function withoutBrackets(text: string): string | null {
+  const tokens = new Lexer(text).lex().tokens.filter((token) => token.lexeme !== '');
+  if (tokens[0]?.lexeme !== '(') return null;
+  let depth = 0;
+  for (const [index, { lexeme }] of tokens.entries()) {
+    if (lexeme === '(') depth += 1;
+    if (lexeme === ')') depth -= 1;
+    if (depth === 0) return index === tokens.length - 1 ? text.slice(1, -1).trim() : null;
+  }
+  return null;
+}
+
+/** Whether a part asks nothing but the status of the job: `success()`, `!cancelled()`, `success() || failure()`. */
+export function asksStatusOnly(text: string): boolean {
+  const expr = parseExpression(text);
+  return expr !== null && nodesOf(expr).some(isStatusCall) && referencesIn(expr).length === 0;
+}
+
+/** The parts of a condition that are about something else than the status, canonical: what two steps may share. */
+export function sharedTerms(condition: string | null): string[] {
+  if (condition === null || condition === '') return [];
+  return conjunctsOf(condition).flatMap((part) => {
+    const expr = parseExpression(part);
+    return expr === null || asksStatusOnly(part) ? [] : [canonicalText(expr)];
+  });
+}
+
+/** Conditions joined with `&&`, those with an `||` of their own in brackets. */
+export function conjunction(parts: string[]): string {
+  return parts.map((part) => (joinsWithOr(part) ? `(${part})` : part)).join(' && ');
+}
+
+function joinsWithOr(text: string): boolean {
+  let depth = 0;
+  for (const { lexeme } of new Lexer(text).lex().tokens) {
+    if (lexeme === '(') depth += 1;
+    if (lexeme === ')') depth -= 1;
+    if (depth === 0 && lexeme === '||') return true;
+  }
+  return false;
+}

@@ -1,0 +1,113 @@
+import { type Expr, Lexer, Parser } from '@actions/expressions';
+import {
+  Binary,
+  ContextAccess,
+  FunctionCall,
+  Grouping,
+  IndexAccess,
+  Literal,
+  Logical,
+  Star,
+  Unary,
+} from '@actions/expressions/ast';
+
+const statusFunctions = ['success', 'failure', 'cancelled', 'always'];
+
+const contexts = 'github env vars job steps runner secrets strategy matrix needs inputs'.split(' ');
+
+const callable = [
+  ...statusFunctions.map((name) => ({ name, minArgs: 0, maxArgs: 0 })),
+  { name: 'hashFiles', minArgs: 1, maxArgs: 255 },
+];
+
+/** The inside of a value that is `${{ … }}` as a whole, or the value itself where it has none; null for a mixture. */
+export function expressionOf(value: string): { text: string; wrapped: boolean } | null {
+  const trimmed = value.replace(/\s*[\r\n]\s*/g, ' ').trim();
+  if (!trimmed.includes('${{')) return { text: trimmed, wrapped: false };
+  const inside = /^\$\{\{(.*)\}\}$/.exec(trimmed)?.[1]?.trim();
+  return inside === undefined || inside.includes('${{') ? null : { text: inside, wrapped: true };
+}
+
+/** The parsed expression, or null where GitHub's own parser refuses it. */
+export function parseExpression(text: string): Expr | null {
+  try {
+    return new Parser(new Lexer(text).lex().tokens, contexts, callable).parse();
+  } catch {
+    return null;
+  }
+}
+
+/** All nodes of an expression, itself first. */
+export function nodesOf(expr: Expr): Expr[] {
+  return [expr, ...childrenOf(expr).flatMap(nodesOf)];
+}
+
+function childrenOf(expr: Expr): Expr[] {
+  if (expr instanceof Logical || expr instanceof FunctionCall) return expr.args;
+  if (expr instanceof Binary) return [expr.left, expr.right];
+  if (expr instanceof Unary) return [expr.expr];
+  if (expr instanceof Grouping) return [expr.group];
+  if (expr instanceof IndexAccess) return [expr.expr, expr.index];
+  return [];
+}
+
+/** Whether a node is a call of `success()`, `failure()`, `cancelled()` or `always()`, in any case. */
+export function isStatusCall(expr: Expr): boolean {
+  return expr instanceof FunctionCall && statusFunctions.includes(expr.functionName.lexeme.toLowerCase());
+}
+
+/**
+ * The condition that the runner evaluates: `success()` for none, `success() && (…)` where no status function is called
+ * (actions/runner@258d6c8 WorkflowTemplateConverter.cs ConvertToIfCondition). Null where it does not parse.
+ */
+export function effectiveCondition(text: string | null): string | null {
+  if (text === null || text === '') return 'success()';
+  const expr = parseExpression(text);
+  if (expr === null) return null;
+  return nodesOf(expr).some(isStatusCall) ? text : `success() && (${text})`;
+}
+
+/** One spelling for all spellings of the same expression: lower case, `a.b` for `a['b']`, no spaces to spare. */
+export function canonicalText(expr: Expr): string {
+  if (expr instanceof Literal) return expr.token.lexeme.toLowerCase();
+  if (expr instanceof ContextAccess) return expr.name.lexeme.toLowerCase();
+  if (expr instanceof Grouping) return canonicalText(expr.group);
+  if (expr instanceof Unary) return `!(${canonicalText(expr.expr)})`;
+  if (expr instanceof Star) return '*';
+  if (expr instanceof IndexAccess) return `${canonicalText(expr.expr)}.${indexText(expr.index)}`;
+  if (expr instanceof FunctionCall) {
+    return `${expr.functionName.lexeme.toLowerCase()}(${expr.args.map(canonicalText).join(', ')})`;
+  }
+  if (expr instanceof Binary) {
+    return `(${canonicalText(expr.left)} ${expr.operator.lexeme} ${canonicalText(expr.right)})`;
+  }
+  if (expr instanceof Logical) {
+    return `(${expr.args.map(canonicalText).join(` ${expr.operator.lexeme} `)})`;
+  }
+  throw new TypeError(`unknown expression node ${expr.constructor.name}`);
+}
+
+function indexText(index: Expr): string {
+  const text = canonicalText(index);
+  if (/^'[a-z0-9_-]+'$/.test(text)) return text.slice(1, -1);
+  return index instanceof Literal || index instanceof Star ? text : `[${text}]`;
+}
+
+/** The context references in an expression, canonical and whole: `steps.x.outputs.key`, `github.ref`. */
+export function referencesIn(expr: Expr): string[] {
+  if (expr instanceof ContextAccess) return [canonicalText(expr)];
+  if (expr instanceof IndexAccess) {
+    const inIndex =
+      expr.index instanceof Literal || expr.index instanceof Star ? [] : referencesIn(expr.index);
+    return [canonicalText(expr), ...inIndex];
+  }
+  return childrenOf(expr).flatMap(referencesIn);
+}
+
+/** The references in all `${{ … }}` of a text such as a `key:` or a `path:`; those that do not parse give none. */
+export function referencesInText(text: string): string[] {
+  return [...text.matchAll(/\$\{\{([\s\S]*?)\}\}/g)].flatMap((match) => {
+    const expr = parseExpression((match[1] ?? '').replace(/\s+/g, ' ').trim());
+    return expr === null ? [] : referencesIn(expr);
+  });
+}

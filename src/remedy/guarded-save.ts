@@ -1,0 +1,108 @@
+import { conjunction } from './conjuncts.ts';
+import { canonicalText, effectiveCondition, parseExpression, referencesInText } from './expression.ts';
+import { keptParts } from './old-condition.ts';
+import type { Choice } from './producer.ts';
+import { type Claim, type Proof, type ProvenStep, proveGuard } from './proof.ts';
+import { idFor } from './step-ids.ts';
+import { runnerCondition } from './step-roles.ts';
+import type { StepList, WorkflowStep } from './workflow-file.ts';
+
+/** The save that is to be guarded: where its condition stood, and what it depends on. */
+export interface UnguardedSave {
+  list: StepList;
+  /** The step that saves; of a combined cache, the step that is to be split. */
+  step: WorkflowStep;
+  /** The index of the save, before which all else must have run; for a split, null: the save goes right after its producer. */
+  until: number | null;
+  /** What has decided so far, without the implicit `success()`. */
+  condition: string;
+  /** The texts whose values the save needs when it runs: its key and its path. */
+  needs: string[];
+  /** The id by which the cache step goes, for the name of the producer's. */
+  cacheId: string | null;
+  /** The restoring half of a split. */
+  restore: ProvenStep | null;
+}
+
+/** A condition that has been proven for a save, and what it takes. */
+export interface GuardedSave {
+  condition: string;
+  proof: Proof & { holds: true };
+  /** The ids that the condition refers to; those of steps that had none are new. */
+  ids: { step: WorkflowStep; id: string }[];
+  /** Parts of the old condition that are gone because the producer implies them. */
+  implied: string[];
+}
+
+/** The guard that waits for one producer, proven; or why it cannot be had. */
+export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | { reason: string } {
+  const { list } = save;
+  const producer = provenStep(save, choice.step);
+  const waiting = stepsToWaitFor(save, choice.step);
+  const waits = waiting.map((step) => provenStep(save, step));
+  if (producer === null || waits.some((wait) => wait === null))
+    return { reason: 'a condition cannot be taken apart' };
+  const unstable = (key: string) => mayChange(save, choice.step, key);
+  const { kept, implied } = keptParts(save.condition, producer, unstable);
+  const asked = [producer, ...waits.flatMap((wait) => wait ?? [])].map(
+    ({ id }) => `steps.${id}.outcome == 'success'`,
+  );
+  const condition = conjunction([
+    'always()',
+    ...asked,
+    ...kept.filter((part) => !asked.some((own) => isSame(own, part))),
+  ]);
+  const before = effectiveCondition(save.condition);
+  if (before === null) return { reason: 'its condition cannot be parsed' };
+  const claim: Claim = {
+    before,
+    after: condition,
+    producer,
+    restore: save.restore,
+    waits: waits.flatMap((wait) => wait ?? []),
+    unstable,
+  };
+  const proof = proveGuard(claim);
+  if (!proof.holds) return proof;
+  const ids = [choice.step, ...waiting].map((step) => ({ step, id: idFor(list, step, save.cacheId) }));
+  if (new Set(ids.map(({ id }) => id)).size < ids.length)
+    return { reason: 'two steps would get the same id' };
+  return { condition, proof, ids, implied };
+}
+
+function provenStep(save: UnguardedSave, step: WorkflowStep): ProvenStep | null {
+  const condition = runnerCondition(step);
+  return condition === null ? null : { id: idFor(save.list, step, save.cacheId), condition };
+}
+
+/** Steps between the producer and the save whose outputs, or whose environment, the key or the path is made of. */
+function stepsToWaitFor(save: UnguardedSave, producer: WorkflowStep): WorkflowStep[] {
+  const needed = save.needs.flatMap(referencesInText);
+  const asksEnv = needed.some((name) => name.startsWith('env.'));
+  return save.list.steps
+    .slice(producer.index + 1, save.until ?? producer.index + 1)
+    .filter((step) => isNeeded(step, needed) || (asksEnv && setsEnvironment(step)));
+}
+
+function isNeeded(step: WorkflowStep, needed: string[]): boolean {
+  const { id } = step;
+  return id !== null && needed.some((name) => name.startsWith(`steps.${id.toLowerCase()}.`));
+}
+
+/** Whether a fact may differ between the start of the producer and the save: files, outputs and variables made since. */
+function mayChange(save: UnguardedSave, producer: WorkflowStep, key: string): boolean {
+  const since = save.list.steps.slice(producer.index, save.until ?? producer.index + 1);
+  if (key.includes('hashfiles(')) return true;
+  if (/\benv\./.test(key)) return since.some(setsEnvironment);
+  return since.some((step) => step.id !== null && key.includes(`steps.${step.id.toLowerCase()}.`));
+}
+
+/** Whether a step writes variables that later steps see; an action that does so does not show it. */
+export function setsEnvironment(step: WorkflowStep): boolean {
+  return /GITHUB_ENV/.test(step.run ?? '');
+}
+
+function isSame(one: string, other: string): boolean {
+  const [first, second] = [parseExpression(one), parseExpression(other)];
+  return first !== null && second !== null && canonicalText(first) === canonicalText(second);
+}

@@ -1,0 +1,45 @@
+import { isMap } from 'yaml';
+import type { SaveSite, SourceFile } from '../types.ts';
+import { locateStep } from './locate.ts';
+import { lineStart, rangeOf } from './text-layout.ts';
+import { pairAt, type StepList, type WorkflowStep } from './workflow-file.ts';
+
+/** Where a cache key is written, so that a person can change it. */
+export interface KeySource {
+  /** `OWNER/REPO` of the file. */
+  repository: string;
+  file: string;
+  /** The line of `key:`, from 1. */
+  line: number;
+  /** The key as written, on one line. */
+  expression: string;
+}
+
+/**
+ * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it
+ * repeats. Null where the step, or a key in it, is not to be found for certain.
+ */
+export function keySource(site: SaveSite, files: SourceFile[]): KeySource | null {
+  const located = locateStep(site, files);
+  if ('reason' in located) return null;
+  const { list } = located;
+  const step = originOf(list, located.step);
+  const inputs = pairAt(step.node, 'with')?.value;
+  const key = step.with.get('key');
+  const at = isMap(inputs) ? rangeOf(pairAt(inputs, 'key')?.key)?.[0] : undefined;
+  if (key === undefined || at === undefined) return null;
+  return {
+    repository: `${list.file.owner}/${list.file.repo}`,
+    file: list.file.path,
+    line: list.file.text.slice(0, lineStart(list.file.text, at)).split('\n').length,
+    expression: key.replace(/\s+/g, ' ').trim(),
+  };
+}
+
+function originOf(list: StepList, step: WorkflowStep): WorkflowStep {
+  const repeated = /^\s*\$\{\{\s*steps\.([\w-]+)\.outputs\.cache-primary-key\s*\}\}\s*$/.exec(
+    step.with.get('key') ?? '',
+  );
+  const id = repeated?.[1]?.toLowerCase();
+  return list.steps.find((other) => id !== undefined && other.id?.toLowerCase() === id) ?? step;
+}

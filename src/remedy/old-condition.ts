@@ -1,0 +1,74 @@
+import type { Expr } from '@actions/expressions';
+import { asksStatusOnly, conjunctsOf } from './conjuncts.ts';
+import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
+import type { ProvenStep } from './proof.ts';
+import { assignmentCount, assignments, type Fact, factsOf, holds, type Status } from './truth.ts';
+
+const statuses: readonly Status[] = ['success', 'failure', 'cancelled'];
+
+/**
+ * Whether a save that has begun under a condition is let run on when a cancel arrives: then the runner asks the same
+ * condition again, with `cancelled` for the status (actions/runner@258d6c8 StepsRunner.cs). Null where it cannot be told.
+ */
+export function survivesCancellation(condition: string): boolean | null {
+  const effective = effectiveCondition(condition);
+  const expr = effective === null ? null : parseExpression(effective);
+  const facts = expr === null ? null : factsOf(expr);
+  if (expr === null || facts === null || assignmentCount(facts) > 4096) return null;
+  const worlds = assignments(facts);
+  const begun = worlds.filter((world) => holds(expr, { status: 'success', facts: world }));
+  return (begun.length > 0 ? begun : worlds).every((world) =>
+    holds(expr, { status: 'cancelled', facts: world }),
+  );
+}
+
+/** What the old condition adds to a guard: its parts but for the status functions and what the producer implies. */
+export function keptParts(
+  condition: string,
+  producer: ProvenStep,
+  unstable: (key: string) => boolean,
+): { kept: string[]; implied: string[] } {
+  const parts = condition === '' ? [] : conjunctsOf(condition).filter((part) => !asksStatusOnly(part));
+  const implied = parts.filter((part) => isImplied(part, producer, unstable));
+  return { kept: parts.filter((part) => !implied.includes(part)), implied };
+}
+
+/** Whether a part holds wherever the producer ran and succeeded. */
+export function isImplied(part: string, producer: ProvenStep, unstable: (key: string) => boolean): boolean {
+  const expr = parseExpression(part);
+  const gate = parseExpression(producer.condition);
+  const asked = expr === null ? null : factsOf(expr);
+  const known = gate === null ? null : factsOf(gate);
+  if (expr === null || gate === null || asked === null || known === null) return false;
+  const keyAtProducer = (key: string) => (unstable(key) ? `${key} at ${producer.id}` : key);
+  const facts: Fact[] = [...asked, ...known.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) }))];
+  if (assignmentCount(facts) > 4096) return false;
+  const outcome = `steps.${producer.id.toLowerCase()}.outcome`;
+  return assignments(facts)
+    .filter((world) => (world.get(outcome) ?? 'success') === 'success')
+    .filter((world) => holds(gate, { status: 'success', facts: world }, keyAtProducer))
+    .every((world) => statuses.every((status) => holds(expr, { status, facts: world })));
+}
+
+/** The mistakes that people make for a guard, named where a condition makes them; a sentence each. */
+export function mistakesIn(condition: string): string[] {
+  const expr = parseExpression(condition);
+  if (expr === null) return [];
+  const parts = conjunctsOf(condition).flatMap((part) => parseExpression(part) ?? []);
+  const status = parts.map(statusWords).filter((words) => words !== '');
+  return [
+    status.includes('!cancelled()') &&
+      '`!cancelled()` is no guard: it turns false at the moment of the cancel, and the running save is torn down.',
+    status.some((words) => words === 'success() || failure()' || words === 'failure() || success()') &&
+      '`success() || failure()` is no guard: under a cancel neither is true, and the running save is torn down.',
+    status.includes('always()') &&
+      !/\.(?:outcome|conclusion)\b/.test(canonicalText(expr)) &&
+      'A bare `always()` also saves after a failed or cancelled build, and pins half-built content under its key.',
+  ].filter((sentence) => sentence !== false);
+}
+
+function statusWords(expr: Expr): string {
+  return canonicalText(expr)
+    .replace(/^\((.*)\)$/, '$1')
+    .replace(/^!\((.*)\)$/, '!$1');
+}

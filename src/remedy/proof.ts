@@ -1,0 +1,190 @@
+import type { Expr } from '@actions/expressions';
+import { parseExpression } from './expression.ts';
+import {
+  assignmentCount,
+  assignments,
+  type Fact,
+  factsOf,
+  holds,
+  type Outcome,
+  type Status,
+  type World,
+} from './truth.ts';
+
+/** A step whose outcome a guard asks, with its condition as the runner evaluates it. */
+export interface ProvenStep {
+  id: string;
+  condition: string;
+}
+
+/** What a guard claims: that `after` may stand where `before` stood. Conditions are as the runner evaluates them. */
+export interface Claim {
+  before: string;
+  after: string;
+  producer: ProvenStep;
+  /** The restoring half of a split, whose `cache-hit` is empty where it does not run. */
+  restore: ProvenStep | null;
+  /** Steps after the producer that make the key or the path, and whose outcome the guard asks too. */
+  waits: ProvenStep[];
+  /** Whether a fact may have changed between the producer and the save, and so is two facts. */
+  unstable: (key: string) => boolean;
+}
+
+/** The outcome of a proof: one line for people where it holds, a clause where it does not. */
+export type Proof = { holds: true; line: string; tornBefore: boolean } | { holds: false; reason: string };
+
+// A condition with more unknowns than this is one that nobody should patch unseen.
+const mostAssignments = 4096;
+const statuses: readonly Status[] = ['success', 'failure', 'cancelled'];
+const notWhole: readonly Outcome[] = ['failure', 'cancelled', 'skipped'];
+
+/**
+ * Evaluates both conditions with GitHub's own expression library in every state that matters: a healthy run, in which
+ * each step's own condition says whether it ran (so a producer gated on a miss is skipped on a hit); a cancel while the
+ * save runs; and every status with a producer that failed, was cancelled or skipped. What the conditions ask besides is
+ * taken to be anything, the same in both.
+ */
+export function proveGuard(claim: Claim): Proof {
+  const parsed = parseClaim(claim);
+  if (parsed === null) return { holds: false, reason: 'its conditions cannot be taken apart' };
+  const free = parsed.facts.filter(({ key }) => !parsed.modelled.has(key));
+  if (assignmentCount(free) > mostAssignments)
+    return { holds: false, reason: 'its conditions ask too many things' };
+  const worlds = assignments(free).flatMap((facts) => healthyWorld(parsed, facts) ?? []);
+  const saving = worlds.filter((world) => isWhole(parsed, world) && holds(parsed.after, world));
+  const reason = failedRow(parsed, worlds, saving);
+  if (reason !== null) return { holds: false, reason };
+  const tornBefore = saving.every((world) => !holds(parsed.before, cancelled(world)));
+  const before = tornBefore ? 'torn down' : 'not always torn down';
+  return {
+    holds: true,
+    tornBefore,
+    line: `cancelled while saving: before ${before}, after runs on; ${claim.producer.id} broken: never saved; healthy run: unchanged`,
+  };
+}
+
+function failedRow(claim: ParsedClaim, worlds: World[], saving: World[]): string | null {
+  const { before, after } = claim;
+  if (worlds.some((world) => holds(before, world) !== holds(after, world))) {
+    return 'a healthy run would save where it does not now, or the other way round';
+  }
+  if (saving.length === 0) return 'the save would never run';
+  const whole = worlds.filter((world) => isWhole(claim, world));
+  if (whole.some((world) => holds(after, cancelled(world)) !== holds(before, world))) {
+    return 'a cancel would still change the decision';
+  }
+  return worlds.some((world) => brokenWorlds(claim, world).some((broken) => holds(after, broken)))
+    ? 'content that is not whole could be saved'
+    : null;
+}
+
+function cancelled(world: World): World {
+  return { ...world, status: 'cancelled' };
+}
+
+function isWhole(claim: ParsedClaim, world: World): boolean {
+  return [claim.producer, ...claim.waits].every(({ id }) => world.facts.get(outcomeKey(id)) === 'success');
+}
+
+/** The world with one of the asked steps not successful, in every status. */
+function brokenWorlds(claim: ParsedClaim, world: World): World[] {
+  return [claim.producer, ...claim.waits].flatMap(({ id }) =>
+    notWhole.flatMap((outcome) =>
+      statuses.map((status) => ({ status, facts: withOutcome(world.facts, id, outcome) })),
+    ),
+  );
+}
+
+/** What the asked steps come to in a run in which nothing fails; null where these facts cannot go together. */
+function healthyWorld(claim: ParsedClaim, facts: Map<string, string | boolean>): World | null {
+  let world: World = { status: 'success', facts };
+  if (claim.restore !== null) {
+    const { id, condition } = claim.restore;
+    const ran = holds(condition, world);
+    if (!ran && facts.get(hitKey(id)) !== '') return null;
+    world = { ...world, facts: withOutcome(world.facts, id, ran ? 'success' : 'skipped') };
+  }
+  const ran = holds(claim.producer.condition, world, claim.keyAtProducer);
+  world = { ...world, facts: withOutcome(world.facts, claim.producer.id, ran ? 'success' : 'skipped') };
+  for (const { id, condition } of claim.waits) {
+    world = {
+      ...world,
+      facts: withOutcome(world.facts, id, holds(condition, world) ? 'success' : 'skipped'),
+    };
+  }
+  return world;
+}
+
+function withOutcome(facts: ReadonlyMap<string, string | boolean>, id: string, outcome: Outcome) {
+  return new Map(facts).set(outcomeKey(id), outcome).set(conclusionKey(id), outcome);
+}
+
+interface ParsedStep {
+  id: string;
+  condition: Expr;
+}
+
+interface ParsedClaim {
+  before: Expr;
+  after: Expr;
+  producer: ParsedStep;
+  restore: ParsedStep | null;
+  waits: ParsedStep[];
+  facts: Fact[];
+  /** The facts that follow from the conditions of the asked steps. */
+  modelled: ReadonlySet<string>;
+  keyAtProducer: (key: string) => string;
+}
+
+function parseClaim(claim: Claim): ParsedClaim | null {
+  const before = parseExpression(claim.before);
+  const after = parseExpression(claim.after);
+  const producer = parseStep(claim.producer);
+  const restore = claim.restore === null ? null : parseStep(claim.restore);
+  const waits = claim.waits.flatMap((wait) => parseStep(wait) ?? []);
+  if (before === null || after === null || producer === null || waits.length < claim.waits.length)
+    return null;
+  if (claim.restore !== null && restore === null) return null;
+  const keyAtProducer = (key: string) => (claim.unstable(key) ? `${key} at ${producer.id}` : key);
+  const asked = [
+    before,
+    after,
+    ...waits.map((wait) => wait.condition),
+    ...(restore === null ? [] : [restore.condition]),
+  ];
+  const later = asked.map(factsOf);
+  const earlier = factsOf(producer.condition)?.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) }));
+  if (earlier === undefined || later.some((facts) => facts === null)) return null;
+  const steps = [producer, ...waits, ...(restore === null ? [] : [restore])];
+  return {
+    before,
+    after,
+    producer,
+    restore,
+    waits,
+    facts: [...earlier, ...later.flatMap((facts) => facts ?? []), ...hitFact(restore)],
+    modelled: new Set(steps.flatMap(({ id }) => [outcomeKey(id), conclusionKey(id)])),
+    keyAtProducer,
+  };
+}
+
+function parseStep(step: ProvenStep): ParsedStep | null {
+  const condition = parseExpression(step.condition);
+  return condition === null ? null : { id: step.id.toLowerCase(), condition };
+}
+
+function hitFact(restore: ParsedStep | null): Fact[] {
+  return restore === null ? [] : [{ key: hitKey(restore.id), values: ['true', 'false', ''] }];
+}
+
+function outcomeKey(id: string): string {
+  return `steps.${id}.outcome`;
+}
+
+function conclusionKey(id: string): string {
+  return `steps.${id}.conclusion`;
+}
+
+function hitKey(id: string): string {
+  return `steps.${id}.outputs.cache-hit`;
+}

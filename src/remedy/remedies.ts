@@ -1,0 +1,116 @@
+import { causes } from '../causes.ts';
+import type { CauseKind, Guard, Remedy, SaveSite, SourceFile, UploadProgress } from '../types.ts';
+import { isCombinedCache, savesInItsStep } from './action-ref.ts';
+import { alternatives, byHand, limitsUnder, stepsFor } from './by-hand.ts';
+import { guardSaveStep } from './guard.ts';
+import { knownAction } from './known-actions.ts';
+import { type LocatedStep, locateStep } from './locate.ts';
+import { mistakesIn, survivesCancellation } from './old-condition.ts';
+import { splitCacheStep } from './split.ts';
+import { conditionOf } from './step-roles.ts';
+
+export { guardPatch } from './guard-patch.ts';
+export { keySource } from './key-source.ts';
+
+/** What is known of a torn-down save besides its place. */
+export interface RemedyContext {
+  cause: CauseKind;
+  upload: UploadProgress | null;
+  key: string | null;
+}
+
+/** From the cancel to the end of everything (docs.github.com, "Workflow cancellation reference"). */
+const graceSeconds = 300;
+
+/**
+ * What would have kept a save alive, the most useful first, and never nothing. A patch only where it would have saved
+ * this key, where the step is certain, and where it is proven; else the steps to take by hand, with the reason.
+ */
+export function findRemedies(site: SaveSite, context: RemedyContext, files: SourceFile[]): Remedy[] {
+  const located = locateStep(site, files);
+  const place = 'reason' in located ? null : located.list.file;
+  const useless = whyNoGuardHelps(context);
+  if (useless !== null) return [byHand(useless, place)];
+  if ('reason' in located) {
+    return [byHand([`No patch: ${located.reason}.`, ...stepsFor(site), ...alternatives(context.cause)])];
+  }
+  const statement = whyGuardedAlready(site, located);
+  if (statement !== null) return [byHand(statement, place)];
+  const made = patchFor(located);
+  if (!('reason' in made)) {
+    return [
+      { ...made, notes: [...made.notes, ...limitsUnder(context.cause), ...alternatives(context.cause)] },
+    ];
+  }
+  const mistakes = mistakesIn(conditionOf(located.step) ?? '');
+  return [
+    byHand(
+      [`No patch: ${made.reason}.`, ...mistakes, ...stepsFor(site), ...alternatives(context.cause)],
+      place,
+    ),
+  ];
+}
+
+/**
+ * The condition that decides whether a running save survives a cancel: the `if:` of a step that saves itself, the
+ * `post-if` of an action that saves in its post step. Null where neither is known.
+ */
+export function findGuard(site: SaveSite, files: SourceFile[]): Guard | null {
+  const located = locateStep(site, files);
+  const uses = site.action ?? ('reason' in located ? null : located.step.uses);
+  const condition = uses === null ? null : guardCondition(site, uses, located);
+  if (condition === null) return null;
+  // The action hands its input to its own `post-if` through this variable.
+  const forced = /env\.CACHE_ON_FAILURE/.test(condition) && site.inputs['cache-on-failure'] === 'true';
+  const survives = forced || survivesCancellation(condition);
+  return survives === null ? null : { condition, survivesCancellation: survives };
+}
+
+function guardCondition(site: SaveSite, uses: string, located: ReturnType<typeof locateStep>): string | null {
+  const known = knownAction(uses);
+  if (known !== null && known.postIf !== null) return known.postIf;
+  const savesItself = savesInItsStep(uses) || site.form === 'save-step';
+  if (!savesItself || 'reason' in located) return null;
+  const condition = conditionOf(located.step);
+  return condition === '' ? 'success()' : condition;
+}
+
+/** Causes against which no condition helps, and uploads that no grace would have been long enough for. */
+function whyNoGuardHelps({ cause, upload }: RemedyContext): string[] | null {
+  const { guardHelps, why, instead } = causes[cause];
+  if (guardHelps === 'no') {
+    return [
+      'No condition on the step would have helped.',
+      why,
+      ...(instead === null ? [] : [`Instead: ${instead}.`]),
+    ];
+  }
+  if (upload === null || upload.bytesPerSecond === null || upload.bytesPerSecond <= 0) return null;
+  const seconds = (upload.totalBytes - upload.sentBytes) / upload.bytesPerSecond;
+  if (seconds <= graceSeconds) return null;
+  return [
+    `At the speed seen the rest of the upload would have taken ${Math.ceil(seconds / 60)} minutes, and five is all that a cancelled run gets.`,
+    'Cache less, or in several entries, or save earlier in the job.',
+    ...alternatives(cause),
+  ];
+}
+
+/** What to say of a save whose condition was no reason to tear it down. */
+function whyGuardedAlready(site: SaveSite, { step }: LocatedStep): string[] | null {
+  if (!savesInItsStep(step.uses ?? '')) return null;
+  const condition = conditionOf(step);
+  if (condition === null || condition === '' || survivesCancellation(condition) !== true) return null;
+  return [
+    `The save is guarded: \`${condition}\` stays true when a cancel comes, so nothing is to be patched.`,
+    'What tore it down is a force-cancel, the end of the five minutes after a cancel, or the machine.',
+    ...mistakesIn(condition),
+    ...(mistakesIn(condition).length > 0 ? stepsFor(site) : []),
+  ];
+}
+
+function patchFor({ list, step }: LocatedStep): Remedy | { reason: string } {
+  const uses = step.uses ?? '';
+  if (savesInItsStep(uses)) return guardSaveStep(list, step);
+  if (isCombinedCache(uses)) return splitCacheStep(list, step);
+  return { reason: `the save of \`${uses}\` is not a step of this file that an edit could guard` };
+}

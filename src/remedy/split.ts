@@ -1,0 +1,146 @@
+import type { Remedy } from '../types.ts';
+import { hasSubActions, parseActionRef } from './action-ref.ts';
+import { checkedPatch, type IntendedChange } from './checked-patch.ts';
+import { asksStatusOnly, conjunction, conjunctsOf } from './conjuncts.ts';
+import { notesOf } from './guard.ts';
+import { type GuardedSave, guardedSave, setsEnvironment, type UnguardedSave } from './guarded-save.ts';
+import { type Choice, producersOfCombined } from './producer.ts';
+import { insertSaveHalf, saveHalfContent, usesComment } from './save-half.ts';
+import { insertId, insertSubAction, removeOption } from './step-edits.ts';
+import { idFor } from './step-ids.ts';
+import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
+import type { StepList, WorkflowStep } from './workflow-file.ts';
+
+/** Options that only the saving side of `actions/cache` reads; `save-always` has no place in either half. */
+const leavingOptions = ['upload-chunk-size', 'save-always'];
+
+/**
+ * A combined `actions/cache` split into `actions/cache/restore` in its place and a guarded `actions/cache/save` right
+ * after its producer, by the best producer for which that can be proven; or why there is none.
+ */
+export function splitCacheStep(list: StepList, cache: WorkflowStep): Remedy | { reason: string } {
+  const refusal = whyNotSplit(list, cache);
+  if (refusal !== null) return { reason: refusal };
+  let reason =
+    list.kind === 'composite'
+      ? 'what fills the path may run after this action, which its file does not show'
+      : 'no step after it can be said to fill the path';
+  for (const choice of producersOfCombined(list, cache)) {
+    const half = splitBy(list, cache, choice);
+    if (!('reason' in half)) return half;
+    reason = `with ${stepTitle(choice.step)} as the producer, ${half.reason}`;
+  }
+  return { reason };
+}
+
+function whyNotSplit(list: StepList, cache: WorkflowStep): string | null {
+  const ref = parseActionRef(cache.uses ?? '')?.ref ?? '';
+  if (hasSubActions(ref, usesComment(list, cache)) === 'no') {
+    return `\`${cache.uses ?? ''}\` has no restore and save of its own: update it to v3.2.0 or later first`;
+  }
+  if (conditionOf(cache) === null) return 'the `if` of the step cannot be parsed';
+  if (cache.shared) return 'the step stands in another place too, through a YAML alias';
+  return cache.background
+    ? 'a background step is cancelled without a question, whatever its condition'
+    : null;
+}
+
+function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | { reason: string } {
+  const id = idFor(list, cache, null);
+  const own = conditionOf(cache) ?? '';
+  const restoreCondition = runnerCondition(cache);
+  if (restoreCondition === null) return { reason: 'the `if` of the step cannot be parsed' };
+  const gates = own === '' ? [] : conjunctsOf(own).filter((part) => !asksStatusOnly(part));
+  if (gates.some((part) => mayDiffer(list, part, { from: cache, until: choice.step }))) {
+    return { reason: 'the `if` of the step may come out differently when it is asked again' };
+  }
+  const save: UnguardedSave = {
+    list,
+    step: cache,
+    until: null,
+    condition: conjunction([...gates, `steps.${id}.outputs.cache-hit != 'true'`]),
+    needs: [],
+    cacheId: id,
+    restore: { id, condition: restoreCondition },
+  };
+  const guarded = guardedSave(save, choice);
+  if ('reason' in guarded) return guarded;
+  const patched = patchOf(save, choice, { guarded, id });
+  return 'reason' in patched ? patched : remedyOf(save, choice, { guarded, patch: patched.patch });
+}
+
+/** Files and variables that a condition asks may have changed when the save asks it again. */
+function mayDiffer(list: StepList, part: string, span: { from: WorkflowStep; until: WorkflowStep }): boolean {
+  if (/hashfiles\s*\(/i.test(part)) return true;
+  const since = list.steps.slice(span.from.index, span.until.index + 1);
+  return /\benv\./i.test(part) && since.some(setsEnvironment);
+}
+
+function patchOf(
+  save: UnguardedSave,
+  choice: Choice,
+  made: { guarded: GuardedSave; id: string },
+): { patch: string } | { reason: string } {
+  const { list, step: cache } = save;
+  const fresh = made.guarded.ids.filter((named) => named.step.id === null);
+  if (choice.step.shared) return { reason: 'it stands in another place too, through a YAML alias' };
+  const named = [...fresh, ...(cache.id === null ? [{ step: cache, id: made.id }] : [])];
+  if (new Set(named.map(({ id }) => id)).size < named.length)
+    return { reason: 'two steps would get the same id' };
+  const half = {
+    after: choice.step,
+    condition: made.guarded.condition,
+    key: `\${{ steps.${made.id}.outputs.cache-primary-key }}`,
+  };
+  const leaving = leavingOptions.filter((option) => cache.with.has(option));
+  const splices = [
+    ...named.map(({ step, id }) => insertId(list, step, id)),
+    insertSubAction(list, cache, 'restore'),
+    ...leaving.map((option) => removeOption(list, cache, option)),
+    insertSaveHalf(list, cache, half),
+  ];
+  const possible = splices.filter((splice) => splice !== null);
+  if (possible.length < splices.length)
+    return { reason: 'the step is written in a way that cannot be edited in place' };
+  const change: IntendedChange = {
+    set: [
+      ...named.map(({ step, id }) => ({ step: step.index, key: 'id' as const, value: id })),
+      { step: cache.index, key: 'uses', value: (cache.uses ?? '').replace('@', '/restore@') },
+    ],
+    removed: leaving.map((option) => ({ step: cache.index, option })),
+    inserted: { after: choice.step.index, source: cache.index, step: saveHalfContent(cache, half) },
+  };
+  return checkedPatch(list, possible, change);
+}
+
+function remedyOf(
+  save: UnguardedSave,
+  choice: Choice,
+  made: { guarded: GuardedSave; patch: string },
+): Remedy {
+  const { list, step: cache } = save;
+  const ref = parseActionRef(cache.uses ?? '')?.ref ?? '';
+  const known = hasSubActions(ref, usesComment(list, cache)) === 'yes';
+  return {
+    kind: 'split-cache-step',
+    disposition: choice.certain && known ? 'verified' : 'needs-review',
+    file: list.file.path,
+    repository: `${list.file.owner}/${list.file.repo}`,
+    condition: made.guarded.condition,
+    patch: made.patch,
+    notes: [
+      'The save of `actions/cache` is a post step under `success()`, which no workflow can guard: the step is split.',
+      ...(cache.condition === null
+        ? []
+        : ['The `if` of the step says when it restores; it never guarded the save.']),
+      ...(cache.with.has('save-always')
+        ? ['`save-always` is dropped: it is deprecated, and does not work as intended (actions/cache#1452).']
+        : []),
+      ...(known
+        ? []
+        : [`Check that \`${ref}\` is v3.2.0 or later: older ones have no restore and save of their own.`]),
+      ...notesOf(choice, made.guarded),
+    ],
+    proof: made.guarded.proof.line,
+  };
+}

@@ -1,0 +1,53 @@
+import { parseActionRef } from './action-ref.ts';
+import type { StepList, WorkflowStep } from './workflow-file.ts';
+
+const longestId = 40;
+const makingVerbs =
+  /^(?:bootstrap|build|compile|create|download|fetch|generate|get|install|make|populate|prepare|sync)$/;
+
+/**
+ * The id of a step, or a new one: its name in kebab case, unique in the job. A name of more than three words is cut to
+ * its verb and the noun that the cache step's id has: `create-venv` beside `cache-venv`.
+ */
+export function idFor(list: StepList, step: WorkflowStep, cacheId: string | null): string {
+  return step.id ?? unique(list, shortened(kebab(titleOf(step)), cacheId));
+}
+
+function titleOf(step: WorkflowStep): string {
+  if (step.name !== null) return step.name;
+  if (step.run !== null) return step.run.trim().split('\n')[0] ?? '';
+  const action = parseActionRef(step.uses ?? '');
+  return action === null ? (step.uses ?? '') : action.path || action.repo;
+}
+
+function kebab(title: string): string {
+  const words = title
+    .replace(/\$\{\{[\s\S]*?\}\}/g, ' ')
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '-')
+    .replace(/^[-_]+|-+$/g, '');
+  const fitting = words.length > longestId ? words.slice(0, longestId).replace(/-[^-]*$/, '') : words;
+  if (fitting === '') return 'build';
+  return /^[a-z]/.test(fitting) ? fitting : `step-${fitting}`;
+}
+
+function shortened(id: string, cacheId: string | null): string {
+  const words = id.split('-');
+  const noun = /^(?:cache|restore)[-_]([a-z][\w-]*)$|^([a-z][\w-]*)[-_](?:cache|restore)$/i.exec(
+    cacheId ?? '',
+  );
+  const name = noun?.[1] ?? noun?.[2];
+  const [verb] = words;
+  const cut = words.length > 3 && name !== undefined && verb !== undefined && makingVerbs.test(verb);
+  return cut ? `${verb}-${name.toLowerCase()}` : id;
+}
+
+/** GitHub compares ids without case. */
+function unique(list: StepList, id: string): string {
+  const taken = new Set(list.steps.map((step) => step.id?.toLowerCase()));
+  if (!taken.has(id)) return id;
+  let number = 2;
+  while (taken.has(`${id}-${number}`)) number += 1;
+  return `${id}-${number}`;
+}

@@ -1,0 +1,77 @@
+import { actionName } from './action-ref.ts';
+import { conjunctsOf, sharedTerms } from './conjuncts.ts';
+import { effectiveCondition, expressionOf, isStatusCall, nodesOf, parseExpression } from './expression.ts';
+import type { WorkflowStep } from './workflow-file.ts';
+
+/** Whether a step prepares the machine and makes no content of its own: checkouts, set-ups, caches, downloads. */
+export function isSetUp(step: WorkflowStep): boolean {
+  if (step.uses === null) return false;
+  const name = actionName(step.uses);
+  return (
+    /^actions\/(?:checkout|cache|download-artifact)(?:\/|$)/.test(name) ||
+    /(?:^|\/)setup(?:-|$)|-setup(?:\/|$)|\/[\w.-]*cache[\w.-]*\/(?:restore|save)$/.test(name) ||
+    name === 'swatinem/rust-cache'
+  );
+}
+
+/** Whether a step only hands on what others made. */
+function isReport(step: WorkflowStep): boolean {
+  return (
+    step.uses !== null && /^(?:actions\/upload-artifact|codecov\/|coverallsapp\/)/.test(actionName(step.uses))
+  );
+}
+
+/** Whether a step can change nothing of what is cached, so that a guard need not wait for it. */
+export function isTransparent(step: WorkflowStep): boolean {
+  return isSetUp(step) || isReport(step);
+}
+
+/** Whether a step's success can stand for whole content: it makes something, and runs only where all before went well. */
+export function canProduce(step: WorkflowStep): boolean {
+  if (isTransparent(step) || step.background || alwaysFails(step)) return false;
+  return (step.run !== null || step.uses !== null) && waitsForSuccess(step);
+}
+
+/** Whether a step has GitHub's implicit `success()`, or asks it itself and no other status. */
+function waitsForSuccess(step: WorkflowStep): boolean {
+  const condition = conditionOf(step);
+  if (condition === null) return false;
+  const asking = condition === '' ? [] : conjunctsOf(condition).filter(asksStatus);
+  return asking.every((part) => /^success\(\s*\)$/i.test(part));
+}
+
+function asksStatus(text: string): boolean {
+  const expr = parseExpression(text);
+  return expr === null || nodesOf(expr).some(isStatusCall);
+}
+
+/** A step that stops the job on a miss is gated like a producer, and never succeeds. */
+function alwaysFails(step: WorkflowStep): boolean {
+  const lines = (step.run ?? '').trim().split('\n');
+  return /^exit [1-9]\d*$/.test(lines.at(-1)?.trim() ?? '');
+}
+
+/** The condition of a step without `${{ }}`; the empty text where it has none, null where it cannot be read. */
+export function conditionOf(step: WorkflowStep): string | null {
+  if (step.condition === null) return '';
+  const expression = expressionOf(step.condition)?.text ?? null;
+  return expression === null || parseExpression(expression) === null ? null : expression;
+}
+
+/** The condition as the runner evaluates it, implicit `success()` included; null where it cannot be read. */
+export function runnerCondition(step: WorkflowStep): string | null {
+  const condition = conditionOf(step);
+  return condition === null ? null : effectiveCondition(condition);
+}
+
+/** What a step's condition asks besides the status, canonical. */
+export function termsOf(step: WorkflowStep): string[] {
+  const condition = conditionOf(step);
+  return condition === null ? [] : sharedTerms(condition);
+}
+
+/** How a step is called in a note. */
+export function stepTitle(step: WorkflowStep): string {
+  const title = step.name ?? step.uses ?? (step.run ?? '').trim().split('\n')[0] ?? '';
+  return `\`${title.replace(/\s+/g, ' ').trim() || `step ${step.index + 1}`}\``;
+}

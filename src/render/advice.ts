@@ -1,0 +1,99 @@
+import { causes } from '../causes.ts';
+import type { Finding, Report } from '../types.ts';
+import { duration, latestMinute } from './moments.ts';
+import { capitalised, type Prose } from './prose.ts';
+import type { Case } from './story.ts';
+
+/** Something to do: words, and a command to copy where there is one. */
+export interface Advice {
+  words: Prose;
+  command: string | null;
+}
+
+/** From cancel to the end that the server makes (docs.github.com, "Workflow cancellation reference"). */
+const graceMilliseconds = 5 * 60 * 1000;
+
+/** What to do about the key, now. */
+export function adviceNow({ finding }: Case, report: Report): Advice[] {
+  const rerun = rerunCommand(report);
+  const stuck = finding.stuckKey;
+  if (stuck === null) return [{ words: [withoutStuckKey(finding)], command: rerun }];
+  if (stuck.state === 'released')
+    return [{ words: ['Nothing: the key has been saved since.'], command: null }];
+  if (stuck.state === 'expired') {
+    return [{ words: ['The reservation is over: the next run can save this key.'], command: rerun }];
+  }
+  const until = latestMinute(stuck.expiresBetween.until);
+  const when =
+    stuck.certainty === 'confirmed'
+      ? `Re-run once the key is free, ${until} at the latest:`
+      : `Re-run: if the save says "Unable to reserve cache", the key is held, until ${until} at the latest.`;
+  return [
+    { words: [when], command: rerun },
+    {
+      words: [
+        'Or change the key (the version or prefix in it): a new key is free at once. No way is known to delete a reservation.',
+      ],
+      command: null,
+    },
+  ];
+}
+
+function withoutStuckKey({ reservation }: Finding): string {
+  const unknown =
+    'Re-run: if the save says "Unable to reserve cache", the key is held until its reservation expires.';
+  return reservation === 'unknown' ? unknown : 'Nothing is held: re-run when you like.';
+}
+
+/** Where a guard on the save would not have been enough: that, why, and what would. Null where it would. */
+export function guardLimits({ finding, save }: Case): Prose | null {
+  const { guardHelps, why, instead } = causes[finding.teardown.cause.kind];
+  const does = instead === null ? '' : ` What helps: ${instead}.`;
+  if (guardHelps === 'no') return [`A guard on the save does not help here. ${why}${does}`];
+  const late = outlastsGrace({ finding, save });
+  if (guardHelps === 'grace-only') return [`A guard helps only in part. ${why}${late}${does}`];
+  if (guardHelps === 'unknown') return [`A guard may not help. ${why}${late}`];
+  return late === ''
+    ? null
+    : [`A guard alone would not have been enough.${late} What helps: save less, or in parts.`];
+}
+
+function outlastsGrace({ save }: Case): string {
+  const upload = save.upload;
+  if (upload === null || upload.bytesPerSecond === null || upload.bytesPerSecond <= 0) return '';
+  const rest = (1000 * (upload.totalBytes - upload.sentBytes)) / upload.bytesPerSecond;
+  if (rest <= graceMilliseconds) return '';
+  return ` At the speed seen, the rest of the upload would have taken ${duration(rest)}; a cancelled job gets five minutes.`;
+}
+
+/** What to do about evidence that was not to be had, as the words of the gaps tell. */
+export function adviceOnGaps(gaps: string[]): string[] {
+  const all = gaps.join('\n');
+  const known: [RegExp, string][] = [
+    [
+      /\b410\b|expired/i,
+      'Expired logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.',
+    ],
+    [
+      /\b40[134]\b|token|denied|forbidden|permission/i,
+      'If it is a matter of access: set GH_TOKEN to a token with actions:read for this repository.',
+    ],
+  ];
+  const advice = known.filter(([sign]) => sign.test(all)).map(([, words]) => capitalised(words));
+  return advice.length > 0 || gaps.length === 0
+    ? advice
+    : ['Try again later: what is missing may be a passing fault.'];
+}
+
+/** The command that prints a report's patches to `git apply`; null where the run's address is not fit for a shell. */
+export function applyCommand(url: string | null): string | null {
+  return url === null ? null : `cache-autopsy ${url} --patch - | git apply`;
+}
+
+const shellSafe = /^[A-Za-z0-9][\w.-]*$/;
+
+function rerunCommand({ run }: Report): string | null {
+  if (![run.host, run.owner, run.repo].every((part) => shellSafe.test(part))) return null;
+  const host = run.host === 'github.com' ? '' : `${run.host}/`;
+  return `gh run rerun ${run.id} --failed --repo ${host}${run.owner}/${run.repo}`;
+}

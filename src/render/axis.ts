@@ -1,0 +1,51 @@
+/** Where a moment stands on an axis of `columns` columns, which begin at 0. */
+export interface Scale {
+  from: number;
+  until: number;
+  columns: number;
+  /** The room to the right of the axis that labels may use, in columns. */
+  margin: number;
+}
+
+/** The column of a moment; what lies outside the axis stands at its end. */
+export function columnOf(at: number, scale: Scale): number {
+  const share = (at - scale.from) / Math.max(1, scale.until - scale.from);
+  return Math.round(Math.min(1, Math.max(0, share)) * (scale.columns - 1));
+}
+
+const day = 86_400_000;
+const intervals = [
+  [100, 200, 500],
+  [1000, 2000, 5000, 10_000, 15_000, 30_000],
+  [60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000],
+  [3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, day],
+].flat();
+
+/** The UTC times over the axis, and the axis itself: a time begins right over its tick. */
+export function drawAxis(scale: Scale): string[] {
+  const perColumn = Math.max(1, scale.until - scale.from) / Math.max(1, scale.columns - 1);
+  const interval =
+    intervals.find((one) => one / perColumn >= labelWidth(one) + 2) ??
+    Math.ceil((12 * perColumn) / day) * day;
+  const labels = Array.from<string>({ length: scale.columns }).fill(' ');
+  const line = Array.from<string>({ length: scale.columns }).fill('─');
+  for (let at = Math.ceil(scale.from / interval) * interval; at <= scale.until; at += interval) {
+    const column = columnOf(at, scale);
+    line[column] = '┬';
+    if (column + labelWidth(interval) <= scale.columns + scale.margin) {
+      labels.splice(column, labelWidth(interval), ...tickLabel(at, interval));
+    }
+  }
+  return [labels.join(''), line.join('')];
+}
+
+function tickLabel(at: number, interval: number): string {
+  const iso = new Date(at).toISOString();
+  if (interval >= day) return iso.slice(0, 10);
+  return iso.slice(11, 11 + labelWidth(interval));
+}
+
+/** `09:14:05`, `09:14:05.1` or `2026-06-02`. */
+function labelWidth(interval: number): number {
+  return interval < 1000 || interval >= day ? 10 : 8;
+}

@@ -1,0 +1,23 @@
+import type { EvidenceClaim, EvidenceItem } from '../types.ts';
+
+/** What an item of evidence goes to show, as people say it. */
+export const claimWords: Record<EvidenceClaim, string> = {
+  archiving: 'archiving',
+  'maybe-reserved': 'maybe reserved',
+  reserved: 'reserved',
+  'not-reserved': 'not reserved',
+  'upload-complete': 'all sent',
+  failed: 'failed',
+  'torn-down': 'torn down',
+  cause: 'cause',
+  released: 'released',
+};
+
+/** Where an item of evidence was seen: `step 9, line 14`, `annotation`. */
+export function whereabouts({ source, step, line }: EvidenceItem): string {
+  if (source === 'log') {
+    const parts = [step === null ? '' : `step ${step}`, line === null ? '' : `line ${line}`];
+    return parts.filter((part) => part !== '').join(', ') || 'log';
+  }
+  return { annotation: 'annotation', jobs: 'job list', caches: 'cache list', runs: 'run list' }[source];
+}

@@ -1,0 +1,57 @@
+import type { Lane } from '../types.ts';
+import { findScene, type Scene, type TimedLane, type TimedMark } from './lanes.ts';
+import { mermaidLabel } from './markdown-plain.ts';
+
+/** What goes before a label: the lexer knows keywords at the start of a line, and no keyword begins like this. */
+const glyphs: Record<TimedMark['kind'], string> = {
+  reserved: '◆',
+  cancelled: '■',
+  superseded: '▶',
+  failed: '✗',
+  'torn-down': '✂',
+};
+
+/**
+ * The lines of a mermaid gantt diagram, a section for each job, milestones for its marks; none where there is no time to
+ * show. Times are written and shown without a zone, so that every reader sees them in UTC.
+ */
+export function ganttLines(timeline: Lane[]): string[] {
+  const scene = findScene(timeline);
+  if (scene === null) return [];
+  return [
+    'gantt',
+    '  title Times in UTC',
+    '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+    '  axisFormat %H:%M:%S',
+    ...scene.lanes.flatMap((lane) => sectionLines(lane, scene)),
+  ];
+}
+
+function sectionLines(lane: TimedLane, scene: Scene): string[] {
+  const inside = (at: number): boolean => at >= scene.from && at <= scene.until;
+  const spans = lane.spans
+    .filter((span) => span.until >= scene.from && span.from <= scene.until)
+    .map((span) => {
+      const state = span.kind === 'step' ? 'done' : span.kind === 'archive' ? 'active' : 'crit';
+      const from = Math.max(span.from, scene.from);
+      const until = Math.min(span.until, scene.until);
+      return taskLine('▸', span.label, `${state}, ${moment(from)}, ${Math.max(1, until - from)}ms`);
+    });
+  const marks = lane.marks
+    .filter((mark) => inside(mark.at))
+    .map((mark) => taskLine(glyphs[mark.kind], mark.label, `${milestone(mark)}, ${moment(mark.at)}, 0ms`));
+  return [`  section ${mermaidLabel(lane.job, 40)}`, ...spans, ...marks];
+}
+
+function taskLine(glyph: string, label: string, data: string): string {
+  return `    ${glyph} ${mermaidLabel(label)} :${data}`;
+}
+
+function milestone(mark: TimedMark): string {
+  return mark.kind === 'torn-down' || mark.kind === 'failed' ? 'crit, milestone' : 'milestone';
+}
+
+/** `2026-06-01 09:14:05.300`. */
+function moment(at: number): string {
+  return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
+}

@@ -1,0 +1,119 @@
+import type { EvidenceItem, Remedy, Report } from '../types.ts';
+import { adviceNow, applyCommand, guardLimits } from './advice.ts';
+import { claimWords, whereabouts } from './evidence-words.ts';
+import { type Fact, factsOf } from './facts.ts';
+import { ganttLines } from './gantt.ts';
+import type { MarkdownLimits } from './markdown-limits.ts';
+import { codeBlock, codeCell, codeSpan, inline, link } from './markdown-plain.ts';
+import { counted, utcTime } from './moments.ts';
+import { shorten } from './plain.ts';
+import type { Prose } from './prose.ts';
+import { safeUrl } from './safe-url.ts';
+import { type Case, storyOf } from './story.ts';
+
+/** The prose with every word of strangers in a code span. */
+export function proseMarkdown(prose: Prose): string {
+  return prose
+    .map((phrase) => {
+      if (typeof phrase === 'string') return phrase;
+      return codeSpan(shorten('name' in phrase ? phrase.name : phrase.exact, 300));
+    })
+    .join('');
+}
+
+/** Lines folded away under a summary of our own words. */
+export function folded(summary: string, lines: string[]): string {
+  return ['<details>', `<summary>${summary}</summary>`, '', ...lines, '', '</details>'].join('\n');
+}
+
+/** A finding below its heading, paragraph by paragraph. A patch that stands above already is not printed again. */
+export function findingParagraphs(
+  one: Case,
+  report: Report,
+  limits: MarkdownLimits,
+  patchesAbove: string[],
+): string[] {
+  const gantt = limits.gantt ? ganttLines(one.finding.timeline) : [];
+  return [
+    proseMarkdown(storyOf(one)),
+    ...(gantt.length === 0 ? [] : [codeBlock(gantt, 'mermaid')]),
+    factsTable(factsOf(one, report.examinedAt)),
+    ...proof(one.finding.evidence, limits),
+    '#### Now',
+    ...adviceNow(one, report).map(({ words, command }) => {
+      return command === null
+        ? proseMarkdown(words)
+        : `${proseMarkdown(words)}\n\n${codeBlock([command], 'sh')}`;
+    }),
+    ...change(one, report, limits, patchesAbove),
+  ];
+}
+
+function factsTable(facts: Fact[]): string {
+  const rows = facts.map(({ label, exact, words, url }) => {
+    const code = exact === null ? '' : codeCell(shorten(exact, 600));
+    const text = [code, words].filter((part) => part !== '').join(': ');
+    return `| ${label} | ${link(text, url)} |`;
+  });
+  return ['| | |', '| --- | --- |', ...rows].join('\n');
+}
+
+function proof(evidence: EvidenceItem[], limits: MarkdownLimits): string[] {
+  if (evidence.length === 0) return [];
+  const rest = evidence.length - limits.proof;
+  const items = evidence.slice(0, limits.proof).map((item, index) => {
+    const time = item.at === null ? '' : ` at ${utcTime(item.at)} UTC`;
+    const source = link(whereabouts(item), item.url);
+    return `${index + 1}. ${claimWords[item.claim]}${time} (${source}): ${codeSpan(shorten(item.text, 300))}`;
+  });
+  const omitted =
+    rest > 0 ? ['', `${rest} more items of proof are left out here; see \`--format json\`.`] : [];
+  return [folded(`Proof: ${counted(evidence.length, 'item')}`, [...items, ...omitted])];
+}
+
+function change(one: Case, report: Report, limits: MarkdownLimits, patchesAbove: string[]): string[] {
+  const words = guardLimits(one);
+  const paragraphs = [
+    ...(words === null ? [] : [proseMarkdown(words)]),
+    ...one.finding.remedies
+      .slice(0, limits.remedies)
+      .flatMap((remedy) => remedyParagraphs(remedy, report, limits, patchesAbove)),
+  ];
+  return paragraphs.length === 0 ? [] : ['#### Change', ...paragraphs];
+}
+
+function remedyParagraphs(remedy: Remedy, report: Report, limits: MarkdownLimits, above: string[]): string[] {
+  const { file, repository, patch, condition, notes } = remedy;
+  const place = [file, repository]
+    .flatMap((part) => (part === null ? [] : [codeSpan(shorten(part, 300))]))
+    .join(' in ');
+  if (patch !== null && above.includes(patch)) return [`${place}: the same change as above.`];
+  const state =
+    remedy.kind === 'by-hand' ? 'By hand' : remedy.disposition === 'verified' ? 'Verified' : 'Needs review';
+  const heading = [
+    place,
+    `${state}${remedy.proof === null ? '' : `: ${inline(shorten(remedy.proof, 600))}`}`,
+  ];
+  return [
+    heading.filter((part) => part !== '').join('. '),
+    ...patchParagraphs(patch, report, limits),
+    ...(patch === null && condition !== null ? [codeBlock([`if: ${shorten(condition, 1000)}`], 'yaml')] : []),
+    ...(notes.length === 0
+      ? []
+      : [
+          notes
+            .slice(0, limits.notes)
+            .map((note) => `- ${inline(shorten(note, 600))}`)
+            .join('\n'),
+        ]),
+  ];
+}
+
+/** A patch is whole or absent: half of one would not apply. */
+function patchParagraphs(patch: string | null, report: Report, limits: MarkdownLimits): string[] {
+  if (patch === null) return [];
+  const command = applyCommand(safeUrl(report.run.url));
+  const apply = command === null ? [] : [codeBlock([command], 'sh')];
+  if (patch.length > limits.patch) return ['The patch is too long to be shown here.', ...apply];
+  return [codeBlock(patch.replace(/\n$/, '').split('\n'), 'diff'), ...apply];
+}

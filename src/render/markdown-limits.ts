@@ -1,0 +1,41 @@
+/** How much of a report its Markdown shows. */
+export interface MarkdownLimits {
+  findings: number;
+  saves: number;
+  /** Items of proof for each finding. */
+  proof: number;
+  gaps: number;
+  /** Remedies for each finding. */
+  remedies: number;
+  /** Notes for each remedy, and remarks on saves. */
+  notes: number;
+  /** The longest patch that is shown, in characters. */
+  patch: number;
+  gantt: boolean;
+}
+
+const everything: MarkdownLimits = {
+  findings: 50,
+  saves: 1000,
+  proof: 100,
+  gaps: 200,
+  remedies: 10,
+  notes: 50,
+  patch: 20_000,
+  gantt: true,
+};
+
+/**
+ * From everything to the least, the least important going first: healthy saves, then proof beyond the first items, then
+ * findings after the first ones. The last rung fits into a comment whatever the report.
+ */
+export const ladder: MarkdownLimits[] = [
+  everything,
+  { ...everything, saves: 200 },
+  { ...everything, saves: 100, proof: 20, gaps: 50 },
+  { ...everything, saves: 40, proof: 8, gaps: 20, notes: 10 },
+  { ...everything, saves: 20, proof: 5, gaps: 20, notes: 10, findings: 10 },
+  { ...everything, saves: 20, proof: 5, gaps: 10, notes: 5, findings: 4, patch: 10_000 },
+  { findings: 2, saves: 10, proof: 4, gaps: 8, remedies: 2, notes: 4, patch: 6000, gantt: true },
+  { findings: 1, saves: 5, proof: 3, gaps: 5, remedies: 1, notes: 3, patch: 4000, gantt: false },
+];

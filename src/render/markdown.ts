@@ -1,0 +1,124 @@
+import type { Report, Save } from '../types.ts';
+import { adviceOnGaps } from './advice.ts';
+import { findingParagraphs, folded } from './markdown-finding.ts';
+import { ladder, type MarkdownLimits } from './markdown-limits.ts';
+import { codeCell, codeSpan, inline, link } from './markdown-plain.ts';
+import { byteSize, counted, uploadedShare, utcMinute } from './moments.ts';
+import { neutralReport } from './neutral-report.ts';
+import { shorten } from './plain.ts';
+import { capitalised } from './prose.ts';
+import { type Case, casesOf, type Headline, headlineOf, sumOf } from './story.ts';
+import { answerOf, outcomeWord, remarksOf, tallyOf, worstFirst } from './tally.ts';
+
+/** GitHub refuses a longer issue or comment: "body is too long (maximum is 65536 characters)". */
+const longestBody = 65_000;
+
+/**
+ * The report for an issue, a comment or a step summary, below 65,536 characters whatever the run. Strangers' words stand
+ * in code spans and fences only.
+ */
+export function renderMarkdown(report: Report): string {
+  const neutral = neutralReport(report);
+  const cases = casesOf(neutral);
+  let body = '';
+  for (const limits of ladder) {
+    body = bodyOf(neutral, cases, limits);
+    if (body.length <= longestBody) break;
+  }
+  return body;
+}
+
+function bodyOf(report: Report, cases: Case[], limits: MarkdownLimits): string {
+  const paragraphs = [
+    ...opening(report, cases),
+    ...findings(cases, report, limits),
+    ...gaps(report, limits),
+    ...saves(report.saves, limits),
+    ...remarks(report.saves, limits),
+    `Examined ${utcMinute(report.examinedAt)} by cache-autopsy ${codeSpan(shorten(report.tool.version, 30))}.`,
+  ];
+  return `${paragraphs.join('\n\n')}\n`;
+}
+
+function opening(report: Report, cases: Case[]): string[] {
+  const [only] = cases;
+  const { run } = report;
+  const title = link(`run ${run.id}, attempt ${run.attempt}`, run.url);
+  const workflow = run.workflowName === null ? '' : `${codeSpan(shorten(run.workflowName, 200))} on `;
+  const branch = run.headBranch === null ? '' : ` to ${codeSpan(shorten(run.headBranch, 300))}`;
+  const line = `${codeSpan(shorten(`${run.owner}/${run.repo}`, 200))}, ${title}: ${workflow}${codeSpan(shorten(run.event, 100))}${branch}`;
+  if (report.verdict !== 'stuck-key' || only === undefined) return [`### ${answerOf(report)}`, line];
+  const headline = cases.length === 1 ? headlineOf(only, report.examinedAt) : sumOf(cases, report.examinedAt);
+  return [...heading('###', headline), line];
+}
+
+function heading(level: string, { label, key, status }: Headline): string[] {
+  return [
+    `${level} ${label}${key === null ? '' : ` ${codeSpan(shorten(key, 600))}`}`,
+    `**${capitalised(status)}**`,
+  ];
+}
+
+function findings(cases: Case[], report: Report, limits: MarkdownLimits): string[] {
+  const alone = cases.length === 1 && report.verdict === 'stuck-key';
+  const paragraphs = cases.slice(0, limits.findings).flatMap((one, index) => {
+    const above = cases
+      .slice(0, index)
+      .flatMap(({ finding }) => finding.remedies.map(({ patch }) => patch ?? ''));
+    const head = alone ? [] : ['---', ...heading('###', headlineOf(one, report.examinedAt))];
+    return [...head, ...findingParagraphs(one, report, limits, above)];
+  });
+  const rest = cases.length - limits.findings;
+  return rest > 0 ? [...paragraphs, leftOut(rest, 'finding')] : paragraphs;
+}
+
+function gaps({ gaps: all, verdict }: Report, limits: MarkdownLimits): string[] {
+  if (all.length === 0) return [];
+  const rest = all.length - limits.gaps;
+  const items = all.slice(0, limits.gaps).map((gap) => `- ${inline(shorten(gap, 600))}`);
+  return [
+    '#### Not examined',
+    items.join('\n'),
+    ...(rest > 0 ? [leftOut(rest, 'gap')] : []),
+    ...(verdict === 'inconclusive' ? adviceOnGaps(all) : []),
+  ];
+}
+
+function saves(all: Save[], limits: MarkdownLimits): string[] {
+  if (all.length === 0) return [];
+  const shown = all.length <= limits.saves ? all : worstFirst(all).slice(0, limits.saves);
+  const rest = all.length - shown.length;
+  const rows = shown.map((save) => {
+    const cells = [
+      outcomeWord(save.outcome),
+      link(codeCell(shorten(save.job.name, 100)), save.job.url),
+      link(codeCell(shorten(save.action ?? save.step.name, 100)), save.step.url),
+      save.key === null ? 'not known' : codeCell(shorten(save.key, 200)),
+      uploadOf(save),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const table = ['| Outcome | Job | Step | Key | Upload |', '| --- | --- | --- | --- | --- |', ...rows];
+  const omitted = rest > 0 ? ['', leftOut(rest, 'save')] : [];
+  return [folded(`Every save of this attempt: ${tallyOf(all)}`, [...table, ...omitted])];
+}
+
+function uploadOf({ upload, outcome }: Save): string {
+  if (upload === null) return '';
+  return outcome === 'saved' ? byteSize(upload.totalBytes) : uploadedShare(upload);
+}
+
+function remarks(all: Save[], limits: MarkdownLimits): string[] {
+  const found = remarksOf(all);
+  if (found.length === 0) return [];
+  const rest = found.length - limits.notes;
+  const items = found.slice(0, limits.notes).map(({ note, jobs }) => {
+    const others = jobs.length > 1 ? ` and ${jobs.length - 1} more` : '';
+    return `- ${codeSpan(shorten(jobs[0] ?? '', 100))}${others}: ${inline(shorten(note, 600))}`;
+  });
+  return ['#### Worth knowing', items.join('\n'), ...(rest > 0 ? [leftOut(rest, 'remark')] : [])];
+}
+
+function leftOut(count: number, noun: string): string {
+  return `${counted(count, `more ${noun}`)} ${count === 1 ? 'is' : 'are'} left out here; see \`--format json\`.`;
+}

@@ -1,0 +1,17 @@
+import { maskSecrets } from '../mask-secrets.ts';
+import type { Report } from '../types.ts';
+import { plain, plainLines, shorten } from './plain.ts';
+
+/** Longer than any key (512), name or annotation (4096 characters) that GitHub lets through. */
+const longest = 5000;
+
+/**
+ * The report with every string in it made `plain` and free of secrets, so that no place which prints one can forget to.
+ * Secrets go last: an invisible character inside a token would hide it from the mask.
+ */
+export function neutralReport(report: Report): Report {
+  return JSON.parse(JSON.stringify(report), (field, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    return field === 'patch' ? maskSecrets(plainLines(value)) : shorten(maskSecrets(plain(value)), longest);
+  });
+}

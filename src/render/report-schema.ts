@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import type { Report } from '../types.ts';
+
+const timestamp = z.string().meta({ format: 'date-time', description: 'ISO 8601, UTC, milliseconds.' });
+const timeWindow = z.strictObject({ from: timestamp, until: timestamp });
+const count = z.number().int();
+const text = z.string();
+const certainty = z.enum(['stated', 'inferred', 'unknown']);
+
+const run = z.strictObject({
+  url: text,
+  host: text,
+  owner: text,
+  repo: text,
+  id: count,
+  attempt: count,
+  workflowName: text.nullable(),
+  workflowPath: text.nullable(),
+  event: text,
+  headBranch: text.nullable(),
+  headSha: text,
+  conclusion: text.nullable(),
+  startedAt: timestamp.nullable(),
+  completedAt: timestamp.nullable(),
+});
+
+const upload = z.strictObject({
+  sentBytes: z.number(),
+  totalBytes: z.number(),
+  bytesPerSecond: z.number().nullable().describe('As the client printed it, MBs/sec times 1024².'),
+});
+
+const guard = z.strictObject({
+  condition: text.describe('As written, without the expression braces.'),
+  survivesCancellation: z.boolean(),
+});
+
+const save = z.strictObject({
+  job: z.strictObject({ id: count, name: text, url: text.nullable() }),
+  step: z.strictObject({ number: count, name: text, url: text.nullable() }),
+  action: text.nullable().describe('As the log or the workflow names it.'),
+  form: z.enum(['save-step', 'post-step', 'composite', 'built-in']),
+  key: text.nullable(),
+  paths: z.array(text),
+  version: text.nullable().describe("The entry's version hash, recomputed."),
+  scope: text.nullable().describe('The ref in whose scope the key is reserved.'),
+  outcome: z.enum(['saved', 'skipped', 'refused', 'failed', 'torn-down', 'not-reached']),
+  phase: z
+    .enum(['archive', 'reserve', 'upload', 'finalize'])
+    .nullable()
+    .describe('The furthest phase known to have begun.'),
+  startedAt: timestamp.nullable(),
+  endedAt: timestamp.nullable(),
+  upload: upload.nullable(),
+  guard: guard.nullable().describe('The condition that decides whether a running save survives a cancel.'),
+  notes: z.array(text),
+});
+
+const cause = z.strictObject({
+  kind: z.enum([
+    'sibling-failed',
+    'run-superseded',
+    'run-cancelled',
+    'job-timed-out',
+    'step-timed-out',
+    'runner-shut-down',
+    'runner-lost',
+    'upload-failed',
+    'reserve-timed-out',
+    'unknown',
+  ]),
+  certainty: certainty.describe('stated: GitHub said so; inferred: from times and conclusions.'),
+  detail: text,
+  jobUrl: text.nullable().describe('The failed sibling.'),
+  runUrl: text.nullable().describe('The superseding run.'),
+});
+
+const stuckKey = z.strictObject({
+  key: text.nullable(),
+  version: text.nullable(),
+  scope: text.nullable(),
+  certainty: z.enum(['confirmed', 'suspected']),
+  reservedBetween: timeWindow,
+  expiresBetween: timeWindow,
+  state: z.enum(['held', 'expired', 'released']),
+});
+
+const evidenceItem = z.strictObject({
+  claim: z.enum([
+    'archiving',
+    'maybe-reserved',
+    'reserved',
+    'not-reserved',
+    'upload-complete',
+    'failed',
+    'torn-down',
+    'cause',
+    'released',
+  ]),
+  source: z.enum(['log', 'annotation', 'jobs', 'caches', 'runs']),
+  job: count.nullable(),
+  step: count.nullable(),
+  line: count.nullable().describe("The line in the step's log, from 1."),
+  at: timestamp.nullable(),
+  text,
+  url: text.nullable(),
+});
+
+const remedy = z.strictObject({
+  kind: z.enum(['guard-save-step', 'split-cache-step', 'by-hand']),
+  disposition: z.enum(['verified', 'needs-review']),
+  file: text.nullable(),
+  repository: text.nullable().describe('OWNER/REPO of the file.'),
+  condition: text.nullable(),
+  patch: text.nullable().describe('A unified diff with a/ and b/ names, null for by-hand.'),
+  notes: z.array(text),
+  proof: text.nullable(),
+});
+
+const lane = z.strictObject({
+  job: text,
+  url: text.nullable(),
+  spans: z.array(
+    z.strictObject({
+      kind: z.enum(['step', 'archive', 'upload', 'save']),
+      label: text,
+      from: timestamp,
+      until: timestamp,
+    }),
+  ),
+  marks: z.array(
+    z.strictObject({
+      kind: z.enum(['failed', 'superseded', 'cancelled', 'reserved', 'torn-down']),
+      label: text,
+      at: timestamp,
+    }),
+  ),
+});
+
+const finding = z.strictObject({
+  save: count.describe('Index into saves.'),
+  teardown: z.strictObject({ at: timestamp.nullable(), cause }),
+  stuckKey: stuckKey
+    .nullable()
+    .describe('Null where nothing can have been reserved, and where no log was had to tell.'),
+  reservation: z.enum(['certain', 'possible', 'none', 'unknown']),
+  evidence: z.array(evidenceItem),
+  remedies: z.array(remedy),
+  timeline: z.array(lane),
+});
+
+/** The shape of a report, `schemaVersion` 1: strict, and in the order of fields in which it is printed. */
+export const reportSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({ name: z.literal('cache-autopsy'), version: text }),
+  examinedAt: timestamp,
+  verdict: z.enum(['stuck-key', 'clean', 'inconclusive']),
+  run,
+  saves: z.array(save).describe('Every recognised cache save, healthy ones too, in job then step order.'),
+  findings: z.array(finding),
+  gaps: z.array(text).describe('What could not be examined.'),
+}) satisfies z.ZodType<Report>;
+
+/** The JSON Schema (draft 2020-12) of a report, which ships with the package. */
+export function reportJsonSchema(): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(
+    reportSchema.meta({
+      title: 'cache-autopsy report',
+      description: 'What `cache-autopsy --format json` prints about one run attempt, schemaVersion 1.',
+    }),
+  );
+}

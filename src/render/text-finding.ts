@@ -1,0 +1,91 @@
+import type { EvidenceItem, Report } from '../types.ts';
+import { claimWords, whereabouts } from './evidence-words.ts';
+import { type Fact, factsOf } from './facts.ts';
+import { utcTime } from './moments.ts';
+import { drawTimeline } from './plot.ts';
+import { proseText } from './prose.ts';
+import { safeUrl } from './safe-url.ts';
+import { labelColumns, labelled, type Sheet } from './sheet.ts';
+import { type Case, type Headline, headlineOf, storyOf } from './story.ts';
+import { todoLines } from './text-remedy.ts';
+import { clip, displayWidth, padTo, wrap } from './width.ts';
+
+const longestProof = 400;
+
+/** The verdict on a finding: on one line where it fits, else the key and what holds of it on lines of their own. */
+export function headlineLines({ label, key, status, tone }: Headline, sheet: Sheet): string[] {
+  const { paint } = sheet;
+  const colour = { bad: paint.red, doubtful: paint.yellow, over: paint.green }[tone];
+  const shout = paint.bold(colour(label.toUpperCase()));
+  const fits = (...parts: string[]): boolean => displayWidth(parts.join('  ')) <= sheet.width;
+  const below = wrap(status, sheet.measure);
+  if (key === null) return fits(label, status) ? [`${shout}  ${status}`] : [shout, ...below];
+  if (fits(label, key, status)) return [`${shout}  ${paint.bold(key)}  ${status}`];
+  return fits(label, key) ? [`${shout}  ${paint.bold(key)}`, ...below] : [shout, paint.bold(key), ...below];
+}
+
+/**
+ * A finding below its headline, block by block: the story, the picture, the facts, the proof, what to do. A patch that
+ * stands above already is not printed again.
+ */
+export function findingBlocks(one: Case, report: Report, sheet: Sheet, patchesAbove: string[]): string[][] {
+  return [
+    wrap(proseText(storyOf(one)), sheet.measure),
+    drawTimeline(one.finding.timeline, sheet.width).map((line) => paintedPlot(line, sheet)),
+    factsOf(one, report.examinedAt).flatMap((fact) => factLines(fact, sheet)),
+    proofLines(one.finding.evidence, sheet),
+    ...todoLines(one, report, sheet, patchesAbove),
+  ];
+}
+
+/** A finding in one headline and one paragraph. */
+export function findingInShort(one: Case, report: Report, sheet: Sheet): string[] {
+  const headline = headlineLines(headlineOf(one, report.examinedAt), sheet);
+  return [...headline, ...wrap(proseText(storyOf(one)), sheet.measure)];
+}
+
+function factLines({ label, exact, words, url }: Fact, sheet: Sheet): string[] {
+  const room = sheet.measure - labelColumns;
+  const oneLine = exact === null ? words : words === '' ? exact : `${exact}: ${words}`;
+  const fits = displayWidth(oneLine) <= room;
+  const lines = fits ? [oneLine] : [...(exact === null ? [] : [exact]), ...wrap(words, room)];
+  const page = safeUrl(url);
+  return labelled(label, page === null ? lines : [...lines, sheet.paint.dim(page)], sheet.paint.dim);
+}
+
+function proofLines(evidence: EvidenceItem[], sheet: Sheet): string[] {
+  if (evidence.length === 0) return [];
+  const columns = Math.max(...evidence.map((item) => claimWords[item.claim].length));
+  const items = evidence.flatMap((item, index) => {
+    const time = item.at === null ? '' : utcTime(item.at);
+    const number = String(index + 1).padStart(3);
+    return itemLines(`${number}  ${padTo(claimWords[item.claim], columns)}  ${padTo(time, 8)}`, item, sheet);
+  });
+  return [sheet.paint.bold('Proof'), ...items];
+}
+
+/** What was seen stands beside its claim, or below it where the terminal is narrow. */
+function itemLines(head: string, item: EvidenceItem, sheet: Sheet): string[] {
+  const beside = sheet.width >= 72;
+  const indent = ' '.repeat(beside ? head.length + 2 : 5);
+  const room = sheet.measure - indent.length;
+  const source = wrap(sourceOf(item), room);
+  const seen = wrap(clip(item.text, longestProof), room);
+  const lines = [...seen, ...source.map(sheet.paint.dim)].map((line) => indent + line);
+  if (!beside) return [head.trimEnd(), ...lines];
+  return [`${head}  ${seen[0] ?? ''}`.trimEnd(), ...lines.slice(1)];
+}
+
+/** The link to a line of a log says where it is by itself. */
+function sourceOf(item: EvidenceItem): string {
+  const url = safeUrl(item.url);
+  if (url === null) return whereabouts(item);
+  return item.source === 'log' ? url : `${whereabouts(item)}: ${url}`;
+}
+
+function paintedPlot(line: string, { paint }: Sheet): string {
+  return line
+    .replace(/[✗╳]/g, paint.red)
+    .replace(/█+/g, paint.yellow)
+    .replace(/[─┬]{3,}|━+|╌+/g, paint.dim);
+}

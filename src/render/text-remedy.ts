@@ -1,0 +1,63 @@
+import type { Remedy, Report } from '../types.ts';
+import { adviceNow, applyCommand, guardLimits } from './advice.ts';
+import { capitalised, proseText } from './prose.ts';
+import { safeUrl } from './safe-url.ts';
+import { bullet, labelColumns, labelled, type Sheet } from './sheet.ts';
+import type { Case } from './story.ts';
+import { changedLines, type DiffLine } from './unified-diff.ts';
+import { clip, wrap } from './width.ts';
+
+const shownChanges = 24;
+
+/** What to do about a finding: now, about the key; and for good, about the workflow. */
+export function todoLines(one: Case, report: Report, sheet: Sheet, patchesAbove: string[]): string[][] {
+  const narrow = { ...sheet, measure: sheet.measure - labelColumns };
+  const now = adviceNow(one, report).flatMap(({ words, command }) => [
+    ...wrap(proseText(words), narrow.measure),
+    ...commandLines(command, sheet),
+  ]);
+  const limits = guardLimits(one);
+  const change = [
+    ...(limits === null ? [] : wrap(proseText(limits), narrow.measure)),
+    ...one.finding.remedies.flatMap((remedy) => remedyLines(remedy, report, narrow, patchesAbove)),
+  ];
+  return [labelled('Now', now, sheet.paint.bold), labelled('Change', change, sheet.paint.bold)];
+}
+
+function remedyLines(remedy: Remedy, report: Report, sheet: Sheet, patchesAbove: string[]): string[] {
+  const place = [remedy.file, remedy.repository].filter((part) => part !== null).join(' in ');
+  if (remedy.patch !== null && patchesAbove.includes(remedy.patch)) {
+    return wrap(`${place}: the same change as above`, sheet.measure);
+  }
+  const state = remedy.kind === 'by-hand' ? 'by hand' : remedy.disposition.replace('-', ' ');
+  const proof = remedy.proof === null ? state : `${state}: ${remedy.proof}`;
+  return [
+    ...wrap(place === '' ? `${capitalised(proof)}:` : `${place} (${proof})`, sheet.measure),
+    ...changeOf(remedy, sheet),
+    ...remedy.notes.flatMap((note) => bullet(note, sheet.measure)),
+    ...(remedy.patch === null ? [] : commandLines(applyCommand(safeUrl(report.run.url)), sheet)),
+  ];
+}
+
+function changeOf({ patch, condition }: Remedy, sheet: Sheet): string[] {
+  if (patch !== null) return diffLines(changedLines(patch), sheet);
+  return condition === null ? [] : [sheet.paint.green(`  if: ${condition}`)];
+}
+
+function commandLines(command: string | null, { paint }: Sheet): string[] {
+  return command === null ? [] : [`  ${paint.cyan(command)}`];
+}
+
+/** The changes without the indent that they share; what people copy is never cut. */
+function diffLines(changes: DiffLine[], { paint, measure }: Sheet): string[] {
+  const texts = changes.filter((change) => change.sign !== '@' && change.text.trim() !== '');
+  const indent = Math.min(80, ...texts.map(({ text }) => text.length - text.trimStart().length));
+  const lines = changes.slice(0, shownChanges).map(({ sign, text }) => {
+    if (sign === '@') return `  ${paint.dim(text)}`;
+    const line = `  ${sign} ${text.slice(indent)}`.trimEnd();
+    if (sign === ' ') return clip(line, measure);
+    return sign === '+' ? paint.green(line) : paint.red(line);
+  });
+  const rest = changes.length - shownChanges;
+  return rest > 0 ? [...lines, `  (${rest} more lines in the patch)`] : lines;
+}

@@ -1,0 +1,119 @@
+import picocolors from 'picocolors';
+import type { Report, Save } from '../types.ts';
+import { adviceOnGaps } from './advice.ts';
+import { utcMinute } from './moments.ts';
+import { neutralReport } from './neutral-report.ts';
+import { safeUrl } from './safe-url.ts';
+import { savesTable } from './saves-table.ts';
+import { bullet, type Sheet } from './sheet.ts';
+import { type Case, casesOf, headlineOf, sumOf } from './story.ts';
+import { answerOf, remarksOf, tallyOf } from './tally.ts';
+import { findingBlocks, findingInShort, headlineLines } from './text-finding.ts';
+import { wrap } from './width.ts';
+
+/** How a text report is to look. */
+export interface TextOptions {
+  /** Columns of the terminal; 80 for a pipe. Less than 40 is taken as 40. */
+  width: number;
+  colour: boolean;
+}
+
+const widestMeasure = 110;
+const fullFindings = 8;
+const longestTable = 20;
+const longestList = 12;
+
+/** The report for a terminal or a pipe: the verdict first, and each block fit to be the last one read. */
+export function renderText(report: Report, { width, colour }: TextOptions): string {
+  const columns = Math.max(40, width);
+  const paint = picocolors.createColors(colour);
+  const sheet = { width: columns, measure: Math.min(columns, widestMeasure), paint };
+  const neutral = neutralReport(report);
+  const cases = casesOf(neutral);
+  const blocks = [
+    [...verdictLines(neutral, cases, sheet), ...runLines(neutral, sheet)],
+    ...caseBlocks(cases, neutral, sheet),
+    gapLines(neutral, sheet),
+    savesLines(neutral.saves, sheet),
+    remarkLines(neutral.saves, sheet),
+  ];
+  const filled = blocks.filter((block) => block.length > 0);
+  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
+function verdictLines(report: Report, cases: Case[], sheet: Sheet): string[] {
+  const [only] = cases;
+  if (report.verdict === 'stuck-key' && only !== undefined) {
+    const headline =
+      cases.length === 1 ? headlineOf(only, report.examinedAt) : sumOf(cases, report.examinedAt);
+    return headlineLines(headline, sheet);
+  }
+  const colour = report.verdict === 'clean' ? sheet.paint.green : sheet.paint.yellow;
+  return wrap(answerOf(report), sheet.measure).map((line) => sheet.paint.bold(colour(line)));
+}
+
+function runLines({ run, examinedAt }: Report, sheet: Sheet): string[] {
+  const source = run.headBranch === null ? run.event : `${run.event} to ${run.headBranch}`;
+  const workflow = run.workflowName === null ? source : `${run.workflowName} on ${source}`;
+  const url = safeUrl(run.url);
+  const words = `${run.owner}/${run.repo}, run ${run.id}, attempt ${run.attempt}: ${workflow}`;
+  const examined = `examined ${utcMinute(examinedAt)}${url === null ? '' : `, ${url}`}`;
+  return [...wrap(words, sheet.measure), ...wrap(examined, sheet.measure).map(sheet.paint.dim)];
+}
+
+/** The only finding has its headline at the top of the report; of several each has its own, under a rule. */
+function caseBlocks(cases: Case[], report: Report, sheet: Sheet): string[][] {
+  const alone = cases.length === 1 && report.verdict === 'stuck-key';
+  return cases.flatMap((one, index) => {
+    if (index >= fullFindings) return [findingInShort(one, report, sheet)];
+    const above = cases
+      .slice(0, index)
+      .flatMap(({ finding }) => finding.remedies.map(({ patch }) => patch ?? ''));
+    const blocks = findingBlocks(one, report, sheet, above);
+    if (alone) return blocks;
+    const rule = sheet.paint.dim('─'.repeat(sheet.measure));
+    return [[rule, ...headlineLines(headlineOf(one, report.examinedAt), sheet)], ...blocks];
+  });
+}
+
+function gapLines({ gaps, verdict }: Report, sheet: Sheet): string[] {
+  if (gaps.length === 0) return [];
+  const rest = gaps.length - longestList;
+  return [
+    sheet.paint.bold('Not examined'),
+    ...gaps.slice(0, longestList).flatMap((gap) => bullet(gap, sheet.measure)),
+    ...(rest > 0 ? [`- and ${rest} more: see --format json`] : []),
+    ...(verdict === 'inconclusive'
+      ? adviceOnGaps(gaps).flatMap((advice) => wrap(advice, sheet.measure))
+      : []),
+  ];
+}
+
+/** Every save while they are few; of many, those that did not end well, and how many did. */
+function savesLines(saves: Save[], sheet: Sheet): string[] {
+  if (saves.length === 0) return [];
+  const all = saves.length <= longestTable;
+  const worst = saves.filter((save) => ['torn-down', 'failed', 'refused'].includes(save.outcome));
+  const shown = all ? saves : worst.slice(0, 3 * longestTable);
+  const title = `${all ? 'Every save' : 'The saves'} of this attempt: ${tallyOf(saves)}`;
+  const hidden = saves.length - shown.length;
+  return [
+    ...wrap(title, sheet.measure).map(sheet.paint.bold),
+    ...(shown.length === 0 ? [] : savesTable(shown, sheet.width, sheet.paint)),
+    ...(hidden > 0 ? wrap(`${hidden} more are not listed here: see --format json`, sheet.measure) : []),
+  ];
+}
+
+function remarkLines(saves: Save[], sheet: Sheet): string[] {
+  const remarks = remarksOf(saves);
+  if (remarks.length === 0) return [];
+  const rest = remarks.length - longestList;
+  return [
+    sheet.paint.bold('Worth knowing'),
+    ...remarks.slice(0, longestList).flatMap(({ note, jobs }) => {
+      const others = jobs.length > 1 ? ` and ${jobs.length - 1} more` : '';
+      return bullet(`${jobs[0] ?? ''}${others}: ${note}`, sheet.measure);
+    }),
+    ...(rest > 0 ? [`- and ${rest} more: see --format json`] : []),
+  ];
+}

@@ -1,0 +1,39 @@
+/** A line of a patch that is worth a look. */
+export interface DiffLine {
+  /** `@` opens a group of changes and names its place; a blank is the one line of context before it. */
+  sign: '+' | '-' | '@' | ' ';
+  text: string;
+}
+
+/** The changed lines of a unified diff; each group is opened by its line number in the new file and the line above it. */
+export function changedLines(patch: string): DiffLine[] {
+  const changes: DiffLine[] = [];
+  let number: number | null = null;
+  let before: string | null = null;
+  for (const line of patch.split('\n')) {
+    const header = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(line);
+    const sign = line.charAt(0);
+    if (header !== null) {
+      number = Number(header[1]);
+      before = '';
+    } else if (number !== null && isChange(line)) {
+      if (before !== null) changes.push(...opening(number, before));
+      before = null;
+      changes.push({ sign: sign === '+' ? '+' : '-', text: line.slice(1) });
+    } else if (sign === ' ') {
+      before = line.slice(1);
+    }
+    if (header === null && number !== null && (sign === ' ' || sign === '+')) number += 1;
+  }
+  return changes;
+}
+
+/** The header of a further file looks like changes: this tells them apart by their form, `--- a/` and `+++ b/`. */
+function isChange(line: string): boolean {
+  return /^[+-]/.test(line) && !/^(?:--- a\/|\+\+\+ b\/)/.test(line);
+}
+
+function opening(number: number, before: string): DiffLine[] {
+  const context: DiffLine[] = before.trim() === '' ? [] : [{ sign: ' ', text: before }];
+  return [{ sign: '@', text: `line ${number}` }, ...context];
+}

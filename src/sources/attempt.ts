@@ -1,0 +1,67 @@
+import { localFailure } from './failure.ts';
+import { readBody } from './read-body.ts';
+
+/** The bounds of one try, in milliseconds and bytes. */
+export interface AttemptBounds {
+  stallMs: number;
+  requestMs: number;
+  maxBytes: number;
+}
+
+/** What `fetch` gave: headers, and the body as a stream. */
+interface Answer {
+  headers: Readonly<Record<string, string | number | undefined>>;
+  data: unknown;
+}
+
+const LEAST_BYTES = 1024;
+
+/**
+ * One try of a request with its whole body. Rejects with a `stalled` failure where a server hangs or trickles, which
+ * `fetch` itself would bear for minutes, or for ever; and at once when the signal is given.
+ */
+export async function boundedAttempt<T extends Answer>(
+  request: (signal: AbortSignal) => Promise<T>,
+  bounds: AttemptBounds,
+  signal: AbortSignal,
+): Promise<{ answer: T; bytes: Uint8Array }> {
+  const watch = watchStalls(bounds, signal);
+  try {
+    const answer = await request(watch.signal);
+    if (!(answer.data instanceof ReadableStream)) return { answer, bytes: new Uint8Array() };
+    const isEncoded = answer.headers['content-encoding'] !== undefined;
+    const expectedBytes = isEncoded ? 0 : Number(answer.headers['content-length']) || 0;
+    const body = { expectedBytes, maxBytes: bounds.maxBytes, onBytes: watch.onBytes };
+    return { answer, bytes: await readBody(answer.data, body) };
+  } finally {
+    watch.end();
+  }
+}
+
+function watchStalls({ stallMs, requestMs }: AttemptBounds, outer: AbortSignal) {
+  const controller = new AbortController();
+  let received = 0;
+  const giveUp = (why: string) => controller.abort(localFailure('stalled', why));
+  const window = setInterval(() => {
+    if (received < LEAST_BYTES) giveUp(`the server sent next to nothing for ${stallMs / 1000} s`);
+    received = 0;
+  }, stallMs);
+  const whole = setTimeout(
+    () => giveUp(`the answer was not complete after ${requestMs / 1000} s`),
+    requestMs,
+  );
+  const onAbort = () => controller.abort(outer.reason);
+  outer.addEventListener('abort', onAbort, { once: true });
+  if (outer.aborted) onAbort();
+  return {
+    signal: controller.signal,
+    onBytes: (count: number) => {
+      received += count;
+    },
+    end: () => {
+      clearInterval(window);
+      clearTimeout(whole);
+      outer.removeEventListener('abort', onAbort);
+    },
+  };
+}

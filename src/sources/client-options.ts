@@ -1,0 +1,44 @@
+import type { Credentials } from './credentials.ts';
+
+/** The bounds of talking to GitHub, in milliseconds and bytes. */
+export interface RequestLimits {
+  /** All pauses between tries together, and the time of requests that came to nothing. */
+  maxWaitMs: number;
+  /** A request that brings less than 1 KiB in such a time is given up. */
+  stallMs: number;
+  /** However steadily it comes, a request that takes longer is given up. */
+  requestMs: number;
+  /** The pause before the second try; before the third it is four times as long, and so on by squares. */
+  firstPauseMs: number;
+  retries: number;
+  maxBytes: number;
+}
+
+/** Patient with a bad minute of GitHub's, and no longer. */
+export const REQUEST_LIMITS: RequestLimits = {
+  maxWaitMs: 60_000,
+  stallMs: 30_000,
+  requestMs: 900_000,
+  firstPauseMs: 1000,
+  retries: 3,
+  maxBytes: 2 * 1024 ** 3,
+};
+
+/** One try of a request, for people who want to see each; no header, no token, no signed link. */
+export interface RequestRecord {
+  method: string;
+  path: string;
+  /** Null where no answer came. */
+  status: number | null;
+  milliseconds: number;
+}
+
+/** How a source talks to GitHub. */
+export interface ClientOptions {
+  credentials: Credentials;
+  limits: RequestLimits;
+  signal: AbortSignal;
+  /** Told before each pause, with its reason. */
+  onProgress: (message: string) => void;
+  onRequest: (record: RequestRecord) => void;
+}

@@ -1,0 +1,127 @@
+import { maskSecrets } from '../mask-secrets.ts';
+import type { Credentials } from './credentials.ts';
+import type { Failure } from './failure.ts';
+
+/** What went wrong, as a clause for people, and what to do about it, as an imperative; null where nothing helps. */
+export interface Explanation {
+  reason: string;
+  hint: string | null;
+}
+
+/** What was asked for: its name, and the permission that reading it takes (docs.github.com, REST "Permissions"). */
+export interface Subject {
+  what: string;
+  permission: 'actions:read' | 'checks:read' | 'contents:read';
+}
+
+/** Puts a failure into words. Never holds a token or a signed link. */
+export function explainFailure(failure: Failure, subject: Subject, credentials: Credentials): Explanation {
+  const { reason, hint } = explain(failure, subject, credentials);
+  return { reason: maskSecrets(reason), hint };
+}
+
+function explain(failure: Failure, subject: Subject, credentials: Credentials): Explanation {
+  if (failure.kind === 'network') return networkFailure(failure, credentials);
+  if (failure.kind === 'too-large') return { reason: failure.message, hint: null };
+  if (failure.kind !== 'answer') return { reason: failure.message, hint: 'try again later' };
+  if (failure.storageStatus !== null) {
+    return {
+      reason: `the link that GitHub gave to ${subject.what} answered ${failure.storageStatus}`,
+      hint: 'try again later',
+    };
+  }
+  return refusedAnswer(failure, subject, credentials);
+}
+
+function refusedAnswer(failure: Failure, subject: Subject, credentials: Credentials): Explanation {
+  const { status, headers } = failure;
+  const answered = `GitHub answered ${status}`;
+  const setToken = `set ${tokenVariable(credentials)} to a token with ${subject.permission}`;
+  const limited = rateLimit(failure);
+  if (limited !== null) {
+    const hint =
+      credentials.token === null
+        ? `${setToken}: without one there are 60 requests an hour`
+        : 'try again then';
+    return { reason: `${answered}: ${limited}`, hint };
+  }
+  const sso = /url=(\S+)/.exec(String(headers['x-github-sso'] ?? ''))?.[1];
+  if (status === 403 && sso !== undefined) {
+    return {
+      reason: `${answered}: the organisation demands SAML single sign-on`,
+      hint: `authorise the token at ${sso}`,
+    };
+  }
+  if (status === 401) {
+    const source = credentials.tokenSource ?? 'the request';
+    return {
+      reason: `${answered}: the token of ${source} is not accepted`,
+      hint: `${setToken} that is still valid`,
+    };
+  }
+  if (status === 403) {
+    const lack =
+      credentials.token === null
+        ? `${subject.what} cannot be read without a token`
+        : `the token may not read ${subject.what}`;
+    return { reason: `${answered}: ${lack} (${shortMessage(failure)})`, hint: setToken };
+  }
+  if (status === 404) {
+    const unseen =
+      credentials.token === null ? 'or not to be seen without a token' : 'or the token may not see it';
+    return {
+      reason: `${answered}: ${subject.what} is not there, ${unseen}`,
+      hint: `check the reference, or ${setToken}`,
+    };
+  }
+  if (status === 410) return { reason: `${answered}: the logs have expired`, hint: null };
+  return { reason: `${answered}: ${shortMessage(failure)}`, hint: 'try again later' };
+}
+
+/** The variable that contract and `gh` reserve for the host. */
+function tokenVariable({ apiBaseUrl, tokenSource }: Credentials): string {
+  const isEnterprise = tokenSource?.includes('ENTERPRISE') || apiBaseUrl.endsWith('/api/v3');
+  return isEnterprise ? 'GH_ENTERPRISE_TOKEN' : 'GH_TOKEN';
+}
+
+/** The words for a rate limit, with its end where GitHub says it; null for an answer that is none. */
+export function rateLimit({ status, headers, message }: Failure): string | null {
+  if (status !== 403 && status !== 429) return null;
+  const reset = Number(headers['x-ratelimit-reset']);
+  if (String(headers['x-ratelimit-remaining']) === '0') {
+    const until = reset > 0 ? ` until ${new Date(reset * 1000).toISOString()}` : '';
+    return `the rate limit is used up${until}`;
+  }
+  const isSecondary =
+    status === 429 || headers['retry-after'] !== undefined || /\bsecondary rate\b/i.test(message);
+  return isSecondary ? 'too many requests at once (secondary rate limit)' : null;
+}
+
+function networkFailure({ code, message }: Failure, { apiBaseUrl }: Credentials): Explanation {
+  const host = new URL(apiBaseUrl).host;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return { reason: `the address of ${host} was not found`, hint: 'check the host name and the network' };
+  }
+  if (code === 'ECONNREFUSED')
+    return { reason: `${host} refused the connection`, hint: 'check the host name and the network' };
+  if (code !== null && /CERT|TLS|SSL|SIGNATURE/.test(code)) {
+    const hint = 'set NODE_EXTRA_CA_CERTS to the certificate of the proxy or server that signs for it';
+    return { reason: `the certificate of ${host} is not trusted (${code})`, hint };
+  }
+  return {
+    reason: `the connection to ${host} failed (${code ?? message})`,
+    hint: 'check the network, and try again',
+  };
+}
+
+const LONGEST_MESSAGE = 200;
+
+/** GitHub's own words without the link to the documentation that Octokit appends. */
+function shortMessage({ message }: Failure): string {
+  const own = message
+    .replace(/ - https:\/\/docs\.github\.com\S*$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (own.startsWith('<')) return 'a page of HTML';
+  return own.length > LONGEST_MESSAGE ? `${own.slice(0, LONGEST_MESSAGE).toWellFormed()}…` : own;
+}

@@ -1,0 +1,83 @@
+/** A request that did not end with a usable answer, in what is known of it. */
+export interface Failure {
+  /** Of GitHub's answer; null where there was none. */
+  status: number | null;
+  /** Of the answer of the storage that GitHub's link led to; null where it did not come to that. */
+  storageStatus: number | null;
+  headers: Readonly<Record<string, string | number | undefined>>;
+  /** GitHub's own words, or those of the network. */
+  message: string;
+  /** `ENOTFOUND`, `ECONNRESET`, `CERT_HAS_EXPIRED`, … of Node; null where there is none. */
+  code: string | null;
+  kind: 'answer' | 'network' | LocalFailure['failure'];
+}
+
+/** What is wrong with an answer that GitHub is content with: it stops coming, is too large, or is not what it should be. */
+export interface LocalFailure extends Error {
+  failure: 'stalled' | 'too-large' | 'unusable';
+}
+
+/** An error for such an answer, with a clause for people. */
+export function localFailure(
+  failure: LocalFailure['failure'],
+  message: string,
+  cause?: unknown,
+): LocalFailure {
+  return Object.assign(new Error(message, { cause }), { failure });
+}
+
+/** Reads what Octokit, fetch and this folder throw. Anything else is a bug, and is thrown on. */
+export function parseFailure(error: unknown): Failure {
+  const local = findCause(error, isLocal);
+  const base = { status: null, storageStatus: null, headers: {}, code: null };
+  if (local !== null) return { ...base, kind: local.failure, message: local.message };
+  if (hasResponse(error)) {
+    const { status, headers, url } = error.response;
+    const isStorage = isElsewhere(url, error.request?.url);
+    const statuses = isStorage ? { status: null, storageStatus: status } : { status, storageStatus: null };
+    return { ...base, ...statuses, headers, message: error.message, kind: 'answer' };
+  }
+  const cause = findCause(error, hasCode);
+  if (cause !== null) return { ...base, kind: 'network', message: cause.message, code: cause.code };
+  if (error instanceof Error && 'request' in error)
+    return { ...base, kind: 'network', message: error.message };
+  throw error;
+}
+
+/** The first of the error and its causes that is of the kind. */
+function findCause<T>(error: unknown, is: (error: unknown) => error is T): T | null {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (is(current)) return current;
+    if (current instanceof AggregateError && is(current.errors[0])) return current.errors[0];
+  }
+  return null;
+}
+
+function isLocal(error: unknown): error is LocalFailure {
+  return error instanceof Error && 'failure' in error;
+}
+
+function hasCode(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code !== '';
+}
+
+interface WithResponse extends Error {
+  response: { status: number; url: string; headers: Record<string, string | number | undefined> };
+  request?: { url?: string };
+}
+
+/** Octokit's `RequestError`; known by its shape, since the package that exports it is not ours to import. */
+function hasResponse(error: unknown): error is WithResponse {
+  return (
+    error instanceof Error &&
+    'response' in error &&
+    typeof error.response === 'object' &&
+    error.response !== null
+  );
+}
+
+function isElsewhere(url: string, requested: string | undefined): boolean {
+  return requested !== undefined && URL.canParse(url) && URL.canParse(requested)
+    ? new URL(url).origin !== new URL(requested).origin
+    : false;
+}

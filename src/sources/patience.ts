@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The waiting of all requests together, which is bounded. */
+export interface Patience {
+  /** Waits, and says so; false at once where that would go beyond the bound. Rejects when the signal is given. */
+  pause(milliseconds: number, why: string): Promise<boolean>;
+  /** Counts the time since `from` (of `performance.now()`) as waited: a request came to nothing. */
+  charge(from: number): void;
+}
+
+/** Time that several requests wait side by side counts once. */
+export function createPatience(options: {
+  maxWaitMs: number;
+  signal: AbortSignal;
+  onProgress: (message: string) => void;
+}): Patience {
+  let spentMs = 0;
+  let countedUntil = 0;
+  const uncounted = (from: number, until: number) => Math.max(0, until - Math.max(from, countedUntil));
+  const count = (from: number, until: number) => {
+    spentMs += uncounted(from, until);
+    countedUntil = Math.max(countedUntil, until);
+  };
+  return {
+    async pause(milliseconds, why) {
+      const now = performance.now();
+      if (spentMs + uncounted(now, now + milliseconds) > options.maxWaitMs) return false;
+      count(now, now + milliseconds);
+      options.onProgress(`${why}; trying again in ${Math.ceil(milliseconds / 1000)} s`);
+      await sleep(milliseconds, undefined, { signal: options.signal });
+      return true;
+    },
+    charge(from) {
+      count(from, performance.now());
+    },
+  };
+}

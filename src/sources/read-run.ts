@@ -1,0 +1,152 @@
+import type { z } from 'zod';
+import { AutopsyError } from '../errors.ts';
+import type { Job, RunAttempt, Step } from '../types.ts';
+import { jobShape, runShape } from './rest-shapes.ts';
+
+type RawRun = z.output<typeof runShape>;
+type RawJob = z.output<typeof jobShape>;
+
+const HINT = 'run.json and jobs.json are answers of the GitHub REST API; save the bundle again, or mend them';
+
+/**
+ * The run attempt of `run.json` and the jobs of `jobs.json`: one array, a page with its `jobs`, or an array of pages.
+ * Throws an `AutopsyError` that names the first thing without which nothing can be said.
+ */
+export function readRun(runJson: unknown, jobsJson: unknown): { run: RunAttempt; jobs: Job[] } {
+  const parsed = runShape.safeParse(runJson);
+  if (!parsed.success) throw new AutopsyError('unavailable', 'run.json has no usable id', HINT);
+  const jobs = findJobs(jobsJson).map(parseJob);
+  return { run: toRun(parsed.data, jobs), jobs: jobs.map(toJob) };
+}
+
+function findJobs(json: unknown): unknown[] {
+  const pages = Array.isArray(json) ? json : [json];
+  const isPaged = pages.some((page) => jobsOf(page) !== null);
+  if (isPaged) return pages.flatMap((page) => jobsOf(page) ?? []);
+  if (Array.isArray(json)) return json;
+  throw new AutopsyError('unavailable', 'jobs.json has no array of jobs', HINT);
+}
+
+function jobsOf(page: unknown): unknown[] | null {
+  const isObject = typeof page === 'object' && page !== null && 'jobs' in page;
+  return isObject && Array.isArray(page.jobs) ? page.jobs : null;
+}
+
+function parseJob(json: unknown, index: number): RawJob {
+  const parsed = jobShape.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const field = parsed.error.issues[0]?.path.join('.');
+  throw new AutopsyError(
+    'unavailable',
+    `jobs.json: job ${index + 1} has no usable ${field || 'content'}`,
+    HINT,
+  );
+}
+
+function toRun(raw: RawRun, jobs: readonly RawJob[]): RunAttempt {
+  const { host, owner, repo } = findRepository(raw, jobs);
+  return {
+    id: raw.id,
+    attempt: raw.run_attempt,
+    host,
+    owner,
+    repo,
+    url:
+      webUrl(raw.html_url) ??
+      `https://${host}/${owner}/${repo}/actions/runs/${raw.id}/attempts/${raw.run_attempt}`,
+    workflowId: raw.workflow_id,
+    workflowName: raw.name,
+    path: raw.path,
+    event: raw.event,
+    headBranch: raw.head_branch,
+    headSha: raw.head_sha,
+    status: raw.status,
+    conclusion: raw.conclusion,
+    createdAt: raw.created_at,
+    startedAt: raw.run_started_at,
+    updatedAt: raw.updated_at,
+    defaultBranch: raw.repository?.default_branch ?? null,
+    pullRequests: raw.pull_requests.map((pull) => pull.number),
+    referencedWorkflows: raw.referenced_workflows,
+  };
+}
+
+interface Repository {
+  host: string;
+  owner: string;
+  repo: string;
+}
+
+/** Every answer names its repository somewhere; one made by hand may do so only once. */
+function findRepository(raw: RawRun, jobs: readonly RawJob[]): Repository {
+  const urls = [
+    raw.html_url,
+    raw.repository?.html_url,
+    raw.url,
+    ...jobs.flatMap((job) => [job.html_url, job.run_url, job.check_run_url]),
+  ];
+  for (const url of urls) {
+    const found = url ? repositoryOfUrl(url) : null;
+    if (found !== null) return found;
+  }
+  const [owner, repo, ...rest] = raw.repository?.full_name?.split('/') ?? [];
+  if (owner && repo && rest.length === 0) return { host: 'github.com', owner, repo };
+  throw new AutopsyError(
+    'unavailable',
+    'run.json does not say of which repository the run is',
+    'add its html_url',
+  );
+}
+
+function repositoryOfUrl(text: string): Repository | null {
+  const url = webUrl(text) === null ? null : new URL(text);
+  if (url === null) return null;
+  const api = /^(?:\/api\/v3)?\/repos\/([^/]+)\/([^/]+)\//.exec(url.pathname);
+  const [, owner, repo] = api ?? /^\/([^/]+)\/([^/]+)(?:\/|$)/.exec(url.pathname) ?? [];
+  if (!owner || !repo) return null;
+  return {
+    host: api === null ? url.host : url.host.replace(/^api\.(?=github\.com$|[^.]+\.ghe\.com$)/, ''),
+    owner,
+    repo,
+  };
+}
+
+function webUrl(text: string | null): string | null {
+  return text !== null && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : null;
+}
+
+function toJob(raw: RawJob): Job {
+  return {
+    id: raw.id,
+    name: raw.name,
+    url: webUrl(raw.html_url),
+    runAttempt: raw.run_attempt,
+    status: raw.status,
+    conclusion: raw.conclusion,
+    startedAt: raw.started_at,
+    completedAt: raw.completed_at,
+    checkRunId: numberAtEnd(raw.check_run_url),
+    runnerId: raw.runner_id,
+    steps: toSteps(raw.steps),
+  };
+}
+
+function numberAtEnd(url: string | null): number | null {
+  const digits = /\/check-runs\/(\d+)$/.exec(url ?? '')?.[1];
+  const found = Number(digits);
+  return Number.isSafeInteger(found) && found > 0 ? found : null;
+}
+
+/** A step without a number follows the one before it; of two with the same number the first is kept. */
+function toSteps(raws: RawJob['steps']): Step[] {
+  const steps = new Map<number, Step>();
+  let previous = 0;
+  for (const raw of raws) {
+    const number = raw.number ?? previous + 1;
+    previous = number;
+    if (steps.has(number)) continue;
+    const { name, status, conclusion, started_at: startedAt, completed_at: completedAt } = raw;
+    steps.set(number, { number, name, status, conclusion, startedAt, completedAt });
+  }
+  return [...steps.values()];
+}

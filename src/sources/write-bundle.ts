@@ -1,0 +1,139 @@
+import { mkdir, mkdtemp, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AutopsyError } from '../errors.ts';
+import type { Instant, Missing } from '../types.ts';
+import { type BundleFiles, encodeJson, isBundlePath, maskFiles } from './bundle-files.ts';
+import { inflateEntries } from './inflate.ts';
+import { maskBytes } from './mask-bytes.ts';
+import { isMacJunk, readZipDirectory, replaceZipContents, ZIP_LIMITS } from './zip.ts';
+
+/** What `bundle.json` says. */
+export interface BundleDescription {
+  collectedAt: Instant;
+  /** Of this command. */
+  version: string;
+  missing: readonly Missing[];
+}
+
+/**
+ * Writes a bundle, whole or not at all, in the place of an earlier bundle if there is one. Throws an `AutopsyError`
+ * where the folder holds anything else, or cannot be written.
+ */
+export async function writeBundle(
+  folder: string,
+  files: BundleFiles,
+  description: BundleDescription,
+  signal?: AbortSignal,
+): Promise<void> {
+  const contents = new Map([...files, ['bundle.json', describe(description)] as const]);
+  const masked = new Map(maskFiles(contents));
+  const archive = files.get('logs.zip');
+  if (archive !== undefined) masked.set('logs.zip', await maskArchive(archive));
+  try {
+    await writeWhole(resolve(folder), masked, signal);
+  } catch (error) {
+    if (error instanceof AutopsyError || signal?.aborted) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AutopsyError(
+      'unavailable',
+      `the bundle ${folder} cannot be written: ${why}`,
+      'choose another folder',
+    );
+  }
+}
+
+function describe({ collectedAt, version, missing }: BundleDescription): Uint8Array {
+  return encodeJson({ format: 1, collectedAt: new Date(collectedAt).toISOString(), version, missing });
+}
+
+/** Everything goes into a folder beside the place first; the folder takes the place in one step. */
+async function writeWhole(
+  folder: string,
+  files: BundleFiles,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const isTaken = await checkPlace(folder);
+  await mkdir(dirname(folder), { recursive: true });
+  const beside = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
+  try {
+    const fresh = join(beside, 'bundle');
+    await mkdir(fresh);
+    for (const [path, bytes] of files) await writeInside(fresh, path, bytes, signal);
+    await takePlace(fresh, isTaken ? await realpath(folder) : folder, isTaken ? `${beside}.earlier` : null);
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+}
+
+async function writeInside(
+  root: string,
+  path: string,
+  bytes: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (!isBundlePath(path)) throw new Error(`${JSON.stringify(path)} is not a path of a bundle`);
+  const target = join(root, ...path.split('/'));
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, bytes, signal === undefined ? {} : { signal });
+}
+
+const BUNDLE_NAMES = /^(?:(?:run|jobs|caches|runs|bundle)\.json|logs\.zip|job-logs|annotations|files)$/;
+
+/** Whether a folder is there already. Throws an `AutopsyError` where it holds anything but a bundle. */
+async function checkPlace(folder: string): Promise<boolean> {
+  const names = await namesIn(folder);
+  if (names === null || names.length === 0) return names !== null;
+  const isBundle = names.includes('run.json') || names.includes('bundle.json');
+  const others = names.filter((name) => !isBundle || (!BUNDLE_NAMES.test(name) && !isMacJunk(name)));
+  if (others.length === 0) return true;
+  const shown = `${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}`;
+  throw new AutopsyError(
+    'usage',
+    `${folder} holds what is no part of a bundle: ${shown}`,
+    'choose a new folder',
+  );
+}
+
+async function namesIn(folder: string): Promise<string[] | null> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function takePlace(fresh: string, place: string, earlier: string | null): Promise<void> {
+  if (earlier === null) return await rename(fresh, place);
+  await rename(place, earlier);
+  try {
+    await rename(fresh, place);
+  } catch (error) {
+    await rename(earlier, place);
+    throw error;
+  }
+  await rm(earlier, { recursive: true, force: true });
+}
+
+/** The archive with the secrets in its logs masked; the very same one where there are none, as is nearly always so. */
+async function maskArchive(archive: Uint8Array): Promise<Uint8Array> {
+  const entries = readDirectoryOrNothing(archive);
+  const options = { limits: ZIP_LIMITS, wanted: () => true };
+  const results = await inflateEntries(entries, options, (content) => {
+    const masked = maskBytes(content);
+    return masked === content ? null : masked;
+  });
+  const changed = results.flatMap((result): [string, Uint8Array][] =>
+    'value' in result && result.value !== null ? [[result.entry.name, result.value]] : [],
+  );
+  return changed.length === 0 ? archive : replaceZipContents(archive, new Map(changed));
+}
+
+function readDirectoryOrNothing(archive: Uint8Array) {
+  try {
+    return readZipDirectory(archive, ZIP_LIMITS);
+  } catch {
+    // An archive that nobody can read shows nobody a secret; it was recorded as missing when it was first read.
+    return [];
+  }
+}

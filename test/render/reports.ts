@@ -1,0 +1,414 @@
+import type { Finding, Lane, Report, Save, StuckKey } from '../../src/types.ts';
+
+const runUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273';
+const jobUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123';
+
+/** A healthy save of a job, with what the case needs changed. */
+export function save(changes: Partial<Save> = {}): Save {
+  return {
+    job: { id: 43274815123, name: 'prepare-base (3.13)', url: jobUrl },
+    step: { number: 9, name: 'Save base Python virtual environment', url: `${jobUrl}#step:9:1` },
+    action: 'actions/cache/save@v5',
+    form: 'save-step',
+    key: '4-Linux-base-venv-3.13.9-1f0c4e',
+    paths: ['venv'],
+    version: 'f488f6875b536eb70a5dee1a2b2d3d5d2a2e7b1f0a9f6f6e4ad7ad1c3f5b2a10',
+    scope: 'refs/heads/dev',
+    outcome: 'saved',
+    phase: 'finalize',
+    startedAt: '2026-06-01T09:14:01.000Z',
+    endedAt: '2026-06-01T09:14:09.000Z',
+    upload: { sentBytes: 41_946_413, totalBytes: 41_946_413, bytesPerSecond: 7_235_174 },
+    guard: { condition: "steps.cache-venv.outputs.cache-hit != 'true'", survivesCancellation: false },
+    notes: [],
+    ...changes,
+  };
+}
+
+/** The reservation of the zigpy-like case. */
+export const heldKey: StuckKey = {
+  key: '4-Linux-base-venv-3.13.9-1f0c4e',
+  version: 'f488f6875b536eb70a5dee1a2b2d3d5d2a2e7b1f0a9f6f6e4ad7ad1c3f5b2a10',
+  scope: 'refs/heads/dev',
+  certainty: 'confirmed',
+  reservedBetween: { from: '2026-06-01T09:14:03.780Z', until: '2026-06-01T09:14:04.927Z' },
+  expiresBetween: { from: '2026-06-02T09:14:03.780Z', until: '2026-06-02T09:14:04.927Z' },
+  state: 'held',
+};
+
+const patch = `--- a/.github/workflows/ci.yml
++++ b/.github/workflows/ci.yml
+@@ -71,5 +71,6 @@
+           key: \${{ steps.key.outputs.key }}
+       - name: Create Python virtual environment
++        id: create-venv
+         if: steps.cache-venv.outputs.cache-hit != 'true'
+         run: |
+           python -m venv venv
+@@ -80,5 +81,5 @@
+       - name: Save base Python virtual environment
+-        if: steps.cache-venv.outputs.cache-hit != 'true'
++        if: always() && steps.create-venv.outcome == 'success'
+         uses: actions/cache/save@v5
+         with:
+           path: venv
+`;
+
+/** Two legs of a matrix: one fails, the other is torn down while it uploads. */
+export const siblingTimeline: Lane[] = [
+  {
+    job: 'prepare-base (3.15)',
+    url: jobUrl,
+    spans: [
+      {
+        kind: 'step',
+        label: 'Create Python virtual environment',
+        from: '2026-06-01T09:13:41.000Z',
+        until: '2026-06-01T09:14:08.000Z',
+      },
+    ],
+    marks: [{ kind: 'failed', label: 'failed', at: '2026-06-01T09:14:08.200Z' }],
+  },
+  {
+    job: 'prepare-base (3.13)',
+    url: jobUrl,
+    spans: [
+      {
+        kind: 'step',
+        label: 'Create Python virtual environment',
+        from: '2026-06-01T09:13:44.000Z',
+        until: '2026-06-01T09:14:01.000Z',
+      },
+      {
+        kind: 'archive',
+        label: 'archive',
+        from: '2026-06-01T09:14:01.200Z',
+        until: '2026-06-01T09:14:04.000Z',
+      },
+      {
+        kind: 'upload',
+        label: 'upload 38 %',
+        from: '2026-06-01T09:14:04.000Z',
+        until: '2026-06-01T09:14:09.300Z',
+      },
+    ],
+    marks: [
+      { kind: 'reserved', label: 'reserved', at: '2026-06-01T09:14:04.000Z' },
+      { kind: 'torn-down', label: 'torn down', at: '2026-06-01T09:14:09.300Z' },
+    ],
+  },
+];
+
+/** The finding of the zigpy-like case: a stuck key, confirmed and held, with a verified patch. */
+export function finding(changes: Partial<Finding> = {}): Finding {
+  return {
+    save: 0,
+    teardown: {
+      at: '2026-06-01T09:14:09.300Z',
+      cause: {
+        kind: 'sibling-failed',
+        certainty: 'stated',
+        detail: 'prepare-base (3.15) failed in "Create Python virtual environment"',
+        jobUrl: 'https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815099',
+        runUrl: null,
+      },
+    },
+    stuckKey: heldKey,
+    reservation: 'certain',
+    evidence: [
+      {
+        claim: 'reserved',
+        source: 'log',
+        job: 43274815123,
+        step: 9,
+        line: 14,
+        at: '2026-06-01T09:14:08.981Z',
+        text: 'Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec',
+        url: `${jobUrl}#step:9:14`,
+      },
+      {
+        claim: 'torn-down',
+        source: 'log',
+        job: 43274815123,
+        step: 9,
+        line: 15,
+        at: '2026-06-01T09:14:09.300Z',
+        text: '##[error]The operation was canceled.',
+        url: `${jobUrl}#step:9:15`,
+      },
+      {
+        claim: 'cause',
+        source: 'annotation',
+        job: 43274815123,
+        step: null,
+        line: null,
+        at: null,
+        text: 'The strategy configuration was canceled because "prepare-base._3_15" failed',
+        url: jobUrl,
+      },
+    ],
+    remedies: [
+      {
+        kind: 'guard-save-step',
+        disposition: 'verified',
+        file: '.github/workflows/ci.yml',
+        repository: 'zigpy/workflows',
+        condition: "always() && steps.create-venv.outcome == 'success'",
+        patch,
+        notes: [
+          'Gives the step "Create Python virtual environment" the id create-venv.',
+          'Drops steps.cache-venv.outputs.cache-hit: the producer is skipped on a hit.',
+        ],
+        proof: 'survives the cancel, never saves a broken venv, decides as before in a healthy run',
+      },
+    ],
+    timeline: siblingTimeline,
+    ...changes,
+  };
+}
+
+/** The torn-down save of the zigpy-like case. */
+export function tornSave(changes: Partial<Save> = {}): Save {
+  return save({
+    outcome: 'torn-down',
+    phase: 'upload',
+    endedAt: '2026-06-01T09:14:09.300Z',
+    upload: { sentBytes: 16_056_320, totalBytes: 41_946_413, bytesPerSecond: 5_347_737 },
+    ...changes,
+  });
+}
+
+function leg(python: string, changes: Partial<Save> = {}): Save {
+  const id = 43274815000 + Number(python.slice(2));
+  return save({
+    job: { id, name: `prepare-base (${python})`, url: `${runUrl}/job/${id}` },
+    key: `4-Linux-base-venv-${python}-1f0c4e`,
+    ...changes,
+  });
+}
+
+/** A report: the zigpy-like case, confirmed and held, with what a test needs changed. */
+export function report(changes: Partial<Report> = {}): Report {
+  return {
+    schemaVersion: 1,
+    tool: { name: 'cache-autopsy', version: '0.1.0' },
+    examinedAt: '2026-06-01T19:54:04.000Z',
+    verdict: 'stuck-key',
+    run: {
+      url: `${runUrl}/attempts/1`,
+      host: 'github.com',
+      owner: 'zigpy',
+      repo: 'zha',
+      id: 15382918273,
+      attempt: 1,
+      workflowName: 'CI',
+      workflowPath: '.github/workflows/ci.yml',
+      event: 'push',
+      headBranch: 'dev',
+      headSha: '6d3f1d7f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c1d',
+      conclusion: 'failure',
+      startedAt: '2026-06-01T09:12:58.000Z',
+      completedAt: '2026-06-01T09:15:02.000Z',
+    },
+    saves: [
+      tornSave(),
+      leg('3.11'),
+      leg('3.12'),
+      leg('3.14', { outcome: 'skipped', phase: null, upload: null }),
+    ],
+    findings: [finding()],
+    gaps: [],
+    ...changes,
+  };
+}
+
+/** A combined actions/cache, its post step torn down by a newer run (as in home-assistant/core#168310). */
+export const superseded = report({
+  saves: [
+    tornSave({
+      job: { id: 71280000001, name: 'Prepare dependencies', url: `${runUrl}/job/71280000001` },
+      step: { number: 24, name: 'Post Restore base Python virtual environment', url: null },
+      action: 'actions/cache@v5',
+      form: 'post-step',
+      guard: { condition: 'success()', survivesCancellation: false },
+      upload: { sentBytes: 402_653_184, totalBytes: 1_288_490_188, bytesPerSecond: 2_100_000 },
+    }),
+  ],
+  findings: [
+    finding({
+      teardown: {
+        at: '2026-06-01T09:14:09.300Z',
+        cause: {
+          kind: 'run-superseded',
+          certainty: 'stated',
+          detail: 'a newer run took the concurrency group CI-dev',
+          jobUrl: null,
+          runUrl: 'https://github.com/zigpy/zha/actions/runs/15382920001',
+        },
+      },
+    }),
+  ],
+});
+
+/** Torn down in silence after the tar line: the key may have been reserved. */
+export const suspected = report({
+  saves: [tornSave({ phase: 'archive', upload: null })],
+  findings: [
+    finding({
+      stuckKey: { ...heldKey, certainty: 'suspected' },
+      reservation: 'possible',
+      timeline: siblingTimeline.map((lane) => ({
+        ...lane,
+        spans: lane.spans.filter((span) => span.kind !== 'upload'),
+        marks: lane.marks.filter((mark) => mark.kind !== 'reserved'),
+      })),
+    }),
+  ],
+});
+
+/** Torn down while archiving: nothing was reserved. */
+export const archiving = report({
+  verdict: 'clean',
+  saves: [tornSave({ phase: 'archive', upload: null }), leg('3.11')],
+  findings: [finding({ stuckKey: null, reservation: 'none' })],
+});
+
+/** No cancel at all: the upload failed by itself. */
+export const uploadFailed = report({
+  saves: [tornSave({ outcome: 'failed' })],
+  findings: [
+    finding({
+      teardown: {
+        at: '2026-06-01T09:14:09.300Z',
+        cause: {
+          kind: 'upload-failed',
+          certainty: 'stated',
+          detail: 'the client said: Failed to save: read ECONNRESET',
+          jobUrl: null,
+          runUrl: null,
+        },
+      },
+      remedies: [
+        {
+          kind: 'by-hand',
+          disposition: 'needs-review',
+          file: null,
+          repository: null,
+          condition: null,
+          patch: null,
+          notes: ['Update actions/cache to v5: its client retries a lost connection.'],
+          proof: null,
+        },
+      ],
+    }),
+  ],
+});
+
+/** The machine was taken away: no guard helps. */
+export const shutDown = report({
+  findings: [
+    finding({
+      teardown: {
+        at: '2026-06-01T09:14:09.300Z',
+        cause: { kind: 'runner-shut-down', certainty: 'inferred', detail: '', jobUrl: null, runUrl: null },
+      },
+      remedies: [],
+    }),
+  ],
+});
+
+/** Torn down, and no log to tell how far it had come. */
+export const logless = report({
+  verdict: 'inconclusive',
+  saves: [tornSave({ phase: null, upload: null, startedAt: null })],
+  findings: [finding({ stuckKey: null, reservation: 'unknown', timeline: [] })],
+  gaps: ['The log of job prepare-base (3.13) was not to be had: GitHub answered 404'],
+});
+
+/** The key was saved by a later run. */
+export const released = report({ findings: [finding({ stuckKey: { ...heldKey, state: 'released' } })] });
+
+/** Examined two days later. */
+export const expired = report({
+  examinedAt: '2026-06-03T10:00:00.000Z',
+  findings: [finding({ stuckKey: { ...heldKey, state: 'expired' } })],
+});
+
+/** The key of an action that does not print it. */
+export const keyless = report({
+  saves: [tornSave({ key: null, version: null, action: 'Swatinem/rust-cache@v2', form: 'built-in' })],
+  findings: [finding({ stuckKey: { ...heldKey, key: null, version: null } })],
+});
+
+/** The logs are gone, and nothing was found in the rest. */
+export const inconclusive = report({
+  verdict: 'inconclusive',
+  saves: [],
+  findings: [],
+  gaps: ['The logs of attempt 1 were not to be had: GitHub answered 410: the logs have expired'],
+});
+
+/** Nothing wrong. */
+export const clean = report({
+  verdict: 'clean',
+  saves: [
+    leg('3.11'),
+    leg('3.12'),
+    leg('3.13'),
+    leg('3.14', { outcome: 'skipped', phase: null, upload: null }),
+  ],
+  findings: [],
+});
+
+/** 400 saves in 60 jobs, 40 of them torn down, with notes and gaps to match. */
+export const huge = report({
+  saves: Array.from({ length: 400 }, (_, index) => {
+    const id = 43274815000 + (index % 60);
+    const changes = {
+      job: {
+        id,
+        name: `integration / build and test (${index % 60}, ubuntu-24.04)`,
+        url: `${runUrl}/job/${id}`,
+      },
+      key: `Linux-X64-node-modules-${index}-${'0123456789abcdef'.repeat(4)}`,
+      notes: index % 9 === 0 ? [`Refused: the key was finished by save ${index} of the same run.`] : [],
+    };
+    return index % 10 === 0 ? tornSave(changes) : save(changes);
+  }),
+  findings: Array.from({ length: 40 }, (_, index) =>
+    finding({
+      save: 10 * index,
+      evidence: Array.from({ length: 30 }, (_item, line) => ({
+        claim: 'reserved' as const,
+        source: 'log' as const,
+        job: 43274815000,
+        step: 9,
+        line,
+        at: '2026-06-01T09:14:08.981Z',
+        text: `Sent ${16056320 + line} of 41946413 (38.3%), 5.1 MBs/sec`,
+        url: `${jobUrl}#step:9:${line}`,
+      })),
+    }),
+  ),
+  gaps: Array.from(
+    { length: 80 },
+    (_, index) => `The log of job ${index} was not to be had: GitHub answered 404`,
+  ),
+});
+
+/** Every report of this file by the name of what it shows. */
+export const worlds: Record<string, Report> = {
+  'sibling failed': report(),
+  superseded,
+  suspected,
+  'torn down while archiving': archiving,
+  'upload failed': uploadFailed,
+  'runner shut down': shutDown,
+  'without a log': logless,
+  released,
+  expired,
+  keyless,
+  inconclusive,
+  clean,
+  huge,
+};

@@ -1,0 +1,281 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a loopback GitHub has to tell; every answer has the shape that GitHub's has. */
+export interface World {
+  owner: string;
+  repo: string;
+  /** Attempts of one run; the last is the latest. */
+  attempts: WorldAttempt[];
+  /** `GET …/actions/jobs/ID/logs`, by job id. */
+  jobLogs?: Record<number, string>;
+  /** `GET …/check-runs/ID/annotations`, by check run id. */
+  annotations?: Record<number, unknown[]>;
+  /** `OWNER/REPO/PATH@REF`, and the file. */
+  contents?: Record<string, string>;
+  caches?: { key: string; ref: string; [field: string]: unknown }[];
+  /** Runs of the workflow, as `GET …/actions/workflows/ID/runs` lists them. */
+  workflowRuns?: unknown[];
+}
+
+/** One attempt: the objects that GitHub would answer with. */
+export interface WorldAttempt {
+  run: { id: number; run_attempt: number; [field: string]: unknown };
+  jobs: { id: number; [field: string]: unknown }[];
+  /** The log archive; null for 404. */
+  archive: Buffer | null;
+}
+
+/** How a request goes wrong, instead of being answered. */
+export type Fault =
+  | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string }
+  /** The first half of the answer, with the full length announced, then a reset. */
+  | { kind: 'reset' }
+  /** The first half of the answer, as if it were all. */
+  | { kind: 'truncate' }
+  | { kind: 'empty' }
+  /** The answer with its middle overwritten. */
+  | { kind: 'corrupt' }
+  | { kind: 'html' }
+  /** No answer at all. */
+  | { kind: 'hang' }
+  /** The answer at a byte every so many milliseconds. */
+  | { kind: 'trickle'; milliseconds: number };
+
+/** A fault for requests whose path matches, on the API or on the storage behind log links. */
+export interface FaultRule {
+  server: 'api' | 'storage';
+  path: RegExp;
+  fault: Fault;
+  /** After so many times the request is answered; without it, never. */
+  times?: number;
+}
+
+/** A request that was received. */
+export interface ReceivedRequest {
+  server: 'api' | 'storage';
+  method: string;
+  /** With its query. */
+  path: string;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** A GitHub on loopback: an API, and a storage on another port that its log links lead to. */
+export interface LoopbackGitHub {
+  apiUrl: string;
+  storageUrl: string;
+  /** Everything that was received, in order. */
+  requests: ReceivedRequest[];
+  /** The paths received by the API, without the repository's part. */
+  apiPaths(): string[];
+  fail(rule: FaultRule): void;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** Starts a loopback GitHub that serves the world. Close it after the test. */
+export async function startLoopbackGitHub(world: World): Promise<LoopbackGitHub> {
+  const requests: ReceivedRequest[] = [];
+  const rules: FaultRule[] = [];
+  const links = new Map<string, Answer>();
+  const storage = await listen(
+    requests,
+    rules,
+    'storage',
+    (url) => links.get(url.pathname) ?? blobNotFound(),
+  );
+  const link = (body: Buffer, type: string): Answer => {
+    const path = `/blob/${links.size + 1}`;
+    links.set(path, { status: 200, headers: { 'content-type': type }, body });
+    return {
+      status: 302,
+      headers: { location: `${storage.url}${path}?se=2026&sig=c2VjcmV0LXNpZ25hdHVyZQ` },
+      body: Buffer.alloc(0),
+    };
+  };
+  const api = await listen(requests, rules, 'api', (url) => answerApi(world, url, link));
+  const prefix = `/repos/${world.owner}/${world.repo}`;
+  return {
+    apiUrl: api.url,
+    storageUrl: storage.url,
+    requests,
+    apiPaths: () => requests.filter((r) => r.server === 'api').map((r) => r.path.replace(prefix, '')),
+    fail: (rule) => rules.push({ ...rule }),
+    close: async () => {
+      await Promise.all([api.close(), storage.close()]);
+    },
+  };
+}
+
+type Link = (body: Buffer, type: string) => Answer;
+
+function answerApi(world: World, url: URL, link: Link): Answer {
+  const path = decodeURIComponent(url.pathname);
+  const contents = /^\/repos\/([^/]+\/[^/]+)\/contents\/(.+)$/.exec(path);
+  if (contents !== null) return file(world, `${contents[1]}/${contents[2]}@${url.searchParams.get('ref')}`);
+  const prefix = `/repos/${world.owner}/${world.repo}`;
+  if (!path.startsWith(`${prefix}/`)) return notFound();
+  return (
+    answerRun(world, path.slice(prefix.length), url, link) ??
+    answerRepository(world, path.slice(prefix.length), url, link) ??
+    notFound()
+  );
+}
+
+function answerRun(world: World, path: string, url: URL, link: Link): Answer | null {
+  const found = /^\/actions\/runs\/(\d+)(?:\/attempts\/(\d+))?(?:\/(jobs|logs))?$/.exec(path);
+  if (found === null) return null;
+  const [, runId, number, part] = found;
+  const ofRun = world.attempts.filter(({ run }) => run.id === Number(runId));
+  const attempt =
+    number === undefined ? ofRun.at(-1) : ofRun.find(({ run }) => run.run_attempt === Number(number));
+  if (attempt === undefined) return notFound();
+  if (part === undefined) return json(attempt.run);
+  if (part === 'jobs') return page(url, 'jobs', attempt.jobs);
+  return attempt.archive === null ? notFound() : link(attempt.archive, 'application/zip');
+}
+
+function answerRepository(world: World, path: string, url: URL, link: Link): Answer | null {
+  const [, jobId, logs] = /^\/actions\/jobs\/(\d+)(\/logs)?$/.exec(path) ?? [];
+  if (jobId !== undefined && logs !== undefined) {
+    const log = world.jobLogs?.[Number(jobId)];
+    return log === undefined ? notFound() : link(Buffer.from(log), 'text/plain');
+  }
+  const job = world.attempts.flatMap((attempt) => attempt.jobs).find(({ id }) => id === Number(jobId));
+  if (job !== undefined) return json(job);
+  const checkRunId = /^\/check-runs\/(\d+)\/annotations$/.exec(path)?.[1];
+  if (checkRunId !== undefined) return json(slice(url, world.annotations?.[Number(checkRunId)] ?? []));
+  if (path === '/actions/caches') return page(url, 'actions_caches', cachesFor(world, url));
+  return /^\/actions\/workflows\/\d+\/runs$/.test(path)
+    ? page(url, 'workflow_runs', world.workflowRuns ?? [])
+    : null;
+}
+
+function cachesFor(world: World, url: URL): unknown[] {
+  const key = url.searchParams.get('key') ?? '';
+  const ref = url.searchParams.get('ref');
+  return (world.caches ?? []).filter(
+    (cache) => cache.key.startsWith(key) && (ref === null || cache.ref === ref),
+  );
+}
+
+function file(world: World, name: string): Answer {
+  const text = world.contents?.[name];
+  if (text === undefined) return notFound();
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/vnd.github.raw+json' },
+    body: Buffer.from(text),
+  };
+}
+
+function page(url: URL, list: string, items: readonly unknown[]): Answer {
+  return json({ total_count: items.length, [list]: slice(url, items) });
+}
+
+function slice(url: URL, items: readonly unknown[]): unknown[] {
+  const size = Number(url.searchParams.get('per_page') ?? 30);
+  const start = (Number(url.searchParams.get('page') ?? 1) - 1) * size;
+  return items.slice(start, start + size);
+}
+
+function json(value: unknown, status = 200): Answer {
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  return { status, headers, body: Buffer.from(JSON.stringify(value)) };
+}
+
+function notFound(): Answer {
+  return json(
+    { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' },
+    404,
+  );
+}
+
+function blobNotFound(): Answer {
+  const body = '<?xml version="1.0"?><Error><Code>BlobNotFound</Code></Error>';
+  return { status: 404, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
+}
+
+async function listen(
+  requests: ReceivedRequest[],
+  rules: FaultRule[],
+  server: 'api' | 'storage',
+  answer: (url: URL) => Answer,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const http = createServer((request, response) => {
+    const path = request.url ?? '/';
+    requests.push({ server, method: request.method ?? '', path, headers: request.headers });
+    const rule = rules.find((rule) => rule.server === server && rule.times !== 0 && rule.path.test(path));
+    if (rule?.times !== undefined) rule.times -= 1;
+    const honest = answer(new URL(path, 'http://loopback'));
+    if (rule === undefined) send(response, honest);
+    else misbehave(request, response, honest, rule.fault);
+  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => close(http) };
+}
+
+async function close(http: Server): Promise<void> {
+  http.closeAllConnections();
+  http.close();
+  await once(http, 'close');
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': body.length });
+  response.end(body);
+}
+
+function misbehave(request: IncomingMessage, response: ServerResponse, honest: Answer, fault: Fault): void {
+  if (fault.kind === 'hang') return;
+  if (fault.kind === 'trickle') trickle(response, honest, fault.milliseconds);
+  else if (fault.kind === 'reset') {
+    response.writeHead(honest.status, { ...honest.headers, 'content-length': honest.body.length });
+    response.write(firstHalf(honest), () => setTimeout(() => request.socket.destroy(), 5));
+  } else send(response, dishonest(honest, fault));
+}
+
+function dishonest(honest: Answer, fault: Exclude<Fault, { kind: 'hang' | 'trickle' | 'reset' }>): Answer {
+  const middle = firstHalf(honest).length;
+  switch (fault.kind) {
+    case 'status':
+      return {
+        status: fault.status,
+        headers: { 'content-type': 'application/json; charset=utf-8', ...fault.headers },
+        body: Buffer.from(fault.body ?? JSON.stringify({ message: `fault ${fault.status}` })),
+      };
+    case 'truncate':
+      return { ...honest, body: firstHalf(honest) };
+    case 'empty':
+      return { ...honest, body: Buffer.alloc(0) };
+    case 'corrupt':
+      return { ...honest, body: Buffer.from(honest.body).fill(0x7e, middle - 8, middle + 8) };
+    case 'html': {
+      const body = Buffer.from('<!DOCTYPE html><html><title>Unicorn!</title></html>');
+      return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
+    }
+  }
+}
+
+function firstHalf({ body }: Answer): Buffer {
+  return body.subarray(0, Math.floor(body.length / 2));
+}
+
+function trickle(response: ServerResponse, { status, headers, body }: Answer, milliseconds: number): void {
+  response.writeHead(status, { ...headers, 'content-length': body.length });
+  let sent = 0;
+  const timer = setInterval(() => {
+    if (sent >= body.length) response.end();
+    else response.write(body.subarray(sent, sent + 1));
+    sent += 1;
+  }, milliseconds);
+  response.on('close', () => clearInterval(timer));
+}
