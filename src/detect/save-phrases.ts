@@ -116,7 +116,10 @@ const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
     /^##\[warning\]uploadCacheArchiveSDK: internal error uploading cache archive:/,
     () => ({ kind: 'upload-failed' }),
   ],
-  [/^##\[warning\]Failed to save: .* during upload chunk\.$/, () => ({ kind: 'upload-failed' })],
+  [
+    /^##\[(?:warning|error)\]Failed to save: (?:.* during upload chunk\.|uploadChunk \(.*\) failed: .*)$/,
+    () => ({ kind: 'upload-failed' }),
+  ],
   [/^##\[warning\]Cache upload failed because /, () => ({ kind: 'upload-failed' })],
   [/^##\[warning\]Failed to save: .* during commit cache\.$/, () => ({ kind: 'finalize-refused' })],
   [
