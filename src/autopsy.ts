@@ -14,6 +14,7 @@ import { jobKeys, locateWorkflow } from './evidence/workflow-location.ts';
 import { findGuard, findRemedies } from './remedy/remedies.ts';
 
 export { guardPatch } from './remedy/remedies.ts';
+
 import type {
   Evidence,
   Finding,
@@ -67,13 +68,14 @@ export function openQuestions(evidence: Evidence): Question[] {
   return findOpenQuestions(evidence, timeline, cases);
 }
 
-/** A stuck key settles it; without one, a log that was not read leaves it open. */
+/** A stuck key settles it; without one, a log that was not read, or that broke off too early, leaves it open. */
 export function verdict(
-  findings: readonly Pick<Finding, 'stuckKey'>[],
+  findings: readonly Pick<Finding, 'stuckKey' | 'reservation'>[],
   unread: readonly TimelineJob[],
 ): Verdict {
   if (findings.some(({ stuckKey }) => stuckKey !== null)) return 'stuck-key';
-  return unread.length > 0 ? 'inconclusive' : 'clean';
+  const isOpen = unread.length > 0 || findings.some(({ reservation }) => reservation === 'unknown');
+  return isOpen ? 'inconclusive' : 'clean';
 }
 
 interface Examination {

@@ -160,6 +160,8 @@ function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveStat
   if (context.cacheMode === 'read' || context.cacheMode === 'none') return 'none';
   if (findReservationProof(facts)) return 'certain';
   if (facts.reservesFirst) return 'possible';
+  // Of a lost runner the last lines are lost as well, so a missing line proves nothing.
+  if (facts.archived === null && context.ending === 'runner-lost') return 'unknown';
   return facts.archived === null || context.archiverOutlived ? 'none' : 'possible';
 }
 

@@ -122,14 +122,11 @@ function chooseStart(step: Step, fitting: Start[], previous: Start | null, lines
   return (behindScript ? candidates.at(-1) : candidates[0]) ?? null;
 }
 
+/** Whether a header stands right behind the inputs of another action's header, where a composite's first inner one does. */
 function isFirstInner(start: Start, lines: LogLine[]): boolean {
-  const closing = lines[start.from - 1];
-  if (
-    start.line.text === POST_MARKER ||
-    closing?.text !== '##[endgroup]' ||
-    !adjacent(closing, lines[start.from])
-  )
-    return false;
-  const header = lines.slice(0, start.from).findLast((line) => line.text.startsWith(HEADER));
-  return header !== undefined && actionOfHeader(header.text) !== null;
+  if (start.line.text === POST_MARKER) return false;
+  const header = lines.findLastIndex((line, index) => index < start.from && line.text.startsWith(HEADER));
+  if (header === -1 || actionOfHeader(lines[header]?.text ?? '') === null) return false;
+  const closing = lines.findIndex((line, index) => index > header && line.text === '##[endgroup]');
+  return closing === start.from - 1 && adjacent(lines[closing], lines[start.from]);
 }

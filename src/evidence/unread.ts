@@ -11,11 +11,15 @@ export function findUnreadJobs(timeline: readonly TimelineJob[]): TimelineJob[] 
   );
 }
 
-/** The steps that ran and of which no line was had, in a job whose log came step by step. */
+/**
+ * The steps that ran and of which no line was had. In the log of a whole job such a step can only be behind the last one
+ * that left a line, where the log of a lost runner breaks off; before that its lines went to another step, and were read.
+ */
 export function unreadSteps({ log, steps }: TimelineJob): TimelineStep[] {
-  return log === 'by-step'
-    ? steps.filter((entry) => entry.stage !== 'job' && ran(entry) && entry.blocks.length === 0)
-    : [];
+  const last = log === 'whole' ? steps.findLastIndex(({ blocks }) => blocks.length > 0) : -1;
+  return steps.filter(
+    (entry, index) => index > last && entry.stage !== 'job' && ran(entry) && entry.blocks.length === 0,
+  );
 }
 
 function ran({ step }: TimelineStep): boolean {

@@ -1,5 +1,5 @@
 import type { Expr } from '@actions/expressions';
-import { parseExpression } from './expression.ts';
+import { effectiveCondition, parseExpression } from './expression.ts';
 import {
   assignmentCount,
   assignments,
@@ -11,13 +11,13 @@ import {
   type World,
 } from './truth.ts';
 
-/** A step whose outcome a guard asks, with its condition as the runner evaluates it. */
+/** A step whose outcome a guard asks, with its condition; the runner's implicit `success()` may be left out. */
 export interface ProvenStep {
   id: string;
   condition: string;
 }
 
-/** What a guard claims: that `after` may stand where `before` stood. Conditions are as the runner evaluates them. */
+/** What a guard claims: that `after` may stand where `before` stood. As for all conditions, the implicit `success()` may be left out. */
 export interface Claim {
   before: string;
   after: string;
@@ -137,8 +137,8 @@ interface ParsedClaim {
 }
 
 function parseClaim(claim: Claim): ParsedClaim | null {
-  const before = parseExpression(claim.before);
-  const after = parseExpression(claim.after);
+  const before = parseCondition(claim.before);
+  const after = parseCondition(claim.after);
   const producer = parseStep(claim.producer);
   const restore = claim.restore === null ? null : parseStep(claim.restore);
   const waits = claim.waits.flatMap((wait) => parseStep(wait) ?? []);
@@ -168,8 +168,13 @@ function parseClaim(claim: Claim): ParsedClaim | null {
   };
 }
 
+function parseCondition(text: string): Expr | null {
+  const effective = effectiveCondition(text);
+  return effective === null ? null : parseExpression(effective);
+}
+
 function parseStep(step: ProvenStep): ParsedStep | null {
-  const condition = parseExpression(step.condition);
+  const condition = parseCondition(step.condition);
   return condition === null ? null : { id: step.id.toLowerCase(), condition };
 }
 

@@ -24,6 +24,7 @@ function kebab(title: string): string {
   const words = title
     .replace(/\$\{\{[\s\S]*?\}\}/g, ' ')
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '-')
     .replace(/^[-_]+|-+$/g, '');

@@ -28,7 +28,7 @@ export interface WorkflowStep {
   continueOnError: string;
   background: boolean;
   node: YAMLMap;
-  /** Whether the step, or a part of it, also stands elsewhere through a YAML alias. */
+  /** Whether the step as a whole also stands elsewhere through a YAML alias. */
   shared: boolean;
 }
 
@@ -95,7 +95,20 @@ function parseFile(file: SourceFile): { document: Document; root: YAMLMap } | { 
     return { reason: `${file.path} is not valid YAML: ${error.message.split('\n')[0] ?? error.code}` };
   }
   const root = document.contents;
+  const excess = whyAliasesAreTooMany(document);
+  if (excess !== null) return { reason: `${file.path} cannot be read: ${excess}` };
   return isMap(root) ? { document, root } : { reason: `${file.path} is not a mapping` };
+}
+
+/** The parser refuses aliases that multiply without bound, but only when they are resolved. */
+function whyAliasesAreTooMany(document: Document): string | null {
+  try {
+    document.toJS();
+    return null;
+  } catch (error) {
+    if (error instanceof ReferenceError) return 'its aliases repeat too much';
+    throw error;
+  }
 }
 
 function stepList(
@@ -112,7 +125,7 @@ function stepList(
     const node = resolve(document, item);
     // An item that is no step would shift the numbers of all that follow.
     if (!isMap(node)) return null;
-    steps.push(readStep(document, node, { index, shared: isAlias(item) || containsOneOf(node, aliased) }));
+    steps.push(readStep(document, node, { index, shared: isAlias(item) || aliased.has(node) }));
   }
   return { file, ...place, sequence, steps };
 }
@@ -170,16 +183,6 @@ function aliasedNodes(document: Document): Set<Node> {
     Alias: (_, alias) => {
       const node = alias.resolve(document);
       if (node !== undefined) found.add(node);
-    },
-  });
-  return found;
-}
-
-function containsOneOf(node: YAMLMap, candidates: Set<Node>): boolean {
-  let found = false;
-  visit(node, {
-    Node: (_, inner) => {
-      if (candidates.has(inner)) found = true;
     },
   });
   return found;

@@ -20,8 +20,9 @@ const spaces = /[\t\p{Zs}]/gu;
  * nothing that the runner would obey. Line ends become `⏎`, lone surrogates U+FFFD.
  */
 export function plain(text: string): string {
+  if (/^[ -~]*$/.test(text)) return disarm(text);
   const visible = text
-    .replace(strings, '')
+    
     .replace(controlSequences, '')
     .replace(otherEscapes, '')
     .replace(lineEnds, '⏎')

@@ -34,7 +34,7 @@ export function wrap(text: string, width: number): string[] {
   let line = '';
   for (const word of text.split(/ +/).filter((part) => part !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && displayWidth(longer) > width) {
+    if (line !== '' && !fits(longer, width)) {
       lines.push(line);
       line = word;
     } else {

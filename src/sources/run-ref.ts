@@ -48,13 +48,15 @@ export function parseRunRef(text: string, defaultHost: string): RunRef {
 /** What mails, chats and shells put around a link. */
 const WRAPPERS = new Set(['<>', '""', "''", '``', '()']);
 
-/** Takes off blanks, wrappers, a Markdown link's text, and the full stop of the sentence that the link ended. */
+/** Takes off blanks, the full stop of the sentence that a link ended, wrappers, and a Markdown link's text. */
 function unwrap(text: string): string {
   const bare = text.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, '');
+  if (/:\/\/|\/actions\/runs\//.test(bare) && /[.,;:!]$/.test(bare))
+    return unwrap(bare.replace(/[.,;:!]+$/, ''));
   const link = /^\[.*\]\(\s*(\S+?)(?:\s+["'].*)?\s*\)$/s.exec(bare);
   if (link?.[1] !== undefined) return unwrap(link[1]);
-  if (bare.length > 1 && WRAPPERS.has(`${bare[0]}${bare.at(-1)}`)) return unwrap(bare.slice(1, -1));
-  return /^https?:|\/actions\/runs\//i.test(bare) ? bare.replace(/[.,;:!]+$/, '') : bare;
+  const isWrapped = bare.length > 1 && WRAPPERS.has(`${bare[0]}${bare.at(-1)}`);
+  return isWrapped ? unwrap(bare.slice(1, -1)) : bare;
 }
 
 function isPathLike(text: string): boolean {

@@ -92,6 +92,26 @@ describe('a whole-job log split into steps', () => {
     expect(split(steps, [0, [...composite, ...script]])).toEqual({ 2: composite, 3: script });
   });
 
+  test('a header behind the last group that an action printed is the next step, in the same second', () => {
+    const action = [
+      '##[group]Run actions/setup-node@v6',
+      '##[endgroup]',
+      'Environment details',
+      '##[endgroup]',
+    ];
+    const steps = [
+      step(2, 'Set up Node', times(0)),
+      step(3, 'Restore', times(0)),
+      step(4, 'Build', times(0, 9)),
+    ];
+    const restore = [
+      '##[group]Run actions/cache/restore@v5',
+      '##[endgroup]',
+      'Cache not found for input keys: K',
+    ];
+    expect(split(steps, [0, [...action, ...restore, ...script]])).toMatchObject({ 3: restore, 4: script });
+  });
+
   test('a default name has to agree with the header', () => {
     const steps = [step(2, 'Run echo', times(0)), step(3, 'Run make', times(0))];
     const make = ['##[group]Run make', '##[endgroup]'];

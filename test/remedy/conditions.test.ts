@@ -38,10 +38,10 @@ test.each([
 
 test.each([
   ['always()', { text: 'always()', wrapped: false }],
-  ['${{ always() }}', { text: 'always()', wrapped: true }],
+  [`\${{ always() }}`, { text: 'always()', wrapped: true }],
   ['always()\n&& github.ref\n', { text: 'always() && github.ref', wrapped: false }],
-  ['${{ a }} && b', null],
-  ['${{ a }} && ${{ b }}', null],
+  [`\${{ a }} && b`, null],
+  [`\${{ a }} && \${{ b }}`, null],
 ])('the inside of %j is %j', (written, inside) => {
   expect(expressionOf(written)).toEqual(inside);
 });
@@ -76,7 +76,7 @@ describe('conjuncts', () => {
 });
 
 test('references are found in keys and paths, whatever their spelling', () => {
-  expect(referencesInText("a-${{ steps.X.outputs['k'] }}-${{ hashFiles(env.FILE) }}-${{ broken")).toEqual([
+  expect(referencesInText(`a-\${{ steps.X.outputs['k'] }}-\${{ hashFiles(env.FILE) }}-\${{ broken`)).toEqual([
     'steps.x.outputs.k',
     'env.file',
   ]);

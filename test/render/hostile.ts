@@ -51,9 +51,9 @@ export const hostileTexts = [
   '日本語のジョブ 🚀🚀 ｆｕｌｌ',
   'ghp_0123456789abcdefghijABCDEFGHIJ012345',
   'ghp_0123456789\u200babcdefghijABCDEFGHIJ012345',
-  'x'.repeat(20_000),
-  '`'.repeat(5000),
-  'a '.repeat(5000),
+  'x'.repeat(6000),
+  '`'.repeat(1500),
+  'a '.repeat(1500),
   '',
   ' ',
 ];

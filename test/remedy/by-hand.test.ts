@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { causes } from '../../src/causes.ts';
+import { findGuard, findRemedies, type RemedyContext } from '../../src/remedy/remedies.ts';
+import type { CauseKind, SaveSite, UploadProgress } from '../../src/types.ts';
+import { reportedJob, reportedStep, run, savesOf, siblingFailed, sourceFile } from './sites.ts';
+
+const file = sourceFile(`
+jobs:
+  a:
+    steps:
+      - run: make
+      - uses: actions/cache/save@v5
+        with: { path: out, key: k }
+`);
+const site = savesOf(file)[0]?.site;
+if (site === undefined) throw new Error('no save');
+
+function remedies(cause: CauseKind, upload: UploadProgress | null = null) {
+  const context: RemedyContext = { cause, upload, key: 'k' };
+  return site === undefined ? [] : findRemedies(site, context, [file]);
+}
+
+function siteOf(action: string | null, overrides: Partial<SaveSite> = {}): SaveSite {
+  const step = reportedStep(9, `Post Run ${action ?? 'something'}`);
+  const mainStep = reportedStep(2, `Run ${action ?? 'something'}`);
+  return {
+    run,
+    job: reportedJob('a', [mainStep, step]),
+    step,
+    mainStep,
+    action,
+    form: 'built-in',
+    composites: [],
+    inputs: {},
+    jobKeys: [],
+    workflow: null,
+    ...overrides,
+  };
+}
+
+describe('a patch is offered', () => {
+  test.each(
+    Object.entries(causes).map(([kind, info]) => [kind as CauseKind, info.guardHelps !== 'no'] as const),
+  )('under the cause %s: %s', (cause, offered) => {
+    const found = remedies(cause);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.some(({ patch }) => patch !== null)).toBe(offered);
+  });
+
+  test('unless the rest of the upload would have outlasted the grace', () => {
+    const upload = { sentBytes: 0, totalBytes: 300_000_000, bytesPerSecond: 1_000_000 };
+    expect(remedies('run-cancelled', upload)[0]?.patch).not.toBeNull();
+    const slower = remedies('run-cancelled', { ...upload, totalBytes: 301_000_001 });
+    expect(slower).toMatchObject([{ kind: 'by-hand', patch: null }]);
+    expect(slower[0]?.notes[0]).toContain('6 minutes, and five is all');
+    expect(
+      remedies('run-cancelled', { ...upload, bytesPerSecond: null, totalBytes: 1e12 })[0]?.patch,
+    ).not.toBeNull();
+  });
+});
+
+describe('the notes say', () => {
+  test.each<[CauseKind, string]>([
+    ['sibling-failed', '`fail-fast: false`'],
+    ['run-superseded', '`cancel-in-progress: false`'],
+    ['run-cancelled', 'force-cancel'],
+    ['run-cancelled', 'saving earlier'],
+    ['job-timed-out', "raise the job's timeout-minutes"],
+    ['unknown', 'Nothing says what tore this save down'],
+    ['step-timed-out', 'raise or remove timeout-minutes on the save step'],
+    ['runner-shut-down', 'always() included'],
+    ['runner-lost', 'what starved or ended the machine'],
+    ['upload-failed', 'change the key or wait'],
+    ['reserve-timed-out', 'change the key or wait'],
+  ])('under the cause %s: %s', (cause, words) => {
+    expect(remedies(cause)[0]?.notes.join('\n')).toContain(words);
+  });
+
+  test('no alternative that does not fit the cause', () => {
+    expect(remedies('run-superseded')[0]?.notes.join('\n')).not.toContain('fail-fast');
+    expect(remedies('runner-lost')[0]?.notes.join('\n')).not.toContain('cancel-in-progress');
+  });
+
+  test.each([
+    ['actions/setup-node@v4', 'package-manager-cache: false'],
+    ['actions/setup-go@v5', 'cache: false'],
+    ['actions/setup-java@v4', 'is not stopped by a cancel'],
+    ['ruby/setup-ruby@v1', 'bundler-cache: false'],
+    ['Swatinem/rust-cache@v2', 'cache-on-failure: true'],
+    ['astral-sh/setup-uv@v6', 'save-cache: false'],
+    ['gradle/actions/setup-gradle@v4', 'cache-read-only: true'],
+    ['docker/build-push-action@v6', 'ignore-error=true'],
+    ['mozilla-actions/sccache-action@v0', 'object by object'],
+    ['some/other@v1', "action's own cache off"],
+    [null, "action's own cache off"],
+  ])('what to do by hand for %s: %s', (action, words) => {
+    const [remedy] = findRemedies(siteOf(action), siblingFailed, []);
+    expect(remedy).toMatchObject({ kind: 'by-hand', patch: null, file: null, repository: null });
+    expect(remedy?.notes.join('\n')).toContain(words);
+  });
+
+  test('what to do about a composite action of another repository', () => {
+    const inner = siteOf('actions/cache@v4', { composites: ['pre-commit/action@v3.0.1'], form: 'composite' });
+    const [remedy] = findRemedies(inner, siblingFailed, []);
+    expect(remedy?.notes[0]).toContain('stands in pre-commit/action@v3.0.1');
+    expect(remedy?.notes.join('\n')).toContain('Replace the action by its steps');
+  });
+
+  test.each([
+    ['always()', 'A bare `always()`'],
+    ["always() && steps.x.outcome == 'success'", null],
+    ['success() || cancelled()', null],
+  ])('that a save under `%s` needs no guard', (condition, mistake) => {
+    const guarded = sourceFile(file.text.replace('- uses:', `- if: ${condition}\n        uses:`));
+    const save = savesOf(guarded)[0];
+    const found = save === undefined ? [] : findRemedies(save.site, siblingFailed, [guarded]);
+    expect(found).toMatchObject([{ kind: 'by-hand', patch: null, file: guarded.path }]);
+    const notes = found[0]?.notes.join('\n') ?? '';
+    expect(notes).toContain(`The save is guarded: \`${condition}\``);
+    if (mistake === null) expect(notes).not.toContain('bare');
+    else expect(notes).toContain(mistake);
+  });
+});
+
+describe('the guard of a save', () => {
+  test.each<[string, Partial<SaveSite>, { condition: string; survivesCancellation: boolean } | null]>([
+    ['actions/cache@v4', {}, { condition: 'success()', survivesCancellation: false }],
+    ['actions/setup-node@v4', {}, { condition: 'success()', survivesCancellation: false }],
+    ['actions/setup-java@v4', {}, { condition: 'always()', survivesCancellation: true }],
+    ['gradle/actions/setup-gradle@v4', {}, { condition: '!cancelled()', survivesCancellation: false }],
+    [
+      'Swatinem/rust-cache@v2',
+      {},
+      { condition: "success() || env.CACHE_ON_FAILURE == 'true'", survivesCancellation: false },
+    ],
+    [
+      'Swatinem/rust-cache@v2',
+      { inputs: { 'cache-on-failure': 'true' } },
+      { condition: "success() || env.CACHE_ON_FAILURE == 'true'", survivesCancellation: true },
+    ],
+    ['some/other@v1', {}, null],
+    ['actions/cache/save@v4', { form: 'save-step' }, null],
+  ])('by %s %j is %j', (action, overrides, guard) => {
+    expect(findGuard(siteOf(action, overrides), [])).toEqual(guard);
+  });
+
+  test.each([
+    ['', 'success()', false],
+    [`if: \${{ !cancelled() }}`, '!cancelled()', false],
+    ["if: always() && steps.x.outcome == 'success'", "always() && steps.x.outcome == 'success'", true],
+  ])('in a step of its own with %j is `%s`', (line, condition, survivesCancellation) => {
+    const own = sourceFile(
+      file.text.replace('        with:', `${line === '' ? '' : `        ${line}\n`}        with:`),
+    );
+    const save = savesOf(own)[0];
+    expect(save === undefined ? null : findGuard(save.site, [own])).toEqual({
+      condition,
+      survivesCancellation,
+    });
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { findRemedies, guardPatch, keySource } from '../../src/remedy/remedies.ts';
+import type { Remedy, SourceFile } from '../../src/types.ts';
+import { gitApply } from './oracles.ts';
+import { savesOf, siblingFailed, sourceFile } from './sites.ts';
+
+const twoSaves = `jobs:
+  a:
+    steps:
+      - name: One
+        run: one
+      - uses: actions/cache/save@v5
+        with: { path: one, key: one }
+${'      # far apart\n'.repeat(12)}  b:
+    steps:
+      - uses: actions/cache@v5
+        id: two
+        with: { path: two, key: two }
+      - name: Two
+        if: steps.two.outputs.cache-hit != 'true'
+        run: two
+`;
+
+function remediesOf(file: SourceFile): Remedy[] {
+  return savesOf(file).flatMap(({ site }) => findRemedies(site, siblingFailed, [file]));
+}
+
+describe('all patches as one diff', () => {
+  const file = sourceFile(twoSaves);
+  const remedies = remediesOf(file);
+
+  test('have one header for each file, and apply at once', () => {
+    const { patch, leftOut } = guardPatch(remedies, [file]);
+    expect(patch.match(/^--- /gm)).toHaveLength(1);
+    expect(leftOut).toEqual([]);
+    const [text = ''] = gitApply([file], patch);
+    expect(text).toContain("if: always() && steps.one.outcome == 'success'");
+    expect(text).toContain("if: always() && steps.two-2.outcome == 'success'");
+    expect(remediesOf(sourceFile(text)).map(({ patch: again }) => again)).toEqual([null, null]);
+  });
+
+  test('hold the patch of several legs of a matrix once', () => {
+    const [first] = remedies;
+    expect(first === undefined ? '' : guardPatch([first, first], [file]).patch).toBe(first?.patch);
+  });
+
+  test('leave out one that contradicts another, and say so', () => {
+    const [first] = remedies;
+    if (first?.patch == null) throw new Error('no patch');
+    const other = { ...first, patch: first.patch.replaceAll('steps.one', 'steps.other') };
+    expect(guardPatch([first, other], [file])).toEqual({ patch: first.patch, leftOut: [other] });
+    expect(guardPatch([first], [])).toEqual({ patch: '', leftOut: [first] });
+  });
+
+  test('of several files of one repository stand one after the other', () => {
+    const other = sourceFile(twoSaves, '.github/workflows/second one.yml');
+    const { patch } = guardPatch([...remedies, ...remediesOf(other)], [file, other]);
+    expect(patch.startsWith('--- a/')).toBe(true);
+    expect(gitApply([file, other], patch)).not.toContain(twoSaves);
+  });
+
+  test('of several repositories are told apart by a line that git passes over', () => {
+    const other = sourceFile(twoSaves, '.github/workflows/called.yml', 'octo/workflows');
+    const { patch } = guardPatch([...remedies, ...remediesOf(other)], [file, other]);
+    expect(patch.match(/^# .*/gm)).toEqual(['# octo/cat', '# octo/workflows']);
+    expect(gitApply([file, other], patch)).not.toContain(twoSaves);
+  });
+
+  test('are nothing where there is nothing to patch', () => {
+    expect(guardPatch([], [file])).toEqual({ patch: '', leftOut: [] });
+  });
+});
+
+describe('the source of a key', () => {
+  const text = `jobs:
+  a:
+    steps:
+      - id: Cache
+        uses: actions/cache/restore@v5
+        with:
+          path: out
+          key: >-
+            \${{ runner.os }}-\${{
+            hashFiles('lock') }}
+      - run: make
+      - uses: actions/cache/save@v5
+        with:
+          path: out
+          key: \${{ steps.cache.outputs.cache-primary-key }}
+`;
+
+  test.each([
+    ['is followed to the step that made it', text, 8, `\${{ runner.os }}-\${{ hashFiles('lock') }}`],
+    [
+      'is its own step otherwise',
+      text.replace('-primary-key }}', '-primary-key }}-2'),
+      15,
+      `\${{ steps.cache.outputs.cache-primary-key }}-2`,
+    ],
+    [
+      'is found past line ends of two characters',
+      text.replaceAll('\n', '\r\n'),
+      8,
+      `\${{ runner.os }}-\${{ hashFiles('lock') }}`,
+    ],
+  ])('%s', (_, written, line, expression) => {
+    const file = sourceFile(written);
+    const save = savesOf(file)[0];
+    expect(save === undefined ? null : keySource(save.site, [file])).toEqual({
+      repository: 'octo/cat',
+      file: '.github/workflows/ci.yml',
+      line,
+      expression,
+    });
+  });
+
+  test('is nothing where the step is not to be found', () => {
+    const save = savesOf(sourceFile(text))[0];
+    expect(save === undefined ? 'no save' : keySource(save.site, [])).toBeNull();
+  });
+});

@@ -1,0 +1,296 @@
+import { describe, expect, test } from 'vitest';
+import { findRemedies } from '../../src/remedy/remedies.ts';
+import type { Remedy } from '../../src/types.ts';
+import { gitApply } from './oracles.ts';
+import { remedyFor, savesOf, siblingFailed, sourceFile } from './sites.ts';
+
+const miss = "steps.cache.outputs.cache-hit != 'true'";
+const restore = '- { id: cache, uses: actions/cache/restore@v5, with: { path: venv, key: k } }';
+const keyOfRestore = `"\${{ steps.cache.outputs.cache-primary-key }}"`;
+
+/** A job of flow-style steps, one a line. */
+function job(...steps: string[]): string {
+  return ['jobs:', '  a:', '    steps:', ...steps.map((step) => `      ${step}`), ''].join('\n');
+}
+
+function remedy(...steps: string[]): Remedy {
+  return remedyFor(sourceFile(job(...steps)));
+}
+
+function save(condition = ''): string {
+  const gate = condition === '' ? '' : `if: "${condition}", `;
+  return `- { ${gate}uses: actions/cache/save@v5, with: { path: venv, key: ${keyOfRestore} } }`;
+}
+
+describe('the producer of an explicit save', () => {
+  test.each<[string, string[], Partial<Remedy>]>([
+    [
+      'is the nearest step under the same condition; set-up does not count',
+      [
+        restore,
+        `- { id: make, if: "${miss}", run: scripts/env }`,
+        `- { if: "${miss}", uses: actions/setup-node@v5 }`,
+        save(miss),
+      ],
+      { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is the step that the old condition names',
+      [
+        restore,
+        '- { id: make, run: scripts/env }',
+        '- { run: pytest }',
+        save(`!cancelled() && steps.make.outcome == 'success' && ${miss}`),
+      ],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is the gated step before the tests, where it fills the path',
+      [
+        restore,
+        `- { id: make, if: "${miss}", run: python -m venv venv }`,
+        '- { id: test, run: tox }',
+        save(miss),
+      ],
+      { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is the gated step before the tests for review, where nothing says what fills the path',
+      [restore, `- { id: make, if: "${miss}", run: scripts/env }`, '- { id: test, run: tox }', save(miss)],
+      { disposition: 'needs-review', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is a later step that fills the path too, not the gated one',
+      [
+        restore,
+        `- { id: make, if: "${miss}", run: python -m venv venv }`,
+        '- { id: more, run: venv/bin/python -m pip install .; cp x venv/lib }',
+        save(miss),
+      ],
+      { disposition: 'verified', condition: `always() && steps.more.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is the step that fills the path, for review where others stand between',
+      [restore, '- { id: make, run: python -m venv venv }', '- { id: test, run: scripts/test }', save(miss)],
+      { disposition: 'needs-review', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is the nearest step where nothing else is known: that is what `success()` asked',
+      [restore, '- { id: make, run: scripts/one }', '- { id: more, run: scripts/two }', save(miss)],
+      { disposition: 'verified', condition: `always() && steps.more.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is not a step before the restore, which that one overwrites',
+      ['- { id: tools, run: python -m venv venv }', restore, '- { id: make, run: scripts/env }', save(miss)],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'may continue on error: its outcome is asked, not its conclusion',
+      [restore, '- { id: make, run: scripts/env, continue-on-error: true }', save(miss)],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+  ])('%s', (_, steps, expected) => {
+    expect(remedy(...steps)).toMatchObject(expected);
+  });
+
+  test.each<[string, string[], string]>([
+    [
+      'where only set-up comes before',
+      [restore, '- uses: actions/setup-node@v5', save(miss)],
+      'no step before',
+    ],
+    [
+      'where the nearest step runs only sometimes',
+      [restore, '- { run: scripts/one }', '- { if: inputs.x, run: scripts/two }', save(miss)],
+      'a healthy run would save',
+    ],
+    [
+      'where the nearest step runs whatever happened',
+      [restore, '- { run: scripts/one }', '- { if: always(), run: scripts/two }', save(miss)],
+      'no step before',
+    ],
+    [
+      'where the gated step only fails the job',
+      [restore, `- { if: "${miss}", run: exit 1 }`, save(miss)],
+      'no step before',
+    ],
+    [
+      'where the save runs after failures only',
+      [restore, '- { run: scripts/one }', save('failure()')],
+      'a healthy run would save',
+    ],
+    [
+      `where its condition mixes text and \${{ }}`,
+      [restore, '- { run: scripts/one }', save(`\${{ inputs.x }} == true`)],
+      'cannot be parsed',
+    ],
+    [
+      'where it is a background step',
+      [restore, '- { run: scripts/one }', save().replace('uses', 'background: true, uses')],
+      'background step',
+    ],
+  ])('is not made up %s', (_, steps, reason) => {
+    const made = remedy(...steps);
+    expect(made).toMatchObject({ kind: 'by-hand', patch: null, condition: null });
+    expect(made.notes[0]).toContain(reason);
+  });
+
+  test('is waited for together with the steps that make the key after it', () => {
+    const key = `"\${{ env.DAY }}-\${{ steps.name.outputs.key }}"`;
+    const made = remedy(
+      '- { id: make, run: python -m venv venv }',
+      '- { id: name, run: echo key=1 >> $GITHUB_OUTPUT }',
+      '- { name: Day, run: echo DAY=1 >> $GITHUB_ENV }',
+      `- { uses: actions/cache/save@v5, with: { path: venv, key: ${key} } }`,
+    );
+    const asked = ['make', 'name', 'day'].map((id) => `steps.${id}.outcome == 'success'`);
+    expect(made).toMatchObject({
+      disposition: 'needs-review',
+      condition: ['always()', ...asked].join(' && '),
+    });
+  });
+
+  test('is named with its reason, and so is what the save no longer waits for', () => {
+    const { notes } = remedy(
+      restore,
+      '- { name: Make, run: python -m venv venv }',
+      '- { name: Test, run: scripts/test }',
+      save('!cancelled()'),
+    );
+    expect(notes.slice(0, 4)).toEqual([
+      '`!cancelled()` is no guard: it turns false at the moment of the cancel, and the running save is torn down.',
+      '`Make` is the nearest step before the save that fills its path.',
+      '`Make` gets the id `make`.',
+      'The save no longer waits for `Test`, after `Make`: check that nothing there adds to the path.',
+    ]);
+  });
+});
+
+describe('the producer of a combined cache', () => {
+  const cache = ['- id: cache', '  uses: actions/cache@v5', '  with: { path: venv, key: k }'];
+
+  test.each<[string, string[], Partial<Remedy>]>([
+    [
+      'is the last step gated on its miss',
+      [...cache, `- { if: "${miss}", run: scripts/one }`, `- { id: make, if: "${miss}", run: scripts/two }`],
+      { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is the gated one before the tests, for review where nothing says that it fills the path',
+      [...cache, `- { id: make, if: "${miss}", run: scripts/env }`, '- { run: scripts/test }'],
+      { disposition: 'needs-review', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is the last step that fills the path, for review',
+      [
+        ...cache,
+        '- { id: make, run: python -m venv venv }',
+        '- { run: scripts/test }',
+        '- { if: inputs.x, run: scripts/deploy }',
+      ],
+      { disposition: 'needs-review', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is the step that fills the last of several paths, for review',
+      [
+        ...cache.map((line) => line.replace('path: venv', 'path: "venv\\nnode_modules"')),
+        `- { if: "${miss}", run: python -m venv venv }`,
+        '- { id: make, run: npm ci }',
+        '- { run: npm test }',
+      ],
+      { disposition: 'needs-review', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is the last step of the job where nothing is known, for review',
+      [
+        ...cache,
+        '- { run: scripts/one }',
+        '- { id: two, run: scripts/two }',
+        '- { uses: actions/upload-artifact@v5 }',
+      ],
+      { disposition: 'needs-review', condition: `always() && steps.two.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'keeps the condition of the step itself',
+      [...cache, "  if: github.ref == 'refs/heads/main' && always()", '- { id: make, run: scripts/one }'],
+      {
+        condition: `always() && steps.make.outcome == 'success' && github.ref == 'refs/heads/main' && ${miss}`,
+      },
+    ],
+  ])('%s', (_, steps, expected) => {
+    expect(remedy(...steps)).toMatchObject({ kind: 'split-cache-step', ...expected });
+  });
+
+  test.each<[string, string[], string]>([
+    [
+      'where the job may end in a step that runs only sometimes',
+      [...cache, '- { run: scripts/one }', '- { if: inputs.x, run: scripts/two }'],
+      'no step after it',
+    ],
+    [
+      'where one of its paths is filled by nobody knows what',
+      [
+        ...cache.map((line) => line.replace('path: venv', 'path: "venv\\nsite"')),
+        `- { if: "${miss}", run: python -m venv venv }`,
+        '- { run: scripts/all }',
+        '- { if: inputs.x, run: scripts/deploy }',
+      ],
+      'no step after it',
+    ],
+    [
+      'before v3.2.0, which has no halves',
+      cache.map((line) => line.replace('@v5', '@v3.0.11')),
+      'update it to v3.2.0',
+    ],
+    [
+      'for a commit that is said to be older',
+      cache.map((line) => line.replace('@v5', `@${'a'.repeat(40)} # v3.0.2`)),
+      'update it to v3.2.0',
+    ],
+    [
+      'where its own condition may come out differently',
+      [...cache, "  if: hashFiles('a') == 'b'", '- { run: scripts/one }'],
+      'may come out differently',
+    ],
+  ])('is not made up %s', (_, steps, reason) => {
+    const made = remedy(...steps);
+    expect(made).toMatchObject({ kind: 'by-hand', patch: null });
+    expect(made.notes[0]).toContain(reason);
+  });
+
+  test('needs a look at a commit that does not say its version', () => {
+    const steps = cache.map((line) => line.replace('@v5', `@${'a'.repeat(40)}`));
+    const made = remedy(...steps, `- { if: "${miss}", run: scripts/one }`);
+    expect(made).toMatchObject({ kind: 'split-cache-step', disposition: 'needs-review' });
+    expect(made.notes).toContainEqual(expect.stringContaining('v3.2.0 or later'));
+  });
+
+  test('is not what comes after a composite action', () => {
+    const text = (...steps: string[]) =>
+      ['runs:', '  using: composite', '  steps:', ...steps.map((step) => `    ${step}`), ''].join('\n');
+    const path = 'tools/action.yml';
+    expect(
+      remedyFor(sourceFile(text(...cache, '- { run: scripts/one, shell: bash }'), path)).notes[0],
+    ).toContain('may run after this action');
+    const gated = text(...cache, `- { id: make, if: "${miss}", run: scripts/one, shell: bash }`);
+    expect(remedyFor(sourceFile(gated, path))).toMatchObject({
+      kind: 'split-cache-step',
+      disposition: 'verified',
+      file: path,
+    });
+  });
+
+  test('leaves nothing more to be done once it is split', () => {
+    const file = sourceFile(job(...cache, `- { id: make, if: "${miss}", run: scripts/one }`));
+    const [text = ''] = gitApply([file], remedyFor(file).patch ?? '');
+    const after = sourceFile(text);
+    const remedies = savesOf(after).flatMap(({ site }) => findRemedies(site, siblingFailed, [after]));
+    expect(remedies).toMatchObject([
+      {
+        kind: 'by-hand',
+        patch: null,
+        notes: [expect.stringContaining('The save is guarded'), expect.anything()],
+      },
+    ]);
+  });
+});
