@@ -194,7 +194,7 @@ function reportRun({ run }: Evidence): ReportedRun {
     id,
     attempt,
     workflowName,
-    workflowPath: run.path,
+    workflowPath: run.path?.replace(/^(?:[^/]+\/){2}(?=\.github\/)|@.*$/g, '') ?? null,
     event,
     headBranch,
     headSha,

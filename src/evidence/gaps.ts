@@ -1,5 +1,5 @@
 import type { Evidence, Job, Missing, TimelineJob } from '../types.ts';
-import { findUnreadJobs, unreadSteps } from './unread.ts';
+import { findUnreadJobs, hasNoSteps, unreadSteps } from './unread.ts';
 
 /** What could not be examined, in sentences for people; empty where everything was. */
 export function findGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[] {
@@ -21,8 +21,11 @@ function describeUnread(entry: TimelineJob): string {
   return steps.length === 0 ? `"${entry.job.name}"` : `${enumerate(steps)} in "${entry.job.name}"`;
 }
 
-function unreadReason({ job }: TimelineJob, missing: readonly Missing[]): string {
+function unreadReason(entry: TimelineJob, missing: readonly Missing[]): string {
+  const { job, log } = entry;
   if (job.status !== 'completed') return 'the job has not finished yet; examine the run again when it has';
+  if (log !== 'none' && hasNoSteps(entry))
+    return 'its timeline has expired: GitHub no longer lists its steps';
   const own = missing.find(({ question }) => question.kind === 'job-log' && question.jobId === job.id);
   const archive = missing.find(({ question }) => question.kind === 'logs');
   return own?.reason ?? archive?.reason ?? 'the archive does not hold it';

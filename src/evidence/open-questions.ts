@@ -18,7 +18,7 @@ export function findOpenQuestions(
   cases: readonly OpenCase[],
 ): Question[] {
   const logs = findUnreadJobs(timeline)
-    .filter(({ job }) => job.status === 'completed')
+    .filter(({ job, log }) => job.status === 'completed' && log !== 'whole')
     .map(({ job }): Question => ({ kind: 'job-log', jobId: job.id }));
   const asked = cases.flatMap((open) => [
     ...annotationQuestions(open),

@@ -12,23 +12,33 @@ import { actionOfHeader, HEADER, POST_MARKER, PREAMBLE } from './action-blocks.t
  */
 export function splitJobLog(job: Job, lines: LogLine[]): StepLog[] {
   const starts = findStarts(lines);
+  const wanted = stepsWithLog(job).map((step) => ({ step, kind: stepKind(step, job.steps) }));
   const taken: { step: number; start: Start }[] = [];
-  let previous: Start | null = null;
-  for (const step of stepsWithLog(job)) {
-    const kind = stepKind(step, job.steps);
-    const order: number = previous?.order ?? -1;
-    const fitting = starts.filter((start) => start.order > order && start.kind === kind && fits(step, start));
-    const start: Start | null =
-      kind === 'complete' ? (fitting.at(-1) ?? null) : chooseStart(step, fitting, previous, lines);
-    if (start === null) continue;
-    taken.push({ step: step.number, start });
-    previous = start;
+  for (const [index, own] of wanted.entries()) {
+    const previous = taken.at(-1)?.start ?? null;
+    const fitting = findFitting(own, starts, previous?.order ?? -1);
+    const rest = wanted.slice(index + 1);
+    const start =
+      own.kind === 'complete'
+        ? fitting.at(-1)
+        : chooseStart(own.step, fitting, { previous, rest, starts, lines });
+    if (start) taken.push({ step: own.step.number, start });
   }
   return taken.map(({ step, start }, index) => {
     const before = (lines[start.from]?.number ?? 1) - 1;
     const own = lines.slice(start.from, taken[index + 1]?.start.from);
     return { step, lines: own.map((line) => ({ ...line, number: line.number - before })) };
   });
+}
+
+/** A step that left a log, and the kind of line that its log begins with. */
+interface Wanted {
+  step: Step;
+  kind: StepKind;
+}
+
+function findFitting({ step, kind }: Wanted, starts: readonly Start[], behind: number): Start[] {
+  return starts.filter((start) => start.order > behind && start.kind === kind && fits(step, start));
 }
 
 type StepKind = 'setup' | 'containers' | 'main' | 'post' | 'complete';
@@ -104,22 +114,57 @@ function fits(step: Step, start: Start): boolean {
   return header.startsWith(step.name) || step.name.startsWith(header);
 }
 
+/** What surrounds the choice of a step's start. */
+interface Choice {
+  previous: Start | null;
+  rest: readonly Wanted[];
+  starts: readonly Start[];
+  lines: LogLine[];
+}
+
 /**
  * Among start lines that all fit, those in the second in which the step started come first. A header right behind the
- * header of an action is that composite's own first inner step, so it is passed over. Behind a script, which has no
- * inner steps, whatever came earlier was printed by the script, and the last one is the step's; behind an action the
- * first one is. Within one second a script that prints headers and a composite cannot be told apart for certain.
+ * header of an action is that composite's own first inner step, so it is passed over. Behind an action the first one is
+ * taken. Behind a script, which has no inner steps, whatever came earlier was printed by the script, so the last one is
+ * taken that leaves as many of the later steps a start. Within one second a script that prints headers and a composite
+ * cannot be told apart for certain.
  */
-function chooseStart(step: Step, fitting: Start[], previous: Start | null, lines: LogLine[]): Start | null {
+function chooseStart(
+  step: Step,
+  fitting: Start[],
+  { previous, rest, starts, lines }: Choice,
+): Start | undefined {
   const inSecond = fitting.filter(
     ({ line }) => step.startedAt !== null && (line.at ?? 0) < step.startedAt + 1000,
   );
   const near = inSecond.length > 0 ? inSecond : fitting.slice(0, 1);
   const outer = near.filter((start) => !isFirstInner(start, lines));
   const candidates = outer.length > 0 ? outer : near;
+  const [first] = candidates;
   const behindScript =
     previous?.line.text.startsWith(HEADER) === true && actionOfHeader(previous.line.text) === null;
-  return (behindScript ? candidates.at(-1) : candidates[0]) ?? null;
+  if (first === undefined || candidates.length === 1 || !behindScript) return first;
+  const most = countPlaced(rest, starts, first.order);
+  return (
+    candidates.slice(-MOST_COMPARED).findLast((start) => countPlaced(rest, starts, start.order) === most) ??
+    first
+  );
+}
+
+/** A script may print any number of headers; that many of the last ones are compared. */
+const MOST_COMPARED = 32;
+
+/** How many of the steps find a start behind a place, each taking the earliest. */
+function countPlaced(steps: readonly Wanted[], starts: readonly Start[], behind: number): number {
+  let order = behind;
+  let placed = 0;
+  for (const { step, kind } of steps) {
+    const start = starts.find((other) => other.order > order && other.kind === kind && fits(step, other));
+    if (start === undefined) continue;
+    order = start.order;
+    placed += 1;
+  }
+  return placed;
 }
 
 /** Whether a header stands right behind the inputs of another action's header, where a composite's first inner one does. */

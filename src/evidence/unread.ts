@@ -6,9 +6,16 @@ import type { TimelineJob, TimelineStep } from '../types.ts';
  * incomplete, and a step that ran has at least the runner's header.
  */
 export function findUnreadJobs(timeline: readonly TimelineJob[]): TimelineJob[] {
-  return timeline.filter(
-    (entry) => couldHoldSave(entry) && (entry.log === 'none' || unreadSteps(entry).length > 0),
-  );
+  return timeline.filter((entry) => {
+    return (
+      couldHoldSave(entry) && (entry.log === 'none' || hasNoSteps(entry) || unreadSteps(entry).length > 0)
+    );
+  });
+}
+
+/** GitHub forgets the steps of a job after some ninety days, and without them a log cannot be attributed. */
+export function hasNoSteps({ steps }: TimelineJob): boolean {
+  return steps.length === 0;
 }
 
 /**
@@ -26,9 +33,10 @@ function ran({ step }: TimelineStep): boolean {
   return step.conclusion !== 'skipped' && step.status !== 'pending' && step.status !== 'queued';
 }
 
+/** A job without steps ran if a runner took it; one that was cancelled in the queue never did. */
 function couldHoldSave({ job, steps }: TimelineJob): boolean {
   if (job.conclusion === 'skipped') return false;
   if (steps.length > 0) return steps.some((entry) => entry.stage !== 'job' && ran(entry));
-  if (job.runnerId === 0) return false;
-  return job.startedAt !== null && job.startedAt !== job.completedAt;
+  if (job.runnerId !== null && job.runnerId > 0) return true;
+  return job.conclusion !== 'cancelled' && job.startedAt !== job.completedAt;
 }

@@ -112,6 +112,22 @@ describe('a whole-job log split into steps', () => {
     expect(split(steps, [0, [...action, ...restore, ...script]])).toMatchObject({ 3: restore, 4: script });
   });
 
+  test('post steps in the second in which a script ended take one each', () => {
+    const steps = [
+      step(2, 'A', times(0)),
+      step(3, 'B', times(0)),
+      step(7, 'Post B', times(0)),
+      step(8, 'Post A', times(0)),
+    ];
+    const post = ['Post job cleanup.'];
+    expect(split(steps, [0, [...script, ...script, ...post, ...post]])).toEqual({
+      2: script,
+      3: script,
+      7: post,
+      8: post,
+    });
+  });
+
   test('a default name has to agree with the header', () => {
     const steps = [step(2, 'Run echo', times(0)), step(3, 'Run make', times(0))];
     const make = ['##[group]Run make', '##[endgroup]'];

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+
+/** The words that every stage may use, because they know no stage. */
+const VOCABULARY = /^(?:types\/[\w-]+|causes|errors|mask-secrets)\.ts$/;
+
+/** What each part may import besides the vocabulary and its own files: packages, and the stages that it puts in order. */
+const ALLOWED: Record<string, RegExp> = {
+  sources: /^(?:@octokit\/[\w-]+|adm-zip|zod|node:[\w/]+)$/,
+  evidence: /^$/,
+  detect: /^node:crypto$/,
+  remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
+  render: /^(?:cli-table3|diff|picocolors|zod)$/,
+  'autopsy.ts': /^(?:evidence|detect|remedy)\//,
+  'cli.ts': /^(?:autopsy|options)\.ts$|^(?:sources|render)\/|^evidence\/log-lines\.ts$/,
+  'options.ts': /^commander$/,
+};
+
+function importsOf(name: string): string[] {
+  const text = readFileSync(join(src, name), 'utf8');
+  const specifiers = [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm)].map(
+    (match) => match[1] ?? '',
+  );
+  return specifiers.map((specifier) =>
+    specifier.startsWith('.') ? relative(src, join(src, dirname(name), specifier)) : specifier,
+  );
+}
+
+describe('imports form a star', () => {
+  test.each(files)('%s', (name) => {
+    const part = name.includes('/') ? (name.split('/')[0] ?? '') : name;
+    const isVocabulary = VOCABULARY.test(name);
+    const wrong = importsOf(name).filter((target) => {
+      if (VOCABULARY.test(target)) return false;
+      if (name.includes('/') && target.startsWith(`${part}/`)) return false;
+      return isVocabulary || !(ALLOWED[part]?.test(target) ?? false);
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('nothing but the edge reads the world', () => {
+  const WORLD = /\b(?:process\.|Date\.now\(|new Date\(\)|Math\.random\(|performance\.|setTimeout\(|fetch\()/;
+  test.each(files.filter((name) => !name.startsWith('sources/')))('%s', (name) => {
+    expect(WORLD.exec(readFileSync(join(src, name), 'utf8'))?.[0] ?? null).toBeNull();
+  });
+});
+
+test('no file is longer than 250 lines', () => {
+  const long = files.filter((name) => readFileSync(join(src, name), 'utf8').split('\n').length > 251);
+  expect(long).toEqual([]);
+});
+
+test('only the command line catches what the user can mend, and every error of ours says what to do', () => {
+  const catching = files.filter((name) =>
+    /instanceof AutopsyError/.test(readFileSync(join(src, name), 'utf8')),
+  );
+  expect(catching.filter((name) => name !== 'cli.ts' && !name.startsWith('sources/'))).toEqual([]);
+});

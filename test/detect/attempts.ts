@@ -1,0 +1,45 @@
+import { findSaveAttempts } from '../../src/detect/save-attempts.ts';
+import { assignLogs } from '../../src/evidence/log-files.ts';
+import { buildTimeline } from '../../src/evidence/timeline.ts';
+import type { Job, LogFile, SaveAttempt, Step, TimelineJob } from '../../src/types.ts';
+import { job, logFile, step } from '../evidence/builders.ts';
+import { said } from './save-lines.ts';
+
+export const SECOND = Date.parse('2026-11-20T09:14:00Z');
+
+/** What a job that saves in its second step logged there. */
+export interface SavingJob {
+  name?: string;
+  id?: number;
+  lines: readonly string[];
+  step?: Partial<Step>;
+  job?: Partial<Job>;
+}
+
+const inputs = ['with:', '  path: venv', '  key: K', '##[endgroup]'];
+
+/** The timeline and the saves of jobs that each run `actions/cache/save@v5` in step 2, cancelled in its first minute. */
+export function examineJobs(jobs: readonly SavingJob[]): {
+  timeline: TimelineJob[];
+  attempts: SaveAttempt[];
+} {
+  const built = jobs.map(({ name = 'base (3.13)', id = 1, step: own, job: about }) => {
+    const times = { startedAt: SECOND, completedAt: SECOND + 10_000 };
+    const steps = [step(1, 'Set up job'), step(2, 'Save', { conclusion: 'cancelled', ...times, ...own })];
+    return job(name, steps, { id, conclusion: 'cancelled', ...times, startedAt: SECOND - 7000, ...about });
+  });
+  const files = jobs.flatMap(({ name = 'base (3.13)', lines }): LogFile[] => [
+    logFile(`${name}/1_Set up job.txt`, ['Current runner version: x']),
+    logFile(`${name}/2_Save.txt`, [said.header, ...inputs, ...lines]),
+  ]);
+  const timeline = buildTimeline(built, assignLogs(built, files));
+  return { timeline, attempts: findSaveAttempts(timeline, 'github.com') };
+}
+
+/** The only save of one such job. */
+export function onlyAttempt(saving: SavingJob): { timeline: TimelineJob[]; attempt: SaveAttempt } {
+  const { timeline, attempts } = examineJobs([saving]);
+  const [attempt] = attempts;
+  if (attempt === undefined) throw new Error('no save was recognised');
+  return { timeline, attempt };
+}
