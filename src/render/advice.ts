@@ -1,7 +1,7 @@
 import { causes } from '../causes.ts';
 import type { Finding, Report } from '../types.ts';
 import { duration, latestMinute } from './moments.ts';
-import { capitalised, type Prose } from './prose.ts';
+import type { Prose } from './prose.ts';
 import type { Case } from './story.ts';
 
 /** Something to do: words, and a command to copy where there is one. */
@@ -45,9 +45,13 @@ function withoutStuckKey({ reservation }: Finding): string {
   return reservation === 'unknown' ? unknown : 'Nothing is held: re-run when you like.';
 }
 
-/** Where a guard on the save would not have been enough: that, why, and what would. Null where it would. */
+/**
+ * Where a guard on the save would not have been enough: that, why, and what would. Null where it would, and where a
+ * remedy says so already.
+ */
 export function guardLimits({ finding, save }: Case): Prose | null {
   const { guardHelps, why, instead } = causes[finding.teardown.cause.kind];
+  if (finding.remedies.some(({ notes }) => notes.some((note) => note.includes(why)))) return null;
   const does = instead === null ? '' : ` What helps: ${instead}.`;
   if (guardHelps === 'no') return [`A guard on the save does not help here. ${why}${does}`];
   const late = outlastsGrace({ finding, save });
@@ -71,15 +75,15 @@ export function adviceOnGaps(gaps: string[]): string[] {
   const all = gaps.join('\n');
   const known: [RegExp, string][] = [
     [
-      /\b410\b|expired/i,
-      'Expired logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.',
+      /\b410\b|expired|never finished/i,
+      'Such logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.',
     ],
     [
-      /\b40[134]\b|token|denied|forbidden|permission/i,
+      /\b40[13]\b|\b404\b(?!: the log was never finished)|token|denied|forbidden|permission/i,
       'If it is a matter of access: set GH_TOKEN to a token with actions:read for this repository.',
     ],
   ];
-  const advice = known.filter(([sign]) => sign.test(all)).map(([, words]) => capitalised(words));
+  const advice = known.filter(([sign]) => sign.test(all)).map(([, words]) => words);
   return advice.length > 0 || gaps.length === 0
     ? advice
     : ['Try again later: what is missing may be a passing fault.'];

@@ -26,33 +26,44 @@ export function codeBlock(lines: string[], language: string): string {
   return [`${fence}${language}`, ...content, fence].join('\n');
 }
 
-const inertWord = /^["'“(]*\p{L}+(?:[-’']\p{L}+)*[)"'”.,;!?]*$/u;
-const inertNumber = /^\(?\d{1,6}(?:\.\d{1,6})?[),.;]*$/;
+const inertWord = /^["'“(]*\p{L}+(?:[-’']\p{L}+)*[)"'”.,:;!?]*$/u;
+const inertNumber = /^\(?\d{1,6}(?:\.\d{1,6})?[),.:;]*$/;
+const punctuation = /^[).,:;!?]+$/;
 /** GitHub links a commit by its digits alone. */
 const commit = /(?<![\p{L}\p{N}])[0-9a-f]{7,40}(?![\p{L}\p{N}])/iu;
 
 /**
  * A sentence that may quote strangers: plain words and small numbers stay as they are, everything else, one run after
- * another, becomes a code span.
+ * another, becomes a code span, and so does what already stands between single backticks.
  */
 export function inline(text: string): string {
+  const parts = plain(text).split(/(`[^`]+`)/);
+  const pieces = parts.flatMap((part, index) =>
+    index % 2 === 1 ? [codeSpan(part.slice(1, -1))] : inlineWords(part, index === 0),
+  );
+  // Two spans that touched would read as one.
+  return pieces
+    .reduce((line, piece) => `${line}${line.endsWith('`') && piece.startsWith('`') ? ' ' : ''}${piece}`, '')
+    .trim();
+}
+
+function inlineWords(part: string, opensLine: boolean): string[] {
   const runs: { inert: boolean; words: string[] }[] = [];
-  const words = plain(text)
-    .split(' ')
-    .filter((word) => word !== '');
+  const words = part.split(' ').filter((word) => word !== '');
   for (const [index, word] of words.entries()) {
-    const inert = isInert(word, index === 0);
+    const inert = isInert(word, opensLine && index === 0);
     const last = runs.at(-1);
     if (last?.inert === inert) last.words.push(word);
     else runs.push({ inert, words: [word] });
   }
-  return runs.map((run) => (run.inert ? run.words.join(' ') : codeSpan(run.words.join(' ')))).join(' ');
+  const line = runs.map((run) => (run.inert ? run.words.join(' ') : codeSpan(run.words.join(' ')))).join(' ');
+  return [`${part.startsWith(' ') ? ' ' : ''}${line}${part.endsWith(' ') && line !== '' ? ' ' : ''}`];
 }
 
-function isInert(word: string, first: boolean): boolean {
+function isInert(word: string, opensLine: boolean): boolean {
   if (commit.test(word) || /www/i.test(word)) return false;
   // A number that opens a line would make it a list.
-  return inertWord.test(word) || (!first && inertNumber.test(word));
+  return inertWord.test(word) || (!opensLine && (inertNumber.test(word) || punctuation.test(word)));
 }
 
 /** A Markdown link to a safe address; the bare label where there is none. The label must be Markdown already. */

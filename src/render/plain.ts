@@ -22,7 +22,7 @@ const spaces = /[\t\p{Zs}]/gu;
 export function plain(text: string): string {
   if (/^[ -~]*$/.test(text)) return disarm(text);
   const visible = text
-    
+    .replace(strings, '')
     .replace(controlSequences, '')
     .replace(otherEscapes, '')
     .replace(lineEnds, '⏎')

@@ -151,9 +151,9 @@ test('what could not be read, and what to do about it', () => {
 
     #### Not examined
 
-    - The logs of attempt 1 were not to be \`had:\` GitHub answered \`410:\` the logs have expired
+    - The logs of attempt 1 were not to be had: GitHub answered 410: the logs have expired
 
-    Expired logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.
+    Such logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.
 
     Examined 2026-06-01 19:54 UTC by cache-autopsy \`0.1.0\`.
     "

@@ -119,7 +119,7 @@ test('what could not be read, why, and what to do about it', () => {
     Not examined
     - The logs of attempt 1 were not to be had: GitHub answered 410: the logs have
       expired
-    Expired logs do not come back: run cache-autopsy soon after the next occurrence,
+    Such logs do not come back: run cache-autopsy soon after the next occurrence,
     and keep the evidence with --save-bundle.
     "
   `);
