@@ -1,5 +1,5 @@
 import { causes } from '../causes.ts';
-import type { CauseKind, Remedy, SaveSite } from '../types.ts';
+import type { CauseKind, Remedy } from '../types.ts';
 import { savesInItsStep } from './action-ref.ts';
 import { knownAction, markWhole } from './known-actions.ts';
 
@@ -20,11 +20,13 @@ export function byHand(
   };
 }
 
-/** What to do by hand for the very action that saved, a sentence a step. */
-export function stepsFor(site: SaveSite): string[] {
-  const action = site.composites.find((used) => knownAction(used) !== null) ?? site.action;
-  const known = action === null ? null : knownAction(action);
-  if (known !== null) return known.steps;
+/** What to do by hand for the very action that saved, or the composite action around it, a sentence a step. */
+export function stepsFor(composites: string[], action: string | null): string[] {
+  const known = [...composites, ...(action === null ? [] : [action])].flatMap(
+    (used) => knownAction(used) ?? [],
+  );
+  const [first] = known;
+  if (first !== undefined) return first.steps;
   if (action !== null && savesInItsStep(action)) {
     return [
       "Give the step that fills the cache an id, and the save `if: always() && steps.<id>.outcome == 'success'`.",
@@ -70,7 +72,6 @@ export function alternatives(cause: CauseKind): string[] {
       return [
         'Weaker: `cancel-in-progress: false` makes the newer run wait for this one, at the cost of that time.',
       ];
-    case 'job-timed-out':
     case 'run-cancelled':
       return ['Weaker: saving earlier in the job makes the window smaller, and does not close it.'];
     default:

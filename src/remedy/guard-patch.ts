@@ -1,8 +1,9 @@
-import { applyPatch } from 'diff';
+import { applyPatch, type StructuredPatchHunk, structuredPatch } from 'diff';
 import type { Remedy, SourceFile } from '../types.ts';
 import { unifiedDiff } from './checked-patch.ts';
+import { parseAction, parseWorkflow, type StepList } from './workflow-file.ts';
 
-/** All patches as one diff, and the remedies whose patch no longer applied after the others. */
+/** All patches as one diff, and the remedies whose patch contradicts those before it. */
 export interface GuardPatch {
   /** Empty where there is nothing to patch. */
   patch: string;
@@ -19,18 +20,16 @@ export function guardPatch(remedies: Remedy[], files: SourceFile[]): GuardPatch 
   const repositories = distinct(patched.map(({ repository }) => repository));
   const parts = repositories.map((repository) => {
     const own = patched.filter((remedy) => remedy.repository === repository);
-    const merged = distinct(own.map(({ file }) => file)).map((file) =>
+    const paths = distinct(own.map(({ file }) => file));
+    const merged = paths.map((path) =>
       mergeFile(
-        own.filter((remedy) => remedy.file === file),
+        own.filter(({ file }) => file === path),
         files,
       ),
     );
     const diff = merged.map(({ patch }) => patch).join('');
-    return {
-      patch:
-        repositories.length > 1 && diff !== '' ? `# ${repository ?? 'unknown repository'}\n${diff}` : diff,
-      leftOut: merged.flatMap(({ leftOut }) => leftOut),
-    };
+    const heading = repositories.length > 1 && diff !== '' ? `# ${repository ?? 'unknown repository'}\n` : '';
+    return { patch: heading + diff, leftOut: merged.flatMap(({ leftOut }) => leftOut) };
   });
   return {
     patch: parts.map(({ patch }) => patch).join(''),
@@ -38,35 +37,73 @@ export function guardPatch(remedies: Remedy[], files: SourceFile[]): GuardPatch 
   };
 }
 
-/** The patches of one file, one after the other onto the text to which the first one applies. */
+/** The changes that patches of one file make to the lines of the original, as far as they do not touch each other. */
 function mergeFile(remedies: Remedy[], files: SourceFile[]): GuardPatch {
   const [first] = remedies;
-  const path = first?.file ?? '';
   const original = files.find(
     (file) =>
-      file.path === path &&
-      `${file.owner}/${file.repo}` === first?.repository &&
-      applied(file.text, first.patch ?? '') !== null,
+      file.path === first?.file &&
+      `${file.owner}/${file.repo}` === first.repository &&
+      applyPatch(file.text, first.patch ?? '') !== false,
   );
   if (original === undefined) return { patch: '', leftOut: remedies };
-  const patches = distinct(remedies.map(({ patch }) => patch ?? ''));
   const kept: string[] = [];
-  let text = original.text;
-  for (const patch of patches) {
-    const next = applied(text, patch);
-    if (next === null) continue;
-    text = next;
+  let hunks: StructuredPatchHunk[] = [];
+  for (const patch of distinct(remedies.map((remedy) => remedy.patch ?? ''))) {
+    const merged = withChanges(original, hunks, patch);
+    if (merged === null) continue;
+    hunks = merged;
     kept.push(patch);
   }
   return {
-    patch: unifiedDiff(path, original.text, text),
+    patch: unifiedDiff(original.path, original.text, changed(original.text, hunks) || original.text),
     leftOut: remedies.filter(({ patch }) => !kept.includes(patch ?? '')),
   };
 }
 
-function applied(text: string, patch: string): string | null {
-  const result = applyPatch(text, patch);
-  return result === false ? null : result;
+/** The hunks with those of another patch of the same original; null where the two do not go together. */
+function withChanges(
+  file: SourceFile,
+  hunks: StructuredPatchHunk[],
+  patch: string,
+): StructuredPatchHunk[] | null {
+  const alone = applyPatch(file.text, patch);
+  if (alone === false) return null;
+  const changes = structuredPatch('', '', file.text, alone, undefined, undefined, { context: 0 }).hunks;
+  const fresh = changes.filter((change) => !hunks.some((hunk) => isSameChange(hunk, change)));
+  if (fresh.some((change) => hunks.some((hunk) => overlap(hunk, change)))) return null;
+  const merged = [...hunks, ...fresh].sort((one, other) => one.oldStart - other.oldStart);
+  const text = changed(file.text, merged);
+  return text !== false && hasDistinctIds({ ...file, text }) ? merged : null;
+}
+
+function changed(text: string, hunks: StructuredPatchHunk[]): string | false {
+  const names = { oldFileName: '', newFileName: '', oldHeader: undefined, newHeader: undefined };
+  return applyPatch(text, { ...names, hunks });
+}
+
+function isSameChange(one: StructuredPatchHunk, other: StructuredPatchHunk): boolean {
+  return one.oldStart === other.oldStart && one.lines.join('\n') === other.lines.join('\n');
+}
+
+function overlap(one: StructuredPatchHunk, other: StructuredPatchHunk): boolean {
+  if (one.oldStart === other.oldStart) return true;
+  return one.oldStart < other.oldStart + other.oldLines && other.oldStart < one.oldStart + one.oldLines;
+}
+
+/** Two patches may each have given the same new id to another step of one job. */
+function hasDistinctIds(file: SourceFile): boolean {
+  return stepLists(file).every((list) => {
+    const ids = list.steps.flatMap(({ id }) => (id === null ? [] : [id.toLowerCase()]));
+    return new Set(ids).size === ids.length;
+  });
+}
+
+function stepLists(file: SourceFile): StepList[] {
+  const workflow = parseWorkflow(file);
+  if ('jobs' in workflow) return workflow.jobs.map(({ steps }) => steps);
+  const action = parseAction(file);
+  return 'steps' in action ? [action.steps] : [];
 }
 
 function distinct<T>(values: T[]): T[] {

@@ -63,7 +63,7 @@ const fillers: readonly (readonly [place: RegExp, command: RegExp])[] = [
   [/node_modules|yarn/, /\byarn(?: install)?(?=$|\s+--|\s*[\n;&|])/m],
   [
     /venv|site-packages|[\\/]pip\b|\buv\b|pypoetry|virtualenvs/i,
-    /\bpip3? install\b|\buv (?:sync|pip|venv)\b|\b(?:poetry|pipenv|pdm) install\b|-m venv\b/,
+    /\bpip3? install\b|\buv (?:sync|venv|pip (?:install|sync))\b|\b(?:poetry|pipenv|pdm) install\b|-m venv\b/,
   ],
   [/\.m2\b/, /\bmvnw?\b/],
   [/\.gradle\b/, /\bgradlew?\b/],

@@ -99,7 +99,7 @@ export function producersOfCombined(list: StepList, cache: WorkflowStep): Choice
 interface Scene {
   steps: WorkflowStep[];
   unawaited: (step: WorkflowStep) => WorkflowStep[];
-  /** Every path is filled by the step or one before it, one of them by the step itself, and none by a later one. */
+  /** Something is seen to fill every path, the step itself one of them, and no later step does. */
   fillsAll: (step: WorkflowStep) => boolean;
   /** Nothing in sight is known to fill any of the paths: a script of its own does. */
   fillsNothingKnown: (step: WorkflowStep) => boolean;
@@ -116,7 +116,7 @@ function sceneOf(list: StepList, cache: WorkflowStep, steps: WorkflowStep[]): Sc
     fillsAll: (step) =>
       fills(step) &&
       !later(step).some(fills) &&
-      paths.every((path) => steps.some((other) => other.index <= step.index && fillsPath(other, path))),
+      paths.every((path) => steps.some((other) => fillsPath(other, path))),
     fillsNothingKnown: (step) => !steps.filter((other) => other.index >= step.index).some(fills),
   };
 }

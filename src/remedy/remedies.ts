@@ -31,10 +31,12 @@ export function findRemedies(site: SaveSite, context: RemedyContext, files: Sour
   const place = 'reason' in located ? null : located.list.file;
   const useless = whyNoGuardHelps(context);
   if (useless !== null) return [byHand(useless, place)];
+  const uses = site.action ?? ('reason' in located ? null : located.step.uses);
+  const steps = stepsFor(site.composites, uses);
   if ('reason' in located) {
-    return [byHand([`No patch: ${located.reason}.`, ...stepsFor(site), ...alternatives(context.cause)])];
+    return [byHand([`No patch: ${located.reason}.`, ...steps, ...alternatives(context.cause)])];
   }
-  const statement = whyGuardedAlready(site, located);
+  const statement = whyGuardedAlready(located, steps);
   if (statement !== null) return [byHand(statement, place)];
   const made = patchFor(located);
   if (!('reason' in made)) {
@@ -44,10 +46,7 @@ export function findRemedies(site: SaveSite, context: RemedyContext, files: Sour
   }
   const mistakes = mistakesIn(conditionOf(located.step) ?? '');
   return [
-    byHand(
-      [`No patch: ${made.reason}.`, ...mistakes, ...stepsFor(site), ...alternatives(context.cause)],
-      place,
-    ),
+    byHand([`No patch: ${made.reason}.`, ...mistakes, ...steps, ...alternatives(context.cause)], place),
   ];
 }
 
@@ -96,7 +95,7 @@ function whyNoGuardHelps({ cause, upload }: RemedyContext): string[] | null {
 }
 
 /** What to say of a save whose condition was no reason to tear it down. */
-function whyGuardedAlready(site: SaveSite, { step }: LocatedStep): string[] | null {
+function whyGuardedAlready({ step }: LocatedStep, steps: string[]): string[] | null {
   if (!savesInItsStep(step.uses ?? '')) return null;
   const condition = conditionOf(step);
   if (condition === null || condition === '' || survivesCancellation(condition) !== true) return null;
@@ -104,7 +103,7 @@ function whyGuardedAlready(site: SaveSite, { step }: LocatedStep): string[] | nu
     `The save is guarded: \`${condition}\` stays true when a cancel comes, so nothing is to be patched.`,
     'What tore it down is a force-cancel, the end of the five minutes after a cancel, or the machine.',
     ...mistakesIn(condition),
-    ...(mistakesIn(condition).length > 0 ? stepsFor(site) : []),
+    ...(mistakesIn(condition).length > 0 ? steps : []),
   ];
 }
 
@@ -112,5 +111,5 @@ function patchFor({ list, step }: LocatedStep): Remedy | { reason: string } {
   const uses = step.uses ?? '';
   if (savesInItsStep(uses)) return guardSaveStep(list, step);
   if (isCombinedCache(uses)) return splitCacheStep(list, step);
-  return { reason: `the save of \`${uses}\` is not a step of this file that an edit could guard` };
+  return { reason: `\`${uses}\` saves by itself, where no edit reaches` };
 }

@@ -15,7 +15,7 @@ export interface RequestLimits {
 }
 
 /** Patient with a bad minute of GitHub's, and no longer. */
-export const REQUEST_LIMITS: RequestLimits = {
+const REQUEST_LIMITS: RequestLimits = {
   maxWaitMs: 60_000,
   stallMs: 30_000,
   requestMs: 900_000,
@@ -23,6 +23,16 @@ export const REQUEST_LIMITS: RequestLimits = {
   retries: 3,
   maxBytes: 2 * 1024 ** 3,
 };
+
+/** However short the patience, an answer may take this long: GitHub itself gives up after ten seconds. */
+const LEAST_STALL_MS = 10_000;
+
+/** The limits with their defaults. Whoever wants to wait less in all does not wait for a silent server either. */
+export function completeLimits(limits: Partial<RequestLimits>): RequestLimits {
+  const complete = { ...REQUEST_LIMITS, ...limits };
+  const longest = Math.max(complete.maxWaitMs, LEAST_STALL_MS);
+  return { ...complete, stallMs: Math.min(complete.stallMs, longest) };
+}
 
 /** One try of a request, for people who want to see each; no header, no token, no signed link. */
 export interface RequestRecord {

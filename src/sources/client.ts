@@ -39,12 +39,11 @@ export function createClient(options: ClientOptions): GitHubClient {
       const call: Call = { wanted, failures: 0 };
       const headers = wanted.accept === undefined ? {} : { accept: wanted.accept };
       try {
-        const request = octokit.request(route, {
+        const { data }: { data: T } = await octokit.request(route, {
           ...parameters,
           headers,
           request: { call, parseSuccessResponseBody: false },
         });
-        const { data }: { data: T } = await untilAborted(request, signal);
         return data;
       } catch (error) {
         if (signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
@@ -54,14 +53,4 @@ export function createClient(options: ClientOptions): GitHubClient {
       }
     },
   };
-}
-
-/** The promise, or a rejection as soon as the signal is given, whatever the promise may still be waiting for. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

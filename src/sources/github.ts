@@ -3,7 +3,7 @@ import type { Question } from '../types.ts';
 import { answerQuestion } from './answer-question.ts';
 import { addCollected, type Collected, type EvidenceSource, maskFiles } from './bundle-files.ts';
 import { createClient, type GitHubClient } from './client.ts';
-import { REQUEST_LIMITS, type RequestLimits, type RequestRecord } from './client-options.ts';
+import { completeLimits, type RequestLimits, type RequestRecord } from './client-options.ts';
 import {
   type CollectedAttempt,
   collectAttempt,
@@ -42,7 +42,7 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
   if (signal?.aborted) stop.abort(signal.reason);
   const client = createClient({
     credentials: options.credentials,
-    limits: { ...REQUEST_LIMITS, ...options.limits },
+    limits: completeLimits(options.limits ?? {}),
     signal: stop.signal,
     onProgress: options.onProgress ?? (() => {}),
     onRequest: options.onRequest ?? (() => {}),

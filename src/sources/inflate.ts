@@ -80,7 +80,7 @@ async function inflate(data: Uint8Array, sizeBytes: number): Promise<Uint8Array>
     return await inflateRaw(data, { chunkSize, maxOutputLength: Math.max(sizeBytes, 1) });
   } catch (error) {
     const isLie = error instanceof RangeError;
-    throw new Error(isLie ? 'its size is not what the directory says' : 'its data is damaged', {
+    throw new Error(isLie ? 'it inflates to more than the directory says' : 'its data is damaged', {
       cause: error,
     });
   }

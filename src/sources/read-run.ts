@@ -16,7 +16,9 @@ export function readRun(runJson: unknown, jobsJson: unknown): { run: RunAttempt;
   const parsed = runShape.safeParse(runJson);
   if (!parsed.success) throw new AutopsyError('unavailable', 'run.json has no usable id', HINT);
   const jobs = findJobs(jobsJson).map(parseJob);
-  return { run: toRun(parsed.data, jobs), jobs: jobs.map(toJob) };
+  const byId = new Map<number, Job>();
+  for (const job of jobs) if (!byId.has(job.id)) byId.set(job.id, toJob(job));
+  return { run: toRun(parsed.data, jobs), jobs: [...byId.values()] };
 }
 
 function findJobs(json: unknown): unknown[] {

@@ -253,4 +253,10 @@ jobs:
     expect(edit(text)).toContain(`+        if: ${guard}`);
     expect(patched(text)).toContain('if: &when inputs.x');
   });
+
+  test('is left alone where its own condition is the one that others repeat', () => {
+    const other = ['      - name: Other', '        if: *when', '        run: other'];
+    const text = guarding(['      - name: Save', '        if: &when inputs.x', ...withInputs, ...other]);
+    expect(remedyFor(sourceFile(text)).notes[0]).toContain('the edit would change more than this step');
+  });
 });

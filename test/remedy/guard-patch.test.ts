@@ -52,6 +52,38 @@ describe('all patches as one diff', () => {
     expect(guardPatch([first], [])).toEqual({ patch: '', leftOut: [first] });
   });
 
+  test('keep the ids of one job apart', () => {
+    const twins = sourceFile(`jobs:
+  a:
+    steps:
+      - { name: Build, run: one }
+      - { uses: actions/cache/save@v5, with: { path: one, key: one } }
+      - { name: Build, run: two }
+      - { uses: actions/cache/save@v5, with: { path: two, key: two } }
+`);
+    const both = remediesOf(twins);
+    const { patch, leftOut } = guardPatch(both, [twins]);
+    expect(leftOut).toEqual(both.slice(1));
+    expect(patch).toBe(both[0]?.patch);
+  });
+
+  test('join edits of neighbouring steps, and one that both make', () => {
+    const close = sourceFile(`jobs:
+  a:
+    steps:
+      - { uses: actions/cache/restore@v5, id: a, with: { path: one, key: one } }
+      - name: Make
+        run: make one two
+      - uses: actions/cache/save@v5
+        with: { path: one, key: one }
+      - uses: actions/cache/save@v5
+        with: { path: two, key: two }
+`);
+    const { patch, leftOut } = guardPatch(remediesOf(close), [close]);
+    expect(leftOut).toEqual([]);
+    expect(gitApply([close], patch)[0]?.match(/id: make|steps\.make\.outcome/g)).toHaveLength(3);
+  });
+
   test('of several files of one repository stand one after the other', () => {
     const other = sourceFile(twoSaves, '.github/workflows/second one.yml');
     const { patch } = guardPatch([...remedies, ...remediesOf(other)], [file, other]);

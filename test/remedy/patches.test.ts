@@ -63,7 +63,7 @@ describe('a combined cache step', () => {
             - name: Restore base environment
               id: cache-venv
               if: \${{ github.event_name != 'schedule' }}
-              uses: actions/cache/restore@0057852bfaa89a56745cba8c7296529d2fc39830  # v4.3.0
+              uses: actions/cache/restore@0057852bfaa89a56745cba8c7296529d2fc39830 # v4.3.0
               with:
                 # All that is installed
                 path: |
@@ -84,7 +84,7 @@ describe('a combined cache step', () => {
 
             - name: Save base environment
               if: always() && steps.create-venv.outcome == 'success' && github.event_name != 'schedule'
-              uses: actions/cache/save@0057852bfaa89a56745cba8c7296529d2fc39830  # v4.3.0
+              uses: actions/cache/save@0057852bfaa89a56745cba8c7296529d2fc39830 # v4.3.0
               with:
                 path: |
                   .venv

@@ -115,6 +115,11 @@ describe('the producer of an explicit save', () => {
       'no step before',
     ],
     [
+      'where both ask for files, which the build makes',
+      [restore, `- { if: "hashFiles('out') == ''", run: scripts/one }`, save("hashFiles('out') == ''")],
+      'a healthy run would save',
+    ],
+    [
       'where the save runs after failures only',
       [restore, '- { run: scripts/one }', save('failure()')],
       'a healthy run would save',
@@ -179,6 +184,15 @@ describe('the producer of a combined cache', () => {
       'is the gated one before the tests, for review where nothing says that it fills the path',
       [...cache, `- { id: make, if: "${miss}", run: scripts/env }`, '- { run: scripts/test }'],
       { disposition: 'needs-review', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is the gated step where a later one only reads what is there',
+      [
+        ...cache,
+        `- { id: make, if: "${miss}", run: python -m venv venv }`,
+        '- { run: . venv/bin/activate && uv pip freeze && venv/bin/pytest }',
+      ],
+      { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
     ],
     [
       'is the last step that fills the path, for review',

@@ -389,6 +389,15 @@ describe('waiting', () => {
     expect(github.apiPaths().filter((path) => RUN.test(path))).toHaveLength(1);
   });
 
+  test('counts the time of requests that hung', async () => {
+    const github = await loopback();
+    github.fail({ server: 'api', path: RUN, fault: { kind: 'hang' } });
+    await expect(sourceOf(github, { limits: { maxWaitMs: 250 } }).collect()).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    expect(github.apiPaths().filter((path) => RUN.test(path))).toHaveLength(2);
+  });
+
   test.each<[string, Fault, number]>([
     ['a hanging request', { kind: 'hang' }, 1],
     ['a pause between tries', status(503, { 'retry-after': '60' }), 60_000],

@@ -78,15 +78,15 @@ describe('an honest archive', () => {
     expect(await read(zip64Of('0_a.txt', 'text'))).toEqual({ texts: { '0_a.txt': 'text' }, problems: [] });
   });
 
-  test('of 20,000 entries is read', async () => {
-    const entries = Array.from({ length: 20_000 }, (_, index) => ({
+  test('of 5,000 entries is read', async () => {
+    const entries = Array.from({ length: 5000 }, (_, index) => ({
       name: `job/${index}_x.txt`,
       content: 'x',
       stored: true,
     }));
     const { texts, problems } = await read(craftZip(entries));
     expect(problems).toEqual([]);
-    expect(Object.keys(texts)).toHaveLength(20_000);
+    expect(Object.keys(texts)).toHaveLength(5000);
   });
 });
 
@@ -99,12 +99,12 @@ describe('an entry that cannot be believed is left out, and the others stand', (
     [
       'larger than it says',
       { name: 'bad.txt', content: 'x'.repeat(9999), sizeBytes: 10 },
-      'its size is not what the directory says',
+      'it inflates to more than the directory says',
     ],
     [
       'a bomb that says it is empty',
       { name: 'bad.txt', content: Buffer.alloc(50_000_000), sizeBytes: 0 },
-      'its size is not what the directory says',
+      'it inflates to more than the directory says',
     ],
     [
       'smaller than it says',

@@ -1,0 +1,247 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { fixture, fixtureWorld, golden } from './support/fixture-world.ts';
+import { type LoopbackGitHub, startLoopbackGitHub } from './support/loopback-github.ts';
+
+const bin = fileURLToPath(new URL('../bin/cache-autopsy.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the real command, with nothing of this machine's environment but the path to node. */
+function run(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  interruptWhen?: (child: ReturnType<typeof spawn>) => void,
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [bin, ...args], { env: { HOME: folder, ...env }, cwd: folder });
+    const outcome: Outcome = { status: null, stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (outcome.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (outcome.stderr += text));
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ ...outcome, status }));
+    interruptWhen?.(child);
+  });
+}
+
+let github: LoopbackGitHub | null = null;
+afterEach(async () => {
+  await github?.close();
+  github = null;
+});
+
+async function serve(
+  name: string,
+): Promise<{ env: Record<string, string>; url: string; github: LoopbackGitHub }> {
+  const { world, path } = await fixtureWorld(name);
+  github = await startLoopbackGitHub(world);
+  const env = { GITHUB_API_URL: github.apiUrl, GH_TOKEN: 'x', CACHE_AUTOPSY_MAX_WAIT: '1' };
+  const [owner, repo, id] = path.split('/');
+  return { env, url: `https://github.com/${owner}/${repo}/actions/runs/${id}`, github };
+}
+
+const worlds = readdirSync(fixture('')).filter((name) => name !== 'recorder');
+
+/** A workflow file that only a bundle holds, since nobody asks for it where nothing was torn down, tells the guard. */
+const withoutGuard = (save: object): object => ({ ...save, guard: null });
+
+describe('every world, from GitHub', () => {
+  // The host of this one is a server of its own, which GITHUB_API_URL is not meant for.
+  test.each(worlds.filter((name) => name !== 'cancelled-in-upload-v1'))(
+    '%s gives the verdict of its bundle',
+    async (name) => {
+      const { env, url } = await serve(name);
+      const { status, stdout, stderr } = await run([url, '-f', 'json'], env);
+      const [report, expected] = [JSON.parse(stdout), JSON.parse(golden(name, 'report.json'))];
+      expect(stderr).toBe('');
+      expect(report.saves).toEqual(expected.saves);
+      expect(report.verdict).toBe(expected.verdict);
+      expect(report.findings.map((finding: { stuckKey: unknown }) => finding.stuckKey !== null)).toEqual(
+        expected.findings.map((finding: { stuckKey: unknown }) => finding.stuckKey !== null),
+      );
+      expect(status).toBe({ 'stuck-key': 1, clean: 0, inconclusive: 3 }[report.verdict as 'clean']);
+    },
+  );
+});
+
+const demo = 'sibling-failed-mid-upload';
+
+describe('one torn-down save', () => {
+  test('takes six requests, and the token goes to the API alone', async () => {
+    const { env, url, github } = await serve(demo);
+    await run([url, '-f', 'json'], { ...env, GH_TOKEN: 'ghp_only-for-the-api' });
+    expect(github.requests.filter(({ server }) => server === 'api')).toHaveLength(6);
+    for (const { server, headers } of github.requests) {
+      expect(headers.authorization ?? null).toBe(server === 'api' ? 'token ghp_only-for-the-api' : null);
+    }
+  });
+
+  test('a saved bundle replays to the same report without a network', async () => {
+    const { env, url, github } = await serve(demo);
+    const bundle = join(folder, 'bundle');
+    const first = await run([url, '-f', 'json', '--save-bundle', bundle], env);
+    await github.close();
+    const second = await run([bundle, '-f', 'json']);
+    expect(second.stdout).toBe(first.stdout);
+    expect(second.status).toBe(1);
+  });
+
+  test('the job that a URL names comes first, and the others are examined too', async () => {
+    const { env, url } = await serve(demo);
+    const expected = JSON.parse(golden(demo, 'report.json'));
+    const named = expected.saves[2].job.id;
+    const { stdout } = await run([`${url}/job/${named}`, '-f', 'json'], env);
+    const saves = JSON.parse(stdout).saves;
+    expect(saves[0].job.id).toBe(named);
+    expect(saves).toHaveLength(expected.saves.length);
+    expect((await run([`${url}/job/99`, '-f', 'json'], env)).stderr).toContain('has no job 99');
+  });
+});
+
+describe('what is written where', () => {
+  test('the report alone on stdout, in the text of its golden', async () => {
+    const { status, stdout, stderr } = await run([fixture(demo)]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout.split('\n')[0]).toContain('STUCK KEY');
+    expect(stdout).not.toContain('\x1b');
+  });
+
+  test('colour when asked for, and not against NO_COLOR', async () => {
+    expect((await run([fixture(demo), '--color', 'always'])).stdout).toContain('\x1b[');
+    expect((await run([fixture(demo)], { FORCE_COLOR: '1' })).stdout).toContain('\x1b[');
+    expect((await run([fixture(demo)], { FORCE_COLOR: '1', NO_COLOR: '1' })).stdout).not.toContain('\x1b[');
+    expect((await run([fixture(demo), '--color', 'never'], { FORCE_COLOR: '1' })).stdout).not.toContain(
+      '\x1b[',
+    );
+  });
+
+  test('-o and -p write files; with -p - the report goes to stderr', async () => {
+    const [report, patch] = [join(folder, 'report.md'), join(folder, 'guard.patch')];
+    const quiet = await run([fixture(demo), '-f', 'markdown', '-o', report, '-p', patch]);
+    expect(quiet).toEqual({ status: 1, stdout: '', stderr: '' });
+    expect(readFileSync(report, 'utf8')).toBe(golden(demo, 'report.md'));
+    expect(readFileSync(patch, 'utf8')).toBe(golden(demo, 'guard.patch'));
+    const piped = await run([fixture(demo), '-f', 'markdown', '-p', '-']);
+    expect(piped.stdout).toBe(golden(demo, 'guard.patch'));
+    expect(piped.stderr).toBe(golden(demo, 'report.md'));
+  });
+
+  test('the patch pipes into git apply', async () => {
+    const repository = mkdtempSync(join(folder, 'repository-'));
+    const path = '.github/workflows/ci.yml';
+    const file = Object.entries((await fixtureWorld(demo)).world.contents ?? {}).find(([name]) =>
+      name.includes('workflows/.github'),
+    );
+    execFileSync('git', ['init', '-q', repository]);
+    execFileSync('mkdir', ['-p', join(repository, '.github/workflows')]);
+    writeFileSync(join(repository, path), file?.[1] ?? '');
+    const { stdout } = await run([fixture(demo), '-p', '-']);
+    execFileSync('git', ['apply'], { cwd: repository, input: stdout });
+    expect(readFileSync(join(repository, path), 'utf8')).toContain(
+      "if: always() && steps.create-venv.outcome == 'success'",
+    );
+  });
+
+  test('no patch is said, and leaves an empty file behind', async () => {
+    const patch = join(folder, 'none.patch');
+    const { status, stderr } = await run([fixture('healthy-run'), '-p', patch]);
+    expect(status).toBe(0);
+    expect(stderr).toContain('no patch');
+    expect(readFileSync(patch, 'utf8')).toBe('');
+  });
+});
+
+describe('exit status', () => {
+  test.each<[string, string[], number, RegExp]>([
+    ['no argument outside Actions', [], 2, /no run was given/],
+    ['not a run', ['https://github.com/o/r/pull/1'], 2, /./],
+    ['an unknown option', [fixture(demo), '--frobnicate'], 2, /unknown option/],
+    ['an unknown format', [fixture(demo), '-f', 'xml'], 2, /Allowed choices/],
+    ['an attempt that is no number', [fixture(demo), '-a', '0'], 2, /whole number/],
+    ['a lifetime that is no number', [fixture(demo), '--reservation-ttl', 'soon'], 2, /number of hours/],
+    ['too many arguments', [fixture(demo), 'more'], 2, /too many arguments/],
+    ['quiet and verbose', [fixture(demo), '-q', '-v'], 2, /cannot be used with/],
+    ['an attempt that the bundle does not hold', [fixture(demo), '-a', '7'], 2, /attempt 1, not 7/],
+    ['a folder without a bundle', [folder], 3, /run\.json/],
+    [
+      'an output that cannot be written',
+      [fixture(demo), '-o', join(folder, 'no', 'such', 'folder')],
+      2,
+      /cannot be written/,
+    ],
+  ])('%s', async (_, args, status, message) => {
+    const outcome = await run(args);
+    expect(outcome.status).toBe(status);
+    expect(outcome.stderr).toMatch(message);
+    expect(outcome.stderr).not.toMatch(/\n\s+at /);
+    expect(outcome.stdout).toBe('');
+  });
+
+  test('--exit-zero turns 1 into 0 and leaves 3', async () => {
+    expect((await run([fixture(demo), '--exit-zero'])).status).toBe(0);
+    expect((await run([fixture('logs-expired'), '--exit-zero'])).status).toBe(3);
+  });
+
+  test('--reservation-ttl moves the end of the window', async () => {
+    const { stdout } = await run([fixture(demo), '-f', 'json', '--reservation-ttl', '0.1']);
+    expect(JSON.parse(stdout).findings[0].stuckKey.state).toBe('expired');
+  });
+
+  test('--help and --version', async () => {
+    expect(await run(['--version'])).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' });
+    expect((await run(['--help'])).stdout).toContain('--reservation-ttl <hours>');
+  });
+
+  test('an interrupt ends it at once with 130, and leaves no half-written file', async () => {
+    const { env, url, github } = await serve(demo);
+    github.fail({ server: 'storage', path: /./, fault: { kind: 'hang' } });
+    const report = join(folder, 'interrupted.txt');
+    const startedAt = Date.now();
+    const outcome = await run(
+      [url, '-o', report, '--save-bundle', join(folder, 'interrupted')],
+      env,
+      (child) => {
+        const timer = setInterval(() => {
+          if (!github.requests.some(({ server }) => server === 'storage')) return;
+          clearInterval(timer);
+          child.kill('SIGINT');
+        }, 20);
+      },
+    );
+    expect(outcome.status).toBe(130);
+    expect(Date.now() - startedAt).toBeLessThan(5000);
+    expect(readdirSync(folder).filter((name) => name.includes('interrupted'))).toEqual([]);
+    expect(existsSync(report)).toBe(false);
+  });
+});
+
+describe('inside a job that workflow_run started', () => {
+  test('the run of the event is examined', async () => {
+    const { env, url } = await serve(demo);
+    const event = join(folder, 'event.json');
+    writeFileSync(event, JSON.stringify({ workflow_run: { html_url: url, run_attempt: 1 } }));
+    const { status, stdout } = await run(['-f', 'json'], { ...env, GITHUB_EVENT_PATH: event });
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).run.url).toBe(url);
+  });
+});
+
+test('-v tells each request, and never a token or a signed link', async () => {
+  const { env, url } = await serve(demo);
+  const { stderr } = await run([url, '-v', '-f', 'json'], {
+    ...env,
+    GH_TOKEN: 'ghp_secretsecretsecretsecretsecretsecret12',
+  });
+  expect(stderr.split('\n').filter((line) => line.startsWith('GET '))).not.toHaveLength(0);
+  expect(stderr).not.toMatch(/ghp_|authorization|sig=/i);
+});
