@@ -7,7 +7,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 
 /** The words that every stage may use, because they know no stage. */
-const VOCABULARY = /^(?:types\/[\w-]+|causes|errors|mask-secrets)\.ts$/;
+const VOCABULARY = /^(?:types\/[\w-]+|causes|errors|io|mask-secrets)\.ts$/;
 
 /** What each part may import besides the vocabulary and its own files: packages, and the stages that it puts in order. */
 const ALLOWED: Record<string, RegExp> = {
@@ -17,7 +17,8 @@ const ALLOWED: Record<string, RegExp> = {
   remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
   render: /^(?:cli-table3|diff|picocolors|zod)$/,
   'autopsy.ts': /^(?:evidence|detect|remedy)\//,
-  'cli.ts': /^(?:autopsy|options)\.ts$|^(?:sources|render)\/|^evidence\/log-lines\.ts$/,
+  'cli.ts': /^(?:examine|options)\.ts$/,
+  'examine.ts': /^(?:autopsy|options)\.ts$|^(?:sources|render)\/|^evidence\/log-lines\.ts$/,
   'options.ts': /^commander$/,
 };
 

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import AdmZip from 'adm-zip';
 import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../src/sources/bundle-files.ts';
@@ -291,3 +292,12 @@ function zip64Of(name: string, content: string): Buffer {
   end.fill(0xff, 84, 96);
   return Buffer.concat([plain.subarray(0, directoryAt), directory, end]);
 }
+
+const RECORDED = '../shared/samples/archives/gh-cli-run_log.zip';
+
+test.runIf(existsSync(RECORDED))('the archive that gh is tested with is read without its junk', async () => {
+  const { texts, problems } = await read(readFileSync(RECORDED));
+  expect(problems).toEqual([]);
+  expect(Object.keys(texts).length).toBe(9);
+  expect(Object.keys(texts).filter((name) => /__MACOSX|DS_Store/.test(name))).toEqual([]);
+});

@@ -1,0 +1,18 @@
+import type { Instant } from './types.ts';
+
+/** The world as `main` sees it. */
+export interface Io {
+  stdout: Stream;
+  stderr: Stream;
+  env: Readonly<Record<string, string | undefined>>;
+  now: () => Instant;
+  signal: AbortSignal;
+  version: string;
+}
+
+/** As much of a writable stream as is used. */
+export interface Stream {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
