@@ -15,20 +15,9 @@ import { findGuard, findRemedies } from './remedy/remedies.ts';
 
 export { guardPatch } from './remedy/remedies.ts';
 
-import type {
-  Evidence,
-  Finding,
-  Instant,
-  Question,
-  Report,
-  ReportedRun,
-  Save,
-  SaveAttempt,
-  SaveSite,
-  TimelineJob,
-  Timestamp,
-  Verdict,
-} from './types.ts';
+import type { Evidence, Instant, Question } from './types/evidence.ts';
+import type { SaveAttempt, SaveSite, TimelineJob } from './types/judgement.ts';
+import type { Finding, Report, ReportedRun, Save, Timestamp, Verdict } from './types/report.ts';
 
 export interface AutopsyOptions {
   /** The version of this command. */

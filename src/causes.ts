@@ -1,4 +1,4 @@
-import type { CauseKind } from './types.ts';
+import type { CauseKind } from './types/judgement.ts';
 
 /** What is known of a cause, apart from any run. */
 export interface CauseInfo {

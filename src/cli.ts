@@ -1,7 +1,7 @@
 import { AutopsyError } from './errors.ts';
 import type { Io } from './io.ts';
 import { parseOptions } from './options.ts';
-import type { Verdict } from './types.ts';
+import type { Verdict } from './types/report.ts';
 
 /**
  * Runs the command and gives its exit status; the only place where an `AutopsyError` is caught. What examines is loaded

@@ -18,7 +18,8 @@ import { readRunRef, readRunRefFromEvent } from './sources/read-run-ref.ts';
 import type { RunRef } from './sources/run-ref.ts';
 import { writeBundle } from './sources/write-bundle.ts';
 import { writeWholeFile } from './sources/write-file.ts';
-import type { Evidence, Report, Verdict } from './types.ts';
+import type { Evidence } from './types/evidence.ts';
+import type { Report, Verdict } from './types/report.ts';
 
 /** Collects the evidence, judges it, and delivers the report and what else was asked for. Throws `AutopsyError`s. */
 export async function examine(options: Options, io: Io): Promise<Verdict> {

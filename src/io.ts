@@ -1,4 +1,4 @@
-import type { Instant } from './types.ts';
+import type { Instant } from './types/evidence.ts';
 
 /** The world as `main` sees it. */
 export interface Io {

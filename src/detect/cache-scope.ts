@@ -1,4 +1,5 @@
-import type { RunAttempt, TimelineJob } from '../types.ts';
+import type { RunAttempt } from '../types/evidence.ts';
+import type { TimelineJob } from '../types/judgement.ts';
 
 /**
  * The ref in whose scope a job's saves are reserved, which is `GITHUB_REF` (GitHub's documentation, "Events that trigger

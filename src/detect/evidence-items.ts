@@ -1,4 +1,6 @@
-import type { EvidenceItem, Job, SaveAttempt, Step, TrailItem } from '../types.ts';
+import type { Job, Step } from '../types/evidence.ts';
+import type { SaveAttempt, TrailItem } from '../types/judgement.ts';
+import type { EvidenceItem } from '../types/report.ts';
 import { findFinishedEntry, type KeyContext } from './stuck-key.ts';
 
 /** What a finding rests on besides its cause, in the order of the log: every line with a link that opens at it. */

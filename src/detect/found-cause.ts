@@ -1,14 +1,6 @@
-import type {
-  Annotation,
-  Cause,
-  CauseCertainty,
-  CauseKind,
-  EvidenceItem,
-  Job,
-  RunAttempt,
-  RunSummary,
-  TimelineJob,
-} from '../types.ts';
+import type { Annotation, Job, RunAttempt, RunSummary } from '../types/evidence.ts';
+import type { CauseCertainty, CauseKind, TimelineJob } from '../types/judgement.ts';
+import type { Cause, EvidenceItem } from '../types/report.ts';
 
 /** Where a cause is looked for, besides the save itself. */
 export interface Surroundings {

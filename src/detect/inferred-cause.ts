@@ -1,4 +1,5 @@
-import type { Instant, Job, RunAttempt, RunSummary, SaveAttempt } from '../types.ts';
+import type { Instant, Job, RunAttempt, RunSummary } from '../types/evidence.ts';
+import type { SaveAttempt } from '../types/judgement.ts';
 import { describeSibling, type FoundCause, failureItem, found, type Surroundings } from './found-cause.ts';
 import { findFailedSibling } from './siblings.ts';
 

@@ -1,4 +1,6 @@
-import type { Instant, Job, Lane, LaneMark, LaneSpan, SaveAttempt, TimelineStep } from '../types.ts';
+import type { Instant, Job } from '../types/evidence.ts';
+import type { SaveAttempt, TimelineStep } from '../types/judgement.ts';
+import type { Lane, LaneMark, LaneSpan } from '../types/report.ts';
 import type { FoundCause } from './found-cause.ts';
 
 /** The moments that matter of one finding: the lane of the failed sibling, if there is one, then that of the save. */

@@ -1,4 +1,4 @@
-import type { Instant } from '../types.ts';
+import type { Instant } from '../types/evidence.ts';
 import type { Signal } from './save-phrases.ts';
 
 /** The signals of one save, and how its client goes about it. */

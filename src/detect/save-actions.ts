@@ -1,4 +1,5 @@
-import type { ActionBlock, LogLine, SaveForm } from '../types.ts';
+import type { LogLine } from '../types/evidence.ts';
+import type { ActionBlock, SaveForm } from '../types/judgement.ts';
 
 /** What is known of an action that saves caches. */
 export interface SaveAction {

@@ -1,4 +1,5 @@
-import type { Instant, SaveAttempt, SaveForm, SaveState, StepEnding, TimelineJob } from '../types.ts';
+import type { Instant } from '../types/evidence.ts';
+import type { SaveAttempt, SaveForm, SaveState, StepEnding, TimelineJob } from '../types/judgement.ts';
 import { cacheVersion, parsePaths } from './cache-version.ts';
 import { separateSaves } from './parallel-saves.ts';
 import { findSaveBlocks, type SaveBlock } from './save-blocks.ts';

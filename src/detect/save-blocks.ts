@@ -1,4 +1,4 @@
-import type { ActionBlock, TimelineJob, TimelineStep } from '../types.ts';
+import type { ActionBlock, TimelineJob, TimelineStep } from '../types/judgement.ts';
 import { findSaveAction, type SaveAction } from './save-actions.ts';
 import { parseSignals } from './save-phrases.ts';
 import { matrixName } from './siblings.ts';

@@ -1,4 +1,4 @@
-import type { SaveAttempt } from '../types.ts';
+import type { SaveAttempt } from '../types/judgement.ts';
 import { findSaveAction } from './save-actions.ts';
 
 /** What the rest of the run has to say about one save: whose key refused it, or that its content may be half-built. */

@@ -1,4 +1,4 @@
-import type { LogLine } from '../types.ts';
+import type { LogLine } from '../types/evidence.ts';
 
 /** What one line of a save's log says. */
 export type Signal = { line: LogLine } & (

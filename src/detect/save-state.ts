@@ -1,4 +1,5 @@
-import type { EvidenceClaim, SavePhase, SaveState, StepEnding, TrailItem, UploadProgress } from '../types.ts';
+import type { SavePhase, SaveState, StepEnding, TrailItem } from '../types/judgement.ts';
+import type { EvidenceClaim, UploadProgress } from '../types/report.ts';
 import {
   findReservationProof,
   isUploadComplete,

@@ -1,4 +1,5 @@
-import type { Instant, Job, TimelineJob } from '../types.ts';
+import type { Instant, Job } from '../types/evidence.ts';
+import type { TimelineJob } from '../types/judgement.ts';
 
 /**
  * The part of a job's name that its matrix siblings share: `build (3.12, arm64)` and `build (3.13, arm64)` share `build`.

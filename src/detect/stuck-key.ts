@@ -1,4 +1,6 @@
-import type { CacheEntry, CacheList, Instant, SaveAttempt, StuckKey, TimeWindow } from '../types.ts';
+import type { CacheEntry, CacheList, Instant } from '../types/evidence.ts';
+import type { SaveAttempt } from '../types/judgement.ts';
+import type { StuckKey, TimeWindow } from '../types/report.ts';
 
 /** What decides whether a reservation still stands. */
 export interface KeyContext {

@@ -1,4 +1,5 @@
-import type { CauseKind, EvidenceClaim, EvidenceItem, SaveAttempt } from '../types.ts';
+import type { CauseKind, SaveAttempt } from '../types/judgement.ts';
+import type { EvidenceClaim, EvidenceItem } from '../types/report.ts';
 import { describeSibling, type FoundCause, failureItem, found, type Surroundings } from './found-cause.ts';
 import { findSuccessor, inferCause } from './inferred-cause.ts';
 import { findNamedSibling } from './siblings.ts';

@@ -1,4 +1,5 @@
-import type { ActionBlock, LogLine } from '../types.ts';
+import type { LogLine } from '../types/evidence.ts';
+import type { ActionBlock } from '../types/judgement.ts';
 
 /**
  * A step's log taken apart into what each action in it printed. A step of one action or script is one block. In the step

@@ -1,4 +1,5 @@
-import type { Evidence, Job, Missing, TimelineJob } from '../types.ts';
+import type { Evidence, Job, Missing } from '../types/evidence.ts';
+import type { TimelineJob } from '../types/judgement.ts';
 import { findUnreadJobs, hasNoSteps, unreadSteps } from './unread.ts';
 
 /** What could not be examined, in sentences for people; empty where everything was. */

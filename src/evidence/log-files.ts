@@ -1,4 +1,5 @@
-import type { Job, JobLog, LogFile, LogLine, StepLog } from '../types.ts';
+import type { Job, LogFile, LogLine } from '../types/evidence.ts';
+import type { JobLog, StepLog } from '../types/judgement.ts';
 import { splitJobLog } from './steps.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { LogLine } from '../types.ts';
+import type { LogLine } from '../types/evidence.ts';
 
 /**
  * The lines of a log that can matter to an autopsy, in order, with the numbers that they have in the file.

@@ -1,4 +1,5 @@
-import type { Evidence, Question, SaveAttempt, TimelineJob, WorkflowLocation } from '../types.ts';
+import type { Evidence, Question } from '../types/evidence.ts';
+import type { SaveAttempt, TimelineJob, WorkflowLocation } from '../types/judgement.ts';
 import { findUnreadJobs } from './unread.ts';
 import { locateWorkflow } from './workflow-location.ts';
 

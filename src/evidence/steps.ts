@@ -1,4 +1,5 @@
-import type { Job, LogLine, Step, StepLog } from '../types.ts';
+import type { Job, LogLine, Step } from '../types/evidence.ts';
+import type { StepLog } from '../types/judgement.ts';
 import { actionOfHeader, HEADER, POST_MARKER, PREAMBLE } from './action-blocks.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { ActionBlock, Job, JobLog, LogLine, TimelineJob, TimelineStep } from '../types.ts';
+import type { Job, LogLine } from '../types/evidence.ts';
+import type { ActionBlock, JobLog, TimelineJob, TimelineStep } from '../types/judgement.ts';
 import { parseActionBlocks } from './action-blocks.ts';
 import { postTarget, stepKind } from './steps.ts';
 

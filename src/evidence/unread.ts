@@ -1,4 +1,4 @@
-import type { TimelineJob, TimelineStep } from '../types.ts';
+import type { TimelineJob, TimelineStep } from '../types/judgement.ts';
 
 /**
  * Jobs whose log could hold a save and was not read, or not in full. A job that was skipped, or that no runner ever took,

@@ -1,4 +1,5 @@
-import type { LogLine, RunAttempt, TimelineJob, WorkflowLocation } from '../types.ts';
+import type { LogLine, RunAttempt } from '../types/evidence.ts';
+import type { TimelineJob, WorkflowLocation } from '../types/judgement.ts';
 
 /**
  * The workflow file in which a job is defined, at the commit that ran; null where the evidence does not say.

@@ -1,5 +1,6 @@
 import { causes } from '../causes.ts';
-import type { CauseKind, Remedy } from '../types.ts';
+import type { CauseKind } from '../types/judgement.ts';
+import type { Remedy } from '../types/report.ts';
 import { savesInItsStep } from './action-ref.ts';
 import { knownAction, markWhole } from './known-actions.ts';
 

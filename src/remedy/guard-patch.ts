@@ -1,5 +1,6 @@
 import { applyPatch, type StructuredPatchHunk, structuredPatch } from 'diff';
-import type { Remedy, SourceFile } from '../types.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import type { Remedy } from '../types/report.ts';
 import { unifiedDiff } from './checked-patch.ts';
 import { parseAction, parseWorkflow, type StepList } from './workflow-file.ts';
 

@@ -1,4 +1,4 @@
-import type { Remedy } from '../types.ts';
+import type { Remedy } from '../types/report.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { type GuardedSave, guardedSave, type UnguardedSave } from './guarded-save.ts';
 import { mistakesIn } from './old-condition.ts';

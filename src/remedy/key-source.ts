@@ -1,5 +1,6 @@
 import { isMap } from 'yaml';
-import type { SaveSite, SourceFile } from '../types.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import type { SaveSite } from '../types/judgement.ts';
 import { locateStep } from './locate.ts';
 import { lineStart, rangeOf } from './text-layout.ts';
 import { pairAt, type StepList, type WorkflowStep } from './workflow-file.ts';

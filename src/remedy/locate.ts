@@ -1,4 +1,5 @@
-import type { Job, SaveSite, SourceFile, Step } from '../types.ts';
+import type { Job, SourceFile, Step } from '../types/evidence.ts';
+import type { SaveSite } from '../types/judgement.ts';
 import { isSameAction } from './action-ref.ts';
 import { canBeJob, canBeNamed, fitsTemplate } from './name-pattern.ts';
 import {

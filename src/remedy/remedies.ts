@@ -1,5 +1,7 @@
 import { causes } from '../causes.ts';
-import type { CauseKind, Guard, Remedy, SaveSite, SourceFile, UploadProgress } from '../types.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import type { CauseKind, SaveSite } from '../types/judgement.ts';
+import type { Guard, Remedy, UploadProgress } from '../types/report.ts';
 import { isCombinedCache, savesInItsStep } from './action-ref.ts';
 import { alternatives, byHand, limitsUnder, stepsFor } from './by-hand.ts';
 import { guardSaveStep } from './guard.ts';

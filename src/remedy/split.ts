@@ -1,4 +1,4 @@
-import type { Remedy } from '../types.ts';
+import type { Remedy } from '../types/report.ts';
 import { hasSubActions, parseActionRef } from './action-ref.ts';
 import { checkedPatch, type IntendedChange } from './checked-patch.ts';
 import { asksStatusOnly, conjunction, conjunctsOf } from './conjuncts.ts';

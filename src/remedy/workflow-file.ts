@@ -11,7 +11,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { SourceFile } from '../types.ts';
+import type { SourceFile } from '../types/evidence.ts';
 
 /** A step as it stands in a file: what it says, and the nodes at which it can be edited. */
 export interface WorkflowStep {

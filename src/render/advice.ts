@@ -1,5 +1,5 @@
 import { causes } from '../causes.ts';
-import type { Finding, Report } from '../types.ts';
+import type { Finding, Report } from '../types/report.ts';
 import { duration, latestMinute } from './moments.ts';
 import type { Prose } from './prose.ts';
 import type { Case } from './story.ts';

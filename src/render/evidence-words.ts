@@ -1,4 +1,4 @@
-import type { EvidenceClaim, EvidenceItem } from '../types.ts';
+import type { EvidenceClaim, EvidenceItem } from '../types/report.ts';
 
 /** What an item of evidence goes to show, as people say it. */
 export const claimWords: Record<EvidenceClaim, string> = {

@@ -1,5 +1,5 @@
 import { causes } from '../causes.ts';
-import type { Cause, Save, StuckKey } from '../types.ts';
+import type { Cause, Save, StuckKey } from '../types/report.ts';
 import { betweenTimes, byteSize, fromNow, uploadedShare } from './moments.ts';
 import type { Case } from './story.ts';
 

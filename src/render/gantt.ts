@@ -1,4 +1,4 @@
-import type { Lane } from '../types.ts';
+import type { Lane } from '../types/report.ts';
 import { findScene, type Scene, type TimedLane, type TimedMark } from './lanes.ts';
 import { mermaidLabel } from './markdown-plain.ts';
 

@@ -1,5 +1,5 @@
 import { maskSecrets } from '../mask-secrets.ts';
-import type { Report } from '../types.ts';
+import type { Report } from '../types/report.ts';
 import { reportSchema } from './report-schema.ts';
 
 /**

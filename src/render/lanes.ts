@@ -1,4 +1,5 @@
-import type { Instant, Lane, LaneMark, LaneSpan } from '../types.ts';
+import type { Instant } from '../types/evidence.ts';
+import type { Lane, LaneMark, LaneSpan } from '../types/report.ts';
 
 /** A lane with its times as instants, in the order in which they came to pass. */
 export interface TimedLane {

@@ -1,4 +1,4 @@
-import type { EvidenceItem, Remedy, Report } from '../types.ts';
+import type { EvidenceItem, Remedy, Report } from '../types/report.ts';
 import { adviceNow, applyCommand, guardLimits } from './advice.ts';
 import { claimWords, whereabouts } from './evidence-words.ts';
 import { type Fact, factsOf } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { Report, Save } from '../types.ts';
+import type { Report, Save } from '../types/report.ts';
 import { adviceOnGaps } from './advice.ts';
 import { findingParagraphs, folded } from './markdown-finding.ts';
 import { ladder, type MarkdownLimits } from './markdown-limits.ts';

@@ -1,4 +1,4 @@
-import type { Timestamp, TimeWindow, UploadProgress } from '../types.ts';
+import type { Timestamp, TimeWindow, UploadProgress } from '../types/report.ts';
 
 const second = 1000;
 const minute = 60 * second;

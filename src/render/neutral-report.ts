@@ -1,5 +1,5 @@
 import { maskSecrets } from '../mask-secrets.ts';
-import type { Report } from '../types.ts';
+import type { Report } from '../types/report.ts';
 import { plain, plainLines, shorten } from './plain.ts';
 
 /** Longer than any key (512), name or annotation (4096 characters) that GitHub lets through. */

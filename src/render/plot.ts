@@ -1,4 +1,4 @@
-import type { Lane } from '../types.ts';
+import type { Lane } from '../types/report.ts';
 import { drawAxis } from './axis.ts';
 import { drawBar, drawCallouts } from './bar.ts';
 import { findScene, type Scene } from './lanes.ts';

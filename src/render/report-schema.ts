@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Report } from '../types.ts';
+import type { Report } from '../types/report.ts';
 
 const timestamp = z.string().meta({ format: 'date-time', description: 'ISO 8601, UTC, milliseconds.' });
 const timeWindow = z.strictObject({ from: timestamp, until: timestamp });

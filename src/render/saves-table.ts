@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Save } from '../types.ts';
+import type { Save } from '../types/report.ts';
 import { byteSize, uploadedShare } from './moments.ts';
 import type { Paint } from './sheet.ts';
 import { outcomeWord } from './tally.ts';

@@ -1,5 +1,6 @@
 import { causes } from '../causes.ts';
-import type { Cause, Finding, Report, Reservation, Save, SaveOutcome, StuckKey } from '../types.ts';
+import type { Reservation, SaveOutcome } from '../types/judgement.ts';
+import type { Cause, Finding, Report, Save, StuckKey } from '../types/report.ts';
 import { byteSize, counted, fromNow, latestMinute, uploadedShare, utcDay, utcTime } from './moments.ts';
 import { capitalised, type Prose } from './prose.ts';
 

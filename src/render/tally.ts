@@ -1,4 +1,5 @@
-import type { Report, Save, SaveOutcome } from '../types.ts';
+import type { SaveOutcome } from '../types/judgement.ts';
+import type { Report, Save } from '../types/report.ts';
 import { counted } from './moments.ts';
 
 const words: Record<SaveOutcome, string> = {

@@ -1,4 +1,4 @@
-import type { EvidenceItem, Report } from '../types.ts';
+import type { EvidenceItem, Report } from '../types/report.ts';
 import { claimWords, whereabouts } from './evidence-words.ts';
 import { type Fact, factsOf } from './facts.ts';
 import { utcTime } from './moments.ts';

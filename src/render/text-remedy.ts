@@ -1,4 +1,4 @@
-import type { Remedy, Report } from '../types.ts';
+import type { Remedy, Report } from '../types/report.ts';
 import { adviceNow, applyCommand, guardLimits } from './advice.ts';
 import { capitalised, proseText } from './prose.ts';
 import { safeUrl } from './safe-url.ts';

@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { Report, Save } from '../types.ts';
+import type { Report, Save } from '../types/report.ts';
 import { adviceOnGaps } from './advice.ts';
 import { utcMinute } from './moments.ts';
 import { neutralReport } from './neutral-report.ts';

@@ -1,5 +1,5 @@
 import { AutopsyError } from '../errors.ts';
-import type { Instant, Question } from '../types.ts';
+import type { Instant, Question } from '../types/evidence.ts';
 import {
   annotationsPath,
   type BundleFiles,

@@ -1,4 +1,4 @@
-import type { Missing, Question } from '../types.ts';
+import type { Missing, Question } from '../types/evidence.ts';
 import {
   annotationsPath,
   type BundleFiles,

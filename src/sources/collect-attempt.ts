@@ -1,5 +1,5 @@
 import { AutopsyError } from '../errors.ts';
-import type { Missing } from '../types.ts';
+import type { Missing } from '../types/evidence.ts';
 import { type Collected, encodeJson, maskFiles } from './bundle-files.ts';
 import type { GitHubClient } from './client.ts';
 import { archiveFault } from './log-archive.ts';

@@ -1,4 +1,4 @@
-import type { Evidence, LogFile, Missing, SourceFile } from '../types.ts';
+import type { Evidence, LogFile, Missing, SourceFile } from '../types/evidence.ts';
 import { type BundleFiles, type Collected, decodeText, jobLogPath } from './bundle-files.ts';
 import { type LogArchive, readLogArchive, type ScanLog } from './log-archive.ts';
 import { demandJson, readAnnotations, readCacheLists, readRunLists } from './read-answers.ts';

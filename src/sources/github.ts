@@ -1,5 +1,5 @@
 import { AutopsyError } from '../errors.ts';
-import type { Question } from '../types.ts';
+import type { Question } from '../types/evidence.ts';
 import { answerQuestion } from './answer-question.ts';
 import { addCollected, type Collected, type EvidenceSource, maskFiles } from './bundle-files.ts';
 import { createClient, type GitHubClient } from './client.ts';

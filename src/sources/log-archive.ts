@@ -1,4 +1,4 @@
-import type { LogFile, LogLine } from '../types.ts';
+import type { LogFile, LogLine } from '../types/evidence.ts';
 import { type Inflated, inflateEntries } from './inflate.ts';
 import {
   countZipEntries,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AutopsyError } from '../errors.ts';
-import type { CacheList, Instant, JobAnnotations, Missing, RunSummary } from '../types.ts';
+import type { CacheList, Instant, JobAnnotations, Missing, RunSummary } from '../types/evidence.ts';
 import { type BundleFiles, decodeText } from './bundle-files.ts';
 import { annotationsShape, cacheListShape, manifestShape, runListShape } from './rest-shapes.ts';
 

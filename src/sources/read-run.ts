@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AutopsyError } from '../errors.ts';
-import type { Job, RunAttempt, Step } from '../types.ts';
+import type { Job, RunAttempt, Step } from '../types/evidence.ts';
 import { jobShape, runShape } from './rest-shapes.ts';
 
 type RawRun = z.output<typeof runShape>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Instant } from '../types.ts';
+import type { Instant } from '../types/evidence.ts';
 
 // Answers of GitHub, and files that people wrote by hand, are read with patience: a field that is missing, null or of
 // another kind becomes null, an unknown word stays as it is, and what is not named here is passed over. Only what

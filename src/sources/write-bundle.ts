@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AutopsyError } from '../errors.ts';
-import type { Instant, Missing } from '../types.ts';
+import type { Instant, Missing } from '../types/evidence.ts';
 import { type BundleFiles, encodeJson, isBundlePath, maskFiles } from './bundle-files.ts';
 import { inflateEntries } from './inflate.ts';
 import { maskBytes } from './mask-bytes.ts';

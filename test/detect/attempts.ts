@@ -1,7 +1,8 @@
 import { findSaveAttempts } from '../../src/detect/save-attempts.ts';
 import { assignLogs } from '../../src/evidence/log-files.ts';
 import { buildTimeline } from '../../src/evidence/timeline.ts';
-import type { Job, LogFile, SaveAttempt, Step, TimelineJob } from '../../src/types.ts';
+import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
+import type { SaveAttempt, TimelineJob } from '../../src/types/judgement.ts';
 import { job, logFile, step } from '../evidence/builders.ts';
 import { said } from './save-lines.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cacheScope } from '../../src/detect/cache-scope.ts';
-import type { RunAttempt, TimelineJob } from '../../src/types.ts';
+import type { RunAttempt } from '../../src/types/evidence.ts';
+import type { TimelineJob } from '../../src/types/judgement.ts';
 import { job } from '../evidence/builders.ts';
 import { run } from './run.ts';
 

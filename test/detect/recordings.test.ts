@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseSignals } from '../../src/detect/save-phrases.ts';
 import { judgeSave } from '../../src/detect/save-state.ts';
 import { scanLog } from '../../src/evidence/log-lines.ts';
-import type { SaveState } from '../../src/types.ts';
+import type { SaveState } from '../../src/types/judgement.ts';
 
 const folder = new URL('../../fixtures/recorder/recordings/', import.meta.url);
 

@@ -1,4 +1,4 @@
-import type { RunAttempt } from '../../src/types.ts';
+import type { RunAttempt } from '../../src/types/evidence.ts';
 
 /** A run attempt as GitHub answers it, for tests that change what they are about. */
 export const run: RunAttempt = {

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../src/types.ts';
+import type { LogLine } from '../../src/types/evidence.ts';
 
 /** Lines of a save as the client prints them, one a second from 09:14:00 UTC. */
 export function logLines(texts: readonly string[], from = '2026-11-20T09:14:00.000Z'): LogLine[] {

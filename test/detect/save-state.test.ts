@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseSignals } from '../../src/detect/save-phrases.ts';
 import { judgeSave, type SaveContext } from '../../src/detect/save-state.ts';
-import type { SaveState } from '../../src/types.ts';
+import type { SaveState } from '../../src/types/judgement.ts';
 import { logLines, said } from './save-lines.ts';
 
 const context: SaveContext = {

@@ -6,7 +6,8 @@ import {
   matrixName,
   parseMatrixToken,
 } from '../../src/detect/siblings.ts';
-import type { Job, TimelineJob } from '../../src/types.ts';
+import type { Job } from '../../src/types/evidence.ts';
+import type { TimelineJob } from '../../src/types/judgement.ts';
 import { job, step } from '../evidence/builders.ts';
 
 describe('matrix ids', () => {

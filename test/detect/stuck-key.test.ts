@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findStuckKey, isFinishedInList, type KeyContext } from '../../src/detect/stuck-key.ts';
-import type { CacheEntry } from '../../src/types.ts';
+import type { CacheEntry } from '../../src/types/evidence.ts';
 import { examineJobs, onlyAttempt, SECOND } from './attempts.ts';
 import { said } from './save-lines.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Surroundings } from '../../src/detect/found-cause.ts';
 import { findCause } from '../../src/detect/teardown.ts';
-import type { Job, TimelineJob } from '../../src/types.ts';
+import type { Job } from '../../src/types/evidence.ts';
+import type { TimelineJob } from '../../src/types/judgement.ts';
 import { job, step } from '../evidence/builders.ts';
 import { onlyAttempt, type SavingJob, SECOND } from './attempts.ts';
 import { run } from './run.ts';

@@ -1,5 +1,5 @@
 import { scanLog } from '../../src/evidence/log-lines.ts';
-import type { Job, LogFile, Step } from '../../src/types.ts';
+import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
 
 /** A step that ran to its end, with times as REST gives them. */
 export function step(number: number, name: string, own: Partial<Step> = {}): Step {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assignLogs } from '../../src/evidence/log-files.ts';
-import type { JobLog } from '../../src/types.ts';
+import type { JobLog } from '../../src/types/judgement.ts';
 import { job, logFile, step } from './builders.ts';
 
 const MARK = 'Post job cleanup.';

@@ -5,7 +5,7 @@ import { assignLogs } from '../../src/evidence/log-files.ts';
 import { scanLog } from '../../src/evidence/log-lines.ts';
 import { splitJobLog } from '../../src/evidence/steps.ts';
 import { buildTimeline } from '../../src/evidence/timeline.ts';
-import type { Step } from '../../src/types.ts';
+import type { Step } from '../../src/types/evidence.ts';
 import { job, logFile, step } from './builders.ts';
 
 const SECOND = Date.parse('2026-11-20T09:14:00Z');

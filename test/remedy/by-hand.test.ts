@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../src/causes.ts';
 import { findGuard, findRemedies, type RemedyContext } from '../../src/remedy/remedies.ts';
-import type { CauseKind, SaveSite, UploadProgress } from '../../src/types.ts';
+import type { CauseKind, SaveSite } from '../../src/types/judgement.ts';
+import type { UploadProgress } from '../../src/types/report.ts';
 import { reportedJob, reportedStep, run, savesOf, siblingFailed, sourceFile } from './sites.ts';
 
 const file = sourceFile(`

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findRemedies, guardPatch, keySource } from '../../src/remedy/remedies.ts';
-import type { Remedy, SourceFile } from '../../src/types.ts';
+import type { SourceFile } from '../../src/types/evidence.ts';
+import type { Remedy } from '../../src/types/report.ts';
 import { gitApply } from './oracles.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 

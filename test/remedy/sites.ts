@@ -5,7 +5,9 @@ import {
   type StepList,
   type WorkflowStep,
 } from '../../src/remedy/workflow-file.ts';
-import type { Job, Remedy, RunAttempt, SaveSite, SourceFile, Step } from '../../src/types.ts';
+import type { Job, RunAttempt, SourceFile, Step } from '../../src/types/evidence.ts';
+import type { SaveSite } from '../../src/types/judgement.ts';
+import type { Remedy } from '../../src/types/report.ts';
 
 /** A file of the repository in which the made-up runs of these tests took place. */
 export function sourceFile(

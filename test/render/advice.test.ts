@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { causes } from '../../src/causes.ts';
 import { adviceNow, adviceOnGaps, applyCommand, guardLimits } from '../../src/render/advice.ts';
 import { proseText } from '../../src/render/prose.ts';
-import type { CauseKind, Report } from '../../src/types.ts';
+import type { CauseKind } from '../../src/types/judgement.ts';
+import type { Report } from '../../src/types/report.ts';
 import { finding, report, tornSave } from './reports.ts';
 
 function limitsOf(kind: CauseKind, notes: string[] = []): string | null {

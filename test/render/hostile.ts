@@ -1,4 +1,4 @@
-import type { Report } from '../../src/types.ts';
+import type { Report } from '../../src/types/report.ts';
 import { report, save } from './reports.ts';
 
 /** Texts by strangers, each meant to be obeyed by a terminal, the runner, GitHub's Markdown or mermaid. */

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import { renderJson } from '../../src/render/json.ts';
 import { reportJsonSchema, reportSchema } from '../../src/render/report-schema.ts';
-import type { Report } from '../../src/types.ts';
+import type { Report } from '../../src/types/report.ts';
 import { hostileTexts, poisoned, unprintable, workflowCommand } from './hostile.ts';
 import { clean, report, worlds } from './reports.ts';
 

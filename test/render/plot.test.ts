@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawTimeline } from '../../src/render/plot.ts';
 import { displayWidth } from '../../src/render/width.ts';
-import type { Lane, LaneMark, LaneSpan } from '../../src/types.ts';
+import type { Lane, LaneMark, LaneSpan } from '../../src/types/report.ts';
 import { hostileTexts } from './hostile.ts';
 import { siblingTimeline } from './reports.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding, Lane, Report, Save, StuckKey } from '../../src/types.ts';
+import type { Finding, Lane, Report, Save, StuckKey } from '../../src/types/report.ts';
 
 const runUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273';
 const jobUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123';

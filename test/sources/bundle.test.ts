@@ -9,7 +9,7 @@ import { readEvidence, withAnswers } from '../../src/sources/evidence.ts';
 import { githubSource } from '../../src/sources/github.ts';
 import { readLogArchive } from '../../src/sources/log-archive.ts';
 import { writeBundle } from '../../src/sources/write-bundle.ts';
-import type { Evidence, Question } from '../../src/types.ts';
+import type { Evidence, Question } from '../../src/types/evidence.ts';
 import { startLoopbackGitHub, type World } from '../support/loopback-github.ts';
 import { zipOf } from '../support/make-zip.ts';
 import { jobObject, runObject, smallWorld } from '../support/worlds.ts';

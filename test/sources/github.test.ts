@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { decodeText } from '../../src/sources/bundle-files.ts';
 import { readEvidence, withAnswers } from '../../src/sources/evidence.ts';
 import { type GitHubOptions, githubSource } from '../../src/sources/github.ts';
-import type { LogLine, Question } from '../../src/types.ts';
+import type { LogLine, Question } from '../../src/types/evidence.ts';
 import { type LoopbackGitHub, startLoopbackGitHub, type World } from '../support/loopback-github.ts';
 import { zipOf } from '../support/make-zip.ts';
 import { jobObject, runObject, smallWorld } from '../support/worlds.ts';

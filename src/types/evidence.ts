@@ -1,0 +1,163 @@
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** All that was collected about one run attempt. Judged without a network, now or years later, to the same report. */
+export interface Evidence {
+  run: RunAttempt;
+  jobs: Job[];
+  /** Every log file that was had, reduced to the lines that can matter. */
+  logs: LogFile[];
+  annotations: JobAnnotations[];
+  files: SourceFile[];
+  caches: CacheList[];
+  /** Runs of the same workflow and branch created around the cancel; null where nobody asked. */
+  successors: RunSummary[] | null;
+  /** What was asked for and not to be had, with the reason. */
+  missing: Missing[];
+}
+
+/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}`. */
+export interface RunAttempt {
+  id: number;
+  attempt: number;
+  /** The web host, `github.com` or that of a GitHub Enterprise instance. */
+  host: string;
+  owner: string;
+  repo: string;
+  url: string;
+  workflowId: number | null;
+  workflowName: string | null;
+  /** `.github/workflows/ci.yml`, or `OWNER/REPO/.github/workflows/ci.yml@REF`, as GitHub said it. */
+  path: string | null;
+  event: string;
+  headBranch: string | null;
+  headSha: string;
+  status: string | null;
+  conclusion: string | null;
+  /** When the first attempt was created. */
+  createdAt: Instant | null;
+  /** When this attempt started. */
+  startedAt: Instant | null;
+  /** `updated_at`: for a finished attempt, when it ended. */
+  updatedAt: Instant | null;
+  /** The default branch of the repository; null where the answer leaves it out, as it usually does. */
+  defaultBranch: string | null;
+  pullRequests: number[];
+  referencedWorkflows: ReferencedWorkflow[];
+}
+
+/** A reusable workflow that the run called: `OWNER/REPO/.github/workflows/x.yml@REF` and the commit it resolved to. */
+export interface ReferencedWorkflow {
+  path: string;
+  sha: string;
+}
+
+/** One job of `GET …/attempts/{attempt_number}/jobs`. Times are whole seconds, truncated. */
+export interface Job {
+  id: number;
+  name: string;
+  url: string | null;
+  /** The attempt in which the job ran; a re-run carries the jobs that it does not repeat. */
+  runAttempt: number | null;
+  status: string;
+  conclusion: string | null;
+  startedAt: Instant | null;
+  completedAt: Instant | null;
+  /** From `check_run_url`: where the annotations are. */
+  checkRunId: number | null;
+  /** 0 and null both mean that no runner ever took the job. */
+  runnerId: number | null;
+  steps: Step[];
+}
+
+/** One step of a job. Numbers have gaps: post steps are numbered from twice the count of the steps before them. */
+export interface Step {
+  number: number;
+  name: string;
+  status: string;
+  conclusion: string | null;
+  startedAt: Instant | null;
+  completedAt: Instant | null;
+}
+
+/** A log file by the name it had: an entry of the attempt's archive, or `job-logs/JOBID.txt` for one fetched by itself. */
+export interface LogFile {
+  name: string;
+  lines: LogLine[];
+}
+
+/** One line of a log, without its timestamp, byte order mark and ANSI sequences. */
+export interface LogLine {
+  /** From 1, counted in the file, lines without a timestamp included. */
+  number: number;
+  /** When the runner wrote it (100 ns truncated to ms); null for a line that continues the one before it. */
+  at: Instant | null;
+  text: string;
+}
+
+/** `GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations` for one job. */
+export interface JobAnnotations {
+  jobId: number;
+  annotations: Annotation[];
+}
+
+export interface Annotation {
+  level: string | null;
+  message: string;
+  /** 1 for the server's own; for the runner's, the line in the step's log. */
+  startLine: number | null;
+}
+
+/** A workflow or action file as it was at a commit. */
+export interface SourceFile {
+  owner: string;
+  repo: string;
+  sha: string;
+  path: string;
+  text: string;
+}
+
+/** One answer of `GET /repos/{owner}/{repo}/actions/caches`; `key` and `ref` are what was asked, null where unknown. */
+export interface CacheList {
+  key: string | null;
+  ref: string | null;
+  entries: CacheEntry[];
+}
+
+/** A finished cache entry. A reservation is, as far as anybody knows, never listed. */
+export interface CacheEntry {
+  ref: string | null;
+  key: string;
+  version: string | null;
+  createdAt: Instant | null;
+  sizeBytes: number | null;
+}
+
+export interface RunSummary {
+  id: number;
+  url: string;
+  event: string;
+  headBranch: string | null;
+  createdAt: Instant | null;
+}
+
+/** What the judging would still like to know. Sources answer; what they cannot answer becomes `Missing`. */
+export type Question =
+  | { kind: 'logs' }
+  | { kind: 'job-log'; jobId: number }
+  | { kind: 'annotations'; jobId: number; checkRunId: number }
+  | { kind: 'file'; owner: string; repo: string; sha: string; path: string }
+  | { kind: 'caches'; key: string; ref: string | null }
+  | {
+      kind: 'successors';
+      workflowId: number;
+      branch: string | null;
+      createdFrom: Instant;
+      createdUntil: Instant;
+    };
+
+/** A question that got no answer. `reason` is a clause for people: `GitHub answered 410: the logs have expired`. */
+export interface Missing {
+  question: Question;
+  reason: string;
+}
