@@ -11,9 +11,8 @@ import { findOpenQuestions } from './evidence/open-questions.ts';
 import { buildTimeline } from './evidence/timeline.ts';
 import { findUnreadJobs } from './evidence/unread.ts';
 import { jobKeys, locateWorkflow } from './evidence/workflow-location.ts';
+import { keySource } from './remedy/key-source.ts';
 import { findGuard, findRemedies } from './remedy/remedies.ts';
-
-export { guardPatch } from './remedy/remedies.ts';
 
 import type { Evidence, Instant, Question } from './types/evidence.ts';
 import type { SaveAttempt, SaveSite, TimelineJob } from './types/judgement.ts';
@@ -119,17 +118,15 @@ function findFinding(attempt: SaveAttempt, context: KeyContext, around: Case): O
     annotations,
     successors: evidence.successors,
   });
-  const { key, state } = attempt;
+  const { state } = attempt;
+  const site = siteOf(attempt, evidence);
   return {
     teardown: { at: state.endedAt === null ? null : timestamp(state.endedAt), cause: found.cause },
     stuckKey,
     reservation: stuckKey === null && state.reservation !== 'unknown' ? 'none' : state.reservation,
     evidence: [...collectEvidence(attempt, context), ...found.evidence],
-    remedies: findRemedies(
-      siteOf(attempt, evidence),
-      { cause: found.cause.kind, upload: state.upload, key },
-      evidence.files,
-    ),
+    remedies: findRemedies(site, { cause: found.cause.kind, upload: state.upload }, evidence.files),
+    keySource: keySource(site, evidence.files),
     timeline: buildLanes(attempt, found),
   };
 }

@@ -1,9 +1,10 @@
-import { autopsy, guardPatch, openQuestions } from './autopsy.ts';
+import { autopsy, openQuestions } from './autopsy.ts';
 import { AutopsyError } from './errors.ts';
 import { scanLog } from './evidence/log-lines.ts';
 import type { Io, Stream } from './io.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import type { Options } from './options.ts';
+import { guardPatch } from './remedy/guard-patch.ts';
 import { renderJson } from './render/json.ts';
 import { renderMarkdown } from './render/markdown.ts';
 import { plain } from './render/plain.ts';

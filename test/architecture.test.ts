@@ -18,7 +18,8 @@ const ALLOWED: Record<string, RegExp> = {
   render: /^(?:cli-table3|diff|picocolors|zod)$/,
   'autopsy.ts': /^(?:evidence|detect|remedy)\//,
   'cli.ts': /^(?:examine|options)\.ts$/,
-  'examine.ts': /^(?:autopsy|options)\.ts$|^(?:sources|render)\/|^evidence\/log-lines\.ts$/,
+  'examine.ts':
+    /^(?:autopsy|options)\.ts$|^(?:sources|render)\/|^(?:evidence\/log-lines|remedy\/guard-patch)\.ts$/,
   'options.ts': /^commander$/,
 };
 

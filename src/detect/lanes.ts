@@ -1,6 +1,6 @@
 import type { Instant, Job } from '../types/evidence.ts';
 import type { SaveAttempt, TimelineStep } from '../types/judgement.ts';
-import type { Lane, LaneMark, LaneSpan } from '../types/report.ts';
+import type { Lane, LaneMark, LaneSpan, UploadProgress } from '../types/report.ts';
 import type { FoundCause } from './found-cause.ts';
 
 /** The moments that matter of one finding: the lane of the failed sibling, if there is one, then that of the save. */
@@ -60,7 +60,7 @@ function savingLane({ job, step, state }: SaveAttempt): Lane | null {
           archivedFrom,
           uploadFrom ?? endedAt,
         )),
-    ...span('upload', 'upload', uploadFrom, endedAt),
+    ...span('upload', uploadLabel(state.upload), uploadFrom, endedAt),
   ];
   const marks: LaneMark[] =
     uploadFrom === null ? [] : [{ kind: 'reserved', label: 'reserved', at: timestamp(uploadFrom) }];
@@ -69,6 +69,12 @@ function savingLane({ job, step, state }: SaveAttempt): Lane | null {
     ? { kind: 'torn-down', label: 'torn down', at: timestamp(endedAt) }
     : { kind: 'failed', label: 'failed', at: timestamp(endedAt) };
   return { job: job.job.name, url: job.job.url, spans, marks: [...marks, end] };
+}
+
+/** `upload 56 %`: how far it had come. */
+function uploadLabel(upload: UploadProgress | null): string {
+  if (upload === null || upload.totalBytes === 0) return 'upload';
+  return `upload ${Math.floor((100 * upload.sentBytes) / upload.totalBytes)} %`;
 }
 
 function precedingStep(steps: readonly TimelineStep[], step: TimelineStep): TimelineStep | null {

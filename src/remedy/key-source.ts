@@ -1,20 +1,10 @@
 import { isMap } from 'yaml';
 import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/judgement.ts';
+import type { KeySource } from '../types/report.ts';
 import { locateStep } from './locate.ts';
 import { lineStart, rangeOf } from './text-layout.ts';
 import { pairAt, type StepList, type WorkflowStep } from './workflow-file.ts';
-
-/** Where a cache key is written, so that a person can change it. */
-export interface KeySource {
-  /** `OWNER/REPO` of the file. */
-  repository: string;
-  file: string;
-  /** The line of `key:`, from 1. */
-  line: number;
-  /** The key as written, on one line. */
-  expression: string;
-}
 
 /**
  * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it

@@ -11,14 +11,10 @@ import { mistakesIn, survivesCancellation } from './old-condition.ts';
 import { splitCacheStep } from './split.ts';
 import { conditionOf } from './step-roles.ts';
 
-export { guardPatch } from './guard-patch.ts';
-export { keySource } from './key-source.ts';
-
 /** What is known of a torn-down save besides its place. */
 export interface RemedyContext {
   cause: CauseKind;
   upload: UploadProgress | null;
-  key: string | null;
 }
 
 /** From the cancel to the end of everything (docs.github.com, "Workflow cancellation reference"). */

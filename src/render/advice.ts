@@ -2,6 +2,7 @@ import { causes } from '../causes.ts';
 import type { Finding, Report } from '../types/report.ts';
 import { duration, latestMinute } from './moments.ts';
 import type { Prose } from './prose.ts';
+import { safeUrl } from './safe-url.ts';
 import type { Case } from './story.ts';
 
 /** Something to do: words, and a command to copy where there is one. */
@@ -30,13 +31,24 @@ export function adviceNow({ finding }: Case, report: Report): Advice[] {
       : `Re-run: if the save says "Unable to reserve cache", the key is held, until ${until} at the latest.`;
   return [
     { words: [when], command: rerun },
-    {
-      words: [
-        'Or change the key (the version or prefix in it): a new key is free at once. No way is known to delete a reservation.',
-      ],
-      command: null,
-    },
+    { words: changeTheKey(finding), command: null },
   ];
+}
+
+function changeTheKey({ keySource }: Finding): Prose {
+  const where: Prose =
+    keySource === null
+      ? [' (the version or prefix in it)']
+      : [
+          ' in ',
+          { exact: `${keySource.file}:${keySource.line}` },
+          ' of ',
+          { exact: keySource.repository },
+          ', ',
+          { exact: keySource.expression },
+          ',',
+        ];
+  return ['Or change the key', ...where, ' to be free at once: no way is known to delete a reservation.'];
 }
 
 function withoutStuckKey({ reservation }: Finding): string {
@@ -89,9 +101,13 @@ export function adviceOnGaps(gaps: string[]): string[] {
     : ['Try again later: what is missing may be a passing fault.'];
 }
 
-/** The command that prints a report's patches to `git apply`; null where the run's address is not fit for a shell. */
-export function applyCommand(url: string | null): string | null {
-  return url === null ? null : `cache-autopsy ${url} --patch - | git apply`;
+/**
+ * The command that prints a report's patches to `git apply`; null where the run's address is not fit for a shell. The
+ * attempt is named, since a re-run would be the latest by then.
+ */
+export function applyCommand({ run }: Report): string | null {
+  const url = safeUrl(run.url)?.replace(/\/attempts\/\d+$/, '');
+  return url === undefined ? null : `cache-autopsy ${url}/attempts/${run.attempt} --patch - | git apply`;
 }
 
 const shellSafe = /^[A-Za-z0-9][\w.-]*$/;

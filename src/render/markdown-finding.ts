@@ -8,7 +8,6 @@ import { codeBlock, codeCell, codeSpan, inline, link } from './markdown-plain.ts
 import { counted, utcTime } from './moments.ts';
 import { shorten } from './plain.ts';
 import type { Prose } from './prose.ts';
-import { safeUrl } from './safe-url.ts';
 import { type Case, storyOf } from './story.ts';
 
 /** The prose with every word of strangers in a code span. */
@@ -112,7 +111,7 @@ function remedyParagraphs(remedy: Remedy, report: Report, limits: MarkdownLimits
 /** A patch is whole or absent: half of one would not apply. */
 function patchParagraphs(patch: string | null, report: Report, limits: MarkdownLimits): string[] {
   if (patch === null) return [];
-  const command = applyCommand(safeUrl(report.run.url));
+  const command = applyCommand(report);
   const apply = command === null ? [] : [codeBlock([command], 'sh')];
   if (patch.length > limits.patch) return ['The patch is too long to be shown here.', ...apply];
   return [codeBlock(patch.replace(/\n$/, '').split('\n'), 'diff'), ...apply];

@@ -146,6 +146,10 @@ const finding = z.strictObject({
   reservation: z.enum(['certain', 'possible', 'none', 'unknown']),
   evidence: z.array(evidenceItem),
   remedies: z.array(remedy),
+  keySource: z
+    .strictObject({ repository: text, file: text, line: count, expression: text })
+    .nullable()
+    .describe('Where the key is written.'),
   timeline: z.array(lane),
 });
 

@@ -1,7 +1,6 @@
 import type { Remedy, Report } from '../types/report.ts';
 import { adviceNow, applyCommand, guardLimits } from './advice.ts';
 import { capitalised, proseText } from './prose.ts';
-import { safeUrl } from './safe-url.ts';
 import { bullet, labelColumns, labelled, type Sheet } from './sheet.ts';
 import type { Case } from './story.ts';
 import { changedLines, type DiffLine } from './unified-diff.ts';
@@ -35,7 +34,7 @@ function remedyLines(remedy: Remedy, report: Report, sheet: Sheet, patchesAbove:
     ...wrap(place === '' ? `${capitalised(proof)}:` : `${place} (${proof})`, sheet.measure),
     ...changeOf(remedy, sheet),
     ...remedy.notes.flatMap((note) => bullet(note, sheet.measure)),
-    ...(remedy.patch === null ? [] : commandLines(applyCommand(safeUrl(report.run.url)), sheet)),
+    ...(remedy.patch === null ? [] : commandLines(applyCommand(report), sheet)),
   ];
 }
 

@@ -88,8 +88,21 @@ export interface Finding {
   reservation: Reservation;
   evidence: EvidenceItem[];
   remedies: Remedy[];
+  /** Where the key is written, so that a person can change it; null where that is not certain. */
+  keySource: KeySource | null;
   /** The moments that matter, job by job, for a picture on one time axis. */
   timeline: Lane[];
+}
+
+/** The place of a cache key in a workflow or action file. */
+export interface KeySource {
+  /** `OWNER/REPO` of the file. */
+  repository: string;
+  file: string;
+  /** The line of `key:`, from 1. */
+  line: number;
+  /** The key as written, on one line. */
+  expression: string;
 }
 
 export interface Cause {

@@ -17,7 +17,7 @@ const site = savesOf(file)[0]?.site;
 if (site === undefined) throw new Error('no save');
 
 function remedies(cause: CauseKind, upload: UploadProgress | null = null) {
-  const context: RemedyContext = { cause, upload, key: 'k' };
+  const context: RemedyContext = { cause, upload };
   return site === undefined ? [] : findRemedies(site, context, [file]);
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findRemedies, guardPatch, keySource } from '../../src/remedy/remedies.ts';
+import { guardPatch } from '../../src/remedy/guard-patch.ts';
+import { keySource } from '../../src/remedy/key-source.ts';
+import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
 import type { Remedy } from '../../src/types/report.ts';
 import { gitApply } from './oracles.ts';

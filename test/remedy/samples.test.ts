@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { findRemedies, guardPatch } from '../../src/remedy/remedies.ts';
+import { guardPatch } from '../../src/remedy/guard-patch.ts';
+import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
 import type { Remedy } from '../../src/types/report.ts';
 import { gitApply, newComplaints } from './oracles.ts';

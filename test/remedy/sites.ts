@@ -138,7 +138,7 @@ function innerSiteOf(file: SourceFile, step: WorkflowStep): SaveSite {
   };
 }
 
-export const siblingFailed: RemedyContext = { cause: 'sibling-failed', upload: null, key: null };
+export const siblingFailed: RemedyContext = { cause: 'sibling-failed', upload: null };
 
 /** The first remedy for the only save of a file, or for the one in the named job. */
 export function remedyFor(file: SourceFile, job: string | null = null, context = siblingFailed): Remedy {

@@ -80,6 +80,7 @@ describe('commands', () => {
   });
 
   test('no address, no command', () => {
-    expect(applyCommand(null)).toBeNull();
+    const { run, ...rest } = report();
+    expect(applyCommand({ ...rest, run: { ...run, url: 'file:///etc/passwd' } })).toBeNull();
   });
 });

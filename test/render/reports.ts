@@ -115,6 +115,7 @@ export function finding(changes: Partial<Finding> = {}): Finding {
     },
     stuckKey: heldKey,
     reservation: 'certain',
+    keySource: null,
     evidence: [
       {
         claim: 'reserved',
