@@ -38,17 +38,9 @@ export function adviceNow({ finding }: Case, report: Report): Advice[] {
 function changeTheKey({ keySource }: Finding): Prose {
   const where: Prose =
     keySource === null
-      ? [' (the version or prefix in it)']
-      : [
-          ' in ',
-          { exact: `${keySource.file}:${keySource.line}` },
-          ' of ',
-          { exact: keySource.repository },
-          ', ',
-          { exact: keySource.expression },
-          ',',
-        ];
-  return ['Or change the key', ...where, ' to be free at once: no way is known to delete a reservation.'];
+      ? ['the version or prefix in it']
+      : [{ exact: `${keySource.file}:${keySource.line}` }, ' in ', { exact: keySource.repository }];
+  return ['Or change the key (', ...where, ') to be free at once: no way is known to delete a reservation.'];
 }
 
 function withoutStuckKey({ reservation }: Finding): string {

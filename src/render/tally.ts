@@ -48,10 +48,13 @@ export function answerOf(report: Report): string {
   return `No stuck key: ${examined}`;
 }
 
-/** What is to be said of saves, each remark once: the jobs of the saves that it is about, in their order. */
+/**
+ * What is to be said of saves, each remark once: the jobs of the saves that it is about, in their order. That a save was
+ * skipped, and why, is no news.
+ */
 export function remarksOf(saves: Save[]): { note: string; jobs: string[] }[] {
   const jobs = new Map<string, string[]>();
-  for (const save of saves) {
+  for (const save of saves.filter(({ outcome }) => outcome !== 'skipped')) {
     for (const note of save.notes) jobs.set(note, [...(jobs.get(note) ?? []), save.job.name]);
   }
   return Array.from(jobs, ([note, names]) => ({ note, jobs: names }));
