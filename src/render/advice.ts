@@ -93,6 +93,13 @@ export function adviceOnGaps(gaps: string[]): string[] {
     : ['Try again later: what is missing may be a passing fault.'];
 }
 
+/** Where the command has to be run, when that is not a checkout of the run's own repository; null when it is. */
+export function applyWhere(repository: string | null, { run }: Report): Prose | null {
+  const own = `${run.owner}/${run.repo}`.toLowerCase();
+  if (repository === null || repository.toLowerCase() === own) return null;
+  return ['In a checkout of ', { exact: repository }, ':'];
+}
+
 /**
  * The command that prints a report's patches to `git apply`; null where the run's address is not fit for a shell. The
  * attempt is named, since a re-run would be the latest by then.

@@ -1,5 +1,5 @@
 import type { EvidenceItem, Remedy, Report } from '../types/report.ts';
-import { adviceNow, applyCommand, guardLimits } from './advice.ts';
+import { adviceNow, applyCommand, applyWhere, guardLimits } from './advice.ts';
 import { claimWords, whereabouts } from './evidence-words.ts';
 import { type Fact, factsOf } from './facts.ts';
 import { ganttLines } from './gantt.ts';
@@ -95,7 +95,7 @@ function remedyParagraphs(remedy: Remedy, report: Report, limits: MarkdownLimits
   ];
   return [
     heading.filter((part) => part !== '').join('. '),
-    ...patchParagraphs(patch, report, limits),
+    ...patchParagraphs(remedy, report, limits),
     ...(patch === null && condition !== null ? [codeBlock([`if: ${shorten(condition, 1000)}`], 'yaml')] : []),
     ...(notes.length === 0
       ? []
@@ -109,10 +109,14 @@ function remedyParagraphs(remedy: Remedy, report: Report, limits: MarkdownLimits
 }
 
 /** A patch is whole or absent: half of one would not apply. */
-function patchParagraphs(patch: string | null, report: Report, limits: MarkdownLimits): string[] {
+function patchParagraphs({ patch, repository }: Remedy, report: Report, limits: MarkdownLimits): string[] {
   if (patch === null) return [];
   const command = applyCommand(report);
-  const apply = command === null ? [] : [codeBlock([command], 'sh')];
+  const where = applyWhere(repository, report);
+  const apply = [
+    ...(where === null || command === null ? [] : [proseMarkdown(where)]),
+    ...(command === null ? [] : [codeBlock([command], 'sh')]),
+  ];
   if (patch.length > limits.patch) return ['The patch is too long to be shown here.', ...apply];
   return [codeBlock(patch.replace(/\n$/, '').split('\n'), 'diff'), ...apply];
 }

@@ -1,6 +1,6 @@
 import { plain } from './plain.ts';
 import { safeUrl } from './safe-url.ts';
-import { clip } from './width.ts';
+import { clipMiddle } from './width.ts';
 
 /**
  * Untrusted text as a code span, the one place where GitHub looks for no mention, reference, link, HTML or emphasis: it
@@ -103,7 +103,7 @@ export function mermaidLabel(text: string, width = 60): string {
     .replace(/[:;#,%"'`[\]{}<>&$\\|@]/g, (character) => lookAlikes[character] ?? ' ')
     .replace(/_{2,}/g, '_')
     .trim();
-  return clip(safe, width) || '(no name)';
+  return clipMiddle(safe, width) || '(no name)';
 }
 
 function longestRun(text: string): number {

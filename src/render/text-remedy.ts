@@ -1,5 +1,5 @@
 import type { Remedy, Report } from '../types/report.ts';
-import { adviceNow, applyCommand, guardLimits } from './advice.ts';
+import { adviceNow, applyCommand, applyWhere, guardLimits } from './advice.ts';
 import { capitalised, proseText } from './prose.ts';
 import { bullet, labelColumns, labelled, type Sheet } from './sheet.ts';
 import type { Case } from './story.ts';
@@ -34,7 +34,15 @@ function remedyLines(remedy: Remedy, report: Report, sheet: Sheet, patchesAbove:
     ...wrap(place === '' ? `${capitalised(proof)}:` : `${place} (${proof})`, sheet.measure),
     ...changeOf(remedy, sheet),
     ...remedy.notes.flatMap((note) => bullet(note, sheet.measure)),
-    ...(remedy.patch === null ? [] : commandLines(applyCommand(report), sheet)),
+    ...(remedy.patch === null ? [] : applyLines(remedy, report, sheet)),
+  ];
+}
+
+function applyLines({ repository }: Remedy, report: Report, sheet: Sheet): string[] {
+  const where = applyWhere(repository, report);
+  return [
+    ...(where === null ? [] : wrap(proseText(where), sheet.measure)),
+    ...commandLines(applyCommand(report), sheet),
   ];
 }
 
