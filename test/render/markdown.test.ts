@@ -69,7 +69,7 @@ test('the zigpy-like case', () => {
     gh run rerun 15382918273 --failed --repo zigpy/zha
     \`\`\`
 
-    Or change the key (the version or prefix in it): a new key is free at once. No way is known to delete a reservation.
+    Or change the key (the version or prefix in it) to be free at once: no way is known to delete a reservation.
 
     #### Change
 
@@ -93,6 +93,8 @@ test('the zigpy-like case', () => {
              with:
                path: venv
     \`\`\`
+
+    In a checkout of \`zigpy/workflows\`:
 
     \`\`\`sh
     cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --patch - | git apply

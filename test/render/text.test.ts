@@ -56,8 +56,8 @@ test('the zigpy-like case at 80 columns', () => {
 
     Now       Re-run once the key is free, 2026-06-02 09:15 UTC at the latest:
                 gh run rerun 15382918273 --failed --repo zigpy/zha
-              Or change the key (the version or prefix in it): a new key is free at
-              once. No way is known to delete a reservation.
+              Or change the key (the version or prefix in it) to be free at once: no
+              way is known to delete a reservation.
 
     Change    .github/workflows/ci.yml in zigpy/workflows (verified: survives the
               cancel, never saves a broken venv, decides as before in a healthy run)
@@ -72,6 +72,7 @@ test('the zigpy-like case at 80 columns', () => {
                 create-venv.
               - Drops steps.cache-venv.outputs.cache-hit: the producer is skipped on
                 a hit.
+              In a checkout of zigpy/workflows:
                 cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --patch - | git apply
 
     Every save of this attempt: 1 torn down, 2 saved, 1 skipped
