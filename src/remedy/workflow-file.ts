@@ -50,8 +50,18 @@ export interface WorkflowJob {
   steps: StepList;
 }
 
+/** Each file is parsed once, however many of its saves are looked at. */
+function oncePerFile<Parsed>(parse: (file: SourceFile) => Parsed): (file: SourceFile) => Parsed {
+  const known = new WeakMap<SourceFile, Parsed>();
+  return (file) => {
+    const parsed = known.get(file) ?? parse(file);
+    known.set(file, parsed);
+    return parsed;
+  };
+}
+
 /** The jobs of a workflow file, those that only call another workflow left out; or why they cannot be read. */
-export function parseWorkflow(file: SourceFile): { jobs: WorkflowJob[] } | { reason: string } {
+export const parseWorkflow = oncePerFile((file): { jobs: WorkflowJob[] } | { reason: string } => {
   const parsed = parseFile(file);
   if ('reason' in parsed) return parsed;
   const jobs = mapAt(parsed.document, parsed.root, 'jobs');
@@ -74,10 +84,10 @@ export function parseWorkflow(file: SourceFile): { jobs: WorkflowJob[] } | { rea
       ];
     }),
   };
-}
+});
 
 /** The steps of a composite action's file, or why they cannot be read. */
-export function parseAction(file: SourceFile): { steps: StepList } | { reason: string } {
+export const parseAction = oncePerFile((file): { steps: StepList } | { reason: string } => {
   const parsed = parseFile(file);
   if ('reason' in parsed) return parsed;
   const runs = mapAt(parsed.document, parsed.root, 'runs');
@@ -86,7 +96,7 @@ export function parseAction(file: SourceFile): { steps: StepList } | { reason: s
       ? null
       : stepList(file, parsed.document, runs, { kind: 'composite', path: ['runs', 'steps'] });
   return steps === null ? { reason: `${file.path} is not a composite action` } : { steps };
-}
+});
 
 function parseFile(file: SourceFile): { document: Document; root: YAMLMap } | { reason: string } {
   const document = parseDocument(file.text);
