@@ -5,8 +5,8 @@ import type { Signal } from './save-phrases.ts';
  * The signals of one step parted by save, for actions that save several entries side by side (setup-gradle, setup-java):
  * their lines interleave, and only the total of a progress line tells one upload from another.
  *
- * Uploads are told apart by their totals; a `saved` line closes the whole upload that ended last before it; a refusal is
- * a save of its own. An archive line that no upload and no refusal can have followed is a save that got no further. Which
+ * Uploads are told apart by their totals; a line that says how a save ended closes the whole upload that came last before
+ * it; a refusal is a save of its own. An archive line that no upload and no refusal can have followed is a save that got no further. Which
  * archive belongs to which upload is not known, so each gets the earliest, which keeps the bounds of its window true.
  */
 export function separateSaves(signals: readonly Signal[]): Signal[][] {
@@ -21,7 +21,7 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
       if (upload) upload.push(signal);
       else uploads.set(signal.totalBytes, [earliest, signal]);
     } else if (signal.kind === 'refused') refusals.push([signal]);
-    else if (signal.kind === 'saved') closeUpload([...uploads.values()], signal);
+    else if (CLOSINGS.has(signal.kind)) closeUpload([...uploads.values()], signal);
   }
   const endings = signals.filter(({ kind }) => ENDINGS.has(kind));
   const started = [...uploads.values(), ...refusals];
@@ -36,10 +36,19 @@ const ENDINGS: ReadonlySet<Signal['kind']> = new Set([
   'in-container',
 ]);
 
-function closeUpload(uploads: Signal[][], saved: Signal): void {
+/** What a client says of one upload when it is done with it. */
+const CLOSINGS: ReadonlySet<Signal['kind']> = new Set([
+  'saved',
+  'failed',
+  'upload-failed',
+  'finalize-refused',
+  'finalize-failed',
+]);
+
+function closeUpload(uploads: Signal[][], closing: Signal): void {
   const open = uploads.filter(
     (upload) => isUploadComplete(upload) && !upload.some(({ kind }) => kind === 'saved'),
   );
   const latest = open.toSorted((a, b) => (a.at(-1)?.line.at ?? 0) - (b.at(-1)?.line.at ?? 0)).at(-1);
-  latest?.push(saved);
+  latest?.push(closing);
 }

@@ -81,14 +81,15 @@ function judgeRefusal({ signals }: SaveFacts): Judgement | null {
 }
 
 /** What the client itself reports as failed; after a reservation the key stays reserved and is never finished. */
-function judgeFailure(facts: SaveFacts, { protocol, ending }: SaveContext): Judgement | null {
+function judgeFailure(facts: SaveFacts, { protocol, ending, announcesSave }: SaveContext): Judgement | null {
   const { own, signals } = facts;
   const failure = signals.find(({ kind }) => FAILURES.has(kind)) ?? findBareWarning(facts, ending);
   if (failure === null) return null;
   const proof = findReservationProof(facts);
   const unfinished = { outcome: 'failed' as const, ownFailure: 'upload-failed' as const, notes: [] };
   if (proof) {
-    const lost = own.some(({ kind }) => kind === 'finalize-failed');
+    const unclear = failure.kind === 'warned' && !announcesSave;
+    const lost = unclear || own.some(({ kind }) => kind === 'finalize-failed');
     return { ...unfinished, reservation: 'certain', finalized: lost ? 'unknown' : 'no' };
   }
   const silentUpload = protocol === 'v1' && failure.kind === 'failed' && !/\btar\b/i.test(failure.message);
@@ -112,16 +113,15 @@ function findBareWarning({ own }: SaveFacts, ending: StepEnding): Signal | null 
   return !closed && ending === 'completed' && last?.kind === 'warned' && isUploadComplete(own) ? last : null;
 }
 
+/** A whole upload in a step that ended well and complains of nothing is taken for finished, closing line or not. */
 function judgeFinished(
   { own, signals }: SaveFacts,
   { announcesSave, ending }: SaveContext,
 ): Judgement | null {
   const said = signals.some(({ kind }) => kind === 'saved' || kind === 'committed');
-  const silent = !announcesSave && ending === 'completed' && isUploadComplete(own);
-  if (!said && !silent) return null;
-  const notes = said
-    ? []
-    : ['inferred from a whole upload without a complaint: this action prints no line when it has saved'];
+  if (!said && !(ending === 'completed' && isUploadComplete(own))) return null;
+  const why = announcesSave ? 'no line says so' : 'this action prints no line when it has saved';
+  const notes = said ? [] : [`inferred from a whole upload without a complaint: ${why}`];
   return { outcome: 'saved', reservation: 'none', finalized: 'yes', ownFailure: null, notes };
 }
 

@@ -189,7 +189,7 @@ describe('v2: the last visible line of a save', () => {
       'no success line, action that prints one',
       [archive, sentWhole],
       done,
-      { outcome: 'failed', finalized: 'unknown' },
+      { outcome: 'saved', finalized: 'yes', ownFailure: null },
     ],
     ['exact hit', [post, said.hit], done, { ...free, outcome: 'skipped', phase: null }],
     ['paths missing', [header, said.noPath, saveFailed], done, { ...free, outcome: 'skipped' }],

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { separateSaves } from '../../src/detect/parallel-saves.ts';
+import { parseSignals } from '../../src/detect/save-phrases.ts';
+import { judgeSave, type SaveContext } from '../../src/detect/save-state.ts';
+import { logLines, said } from './save-lines.ts';
+
+const context: SaveContext = {
+  ending: 'completed',
+  startedAt: null,
+  endedAt: null,
+  protocol: 'v2',
+  announcesSave: true,
+  reservesFirst: false,
+  archiverOutlived: false,
+  cacheMode: null,
+};
+
+function outcomes(lines: readonly string[], own: Partial<SaveContext> = {}): string[] {
+  return separateSaves(parseSignals(logLines(lines))).map((signals) => {
+    const { outcome, reservation } = judgeSave(signals, { ...context, ...own });
+    return `${outcome} ${reservation}`;
+  });
+}
+
+const sent = (bytes: number, total: number): string =>
+  `Sent ${bytes} of ${total} (${((100 * bytes) / total).toFixed(1)}%), 1.0 MBs/sec`;
+const savedEntry = (key: string): string =>
+  `Saved cache entry with key ${key} from /home/runner/.gradle/caches in 3562ms`;
+const { archive, cancelled } = said;
+
+describe('saves that one step runs side by side', () => {
+  // The order of lines in a real post step of gradle/actions/setup-gradle@v4.
+  const healthy = [
+    archive,
+    archive,
+    sent(0, 300),
+    sent(300, 300),
+    savedEntry('dependencies'),
+    sent(20, 500),
+    sent(500, 500),
+  ];
+
+  test('all healthy', () => {
+    expect(outcomes([...healthy, savedEntry('transforms'), archive, sent(9, 9), savedEntry('home')])).toEqual(
+      ['saved none', 'saved none', 'saved none'],
+    );
+  });
+
+  test('one torn down while another was saved, and a third archives', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), sent(20, 500), archive, cancelled];
+    expect(outcomes(lines, { ending: 'cancelled' })).toEqual([
+      'saved none',
+      'torn-down certain',
+      'torn-down possible',
+    ]);
+  });
+
+  test('one refused', () => {
+    const refused =
+      'Failed to save: Unable to reserve cache with key b, another job may be creating this cache.';
+    expect(outcomes([archive, archive, sent(300, 300), savedEntry('a'), refused])).toEqual([
+      'saved none',
+      'refused none',
+    ]);
+  });
+
+  test('one failed by itself', () => {
+    expect(
+      outcomes([archive, archive, sent(300, 300), said.finalizeRefused, sent(500, 500), savedEntry('b')]),
+    ).toEqual(['failed certain', 'saved none']);
+  });
+
+  test('a single save is left as it is', () => {
+    const signals = parseSignals(logLines([archive, said.sentPart, cancelled]));
+    expect(separateSaves(signals)).toEqual([signals]);
+  });
+});
