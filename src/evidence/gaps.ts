@@ -18,7 +18,7 @@ function logGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[]
 }
 
 function describeUnread(entry: TimelineJob): string {
-  const steps = unreadSteps(entry).map(({ step }) => `"${step.name}"`);
+  const steps = (entry.log === 'none' ? [] : unreadSteps(entry)).map(({ step }) => `"${step.name}"`);
   return steps.length === 0 ? `"${entry.job.name}"` : `${enumerate(steps)} in "${entry.job.name}"`;
 }
 

@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { findGaps } from '../../src/evidence/gaps.ts';
+import { findOpenQuestions } from '../../src/evidence/open-questions.ts';
+import { jobKeys, locateWorkflow } from '../../src/evidence/workflow-location.ts';
+import type { Evidence, Question, RunAttempt } from '../../src/types/evidence.ts';
+import type { SaveAttempt, TimelineJob } from '../../src/types/judgement.ts';
+import { examineJobs, onlyAttempt } from '../detect/attempts.ts';
+import { run } from '../detect/run.ts';
+import { said } from '../detect/save-lines.ts';
+import { job, step } from './builders.ts';
+
+const evidence: Evidence = {
+  run,
+  jobs: [],
+  logs: [],
+  annotations: [],
+  files: [],
+  caches: [],
+  successors: null,
+  missing: [],
+};
+const torn = onlyAttempt({ lines: [said.archive, said.sentPart, said.cancelled], job: { checkRunId: 77 } });
+const workflow = { owner: 'o', repo: 'r', sha: run.headSha, path: '.github/workflows/ci.yml' };
+
+function ask(own: Partial<Evidence> = {}, attempt: SaveAttempt = torn.attempt): Question[] {
+  return findOpenQuestions({ ...evidence, ...own }, torn.timeline, [{ attempt, scope: 'refs/heads/dev' }]);
+}
+const kinds = (questions: Question[]): string[] => questions.map(({ kind }) => kind);
+
+describe('what is asked about a torn-down save', () => {
+  test('annotations, the workflow file, the cache list, and newer runs', () => {
+    expect(ask()).toMatchObject([
+      { kind: 'annotations', jobId: 1, checkRunId: 77 },
+      { kind: 'file', ...workflow },
+      { kind: 'caches', key: 'K', ref: 'refs/heads/dev' },
+      { kind: 'successors', workflowId: 7, branch: 'dev' },
+    ]);
+  });
+
+  test('no newer runs where a job failed, or the run was not cancelled', () => {
+    expect(kinds(ask({ run: { ...run, conclusion: 'failure' } }))).not.toContain('successors');
+  });
+
+  test('no cache list where nothing was reserved, or the key is not known in full', () => {
+    const archiving = onlyAttempt({ lines: [said.cancelled] }).attempt;
+    expect(kinds(ask({}, archiving))).not.toContain('caches');
+    expect(kinds(ask({}, { ...torn.attempt, key: 'a-***-b' }))).not.toContain('caches');
+    expect(kinds(ask({}, { ...torn.attempt, key: null }))).not.toContain('caches');
+  });
+
+  test('the files of local composite actions, under their second name where the first is not there', () => {
+    const attempt: SaveAttempt = {
+      ...torn.attempt,
+      form: 'composite',
+      composites: ['./.github/actions/x/', 'other/action@v1'],
+    };
+    const first = { kind: 'file', ...workflow, path: '.github/actions/x/action.yml' } as const;
+    expect(ask({}, attempt)).toContainEqual(first);
+    const again = ask({ missing: [{ question: first, reason: '404' }] }, attempt);
+    expect(again).toContainEqual({ ...first, path: '.github/actions/x/action.yaml' });
+    expect(again).not.toContainEqual(first);
+  });
+
+  test('nothing that is answered, or was asked in vain', () => {
+    const answered: Partial<Evidence> = {
+      annotations: [{ jobId: 1, annotations: [] }],
+      files: [{ ...workflow, text: '' }],
+      caches: [{ key: 'K', ref: 'refs/heads/dev', entries: [] }],
+      missing: [
+        {
+          question: { kind: 'successors', workflowId: 7, branch: 'dev', createdFrom: 0, createdUntil: 1 },
+          reason: '403',
+        },
+      ],
+    };
+    expect(ask(answered)).toEqual([]);
+  });
+});
+
+describe('what is asked about logs', () => {
+  const bare = (own: Partial<TimelineJob>): TimelineJob => ({
+    job: job('j', [], { id: 5 }),
+    steps: [{ step: step(2, 'Build'), stage: 'main', blocks: [], main: null }],
+    log: 'none',
+    notices: [],
+    server: [],
+    ...own,
+  });
+  const asked = (entry: TimelineJob): string[] => kinds(findOpenQuestions(evidence, [entry], []));
+  const skipped = {
+    step: step(2, 'Build', { conclusion: 'skipped' }),
+    stage: 'main',
+    blocks: [],
+    main: null,
+  } as const;
+
+  test.each<[string, TimelineJob, string[]]>([
+    ['a job without a log', bare({}), ['job-log']],
+    ['a job of which a step file is missing', bare({ log: 'by-step' }), ['job-log']],
+    ['a job that still runs', bare({ job: job('j', [], { status: 'in_progress', conclusion: null }) }), []],
+    ['a skipped job', bare({ job: job('j', [], { conclusion: 'skipped' }), steps: [] }), []],
+    [
+      'a job that no runner took',
+      bare({ job: job('j', [], { conclusion: 'cancelled', runnerId: 0 }), steps: [] }),
+      [],
+    ],
+    ['a job that skipped every step', bare({ steps: [{ ...skipped, blocks: [] }] }), []],
+    ['a job whose steps GitHub has forgotten', bare({ steps: [] }), ['job-log']],
+  ])('%s', (_, entry, expected) => expect(asked(entry)).toEqual(expected));
+
+  test('what was not had is said once for each reason', () => {
+    const missing = [
+      { question: { kind: 'logs' }, reason: 'GitHub answered 410: the logs have expired' } as const,
+    ];
+    const timeline = [1, 2, 3, 4, 5, 6, 7].map((id) => bare({ job: job(`leg ${id}`, [], { id }) }));
+    expect(findGaps({ ...evidence, missing }, timeline)).toEqual([
+      'no log of "leg 1", "leg 2", "leg 3", "leg 4", "leg 5" and 2 more: GitHub answered 410: the logs have expired',
+    ]);
+  });
+
+  test('a timeline that has expired is said', () => {
+    expect(findGaps(evidence, [bare({ steps: [], log: 'whole' })])[0]).toContain('its timeline has expired');
+  });
+});
+
+describe('where a job is defined', () => {
+  const sha = 'e2666f5864e5f11de8a071856f0804e6bab0fd8f';
+  const at = (own: Partial<RunAttempt>, name: string, server: string[] = []) =>
+    locateWorkflow(
+      { ...run, ...own },
+      {
+        ...(examineJobs([{ name, lines: [] }]).timeline[0] as TimelineJob),
+        server: server.map((text, index) => ({ number: index + 1, at: null, text })),
+      },
+    );
+  const referenced = { referencedWorkflows: [{ path: 'o/shared/.github/workflows/lib.yml@main', sha }] };
+  const shared = { owner: 'o', repo: 'shared', path: '.github/workflows/lib.yml', sha };
+
+  test.each<[string, Partial<RunAttempt>, string, string[], unknown]>([
+    ["the run's own workflow", {}, 'build', [], workflow],
+    ['the long form of its path', { path: 'o/r/.github/workflows/ci.yml@main' }, 'build', [], workflow],
+    ['a workflow without a file', { path: 'dynamic/github-code-scanning/codeql' }, 'build', [], null],
+    ['the only reusable workflow', referenced, 'call / build', [], shared],
+    [
+      'the reusable workflow that the server names',
+      referenced,
+      'build',
+      ['Job defined at: o/shared/.github/workflows/lib.yml@refs/heads/main'],
+      shared,
+    ],
+    [
+      'the commit behind the chain',
+      {},
+      'build',
+      [
+        'Job defined at: o/shared/.github/workflows/lib.yml@refs/heads/main',
+        `-> o/shared/.github/workflows/lib.yml@refs/heads/main (${sha})`,
+      ],
+      shared,
+    ],
+    [
+      'a reusable workflow that nothing resolves',
+      {},
+      'build',
+      ['Job defined at: o/shared/.github/workflows/lib.yml@refs/heads/main'],
+      null,
+    ],
+    [
+      'one of several reusable workflows',
+      {
+        referencedWorkflows: [
+          ...referenced.referencedWorkflows,
+          { path: 'o/x/.github/workflows/y.yml@main', sha },
+        ],
+      },
+      'call / build',
+      [],
+      null,
+    ],
+  ])('%s', (_, own, name, server, expected) => expect(at(own, name, server)).toEqual(expected));
+
+  test('job keys are those of the last workflow called', () => {
+    const server = ['Evaluating shared-ci.if', 'Evaluating shared-ci.prepare-base.if'].map((text, index) => ({
+      number: index,
+      at: null,
+      text,
+    }));
+    expect(jobKeys({ job: job('j', []), steps: [], log: 'none', notices: [], server })).toEqual([
+      'shared-ci',
+      'prepare-base',
+    ]);
+  });
+});
