@@ -5,13 +5,15 @@ import type { LogLine } from '../types/evidence.ts';
  *
  * The runner writes `2026-06-21T08:45:29.2354788Z message`, opens a file (and every 2 MB block) with a byte order mark,
  * and writes a message of several lines with one timestamp only (actions/runner@258d6c8 PagingLogger.Write). Logs reach
- * hundreds of megabytes, so the bytes are walked and only a line that begins like a marker is decoded.
+ * hundreds of megabytes, so the bytes are walked and only a line that begins like a marker is decoded. Debug lines right
+ * behind the header of a step are kept, since a composite's first inner header comes behind them.
  */
 export function scanLog(bytes: Uint8Array): LogLine[] {
   const kept: LogLine[] = [];
   let number = 0;
   let inHeader = false;
   let expected = false;
+  let behindHeader = false;
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(LF, start);
     const end = newline === -1 ? bytes.length : newline;
@@ -25,13 +27,15 @@ export function scanLog(bytes: Uint8Array): LogLine[] {
       const first = bytes[message] ?? 0;
       if (expected || MARKER_STARTS[first] === 1 || (inHeader && HEADER_STARTS[first] === 1)) {
         const text = withoutAnsi(decode(bytes, message, end));
-        if (expected || MARKERS.test(text) || (inHeader && HEADER_LINE.test(text))) {
+        const debugBehind = behindHeader && text.startsWith('##[debug]');
+        if (expected || debugBehind || MARKERS.test(text) || (inHeader && HEADER_LINE.test(text))) {
           kept.push({ number, at: parseTimestamp(decode(bytes, stamp, stamp + TIMESTAMP_LENGTH)), text });
         }
+        behindHeader = debugBehind || (inHeader && text.startsWith('##[endgroup]'));
         if (text.startsWith('##[group]Run ')) inHeader = true;
         else if (text.startsWith('##[endgroup]')) inHeader = false;
         expected = EXPECTS_NEXT.test(text);
-      }
+      } else behindHeader = false;
     }
     start = end + 1;
   }
@@ -90,7 +94,8 @@ const MARKERS = new RegExp(
     'Cleaning up orphan processes',
     'Terminate orphan process: ',
     'Print service container logs: |Stop and remove container: ',
-    'Complete job name: |Cache mode: |Uses: |Download action repository ',
+    'Complete job name: |Cache mode: |Uses: |Download action repository |Prepare all required actions$',
+    'Getting action download info$|##\\[group\\]Download immutable action package ',
     '##\\[command\\]\\S*docker(?:\\.exe)? exec ',
     '\\[command\\].*(?: -cf cache\\.t|git(?:\\.exe)?"? (?:log -1 |checkout .*refs/))',
     // The server: system.txt.
@@ -111,7 +116,7 @@ const MARKERS = new RegExp(
   ].join('|')})`,
 );
 
-const MARKER_STARTS = startTable('#[ABCDEFIJNPRSTU.(u\x1b');
+const MARKER_STARTS = startTable('#[ABCDEFGIJNPRSTU.(u\x1b');
 const HEADER_STARTS = startTable(' wes');
 
 function startTable(characters: string): Uint8Array {

@@ -61,6 +61,19 @@ describe('the grammar of a log line', () => {
     );
   });
 
+  test('what the runner prints to prepare an action, and debug lines right behind a header', () => {
+    const kept = [
+      'Prepare all required actions',
+      'Getting action download info',
+      "Download action repository 'actions/cache@v5' (SHA:abc)",
+      '##[group]Run ./a',
+      '##[endgroup]',
+      '##[debug]Evaluating condition for step',
+    ];
+    const lines = [...kept, 'other', '##[debug]elsewhere'];
+    expect(scan(lines.map((line) => `${T} ${line}\n`).join('')).map(([, , text]) => text)).toEqual(kept);
+  });
+
   test('words that no rule reads are left out', () => {
     expect(scan(`${T} npm warn deprecated\n${T} Sending\n${T}   path: x\n\n`)).toEqual([]);
   });
