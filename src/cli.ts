@@ -1,24 +1,46 @@
 import { AutopsyError } from './errors.ts';
 import type { Io } from './io.ts';
-import { parseOptions } from './options.ts';
+import { type Options, parseOptions } from './options.ts';
 import type { Verdict } from './types/report.ts';
 
 /**
- * Runs the command and gives its exit status; the only place where an `AutopsyError` is caught. What examines is loaded
- * when there is something to examine, so that `--help` and a mistyped option answer at once.
+ * Runs the command and gives its exit status. What examines is loaded when there is something to examine, so that
+ * `--help` and a mistyped option answer at once.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const options = parseOptions(argv, io.version, {
     writeOut: (text) => io.stdout.write(text),
     writeErr: (text) => io.stderr.write(text),
   });
-  if ('status' in options) return options.status;
-  const { complain, examine } = await import('./examine.ts');
+  if (options.command === 'none') return options.status;
+  if (options.command === 'examine') return await caught(io, () => examineAndAttach(options, io));
+  return await caught(io, async () => {
+    const { merge } = await import('./merge.ts');
+    return verdictStatus(await merge(options, io), options.exitZero);
+  });
+}
+
+/** A report that cannot be attached is still a report: its verdict's status is lost to an interrupt only. */
+async function examineAndAttach(options: Options, io: Io): Promise<number> {
+  const [{ examine }, { prepareAttach }] = await Promise.all([import('./examine.ts'), import('./attach.ts')]);
+  const attach = prepareAttach(options, io);
+  const examined = await examine(options, io);
+  const attached = await caught(io, async () => {
+    await attach(examined);
+    return 0;
+  });
+  const status = verdictStatus(examined.report.verdict, options.exitZero);
+  return attached === errorStatus.interrupted ? attached : status || attached;
+}
+
+/** The only place where an `AutopsyError` is caught: it is said, and becomes a status. */
+async function caught(io: Io, work: () => Promise<number>): Promise<number> {
   try {
-    return verdictStatus(await examine(options, io), options.exitZero);
+    return await work();
   } catch (error) {
-    if (io.signal.aborted) return 130;
+    if (io.signal.aborted) return errorStatus.interrupted;
     if (!(error instanceof AutopsyError)) throw error;
+    const { complain } = await import('./stderr.ts');
     complain(io, `cache-autopsy: ${error.message}`);
     if (error.hint !== null) complain(io, `  ${error.hint}`);
     return errorStatus[error.code];

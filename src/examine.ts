@@ -2,12 +2,13 @@ import { autopsy, openQuestions } from './autopsy.ts';
 import { AutopsyError } from './errors.ts';
 import { scanLog } from './evidence/log-lines.ts';
 import type { Io, Stream } from './io.ts';
-import { maskSecrets } from './mask-secrets.ts';
 import type { Options } from './options.ts';
+import { summarise, textOptions, writeOutput } from './output.ts';
 import { guardPatch } from './remedy/guard-patch.ts';
+import { renderGithub } from './render/github.ts';
 import { renderJson } from './render/json.ts';
 import { renderMarkdown } from './render/markdown.ts';
-import { plain } from './render/plain.ts';
+import { shownPatch } from './render/shown-patch.ts';
 import { renderText } from './render/text.ts';
 import { readBundle } from './sources/bundle.ts';
 import { addCollected, type Collected, type EvidenceSource } from './sources/bundle-files.ts';
@@ -19,11 +20,20 @@ import { readRunRef, readRunRefFromEvent } from './sources/read-run-ref.ts';
 import type { RunRef } from './sources/run-ref.ts';
 import { writeBundle } from './sources/write-bundle.ts';
 import { writeWholeFile } from './sources/write-file.ts';
-import type { Evidence } from './types/evidence.ts';
-import type { Report, Verdict } from './types/report.ts';
+import { complain, manners } from './stderr.ts';
+import type { Evidence, RunAttempt } from './types/evidence.ts';
+import type { Report } from './types/report.ts';
+
+/** A report that was delivered, and what else is known of its run. */
+export interface Examined {
+  report: Report;
+  run: RunAttempt;
+  /** Whether it was a bundle that was examined: then whoever made that says which run it is. */
+  isReplay: boolean;
+}
 
 /** Collects the evidence, judges it, and delivers the report and what else was asked for. Throws `AutopsyError`s. */
-export async function examine(options: Options, io: Io): Promise<Verdict> {
+export async function examine(options: Options, io: Io): Promise<Examined> {
   const host = findDefaultHost(io.env);
   const ref =
     options.run === null
@@ -42,24 +52,16 @@ export async function examine(options: Options, io: Io): Promise<Verdict> {
     reservationTtlHours: options.reservationTtl,
   });
   await deliver(report, ordered, options, io);
-  return report.verdict;
+  return { report, run: evidence.run, isReplay: ref.kind === 'bundle' };
 }
 
 async function openSource(ref: RunRef, options: Options, io: Io): Promise<EvidenceSource> {
   if (ref.kind === 'bundle') return bundleSource(await readBundle(ref.path));
   const { githubSource } = await import('./sources/github.ts');
-  const says = (text: string): void => complain(io, text);
-  const waitSeconds = Number(io.env.CACHE_AUTOPSY_MAX_WAIT || Number.NaN);
   return githubSource({
     ref: { ...ref, attempt: options.attempt ?? ref.attempt },
     credentials: await findCredentials(ref.host, io.env),
-    signal: io.signal,
-    onProgress: options.quiet || !(io.stderr.isTTY || options.verbose) ? () => {} : says,
-    onRequest: options.verbose
-      ? ({ method, path, status, milliseconds }) =>
-          says(`${method} ${path} ${status ?? 'no answer'} ${milliseconds} ms`)
-      : () => {},
-    limits: waitSeconds >= 0 ? { maxWaitMs: waitSeconds * 1000 } : {},
+    ...manners(options, io),
   });
 }
 
@@ -103,10 +105,9 @@ async function deliver(report: Report, evidence: Evidence, options: Options, io:
   const { patch, leftOut } = guardPatch(remedies, evidence.files);
   const patchToStdout = options.patch === '-';
   const stream = patchToStdout && options.output === null ? io.stderr : io.stdout;
-  const text = render(report, options, io, stream);
-  if (options.output === null) stream.write(text);
-  else await writeWholeFile(options.output, text);
-  if (patchToStdout) io.stdout.write(patch);
+  await writeOutput(render(report, options, io, stream), options, stream);
+  await summarise(() => renderMarkdown(report), options, io);
+  if (patchToStdout) printPatch(patch, io);
   else if (options.patch !== null) await writeWholeFile(options.patch, patch);
   if (options.patch === null) return;
   if (patch === '') complain(io, 'cache-autopsy: there is no patch to write; the report says what to do');
@@ -114,28 +115,16 @@ async function deliver(report: Report, evidence: Evidence, options: Options, io:
     complain(io, `cache-autopsy: a patch of ${file} does not go together with the others`);
 }
 
+function printPatch(patch: string, io: Io): void {
+  const where = { isTerminal: io.stdout.isTTY === true, inActions: io.env.GITHUB_ACTIONS === 'true' };
+  const { text, complaint } = shownPatch(patch, where);
+  io.stdout.write(text);
+  if (complaint !== null) complain(io, `cache-autopsy: ${complaint}`);
+}
+
 function render(report: Report, options: Options, io: Io, stream: Stream): string {
   if (options.format === 'json') return renderJson(report);
   if (options.format === 'markdown') return renderMarkdown(report);
-  const toFile = options.output !== null;
-  const width = toFile ? DEFAULT_WIDTH : (stream.columns ?? DEFAULT_WIDTH);
-  return renderText(report, {
-    width,
-    colour: useColour(options.color, io.env, !toFile && stream.isTTY === true),
-  });
-}
-
-const DEFAULT_WIDTH = 80;
-
-/** `--color` beats the environment, and there NO_COLOR beats FORCE_COLOR. */
-function useColour(when: Options['color'], env: Io['env'], isTerminal: boolean): boolean {
-  if (when !== 'auto') return when === 'always';
-  if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  return isTerminal && env.TERM !== 'dumb';
-}
-
-/** One line on stderr, with strangers' text disarmed. */
-export function complain(io: Io, text: string): void {
-  io.stderr.write(`${plain(maskSecrets(text))}\n`);
+  if (options.format === 'github') return renderGithub(report);
+  return renderText(report, textOptions(options, io, stream));
 }

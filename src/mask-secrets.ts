@@ -7,6 +7,8 @@
  */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_)[\w.-]{16,}/g, '***'],
+  // Behind a letter, only what is as long as a token: a word may end like a prefix.
+  [/gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,}/g, '***'],
   [/(?<![\w-])eyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]{6,}/g, '***'],
   [
     /(\bauthorization\b["']?[ \t]*[:=][ \t]*["']?)(?:(?:basic|bearer|token|negotiate)[ \t]+)?[^\s"'`,]+/gi,

@@ -1,13 +1,16 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
-/** The command line, read. */
+/** The command line of an examination, read. */
 export interface Options {
+  command: 'examine';
   /** A URL, a short form or a path; null where none was given. */
   run: string | null;
   attempt: number | null;
-  format: 'text' | 'markdown' | 'json';
+  format: 'text' | 'markdown' | 'json' | 'github';
   output: string | null;
   patch: string | null;
+  /** The address of an issue or a pull request, or `pr`. */
+  attach: string | null;
   saveBundle: string | null;
   reservationTtl: number;
   exitZero: boolean;
@@ -16,8 +19,20 @@ export interface Options {
   verbose: boolean;
 }
 
+/** The command line of `merge`, read. */
+export interface MergeOptions {
+  command: 'merge';
+  /** Paths of JSON reports; at least one. */
+  reports: string[];
+  format: 'text' | 'markdown' | 'json';
+  output: string | null;
+  exitZero: boolean;
+  color: 'auto' | 'always' | 'never';
+}
+
 /** A command line that ends here: help or version was asked for (status 0), or it was wrong (status 2). */
 export interface Ended {
+  command: 'none';
   status: 0 | 2;
 }
 
@@ -27,58 +42,113 @@ interface Writers {
 }
 
 /** Reads the command line; what commander has to say goes to the writers. */
-export function parseOptions(argv: readonly string[], version: string, writers: Writers): Options | Ended {
-  const command = buildCommand(version).configureOutput(writers).exitOverride();
+export function parseOptions(
+  argv: readonly string[],
+  version: string,
+  writers: Writers,
+): Options | MergeOptions | Ended {
+  const parsed: (Options | MergeOptions)[] = [];
+  const root = rootCommand(version).configureOutput(writers).exitOverride();
+  root.action((run: string | undefined, options: Omit<Options, 'command' | 'run'>) => {
+    parsed.push({ ...DEFAULTS, ...options, command: 'examine', run: run ?? null });
+  });
+  const merge = addMerge(root);
+  merge.action((reports: string[], options: Omit<MergeOptions, 'command' | 'reports'>) => {
+    refuseOptionsBefore(merge, root);
+    parsed.push({ ...MERGE_DEFAULTS, ...options, command: 'merge', reports });
+  });
   try {
-    command.parse([...argv], { from: 'user' });
+    root.parse([...argv], { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return { status: error.exitCode === 0 ? 0 : 2 };
+    if (error instanceof CommanderError) return { command: 'none', status: error.exitCode === 0 ? 0 : 2 };
     throw error;
   }
-  const options = command.opts<Omit<Options, 'run'>>();
-  return { ...DEFAULTS, ...options, run: command.args[0] ?? null };
+  return parsed[0] ?? { command: 'none', status: 2 };
 }
+
+const MERGE_DEFAULTS = { output: null, exitZero: false };
 
 const DEFAULTS = {
   attempt: null,
   output: null,
   patch: null,
+  attach: null,
   saveBundle: null,
   exitZero: false,
   quiet: false,
   verbose: false,
 };
 
-function buildCommand(version: string): Command {
-  return new Command('cache-autopsy')
-    .description(
-      'Finds the cache saves that a GitHub Actions run tore down mid-upload, and the keys they left stuck.',
-    )
-    .argument(
-      '[run]',
-      'URL of a run, OWNER/REPO/ID, or the path of an evidence bundle; inside a workflow_run job, the run that started it',
-    )
-    .option('-a, --attempt <n>', "the attempt to examine (default: the URL's, else the latest)", wholeNumber)
-    .addOption(
-      new Option('-f, --format <name>', 'how to print the report')
-        .choices(['text', 'markdown', 'json'])
-        .default('text'),
-    )
-    .option('-o, --output <file>', 'write the report there instead of to stdout')
-    .option('-p, --patch <file>', 'also write all guard patches as one unified diff ("-" is stdout)')
-    .option('--save-bundle <dir>', 'keep the collected evidence for replay')
-    .option('--reservation-ttl <hours>', 'how long the cache service holds an unfinished key', hours, 24)
+function rootCommand(version: string): Command {
+  return (
+    new Command('cache-autopsy')
+      .usage('[options] [run]')
+      .description(
+        'Finds the cache saves that a GitHub Actions run tore down mid-upload, and the keys they left stuck.',
+      )
+      .argument(
+        '[run]',
+        'URL of a run, OWNER/REPO/ID, or the path of an evidence bundle; inside a workflow_run job, the run that started it',
+      )
+      .option(
+        '-a, --attempt <n>',
+        "the attempt to examine (default: the URL's, else the latest)",
+        wholeNumber,
+      )
+      .addOption(formats('text', 'markdown', 'json', 'github'))
+      .option('-o, --output <file>', 'write the report there instead of to stdout')
+      .option('-p, --patch <file>', 'also write all guard patches as one unified diff ("-" is stdout)')
+      .option(
+        '--attach <url>',
+        'also put the report on that issue or pull request, in one comment ("pr": the pull request of the run)',
+      )
+      .option('--save-bundle <dir>', 'keep the collected evidence for replay')
+      .option('--reservation-ttl <hours>', 'how long the cache service holds an unfinished key', hours, 24)
+      .option('--exit-zero', 'exit 0 where 1 would be')
+      .addOption(colours())
+      .addOption(new Option('-q, --quiet', 'no progress').conflicts('verbose'))
+      .option('-v, --verbose', 'each request on stderr')
+      .version(version, '-V, --version', 'print the version')
+      .helpOption('-h, --help', 'print this help')
+      // A bundle in a folder named help is a bundle.
+      .helpCommand(false)
+      .addHelpText('after', HELP)
+      .showHelpAfterError('Run cache-autopsy --help for the usage.')
+      .allowExcessArguments(false)
+      // What follows a subcommand is its own.
+      .enablePositionalOptions()
+  );
+}
+
+/** A folder of that name is still to be examined, as ./merge. */
+function addMerge(root: Command): Command {
+  return root
+    .command('merge')
+    .description('Puts several JSON reports into one table, the worst first.')
+    .argument('<report...>', 'files that -f json wrote')
+    .addOption(formats('text', 'markdown', 'json'))
+    .option('-o, --output <file>', 'write the table there instead of to stdout')
     .option('--exit-zero', 'exit 0 where 1 would be')
-    .addOption(
-      new Option('--color <when>', 'when to colour').choices(['auto', 'always', 'never']).default('auto'),
-    )
-    .addOption(new Option('-q, --quiet', 'no progress').conflicts('verbose'))
-    .option('-v, --verbose', 'each request on stderr')
-    .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', HELP)
-    .showHelpAfterError('Run cache-autopsy --help for the usage.')
-    .allowExcessArguments(false);
+    .addOption(colours())
+    .helpOption('-h, --help', 'print this help');
+}
+
+function refuseOptionsBefore(subcommand: Command, root: Command): void {
+  const misplaced = root.options.find(
+    (option) => root.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (misplaced === undefined) return;
+  subcommand.error(`error: option '${misplaced.flags}' has to follow the word ${subcommand.name()}`, {
+    exitCode: 2,
+  });
+}
+
+function formats(...names: string[]): Option {
+  return new Option('-f, --format <name>', 'how to print the report').choices(names).default('text');
+}
+
+function colours(): Option {
+  return new Option('--color <when>', 'when to colour').choices(['auto', 'always', 'never']).default('auto');
 }
 
 const HELP = `
@@ -86,7 +156,8 @@ Exit status:
   0    examined, no stuck key
   1    a stuck key was found
   2    bad command line
-  3    could not examine: network, permission, not found, logs expired
+  3    could not examine: network, permission, not found, logs expired;
+       or, where 0 would be, could not attach
   130  interrupted
 
 Tokens come from GH_TOKEN, GITHUB_TOKEN (GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN for other hosts) or gh.`;

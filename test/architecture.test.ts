@@ -17,9 +17,13 @@ const ALLOWED: Record<string, RegExp> = {
   remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
   render: /^(?:cli-table3|diff|picocolors|zod)$/,
   'autopsy.ts': /^(?:evidence|detect|remedy)\//,
-  'cli.ts': /^(?:examine|options)\.ts$/,
+  'cli.ts': /^(?:attach|examine|merge|options|stderr)\.ts$/,
   'examine.ts':
-    /^(?:autopsy|options)\.ts$|^(?:sources|render)\/|^(?:evidence\/log-lines|remedy\/guard-patch)\.ts$/,
+    /^(?:autopsy|options|output|stderr)\.ts$|^(?:sources|render)\/|^(?:evidence\/log-lines|remedy\/guard-patch)\.ts$/,
+  'attach.ts': /^(?:examine|options|stderr)\.ts$|^(?:sources\/|render\/comment\.ts)/,
+  'merge.ts': /^(?:options|output)\.ts$|^render\/|^sources\/read-json\.ts$/,
+  'output.ts': /^stderr\.ts$|^render\/text\.ts$|^sources\/(?:step-summary|write-file)\.ts$/,
+  'stderr.ts': /^render\/plain\.ts$|^sources\/client-options\.ts$/,
   'options.ts': /^commander$/,
 };
 

@@ -8,6 +8,7 @@ const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl
 describe('what is masked', () => {
   test.each<[string, string]>([
     ['ghp_0123456789abcdefghijABCDEFGHIJ012345', '***'],
+    ['xghp_0123456789abcdefghijABCDEFGHIJ0123456789', 'x***'],
     ['x=gho_0123456789abcdefghijABCDEFGHIJ012345;', 'x=***;'],
     ['ghu_0123456789abcdefghij ghr_0123456789abcdefghij', '*** ***'],
     [`ghs_123456_${JWT}`, '***'],

@@ -19,15 +19,19 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
     if (signal.kind === 'sent') {
       const upload = uploads.get(signal.totalBytes);
       if (upload) upload.push(signal);
-      else uploads.set(signal.totalBytes, [earliest, signal]);
+      else if (uploads.size < MOST_SAVES) uploads.set(signal.totalBytes, [earliest, signal]);
     } else if (signal.kind === 'refused') refusals.push([signal]);
     else if (CLOSINGS.has(signal.kind)) closeUpload([...uploads.values()], signal);
   }
-  const endings = signals.filter(({ kind }) => ENDINGS.has(kind));
-  const started = [...uploads.values(), ...refusals];
-  const others = archives.slice(started.length).map((archive) => [archive]);
+  const endings = signals.filter(({ kind }) => ENDINGS.has(kind)).slice(-MOST_ENDINGS);
+  const started = [...uploads.values(), ...refusals].slice(0, MOST_SAVES);
+  const others = archives.slice(started.length, MOST_SAVES).map((archive) => [archive]);
   return [...started, ...others].map((save) => [...save, ...endings]);
 }
+
+/** Far more than any action saves in one step, and than a step ends; a log by a stranger may say any number. */
+const MOST_SAVES = 200;
+const MOST_ENDINGS = 10;
 
 const ENDINGS: ReadonlySet<Signal['kind']> = new Set([
   'cancelled',

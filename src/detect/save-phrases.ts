@@ -60,7 +60,7 @@ const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
     }),
   ],
   [
-    /^Sent (\d+) of (\d+) \((?:[\d.]+|NaN|Infinity)%\), ([\d.]+|NaN|Infinity) MBs\/sec$/,
+    /^Sent (\d{1,15}) of (\d{1,15}) \((?:[\d.]+|NaN|Infinity)%\), ([\d.]{1,15}|NaN|Infinity) MBs\/sec$/,
     ([, sent, total, speed]) => ({
       kind: 'sent',
       sentBytes: Number(sent),
@@ -81,7 +81,10 @@ const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
       timedOut: /time(?:d\s)?-?\s?out/i.test(message),
     }),
   ],
-  [/^Cache Size: ~\d+ MB \((\d+) B\)$/, ([, bytes]) => ({ kind: 'upload-sized', totalBytes: Number(bytes) })],
+  [
+    /^Cache Size: ~\d+ MB \((\d{1,15}) B\)$/,
+    ([, bytes]) => ({ kind: 'upload-sized', totalBytes: Number(bytes) }),
+  ],
   [/^Cache saved successfully$/, () => ({ kind: 'committed' })],
   [/^##\[debug\]FinalizeCacheEntryUploadResponse: true$/, () => ({ kind: 'committed' })],
   [/^(?:Cache|uv cache) saved with (?:the )?key: (.+)$/, ([, key = '']) => ({ kind: 'saved', key })],

@@ -11,11 +11,11 @@ import type { ActionBlock } from '../types/judgement.ts';
  * print the same words and stays one block.
  */
 export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
-  const first = lines.find((line) => !PREAMBLE.test(line.text));
-  if (first === undefined) return [];
-  if (first.text === POST_MARKER) return postBlocks(lines);
-  if (!first.text.startsWith(HEADER)) return [scriptBlock(lines)];
-  const outer = parseHeader(lines, lines.indexOf(first));
+  if (lines.length === 0) return [];
+  const first = lines.findIndex(({ text }) => text === POST_MARKER || text.startsWith(HEADER));
+  if (first === -1) return [scriptBlock(lines)];
+  if (lines[first]?.text === POST_MARKER) return postBlocks(lines);
+  const outer = parseHeader(lines, first);
   if (outer.action === null || !isComposite(lines, outer.end)) return [{ ...blockOf(outer, []), lines }];
   return compositeBlocks(lines, outer.end, [outer.action]);
 }
@@ -24,8 +24,18 @@ export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
 export const POST_MARKER = 'Post job cleanup.';
 /** What the runner's header of a main step begins with. */
 export const HEADER = '##[group]Run ';
-/** Lines that the runner prints before the header of a step (HandlerFactory.cs). */
-export const PREAMBLE = /^Node \d+ is being deprecated\./;
+/**
+ * Lines that the runner prints in a step before its header: notices (HandlerFactory.cs), complaints about inputs, and the
+ * preparation of the actions inside a local composite (ActionRunner.cs, ActionManager.cs); with step debug logging more.
+ */
+export const PREAMBLE = new RegExp(
+  `^(?:${[
+    'Node \\d+ is being deprecated\\.',
+    "##\\[warning\\](?:Input '.*' has been deprecated|Unexpected input\\(s\\) )",
+    'Prepare all required actions$|Getting action download info$|Download action repository ',
+    '##\\[group\\]Download immutable action package |##\\[debug\\]',
+  ].join('|')})`,
+);
 
 interface Header {
   action: string | null;
@@ -37,10 +47,13 @@ interface Header {
 /** An action reference is one word with an `@`, a local path, or a docker image; anything else is a script's first line. */
 const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
 
-/** The action that a header line names, or null for a script. */
-export function actionOfHeader(text: string): string | null {
-  const name = text.slice(HEADER.length).trim();
-  return ACTION_REFERENCE.test(name) ? name : null;
+/** The action that the header at an index names; null for a script, whose header shows its `shell:`. */
+export function actionOfHeader(lines: readonly LogLine[], index: number): string | null {
+  const name = lines[index]?.text.slice(HEADER.length).trim() ?? '';
+  if (!ACTION_REFERENCE.test(name)) return null;
+  const end = lines.findIndex((line, position) => position > index && line.text === '##[endgroup]');
+  const header = lines.slice(index + 1, end === -1 ? index + 1 : end);
+  return header.some(({ text }) => text.startsWith('shell: ')) ? null : name;
 }
 
 function parseHeader(lines: LogLine[], index: number): Header {
@@ -51,7 +64,7 @@ function parseHeader(lines: LogLine[], index: number): Header {
     const { text, at } = lines[end] as LogLine;
     if (text === '##[endgroup]') break;
     if (text.startsWith(HEADER))
-      return { action: headerAction(lines, index), inputs: Object.fromEntries(inputs), end };
+      return { action: actionOfHeader(lines, index), inputs: Object.fromEntries(inputs), end };
     const last = inputs.at(-1);
     const input = /^ {2}([^\s:][^:]*): (.*)$/.exec(text);
     if (at === null) {
@@ -59,11 +72,7 @@ function parseHeader(lines: LogLine[], index: number): Header {
     } else if (text === 'with:' || text === 'env:') section = text;
     else if (section === 'with:' && input) inputs.push([input[1] ?? '', input[2] ?? '']);
   }
-  return { action: headerAction(lines, index), inputs: Object.fromEntries(inputs), end: end + 1 };
-}
-
-function headerAction(lines: LogLine[], index: number): string | null {
-  return actionOfHeader(lines[index]?.text ?? '');
+  return { action: actionOfHeader(lines, index), inputs: Object.fromEntries(inputs), end: end + 1 };
 }
 
 function blockOf(header: Header, composites: string[]): Omit<ActionBlock, 'lines'> {
@@ -74,12 +83,15 @@ function scriptBlock(lines: LogLine[]): ActionBlock {
   return { stage: 'main', action: null, inputs: {}, composites: [], lines };
 }
 
-/** Whether the header that ends before `index` is followed at once by another: a composite's first inner step. */
-function isComposite(lines: LogLine[], index: number): boolean {
+/**
+ * Whether the header that ends before `index` is followed at once by another, or by what the runner prints before one: a
+ * composite's first inner step.
+ */
+export function isComposite(lines: readonly LogLine[], index: number): boolean {
   const closing = lines[index - 1];
   const next = lines[index];
   if (closing === undefined || next === undefined || next.number !== closing.number + 1) return false;
-  if (START_ACTION.test(next.text)) return true;
+  if (START_ACTION.test(next.text) || next.text.startsWith('##[group]Building docker image')) return true;
   return PREAMBLE.test(next.text) ? isComposite(lines, index + 1) : next.text.startsWith(HEADER);
 }
 

@@ -1,55 +1,154 @@
 import type { LogLine } from '../types/evidence.ts';
+import { HEADER, PREAMBLE } from './action-blocks.ts';
+import { EXPECTS_NEXT, HEADER_LINE, isMarker, mayBeMarker } from './log-markers.ts';
+
+/** A scan that is under way. */
+export interface LogScanner {
+  /** The next piece of the log, cut anywhere. */
+  add(piece: Uint8Array): void;
+  /** Whether nothing that may follow can matter. */
+  isDone(): boolean;
+  end(): LogLine[];
+}
 
 /**
  * The lines of a log that can matter to an autopsy, in order, with the numbers that they have in the file.
  *
  * The runner writes `2026-06-21T08:45:29.2354788Z message`, opens a file (and every 2 MB block) with a byte order mark,
  * and writes a message of several lines with one timestamp only (actions/runner@258d6c8 PagingLogger.Write). Logs reach
- * hundreds of megabytes, so the bytes are walked and only a line that begins like a marker is decoded. Debug lines right
- * behind the header of a step are kept, since a composite's first inner header comes behind them.
+ * hundreds of megabytes, so lines are found by native search, and only one that begins like a marker is decoded. Debug
+ * lines right behind the header of a step are kept, since a composite's first inner header comes behind them.
  */
 export function scanLog(bytes: Uint8Array): LogLine[] {
-  const kept: LogLine[] = [];
-  let number = 0;
-  let inHeader = false;
-  let expected = false;
-  let behindHeader = false;
-  for (let start = 0; start < bytes.length; ) {
-    const newline = bytes.indexOf(LF, start);
-    const end = newline === -1 ? bytes.length : newline;
-    number += 1;
-    const stamp = timestampOffset(bytes, start, end);
-    if (stamp === null) {
-      if (inHeader && kept.at(-1)?.number === number - 1)
-        kept.push({ number, at: null, text: decode(bytes, start, end) });
-    } else {
-      const message = stamp + TIMESTAMP_LENGTH + 1;
-      const first = bytes[message] ?? 0;
-      if (expected || MARKER_STARTS[first] === 1 || (inHeader && HEADER_STARTS[first] === 1)) {
-        const text = withoutAnsi(decode(bytes, message, end));
-        const debugBehind = behindHeader && text.startsWith('##[debug]');
-        if (expected || debugBehind || MARKERS.test(text) || (inHeader && HEADER_LINE.test(text))) {
-          kept.push({ number, at: parseTimestamp(decode(bytes, stamp, stamp + TIMESTAMP_LENGTH)), text });
-        }
-        behindHeader = debugBehind || (inHeader && text.startsWith('##[endgroup]'));
-        if (text.startsWith('##[group]Run ')) inHeader = true;
-        else if (text.startsWith('##[endgroup]')) inHeader = false;
-        expected = EXPECTS_NEXT.test(text);
-      } else behindHeader = false;
-    }
-    start = end + 1;
-  }
-  return kept;
+  const scanner = scanInPieces('job');
+  scanner.add(bytes);
+  return scanner.end();
+}
+
+scanLog.inPieces = scanInPieces;
+
+/**
+ * The same for a log that is never in memory as a whole. The log of a step that ran a script ends with its header: no rule
+ * reads what a script prints, and most of what a run prints is printed by scripts.
+ */
+function scanInPieces(extent: 'job' | 'step'): LogScanner {
+  const scan: Scan = {
+    isOfStep: extent === 'step',
+    kept: [],
+    count: 0,
+    inHeader: false,
+    behindHeader: false,
+    expected: false,
+    isDone: false,
+  };
+  let unfinished: Uint8Array[] = [];
+  return {
+    add(piece) {
+      const bytes = asBuffer(piece);
+      const from = unfinished.length === 0 ? 0 : bytes.indexOf(LF) + 1;
+      if (unfinished.length > 0 && from > 0) {
+        scanLines(scan, Buffer.concat([...unfinished, bytes.subarray(0, from)]));
+        unfinished = [];
+      }
+      const until = bytes.lastIndexOf(LF) + 1;
+      if (until > from) scanLines(scan, bytes.subarray(from, until));
+      // A copy, since a view of a few bytes would keep the whole piece in memory.
+      if (until < bytes.length) unfinished.push(Buffer.from(bytes.subarray(until)));
+    },
+    isDone: () => scan.isDone,
+    end() {
+      if (unfinished.length > 0) scanLines(scan, Buffer.concat(unfinished));
+      return scan.kept;
+    },
+  };
+}
+
+/**
+ * Whether a header that has just ended is that of the step itself, and a script's: those show their shell
+ * (actions/runner@258d6c8 ScriptHandler.cs). A composite action has no shell, its inner steps may.
+ */
+function isOfScript(kept: readonly LogLine[]): boolean {
+  const [first, ...header] = kept.slice(kept.findIndex(({ text }) => !PREAMBLE.test(text)));
+  const isFirst = first?.text.startsWith(HEADER) && !header.some(({ text }) => text.startsWith(HEADER));
+  return isFirst === true && header.some(({ at, text }) => at !== null && text.startsWith('shell: '));
+}
+
+/** Where a scan stands between two lines. */
+interface Scan {
+  isOfStep: boolean;
+  kept: LogLine[];
+  /** How many lines there were so far. */
+  count: number;
+  /** Whether a step's header was begun and not ended. */
+  inHeader: boolean;
+  /** Whether a header has just ended, debug lines aside. */
+  behindHeader: boolean;
+  /** Whether the next line is the value of the last one. */
+  expected: boolean;
+  /** Whether no line that may follow can matter. */
+  isDone: boolean;
+}
+
+/** A line among the bytes. */
+interface Place {
+  number: number;
+  start: number;
+  /** Without its newline. */
+  end: number;
 }
 
 const LF = 0x0a;
 const CR = 0x0d;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const TIMESTAMP_LENGTH = '2026-06-21T08:45:29.2354788Z'.length;
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Scans whole lines; only the last one may lack its newline. */
+function scanLines(scan: Scan, bytes: Buffer): void {
+  let number = scan.count;
+  for (let start = 0; start < bytes.length && !scan.isDone; ) {
+    const newline = bytes.indexOf(LF, start);
+    const end = newline === -1 ? bytes.length : newline;
+    number += 1;
+    const offset = bytes[start] === BYTE_ORDER_MARK[0] ? start + BYTE_ORDER_MARK.length : start;
+    if (isAttentive(scan) || mayBeMarker(bytes, offset + TIMESTAMP_LENGTH + 1))
+      readLine(scan, bytes, { number, start, end });
+    start = end + 1;
+  }
+  scan.count = number;
+}
+
+/** Whether the next line may be kept for what came before it. */
+function isAttentive({ inHeader, behindHeader, expected }: Scan): boolean {
+  return inHeader || behindHeader || expected;
+}
+
+function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): void {
+  const { kept, inHeader } = scan;
+  const stamp = timestampOffset(bytes, start, end);
+  if (stamp === null) {
+    if (inHeader && kept.at(-1)?.number === number - 1)
+      kept.push({ number, at: null, text: decode(bytes, start, end) });
+    return;
+  }
+  const text = withoutAnsi(decode(bytes, stamp + TIMESTAMP_LENGTH + 1, end));
+  const debugBehind = scan.behindHeader && text.startsWith('##[debug]');
+  const isKept = scan.expected || debugBehind || isMarker(text) || (inHeader && HEADER_LINE.test(text));
+  if (isKept) kept.push({ number, at: parseTimestamp(bytes.toString('latin1', stamp, stamp + 23)), text });
+  const isEnd = text.startsWith('##[endgroup]');
+  scan.inHeader = text.startsWith('##[group]Run ') || (inHeader && !isEnd);
+  scan.behindHeader = debugBehind || (inHeader && isEnd);
+  scan.expected = isKept && EXPECTS_NEXT.test(text);
+  scan.isDone = scan.isOfStep && scan.behindHeader && isOfScript(kept);
+}
 
 /** Where the timestamp of a line begins, behind a byte order mark if there is one; null where there is no timestamp. */
 function timestampOffset(bytes: Uint8Array, start: number, end: number): number | null {
-  const offset =
-    bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf ? start + 3 : start;
+  const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[start + index] === byte);
+  const offset = hasMark ? start + BYTE_ORDER_MARK.length : start;
   const last = offset + TIMESTAMP_LENGTH - 1;
   if (last >= end || bytes[last] !== 0x5a /* Z */ || bytes[offset + 10] !== 0x54 /* T */) return null;
   return bytes[offset + 4] === 0x2d && bytes[offset + 13] === 0x3a && bytes[offset + 19] === 0x2e
@@ -58,7 +157,7 @@ function timestampOffset(bytes: Uint8Array, start: number, end: number): number 
 }
 
 function parseTimestamp(text: string): number | null {
-  const at = Date.parse(`${text.slice(0, 23)}Z`);
+  const at = Date.parse(`${text}Z`);
   return Number.isNaN(at) ? null : at;
 }
 
@@ -74,53 +173,4 @@ const ANSI = /\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\
 
 function withoutAnsi(text: string): string {
   return text.includes('\x1b') ? text.replace(ANSI, '') : text;
-}
-
-/** A line whose next line is its value: checkout's commit, the chain of reusable workflows, rust-cache's key. */
-const EXPECTS_NEXT =
-  /^(?:\[command\].*git(?:\.exe)?"? log -1 --format='?%H'?|Reusable workflow chain:|(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)|Cache Key:)$/;
-const HEADER_LINE = /^(?: {2}|with:$|env:$|shell: )/;
-
-/** How a line begins that the runner, the server or a cache client prints and that some rule of this project reads. */
-const MARKERS = new RegExp(
-  `^(?:${[
-    // The runner: where steps start and how they end.
-    '##\\[(?:group\\]Run |endgroup\\]|error\\]|warning\\]|start-action |end-action )',
-    '##\\[group\\](?:Building docker image|Checking docker version|Cache Configuration)',
-    'Current runner version: ',
-    'Post job cleanup\\.$',
-    'Node \\d+ is being deprecated\\.',
-    'Evaluate and set ',
-    'Cleaning up orphan processes',
-    'Terminate orphan process: ',
-    'Print service container logs: |Stop and remove container: ',
-    'Complete job name: |Cache mode: |Uses: |Download action repository |Prepare all required actions$',
-    'Getting action download info$|##\\[group\\]Download immutable action package ',
-    '##\\[command\\]\\S*docker(?:\\.exe)? exec ',
-    '\\[command\\].*(?: -cf cache\\.t|git(?:\\.exe)?"? (?:log -1 |checkout .*refs/))',
-    // The server: system.txt.
-    'Evaluating [^ ]+\\.if$|Job defined at: |Reusable workflow chain:$',
-    // The cache client and the actions that carry it.
-    'Sent \\d+ of \\d+ |Attempt \\d+ of \\d+ failed|\\(node:\\d+\\) \\[DEP0169\\]',
-    'Cache (?:Size: |saved |hit occurred|save skipped|not found for input keys: |restored from key: |key: |Key:)',
-    '\\[warning\\]|Failed to save|Unable to reserve cache|Unable to finalize cache',
-    'Sav(?:ed|ing) (?:a new |the new )?cache|Basic caching saved entry|Could not save the new cache',
-    '\\.\\.\\. Saving cache|Save cache using key|Successfully saved cache|uv cache saved with key: ',
-    'Trying to restore cache from GitHub Actions cache with key: |No GitHub Actions cache found for key: ',
-    'Including uv cache path: |Caching .+ to GitHub Actions cache$',
-    `##\\[debug\\](?:${[
-      'Re-evaluate condition|Skip Re-evaluate|Cache service version|Reserving Cache|Attempting to upload cache',
-      'FinalizeCacheEntryUploadResponse|Saving Cache \\(ID|Cache ID: |Failed to reserve cache|primary key is ',
-      'Commiting cache|\\[Request\\] (?:Create|Finalize)',
-    ].join('|')})`,
-  ].join('|')})`,
-);
-
-const MARKER_STARTS = startTable('#[ABCDEFGIJNPRSTU.(u\x1b');
-const HEADER_STARTS = startTable(' wes');
-
-function startTable(characters: string): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const character of characters) table[character.charCodeAt(0)] = 1;
-  return table;
 }

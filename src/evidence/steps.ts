@@ -1,6 +1,6 @@
 import type { Job, LogLine, Step } from '../types/evidence.ts';
 import type { StepLog } from '../types/judgement.ts';
-import { actionOfHeader, HEADER, POST_MARKER, PREAMBLE } from './action-blocks.ts';
+import { actionOfHeader, HEADER, isComposite, POST_MARKER, PREAMBLE } from './action-blocks.ts';
 
 /**
  * A whole-job log split into the logs of its steps, as the archive's step files would have them: the job file is their
@@ -14,21 +14,19 @@ import { actionOfHeader, HEADER, POST_MARKER, PREAMBLE } from './action-blocks.t
 export function splitJobLog(job: Job, lines: LogLine[]): StepLog[] {
   const starts = findStarts(lines);
   const wanted = stepsWithLog(job).map((step) => ({ step, kind: stepKind(step, job.steps) }));
-  const taken: { step: number; start: Start }[] = [];
+  const taken: { step: Step; start: Start }[] = [];
   for (const [index, own] of wanted.entries()) {
-    const previous = taken.at(-1)?.start ?? null;
-    const fitting = findFitting(own, starts, previous?.order ?? -1);
+    const previous = taken.at(-1) ?? null;
+    const fitting = findFitting(own, starts, previous?.start.order ?? -1);
     const rest = wanted.slice(index + 1);
     const start =
-      own.kind === 'complete'
-        ? fitting.at(-1)
-        : chooseStart(own.step, fitting, { previous, rest, starts, lines });
-    if (start) taken.push({ step: own.step.number, start });
+      own.kind === 'complete' ? fitting.at(-1) : chooseStart(own, fitting, { previous, rest, starts, lines });
+    if (start) taken.push({ step: own.step, start });
   }
   return taken.map(({ step, start }, index) => {
     const before = (lines[start.from]?.number ?? 1) - 1;
     const own = lines.slice(start.from, taken[index + 1]?.start.from);
-    return { step, lines: own.map((line) => ({ ...line, number: line.number - before })) };
+    return { step: step.number, lines: own.map((line) => ({ ...line, number: line.number - before })) };
   });
 }
 
@@ -90,7 +88,7 @@ function stepsWithLog(job: Job): Step[] {
 
 const NOT_STARTED: ReadonlySet<string> = new Set(['queued', 'pending', 'waiting', 'requested']);
 
-/** The kind of a step by its name: what the runner calls its own, and `Post X` where there is a step `X` before it. */
+/** The kind of a step by its name and number: what the runner calls its own, and the posts behind the main steps. */
 export function stepKind(step: Step, steps: readonly Step[]): StepKind {
   if (step.name === 'Set up job' && step.number <= 1) return 'setup';
   if (step.name === 'Complete job' && steps.every((other) => other.number <= step.number)) return 'complete';
@@ -98,8 +96,24 @@ export function stepKind(step: Step, steps: readonly Step[]): StepKind {
   return postTarget(step, steps) === null ? 'main' : 'post';
 }
 
-/** The name of the step that a post step cleans up after (`Post X`, and `X` for `Pre X`); null for any other step. */
+/**
+ * The name of the step that a post step cleans up after (`Post X`, and `X` for `Pre X`); null for any other step. A main
+ * step may be called so as well, but posts are numbered downwards from twice the count of the steps before them, so
+ * between the main steps and the posts there is a gap; where the numbers show none, no main step can follow a post.
+ */
 export function postTarget(step: Step, steps: readonly Step[]): string | null {
+  const name = targetName(step, steps);
+  if (name === null) return null;
+  const numbers = steps.map(({ number }) => number).toSorted((a, b) => a - b);
+  const gap = numbers.find((number, index) => index > 0 && number > (numbers[index - 1] ?? 0) + 1);
+  if (gap !== undefined) return step.number >= gap ? name : null;
+  const later = steps.filter((other) => other.number > step.number && !ENDS.has(other.name));
+  return later.every((other) => targetName(other, steps) !== null) ? name : null;
+}
+
+const ENDS: ReadonlySet<string> = new Set(['Complete job', 'Stop containers']);
+
+function targetName(step: Step, steps: readonly Step[]): string | null {
   if (!step.name.startsWith('Post ')) return null;
   const name = step.name.slice('Post '.length);
   return steps.some((other) => other.number < step.number && other.name === name) ? name : null;
@@ -117,21 +131,27 @@ function fits(step: Step, start: Start): boolean {
 
 /** What surrounds the choice of a step's start. */
 interface Choice {
-  previous: Start | null;
+  previous: { step: Step; start: Start } | null;
   rest: readonly Wanted[];
   starts: readonly Start[];
   lines: LogLine[];
 }
 
 /**
- * Among start lines that all fit, those in the second in which the step started come first. A header right behind the
- * header of an action is that composite's own first inner step, so it is passed over. Behind an action the first one is
- * taken. Behind a script, which has no inner steps, whatever came earlier was printed by the script, so the last one is
- * taken that leaves as many of the later steps a start. Within one second a script that prints headers and a composite
- * cannot be told apart for certain.
+ * Among start lines that all fit, those in the second in which the step started come first. What came earlier in that
+ * second was printed by the step before, and what comes later by the step itself; only choices that leave as many of the
+ * later steps a start are weighed:
+ *
+ * - behind a composite, whose inner headers look like any other, the last one, or the last that begins a composite, since
+ *   composites seldom stand in composites;
+ * - behind anything else a header too many is a script's words, which pose as a single action: so the first that begins
+ *   a script or a composite, else the last;
+ * - of posts the first, since the inner posts of a composite come behind the marker of their post step.
+ *
+ * Within one second none of this is certain.
  */
 function chooseStart(
-  step: Step,
+  { step, kind }: Wanted,
   fitting: Start[],
   { previous, rest, starts, lines }: Choice,
 ): Start | undefined {
@@ -139,17 +159,31 @@ function chooseStart(
     ({ line }) => step.startedAt !== null && (line.at ?? 0) < step.startedAt + 1000,
   );
   const near = inSecond.length > 0 ? inSecond : fitting.slice(0, 1);
-  const outer = near.filter((start) => !isFirstInner(start, lines));
+  const endedAt = previous?.step.completedAt ?? null;
+  const outer = near.filter((start) => {
+    const isBehind = endedAt !== null && (start.line.at ?? 0) >= endedAt + 1000;
+    return isBehind || !isFirstInner(start, lines);
+  });
   const candidates = outer.length > 0 ? outer : near;
   const [first] = candidates;
-  const behindScript =
-    previous?.line.text.startsWith(HEADER) === true && actionOfHeader(previous.line.text) === null;
-  if (first === undefined || candidates.length === 1 || !behindScript) return first;
+  const behindMain = previous?.start.kind === 'main';
+  if (first === undefined || candidates.length === 1 || kind !== 'main' || !behindMain) return first;
   const most = countPlaced(rest, starts, first.order);
-  return (
-    candidates.slice(-MOST_COMPARED).findLast((start) => countPlaced(rest, starts, start.order) === most) ??
-    first
-  );
+  const possible = candidates
+    .slice(-MOST_COMPARED)
+    .filter((start) => countPlaced(rest, starts, start.order) === most);
+  const isPlainAction = (start: Start): boolean =>
+    actionOfHeader(lines, start.marker) !== null && !beginsComposite(start, lines);
+  const preferred = beginsComposite(previous.start, lines)
+    ? possible.findLast((start) => beginsComposite(start, lines))
+    : possible.find((start) => !isPlainAction(start));
+  return preferred ?? possible.at(-1) ?? first;
+}
+
+function beginsComposite({ marker }: Start, lines: LogLine[]): boolean {
+  if (actionOfHeader(lines, marker) === null) return false;
+  const end = lines.findIndex((line, index) => index > marker && line.text === '##[endgroup]');
+  return end !== -1 && isComposite(lines, end + 1);
 }
 
 /** A script may print any number of headers; that many of the last ones are compared. */
@@ -169,10 +203,10 @@ function countPlaced(steps: readonly Wanted[], starts: readonly Start[], behind:
 }
 
 /** Whether a header stands right behind the inputs of another action's header, where a composite's first inner one does. */
-function isFirstInner(start: Start, lines: LogLine[]): boolean {
-  if (start.line.text === POST_MARKER) return false;
-  const header = lines.findLastIndex((line, index) => index < start.from && line.text.startsWith(HEADER));
-  if (header === -1 || actionOfHeader(lines[header]?.text ?? '') === null) return false;
-  const closing = lines.findIndex((line, index) => index > header && line.text === '##[endgroup]');
-  return closing === start.from - 1 && adjacent(lines[closing], lines[start.from]);
+function isFirstInner({ from, line }: Start, lines: LogLine[]): boolean {
+  if (line.text === POST_MARKER) return false;
+  const header = lines.findLastIndex((other, index) => index < from && other.text.startsWith(HEADER));
+  if (header === -1 || actionOfHeader(lines, header) === null) return false;
+  const closing = lines.findIndex((other, index) => index > header && other.text === '##[endgroup]');
+  return closing === from - 1 && adjacent(lines[closing], lines[from]);
 }

@@ -30,19 +30,25 @@ function wholeStep(lines: LogLine[]): ActionBlock {
 
 /**
  * Post steps run in the reverse order of their main steps, a skipped main step registers none, and a name may occur
- * twice: the highest post number then belongs to the lowest main number (ExecutionContext.CreatePostChild). Where mains
- * and posts of a name differ in count, which of them registered a post is not known, and none is claimed but the only one.
+ * twice: the highest post number then belongs to the lowest main number (ExecutionContext.CreatePostChild). Scripts have
+ * no post, nor have the restore and save halves of a cache action. Where mains and posts of a name still differ in
+ * count, which of them registered a post is not known, and none is claimed but the only one.
  */
 function withMain(post: TimelineStep, steps: readonly TimelineStep[]): TimelineStep {
   const allSteps = steps.map(({ step }) => step);
   const name = post.stage === 'post' ? postTarget(post.step, allSteps) : null;
   if (name === null) return post;
-  const mains = steps.filter((other) => other.stage === 'main' && other.step.name === name && started(other));
+  const mains = steps.filter(
+    (other) => other.stage === 'main' && other.step.name === name && mayHavePost(other),
+  );
   const posts = steps.filter((other) => other.stage === 'post' && postTarget(other.step, allSteps) === name);
   const main = mains.length === posts.length ? mains[posts.length - 1 - posts.indexOf(post)] : undefined;
   return { ...post, main: main ?? null };
 }
 
-function started({ step }: TimelineStep): boolean {
-  return step.conclusion !== 'skipped';
+function mayHavePost({ step, blocks }: TimelineStep): boolean {
+  if (step.conclusion === 'skipped') return false;
+  const [only, ...others] = blocks;
+  if (only === undefined || others.length > 0 || only.composites.length > 0) return true;
+  return only.action !== null && !/\/(?:restore|save)@/.test(only.action);
 }

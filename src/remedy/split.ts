@@ -39,6 +39,8 @@ function whyNotSplit(list: StepList, cache: WorkflowStep): string | null {
     return `\`${cache.uses ?? ''}\` has no restore and save of its own: update it to v3.2.0 or later first`;
   }
   if (conditionOf(cache) === null) return 'the `if` of the step cannot be parsed';
+  if (cache.id !== null && !/^[A-Za-z_][\w-]*$/.test(cache.id))
+    return 'the `id` of the step is none that GitHub takes';
   if (cache.shared) return 'the step stands in another place too, through a YAML alias';
   return cache.background
     ? 'a background step is cancelled without a question, whatever its condition'

@@ -7,9 +7,13 @@ import { reportSchema } from './report-schema.ts';
  * secrets; what a terminal or the runner would obey is written as `\u` escapes. Throws where the report is not one.
  */
 export function renderJson(report: Report): string {
-  const inOrder = reportSchema.parse(report);
+  return inertJson(reportSchema.parse(report));
+}
+
+/** Any data in the same way: pretty-printed, without secrets, and without what a terminal or the runner would obey. */
+export function inertJson(data: unknown): string {
   const text = JSON.stringify(
-    inOrder,
+    data,
     (_field, value: unknown) => (typeof value === 'string' ? maskSecrets(value) : value),
     2,
   );

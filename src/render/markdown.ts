@@ -11,7 +11,7 @@ import { type Case, casesOf, type Headline, headlineOf, sumOf } from './story.ts
 import { answerOf, outcomeWord, remarksOf, tallyOf, worstFirst } from './tally.ts';
 
 /** GitHub refuses a longer issue or comment: "body is too long (maximum is 65536 characters)". */
-const longestBody = 65_000;
+export const longestBody = 65_000;
 
 /**
  * The report for an issue, a comment or a step summary, below 65,536 characters whatever the run. Strangers' words stand

@@ -11,6 +11,8 @@ import { todoLines } from './text-remedy.ts';
 import { clip, displayWidth, padTo, wrap } from './width.ts';
 
 const longestProof = 400;
+/** Of the items of one finding; a save that goes well needs three, and a stranger's log may have any number. */
+const mostProof = 24;
 
 /** The verdict on a finding: on one line where it fits, else the key and what holds of it on lines of their own. */
 export function headlineLines({ label, key, status, tone }: Headline, sheet: Sheet): string[] {
@@ -55,13 +57,16 @@ function factLines({ label, exact, words, url }: Fact, sheet: Sheet): string[] {
 
 function proofLines(evidence: EvidenceItem[], sheet: Sheet): string[] {
   if (evidence.length === 0) return [];
-  const columns = Math.max(...evidence.map((item) => claimWords[item.claim].length));
-  const items = evidence.flatMap((item, index) => {
+  const shown = evidence.slice(0, mostProof);
+  const columns = Math.max(...shown.map((item) => claimWords[item.claim].length));
+  const items = shown.flatMap((item, index) => {
     const time = item.at === null ? '' : utcTime(item.at);
     const number = String(index + 1).padStart(3);
     return itemLines(`${number}  ${padTo(claimWords[item.claim], columns)}  ${padTo(time, 8)}`, item, sheet);
   });
-  return [sheet.paint.bold('Proof'), ...items];
+  const rest = evidence.length - shown.length;
+  const more = rest > 0 ? [`     and ${rest} more: see --format json`] : [];
+  return [sheet.paint.bold('Proof'), ...items, ...more];
 }
 
 /** What was seen stands beside its claim, or below it where the terminal is narrow. */

@@ -50,10 +50,15 @@ function getJobLog({ client, owner, repo, mayAppear }: QuestionContext, { jobId 
 }
 
 function readLog(bytes: Uint8Array): Uint8Array {
-  if (bytes.length === 0) throw new Error('the log of the job is empty');
+  return readText(bytes, 'the log of the job');
+}
+
+/** A text that cannot be told from another by its form; but it is neither nothing nor a proxy's page. */
+function readText(bytes: Uint8Array, what: string): Uint8Array {
+  if (bytes.length === 0) throw new Error(`${what} is empty`);
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 100));
   if (/^\s*<(?:!doctype html|html)/i.test(start))
-    throw new Error('GitHub answered with a page of HTML for the log');
+    throw new Error(`GitHub answered with a page of HTML for ${what}`);
   return bytes;
 }
 
@@ -64,7 +69,7 @@ async function getAnnotations(
   { client, owner, repo }: QuestionContext,
   { checkRunId }: Asked<'annotations'>,
 ) {
-  const subject = { what: 'the annotations', permission: 'checks:read' } as const;
+  const subject = { what: 'the list of annotations', permission: 'checks:read' } as const;
   const route = `${REPOSITORY}/check-runs/{check_run_id}/annotations`;
   const call = { route, parameters: { owner, repo, check_run_id: checkRunId }, subject };
   return encodeJson(await getPages(client, call, MAX_ANNOTATION_PAGES));
@@ -82,7 +87,7 @@ async function getFile({ client }: QuestionContext, question: Asked<'file'>): Pr
   return await client.get(
     route,
     { owner, repo, path, ref: sha },
-    { subject, accept, read: (bytes) => bytes },
+    { subject, accept, read: (bytes) => readText(bytes, subject.what) },
   );
 }
 

@@ -1,3 +1,4 @@
+import { AutopsyError } from '../errors.ts';
 import type { Missing, Question } from '../types/evidence.ts';
 import { maskBytes } from './mask-bytes.ts';
 
@@ -53,9 +54,18 @@ function joinArrays(first: Uint8Array, second: Uint8Array): Uint8Array {
   return encodeJson([first, second].flatMap((bytes): unknown => JSON.parse(decodeText(bytes))));
 }
 
-/** JSON with an indent of one blank and a newline at the end. */
+/** JSON with an indent of one blank and a newline at the end. Throws an `AutopsyError` for what is nested without end. */
 export function encodeJson(value: unknown): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+  try {
+    return new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AutopsyError(
+      'unavailable',
+      'GitHub answered with JSON that is nested too deep',
+      'try again later',
+    );
+  }
 }
 
 /** UTF-8 without its byte order mark; what is not UTF-8 becomes U+FFFD. */

@@ -4,8 +4,10 @@ import type { Credentials } from './credentials.ts';
 export interface RequestLimits {
   /** All pauses between tries together, and the time of requests that came to nothing. */
   maxWaitMs: number;
-  /** A request that brings less than 1 KiB in such a time is given up. */
+  /** A request that brings less than 1 KiB in such a time is given up; sooner where less is left of `maxWaitMs`. */
   stallMs: number;
+  /** However little is left, so much time an answer gets. */
+  leastStallMs: number;
   /** However steadily it comes, a request that takes longer is given up. */
   requestMs: number;
   /** The pause before the second try; before the third it is four times as long, and so on by squares. */
@@ -18,20 +20,22 @@ export interface RequestLimits {
 const REQUEST_LIMITS: RequestLimits = {
   maxWaitMs: 60_000,
   stallMs: 30_000,
+  // GitHub itself gives up after ten seconds.
+  leastStallMs: 10_000,
   requestMs: 900_000,
   firstPauseMs: 1000,
   retries: 3,
   maxBytes: 2 * 1024 ** 3,
 };
 
-/** However short the patience, an answer may take this long: GitHub itself gives up after ten seconds. */
-const LEAST_STALL_MS = 10_000;
+/** Whoever is in a hurry still gives an honest server the time to answer. */
+const SHORTEST_STALL_MS = 1000;
 
-/** The limits with their defaults. Whoever wants to wait less in all does not wait for a silent server either. */
+/** The limits with their defaults. A silent server is borne for half of all waiting, so that it can be asked again. */
 export function completeLimits(limits: Partial<RequestLimits>): RequestLimits {
   const complete = { ...REQUEST_LIMITS, ...limits };
-  const longest = Math.max(complete.maxWaitMs, LEAST_STALL_MS);
-  return { ...complete, stallMs: Math.min(complete.stallMs, longest) };
+  const stallMs = Math.min(complete.stallMs, Math.max(complete.maxWaitMs / 2, SHORTEST_STALL_MS));
+  return { ...complete, stallMs, leastStallMs: Math.min(complete.leastStallMs, stallMs) };
 }
 
 /** One try of a request, for people who want to see each; no header, no token, no signed link. */

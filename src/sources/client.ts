@@ -1,18 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { AutopsyError } from '../errors.ts';
 import type { ClientOptions } from './client-options.ts';
 import { explainFailure } from './explain-failure.ts';
-import { parseFailure } from './failure.ts';
+import { type Failure, parseFailure } from './failure.ts';
 import { createPatience } from './patience.ts';
 import { type Call, hookTries, type Wanted } from './tries.ts';
 
 /** Asks one host's API; the token goes nowhere else, since only routes of that host can be asked. */
 export interface GitHubClient {
   /** Rejects with an `AutopsyError`: `unavailable` with the reason in GitHub's words, or `interrupted`. */
-  get<T>(route: string, parameters: Record<string, string | number>, wanted: Wanted<T>): Promise<T>;
+  get<T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<T>;
+  /** As `get`, for reading and writing, but leaves the words for a failure to the caller. Rejects when interrupted. */
+  attempt<T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<Attempt<T>>;
 }
+
+type RouteParameters = Record<string, string | number>;
+
+/** How a request ended, all its tries together. */
+export type Attempt<T> = { kind: 'answer'; data: T } | { kind: 'failure'; failure: Failure };
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -23,34 +31,49 @@ const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 export function createClient(options: ClientOptions): GitHubClient {
   const { credentials, limits, signal } = options;
   const patience = createPatience({ maxWaitMs: limits.maxWaitMs, signal, onProgress: options.onProgress });
-  const onLimit = async (seconds: number, _request: unknown, _octokit: unknown, count: number) =>
-    count < limits.retries && (await patience.pause(seconds * 1000, 'GitHub asks for a pause (rate limit)'));
+  // A limit without its end, or with one that is over, is not asked again and again at once.
+  const onLimit = async (seconds: number, _request: unknown, _octokit: unknown, count: number) => {
+    const pauseMs = Math.max(seconds * 1000, limits.firstPauseMs * (count + 1) ** 2);
+    return count < limits.retries && (await patience.pause(pauseMs, 'GitHub asks for a pause (rate limit)'));
+  };
   const tries = (octokit: Pick<Octokit, 'hook' | 'request'>) => hookTries(octokit, options, patience);
   const octokit = new (Octokit.plugin(tries, throttling, retry))({
     auth: credentials.token,
     baseUrl: credentials.apiBaseUrl,
     userAgent: 'cache-autopsy',
     log: SILENT,
-    throttle: { onRateLimit: onLimit, onSecondaryRateLimit: onLimit, retryAfterBaseValue: 0 },
+    throttle: {
+      // By a name of its own, so that no client waits for what another has written.
+      id: randomUUID(),
+      onRateLimit: onLimit,
+      onSecondaryRateLimit: onLimit,
+      retryAfterBaseValue: 0,
+    },
     retry: { doNotRetry: [], retryAfterBaseValue: 0 },
   });
+  const attempt: GitHubClient['attempt'] = async (route, parameters, wanted) => {
+    const call: Call = { wanted, failures: 0 };
+    const headers = wanted.accept === undefined ? {} : { accept: wanted.accept };
+    try {
+      const { data } = await octokit.request(route, {
+        ...parameters,
+        headers,
+        request: { call, parseSuccessResponseBody: false },
+      });
+      return { kind: 'answer', data };
+    } catch (error) {
+      if (signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
+      if (error instanceof AutopsyError) throw error;
+      return { kind: 'failure', failure: parseFailure(error) };
+    }
+  };
   return {
-    async get<T>(route: string, parameters: Record<string, string | number>, wanted: Wanted<T>) {
-      const call: Call = { wanted, failures: 0 };
-      const headers = wanted.accept === undefined ? {} : { accept: wanted.accept };
-      try {
-        const { data }: { data: T } = await octokit.request(route, {
-          ...parameters,
-          headers,
-          request: { call, parseSuccessResponseBody: false },
-        });
-        return data;
-      } catch (error) {
-        if (signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
-        if (error instanceof AutopsyError) throw error;
-        const { reason, hint } = explainFailure(parseFailure(error), wanted.subject, credentials);
-        throw new AutopsyError('unavailable', reason, hint);
-      }
+    attempt,
+    async get(route, parameters, wanted) {
+      const ended = await attempt(route, parameters, wanted);
+      if (ended.kind === 'answer') return ended.data;
+      const { reason, hint } = explainFailure(ended.failure, wanted.subject, credentials);
+      throw new AutopsyError('unavailable', reason, hint);
     },
   };
 }

@@ -8,16 +8,22 @@ export interface Explanation {
   hint: string | null;
 }
 
-/** What was asked for: its name, and the permission that reading it takes (docs.github.com, REST "Permissions"). */
+/** What it is about: its name, and the permission that it takes (docs.github.com, REST "Permissions"). */
 export interface Subject {
   what: string;
-  permission: 'actions:read' | 'checks:read' | 'contents:read';
+  permission: 'actions:read' | 'checks:read' | 'contents:read' | 'issues:write' | 'pull-requests:write';
 }
 
 /** Puts a failure into words. Never holds a token or a signed link. */
 export function explainFailure(failure: Failure, subject: Subject, credentials: Credentials): Explanation {
   const { reason, hint } = explain(failure, subject, credentials);
-  return { reason: maskSecrets(reason), hint };
+  const masked = (text: string) => maskSecrets(withoutToken(text, credentials));
+  return { reason: masked(reason), hint: hint === null ? null : masked(hint) };
+}
+
+/** A token of a form that nobody knows is known by itself; one so short that words hold it is no secret. */
+function withoutToken(text: string, { token }: Credentials): string {
+  return token === null || token.length < 8 ? text : text.replaceAll(token, '***');
 }
 
 function explain(failure: Failure, subject: Subject, credentials: Credentials): Explanation {
@@ -74,23 +80,28 @@ function refusedAnswer(failure: Failure, subject: Subject, credentials: Credenti
       hint: `check the reference, or ${setToken}`,
     };
   }
-  if (status === 410) return { reason: `${answered}: the logs have expired`, hint: null };
+  if (status === 410) {
+    const expired = /\blog\b/.test(subject.what) ? 'the logs have expired' : `${subject.what} is gone`;
+    return { reason: `${answered}: ${expired}`, hint: null };
+  }
   return { reason: `${answered}: ${shortMessage(failure)}`, hint: 'try again later' };
 }
 
 /** The variable that contract and `gh` reserve for the host. */
-function tokenVariable({ apiBaseUrl, tokenSource }: Credentials): string {
+export function tokenVariable({ apiBaseUrl, tokenSource }: Credentials): string {
   const isEnterprise = tokenSource?.includes('ENTERPRISE') || apiBaseUrl.endsWith('/api/v3');
   return isEnterprise ? 'GH_ENTERPRISE_TOKEN' : 'GH_TOKEN';
 }
 
+const LATEST_SECOND = Date.UTC(9999, 0) / 1000;
+
 /** The words for a rate limit, with its end where GitHub says it; null for an answer that is none. */
 export function rateLimit({ status, headers, message }: Failure): string | null {
   if (status !== 403 && status !== 429) return null;
-  const reset = Number(headers['x-ratelimit-reset']);
   if (String(headers['x-ratelimit-remaining']) === '0') {
-    const until = reset > 0 ? ` until ${new Date(reset * 1000).toISOString()}` : '';
-    return `the rate limit is used up${until}`;
+    const reset = Number(headers['x-ratelimit-reset']);
+    const isTime = reset > 0 && reset < LATEST_SECOND;
+    return `the rate limit is used up${isTime ? ` until ${new Date(reset * 1000).toISOString()}` : ''}`;
   }
   const isSecondary =
     status === 429 || headers['retry-after'] !== undefined || /\bsecondary rate\b/i.test(message);
@@ -117,7 +128,7 @@ function networkFailure({ code, message }: Failure, { apiBaseUrl }: Credentials)
 const LONGEST_MESSAGE = 200;
 
 /** GitHub's own words without the link to the documentation that Octokit appends. */
-function shortMessage({ message }: Failure): string {
+export function shortMessage({ message }: Failure): string {
   const own = message
     .replace(/ - https:\/\/docs\.github\.com\S*$/, '')
     .replace(/\s+/g, ' ')

@@ -6,6 +6,8 @@ export interface Patience {
   pause(milliseconds: number, why: string): Promise<boolean>;
   /** Counts the time since `from` (of `performance.now()`) as waited: a request came to nothing. */
   charge(from: number): void;
+  /** What is left of the bound, in milliseconds. */
+  left(): number;
 }
 
 /** Time that several requests wait side by side counts once. */
@@ -33,5 +35,6 @@ export function createPatience(options: {
     charge(from) {
       count(from, performance.now());
     },
+    left: () => Math.max(0, options.maxWaitMs - spentMs),
   };
 }

@@ -67,12 +67,12 @@ function readPage(json: unknown, list: string): CountedList {
 
 /** Asks page after page of a plain array until one is not full, up to a bound. */
 export async function getPages(client: GitHubClient, call: RestCall, maxPages: number): Promise<unknown[]> {
-  const items: unknown[] = [];
+  let items: unknown[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
     const parameters = { ...call.parameters, per_page: PAGE_SIZE, page };
     const { json } = await getJson(client, { ...call, parameters });
     if (!Array.isArray(json)) break;
-    items.push(...json);
+    items = [...items, ...json];
     if (json.length < PAGE_SIZE) break;
   }
   return items;

@@ -22,9 +22,15 @@ export function retryDelay(
   const { status, headers } = failure;
   if (status === 404) return tries.mayAppear && tries.failures <= 2 ? backoff : null;
   if (status === null || isKnownLimit(failure)) return null;
-  const demandedMs = Number(headers['retry-after']) * 1000;
-  if (status === 429 || (status === 403 && demandedMs > 0)) return demandedMs || UNNAMED_LIMIT_MS;
-  return status >= 500 || status === 408 ? demandedMs || backoff : null;
+  const demandedMs = demandedDelay(headers['retry-after']);
+  if (status === 429) return demandedMs === null ? UNNAMED_LIMIT_MS : Math.max(demandedMs, backoff);
+  if (status === 403) return demandedMs === null ? null : Math.max(demandedMs, backoff);
+  return status >= 500 || status === 408 ? Math.max(demandedMs ?? 0, backoff) : null;
+}
+
+/** `retry-after` in milliseconds; null where it is missing, or no number of seconds. */
+function demandedDelay(header: string | number | undefined): number | null {
+  return /^\d+$/.test(String(header)) ? Number(header) * 1000 : null;
 }
 
 function isKnownLimit({ status, headers, message }: Failure): boolean {

@@ -15,6 +15,8 @@ export interface Wanted<T> {
   read: (bytes: Uint8Array) => T;
   /** Whether something that is not there may be there in a moment. */
   mayAppear?: () => Promise<boolean>;
+  /** For what must not happen twice: a try that failed may have arrived all the same, so there is no other. */
+  once?: true;
 }
 
 /** One call with all its tries. Travels in Octokit's `request` options, which are there for plugins. */
@@ -38,9 +40,7 @@ export function hookTries(
     const record = (status: number | null) =>
       options.onRequest({
         method: parameters.method,
-        path: maskSecrets(
-          octokit.request.endpoint(parameters).url.slice(options.credentials.apiBaseUrl.length),
-        ),
+        path: maskSecrets(octokit.request.endpoint(parameters).url.slice(parameters.baseUrl.length)),
         status,
         milliseconds: Math.round(performance.now() - started),
       });
@@ -50,7 +50,8 @@ export function hookTries(
       return await request(parameters);
     };
     try {
-      const { answer, bytes } = await boundedAttempt(send, limits, signal);
+      const stallMs = Math.min(limits.stallMs, Math.max(limits.leastStallMs, patience.left()));
+      const { answer, bytes } = await boundedAttempt(send, { ...limits, stallMs }, signal);
       record(answer.status);
       return { ...answer, data: readAnswer(bytes, call) };
     } catch (error) {
@@ -78,6 +79,7 @@ function readAnswer(bytes: Uint8Array, call: Call): unknown {
 
 async function isWorthAnother(failure: Failure, call: Call, limits: RequestLimits, patience: Patience) {
   const { wanted, failures } = call;
+  if (wanted.once) return false;
   const mayAppear = failure.status === 404 && ((await wanted.mayAppear?.()) ?? false);
   const delay = retryDelay(failure, { failures, firstPauseMs: limits.firstPauseMs, mayAppear });
   if (delay === null || failures > limits.retries) return false;

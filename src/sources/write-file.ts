@@ -14,7 +14,8 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
     await writeFile(beside, text);
     await rename(beside, path);
   } catch (error) {
-    await rm(beside, { force: true });
+    // Where it cannot be removed it never came to be, and why is said already.
+    await rm(beside, { force: true }).catch(() => {});
     const why = error instanceof Error ? error.message : String(error);
     throw new AutopsyError('usage', `${path} cannot be written: ${why}`, 'choose another file');
   }

@@ -267,7 +267,7 @@ describe('a gap with its reason', () => {
     const question = { kind: 'annotations', jobId: 1001, checkRunId: 1001 } as const;
     const { missing } = await sourceOf(github).answer([question]);
     const reason =
-      'GitHub answered 403: the token may not read the annotations (Resource not accessible by personal access token); set GH_TOKEN to a token with checks:read';
+      'GitHub answered 403: the token may not read the list of annotations (Resource not accessible by personal access token); set GH_TOKEN to a token with checks:read';
     expect(missing).toEqual([{ question, reason }]);
   });
 

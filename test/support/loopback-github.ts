@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerIssues, type WorldIssue, type WorldUser } from './loopback-issues.ts';
 
 /** What a loopback GitHub has to tell; every answer has the shape that GitHub's has. */
 export interface World {
@@ -17,6 +18,14 @@ export interface World {
   caches?: { key: string; ref: string; [field: string]: unknown }[];
   /** Runs of the workflow, as `GET …/actions/workflows/ID/runs` lists them. */
   workflowRuns?: unknown[];
+  /** The web host, where it is not github.com. */
+  host?: string;
+  /** Whose token it is; without one, nobody's. */
+  user?: WorldUser;
+  /** Issues and pull requests, as `OWNER/REPO#N`. */
+  issues?: Record<string, WorldIssue>;
+  /** Pull requests, with the commits that are theirs. */
+  pulls?: { html_url: string; commits: string[]; [field: string]: unknown }[];
 }
 
 /** One attempt: the objects that GitHub would answer with. */
@@ -48,8 +57,12 @@ export interface FaultRule {
   server: 'api' | 'storage';
   path: RegExp;
   fault: Fault;
+  /** Only requests of this method. */
+  method?: string;
   /** After so many times the request is answered; without it, never. */
   times?: number;
+  /** The request gets lost on its way, and changes nothing. */
+  isLost?: boolean;
 }
 
 /** A request that was received. */
@@ -59,6 +72,7 @@ export interface ReceivedRequest {
   /** With its query. */
   path: string;
   headers: Record<string, string | string[] | undefined>;
+  body: string;
 }
 
 /** A GitHub on loopback: an API, and a storage on another port that its log links lead to. */
@@ -73,7 +87,8 @@ export interface LoopbackGitHub {
   close(): Promise<void>;
 }
 
-interface Answer {
+/** What is answered. */
+export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
@@ -99,7 +114,10 @@ export async function startLoopbackGitHub(world: World): Promise<LoopbackGitHub>
       body: Buffer.alloc(0),
     };
   };
-  const api = await listen(requests, rules, 'api', (url) => answerApi(world, url, link));
+  const api = await listen(requests, rules, 'api', (url, method, body) => {
+    const path = decodeURIComponent(url.pathname);
+    return answerIssues(world, { method, url, path, body }) ?? answerApi(world, url, link);
+  });
   const prefix = `/repos/${world.owner}/${world.repo}`;
   return {
     apiUrl: api.url,
@@ -179,18 +197,21 @@ function page(url: URL, list: string, items: readonly unknown[]): Answer {
   return json({ total_count: items.length, [list]: slice(url, items) });
 }
 
-function slice(url: URL, items: readonly unknown[]): unknown[] {
+/** The page of a list that the query asks for. */
+export function slice(url: URL, items: readonly unknown[]): unknown[] {
   const size = Number(url.searchParams.get('per_page') ?? 30);
   const start = (Number(url.searchParams.get('page') ?? 1) - 1) * size;
   return items.slice(start, start + size);
 }
 
-function json(value: unknown, status = 200): Answer {
+/** An answer in JSON. */
+export function json(value: unknown, status = 200): Answer {
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   return { status, headers, body: Buffer.from(JSON.stringify(value)) };
 }
 
-function notFound(): Answer {
+/** GitHub's 404. */
+export function notFound(): Answer {
   return json(
     { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' },
     404,
@@ -206,14 +227,30 @@ async function listen(
   requests: ReceivedRequest[],
   rules: FaultRule[],
   server: 'api' | 'storage',
-  answer: (url: URL) => Answer,
+  answer: (url: URL, method: string, body: string) => Answer,
 ): Promise<{ url: string; close: () => Promise<void> }> {
-  const http = createServer((request, response) => {
+  const http = createServer(async (request, response) => {
     const path = request.url ?? '/';
-    requests.push({ server, method: request.method ?? '', path, headers: request.headers });
-    const rule = rules.find((rule) => rule.server === server && rule.times !== 0 && rule.path.test(path));
+    const method = request.method ?? '';
+    const received = { server, method, path, headers: request.headers, body: '' };
+    requests.push(received);
+    try {
+      for await (const chunk of request) received.body += chunk;
+    } catch {
+      // Whoever asked has gone.
+      return;
+    }
+    const rule = rules.find(
+      (rule) =>
+        rule.server === server &&
+        rule.times !== 0 &&
+        rule.path.test(path) &&
+        (rule.method ?? method) === method,
+    );
     if (rule?.times !== undefined) rule.times -= 1;
-    const honest = answer(new URL(path, 'http://loopback'));
+    const honest = rule?.isLost
+      ? notFound()
+      : answer(new URL(path, 'http://loopback'), method, received.body);
     if (rule === undefined) send(response, honest);
     else misbehave(request, response, honest, rule.fault);
   });

@@ -1,0 +1,51 @@
+import { AutopsyError } from './errors.ts';
+import type { Examined } from './examine.ts';
+import type { Io } from './io.ts';
+import type { Options } from './options.ts';
+import { renderComment } from './render/comment.ts';
+import { type AttachTarget, type IssuePlace, parseAttachTarget } from './sources/attach-target.ts';
+import { createClient } from './sources/client.ts';
+import { completeLimits } from './sources/client-options.ts';
+import { type Access, attachComment } from './sources/comments.ts';
+import { findCredentials } from './sources/credentials.ts';
+import { tokenVariable } from './sources/explain-failure.ts';
+import { findOwnPull } from './sources/own-pull.ts';
+import { manners } from './stderr.ts';
+
+/**
+ * Reads where to attach the report, before there is one: throws an `AutopsyError` where that is no place for it. What it
+ * gives does it, and rejects with an `AutopsyError` where GitHub does not let it.
+ */
+export function prepareAttach(options: Options, io: Io): (examined: Examined) => Promise<void> {
+  if (options.attach === null) return async () => {};
+  const target = parseAttachTarget(options.attach);
+  return (examined) => attach(examined, target, options, io);
+}
+
+async function attach(examined: Examined, target: AttachTarget, options: Options, io: Io): Promise<void> {
+  if (target.kind === 'own-pull' && examined.isReplay) {
+    // Whoever made the bundle would choose the host that is asked, and what is written to.
+    throw new AutopsyError(
+      'usage',
+      '--attach pr takes a run on GitHub, not a bundle',
+      'give the address of the pull request',
+    );
+  }
+  const { run } = examined;
+  const access = await openAccess(target.kind === 'issue' ? target.place.host : run.host, options, io);
+  const place: IssuePlace = target.kind === 'issue' ? target.place : await findOwnPull(access, run);
+  const url = await attachComment(access, place, renderComment(examined.report));
+  manners(options, io).onProgress(`attached: ${url}`);
+}
+
+/** Each host has credentials of its own; those of the run's host stay there. */
+async function openAccess(host: string, options: Options, io: Io): Promise<Access> {
+  const credentials = await findCredentials(host, io.env);
+  if (credentials.token === null) {
+    const hint = `set ${tokenVariable(credentials)} to a token with issues:write`;
+    throw new AutopsyError('unavailable', `nothing can be attached on ${host} without a token`, hint);
+  }
+  const { limits, ...others } = manners(options, io);
+  const client = createClient({ credentials, limits: completeLimits(limits), ...others });
+  return { client, credentials, signal: io.signal };
+}

@@ -1,0 +1,38 @@
+import { AutopsyError } from './errors.ts';
+import type { Io } from './io.ts';
+import type { MergeOptions } from './options.ts';
+import { summarise, textOptions, writeOutput } from './output.ts';
+import { renderMergedJson } from './render/merged-json.ts';
+import { renderMergedMarkdown } from './render/merged-markdown.ts';
+import { worstVerdict } from './render/merged-rows.ts';
+import { renderMergedText } from './render/merged-text.ts';
+import { reportSchema } from './render/report-schema.ts';
+import { readJsonFile } from './sources/read-json.ts';
+import type { Report, Verdict } from './types/report.ts';
+
+/** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */
+export async function merge(options: MergeOptions, io: Io): Promise<Verdict> {
+  const reports = await Promise.all(options.reports.map(readReport));
+  await writeOutput(render(reports, options, io), options, io.stdout);
+  await summarise(() => renderMergedMarkdown(reports, io.now()), options, io);
+  return worstVerdict(reports);
+}
+
+const HINT = 'merge takes files that cache-autopsy -f json wrote';
+
+async function readReport(path: string): Promise<Report> {
+  const parsed = reportSchema.safeParse(await readJsonFile(path, HINT));
+  if (parsed.success) return parsed.data;
+  const { path: field, message } = parsed.error.issues[0] ?? { path: [], message: 'no report' };
+  const where = field.length === 0 ? '' : `${field.join('.')}: `;
+  throw new AutopsyError('usage', `${path} is not a report of cache-autopsy: ${where}${message}`, HINT);
+}
+
+/** Where no terminal sets a width, room for every column. */
+const PIPE_WIDTH = 180;
+
+function render(reports: Report[], options: MergeOptions, io: Io): string {
+  if (options.format === 'json') return renderMergedJson(reports, io.now(), io.version);
+  if (options.format === 'markdown') return renderMergedMarkdown(reports, io.now());
+  return renderMergedText(reports, io.now(), textOptions(options, io, io.stdout, PIPE_WIDTH));
+}

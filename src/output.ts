@@ -1,0 +1,51 @@
+import type { Io, Stream } from './io.ts';
+import type { TextOptions } from './render/text.ts';
+import { appendStepSummary } from './sources/step-summary.ts';
+import { writeWholeFile } from './sources/write-file.ts';
+import { complain } from './stderr.ts';
+
+/** What the command line says of where a report goes, and how it looks there. */
+export interface OutputOptions {
+  format: string;
+  output: string | null;
+  color: 'auto' | 'always' | 'never';
+}
+
+/** Writes the text into the file that was named, else to the stream. */
+export async function writeOutput(text: string, { output }: OutputOptions, stream: Stream): Promise<void> {
+  if (output === null) stream.write(text);
+  else await writeWholeFile(output, text);
+}
+
+/**
+ * In Actions, the Markdown goes to the summary of the step too, unless it goes to a file of its own. A summary that
+ * cannot be had is a complaint and no more: the report itself has been written.
+ */
+export async function summarise(markdown: () => string, options: OutputOptions, io: Io): Promise<void> {
+  const path = io.env.GITHUB_STEP_SUMMARY;
+  if (!path || (options.format === 'markdown' && options.output !== null)) return;
+  const problem = await appendStepSummary(path, markdown());
+  if (problem !== null) complain(io, `cache-autopsy: ${problem}`);
+}
+
+const DEFAULT_WIDTH = 80;
+
+/** How text looks on the stream, or in the file that was named instead. */
+export function textOptions(
+  options: OutputOptions,
+  io: Io,
+  stream: Stream,
+  pipeWidth = DEFAULT_WIDTH,
+): TextOptions {
+  const toFile = options.output !== null;
+  const width = toFile ? pipeWidth : (stream.columns ?? pipeWidth);
+  return { width, colour: useColour(options.color, io.env, !toFile && stream.isTTY === true) };
+}
+
+/** `--color` beats the environment, and there NO_COLOR beats FORCE_COLOR. */
+function useColour(when: OutputOptions['color'], env: Io['env'], isTerminal: boolean): boolean {
+  if (when !== 'auto') return when === 'always';
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return isTerminal && env.TERM !== 'dumb';
+}

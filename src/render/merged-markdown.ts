@@ -1,0 +1,53 @@
+import type { Instant } from '../types/evidence.ts';
+import type { Report } from '../types/report.ts';
+import { longestBody } from './markdown.ts';
+import { codeCell, link } from './markdown-plain.ts';
+import { type MergedRow, mergedRows } from './merged-rows.ts';
+import { keyName, mergedHeadline, repositoryName, runName, stateWords, verdictWord } from './merged-words.ts';
+import { counted } from './moments.ts';
+import { neutralReport } from './neutral-report.ts';
+import { shorten } from './plain.ts';
+
+/** How many rows are tried, until they fit; so few fit whatever strangers called their keys. */
+const ladder = [1000, 500, 200, 100, 50, 20];
+
+/** Several reports as one table for an issue, a comment or a step summary, below 65,536 characters. */
+export function renderMergedMarkdown(reports: readonly Report[], now: Instant): string {
+  const neutral = reports.map(neutralReport);
+  const rows = mergedRows(neutral, now);
+  const headline = mergedHeadline(rows, neutral);
+  let body = '';
+  for (const most of ladder) {
+    body = bodyOf(headline, rows, most);
+    if (body.length <= longestBody) break;
+  }
+  return body;
+}
+
+function bodyOf(headline: string, rows: MergedRow[], most: number): string {
+  const rest = rows.length - most;
+  const table = [
+    '| Verdict | Repository | Run | Key | Scope | State | Cause |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.slice(0, most).map(rowLine),
+  ];
+  const omitted = rest > 0 ? ['', `${counted(rest, 'more row')} left out here; see \`--format json\`.`] : [];
+  return `${[`### ${headline}`, '', ...table, ...omitted].join('\n')}\n`;
+}
+
+function rowLine(row: MergedRow): string {
+  const cells = [
+    verdictWord(row),
+    codeCell(shorten(repositoryName(row), 200)),
+    link(runName(row), row.run.url),
+    code(keyName(row), 300),
+    code(row.scope ?? '', 200),
+    stateWords(row),
+    row.cause ?? '',
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function code(text: string, length: number): string {
+  return text === '' ? '' : codeCell(shorten(text, length));
+}

@@ -1,0 +1,53 @@
+import picocolors from 'picocolors';
+import type { Instant } from '../types/evidence.ts';
+import type { Report } from '../types/report.ts';
+import { type MergedRow, mergedRows } from './merged-rows.ts';
+import { keyName, mergedHeadline, repositoryName, runName, stateWords, verdictWord } from './merged-words.ts';
+import { neutralReport } from './neutral-report.ts';
+import type { Paint } from './sheet.ts';
+import { type Column, drawTable } from './table.ts';
+import type { TextOptions } from './text.ts';
+import { wrap } from './width.ts';
+
+type Cell = Column<MergedRow>;
+
+const repository: Cell = { title: 'Repository', cell: repositoryName, least: 12 };
+const run: Cell = { title: 'Run', cell: runName, least: 12 };
+const key: Cell = { title: 'Key', cell: keyName, least: 12 };
+const scope: Cell = { title: 'Scope', cell: (row) => row.scope ?? '', least: 12 };
+const state: Cell = { title: 'State', cell: stateWords, least: 10 };
+const cause: Cell = { title: 'Cause', cell: (row) => row.cause ?? '', least: 17 };
+
+/** Several reports as one table, a row for each stuck key and each run without one; narrow terminals lose columns. */
+export function renderMergedText(
+  reports: readonly Report[],
+  now: Instant,
+  { width, colour }: TextOptions,
+): string {
+  const neutral = reports.map(neutralReport);
+  const rows = mergedRows(neutral, now);
+  const paint = picocolors.createColors(colour);
+  const columns = Math.max(40, width);
+  const headline = wrap(mergedHeadline(rows, neutral), columns).map(paint.bold);
+  return `${[...headline, '', ...drawTable(columnsFor(columns, paint), rows, columns)].join('\n')}\n`;
+}
+
+function columnsFor(width: number, paint: Paint): Cell[] {
+  const verdict: Cell = {
+    title: 'Verdict',
+    cell: verdictWord,
+    least: 12,
+    paint: (text, row) => painted(text, row, paint),
+  };
+  if (width < 72) return [verdict, repository, key];
+  if (width < 100) return [verdict, repository, key, state];
+  return width < 130
+    ? [verdict, repository, run, key, state]
+    : [verdict, repository, run, key, scope, state, cause];
+}
+
+function painted(text: string, row: MergedRow, paint: Paint): string {
+  if (row.state === 'held') return row.certainty === 'confirmed' ? paint.red(text) : paint.yellow(text);
+  if (row.verdict === 'inconclusive') return paint.yellow(text);
+  return row.verdict === 'clean' ? paint.green(text) : text;
+}

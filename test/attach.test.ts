@@ -1,0 +1,405 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { renderComment } from '../src/render/comment.ts';
+import { hostileTexts, poisoned } from './render/hostile.ts';
+import { huge } from './render/reports.ts';
+import { runCommand } from './support/command.ts';
+import { fixture, fixtureWorld, golden } from './support/fixture-world.ts';
+import { type LoopbackGitHub, startLoopbackGitHub, type World } from './support/loopback-github.ts';
+import type { WorldIssue } from './support/loopback-issues.ts';
+
+const demo = 'sibling-failed-mid-upload';
+const clean = 'healthy-run';
+const ME = { id: 7, login: 'me' };
+const STRANGER = { id: 8, login: 'stranger' };
+const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-attach-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let github: LoopbackGitHub | null = null;
+afterEach(async () => {
+  await github?.close();
+  github = null;
+});
+
+/** A world with a run, and issue 5 of another repository. */
+async function serve(name: string, fields: Partial<World> = {}) {
+  const { world, runUrl } = await fixtureWorld(name);
+  const issue: WorldIssue = { comments: [] };
+  const whole: World = { ...world, user: ME, issues: { 'octo/notes#5': issue }, ...fields };
+  const server = await startLoopbackGitHub(whole);
+  github = server;
+  const env = {
+    GITHUB_API_URL: server.apiUrl,
+    GH_TOKEN: 'ghp_of-github-dot-com',
+    CACHE_AUTOPSY_MAX_WAIT: '1',
+  };
+  const attach = (target = 'https://github.com/octo/notes/issues/5', more: Record<string, string> = {}) =>
+    runCommand([runUrl, '-f', 'json', '--attach', target], { env: { ...env, ...more } });
+  return { world: whole, issue, server, attach, env, runUrl };
+}
+
+function markerOf({ attempts }: World): string {
+  const run = attempts[0]?.run;
+  const [, host, path] = /^https:\/\/([^/]+)\/(.*)\/actions\/runs\//.exec(String(run?.html_url)) ?? [];
+  return `<!-- cache-autopsy: ${host}/${path}/${run?.id}/${run?.run_attempt} -->`;
+}
+
+describe('one comment', () => {
+  test('attaching twice leaves one, updated, with the marker on its first line', async () => {
+    const { world, issue, server, attach } = await serve(demo);
+    const first = await attach();
+    expect(first).toMatchObject({ status: 1, stderr: '' });
+    expect(issue.comments).toHaveLength(1);
+    const [comment] = issue.comments;
+    expect(comment?.body.split('\n')[0]).toBe(markerOf(world));
+    expect(comment?.body).toContain('### Stuck key');
+    if (comment !== undefined) comment.body = `${markerOf(world)}\r\n\r\nwhat an older version said`;
+    const second = await attach();
+    expect(second).toMatchObject({ status: 1, stderr: '' });
+    expect(issue.comments).toHaveLength(1);
+    expect(issue.comments[0]?.body).toContain('### Stuck key');
+    expect(server.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method)).toEqual([
+      'POST',
+      'PATCH',
+    ]);
+  });
+
+  test("a stranger's comment with the same marker is left alone, and so is one that only quotes it", async () => {
+    const { world, issue, attach } = await serve(demo);
+    const foreign = { id: 1, user: STRANGER, body: `${markerOf(world)}\n\nnot yours` };
+    const gone = { id: 2, user: null, body: `${markerOf(world)}\n\nof a deleted account` };
+    const quote = { id: 3, user: ME, body: `look at this:\n${markerOf(world)}` };
+    issue.comments.push({ ...foreign }, { ...gone }, { ...quote });
+    expect((await attach()).status).toBe(1);
+    expect(issue.comments.slice(0, 3)).toEqual([foreign, gone, quote]);
+    expect(issue.comments).toHaveLength(4);
+    expect(issue.comments[3]).toMatchObject({ user: ME });
+    expect((await attach()).status).toBe(1);
+    expect(issue.comments).toHaveLength(4);
+  });
+
+  test('it is found on a later page', async () => {
+    const { world, issue, attach } = await serve(demo);
+    const talk = Array.from({ length: 230 }, (_, id) => ({ id: id + 1, user: ME, body: 'talk' }));
+    issue.comments.push(...talk, { id: 400, user: ME, body: markerOf(world) });
+    await attach();
+    expect(issue.comments).toHaveLength(231);
+    expect(issue.comments[230]?.body).toContain('### Stuck key');
+  });
+
+  test('another attempt of the run has a comment of its own', async () => {
+    const { world, issue, attach } = await serve(demo);
+    issue.comments.push({ id: 1, user: ME, body: markerOf(world).replace(/\d+ -->/, '2 -->') });
+    await attach();
+    expect(issue.comments).toHaveLength(2);
+  });
+
+  test('a token of an app knows its own comments too', async () => {
+    const user = { id: 41898282, login: 'github-actions[bot]', isApp: true };
+    const { world, issue, attach } = await serve(demo, { user });
+    issue.comments.push({ id: 1, user: STRANGER, body: markerOf(world) });
+    await attach();
+    await attach();
+    expect(issue.comments.map((comment) => comment.user?.id)).toEqual([STRANGER.id, user.id]);
+  });
+
+  test('who cannot be told apart from others writes nothing', async () => {
+    const { issue, server, attach } = await serve(clean, { user: { ...ME, isApp: true } });
+    server.fail({ server: 'api', path: /^\/graphql$/, fault: { kind: 'status', status: 403 } });
+    const { status, stderr } = await attach();
+    expect(status).toBe(3);
+    expect(stderr).toContain('the account of the token');
+    expect(issue.comments).toEqual([]);
+  });
+});
+
+describe('the body', () => {
+  test.each([...hostileTexts, '--><b>', '😀'.repeat(3000)])(
+    'opens with a whole marker and fits, whatever it is of: %j',
+    (text) => {
+      const { marker, body } = renderComment(poisoned(text));
+      expect(marker).toMatch(/^<!-- cache-autopsy: [\w.:-]*\/[\w.:-]*\/[\w.:-]*\/\d+\/\d+ -->$/);
+      expect(body.startsWith(`${marker}\n\n`)).toBe(true);
+      expect(body.length).toBeLessThanOrEqual(65_536);
+    },
+  );
+
+  test('fits for a run with everything too much', () => {
+    expect(renderComment(huge).body.length).toBeLessThanOrEqual(65_536);
+  });
+});
+
+describe('a post whose answer is lost', () => {
+  const path = /\/issues\/5\/comments$/;
+
+  test.each([
+    ['a fault of GitHub', { kind: 'status', status: 502 } as const],
+    ['a reset', { kind: 'reset' } as const],
+    ['silence', { kind: 'hang' } as const],
+  ])('is not repeated where it had arrived: %s', async (_, fault) => {
+    const { issue, server, attach } = await serve(demo);
+    server.fail({ server: 'api', method: 'POST', path, fault, times: 1 });
+    expect(await attach()).toMatchObject({ status: 1, stderr: '' });
+    expect(issue.comments).toHaveLength(1);
+    expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  test('is repeated once where it had not', async () => {
+    const { issue, server, attach } = await serve(demo);
+    server.fail({
+      server: 'api',
+      method: 'POST',
+      path,
+      fault: { kind: 'status', status: 502 },
+      isLost: true,
+      times: 1,
+    });
+    expect(await attach()).toMatchObject({ status: 1, stderr: '' });
+    expect(issue.comments).toHaveLength(1);
+  });
+
+  test('and not for ever', async () => {
+    const { issue, server, attach } = await serve(clean);
+    server.fail({
+      server: 'api',
+      method: 'POST',
+      path,
+      fault: { kind: 'status', status: 502 },
+      isLost: true,
+    });
+    const { status, stderr } = await attach();
+    expect(status).toBe(3);
+    expect(stderr).toContain('502');
+    expect(issue.comments).toEqual([]);
+    expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
+  });
+});
+
+describe('what GitHub refuses is said, and the report is printed all the same', () => {
+  test.each<[string, Partial<WorldIssue> | null, RegExp]>([
+    [
+      'a locked issue',
+      { refuses: { status: 403, message: 'Unable to create comment because issue is locked.' } },
+      /octo\/notes#5 is locked\n {2}unlock it/,
+    ],
+    [
+      'an archived repository',
+      { refuses: { status: 403, message: 'Repository was archived so is read-only.' } },
+      /archived/,
+    ],
+    [
+      'a token without the permission',
+      { refuses: { status: 403, message: 'Resource not accessible by personal access token' } },
+      /may not comment on octo\/notes#5 \(Resource not accessible.*\)\n {2}set GH_TOKEN to a token with issues:write/,
+    ],
+    [
+      'a repository that hides itself',
+      { refuses: { status: 404, message: 'Not Found' } },
+      /answered 404: the token may not comment/,
+    ],
+    ['no such issue', null, /octo\/notes#5 is not there/],
+  ])('%s', async (_, issue, words) => {
+    const issues = issue === null ? {} : { 'octo/notes#5': { comments: [], ...issue } };
+    const stuck = await serve(demo, { issues });
+    const outcome = await stuck.attach();
+    expect(outcome.stderr).toMatch(words);
+    expect(outcome.status).toBe(1);
+    expect(JSON.parse(outcome.stdout).verdict).toBe('stuck-key');
+    await github?.close();
+    const healthy = await serve(clean, { issues });
+    const other = await healthy.attach();
+    expect(other.status).toBe(3);
+    expect(JSON.parse(other.stdout).verdict).toBe('clean');
+  });
+
+  test('a locked issue refuses the update of a comment too', async () => {
+    const { world, issue, attach } = await serve(demo);
+    issue.comments.push({ id: 1, user: ME, body: markerOf(world) });
+    issue.refuses = { status: 403, message: 'Unable to update comment because issue is locked.' };
+    expect((await attach()).stderr).toMatch(/is locked/);
+  });
+
+  test.each([
+    'nonsense',
+    'https://github.com/o/r/actions/runs/1',
+    'https://u:p@github.com/o/r/issues/1',
+    'https://github.com/o/r/discussions/1',
+  ])('what is no issue is a wrong command line, before anything is asked: %s', async (target) => {
+    const { server, attach } = await serve(demo);
+    const { status, stdout, stderr } = await attach(target);
+    expect({ status, stdout, requests: server.requests.length }).toEqual({
+      status: 2,
+      stdout: '',
+      requests: 0,
+    });
+    expect(stderr).toMatch(/--attach/);
+  });
+
+  test('an interrupt is an interrupt', async () => {
+    const { server, env, runUrl } = await serve(demo);
+    server.fail({ server: 'api', method: 'POST', path: /comments/, fault: { kind: 'hang' } });
+    const interrupt = new AbortController();
+    const timer = setInterval(
+      () => server.requests.some(({ method }) => method === 'POST') && interrupt.abort(),
+      10,
+    );
+    const outcome = await runCommand([runUrl, '--attach', 'https://github.com/octo/notes/issues/5'], {
+      env,
+      signal: interrupt.signal,
+    });
+    clearInterval(timer);
+    expect(outcome.status).toBe(130);
+    expect(outcome.stdout).toContain('STUCK KEY');
+  });
+});
+
+describe('places', () => {
+  test('a moved repository is followed, and written to where it is now', async () => {
+    const issue: WorldIssue = { comments: [] };
+    const { server, attach } = await serve(demo, {
+      issues: { 'octo/notes#5': { comments: [], movedTo: 'octo/new-notes#12' }, 'octo/new-notes#12': issue },
+    });
+    expect(await attach()).toMatchObject({ status: 1, stderr: '' });
+    expect(issue.comments).toHaveLength(1);
+    const post = server.requests.find(({ method }) => method === 'POST');
+    expect(post?.path).toBe('/repos/octo/new-notes/issues/12/comments');
+  });
+
+  test('a redirect to another host gets neither the token nor the report', async () => {
+    const { server, attach } = await serve(clean);
+    const headers = { location: `${server.storageUrl}/repos/octo/notes/issues/5` };
+    server.fail({
+      server: 'api',
+      path: /notes\/issues\/5$/,
+      fault: { kind: 'status', status: 301, headers },
+    });
+    expect((await attach()).status).toBe(3);
+    const elsewhere = server.requests.filter(({ path }) => path.includes('notes'));
+    expect(elsewhere.map(({ server }) => server)).toContain('storage');
+    for (const { server, headers, body } of elsewhere) {
+      expect(headers.authorization === undefined).toBe(server === 'storage');
+      expect(body).toBe('');
+    }
+  });
+
+  test('another host than the run’s takes the credentials of that host', async () => {
+    const host = 'git.example.com';
+    const { issue, server, env } = await serve(demo, { host });
+    const enterprise = {
+      ...env,
+      GITHUB_SERVER_URL: `https://${host}`,
+      GH_ENTERPRISE_TOKEN: 'of-the-enterprise',
+    };
+    const outcome = await runCommand([fixture(demo), '--attach', `https://${host}/octo/notes/issues/5`], {
+      env: enterprise,
+    });
+    expect(outcome).toMatchObject({ status: 1, stderr: '' });
+    expect(issue.comments).toHaveLength(1);
+    const tokens = new Set(server.requests.map(({ headers }) => headers.authorization));
+    expect([...tokens]).toEqual(['token of-the-enterprise']);
+  });
+
+  test('a host without a token is asked nothing, and the token of the run’s host stays there', async () => {
+    const { server, attach } = await serve(clean);
+    const { status, stdout, stderr } = await attach('https://git.example.com/octo/notes/issues/5');
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout).verdict).toBe('clean');
+    expect(stderr).toMatch(/on git\.example\.com without a token\n {2}set GH_ENTERPRISE_TOKEN/);
+    expect(server.requests.filter(({ path }) => path.includes('notes'))).toEqual([]);
+  });
+});
+
+describe('--attach pr', () => {
+  async function servePulls(pullNumbers: number[], pulls: NonNullable<World['pulls']>) {
+    const { world } = await fixtureWorld(demo);
+    const [attempt] = world.attempts;
+    if (attempt === undefined) throw new Error('the fixture has no attempt');
+    const { head_sha: sha, head_branch: ref } = attempt.run;
+    const run = { ...attempt.run, pull_requests: pullNumbers.map((number) => ({ number })) };
+    const repository = `${world.owner}/${world.repo}`;
+    const comments: Record<string, WorldIssue> = Object.fromEntries(
+      [3, 4].map((number) => [`${repository}#${number}`, { comments: [], isPull: true }]),
+    );
+    const named = pulls.map((pull) => ({
+      state: 'open',
+      ...pull,
+      html_url: pull.html_url || `https://github.com/${repository}/pull/${pull.number}`,
+      head: { ref, sha, ...(pull.head as object) },
+      commits: [String(sha)],
+    }));
+    const served = await serve(demo, { attempts: [{ ...attempt, run }], issues: comments, pulls: named });
+    const attached = () =>
+      Object.entries(comments).flatMap(([name, issue]) => issue.comments.map(() => name.split('#')[1]));
+    return { ...served, attached };
+  }
+  const pull = (number: number, fields = {}) => ({ html_url: '', commits: [], number, ...fields });
+
+  test.each<[string, number[], ReturnType<typeof pull>[], string[]]>([
+    ['the one that the run names', [3], [pull(3)], ['3']],
+    ['of a fork, by its commit', [], [pull(4)], ['4']],
+    ['not one of the same number that another branch is for', [3], [pull(3, { head: { ref: 'other' } })], []],
+    ['the one at the very commit', [], [pull(3, { head: { sha: 'f'.repeat(40) } }), pull(4)], ['4']],
+    ['the open one', [], [pull(3, { state: 'closed' }), pull(4)], ['4']],
+    [
+      'not one of another repository',
+      [],
+      [pull(3, { html_url: 'https://github.com/fork/beacon/pull/3' })],
+      [],
+    ],
+    ['none', [], [], []],
+    ['none of several', [3, 4], [pull(3), pull(4)], []],
+  ])('%s', async (_, numbers, pulls, expected) => {
+    const { attach, attached } = await servePulls(numbers, pulls);
+    const { status, stderr } = await attach('pr');
+    expect(attached()).toEqual(expected);
+    expect(status).toBe(1);
+    if (expected.length > 0) expect(stderr).toBe('');
+    else expect(stderr).toMatch(/pull request.*\n {2}give the address/);
+  });
+
+  test('several are named', async () => {
+    const { attach } = await servePulls([], [pull(3), pull(4)]);
+    expect((await attach('pr')).stderr).toContain('#3, #4');
+  });
+
+  test('a bundle does not choose what is written to', async () => {
+    const { server, env } = await serve(demo);
+    const { status, stderr } = await runCommand([fixture(demo), '--attach', 'pr'], { env });
+    expect(status).toBe(1);
+    expect(stderr).toContain('not a bundle');
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('the step summary', () => {
+  test('is appended to, never overwritten', async () => {
+    const summary = join(folder, 'summary.md');
+    const markdown = golden(demo, 'report.md');
+    await runCommand([fixture(demo)], { env: { GITHUB_STEP_SUMMARY: summary } });
+    expect(readFileSync(summary, 'utf8')).toBe(markdown);
+    await runCommand([fixture(demo), '-f', 'json'], { env: { GITHUB_STEP_SUMMARY: summary } });
+    expect(readFileSync(summary, 'utf8')).toBe(`${markdown}\n${markdown}`);
+  });
+
+  test('is left alone where the Markdown goes to a file of its own', async () => {
+    const summary = join(folder, 'none.md');
+    const args = [fixture(demo), '-f', 'markdown', '-o', join(folder, 'report.md')];
+    await runCommand(args, { env: { GITHUB_STEP_SUMMARY: summary } });
+    expect(existsSync(summary)).toBe(false);
+  });
+
+  test('never grows beyond what GitHub takes, and what cannot be written is said', async () => {
+    const summary = join(folder, 'full.md');
+    const full = 'x'.repeat(1024 * 1024 - 50);
+    writeFileSync(summary, full);
+    const outcome = await runCommand([fixture(clean)], { env: { GITHUB_STEP_SUMMARY: summary } });
+    expect(outcome.status).toBe(0);
+    expect(outcome.stderr).toContain('no room left');
+    expect(readFileSync(summary, 'utf8')).toBe(full);
+    const nowhere = await runCommand([fixture(demo)], { env: { GITHUB_STEP_SUMMARY: folder } });
+    expect(nowhere.status).toBe(1);
+    expect(nowhere.stderr).toContain('the step summary cannot be written');
+  });
+});

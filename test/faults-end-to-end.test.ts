@@ -1,0 +1,197 @@
+import { describe, expect, test, vi } from 'vitest';
+import { type CommandOutcome, runCommand } from './support/command.ts';
+import { longRunWorld } from './support/long-run.ts';
+import { type Fault, type FaultRule, startLoopbackGitHub, type World } from './support/loopback-github.ts';
+
+// Its torn-down job is on the second page of jobs, and judging it asks every kind of question.
+const { world, url } = await longRunWorld('cancelled-just-after-reserving');
+const withoutArchive: World = {
+  ...world,
+  attempts: world.attempts.map((attempt) => ({ ...attempt, archive: null })),
+};
+
+const TOKEN = 'ghp_thesecrettokenofthisverytest012345678';
+/** Seconds: enough for one pause, or for half of that in silence and a pause. */
+const PATIENCE = 4;
+/** For the work itself, beside other tests, and for the second in which each further request is given its chance. */
+const SLACK = 16;
+
+vi.setConfig({ maxConcurrency: 300, testTimeout: 60_000 });
+
+/** So many examinations at once that pauses overlap, and so few that no honest answer is kept waiting. */
+const SIDE_BY_SIDE = 36;
+const queue: (() => void)[] = [];
+let running = 0;
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= SIDE_BY_SIDE) await new Promise<void>((resolve) => queue.push(resolve));
+  running += 1;
+  try {
+    return await work();
+  } finally {
+    running -= 1;
+    queue.shift()?.();
+  }
+}
+
+/** Runs the command on a terminal, against a GitHub with the fault. */
+async function examine(rule: FaultRule | null, serving = world): Promise<CommandOutcome> {
+  return await inTurn(async () => {
+    const github = await startLoopbackGitHub(serving);
+    if (rule !== null) github.fail(rule);
+    const started = performance.now();
+    const env = { GITHUB_API_URL: github.apiUrl, GH_TOKEN: TOKEN, CACHE_AUTOPSY_MAX_WAIT: String(PATIENCE) };
+    const outcome = await runCommand([url, '--format', 'json'], { env, terminal: true });
+    expect(performance.now() - started).toBeLessThan((PATIENCE + SLACK) * 1000);
+    await github.close();
+    return outcome;
+  });
+}
+
+const honest = JSON.parse((await examine(null)).stdout);
+const WAITING =
+  /^[^:]+: .+; trying again in \d+ s$|^GitHub asks for a pause \(rate limit\); trying again in \d+ s$/;
+
+/** `survived`, `gap: …`, or `error: …`; anything else that the command may do is a failure of the test. */
+function verdictOf({ status, stdout, stderr }: CommandOutcome): string {
+  expect(stdout + stderr).not.toMatch(/^\s+at \S+ \(|ghp_|sig=(?!\*\*\*)/m);
+  const told = stderr.split('\n').filter((line) => line !== '' && !WAITING.test(line));
+  if (stdout === '') {
+    expect(status).toBe(3);
+    expect(told.length).toBeLessThanOrEqual(2);
+    expect(told[0]).toMatch(/^cache-autopsy: \S/);
+    expect(told[1] ?? '  hint').toMatch(/^ {2}\S/);
+    return `error: ${told[0]?.slice('cache-autopsy: '.length)}`;
+  }
+  const report = JSON.parse(stdout);
+  expect(told).toEqual([]);
+  expect(report.verdict).not.toBe('clean');
+  expect(status).toBe(report.verdict === 'stuck-key' ? 1 : 3);
+  if (report.gaps.length > 0) return `gap: ${report.gaps.join('\n')}`;
+  expect(report.verdict).toBe(honest.verdict);
+  expect(stuckKeys(report)).toEqual(stuckKeys(honest));
+  return 'survived';
+}
+
+function stuckKeys({
+  findings,
+}: {
+  findings: { stuckKey: { key: string; scope: string } | null }[];
+}): string[] {
+  return findings.map(({ stuckKey }) => `${stuckKey?.key} in ${stuckKey?.scope}`);
+}
+
+const status = (code: number, headers: Record<string, string> = {}, message = `fault ${code}`): Fault => ({
+  kind: 'status',
+  status: code,
+  headers,
+  body: JSON.stringify({ message }),
+});
+
+const SECONDARY = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+const inAnHour = String(Math.ceil(Date.now() / 1000) + 3600);
+
+/** What may pass, and may stay. */
+const FLAKES: Record<string, Fault> = {
+  '502': status(502),
+  'reset in the middle': { kind: 'reset' },
+  'half of it': { kind: 'truncate' },
+  'nothing of it': { kind: 'empty' },
+  'a page of HTML': { kind: 'html' },
+  hanging: { kind: 'hang' },
+};
+
+/** What stays, or is not worth the wait. */
+const LASTING: Record<string, Fault> = {
+  '403': status(403),
+  '404': status(404),
+  '410': status(410),
+  'a limit without its end': status(429, { 'x-ratelimit-remaining': '0' }),
+  'primary limit for an hour': status(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour }),
+  'primary limit with an absurd end': status(429, {
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': '9e99',
+  }),
+  'secondary limit for a minute': status(403, { 'retry-after': '60' }, SECONDARY),
+  'an absurd retry-after': status(503, { 'retry-after': '9'.repeat(400) }),
+  trickling: { kind: 'trickle', milliseconds: 200 },
+};
+
+interface RequestKind extends Pick<FaultRule, 'server' | 'path'> {
+  serving?: World;
+  /** What a fault for ever comes to. */
+  lost: RegExp;
+}
+
+const INDISPENSABLE = /^error: (?:GitHub answered|the server sent next to nothing|the connection to) /;
+
+/** Every kind of request. Without the archive, the jobs are asked for their logs; without the archive's link as well. */
+const REQUESTS: Record<string, RequestKind> = {
+  'the run': { server: 'api', path: /\/runs\/\d+$/, lost: INDISPENSABLE },
+  'the first page of jobs': { server: 'api', path: /\/jobs\?.*&page=1$/, lost: INDISPENSABLE },
+  'the second page of jobs': { server: 'api', path: /\/jobs\?.*&page=2$/, lost: INDISPENSABLE },
+  'the link to the archive': { server: 'api', path: /\/attempts\/1\/logs$/, lost: /^survived$/ },
+  'the archive, and every log': { server: 'storage', path: /\/blob\//, lost: /^gap: no log of / },
+  'the link to a log': {
+    server: 'api',
+    path: /\/jobs\/\d+\/logs$/,
+    serving: withoutArchive,
+    lost: /^gap: no log of /,
+  },
+  'a log': { server: 'storage', path: /\/blob\//, serving: withoutArchive, lost: /^gap: no log of / },
+  'the annotations': { server: 'api', path: /\/annotations\?/, lost: /^gap: no annotations of .+ cause/ },
+  'the workflow file': { server: 'api', path: /\/contents\//, lost: /^gap: no \S+ci\.yml of .+ no patch/ },
+  'the list of caches': { server: 'api', path: /\/actions\/caches\?/, lost: /^gap: no list of the finished/ },
+  'the list of newer runs': { server: 'api', path: /\/runs\?created=/, lost: /^gap: no list of newer runs/ },
+};
+
+/** What nothing in the answer gives away: a redirect has no body to lose, and half of a workflow file is a file. */
+const UNSEEN = new Set([
+  'the link to a log: reset in the middle',
+  'the link to a log: half of it',
+  'the link to a log: nothing of it',
+  'the link to a log: trickling',
+  'the workflow file: half of it',
+]);
+
+describe.concurrent.each(Object.entries(REQUESTS))('%s', (request, { serving, lost, ...where }) => {
+  test.concurrent.each(Object.entries(FLAKES))('%s, once: survived', async (name, fault) => {
+    const expected = `${request}: ${name}` === 'a log: half of it' ? lost : /^survived$/;
+    expect(verdictOf(await examine({ ...where, fault, times: 1 }, serving))).toMatch(expected);
+  });
+
+  test.concurrent.each(Object.entries({ ...FLAKES, ...LASTING }))(
+    '%s, for ever: one clear error, or a gap',
+    async (name, fault) => {
+      const expected = UNSEEN.has(`${request}: ${name}`) ? /^survived$/ : lost;
+      expect(verdictOf(await examine({ ...where, fault }, serving))).toMatch(expected);
+    },
+  );
+});
+
+test.concurrent('an archive that came damaged is a gap, and never clean', async () => {
+  const fault: Fault = { kind: 'corrupt' };
+  expect(verdictOf(await examine({ server: 'storage', path: /\/blob\/1$/, fault }))).toMatch(
+    /^(?:gap|survived)/,
+  );
+});
+
+describe('waiting', () => {
+  const rule: FaultRule = { server: 'api', path: /\/runs\/\d+$/, fault: status(502), times: 1 };
+
+  async function stderrOf(args: string[], terminal: boolean): Promise<string> {
+    const github = await startLoopbackGitHub(world);
+    github.fail(rule);
+    const env = { GITHUB_API_URL: github.apiUrl, GH_TOKEN: TOKEN };
+    const { status, stderr } = await runCommand([url, '-f', 'json', ...args], { env, terminal });
+    expect(status).toBe(1);
+    await github.close();
+    return stderr;
+  }
+
+  test('is told where stderr is a terminal, and nowhere else', async () => {
+    expect(await stderrOf([], true)).toBe('the run: answered 502; trying again in 1 s\n');
+    expect(await stderrOf([], false)).toBe('');
+    expect(await stderrOf(['--quiet'], true)).toBe('');
+  });
+});

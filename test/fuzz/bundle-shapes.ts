@@ -1,0 +1,132 @@
+import { readdirSync } from 'node:fs';
+import AdmZip from 'adm-zip';
+import fc from 'fast-check';
+import { readBundle } from '../../src/sources/bundle.ts';
+import { type BundleFiles, decodeText, encodeJson } from '../../src/sources/bundle-files.ts';
+import type { Report } from '../../src/types/report.ts';
+import { fixture, golden } from '../support/fixture-world.ts';
+import { type Mutation, mutated, mutations, removals } from './json-mutations.ts';
+import { type Judged, judgeBundle } from './judge-bundle.ts';
+import { fuzz } from './property.ts';
+
+interface Case {
+  name: string;
+  files: BundleFiles;
+  /** What the golden concludes. */
+  truth: Pick<Report, 'verdict' | 'findings'>;
+}
+
+const cases: Case[] = await Promise.all(
+  readdirSync(fixture(''))
+    .filter((name) => name !== 'recorder')
+    .map(async (name) => ({
+      name,
+      files: await readBundle(fixture(name)),
+      truth: JSON.parse(golden(name, 'report.json')),
+    })),
+);
+const stuck = cases.filter(({ truth, files }) => truth.verdict === 'stuck-key' && files.has('logs.zip'));
+
+/** One of them; shown by its name. */
+const oneOf = (some: readonly Case[]): fc.Arbitrary<Case> =>
+  fc.constantFrom(...some.map((one) => ({ ...one, [fc.toStringMethod]: () => one.name })));
+
+/** Changes of the JSON files of a bundle: which of them (modulo their number), and what becomes of it. */
+type Edits = { file: number; change: Mutation }[];
+
+const edits = (change: fc.Arbitrary<Mutation>): fc.Arbitrary<Edits> =>
+  fc.array(fc.record({ file: fc.nat(9), change }), { minLength: 1, maxLength: 6 });
+
+function edited(files: BundleFiles, changes: Edits): BundleFiles {
+  const result = new Map(files);
+  const documents = [...files.keys()].filter((path) => path.endsWith('.json'));
+  for (const { file, change } of changes) {
+    const path = documents[file % documents.length] ?? 'run.json';
+    const document: unknown = JSON.parse(decodeText(result.get(path) ?? new Uint8Array()));
+    result.set(path, encodeJson(mutated(document, [change]) ?? null));
+  }
+  return result;
+}
+
+/** The bytes with some of them overwritten, and cut off at a place. */
+function damaged(bytes: Uint8Array, marks: readonly [number, number][], cut: number | null): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  for (const [at, value] of marks) copy[at % copy.length] = value;
+  return cut === null ? copy : copy.subarray(0, cut % copy.length);
+}
+
+/** The bundle with the logs of its jobs one by one, each cut off at its own place. */
+function withCutLogs({ files }: Case, cuts: readonly number[]): BundleFiles {
+  const result = new Map(files);
+  result.delete('logs.zip');
+  const jobs: { id: number; name: string }[] = JSON.parse(
+    decodeText(files.get('jobs.json') ?? new Uint8Array()),
+  );
+  const entries = new AdmZip(Buffer.from(files.get('logs.zip') ?? [])).getEntries();
+  for (const [index, { id, name }] of jobs.entries()) {
+    const entry = entries.find(
+      ({ entryName }) => /^\d+_(.*)\.txt$/.exec(entryName)?.[1] === name.replaceAll('/', '_'),
+    );
+    if (entry === undefined) continue;
+    const log = entry.getData();
+    const cut = cuts[index % cuts.length] ?? 0;
+    result.set(`job-logs/${id}.txt`, log.subarray(0, cut % (log.length + 1)));
+  }
+  return result;
+}
+
+function confirmed({ findings }: Pick<Report, 'findings'>): (string | null)[] {
+  return findings.flatMap(({ stuckKey }) => (stuckKey?.certainty === 'confirmed' ? [stuckKey.key] : []));
+}
+
+function demandNothingInvented({ name, truth }: Case, judged: Judged): void {
+  if ('refused' in judged) return;
+  const known = new Set([...truth.findings.map(({ stuckKey }) => stuckKey?.key ?? null), null]);
+  const invented = confirmed(judged.report).filter((key) => !known.has(key));
+  if (invented.length > 0) throw new Error(`invented in ${name}: ${invented.join(', ')}`);
+  const healthy = truth.findings.length === 0;
+  if (healthy && judged.report.verdict === 'stuck-key') throw new Error(`${name} has no stuck key`);
+}
+
+function demandNotClean({ name }: Case, judged: Judged): void {
+  if (!('refused' in judged) && judged.report.verdict === 'clean') throw new Error(`${name} is not clean`);
+}
+
+export const bundleShapeProperties = [
+  fuzz(
+    'a bundle of any shape ends in a report or in an error for people',
+    1,
+    fc.asyncProperty(oneOf(cases), edits(mutations), async ({ files }, changes) => {
+      await judgeBundle(edited(files, changes));
+    }),
+  ),
+  fuzz(
+    'what is taken out of a bundle invents no stuck key',
+    1,
+    fc.asyncProperty(oneOf(cases), edits(removals), async (one, changes) => {
+      demandNothingInvented(one, await judgeBundle(edited(one.files, changes)));
+    }),
+  ),
+  fuzz(
+    'a damaged log archive invents no stuck key, and hides none behind a clean verdict',
+    1,
+    fc.asyncProperty(
+      oneOf(stuck),
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }),
+      fc.option(fc.nat(), { freq: 3 }),
+      async (one, marks, cut) => {
+        const archive = damaged(one.files.get('logs.zip') ?? new Uint8Array(), marks, cut);
+        const judged = await judgeBundle(new Map([...one.files, ['logs.zip', archive]]));
+        demandNothingInvented(one, judged);
+        demandNotClean(one, judged);
+      },
+    ),
+  ),
+  fuzz(
+    'logs that break off anywhere hide no stuck key behind a clean verdict',
+    1,
+    fc.asyncProperty(oneOf(stuck), fc.array(fc.nat(), { minLength: 1, maxLength: 5 }), async (one, cuts) => {
+      demandNotClean(one, await judgeBundle(withCutLogs(one, cuts)));
+    }),
+  ),
+];

@@ -1,0 +1,242 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { renderJson } from '../src/render/json.ts';
+import { renderMergedMarkdown } from '../src/render/merged-markdown.ts';
+import { renderMergedText } from '../src/render/merged-text.ts';
+import type { Report } from '../src/types/report.ts';
+import { partMarkdown } from './render/code-free.ts';
+import { hostileTexts, poisoned, unprintable, workflowCommand } from './render/hostile.ts';
+import { clean, expired, heldKey, inconclusive, report, suspected } from './render/reports.ts';
+import { NOW, runCommand } from './support/command.ts';
+import { fixture } from './support/fixture-world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-merge-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const soon = { from: '2026-11-24T13:00:00.000Z', until: '2026-11-24T13:00:01.000Z' };
+const late = { from: '2026-11-25T09:00:00.000Z', until: '2026-11-25T09:00:01.000Z' };
+
+function of(base: Report, repo: string, window = late): Report {
+  const findings = base.findings.map((found) => ({
+    ...found,
+    stuckKey: found.stuckKey === null ? null : { ...found.stuckKey, expiresBetween: window },
+  }));
+  return { ...base, findings, run: { ...base.run, repo } };
+}
+
+const all: Report[] = [
+  of(clean, 'healthy'),
+  of(inconclusive, 'unread'),
+  of(expired, 'over', { from: '2026-06-02T09:14:03.780Z', until: '2026-06-02T09:14:04.927Z' }),
+  of(suspected, 'perhaps'),
+  of(report(), 'soon', soon),
+  of(report(), 'late'),
+];
+
+/** Writes the reports as `-f json` would, and gives their paths. */
+function written(...reports: Report[]): string[] {
+  const place = mkdtempSync(join(folder, 'reports-'));
+  return reports.map((one, index) => {
+    const path = join(place, `${index}.json`);
+    writeFileSync(path, renderJson(one));
+    return path;
+  });
+}
+
+describe('one table', () => {
+  test('of all reports, the worst first, in text', async () => {
+    const { status, stdout, stderr } = await runCommand(['merge', ...written(...all)]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toMatchInlineSnapshot(`
+      "4 stuck keys (3 held) in 4 of 6 runs; 1 inconclusive, 1 clean
+
+      Verdict       Repository     Run          Key                              Scope           State                                          Cause
+      ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      stuck key     zigpy/late     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-25 09:01 UTC at the latest  sibling-failed
+      stuck key     zigpy/soon     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-24 13:01 UTC at the latest  sibling-failed
+      suspected     zigpy/perhaps  15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-25 09:01 UTC at the latest  sibling-failed
+      stuck key     zigpy/over     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  expired 2026-06-02 09:15 UTC                   sibling-failed
+      inconclusive  zigpy/unread   15382918273                                                   1 thing not examined
+      clean         zigpy/healthy  15382918273
+      "
+    `);
+  });
+
+  test('in Markdown', async () => {
+    const { stdout } = await runCommand(['merge', ...written(...all), '-f', 'markdown']);
+    expect(stdout).toMatchInlineSnapshot(`
+      "### 4 stuck keys (3 held) in 4 of 6 runs; 1 inconclusive, 1 clean
+
+      | Verdict | Repository | Run | Key | Scope | State | Cause |
+      | --- | --- | --- | --- | --- | --- | --- |
+      | stuck key | \`zigpy/late\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-25 09:01 UTC at the latest | sibling-failed |
+      | stuck key | \`zigpy/soon\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-24 13:01 UTC at the latest | sibling-failed |
+      | suspected | \`zigpy/perhaps\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-25 09:01 UTC at the latest | sibling-failed |
+      | stuck key | \`zigpy/over\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | expired 2026-06-02 09:15 UTC | sibling-failed |
+      | inconclusive | \`zigpy/unread\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) |  |  | 1 thing not examined |  |
+      | clean | \`zigpy/healthy\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) |  |  |  |  |
+      "
+    `);
+  });
+
+  test('in JSON, exact', async () => {
+    const { stdout } = await runCommand(['merge', ...written(...all), '--format=json']);
+    const merged = JSON.parse(stdout);
+    expect(merged).toMatchObject({ schemaVersion: 1, verdict: 'stuck-key', reports: 6 });
+    expect(merged.rows.map((row: { repository: string }) => row.repository.split('/')[1])).toEqual([
+      'late',
+      'soon',
+      'perhaps',
+      'over',
+      'unread',
+      'healthy',
+    ]);
+    expect(merged.rows[0]).toEqual({
+      host: 'github.com',
+      repository: 'zigpy/late',
+      run: { id: report().run.id, attempt: report().run.attempt, url: report().run.url },
+      verdict: 'stuck-key',
+      key: heldKey.key,
+      version: heldKey.version,
+      scope: heldKey.scope,
+      certainty: 'confirmed',
+      state: 'held',
+      expiresAt: late.until,
+      cause: 'sibling-failed',
+      gaps: 0,
+    });
+  });
+
+  test('a key that was held when its run was examined has expired by now', async () => {
+    const past = { from: '2026-11-24T11:00:00.000Z', until: '2026-11-24T12:00:00.000Z' };
+    const { stdout } = await runCommand(['merge', ...written(of(report(), 'was', past)), '-f', 'json']);
+    expect(JSON.parse(stdout).rows[0].state).toBe('expired');
+  });
+
+  test('-o writes a file, and the step summary gets the Markdown', async () => {
+    const [table, summary] = [join(folder, 'table.txt'), join(folder, 'summary.md')];
+    const outcome = await runCommand(['merge', ...written(...all), '-o', table], {
+      env: { GITHUB_STEP_SUMMARY: summary },
+    });
+    expect(outcome).toEqual({ status: 1, stdout: '', stderr: '' });
+    expect(readFileSync(table, 'utf8')).toContain('zigpy/late');
+    expect(readFileSync(summary, 'utf8')).toBe(renderMergedMarkdown(all, NOW));
+  });
+
+  test.each([40, 71, 72, 99, 100, 129, 130, 160])('fits into %d columns', (width) => {
+    for (const line of renderMergedText(all, NOW, { width, colour: false }).split('\n').slice(1))
+      expect(line.length).toBeLessThanOrEqual(width);
+  });
+});
+
+describe('exit status', () => {
+  test.each<[string, Report[], string[], number]>([
+    ['a stuck key among others', all, [], 1],
+    ['the same with --exit-zero', all, ['--exit-zero'], 0],
+    ['something not examined', [clean, inconclusive], [], 3],
+    ['and not with --exit-zero either', [clean, inconclusive], ['--exit-zero'], 3],
+    ['all clean', [clean, clean], [], 0],
+  ])('%s', async (_, reports, args, status) => {
+    expect((await runCommand(['merge', ...args, ...written(...reports)])).status).toBe(status);
+  });
+});
+
+describe('what is no report', () => {
+  function file(name: string, text: string): string {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  }
+
+  test.each<[string, () => string, RegExp]>([
+    ['a file that is not there', () => join(folder, 'gone.json'), /gone\.json cannot be read: ENOENT/],
+    ['no JSON', () => file('words.json', 'words'), /words\.json cannot be read/],
+    [
+      'other JSON',
+      () => file('other.json', '{}'),
+      /other\.json is not a report of cache-autopsy: schemaVersion/,
+    ],
+    [
+      'a report that lacks a field',
+      () => file('part.json', JSON.stringify({ ...clean, gaps: undefined })),
+      /part\.json is not a report.*: gaps: /,
+    ],
+    [
+      'a later version',
+      () => file('later.json', JSON.stringify({ ...clean, schemaVersion: 2 })),
+      /later\.json.*schemaVersion/,
+    ],
+    ['a name that a terminal would obey', () => join(folder, '\x1b[31m::error::x'), /cannot be read/],
+  ])('%s is named, and nothing is printed', async (_, path, words) => {
+    const { status, stdout, stderr } = await runCommand(['merge', ...written(clean), path()]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toContain('\x1b');
+  });
+
+  test.each([
+    [['merge'], /missing required argument 'report'/],
+    [['merge', 'a.json', '-f', 'github'], /Allowed choices are text, markdown, json/],
+    [['-f', 'json', 'merge', 'a.json'], /'-f, --format <name>' has to follow the word merge/],
+    [['merge', 'a.json', '--attach', 'pr'], /unknown option/],
+  ])('%j is a wrong command line', async (argv, words) => {
+    const { status, stderr } = await runCommand(argv);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(words);
+  });
+});
+
+describe('the word merge', () => {
+  test('leaves a bundle of that name, and one named help, to be examined', async () => {
+    const bundle = join(folder, 'bundles');
+    for (const name of ['merge', 'help']) {
+      mkdirSync(join(bundle, name), { recursive: true });
+      for (const file of ['run.json', 'jobs.json', 'logs.zip'])
+        writeFileSync(
+          join(bundle, name, file),
+          readFileSync(`${fixture('sibling-failed-mid-upload')}/${file}`),
+        );
+    }
+    const before = process.cwd();
+    process.chdir(bundle);
+    try {
+      expect((await runCommand(['./merge', '-f', 'json'])).status).toBe(1);
+      expect((await runCommand(['help', '-f', 'json'])).status).toBe(1);
+      expect((await runCommand(['-f', 'json', 'help'])).status).toBe(1);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  test('has a help of its own', async () => {
+    const { status, stdout } = await runCommand(['merge', '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('cache-autopsy merge [options] <report...>');
+  });
+});
+
+describe('strangers', () => {
+  test.each(hostileTexts)('%j', (text) => {
+    const reports = [poisoned(text), { ...poisoned(text), verdict: 'clean' as const, findings: [] }];
+    const [plain, markdown] = [
+      renderMergedText(reports, NOW, { width: 160, colour: false }),
+      renderMergedMarkdown(reports, NOW),
+    ];
+    for (const printed of [plain, markdown]) {
+      expect(unprintable.exec(printed)?.[0]).toBeUndefined();
+      expect(workflowCommand.exec(printed)?.[0]).toBeUndefined();
+    }
+    expect(markdown.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(2 + reports.length);
+    expect(partMarkdown(markdown).outside).not.toMatch(/[@<]|evil\.example|#\d/);
+  });
+
+  test('a thousand long keys fit into a comment', () => {
+    const many = Array.from({ length: 1000 }, (_, index) =>
+      of({ ...poisoned('`|'.repeat(400)) }, `r${index}`),
+    );
+    const markdown = renderMergedMarkdown(many, NOW);
+    expect(markdown.length).toBeLessThan(65_536);
+    expect(markdown).toMatch(/more rows left out here/);
+  });
+});

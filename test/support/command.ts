@@ -1,0 +1,43 @@
+import { main } from '../../src/cli.ts';
+import type { Io } from '../../src/io.ts';
+
+/** What the command did: its exit status, and every byte that it wrote. */
+export interface CommandOutcome {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** How the command is run, where not as in a pipe with an empty environment. */
+export interface CommandSetting {
+  env?: Io['env'];
+  /** Whether both streams are a terminal. */
+  terminal?: boolean;
+  signal?: AbortSignal;
+}
+
+/** When every examination of these tests takes place. */
+export const NOW = Date.parse('2026-11-24T12:00:00Z');
+
+/** Runs the command in this process. What it throws is a bug of its own, and ends the test. */
+export async function runCommand(
+  argv: readonly string[],
+  { env = {}, terminal = false, signal = new AbortController().signal }: CommandSetting = {},
+): Promise<CommandOutcome> {
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: 'stdout' | 'stderr') => ({
+    isTTY: terminal,
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const io = {
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    env,
+    now: () => NOW,
+    signal,
+    version: '0.1.0',
+  };
+  return { status: await main(argv, io), ...written };
+}
