@@ -78,7 +78,7 @@ function examine({ run, jobs, logs }: Evidence): Examination {
 
 /** A save that began and did not finish, by a cancel or by its own failure. */
 function isUnfinished({ state }: SaveAttempt): boolean {
-  return state.outcome === 'torn-down' || state.ownFailure !== null;
+  return state.outcome === 'torn-down' || state.ownFailure !== null || state.reservation === 'unknown';
 }
 
 interface Case extends Examination {
@@ -109,7 +109,8 @@ function asFinished(attempt: SaveAttempt): SaveAttempt {
 function findFinding(attempt: SaveAttempt, context: KeyContext, around: Case): Omit<Finding, 'save'> | null {
   const { evidence, timeline } = around;
   const stuckKey = findStuckKey(attempt, context);
-  if (stuckKey === null && attempt.state.outcome !== 'torn-down') return null;
+  const { outcome, reservation } = attempt.state;
+  if (stuckKey === null && outcome !== 'torn-down' && reservation !== 'unknown') return null;
   const annotations =
     evidence.annotations.find(({ jobId }) => jobId === attempt.job.job.id)?.annotations ?? null;
   const found = findCause(attempt, {

@@ -5,8 +5,8 @@ import type { TimelineJob } from '../types/judgement.ts';
  * The ref in whose scope a job's saves are reserved, which is `GITHUB_REF` (GitHub's documentation, "Events that trigger
  * workflows" and "Dependency caching"); null where the evidence does not tell.
  *
- * The log is asked first: the server's line `Job defined at: OWNER/REPO/PATH@REF` where the workflow is the run's own,
- * and the ref that actions/checkout fetched. The run's answer comes last: it has the name of a branch or tag but not
+ * The log is asked first: the server's line `Job defined at: OWNER/REPO/PATH@REF`, or the head of its chain of reusable
+ * workflows, where the workflow is the run's own, and the ref that actions/checkout fetched. The run's answer comes last: it has the name of a branch or tag but not
  * which of them it is, and for a pull request from a fork no number.
  */
 export function cacheScope(run: RunAttempt, job: TimelineJob): string | null {
@@ -15,9 +15,10 @@ export function cacheScope(run: RunAttempt, job: TimelineJob): string | null {
 
 function definedAtRef(run: RunAttempt, { server }: TimelineJob): string | null {
   const own = `${run.owner}/${run.repo}/`.toLowerCase();
+  const path = run.path?.split('@')[0];
   for (const { text } of server) {
-    const [, workflow = '', ref] = /^Job defined at: (.+?)@(refs\/\S+)$/.exec(text) ?? [];
-    const path = run.path?.split('@')[0];
+    const [, workflow = '', ref] =
+      /^(?:Job defined at: )?(\S+?)@(refs\/\S+)(?: \(\w{40}\))?$/.exec(text) ?? [];
     if (ref && workflow.toLowerCase().startsWith(own) && path && workflow.endsWith(path)) return ref;
   }
   return null;
@@ -42,7 +43,11 @@ function checkedOutRef(run: RunAttempt, { steps }: TimelineJob): string | null {
 }
 
 /** Looks like a release tag; a branch may be named so as well, and the run's answer does not tell them apart. */
-const TAG_LIKE = /^v?\d+(?:\.\d+)+/;
+const TAG_LIKE = /^(?:v\d+$|v?\d+(?:\.\d+)+)/;
+
+/** Events whose `GITHUB_REF` is the default branch, whatever they are about. */
+const ON_DEFAULT_BRANCH =
+  /^(?:pull_request_target|workflow_run|repository_dispatch|issues|issue_comment|label|milestone|discussion(?:_comment)?|fork|watch|gollum|page_build|public|branch_protection_rule|check_(?:run|suite)|delete|registry_package|status|project(?:_card|_column)?)$/;
 
 function scopeByEvent({ event, headBranch, defaultBranch, pullRequests }: RunAttempt): string | null {
   switch (event) {
@@ -62,6 +67,6 @@ function scopeByEvent({ event, headBranch, defaultBranch, pullRequests }: RunAtt
     case 'merge_group':
       return headBranch === null ? null : `refs/heads/${headBranch}`;
     default:
-      return defaultBranch === null ? null : `refs/heads/${defaultBranch}`;
+      return defaultBranch !== null && ON_DEFAULT_BRANCH.test(event) ? `refs/heads/${defaultBranch}` : null;
   }
 }

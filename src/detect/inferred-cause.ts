@@ -7,6 +7,7 @@ import { findFailedSibling } from './siblings.ts';
 export function inferCause(attempt: SaveAttempt, around: Surroundings): FoundCause | null {
   return (
     inferLostRunner(attempt) ??
+    inferShutdown(attempt) ??
     inferFailedSibling(attempt, around) ??
     inferJobTimeout(attempt, around) ??
     inferSuccessor(attempt, around)
@@ -22,7 +23,15 @@ function inferLostRunner({ state }: SaveAttempt): FoundCause | null {
   );
 }
 
-function inferFailedSibling(attempt: SaveAttempt, { timeline }: Surroundings): FoundCause | null {
+function inferShutdown({ state }: SaveAttempt): FoundCause | null {
+  if (state.ending !== 'runner-shut-down') return null;
+  const detail = 'the process was ended by SIGTERM (exit code 143), as at the end of a machine';
+  return found('runner-shut-down', 'inferred', detail);
+}
+
+/** A failed job wins over cancelled ones, so a run that is `cancelled` had no failing leg that mattered. */
+function inferFailedSibling(attempt: SaveAttempt, { run, timeline }: Surroundings): FoundCause | null {
+  if (run.conclusion === 'cancelled') return null;
   const sibling = findFailedSibling(
     attempt.job.job,
     attempt.step.step.completedAt ?? attempt.state.endedAt,
@@ -76,11 +85,12 @@ export function findSuccessor(
   const endedAt = state.endedAt;
   if (endedAt === null || successors === null) return null;
   const created = (other: RunSummary): Instant => other.createdAt ?? 0;
-  const fitting = successors.filter(
-    (other) =>
-      other.id !== run.id &&
-      created(other) <= endedAt + 2000 &&
-      created(other) >= endedAt - SUCCESSOR_WINDOW_MS,
-  );
+  const fitting = successors.filter((other) => {
+    const isNear = created(other) <= endedAt + 2000 && created(other) >= endedAt - SUCCESSOR_WINDOW_MS;
+    const isNewer = created(other) >= (run.createdAt ?? 0);
+    const isOfBranch =
+      other.headBranch === null || run.headBranch === null || other.headBranch === run.headBranch;
+    return other.id !== run.id && isNear && isNewer && isOfBranch;
+  });
   return fitting.toSorted((a, b) => created(a) - created(b)).at(-1) ?? null;
 }

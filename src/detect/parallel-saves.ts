@@ -6,22 +6,37 @@ import type { Signal } from './save-phrases.ts';
  * their lines interleave, and only the total of a progress line tells one upload from another.
  *
  * Uploads are told apart by their totals; a line that says how a save ended closes the whole upload that came last before
- * it; a refusal is a save of its own. An archive line that no upload and no refusal can have followed is a save that got no further. Which
+ * it; a refusal is a save of its own, with the failed attempts before it. An archive line that no upload and no refusal can have followed is a save that got no further. Which
  * archive belongs to which upload is not known, so each gets the earliest, which keeps the bounds of its window true.
  */
 export function separateSaves(signals: readonly Signal[]): Signal[][] {
   const archives = signals.filter(({ kind }) => kind === 'archiving');
-  const [earliest] = archives;
-  if (archives.length < 2 || earliest === undefined) return [[...signals]];
+  const [first] = archives;
+  if (archives.length < 2 || first === undefined) return [[...signals]];
   const uploads = new Map<number, Signal[]>();
   const refusals: Signal[][] = [];
+  let earliest = first;
+  let begun = 0;
+  let closed = 0;
+  let retries: Signal[] = [];
   for (const signal of signals) {
-    if (signal.kind === 'sent') {
+    if (signal.kind === 'archiving') {
+      // With every save before it done, this one is the earliest that a later upload can belong to.
+      if (closed === begun) earliest = signal;
+      begun += 1;
+    } else if (signal.kind === 'sent') {
       const upload = uploads.get(signal.totalBytes);
       if (upload) upload.push(signal);
       else if (uploads.size < MOST_SAVES) uploads.set(signal.totalBytes, [earliest, signal]);
-    } else if (signal.kind === 'refused') refusals.push([signal]);
-    else if (CLOSINGS.has(signal.kind)) closeUpload([...uploads.values()], signal);
+    } else if (signal.kind === 'attempt-failed') retries.push(signal);
+    else if (signal.kind === 'refused') {
+      refusals.push([earliest, ...retries, signal]);
+      retries = [];
+      closed += 1;
+    } else if (CLOSINGS.has(signal.kind)) {
+      closeUpload([...uploads.values()], signal);
+      closed += 1;
+    }
   }
   const endings = signals.filter(({ kind }) => ENDINGS.has(kind)).slice(-MOST_ENDINGS);
   const started = [...uploads.values(), ...refusals].slice(0, MOST_SAVES);

@@ -2,7 +2,7 @@ import type { Instant } from '../types/evidence.ts';
 import type { SaveAttempt, SaveForm, SaveState, StepEnding, TimelineJob } from '../types/judgement.ts';
 import { cacheVersion, parsePaths } from './cache-version.ts';
 import { separateSaves } from './parallel-saves.ts';
-import { findSaveBlocks, type SaveBlock } from './save-blocks.ts';
+import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
 import { parseSignals, type Signal } from './save-phrases.ts';
 import { judgeSave, type SaveContext } from './save-state.ts';
 
@@ -12,6 +12,8 @@ export function findSaveAttempts(timeline: readonly TimelineJob[], host: string)
     const { conclusion, status } = block.step.step;
     const builtIn = block.action.form === 'built-in';
     if (conclusion === 'skipped' || NOT_STARTED.has(status)) return builtIn ? [] : [skippedAttempt(block)];
+    if (block.job.job.status !== 'completed' && block.job.job.conclusion === null && conclusion === null)
+      return [];
     if (block.save === null) return unloggedAttempt(block);
     const signals = parseSignals(block.save.lines);
     if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return [];
@@ -20,9 +22,6 @@ export function findSaveAttempts(timeline: readonly TimelineJob[], host: string)
 }
 
 const NOT_STARTED: ReadonlySet<string> = new Set(['pending', 'queued']);
-
-/** A setup action that was not asked to cache says none of these. */
-const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set(['archiving', 'refused', 'saved', 'not-saving']);
 
 type Located = Pick<
   SaveAttempt,
@@ -38,7 +37,7 @@ function locate({ job, step, action, reference, main, save }: SaveBlock): Locate
     main,
     save ?? { stage: 'main', action: null, inputs: {}, composites: [], lines: [] },
   );
-  return { job, step, action: reference, form, composites, inputs, key, paths };
+  return { job, step, action: reference, form, composites, inputs, key: key?.trim() ?? null, paths };
 }
 
 function loggedAttempt(block: SaveBlock, signals: readonly Signal[], host: string): SaveAttempt {
@@ -160,12 +159,15 @@ function jobLines(job: TimelineJob): string[] {
  */
 function stepEnding({ job, step }: SaveBlock, signals: readonly Signal[]): StepEnding {
   const kinds = new Set(signals.map(({ kind }) => kind));
-  const wasShutDown = job.notices.length > 0 && step.step.conclusion !== 'success';
-  if (kinds.has('runner-shut-down') || wasShutDown) return 'runner-shut-down';
+  const { conclusion, startedAt, completedAt } = step.step;
   if (kinds.has('step-timed-out')) return 'step-timed-out';
-  const { conclusion } = step.step;
+  const ranAt = (at: Instant): boolean => at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
+  const wasShutDown = conclusion !== 'success' && job.notices.some(({ at }) => at !== null && ranAt(at));
+  if (kinds.has('runner-shut-down') || wasShutDown) return 'runner-shut-down';
   if (kinds.has('cancelled') || conclusion === 'cancelled') return 'cancelled';
-  if (conclusion === null && job.job.status === 'completed') return 'runner-lost';
+  if (conclusion === null) return 'runner-lost';
+  // 128 + SIGTERM, which on a hosted runner comes with the machine's end (actions/runner ScriptHandler.cs).
+  if (kinds.has('terminated')) return 'runner-shut-down';
   return conclusion === 'failure' || conclusion === 'timed_out' ? 'failed' : 'completed';
 }
 
@@ -179,7 +181,7 @@ function versionOf({ paths, inputs }: Located, signals: readonly Signal[]): stri
     paths,
     compression,
     windows,
-    crossOs: inputs.enableCrossOsArchive === 'true',
+    crossOs: inputs.enableCrossOsArchive?.trim().toLowerCase() === 'true',
     oldClient: flagsFirst,
   });
 }

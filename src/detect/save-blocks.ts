@@ -1,6 +1,6 @@
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/judgement.ts';
 import { findSaveAction, type SaveAction } from './save-actions.ts';
-import { parseSignals } from './save-phrases.ts';
+import { parseSignals, type Signal } from './save-phrases.ts';
 import { matrixName } from './siblings.ts';
 
 /** A place in a job where a known action saves, or would have saved, a cache. */
@@ -34,9 +34,12 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
     job.steps.flatMap((step) => {
       if (step.stage === 'post') return postBlocks(job, step);
       if (step.stage !== 'main') return [];
-      return withActions(step, step.step.name, runs.get(stepIdentity(job, step)) ?? null)
+      return withActions(job, step, {
+        name: step.step.name,
+        ofSibling: runs.get(stepIdentity(job, step)) ?? null,
+      })
         .filter(({ action }) => action.stage === 'main')
-        .map(({ reference, action, block }) => ({ job, step, action, reference, main: block, save: block }));
+        .map((saver) => saveBlock(job, step, saver, saver.block));
     }),
   );
 }
@@ -54,17 +57,39 @@ function stepIdentity({ job }: TimelineJob, { step }: TimelineStep): string {
 function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   const main = step.main ?? { ...step, blocks: [] };
   const name = step.step.name.replace(/^Post /, '');
-  const savers = withActions(main, name, null).filter(({ action }) => action.stage === 'post');
+  const savers = withActions(job, main, { name, ofSibling: null }).filter(
+    ({ action }) => action.stage === 'post',
+  );
   const [only, ...others] = savers;
   if (only === undefined) return [];
   const inComposite = others.length > 0 || (only.block?.composites.length ?? 0) > 0;
-  const saves = inComposite
-    ? step.blocks.filter(({ lines }) => parseSignals(lines).length > 0)
-    : step.blocks.slice(0, 1);
-  return savers.toReversed().map(({ reference, action, block }, index) => {
-    return { job, step, action, reference, main: block, save: saves[index] ?? null };
-  });
+  if (!inComposite) return [saveBlock(job, step, only, step.blocks[0] ?? null)];
+  const saves = step.blocks.filter(({ lines }) =>
+    parseSignals(lines).some(({ kind }) => SIGNS_OF_SAVE.has(kind)),
+  );
+  // A setup action that was not asked to cache says nothing, so where there are fewer signs than savers it is left out.
+  const loud = savers.filter(({ action }) => action.form !== 'built-in');
+  const saying = saves.length > loud.length ? savers : loud;
+  return saying.toReversed().map((saver, index) => saveBlock(job, step, saver, saves[index] ?? null));
 }
+
+function saveBlock(
+  job: TimelineJob,
+  step: TimelineStep,
+  saver: BlockAction,
+  save: ActionBlock | null,
+): SaveBlock {
+  const { reference, action, block } = saver;
+  return { job, step, action, reference, main: block, save };
+}
+
+/** What only a save says; a setup action that was not asked to cache says none of it. */
+export const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set([
+  'archiving',
+  'refused',
+  'saved',
+  'not-saving',
+]);
 
 interface BlockAction {
   reference: string;
@@ -73,13 +98,39 @@ interface BlockAction {
 }
 
 /** The known actions of a step; where it left no log, the one that its default name or a sibling's log tells. */
-function withActions(step: TimelineStep, name: string, ofSibling: string | null): BlockAction[] {
+function withActions(
+  job: TimelineJob,
+  step: TimelineStep,
+  { name, ofSibling }: { name: string; ofSibling: string | null },
+): BlockAction[] {
   const blocks: { reference: string | null; block: ActionBlock | null }[] =
     step.blocks.length > 0
-      ? step.blocks.map((block) => ({ reference: block.action, block }))
+      ? step.blocks
+          .filter((block) => isCredible(job, block))
+          .map((block) => ({ reference: block.action, block }))
       : [{ reference: /^Run (\S+@\S+)$/.exec(name)?.[1] ?? ofSibling, block: null }];
   return blocks.flatMap(({ reference, block }) => {
     const action = findSaveAction(reference, block?.inputs ?? {});
     return action && reference ? [{ reference, action, block }] : [];
   });
 }
+
+/**
+ * A header inside a composite may be the words of one of its scripts. The runner downloads the actions of a job before it
+ * runs them and says so, so where it names any, an inner action that it does not name never ran. An action that runs a
+ * script of the workflow's is no composite, whatever its output looks like.
+ */
+function isCredible(job: TimelineJob, { action, composites }: ActionBlock): boolean {
+  if (composites.length === 0 || action === null) return true;
+  if (composites.some((outer) => /^actions\/github-script@/i.test(outer))) return false;
+  const downloaded = job.steps.flatMap(({ stage, blocks }) =>
+    blocks
+      .filter((block) => stage === 'job' || block.action !== null || block.composites.length > 0)
+      .flatMap(({ lines }) => lines.flatMap(({ text }) => DOWNLOAD.exec(text)?.[1]?.toLowerCase() ?? [])),
+  );
+  const [path = '', ref = ''] = action.toLowerCase().split('@');
+  const repository = `${path.split('/').slice(0, 2).join('/')}@${ref}`;
+  return downloaded.length === 0 || downloaded.includes(repository);
+}
+
+const DOWNLOAD = /^(?:Download action repository|##\[group\]Download immutable action package) '([^']+)'/;

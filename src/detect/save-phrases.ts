@@ -15,7 +15,7 @@ export type Signal = { line: LogLine } & (
   | { kind: 'committed' }
   | { kind: 'saved'; key: string }
   | { kind: 'not-saving'; reason: string }
-  | { kind: 'refused'; key: string; scope: string | null; version: string | null }
+  | { kind: 'refused'; key: string; scope: string | null; version: string | null; denied: string | null }
   | { kind: 'refusal-reason'; reason: string }
   | { kind: 'not-reserved'; reason: string }
   | { kind: 'upload-failed' }
@@ -23,10 +23,12 @@ export type Signal = { line: LogLine } & (
   | { kind: 'finalize-failed' }
   | { kind: 'failed'; message: string }
   | { kind: 'warned'; message: string }
+  | { kind: 'debug-on' }
   | { kind: 'debug-reserving' }
   | { kind: 'debug-reserved' }
   | { kind: 'in-container' }
   | { kind: 'cancelled' }
+  | { kind: 'terminated' }
   | { kind: 'step-timed-out'; minutes: number | null }
   | { kind: 'runner-shut-down' }
 );
@@ -100,6 +102,7 @@ const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
     /^(?:##\[warning\])?(?:Failed to save: )?(?:Failed to save cache entry .*?ReserveCacheError: )?Unable to reserve cache with key (.+?)(?:, another job may be creating this cache\.|\. More details: )(.*)$/,
     ([, key = '', details = '']) => refusal(key, details),
   ],
+  [/^Failed to save cache entry .*Unable to finalize cache with key /, () => ({ kind: 'finalize-refused' })],
   [
     /^Failed to save cache entry .*?Unable to reserve cache with key (.+?), another job/,
     ([, key = '']) => refusal(key, ''),
@@ -132,6 +135,7 @@ const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
   [/^##\[warning\]Failed to save: Failed to FinalizeCacheEntryUpload: /, () => ({ kind: 'finalize-failed' })],
   [/^##\[warning\]Cache save failed\.$/, () => ({ kind: 'failed', message: '' })],
   [/^##\[(?:warning|error)\]Failed to save: ?(.*)$/, ([, message = '']) => ({ kind: 'failed', message })],
+  [/^##\[debug\]Cache service version: /, () => ({ kind: 'debug-on' })],
   [
     /^(?:##\[debug\]Reserving Cache|##\[debug\]\[Request\] CreateCacheEntry)/,
     () => ({ kind: 'debug-reserving' }),
@@ -142,6 +146,7 @@ const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
   ],
   [/^##\[command\]\S*docker(?:\.exe)? exec /, () => ({ kind: 'in-container' })],
   [/^##\[error\](?:The operation|A task) was canceled\.$/, () => ({ kind: 'cancelled' })],
+  [/^##\[error\]Process completed with exit code 143\.$/, () => ({ kind: 'terminated' })],
   [
     /^##\[error\]The (?:background step|action) '.+' has timed out after (\d+) minutes\.$/,
     ([, minutes]) => ({ kind: 'step-timed-out', minutes: Number(minutes) }),
@@ -161,7 +166,8 @@ function notSaving(reason: string): Said {
 /** The v1 service tells scope and version of what holds the key; v2 tells nothing. */
 function refusal(key: string, details: string): Said {
   const holder = /Cache already exists\. Scope: ([^,]+), Key: .+, Version: ([0-9a-f]{64})/.exec(details);
-  return { kind: 'refused', key, scope: holder?.[1] ?? null, version: holder?.[2] ?? null };
+  const denied = details.startsWith('cache write denied') ? details : null;
+  return { kind: 'refused', key, scope: holder?.[1] ?? null, version: holder?.[2] ?? null, denied };
 }
 
 function compressionOf(extension: string, flags: string): 'zstd' | 'zstd-without-long' | 'gzip' {

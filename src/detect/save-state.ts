@@ -1,13 +1,7 @@
-import type { SavePhase, SaveState, StepEnding, TrailItem } from '../types/judgement.ts';
-import type { EvidenceClaim, UploadProgress } from '../types/report.ts';
-import {
-  findReservationProof,
-  isUploadComplete,
-  lastSent,
-  reservationBounds,
-  type SaveFacts,
-} from './reservation.ts';
+import type { SavePhase, SaveState, StepEnding } from '../types/judgement.ts';
+import { findReservationProof, isUploadComplete, reservationBounds, type SaveFacts } from './reservation.ts';
 import type { Signal } from './save-phrases.ts';
+import { trailOf, uploadProgress } from './save-trail.ts';
 
 /** What is known of a save apart from its own lines. */
 export interface SaveContext extends Pick<SaveFacts, 'startedAt' | 'endedAt' | 'reservesFirst'> {
@@ -37,7 +31,7 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
   const facts: SaveFacts = { ...context, signals, own, archived };
   const judgement =
     judgeNotSaving(facts) ??
-    judgeRefusal(facts) ??
+    judgeRefusal(facts, context) ??
     judgeFailure(facts, context) ??
     judgeFinished(facts, context) ??
     judgeUnfinished(facts, context);
@@ -64,13 +58,15 @@ const STOPS: ReadonlySet<Signal['kind']> = new Set(['cancelled', 'step-timed-out
  * Every failed reservation is told as a refusal, whatever its reason. One that follows an attempt whose answer timed out
  * may be refused because of that attempt, which the service has recorded (actions/cache#1612).
  */
-function judgeRefusal({ signals }: SaveFacts): Judgement | null {
-  if (!signals.some(({ kind }) => kind === 'refused')) return null;
-  const reasons = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
+function judgeRefusal({ signals }: SaveFacts, { cacheMode }: SaveContext): Judgement | null {
+  const refused = signals.find((signal) => signal.kind === 'refused');
+  if (refused === undefined) return null;
+  const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
+  const reasons = refused.denied === null ? told : [...told, refused.denied];
   const timedOut = signals.some((signal) => signal.kind === 'attempt-failed' && signal.timedOut);
   const notes = reasons.map((reason) => `refused by the service: ${reason}`);
-  if (!timedOut || reasons.some((reason) => !/409|already exists/.test(reason)))
-    return { outcome: 'refused', ...NOTHING_RESERVED, notes };
+  const isOther = forbidsWrites(cacheMode) || reasons.some((reason) => !/409|already exists/.test(reason));
+  if (!timedOut || isOther) return { outcome: 'refused', ...NOTHING_RESERVED, notes };
   return {
     outcome: 'refused',
     reservation: 'possible',
@@ -80,10 +76,15 @@ function judgeRefusal({ signals }: SaveFacts): Judgement | null {
   };
 }
 
+function forbidsWrites(cacheMode: string | null): boolean {
+  return cacheMode === 'read' || cacheMode === 'none';
+}
+
 /** What the client itself reports as failed; after a reservation the key stays reserved and is never finished. */
-function judgeFailure(facts: SaveFacts, { protocol, ending, announcesSave }: SaveContext): Judgement | null {
+function judgeFailure(facts: SaveFacts, context: SaveContext): Judgement | null {
   const { own, signals } = facts;
-  const failure = signals.find(({ kind }) => FAILURES.has(kind)) ?? findBareWarning(facts, ending);
+  const { protocol, announcesSave } = context;
+  const failure = signals.find(({ kind }) => FAILURES.has(kind)) ?? findBareWarning(facts, context);
   if (failure === null) return null;
   const proof = findReservationProof(facts);
   const unfinished = { outcome: 'failed' as const, ownFailure: 'upload-failed' as const, notes: [] };
@@ -106,19 +107,26 @@ const FAILURES: ReadonlySet<Signal['kind']> = new Set([
   'failed',
 ]);
 
-/** A refused finalization can be told by a warning that holds nothing but the server's words (since toolkit 4.1.0). */
-function findBareWarning({ own }: SaveFacts, ending: StepEnding): Signal | null {
-  const last = own.at(-1);
-  const closed = own.some(({ kind }) => kind === 'saved' || kind === 'committed');
-  return !closed && ending === 'completed' && last?.kind === 'warned' && isUploadComplete(own) ? last : null;
+/**
+ * A refused finalization can be told by a warning that holds nothing but the server's words (since toolkit 4.1.0). Lines
+ * that an action prints however the save ended do not count as its end.
+ */
+function findBareWarning({ own }: SaveFacts, { ending, announcesSave }: SaveContext): Signal | null {
+  const counting = own.filter(({ kind }) => announcesSave || !SUCCESSES.has(kind));
+  const last = counting.at(-1);
+  const isOpen =
+    ending === 'completed' && isUploadComplete(own) && !counting.some(({ kind }) => SUCCESSES.has(kind));
+  return isOpen && last?.kind === 'warned' ? last : null;
 }
+
+const SUCCESSES: ReadonlySet<Signal['kind']> = new Set(['saved', 'committed']);
 
 /** A whole upload in a step that ended well and complains of nothing is taken for finished, closing line or not. */
 function judgeFinished(
   { own, signals }: SaveFacts,
   { announcesSave, ending }: SaveContext,
 ): Judgement | null {
-  const said = signals.some(({ kind }) => kind === 'saved' || kind === 'committed');
+  const said = signals.some(({ kind }) => SUCCESSES.has(kind));
   if (!said && !(ending === 'completed' && isUploadComplete(own))) return null;
   const why = announcesSave ? 'no line says so' : 'this action prints no line when it has saved';
   const notes = said ? [] : [`inferred from a whole upload without a complaint: ${why}`];
@@ -139,31 +147,45 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
     const outcome = context.ending === 'failed' ? 'failed' : 'skipped';
     return { outcome, ...NOTHING_RESERVED, notes: ['the log gives no reason why nothing was saved'] };
   }
-  const reservation = unfinishedReservation(facts, context);
   const lost =
     retriedCalls(own).has('finalize') ||
     isUploadComplete(own) ||
     own.some(({ kind }) => kind === 'upload-sized');
   const inContainer = facts.signals.some(({ kind }) => kind === 'in-container');
-  const notes = torn ? [] : ['the log ends without a word on how the save ended'];
-  if (inContainer)
-    notes.push('the job ran in a container, where the client may have gone on after the cancel');
+  const finalized = lost || inContainer ? 'unknown' : 'no';
+  const inside = inContainer
+    ? ['the job ran in a container, where the client may have gone on after the cancel']
+    : [];
+  if (torn) {
+    const reservation = unfinishedReservation(facts, context);
+    return { outcome: 'torn-down', reservation, finalized, ownFailure: null, notes: inside };
+  }
+  // A client that is stopped ends the step with a failure, so in a step that succeeded the end of the log is missing.
+  const notes = ['the log ends in the middle of the save'];
+  if (context.ending === 'completed') {
+    return { outcome: 'failed', reservation: 'unknown', finalized: 'unknown', ownFailure: null, notes };
+  }
+  const ownFailure = proof ? 'upload-failed' : null;
   return {
-    outcome: torn ? 'torn-down' : 'failed',
-    reservation: torn || proof ? reservation : 'none',
-    finalized: lost || inContainer ? 'unknown' : 'no',
-    ownFailure: !torn && proof ? 'upload-failed' : null,
-    notes,
+    outcome: 'failed',
+    reservation: proof ? 'certain' : 'none',
+    finalized,
+    ownFailure,
+    notes: [...notes, ...inside],
   };
 }
 
 function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] {
-  if (context.cacheMode === 'read' || context.cacheMode === 'none') return 'none';
+  if (forbidsWrites(context.cacheMode)) return 'none';
   if (findReservationProof(facts)) return 'certain';
   if (facts.reservesFirst) return 'possible';
   // Of a lost runner the last lines are lost as well, so a missing line proves nothing.
-  if (facts.archived === null && context.ending === 'runner-lost') return 'unknown';
-  return facts.archived === null || context.archiverOutlived ? 'none' : 'possible';
+  if (facts.archived === null) return context.ending === 'runner-lost' ? 'unknown' : 'none';
+  // Who asks to reserve has archived, and an archiver that outlived the step is somebody else's.
+  const hasAsked = facts.own.some(({ kind }) => kind === 'attempt-failed' || kind === 'debug-reserving');
+  if (hasAsked) return 'possible';
+  const neverAsked = facts.signals.some(({ kind }) => kind === 'debug-on');
+  return context.archiverOutlived || neverAsked ? 'none' : 'possible';
 }
 
 function phaseOf({ own, signals, archived }: SaveFacts, { outcome }: Judgement): SavePhase | null {
@@ -194,41 +216,3 @@ function retriedCalls(own: readonly Signal[]): Set<'create' | 'finalize'> {
     }),
   );
 }
-
-function uploadProgress(own: readonly Signal[]): UploadProgress | null {
-  const last = lastSent(own);
-  if (last === null) return null;
-  const speed = Number.isFinite(last.megabytesPerSecond)
-    ? Math.round(last.megabytesPerSecond * 1024 ** 2)
-    : null;
-  return { sentBytes: last.sentBytes, totalBytes: last.totalBytes, bytesPerSecond: speed };
-}
-
-/** The lines that a finding rests on: the archive, the first proof, the last progress, each failure, the end. */
-function trailOf(facts: SaveFacts): TrailItem[] {
-  const proof = findReservationProof(facts);
-  const last = lastSent(facts.own);
-  return facts.signals.flatMap((signal): TrailItem[] => {
-    const claim: EvidenceClaim | null =
-      signal === last && isUploadComplete(facts.own)
-        ? 'upload-complete'
-        : signal === proof || signal === last
-          ? 'reserved'
-          : (CLAIMS[signal.kind] ?? null);
-    return claim === null ? [] : [{ claim, line: signal.line }];
-  });
-}
-
-const CLAIMS: Partial<Record<Signal['kind'], EvidenceClaim>> = {
-  archiving: 'archiving',
-  'attempt-failed': 'maybe-reserved',
-  'debug-reserving': 'maybe-reserved',
-  refused: 'failed',
-  'upload-failed': 'failed',
-  'finalize-refused': 'failed',
-  'finalize-failed': 'failed',
-  failed: 'failed',
-  cancelled: 'torn-down',
-  'step-timed-out': 'torn-down',
-  'runner-shut-down': 'torn-down',
-};

@@ -56,7 +56,10 @@ export function findNamedSibling(token: string, torn: Job, timeline: readonly Ti
   const byId = others.filter(({ job }) => sameMatrixId(matrixId(job.name), folded));
   const ofTornMatrix = byId.filter(({ job }) => matrixName(job.name) === matrixName(torn.name));
   const byKey = others.filter((other) => jobKey !== null && hasJobKey(other, jobKey));
-  const fitting = [ofTornMatrix, byId, byKey].find((jobs) => jobs.length > 0) ?? [];
+  // Where the torn-down leg shows the job key as its name, a leg of another name is another job's.
+  const shown = matrixName(torn.name)?.split(' / ').at(-1);
+  const elsewhere = shown !== undefined && shown === jobKey ? [] : byId;
+  const fitting = [ofTornMatrix, elsewhere, byKey].find((jobs) => jobs.length > 0) ?? [];
   return fitting.length === 1 ? (fitting[0]?.job ?? null) : null;
 }
 
@@ -76,7 +79,8 @@ const SLACK_MS = 2000;
 /**
  * The leg of the same matrix that failed last within half a minute before a step ended, for runs whose annotations were
  * not to be had. The server cancels when the failing job completes, and REST times are whole seconds. Legs share the
- * part of the name before the values, or, where `name:` hides the values, the names of their steps.
+ * part of the name before the values, or, where `name:` hides the values, the names of their steps. A leg that went on
+ * and succeeded shows that nothing cancelled the matrix.
  */
 export function findFailedSibling(
   torn: Job,
@@ -84,6 +88,12 @@ export function findFailedSibling(
   timeline: readonly TimelineJob[],
 ): Job | null {
   if (endedAt === null) return null;
+  const wentOn = timeline.some(({ job }) => {
+    return (
+      job.conclusion === 'success' && (job.completedAt ?? 0) > endedAt + BEFORE_MS && areSiblings(torn, job)
+    );
+  });
+  if (wentOn) return null;
   const failed = timeline.flatMap(({ job }) => {
     const completedAt = job.completedAt ?? 0;
     const near = completedAt <= endedAt + SLACK_MS && completedAt >= endedAt - BEFORE_MS;

@@ -15,7 +15,7 @@ export interface KeyContext {
 
 /**
  * The key that a torn-down or failed save left reserved; null where nothing can have been reserved, or where what is
- * merely possible is refuted: another leg saved the same entry after this one began, or a finished entry was there before.
+ * merely possible is refuted: another leg, or anybody else within the lifetime of the reservation, finished the entry.
  */
 export function findStuckKey(attempt: SaveAttempt, context: KeyContext): StuckKey | null {
   const { state, key, version } = attempt;
@@ -24,7 +24,7 @@ export function findStuckKey(attempt: SaveAttempt, context: KeyContext): StuckKe
   const entry = findFinishedEntry(attempt, context);
   if (state.reservation === 'possible') {
     if (savedByAnother(attempt, context.attempts)) return null;
-    if (entry?.createdAt != null && entry.createdAt < reserved.from) return null;
+    if (entry?.createdAt != null && entry.createdAt < reserved.from + context.ttlMs) return null;
   }
   const expires = { from: reserved.from + context.ttlMs, until: reserved.until + context.ttlMs };
   return {

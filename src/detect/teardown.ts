@@ -1,3 +1,4 @@
+import type { Annotation } from '../types/evidence.ts';
 import type { CauseKind, SaveAttempt } from '../types/judgement.ts';
 import type { EvidenceClaim, EvidenceItem } from '../types/report.ts';
 import { describeSibling, type FoundCause, failureItem, found, type Surroundings } from './found-cause.ts';
@@ -40,9 +41,13 @@ function fromLog({ state, step, job }: SaveAttempt): FoundCause | null {
       `"${step.step.name}" ran out of its own timeout-minutes${after}`,
     );
   }
-  if (state.ending !== 'runner-shut-down') return null;
-  return found('runner-shut-down', 'stated', spoken(job.notices[0]?.text ?? '') || said('torn-down'));
+  const notice = job.notices[0]?.text ?? state.trail.find((item) => SHUTDOWN.test(item.line.text))?.line.text;
+  if (state.ending !== 'runner-shut-down' || notice === undefined) return null;
+  return found('runner-shut-down', 'stated', spoken(notice));
 }
+
+const SHUTDOWN =
+  /^##\[error\](?:The runner has received a shutdown signal|Operating system is shutting down)/;
 
 /** A line of a log without the tag and the client's prefix. */
 function spoken(line: string): string {
@@ -55,7 +60,15 @@ function spoken(line: string): string {
 /** Lines that tell no reason. */
 const SAYS_NOTHING = /^##\[\w+\](?:Cache save failed\.|Failed to save: ?)$/;
 
-/** What GitHub writes into annotations, matched whole, since users' own warnings stand among them. */
+/**
+ * The server's own annotations are failures at line 1 of `.github`; the warnings and errors that scripts print, which may
+ * say anything, stand at their line of the log or of a file.
+ */
+function isOfServer({ level, path, startLine }: Annotation): boolean {
+  return (level ?? 'failure') === 'failure' && (path || '.github') === '.github' && (startLine ?? 1) <= 1;
+}
+
+/** What GitHub writes into annotations, matched whole. */
 const ANNOTATIONS: readonly [RegExp, CauseKind][] = [
   [/^The (?:strategy configuration|job) was canceled because "(.+)" failed\.?$/, 'sibling-failed'],
   [/^Canceling since a higher priority waiting request for '?(.+?)'? exists$/, 'run-superseded'],
@@ -73,7 +86,7 @@ function fromAnnotations(
   { timeline, annotations, successors, run }: Surroundings,
 ): FoundCause | null {
   for (const [pattern, kind] of ANNOTATIONS) {
-    for (const { message } of annotations ?? []) {
+    for (const { message } of (annotations ?? []).filter(isOfServer)) {
       const match = pattern.exec(message.trim());
       if (!match) continue;
       const evidence = [annotationItem(attempt, message.trim())];

@@ -88,13 +88,21 @@ function scriptBlock(lines: LogLine[]): ActionBlock {
  * composite's first inner step.
  */
 export function isComposite(lines: readonly LogLine[], index: number): boolean {
-  const closing = lines[index - 1];
-  const next = lines[index];
-  if (closing === undefined || next === undefined || next.number !== closing.number + 1) return false;
-  if (START_ACTION.test(next.text) || next.text.startsWith('##[group]Building docker image')) return true;
-  return PREAMBLE.test(next.text) ? isComposite(lines, index + 1) : next.text.startsWith(HEADER);
+  for (let at = index; adjacent(lines[at - 1], lines[at]); at += 1) {
+    const text = lines[at]?.text ?? '';
+    if (START_ACTION.test(text) || BUILDING.test(text)) return true;
+    if (!PREAMBLE.test(text)) return text.startsWith(HEADER);
+  }
+  return false;
 }
 
+/** Whether two lines that were kept stand next to each other in the log. */
+export function adjacent(before: LogLine | undefined, after: LogLine | undefined): boolean {
+  return before !== undefined && after !== undefined && after.number === before.number + 1;
+}
+
+/** What comes before the header of an action that is built from a Dockerfile. */
+const BUILDING = /^##\[group\]Building docker image/;
 const START_ACTION = /^##\[start-action /;
 
 /**
@@ -119,10 +127,13 @@ function compositeBlocks(lines: LogLine[], from: number, composites: string[]): 
   });
 }
 
-function isBehindMarker(lines: LogLine[], index: number): boolean {
-  const before = lines[index - 1];
-  if (before === undefined || before.number !== (lines[index]?.number ?? 0) - 1) return false;
-  return START_ACTION.test(before.text) || (PREAMBLE.test(before.text) && isBehindMarker(lines, index - 1));
+function isBehindMarker(lines: readonly LogLine[], index: number): boolean {
+  for (let at = index; adjacent(lines[at - 1], lines[at]); at -= 1) {
+    const text = lines[at - 1]?.text ?? '';
+    if (START_ACTION.test(text)) return true;
+    if (!PREAMBLE.test(text)) return false;
+  }
+  return false;
 }
 
 function postBlocks(lines: LogLine[]): ActionBlock[] {

@@ -1,6 +1,6 @@
 import type { Evidence, Job, Missing } from '../types/evidence.ts';
 import type { TimelineJob } from '../types/judgement.ts';
-import { findUnreadJobs, hasNoSteps, unreadSteps } from './unread.ts';
+import { findUnreadJobs, hasNoSteps, isOver, unreadSteps } from './unread.ts';
 
 /** What could not be examined, in sentences for people; empty where everything was. */
 export function findGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[] {
@@ -24,7 +24,7 @@ function describeUnread(entry: TimelineJob): string {
 
 function unreadReason(entry: TimelineJob, missing: readonly Missing[]): string {
   const { job, log } = entry;
-  if (job.status !== 'completed') return 'the job has not finished yet; examine the run again when it has';
+  if (!isOver(job)) return 'the job has not finished yet; examine the run again when it has';
   if (log !== 'none' && hasNoSteps(entry))
     return 'its timeline has expired: GitHub no longer lists its steps';
   const own = missing.find(({ question }) => question.kind === 'job-log' && question.jobId === job.id);

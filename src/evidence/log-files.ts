@@ -49,7 +49,7 @@ interface Entries {
 function readArchiveNames(files: readonly LogFile[]): Map<string, Entries> {
   const archive = new Map<string, Entries>();
   for (const { name, lines } of files) {
-    if (name.startsWith('job-logs/')) continue;
+    if (/^job-logs\/\d+\.txt$/.test(name)) continue;
     const step = /^(.+)\/(?:(-?\d+)_[^/]*|(system))\.txt$/s.exec(name);
     const whole = step ? null : /^(-?)\d+_(.*)\.txt$/s.exec(name);
     const jobName = (step?.[1] ?? whole?.[2])?.trim();

@@ -1,6 +1,6 @@
 import type { Evidence, Question } from '../types/evidence.ts';
 import type { SaveAttempt, TimelineJob, WorkflowLocation } from '../types/judgement.ts';
-import { findUnreadJobs } from './unread.ts';
+import { findUnreadJobs, isOver } from './unread.ts';
 import { locateWorkflow } from './workflow-location.ts';
 
 /** A save that did not end well, and the scope in which it would have reserved its key. */
@@ -19,7 +19,7 @@ export function findOpenQuestions(
   cases: readonly OpenCase[],
 ): Question[] {
   const logs = findUnreadJobs(timeline)
-    .filter(({ job, log }) => job.status === 'completed' && log !== 'whole')
+    .filter(({ job, log }) => isOver(job) && log !== 'whole')
     .map(({ job }): Question => ({ kind: 'job-log', jobId: job.id }));
   const asked = cases.flatMap((open) => [
     ...annotationQuestions(open),

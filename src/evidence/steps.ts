@@ -1,6 +1,6 @@
 import type { Job, LogLine, Step } from '../types/evidence.ts';
 import type { StepLog } from '../types/judgement.ts';
-import { actionOfHeader, HEADER, isComposite, POST_MARKER, PREAMBLE } from './action-blocks.ts';
+import { actionOfHeader, adjacent, HEADER, isComposite, POST_MARKER, PREAMBLE } from './action-blocks.ts';
 
 /**
  * A whole-job log split into the logs of its steps, as the archive's step files would have them: the job file is their
@@ -14,13 +14,13 @@ import { actionOfHeader, HEADER, isComposite, POST_MARKER, PREAMBLE } from './ac
 export function splitJobLog(job: Job, lines: LogLine[]): StepLog[] {
   const starts = findStarts(lines);
   const wanted = stepsWithLog(job).map((step) => ({ step, kind: stepKind(step, job.steps) }));
-  const taken: { step: Step; start: Start }[] = [];
+  const taken: Taken[] = [];
   for (const [index, own] of wanted.entries()) {
     const previous = taken.at(-1) ?? null;
     const fitting = findFitting(own, starts, previous?.start.order ?? -1);
     const rest = wanted.slice(index + 1);
     const start =
-      own.kind === 'complete' ? fitting.at(-1) : chooseStart(own, fitting, { previous, rest, starts, lines });
+      own.kind === 'complete' ? fitting.at(-1) : chooseStart(own, fitting, { taken, rest, starts, lines });
     if (start) taken.push({ step: own.step, start });
   }
   return taken.map(({ step, start }, index) => {
@@ -34,6 +34,11 @@ export function splitJobLog(job: Job, lines: LogLine[]): StepLog[] {
 interface Wanted {
   step: Step;
   kind: StepKind;
+}
+
+interface Taken {
+  step: Step;
+  start: Start;
 }
 
 function findFitting({ step, kind }: Wanted, starts: readonly Start[], behind: number): Start[] {
@@ -77,13 +82,11 @@ function findStarts(lines: LogLine[]): Start[] {
   return starts;
 }
 
-function adjacent(before: LogLine | undefined, after: LogLine | undefined): boolean {
-  return before !== undefined && after !== undefined && after.number === before.number + 1;
-}
-
 /** A skipped step, and one that never started, has no log. */
 function stepsWithLog(job: Job): Step[] {
-  return job.steps.filter((step) => step.conclusion !== 'skipped' && !NOT_STARTED.has(step.status));
+  return job.steps
+    .filter((step) => step.conclusion !== 'skipped' && !NOT_STARTED.has(step.status))
+    .toSorted((a, b) => a.number - b.number);
 }
 
 const NOT_STARTED: ReadonlySet<string> = new Set(['queued', 'pending', 'waiting', 'requested']);
@@ -131,7 +134,8 @@ function fits(step: Step, start: Start): boolean {
 
 /** What surrounds the choice of a step's start. */
 interface Choice {
-  previous: { step: Step; start: Start } | null;
+  /** The steps before, with their starts. */
+  taken: readonly Taken[];
   rest: readonly Wanted[];
   starts: readonly Start[];
   lines: LogLine[];
@@ -146,19 +150,20 @@ interface Choice {
  *   composites seldom stand in composites;
  * - behind anything else a header too many is a script's words, which pose as a single action: so the first that begins
  *   a script or a composite, else the last;
- * - of posts the first, since the inner posts of a composite come behind the marker of their post step.
+ * - of posts the last, but of a composite's the first, since its inner posts come behind the marker of their post step.
  *
  * Within one second none of this is certain.
  */
 function chooseStart(
   { step, kind }: Wanted,
   fitting: Start[],
-  { previous, rest, starts, lines }: Choice,
+  { taken, rest, starts, lines }: Choice,
 ): Start | undefined {
   const inSecond = fitting.filter(
     ({ line }) => step.startedAt !== null && (line.at ?? 0) < step.startedAt + 1000,
   );
   const near = inSecond.length > 0 ? inSecond : fitting.slice(0, 1);
+  const previous = taken.at(-1);
   const endedAt = previous?.step.completedAt ?? null;
   const outer = near.filter((start) => {
     const isBehind = endedAt !== null && (start.line.at ?? 0) >= endedAt + 1000;
@@ -166,18 +171,22 @@ function chooseStart(
   });
   const candidates = outer.length > 0 ? outer : near;
   const [first] = candidates;
-  const behindMain = previous?.start.kind === 'main';
-  if (first === undefined || candidates.length === 1 || kind !== 'main' || !behindMain) return first;
+  if (first === undefined || candidates.length === 1 || previous?.start.kind !== 'main') return first;
   const most = countPlaced(rest, starts, first.order);
   const possible = candidates
     .slice(-MOST_COMPARED)
     .filter((start) => countPlaced(rest, starts, start.order) === most);
+  const last = possible.at(-1) ?? first;
+  if (kind === 'post') {
+    const main = taken.find((other) => `Post ${other.step.name}` === step.name);
+    return main && beginsComposite(main.start, lines) ? first : last;
+  }
   const isPlainAction = (start: Start): boolean =>
     actionOfHeader(lines, start.marker) !== null && !beginsComposite(start, lines);
   const preferred = beginsComposite(previous.start, lines)
     ? possible.findLast((start) => beginsComposite(start, lines))
     : possible.find((start) => !isPlainAction(start));
-  return preferred ?? possible.at(-1) ?? first;
+  return preferred ?? last;
 }
 
 function beginsComposite({ marker }: Start, lines: LogLine[]): boolean {

@@ -1,15 +1,15 @@
+import type { Job } from '../types/evidence.ts';
 import type { TimelineJob, TimelineStep } from '../types/judgement.ts';
 
 /**
- * Jobs whose log could hold a save and was not read, or not in full. A job that was skipped, or that no runner ever took,
- * has no log. Where the log of the whole job was had nothing can be missing from it; step files by themselves can be
+ * Jobs whose log could hold a save and was not read, or not in full, or is not complete yet. A job that was skipped, or
+ * that no runner ever took, has no log. Where the log of the whole job was had nothing can be missing from it; step files by themselves can be
  * incomplete, and a step that ran has at least the runner's header.
  */
 export function findUnreadJobs(timeline: readonly TimelineJob[]): TimelineJob[] {
   return timeline.filter((entry) => {
-    return (
-      couldHoldSave(entry) && (entry.log === 'none' || hasNoSteps(entry) || unreadSteps(entry).length > 0)
-    );
+    const isWhole = entry.log !== 'none' && isOver(entry.job) && !hasNoSteps(entry);
+    return couldHoldSave(entry) && (!isWhole || unreadSteps(entry).length > 0);
   });
 }
 
@@ -33,10 +33,15 @@ function ran({ step }: TimelineStep): boolean {
   return step.conclusion !== 'skipped' && step.status !== 'pending' && step.status !== 'queued';
 }
 
+/** Whether a job has ended, so that its log can be whole. */
+export function isOver({ status, conclusion }: Job): boolean {
+  return status === 'completed' || conclusion !== null;
+}
+
 /** A job without steps ran if a runner took it; one that was cancelled in the queue never did. */
 function couldHoldSave({ job, steps }: TimelineJob): boolean {
   if (job.conclusion === 'skipped') return false;
   if (steps.length > 0) return steps.some((entry) => entry.stage !== 'job' && ran(entry));
-  if (job.runnerId !== null && job.runnerId > 0) return true;
+  if (job.runnerId !== null) return job.runnerId > 0;
   return job.conclusion !== 'cancelled' && job.startedAt !== job.completedAt;
 }

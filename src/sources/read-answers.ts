@@ -10,7 +10,12 @@ export function readAnnotations(files: BundleFiles): JobAnnotations[] {
     const jobId = /^annotations\/(\d+)\.json$/.exec(path)?.[1];
     if (jobId === undefined) return [];
     const annotations = shaped(annotationsShape, parseJson(path, bytes), path, 'an array of annotations').map(
-      (raw) => ({ level: raw.annotation_level, message: raw.message, startLine: raw.start_line }),
+      (raw) => ({
+        level: raw.annotation_level,
+        message: raw.message,
+        path: raw.path,
+        startLine: raw.start_line,
+      }),
     );
     return [{ jobId: Number(jobId), annotations }];
   });

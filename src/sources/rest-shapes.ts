@@ -86,7 +86,7 @@ export const jobShape = z.object({
 
 /** `GET …/check-runs/{check_run_id}/annotations`: an annotation without a message says nothing. */
 export const annotationsShape = elementsOf(
-  z.object({ annotation_level: text, message: z.string(), start_line: number }),
+  z.object({ annotation_level: text, message: z.string(), path: text, start_line: number }),
 );
 
 const cacheEntryShape = z.object({

@@ -104,6 +104,8 @@ export interface JobAnnotations {
 export interface Annotation {
   level: string | null;
   message: string;
+  /** `.github` for what the server and the runner write by themselves. */
+  path: string | null;
   /** 1 for the server's own; for the runner's, the line in the step's log. */
   startLine: number | null;
 }

@@ -325,18 +325,54 @@ describe('bounds of the reservation', () => {
 });
 
 describe('how the step ended', () => {
-  const rows: [SaveContext['ending'], SaveState['outcome']][] = [
-    ['cancelled', 'torn-down'],
-    ['step-timed-out', 'torn-down'],
-    ['runner-shut-down', 'torn-down'],
-    ['runner-lost', 'torn-down'],
-    ['failed', 'failed'],
-    ['completed', 'failed'],
+  const rows: [SaveContext['ending'], SaveState['outcome'], SaveState['reservation']][] = [
+    ['cancelled', 'torn-down', 'certain'],
+    ['step-timed-out', 'torn-down', 'certain'],
+    ['runner-shut-down', 'torn-down', 'certain'],
+    ['runner-lost', 'torn-down', 'certain'],
+    ['failed', 'failed', 'certain'],
+    ['completed', 'failed', 'unknown'],
   ];
-  test.each(rows)('%s in the middle of an upload: %s', (ending, outcome) => {
-    expect(judge(['', [archive, sentPart], { ending }, {}])).toMatchObject({
-      outcome,
+  test.each(rows)('%s in the middle of an upload: %s, %s', (ending, outcome, reservation) => {
+    expect(judge(['', [archive, sentPart], { ending }, {}])).toMatchObject({ outcome, reservation });
+  });
+
+  test('of a lost runner a missing line proves nothing', () => {
+    expect(judge(['', [header], { ending: 'runner-lost' }, {}]).reservation).toBe('unknown');
+  });
+});
+
+describe('what weighs against a reservation', () => {
+  const debugOn = '##[debug]Cache service version: v2';
+  const rows: Row[] = [
+    ['debug logging, and nobody asked', [debugOn, archive, cancelled], {}, { ...torn, ...free }],
+    [
+      'an archiver of somebody else',
+      [archive, said.retryCreate, cancelled],
+      { archiverOutlived: true },
+      { ...torn, reservation: 'possible' },
+    ],
+    [
+      'a timeout under a cache mode that forbids writes',
+      [archive, said.retryCreate, refused],
+      { ...done, cacheMode: 'read' },
+      { ...free, outcome: 'refused' },
+    ],
+    [
+      'a timeout, and a token that may not write',
+      [archive, said.retryCreate, said.deniedNew],
+      done,
+      { ...free, outcome: 'refused' },
+    ],
+  ];
+  test.each(rows)('%s', (...row) => expect(judge(row)).toMatchObject(row[3]));
+
+  test('a line that an action prints however it ended is no success', () => {
+    const lines = [archive, sentWhole, said.finalizeWords, 'uv cache saved with key: K'];
+    expect(judge(['', lines, { ...done, announcesSave: false }, {}])).toMatchObject({
+      outcome: 'failed',
       reservation: 'certain',
+      finalized: 'unknown',
     });
   });
 });

@@ -33,6 +33,7 @@ const annotated = (...messages: string[]) => ({
   annotations: [...messages, 'The operation was canceled.'].map((message) => ({
     level: 'failure',
     message,
+    path: '.github',
     startLine: 1,
   })),
 });
@@ -144,7 +145,9 @@ describe('what conclusions and times suggest without annotations', () => {
   const inferred = (kind: string) => ({ kind, certainty: 'inferred' });
 
   test('a sibling that failed just before', () => {
-    expect(cause(torn, {}, [failedLeg])).toMatchObject({
+    const failed = { run: { ...run, conclusion: 'failure' } };
+    expect(cause(torn, {}, [failedLeg]).kind).toBe('unknown');
+    expect(cause(torn, failed, [failedLeg])).toMatchObject({
       ...inferred('sibling-failed'),
       jobUrl: failedLeg.url,
     });

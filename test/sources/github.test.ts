@@ -131,7 +131,9 @@ describe('collecting', () => {
     expect(evidence.annotations).toEqual([
       {
         jobId: 1001,
-        annotations: [{ level: 'failure', message: 'The operation was canceled.', startLine: 34 }],
+        annotations: [
+          { level: 'failure', message: 'The operation was canceled.', path: '.github', startLine: 34 },
+        ],
       },
     ]);
     expect(evidence.files).toEqual([

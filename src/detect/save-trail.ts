@@ -1,0 +1,43 @@
+import type { TrailItem } from '../types/judgement.ts';
+import type { EvidenceClaim, UploadProgress } from '../types/report.ts';
+import { findReservationProof, isUploadComplete, lastSent, type SaveFacts } from './reservation.ts';
+import type { Signal } from './save-phrases.ts';
+
+/** How far the upload had come; null where no progress line was seen. */
+export function uploadProgress(own: readonly Signal[]): UploadProgress | null {
+  const last = lastSent(own);
+  if (last === null) return null;
+  const speed = Number.isFinite(last.megabytesPerSecond)
+    ? Math.round(last.megabytesPerSecond * 1024 ** 2)
+    : null;
+  return { sentBytes: last.sentBytes, totalBytes: last.totalBytes, bytesPerSecond: speed };
+}
+
+/** The lines that a finding rests on: the archive, the first proof, the last progress, each failure, the end. */
+export function trailOf(facts: SaveFacts): TrailItem[] {
+  const proof = findReservationProof(facts);
+  const last = lastSent(facts.own);
+  return facts.signals.flatMap((signal): TrailItem[] => {
+    const claim: EvidenceClaim | null =
+      signal === last && isUploadComplete(facts.own)
+        ? 'upload-complete'
+        : signal === proof || signal === last
+          ? 'reserved'
+          : (CLAIMS[signal.kind] ?? null);
+    return claim === null ? [] : [{ claim, line: signal.line }];
+  });
+}
+
+const CLAIMS: Partial<Record<Signal['kind'], EvidenceClaim>> = {
+  archiving: 'archiving',
+  'attempt-failed': 'maybe-reserved',
+  'debug-reserving': 'maybe-reserved',
+  refused: 'failed',
+  'upload-failed': 'failed',
+  'finalize-refused': 'failed',
+  'finalize-failed': 'failed',
+  failed: 'failed',
+  cancelled: 'torn-down',
+  'step-timed-out': 'torn-down',
+  'runner-shut-down': 'torn-down',
+};
