@@ -132,7 +132,7 @@ describe('collecting', () => {
       {
         jobId: 1001,
         annotations: [
-          { level: 'failure', message: 'The operation was canceled.', path: '.github', startLine: 34 },
+          { level: 'failure', message: 'The operation was canceled.', path: null, startLine: 34 },
         ],
       },
     ]);
