@@ -1,4 +1,4 @@
-import { isUploadComplete } from './reservation.ts';
+import { isUploadComplete, lastSent } from './reservation.ts';
 import type { Signal } from './save-phrases.ts';
 
 /**
@@ -13,33 +13,41 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
   const archives = signals.filter(({ kind }) => kind === 'archiving');
   const [first] = archives;
   if (archives.length < 2 || first === undefined) return [[...signals]];
-  const uploads = new Map<number, Signal[]>();
+  const uploads: Signal[][] = [];
   const refusals: Signal[][] = [];
   let earliest = first;
   let begun = 0;
   let closed = 0;
-  let retries: Signal[] = [];
+  let pending: Signal[] = [];
   for (const signal of signals) {
     if (signal.kind === 'archiving') {
       // With every save before it done, this one is the earliest that a later upload can belong to.
       if (closed === begun) earliest = signal;
       begun += 1;
     } else if (signal.kind === 'sent') {
-      const upload = uploads.get(signal.totalBytes);
+      const upload = uploads.find(
+        (known) => !isClosed(known) && lastSent(known)?.totalBytes === signal.totalBytes,
+      );
       if (upload) upload.push(signal);
-      else if (uploads.size < MOST_SAVES) uploads.set(signal.totalBytes, [earliest, signal]);
-    } else if (signal.kind === 'attempt-failed') retries.push(signal);
+      else if (uploads.length < MOST_SAVES) {
+        uploads.push([earliest, signal, ...pending.filter(({ kind }) => CLOSINGS.has(kind))]);
+        pending = [];
+      }
+    } else if (signal.kind === 'attempt-failed') pending.push(signal);
     else if (signal.kind === 'refused') {
-      refusals.push([earliest, ...retries, signal]);
-      retries = [];
+      refusals.push([earliest, ...pending, signal]);
+      pending = [];
       closed += 1;
     } else if (CLOSINGS.has(signal.kind)) {
-      closeUpload([...uploads.values()], signal);
+      // A failed upload is told before its last progress line.
+      const upload = lastOpen(uploads);
+      if (upload) upload.push(signal);
+      else pending.push(signal);
       closed += 1;
     }
   }
   const endings = signals.filter(({ kind }) => ENDINGS.has(kind)).slice(-MOST_ENDINGS);
-  const started = [...uploads.values(), ...refusals].slice(0, MOST_SAVES);
+  const started = [...uploads, ...refusals].slice(0, MOST_SAVES);
   const others = archives.slice(started.length, MOST_SAVES).map((archive) => [archive]);
   return [...started, ...others].map((save) => [...save, ...endings]);
 }
@@ -64,10 +72,12 @@ const CLOSINGS: ReadonlySet<Signal['kind']> = new Set([
   'finalize-failed',
 ]);
 
-function closeUpload(uploads: Signal[][], closing: Signal): void {
-  const open = uploads.filter(
-    (upload) => isUploadComplete(upload) && !upload.some(({ kind }) => kind === 'saved'),
-  );
-  const latest = open.toSorted((a, b) => (a.at(-1)?.line.at ?? 0) - (b.at(-1)?.line.at ?? 0)).at(-1);
-  latest?.push(closing);
+function isClosed(upload: readonly Signal[]): boolean {
+  return upload.some(({ kind }) => CLOSINGS.has(kind));
+}
+
+/** The whole upload that came last and of which nothing was said yet. */
+function lastOpen(uploads: readonly Signal[][]): Signal[] | undefined {
+  const open = uploads.filter((upload) => isUploadComplete(upload) && !isClosed(upload));
+  return open.toSorted((a, b) => (a.at(-1)?.line.at ?? 0) - (b.at(-1)?.line.at ?? 0)).at(-1);
 }

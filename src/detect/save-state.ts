@@ -162,7 +162,7 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
   }
   // A client that is stopped ends the step with a failure, so in a step that succeeded the end of the log is missing.
   const notes = ['the log ends in the middle of the save'];
-  if (context.ending === 'completed') {
+  if (context.ending === 'completed' && !facts.reservesFirst) {
     return { outcome: 'failed', reservation: 'unknown', finalized: 'unknown', ownFailure: null, notes };
   }
   const ownFailure = proof ? 'upload-failed' : null;

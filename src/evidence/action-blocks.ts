@@ -88,12 +88,17 @@ function scriptBlock(lines: LogLine[]): ActionBlock {
  * composite's first inner step.
  */
 export function isComposite(lines: readonly LogLine[], index: number): boolean {
-  for (let at = index; adjacent(lines[at - 1], lines[at]); at += 1) {
+  for (let at = index; adjacent(lines[at - 1], lines[at]) && isAtOnce(lines[at - 1], lines[at]); at += 1) {
     const text = lines[at]?.text ?? '';
     if (START_ACTION.test(text) || BUILDING.test(text)) return true;
     if (!PREAMBLE.test(text)) return text.startsWith(HEADER);
   }
   return false;
+}
+
+/** Less than a second apart: an action that printed nothing, and the next step, are often further. */
+function isAtOnce(before: LogLine | undefined, after: LogLine | undefined): boolean {
+  return (after?.at ?? 0) - (before?.at ?? after?.at ?? 0) < 1000;
 }
 
 /** Whether two lines that were kept stand next to each other in the log. */

@@ -41,6 +41,7 @@ export function isOver({ status, conclusion }: Job): boolean {
 /** A job without steps ran if a runner took it; one that was cancelled in the queue never did. */
 function couldHoldSave({ job, steps }: TimelineJob): boolean {
   if (job.conclusion === 'skipped') return false;
+  if (!isOver(job)) return true;
   if (steps.length > 0) return steps.some((entry) => entry.stage !== 'job' && ran(entry));
   if (job.runnerId !== null) return job.runnerId > 0;
   return job.conclusion !== 'cancelled' && job.startedAt !== job.completedAt;

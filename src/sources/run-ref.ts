@@ -109,10 +109,10 @@ function parseRunUrl(url: URL, text: string): RunRef {
   };
 }
 
-/** The web host of a host as it stands in a URL: without `www.`, and without the `api.` of GitHub's own hosts. */
+/** The web host of a host as it stands in a URL: without the `www.` and the `api.` of GitHub's own hosts. */
 function webHost(host: string): string {
-  const bare = host.replace(/\.(?=:|$)/, '');
-  if (bare === 'www.github.com' || bare === 'api.github.com') return 'github.com';
+  const bare = host.replace(/\.(?=:|$)/, '').replace(/^www\.(?=github\.com$|[^.]+\.ghe\.com$)/, '');
+  if (bare === 'api.github.com') return 'github.com';
   return /^api\.[^.]+\.ghe\.com$/.test(bare) ? bare.slice('api.'.length) : bare;
 }
 

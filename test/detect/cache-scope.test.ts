@@ -27,6 +27,8 @@ describe('scope by event, from the answer alone', () => {
       { event: 'pull_request_target', headBranch: 'fix', defaultBranch: 'main' },
       'refs/heads/main',
     ],
+    ['push of a moving major tag', { event: 'push', headBranch: 'v4' }, null],
+    ['an event that names its own ref', { event: 'create', headBranch: 'x', defaultBranch: 'main' }, null],
     ['a branch that is gone', { event: 'push', headBranch: null }, null],
   ];
   test.each(rows)('%s', (_, own, scope) => expect(cacheScope({ ...run, ...own }, bare)).toBe(scope));

@@ -70,6 +70,27 @@ describe('saves that one step runs side by side', () => {
     ).toEqual(['failed certain', 'saved none']);
   });
 
+  test('two uploads of one size', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), sent(300, 300), savedEntry('b')];
+    expect(outcomes(lines)).toEqual(['saved none', 'saved none']);
+  });
+
+  test('a failure that is told before the last progress line', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), said.uploadError, sent(10, 500)];
+    expect(outcomes(lines)).toEqual(['saved none', 'failed certain']);
+  });
+
+  test('a refusal keeps the timed-out attempt before it', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), said.retryCreate, said.refused];
+    expect(outcomes(lines)).toEqual(['saved none', 'refused possible']);
+  });
+
+  test('a save that began when all others were done is bounded by its own archive', () => {
+    const lines = [archive, sent(300, 300), savedEntry('a'), archive, sent(10, 500), cancelled];
+    const [, second] = separateSaves(parseSignals(logLines(lines)));
+    expect(second?.[0]?.line.number).toBe(4);
+  });
+
   test('a single save is left as it is', () => {
     const signals = parseSignals(logLines([archive, said.sentPart, cancelled]));
     expect(separateSaves(signals)).toEqual([signals]);

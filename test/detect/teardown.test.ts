@@ -96,6 +96,16 @@ describe('what GitHub states in an annotation', () => {
     expect(cause(torn, annotated(warning))).toMatchObject({ kind: 'unknown', certainty: 'unknown' });
   });
 
+  test.each([
+    ['a warning', { level: 'warning' }],
+    ['a line of the log', { startLine: 33 }],
+    ['a line of a file', { path: 'src/x.ts' }],
+  ])("a user's own words do not count: %s", (_, own) => {
+    const [annotation, ...rest] = annotated('The run was canceled by @octocat.').annotations;
+    const annotations = [...(annotation ? [{ ...annotation, ...own }] : []), ...rest];
+    expect(cause(torn, { annotations })).toMatchObject({ kind: 'unknown' });
+  });
+
   test('the failed sibling is linked', () => {
     const message = 'The strategy configuration was canceled because "base._3_15" failed';
     expect(cause(torn, annotated(message), [failedLeg]).jobUrl).toBe(failedLeg.url);
@@ -178,6 +188,22 @@ describe('what conclusions and times suggest without annotations', () => {
     expect(cause(torn, { successors: [{ ...successor, createdAt: SECOND + 60_000 }] })).toMatchObject({
       kind: 'unknown',
     });
+  });
+
+  test('an older run, or one of another branch, superseded nothing', () => {
+    const older = { run: { ...run, createdAt: SECOND }, successors: [successor] };
+    expect(cause(torn, older)).toMatchObject({ kind: 'unknown' });
+    expect(cause(torn, { successors: [{ ...successor, headBranch: 'main' }] })).toMatchObject({
+      kind: 'unknown',
+    });
+  });
+
+  test('exit code 143 stands for a shutdown', () => {
+    const ended: SavingJob = {
+      lines: [said.archive, said.sentPart, '##[error]Process completed with exit code 143.'],
+      step: { conclusion: 'failure' },
+    };
+    expect(cause(ended)).toMatchObject(inferred('runner-shut-down'));
   });
 
   test('nothing: unknown', () => {

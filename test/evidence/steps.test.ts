@@ -141,6 +141,30 @@ describe('a whole-job log split into steps', () => {
   });
 });
 
+describe('what stands before a header', () => {
+  const first = (...messages: string[]): (string | null)[] =>
+    parseActionBlocks(logFile('', messages).lines).map(({ action }) => action);
+  const save = ['##[group]Run actions/cache/save@v5', '##[endgroup]', 'Cache saved with key: K'];
+
+  test.each([
+    ['a complaint about an input', "##[warning]Unexpected input(s) 'x', valid inputs are ['path']"],
+    ['a deprecated input', "##[warning]Input 'save-always' has been deprecated with message: x"],
+    ['the preparation of a local composite', 'Prepare all required actions'],
+    ['a download', "Download action repository 'actions/cache@v5' (SHA:abc)"],
+  ])('%s', (_, line) => expect(first(line, ...save)).toEqual(['actions/cache/save@v5']));
+
+  test('debug lines, inside a composite', () => {
+    expect(first('##[group]Run ./a', '##[endgroup]', '##[debug]Evaluating condition', ...save)).toEqual([
+      'actions/cache/save@v5',
+    ]);
+  });
+
+  test('a script that is called by its path is no composite', () => {
+    const header = ['##[group]Run ./ci.sh', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
+    expect(first(...header, ...save)).toEqual([null]);
+  });
+});
+
 describe('what each action in a step printed', () => {
   const blocks = (...messages: string[]) =>
     parseActionBlocks(logFile('', messages).lines).map(({ action, inputs, composites }) => ({
@@ -204,6 +228,23 @@ describe('post steps and their main steps', () => {
     ];
     const [timeline] = buildTimeline([job('j', steps)], []);
     expect(timeline?.steps.map(({ main }) => main?.step.number ?? null)).toEqual([null, null, 3, 2]);
+  });
+
+  test('a script and a restore of the same name have no post', () => {
+    const steps = [step(2, 'Cache'), step(3, 'Cache'), step(7, 'Post Cache')];
+    const files = [
+      logFile('j/2_Cache.txt', script),
+      logFile('j/3_Cache.txt', ['##[group]Run actions/cache@v5', '##[endgroup]']),
+    ];
+    const own = job('j', steps);
+    const [timeline] = buildTimeline([own], assignLogs([own], files));
+    expect(timeline?.steps.at(-1)?.main?.step.number).toBe(3);
+  });
+
+  test('a main step that is called like a post is told by its number', () => {
+    const steps = [step(1, 'Set up job'), step(2, 'Cache'), step(3, 'Post Cache'), step(6, 'Post Cache')];
+    const [timeline] = buildTimeline([job('j', steps)], []);
+    expect(timeline?.steps.map(({ stage }) => stage)).toEqual(['job', 'main', 'main', 'post']);
   });
 
   test('a step that is only called "Post …" is a main step', () => {

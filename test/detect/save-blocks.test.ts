@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { findSaveAttempts } from '../../src/detect/save-attempts.ts';
+import { assignLogs } from '../../src/evidence/log-files.ts';
+import { buildTimeline } from '../../src/evidence/timeline.ts';
+import type { Step } from '../../src/types/evidence.ts';
+import { job, logFile, step } from '../evidence/builders.ts';
+import { said } from './save-lines.ts';
+
+const { archive, cancelled, sentPart } = said;
+const header = (action: string, key = 'K'): string[] => [
+  `##[group]Run ${action}`,
+  'with:',
+  '  path: venv',
+  `  key: ${key}`,
+  '##[endgroup]',
+];
+const script = ['##[group]Run make', 'shell: bash', '##[endgroup]'];
+const torn = [archive, sentPart, cancelled];
+
+/** The saves of one job, given the lines of each step by its number. */
+function saves(steps: Step[], logs: Record<number, string[]>): string[] {
+  const own = job('j', steps, { conclusion: 'cancelled' });
+  const files = Object.entries(logs).map(([number, lines]) => logFile(`j/${number}_x.txt`, lines));
+  const timeline = buildTimeline([own], assignLogs([own], files));
+  return findSaveAttempts(timeline, 'github.com').map(
+    ({ action, key, state }) => `${action} ${key} ${state.outcome} ${state.reservation}`,
+  );
+}
+
+const broken: Partial<Step> = { conclusion: 'cancelled' };
+
+describe('saves inside a composite', () => {
+  const composite = ['##[group]Run ./.github/actions/x', '##[endgroup]'];
+  const steps = [step(1, 'Set up job'), step(2, 'X', broken)];
+  const setUp = (...downloads: string[]): string[] => [
+    'Current runner version: x',
+    ...downloads.map((name) => `Download action repository '${name}' (SHA:abc)`),
+  ];
+  const inner = [...composite, ...script, ...header('actions/cache/save@v5'), ...torn];
+  const found = ['actions/cache/save@v5 K torn-down certain'];
+
+  test.each([
+    ['an action that the runner downloaded', setUp('actions/checkout@v6', 'actions/cache@v5'), found],
+    ['an action that the runner never downloaded', setUp('actions/checkout@v6'), []],
+    ['no word of any download', setUp(), found],
+  ])('%s', (_, first, expected) => expect(saves(steps, { 1: first, 2: inner })).toEqual(expected));
+
+  test('github-script is no composite, whatever its output looks like', () => {
+    const fake = [
+      '##[group]Run actions/github-script@v8',
+      '##[endgroup]',
+      ...header('actions/cache/save@v5'),
+      ...torn,
+    ];
+    expect(saves(steps, { 1: setUp(), 2: fake })).toEqual([]);
+  });
+});
+
+describe('posts inside a composite', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'X'), step(5, 'Post X', broken)];
+  const main = (...actions: string[]): string[] => [
+    '##[group]Run ./.github/actions/x',
+    '##[endgroup]',
+    ...actions.flatMap((action, index) => [
+      ...header(action, `K${index + 1}`),
+      'Cache not found for input keys: K',
+    ]),
+  ];
+  const post = ['Post job cleanup.'];
+
+  test("another post's warning is no sign of a save", () => {
+    const lines = [...post, ...post, '##[warning]not logged out', ...post, ...torn];
+    expect(saves(steps, { 2: main('actions/cache@v5', 'docker/login-action@v3'), 5: lines })).toEqual([
+      'actions/cache@v5 K1 torn-down certain',
+    ]);
+  });
+
+  test('a setup action that was not asked to cache takes no part', () => {
+    const lines = [...post, ...post, ...post, ...torn];
+    expect(saves(steps, { 2: main('actions/cache@v5', 'actions/setup-node@v6'), 5: lines })).toEqual([
+      'actions/cache@v5 K1 torn-down certain',
+    ]);
+  });
+
+  test('two caches save last in, first out', () => {
+    const lines = [...post, ...post, archive, said.sentWhole, 'Cache saved with key: K2', ...post, ...torn];
+    expect(saves(steps, { 2: main('actions/cache@v5', 'actions/cache@v5'), 5: lines })).toEqual([
+      'actions/cache@v5 K2 saved none',
+      'actions/cache@v5 K1 torn-down certain',
+    ]);
+  });
+});
+
+test('a save that still runs is no save yet', () => {
+  const running = { status: 'in_progress', conclusion: null };
+  const own = job('j', [step(2, 'Run actions/cache/save@v5', running)], running);
+  const files = [logFile('job-logs/123.txt', [...header('actions/cache/save@v5'), archive, sentPart])];
+  expect(findSaveAttempts(buildTimeline([own], assignLogs([own], files)), 'github.com')).toEqual([]);
+});
