@@ -6,5 +6,6 @@ export default defineConfig({
     testTimeout: 20_000,
     // Many of the tests wait for a loopback server, so there is room for more of them than there are cores.
     maxWorkers: 4,
+    isolate: false,
   },
 });
