@@ -16,5 +16,5 @@ if (modifiedAt('node_modules/.package-lock.json') < modifiedAt('package-lock.jso
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((name) =>
   join('src', name),
 );
-const newest = Math.max(...[...sources, 'tsconfig.json', 'tsconfig.build.json'].map(modifiedAt));
-if (modifiedAt('dist/cli.js') < newest) npm('run', '--silent', 'build');
+const newest = Math.max(...[...sources, '.ci/build.mjs'].map(modifiedAt));
+if (modifiedAt('dist/cli.cjs') < newest) npm('run', '--silent', 'build');

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
-import { main } from '../dist/cli.js';
+import { load } from './load-bundle.js';
 
+const { main } = load('cli.cjs');
 const { version } = createRequire(import.meta.url)('../package.json');
 const interrupt = new AbortController();
 process.once('SIGINT', () => interrupt.abort());

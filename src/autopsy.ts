@@ -71,14 +71,21 @@ interface Examination {
   attempts: SaveAttempt[];
 }
 
+/** The jobs, logs and saves of the evidence. Rounds of questions leave jobs and logs as they are, and so this too. */
 function examine({ run, jobs, logs }: Evidence): Examination {
+  const known = examinations.get(logs);
+  if (known?.jobs === jobs) return known;
   const timeline = buildTimeline(jobs, assignLogs(jobs, logs));
-  return { timeline, attempts: findSaveAttempts(timeline, run.host) };
+  const examination = { jobs, timeline, attempts: findSaveAttempts(timeline, run.host) };
+  examinations.set(logs, examination);
+  return examination;
 }
+
+const examinations = new WeakMap<Evidence['logs'], Examination & Pick<Evidence, 'jobs'>>();
 
 /** A save that began and did not finish, by a cancel or by its own failure. */
 function isUnfinished({ state }: SaveAttempt): boolean {
-  return state.outcome === 'torn-down' || state.ownFailure !== null || state.reservation === 'unknown';
+  return state.outcome === 'torn-down' || state.ownFailure !== null;
 }
 
 interface Case extends Examination {
@@ -109,8 +116,7 @@ function asFinished(attempt: SaveAttempt): SaveAttempt {
 function findFinding(attempt: SaveAttempt, context: KeyContext, around: Case): Omit<Finding, 'save'> | null {
   const { evidence, timeline } = around;
   const stuckKey = findStuckKey(attempt, context);
-  const { outcome, reservation } = attempt.state;
-  if (stuckKey === null && outcome !== 'torn-down' && reservation !== 'unknown') return null;
+  if (stuckKey === null && attempt.state.outcome !== 'torn-down') return null;
   const annotations =
     evidence.annotations.find(({ jobId }) => jobId === attempt.job.job.id)?.annotations ?? null;
   const found = findCause(attempt, {

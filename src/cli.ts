@@ -22,11 +22,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 /** A report that cannot be attached is still a report: its verdict's status is lost to an interrupt only. */
 async function examineAndAttach(options: Options, io: Io): Promise<number> {
-  const [{ examine }, { prepareAttach }] = await Promise.all([import('./examine.ts'), import('./attach.ts')]);
-  const attach = prepareAttach(options, io);
+  const { examine } = await import('./examine.ts');
+  const attach = options.attach === null ? null : (await import('./attach.ts')).prepareAttach(options, io);
   const examined = await examine(options, io);
   const attached = await caught(io, async () => {
-    await attach(examined);
+    await attach?.(examined);
     return 0;
   });
   const status = verdictStatus(examined.report.verdict, options.exitZero);

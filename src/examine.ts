@@ -101,15 +101,21 @@ function namedJobFirst(evidence: Evidence, ref: RunRef, io: Io): Evidence {
 }
 
 async function deliver(report: Report, evidence: Evidence, options: Options, io: Io): Promise<void> {
-  const remedies = report.findings.flatMap((finding) => finding.remedies);
-  const { patch, leftOut } = guardPatch(remedies, evidence.files);
-  const patchToStdout = options.patch === '-';
-  const stream = patchToStdout && options.output === null ? io.stderr : io.stdout;
+  const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   await writeOutput(render(report, options, io, stream), options, stream);
   await summarise(() => renderMarkdown(report), options, io);
-  if (patchToStdout) printPatch(patch, io);
-  else if (options.patch !== null) await writeWholeFile(options.patch, patch);
-  if (options.patch === null) return;
+  if (options.patch !== null) await deliverPatch(report, evidence.files, { path: options.patch, io });
+}
+
+async function deliverPatch(
+  report: Report,
+  files: Evidence['files'],
+  { path, io }: { path: string; io: Io },
+): Promise<void> {
+  const remedies = report.findings.flatMap((finding) => finding.remedies);
+  const { patch, leftOut } = guardPatch(remedies, files);
+  if (path === '-') printPatch(patch, io);
+  else await writeWholeFile(path, patch);
   if (patch === '') complain(io, 'cache-autopsy: there is no patch to write; the report says what to do');
   for (const { file } of leftOut)
     complain(io, `cache-autopsy: a patch of ${file} does not go together with the others`);

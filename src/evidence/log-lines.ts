@@ -1,6 +1,6 @@
 import type { LogLine } from '../types/evidence.ts';
 import { HEADER, PREAMBLE } from './action-blocks.ts';
-import { EXPECTS_NEXT, HEADER_LINE, isMarker, mayBeMarker } from './log-markers.ts';
+import { EXPECTS_NEXT, HEADER_LINE, MARKER, mayBeMarker } from './log-markers.ts';
 
 /** A scan that is under way. */
 export interface LogScanner {
@@ -136,7 +136,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   }
   const text = withoutAnsi(decode(bytes, stamp + TIMESTAMP_LENGTH + 1, end));
   const debugBehind = scan.behindHeader && text.startsWith('##[debug]');
-  const isKept = scan.expected || debugBehind || isMarker(text) || (inHeader && HEADER_LINE.test(text));
+  const isKept = scan.expected || debugBehind || MARKER.test(text) || (inHeader && HEADER_LINE.test(text));
   if (isKept) kept.push({ number, at: parseTimestamp(bytes.toString('latin1', stamp, stamp + 23)), text });
   const isEnd = text.startsWith('##[endgroup]');
   scan.inHeader = text.startsWith('##[group]Run ') || (inHeader && !isEnd);
@@ -161,12 +161,11 @@ function parseTimestamp(text: string): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: false });
-
-function decode(bytes: Uint8Array, start: number, end: number): string {
+function decode(bytes: Buffer, start: number, end: number): string {
   let stop = end;
   while (stop > start && bytes[stop - 1] === CR) stop -= 1;
-  return stop <= start ? '' : utf8.decode(bytes.subarray(start, stop));
+  const text = bytes.toString('utf8', start, stop);
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 const ANSI = /\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;

@@ -1,8 +1,3 @@
-/** How a line begins that the runner, the server or a cache client prints and that some rule of this project reads. */
-export function isMarker(text: string): boolean {
-  return MARKER.test(text);
-}
-
 /** A line whose next line is its value: checkout's commit, the chain of reusable workflows, rust-cache's key. */
 export const EXPECTS_NEXT =
   /^(?:\[command\].*git(?:\.exe)?"? log -1 --format='?%H'?|Reusable workflow chain:|(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)|Cache Key:)$/;
@@ -77,7 +72,8 @@ const MARKERS: readonly [string, string][] = [
   ],
 ];
 
-const MARKER = new RegExp(
+/** How a line begins that the runner, the server or a cache client prints and that some rule of this project reads. */
+export const MARKER = new RegExp(
   `^(?:${MARKERS.map(([start, rest]) => start.replace(/[[\].()]/g, '\\$&') + rest).join('|')})`,
 );
 
@@ -93,8 +89,9 @@ for (const start of new Set(MARKERS.map(([start]) => start))) {
 }
 
 function hashOfFour(bytes: Uint8Array, from: number): number {
-  const [a, b, c, d] = [bytes[from] ?? 0, bytes[from + 1] ?? 0, bytes[from + 2] ?? 0, bytes[from + 3] ?? 0];
-  return (((a * 31 + b) * 31 + c) * 31 + d) & (BEGINNINGS.length - 1);
+  const firstTwo = (bytes[from] ?? 0) * 31 + (bytes[from + 1] ?? 0);
+  const lastTwo = (bytes[from + 2] ?? 0) * 31 + (bytes[from + 3] ?? 0);
+  return (firstTwo * 961 + lastTwo) & (BEGINNINGS.length - 1);
 }
 
 /**

@@ -8,23 +8,30 @@ import type { ZipEntry } from './zip.ts';
  * between them.
  */
 export function findComposedLogs(entries: readonly ZipEntry[]): Map<string, ZipEntry[]> {
-  const stepsOf = new Map<string, Map<number, ZipEntry>>();
-  const ambiguous = new Set<string>();
+  const stepsOf = new Map<string, ZipEntry[]>();
   for (const entry of entries) {
-    const [, job, number] = /^([^/]+)\/(\d+)_[^/]*\.txt$/.exec(entry.name) ?? [];
-    if (job === undefined) continue;
-    const steps = stepsOf.get(job) ?? new Map<number, ZipEntry>();
-    if (steps.has(Number(number))) ambiguous.add(job);
-    stepsOf.set(job, steps.set(Number(number), entry));
+    const job = STEP_LOG.exec(entry.name)?.[1];
+    const known = stepsOf.get(job ?? '');
+    if (known !== undefined) known.push(entry);
+    else if (job !== undefined) stepsOf.set(job, [entry]);
   }
-  return new Map(
-    entries.flatMap((entry): [string, ZipEntry[]][] => {
-      const job = /^\d+_([^/]+)\.txt$/.exec(entry.name)?.[1] ?? '';
-      const steps = [...(stepsOf.get(job) ?? [])].sort(([a], [b]) => a - b).map(([, step]) => step);
-      const isComposed = steps.length > 0 && !ambiguous.has(job) && hasSizeOf(entry, steps);
-      return isComposed ? [[entry.name, steps]] : [];
-    }),
-  );
+  const composed = new Map<string, ZipEntry[]>();
+  for (const entry of entries) {
+    const job = /^\d+_([^/]+)\.txt$/.exec(entry.name)?.[1] ?? '';
+    const steps = stepsOf.get(job) ?? [];
+    // Of several logs of one name only the first is compared, however many there are.
+    stepsOf.delete(job);
+    if (haveOwnNumbers(steps) && hasSizeOf(entry, steps)) composed.set(entry.name, steps);
+  }
+  return composed;
+}
+
+const STEP_LOG = /^([^/]+)\/(\d+)_[^/]*\.txt$/;
+
+/** Whether there are files, and none that claims the step of another and would not be read. */
+function haveOwnNumbers(steps: readonly ZipEntry[]): boolean {
+  const numbers = new Set(steps.map(({ name }) => Number(STEP_LOG.exec(name)?.[2])));
+  return steps.length > 0 && numbers.size === steps.length;
 }
 
 const BYTE_ORDER_MARK_BYTES = 3;

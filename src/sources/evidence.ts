@@ -50,12 +50,12 @@ export async function withAnswers(evidence: Evidence, answers: Collected, scan: 
   return { ...added, missing: inOrder(missing, (item) => [item]).filter((item) => !isAnswered(item, added)) };
 }
 
-/** The entries of the archive in its order, then the logs that were fetched by themselves. */
-function mergeLogs(
-  known: readonly LogFile[],
-  archive: LogArchive | null,
-  fetched: readonly LogFile[],
-): LogFile[] {
+/**
+ * The entries of the archive in its order, then the logs that were fetched by themselves. Where nothing is new it is the
+ * known array itself, by which the judging sees that it need not sort them out again.
+ */
+function mergeLogs(known: LogFile[], archive: LogArchive | null, fetched: readonly LogFile[]): LogFile[] {
+  if (archive === null && fetched.length === 0) return known;
   const entries = archive?.logs ?? known.filter((log) => !isFetched(log));
   return [...entries, ...inOrder([...known.filter(isFetched), ...fetched], (log) => [log.name])];
 }

@@ -26,7 +26,7 @@ const SMALL_BYTES = 32 * 1024;
 const PIECEWISE_BYTES = 4 * 1024 ** 2;
 const PIECE_BYTES = 256 * 1024;
 /** How much of a deflated content is inflated to see whether its start is enough. */
-const START_BYTES = 4 * 1024;
+const START_BYTES = 1024;
 
 /** The threads of libuv's pool, in which zlib works. */
 const SIDE_BY_SIDE = 4;
@@ -110,7 +110,11 @@ function valueOfStart<T>(entry: ZipEntry, intake: Intake<T>): Inflated<T> | null
 function inflateStart(data: Uint8Array): Uint8Array | null {
   try {
     const finishFlush = zlib.constants.Z_SYNC_FLUSH;
-    return zlib.inflateRawSync(data, { finishFlush, chunkSize: PIECE_BYTES, maxOutputLength: PIECE_BYTES });
+    return zlib.inflateRawSync(data, {
+      finishFlush,
+      chunkSize: 8 * START_BYTES,
+      maxOutputLength: PIECE_BYTES,
+    });
   } catch {
     // Whatever is wrong with it is met again, and named, when all of it is inflated.
     return null;

@@ -111,10 +111,10 @@ function readEntry(zip: Buffer, at: number): { entry: ZipEntry; end: number } {
   const extraEnd = nameEnd + zip.readUInt16LE(at + 30);
   const end = extraEnd + zip.readUInt16LE(at + 32);
   if (end > zip.length) throw new Error('its directory is damaged');
-  const [sizeBytes = 0, deflatedBytes = 0, from = 0] = sizesOf(zip, at, zip.subarray(nameEnd, extraEnd));
+  const [sizeBytes = 0, deflatedBytes = 0, from = 0] = sizesOf(zip, at, { nameEnd, extraEnd });
   const data = compressedData(zip, from, deflatedBytes);
   const entry: ZipEntry = {
-    name: utf8.decode(zip.subarray(at + CENTRAL.length, nameEnd)),
+    name: zip.toString('utf8', at + CENTRAL.length, nameEnd),
     data,
     sizeBytes,
     crc: zip.readUInt32LE(at + 16),
@@ -126,13 +126,17 @@ function readEntry(zip: Buffer, at: number): { entry: ZipEntry; end: number } {
   return { entry, end };
 }
 
-const utf8 = new TextDecoder();
 const IN_EXTRA_FIELD = 0xffffffff;
 
 /** The inflated size, the deflated size and the offset: each in the zip64 extra field, in this order, where it is too large. */
-function sizesOf(zip: Buffer, at: number, extra: Buffer): number[] {
+function sizesOf(
+  zip: Buffer,
+  at: number,
+  { nameEnd, extraEnd }: { nameEnd: number; extraEnd: number },
+): number[] {
   const sizes = [zip.readUInt32LE(at + 24), zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 42)];
   if (!sizes.includes(IN_EXTRA_FIELD)) return sizes;
+  const extra = zip.subarray(nameEnd, extraEnd);
   let next = zip64Field(extra);
   return sizes.map((size) => {
     if (size !== IN_EXTRA_FIELD || next === null || next + 8 > extra.length) return size;

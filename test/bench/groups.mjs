@@ -1,0 +1,174 @@
+// What is measured, and what it must reach. A group gives rows: what, its target, and what came out.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { depthOf, startLoopback } from './loopback.mjs';
+import { microRows } from './micro.mjs';
+import {
+  bareNode,
+  demandPrograms,
+  inflateAll,
+  peakMemory,
+  runTool,
+  timeSideBySide,
+  tool,
+  unzipAndGrep,
+} from './processes.mjs';
+import { archiveBytes, generatedRun, readWorld } from './runs.mjs';
+import { growthExponent, linearFit, median, medianRatio } from './statistics.mjs';
+
+const MB = 1e6;
+const DEMO = fileURLToPath(new URL('../../fixtures/sibling-failed-mid-upload', import.meta.url));
+
+/** The groups by name, in the order in which they run. */
+export const GROUPS = { start, large, giant, network, growth, layout, functions: microRows };
+
+async function start() {
+  const [bare, version, demo] = await timeSideBySide(21, [
+    bareNode,
+    tool('--version'),
+    tool('--exit-zero', DEMO),
+  ]);
+  return [
+    ratioRow('start: --version against node -e 0', { times: version, yardstick: bare, most: 1.6 }),
+    ratioRow('demo bundle to report against node -e 0', { times: demo, yardstick: bare, most: 4 }),
+  ];
+}
+
+async function large() {
+  const { folder, zip } = await archiveOf('large');
+  const rows = await archiveRows('large run', zip, { folder, rounds: 5, must: true });
+  return [
+    ...rows,
+    memoryRow('peak memory, large run: archive + 150 MB', folder, archiveBytes(zip) + 150 * MB),
+  ];
+}
+
+async function giant() {
+  const { folder, zip } = await archiveOf('giant');
+  const rows = await archiveRows('giant job log', zip, { folder, rounds: 5, must: true });
+  const most = archiveBytes(zip) + 400 * MB + 100 * MB;
+  return [...rows, memoryRow('peak memory, giant job log: archive + inflated log + 100 MB', folder, most)];
+}
+
+/** The same where the archive has no files of steps, as some have not: then every line has to be read. */
+async function layout() {
+  const rows = [];
+  for (const name of ['large-by-job', 'giant-by-job']) {
+    const { folder, zip } = await archiveOf(name);
+    rows.push(...(await archiveRows(`${name}, for comparison`, zip, { folder, rounds: 3, must: false })));
+  }
+  return rows;
+}
+
+async function archiveOf(name) {
+  const folder = await generatedRun(name);
+  return { folder, zip: join(folder, 'logs.zip') };
+}
+
+async function archiveRows(what, zip, { folder, rounds, must }) {
+  demandPrograms('unzip', 'grep');
+  const [unzip, inflate, times] = await timeSideBySide(rounds, [
+    unzipAndGrep(zip),
+    inflateAll(zip),
+    tool('--exit-zero', folder),
+  ]);
+  return [
+    ratioRow(`${what} against unzip | grep`, { times, yardstick: unzip, most: must ? 0.35 : null }),
+    ratioRow(`${what} against inflating alone`, { times, yardstick: inflate, most: must ? 1.3 : null }),
+  ];
+}
+
+const DELAY_MS = 200;
+
+async function network() {
+  const one = await liveRun('small', DELAY_MS);
+  const many = await liveRun('thousand-jobs', 0);
+  const pages = many.requests.filter(({ path }) => path.includes('/jobs?')).length;
+  const asked = one.requests.filter(({ server }) => server === 'api').length;
+  return [
+    row('requests to the API for one torn save', { most: 6, value: asked, unit: '' }),
+    row('round trips deep, storage included', { most: 4, value: depthOf(one.requests), unit: '' }),
+    row(`verdict at ${DELAY_MS} ms an answer`, { most: 1500, value: one.ms, unit: ' ms' }),
+    row('job pages asked for, 1,000 jobs', { most: 10, value: pages, unit: '' }),
+    row('1,000 jobs over ten pages, whole process', { most: null, value: many.ms, unit: ' ms' }),
+  ];
+}
+
+/** The fastest of three runs of the command against a loopback GitHub. */
+async function liveRun(name, delayMs) {
+  const world = readWorld(await generatedRun(name));
+  const runs = [];
+  for (let round = 0; round < 3; round += 1) {
+    const github = await startLoopback(world, delayMs);
+    const env = { GITHUB_API_URL: github.apiUrl, GH_TOKEN: 'x', GITHUB_SERVER_URL: 'https://github.com' };
+    const ms = await runTool(['--exit-zero', world.run.html_url], env);
+    github.close();
+    runs.push({ ms, requests: github.requests });
+  }
+  return runs.reduce((best, run) => (run.ms < best.ms ? run : best));
+}
+
+async function growth() {
+  const byBytes = await timesOf([40, 80, 160, 320], (megabytes) => ({
+    name: `growth-${megabytes}-mb`,
+    shape: { jobs: 16, logBytes: megabytes * MB, torn: 1, stepFiles: false },
+  }));
+  const byJobs = await timesOf([125, 250, 500, 1000], (jobs) => ({
+    name: `growth-${jobs}-jobs`,
+    shape: { jobs, logBytes: jobs * 10_000, torn: 1, stepFiles: true },
+  }));
+  return [...growthRows('bytes', byBytes), ...growthRows('jobs', byJobs)];
+}
+
+/** Points of size and time, less the time that an empty run takes. */
+async function timesOf(sizes, describe) {
+  const [empty] = await timeSideBySide(5, [tool('--exit-zero', DEMO)]);
+  const points = [];
+  for (const size of sizes) {
+    const { name, shape } = describe(size);
+    const [times] = await timeSideBySide(5, [tool('--exit-zero', await generatedRun(name, shape))]);
+    points.push({ x: size, y: median(times) - Math.min(...empty) });
+  }
+  return points;
+}
+
+function growthRows(what, points) {
+  const exponent = growthExponent(points);
+  const { r2 } = linearFit(points);
+  const times = points.map(({ x, y }) => `${x}: ${Math.round(y)} ms`).join(', ');
+  return [
+    row(`growth with ${what}: time ~ ${what}^x (${times})`, { most: 1.15, value: exponent, unit: '' }),
+    {
+      what: `growth with ${what}: R² of a straight line`,
+      target: '≥ 0.97',
+      measured: r2.toFixed(4),
+      met: r2 >= 0.97,
+    },
+  ];
+}
+
+function ratioRow(what, { times, yardstick, most }) {
+  const [own, other] = [median(times), median(yardstick)].map((ms) => `${(ms / 1000).toFixed(2)} s`);
+  const ratio = medianRatio(times, yardstick);
+  return {
+    ...row(what, { most, value: ratio, unit: ' ×' }),
+    measured: `${ratio.toFixed(2)} × (${own} / ${other})`,
+  };
+}
+
+function memoryRow(what, folder, most) {
+  const value = peakMemory(3, tool('--exit-zero', folder));
+  return row(what, { most: most / MB, value: value / MB, unit: ' MB' });
+}
+
+/** `most` is null where nothing is demanded. */
+function row(what, { most, value, unit }) {
+  const digits = unit === ' ms' || unit === ' MB' || Number.isInteger(value) ? 0 : 2;
+  const number = (one) => `${one.toFixed(Number.isInteger(one) ? 0 : digits)}${unit}`;
+  return {
+    what,
+    target: most === null ? '' : `≤ ${number(most)}`,
+    measured: number(value),
+    met: most === null ? null : value <= most,
+  };
+}

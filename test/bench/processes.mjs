@@ -1,0 +1,68 @@
+// Whole processes, timed side by side, and their peak memory.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** The command under test, a node that does nothing, and a node that only inflates. */
+export const tool = (...args) => [process.execPath, here('../../bin/cache-autopsy.js'), ...args];
+export const bareNode = [process.execPath, '-e', '0'];
+export const inflateAll = (zip) => [process.execPath, here('inflate-all.mjs'), zip];
+export const unzipAndGrep = (zip) => [
+  'sh',
+  '-c',
+  `unzip -p '${zip}' | grep -c -E 'Sent|Cache saved|Unable to reserve'`,
+];
+
+/** Throws where a program that a yardstick needs is not installed. */
+export function demandPrograms(...names) {
+  const missing = names.filter((name) => spawnSync(name, ['-h']).error !== undefined);
+  if (missing.length > 0) throw new Error(`install ${missing.join(' and ')}: a yardstick needs it`);
+}
+
+/** The wall times in ms of each command, one round after the other, so that what slows the machine slows them all. */
+export async function timeSideBySide(rounds, commands) {
+  const times = commands.map(() => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, command] of commands.entries()) times[index].push(await timeOnce(command));
+  }
+  return times;
+}
+
+/** The wall time in ms of one run of the command in an environment. */
+export async function runTool(args, env) {
+  return await timeOnce(tool(...args), env);
+}
+
+async function timeOnce([program, ...args], env = {}) {
+  const from = performance.now();
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const status = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  if (status !== 0) throw new Error(`${[program, ...args].join(' ')} ended with ${status}`);
+  return performance.now() - from;
+}
+
+/** The largest resident set, in bytes, of several runs of a node program. */
+export function peakMemory(rounds, [program, ...args]) {
+  const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-rss-'));
+  const file = join(folder, 'rss');
+  const env = { ...process.env, MAX_RSS_FILE: file };
+  try {
+    const peaks = Array.from({ length: rounds }, () => {
+      spawnSync(program, ['--require', here('max-rss.cjs'), ...args], { env });
+      return Number(readFileSync(file, 'utf8'));
+    });
+    return Math.max(...peaks);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
