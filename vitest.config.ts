@@ -1,11 +1,24 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Tests that mostly wait for a loopback server: begun last, they would be what a first run waits for. */
+const WAITING = /(?:attach|end-to-end|faults|samples)\.test\.ts$/;
+
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const waits = ({ moduleId }: TestSpecification): boolean => WAITING.test(moduleId);
+    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+  }
+}
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
-    // Many of the tests wait for a loopback server, so there is room for more of them than there are cores.
+    // There is room for more of the waiting ones than there are cores, and modules are loaded once for each worker.
     maxWorkers: 4,
     isolate: false,
+    sequence: { sequencer: WaitingFirst },
   },
 });
