@@ -10,12 +10,17 @@ process.once('SIGTERM', () => interrupt.abort());
 // A reader that has seen enough, such as `head`, closes the pipe; that is no error.
 process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 3));
 
-process.exitCode = await main(process.argv.slice(2), {
+const io = {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
   now: Date.now,
   signal: interrupt.signal,
   version,
+};
+// A bug keeps its stack, and must not look like a verdict.
+process.exitCode = await main(process.argv.slice(2), io).catch((bug) => {
+  console.error(bug);
+  return 3;
 });
 if (interrupt.signal.aborted) process.exit();

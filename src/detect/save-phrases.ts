@@ -23,6 +23,7 @@ export type Signal = { line: LogLine } & (
   | { kind: 'finalize-failed' }
   | { kind: 'failed'; message: string }
   | { kind: 'warned'; message: string }
+  | { kind: 'stored-elsewhere' }
   | { kind: 'debug-on' }
   | { kind: 'debug-reserving' }
   | { kind: 'debug-reserved' }
@@ -135,6 +136,8 @@ const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
   [/^##\[warning\]Failed to save: Failed to FinalizeCacheEntryUpload: /, () => ({ kind: 'finalize-failed' })],
   [/^##\[warning\]Cache save failed\.$/, () => ({ kind: 'failed', message: '' })],
   [/^##\[(?:warning|error)\]Failed to save: ?(.*)$/, ([, message = '']) => ({ kind: 'failed', message })],
+  // runs-on/cache with a bucket of its own: a multipart upload reserves nothing.
+  [/^Uploading cache from .+ to \S+\/\S/, () => ({ kind: 'stored-elsewhere' })],
   [/^##\[debug\]Cache service version: /, () => ({ kind: 'debug-on' })],
   [
     /^(?:##\[debug\]Reserving Cache|##\[debug\]\[Request\] CreateCacheEntry)/,

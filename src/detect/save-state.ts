@@ -184,7 +184,7 @@ function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveStat
   // Who asks to reserve has archived, and an archiver that outlived the step is somebody else's.
   const hasAsked = facts.own.some(({ kind }) => kind === 'attempt-failed' || kind === 'debug-reserving');
   if (hasAsked) return 'possible';
-  const neverAsked = facts.signals.some(({ kind }) => kind === 'debug-on');
+  const neverAsked = facts.signals.some(({ kind }) => kind === 'debug-on' || kind === 'stored-elsewhere');
   return context.archiverOutlived || neverAsked ? 'none' : 'possible';
 }
 

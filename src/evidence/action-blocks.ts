@@ -53,7 +53,7 @@ export function actionOfHeader(lines: readonly LogLine[], index: number): string
   if (!ACTION_REFERENCE.test(name)) return null;
   const end = lines.findIndex((line, position) => position > index && line.text === '##[endgroup]');
   const header = lines.slice(index + 1, end === -1 ? index + 1 : end);
-  return header.some(({ text }) => text.startsWith('shell: ')) ? null : name;
+  return header.some(({ at, text }) => at !== null && text.startsWith('shell: ')) ? null : name;
 }
 
 function parseHeader(lines: LogLine[], index: number): Header {

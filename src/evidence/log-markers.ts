@@ -40,6 +40,7 @@ const MARKERS: readonly [string, string][] = [
   ['Reusable workflow chain:', '$'],
   // The cache client and the actions that carry it.
   ['Sent ', '\\d+ of \\d+ '],
+  ['Uploading cache from ', '.* to '],
   ['Attempt ', '\\d+ of \\d+ failed'],
   ['(node:', '\\d+\\) \\[DEP0169\\]'],
   [

@@ -345,6 +345,12 @@ describe('how the step ended', () => {
 describe('what weighs against a reservation', () => {
   const debugOn = '##[debug]Cache service version: v2';
   const rows: Row[] = [
+    [
+      'a bucket of its own',
+      [archive, 'Uploading cache from /tmp/cache.tzst to bucket/key', cancelled],
+      {},
+      { ...torn, ...free },
+    ],
     ['debug logging, and nobody asked', [debugOn, archive, cancelled], {}, { ...torn, ...free }],
     [
       'an archiver of somebody else',

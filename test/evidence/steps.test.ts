@@ -159,6 +159,18 @@ describe('what stands before a header', () => {
     ]);
   });
 
+  test('an input may have a line that looks like the shell of a script', () => {
+    const [header, ...rest] = logFile('', [
+      '##[group]Run a/b@v1',
+      'with:',
+      '  path: x',
+      '##[endgroup]',
+    ]).lines;
+    const lines = [header, ...rest.slice(0, 2), { number: 4, at: null, text: 'shell: y' }, ...rest.slice(2)];
+    const blocks = parseActionBlocks(lines.flatMap((line) => (line ? [line] : [])));
+    expect(blocks[0]).toMatchObject({ action: 'a/b@v1', inputs: { path: 'x\nshell: y' } });
+  });
+
   test('a script that is called by its path is no composite', () => {
     const header = ['##[group]Run ./ci.sh', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
     expect(first(...header, ...save)).toEqual([null]);
