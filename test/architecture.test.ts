@@ -29,9 +29,9 @@ const ALLOWED: Record<string, RegExp> = {
 
 function importsOf(name: string): string[] {
   const text = readFileSync(join(src, name), 'utf8');
-  const specifiers = [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm)].map(
-    (match) => match[1] ?? '',
-  );
+  const imports =
+    /^(?:import|export)\b[^;]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\s*\(\s*'([^']+)'/gm;
+  const specifiers = [...text.matchAll(imports)].map(([, from, bare, lazy]) => from ?? bare ?? lazy ?? '');
   return specifiers.map((specifier) =>
     specifier.startsWith('.') ? relative(src, join(src, dirname(name), specifier)) : specifier,
   );

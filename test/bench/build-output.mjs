@@ -52,7 +52,7 @@ export function buildOutput(random) {
       `  Downloading ${pick(MODULES)}-${number(9)}.${number(30)}.${number(9)}-py3-none-any.whl (${number(900)} kB)`,
     () => `   Compiling ${pick(MODULES)}-${pick(NOUNS)} v${number(9)}.${number(30)}.${number(9)}`,
     () =>
-      `npm http fetch GET 200 https://registry.example.org/${pick(MODULES)}-${pick(NOUNS)} ${number(900)}ms (cache hit)`,
+      `npm http fetch GET 200 https://packages.example.org/${pick(MODULES)}-${pick(NOUNS)} ${number(900)}ms (cache hit)`,
     () => `dist/${pick(MODULES)}.${hex(8)}.js  ${number(900)} kB │ gzip: ${number(300)} kB`,
     () =>
       `INFO  ${pick(MODULES)}.${pick(PARTS)} - ${pick(VERBS)} ${number(90000)} ${pick(NOUNS)} in ${number(900)} ms`,
