@@ -1,59 +1,106 @@
-import { cacheScope } from './detect/cache-scope.ts';
-import { collectEvidence, lineUrl } from './detect/evidence-items.ts';
-import { buildLanes } from './detect/lanes.ts';
-import { findSaveAttempts } from './detect/save-attempts.ts';
-import { notesFromRun } from './detect/save-notes.ts';
-import { findStuckKey, isFinishedInList, type KeyContext } from './detect/stuck-key.ts';
-import { findCause } from './detect/teardown.ts';
+import { runScope } from './detect/cache-scope.ts';
 import { findGaps } from './evidence/gaps.ts';
-import { assignLogs } from './evidence/log-files.ts';
 import { findOpenQuestions } from './evidence/open-questions.ts';
-import { buildTimeline } from './evidence/timeline.ts';
 import { findUnreadJobs } from './evidence/unread.ts';
-import { jobKeys, locateWorkflow } from './evidence/workflow-location.ts';
-import { keySource } from './remedy/key-source.ts';
-import { findGuard, findRemedies } from './remedy/remedies.ts';
-
-import type { Evidence, Instant, Question } from './types/evidence.ts';
-import type { SaveAttempt, SaveSite, TimelineJob } from './types/judgement.ts';
-import type { Finding, Report, ReportedRun, Save, Timestamp, Verdict } from './types/report.ts';
+import { examine, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
+import { isRateLimited, planTrace } from './trace/plan.ts';
+import { tellStory } from './trace/story.ts';
+import { findCulprits } from './trace/subjects.ts';
+import type { TraceWorld } from './trace/world.ts';
+import type { Evidence, Instant, Question, RunAttempt } from './types/evidence.ts';
+import type { KeyEvent, TimelineJob } from './types/judgement.ts';
+import type { Finding, Report, ReportedRun, Timestamp, Verdict } from './types/report.ts';
 
 export interface AutopsyOptions {
   /** The version of this command. */
   version: string;
   /** How long the cache service holds an unfinished key; GitHub says up to 24 hours (actions/cache#1541, 2025-03-14). */
   reservationTtlHours: number;
+  /** How many other attempts may be opened to find who left a key stuck, and whom it hit; 0 for none. */
+  traceBudget: number;
 }
 
 /**
  * The whole judgement, from what GitHub answered to what is reported; pure, so the same evidence and the same moment give
  * the same report, years later and without a network.
  *
- *     evidence → logs of jobs and steps → timeline → save attempts → cause → stuck key → remedies → report
+ *     evidence → logs of jobs and steps → timeline → save attempts → cause → stuck key → remedies ┬→ report
+ *     evidence of other attempts → what they did with the same keys → culprits, victims, release ┘
  */
 export function autopsy(evidence: Evidence, now: Instant, options: AutopsyOptions): Report {
-  const { timeline, attempts } = examine(evidence);
-  const judged = attempts.map((attempt) => judge(attempt, { evidence, timeline, attempts, now, options }));
-  const findings = judged.flatMap(({ finding }, save) => (finding === null ? [] : [{ ...finding, save }]));
+  const { timeline } = examine(evidence);
+  const judging = judgingOf(now, options);
+  const world = traceWorld(evidence, judging, options.traceBudget);
+  const { saves, findings, trace } = tellStory(world, judgeAttempt(evidence, judging), ({ run }) =>
+    judgeAttempt(otherEvidence(evidence, run), judging),
+  );
   return {
     schemaVersion: 1,
     tool: { name: 'cache-autopsy', version: options.version },
     examinedAt: timestamp(now),
     verdict: verdict(findings, findUnreadJobs(timeline)),
     run: reportRun(evidence),
-    saves: judged.map(({ save }) => save),
+    saves,
     findings,
     gaps: findGaps(evidence, timeline),
+    trace,
   };
 }
 
-/** What is still to be asked before the evidence can be judged well; empty when nothing is. */
-export function openQuestions(evidence: Evidence): Question[] {
-  const { timeline, attempts } = examine(evidence);
-  const cases = attempts
-    .filter(isUnfinished)
-    .map((attempt) => ({ attempt, scope: cacheScope(evidence.run, attempt.job) }));
-  return findOpenQuestions(evidence, timeline, cases);
+/**
+ * What is still to be asked before the evidence can be judged well; empty when nothing is. Other attempts are looked at
+ * when all is known of the one at hand.
+ */
+export function openQuestions(evidence: Evidence, now: Instant, options: AutopsyOptions): Question[] {
+  const own = questionsAbout(evidence);
+  if (own.length > 0 || options.traceBudget === 0) return own;
+  const world = traceWorld(evidence, judgingOf(now, options), options.traceBudget);
+  const culprits = new Set(findCulprits(world).map(({ run }) => otherEvidence(evidence, run)));
+  const about = [...culprits].flatMap((culprit) =>
+    questionsAbout(culprit).map((question): Question => {
+      return { kind: 'about', runId: culprit.run.id, attempt: culprit.run.attempt, question };
+    }),
+  );
+  return isRateLimited(world) ? [] : [...about, ...planTrace(world)];
+}
+
+function questionsAbout(evidence: Evidence): Question[] {
+  return findOpenQuestions(evidence, examine(evidence).timeline, openCases(evidence));
+}
+
+function judgingOf(now: Instant, { reservationTtlHours }: AutopsyOptions): Judging {
+  return { now, ttlMs: reservationTtlHours * 3_600_000 };
+}
+
+function traceWorld(evidence: Evidence, judging: Judging, budget: number): TraceWorld {
+  const { run, missing, caches, runLists: lists } = evidence;
+  const others = budget === 0 ? [] : evidence.others;
+  // A re-run carries the jobs that it does not repeat; what they did they did once.
+  const seen = new Set(evidence.jobs.map(({ id }) => id));
+  const newEvents = (other: Evidence): KeyEvent[] => {
+    const events = keyEvents(other, judging).filter(({ job }) => !seen.has(job.id));
+    for (const { id } of other.jobs) seen.add(id);
+    return events;
+  };
+  return {
+    ...judging,
+    ...{ run, lists, budget },
+    own: keyEvents(evidence, judging),
+    others: others.map((other) => ({
+      run: other.run,
+      events: newEvents(other),
+      problem: findGaps(other, examine(other).timeline)[0] ?? null,
+    })),
+    caches: [...caches, ...others.flatMap((other) => other.caches)],
+    missing: [...missing, ...others.flatMap((other) => other.missing)],
+    scopeOf: (other) => runScope({ ...other, defaultBranch: other.defaultBranch ?? run.defaultBranch }),
+  };
+}
+
+function otherEvidence({ others }: Evidence, { id, attempt }: RunAttempt): Evidence {
+  const found = others.find(({ run }) => run.id === id && run.attempt === attempt);
+  if (found === undefined) throw new Error(`attempt ${attempt} of run ${id} was not opened`);
+  return found;
 }
 
 /** A stuck key settles it; without one, a log that was not read, or that broke off too early, leaves it open. */
@@ -64,117 +111,6 @@ export function verdict(
   if (findings.some(({ stuckKey }) => stuckKey !== null)) return 'stuck-key';
   const isOpen = unread.length > 0 || findings.some(({ reservation }) => reservation === 'unknown');
   return isOpen ? 'inconclusive' : 'clean';
-}
-
-interface Examination {
-  timeline: TimelineJob[];
-  attempts: SaveAttempt[];
-}
-
-/** The jobs, logs and saves of the evidence. Rounds of questions leave jobs and logs as they are, and so this too. */
-function examine({ run, jobs, logs }: Evidence): Examination {
-  const known = examinations.get(logs);
-  if (known?.jobs === jobs) return known;
-  const timeline = buildTimeline(jobs, assignLogs(jobs, logs));
-  const examination = { jobs, timeline, attempts: findSaveAttempts(timeline, run.host) };
-  examinations.set(logs, examination);
-  return examination;
-}
-
-const examinations = new WeakMap<Evidence['logs'], Examination & Pick<Evidence, 'jobs'>>();
-
-/** A save that began and did not finish, by a cancel or by its own failure. */
-function isUnfinished({ state }: SaveAttempt): boolean {
-  return state.outcome === 'torn-down' || state.ownFailure !== null;
-}
-
-interface Case extends Examination {
-  evidence: Evidence;
-  now: Instant;
-  options: AutopsyOptions;
-}
-
-/** One save as it is reported, with its finding where it did not finish. */
-function judge(attempt: SaveAttempt, around: Case): { save: Save; finding: Omit<Finding, 'save'> | null } {
-  const { evidence, now, options, attempts } = around;
-  const scope = cacheScope(evidence.run, attempt.job);
-  const ttlMs = options.reservationTtlHours * 3_600_000;
-  const context: KeyContext = { scope, now, ttlMs, caches: evidence.caches, attempts };
-  if (isUnfinished(attempt) && isFinishedInList(attempt, context)) {
-    return { save: reportSave(asFinished(attempt), around, scope), finding: null };
-  }
-  const save = reportSave(attempt, around, scope);
-  return { save, finding: isUnfinished(attempt) ? findFinding(attempt, context, around) : null };
-}
-
-function asFinished(attempt: SaveAttempt): SaveAttempt {
-  const notes = [...attempt.state.notes, 'its last line was lost: the cache list holds the finished entry'];
-  return { ...attempt, state: { ...attempt.state, outcome: 'saved', phase: 'finalize', notes } };
-}
-
-/** Null for a failed save of which it turned out that it holds no key. */
-function findFinding(attempt: SaveAttempt, context: KeyContext, around: Case): Omit<Finding, 'save'> | null {
-  const { evidence, timeline } = around;
-  const stuckKey = findStuckKey(attempt, context);
-  if (stuckKey === null && attempt.state.outcome !== 'torn-down') return null;
-  const annotations =
-    evidence.annotations.find(({ jobId }) => jobId === attempt.job.job.id)?.annotations ?? null;
-  const found = findCause(attempt, {
-    run: evidence.run,
-    timeline,
-    annotations,
-    successors: evidence.successors,
-  });
-  const { state } = attempt;
-  const site = siteOf(attempt, evidence);
-  return {
-    teardown: { at: state.endedAt === null ? null : timestamp(state.endedAt), cause: found.cause },
-    stuckKey,
-    reservation: stuckKey === null && state.reservation !== 'unknown' ? 'none' : state.reservation,
-    evidence: [...collectEvidence(attempt, context), ...found.evidence],
-    remedies: findRemedies(site, { cause: found.cause.kind, upload: state.upload }, evidence.files),
-    keySource: keySource(site, evidence.files),
-    timeline: buildLanes(attempt, found),
-  };
-}
-
-function siteOf({ job, step, action, form, composites, inputs }: SaveAttempt, { run }: Evidence): SaveSite {
-  const mainStep = (step.main ?? step).step;
-  const workflow = locateWorkflow(run, job);
-  return {
-    run,
-    job: job.job,
-    step: step.step,
-    mainStep,
-    action,
-    form,
-    composites,
-    inputs,
-    jobKeys: jobKeys(job),
-    workflow,
-  };
-}
-
-function reportSave(attempt: SaveAttempt, { evidence, attempts }: Case, scope: string | null): Save {
-  const { state } = attempt;
-  const [job, step] = [attempt.job.job, attempt.step.step];
-  return {
-    job: { id: job.id, name: job.name, url: job.url },
-    step: { number: step.number, name: step.name, url: lineUrl(job.url, step.number, 1) },
-    action: attempt.action,
-    form: attempt.form,
-    key: attempt.key,
-    paths: attempt.paths,
-    version: attempt.version,
-    scope,
-    outcome: state.outcome,
-    phase: state.phase,
-    startedAt: state.startedAt === null ? null : timestamp(state.startedAt),
-    endedAt: state.endedAt === null ? null : timestamp(state.endedAt),
-    upload: state.upload,
-    guard: findGuard(siteOf(attempt, evidence), evidence.files),
-    notes: [...state.notes, ...notesFromRun(attempt, attempts)],
-  };
 }
 
 function reportRun({ run }: Evidence): ReportedRun {

@@ -25,7 +25,7 @@ export const causes: Record<CauseKind, CauseInfo> = {
     instead: null,
   },
   'run-superseded': {
-    title: 'a newer run superseded this one (concurrency, cancel-in-progress)',
+    title: 'the run was superseded by a newer one (concurrency, cancel-in-progress)',
     guardHelps: 'yes',
     why: 'A concurrency cancel asks the condition of a running step again before it stops it.',
     instead: null,

@@ -14,6 +14,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   });
   if (options.command === 'none') return options.status;
   if (options.command === 'examine') return await caught(io, () => examineAndAttach(options, io));
+  if (options.command === 'scan') {
+    return await caught(io, async () => {
+      const { scan } = await import('./scan.ts');
+      return verdictStatus(await scan(options, io), options.exitZero);
+    });
+  }
   return await caught(io, async () => {
     const { merge } = await import('./merge.ts');
     return verdictStatus(await merge(options, io), options.exitZero);

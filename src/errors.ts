@@ -6,11 +6,14 @@ export class AutopsyError extends Error {
   readonly code: AutopsyErrorCode;
   /** What to do, as an imperative; null where there is nothing to do. */
   readonly hint: string | null;
+  /** Whether GitHub asked for a pause that is too long to be waited for. */
+  readonly rateLimited: boolean;
 
-  constructor(code: AutopsyErrorCode, message: string, hint: string | null = null) {
+  constructor(code: AutopsyErrorCode, message: string, hint: string | null = null, rateLimited = false) {
     super(message);
     this.name = 'AutopsyError';
     this.code = code;
     this.hint = hint;
+    this.rateLimited = rateLimited;
   }
 }

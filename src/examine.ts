@@ -1,4 +1,4 @@
-import { autopsy, openQuestions } from './autopsy.ts';
+import { type AutopsyOptions, autopsy, openQuestions } from './autopsy.ts';
 import { AutopsyError } from './errors.ts';
 import { scanLog } from './evidence/log-lines.ts';
 import type { Io, Stream } from './io.ts';
@@ -21,7 +21,7 @@ import type { RunRef } from './sources/run-ref.ts';
 import { writeBundle } from './sources/write-bundle.ts';
 import { writeWholeFile } from './sources/write-file.ts';
 import { complain, manners } from './stderr.ts';
-import type { Evidence, RunAttempt } from './types/evidence.ts';
+import type { Evidence, Instant, Question, RunAttempt } from './types/evidence.ts';
 import type { Report } from './types/report.ts';
 
 /** A report that was delivered, and what else is known of its run. */
@@ -39,18 +39,20 @@ export async function examine(options: Options, io: Io): Promise<Examined> {
     options.run === null
       ? await readRunRefFromEvent(io.env.GITHUB_EVENT_PATH)
       : await readRunRef(options.run, host);
-  const { evidence, collected } = await collect(await openSource(ref, options, io));
-  const examinedAt = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();
+  const judging = {
+    version: io.version,
+    reservationTtlHours: options.reservationTtl,
+    traceBudget: options.trace,
+  };
+  const source = await openSource(ref, options, io);
+  const { evidence, collected, examinedAt } = await collect(source, { ref, judging, options, io });
   checkAttempt(ref, options, evidence);
   if (options.saveBundle !== null) {
     const description = { collectedAt: examinedAt, version: io.version, missing: collected.missing };
     await writeBundle(options.saveBundle, collected.files, description, io.signal);
   }
   const ordered = namedJobFirst(evidence, ref, io);
-  const report = autopsy(ordered, examinedAt, {
-    version: io.version,
-    reservationTtlHours: options.reservationTtl,
-  });
+  const report = autopsy(ordered, examinedAt, judging);
   await deliver(report, ordered, options, io);
   return { report, run: evidence.run, isReplay: ref.kind === 'bundle' };
 }
@@ -65,21 +67,46 @@ async function openSource(ref: RunRef, options: Options, io: Io): Promise<Eviden
   });
 }
 
-/** How often the judging may come back with questions: for the logs that the archive lacks, then for the rest. */
-const ROUNDS = 4;
+interface Collection {
+  evidence: Evidence;
+  collected: Collected;
+  examinedAt: Instant;
+}
 
-/** Asks as long as the judging has questions; every round answers, or records as missing, all that was asked. */
-async function collect(source: EvidenceSource): Promise<{ evidence: Evidence; collected: Collected }> {
+/**
+ * Asks as long as the judging has new questions; every round answers, or records as missing, what was asked. The archives of other attempts are kept only where they are to be saved.
+ */
+async function collect(
+  source: EvidenceSource,
+  around: { ref: RunRef; judging: AutopsyOptions; options: Options; io: Io },
+): Promise<Collection> {
+  const { ref, judging, options, io } = around;
   let collected = await source.collect();
   let evidence = await readEvidence(collected, scanLog);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const questions = openQuestions(evidence);
-    if (questions.length === 0) break;
+  const examinedAt = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();
+  const asked = new Set<string>();
+  for (;;) {
+    const questions = openQuestions(evidence, examinedAt, judging).filter(
+      (question) => !asked.has(JSON.stringify(question)),
+    );
+    if (questions.length === 0) return { evidence, collected, examinedAt };
+    for (const question of questions) asked.add(JSON.stringify(question));
+    const progress = describeQuestions(questions);
+    if (progress !== null) manners(options, io).onProgress(progress);
     const answers = await source.answer(questions);
-    collected = addCollected(collected, answers);
+    collected = options.saveBundle === null ? collected : addCollected(collected, answers);
     evidence = await withAnswers(evidence, answers, scanLog);
   }
-  return { evidence, collected };
+}
+
+/** What is being asked, for somebody who waits; null where it takes a moment only. */
+function describeQuestions(questions: readonly Question[]): string | null {
+  const opened = questions.filter(({ kind }) => kind === 'attempt').length;
+  if (opened > 0)
+    return `looking at ${opened} other ${opened === 1 ? 'run' : 'runs'} that the key may have met`;
+  return questions.some(({ kind }) => kind === 'runs')
+    ? 'looking for other runs that the key may have met'
+    : null;
 }
 
 function checkAttempt(ref: RunRef, { attempt }: Options, { run }: Evidence): void {

@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { countOf, filled, hours, moment, type Since, wholeNumber } from './option-values.ts';
 
 /** The command line of an examination, read. */
 export interface Options {
@@ -12,6 +13,8 @@ export interface Options {
   /** The address of an issue or a pull request, or `pr`. */
   attach: string | null;
   saveBundle: string | null;
+  /** How many other attempts may be opened. */
+  trace: number;
   reservationTtl: number;
   exitZero: boolean;
   color: 'auto' | 'always' | 'never';
@@ -30,6 +33,28 @@ export interface MergeOptions {
   color: 'auto' | 'always' | 'never';
 }
 
+/** The command line of `scan`, read. */
+export interface ScanOptions {
+  command: 'scan';
+  /** `OWNER/REPO` or an address. */
+  repository: string;
+  /** The file name or the id of a workflow. */
+  workflow: string | null;
+  branch: string | null;
+  since: Since;
+  /** The most runs that are examined. */
+  limit: number;
+  format: 'text' | 'markdown' | 'json';
+  output: string | null;
+  /** Whether evidence is kept for the next scan, and taken from the last one. */
+  cache: boolean;
+  reservationTtl: number;
+  exitZero: boolean;
+  color: 'auto' | 'always' | 'never';
+  quiet: boolean;
+  verbose: boolean;
+}
+
 /** A command line that ends here: help or version was asked for (status 0), or it was wrong (status 2). */
 export interface Ended {
   command: 'none';
@@ -46,8 +71,8 @@ export function parseOptions(
   argv: readonly string[],
   version: string,
   writers: Writers,
-): Options | MergeOptions | Ended {
-  const parsed: (Options | MergeOptions)[] = [];
+): Options | MergeOptions | ScanOptions | Ended {
+  const parsed: (Options | MergeOptions | ScanOptions)[] = [];
   const root = rootCommand(version).configureOutput(writers).exitOverride();
   root.action((run: string | undefined, options: Omit<Options, 'command' | 'run'>) => {
     parsed.push({ ...DEFAULTS, ...options, command: 'examine', run: run ?? null });
@@ -56,6 +81,11 @@ export function parseOptions(
   merge.action((reports: string[], options: Omit<MergeOptions, 'command' | 'reports'>) => {
     refuseOptionsBefore(merge, root);
     parsed.push({ ...MERGE_DEFAULTS, ...options, command: 'merge', reports });
+  });
+  const scan = addScan(root);
+  scan.action((repository: string, options: Omit<ScanOptions, 'command' | 'repository'>) => {
+    refuseOptionsBefore(scan, root);
+    parsed.push({ ...SCAN_DEFAULTS, ...options, command: 'scan', repository });
   });
   try {
     root.parse([...argv], { from: 'user' });
@@ -67,6 +97,15 @@ export function parseOptions(
 }
 
 const MERGE_DEFAULTS = { output: null, exitZero: false };
+
+const SCAN_DEFAULTS = {
+  workflow: null,
+  branch: null,
+  output: null,
+  exitZero: false,
+  quiet: false,
+  verbose: false,
+};
 
 const DEFAULTS = {
   attempt: null,
@@ -102,6 +141,12 @@ function rootCommand(version: string): Command {
         '--attach <url>',
         'also put the report on that issue or pull request, in one comment ("pr": the pull request of the run)',
       )
+      .option(
+        '--trace <n>',
+        'how many other runs may be opened to find who left a key stuck, and whom it hit (0: none)',
+        countOf,
+        20,
+      )
       .option('--save-bundle <dir>', 'keep the collected evidence for replay')
       .option('--reservation-ttl <hours>', 'how long the cache service holds an unfinished key', hours, 24)
       .option('--exit-zero', 'exit 0 where 1 would be')
@@ -133,6 +178,36 @@ function addMerge(root: Command): Command {
     .helpOption('-h, --help', 'print this help');
 }
 
+/** GitHub lists a thousand runs of one search; so many are a scan, too. */
+const MOST_RUNS = 1000;
+
+const WEEK = { agoMs: 7 * 86_400_000 };
+
+/** A folder of that name is still to be examined, as ./scan. */
+function addScan(root: Command): Command {
+  return root
+    .command('scan')
+    .description('Adds up what the cancelled and failed runs of a repository left behind.')
+    .argument('<repository>', 'OWNER/REPO, or the address of the repository')
+    .option('--workflow <file>', 'only runs of this workflow: its file name or its id', filled)
+    .option('--branch <name>', 'only runs of this branch', filled)
+    .addOption(
+      new Option('--since <when>', 'only runs created since: 36h, 7d, 2w or an ISO date')
+        .argParser(moment)
+        .default(WEEK, '7d'),
+    )
+    .option('--limit <n>', 'examine so many runs at most, the newest', wholeNumber, MOST_RUNS)
+    .addOption(formats('text', 'markdown', 'json'))
+    .option('-o, --output <file>', 'write the report there instead of to stdout')
+    .option('--no-cache', 'keep no evidence for the next scan, and take none from the last one')
+    .option('--reservation-ttl <hours>', 'how long the cache service holds an unfinished key', hours, 24)
+    .option('--exit-zero', 'exit 0 where 1 would be')
+    .addOption(colours())
+    .addOption(new Option('-q, --quiet', 'no progress').conflicts('verbose'))
+    .option('-v, --verbose', 'each request on stderr')
+    .helpOption('-h, --help', 'print this help');
+}
+
 function refuseOptionsBefore(subcommand: Command, root: Command): void {
   const misplaced = root.options.find(
     (option) => root.getOptionValueSource(option.attributeName()) === 'cli',
@@ -161,20 +236,3 @@ Exit status:
   130  interrupted
 
 Tokens come from GH_TOKEN, GITHUB_TOKEN (GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN for other hosts) or gh.`;
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value === 0) {
-    throw new InvalidArgumentError('It takes a whole number from 1.');
-  }
-  return value;
-}
-
-/** GitHub's own is 24; other cache services differ. */
-function hours(text: string): number {
-  const value = Number(text);
-  if (!/^\d+(?:\.\d+)?$/.test(text) || value <= 0 || value > 24 * 365) {
-    throw new InvalidArgumentError('It takes a number of hours above 0.');
-  }
-  return value;
-}

@@ -16,15 +16,23 @@ const ALLOWED: Record<string, RegExp> = {
   detect: /^node:crypto$/,
   remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
   render: /^(?:cli-table3|diff|picocolors|zod)$/,
-  'autopsy.ts': /^(?:evidence|detect|remedy)\//,
-  'cli.ts': /^(?:attach|examine|merge|options|stderr)\.ts$/,
+  trace: /^$/,
+  scan: /^$/,
+  'autopsy.ts': /^judge\.ts$|^(?:evidence|detect|trace)\//,
+  'judge.ts': /^(?:evidence|detect|remedy)\//,
+  'cli.ts': /^(?:attach|examine|merge|options|scan|stderr)\.ts$/,
   'examine.ts':
     /^(?:autopsy|options|output|stderr)\.ts$|^(?:sources|render)\/|^(?:evidence\/log-lines|remedy\/guard-patch)\.ts$/,
   'attach.ts': /^(?:examine|options|stderr)\.ts$|^(?:sources\/|render\/comment\.ts)/,
   'merge.ts': /^(?:options|output)\.ts$|^render\/|^sources\/read-json\.ts$/,
+  'scan.ts':
+    /^(?:options|output|scan-attempts|stderr)\.ts$|^(?:scan|sources)\/|^render\/scan-[\w-]+\.ts$|^evidence\/log-lines\.ts$/,
+  'scan-attempts.ts': /^scan-attempt\.ts$|^scan\//,
+  'scan-attempt.ts': /^(?:autopsy|judge)\.ts$|^(?:evidence|scan|sources)\//,
   'output.ts': /^stderr\.ts$|^render\/text\.ts$|^sources\/(?:step-summary|write-file)\.ts$/,
   'stderr.ts': /^render\/plain\.ts$|^sources\/client-options\.ts$/,
-  'options.ts': /^commander$/,
+  'options.ts': /^commander$|^option-values\.ts$/,
+  'option-values.ts': /^commander$/,
 };
 
 function importsOf(name: string): string[] {

@@ -83,10 +83,13 @@ describe('every world, from GitHub', () => {
 const demo = 'sibling-failed-mid-upload';
 
 describe('one torn-down save', () => {
-  test('takes six requests, and the token goes to the API alone', async () => {
+  test('takes six requests, and three to learn that nobody else was hit; the token goes to the API alone', async () => {
     const { env, url, github } = await serve(demo);
-    await run([url, '-f', 'json'], { ...env, GH_TOKEN: 'ghp_only-for-the-api' });
-    expect(github.requests.filter(({ server }) => server === 'api')).toHaveLength(6);
+    const asked = () => github.requests.filter(({ server }) => server === 'api').length;
+    await run([url, '--trace', '0'], { ...env, GH_TOKEN: 'ghp_only-for-the-api' });
+    expect(asked()).toBe(6);
+    await run([url], { ...env, GH_TOKEN: 'ghp_only-for-the-api' });
+    expect(asked()).toBe(6 + 6 + 3);
     for (const { server, headers } of github.requests) {
       expect(headers.authorization ?? null).toBe(server === 'api' ? 'token ghp_only-for-the-api' : null);
     }

@@ -49,13 +49,13 @@ async function examine(rule: FaultRule | null, serving = world): Promise<Command
 }
 
 const honest = JSON.parse((await examine(null)).stdout);
-const WAITING =
-  /^[^:]+: .+; trying again in \d+ s$|^GitHub asks for a pause \(rate limit\); trying again in \d+ s$/;
+const PROGRESS =
+  /^looking (?:at|for) |^[^:]+: .+; trying again in \d+ s$|^GitHub asks for a pause \(rate limit\); trying again in \d+ s$/;
 
 /** `survived`, `gap: …`, or `error: …`; anything else that the command may do is a failure of the test. */
 function verdictOf({ status, stdout, stderr }: CommandOutcome): string {
   expect(stdout + stderr).not.toMatch(/^\s+at \S+ \(|ghp_|sig=(?!\*\*\*)/m);
-  const told = stderr.split('\n').filter((line) => line !== '' && !WAITING.test(line));
+  const told = stderr.split('\n').filter((line) => line !== '' && !PROGRESS.test(line));
   if (stdout === '') {
     expect(status).toBe(3);
     expect(told.length).toBeLessThanOrEqual(2);
@@ -142,7 +142,12 @@ const REQUESTS: Record<string, RequestKind> = {
   'the annotations': { server: 'api', path: /\/annotations\?/, lost: /^gap: no annotations of .+ cause/ },
   'the workflow file': { server: 'api', path: /\/contents\//, lost: /^gap: no \S+ci\.yml of .+ no patch/ },
   'the list of caches': { server: 'api', path: /\/actions\/caches\?/, lost: /^gap: no list of the finished/ },
-  'the list of newer runs': { server: 'api', path: /\/runs\?created=/, lost: /^gap: no list of newer runs/ },
+  'the list of newer runs': {
+    server: 'api',
+    path: /\/workflows\/\d+\/runs\?/,
+    lost: /^gap: no list of newer runs/,
+  },
+  'the list of other runs': { server: 'api', path: /\/actions\/runs\?/, lost: /^survived$/ },
 };
 
 /** What nothing in the answer gives away: a redirect has no body to lose, and half of a workflow file is a file. */
@@ -190,7 +195,9 @@ describe('waiting', () => {
   }
 
   test('is told where stderr is a terminal, and nowhere else', async () => {
-    expect(await stderrOf([], true)).toBe('the run: answered 502; trying again in 1 s\n');
+    const told = (await stderrOf([], true)).split('\n');
+    expect(told[0]).toBe('the run: answered 502; trying again in 1 s');
+    expect(told.slice(1)).toEqual(['looking for other runs that the key may have met', '']);
     expect(await stderrOf([], false)).toBe('');
     expect(await stderrOf(['--quiet'], true)).toBe('');
   });

@@ -2,8 +2,6 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import AdmZip from 'adm-zip';
 import { describe, expect, test } from 'vitest';
-import { autopsy, openQuestions } from '../src/autopsy.ts';
-import { scanLog } from '../src/evidence/log-lines.ts';
 import { guardPatch } from '../src/remedy/guard-patch.ts';
 import { renderJson } from '../src/render/json.ts';
 import { renderMarkdown } from '../src/render/markdown.ts';
@@ -11,25 +9,11 @@ import { reportSchema } from '../src/render/report-schema.ts';
 import { renderText } from '../src/render/text.ts';
 import { readBundle } from '../src/sources/bundle.ts';
 import type { BundleFiles } from '../src/sources/bundle-files.ts';
-import { bundleSource } from '../src/sources/bundle-source.ts';
-import { readEvidence, withAnswers } from '../src/sources/evidence.ts';
-import { readCollectedAt } from '../src/sources/read-answers.ts';
-import type { Evidence } from '../src/types/evidence.ts';
 import type { Report } from '../src/types/report.ts';
+import { judgeFiles } from './support/judge-files.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const cases = readdirSync(folder).filter((name) => name !== 'recorder');
-const options = { version: '0.1.0', reservationTtlHours: 24 };
-
-async function examine(files: BundleFiles): Promise<{ report: Report; evidence: Evidence }> {
-  const source = bundleSource(files);
-  let evidence = await readEvidence(await source.collect(), scanLog);
-  for (let questions = openQuestions(evidence); questions.length > 0; questions = openQuestions(evidence)) {
-    evidence = await withAnswers(evidence, await source.answer(questions), scanLog);
-  }
-  return { report: autopsy(evidence, readCollectedAt(files) ?? 0, options), evidence };
-}
-
 /** The bundle with its archive changed by entry: what `keep` refuses is left out. */
 function withArchive(files: BundleFiles, keep: (name: string) => boolean): BundleFiles {
   const bytes = files.get('logs.zip');
@@ -61,7 +45,7 @@ function withoutTimes({ saves, findings, verdict }: Report): unknown {
 
 describe.each(cases)('%s', (name) => {
   test('renders as its goldens', async () => {
-    const { report, evidence } = await examine(await readBundle(`${folder}${name}`));
+    const { report, evidence } = await judgeFiles(await readBundle(`${folder}${name}`));
     expect(reportSchema.safeParse(report).error?.issues).toBeUndefined();
     const golden = (file: string): string => `${folder}${name}/expected/${file}`;
     await expect(renderText(report, { width: 100, colour: false })).toMatchFileSnapshot(golden('report.txt'));
@@ -73,8 +57,8 @@ describe.each(cases)('%s', (name) => {
 
   test('reads the same whether its logs came by step or by job', async () => {
     const files = await readBundle(`${folder}${name}`);
-    const { report } = await examine(files);
-    const byJob = await examine(withArchive(files, (entry) => !/\/\d+_/.test(entry)));
+    const { report } = await judgeFiles(files);
+    const byJob = await judgeFiles(withArchive(files, (entry) => !/\/\d+_/.test(entry)));
     expect(withoutTimes(byJob.report)).toEqual(withoutTimes(report));
   });
 
@@ -83,6 +67,6 @@ describe.each(cases)('%s', (name) => {
     const without = new Map(
       [...files].filter(([path]) => path !== 'logs.zip' && !path.startsWith('job-logs/')),
     );
-    expect((await examine(without)).report.verdict).toBe('inconclusive');
+    expect((await judgeFiles(without)).report.verdict).toBe('inconclusive');
   });
 });

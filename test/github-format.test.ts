@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { renderGithub } from '../src/render/github.ts';
 import type { Report } from '../src/types/report.ts';
-import { hostileTexts, poisoned, unprintable } from './render/hostile.ts';
-import { clean, finding, heldKey, inconclusive, report, tornSave } from './render/reports.ts';
+import { hostileTexts, poisoned, poisonedVictim, unprintable } from './render/hostile.ts';
+import {
+  clean,
+  culprit,
+  fatalMiss,
+  finding,
+  heldKey,
+  inconclusive,
+  report,
+  tornSave,
+  victim,
+} from './render/reports.ts';
 import { runCommand } from './support/command.ts';
 import { fixture } from './support/fixture-world.ts';
 
@@ -78,6 +88,29 @@ describe('a warning for each stuck key', () => {
     expect(commandsOf({ ...one, findings: elsewhere })[0]?.properties).toEqual({ title: 'Stuck key' });
   });
 
+  test('that another run left names that run, and how many it hit, but no line of another commit', () => {
+    const findings = victim.findings.map((found) => ({ ...found, keySource: source }));
+    const [warning, ...others] = commandsOf({ ...victim, findings });
+    expect(others).toEqual([]);
+    expect(warning?.properties).toEqual({ title: 'Stuck key of another run' });
+    expect(warning?.data).toContain(
+      'Left behind by another run: CI 15382918273, attempt 1 (https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1), push to dev.',
+    );
+    expect(warning?.data).toContain(
+      ' It hit 2 attempts, this one among them, between 2026-06-01 10:02 and 11:44',
+    );
+    expect(renderGithub(victim)).toMatch(/^1 stuck key, left by another attempt: 1 held, /);
+  });
+
+  test('says since when it is over', () => {
+    expect(commandsOf(culprit)[0]?.data).toContain(' It hit 3 attempts between ');
+    expect(commandsOf(culprit)[0]?.data).toContain(' Over since 2026-06-01 15:02 UTC: saved. ');
+  });
+
+  test('and none for what nothing explains, but a word in the verdict', () => {
+    expect(renderGithub(fatalMiss)).toBe('No stuck key: no cache save was found; 1 miss not explained\n');
+  });
+
   test('none for a save that was torn down without a stuck key, nor for a clean run', () => {
     expect(commandsOf(report({ verdict: 'clean', findings: [finding({ stuckKey: null })] }))).toEqual([]);
     expect(renderGithub(clean)).toMatch(/^No stuck key: .*\n$/);
@@ -119,6 +152,8 @@ describe('nothing that strangers write gets out of its command', () => {
       expect(one?.data).not.toMatch(/[\r\n]/);
     }
     expect(commands[0]?.properties.line).toBe('75');
+    const ofVictim = renderGithub(poisonedVictim(text)).trimEnd().split('\n').map(parseCommand);
+    expect(ofVictim.map((one) => one?.command)).toEqual([undefined, 'warning']);
   });
 
   test('a percent sign, a colon and a comma arrive as they are', () => {

@@ -4,11 +4,21 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { renderJson } from '../src/render/json.ts';
 import { renderMergedMarkdown } from '../src/render/merged-markdown.ts';
+import { mergedRows } from '../src/render/merged-rows.ts';
 import { renderMergedText } from '../src/render/merged-text.ts';
-import type { Report } from '../src/types/report.ts';
+import type { Report, Save } from '../src/types/report.ts';
 import { partMarkdown } from './render/code-free.ts';
 import { hostileTexts, poisoned, unprintable, workflowCommand } from './render/hostile.ts';
-import { clean, expired, heldKey, inconclusive, report, suspected } from './render/reports.ts';
+import {
+  clean,
+  expired,
+  heldKey,
+  inconclusive,
+  keyless,
+  report,
+  suspected,
+  victim,
+} from './render/reports.ts';
 import { NOW, runCommand } from './support/command.ts';
 import { fixture } from './support/fixture-world.ts';
 
@@ -24,6 +34,10 @@ function of(base: Report, repo: string, window = late): Report {
     stuckKey: found.stuckKey === null ? null : { ...found.stuckKey, expiresBetween: window },
   }));
   return { ...base, findings, run: { ...base.run, repo } };
+}
+
+function withSave(base: Report, changes: Partial<Save>): Report {
+  return { ...base, saves: base.saves.map((save) => ({ ...save, ...changes })) };
 }
 
 const all: Report[] = [
@@ -113,6 +127,56 @@ describe('one table', () => {
     const past = { from: '2026-11-24T11:00:00.000Z', until: '2026-11-24T12:00:00.000Z' };
     const { stdout } = await runCommand(['merge', ...written(of(report(), 'was', past)), '-f', 'json']);
     expect(JSON.parse(stdout).rows[0].state).toBe('expired');
+  });
+
+  test('a stuck key that its culprit and its victims tell of has one row, that of its culprit', async () => {
+    const told = [victim, report(), { ...victim, run: { ...victim.run, id: 15383001001 } }];
+    const { stdout } = await runCommand(['merge', ...written(...told), '-f', 'json']);
+    const { rows, reports } = JSON.parse(stdout);
+    expect(reports).toBe(3);
+    expect(rows).toHaveLength(1);
+    expect(rows[0].run).toEqual({ id: 15382918273, attempt: 1, url: report().run.url });
+    const { stdout: text } = await runCommand(['merge', ...written(...told)]);
+    expect(text).toMatch(/^1 stuck key \(0 held\) in 3 of 3 runs\n/);
+    const { stdout: alone } = await runCommand(['merge', ...written(victim), '-f', 'json']);
+    expect(JSON.parse(alone).rows).toMatchObject([{ run: { id: 15382918273 }, key: heldKey.key }]);
+  });
+
+  test('of several tellings of a key the latest counts, whatever their order', () => {
+    const released = victim.findings.map((found) => ({
+      ...found,
+      stuckKey: { ...heldKey, state: 'released' as const },
+    }));
+    const late = { ...victim, findings: released, examinedAt: '2026-06-01T20:00:00.000Z' };
+    for (const told of [
+      [late, report()],
+      [report(), late],
+    ])
+      expect(mergedRows(told, Date.parse(late.examinedAt)).map(({ state }) => state)).toEqual(['released']);
+  });
+
+  test.each<[string, (found: Report) => Report]>([
+    ['another repository', (one) => ({ ...one, run: { ...one.run, repo: 'zigpy' } })],
+    ['another job', (one) => withSave(one, { job: { id: 1, name: 'a', url: null } })],
+    ['another attempt', (one) => ({ ...one, run: { ...one.run, attempt: 2 } })],
+    [
+      'another scope',
+      (one) => ({
+        ...one,
+        findings: one.findings.map((found) => ({
+          ...found,
+          stuckKey: { ...heldKey, scope: 'refs/heads/x' },
+        })),
+      }),
+    ],
+  ])('%s makes it another key', (_, change) => {
+    expect(mergedRows([report(), change(report())], NOW)).toHaveLength(2);
+  });
+
+  test('two keys of one report stay two, though nothing tells them apart', () => {
+    const [found] = keyless.findings;
+    const twice = { ...keyless, findings: found === undefined ? [] : [found, found] };
+    expect(mergedRows([twice], NOW)).toHaveLength(2);
   });
 
   test('-o writes a file, and the step summary gets the Markdown', async () => {
@@ -232,9 +296,8 @@ describe('strangers', () => {
   });
 
   test('a thousand long keys fit into a comment', () => {
-    const many = Array.from({ length: 1000 }, (_, index) =>
-      of({ ...poisoned('`|'.repeat(400)) }, `r${index}`),
-    );
+    const one = poisoned('`|'.repeat(400));
+    const many = Array.from({ length: 1000 }, (_, index) => of(one, `r${index}`));
     const markdown = renderMergedMarkdown(many, NOW);
     expect(markdown.length).toBeLessThan(65_536);
     expect(markdown).toMatch(/more rows left out here/);

@@ -10,7 +10,7 @@ import type { TimelineJob } from '../types/judgement.ts';
  * which of them it is, and for a pull request from a fork no number.
  */
 export function cacheScope(run: RunAttempt, job: TimelineJob): string | null {
-  return definedAtRef(run, job) ?? checkedOutRef(run, job) ?? scopeByEvent(run);
+  return definedAtRef(run, job) ?? checkedOutRef(run, job) ?? runScope(run);
 }
 
 function definedAtRef(run: RunAttempt, { server }: TimelineJob): string | null {
@@ -49,13 +49,14 @@ const TAG_LIKE = /^(?:v\d+$|v?\d+(?:\.\d+)+)/;
 const ON_DEFAULT_BRANCH =
   /^(?:pull_request_target|workflow_run|repository_dispatch|issues|issue_comment|label|milestone|discussion(?:_comment)?|fork|watch|gollum|page_build|public|branch_protection_rule|check_(?:run|suite)|delete|registry_package|status|project(?:_card|_column)?)$/;
 
-function scopeByEvent({ event, headBranch, defaultBranch, pullRequests }: RunAttempt): string | null {
+/** The same as far as the run's own answer tells, without its logs. */
+export function runScope({ event, headBranch, defaultBranch, pullRequests }: RunAttempt): string | null {
   switch (event) {
     case 'pull_request':
     case 'pull_request_review':
     case 'pull_request_review_comment': {
-      const [number, ...others] = pullRequests;
-      return number === undefined || others.length > 0 ? null : `refs/pull/${number}/merge`;
+      const [pull, ...others] = pullRequests;
+      return pull === undefined || others.length > 0 ? null : `refs/pull/${pull.number}/merge`;
     }
     case 'release':
       return headBranch === null ? null : `refs/tags/${headBranch}`;

@@ -73,7 +73,7 @@ function stateWithoutLog(
   >,
 ): SaveState {
   const nothing = { phase: null, reservedBetween: null, archivedFrom: null, upload: null, ownFailure: null };
-  return { ...nothing, ...known, trail: [] };
+  return { ...nothing, ...known, trail: [], refusedFor: [] };
 }
 
 /** A skipped step never began. Behind a step that failed or was cancelled it was not reached, else its condition was false. */

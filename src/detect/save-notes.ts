@@ -1,35 +1,11 @@
 import type { SaveAttempt } from '../types/judgement.ts';
 import { findSaveAction } from './save-actions.ts';
 
-/** What the rest of the run has to say about one save: whose key refused it, or that its content may be half-built. */
-export function notesFromRun(attempt: SaveAttempt, attempts: readonly SaveAttempt[]): string[] {
-  return [...refusalNotes(attempt, attempts), ...contentNotes(attempt)];
-}
-
-/** A refusal is no sign of a stuck key: the message is the same whatever the reason. */
-function refusalNotes(attempt: SaveAttempt, attempts: readonly SaveAttempt[]): string[] {
-  if (
-    attempt.state.outcome !== 'refused' ||
-    attempt.state.notes.some((note) => note.startsWith('refused by'))
-  )
-    return [];
-  const sameKey = attempts.filter(
-    (other) => other !== attempt && attempt.key !== null && other.key === attempt.key,
-  );
-  const saver = sameKey.find(({ state }) => state.outcome === 'saved');
-  if (saver) return [`benign: ${saver.job.job.name} saved the same key`];
-  const holder = sameKey.find(({ state }) => state.outcome === 'torn-down' && state.reservation !== 'none');
-  if (holder) return [`the torn-down save of ${holder.job.job.name} holds the key`];
-  return [
-    'something else holds the key: a finished entry, a save that still runs, or one that an earlier run left unfinished',
-  ];
-}
-
 /**
  * The opposite disease: a save that ran although what it saves was not built to the end keeps half-built content under a
  * key that cannot be changed. Judged by the last step before it that did any work.
  */
-function contentNotes({ job, step, form, state }: SaveAttempt): string[] {
+export function contentNotes({ job, step, form, state }: SaveAttempt): string[] {
   if (state.outcome !== 'saved' || form === 'post-step' || form === 'built-in') return [];
   const before = job.steps.filter(
     (other) =>

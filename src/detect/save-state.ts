@@ -37,6 +37,7 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
     judgeUnfinished(facts, context);
   const stopped = signals.findLast(({ kind }) => STOPS.has(kind));
   return {
+    refusedFor: [],
     ...judgement,
     phase: phaseOf(facts, judgement),
     reservedBetween: judgement.reservation === 'none' ? null : reservationBounds(facts),
@@ -49,7 +50,8 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
   };
 }
 
-type Judgement = Pick<SaveState, 'outcome' | 'reservation' | 'finalized' | 'ownFailure' | 'notes'>;
+type Judgement = Pick<SaveState, 'outcome' | 'reservation' | 'finalized' | 'ownFailure' | 'notes'> &
+  Partial<Pick<SaveState, 'refusedFor'>>;
 
 const NOTHING_RESERVED = { reservation: 'none', finalized: 'no', ownFailure: null } as const;
 const STOPS: ReadonlySet<Signal['kind']> = new Set(['cancelled', 'step-timed-out', 'runner-shut-down']);
@@ -62,18 +64,13 @@ function judgeRefusal({ signals }: SaveFacts, { cacheMode }: SaveContext): Judge
   const refused = signals.find((signal) => signal.kind === 'refused');
   if (refused === undefined) return null;
   const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
-  const reasons = refused.denied === null ? told : [...told, refused.denied];
+  const mode = forbidsWrites(cacheMode) ? [`the job's cache mode is ${cacheMode}`] : [];
+  const reasons = [...told, ...(refused.denied === null ? [] : [refused.denied]), ...mode];
   const timedOut = signals.some((signal) => signal.kind === 'attempt-failed' && signal.timedOut);
-  const notes = reasons.map((reason) => `refused by the service: ${reason}`);
-  const isOther = forbidsWrites(cacheMode) || reasons.some((reason) => !/409|already exists/.test(reason));
-  if (!timedOut || isOther) return { outcome: 'refused', ...NOTHING_RESERVED, notes };
-  return {
-    outcome: 'refused',
-    reservation: 'possible',
-    finalized: 'no',
-    ownFailure: 'reserve-timed-out',
-    notes,
-  };
+  const refusedFor = reasons.filter((reason) => !/409|already exists/.test(reason));
+  const state = { outcome: 'refused' as const, refusedFor, notes: [] };
+  if (!timedOut || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
+  return { ...state, reservation: 'possible', finalized: 'no', ownFailure: 'reserve-timed-out' };
 }
 
 function forbidsWrites(cacheMode: string | null): boolean {

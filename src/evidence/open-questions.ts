@@ -32,7 +32,9 @@ export function findOpenQuestions(
     ...answered(evidence),
   ]);
   const open = new Map([...logs, ...asked].map((question) => [identity(question), question]));
-  return [...open].flatMap(([id, question]) => (known.has(id) ? [] : [question]));
+  return [...open].flatMap(([id, question]) =>
+    known.has(id) || isAnsweredByList(question, evidence) ? [] : [question],
+  );
 }
 
 /** One string for one question; the window of a search for successors does not make it another question. */
@@ -48,12 +50,27 @@ function identity(question: Question): string {
     case 'caches':
       return `caches ${question.ref} ${question.key}`;
     case 'successors':
-      return 'successors';
+    case 'repository':
+      return question.kind;
+    case 'runs':
+      return `runs ${question.branch} ${question.event} ${question.createdFrom}`;
+    case 'attempt':
+      return `attempt ${question.runId}/${question.attempt}`;
+    case 'about':
+      return `about ${question.runId}/${question.attempt} ${identity(question.question)}`;
   }
 }
 
-/** The identities of the questions that the evidence answers; a cache list of unknown question answers them all. */
-function answered({ logs, annotations, files, caches, successors }: Evidence): string[] {
+/** A list of caches that does not say what was asked, as in a bundle made by hand, is taken for what is wanted. */
+function isAnsweredByList(question: Question, { caches }: Evidence): boolean {
+  if (question.kind !== 'caches') return false;
+  return caches.some(
+    ({ key, ref }) => (key === null || key === question.key) && (ref === null || ref === question.ref),
+  );
+}
+
+/** The identities of the questions that the evidence answers. */
+function answered({ logs, annotations, files, successors }: Evidence): string[] {
   return [
     ...logs.flatMap(
       ({ name }) =>
@@ -64,7 +81,6 @@ function answered({ logs, annotations, files, caches, successors }: Evidence): s
     ),
     ...annotations.map(({ jobId }) => `annotations ${jobId}`),
     ...files.map(({ owner, repo, sha, path }) => `file ${owner}/${repo}/${sha}/${path}`),
-    ...caches.map(({ key, ref }) => `caches ${ref} ${key}`),
     ...(successors === null ? [] : ['successors']),
   ];
 }

@@ -1,9 +1,9 @@
 import { causes } from '../causes.ts';
-import type { Finding, Report } from '../types/report.ts';
+import type { Finding, Report, Save } from '../types/report.ts';
+import type { Case, Culprit } from './cases.ts';
 import { duration, latestMinute } from './moments.ts';
 import type { Prose } from './prose.ts';
 import { safeUrl } from './safe-url.ts';
-import type { Case } from './story.ts';
 
 /** Something to do: words, and a command to copy where there is one. */
 export interface Advice {
@@ -14,13 +14,16 @@ export interface Advice {
 /** From cancel to the end that the server makes (docs.github.com, "Workflow cancellation reference"). */
 const graceMilliseconds = 5 * 60 * 1000;
 
-/** What to do about the key, now. */
-export function adviceNow({ finding }: Case, report: Report): Advice[] {
+/** What to do about the key, now: by whoever looks at the attempt that is reported, be the key its own or not. */
+export function adviceNow({ finding, met }: Case, report: Report): Advice[] {
   const rerun = rerunCommand(report);
   const stuck = finding.stuckKey;
   if (stuck === null) return [{ words: [withoutStuckKey(finding)], command: rerun }];
-  if (stuck.state === 'released')
-    return [{ words: ['Nothing: the key has been saved since.'], command: null }];
+  if (stuck.state === 'released') {
+    return met.some(({ kind }) => kind === 'missed')
+      ? [{ words: ['Re-run: the key has been saved since, so it can be restored.'], command: rerun }]
+      : [{ words: ['Nothing: the key has been saved since.'], command: null }];
+  }
   if (stuck.state === 'expired') {
     return [{ words: ['The reservation is over: the next run can save this key.'], command: rerun }];
   }
@@ -58,7 +61,7 @@ export function guardLimits({ finding, save }: Case): Prose | null {
   if (finding.remedies.some(({ notes }) => notes.some((note) => note.includes(why)))) return null;
   const does = instead === null ? '' : ` What helps: ${instead}.`;
   if (guardHelps === 'no') return [`A guard on the save does not help here. ${why}${does}`];
-  const late = outlastsGrace({ finding, save });
+  const late = outlastsGrace(save);
   if (guardHelps === 'grace-only') return [`A guard helps only in part. ${why}${late}${does}`];
   if (guardHelps === 'unknown') return [`A guard may not help. ${why}${late}`];
   return late === ''
@@ -66,8 +69,7 @@ export function guardLimits({ finding, save }: Case): Prose | null {
     : [`A guard alone would not have been enough.${late} What helps: save less, or in parts.`];
 }
 
-function outlastsGrace({ save }: Case): string {
-  const upload = save.upload;
+function outlastsGrace({ upload }: Save): string {
   if (upload === null || upload.bytesPerSecond === null || upload.bytesPerSecond <= 0) return '';
   const rest = (1000 * (upload.totalBytes - upload.sentBytes)) / upload.bytesPerSecond;
   if (rest <= graceMilliseconds) return '';
@@ -94,19 +96,19 @@ export function adviceOnGaps(gaps: string[]): string[] {
 }
 
 /** Where the command has to be run, when that is not a checkout of the run's own repository; null when it is. */
-export function applyWhere(repository: string | null, { run }: Report): Prose | null {
-  const own = `${run.owner}/${run.repo}`.toLowerCase();
+export function applyWhere(repository: string | null, { owner, repo }: Culprit): Prose | null {
+  const own = `${owner}/${repo}`.toLowerCase();
   if (repository === null || repository.toLowerCase() === own) return null;
   return ['In a checkout of ', { exact: repository }, ':'];
 }
 
 /**
- * The command that prints a report's patches to `git apply`; null where the run's address is not fit for a shell. The
+ * The command that prints the patches for an attempt to `git apply`; null where its address is not fit for a shell. The
  * attempt is named, since a re-run would be the latest by then.
  */
-export function applyCommand({ run }: Report): string | null {
-  const url = safeUrl(run.url)?.replace(/\/attempts\/\d+$/, '');
-  return url === undefined ? null : `cache-autopsy ${url}/attempts/${run.attempt} --patch - | git apply`;
+export function applyCommand(culprit: Culprit): string | null {
+  const url = safeUrl(culprit.url)?.replace(/\/attempts\/\d+$/, '');
+  return url === undefined ? null : `cache-autopsy ${url}/attempts/${culprit.attempt} --patch - | git apply`;
 }
 
 const shellSafe = /^[A-Za-z0-9][\w.-]*$/;
@@ -114,5 +116,7 @@ const shellSafe = /^[A-Za-z0-9][\w.-]*$/;
 function rerunCommand({ run }: Report): string | null {
   if (![run.host, run.owner, run.repo].every((part) => shellSafe.test(part))) return null;
   const host = run.host === 'github.com' ? '' : `${run.host}/`;
-  return `gh run rerun ${run.id} --failed --repo ${host}${run.owner}/${run.repo}`;
+  // A run that succeeded has no failed job, and GitHub refuses to re-run none.
+  const failed = run.conclusion === 'success' ? '' : ' --failed';
+  return `gh run rerun ${run.id}${failed} --repo ${host}${run.owner}/${run.repo}`;
 }

@@ -1,7 +1,7 @@
 import { causes } from '../causes.ts';
 import type { Cause, Save, StuckKey } from '../types/report.ts';
+import type { Case } from './cases.ts';
 import { betweenTimes, byteSize, fromNow, uploadedShare } from './moments.ts';
-import type { Case } from './story.ts';
 
 /** A row of what is known: the value to copy, if any, and what is to be said of it. */
 export interface Fact {

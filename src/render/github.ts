@@ -1,10 +1,13 @@
 import type { Report } from '../types/report.ts';
+import { aftermathInShort } from './aftermath.ts';
+import { type Case, casesOf } from './cases.ts';
+import { headlineOf, sumOf } from './headline.ts';
 import { counted } from './moments.ts';
 import { neutralReport } from './neutral-report.ts';
 import { shorten } from './plain.ts';
 import { proseText } from './prose.ts';
 import { safeUrl } from './safe-url.ts';
-import { type Case, casesOf, headlineOf, storyOf, sumOf } from './story.ts';
+import { storyOf } from './story.ts';
 import { answerOf } from './tally.ts';
 
 /** GitHub keeps ten annotations of a kind for each step, and drops the rest without a word (community#26680). */
@@ -42,12 +45,14 @@ function verdictLine(report: Report, stuck: Case[]): string {
 function warningOf(one: Case, report: Report): Annotation {
   const { label, key, status } = headlineOf(one, report.examinedAt);
   const { keySource: source } = one.finding;
-  const isOwn = source?.repository === `${report.run.owner}/${report.run.repo}`;
+  // Of another attempt's commit the lines may be others.
+  const isOwn = one.save.run === null && source?.repository === `${report.run.owner}/${report.run.repo}`;
+  const story = `${proseText(storyOf(one))}${aftermathInShort(one, report)}`;
   return {
     kind: 'warning',
     place: source !== null && isOwn ? { file: source.file, line: source.line } : null,
     title: label,
-    message: `${key}: ${status}. ${proseText(storyOf(one))} ${safeUrl(report.run.url) ?? ''}`.trimEnd(),
+    message: `${key}: ${status}. ${story} ${safeUrl(report.run.url) ?? ''}`.trimEnd(),
   };
 }
 

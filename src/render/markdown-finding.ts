@@ -1,29 +1,16 @@
 import type { EvidenceItem, Remedy, Report } from '../types/report.ts';
 import { adviceNow, applyCommand, applyWhere, guardLimits } from './advice.ts';
+import { type Case, type Culprit, culpritOf } from './cases.ts';
 import { claimWords, whereabouts } from './evidence-words.ts';
 import { type Fact, factsOf } from './facts.ts';
 import { ganttLines } from './gantt.ts';
+import { aftermathParagraphs } from './markdown-aftermath.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeBlock, codeCell, codeSpan, inline, link } from './markdown-plain.ts';
+import { folded, proseMarkdown } from './markdown-prose.ts';
 import { counted, utcTime } from './moments.ts';
 import { shorten } from './plain.ts';
-import type { Prose } from './prose.ts';
-import { type Case, storyOf } from './story.ts';
-
-/** The prose with every word of strangers in a code span. */
-export function proseMarkdown(prose: Prose): string {
-  return prose
-    .map((phrase) => {
-      if (typeof phrase === 'string') return phrase;
-      return codeSpan(shorten('name' in phrase ? phrase.name : phrase.exact, 300));
-    })
-    .join('');
-}
-
-/** Lines folded away under a summary of our own words. */
-export function folded(summary: string, lines: string[]): string {
-  return ['<details>', `<summary>${summary}</summary>`, '', ...lines, '', '</details>'].join('\n');
-}
+import { storyOf } from './story.ts';
 
 /** A finding below its heading, paragraph by paragraph. A patch that stands above already is not printed again. */
 export function findingParagraphs(
@@ -38,6 +25,7 @@ export function findingParagraphs(
     ...(gantt.length === 0 ? [] : [codeBlock(gantt, 'mermaid')]),
     factsTable(factsOf(one, report.examinedAt)),
     ...proof(one.finding.evidence, limits),
+    ...aftermathParagraphs(one, report, limits),
     '#### Now',
     ...adviceNow(one, report).map(({ words, command }) => {
       return command === null
@@ -72,16 +60,22 @@ function proof(evidence: EvidenceItem[], limits: MarkdownLimits): string[] {
 
 function change(one: Case, report: Report, limits: MarkdownLimits, patchesAbove: string[]): string[] {
   const words = guardLimits(one);
+  const culprit = culpritOf(one.save, report);
   const paragraphs = [
     ...(words === null ? [] : [proseMarkdown(words)]),
     ...one.finding.remedies
       .slice(0, limits.remedies)
-      .flatMap((remedy) => remedyParagraphs(remedy, report, limits, patchesAbove)),
+      .flatMap((remedy) => remedyParagraphs(remedy, culprit, limits, patchesAbove)),
   ];
   return paragraphs.length === 0 ? [] : ['#### Change', ...paragraphs];
 }
 
-function remedyParagraphs(remedy: Remedy, report: Report, limits: MarkdownLimits, above: string[]): string[] {
+function remedyParagraphs(
+  remedy: Remedy,
+  culprit: Culprit,
+  limits: MarkdownLimits,
+  above: string[],
+): string[] {
   const { file, repository, patch, condition, notes } = remedy;
   const place = [file, repository]
     .flatMap((part) => (part === null ? [] : [codeSpan(shorten(part, 300))]))
@@ -95,7 +89,7 @@ function remedyParagraphs(remedy: Remedy, report: Report, limits: MarkdownLimits
   ];
   return [
     heading.filter((part) => part !== '').join('. '),
-    ...patchParagraphs(remedy, report, limits),
+    ...patchParagraphs(remedy, culprit, limits),
     ...(patch === null && condition !== null ? [codeBlock([`if: ${shorten(condition, 1000)}`], 'yaml')] : []),
     ...(notes.length === 0
       ? []
@@ -109,10 +103,10 @@ function remedyParagraphs(remedy: Remedy, report: Report, limits: MarkdownLimits
 }
 
 /** A patch is whole or absent: half of one would not apply. */
-function patchParagraphs({ patch, repository }: Remedy, report: Report, limits: MarkdownLimits): string[] {
+function patchParagraphs({ patch, repository }: Remedy, culprit: Culprit, limits: MarkdownLimits): string[] {
   if (patch === null) return [];
-  const command = applyCommand(report);
-  const where = applyWhere(repository, report);
+  const command = applyCommand(culprit);
+  const where = applyWhere(repository, culprit);
   const apply = [
     ...(where === null || command === null ? [] : [proseMarkdown(where)]),
     ...(command === null ? [] : [codeBlock([command], 'sh')]),

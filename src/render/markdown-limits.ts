@@ -11,6 +11,8 @@ export interface MarkdownLimits {
   notes: number;
   /** The longest patch that is shown, in characters. */
   patch: number;
+  /** Attempts that met the key of a finding. */
+  victims: number;
   gantt: boolean;
 }
 
@@ -22,6 +24,7 @@ const everything: MarkdownLimits = {
   remedies: 10,
   notes: 50,
   patch: 20_000,
+  victims: 100,
   gantt: true,
 };
 
@@ -32,10 +35,10 @@ const everything: MarkdownLimits = {
 export const ladder: MarkdownLimits[] = [
   everything,
   { ...everything, saves: 200 },
-  { ...everything, saves: 100, proof: 20, gaps: 50 },
-  { ...everything, saves: 40, proof: 8, gaps: 20, notes: 10 },
-  { ...everything, saves: 20, proof: 5, gaps: 20, notes: 10, findings: 10 },
-  { ...everything, saves: 20, proof: 5, gaps: 10, notes: 5, findings: 4, patch: 10_000 },
-  { findings: 2, saves: 10, proof: 4, gaps: 8, remedies: 2, notes: 4, patch: 6000, gantt: true },
-  { findings: 1, saves: 5, proof: 3, gaps: 5, remedies: 1, notes: 3, patch: 4000, gantt: false },
+  { ...everything, saves: 100, proof: 20, gaps: 50, victims: 60 },
+  { ...everything, saves: 40, proof: 8, gaps: 20, notes: 10, victims: 30 },
+  { ...everything, saves: 20, proof: 5, gaps: 20, notes: 10, findings: 10, victims: 20 },
+  { ...everything, saves: 20, proof: 5, gaps: 10, notes: 5, findings: 4, patch: 10_000, victims: 10 },
+  { findings: 2, saves: 10, proof: 4, gaps: 8, remedies: 2, notes: 4, patch: 6000, victims: 6, gantt: true },
+  { findings: 1, saves: 4, proof: 3, gaps: 4, remedies: 1, notes: 2, patch: 4000, victims: 2, gantt: false },
 ];

@@ -1,14 +1,18 @@
 import type { Report, Save } from '../types/report.ts';
 import { adviceOnGaps } from './advice.ts';
-import { findingParagraphs, folded } from './markdown-finding.ts';
+import { type Case, casesOf, ownSaves } from './cases.ts';
+import { type Headline, headlineOf, sumOf } from './headline.ts';
+import { findingParagraphs } from './markdown-finding.ts';
 import { ladder, type MarkdownLimits } from './markdown-limits.ts';
 import { codeCell, codeSpan, inline, link } from './markdown-plain.ts';
-import { byteSize, counted, uploadedShare, utcMinute } from './moments.ts';
+import { folded, leftOut, remarkItem } from './markdown-prose.ts';
+import { traceParagraphs } from './markdown-trace.ts';
+import { byteSize, uploadedShare, utcMinute } from './moments.ts';
 import { neutralReport } from './neutral-report.ts';
 import { shorten } from './plain.ts';
 import { capitalised } from './prose.ts';
-import { type Case, casesOf, type Headline, headlineOf, sumOf } from './story.ts';
-import { answerOf, outcomeWord, remarksOf, tallyOf, worstFirst } from './tally.ts';
+import { type Remark, remarksOf } from './remarks.ts';
+import { answerOf, outcomeWord, tallyOf, worstFirst } from './tally.ts';
 
 /** GitHub refuses a longer issue or comment: "body is too long (maximum is 65536 characters)". */
 export const longestBody = 65_000;
@@ -32,9 +36,10 @@ function bodyOf(report: Report, cases: Case[], limits: MarkdownLimits): string {
   const paragraphs = [
     ...opening(report, cases),
     ...findings(cases, report, limits),
+    ...traceParagraphs(report, limits),
     ...gaps(report, limits),
-    ...saves(report.saves, limits),
-    ...remarks(report.saves, limits),
+    ...saves(ownSaves(report), limits),
+    ...remarks(remarksOf(report), limits),
     `Examined ${utcMinute(report.examinedAt)} by cache-autopsy ${codeSpan(shorten(report.tool.version, 30))}.`,
   ];
   return `${paragraphs.join('\n\n')}\n`;
@@ -108,17 +113,9 @@ function uploadOf({ upload, outcome }: Save): string {
   return outcome === 'saved' ? byteSize(upload.totalBytes) : uploadedShare(upload);
 }
 
-function remarks(all: Save[], limits: MarkdownLimits): string[] {
-  const found = remarksOf(all);
+function remarks(found: Remark[], limits: MarkdownLimits): string[] {
   if (found.length === 0) return [];
   const rest = found.length - limits.notes;
-  const items = found.slice(0, limits.notes).map(({ note, jobs }) => {
-    const others = jobs.length > 1 ? ` and ${jobs.length - 1} more` : '';
-    return `- ${codeSpan(shorten(jobs[0] ?? '', 100))}${others}: ${inline(shorten(note, 600))}`;
-  });
+  const items = found.slice(0, limits.notes).map(remarkItem);
   return ['#### Worth knowing', items.join('\n'), ...(rest > 0 ? [leftOut(rest, 'remark')] : [])];
-}
-
-function leftOut(count: number, noun: string): string {
-  return `${counted(count, `more ${noun}`)} ${count === 1 ? 'is' : 'are'} left out here; see \`--format json\`.`;
 }

@@ -5,7 +5,7 @@ import { codeCell, link } from './markdown-plain.ts';
 import { type MergedRow, mergedRows } from './merged-rows.ts';
 import { keyName, mergedHeadline, repositoryName, runName, stateWords, verdictWord } from './merged-words.ts';
 import { counted } from './moments.ts';
-import { neutralReport } from './neutral-report.ts';
+import { neutralRows } from './neutral-report.ts';
 import { shorten } from './plain.ts';
 
 /** How many rows are tried, until they fit; so few fit whatever strangers called their keys. */
@@ -13,9 +13,8 @@ const ladder = [1000, 500, 200, 100, 50, 20];
 
 /** Several reports as one table for an issue, a comment or a step summary, below 65,536 characters. */
 export function renderMergedMarkdown(reports: readonly Report[], now: Instant): string {
-  const neutral = reports.map(neutralReport);
-  const rows = mergedRows(neutral, now);
-  const headline = mergedHeadline(rows, neutral);
+  const rows = neutralRows(mergedRows(reports, now));
+  const headline = mergedHeadline(rows, reports);
   let body = '';
   for (const most of ladder) {
     body = bodyOf(headline, rows, most);

@@ -1,6 +1,7 @@
 import type { Instant } from '../types/evidence.ts';
 import type { CauseKind } from '../types/judgement.ts';
-import type { Finding, Report, StuckKey, Timestamp, Verdict } from '../types/report.ts';
+import type { Report, Save, StuckKey, Timestamp, Verdict } from '../types/report.ts';
+import { type Case, type Culprit, casesOf, culpritOf } from './cases.ts';
 
 /** One line of a merged table: a stuck key, or a run without one. Absent knowledge is null. */
 export interface MergedRow {
@@ -18,15 +19,23 @@ export interface MergedRow {
   /** At the latest. */
   expiresAt: Timestamp | null;
   cause: CauseKind | null;
-  /** How many things of the run could not be examined. */
+  /** How many things could not be examined, in the report that the row is from. */
   gaps: number;
 }
 
-/** The rows of all reports, the worst first: held keys, the last to expire before the others, then what is over. */
+/**
+ * The rows of all reports, the worst first: held keys, the last to expire before the others, then what is over. A stuck
+ * key that several reports tell of, that of its culprit and those of its victims, has one row, as the latest has it.
+ */
 export function mergedRows(reports: readonly Report[], now: Instant): MergedRow[] {
-  return reports
-    .flatMap((report) => rowsOf(report, now))
-    .toSorted((a, b) => rank(a) - rank(b) || later(a, b) || byName(a, b));
+  const told = new Set<string>();
+  const latestFirst = reports.toSorted((a, b) => b.examinedAt.localeCompare(a.examinedAt));
+  const rows = latestFirst.flatMap((report) => {
+    const fresh = rowsOf(report, now).filter(({ identity }) => identity === null || !told.has(identity));
+    for (const { identity } of fresh) if (identity !== null) told.add(identity);
+    return fresh.map(({ row }) => row);
+  });
+  return rows.toSorted((a, b) => rank(a) - rank(b) || later(a, b) || byName(a, b));
 }
 
 /** The verdict on all of them: the worst. */
@@ -35,9 +44,19 @@ export function worstVerdict(reports: readonly Report[]): Verdict {
   return order.find((verdict) => reports.some((report) => report.verdict === verdict)) ?? 'clean';
 }
 
-function rowsOf(report: Report, now: Instant): MergedRow[] {
-  const { host, owner, repo, id, attempt, url } = report.run;
-  const whole: MergedRow = {
+interface ToldRow {
+  /** What makes it the same row in another report; null for a run without a stuck key. */
+  identity: string | null;
+  row: MergedRow;
+}
+
+function rowsOf(report: Report, now: Instant): ToldRow[] {
+  const stuck = casesOf(report).flatMap((one) => stuckRow(one, report, now));
+  return stuck.length > 0 ? stuck : [{ identity: null, row: rowOf(culpritOf(null, report), report) }];
+}
+
+function rowOf({ host, owner, repo, id, attempt, url }: Culprit, report: Report): MergedRow {
+  return {
     host,
     repository: `${owner}/${repo}`,
     run: { id, attempt, url },
@@ -51,25 +70,30 @@ function rowsOf(report: Report, now: Instant): MergedRow[] {
     cause: null,
     gaps: report.gaps.length,
   };
-  const stuck = report.findings.flatMap((finding) => stuckFields(finding, now));
-  return stuck.length === 0 ? [whole] : stuck.map((fields) => ({ ...whole, ...fields }));
 }
 
-function stuckFields({ stuckKey, teardown }: Finding, now: Instant): Partial<MergedRow>[] {
-  if (stuckKey === null) return [];
-  const { key, version, scope, certainty, state, expiresBetween } = stuckKey;
+function stuckRow({ finding, save }: Case, report: Report, now: Instant): ToldRow[] {
+  if (finding.stuckKey === null) return [];
+  const culprit = culpritOf(save, report);
+  const { key, version, scope, certainty, state, expiresBetween } = finding.stuckKey;
   const isOver = state === 'held' && Date.parse(expiresBetween.until) <= now;
-  return [
-    {
-      key,
-      version,
-      scope,
-      certainty,
-      state: isOver ? 'expired' : state,
-      expiresAt: expiresBetween.until,
-      cause: teardown.cause.kind,
-    },
-  ];
+  const row: MergedRow = {
+    ...rowOf(culprit, report),
+    key,
+    version,
+    scope,
+    certainty,
+    state: isOver ? 'expired' : state,
+    expiresAt: expiresBetween.until,
+    cause: finding.teardown.cause.kind,
+  };
+  return [{ identity: identityOf(culprit, save, [key, version, scope]), row }];
+}
+
+/** GitHub takes no heed of the case of a name. */
+function identityOf({ host, owner, repo, id, attempt }: Culprit, save: Save, key: (string | null)[]): string {
+  const place = [host, owner, repo].map((name) => name.toLowerCase());
+  return JSON.stringify([...place, id, attempt, save.job.id, save.step.number, ...key]);
 }
 
 function rank({ verdict, state, certainty }: MergedRow): number {

@@ -3,7 +3,7 @@ import type { Instant } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
 import { type MergedRow, mergedRows } from './merged-rows.ts';
 import { keyName, mergedHeadline, repositoryName, runName, stateWords, verdictWord } from './merged-words.ts';
-import { neutralReport } from './neutral-report.ts';
+import { neutralRows } from './neutral-report.ts';
 import type { Paint } from './sheet.ts';
 import { type Column, drawTable } from './table.ts';
 import type { TextOptions } from './text.ts';
@@ -24,11 +24,10 @@ export function renderMergedText(
   now: Instant,
   { width, colour }: TextOptions,
 ): string {
-  const neutral = reports.map(neutralReport);
-  const rows = mergedRows(neutral, now);
+  const rows = neutralRows(mergedRows(reports, now));
   const paint = picocolors.createColors(colour);
   const columns = Math.max(40, width);
-  const headline = wrap(mergedHeadline(rows, neutral), columns).map(paint.bold);
+  const headline = wrap(mergedHeadline(rows, reports), columns).map(paint.bold);
   return `${[...headline, '', ...drawTable(columnsFor(columns, paint), rows, columns)].join('\n')}\n`;
 }
 

@@ -33,6 +33,13 @@ export function betweenTimes({ from, until }: TimeWindow): string {
   return `${utcDay(from)}, between ${utcTime(from, 'milliseconds')} and ${end} UTC`;
 }
 
+/** `between 2026-06-01 10:02 and 13:40 UTC`, for a stretch in which the minute says enough. */
+export function betweenMinutes({ from, until }: TimeWindow): string {
+  const [start, end] = [utcMinute(from), utcMinute(until)];
+  if (start === end) return `on ${utcDay(from)} at ${start.slice(11)}`;
+  return `between ${start.replace(' UTC', '')} and ${utcDay(from) === utcDay(until) ? end.slice(11) : end}`;
+}
+
 /** Written anew, so that nothing but a time is ever printed as one. */
 function isoOf(at: Timestamp): string {
   const time = Date.parse(at);

@@ -1,5 +1,6 @@
 import { maskSecrets } from '../mask-secrets.ts';
 import type { Report } from '../types/report.ts';
+import type { MergedRow } from './merged-rows.ts';
 import { plain, plainLines, shorten } from './plain.ts';
 
 /** Longer than any key (512), name or annotation (4096 characters) that GitHub lets through. */
@@ -10,8 +11,15 @@ const longest = 5000;
  * Secrets go last: an invisible character inside a token would hide it from the mask.
  */
 export function neutralReport(report: Report): Report {
-  return JSON.parse(JSON.stringify(report), (field, value: unknown) => {
-    if (typeof value !== 'string') return value;
-    return field === 'patch' ? maskSecrets(plainLines(value)) : shorten(maskSecrets(plain(value)), longest);
-  });
+  return JSON.parse(JSON.stringify(report), neutralValue);
+}
+
+/** The rows of several reports in the same way: of a thousand reports, little else is printed. */
+export function neutralRows(rows: readonly MergedRow[]): MergedRow[] {
+  return JSON.parse(JSON.stringify(rows), neutralValue);
+}
+
+function neutralValue(field: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return field === 'patch' ? maskSecrets(plainLines(value)) : shorten(maskSecrets(plain(value)), longest);
 }

@@ -1,7 +1,20 @@
-/** A piece of a sentence: our own words, or strangers' words that each renderer must set apart in its own way. */
-export type Phrase = string | { name: string } | { exact: string };
+import { safeUrl } from './safe-url.ts';
 
-/** A sentence or a paragraph. `name` is quoted in text, `exact` (a key, a ref, a command) is not. */
+/**
+ * A piece of a sentence: our own words, alone or with a page to open, or strangers' words that each renderer must set
+ * apart in its own way.
+ */
+export type Phrase =
+  | string
+  | { name: string }
+  | { exact: string }
+  | { clause: string }
+  | { page: string; url: string | null };
+
+/**
+ * A sentence or a paragraph. `name` is quoted in text, `exact` (a key, a ref, a command) is not; a `clause` is ours, and
+ * may quote strangers.
+ */
 export type Prose = Phrase[];
 
 /** The prose as plain text. */
@@ -11,7 +24,11 @@ export function proseText(prose: Prose): string {
 
 function phraseText(phrase: Phrase): string {
   if (typeof phrase === 'string') return phrase;
-  return 'name' in phrase ? `"${phrase.name}"` : phrase.exact;
+  if ('name' in phrase) return `"${phrase.name}"`;
+  if ('exact' in phrase) return phrase.exact;
+  if ('clause' in phrase) return phrase.clause;
+  const url = safeUrl(phrase.url);
+  return url === null ? phrase.page : `${phrase.page} (${url})`;
 }
 
 /** The clause with its first letter as a sentence has it. */

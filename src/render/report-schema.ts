@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import type { Report } from '../types/report.ts';
+import { count, job, runInBrief, step, text, timestamp, timeWindow } from './schema-parts.ts';
+import { release, trace, victim } from './trace-schema.ts';
 
-const timestamp = z.string().meta({ format: 'date-time', description: 'ISO 8601, UTC, milliseconds.' });
-const timeWindow = z.strictObject({ from: timestamp, until: timestamp });
-const count = z.number().int();
-const text = z.string();
 const certainty = z.enum(['stated', 'inferred', 'unknown']);
 
 const run = z.strictObject({
@@ -35,9 +33,28 @@ const guard = z.strictObject({
   survivesCancellation: z.boolean(),
 });
 
+const refusedBy = z.strictObject({
+  kind: z.enum([
+    'stuck-key',
+    'sibling',
+    'finished-entry',
+    'read-only-token',
+    'rate-limit',
+    'budget',
+    'service',
+    'unknown',
+  ]),
+  benign: z.boolean().nullable().describe('Whether it is no sign of a stuck key.'),
+  detail: text,
+  finding: count.nullable().describe('Index into findings, for a stuck key.'),
+  runUrl: text.nullable(),
+  jobUrl: text.nullable(),
+});
+
 const save = z.strictObject({
-  job: z.strictObject({ id: count, name: text, url: text.nullable() }),
-  step: z.strictObject({ number: count, name: text, url: text.nullable() }),
+  run: runInBrief.nullable().describe('Null for a save of the attempt that is reported.'),
+  job,
+  step,
   action: text.nullable().describe('As the log or the workflow names it.'),
   form: z.enum(['save-step', 'post-step', 'composite', 'built-in']),
   key: text.nullable(),
@@ -53,6 +70,7 @@ const save = z.strictObject({
   endedAt: timestamp.nullable(),
   upload: upload.nullable(),
   guard: guard.nullable().describe('The condition that decides whether a running save survives a cancel.'),
+  refusedBy: refusedBy.nullable().describe('Who held the key of a save that was refused.'),
   notes: z.array(text),
 });
 
@@ -151,6 +169,8 @@ const finding = z.strictObject({
     .nullable()
     .describe('Where the key is written.'),
   timeline: z.array(lane),
+  victims: z.array(victim).describe('Other attempts that met the stuck key, in order.'),
+  released: release.nullable().describe('When the key was saved after all.'),
 });
 
 /** The shape of a report, `schemaVersion` 1: strict, and in the order of fields in which it is printed. */
@@ -160,9 +180,12 @@ export const reportSchema = z.strictObject({
   examinedAt: timestamp,
   verdict: z.enum(['stuck-key', 'clean', 'inconclusive']),
   run,
-  saves: z.array(save).describe('Every recognised cache save, healthy ones too, in job then step order.'),
+  saves: z
+    .array(save)
+    .describe('Every recognised cache save, in job then step order; then those of other attempts.'),
   findings: z.array(finding),
   gaps: z.array(text).describe('What could not be examined.'),
+  trace: trace.describe('What was looked at beyond the attempt.'),
 }) satisfies z.ZodType<Report>;
 
 /** The JSON Schema (draft 2020-12) of a report, which ships with the package. */

@@ -1,82 +1,27 @@
 import { causes } from '../causes.ts';
 import type { Reservation, SaveOutcome } from '../types/judgement.ts';
-import type { Cause, Finding, Report, Save, StuckKey } from '../types/report.ts';
-import { byteSize, counted, fromNow, latestMinute, uploadedShare, utcDay, utcTime } from './moments.ts';
+import type { Cause, Save } from '../types/report.ts';
+import type { Case, Meeting } from './cases.ts';
+import { byteSize, uploadedShare, utcDay, utcTime } from './moments.ts';
 import { capitalised, type Prose } from './prose.ts';
+import { runProse } from './run-words.ts';
 
-/** A finding with the save that it is about. */
-export interface Case {
-  finding: Finding;
-  save: Save;
-}
-
-/** The first words of a finding: what it is, of which key, until when. */
-export interface Headline {
-  label: string;
-  /** Null where no evidence gives it, or nothing is stuck. */
-  key: string | null;
-  status: string;
-  tone: 'bad' | 'doubtful' | 'over';
-}
-
-/** The findings of a report in their order, each with its save; one whose index points nowhere is left out. */
-export function casesOf(report: Report): Case[] {
-  return report.findings.flatMap((finding) => {
-    const save = report.saves[finding.save];
-    return save === undefined ? [] : [{ finding, save }];
-  });
-}
-
-/** What a finding comes to, in one line. */
-export function headlineOf({ finding, save }: Case, examinedAt: string): Headline {
-  const stuck = finding.stuckKey;
-  if (stuck === null) {
-    const unknown = finding.reservation === 'unknown';
-    const label = unknown ? 'Perhaps a stuck key' : 'No stuck key';
-    return {
-      label,
-      key: save.key,
-      status: withoutStuckKey(finding, save),
-      tone: unknown ? 'doubtful' : 'over',
-    };
-  }
-  const label = stuck.certainty === 'confirmed' ? 'Stuck key' : 'Suspected stuck key';
-  const key = stuck.key ?? '(key not known)';
-  return { label, key, ...keyStatus(stuck, finding.reservation, examinedAt) };
-}
-
-function keyStatus(
-  stuck: StuckKey,
-  reservation: Reservation,
-  examinedAt: string,
-): Pick<Headline, 'status' | 'tone'> {
-  const until = stuck.expiresBetween.until;
-  const end = `${latestMinute(until)} at the latest`;
-  const distance = fromNow(until, examinedAt);
-  const sure = stuck.certainty === 'confirmed';
-  const doubt = sure ? '' : reservation === 'certain' ? 'unless it was finished, ' : 'if it was reserved, ';
-  if (stuck.state === 'released') {
-    return { status: 'was stuck: a finished entry of it exists by now', tone: 'over' };
-  }
-  if (stuck.state === 'expired') {
-    return {
-      status: `${doubt}was held until ${end} (${distance}): free now`,
-      tone: 'over',
-    };
-  }
-  return { status: `${doubt}held until ${end} (${distance})`, tone: sure ? 'bad' : 'doubtful' };
-}
-
-function withoutStuckKey({ reservation }: Finding, save: Save): string {
-  const when = save.outcome === 'torn-down' ? 'torn down' : 'failed';
-  if (reservation === 'unknown') return `${when}, and no log was had to tell whether it had reserved its key`;
-  if (reservation !== 'none') return `${when}, but its entry was finished all the same: the key is free`;
-  return `${when} ${save.phase === 'archive' ? 'while archiving' : 'before it reserved anything'}: the key is free`;
-}
-
-/** What happened, in one paragraph: the cause, the save, and what became of the key. */
+/** What happened, in one paragraph: whose doing it was, the cause, the save, and what became of the key. */
 export function storyOf(one: Case): Prose {
-  return [...causeWords(one.finding.teardown.cause), ...saveWords(one), ' ', keyWords(one)];
+  return [
+    ...originWords(one),
+    ...causeWords(one.finding.teardown.cause),
+    ...saveWords(one),
+    ' ',
+    keyWords(one),
+    ...metWords(one),
+  ];
+}
+
+function originWords({ save, origin }: Case): Prose {
+  if (save.run === null) return [];
+  const whose = origin === 'other-attempt' ? 'another attempt of this run' : 'another run';
+  return [`Left behind by ${whose}: `, ...runProse(save.run), '. '];
 }
 
 function causeWords(cause: Cause): Prose {
@@ -137,25 +82,29 @@ const withoutKeyWords: Record<Reservation, string> = {
   certain: 'The key was reserved, but its entry was finished all the same: it is not stuck.',
 };
 
-/** What several findings come to, in one line. */
-export function sumOf(cases: Case[], examinedAt: string): Headline {
-  const stuck = cases.flatMap(({ finding }) => finding.stuckKey ?? []);
-  const sure = stuck.filter((key) => key.certainty === 'confirmed').length;
-  const held = stuck.filter((key) => key.state === 'held');
-  const last =
-    held
-      .map((key) => key.expiresBetween.until)
-      .toSorted()
-      .at(-1) ?? '';
-  const status =
-    held.length === 0
-      ? 'all of them free by now'
-      : `${held.length} held, the last until ${latestMinute(last)} at the latest (${fromNow(last, examinedAt)})`;
-  const doubt = sure === stuck.length ? '' : `, ${stuck.length - sure} of them suspected`;
-  return {
-    label: `${counted(stuck.length, 'stuck key')}${doubt}`,
-    key: null,
-    status,
-    tone: held.length === 0 ? 'over' : sure > 0 ? 'bad' : 'doubtful',
-  };
+/** What the key did to the attempt that is reported. */
+function metWords({ met }: Case): Prose {
+  const [first] = met;
+  if (first === undefined) return [];
+  const at = first.at === null ? '' : ` on ${utcDay(first.at)} at ${utcTime(first.at)} UTC`;
+  const refused = jobsOf(met, 'refused');
+  const missed = jobsOf(met, 'missed');
+  return [
+    ` This run met it${at}: `,
+    ...(missed.length === 0 ? [] : ['it could not be restored, which failed ', ...missed]),
+    ...(missed.length === 0 || refused.length === 0 ? [] : ['; ']),
+    ...(refused.length === 0 ? [] : ['saving it was refused in ', ...refused]),
+    '.',
+  ];
+}
+
+const namedJobs = 2;
+
+/** The jobs that met the key in that way: `"a", "b" and 3 more`. */
+function jobsOf(met: Meeting[], kind: Meeting['kind']): Prose {
+  const jobs = [...new Set(met.filter((one) => one.kind === kind).map(({ job }) => job))];
+  const rest = jobs.length - namedJobs;
+  const last = rest > 0 ? ', ' : ' and ';
+  const names = jobs.slice(0, namedJobs).flatMap((name, index) => [...(index === 0 ? [] : [last]), { name }]);
+  return rest > 0 ? [...names, ` and ${rest} more`] : names;
 }

@@ -1,6 +1,8 @@
 import type { SaveOutcome } from '../types/judgement.ts';
 import type { Report, Save } from '../types/report.ts';
+import { ownSaves } from './cases.ts';
 import { counted } from './moments.ts';
+import { unexplainedOf } from './unexplained.ts';
 
 const words: Record<SaveOutcome, string> = {
   'torn-down': 'torn down',
@@ -33,29 +35,20 @@ export function tallyOf(saves: Save[]): string {
 
 /** The answer of a report without a stuck key, in one line. */
 export function answerOf(report: Report): string {
-  const { saves, gaps } = report;
+  const saves = ownSaves(report);
+  const { gaps } = report;
   const examined =
     saves.length === 0
       ? 'no cache save was found'
       : `${counted(saves.length, 'save')} examined, ${tallyOf(saves)}`;
+  const unexplained = unexplainedOf(report);
+  const open = unexplained === null ? '' : `; ${unexplained.count} not explained`;
   if (report.verdict === 'inconclusive') {
-    const open = report.findings.filter((finding) => finding.reservation === 'unknown').length;
+    const unknown = report.findings.filter((finding) => finding.reservation === 'unknown').length;
     const doubt =
-      open === 0 ? 'no stuck key in the rest' : `${counted(open, 'torn-down save')} cannot be judged`;
+      unknown === 0 ? 'no stuck key in the rest' : `${counted(unknown, 'torn-down save')} cannot be judged`;
     const rest = saves.length === 0 ? '' : `; ${doubt} (${examined})`;
-    return `Inconclusive: ${counted(gaps.length, 'thing')} could not be examined${rest}`;
+    return `Inconclusive: ${counted(gaps.length, 'thing')} could not be examined${rest}${open}`;
   }
-  return `No stuck key: ${examined}`;
-}
-
-/**
- * What is to be said of saves, each remark once: the jobs of the saves that it is about, in their order. That a save was
- * skipped, and why, is no news.
- */
-export function remarksOf(saves: Save[]): { note: string; jobs: string[] }[] {
-  const jobs = new Map<string, string[]>();
-  for (const save of saves.filter(({ outcome }) => outcome !== 'skipped')) {
-    for (const note of save.notes) jobs.set(note, [...(jobs.get(note) ?? []), save.job.name]);
-  }
-  return Array.from(jobs, ([note, names]) => ({ note, jobs: names }));
+  return `No stuck key: ${examined}${open}`;
 }

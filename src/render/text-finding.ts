@@ -1,12 +1,16 @@
 import type { EvidenceItem, Report } from '../types/report.ts';
+import { aftermathInShort } from './aftermath.ts';
+import type { Case } from './cases.ts';
 import { claimWords, whereabouts } from './evidence-words.ts';
 import { type Fact, factsOf } from './facts.ts';
+import { type Headline, headlineOf } from './headline.ts';
 import { utcTime } from './moments.ts';
 import { drawTimeline } from './plot.ts';
 import { proseText } from './prose.ts';
 import { safeUrl } from './safe-url.ts';
 import { labelColumns, labelled, type Sheet } from './sheet.ts';
-import { type Case, type Headline, headlineOf, storyOf } from './story.ts';
+import { storyOf } from './story.ts';
+import { aftermathBlocks } from './text-aftermath.ts';
 import { todoLines } from './text-remedy.ts';
 import { clip, displayWidth, padTo, wrap } from './width.ts';
 
@@ -27,7 +31,8 @@ export function headlineLines({ label, key, status, tone }: Headline, sheet: She
 }
 
 /**
- * A finding below its headline, block by block: the story, the picture, the facts, the proof, what to do. A patch that
+ * A finding below its headline, block by block: the story, the picture, the facts, the proof, whom else
+ * it hit, what to do. A patch that
  * stands above already is not printed again.
  */
 export function findingBlocks(one: Case, report: Report, sheet: Sheet, patchesAbove: string[]): string[][] {
@@ -36,14 +41,16 @@ export function findingBlocks(one: Case, report: Report, sheet: Sheet, patchesAb
     drawTimeline(one.finding.timeline, sheet.width).map((line) => paintedPlot(line, sheet)),
     factsOf(one, report.examinedAt).flatMap((fact) => factLines(fact, sheet)),
     proofLines(one.finding.evidence, sheet),
+    ...aftermathBlocks(one, report, sheet),
     ...todoLines(one, report, sheet, patchesAbove),
   ];
 }
 
-/** A finding in one headline and one paragraph. */
+/** A finding in one headline and one paragraph, with whom else it hit. */
 export function findingInShort(one: Case, report: Report, sheet: Sheet): string[] {
   const headline = headlineLines(headlineOf(one, report.examinedAt), sheet);
-  return [...headline, ...wrap(proseText(storyOf(one)), sheet.measure)];
+  const words = `${proseText(storyOf(one))}${aftermathInShort(one, report)}`;
+  return [...headline, ...wrap(words, sheet.measure)];
 }
 
 function factLines({ label, exact, words, url }: Fact, sheet: Sheet): string[] {

@@ -1,8 +1,8 @@
 import type { Remedy, Report } from '../types/report.ts';
 import { adviceNow, applyCommand, applyWhere, guardLimits } from './advice.ts';
+import { type Case, type Culprit, culpritOf } from './cases.ts';
 import { capitalised, proseText } from './prose.ts';
 import { bullet, labelColumns, labelled, type Sheet } from './sheet.ts';
-import type { Case } from './story.ts';
 import { changedLines, type DiffLine } from './unified-diff.ts';
 import { clip, wrap } from './width.ts';
 
@@ -16,14 +16,15 @@ export function todoLines(one: Case, report: Report, sheet: Sheet, patchesAbove:
     ...commandLines(command, sheet),
   ]);
   const limits = guardLimits(one);
+  const culprit = culpritOf(one.save, report);
   const change = [
     ...(limits === null ? [] : wrap(proseText(limits), narrow.measure)),
-    ...one.finding.remedies.flatMap((remedy) => remedyLines(remedy, report, narrow, patchesAbove)),
+    ...one.finding.remedies.flatMap((remedy) => remedyLines(remedy, culprit, narrow, patchesAbove)),
   ];
   return [labelled('Now', now, sheet.paint.bold), labelled('Change', change, sheet.paint.bold)];
 }
 
-function remedyLines(remedy: Remedy, report: Report, sheet: Sheet, patchesAbove: string[]): string[] {
+function remedyLines(remedy: Remedy, culprit: Culprit, sheet: Sheet, patchesAbove: string[]): string[] {
   const place = [remedy.file, remedy.repository].filter((part) => part !== null).join(' in ');
   if (remedy.patch !== null && patchesAbove.includes(remedy.patch)) {
     return wrap(`${place}: the same change as above`, sheet.measure);
@@ -34,15 +35,15 @@ function remedyLines(remedy: Remedy, report: Report, sheet: Sheet, patchesAbove:
     ...wrap(place === '' ? `${capitalised(proof)}:` : `${place} (${proof})`, sheet.measure),
     ...changeOf(remedy, sheet),
     ...remedy.notes.flatMap((note) => bullet(note, sheet.measure)),
-    ...(remedy.patch === null ? [] : applyLines(remedy, report, sheet)),
+    ...(remedy.patch === null ? [] : applyLines(remedy, culprit, sheet)),
   ];
 }
 
-function applyLines({ repository }: Remedy, report: Report, sheet: Sheet): string[] {
-  const where = applyWhere(repository, report);
+function applyLines({ repository }: Remedy, culprit: Culprit, sheet: Sheet): string[] {
+  const where = applyWhere(repository, culprit);
   return [
     ...(where === null ? [] : wrap(proseText(where), sheet.measure)),
-    ...commandLines(applyCommand(report), sheet),
+    ...commandLines(applyCommand(culprit), sheet),
   ];
 }
 

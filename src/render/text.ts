@@ -1,14 +1,17 @@
 import picocolors from 'picocolors';
 import type { Report, Save } from '../types/report.ts';
 import { adviceOnGaps } from './advice.ts';
+import { type Case, casesOf, ownSaves } from './cases.ts';
+import { headlineOf, sumOf } from './headline.ts';
 import { utcMinute } from './moments.ts';
 import { neutralReport } from './neutral-report.ts';
+import { type Remark, remarksOf } from './remarks.ts';
 import { safeUrl } from './safe-url.ts';
 import { savesTable } from './saves-table.ts';
 import { bullet, type Sheet } from './sheet.ts';
-import { type Case, casesOf, headlineOf, sumOf } from './story.ts';
-import { answerOf, remarksOf, tallyOf } from './tally.ts';
+import { answerOf, tallyOf } from './tally.ts';
 import { findingBlocks, findingInShort, headlineLines } from './text-finding.ts';
+import { remarkBullet, traceBlocks } from './text-trace.ts';
 import { wrap } from './width.ts';
 
 /** How a text report is to look. */
@@ -33,9 +36,10 @@ export function renderText(report: Report, { width, colour }: TextOptions): stri
   const blocks = [
     [...verdictLines(neutral, cases, sheet), ...runLines(neutral, sheet)],
     ...caseBlocks(cases, neutral, sheet),
+    ...traceBlocks(neutral, sheet),
     gapLines(neutral, sheet),
-    savesLines(neutral.saves, sheet),
-    remarkLines(neutral.saves, sheet),
+    savesLines(ownSaves(neutral), sheet),
+    remarkLines(remarksOf(neutral), sheet),
   ];
   const filled = blocks.filter((block) => block.length > 0);
   return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
@@ -104,16 +108,12 @@ function savesLines(saves: Save[], sheet: Sheet): string[] {
   ];
 }
 
-function remarkLines(saves: Save[], sheet: Sheet): string[] {
-  const remarks = remarksOf(saves);
+function remarkLines(remarks: Remark[], sheet: Sheet): string[] {
   if (remarks.length === 0) return [];
   const rest = remarks.length - longestList;
   return [
     sheet.paint.bold('Worth knowing'),
-    ...remarks.slice(0, longestList).flatMap(({ note, jobs }) => {
-      const others = jobs.length > 1 ? ` and ${jobs.length - 1} more` : '';
-      return bullet(`${jobs[0] ?? ''}${others}: ${note}`, sheet.measure);
-    }),
+    ...remarks.slice(0, longestList).flatMap((remark) => remarkBullet(remark, sheet)),
     ...(rest > 0 ? [`- and ${rest} more: see --format json`] : []),
   ];
 }

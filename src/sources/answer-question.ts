@@ -1,5 +1,5 @@
 import { AutopsyError } from '../errors.ts';
-import type { Instant, Question } from '../types/evidence.ts';
+import type { Question } from '../types/evidence.ts';
 import {
   annotationsPath,
   type BundleFiles,
@@ -9,7 +9,9 @@ import {
   sourceFilePath,
 } from './bundle-files.ts';
 import type { GitHubClient } from './client.ts';
-import { getCountedPages, getPages } from './rest-calls.ts';
+import { getCountedPages, getJson, getPages } from './rest-calls.ts';
+import { createdRange, getRunList } from './run-lists.ts';
+import { TRACE_REPOSITORY, TRACE_RUNS } from './trace-files.ts';
 
 /** Where questions are asked: the repository of the run. */
 export interface QuestionContext {
@@ -38,6 +40,13 @@ export async function answerQuestion(context: QuestionContext, question: Questio
       return new Map([['caches.json', await getCaches(context, question)]]);
     case 'successors':
       return new Map([['runs.json', await getSuccessors(context, question)]]);
+    case 'repository':
+      return new Map([[TRACE_REPOSITORY, await getRepository(context)]]);
+    case 'runs':
+      return new Map([[TRACE_RUNS, await getRuns(context, question)]]);
+    case 'attempt':
+    case 'about':
+      throw new Error(`another attempt is opened, not asked about: ${question.runId}`);
   }
 }
 
@@ -105,7 +114,7 @@ async function getCaches({ client, owner, repo }: QuestionContext, { key, ref }:
 async function getSuccessors({ client, owner, repo }: QuestionContext, question: Asked<'successors'>) {
   const subject = { what: 'the list of runs', permission: 'actions:read' } as const;
   const { workflowId, branch } = question;
-  const created = `${wholeSecond(question.createdFrom)}..${wholeSecond(question.createdUntil + 999)}`;
+  const created = createdRange(question.createdFrom, question.createdUntil);
   const parameters = {
     owner,
     repo,
@@ -120,7 +129,14 @@ async function getSuccessors({ client, owner, repo }: QuestionContext, question:
   ]);
 }
 
-/** GitHub's times are whole seconds. */
-function wholeSecond(at: Instant): string {
-  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+async function getRepository({ client, owner, repo }: QuestionContext): Promise<Uint8Array> {
+  const subject = { what: 'the repository', permission: 'contents:read' } as const;
+  return (await getJson(client, { route: REPOSITORY, parameters: { owner, repo }, subject })).bytes;
+}
+
+async function getRuns({ client, owner, repo }: QuestionContext, question: Asked<'runs'>) {
+  const { branch, event, createdFrom, createdUntil } = question;
+  const list = await getRunList(client, { owner, repo }, question);
+  const created = createdRange(createdFrom, createdUntil);
+  return encodeJson([{ branch, event, created, total_count: list.totalCount, workflow_runs: list.items }]);
 }

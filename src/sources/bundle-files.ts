@@ -7,6 +7,7 @@ import { maskBytes } from './mask-bytes.ts';
  *
  *     run.json  jobs.json  logs.zip  job-logs/JOBID.txt  annotations/JOBID.json
  *     files/OWNER/REPO/SHA/PATH  caches.json  runs.json  bundle.json
+ *     trace/runs.json  trace/repository.json  trace/RUNID/ATTEMPT/… (of another attempt, the same)
  *
  * GitHub fills it, a folder or a zip fills it, and one reader makes `Evidence` of it, so a bundle replays to the same.
  */
@@ -28,20 +29,29 @@ export interface EvidenceSource {
 
 /** The files with every secret masked, but for the log archive: that one is masked when it is written. */
 export function maskFiles(files: Iterable<readonly [string, Uint8Array]>): BundleFiles {
-  return new Map([...files].map(([path, bytes]) => [path, path === 'logs.zip' ? bytes : maskBytes(bytes)]));
+  return new Map([...files].map(([path, bytes]) => [path, isLogArchive(path) ? bytes : maskBytes(bytes)]));
+}
+
+/** Whether a path of a bundle is that of a log archive, its own or another attempt's. */
+export function isLogArchive(path: string): boolean {
+  return /^(?:trace\/\d+\/\d+\/)?logs\.zip$/.test(path);
 }
 
 /** Files of which each round of questions adds entries to one array. */
-const GROWING = new Set(['caches.json', 'runs.json']);
+const GROWING = /(?:^|\/)(?:caches|runs)\.json$/;
 
 /** Both together. Later files replace earlier ones, but the arrays of `caches.json` and `runs.json` are joined. */
 export function addCollected(known: Collected, more: Collected): Collected {
   const files = new Map(known.files);
   for (const [path, bytes] of more.files) {
     const earlier = files.get(path);
-    files.set(path, earlier !== undefined && GROWING.has(path) ? joinArrays(earlier, bytes) : bytes);
+    files.set(path, earlier !== undefined && isGrowing(path) ? joinArrays(earlier, bytes) : bytes);
   }
   return { files, missing: uniqueMissing([...known.missing, ...more.missing]) };
+}
+
+function isGrowing(path: string): boolean {
+  return GROWING.test(path) && !path.startsWith('files/') && !path.includes('/files/');
 }
 
 /** Each question and reason once, the first time that it comes up. */
@@ -74,7 +84,7 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 const BUNDLE_PATH =
-  /^(?:(?:run|jobs|caches|runs|bundle)\.json|logs\.zip|job-logs\/\d+\.txt|annotations\/\d+\.json|files(?:\/[^/]+){4,})$/;
+  /^(?:bundle\.json|trace\/(?:runs|repository)\.json|(?:trace\/\d+\/\d+\/)?(?:(?:run|jobs|caches|runs)\.json|logs\.zip|job-logs\/\d+\.txt|annotations\/\d+\.json|files(?:\/[^/]+){4,}))$/;
 
 /** Whether a bundle may hold a file of this path: one of the known ones, and nothing that climbs or hides. */
 export function isBundlePath(path: string): boolean {

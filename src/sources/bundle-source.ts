@@ -1,4 +1,4 @@
-import type { Missing, Question } from '../types/evidence.ts';
+import type { AttemptId, Missing, Question, RunListQuery } from '../types/evidence.ts';
 import {
   annotationsPath,
   type BundleFiles,
@@ -7,7 +7,8 @@ import {
   jobLogPath,
   sourceFilePath,
 } from './bundle-files.ts';
-import { readCacheLists, readManifest } from './read-answers.ts';
+import { readCacheLists, readManifest, readRepositoryRuns } from './read-answers.ts';
+import { partByAttempt, TRACE_REPOSITORY } from './trace-files.ts';
 
 const NOT_HELD = 'the bundle does not hold it';
 
@@ -40,10 +41,33 @@ function isHeld(files: BundleFiles, question: Question): boolean {
       return files.has(sourceFilePath(question));
     case 'caches':
       // An answer that does not say what was asked, in a bundle made by hand, is taken for the one that is wanted.
-      return readCacheLists(files).some((list) => list.key === null || list.key === question.key);
+      return readCacheLists(files).some(
+        ({ key, ref }) => (key === null || key === question.key) && (ref === null || ref === question.ref),
+      );
     case 'successors':
       return files.has('runs.json');
+    case 'repository':
+      return files.has(TRACE_REPOSITORY);
+    case 'runs':
+      return readRepositoryRuns(files).some((list) => covers(list, question));
+    case 'attempt':
+      return partByAttempt({ files, missing: [] }).others.some((other) => isSameAttempt(other, question));
+    case 'about': {
+      const { others } = partByAttempt({ files, missing: [] });
+      const of = others.find((other) => isSameAttempt(other, question));
+      return of !== undefined && isHeld(of.collected.files, question.question);
+    }
   }
+}
+
+function isSameAttempt(a: AttemptId, b: AttemptId): boolean {
+  return a.runId === b.runId && a.attempt === b.attempt;
+}
+
+/** Whether a list that was asked for holds all that is wanted. */
+function covers(list: RunListQuery, wanted: RunListQuery): boolean {
+  const isSame = list.branch === wanted.branch && list.event === wanted.event;
+  return isSame && list.createdFrom <= wanted.createdFrom && list.createdUntil >= wanted.createdUntil;
 }
 
 /** The same question with the reason for which it got no answer when the bundle was made. */

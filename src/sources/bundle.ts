@@ -59,7 +59,7 @@ async function findRoot(path: string): Promise<string> {
   );
 }
 
-const BUNDLE_FOLDERS = new Set(['job-logs', 'annotations', 'files']);
+const BUNDLE_FOLDERS = new Set(['job-logs', 'annotations', 'files', 'trace']);
 
 /** Names relative to the root. Links are passed over: what they lead to may lie anywhere. */
 async function listFiles(root: string, folder: string): Promise<string[]> {

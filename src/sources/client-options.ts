@@ -55,4 +55,6 @@ export interface ClientOptions {
   /** Told before each pause, with its reason. */
   onProgress: (message: string) => void;
   onRequest: (record: RequestRecord) => void;
+  /** Whether a rate limit is an answer, instead of a reason to wait. */
+  yieldsToLimits?: boolean;
 }

@@ -4,7 +4,7 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { AutopsyError } from '../errors.ts';
 import type { ClientOptions } from './client-options.ts';
-import { explainFailure } from './explain-failure.ts';
+import { explainFailure, rateLimit } from './explain-failure.ts';
 import { type Failure, parseFailure } from './failure.ts';
 import { createPatience } from './patience.ts';
 import { type Call, hookTries, type Wanted } from './tries.ts';
@@ -33,6 +33,7 @@ export function createClient(options: ClientOptions): GitHubClient {
   const patience = createPatience({ maxWaitMs: limits.maxWaitMs, signal, onProgress: options.onProgress });
   // A limit without its end, or with one that is over, is not asked again and again at once.
   const onLimit = async (seconds: number, _request: unknown, _octokit: unknown, count: number) => {
+    if (options.yieldsToLimits) return false;
     const pauseMs = Math.max(seconds * 1000, limits.firstPauseMs * (count + 1) ** 2);
     return count < limits.retries && (await patience.pause(pauseMs, 'GitHub asks for a pause (rate limit)'));
   };
@@ -73,7 +74,7 @@ export function createClient(options: ClientOptions): GitHubClient {
       const ended = await attempt(route, parameters, wanted);
       if (ended.kind === 'answer') return ended.data;
       const { reason, hint } = explainFailure(ended.failure, wanted.subject, credentials);
-      throw new AutopsyError('unavailable', reason, hint);
+      throw new AutopsyError('unavailable', reason, hint, rateLimit(ended.failure) !== null);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { AutopsyError } from '../errors.ts';
-import type { Missing } from '../types/evidence.ts';
+import type { Missing, Question } from '../types/evidence.ts';
 import { type Collected, encodeJson, maskFiles } from './bundle-files.ts';
 import type { GitHubClient } from './client.ts';
 import { archiveFault } from './log-archive.ts';
 import { getCountedPages, getJson, type JsonAnswer } from './rest-calls.ts';
-import { runShape } from './rest-shapes.ts';
+import { jobShape, runShape } from './rest-shapes.ts';
 
 /** An attempt of a run, without its host, which is the client's. */
 export interface AttemptRef {
@@ -58,6 +58,30 @@ export async function collectAttempt(
   return { run: answer, jobIds: new Set(jobs.map(idOf)), collected: { files: maskFiles(files), missing } };
 }
 
+/**
+ * Another attempt that may matter: its jobs, and its logs only where a job ran at all, as of a run that was cancelled in
+ * the queue none did. Rejects as `collectAttempt` does.
+ */
+export async function openAttempt(
+  client: GitHubClient,
+  ref: AttemptRef,
+  known: JsonAnswer | null,
+): Promise<Collected> {
+  const [run, jobs] = await Promise.all([known ?? getAttempt(client, ref), getJobs(client, ref)]);
+  const archive = jobs.some(hasRun) ? await getArchive(client, ref, Promise.resolve(run)) : null;
+  const files = new Map([
+    ['run.json', run.bytes],
+    ['jobs.json', encodeJson(jobs)],
+  ]);
+  if (archive instanceof Uint8Array) files.set('logs.zip', archive);
+  const missing = archive === null || archive instanceof Uint8Array ? [] : [archive];
+  return { files: maskFiles(files), missing };
+}
+
+function hasRun(job: unknown): boolean {
+  return (jobShape.safeParse(job).data?.steps.length ?? 1) > 0;
+}
+
 function parametersOf(ref: AttemptRef) {
   return { owner: ref.owner, repo: ref.repo, run_id: ref.runId, attempt_number: ref.attempt };
 }
@@ -99,10 +123,9 @@ async function getArchive(
   try {
     return await client.get(`${ATTEMPT}/logs`, parametersOf(ref), { subject, mayAppear, read: readArchive });
   } catch (error) {
-    const reason = (await hasEnded(run))
-      ? whyMissing(error)
-      : 'the run has not ended, and has no log archive before that';
-    return { question: { kind: 'logs' }, reason };
+    const missing = missingAnswer({ kind: 'logs' }, error);
+    if (await hasEnded(run)) return missing;
+    return { ...missing, reason: 'the run has not ended, and has no log archive before that' };
   }
 }
 
@@ -112,10 +135,11 @@ function readArchive(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** The reason for a gap, with what to do about it. Throws on what is no failure of the outside world. */
-export function whyMissing(error: unknown): string {
+/** A question that got no answer, with what to do about it. Throws on what is no failure of the outside world. */
+export function missingAnswer(question: Question, error: unknown): Missing {
   if (!(error instanceof AutopsyError) || error.code !== 'unavailable') throw error;
-  return error.hint === null ? error.message : `${error.message}; ${error.hint}`;
+  const reason = error.hint === null ? error.message : `${error.message}; ${error.hint}`;
+  return { question, reason, ...(error.rateLimited ? { rateLimited: true } : {}) };
 }
 
 async function hasEnded(run: Promise<JsonAnswer>): Promise<boolean> {

@@ -1,8 +1,17 @@
+import { AutopsyError } from '../errors.ts';
 import type { Evidence, LogFile, Missing, SourceFile } from '../types/evidence.ts';
 import { type BundleFiles, type Collected, decodeText, jobLogPath } from './bundle-files.ts';
 import { type LogArchive, readLogArchive, type ScanLog } from './log-archive.ts';
-import { demandJson, readAnnotations, readCacheLists, readRunLists } from './read-answers.ts';
+import {
+  demandJson,
+  readAnnotations,
+  readCacheLists,
+  readDefaultBranch,
+  readRepositoryRuns,
+  readRunLists,
+} from './read-answers.ts';
 import { readRun } from './read-run.ts';
+import { type OtherAttempt, partByAttempt } from './trace-files.ts';
 
 /**
  * Makes evidence of what was collected, whether from GitHub or from a bundle. Throws an `AutopsyError` where `run.json`
@@ -19,20 +28,43 @@ export async function readEvidence(collected: Collected, scan: ScanLog): Promise
     : evidence;
 }
 
-const NOTHING_ASKED = { logs: [], annotations: [], files: [], caches: [], successors: null, missing: [] };
+const NOTHING_ASKED = {
+  logs: [],
+  annotations: [],
+  files: [],
+  caches: [],
+  successors: null,
+  runLists: [],
+  others: [],
+  missing: [],
+};
 
 /**
  * The evidence with further answers added; a log archive is inflated only where it is among them. Everything is in one
  * order, so that a bundle gives the very evidence that the answers gave of which it was made.
  */
 export async function withAnswers(evidence: Evidence, answers: Collected, scan: ScanLog): Promise<Evidence> {
+  const { own, others } = partByAttempt(answers);
+  const known = await withOwnAnswers(evidence, own, scan);
+  return others.length === 0 ? known : await withOthers(known, others, scan);
+}
+
+async function withOwnAnswers(evidence: Evidence, answers: Collected, scan: ScanLog): Promise<Evidence> {
   const { files } = answers;
   const archive = files.get('logs.zip');
   const read = archive === undefined ? null : await readLogArchive(archive, scan);
   const annotations = [...evidence.annotations, ...readAnnotations(files)];
   const successors = readRunLists(files);
+  const defaultBranch = readDefaultBranch(files);
   const added: Evidence = {
     ...evidence,
+    run: defaultBranch === null ? evidence.run : { ...evidence.run, defaultBranch },
+    runLists: inOrder([...evidence.runLists, ...readRepositoryRuns(files)], (list) => [
+      list.branch,
+      list.event,
+      list.createdFrom,
+      list.createdUntil,
+    ]),
     logs: mergeLogs(evidence.logs, read, readJobLogs(files, scan)),
     annotations: inOrder(annotations, (item) => [item.jobId]),
     files: inOrder([...evidence.files, ...readSourceFiles(files)], ({ text: _, ...file }) =>
@@ -48,6 +80,31 @@ export async function withAnswers(evidence: Evidence, answers: Collected, scan: 
   const missing =
     read === null ? claimed : [...claimed.filter(isNotArchive), ...read.problems.map(missingLogs)];
   return { ...added, missing: inOrder(missing, (item) => [item]).filter((item) => !isAnswered(item, added)) };
+}
+
+/**
+ * What was collected of other attempts, each read as the evidence that it is. One that cannot be read is missing, and no
+ * reason to give up the attempt at hand.
+ */
+async function withOthers(evidence: Evidence, parts: OtherAttempt[], scan: ScanLog): Promise<Evidence> {
+  const others = new Map(evidence.others.map((other) => [`${other.run.id}/${other.run.attempt}`, other]));
+  const missing: Missing[] = [];
+  for (const { runId, attempt, collected } of parts) {
+    const name = `${runId}/${attempt}`;
+    const known = others.get(name);
+    try {
+      if (known !== undefined) others.set(name, await withAnswers(known, collected, scan));
+      else if (collected.files.has('run.json')) others.set(name, await readEvidence(collected, scan));
+    } catch (error) {
+      if (!(error instanceof AutopsyError)) throw error;
+      missing.push({ question: { kind: 'attempt', runId, attempt }, reason: error.message });
+    }
+  }
+  return {
+    ...evidence,
+    others: inOrder([...others.values()], ({ run }) => [run.id, run.attempt]),
+    missing: inOrder([...evidence.missing, ...missing], (item) => [item]),
+  };
 }
 
 /**
@@ -114,5 +171,18 @@ function isAnswered({ question }: Missing, evidence: Evidence): boolean {
       return evidence.caches.some((list) => list.key === question.key && list.ref === question.ref);
     case 'successors':
       return evidence.successors !== null;
+    case 'repository':
+      return evidence.run.defaultBranch !== null;
+    case 'runs':
+      return evidence.runLists.some(
+        (list) =>
+          list.branch === question.branch &&
+          list.event === question.event &&
+          list.createdFrom === question.createdFrom,
+      );
+    case 'attempt':
+      return evidence.others.some(({ run }) => run.id === question.runId && run.attempt === question.attempt);
+    case 'about':
+      return false;
   }
 }

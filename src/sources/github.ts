@@ -9,9 +9,10 @@ import {
   collectAttempt,
   getLatestRun,
   isFresh,
-  whyMissing,
+  missingAnswer,
 } from './collect-attempt.ts';
 import type { Credentials } from './credentials.ts';
+import { isTraceQuestion, otherAttempts } from './other-attempts.ts';
 import { getJson } from './rest-calls.ts';
 import { jobShape, runShape } from './rest-shapes.ts';
 import type { RunRef } from './run-ref.ts';
@@ -40,13 +41,18 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
   const { signal } = options;
   signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
   if (signal?.aborted) stop.abort(signal.reason);
-  const client = createClient({
+  const clientOptions = {
     credentials: options.credentials,
     limits: completeLimits(options.limits ?? {}),
     signal: stop.signal,
     onProgress: options.onProgress ?? (() => {}),
     onRequest: options.onRequest ?? (() => {}),
-  });
+  };
+  const client = createClient(clientOptions);
+  // Whatever else may be found is not worth a long wait.
+  const maxWaitMs = Math.min(clientOptions.limits.maxWaitMs, LONGEST_TRACE_WAIT_MS);
+  const limits = completeLimits({ ...options.limits, maxWaitMs });
+  const answerTrace = otherAttempts(createClient({ ...clientOptions, limits, yieldsToLimits: true }), ref);
   let examined: CollectedAttempt | null = null;
   return {
     async collect() {
@@ -61,12 +67,19 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
     },
     async answer(questions) {
       const answers = await Promise.all(
-        questions.map((question) => answerOrMissing(client, ref, examined, question)),
+        questions.map((question) =>
+          isTraceQuestion(question)
+            ? answerTrace(question)
+            : answerOrMissing(client, ref, examined, question),
+        ),
       );
       return answers.reduce(addCollected, { files: new Map(), missing: [] });
     },
   };
 }
+
+/** How long all pauses of a trace may be together. */
+const LONGEST_TRACE_WAIT_MS = 5000;
 
 async function collectRun(client: GitHubClient, ref: GitHubRunRef): Promise<CollectedAttempt> {
   const { owner, repo, runId, attempt, jobId } = ref;
@@ -111,6 +124,6 @@ async function answerOrMissing(
     const answer = await answerQuestion({ client, owner, repo, mayAppear }, question);
     return { files: maskFiles(answer), missing: [] };
   } catch (error) {
-    return { files: new Map(), missing: [{ question, reason: whyMissing(error) }] };
+    return { files: new Map(), missing: [missingAnswer(question, error)] };
   }
 }

@@ -23,7 +23,9 @@ const GIVE_URL = 'give the address of the issue or pull request instead of pr';
  * with an `AutopsyError` where none or several remain.
  */
 export async function findOwnPull(access: Access, run: RunAttempt): Promise<IssuePlace> {
-  const named = (await Promise.all(run.pullRequests.map((number) => getPull(access, run, number)))).flat();
+  const named = (
+    await Promise.all(run.pullRequests.map(({ number }) => getPull(access, run, number)))
+  ).flat();
   const pulls = named.length > 0 ? named : await pullsOfCommit(access, run);
   const places = closest(pulls, run).flatMap(({ html_url: url }) => parseIssueUrl(url) ?? []);
   const own = places.filter(({ owner, repo }) => isSame(owner, run.owner) && isSame(repo, run.repo));

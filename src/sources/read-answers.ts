@@ -1,8 +1,18 @@
 import type { z } from 'zod';
 import { AutopsyError } from '../errors.ts';
-import type { CacheList, Instant, JobAnnotations, Missing, RunSummary } from '../types/evidence.ts';
+import type { CacheList, Instant, JobAnnotations, Missing, RunList, RunSummary } from '../types/evidence.ts';
 import { type BundleFiles, decodeText } from './bundle-files.ts';
-import { annotationsShape, cacheListShape, manifestShape, runListShape } from './rest-shapes.ts';
+import { toRun } from './read-run.ts';
+import {
+  annotationsShape,
+  cacheListShape,
+  manifestShape,
+  repositoryRunsShape,
+  repositoryShape,
+  runListShape,
+} from './rest-shapes.ts';
+import { parseCreatedRange } from './run-lists.ts';
+import { TRACE_REPOSITORY, TRACE_RUNS } from './trace-files.ts';
 
 /** The annotations of every `annotations/JOBID.json`. Throws an `AutopsyError` for one that is none. */
 export function readAnnotations(files: BundleFiles): JobAnnotations[] {
@@ -52,9 +62,34 @@ export function readRunLists(files: BundleFiles): RunSummary[] | null {
   );
 }
 
+/** The answers in `trace/runs.json`. Throws an `AutopsyError` for anything else. */
+export function readRepositoryRuns(files: BundleFiles): RunList[] {
+  return readAnswers(files, TRACE_RUNS).flatMap((json) => {
+    const raw = shaped(repositoryRunsShape, json, TRACE_RUNS, 'an answer of …/actions/runs');
+    const created = parseCreatedRange(raw.created) ?? EVER;
+    const runs = raw.workflow_runs.map((run) => toRun(run));
+    const { branch, event } = raw;
+    return [{ branch, event, ...created, totalCount: raw.total_count ?? runs.length, runs }];
+  });
+}
+
+/** What a list by hand covers that does not say what was asked. */
+const EVER = { createdFrom: 0, createdUntil: Number.MAX_SAFE_INTEGER };
+
+/** The default branch that `trace/repository.json` names; null where there is no such file. */
+export function readDefaultBranch(files: BundleFiles): string | null {
+  const [json] = readAnswers(files, TRACE_REPOSITORY);
+  if (json === undefined) return null;
+  return shaped(repositoryShape, json, TRACE_REPOSITORY, 'an answer of /repos/OWNER/REPO').default_branch;
+}
+
 /** What `bundle.json` says was missing, and why. Throws an `AutopsyError` where it is not the description of a bundle. */
 export function readManifest(files: BundleFiles): Missing[] {
-  return parseManifest(files)?.missing ?? [];
+  return (parseManifest(files)?.missing ?? []).map(({ question, reason, rateLimited }) => ({
+    question,
+    reason,
+    ...(rateLimited ? { rateLimited } : {}),
+  }));
 }
 
 /** When a bundle was collected: the moment at which it is judged, so that it gives the same report; null where unsaid. */

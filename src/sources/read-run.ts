@@ -45,7 +45,8 @@ function parseJob(json: unknown, index: number): RawJob {
   );
 }
 
-function toRun(raw: RawRun, jobs: readonly RawJob[]): RunAttempt {
+/** A run as an answer gives it. Throws an `AutopsyError` where neither it nor its jobs name its repository. */
+export function toRun(raw: RawRun, jobs: readonly RawJob[] = []): RunAttempt {
   const { host, owner, repo } = findRepository(raw, jobs);
   return {
     id: raw.id,
@@ -61,6 +62,7 @@ function toRun(raw: RawRun, jobs: readonly RawJob[]): RunAttempt {
     path: raw.path,
     event: raw.event,
     headBranch: raw.head_branch,
+    headRepository: raw.head_repository?.full_name ?? null,
     headSha: raw.head_sha,
     status: raw.status,
     conclusion: raw.conclusion,
@@ -68,7 +70,7 @@ function toRun(raw: RawRun, jobs: readonly RawJob[]): RunAttempt {
     startedAt: raw.run_started_at,
     updatedAt: raw.updated_at,
     defaultBranch: raw.repository?.default_branch ?? null,
-    pullRequests: raw.pull_requests.map((pull) => pull.number),
+    pullRequests: raw.pull_requests.map(({ number, base }) => ({ number, base: base?.ref ?? null })),
     referencedWorkflows: raw.referenced_workflows,
   };
 }

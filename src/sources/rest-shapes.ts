@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Instant } from '../types/evidence.ts';
+import type { Instant, Question } from '../types/evidence.ts';
 
 // Answers of GitHub, and files that people wrote by hand, are read with patience: a field that is missing, null or of
 // another kind becomes null, an unknown word stays as it is, and what is not named here is passed over. Only what
@@ -49,13 +49,14 @@ export const runShape = z.object({
   path: text,
   event: z.string().catch('unknown'),
   head_branch: text,
+  head_repository: repository,
   head_sha: z.string().catch(''),
   status: text,
   conclusion: text,
   created_at: instant,
   run_started_at: instant,
   updated_at: instant,
-  pull_requests: arrayOf(z.object({ number: id })),
+  pull_requests: arrayOf(z.object({ number: id, base: z.object({ ref: text }).nullable().catch(null) })),
   referenced_workflows: arrayOf(z.object({ path: z.string(), sha: z.string() })),
 });
 
@@ -104,6 +105,18 @@ export const cacheListShape = z.object({
   actions_caches: elementsOf(cacheEntryShape),
 });
 
+/** One answer of `GET …/actions/runs`, with what was asked beside it; a run that is none is passed over. */
+export const repositoryRunsShape = z.object({
+  branch: text,
+  event: text,
+  created: text,
+  total_count: number,
+  workflow_runs: elementsOf(runShape),
+});
+
+/** `GET /repos/{owner}/{repo}`. */
+export const repositoryShape = z.object({ default_branch: text });
+
 /** One answer of `GET …/actions/workflows/{workflow_id}/runs`. */
 export const runListShape = z.object({
   workflow_runs: elementsOf(
@@ -116,6 +129,8 @@ export const runListShape = z.object({
     }),
   ),
 });
+
+const attemptId = { runId: id, attempt: id };
 
 const questionShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('logs') }),
@@ -136,10 +151,33 @@ const questionShape = z.discriminatedUnion('kind', [
     createdFrom: z.number(),
     createdUntil: z.number(),
   }),
+  z.object({ kind: z.literal('repository') }),
+  z.object({
+    kind: z.literal('runs'),
+    branch: z.string().nullable(),
+    event: z.string().nullable(),
+    createdFrom: z.number(),
+    createdUntil: z.number(),
+  }),
+  z.object({ kind: z.literal('attempt'), ...attemptId }),
+  z.object({
+    kind: z.literal('about'),
+    ...attemptId,
+    // Of another attempt only what is asked of an attempt itself.
+    get question(): z.ZodType<Question> {
+      return questionShape;
+    },
+  }),
 ]);
 
 /** `bundle.json`. */
 export const manifestShape = z.object({
   collectedAt: z.string().nullish(),
-  missing: arrayOf(z.object({ question: questionShape, reason: z.string() })),
+  missing: arrayOf(
+    z.object({
+      question: questionShape,
+      reason: z.string(),
+      rateLimited: z.boolean().optional().catch(undefined),
+    }),
+  ),
 });

@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import { maskSecrets } from '../mask-secrets.ts';
 import { boundedAttempt } from './attempt.ts';
 import type { ClientOptions, RequestLimits } from './client-options.ts';
-import type { Subject } from './explain-failure.ts';
+import { rateLimit, type Subject } from './explain-failure.ts';
 import { type Failure, localFailure, parseFailure } from './failure.ts';
 import type { Patience } from './patience.ts';
 import { retryDelay } from './retry-delay.ts';
@@ -33,7 +33,7 @@ export function hookTries(
   options: ClientOptions,
   patience: Patience,
 ): void {
-  const { limits, signal } = options;
+  const { limits, signal, yieldsToLimits = false } = options;
   octokit.hook.wrap('request', async (request, parameters) => {
     const call: Call = parameters.request.call;
     const started = performance.now();
@@ -61,9 +61,9 @@ export function hookTries(
       if (failure.kind === 'stalled') patience.charge(started);
       call.failures += 1;
       // The retry plugin tries again as long as it has tried less often than this says.
-      parameters.request.retries = (await isWorthAnother(failure, call, limits, patience))
-        ? call.failures
-        : 0;
+      const yields = yieldsToLimits && rateLimit(failure) !== null;
+      const again = !yields && (await isWorthAnother(failure, call, limits, patience));
+      parameters.request.retries = again ? call.failures : 0;
       throw retriable(error);
     }
   });

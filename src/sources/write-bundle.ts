@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, realpath, rename, rm, writeFile } from 'node:f
 import { basename, dirname, join, resolve } from 'node:path';
 import { AutopsyError } from '../errors.ts';
 import type { Instant, Missing } from '../types/evidence.ts';
-import { type BundleFiles, encodeJson, isBundlePath, maskFiles } from './bundle-files.ts';
+import { type BundleFiles, encodeJson, isBundlePath, isLogArchive, maskFiles } from './bundle-files.ts';
 import { inflateEntries } from './inflate.ts';
 import { maskBytes } from './mask-bytes.ts';
 import { isMacJunk, readZipDirectory, replaceZipContents, ZIP_LIMITS } from './zip.ts';
@@ -27,8 +27,7 @@ export async function writeBundle(
 ): Promise<void> {
   const contents = new Map([...files, ['bundle.json', describe(description)] as const]);
   const masked = new Map(maskFiles(contents));
-  const archive = files.get('logs.zip');
-  if (archive !== undefined) masked.set('logs.zip', await maskArchive(archive));
+  for (const [path, bytes] of files) if (isLogArchive(path)) masked.set(path, await maskArchive(bytes));
   try {
     await writeWhole(resolve(folder), masked, signal);
   } catch (error) {
@@ -77,7 +76,7 @@ async function writeInside(
   await writeFile(target, bytes, signal === undefined ? {} : { signal });
 }
 
-const BUNDLE_NAMES = /^(?:(?:run|jobs|caches|runs|bundle)\.json|logs\.zip|job-logs|annotations|files)$/;
+const BUNDLE_NAMES = /^(?:(?:run|jobs|caches|runs|bundle)\.json|logs\.zip|job-logs|annotations|files|trace)$/;
 
 /** Whether a folder is there already. Throws an `AutopsyError` where it holds anything but a bundle. */
 async function checkPlace(folder: string): Promise<boolean> {

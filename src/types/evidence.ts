@@ -12,6 +12,10 @@ export interface Evidence {
   caches: CacheList[];
   /** Runs of the same workflow and branch created around the cancel; null where nobody asked. */
   successors: RunSummary[] | null;
+  /** Lists of the repository's runs, among which the trace looks for others that the key met. */
+  runLists: RunList[];
+  /** Other attempts that were opened for the trace, of this run or of others; they hold no lists and no others. */
+  others: Evidence[];
   /** What was asked for and not to be had, with the reason. */
   missing: Missing[];
 }
@@ -31,6 +35,8 @@ export interface RunAttempt {
   path: string | null;
   event: string;
   headBranch: string | null;
+  /** `OWNER/REPO` of the head branch, which for a pull request may be a fork. */
+  headRepository: string | null;
   headSha: string;
   status: string | null;
   conclusion: string | null;
@@ -42,8 +48,15 @@ export interface RunAttempt {
   updatedAt: Instant | null;
   /** The default branch of the repository; null where the answer leaves it out, as it usually does. */
   defaultBranch: string | null;
-  pullRequests: number[];
+  pullRequests: PullRequest[];
   referencedWorkflows: ReferencedWorkflow[];
+}
+
+/** A pull request of a run; GitHub names none for a run of a fork. */
+export interface PullRequest {
+  number: number;
+  /** The branch that it is to be merged into. */
+  base: string | null;
 }
 
 /** A reusable workflow that the run called: `OWNER/REPO/.github/workflows/x.yml@REF` and the commit it resolved to. */
@@ -135,6 +148,26 @@ export interface CacheEntry {
   sizeBytes: number | null;
 }
 
+/** One answer of `GET /repos/{owner}/{repo}/actions/runs`, with what was asked; each run as its latest attempt. */
+export interface RunList extends RunListQuery {
+  totalCount: number;
+  runs: RunAttempt[];
+}
+
+/** Which runs are listed: those created in a stretch of time, of a head branch and an event where these are not null. */
+export interface RunListQuery {
+  branch: string | null;
+  event: string | null;
+  createdFrom: Instant;
+  createdUntil: Instant;
+}
+
+/** An attempt of a run. */
+export interface AttemptId {
+  runId: number;
+  attempt: number;
+}
+
 export interface RunSummary {
   id: number;
   url: string;
@@ -156,10 +189,16 @@ export type Question =
       branch: string | null;
       createdFrom: Instant;
       createdUntil: Instant;
-    };
+    }
+  | { kind: 'repository' }
+  | ({ kind: 'runs' } & RunListQuery)
+  | ({ kind: 'attempt' } & AttemptId)
+  | ({ kind: 'about'; question: Question } & AttemptId);
 
 /** A question that got no answer. `reason` is a clause for people: `GitHub answered 410: the logs have expired`. */
 export interface Missing {
   question: Question;
   reason: string;
+  /** Whether GitHub asked for a pause, which ends a trace. */
+  rateLimited?: boolean;
 }

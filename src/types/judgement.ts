@@ -93,6 +93,8 @@ export interface SaveState {
   /** For a save that failed without any cancel after it had, or may have, reserved its key. */
   ownFailure: 'upload-failed' | 'reserve-timed-out' | null;
   trail: TrailItem[];
+  /** For a save that was refused: the service's reasons, where any were told. */
+  refusedFor: string[];
   notes: string[];
 }
 
@@ -108,6 +110,48 @@ export interface SaveAttempt {
   paths: string[];
   version: string | null;
   state: SaveState;
+}
+
+/** A restore that found nothing under its key, nor under a prefix that it named. */
+export interface RestoreMiss {
+  job: TimelineJob;
+  step: TimelineStep;
+  key: string;
+  paths: string[];
+  /** The line that says so. */
+  line: LogLine;
+  /** Whether it failed the step, as under `fail-on-cache-miss`. */
+  fatal: boolean;
+}
+
+/**
+ * What an attempt did with a cache key, as far as other attempts may have to do with it: `stuck` is a reservation that
+ * was left behind, `refused` and `missed` are meetings with one, perhaps, and `saved` is the end of one.
+ */
+export type KeyEvent = KeyPlace &
+  (
+    | { kind: 'saved'; startedAt: Instant }
+    | { kind: 'refused'; line: LogLine | null; reasons: string[]; ownAttempt: boolean }
+    | { kind: 'missed'; line: LogLine; fatal: boolean; rebuiltUntil: Instant | null }
+    | { kind: 'stuck'; heldFrom: Instant; heldUntil: Instant; certain: boolean }
+  );
+
+/** Where a key was met, and which entry it stands for. */
+export interface KeyPlace {
+  run: RunAttempt;
+  job: Job;
+  step: Step;
+  /** Index among the saves of the attempt; null for a restore. */
+  save: number | null;
+  /** Null where no line gives it, as for most setup actions. */
+  key: string | null;
+  version: string | null;
+  scope: string | null;
+  paths: string[];
+  at: Instant;
+  /** Where the step's log opens, and where the line that tells of the event; null where the job has no page. */
+  stepUrl: string | null;
+  url: string | null;
 }
 
 /** Why a save was torn down. What is known of each is in `causes.ts`. */

@@ -7,6 +7,10 @@ import type {
   SavePhase,
 } from './judgement.ts';
 
+import type { RefusedBy, Release, RunInBrief, Trace, Victim } from './trace.ts';
+
+export type * from './trace.ts';
+
 /** ISO 8601, UTC, milliseconds: `2026-11-23T21:00:00.000Z`. The form that instants take in a report. */
 export type Timestamp = string;
 
@@ -19,11 +23,15 @@ export interface Report {
   examinedAt: Timestamp;
   verdict: Verdict;
   run: ReportedRun;
-  /** Every recognised cache save, healthy ones too, in job then step order. */
+  /**
+   * Every recognised cache save of the attempt, healthy ones too, in job then step order; behind them those of other
+   * attempts that left a key stuck which this one met.
+   */
   saves: Save[];
   findings: Finding[];
   /** What could not be examined, and so is not covered by the absence of a finding. */
   gaps: string[];
+  trace: Trace;
 }
 
 export interface ReportedRun {
@@ -44,6 +52,8 @@ export interface ReportedRun {
 }
 
 export interface Save {
+  /** Null for a save of the attempt that is reported; else the attempt in which it ran. */
+  run: RunInBrief | null;
   job: { id: number; name: string; url: string | null };
   step: { number: number; name: string; url: string | null };
   /** `actions/cache/save@v5`, as the log or the workflow names it. */
@@ -62,7 +72,9 @@ export interface Save {
   endedAt: Timestamp | null;
   upload: UploadProgress | null;
   guard: Guard | null;
-  /** What a reader should know of this save: why its key is null, why a refusal is benign, why its content is suspect. */
+  /** Who held the key; null for a save that was not refused. */
+  refusedBy: RefusedBy | null;
+  /** What a reader should know of this save: why its key is null, why its content is suspect. */
   notes: string[];
 }
 
@@ -92,6 +104,10 @@ export interface Finding {
   keySource: KeySource | null;
   /** The moments that matter, job by job, for a picture on one time axis. */
   timeline: Lane[];
+  /** Other attempts that met the stuck key, in the order in which they did. */
+  victims: Victim[];
+  /** When the key was saved after all; null where no evidence shows it. */
+  released: Release | null;
 }
 
 /** The place of a cache key in a workflow or action file. */

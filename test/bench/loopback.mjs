@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** Serves a generated run; `requests` has what was asked, with the times between which it was answered. */
+/** Serves a generated run, and twenty others that are like it; `requests` has what was asked, with the times between which it was answered. */
 export async function startLoopback(world, delayMs) {
   const requests = [];
   const storage = await listen(requests, 'storage', delayMs, () => ({ status: 200, body: world.archive }));
@@ -36,6 +36,7 @@ function answer(world, url, storageUrl) {
   const path = decodeURIComponent(url.pathname).replace(`/repos/${world.owner}/${world.repo}`, '');
   const run = /^\/actions\/runs\/42(?:\/attempts\/1)?$/;
   if (run.test(path)) return json(world.run);
+  if (path === '/actions/runs') return json(runsPage(world.run, url));
   if (/\/attempts\/1\/logs$/.test(path))
     return { status: 302, body: Buffer.alloc(0), headers: { location: `${storageUrl}/logs.zip?sig=x` } };
   if (/\/attempts\/1\/jobs$/.test(path)) return json(jobsPage(world.jobs, url));
@@ -45,6 +46,14 @@ function answer(world, url, storageUrl) {
   if (file !== undefined && world.contents.has(file)) return { status: 200, body: world.contents.get(file) };
   if (path === '/actions/caches') return json({ total_count: 0, actions_caches: [] });
   return { status: 404, body: Buffer.from('{"message":"Not Found"}') };
+}
+
+const OTHERS = Array.from({ length: 20 }, (_, index) => 100 + index);
+
+function runsPage(run, url) {
+  const asked = url.searchParams.get('event') === null ? OTHERS : [];
+  const others = asked.map((id) => ({ ...run, id, html_url: run.html_url.replace(/\d+$/, id) }));
+  return { total_count: others.length, workflow_runs: others };
 }
 
 function jobsPage(jobs, url) {

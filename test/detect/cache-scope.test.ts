@@ -11,7 +11,11 @@ describe('scope by event, from the answer alone', () => {
   const rows: [string, Partial<RunAttempt>, string | null][] = [
     ['push to a branch', { event: 'push', headBranch: 'dev' }, 'refs/heads/dev'],
     ['push of what may be a tag', { event: 'push', headBranch: 'v1.2.0' }, null],
-    ['pull request', { event: 'pull_request', headBranch: 'fix', pullRequests: [12] }, 'refs/pull/12/merge'],
+    [
+      'pull request',
+      { event: 'pull_request', headBranch: 'fix', pullRequests: [{ number: 12, base: 'main' }] },
+      'refs/pull/12/merge',
+    ],
     ['pull request from a fork', { event: 'pull_request', headBranch: 'fix' }, null],
     ['schedule', { event: 'schedule', headBranch: 'main' }, 'refs/heads/main'],
     ['release', { event: 'release', headBranch: 'v1.2.0' }, 'refs/tags/v1.2.0'],

@@ -13,6 +13,7 @@ export const run: RunAttempt = {
   path: '.github/workflows/ci.yml',
   event: 'push',
   headBranch: 'dev',
+  headRepository: null,
   headSha: '5450c187bd4f7de93acb26454237fef6c3b185f3',
   status: 'completed',
   conclusion: 'cancelled',

@@ -17,6 +17,8 @@ const evidence: Evidence = {
   files: [],
   caches: [],
   successors: null,
+  runLists: [],
+  others: [],
   missing: [],
 };
 const torn = onlyAttempt({ lines: [said.archive, said.sentPart, said.cancelled], job: { checkRunId: 77 } });

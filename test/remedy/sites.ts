@@ -31,6 +31,7 @@ export const run: RunAttempt = {
   path: '.github/workflows/ci.yml',
   event: 'push',
   headBranch: 'main',
+  headRepository: null,
   headSha: 'a'.repeat(40),
   status: 'completed',
   conclusion: 'failure',

@@ -4,15 +4,12 @@ import { adviceNow, adviceOnGaps, applyCommand, guardLimits } from '../../src/re
 import { proseText } from '../../src/render/prose.ts';
 import type { CauseKind } from '../../src/types/judgement.ts';
 import type { Report } from '../../src/types/report.ts';
-import { finding, report, tornSave } from './reports.ts';
+import { finding, ownCase, report, tornSave } from './reports.ts';
 
 function limitsOf(kind: CauseKind, notes: string[] = []): string | null {
   const cause = { kind, certainty: 'stated' as const, detail: '', jobUrl: null, runUrl: null };
   const remedies = finding().remedies.map((remedy) => ({ ...remedy, notes }));
-  const words = guardLimits({
-    finding: finding({ teardown: { at: null, cause }, remedies }),
-    save: tornSave(),
-  });
+  const words = guardLimits(ownCase({ finding: finding({ teardown: { at: null, cause }, remedies }) }));
   return words === null ? null : proseText(words);
 }
 
@@ -41,10 +38,8 @@ describe('guardLimits', () => {
     [1_000_000_000, 4_010_000_000, null, null],
     [1_000_000_000, 4_010_000_000, 0, null],
   ])('%i of %i bytes at %s a second: %s', (sentBytes, totalBytes, bytesPerSecond, expected) => {
-    const words = guardLimits({
-      finding: finding(),
-      save: tornSave({ upload: { sentBytes, totalBytes, bytesPerSecond } }),
-    });
+    const upload = { sentBytes, totalBytes, bytesPerSecond };
+    const words = guardLimits(ownCase({ save: tornSave({ upload }) }));
     if (expected === null) expect(words).toBeNull();
     else expect(proseText(words ?? [])).toContain(`would have taken ${expected};`);
   });
@@ -65,7 +60,7 @@ test.each([
 describe('commands', () => {
   function rerun(run: Partial<Report['run']>): string | null | undefined {
     const world = report({ run: { ...report().run, ...run } });
-    return adviceNow({ finding: finding(), save: tornSave() }, world)[0]?.command;
+    return adviceNow(ownCase(), world)[0]?.command;
   }
 
   test('the host is named where it is not github.com', () => {
@@ -75,12 +70,15 @@ describe('commands', () => {
     );
   });
 
+  test('a run that succeeded is re-run as a whole: it has no failed job', () => {
+    expect(rerun({ conclusion: 'success' })).toBe('gh run rerun 15382918273 --repo zigpy/zha');
+  });
+
   test.each(['x; rm -rf ~', '$(id)', '`id`', 'a b', '-x', ''])('an owner %j is in no command', (owner) => {
     expect(rerun({ owner })).toBeNull();
   });
 
   test('no address, no command', () => {
-    const { run, ...rest } = report();
-    expect(applyCommand({ ...rest, run: { ...run, url: 'file:///etc/passwd' } })).toBeNull();
+    expect(applyCommand({ ...report().run, url: 'file:///etc/passwd' })).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import type { Report } from '../../src/types/report.ts';
-import { report, save } from './reports.ts';
+import { culprit, fatalMiss, save, unexplained, victim } from './reports.ts';
 
 /** Texts by strangers, each meant to be obeyed by a terminal, the runner, GitHub's Markdown or mermaid. */
 export const hostileTexts = [
@@ -65,24 +65,38 @@ export const unprintable =
 /** A line that the runner would obey: `::cmd::` at its start after white space, `##[` anywhere. */
 export const workflowCommand = /^[\s\x85]*::|##\[/m;
 
-/** The zigpy-like report with a text in the place of every word that strangers can choose. */
+/** The zigpy-like report, with victims and a release, and a text in the place of every word that strangers can choose. */
 export function poisoned(text: string): Report {
-  const enums = new Set(
-    'action-kind kind certainty outcome form phase state claim source disposition reservation verdict'.split(
-      ' ',
-    ),
-  );
-  const times = new Set(['at', 'from', 'until', 'startedAt', 'endedAt', 'completedAt', 'examinedAt']);
-  const base = report({
+  return withText(text, {
+    ...culprit,
     saves: [
-      ...report().saves,
+      ...culprit.saves,
       save({ outcome: 'refused', notes: [text, `refused by the service: ${text}`] }),
+      ...unexplained.saves,
     ],
     gaps: [`The log of job ${text} was not to be had: GitHub answered 404`, text],
+    trace: {
+      ...unexplained.trace,
+      opened: unexplained.trace.opened.slice(0, 7),
+      misses: fatalMiss.trace.misses,
+    },
   });
+}
+
+/** A victim with its culprit, and a text in the place of every word that strangers can choose; the pages are real. */
+export function poisonedVictim(text: string): Report {
+  const base = { ...victim, trace: { ...fatalMiss.trace, misses: victim.trace.misses } };
+  return withText(text, base, ['url', 'jobUrl', 'runUrl']);
+}
+
+const enums =
+  'action-kind kind certainty outcome form phase state claim source disposition reservation verdict role ended';
+const times = 'at from until startedAt endedAt completedAt examinedAt';
+
+function withText(text: string, base: Report, kept: string[] = []): Report {
+  const exempt = new Set([...enums.split(' '), ...times.split(' '), ...kept]);
   return JSON.parse(JSON.stringify(base), (field, value: unknown) => {
-    if (typeof value !== 'string' || enums.has(field) || times.has(field) || value === 'cache-autopsy')
-      return value;
+    if (typeof value !== 'string' || exempt.has(field) || value === 'cache-autopsy') return value;
     if (field === 'patch') return value.replace('python -m venv venv', text);
     return field === 'notes' || field === 'proof' ? `Because of ${text}, see ${text}` : text;
   });

@@ -37,6 +37,7 @@ test('the order of fields is the contractâ€™s, whatever the order of the reportâ
     'saves',
     'findings',
     'gaps',
+    'trace',
   ]);
 });
 

@@ -1,16 +1,71 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderMarkdown } from '../../src/render/markdown.ts';
+import type { Report } from '../../src/types/report.ts';
 import { partMarkdown } from './code-free.ts';
-import { hostileTexts, poisoned, unprintable, workflowCommand } from './hostile.ts';
-import { clean, finding, huge, inconclusive, report, tornSave, worlds } from './reports.ts';
+import { hostileTexts, poisoned, poisonedVictim, unprintable, workflowCommand } from './hostile.ts';
+import {
+  clean,
+  crowded,
+  culprit,
+  fatalMiss,
+  finding,
+  huge,
+  inconclusive,
+  report,
+  save,
+  tornSave,
+  victim,
+  worlds,
+} from './reports.ts';
 
 const names = Object.keys(worlds);
+
+/** A victim of another run with much of everything, all of it called by one text. */
+function crammed(text: string): Report {
+  const world = poisoned(text);
+  const [found = finding()] = world.findings;
+  const [hit = culprit.findings[0]?.victims[0]] = found.victims;
+  const own = { ...world.run, startedAt: null };
+  const victims = [0, 1, 2, 3].flatMap(() => found.victims);
+  const holder = {
+    kind: 'stuck-key',
+    benign: false,
+    detail: text,
+    finding: 0,
+    runUrl: null,
+    jobUrl: null,
+  } as const;
+  const refused = [0, 1, 2, 3].map((index) =>
+    save({ job: { id: index, name: `${text}${index}`, url: null }, outcome: 'refused', refusedBy: holder }),
+  );
+  return {
+    ...world,
+    saves: [
+      ...Array.from({ length: 30 }, () =>
+        tornSave({ ...world.saves[0], run: hit?.run ?? null, notes: [text] }),
+      ),
+      ...refused,
+      ...world.saves,
+    ],
+    findings: Array.from({ length: 8 }, () => ({
+      ...finding(found),
+      victims: [...victims, { run: own, hits: hit?.hits ?? [], rebuildSeconds: null }],
+      remedies: [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap(() => found.remedies),
+    })),
+    gaps: Array.from({ length: 50 }, () => text),
+    trace: {
+      ...world.trace,
+      ended: 'unavailable',
+      misses: Array.from({ length: 12 }, () => world.trace.misses).flat(),
+    },
+  };
+}
 
 /** Our own words outside of code, with every link to a page of Actions and every tag of ours taken out. */
 function ownWords(markdown: string): string {
   return partMarkdown(markdown)
-    .outside.replace(/\]\(https:\/\/[\w.-]+\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+[\w/?=&:#.-]*\)/g, ']')
+    .outside.replace(/\]\(https:\/\/[\w.-]+\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+[\w/?=&:#.-]*\)/g, ']¶')
     .replace(/<\/?(?:details|summary)>/g, '');
 }
 
@@ -166,6 +221,79 @@ test('without a timeline there is no diagram', () => {
   expect(renderMarkdown(report({ findings: [finding({ timeline: [] })] }))).not.toContain('mermaid');
 });
 
+/** The paragraphs from a heading to the next. */
+function under(heading: string, markdown: string): string {
+  const [, rest = ''] = markdown.split(`#### ${heading}\n`);
+  return `\n${heading}\n${rest.split('\n#### ')[0]}`;
+}
+
+test('whom a stuck key hit, and that it is over', () => {
+  expect(under('Who else was hit', renderMarkdown(culprit))).toMatchInlineSnapshot(`
+    "
+    Who else was hit
+
+    3 attempts between 2026-06-01 10:02 and 13:43 UTC; rebuilding took at least 6 m 35 s.
+
+    Over since 2026-06-01 15:02 UTC: saved by \`CI\` [15383012004, attempt 1](https://github.com/zigpy/zha/actions/runs/15383012004/job/15383012005#step:9:14), \`push\` to \`dev\`.
+
+    \`\`\`mermaid
+    gantt
+      title Times in UTC
+      dateFormat YYYY-MM-DD HH:mm:ss.SSS
+      axisFormat %H:%M
+      section Key
+        ▸ held :active, 2026-06-01 09:14:04.927, 20884073ms
+        ◆ reserved :milestone, 2026-06-01 09:14:04.927, 0ms
+        ▶ saved :milestone, 2026-06-01 15:02:09.000, 0ms
+        ■ now :milestone, 2026-06-01 19:54:04.000, 0ms
+        ◆ expires :milestone, 2026-06-02 09:14:04.927, 0ms
+      section Hits
+        ✗ refused :crit, milestone, 2026-06-01 10:02:11.000, 0ms
+        ✗ missed :crit, milestone, 2026-06-01 11:44:30.000, 0ms
+        ✗ missed :crit, milestone, 2026-06-01 11:44:32.000, 0ms
+        ✗ missed :crit, milestone, 2026-06-01 13:40:02.000, 0ms
+        ✗ refused :crit, milestone, 2026-06-01 13:43:40.000, 0ms
+    \`\`\`
+
+    | First hit (UTC) | What | Run | Job |
+    | --- | --- | --- | --- |
+    | [2026-06-01 10:02:11](https://github.com/zigpy/zha/actions/runs/15383001001/job/15383001002#step:9:12) | refused | \`CI\` [15383001001](https://github.com/zigpy/zha/actions/runs/15383001001/attempts/1), \`push\` to \`dev\` | \`prepare-base (3.13)\` |
+    | [2026-06-01 11:44:30](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) | missed, failed its job | \`CI\` [15383004002](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1), \`pull_request\` to \`fix-zdo\` | \`prepare-base (3.13)\` and 1 more |
+    | [2026-06-01 13:40:02](https://github.com/zigpy/zha/actions/runs/15383009003/job/15383009004#step:9:12) | missed, refused | \`Nightly\` [15383009003, attempt 2](https://github.com/zigpy/zha/actions/runs/15383009003/attempts/2), \`schedule\` to \`dev\` | \`prepare-base (3.13)\` |
+    "
+  `);
+});
+
+test('the victim of another run is told whose key it met', () => {
+  const markdown = renderMarkdown(victim);
+  expect(markdown).toMatch(/^### Stuck key of another run `4-Linux-base-venv-3\.13\.9-1f0c4e`\n/);
+  expect(markdown).toContain(
+    'Left behind by another run: `CI` [15382918273, attempt 1](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1), `push` to `dev`. ',
+  );
+  expect(markdown).toContain(
+    'This run met it on 2026-06-01 at 11:44:30 UTC: it could not be restored, which failed `prepare-base (3.13)`; saving it was refused in `prepare-base (3.13)`.',
+  );
+  expect(markdown).toContain('[this run](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1)');
+  expect(markdown).toContain('runs/15382918273/attempts/1 --patch - | git apply');
+  expect(markdown).toContain('<summary>Every save of this attempt: 2 refused</summary>');
+});
+
+test('a miss that nothing explains, and how far was looked', () => {
+  expect(under('Not explained', renderMarkdown(fatalMiss))).toMatchInlineSnapshot(`
+    "
+    Not explained
+
+    - \`prepare-base (3.13)\`: failed in [\`Restore base Python virtual environment\`](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) on 2026-06-01 at 11:44:30 UTC, where this key could not be restored: \`4-Linux-base-venv-3.13.9-1f0c4e\`
+
+    No culprit was found; 1 other attempt between 2026-05-31 19:54 and 2026-06-01 19:54 UTC was looked at: \`CI 15383100000\`.
+
+    Other runs: 1 opened, 6 more not looked at: GitHub allows no more requests until \`2026-06-01 20:40\` UTC
+
+    Examined 2026-06-01 19:54 UTC by cache-autopsy \`0.1.0\`.
+    "
+  `);
+});
+
 describe.each(names)('%s', (name) => {
   const markdown = renderMarkdown(worlds[name] ?? clean);
 
@@ -193,6 +321,16 @@ describe('length', () => {
     expect(markdown).toContain('40 torn down, 360 saved');
   });
 
+  test('of 500 attempts that met a key, some are shown, the rest counted', () => {
+    const markdown = renderMarkdown(crowded);
+    expect(markdown.length).toBeLessThan(65_536);
+    expect(markdown).toContain('<summary>The 500 attempts that met the key</summary>');
+    const rows = markdown.match(/^\| \[2026-.* (?:refused|missed) /gm)?.length ?? 0;
+    expect(rows).toBeGreaterThanOrEqual(60);
+    expect(markdown).toContain(`${500 - rows} more attempts are left out here; see \`--format json\`.`);
+    expect(markdown).toContain('section Hits (the first 12 of 500)');
+  });
+
   test('400 healthy saves fit', () => {
     const saves = huge.saves.map((save) => ({ ...save, outcome: 'saved' as const, notes: [] }));
     const markdown = renderMarkdown({ ...huge, verdict: 'clean', saves, findings: [], gaps: [] });
@@ -204,23 +342,17 @@ describe('length', () => {
     'nothing of %j makes it too long',
     (piece) => {
       const text = piece.repeat(1500).slice(0, 1500);
-      const world = poisoned(text);
-      const many = {
-        ...world,
-        saves: Array.from({ length: 30 }, () => tornSave({ ...world.saves[0], notes: [text] })),
-        findings: Array.from({ length: 8 }, () => ({
-          ...finding(world.findings[0]),
-          remedies: Array.from({ length: 9 }, () => world.findings[0]?.remedies ?? []).flat(),
-        })),
-        gaps: Array.from({ length: 50 }, () => text),
-      };
-      expect(renderMarkdown(many).length).toBeLessThan(65_536);
+      expect(renderMarkdown(crammed(text)).length).toBeLessThan(65_536);
     },
   );
 });
 
-describe.each(hostileTexts.map((text) => [text]))('by strangers: %j', (text) => {
-  const markdown = renderMarkdown(poisoned(text));
+const byStrangers = [poisoned, poisonedVictim].flatMap((withText) =>
+  hostileTexts.map((text) => [withText.name, text, withText] as const),
+);
+
+describe.each(byStrangers)('%s: %j', (_, text, withText) => {
+  const markdown = renderMarkdown(withText(text));
   const own = ownWords(markdown);
 
   test('no mention, reference, link, HTML, emphasis or fence of theirs survives outside of code', () => {
@@ -240,8 +372,9 @@ describe.each(hostileTexts.map((text) => [text]))('by strangers: %j', (text) => 
   });
 
   test('the diagram keeps its grammar', () => {
-    const gantt = partMarkdown(markdown).fences.find((fence) => fence.info === 'mermaid');
-    for (const line of gantt?.lines.slice(4) ?? []) {
+    const gantts = partMarkdown(markdown).fences.filter((fence) => fence.info === 'mermaid');
+    if (text.length < 1000) expect(gantts).toHaveLength(2);
+    for (const line of gantts.flatMap((gantt) => gantt.lines.slice(4))) {
       expect(line).toMatch(
         /^ {2}section [^:;#%"`[\]{}<>&$\\|@]+$|^ {4}[▸◆■▶✗✂] [^:;#%"`[\]{}<>&$\\|@]+ :[a-z, ]+, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}, \d+ms$/,
       );

@@ -1,4 +1,15 @@
-import type { Finding, Lane, Report, Save, StuckKey } from '../../src/types/report.ts';
+import type { Case } from '../../src/render/cases.ts';
+import type {
+  Finding,
+  Hit,
+  Lane,
+  Report,
+  RunInBrief,
+  Save,
+  StuckKey,
+  Trace,
+  Victim,
+} from '../../src/types/report.ts';
 
 const runUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273';
 const jobUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123';
@@ -6,6 +17,7 @@ const jobUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273/job/432748
 /** A healthy save of a job, with what the case needs changed. */
 export function save(changes: Partial<Save> = {}): Save {
   return {
+    run: null,
     job: { id: 43274815123, name: 'prepare-base (3.13)', url: jobUrl },
     step: { number: 9, name: 'Save base Python virtual environment', url: `${jobUrl}#step:9:1` },
     action: 'actions/cache/save@v5',
@@ -20,6 +32,7 @@ export function save(changes: Partial<Save> = {}): Save {
     endedAt: '2026-06-01T09:14:09.000Z',
     upload: { sentBytes: 41_946_413, totalBytes: 41_946_413, bytesPerSecond: 7_235_174 },
     guard: { condition: "steps.cache-venv.outputs.cache-hit != 'true'", survivesCancellation: false },
+    refusedBy: null,
     notes: [],
     ...changes,
   };
@@ -164,8 +177,15 @@ export function finding(changes: Partial<Finding> = {}): Finding {
       },
     ],
     timeline: siblingTimeline,
+    victims: [],
+    released: null,
     ...changes,
   };
+}
+
+/** A case of the attempt that is reported, which nothing else of it met. */
+export function ownCase(changes: Partial<Case> = {}): Case {
+  return { finding: finding(), save: tornSave(), met: [], origin: 'this-attempt', ...changes };
 }
 
 /** The torn-down save of the zigpy-like case. */
@@ -186,6 +206,20 @@ function leg(python: string, changes: Partial<Save> = {}): Save {
     key: `4-Linux-base-venv-${python}-1f0c4e`,
     ...changes,
   });
+}
+
+/** A trace of an attempt that had no need of one. */
+export function trace(changes: Partial<Trace> = {}): Trace {
+  return {
+    budget: 20,
+    ended: 'not-needed',
+    detail: null,
+    lookedBetween: null,
+    opened: [],
+    notOpened: 0,
+    misses: [],
+    ...changes,
+  };
 }
 
 /** A report: the zigpy-like case, confirmed and held, with what a test needs changed. */
@@ -219,6 +253,7 @@ export function report(changes: Partial<Report> = {}): Report {
     ],
     findings: [finding()],
     gaps: [],
+    trace: trace(),
     ...changes,
   };
 }
@@ -397,6 +432,218 @@ export const huge = report({
   ),
 });
 
+/** Another attempt of the same repository. */
+export function otherRun(id: number, changes: Partial<RunInBrief> = {}): RunInBrief {
+  return {
+    url: `https://github.com/zigpy/zha/actions/runs/${id}/attempts/1`,
+    id,
+    attempt: 1,
+    workflowName: 'CI',
+    event: 'push',
+    headBranch: 'dev',
+    conclusion: 'success',
+    startedAt: '2026-06-01T10:01:00.000Z',
+    ...changes,
+  };
+}
+
+/** A meeting of a run with the key of the zigpy-like case: refused, unless the case needs another. */
+export function hit(run: RunInBrief, at: string, changes: Partial<Hit> = {}): Hit {
+  const url = `https://github.com/zigpy/zha/actions/runs/${run.id}/job/${run.id + 1}`;
+  return {
+    kind: 'refused',
+    job: { id: run.id + 1, name: 'prepare-base (3.13)', url },
+    step: { number: 9, name: 'Save base Python virtual environment', url: `${url}#step:9:1` },
+    key: '4-Linux-base-venv-3.13.9-1f0c4e',
+    at,
+    fatal: false,
+    text: 'Failed to save: Unable to reserve cache with key 4-Linux-base-venv-3.13.9-1f0c4e',
+    url: `${url}#step:9:12`,
+    ...changes,
+  };
+}
+
+const pushed = otherRun(15383001001);
+const pulled = otherRun(15383004002, { event: 'pull_request', headBranch: 'fix-zdo', conclusion: 'failure' });
+const nightly = otherRun(15383009003, {
+  url: 'https://github.com/zigpy/zha/actions/runs/15383009003/attempts/2',
+  workflowName: 'Nightly',
+  event: 'schedule',
+  attempt: 2,
+});
+const saver = otherRun(15383012004, { startedAt: '2026-06-01T15:00:00.000Z' });
+
+const restoreStep = { number: 6, name: 'Restore base Python virtual environment', url: null };
+const failOnMiss: Partial<Hit> = {
+  kind: 'missed',
+  fatal: true,
+  step: restoreStep,
+  text: '##[error]Failed to restore cache entry. Exiting as fail-on-cache-miss is set.',
+};
+
+/** A run that was refused, one that missed the key and failed its job, and one that missed it before it was refused. */
+const threeVictims: Victim[] = [
+  { run: pushed, hits: [hit(pushed, '2026-06-01T10:02:11.000Z')], rebuildSeconds: 184 },
+  {
+    run: pulled,
+    hits: [
+      hit(pulled, '2026-06-01T11:44:30.000Z', failOnMiss),
+      hit(pulled, '2026-06-01T11:44:32.000Z', { ...failOnMiss, job: { id: 7, name: 'pylint', url: null } }),
+    ],
+    rebuildSeconds: null,
+  },
+  {
+    run: nightly,
+    hits: [
+      hit(nightly, '2026-06-01T13:40:02.000Z', { kind: 'missed', step: restoreStep }),
+      hit(nightly, '2026-06-01T13:43:40.000Z'),
+    ],
+    rebuildSeconds: 211,
+  },
+];
+
+const lookedForward: Trace = trace({
+  ended: 'done',
+  lookedBetween: { from: '2026-06-01T09:14:04.927Z', until: '2026-06-01T19:54:04.000Z' },
+  opened: [
+    ...[pushed, pulled, nightly].map((run) => ({ run, role: 'victim' as const, problem: null })),
+    { run: saver, role: 'release', problem: null },
+  ],
+});
+
+/** The zigpy-like case, its three victims, and the run that saved the key in the end. */
+export const culprit = report({
+  findings: [
+    finding({
+      stuckKey: { ...heldKey, state: 'released' },
+      victims: threeVictims,
+      released: {
+        at: '2026-06-01T15:02:09.000Z',
+        source: 'log',
+        run: saver,
+        url: `https://github.com/zigpy/zha/actions/runs/${saver.id}/job/15383012005#step:9:14`,
+      },
+    }),
+  ],
+  trace: lookedForward,
+});
+
+/** The second of the three victims, while the key was held: a miss that failed it, and a refusal that it survived. */
+export const victim = report({
+  examinedAt: '2026-06-01T12:00:00.000Z',
+  run: {
+    ...report().run,
+    url: pulled.url,
+    id: pulled.id,
+    event: pulled.event,
+    headBranch: pulled.headBranch,
+    startedAt: '2026-06-01T11:43:00.000Z',
+    completedAt: '2026-06-01T11:46:00.000Z',
+  },
+  saves: [
+    save({
+      outcome: 'refused',
+      phase: 'reserve',
+      startedAt: '2026-06-01T11:45:01.000Z',
+      endedAt: '2026-06-01T11:45:09.000Z',
+      upload: null,
+      refusedBy: {
+        kind: 'stuck-key',
+        benign: false,
+        detail: 'the torn-down save of "prepare-base (3.13)" in run 15382918273 holds the key',
+        finding: 0,
+        runUrl: `${runUrl}/attempts/1`,
+        jobUrl,
+      },
+    }),
+    leg('3.12', {
+      outcome: 'refused',
+      upload: null,
+      refusedBy: benign('prepare-base (3.11) saved the same key'),
+    }),
+    tornSave({ run: otherRun(15382918273, { conclusion: 'failure', url: `${runUrl}/attempts/1` }) }),
+  ],
+  findings: [finding({ save: 2, victims: threeVictims.slice(0, 2) })],
+  trace: trace({
+    ended: 'done',
+    lookedBetween: { from: '2026-05-31T11:45:09.000Z', until: '2026-06-01T12:00:00.000Z' },
+    opened: [{ run: otherRun(15382918273), role: 'culprit', problem: null }],
+    misses: [{ ...hit(pulled, '2026-06-01T11:44:30.000Z', failOnMiss), finding: 0 }],
+  }),
+});
+
+function benign(detail: string): Save['refusedBy'] {
+  return { kind: 'sibling', benign: true, detail, finding: null, runUrl: null, jobUrl: null };
+}
+
+function refused(job: string): Save {
+  return save({
+    job: { id: 1, name: job, url: null },
+    outcome: 'refused',
+    upload: null,
+    refusedBy: {
+      kind: 'unknown',
+      benign: null,
+      detail:
+        'something else holds the key: a finished entry, a save that still runs, or one that was torn down',
+      finding: null,
+      runUrl: null,
+      jobUrl: null,
+    },
+  });
+}
+
+/** Refused, and nobody found who holds the key before the budget was spent. */
+export const unexplained = report({
+  verdict: 'clean',
+  saves: [refused('build'), refused('test'), leg('3.11')],
+  findings: [],
+  trace: trace({
+    ended: 'budget',
+    detail: 'the budget of 20 is spent',
+    lookedBetween: { from: '2026-05-31T19:54:04.000Z', until: '2026-06-01T19:54:04.000Z' },
+    opened: Array.from({ length: 20 }, (_, index) => ({
+      run: otherRun(15383100000 + index),
+      role: 'nothing' as const,
+      problem: index === 3 ? 'GitHub answered 410: the logs have expired' : null,
+    })),
+    notOpened: 14,
+  }),
+});
+
+/** A restore that missed its key and failed its job; GitHub's rate limit ended the search. */
+export const fatalMiss = report({
+  verdict: 'clean',
+  saves: [],
+  findings: [],
+  trace: trace({
+    ended: 'rate-limit',
+    detail: 'GitHub allows no more requests until 2026-06-01 20:40 UTC',
+    lookedBetween: { from: '2026-05-31T19:54:04.000Z', until: '2026-06-01T19:54:04.000Z' },
+    opened: [{ run: otherRun(15383100000), role: 'nothing', problem: null }],
+    notOpened: 6,
+    misses: [{ ...hit(pulled, '2026-06-01T11:44:30.000Z', failOnMiss), finding: null }],
+  }),
+});
+
+/** 500 attempts that met one key. */
+export const crowded = report({
+  findings: [
+    finding({
+      victims: Array.from({ length: 500 }, (_, index) => {
+        const run = otherRun(15384000000 + 10 * index, { workflowName: `Build ${index}` });
+        const at = new Date(Date.parse('2026-06-01T09:20:00.000Z') + 60_000 * index).toISOString();
+        return {
+          run,
+          hits: [hit(run, at, index % 2 === 0 ? {} : { kind: 'missed' })],
+          rebuildSeconds: index % 3 === 0 ? 60 : null,
+        };
+      }),
+    }),
+  ],
+  trace: trace({ budget: 600, ended: 'done', lookedBetween: lookedForward.lookedBetween }),
+});
+
 /** Every report of this file by the name of what it shows. */
 export const worlds: Record<string, Report> = {
   'sibling failed': report(),
@@ -412,4 +659,9 @@ export const worlds: Record<string, Report> = {
   inconclusive,
   clean,
   huge,
+  culprit,
+  victim,
+  unexplained,
+  'fatal miss': fatalMiss,
+  crowded,
 };

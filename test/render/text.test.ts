@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { renderText } from '../../src/render/text.ts';
 import { displayWidth } from '../../src/render/width.ts';
-import { hostileTexts, poisoned, unprintable, workflowCommand } from './hostile.ts';
+import { hostileTexts, poisoned, poisonedVictim, unprintable, workflowCommand } from './hostile.ts';
 import { clean, finding, heldKey, huge, inconclusive, report, save, tornSave, worlds } from './reports.ts';
 
 const plainOptions = { width: 80, colour: false };
 const names = Object.keys(worlds);
-const widths = [40, 60, 80, 120, 200];
+const widths = [40, 60, 80, 100, 120, 200];
 const colours = /\x1b\[\d+m/g;
 
 test('the zigpy-like case at 80 columns', () => {
@@ -160,7 +160,7 @@ test.each([
   ],
   [
     'superseded',
-    'A newer run superseded this one (concurrency, cancel-in-progress): a newer run took the concurrency group CI-dev.',
+    'The run was superseded by a newer one (concurrency, cancel-in-progress): a newer run took the concurrency group CI-dev.',
   ],
   ['suspected', 'The key may have been reserved: no line proves it, and none rules it out.'],
   ['torn down while archiving', 'Nothing was reserved: the key is free.'],
@@ -250,18 +250,23 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-describe.each(hostileTexts.map((text) => [text]))('by strangers: %j', (text) => {
-  test.each([40, 200])('nothing reaches a terminal or the runner at %i columns', (width) => {
-    const printed = renderText(poisoned(text), { width, colour: false });
-    expect(printed).not.toMatch(unprintable);
-    expect(printed).not.toMatch(workflowCommand);
-    expect(printed).not.toContain('ghp_');
-  });
+describe.each([
+  ['a culprit', poisoned],
+  ['a victim', poisonedVictim],
+] as const)('by strangers: %s', (_, withText) => {
+  describe.each(hostileTexts.map((text) => [text]))('%j', (text) => {
+    test.each([40, 200])('nothing reaches a terminal or the runner at %i columns', (width) => {
+      const printed = renderText(withText(text), { width, colour: false });
+      expect(printed).not.toMatch(unprintable);
+      expect(printed).not.toMatch(workflowCommand);
+      expect(printed).not.toContain('ghp_');
+    });
 
-  test('a colour is the only escape sequence', () => {
-    const printed = renderText(poisoned(text), { width: 80, colour: true });
-    expect(printed.replace(colours, '')).not.toMatch(unprintable);
-    expect(printed.replace(colours, '')).not.toMatch(workflowCommand);
+    test('a colour is the only escape sequence', () => {
+      const printed = renderText(withText(text), { width: 80, colour: true });
+      expect(printed.replace(colours, '')).not.toMatch(unprintable);
+      expect(printed.replace(colours, '')).not.toMatch(workflowCommand);
+    });
   });
 });
 

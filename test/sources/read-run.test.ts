@@ -33,6 +33,7 @@ describe('run.json', () => {
       path: '.github/workflows/ci.yml',
       event: 'push',
       headBranch: 'dev',
+      headRepository: null,
       headSha: 'a'.repeat(40),
       status: 'completed',
       conclusion: 'failure',
@@ -40,7 +41,7 @@ describe('run.json', () => {
       startedAt: Date.UTC(2026, 0, 2, 3, 4, 6),
       updatedAt: Date.UTC(2026, 0, 2, 3, 14, 5),
       defaultBranch: 'main',
-      pullRequests: [12],
+      pullRequests: [{ number: 12, base: null }],
       referencedWorkflows: [{ path: 'o/r/.github/workflows/x.yml@main', sha: 'b' }],
     });
   });

@@ -2,13 +2,18 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerIssues, type WorldIssue, type WorldUser } from './loopback-issues.ts';
+import { answerAboutRepository, answerRun, answerRunList } from './loopback-runs.ts';
 
 /** What a loopback GitHub has to tell; every answer has the shape that GitHub's has. */
 export interface World {
   owner: string;
   repo: string;
-  /** Attempts of one run; the last is the latest. */
+  /** `main` where it is absent. */
+  defaultBranch?: string;
+  /** Attempts of one run or of several, in any order. */
   attempts: WorldAttempt[];
+  /** Runs that are listed, and of which nothing else is to be had. */
+  runsWithoutJobs?: WorldAttempt['run'][];
   /** `GET …/actions/jobs/ID/logs`, by job id. */
   jobLogs?: Record<number, string>;
   /** `GET …/check-runs/ID/annotations`, by check run id. */
@@ -138,25 +143,15 @@ function answerApi(world: World, url: URL, link: Link): Answer {
   const contents = /^\/repos\/([^/]+\/[^/]+)\/contents\/(.+)$/.exec(path);
   if (contents !== null) return file(world, `${contents[1]}/${contents[2]}@${url.searchParams.get('ref')}`);
   const prefix = `/repos/${world.owner}/${world.repo}`;
+  if (path === prefix) return answerAboutRepository(world);
   if (!path.startsWith(`${prefix}/`)) return notFound();
+  const part = path.slice(prefix.length);
   return (
-    answerRun(world, path.slice(prefix.length), url, link) ??
-    answerRepository(world, path.slice(prefix.length), url, link) ??
+    answerRunList(world, part, url) ??
+    answerRun(world, part, url, link) ??
+    answerRepository(world, part, url, link) ??
     notFound()
   );
-}
-
-function answerRun(world: World, path: string, url: URL, link: Link): Answer | null {
-  const found = /^\/actions\/runs\/(\d+)(?:\/attempts\/(\d+))?(?:\/(jobs|logs))?$/.exec(path);
-  if (found === null) return null;
-  const [, runId, number, part] = found;
-  const ofRun = world.attempts.filter(({ run }) => run.id === Number(runId));
-  const attempt =
-    number === undefined ? ofRun.at(-1) : ofRun.find(({ run }) => run.run_attempt === Number(number));
-  if (attempt === undefined) return notFound();
-  if (part === undefined) return json(attempt.run);
-  if (part === 'jobs') return page(url, 'jobs', attempt.jobs);
-  return attempt.archive === null ? notFound() : link(attempt.archive, 'application/zip');
 }
 
 function answerRepository(world: World, path: string, url: URL, link: Link): Answer | null {
@@ -193,13 +188,19 @@ function file(world: World, name: string): Answer {
   };
 }
 
-function page(url: URL, list: string, items: readonly unknown[]): Answer {
-  return json({ total_count: items.length, [list]: slice(url, items) });
+/** The page of a named list that the query asks for, and how many there are in all. */
+export function page(
+  url: URL,
+  list: string,
+  items: readonly unknown[],
+  totalCount: number = items.length,
+): Answer {
+  return json({ total_count: totalCount, [list]: slice(url, items) });
 }
 
-/** The page of a list that the query asks for. */
+/** The page of a list that the query asks for: 100 items at most, as GitHub has it. */
 export function slice(url: URL, items: readonly unknown[]): unknown[] {
-  const size = Number(url.searchParams.get('per_page') ?? 30);
+  const size = Math.min(100, Number(url.searchParams.get('per_page') ?? 30));
   const start = (Number(url.searchParams.get('page') ?? 1) - 1) * size;
   return items.slice(start, start + size);
 }

@@ -1,0 +1,90 @@
+import type { CacheList, Instant, Job, LogLine, RunAttempt, Step } from '../types/evidence.ts';
+import type { KeyEvent, KeyPlace, RestoreMiss, SaveAttempt } from '../types/judgement.ts';
+import { cacheScope } from './cache-scope.ts';
+import { lineUrl } from './evidence-items.ts';
+import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts';
+
+/** What an attempt did, and the moment and the lists by which it is judged. */
+export interface KeyHistory {
+  run: RunAttempt;
+  attempts: readonly SaveAttempt[];
+  misses: readonly RestoreMiss[];
+  caches: readonly CacheList[];
+  now: Instant;
+  ttlMs: number;
+}
+
+/** What an attempt did with cache keys, in job then step order, the saves before the restores; what has no time is left out. */
+export function findKeyEvents(history: KeyHistory): KeyEvent[] {
+  return [
+    ...history.attempts.flatMap((attempt, save) => saveEvent(attempt, save, history)),
+    ...history.misses.flatMap((miss) => missEvent(miss, history)),
+  ];
+}
+
+function saveEvent(attempt: SaveAttempt, save: number, history: KeyHistory): KeyEvent[] {
+  const { state, key, version, paths } = attempt;
+  const scope = cacheScope(history.run, attempt.job);
+  const context: KeyContext = { ...history, scope };
+  const at = state.endedAt ?? attempt.job.job.completedAt;
+  if (at === null) return [];
+  const place: KeyPlace = {
+    ...{ run: history.run, job: attempt.job.job, step: attempt.step.step, save },
+    ...{ key, version, scope, paths, at },
+    ...links(attempt.job.job, attempt.step.step, null),
+  };
+  if (state.outcome === 'saved' || isFinishedInList(attempt, context))
+    return [{ ...place, kind: 'saved', startedAt: state.startedAt ?? at }];
+  const stuck = findStuckKey(attempt, context);
+  const held: KeyEvent[] =
+    stuck === null
+      ? []
+      : [
+          {
+            ...place,
+            kind: 'stuck',
+            heldFrom: Date.parse(stuck.reservedBetween.from),
+            heldUntil: Date.parse(stuck.expiresBetween.until),
+            certain: stuck.certainty === 'confirmed',
+          },
+        ];
+  return state.outcome === 'refused' ? [...held, refusedEvent(attempt, place)] : held;
+}
+
+function refusedEvent({ state }: SaveAttempt, place: KeyPlace): KeyEvent {
+  const line = state.trail.find(({ claim }) => claim === 'failed')?.line ?? null;
+  return {
+    ...place,
+    ...links(place.job, place.step, line),
+    at: line?.at ?? place.at,
+    kind: 'refused',
+    line,
+    reasons: state.refusedFor,
+    ownAttempt: state.ownFailure === 'reserve-timed-out',
+  };
+}
+
+function links(job: Job, step: Step, line: LogLine | null): Pick<KeyPlace, 'stepUrl' | 'url'> {
+  const stepUrl = lineUrl(job.url, step.number, 1);
+  return { stepUrl, url: line === null ? stepUrl : lineUrl(job.url, step.number, line.number) };
+}
+
+/** The version of a restore is not known: its log does not tell how the entry would have been compressed. */
+function missEvent({ job, step, key, paths, line, fatal }: RestoreMiss, history: KeyHistory): KeyEvent[] {
+  const at = line.at ?? step.step.completedAt;
+  if (at === null) return [];
+  const scope = cacheScope(history.run, job);
+  const place = {
+    ...{ run: history.run, job: job.job, step: step.step, save: null },
+    ...links(job.job, step.step, line),
+  };
+  const next = history.attempts.find(
+    (save) =>
+      save.job === job &&
+      save.key === key &&
+      save.step.stage === 'main' &&
+      save.step.step.number > step.step.number,
+  );
+  const rebuiltUntil = next?.state.startedAt ?? null;
+  return [{ ...place, key, version: null, scope, paths, at, kind: 'missed', line, fatal, rebuiltUntil }];
+}

@@ -1,0 +1,170 @@
+import { cacheScope } from './detect/cache-scope.ts';
+import { collectEvidence, lineUrl } from './detect/evidence-items.ts';
+import { findKeyEvents } from './detect/key-events.ts';
+import { buildLanes } from './detect/lanes.ts';
+import { findRestoreMisses } from './detect/restore-misses.ts';
+import { findSaveAttempts } from './detect/save-attempts.ts';
+import { contentNotes } from './detect/save-notes.ts';
+import { findStuckKey, isFinishedInList, type KeyContext } from './detect/stuck-key.ts';
+import { findCause } from './detect/teardown.ts';
+import { assignLogs } from './evidence/log-files.ts';
+import { buildTimeline } from './evidence/timeline.ts';
+import { jobKeys, locateWorkflow } from './evidence/workflow-location.ts';
+import { keySource } from './remedy/key-source.ts';
+import { findGuard, findRemedies } from './remedy/remedies.ts';
+import type { Evidence, Instant } from './types/evidence.ts';
+import type { KeyEvent, RestoreMiss, SaveAttempt, SaveSite, TimelineJob } from './types/judgement.ts';
+import type { Finding, Save, Timestamp } from './types/report.ts';
+
+/** The moment of judging, and how long the cache service holds an unfinished key, in milliseconds. */
+export interface Judging {
+  now: Instant;
+  ttlMs: number;
+}
+
+/** What the logs of an attempt show, before anything is concluded from it. */
+export interface Examination {
+  timeline: TimelineJob[];
+  attempts: SaveAttempt[];
+  misses: RestoreMiss[];
+}
+
+/** The jobs, logs and saves of the evidence. Rounds of questions leave jobs and logs as they are, and so this too. */
+export function examine({ run, jobs, logs }: Evidence): Examination {
+  const known = examinations.get(logs);
+  if (known?.jobs === jobs) return known;
+  const timeline = buildTimeline(jobs, assignLogs(jobs, logs));
+  const examination = {
+    jobs,
+    timeline,
+    attempts: findSaveAttempts(timeline, run.host),
+    misses: findRestoreMisses(timeline),
+  };
+  examinations.set(logs, examination);
+  return examination;
+}
+
+const examinations = new WeakMap<Evidence['logs'], Examination & Pick<Evidence, 'jobs'>>();
+
+/** Every save of an attempt as it is reported, and a finding for each that did not finish. */
+export function judgeAttempt(evidence: Evidence, judging: Judging): { saves: Save[]; findings: Finding[] } {
+  const examination = examine(evidence);
+  const judged = examination.attempts.map((attempt) =>
+    judge(attempt, { ...examination, ...judging, evidence }),
+  );
+  return {
+    saves: judged.map(({ save }) => save),
+    findings: judged.flatMap(({ finding }, save) => (finding === null ? [] : [{ ...finding, save }])),
+  };
+}
+
+/** What the attempt did with cache keys, for the trace to compare with what others did. */
+export function keyEvents(evidence: Evidence, judging: Judging): KeyEvent[] {
+  const { attempts, misses } = examine(evidence);
+  return findKeyEvents({ run: evidence.run, attempts, misses, caches: evidence.caches, ...judging });
+}
+
+/** The saves that began and did not finish, by a cancel or by their own failure, each with its scope. */
+export function openCases(evidence: Evidence): { attempt: SaveAttempt; scope: string | null }[] {
+  return examine(evidence)
+    .attempts.filter(isUnfinished)
+    .map((attempt) => ({ attempt, scope: cacheScope(evidence.run, attempt.job) }));
+}
+
+function isUnfinished({ state }: SaveAttempt): boolean {
+  return state.outcome === 'torn-down' || state.ownFailure !== null;
+}
+
+interface Case extends Examination, Judging {
+  evidence: Evidence;
+}
+
+/** One save as it is reported, with its finding where it did not finish. */
+function judge(attempt: SaveAttempt, around: Case): { save: Save; finding: Omit<Finding, 'save'> | null } {
+  const { evidence, now, ttlMs, attempts } = around;
+  const scope = cacheScope(evidence.run, attempt.job);
+  const context: KeyContext = { scope, now, ttlMs, caches: evidence.caches, attempts };
+  if (isUnfinished(attempt) && isFinishedInList(attempt, context)) {
+    return { save: reportSave(asFinished(attempt), around, scope), finding: null };
+  }
+  const save = reportSave(attempt, around, scope);
+  return { save, finding: isUnfinished(attempt) ? findFinding(attempt, context, around) : null };
+}
+
+function asFinished(attempt: SaveAttempt): SaveAttempt {
+  const notes = [...attempt.state.notes, 'its last line was lost: the cache list holds the finished entry'];
+  return { ...attempt, state: { ...attempt.state, outcome: 'saved', phase: 'finalize', notes } };
+}
+
+/** Null for a failed save of which it turned out that it holds no key. */
+function findFinding(attempt: SaveAttempt, context: KeyContext, around: Case): Omit<Finding, 'save'> | null {
+  const { evidence, timeline } = around;
+  const stuckKey = findStuckKey(attempt, context);
+  if (stuckKey === null && attempt.state.outcome !== 'torn-down') return null;
+  const annotations =
+    evidence.annotations.find(({ jobId }) => jobId === attempt.job.job.id)?.annotations ?? null;
+  const found = findCause(attempt, {
+    run: evidence.run,
+    timeline,
+    annotations,
+    successors: evidence.successors,
+  });
+  const { state } = attempt;
+  const site = siteOf(attempt, evidence);
+  return {
+    teardown: { at: state.endedAt === null ? null : timestamp(state.endedAt), cause: found.cause },
+    stuckKey,
+    reservation: stuckKey === null && state.reservation !== 'unknown' ? 'none' : state.reservation,
+    evidence: [...collectEvidence(attempt, context), ...found.evidence],
+    remedies: findRemedies(site, { cause: found.cause.kind, upload: state.upload }, evidence.files),
+    keySource: keySource(site, evidence.files),
+    timeline: buildLanes(attempt, found),
+    victims: [],
+    released: null,
+  };
+}
+
+function siteOf({ job, step, action, form, composites, inputs }: SaveAttempt, { run }: Evidence): SaveSite {
+  const mainStep = (step.main ?? step).step;
+  const workflow = locateWorkflow(run, job);
+  return {
+    run,
+    job: job.job,
+    step: step.step,
+    mainStep,
+    action,
+    form,
+    composites,
+    inputs,
+    jobKeys: jobKeys(job),
+    workflow,
+  };
+}
+
+function reportSave(attempt: SaveAttempt, { evidence }: Case, scope: string | null): Save {
+  const { state } = attempt;
+  const [job, step] = [attempt.job.job, attempt.step.step];
+  return {
+    run: null,
+    job: { id: job.id, name: job.name, url: job.url },
+    step: { number: step.number, name: step.name, url: lineUrl(job.url, step.number, 1) },
+    action: attempt.action,
+    form: attempt.form,
+    key: attempt.key,
+    paths: attempt.paths,
+    version: attempt.version,
+    scope,
+    outcome: state.outcome,
+    phase: state.phase,
+    startedAt: state.startedAt === null ? null : timestamp(state.startedAt),
+    endedAt: state.endedAt === null ? null : timestamp(state.endedAt),
+    upload: state.upload,
+    guard: findGuard(siteOf(attempt, evidence), evidence.files),
+    refusedBy: null,
+    notes: [...state.notes, ...contentNotes(attempt)],
+  };
+}
+
+function timestamp(at: Instant): Timestamp {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from 'commander';
+import type { Instant } from './types/evidence.ts';
+
+/** A moment, or how long ago it was, in milliseconds. */
+export type Since = { at: Instant } | { agoMs: number };
+
+/** Reads a whole number from 1. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value === 0) {
+    throw new InvalidArgumentError('It takes a whole number from 1.');
+  }
+  return value;
+}
+
+/** Reads how many other runs may be opened: no more than anybody would wait for. */
+export function countOf(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 1000) {
+    throw new InvalidArgumentError('It takes a whole number from 0 to 1000.');
+  }
+  return value;
+}
+
+/** Reads a name, which may be anything but blank. */
+export function filled(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}
+
+const UNIT_MS: Record<string, number> = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
+
+/** Reads `36h`, `7d`, `2w`, or an ISO date with or without a time, which without a zone is UTC. */
+export function moment(text: string): Since {
+  const [, count, unit = ''] = /^([1-9]\d{0,3})([hdw])$/.exec(text) ?? [];
+  if (count !== undefined) return { agoMs: Number(count) * (UNIT_MS[unit] ?? 0) };
+  const [, date, time = 'T00:00', zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+  const at = Date.parse(`${date}${time}${zone}`);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('It takes 36h, 7d, 2w or an ISO date.');
+  return { at };
+}
+
+/** Reads how long the service holds a key: GitHub's own does for 24 hours, others differ. */
+export function hours(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || value <= 0 || value > 24 * 365) {
+    throw new InvalidArgumentError('It takes a number of hours above 0.');
+  }
+  return value;
+}

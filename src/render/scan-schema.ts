@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { ScanReport } from '../types/scan.ts';
+import { count, job, runInBrief, step, text, timestamp, timeWindow } from './schema-parts.ts';
+
+const certainty = z.enum(['confirmed', 'suspected']);
+const outcome = z.enum(['saved', 'skipped', 'refused', 'failed', 'torn-down', 'not-reached']);
+const cause = z.enum([
+  'sibling-failed',
+  'run-superseded',
+  'run-cancelled',
+  'job-timed-out',
+  'step-timed-out',
+  'runner-shut-down',
+  'runner-lost',
+  'upload-failed',
+  'reserve-timed-out',
+  'unknown',
+]);
+
+const finding = z.strictObject({
+  run: runInBrief.extend({ workflowPath: text.nullable() }),
+  job,
+  step,
+  action: text.nullable(),
+  form: z.enum(['save-step', 'post-step', 'composite', 'built-in']),
+  outcome,
+  key: text.nullable(),
+  version: text.nullable(),
+  scope: text.nullable(),
+  tornDownAt: timestamp.nullable(),
+  cause: z.strictObject({ kind: cause, certainty: z.enum(['stated', 'inferred', 'unknown']), detail: text }),
+  certainty: certainty.nullable(),
+  state: z.enum(['held', 'expired', 'released']).nullable(),
+  reservedBetween: timeWindow.nullable(),
+  expiresBetween: timeWindow.nullable(),
+  releasedAt: timestamp.nullable(),
+});
+
+const heldKey = z.strictObject({
+  key: text.nullable(),
+  version: text.nullable(),
+  scope: text.nullable(),
+  certainty,
+  heldSince: timestamp,
+  heldUntil: timestamp,
+  findings: z.array(count),
+  hits: count,
+});
+
+const stepTally = z.strictObject({
+  workflow: text.nullable(),
+  job: text,
+  step: text,
+  tornDown: count,
+  failed: count,
+  stuck: count,
+  lastAt: timestamp.nullable(),
+});
+
+/** The shape of a scan in JSON: every field there, and no other. */
+export const scanSchema: z.ZodType<ScanReport> = z.strictObject({
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({ name: z.literal('cache-autopsy'), version: text }),
+  scannedAt: timestamp,
+  verdict: z.enum(['stuck-key', 'clean', 'inconclusive']),
+  repository: z.strictObject({ host: text, owner: text, repo: text }),
+  window: timeWindow,
+  filters: z.strictObject({ workflow: text.nullable(), branch: text.nullable(), limit: count }),
+  runs: z.strictObject({
+    listed: count,
+    suspects: count,
+    examined: count,
+    fromCache: count,
+    unread: count,
+    running: count,
+    leftOut: count,
+  }),
+  saves: z.strictObject({
+    seen: count,
+    saved: count,
+    skipped: count,
+    refused: count,
+    failed: count,
+    tornDown: count,
+    notReached: count,
+    stuckConfirmed: count,
+    stuckSuspected: count,
+    heldNow: count,
+  }),
+  findings: z.array(finding),
+  stuckNow: z.array(heldKey),
+  steps: z.array(stepTally),
+  causes: z.array(z.strictObject({ kind: cause, count, stuck: count })),
+  cost: z.strictObject({
+    tornDownJobSeconds: count,
+    heldHours: z.number(),
+    rebuildSeconds: count.nullable(),
+    refusedSaves: count,
+  }),
+  gaps: z.array(text),
+});

@@ -1,0 +1,102 @@
+import { AutopsyError } from './errors.ts';
+import { scanLog } from './evidence/log-lines.ts';
+import type { Io } from './io.ts';
+import type { ScanOptions } from './options.ts';
+import { summarise, textOptions, writeOutput } from './output.ts';
+import { renderScanJson } from './render/scan-json.ts';
+import { renderScanMarkdown } from './render/scan-markdown.ts';
+import { renderScanText } from './render/scan-text.ts';
+import { scanReport } from './scan/scan-report.ts';
+import { selectSuspects } from './scan/suspects.ts';
+import { examineSuspects } from './scan-attempts.ts';
+import { findCacheFolder } from './sources/cache-folder.ts';
+import { createClient } from './sources/client.ts';
+import { completeLimits } from './sources/client-options.ts';
+import { findCredentials, findDefaultHost } from './sources/credentials.ts';
+import { type EvidenceStore, NO_STORE, openStore } from './sources/evidence-store.ts';
+import type { ListedRun, ListedRuns } from './sources/listed-runs.ts';
+import { parseRepositoryRef, type RepositoryRef } from './sources/repository-ref.ts';
+import { type ScanSource, scanSource } from './sources/scan-source.ts';
+import { complain, manners } from './stderr.ts';
+import type { Instant } from './types/evidence.ts';
+import type { Verdict } from './types/report.ts';
+import type { ScanReport, ScanResult } from './types/scan.ts';
+
+/** Scans a repository, delivers the report, and gives its verdict. Throws `AutopsyError`s. */
+export async function scan(options: ScanOptions, io: Io): Promise<Verdict> {
+  const repository = parseRepositoryRef(options.repository, findDefaultHost(io.env));
+  const result = await collect(repository, options, io);
+  const report = scanReport(result, io.version);
+  await writeOutput(render(report, options, io), options, io.stdout);
+  await summarise(() => renderScanMarkdown(report), options, io);
+  return report.verdict;
+}
+
+async function collect(repository: RepositoryRef, options: ScanOptions, io: Io): Promise<ScanResult> {
+  const now = io.now();
+  const window = { from: startOf(options.since, now), until: now };
+  const { workflow, branch, limit } = options;
+  const { signal, onProgress } = manners(options, io);
+  const source = await openSource(repository, options, io);
+  const select = (runs: readonly ListedRun[]) =>
+    selectSuspects(
+      runs.map(({ run }) => run),
+      limit,
+    );
+  const listed = await source.list({ workflow, branch, ...window }, (runs) => select(runs).leftOut > 0);
+  const { suspects, ...counts } = select(listed.runs);
+  onProgress(`listed ${listed.runs.length} runs; attempts to examine: ${suspects.length}`);
+  const store = storeOf(repository, options, io);
+  const judging = { now, ttlMs: options.reservationTtl * 3_600_000 };
+  const examining = { source, store, judging };
+  const { isLimited, ...attempts } = await examineSuspects(suspects, examining, { signal, onProgress });
+  await store.trim();
+  return {
+    ...{ repository, window, filters: { workflow, branch, limit }, ...counts, ...attempts },
+    listed: listed.runs.length,
+    isListBroken: listed.problem !== null,
+    gaps: [...listGaps(listed), ...(isLimited ? [resumption(options)] : [])],
+  };
+}
+
+function startOf(since: ScanOptions['since'], now: Instant): Instant {
+  const from = 'at' in since ? since.at : now - since.agoMs;
+  if (from < now) return from;
+  const hint = 'give a time that is over, such as 7d';
+  throw new AutopsyError('usage', `--since ${new Date(from).toISOString()} is in the future`, hint);
+}
+
+async function openSource(repository: RepositoryRef, options: ScanOptions, io: Io): Promise<ScanSource> {
+  const credentials = await findCredentials(repository.host, io.env);
+  const { limits, ...others } = manners(options, io);
+  const client = createClient({ credentials, limits: completeLimits(limits), ...others });
+  return scanSource(client, repository, scanLog);
+}
+
+function storeOf(repository: RepositoryRef, options: ScanOptions, io: Io): EvidenceStore {
+  if (!options.cache) return NO_STORE;
+  const onProblem = (problem: string): void =>
+    complain(io, `cache-autopsy: nothing is kept for the next scan: ${problem}`);
+  return openStore({ folder: findCacheFolder(io.env), repository, version: io.version, onProblem });
+}
+
+function listGaps({ endsAt, problem }: ListedRuns): string[] {
+  if (endsAt === null) return [];
+  const reason = problem ?? 'the limit was reached before';
+  return [`runs created before ${new Date(endsAt).toISOString()} were not listed: ${reason}`];
+}
+
+function resumption({ cache }: ScanOptions): string {
+  return cache
+    ? 'the scan stopped at a rate limit: a second one goes on where it stopped, since what was read is kept'
+    : 'the scan stopped at a rate limit: without --no-cache a second one would go on where it stopped';
+}
+
+/** Where no terminal sets a width, room for a table. */
+const PIPE_WIDTH = 120;
+
+function render(report: ScanReport, options: ScanOptions, io: Io): string {
+  if (options.format === 'json') return renderScanJson(report);
+  if (options.format === 'markdown') return renderScanMarkdown(report);
+  return renderScanText(report, textOptions(options, io, io.stdout, PIPE_WIDTH));
+}

@@ -1,0 +1,48 @@
+import type { Instant } from '../types/evidence.ts';
+import type { KeyEvent } from '../types/judgement.ts';
+import type { ExaminedAttempt, ScanCost } from '../types/scan.ts';
+import { type HeldSpan, heldMs, isHit } from './held-spans.ts';
+
+/** What the torn-down saves cost, as far as the examined attempts show. */
+export function scanCost(
+  examined: readonly ExaminedAttempt[],
+  spans: readonly HeldSpan[],
+  now: Instant,
+): ScanCost {
+  const hits = examined
+    .flatMap(({ events }) => events)
+    .filter((event) => spans.some((span) => isHit(event, span)));
+  const rebuilds = hits.flatMap(rebuildMs);
+  return {
+    tornDownJobSeconds: seconds(sum(examined.flatMap(tornDownJobMs))),
+    heldHours: Number((heldMs(spans, now) / 3_600_000).toFixed(1)),
+    rebuildSeconds: rebuilds.length === 0 ? null : seconds(sum(rebuilds)),
+    refusedSaves: hits.filter(({ kind }) => kind === 'refused').length,
+  };
+}
+
+/** Each job once, until the first of its saves was torn down. */
+function tornDownJobMs({ jobs, saves, findings }: ExaminedAttempt): number[] {
+  return jobs.flatMap(({ id, startedAt, completedAt }) => {
+    const ends = findings.flatMap(({ save, teardown }) => {
+      const torn = saves[save];
+      if (torn?.job.id !== id || torn.outcome !== 'torn-down') return [];
+      const end = teardown.at === null ? completedAt : Date.parse(teardown.at);
+      return end === null ? [] : [end];
+    });
+    return startedAt === null || ends.length === 0 ? [] : [Math.max(0, Math.min(...ends) - startedAt)];
+  });
+}
+
+function rebuildMs(event: KeyEvent): number[] {
+  if (event.kind !== 'missed' || event.rebuiltUntil === null) return [];
+  return [Math.max(0, event.rebuiltUntil - event.at)];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+function seconds(milliseconds: number): number {
+  return Math.round(milliseconds / 1000);
+}

@@ -1,0 +1,53 @@
+import type { Timestamp } from '../types/report.ts';
+import type { ExaminedAttempt, ScanFinding } from '../types/scan.ts';
+
+/** Every save of the attempts that did not finish, in the order of the attempts. */
+export function scanFindings(examined: readonly ExaminedAttempt[]): ScanFinding[] {
+  return examined.flatMap((attempt) =>
+    attempt.findings.flatMap((finding) => {
+      const save = attempt.saves[finding.save];
+      if (save === undefined) return [];
+      const { kind, certainty, detail } = finding.teardown.cause;
+      const { stuckKey } = finding;
+      const { key, version, scope } = stuckKey ?? save;
+      return [
+        {
+          run: runOf(attempt),
+          job: save.job,
+          step: save.step,
+          action: save.action,
+          form: save.form,
+          outcome: save.outcome,
+          ...{ key, version, scope },
+          tornDownAt: finding.teardown.at,
+          cause: { kind, certainty, detail },
+          certainty: stuckKey?.certainty ?? null,
+          state: stuckKey?.state ?? null,
+          reservedBetween: stuckKey?.reservedBetween ?? null,
+          expiresBetween: stuckKey?.expiresBetween ?? null,
+          releasedAt: finding.evidence.find(({ claim }) => claim === 'released')?.at ?? null,
+        },
+      ];
+    }),
+  );
+}
+
+function runOf({ run }: ExaminedAttempt): ScanFinding['run'] {
+  const { url, id, attempt, workflowName, event, headBranch, conclusion, startedAt } = run;
+  return {
+    // The address of a run is that of its latest attempt, which for an earlier one is another.
+    url: `${url.replace(/\/attempts\/\d+$/, '')}/attempts/${attempt}`,
+    id,
+    attempt,
+    workflowName,
+    event,
+    headBranch,
+    conclusion,
+    startedAt: startedAt === null ? null : timestamp(startedAt),
+    workflowPath: run.path?.replace(/^(?:[^/]+\/){2}(?=\.github\/)|@.*$/g, '') ?? null,
+  };
+}
+
+function timestamp(at: number): Timestamp {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,96 @@
+import type { Instant } from '../types/evidence.ts';
+import type { KeyEvent } from '../types/judgement.ts';
+import type { StuckKey } from '../types/report.ts';
+import type { HeldKey, ScanFinding } from '../types/scan.ts';
+import { grouped } from './grouped.ts';
+
+/** The time for which a save that did not finish held its key. */
+export interface HeldSpan extends Pick<StuckKey, 'key' | 'version' | 'scope' | 'certainty'> {
+  /** Index into the findings. */
+  finding: number;
+  isHeld: boolean;
+  from: Instant;
+  /** When the key expires, or was finished: at the latest. */
+  until: Instant;
+  /** The same for every span of one cache entry; a key that nobody knows is the same as no other. */
+  entry: string;
+}
+
+/** The spans of the findings that left a key stuck. */
+export function heldSpans(findings: readonly ScanFinding[]): HeldSpan[] {
+  return findings.flatMap((found, finding) => {
+    const { key, version, scope, certainty, state, reservedBetween, expiresBetween } = found;
+    if (certainty === null || reservedBetween === null || expiresBetween === null) return [];
+    const from = Date.parse(reservedBetween.from);
+    const entry = JSON.stringify(key === null ? [finding] : [key, version, scope]);
+    const until = Math.min(Date.parse(expiresBetween.until), releaseOf(found, from));
+    return [{ finding, key, version, scope, certainty, isHeld: state === 'held', from, until, entry }];
+  });
+}
+
+function releaseOf({ releasedAt }: ScanFinding, from: Instant): Instant {
+  return releasedAt === null ? Number.POSITIVE_INFINITY : Math.max(from, Date.parse(releasedAt));
+}
+
+/** The keys that are still held: confirmed ones before suspected ones, and of those the last to expire first. */
+export function keysHeldNow(spans: readonly HeldSpan[], events: readonly KeyEvent[]): HeldKey[] {
+  const byEntry = grouped(
+    spans.filter(({ isHeld }) => isHeld),
+    ({ entry }) => entry,
+  );
+  return [...byEntry.values()]
+    .flatMap((same) => {
+      const [first] = same;
+      if (first === undefined) return [];
+      const { key, version, scope } = first;
+      const isConfirmed = same.some(({ certainty }) => certainty === 'confirmed');
+      return [
+        {
+          key,
+          version,
+          scope,
+          certainty: isConfirmed ? ('confirmed' as const) : ('suspected' as const),
+          heldSince: timestamp(Math.min(...same.map(({ from }) => from))),
+          heldUntil: timestamp(Math.max(...same.map(({ until }) => until))),
+          findings: same.map(({ finding }) => finding),
+          hits: events.filter((event) => same.some((span) => isHit(event, span))).length,
+        },
+      ];
+    })
+    .toSorted(
+      (a, b) =>
+        Number(a.certainty === 'suspected') - Number(b.certainty === 'suspected') ||
+        b.heldUntil.localeCompare(a.heldUntil) ||
+        (a.key ?? '').localeCompare(b.key ?? ''),
+    );
+}
+
+/** Whether a save was refused a key, or a restore missed it, while and where a span held it. */
+export function isHit(event: KeyEvent, span: HeldSpan): boolean {
+  if (event.kind !== 'refused' && event.kind !== 'missed') return false;
+  if (event.kind === 'refused' && event.ownAttempt) return false;
+  if (event.key === null || event.key !== span.key || event.scope !== span.scope) return false;
+  if (event.version !== null && span.version !== null && event.version !== span.version) return false;
+  return event.at > span.from && event.at < span.until;
+}
+
+/** The time for which any span held its entry, up to now, in milliseconds: what several held at once counts once. */
+export function heldMs(spans: readonly HeldSpan[], now: Instant): number {
+  const entries = grouped(spans, ({ entry }) => entry);
+  return [...entries.values()].reduce((sum, same) => sum + covered(same, now), 0);
+}
+
+function covered(spans: readonly HeldSpan[], now: Instant): number {
+  let sum = 0;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const { from, until } of spans.toSorted((a, b) => a.from - b.from)) {
+    const last = Math.min(until, now);
+    sum += Math.max(0, last - Math.max(from, end));
+    end = Math.max(end, last);
+  }
+  return sum;
+}
+
+function timestamp(at: Instant): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,76 @@
+import type { SaveOutcome } from '../types/judgement.ts';
+import type { CauseTally, ExaminedAttempt, SaveCounts, ScanFinding, StepTally } from '../types/scan.ts';
+import { grouped } from './grouped.ts';
+
+/** What became of the saves of the attempts; how many keys are held is added by whoever knows. */
+export function countSaves(
+  examined: readonly ExaminedAttempt[],
+  findings: readonly ScanFinding[],
+): Omit<SaveCounts, 'heldNow'> {
+  const saves = examined.flatMap((attempt) => attempt.saves);
+  const count = (outcome: SaveOutcome): number => saves.filter((save) => save.outcome === outcome).length;
+  const stuck = (certainty: ScanFinding['certainty']): number =>
+    findings.filter((finding) => finding.certainty === certainty).length;
+  return {
+    seen: saves.length,
+    saved: count('saved'),
+    skipped: count('skipped'),
+    refused: count('refused'),
+    failed: count('failed'),
+    tornDown: count('torn-down'),
+    notReached: count('not-reached'),
+    stuckConfirmed: stuck('confirmed'),
+    stuckSuspected: stuck('suspected'),
+  };
+}
+
+/** The steps whose saves did not finish, those with the most first. */
+export function tallySteps(findings: readonly ScanFinding[]): StepTally[] {
+  const places = grouped(findings, ({ run, job, step }) =>
+    JSON.stringify([run.workflowPath, withoutMatrix(job.name), step.name]),
+  );
+  return [...places.values()]
+    .flatMap((same) => same.slice(0, 1).map((first) => stepTally(first, same)))
+    .toSorted(
+      (a, b) =>
+        b.tornDown + b.failed - (a.tornDown + a.failed) ||
+        b.stuck - a.stuck ||
+        (b.lastAt ?? '').localeCompare(a.lastAt ?? ''),
+    );
+}
+
+function stepTally({ run, job, step }: ScanFinding, same: readonly ScanFinding[]): StepTally {
+  const failed = same.filter(({ outcome }) => outcome !== 'torn-down').length;
+  const times = same.flatMap(({ tornDownAt }) => tornDownAt ?? []).toSorted();
+  return {
+    workflow: run.workflowPath,
+    job: withoutMatrix(job.name),
+    step: step.name,
+    tornDown: same.length - failed,
+    failed,
+    stuck: countStuck(same),
+    lastAt: times.at(-1) ?? null,
+  };
+}
+
+/**
+ * `shared / build (3.13, arm64)` without what a matrix adds to each part of the name. A job that was called so by its own
+ * `name:` looks the same, and is counted together with its like.
+ */
+export function withoutMatrix(name: string): string {
+  return name
+    .split(' / ')
+    .map((part) => part.replace(/(?<=\S) \(.*\)$/, ''))
+    .join(' / ');
+}
+
+/** The causes of the findings, the most frequent first. */
+export function tallyCauses(findings: readonly ScanFinding[]): CauseTally[] {
+  return [...grouped(findings, ({ cause }) => cause.kind)]
+    .map(([kind, same]) => ({ kind, count: same.length, stuck: countStuck(same) }))
+    .toSorted((a, b) => b.count - a.count || b.stuck - a.stuck);
+}
+
+function countStuck(findings: readonly ScanFinding[]): number {
+  return findings.filter(({ certainty }) => certainty !== null).length;
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { z } from 'zod';
+import { maskSecrets } from '../mask-secrets.ts';
+import type { AttemptId, Evidence, Instant } from '../types/evidence.ts';
+import type { RepositoryRef } from './repository-ref.ts';
+import { trimFolder } from './trim-folder.ts';
+
+/** Evidence of an attempt that has ended, and when it was asked for. */
+export interface KeptEvidence {
+  askedAt: Instant;
+  evidence: Evidence;
+}
+
+/** Evidence of finished attempts, kept for the next scan. Nothing in it is needed: what it lacks is collected anew. */
+export interface EvidenceStore {
+  /** Null for what it does not hold, or cannot read. */
+  read(id: AttemptId): Promise<KeptEvidence | null>;
+  write(id: AttemptId, kept: KeptEvidence): Promise<void>;
+  /** Removes what was used longest ago, of all repositories, until the rest is below the cap. */
+  trim(): Promise<void>;
+}
+
+/** Raised with every change of what `Evidence` holds. */
+const FORMAT = 1;
+
+const CAP_BYTES = 512 * 1024 ** 2;
+
+/** Which repository's evidence is kept, and where. */
+export interface StoreOptions {
+  /** The folder of the whole cache. */
+  folder: string;
+  repository: RepositoryRef;
+  /** The version of this command: another one may read logs with other eyes. */
+  version: string;
+  capBytes?: number;
+  /** Told once, with a clause for people, where the folder cannot be used; then the scan goes on without. */
+  onProblem: (problem: string) => void;
+}
+
+/** Opens the store; nothing is touched before something is kept. */
+export function openStore(options: StoreOptions): EvidenceStore {
+  const { folder, repository, version, capBytes = CAP_BYTES } = options;
+  const { host, owner, repo } = repository;
+  // GitHub does not tell upper from lower case in names; a port's colon is no character of a Windows path.
+  const names = [host.replaceAll(':', '_'), owner, repo].map((name) => name.toLowerCase());
+  const place = join(folder, `evidence-${FORMAT}-${version}`, ...names);
+  const pathOf = ({ runId, attempt }: AttemptId): string => join(place, `${runId}-${attempt}.json.gz`);
+  let isUsable = true;
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    if (!isUsable) return;
+    try {
+      await work();
+    } catch (error) {
+      if (!isUsable) return;
+      isUsable = false;
+      options.onProblem(
+        `${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  };
+  return {
+    read: (id) => readKept(pathOf(id), id),
+    write: (id, kept) => attempt(() => writeKept(pathOf(id), kept)),
+    trim: () => attempt(() => trimFolder(folder, capBytes)),
+  };
+}
+
+/** The store of a scan that is to keep nothing. */
+export const NO_STORE: EvidenceStore = {
+  read: async () => null,
+  write: async () => {},
+  trim: async () => {},
+};
+
+/**
+ * As much as tells that the file is ours and of this attempt. The rest is as it was written: the name of the folder says
+ * by which version, and gzip's checksum that nothing has changed since.
+ */
+const keptShape = z.object({
+  askedAt: z.number(),
+  evidence: z.custom<Evidence>(
+    (value) =>
+      z.object({ run: z.object({ id: z.number(), attempt: z.number() }), ...lists }).safeParse(value).success,
+  ),
+});
+
+const list = z.array(z.unknown());
+const lists = { jobs: list, logs: list, annotations: list, caches: list, missing: list };
+
+async function readKept(path: string, { runId, attempt }: AttemptId): Promise<KeptEvidence | null> {
+  try {
+    const json: unknown = JSON.parse((await promisify(gunzip)(await readFile(path))).toString('utf8'));
+    const { success, data } = keptShape.safeParse(json);
+    if (!success || data.evidence.run.id !== runId || data.evidence.run.attempt !== attempt) return null;
+    const now = new Date();
+    await utimes(path, now, now);
+    return data;
+  } catch {
+    // Never kept, removed by another scan, or damaged: it is collected anew, which mends all of these.
+    return null;
+  }
+}
+
+/** Beside its place first, so that a scan that runs at the same time finds it whole or not at all. */
+async function writeKept(path: string, kept: KeptEvidence): Promise<void> {
+  const json = JSON.stringify(kept, (_field, value: unknown) =>
+    typeof value === 'string' ? maskSecrets(value) : value,
+  );
+  const beside = `${path}.${randomUUID()}.tmp`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(beside, await promisify(gzip)(json), { mode: 0o600 });
+    await rename(beside, path);
+  } catch (error) {
+    // What was not written is not there, and why is said already.
+    await rm(beside, { force: true }).catch(() => {});
+    throw error;
+  }
+}

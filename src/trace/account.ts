@@ -1,0 +1,72 @@
+import type { RunAttempt } from '../types/evidence.ts';
+import type { OpenedRun, Trace } from '../types/report.ts';
+import { findCandidates } from './candidates.ts';
+import { findHolder } from './holders.ts';
+import { isRateLimited, openedCount } from './plan.ts';
+import { searchedBetween } from './searches.ts';
+import { findCulprits, findSubjects, isComplaint } from './subjects.ts';
+import { runInBrief, timestamp, toldHit } from './told.ts';
+import { findRelease, findVictims } from './victims.ts';
+import { isSameAttempt, type StuckEvent, type TraceWorld } from './world.ts';
+
+/** What was looked at beyond the attempt, and why no further. */
+export function traceAccount(world: TraceWorld, findingOf: (stuck: StuckEvent) => number | null): Trace {
+  const misses = world.own.filter(isComplaint).filter(({ kind }) => kind === 'missed');
+  const isOff = world.budget === 0;
+  return {
+    budget: world.budget,
+    ...endOf(world),
+    lookedBetween: isOff ? null : lookedBetween(world),
+    opened: isOff ? [] : [...openedRuns(world), ...unreadRuns(world)],
+    notOpened: isOff ? 0 : findCandidates(world, findSubjects(world)).length,
+    misses: misses.map((miss) => {
+      const holder = findHolder(miss, world);
+      return { ...toldHit(miss), finding: holder?.kind === 'stuck' ? findingOf(holder.by) : null };
+    }),
+  };
+}
+
+function endOf(world: TraceWorld): Pick<Trace, 'ended' | 'detail'> {
+  const subjects = findSubjects(world);
+  const isNeeded = subjects.keys.length + subjects.sought.length > 0;
+  if (!isNeeded) return { ended: 'not-needed', detail: null };
+  if (world.budget === 0) return { ended: 'off', detail: null };
+  const limit = world.missing.find(({ rateLimited }) => rateLimited === true);
+  if (isRateLimited(world)) return { ended: 'rate-limit', detail: limit?.reason ?? null };
+  const lists = world.missing.find(({ question }) => question.kind === 'runs');
+  if (lists !== undefined) return { ended: 'unavailable', detail: lists.reason };
+  const isSpent = openedCount(world) >= world.budget && findCandidates(world, subjects).length > 0;
+  return { ended: isSpent ? 'budget' : 'done', detail: null };
+}
+
+function lookedBetween(world: TraceWorld): Trace['lookedBetween'] {
+  const stretch = world.lists.length === 0 ? null : searchedBetween(findSubjects(world), world);
+  return stretch === null ? null : { from: timestamp(stretch.from), until: timestamp(stretch.until) };
+}
+
+function openedRuns(world: TraceWorld): OpenedRun[] {
+  const { keys } = findSubjects(world);
+  const holders = world.own.filter(isComplaint).map((hit) => findHolder(hit, world));
+  const roles: [OpenedRun['role'], { run: RunAttempt }[]][] = [
+    ['culprit', findCulprits(world)],
+    ['victim', keys.flatMap((key) => findVictims(key, world))],
+    ['release', keys.flatMap((key) => findRelease(key, world)?.by ?? [])],
+    ['benign', holders.flatMap((holder) => (holder?.kind === 'saved' ? [holder.by] : []))],
+  ];
+  const roleOf = (run: RunAttempt): OpenedRun['role'] =>
+    roles.find(([, them]) => them.some((one) => isSameAttempt(one.run, run)))?.[0] ?? 'nothing';
+  return world.others
+    .toSorted((a, b) => (a.run.startedAt ?? 0) - (b.run.startedAt ?? 0))
+    .map(({ run, problem }) => ({ run: runInBrief(run), role: roleOf(run), problem }));
+}
+
+/** Attempts that were to be opened and could not. */
+function unreadRuns({ missing, lists, run: own }: TraceWorld): OpenedRun[] {
+  const known = [own, ...lists.flatMap(({ runs }) => runs)];
+  return missing.flatMap(({ question, reason }) => {
+    if (question.kind !== 'attempt') return [];
+    const run = known.find(({ id }) => id === question.runId);
+    if (run === undefined) return [];
+    return [{ run: runInBrief({ ...run, attempt: question.attempt }), role: 'nothing', problem: reason }];
+  });
+}

@@ -1,0 +1,119 @@
+import type { Instant, RunAttempt } from '../types/evidence.ts';
+import { mayShareScope, widerScopes } from './entries.ts';
+import type { Subjects } from './subjects.ts';
+import { findRelease } from './victims.ts';
+import { type HitEvent, isSameAttempt, type StuckEvent, type TraceWorld } from './world.ts';
+
+/** An attempt that a list shows, or lets one conclude from the number of the latest, and the time in which it ran. */
+interface Candidate {
+  run: RunAttempt;
+  /** Earlier attempts were repeated, so they did not end well. */
+  endedWell: boolean;
+  from: Instant;
+  until: Instant;
+}
+
+/**
+ * The attempts that can matter and have not been opened, in the order in which they should be: those that can have left
+ * what is sought, then those that can have met what is stuck.
+ */
+export function findCandidates(world: TraceWorld, { keys, sought }: Subjects): RunAttempt[] {
+  const all = listedAttempts(world);
+  const ordered = [
+    ...sought.flatMap((hit) => possibleCulprits(hit, all, world)),
+    ...keys.flatMap((key) => possibleVictims(key, all, world)),
+  ];
+  const byName = new Map(ordered.map(({ run }) => [`${run.id}/${run.attempt}`, run]));
+  return [...byName.values()].filter((run) => !isOpened(run, world));
+}
+
+/** How many earlier attempts of one run come in question. */
+const EARLIER = 3;
+
+/** Only what has ended has logs. */
+function listedAttempts({ run: own, lists }: TraceWorld): Candidate[] {
+  const runs = [own, ...lists.flatMap(({ runs }) => runs)];
+  const byId = new Map<number, RunAttempt>();
+  for (const run of runs) if ((byId.get(run.id)?.attempt ?? 0) < run.attempt) byId.set(run.id, run);
+  return [...byId.values()].flatMap((latest): Candidate[] => {
+    const { createdAt, startedAt, updatedAt } = latest;
+    const from = startedAt ?? createdAt;
+    if (from === null) return [];
+    const hasEnded = latest.status === 'completed' || latest.conclusion !== null;
+    const last = { run: latest, endedWell: isWell(latest), from, until: updatedAt ?? from };
+    const earlier = Array.from({ length: Math.min(EARLIER, latest.attempt - 1) }, (_, back) => ({
+      run: { ...latest, attempt: latest.attempt - 1 - back, conclusion: null },
+      endedWell: false,
+      from: createdAt ?? from,
+      until: from,
+    }));
+    return [...(hasEnded ? [last] : []), ...earlier].filter(({ run }) => !isSameAttempt(run, own));
+  });
+}
+
+function isWell({ conclusion }: RunAttempt): boolean {
+  return !['cancelled', 'failure', 'timed_out'].includes(conclusion ?? '');
+}
+
+/** Conclusions of runs none of whose jobs ever started. */
+const NEVER_RAN = new Set(['skipped', 'stale', 'action_required', 'startup_failure']);
+
+/** Cancelled and failed first, of the same workflow first, the nearest first. */
+function possibleCulprits(hit: HitEvent, all: Candidate[], world: TraceWorld): Candidate[] {
+  const scopes = [hit.scope, ...(hit.kind === 'missed' ? widerScopes(hit.run, world.run.defaultBranch) : [])];
+  return all
+    .filter(({ from, until }) => from < hit.at && until > hit.at - world.ttlMs)
+    .filter(({ run }) => !NEVER_RAN.has(run.conclusion ?? ''))
+    .filter(({ run }) => scopes.some((scope) => mayWrite(run, scope, hit.run, world)))
+    .toSorted(
+      (a, b) =>
+        Number(a.endedWell) - Number(b.endedWell) ||
+        Number(isOther(a.run, hit.run)) - Number(isOther(b.run, hit.run)) ||
+        Math.abs(hit.at - a.until) - Math.abs(hit.at - b.until),
+    );
+}
+
+/** Whoever ran when a list says that the entry was finished, then the same workflow first, then in the order of time. */
+function possibleVictims(key: StuckEvent, all: Candidate[], world: TraceWorld): Candidate[] {
+  const release = findRelease(key, world);
+  const end = release?.by?.at ?? Number.POSITIVE_INFINITY;
+  const releasedAt = release?.by === null ? release.at : null;
+  const hasReleased = ({ from, until }: Candidate): boolean =>
+    releasedAt !== null && from <= releasedAt && releasedAt <= until;
+  const isPull = ({ run }: Candidate): boolean => !mayWrite(run, key.scope, key.run, world);
+  return all
+    .filter(({ run }) => !isSameAttempt(run, key.run) && !NEVER_RAN.has(run.conclusion ?? ''))
+    .filter(({ from, until }) => from < end && until >= key.heldFrom)
+    .filter(
+      (candidate) =>
+        mayWrite(candidate.run, key.scope, key.run, world) ||
+        (candidate.from < key.heldUntil &&
+          widerScopes(candidate.run, world.run.defaultBranch).includes(key.scope ?? '')),
+    )
+    .toSorted(
+      (a, b) =>
+        Number(hasReleased(b)) - Number(hasReleased(a)) ||
+        Number(isOther(a.run, key.run)) - Number(isOther(b.run, key.run)) ||
+        Number(isPull(a)) - Number(isPull(b)) ||
+        a.from - b.from,
+    );
+}
+
+/** Whether a run saves in a scope; where the list does not tell, it may where it is of the same branch. */
+function mayWrite(run: RunAttempt, scope: string | null, like: RunAttempt, world: TraceWorld): boolean {
+  const own = world.scopeOf(run);
+  return own === null || scope === null ? mayShareScope(run, like) : own === scope;
+}
+
+function isOther(run: RunAttempt, like: RunAttempt): boolean {
+  return run.workflowId !== like.workflowId;
+}
+
+function isOpened({ id, attempt }: RunAttempt, { others, missing }: TraceWorld): boolean {
+  return (
+    others.some(({ run }) => run.id === id && run.attempt === attempt) ||
+    missing.some(
+      ({ question }) => question.kind === 'attempt' && question.runId === id && question.attempt === attempt,
+    )
+  );
+}

@@ -1,0 +1,59 @@
+import type { RefusedBy } from '../types/report.ts';
+import { findHolder, type Holder } from './holders.ts';
+import { type HitEvent, isSameAttempt, type StuckEvent, type TraceWorld } from './world.ts';
+
+/** Why a save was refused its key, as it is reported. `findingOf` gives the index of the finding of a stuck key. */
+export function refusedBy(
+  hit: HitEvent,
+  world: TraceWorld,
+  findingOf: (stuck: StuckEvent) => number | null,
+): RefusedBy {
+  const holder = findHolder(hit, world);
+  const unlinked = { finding: null, runUrl: null, jobUrl: null };
+  if (holder === null) return { ...unlinked, kind: 'unknown', benign: null, detail: UNKNOWN };
+  if (holder.kind === 'service') {
+    const detail = `the service refused it: ${holder.reasons.join('; ')}`;
+    return { ...unlinked, kind: serviceKind(holder.reasons), benign: true, detail };
+  }
+  if (holder.kind === 'entry') {
+    const detail = 'the list of caches holds the finished entry';
+    return { ...unlinked, kind: 'finished-entry', benign: true, detail };
+  }
+  const linked = { runUrl: holder.by.run.url, jobUrl: holder.by.job.url };
+  const isSibling = isSameAttempt(holder.by.run, hit.run);
+  if (holder.kind === 'saved') {
+    const who = isSibling ? `"${holder.by.job.name}"` : runName(holder);
+    return {
+      ...linked,
+      kind: isSibling ? 'sibling' : 'finished-entry',
+      benign: true,
+      detail: `${who} saved the same key`,
+      finding: null,
+    };
+  }
+  const detail = stuckDetail(hit, holder.by, isSibling, runName(holder));
+  return { ...linked, kind: 'stuck-key', benign: false, detail, finding: findingOf(holder.by) };
+}
+
+const UNKNOWN =
+  'a finished entry, a save that still runs, or one that another run left unfinished holds the key';
+
+function stuckDetail(hit: HitEvent, stuck: StuckEvent, isSibling: boolean, run: string): string {
+  if (isSibling && stuck.save === hit.save)
+    return 'its own first attempt to reserve the key timed out, and may hold it';
+  const holds = stuck.certain ? 'holds the key' : 'may hold the key';
+  const where = isSibling ? '' : ` in ${run}`;
+  return `the unfinished save of "${stuck.job.name}"${where} ${holds}`;
+}
+
+function runName({ by }: Extract<Holder, { by: unknown }>): string {
+  return by.run.attempt === 1 ? `run ${by.run.id}` : `run ${by.run.id}, attempt ${by.run.attempt}`;
+}
+
+/** What the service says when it refuses for a reason of its own (GitHub's changelog of 2026-01-16 and 2026-06-26). */
+function serviceKind(reasons: readonly string[]): RefusedBy['kind'] {
+  const all = reasons.join('\n');
+  if (/no writable scopes|write denied|read-only|cache[- ]mode/i.test(all)) return 'read-only-token';
+  if (/rate limit|too many requests|\b429\b/i.test(all)) return 'rate-limit';
+  return /quota|budget|spending|storage/i.test(all) ? 'budget' : 'service';
+}

@@ -1,0 +1,113 @@
+import type { Instant, Question, RunListQuery } from '../types/evidence.ts';
+import { widerScopes } from './entries.ts';
+import type { Subjects } from './subjects.ts';
+import { findRelease } from './victims.ts';
+import type { HitEvent, StuckEvent, TraceWorld } from './world.ts';
+
+const HOUR = 3_600_000;
+/** A job of a hosted runner ends after six hours, so a run may have been created so long before what it did. */
+const LONGEST_RUN_MS = 6 * HOUR;
+/** How long after its expiry the save of a key is looked for. */
+const AFTERMATH_MS = 24 * HOUR;
+
+/**
+ * The lists that are still to be asked for: of the cache entries that may explain a refusal first, since a finished entry
+ * is the usual reason and leaves nothing to look for, then of the runs among which the others are.
+ */
+export function findSearches(world: TraceWorld, subjects: Subjects): Question[] {
+  const entries = subjects.sought.flatMap((hit) => entryQuestion(hit, world));
+  if (entries.length > 0) return entries;
+  const wanted = searchesFor(subjects, world);
+  const open = wanted.filter((query) => !isKnown(query, world));
+  const readsWider = subjects.sought.some(({ kind }) => kind === 'missed');
+  const needsDefault = readsWider || wanted.some(({ event }) => event !== null);
+  return [...(needsDefault ? repositoryQuestion(world) : []), ...united(open)];
+}
+
+/** The stretch of time in which others are looked for; null where there is nothing to look for. */
+export function searchedBetween(
+  subjects: Subjects,
+  world: TraceWorld,
+): { from: Instant; until: Instant } | null {
+  const wanted = searchesFor(subjects, world);
+  if (wanted.length === 0) return null;
+  return {
+    from: Math.min(...wanted.map(({ createdFrom }) => createdFrom)),
+    until: Math.max(...wanted.map(({ createdUntil }) => createdUntil)),
+  };
+}
+
+function searchesFor({ sought, keys }: Subjects, world: TraceWorld): RunListQuery[] {
+  return [
+    ...sought.flatMap((hit) => searchesBefore(hit, world)),
+    ...keys.flatMap((key) => searchesAfter(key, world)),
+  ];
+}
+
+function entryQuestion({ key, scope }: HitEvent, { caches, missing }: TraceWorld): Question[] {
+  if (key === null || scope === null || key.includes('***')) return [];
+  const isAsked =
+    caches.some(
+      (list) => (list.key === null || list.key === key) && (list.ref === null || list.ref === scope),
+    ) || missing.some(({ question }) => question.kind === 'caches' && question.key === key);
+  return isAsked ? [] : [{ kind: 'caches', key, ref: scope }];
+}
+
+/** Runs that can have written the entry while its reservation would still be held: of its own scope and the wider ones. */
+function searchesBefore(hit: HitEvent, { run, ttlMs }: TraceWorld): RunListQuery[] {
+  const stretch = { createdFrom: hit.at - ttlMs - LONGEST_RUN_MS, createdUntil: hit.at };
+  const wider = hit.kind === 'missed' ? widerScopes(hit.run, run.defaultBranch) : [];
+  const branches = [branchOf(hit.scope, hit.run.headBranch), ...wider.map((scope) => branchOf(scope, null))];
+  return [...new Set(branches)].map((branch) => ({ branch, event: null, ...stretch }));
+}
+
+/** Runs that can have met a stuck key, or saved it since. */
+function searchesAfter(key: StuckEvent, world: TraceWorld): RunListQuery[] {
+  const branch = branchOf(key.scope, key.run.headBranch);
+  const stretch = {
+    createdFrom: key.heldFrom - LONGEST_RUN_MS,
+    createdUntil: Math.min(world.now, key.heldUntil),
+  };
+  const pulls = key.scope?.startsWith('refs/heads/')
+    ? [{ branch: null, event: 'pull_request', ...stretch }]
+    : [];
+  const isOpen = world.now > key.heldUntil && findRelease(key, world)?.by == null;
+  const createdUntil = Math.min(world.now, key.heldUntil + AFTERMATH_MS);
+  const aftermath = isOpen ? [{ branch, event: null, createdFrom: key.heldUntil, createdUntil }] : [];
+  return [{ branch, event: null, ...stretch }, ...pulls, ...aftermath];
+}
+
+/** The head branch that runs of a scope have. That of a pull request's scope is known from its run only. */
+function branchOf(scope: string | null, headBranch: string | null): string | null {
+  return /^refs\/(?:heads|tags)\/(.+)$/.exec(scope ?? '')?.[1] ?? headBranch;
+}
+
+/** Whether a pull request from a fork, or a restore, can read a scope depends on the default branch. */
+function repositoryQuestion({ run, missing }: TraceWorld): Question[] {
+  const isAsked =
+    run.defaultBranch !== null || missing.some(({ question }) => question.kind === 'repository');
+  return isAsked ? [] : [{ kind: 'repository' }];
+}
+
+function isKnown(query: RunListQuery, { lists, missing }: TraceWorld): boolean {
+  const covers = (list: RunListQuery): boolean =>
+    list.branch === query.branch &&
+    list.event === query.event &&
+    list.createdFrom <= query.createdFrom &&
+    list.createdUntil >= query.createdUntil;
+  return lists.some(covers) || missing.some(({ question }) => question.kind === 'runs' && covers(question));
+}
+
+/** Searches of the same branch and event that overlap, as one. */
+function united(queries: RunListQuery[]): Question[] {
+  const found: RunListQuery[] = [];
+  for (const query of queries.toSorted((a, b) => a.createdFrom - b.createdFrom)) {
+    const last = found.findLast(
+      ({ branch, event, createdUntil }) =>
+        branch === query.branch && event === query.event && createdUntil >= query.createdFrom,
+    );
+    if (last === undefined) found.push({ ...query });
+    else last.createdUntil = Math.max(last.createdUntil, query.createdUntil);
+  }
+  return found.map((query) => ({ kind: 'runs', ...query }));
+}

@@ -1,0 +1,113 @@
+import type { KeyEvent } from '../types/judgement.ts';
+import type { Finding, Report, Save } from '../types/report.ts';
+import { traceAccount } from './account.ts';
+import { refusedBy } from './refused-by.ts';
+import { findCulprits } from './subjects.ts';
+import { runInBrief, toldRelease, toldVictim } from './told.ts';
+import { findRelease, findVictims } from './victims.ts';
+import type { StuckEvent, TraceWorld } from './world.ts';
+
+/** The saves and findings of an attempt, as far as it was judged by itself. */
+export type Judged = Pick<Report, 'saves' | 'findings'>;
+
+/**
+ * The report's saves and findings with what other attempts have to do with them: who was hit by each stuck key, whether
+ * it is over, who held the key of each refused save, and the finding of every attempt that left what this one met.
+ */
+export function tellStory(
+  world: TraceWorld,
+  own: Judged,
+  judgeOther: (stuck: StuckEvent) => Judged,
+): Judged & Pick<Report, 'trace'> {
+  const met = world.budget === 0 ? [] : findCulprits(world).flatMap((stuck) => broughtIn(stuck, judgeOther));
+  const known = [
+    ...own.findings
+      .map((finding) => weighed({ finding, stuck: stuckOf(finding, world.own) }, world))
+      .filter(({ finding }) => finding.stuckKey !== null || own.saves[finding.save]?.outcome === 'torn-down'),
+    ...met.map(({ finding, stuck }, index) => ({
+      finding: { ...finding, save: own.saves.length + index },
+      stuck,
+    })),
+  ];
+  const findingOf = (stuck: StuckEvent): number | null => {
+    const index = known.findIndex((one) => one.stuck === stuck);
+    return index === -1 ? null : index;
+  };
+  const told = known.map(({ finding, stuck }) =>
+    stuck === null ? finding : withOthers(finding, stuck, world),
+  );
+  const keys = new Map(told.map(({ save, stuckKey }) => [save, stuckKey?.key ?? null]));
+  const saves = [...own.saves, ...met.map(({ save }) => save)].map((save, index) =>
+    withKey({ ...save, refusedBy: refusalOf(save, index, world, findingOf) }, keys.get(index) ?? null),
+  );
+  return { saves, findings: told, trace: traceAccount(world, findingOf) };
+}
+
+function stuckOf({ save }: Finding, events: readonly KeyEvent[]): StuckEvent | null {
+  return events.filter((event) => event.kind === 'stuck').find((event) => event.save === save) ?? null;
+}
+
+interface Known {
+  finding: Finding;
+  /** Null for a finding without a stuck key. */
+  stuck: StuckEvent | null;
+}
+
+/** A reservation that is merely possible is refuted by whoever saved the key while it would have been held. */
+function weighed({ finding, stuck }: Known, world: TraceWorld): Known {
+  const release = stuck === null ? null : findRelease(stuck, world);
+  const isRefuted =
+    finding.reservation === 'possible' &&
+    stuck !== null &&
+    release?.by != null &&
+    release.at < stuck.heldFrom + world.ttlMs;
+  return isRefuted
+    ? { finding: { ...finding, stuckKey: null, reservation: 'none' }, stuck: null }
+    : { finding, stuck };
+}
+
+/** The save and the finding of another attempt. */
+function broughtIn(
+  stuck: StuckEvent,
+  judgeOther: (stuck: StuckEvent) => Judged,
+): { save: Save; finding: Finding; stuck: StuckEvent }[] {
+  const { saves, findings } = judgeOther(stuck);
+  const finding = findings.find(({ save }) => save === stuck.save);
+  const save = stuck.save === null ? undefined : saves[stuck.save];
+  if (finding === undefined || save === undefined) return [];
+  return [{ save: { ...save, run: runInBrief(stuck.run) }, finding, stuck }];
+}
+
+function withOthers(finding: Finding, stuck: StuckEvent, world: TraceWorld): Finding {
+  const { stuckKey } = finding;
+  if (stuckKey === null) return finding;
+  const victims = findVictims(stuck, world);
+  const release = findRelease(stuck, world);
+  return {
+    ...finding,
+    stuckKey: {
+      ...stuckKey,
+      // What a setup action does not print when it saves, it prints when it is refused.
+      key: stuckKey.key ?? victims.flatMap(({ hits }) => hits.flatMap(({ key }) => key ?? []))[0] ?? null,
+      state: release === null ? stuckKey.state : 'released',
+    },
+    victims: victims.map(toldVictim),
+    released: release === null ? null : toldRelease(release),
+  };
+}
+
+function withKey(save: Save, key: string | null): Save {
+  if (save.key !== null || key === null) return save;
+  return { ...save, key, notes: [...save.notes, 'its key is the one that the same step was refused later'] };
+}
+
+function refusalOf(
+  save: Save,
+  index: number,
+  world: TraceWorld,
+  findingOf: (stuck: StuckEvent) => number | null,
+): Save['refusedBy'] {
+  if (save.outcome !== 'refused' || save.run !== null) return null;
+  const hit = world.own.filter((event) => event.kind === 'refused').find((event) => event.save === index);
+  return hit === undefined ? null : refusedBy(hit, world, findingOf);
+}

@@ -1,0 +1,71 @@
+import type { Instant, RunAttempt } from '../types/evidence.ts';
+import { entryCreatedAt, isSameEntry } from './entries.ts';
+import { findHolder } from './holders.ts';
+import {
+  type HitEvent,
+  isSameAttempt,
+  type SavedEvent,
+  type StuckEvent,
+  savedEvents,
+  type TraceWorld,
+} from './world.ts';
+
+/** An attempt that met a stuck key, and how. */
+export interface VictimAttempt {
+  run: RunAttempt;
+  hits: HitEvent[];
+}
+
+/** The other attempts that met what was left stuck, in the order in which they did. */
+export function findVictims(stuck: StuckEvent, world: TraceWorld): VictimAttempt[] {
+  const over = findRelease(stuck, world)?.at ?? Number.POSITIVE_INFINITY;
+  const attempts = [{ run: world.run, events: world.own }, ...world.others];
+  const victims = attempts
+    .filter(({ run }) => !isSameAttempt(run, stuck.run))
+    .map(({ run, events }) => ({
+      run,
+      hits: events
+        .filter((event) => event.kind === 'refused' || event.kind === 'missed')
+        .filter((event) => event.at < over && isHitBy(stuck, event, world))
+        .toSorted((a, b) => a.at - b.at),
+    }))
+    .filter(({ hits }) => hits.length > 0)
+    .toSorted((a, b) => (a.hits[0]?.at ?? 0) - (b.hits[0]?.at ?? 0));
+  // What is merely suspected may never have been reserved; a miss alone would be as natural then.
+  const isProven = stuck.certain || victims.some(({ hits }) => hits.some(({ kind }) => kind === 'refused'));
+  return isProven ? victims : [];
+}
+
+function isHitBy(stuck: StuckEvent, hit: HitEvent, world: TraceWorld): boolean {
+  const holder = findHolder(hit, world);
+  return holder?.kind === 'stuck' && holder.by === stuck;
+}
+
+/** How a stuck key came to an end: the save that finished it, where a log or a list tells. */
+export interface ReleaseEvent {
+  at: Instant;
+  by: SavedEvent | null;
+}
+
+/** The time by which an entry's creation may differ from the line that says so. */
+const TOLERANCE_MS = 10 * 60_000;
+
+/** The first finished entry after the reservation; null where neither a log nor a list shows one. */
+export function findRelease(stuck: StuckEvent, world: TraceWorld): ReleaseEvent | null {
+  const [saved] = savedEvents(world, stuck.key)
+    .filter((event) => event.at > stuck.heldFrom && isSameEntry(event, stuck))
+    .toSorted((a, b) => a.at - b.at);
+  const createdAt = stuck.key === null ? null : entryCreatedAt(stuck, world.caches);
+  const listed = createdAt !== null && createdAt > stuck.heldFrom ? createdAt : null;
+  if (saved !== undefined && (listed === null || saved.at <= listed + TOLERANCE_MS))
+    return { at: saved.at, by: saved };
+  return listed === null ? null : { at: listed, by: null };
+}
+
+/** What the jobs of a victim spent between the miss and the next save of the key, in milliseconds; null where unsaid. */
+export function rebuildTime(hits: readonly HitEvent[]): number | null {
+  const spans = hits.flatMap((hit) =>
+    hit.kind === 'missed' && hit.rebuiltUntil !== null ? [hit.rebuiltUntil - hit.at] : [],
+  );
+  return spans.length === 0 ? null : spans.reduce((sum, span) => sum + span, 0);
+}

@@ -1,0 +1,85 @@
+import type { AttemptId, CacheList, Instant, Missing, RunAttempt, RunList } from '../types/evidence.ts';
+import type { KeyEvent } from '../types/judgement.ts';
+
+/** All that is known around the attempt at hand: what it and the others that were opened did with cache keys. */
+export interface TraceWorld {
+  run: RunAttempt;
+  own: readonly KeyEvent[];
+  /** The events of each attempt that was opened. */
+  others: readonly OpenedAttempt[];
+  /** Finished entries, as lists gave them for the attempt at hand and the others. */
+  caches: readonly CacheList[];
+  lists: readonly RunList[];
+  /** What was asked beyond the attempt and not to be had. */
+  missing: readonly Missing[];
+  /** How many other attempts may be opened. */
+  budget: number;
+  now: Instant;
+  ttlMs: number;
+  /** The ref in whose scope a run saves, as far as its list tells. */
+  scopeOf: (run: RunAttempt) => string | null;
+}
+
+/** An attempt that was opened, with what it did. */
+export interface OpenedAttempt {
+  run: RunAttempt;
+  events: readonly KeyEvent[];
+  /** Why it could not be read, or not in full; null where it was. */
+  problem: string | null;
+}
+
+/** A reservation that an attempt left behind. */
+export type StuckEvent = Extract<KeyEvent, { kind: 'stuck' }>;
+
+/** A meeting with a key that was not to be had. */
+export type HitEvent = Extract<KeyEvent, { kind: 'refused' | 'missed' }>;
+
+/** A save that was finished. */
+export type SavedEvent = Extract<KeyEvent, { kind: 'saved' }>;
+
+/** Whether two runs are the same attempt of the same run. */
+export function isSameAttempt(a: RunAttempt, b: RunAttempt): boolean {
+  return a.id === b.id && a.attempt === b.attempt;
+}
+
+/** An attempt as one word, for sets. */
+export function attemptName({ runId, attempt }: AttemptId): string {
+  return `${runId}/${attempt}`;
+}
+
+/** The events of all attempts, sorted out: a run of many jobs has thousands, and each hit asks for its own few. */
+interface SortedEvents {
+  stuck: StuckEvent[];
+  /** By key; those whose key is not known under null. */
+  saved: Map<string | null, SavedEvent[]>;
+}
+
+/** Every reservation that was left behind, those of the attempt at hand first. */
+export function stuckEvents(world: TraceWorld): StuckEvent[] {
+  return sortedEvents(world).stuck;
+}
+
+/** Every finished save that may be of a key, those of the attempt at hand first. */
+export function savedEvents(world: TraceWorld, key: string | null): SavedEvent[] {
+  const { saved } = sortedEvents(world);
+  if (key === null) return [...saved.values()].flat();
+  return [...(saved.get(key) ?? []), ...(saved.get(null) ?? [])];
+}
+
+const sorted = new WeakMap<TraceWorld, SortedEvents>();
+
+function sortedEvents(world: TraceWorld): SortedEvents {
+  const known = sorted.get(world);
+  if (known !== undefined) return known;
+  const events = [...world.own, ...world.others.flatMap((other) => other.events)];
+  const found: SortedEvents = { stuck: [], saved: new Map() };
+  for (const event of events) {
+    if (event.kind === 'stuck') found.stuck.push(event);
+    if (event.kind !== 'saved') continue;
+    const ofKey = found.saved.get(event.key);
+    if (ofKey === undefined) found.saved.set(event.key, [event]);
+    else ofKey.push(event);
+  }
+  sorted.set(world, found);
+  return found;
+}

@@ -1,0 +1,177 @@
+import type { Evidence, Instant } from './evidence.ts';
+import type { CauseCertainty, CauseKind, KeyEvent, SaveForm, SaveOutcome } from './judgement.ts';
+import type { Finding, RunInBrief, Save, StuckKey, Timestamp, TimeWindow, Verdict } from './report.ts';
+
+/** What the scan of a repository found, in the shape in which `scan --format json` prints it. */
+export interface ScanReport {
+  schemaVersion: 1;
+  tool: { name: 'cache-autopsy'; version: string };
+  scannedAt: Timestamp;
+  verdict: Verdict;
+  repository: ScannedRepository;
+  /** The runs that were created in it are listed. */
+  window: TimeWindow;
+  filters: ScanFilters;
+  runs: RunCounts;
+  saves: SaveCounts;
+  /** Every save that did not finish, of the newest attempt first. */
+  findings: ScanFinding[];
+  /** The keys that are held at `scannedAt`, the worst first. */
+  stuckNow: HeldKey[];
+  steps: StepTally[];
+  causes: CauseTally[];
+  cost: ScanCost;
+  /** What could not be examined, and so is not covered by the absence of a finding. */
+  gaps: string[];
+}
+
+export interface ScannedRepository {
+  host: string;
+  owner: string;
+  repo: string;
+}
+
+/** What narrows the list of runs; null where nothing does. */
+export interface ScanFilters {
+  workflow: string | null;
+  branch: string | null;
+  /** The most runs that are examined. */
+  limit: number;
+}
+
+/** Runs, and attempts of them, which are counted one by one. */
+export interface RunCounts {
+  /** Runs in the window. */
+  listed: number;
+  /** Attempts that were cancelled, failed or timed out; also earlier ones of runs that were repeated. */
+  suspects: number;
+  /** Suspects whose jobs were had. */
+  examined: number;
+  /** Examined attempts that the cache folder held. */
+  fromCache: number;
+  /** Suspects of which nothing was to be had. */
+  unread: number;
+  /** Runs whose latest attempt has not ended. */
+  running: number;
+  /** Runs beyond the limit. */
+  leftOut: number;
+}
+
+/** What became of the saves of the examined attempts. */
+export interface SaveCounts {
+  seen: number;
+  saved: number;
+  skipped: number;
+  refused: number;
+  failed: number;
+  tornDown: number;
+  notReached: number;
+  /** Keys that torn-down and failed saves left reserved for certain. */
+  stuckConfirmed: number;
+  stuckSuspected: number;
+  /** Distinct keys that are held at the moment of the scan. */
+  heldNow: number;
+}
+
+/** A save that did not finish, in brief: `cache-autopsy <run.url>` tells the whole story. */
+export interface ScanFinding {
+  run: RunInBrief & { workflowPath: string | null };
+  job: Save['job'];
+  step: Save['step'];
+  action: string | null;
+  form: SaveForm;
+  outcome: SaveOutcome;
+  key: string | null;
+  version: string | null;
+  scope: string | null;
+  tornDownAt: Timestamp | null;
+  cause: { kind: CauseKind; certainty: CauseCertainty; detail: string };
+  /** Null where nothing can have been reserved, and where no log was had to tell. */
+  certainty: StuckKey['certainty'] | null;
+  state: StuckKey['state'] | null;
+  reservedBetween: TimeWindow | null;
+  expiresBetween: TimeWindow | null;
+  /** When the finished entry of the key was created; null where none is known. */
+  releasedAt: Timestamp | null;
+}
+
+/** A key that is held; several saves that left the same key, version and scope are one. */
+export interface HeldKey {
+  key: string | null;
+  version: string | null;
+  scope: string | null;
+  certainty: StuckKey['certainty'];
+  heldSince: Timestamp;
+  /** At the latest. */
+  heldUntil: Timestamp;
+  /** Indices into `findings`. */
+  findings: number[];
+  /** Scanned saves of it that were refused since, and restores that missed it. */
+  hits: number;
+}
+
+/** How often a step of a workflow was torn down, whatever the leg of its matrix. */
+export interface StepTally {
+  workflow: string | null;
+  /** The name of the job without its matrix part. */
+  job: string;
+  step: string;
+  tornDown: number;
+  failed: number;
+  /** How many of these left a key stuck. */
+  stuck: number;
+  lastAt: Timestamp | null;
+}
+
+export interface CauseTally {
+  kind: CauseKind;
+  count: number;
+  stuck: number;
+}
+
+/** What it cost, as far as the scanned attempts show. */
+export interface ScanCost {
+  /** Work of jobs whose save was torn down, from the start of the job to the teardown. */
+  tornDownJobSeconds: number;
+  /** Time for which keys were held, until they expired or were finished, or until the scan: at most. */
+  heldHours: number;
+  /** From a restore that missed a stuck key to the save of what was built in its place; null where no log shows one. */
+  rebuildSeconds: number | null;
+  /** Scanned saves that were refused a stuck key. */
+  refusedSaves: number;
+}
+
+/** An attempt that was examined, as far as the tallies need it. */
+export interface ExaminedAttempt {
+  run: Evidence['run'];
+  jobs: Evidence['jobs'];
+  saves: Save[];
+  findings: Finding[];
+  events: KeyEvent[];
+  verdict: Verdict;
+  gaps: string[];
+  fromCache: boolean;
+}
+
+/** A suspect of which nothing was to be had, with the reason as a clause for people. */
+export interface UnreadAttempt {
+  runId: number;
+  attempt: number;
+  reason: string;
+}
+
+/** Everything that the scan went through, before it is added up. */
+export interface ScanResult {
+  repository: ScannedRepository;
+  window: { from: Instant; until: Instant };
+  filters: ScanFilters;
+  listed: number;
+  running: number;
+  leftOut: number;
+  examined: ExaminedAttempt[];
+  unread: UnreadAttempt[];
+  /** Whether runs of the window could not be listed. */
+  isListBroken: boolean;
+  /** What was not gone through, in sentences for people. */
+  gaps: string[];
+}

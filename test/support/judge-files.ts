@@ -1,0 +1,30 @@
+import { autopsy, openQuestions } from '../../src/autopsy.ts';
+import { scanLog } from '../../src/evidence/log-lines.ts';
+import type { BundleFiles } from '../../src/sources/bundle-files.ts';
+import { bundleSource } from '../../src/sources/bundle-source.ts';
+import { readEvidence, withAnswers } from '../../src/sources/evidence.ts';
+import { readCollectedAt } from '../../src/sources/read-answers.ts';
+import type { Evidence } from '../../src/types/evidence.ts';
+import type { Report } from '../../src/types/report.ts';
+
+const options = { version: '0.1.0', reservationTtlHours: 24, traceBudget: 20 };
+const LONG_AFTER = Date.parse('2026-11-24T12:00:00Z');
+
+/**
+ * Judges the files of a bundle as the command does, without writing or printing anything. To ask the same twice would be
+ * to ask for ever.
+ */
+export async function judgeFiles(files: BundleFiles): Promise<{ report: Report; evidence: Evidence }> {
+  const source = bundleSource(files);
+  const now = readCollectedAt(files) ?? LONG_AFTER;
+  let evidence = await readEvidence(await source.collect(), scanLog);
+  const asked = new Set<string>();
+  for (;;) {
+    const questions = openQuestions(evidence, now, options);
+    if (questions.length === 0) return { report: autopsy(evidence, now, options), evidence };
+    const again = questions.map((question) => JSON.stringify(question)).find((text) => asked.has(text));
+    if (again !== undefined) throw new Error(`asked twice: ${again}`);
+    for (const question of questions) asked.add(JSON.stringify(question));
+    evidence = await withAnswers(evidence, await source.answer(questions), scanLog);
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../src/cli.ts';
+import { findCacheFolder } from '../../src/sources/cache-folder.ts';
+import type { ScanReport } from '../../src/types/scan.ts';
+import { type CommandOutcome, NOW } from './command.ts';
+import type { LoopbackGitHub } from './loopback-github.ts';
+
+/** An environment in which every scan of one loopback GitHub shares a cache folder, which is empty at first. */
+export function scanEnvironment(apiUrl: string): Record<string, string> {
+  const home = mkdtempSync(join(tmpdir(), 'cache-autopsy-scan-'));
+  return {
+    ...{ GITHUB_API_URL: apiUrl, GH_TOKEN: 'x', CACHE_AUTOPSY_MAX_WAIT: '0' },
+    ...{ HOME: home, LOCALAPPDATA: home },
+  };
+}
+
+/** How a scan is run, where not at the usual moment. */
+export interface ScanSetting {
+  now?: number;
+  signal?: AbortSignal;
+  terminal?: boolean;
+}
+
+/** Scans `acme-radio/relay` in JSON, unless the arguments say otherwise. */
+export async function scanCommand(
+  env: Record<string, string>,
+  args: readonly string[] = [],
+  { now = NOW, signal = new AbortController().signal, terminal = false }: ScanSetting = {},
+): Promise<CommandOutcome> {
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: 'stdout' | 'stderr') => ({
+    isTTY: terminal,
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const io = {
+    ...{ stdout: stream('stdout'), stderr: stream('stderr') },
+    ...{ env, now: () => now, signal, version: '0.1.0' },
+  };
+  return { status: await main(['scan', 'acme-radio/relay', '-f', 'json', ...args], io), ...written };
+}
+
+/** The same, with its report read. */
+export async function scanReportOf(
+  env: Record<string, string>,
+  args: readonly string[] = [],
+  setting: ScanSetting = {},
+): Promise<CommandOutcome & { report: ScanReport }> {
+  const outcome = await scanCommand(env, args, setting);
+  return { ...outcome, report: JSON.parse(outcome.stdout) };
+}
+
+/** The files of the cache folder. */
+export function keptFiles(env: Record<string, string>): string[] {
+  const folder = findCacheFolder(env);
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.gz'))
+      .map((name) => join(folder, name));
+  } catch {
+    // Nothing was kept.
+    return [];
+  }
+}
+
+/** What was asked of a loopback GitHub since the last time, and of its storage. */
+export function requestsSince(github: LoopbackGitHub): string[] {
+  return github.requests
+    .splice(0)
+    .map(({ server, path }) =>
+      server === 'api' ? path.replace('/repos/acme-radio/relay/actions', '') : 'storage',
+    );
+}

@@ -1,0 +1,222 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Report } from '../src/types/report.ts';
+import { runCommand } from './support/command.ts';
+import { fixtureWorld } from './support/fixture-world.ts';
+import { type FaultRule, startLoopbackGitHub, type World } from './support/loopback-github.ts';
+
+// A culprit, three victims, two benign refusals, three bystanders and a release, all of one repository.
+const { world } = await fixtureWorld('stuck-key-with-victims');
+const CULPRIT = 39512884107;
+const VICTIMS = [39513640552, 39515902371, 39521437905];
+const RELEASE = 39534118660;
+
+const folder = mkdtempSync(join(tmpdir(), 'trace-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Examination {
+  status: number;
+  report: Report;
+  stderr: string;
+  /** The paths asked of the API. */
+  asked: string[];
+}
+
+async function examine(
+  runId: number,
+  {
+    argv = [],
+    serving = world,
+    faults = [],
+  }: { argv?: string[]; serving?: World; faults?: FaultRule[] } = {},
+): Promise<Examination> {
+  const github = await startLoopbackGitHub(serving);
+  for (const rule of faults) github.fail(rule);
+  const env = { GITHUB_API_URL: github.apiUrl, GH_TOKEN: 'token' };
+  const { status, stdout, stderr } = await runCommand(
+    [`${serving.owner}/${serving.repo}/${runId}`, '--format', 'json', ...argv],
+    { env },
+  );
+  await github.close();
+  return { status, report: JSON.parse(stdout), stderr, asked: github.apiPaths() };
+}
+
+/** The story of the stuck key, which has to come out the same from wherever it is told. */
+function storyOf({ findings, saves, run }: Report) {
+  return findings.map(({ save, stuckKey, teardown, victims, released, evidence, remedies }) => ({
+    culprit: saves[save]?.run?.id ?? run.id,
+    ...{ stuckKey, teardown, evidence, remedies },
+    victims: victims.map((victim) => ({ ...victim, run: victim.run.id })),
+    released: { ...released, run: released?.run?.id },
+  }));
+}
+
+const told = await examine(CULPRIT);
+
+describe('from the culprit', () => {
+  test('its victims, and the end of it', () => {
+    expect(told.status).toBe(1);
+    expect(told.report.verdict).toBe('stuck-key');
+    const [story] = storyOf(told.report);
+    expect(
+      story?.victims.map(({ run, rebuildSeconds, hits }) => ({
+        run,
+        rebuildSeconds: rebuildSeconds === null ? null : rebuildSeconds > 60,
+        hits: hits.map(({ kind, fatal, job }) => `${kind} ${job.name}${fatal ? ' fatal' : ''}`),
+      })),
+    ).toEqual([
+      { run: VICTIMS[0], rebuildSeconds: true, hits: ['missed build (22)', 'refused build (22)'] },
+      { run: VICTIMS[1], rebuildSeconds: null, hits: ['missed typecheck fatal'] },
+      {
+        run: VICTIMS[2],
+        rebuildSeconds: true,
+        hits: ['missed prepare', 'refused prepare', 'missed test fatal'],
+      },
+    ]);
+    expect(story?.released).toMatchObject({ source: 'log', run: RELEASE });
+    expect(story?.stuckKey?.state).toBe('released');
+  });
+  test('every line that shows a victim has a link that opens at it', () => {
+    const hits = told.report.findings.flatMap(({ victims }) => victims.flatMap((victim) => victim.hits));
+    for (const { url, text } of hits) {
+      expect(text).toMatch(/Unable to reserve cache|Cache not found for|fail-on-cache-miss is set/);
+      expect(url).toMatch(/\/job\/\d+#step:\d+:\d+$/);
+    }
+  });
+});
+
+describe.each(VICTIMS)('from the victim %d', (victim) => {
+  test('the same story, with the full finding of the culprit', async () => {
+    const { status, report } = await examine(victim);
+    expect(status).toBe(1);
+    expect(storyOf(report)).toEqual(storyOf(told.report));
+    const [finding] = report.findings;
+    expect(report.saves[finding?.save ?? -1]?.run?.id).toBe(CULPRIT);
+    const refused = report.saves.filter((save) => save.outcome === 'refused');
+    for (const save of refused)
+      expect(save.refusedBy).toMatchObject({ kind: 'stuck-key', benign: false, finding: 0 });
+    for (const miss of report.trace.misses) expect(miss).toMatchObject({ fatal: true, finding: 0 });
+    expect(refused.length + report.trace.misses.length).toBeGreaterThan(0);
+    expect(report.trace.opened.find(({ run }) => run.id === CULPRIT)?.role).toBe('culprit');
+  });
+});
+
+test.each([
+  [39514820446, 'sibling'],
+  [39517660284, 'read-only-token'],
+])('a benign refusal is said to be benign, and nobody is looked for: %d', async (runId, kind) => {
+  const { status, report, asked } = await examine(runId);
+  expect(status).toBe(0);
+  expect(report.verdict).toBe('clean');
+  expect(report.saves.flatMap((save) => save.refusedBy ?? [])).toMatchObject([{ kind, benign: true }]);
+  expect(report.trace.ended).toBe('not-needed');
+  expect(asked.filter((path) => path.startsWith('/actions/runs?'))).toEqual([]);
+});
+
+test('a run that was refused what its own first attempt left stuck', async () => {
+  const first = world.attempts.find(({ run }) => run.id === CULPRIT);
+  const later = world.attempts.find(({ run }) => run.id === VICTIMS[0]);
+  if (first === undefined || later === undefined) throw new Error('the story has lost a run');
+  const second = {
+    ...later,
+    run: { ...later.run, id: CULPRIT, run_attempt: 2, created_at: first.run.created_at },
+  };
+  const { report } = await examine(CULPRIT, { serving: { ...world, attempts: [first, second] } });
+  expect(report.run.attempt).toBe(2);
+  const [finding] = report.findings;
+  expect(report.saves[finding?.save ?? -1]?.run).toMatchObject({ id: CULPRIT, attempt: 1 });
+  expect(finding?.victims.map(({ run }) => [run.id, run.attempt])).toEqual([[CULPRIT, 2]]);
+});
+
+test('a bundle holds all that was looked at, and replays to the same report', async () => {
+  const bundle = join(folder, 'bundle');
+  const live = await examine(VICTIMS[0] ?? 0, { argv: ['--save-bundle', bundle] });
+  const replay = await runCommand([bundle, '--format', 'json']);
+  expect(JSON.parse(replay.stdout)).toEqual(live.report);
+  expect(replay.status).toBe(1);
+  expect(JSON.parse(readFileSync(join(bundle, 'bundle.json'), 'utf8')).missing).toEqual([]);
+});
+
+describe('the budget', () => {
+  test('of none: nothing beyond the run is asked for', async () => {
+    const { report, asked } = await examine(CULPRIT, { argv: ['--trace', '0'] });
+    expect(report.trace).toMatchObject({ budget: 0, ended: 'off', opened: [], notOpened: 0 });
+    expect(report.findings).toMatchObject([{ victims: [], stuckKey: { key: expect.any(String) } }]);
+    const beyond = [...VICTIMS, RELEASE].map(String);
+    expect(asked.filter((path) => path.includes('/actions/runs?'))).toEqual([]);
+    expect(asked.filter((path) => beyond.some((id) => path.includes(id)))).toEqual([]);
+  });
+  test('that is spent: so many attempts and no more, and how many were left', async () => {
+    const { report, asked } = await examine(CULPRIT, { argv: ['--trace', '3'] });
+    expect(report.trace).toMatchObject({ budget: 3, ended: 'budget', notOpened: 5 });
+    expect(report.trace.opened).toHaveLength(3);
+    expect(asked.filter((path) => /\/attempts\/1\/jobs/.test(path))).toHaveLength(4);
+  });
+  test('that does not reach the culprit: the refusal stays unexplained', async () => {
+    const { report, status } = await examine(VICTIMS[2] ?? 0, { argv: ['--trace', '1'] });
+    expect(status).toBe(0);
+    expect(report.findings).toEqual([]);
+    expect(report.trace.ended).toBe('budget');
+    expect(report.saves.flatMap((save) => save.refusedBy ?? [])).toMatchObject([
+      { kind: 'unknown', benign: null, finding: null },
+    ]);
+  });
+});
+
+describe('what goes wrong ends the trace, not the autopsy', () => {
+  const limit = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '4000000000' };
+  const fault = (path: RegExp, status: number, headers = {}): FaultRule => {
+    return { server: 'api', path, fault: { kind: 'status', status, headers } };
+  };
+  const cases: [string, FaultRule, string, RegExp][] = [
+    [
+      'a rate limit on the list',
+      fault(/\/actions\/runs\?/, 403, limit),
+      'rate-limit',
+      /rate limit is used up/,
+    ],
+    [
+      'a secondary limit',
+      fault(/\/actions\/runs\?/, 429, { 'retry-after': '5' }),
+      'rate-limit',
+      /secondary rate/,
+    ],
+    ['a list that may not be read', fault(/\/actions\/runs\?/, 403), 'unavailable', /403/],
+    ['a list that is not there', fault(/\/actions\/runs\?/, 404), 'unavailable', /404/],
+    [
+      'a rate limit in the middle',
+      fault(new RegExp(`/actions/runs/${VICTIMS[1]}/`), 403, limit),
+      'rate-limit',
+      /rate limit is used up/,
+    ],
+  ];
+  test.each(cases)('%s', async (_, rule, ended, detail) => {
+    const started = performance.now();
+    const { status, report, stderr } = await examine(CULPRIT, { faults: [rule] });
+    expect(performance.now() - started).toBeLessThan(4000);
+    expect(status).toBe(1);
+    expect(stderr).toBe('');
+    expect(report.gaps).toEqual([]);
+    expect(report.trace.ended).toBe(ended);
+    expect(report.trace.detail).toMatch(detail);
+    expect(report.findings[0]?.stuckKey?.key).toBe(told.report.findings[0]?.stuckKey?.key);
+  });
+
+  test('an attempt whose logs have expired is said to have been looked at in vain', async () => {
+    const rule = fault(new RegExp(`/actions/runs/${VICTIMS[1]}/attempts/1/logs`), 410);
+    const { report } = await examine(CULPRIT, { faults: [rule] });
+    const problems = report.trace.opened.filter(({ problem }) => problem !== null);
+    expect(problems).toMatchObject([{ run: { id: VICTIMS[1] }, role: 'nothing' }]);
+    expect(problems[0]?.problem).toMatch(/410: the logs have expired/);
+    expect(report.findings[0]?.victims.map(({ run }) => run.id)).toEqual([VICTIMS[0], VICTIMS[2]]);
+  });
+});
+
+test('the default branch is not known: pull requests that name their base are found all the same', async () => {
+  const { report } = await examine(CULPRIT, {
+    faults: [{ server: 'api', path: /^\/repos\/[^/]+\/[^/]+$/, fault: { kind: 'status', status: 404 } }],
+  });
+  expect(report.findings[0]?.victims.map(({ run }) => run.id)).toEqual(VICTIMS);
+});

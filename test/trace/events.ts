@@ -1,0 +1,90 @@
+import type { TraceWorld } from '../../src/trace/world.ts';
+import type { Instant, RunAttempt, RunList } from '../../src/types/evidence.ts';
+import type { KeyEvent, KeyPlace } from '../../src/types/judgement.ts';
+import { run as someRun } from '../detect/run.ts';
+import { job, step } from '../evidence/builders.ts';
+
+/** The moment at which the key of these tests was reserved. */
+export const T = Date.parse('2026-11-20T09:00:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** So many minutes after the reservation. */
+export function minute(count: number): Instant {
+  return T + count * MINUTE;
+}
+
+/** A run of `main`, by its number, which ran for twenty minutes from the given one on. */
+export function run(id: number, from: number, own: Partial<RunAttempt> = {}): RunAttempt {
+  const times = { createdAt: minute(from), startedAt: minute(from), updatedAt: minute(from + 20) };
+  const url = `https://github.com/o/r/actions/runs/${id}`;
+  return { ...someRun, id, url, headBranch: 'main', conclusion: 'success', ...times, ...own };
+}
+
+function place(own: Partial<KeyPlace>): KeyPlace {
+  return {
+    ...{ run: run(1, -20), job: job('build', []), step: step(5, 'Save'), save: 0 },
+    ...{ key: 'K', version: 'v1', scope: 'refs/heads/main', paths: ['venv'], at: T },
+    ...{ stepUrl: null, url: null },
+    ...own,
+  };
+}
+
+/** The reservation of K at T, which an attempt left behind. */
+export function stuck(own: Partial<KeyPlace> & { certain?: boolean } = {}): KeyEvent {
+  const { certain = true, ...rest } = own;
+  return {
+    ...place({ at: minute(1), ...rest }),
+    kind: 'stuck',
+    heldFrom: T,
+    heldUntil: T + 24 * HOUR,
+    certain,
+  };
+}
+
+/** A save of K that was refused. */
+export function refused(
+  own: Partial<KeyPlace> & { reasons?: string[]; ownAttempt?: boolean } = {},
+): KeyEvent {
+  const { reasons = [], ownAttempt = false, ...rest } = own;
+  return { ...place(rest), kind: 'refused', line: null, reasons, ownAttempt };
+}
+
+/** A restore of K that found nothing; the version is never known then. */
+export function missed(own: Partial<KeyPlace> & { fatal?: boolean; rebuiltUntil?: Instant } = {}): KeyEvent {
+  const { fatal = false, rebuiltUntil = null, ...rest } = own;
+  const line = { number: 3, at: null, text: 'Cache not found for input keys: K' };
+  const here = place({ step: step(3, 'Restore'), version: null, save: null, ...rest });
+  return { ...here, kind: 'missed', line, fatal, rebuiltUntil };
+}
+
+/** A save of K that was finished. */
+export function saved(own: Partial<KeyPlace> = {}): KeyEvent {
+  const here = place(own);
+  return { ...here, kind: 'saved', startedAt: here.at - MINUTE };
+}
+
+/** A world in which run 10 is at hand, ten hours after the reservation, with nothing known yet. */
+export function world(own: KeyEvent[], fields: Partial<TraceWorld> = {}): TraceWorld {
+  return {
+    run: own[0]?.run ?? run(10, 60),
+    own,
+    others: [],
+    ...{ caches: [], lists: [], missing: [] },
+    ...{ budget: 20, now: T + 10 * HOUR, ttlMs: 24 * HOUR },
+    scopeOf: ({ event, headBranch, pullRequests }) =>
+      event === 'pull_request' ? `refs/pull/${pullRequests[0]?.number}/merge` : `refs/heads/${headBranch}`,
+    ...fields,
+  };
+}
+
+/** An attempt that was opened, by its events. */
+export function opened(...events: [KeyEvent, ...KeyEvent[]]): TraceWorld['others'][number] {
+  return { run: events[0].run, events, problem: null };
+}
+
+/** The runs that a list shows, of which it covers every time. */
+export function list(runs: RunAttempt[], own: Partial<RunList> = {}): RunList {
+  const covered = { createdFrom: 0, createdUntil: Number.MAX_SAFE_INTEGER };
+  return { branch: 'main', event: null, ...covered, totalCount: runs.length, runs, ...own };
+}
