@@ -4,6 +4,7 @@ import { findOpenQuestions } from './evidence/open-questions.ts';
 import { findUnreadJobs } from './evidence/unread.ts';
 import { examine, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
 import { isRateLimited, planTrace } from './trace/plan.ts';
+import { settleEvents } from './trace/settled-events.ts';
 import { tellStory } from './trace/story.ts';
 import { findCulprits } from './trace/subjects.ts';
 import type { TraceWorld } from './trace/world.ts';
@@ -82,13 +83,17 @@ function traceWorld(evidence: Evidence, judging: Judging, budget: number): Trace
     for (const { id } of other.jobs) seen.add(id);
     return events;
   };
+  const [own = [], ...ofOthers] = settleEvents(
+    [keyEvents(evidence, judging), ...others.map(newEvents)],
+    judging.ttlMs,
+  );
   return {
     ...judging,
     ...{ run, lists, budget },
-    own: keyEvents(evidence, judging),
-    others: others.map((other) => ({
+    own,
+    others: others.map((other, index) => ({
       run: other.run,
-      events: newEvents(other),
+      events: ofOthers[index] ?? [],
       problem: findGaps(other, examine(other).timeline)[0] ?? null,
     })),
     caches: [...caches, ...others.flatMap((other) => other.caches)],

@@ -26,7 +26,9 @@ function saveEvent(attempt: SaveAttempt, save: number, history: KeyHistory): Key
   const { state, key, version, paths } = attempt;
   const scope = cacheScope(history.run, attempt.job);
   const context: KeyContext = { ...history, scope };
-  const at = state.endedAt ?? attempt.job.job.completedAt;
+  const stuck = findStuckKey(attempt, context);
+  const ended = state.endedAt ?? attempt.job.job.completedAt;
+  const at = ended ?? (stuck === null ? null : Date.parse(stuck.reservedBetween.until));
   if (at === null) return [];
   const place: KeyPlace = {
     ...{ run: history.run, job: attempt.job.job, step: attempt.step.step, save },
@@ -35,7 +37,6 @@ function saveEvent(attempt: SaveAttempt, save: number, history: KeyHistory): Key
   };
   if (state.outcome === 'saved' || isFinishedInList(attempt, context))
     return [{ ...place, kind: 'saved', startedAt: state.startedAt ?? at }];
-  const stuck = findStuckKey(attempt, context);
   const held: KeyEvent[] =
     stuck === null
       ? []
@@ -46,6 +47,7 @@ function saveEvent(attempt: SaveAttempt, save: number, history: KeyHistory): Key
             heldFrom: Date.parse(stuck.reservedBetween.from),
             heldUntil: Date.parse(stuck.expiresBetween.until),
             certain: stuck.certainty === 'confirmed',
+            isPossible: state.reservation === 'possible',
           },
         ];
   return state.outcome === 'refused' ? [...held, refusedEvent(attempt, place)] : held;
@@ -69,7 +71,7 @@ function links(job: Job, step: Step, line: LogLine | null): Pick<KeyPlace, 'step
   return { stepUrl, url: line === null ? stepUrl : lineUrl(job.url, step.number, line.number) };
 }
 
-/** The version of a restore is not known: its log does not tell how the entry would have been compressed. */
+/** How an entry would have been compressed, the log of a restore does not tell; the next save in its job may. */
 function missEvent({ job, step, key, paths, line, fatal }: RestoreMiss, history: KeyHistory): KeyEvent[] {
   const at = line.at ?? step.step.completedAt;
   if (at === null) return [];
@@ -86,5 +88,6 @@ function missEvent({ job, step, key, paths, line, fatal }: RestoreMiss, history:
       save.step.step.number > step.step.number,
   );
   const rebuiltUntil = next?.state.startedAt ?? null;
-  return [{ ...place, key, version: null, scope, paths, at, kind: 'missed', line, fatal, rebuiltUntil }];
+  const version = next?.version ?? null;
+  return [{ ...place, key, version, scope, paths, at, kind: 'missed', line, fatal, rebuiltUntil }];
 }

@@ -49,6 +49,8 @@ function identity(question: Question): string {
       return `file ${question.owner}/${question.repo}/${question.sha}/${question.path}`;
     case 'caches':
       return `caches ${question.ref} ${question.key}`;
+    case 'entries':
+      return `entries ${question.ref} ${question.key}`;
     case 'successors':
     case 'repository':
       return question.kind;

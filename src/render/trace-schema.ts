@@ -41,6 +41,9 @@ export const trace = z.strictObject({
   lookedBetween: timeWindow.nullable(),
   opened: z.array(openedRun),
   notOpened: count.describe('Attempts that come in question and were not opened.'),
+  stillRunning: count.describe(
+    'Runs that come in question and have not ended, so that they have no logs yet.',
+  ),
   misses: z
     .array(hit.extend({ finding: count.nullable() }))
     .describe('Restores of this attempt that failed their job on a key that was not there.'),

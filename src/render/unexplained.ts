@@ -35,14 +35,17 @@ export function unexplainedOf(report: Report): Unexplained | null {
 }
 
 /** How far was looked beyond the attempt, as a clause. */
-export function howFar({ ended, lookedBetween, opened, notOpened }: Trace): string {
+export function howFar({ ended, lookedBetween, opened, notOpened, stillRunning }: Trace): string {
   const stretch = lookedBetween === null ? '' : ` ${betweenMinutes(lookedBetween)}`;
-  if (opened.length === 0) {
-    return ended === 'done' && notOpened === 0
-      ? `there was no other attempt${stretch} to look at`
-      : 'no other attempt was looked at';
+  const run = stillRunning === 1 ? 'runs' : 'run';
+  if (opened.length > 0) {
+    const were = opened.length === 1 ? 'was' : 'were';
+    const rest = stillRunning === 0 ? '' : `, ${stillRunning} more still ${run}`;
+    return `${counted(opened.length, 'other attempt')}${stretch} ${were} looked at${rest}`;
   }
-  return `${counted(opened.length, 'other attempt')}${stretch} ${opened.length === 1 ? 'was' : 'were'} looked at`;
+  if (ended !== 'done' || notOpened > 0) return 'no other attempt was looked at';
+  const rest = stillRunning === 0 ? '' : ` but ${stillRunning} that still ${run}`;
+  return `there was no other attempt${stretch} to look at${rest}`;
 }
 
 /** That some of the opened attempts could not be read, and why the first could not: a clause, or nothing. */

@@ -10,6 +10,7 @@ import {
 } from './bundle-files.ts';
 import type { GitHubClient } from './client.ts';
 import { getCountedPages, getJson, getPages } from './rest-calls.ts';
+import { repositoryShape } from './rest-shapes.ts';
 import { createdRange, getRunList } from './run-lists.ts';
 import { TRACE_REPOSITORY, TRACE_RUNS } from './trace-files.ts';
 
@@ -37,6 +38,7 @@ export async function answerQuestion(context: QuestionContext, question: Questio
     case 'file':
       return new Map([[sourceFilePath(question), await getFile(context, question)]]);
     case 'caches':
+    case 'entries':
       return new Map([['caches.json', await getCaches(context, question)]]);
     case 'successors':
       return new Map([['runs.json', await getSuccessors(context, question)]]);
@@ -103,7 +105,10 @@ async function getFile({ client }: QuestionContext, question: Asked<'file'>): Pr
 /** `key` is asked for as a prefix, so a short one may have many answers. */
 const MAX_CACHE_PAGES = 5;
 
-async function getCaches({ client, owner, repo }: QuestionContext, { key, ref }: Asked<'caches'>) {
+async function getCaches(
+  { client, owner, repo }: QuestionContext,
+  { key, ref }: Asked<'caches' | 'entries'>,
+) {
   const subject = { what: 'the list of caches', permission: 'actions:read' } as const;
   const parameters = { owner, repo, key, ...(ref === null ? {} : { ref }) };
   const call = { route: `${REPOSITORY}/actions/caches`, parameters, subject };
@@ -131,7 +136,9 @@ async function getSuccessors({ client, owner, repo }: QuestionContext, question:
 
 async function getRepository({ client, owner, repo }: QuestionContext): Promise<Uint8Array> {
   const subject = { what: 'the repository', permission: 'contents:read' } as const;
-  return (await getJson(client, { route: REPOSITORY, parameters: { owner, repo }, subject })).bytes;
+  const { bytes, json } = await getJson(client, { route: REPOSITORY, parameters: { owner, repo }, subject });
+  if (repositoryShape.safeParse(json).data?.default_branch != null) return bytes;
+  throw new AutopsyError('unavailable', 'GitHub answered without the default branch');
 }
 
 async function getRuns({ client, owner, repo }: QuestionContext, question: Asked<'runs'>) {

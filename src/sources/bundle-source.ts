@@ -1,3 +1,4 @@
+import { AutopsyError } from '../errors.ts';
 import type { AttemptId, Missing, Question, RunListQuery } from '../types/evidence.ts';
 import {
   annotationsPath,
@@ -7,13 +8,14 @@ import {
   jobLogPath,
   sourceFilePath,
 } from './bundle-files.ts';
-import { readCacheLists, readManifest, readRepositoryRuns } from './read-answers.ts';
-import { partByAttempt, TRACE_REPOSITORY } from './trace-files.ts';
+import { readCacheLists, readDefaultBranch, readManifest, readRepositoryRuns } from './read-answers.ts';
+import { partByAttempt, TRACE_REPOSITORY, TRACE_RUNS } from './trace-files.ts';
 
 const NOT_HELD = 'the bundle does not hold it';
 
 /** A bundle as a source of evidence: everything it holds comes at once, and it never has an answer to anything else. */
-export function bundleSource(files: BundleFiles): EvidenceSource {
+export function bundleSource(held: BundleFiles): EvidenceSource {
+  const files = withoutDamagedLists(held);
   return {
     async collect(): Promise<Collected> {
       return { files, missing: readManifest(files) };
@@ -29,6 +31,21 @@ export function bundleSource(files: BundleFiles): EvidenceSource {
   };
 }
 
+/** What the trace looked through may be damaged: that is no reason to give up the attempt at hand. */
+function withoutDamagedLists(files: BundleFiles): BundleFiles {
+  const usable = new Map(files);
+  const readers = { [TRACE_RUNS]: readRepositoryRuns, [TRACE_REPOSITORY]: readDefaultBranch };
+  for (const [path, read] of Object.entries(readers)) {
+    try {
+      read(files);
+    } catch (error) {
+      if (!(error instanceof AutopsyError)) throw error;
+      usable.delete(path);
+    }
+  }
+  return usable;
+}
+
 function isHeld(files: BundleFiles, question: Question): boolean {
   switch (question.kind) {
     case 'logs':
@@ -40,6 +57,7 @@ function isHeld(files: BundleFiles, question: Question): boolean {
     case 'file':
       return files.has(sourceFilePath(question));
     case 'caches':
+    case 'entries':
       // An answer that does not say what was asked, in a bundle made by hand, is taken for the one that is wanted.
       return readCacheLists(files).some(
         ({ key, ref }) => (key === null || key === question.key) && (ref === null || ref === question.ref),
@@ -47,11 +65,13 @@ function isHeld(files: BundleFiles, question: Question): boolean {
     case 'successors':
       return files.has('runs.json');
     case 'repository':
-      return files.has(TRACE_REPOSITORY);
+      return readDefaultBranch(files) !== null;
     case 'runs':
       return readRepositoryRuns(files).some((list) => covers(list, question));
     case 'attempt':
-      return partByAttempt({ files, missing: [] }).others.some((other) => isSameAttempt(other, question));
+      return partByAttempt({ files, missing: [] }).others.some(
+        (other) => isSameAttempt(other, question) && other.collected.files.has('run.json'),
+      );
     case 'about': {
       const { others } = partByAttempt({ files, missing: [] });
       const of = others.find((other) => isSameAttempt(other, question));

@@ -168,6 +168,7 @@ function isAnswered({ question }: Missing, evidence: Evidence): boolean {
       );
     }
     case 'caches':
+    case 'entries':
       return evidence.caches.some((list) => list.key === question.key && list.ref === question.ref);
     case 'successors':
       return evidence.successors !== null;

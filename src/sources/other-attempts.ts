@@ -7,12 +7,15 @@ import type { JsonAnswer } from './rest-calls.ts';
 import { runShape } from './rest-shapes.ts';
 import { asPart, TRACE_RUNS } from './trace-files.ts';
 
-/** What is asked of the repository beyond the attempt at hand. */
-export type TraceQuestion = Extract<Question, { kind: 'repository' | 'runs' | 'attempt' | 'about' }>;
+/** What is asked of the repository beyond the attempt at hand, and may be done without. */
+export type TraceQuestion = Extract<
+  Question,
+  { kind: 'entries' | 'repository' | 'runs' | 'attempt' | 'about' }
+>;
 
 /** Whether a question goes beyond the attempt at hand. */
 export function isTraceQuestion(question: Question): question is TraceQuestion {
-  return ['repository', 'runs', 'attempt', 'about'].includes(question.kind);
+  return ['entries', 'repository', 'runs', 'attempt', 'about'].includes(question.kind);
 }
 
 /**

@@ -151,6 +151,7 @@ const questionShape = z.discriminatedUnion('kind', [
     createdFrom: z.number(),
     createdUntil: z.number(),
   }),
+  z.object({ kind: z.literal('entries'), key: z.string(), ref: z.string() }),
   z.object({ kind: z.literal('repository') }),
   z.object({
     kind: z.literal('runs'),

@@ -1,6 +1,6 @@
 import type { RunAttempt } from '../types/evidence.ts';
 import type { OpenedRun, Trace } from '../types/report.ts';
-import { findCandidates } from './candidates.ts';
+import { countRunning, findCandidates } from './candidates.ts';
 import { findHolder } from './holders.ts';
 import { isRateLimited, openedCount } from './plan.ts';
 import { searchedBetween } from './searches.ts';
@@ -19,6 +19,7 @@ export function traceAccount(world: TraceWorld, findingOf: (stuck: StuckEvent) =
     lookedBetween: isOff ? null : lookedBetween(world),
     opened: isOff ? [] : [...openedRuns(world), ...unreadRuns(world)],
     notOpened: isOff ? 0 : findCandidates(world, findSubjects(world)).length,
+    stillRunning: isOff ? 0 : countRunning(world, findSubjects(world)),
     misses: misses.map((miss) => {
       const holder = findHolder(miss, world);
       return { ...toldHit(miss), finding: holder?.kind === 'stuck' ? findingOf(holder.by) : null };
@@ -33,10 +34,20 @@ function endOf(world: TraceWorld): Pick<Trace, 'ended' | 'detail'> {
   if (world.budget === 0) return { ended: 'off', detail: null };
   const limit = world.missing.find(({ rateLimited }) => rateLimited === true);
   if (isRateLimited(world)) return { ended: 'rate-limit', detail: limit?.reason ?? null };
-  const lists = world.missing.find(({ question }) => question.kind === 'runs');
-  if (lists !== undefined) return { ended: 'unavailable', detail: lists.reason };
   const isSpent = openedCount(world) >= world.budget && findCandidates(world, subjects).length > 0;
-  return { ended: isSpent ? 'budget' : 'done', detail: null };
+  if (isSpent) return { ended: 'budget', detail: null };
+  const detail = whatIsMissing(world);
+  return { ended: detail === null ? 'done' : 'unavailable', detail };
+}
+
+/** Why what was looked at is not all that can matter; null where it is. */
+function whatIsMissing(world: TraceWorld): string | null {
+  const lost = world.missing.find(({ question }) => question.kind === 'runs' || question.kind === 'attempt');
+  if (lost !== undefined) return lost.reason;
+  const cut = world.lists.find(({ totalCount, runs }) => totalCount > runs.length);
+  if (cut === undefined) return null;
+  const where = cut.branch === null ? '' : ` of ${cut.branch}`;
+  return `GitHub counts ${cut.totalCount} runs${where} and lists the newest ${cut.runs.length}`;
 }
 
 function lookedBetween(world: TraceWorld): Trace['lookedBetween'] {

@@ -7,6 +7,8 @@ import { type HitEvent, isSameAttempt, type StuckEvent, type TraceWorld } from '
 /** An attempt that a list shows, or lets one conclude from the number of the latest, and the time in which it ran. */
 interface Candidate {
   run: RunAttempt;
+  /** Only what has ended has logs. */
+  hasEnded: boolean;
   /** Earlier attempts were repeated, so they did not end well. */
   endedWell: boolean;
   from: Instant;
@@ -17,37 +19,49 @@ interface Candidate {
  * The attempts that can matter and have not been opened, in the order in which they should be: those that can have left
  * what is sought, then those that can have met what is stuck.
  */
-export function findCandidates(world: TraceWorld, { keys, sought }: Subjects): RunAttempt[] {
+export function findCandidates(world: TraceWorld, subjects: Subjects): RunAttempt[] {
+  return inQuestion(world, subjects)
+    .filter(({ run, hasEnded }) => hasEnded && !isOpened(run, world))
+    .map(({ run }) => run);
+}
+
+/** How many attempts that can matter still run. */
+export function countRunning(world: TraceWorld, subjects: Subjects): number {
+  return inQuestion(world, subjects).filter(({ hasEnded }) => !hasEnded).length;
+}
+
+function inQuestion(world: TraceWorld, { keys, sought }: Subjects): Candidate[] {
   const all = listedAttempts(world);
   const ordered = [
     ...sought.flatMap((hit) => possibleCulprits(hit, all, world)),
     ...keys.flatMap((key) => possibleVictims(key, all, world)),
   ];
-  const byName = new Map(ordered.map(({ run }) => [`${run.id}/${run.attempt}`, run]));
-  return [...byName.values()].filter((run) => !isOpened(run, world));
+  const byName = new Map(ordered.map((one) => [`${one.run.id}/${one.run.attempt}`, one]));
+  return [...byName.values()];
 }
 
-/** How many earlier attempts of one run come in question. */
-const EARLIER = 3;
+/** How many earlier attempts of one run are as likely as any other that did not end well. */
+const LIKELY_EARLIER = 3;
 
-/** Only what has ended has logs. */
-function listedAttempts({ run: own, lists }: TraceWorld): Candidate[] {
-  const runs = [own, ...lists.flatMap(({ runs }) => runs)];
+function listedAttempts({ run: own, lists, now }: TraceWorld): Candidate[] {
   const byId = new Map<number, RunAttempt>();
-  for (const run of runs) if ((byId.get(run.id)?.attempt ?? 0) < run.attempt) byId.set(run.id, run);
+  for (const run of [own, ...lists.flatMap(({ runs }) => runs)])
+    if ((byId.get(run.id)?.attempt ?? 0) < run.attempt) byId.set(run.id, run);
   return [...byId.values()].flatMap((latest): Candidate[] => {
     const { createdAt, startedAt, updatedAt } = latest;
     const from = startedAt ?? createdAt;
     if (from === null) return [];
     const hasEnded = latest.status === 'completed' || latest.conclusion !== null;
-    const last = { run: latest, endedWell: isWell(latest), from, until: updatedAt ?? from };
-    const earlier = Array.from({ length: Math.min(EARLIER, latest.attempt - 1) }, (_, back) => ({
+    const until = hasEnded ? (updatedAt ?? from) : now;
+    const last = { run: latest, hasEnded, endedWell: isWell(latest), from, until };
+    const earlier = Array.from({ length: latest.attempt - 1 }, (_, back) => ({
       run: { ...latest, attempt: latest.attempt - 1 - back, conclusion: null },
-      endedWell: false,
+      hasEnded: true,
+      endedWell: back >= LIKELY_EARLIER,
       from: createdAt ?? from,
       until: from,
     }));
-    return [...(hasEnded ? [last] : []), ...earlier].filter(({ run }) => !isSameAttempt(run, own));
+    return [last, ...earlier].filter(({ run }) => !isSameAttempt(run, own));
   });
 }
 

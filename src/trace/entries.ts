@@ -3,26 +3,26 @@ import type { KeyEvent } from '../types/judgement.ts';
 import type { HitEvent, SavedEvent, StuckEvent } from './world.ts';
 
 /**
- * Whether two events are about one entry, which is known by key, version and the ref of its scope. A setup action prints
- * no key before it has one to complain of, so an event without a key is taken for one of the same step of the same job.
- * A version that is not known, or a scope, is no contradiction; paths that differ make different versions.
+ * Whether two events are about one entry, which is known by key, version and the ref of its scope. A version that is not
+ * known, or a scope, is no contradiction; paths that differ make different versions.
  */
 export function isSameEntry(a: KeyEvent, b: KeyEvent): boolean {
-  return (
-    isSameKey(a, b) &&
-    (a.scope === null || b.scope === null ? mayShareScope(a.run, b.run) : a.scope === b.scope)
-  );
+  return isSameKey(a, b) && isSameScope(a, b);
 }
 
 /**
- * Whether an attempt met what was left stuck. A save can be refused by a reservation in its own scope only; a restore also
+ * Whether an attempt could meet an entry. A save can be refused by what is in its own scope only; a restore also
  * looks into the scopes of the branch that a pull request goes to, and of the default branch (GitHub's documentation,
  * "Dependency caching").
  */
-export function canMeet(hit: HitEvent, stuck: StuckEvent, defaultBranch: string | null): boolean {
-  if (hit.kind === 'refused') return isSameEntry(hit, stuck);
-  if (!isSameKey(hit, stuck)) return false;
-  return isSameEntry(hit, stuck) || widerScopes(hit.run, defaultBranch).includes(stuck.scope ?? '');
+export function canMeet(
+  hit: HitEvent,
+  entry: StuckEvent | SavedEvent,
+  defaultBranch: string | null,
+): boolean {
+  if (isSameEntry(hit, entry)) return true;
+  const isInSight = widerScopes(hit.run, defaultBranch).includes(entry.scope ?? '');
+  return hit.kind === 'missed' && isSameKey(hit, entry) && isInSight;
 }
 
 /** The scopes that a run can read besides its own. */
@@ -31,9 +31,10 @@ export function widerScopes({ pullRequests }: RunAttempt, defaultBranch: string 
   return [...bases, ...(defaultBranch === null ? [] : [defaultBranch])].map((name) => `refs/heads/${name}`);
 }
 
-/** When a finished entry of the same key, version and scope was made, by the lists; null where they hold none. */
+/** When a finished entry of the same key and version was made in one of the scopes, by the lists; null for none. */
 export function entryCreatedAt(
-  { key, version, scope }: HitEvent | SavedEvent | StuckEvent,
+  { key, version }: KeyEvent,
+  scopes: readonly (string | null)[],
   caches: readonly CacheList[],
 ): Instant | null {
   const entry = caches
@@ -42,8 +43,8 @@ export function entryCreatedAt(
       (entry) =>
         entry.key === key &&
         (version === null || entry.version === version) &&
-        scope !== null &&
-        entry.ref === scope &&
+        entry.ref !== null &&
+        scopes.includes(entry.ref) &&
         (entry.sizeBytes ?? 0) > 0,
     );
   return entry?.createdAt ?? null;
@@ -56,18 +57,26 @@ export function entryCreatedAt(
 export function mayShareScope(a: RunAttempt, b: RunAttempt): boolean {
   const isOfPull = ({ event }: RunAttempt): boolean =>
     event.startsWith('pull_request') && event !== 'pull_request_target';
-  const isSameHead = a.headBranch === b.headBranch && a.headRepository === b.headRepository;
-  return isSameHead && isOfPull(a) === isOfPull(b);
+  if (a.id === b.id) return true;
+  if (a.headBranch !== b.headBranch || isOfPull(a) !== isOfPull(b)) return false;
+  return a.headRepository === null ? !isOfPull(a) : a.headRepository === b.headRepository;
 }
 
 function isSameKey(a: KeyEvent, b: KeyEvent): boolean {
-  if (a.key === null || b.key === null) return placeOf(a) === placeOf(b);
-  if (a.key !== b.key) return false;
+  if (a.key === null || a.key !== b.key) return false;
   if (a.version !== null && b.version !== null) return a.version === b.version;
   return a.paths.length === 0 || b.paths.length === 0 || a.paths.join('\n') === b.paths.join('\n');
 }
 
-/** The step by which a workflow file would know it. */
+/** Whether two events are of what a workflow file knows as one step, in one scope. */
+export function isSamePlace(a: KeyEvent, b: KeyEvent): boolean {
+  return placeOf(a) === placeOf(b) && isSameScope(a, b);
+}
+
 function placeOf({ run, job, step }: KeyEvent): string {
   return [run.path?.split('@')[0], job.name, step.name].join('\n');
+}
+
+function isSameScope(a: KeyEvent, b: KeyEvent): boolean {
+  return a.scope === null || b.scope === null ? mayShareScope(a.run, b.run) : a.scope === b.scope;
 }

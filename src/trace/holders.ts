@@ -1,6 +1,7 @@
 import type { Instant } from '../types/evidence.ts';
-import { canMeet, entryCreatedAt, isSameEntry } from './entries.ts';
+import { canMeet, entryCreatedAt, isSameEntry, widerScopes } from './entries.ts';
 import {
+  allHits,
   type HitEvent,
   isSameAttempt,
   type SavedEvent,
@@ -11,19 +12,17 @@ import {
 } from './world.ts';
 
 /** What kept a save from its key, or a restore from its entry. */
-export type Holder =
+export type Holder = { isSure: boolean } & (
   | { kind: 'stuck'; by: StuckEvent }
   | { kind: 'saved'; by: SavedEvent }
   | { kind: 'entry'; createdAt: Instant }
-  | { kind: 'service'; reasons: string[] };
-
-/** A save that began before a refusal may have been finished a while after it. */
-const LONGEST_UPLOAD_MS = 10 * 60_000;
+  | { kind: 'service'; reasons: string[] }
+);
 
 /**
  * Who held a key at the moment at which it was not to be had; null where nothing that was looked at tells. The client says
- * the same words whatever the reason, so the service's own reason is asked first, then what the siblings of the same
- * attempt did, then whatever happened to the entry last before that moment, in whichever attempt.
+ * the same words whatever the reason, so the service's own reason is asked first; then what is certain to have held the
+ * key then, of which the last counts; then what may have.
  */
 export function findHolder(hit: HitEvent, world: TraceWorld): Holder | null {
   const known = holders.get(world) ?? new Map<HitEvent, Holder | null>();
@@ -39,17 +38,16 @@ export function findHolder(hit: HitEvent, world: TraceWorld): Holder | null {
 const holders = new WeakMap<TraceWorld, Map<HitEvent, Holder | null>>();
 
 function judgeHolder(hit: HitEvent, world: TraceWorld): Holder | null {
-  if (hit.kind === 'missed') return lastOf(stuckBefore(hit, world));
-  if (hit.reasons.length > 0) return { kind: 'service', reasons: hit.reasons };
+  if (hit.kind === 'missed') return lastOf([...heldFor(hit, world), ...finishedBefore(hit, world)]);
+  if (hit.reasons.length > 0) return { kind: 'service', reasons: hit.reasons, isSure: true };
   const own = stuckEvents(world).find((event) => isSameSave(event, hit));
-  if (hit.ownAttempt && own !== undefined) return { kind: 'stuck', by: own };
-  const saved = savedEvents(world, hit.key).filter((event) => isSameEntry(event, hit));
-  const sibling = saved.find((event) => isSameAttempt(event.run, hit.run));
-  if (sibling !== undefined) return { kind: 'saved', by: sibling };
-  const before = saved
-    .filter((event) => event.startedAt <= hit.at)
-    .map((by) => ({ holder: { kind: 'saved', by } as const, since: by.startedAt }));
-  return lastOf([...stuckBefore(hit, world), ...before, ...entryBefore(hit, world)]);
+  if (hit.ownAttempt && own !== undefined) return { kind: 'stuck', by: own, isSure: true };
+  const held = heldFor(hit, world);
+  return (
+    lastOf([...held.filter(({ holder }) => holder.isSure), ...finishedBefore(hit, world)]) ??
+    uploadingAt(hit, world) ??
+    lastOf([...held, ...finishedSoon(hit, world)])
+  );
 }
 
 interface Since {
@@ -57,17 +55,55 @@ interface Since {
   since: Instant;
 }
 
-function stuckBefore(hit: HitEvent, world: TraceWorld): Since[] {
+/** The reservations that stood, or may have stood, at the moment of a hit. */
+function heldFor(hit: HitEvent, world: TraceWorld): Since[] {
   return stuckEvents(world)
     .filter((event) => event.heldFrom <= hit.at && hit.at <= event.heldUntil && !isSameSave(event, hit))
     .filter((event) => canMeet(hit, event, world.run.defaultBranch))
-    .map((by) => ({ holder: { kind: 'stuck', by }, since: by.heldFrom }));
+    .filter((event) => hit.kind === 'refused' || isProven(event, world))
+    .map((by) => {
+      const isSure = by.certain && hit.at < by.heldFrom + world.ttlMs;
+      return { holder: { kind: 'stuck', by, isSure }, since: by.heldFrom };
+    });
 }
 
-function entryBefore(hit: HitEvent, { caches }: TraceWorld): Since[] {
-  const createdAt = entryCreatedAt(hit, caches);
+/** What is merely suspected may never have been reserved, and a miss would be as natural then; a refusal would not. */
+function isProven(stuck: StuckEvent, world: TraceWorld): boolean {
+  if (stuck.certain) return true;
+  return allHits(world).some((hit) => {
+    const holder = hit.kind === 'refused' && isSameEntry(hit, stuck) ? findHolder(hit, world) : null;
+    return holder?.kind === 'stuck' && holder.by === stuck;
+  });
+}
+
+/** Entries that were there: the log of whoever finished one, or the list of caches. */
+function finishedBefore(hit: HitEvent, world: TraceWorld): Since[] {
+  const saved = savedEvents(world, hit.key)
+    .filter((event) => event.at <= hit.at && canMeet(hit, event, world.run.defaultBranch))
+    .map((by): Since => ({ holder: { kind: 'saved', by, isSure: true }, since: by.at }));
+  const wider = hit.kind === 'missed' ? widerScopes(hit.run, world.run.defaultBranch) : [];
+  const createdAt = entryCreatedAt(hit, [hit.scope, ...wider], world.caches);
+  if (createdAt === null || createdAt > hit.at) return saved;
+  return [...saved, { holder: { kind: 'entry', createdAt, isSure: true }, since: createdAt }];
+}
+
+/** A save that was under way at the moment of a refusal, and was finished; one of the same attempt is the usual reason. */
+function uploadingAt(hit: HitEvent, world: TraceWorld): Holder | null {
+  const under = savedEvents(world, hit.key).filter(
+    (event) => event.startedAt <= hit.at && hit.at < event.at && isSameEntry(event, hit),
+  );
+  const by = under.find((event) => isSameAttempt(event.run, hit.run)) ?? under.at(0);
+  return by === undefined ? null : { kind: 'saved', by, isSure: isSameAttempt(by.run, hit.run) };
+}
+
+/** How long the upload of a large entry may take. */
+const LONGEST_UPLOAD_MS = 10 * 60_000;
+
+/** An entry that was finished so soon after a refusal that its upload may have been the reason. */
+function finishedSoon(hit: HitEvent, { caches }: TraceWorld): Since[] {
+  const createdAt = entryCreatedAt(hit, [hit.scope], caches);
   if (createdAt === null || createdAt > hit.at + LONGEST_UPLOAD_MS) return [];
-  return [{ holder: { kind: 'entry', createdAt }, since: createdAt }];
+  return [{ holder: { kind: 'entry', createdAt, isSure: false }, since: createdAt }];
 }
 
 function lastOf(candidates: Since[]): Holder | null {

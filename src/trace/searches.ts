@@ -15,13 +15,21 @@ const AFTERMATH_MS = 24 * HOUR;
  * is the usual reason and leaves nothing to look for, then of the runs among which the others are.
  */
 export function findSearches(world: TraceWorld, subjects: Subjects): Question[] {
-  const entries = subjects.sought.flatMap((hit) => entryQuestion(hit, world));
+  const refused = subjects.sought.filter(({ kind }) => kind === 'refused').slice(0, MOST_ENTRIES);
+  const entries = uniqueQuestions(refused.flatMap((hit) => entryQuestion(hit, world)));
   if (entries.length > 0) return entries;
   const wanted = searchesFor(subjects, world);
   const open = wanted.filter((query) => !isKnown(query, world));
   const readsWider = subjects.sought.some(({ kind }) => kind === 'missed');
   const needsDefault = readsWider || wanted.some(({ event }) => event !== null);
   return [...(needsDefault ? repositoryQuestion(world) : []), ...united(open)];
+}
+
+/** As many keys as a matrix has legs that anybody would look at. */
+const MOST_ENTRIES = 20;
+
+function uniqueQuestions(questions: Question[]): Question[] {
+  return [...new Map(questions.map((question) => [JSON.stringify(question), question])).values()];
 }
 
 /** The stretch of time in which others are looked for; null where there is nothing to look for. */
@@ -49,8 +57,8 @@ function entryQuestion({ key, scope }: HitEvent, { caches, missing }: TraceWorld
   const isAsked =
     caches.some(
       (list) => (list.key === null || list.key === key) && (list.ref === null || list.ref === scope),
-    ) || missing.some(({ question }) => question.kind === 'caches' && question.key === key);
-  return isAsked ? [] : [{ kind: 'caches', key, ref: scope }];
+    ) || missing.some(({ question }) => question.kind === 'entries' && question.key === key);
+  return isAsked ? [] : [{ kind: 'entries', key, ref: scope }];
 }
 
 /** Runs that can have written the entry while its reservation would still be held: of its own scope and the wider ones. */

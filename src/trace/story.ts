@@ -22,7 +22,7 @@ export function tellStory(
   const met = world.budget === 0 ? [] : findCulprits(world).flatMap((stuck) => broughtIn(stuck, judgeOther));
   const known = [
     ...own.findings
-      .map((finding) => weighed({ finding, stuck: stuckOf(finding, world.own) }, world))
+      .map((finding) => weighed({ finding, stuck: stuckOf(finding, world.own) }))
       .filter(({ finding }) => finding.stuckKey !== null || own.saves[finding.save]?.outcome === 'torn-down'),
     ...met.map(({ finding, stuck }, index) => ({
       finding: { ...finding, save: own.saves.length + index },
@@ -53,16 +53,11 @@ interface Known {
   stuck: StuckEvent | null;
 }
 
-/** A reservation that is merely possible is refuted by whoever saved the key while it would have been held. */
-function weighed({ finding, stuck }: Known, world: TraceWorld): Known {
-  const release = stuck === null ? null : findRelease(stuck, world);
-  const isRefuted =
-    finding.reservation === 'possible' &&
-    stuck !== null &&
-    release?.by != null &&
-    release.at < stuck.heldFrom + world.ttlMs;
+/** A reservation that was merely possible, and that what others did refutes, is no stuck key. */
+function weighed({ finding, stuck }: Known): Known {
+  const isRefuted = finding.reservation === 'possible' && stuck === null;
   return isRefuted
-    ? { finding: { ...finding, stuckKey: null, reservation: 'none' }, stuck: null }
+    ? { finding: { ...finding, stuckKey: null, reservation: 'none' }, stuck }
     : { finding, stuck };
 }
 
@@ -87,8 +82,7 @@ function withOthers(finding: Finding, stuck: StuckEvent, world: TraceWorld): Fin
     ...finding,
     stuckKey: {
       ...stuckKey,
-      // What a setup action does not print when it saves, it prints when it is refused.
-      key: stuckKey.key ?? victims.flatMap(({ hits }) => hits.flatMap(({ key }) => key ?? []))[0] ?? null,
+      key: stuckKey.key ?? stuck.key,
       state: release === null ? stuckKey.state : 'released',
     },
     victims: victims.map(toldVictim),

@@ -5,7 +5,7 @@ import { type HitEvent, isSameAttempt, type StuckEvent, type TraceWorld } from '
 export interface Subjects {
   /** The keys whose victims and whose end are looked for: those that the attempt left stuck, and those that it met. */
   keys: StuckEvent[];
-  /** The refusals and fatal misses of the attempt that nothing explains yet. */
+  /** The refusals and fatal misses of the attempt that nothing explains for certain yet. */
   sought: HitEvent[];
 }
 
@@ -20,7 +20,7 @@ export function findSubjects(world: TraceWorld): Subjects {
   const met = holders.flatMap(({ holder }) => (holder?.kind === 'stuck' ? [holder.by] : []));
   return {
     keys: [...new Set([...own, ...met])],
-    sought: holders.filter(({ holder }) => holder === null).map(({ hit }) => hit),
+    sought: holders.filter(({ holder }) => !holder?.isSure).map(({ hit }) => hit),
   };
 }
 

@@ -18,22 +18,18 @@ export interface VictimAttempt {
 
 /** The other attempts that met what was left stuck, in the order in which they did. */
 export function findVictims(stuck: StuckEvent, world: TraceWorld): VictimAttempt[] {
-  const over = findRelease(stuck, world)?.at ?? Number.POSITIVE_INFINITY;
   const attempts = [{ run: world.run, events: world.own }, ...world.others];
-  const victims = attempts
+  return attempts
     .filter(({ run }) => !isSameAttempt(run, stuck.run))
     .map(({ run, events }) => ({
       run,
       hits: events
         .filter((event) => event.kind === 'refused' || event.kind === 'missed')
-        .filter((event) => event.at < over && isHitBy(stuck, event, world))
+        .filter((event) => isHitBy(stuck, event, world))
         .toSorted((a, b) => a.at - b.at),
     }))
     .filter(({ hits }) => hits.length > 0)
     .toSorted((a, b) => (a.hits[0]?.at ?? 0) - (b.hits[0]?.at ?? 0));
-  // What is merely suspected may never have been reserved; a miss alone would be as natural then.
-  const isProven = stuck.certain || victims.some(({ hits }) => hits.some(({ kind }) => kind === 'refused'));
-  return isProven ? victims : [];
 }
 
 function isHitBy(stuck: StuckEvent, hit: HitEvent, world: TraceWorld): boolean {
@@ -55,7 +51,7 @@ export function findRelease(stuck: StuckEvent, world: TraceWorld): ReleaseEvent 
   const [saved] = savedEvents(world, stuck.key)
     .filter((event) => event.at > stuck.heldFrom && isSameEntry(event, stuck))
     .toSorted((a, b) => a.at - b.at);
-  const createdAt = stuck.key === null ? null : entryCreatedAt(stuck, world.caches);
+  const createdAt = stuck.key === null ? null : entryCreatedAt(stuck, [stuck.scope], world.caches);
   const listed = createdAt !== null && createdAt > stuck.heldFrom ? createdAt : null;
   if (saved !== undefined && (listed === null || saved.at <= listed + TOLERANCE_MS))
     return { at: saved.at, by: saved };
@@ -64,8 +60,12 @@ export function findRelease(stuck: StuckEvent, world: TraceWorld): ReleaseEvent 
 
 /** What the jobs of a victim spent between the miss and the next save of the key, in milliseconds; null where unsaid. */
 export function rebuildTime(hits: readonly HitEvent[]): number | null {
-  const spans = hits.flatMap((hit) =>
-    hit.kind === 'missed' && hit.rebuiltUntil !== null ? [hit.rebuiltUntil - hit.at] : [],
-  );
-  return spans.length === 0 ? null : spans.reduce((sum, span) => sum + span, 0);
+  // A key that a job missed twice was built once.
+  const spans = new Map<string, number>();
+  for (const hit of hits) {
+    if (hit.kind !== 'missed' || hit.rebuiltUntil === null) continue;
+    const build = `${hit.job.id} ${hit.rebuiltUntil}`;
+    spans.set(build, Math.max(spans.get(build) ?? 0, hit.rebuiltUntil - hit.at));
+  }
+  return spans.size === 0 ? null : [...spans.values()].reduce((sum, span) => sum + span, 0);
 }

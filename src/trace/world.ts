@@ -50,7 +50,8 @@ export function attemptName({ runId, attempt }: AttemptId): string {
 /** The events of all attempts, sorted out: a run of many jobs has thousands, and each hit asks for its own few. */
 interface SortedEvents {
   stuck: StuckEvent[];
-  /** By key; those whose key is not known under null. */
+  hits: HitEvent[];
+  /** By key. */
   saved: Map<string | null, SavedEvent[]>;
 }
 
@@ -59,11 +60,14 @@ export function stuckEvents(world: TraceWorld): StuckEvent[] {
   return sortedEvents(world).stuck;
 }
 
-/** Every finished save that may be of a key, those of the attempt at hand first. */
+/** Every refusal and every miss, those of the attempt at hand first. */
+export function allHits(world: TraceWorld): HitEvent[] {
+  return sortedEvents(world).hits;
+}
+
+/** Every finished save of a key, those of the attempt at hand first. */
 export function savedEvents(world: TraceWorld, key: string | null): SavedEvent[] {
-  const { saved } = sortedEvents(world);
-  if (key === null) return [...saved.values()].flat();
-  return [...(saved.get(key) ?? []), ...(saved.get(null) ?? [])];
+  return key === null ? [] : (sortedEvents(world).saved.get(key) ?? []);
 }
 
 const sorted = new WeakMap<TraceWorld, SortedEvents>();
@@ -72,9 +76,10 @@ function sortedEvents(world: TraceWorld): SortedEvents {
   const known = sorted.get(world);
   if (known !== undefined) return known;
   const events = [...world.own, ...world.others.flatMap((other) => other.events)];
-  const found: SortedEvents = { stuck: [], saved: new Map() };
+  const found: SortedEvents = { stuck: [], hits: [], saved: new Map() };
   for (const event of events) {
     if (event.kind === 'stuck') found.stuck.push(event);
+    if (event.kind === 'refused' || event.kind === 'missed') found.hits.push(event);
     if (event.kind !== 'saved') continue;
     const ofKey = found.saved.get(event.key);
     if (ofKey === undefined) found.saved.set(event.key, [event]);

@@ -190,6 +190,7 @@ export type Question =
       createdFrom: Instant;
       createdUntil: Instant;
     }
+  | { kind: 'entries'; key: string; ref: string }
   | { kind: 'repository' }
   | ({ kind: 'runs' } & RunListQuery)
   | ({ kind: 'attempt' } & AttemptId)

@@ -126,14 +126,15 @@ export interface RestoreMiss {
 
 /**
  * What an attempt did with a cache key, as far as other attempts may have to do with it: `stuck` is a reservation that
- * was left behind, `refused` and `missed` are meetings with one, perhaps, and `saved` is the end of one.
+ * was left behind (certain to be one, or merely possible, or reserved but perhaps finished), `refused` and `missed` are
+ * meetings with one, perhaps, and `saved` is the end of one.
  */
 export type KeyEvent = KeyPlace &
   (
     | { kind: 'saved'; startedAt: Instant }
     | { kind: 'refused'; line: LogLine | null; reasons: string[]; ownAttempt: boolean }
     | { kind: 'missed'; line: LogLine; fatal: boolean; rebuiltUntil: Instant | null }
-    | { kind: 'stuck'; heldFrom: Instant; heldUntil: Instant; certain: boolean }
+    | { kind: 'stuck'; heldFrom: Instant; heldUntil: Instant; certain: boolean; isPossible: boolean }
   );
 
 /** Where a key was met, and which entry it stands for. */

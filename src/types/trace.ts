@@ -80,6 +80,8 @@ export interface Trace {
   opened: OpenedRun[];
   /** Attempts that come in question and were not opened. */
   notOpened: number;
+  /** Runs that come in question and have not ended, so that they have no logs yet. */
+  stillRunning: number;
   /** Restores of this attempt that failed their job on a key that was not there. */
   misses: TracedMiss[];
 }

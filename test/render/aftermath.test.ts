@@ -357,5 +357,11 @@ describe('how the trace ended', () => {
   test('how far was looked', () => {
     expect(howFar(trace())).toBe('no other attempt was looked at');
     expect(howFar(trace({ opened: opened.slice(0, 1) }))).toBe('1 other attempt was looked at');
+    expect(howFar(trace({ opened: opened.slice(0, 2), stillRunning: 1 }))).toBe(
+      '2 other attempts were looked at, 1 more still runs',
+    );
+    expect(howFar(trace({ ended: 'done', stillRunning: 3 }))).toBe(
+      'there was no other attempt to look at but 3 that still run',
+    );
   });
 });

@@ -217,6 +217,7 @@ export function trace(changes: Partial<Trace> = {}): Trace {
     lookedBetween: null,
     opened: [],
     notOpened: 0,
+    stillRunning: 0,
     misses: [],
     ...changes,
   };

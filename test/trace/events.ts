@@ -1,3 +1,4 @@
+import { settleEvents } from '../../src/trace/settled-events.ts';
 import type { TraceWorld } from '../../src/trace/world.ts';
 import type { Instant, RunAttempt, RunList } from '../../src/types/evidence.ts';
 import type { KeyEvent, KeyPlace } from '../../src/types/judgement.ts';
@@ -31,14 +32,15 @@ function place(own: Partial<KeyPlace>): KeyPlace {
 }
 
 /** The reservation of K at T, which an attempt left behind. */
-export function stuck(own: Partial<KeyPlace> & { certain?: boolean } = {}): KeyEvent {
-  const { certain = true, ...rest } = own;
+export function stuck(own: Partial<KeyPlace> & { certain?: boolean; isPossible?: boolean } = {}): KeyEvent {
+  const { isPossible = false, certain = !isPossible, ...rest } = own;
   return {
     ...place({ at: minute(1), ...rest }),
     kind: 'stuck',
     heldFrom: T,
     heldUntil: T + 24 * HOUR,
     certain,
+    isPossible,
   };
 }
 
@@ -66,15 +68,17 @@ export function saved(own: Partial<KeyPlace> = {}): KeyEvent {
 
 /** A world in which run 10 is at hand, ten hours after the reservation, with nothing known yet. */
 export function world(own: KeyEvent[], fields: Partial<TraceWorld> = {}): TraceWorld {
+  const { others = [], ttlMs = 24 * HOUR } = fields;
+  const [settled = [], ...rest] = settleEvents([own, ...others.map(({ events }) => events)], ttlMs);
   return {
     run: own[0]?.run ?? run(10, 60),
-    own,
-    others: [],
     ...{ caches: [], lists: [], missing: [] },
-    ...{ budget: 20, now: T + 10 * HOUR, ttlMs: 24 * HOUR },
+    ...{ budget: 20, now: T + 10 * HOUR, ttlMs },
     scopeOf: ({ event, headBranch, pullRequests }) =>
       event === 'pull_request' ? `refs/pull/${pullRequests[0]?.number}/merge` : `refs/heads/${headBranch}`,
     ...fields,
+    own: settled,
+    others: others.map((other, index) => ({ ...other, events: rest[index] ?? [] })),
   };
 }
 

@@ -63,6 +63,53 @@ describe('what refused a save', () => {
     ['an entry of another version', judge(hit, [], { caches: caches(0, { version: 'v2' }) }), 'unknown'],
     ['an entry of another ref', judge(hit, [], { caches: caches(0, { ref: 'refs/heads/dev' }) }), 'unknown'],
     ['an entry without content', judge(hit, [], { caches: caches(0, { sizeBytes: 0 }) }), 'unknown'],
+    [
+      'it is certainly stuck, though another may have reserved it since',
+      judge(hit, [], {
+        others: [
+          opened(stuck({ run: culprit, job: job('sure', []) })),
+          opened({ ...stuck({ run: run(4, 30), isPossible: true }), heldFrom: minute(40) } as KeyEvent),
+        ],
+      }),
+      'stuck-key',
+    ],
+    [
+      'it is stuck, though a save that was under way was finished after it expired',
+      judge(hit, [], {
+        others: [
+          opened(stuck({ run: culprit })),
+          opened({ ...saved({ run: run(4, 30), at: minute(1500) }), startedAt: minute(60) } as KeyEvent),
+        ],
+      }),
+      'stuck-key',
+    ],
+    [
+      'a sibling saved it much later',
+      judge(hit, [saved({ ...other, run: own, at: minute(130) })], {
+        others: [opened(stuck({ run: culprit }))],
+      }),
+      'stuck-key',
+    ],
+    [
+      'whoever may have reserved it cannot have, since another saved it',
+      judge(hit, [], {
+        others: [
+          opened(stuck({ run: culprit, isPossible: true })),
+          opened(saved({ run: run(4, 100), at: minute(120) })),
+        ],
+      }),
+      'unknown',
+    ],
+    [
+      'the first refusal in the step of a save without a key was of another key',
+      judge(hit, [], {
+        others: [
+          opened(stuck({ run: culprit, key: null, version: null })),
+          opened(refused({ run: run(4, 30), key: 'L', at: minute(40) })),
+        ],
+      }),
+      'unknown',
+    ],
     ['the reservation is over', judge(refused({ run: own, at: minute(24 * 60 + 1) }), [stuck()]), 'unknown'],
     ['it came before the reservation', judge(refused({ run: own, at: minute(-1) }), [stuck()]), 'unknown'],
     [
@@ -172,6 +219,19 @@ describe('what a restore missed', () => {
     expect(find(missed({ run: fork, scope: null, at }), { others })).toBe('unknown');
     const known = { ...fork, defaultBranch: 'main' };
     expect(find(missed({ run: known, scope: null, at }), { others })).toBe('stuck-key');
+  });
+  test('what was finished before is no longer stuck', () => {
+    const release = opened(saved({ run: run(4, 20), at: minute(30) }));
+    expect(find(missed({ run: pull, scope, at }), { others: [...others, release] })).toBe('finished-entry');
+  });
+  test('a suspect explains it only where it refused somebody', () => {
+    const suspect = opened(stuck({ run: run(3, -30), isPossible: true }));
+    expect(find(missed({ run: pull, scope, at }), { others: [suspect] })).toBe('unknown');
+    const witness = opened(refused({ run: run(4, 30), at: minute(40) }));
+    expect(find(missed({ run: pull, scope, at }), { others: [suspect, witness] })).toBe('stuck-key');
+  });
+  test('another version makes another entry', () => {
+    expect(find(missed({ run: pull, scope, at, version: 'windows' }), { others })).toBe('unknown');
   });
   test('other paths make another entry', () => {
     expect(find(missed({ run: pull, scope, at, paths: ['node_modules'] }), { others })).toBe('unknown');

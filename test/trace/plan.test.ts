@@ -27,7 +27,7 @@ describe('what is asked first', () => {
     expect(planTrace(world([refusal], { missing }))).toEqual([]);
   });
   test('the finished entries, for a refusal', () => {
-    expect(planTrace(world([refusal]))).toEqual([{ kind: 'caches', key: 'K', ref: 'refs/heads/main' }]);
+    expect(planTrace(world([refusal]))).toEqual([{ kind: 'entries', key: 'K', ref: 'refs/heads/main' }]);
   });
   test('then the runs of its branch, as far back as a reservation lasts', () => {
     expect(planTrace(world([refusal], asked))).toEqual([
@@ -110,6 +110,20 @@ describe('which attempts are opened for a refusal', () => {
     const others = runs.slice(0, 4).map((one) => ({ run: one, events: [], problem: null }));
     expect(plan(runs, { budget: 6, others })).toHaveLength(2);
     expect(plan(runs, { budget: 3, others })).toEqual([]);
+  });
+  test('as long as what explains it is not certain', () => {
+    const entry = { key: 'K', version: 'v1', ref: 'refs/heads/main', sizeBytes: 9 };
+    const caches = (createdAt: number) => [
+      { key: 'K', ref: 'refs/heads/main', entries: [{ ...entry, createdAt }] },
+    ];
+    expect(plan([run(2, 0)], { caches: caches(minute(80)) })).toEqual(['2/1']);
+    expect(plan([run(2, 0)], { caches: caches(minute(60)) })).toEqual([]);
+    const suspect = opened(stuck({ run: run(3, 40), isPossible: true }));
+    const lists = [list([run(2, 0)]), list([], { branch: null, event: 'pull_request' })];
+    const here = run(10, 60, { defaultBranch: 'main' });
+    const doubtful = refused({ run: here, at: minute(75) });
+    const planned = planTrace(world([doubtful], { ...asked, others: [suspect], lists }));
+    expect(attempts(planned)).toEqual(['2/1']);
   });
   test('none, once the culprit is found, but for those that it hit', () => {
     const culprit = run(3, -20, { conclusion: 'cancelled' });

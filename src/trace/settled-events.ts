@@ -1,0 +1,38 @@
+import type { KeyEvent } from '../types/judgement.ts';
+import { isSameEntry, isSamePlace } from './entries.ts';
+
+/**
+ * The events of several attempts, with what they say of each other applied: a reservation that was merely possible is
+ * refuted by whoever saved the key while it would have been held, and a key that a set-up action did not print when it
+ * saved is the one that the same step was refused first.
+ */
+export function settleEvents(attempts: readonly (readonly KeyEvent[])[], ttlMs: number): KeyEvent[][] {
+  const all = attempts.flat();
+  const refused = all.filter((event) => event.kind === 'refused').toSorted((a, b) => a.at - b.at);
+  const saved = all.filter((event) => event.kind === 'saved');
+  const settled = (event: KeyEvent): KeyEvent[] => {
+    if (event.kind !== 'stuck') return [event];
+    const known = event.key === null ? { ...event, key: keyOf(event, refused) } : event;
+    const isRefuted =
+      known.isPossible &&
+      saved.some(
+        (other) =>
+          isSameEntry(other, known) && other.at > known.heldFrom && other.at < known.heldFrom + ttlMs,
+      );
+    return isRefuted ? [] : [known];
+  };
+  return attempts.map((events) => events.flatMap(settled));
+}
+
+type Refused = Extract<KeyEvent, { kind: 'refused' }>;
+
+function keyOf(stuck: Extract<KeyEvent, { kind: 'stuck' }>, refused: Refused[]): string | null {
+  const first = refused.find(
+    (event) =>
+      event.reasons.length === 0 &&
+      event.at > stuck.heldFrom &&
+      event.at <= stuck.heldUntil &&
+      isSamePlace(event, stuck),
+  );
+  return first?.key ?? null;
+}
