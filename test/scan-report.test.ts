@@ -189,6 +189,8 @@ describe('what it cost', () => {
       missed('01T10:00:00', 5, { key: 'other' }),
       refused('01T10:03:00', { version: 'f1' }),
       refused('01T10:03:00', { ownAttempt: true }),
+      // Refused by the service, whatever held the key.
+      refused('01T10:04:00', { reasons: ['read-only token'] }),
     ];
     const report = scanned([attempt(), { ...clean, events }]);
     expect(report.cost).toMatchObject({ rebuildSeconds: 180, refusedSaves: 1 });
