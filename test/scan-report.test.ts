@@ -197,6 +197,14 @@ describe('what it cost', () => {
     expect(report.stuckNow[0]?.hits).toBe(3);
   });
 
+  test('a miss tells nothing of a key that may never have been reserved, a refusal does', () => {
+    const suspected = attempt({ findings: [withKey({ certainty: 'suspected' })] });
+    const events = [missed('01T10:00:00', 3), refused('01T10:03:00')];
+    const { cost, stuckNow } = scanned([suspected, { ...clean, events }]);
+    expect(cost).toMatchObject({ rebuildSeconds: null, refusedSaves: 1 });
+    expect(stuckNow[0]?.hits).toBe(1);
+  });
+
   test('and that nobody knows what was rebuilt where no log shows it', () => {
     expect(scanned([attempt()]).cost.rebuildSeconds).toBeNull();
   });

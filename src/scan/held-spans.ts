@@ -65,9 +65,11 @@ export function keysHeldNow(spans: readonly HeldSpan[], events: readonly KeyEven
     );
 }
 
-/** Whether a save was refused a key, or a restore missed it, while and where a span held it. */
+/** Whether a save was refused a key, or a restore missed it, while and where a span held it, and because of it. */
 export function isHit(event: KeyEvent, span: HeldSpan): boolean {
   if (event.kind !== 'refused' && event.kind !== 'missed') return false;
+  // A key that was perhaps never reserved is missed as naturally.
+  if (event.kind === 'missed' && span.certainty === 'suspected') return false;
   // What the service names as its reason, such as a read-only token, would have refused any key.
   if (event.kind === 'refused' && (event.ownAttempt || event.reasons.length > 0)) return false;
   if (event.key === null || event.key !== span.key || event.scope !== span.scope) return false;

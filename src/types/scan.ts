@@ -106,7 +106,7 @@ export interface HeldKey {
   heldUntil: Timestamp;
   /** Indices into `findings`. */
   findings: number[];
-  /** Scanned saves of it that were refused since, and restores that missed it. */
+  /** Scanned saves of it that were refused since, and restores that missed it where it is confirmed. */
   hits: number;
 }
 
