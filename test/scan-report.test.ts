@@ -205,6 +205,12 @@ describe('what it cost', () => {
     expect(stuckNow[0]?.hits).toBe(1);
   });
 
+  test('a key that a job missed twice was rebuilt once', () => {
+    const other = { job: { ...job, id: 2 } };
+    const events = [missed('01T10:00:00', 3), missed('01T10:01:00', 2), missed('01T10:00:00', 3, other)];
+    expect(scanned([attempt(), { ...clean, events }]).cost.rebuildSeconds).toBe(360);
+  });
+
   test('and that nobody knows what was rebuilt where no log shows it', () => {
     expect(scanned([attempt()]).cost.rebuildSeconds).toBeNull();
   });

@@ -1,6 +1,7 @@
 import type { Instant } from '../types/evidence.ts';
 import type { KeyEvent } from '../types/judgement.ts';
 import type { ExaminedAttempt, ScanCost } from '../types/scan.ts';
+import { grouped } from './grouped.ts';
 import { type HeldSpan, heldMs, isHit } from './held-spans.ts';
 
 /** What the torn-down saves cost, as far as the examined attempts show. */
@@ -12,7 +13,7 @@ export function scanCost(
   const hits = examined
     .flatMap(({ events }) => events)
     .filter((event) => spans.some((span) => isHit(event, span)));
-  const rebuilds = hits.flatMap(rebuildMs);
+  const rebuilds = rebuildsMs(hits);
   return {
     tornDownJobSeconds: seconds(sum(examined.flatMap(tornDownJobMs))),
     heldHours: Number((heldMs(spans, now) / 3_600_000).toFixed(1)),
@@ -34,9 +35,14 @@ function tornDownJobMs({ jobs, saves, findings }: ExaminedAttempt): number[] {
   });
 }
 
-function rebuildMs(event: KeyEvent): number[] {
-  if (event.kind !== 'missed' || event.rebuiltUntil === null) return [];
-  return [Math.max(0, event.rebuiltUntil - event.at)];
+/** A key that a job missed twice was built once. */
+function rebuildsMs(hits: readonly KeyEvent[]): number[] {
+  const rebuilds = hits.flatMap((event) => {
+    if (event.kind !== 'missed' || event.rebuiltUntil === null) return [];
+    return [{ build: `${event.job.id} ${event.rebuiltUntil}`, ms: event.rebuiltUntil - event.at }];
+  });
+  const builds = grouped(rebuilds, ({ build }) => build);
+  return [...builds.values()].map((same) => Math.max(0, ...same.map(({ ms }) => ms)));
 }
 
 function sum(numbers: readonly number[]): number {
