@@ -88,6 +88,15 @@ describe('what is stuck now', () => {
     expect(scanned([unknown, unknown]).stuckNow).toHaveLength(2);
   });
 
+  test('the same key in scopes that nobody knows is one for each run', () => {
+    const unscoped = attempt({ findings: [withKey({ scope: null })] });
+    const elsewhere = { ...unscoped, run: { ...run, id: 101 } };
+    expect(scanned([unscoped, unscoped, elsewhere]).stuckNow.map(({ findings }) => findings)).toEqual([
+      [0, 1],
+      [2],
+    ]);
+  });
+
   test.each(['expired', 'released'] as const)('what is %s is not', (state) => {
     const { stuckNow, saves, verdict } = scanned([attempt({ findings: [withKey({ state })] })]);
     expect({ stuckNow, held: saves.heldNow, verdict }).toEqual({
@@ -209,6 +218,14 @@ describe('what it cost', () => {
     const other = { job: { ...job, id: 2 } };
     const events = [missed('01T10:00:00', 3), missed('01T10:01:00', 2), missed('01T10:00:00', 3, other)];
     expect(scanned([attempt(), { ...clean, events }]).cost.rebuildSeconds).toBe(360);
+  });
+
+  test('and where the scope is not known, what the same run met', () => {
+    const unscoped = attempt({ findings: [withKey({ scope: null })] });
+    const events = [refused('01T10:03:00', { scope: null })];
+    const elsewhere = events.map((event) => ({ ...event, run: { ...run, id: 101 } }));
+    expect(scanned([unscoped, { ...clean, events }]).cost.refusedSaves).toBe(1);
+    expect(scanned([unscoped, { ...clean, events: elsewhere }]).cost.refusedSaves).toBe(0);
   });
 
   test('and that nobody knows what was rebuilt where no log shows it', () => {

@@ -12,6 +12,8 @@ export interface HeldSpan extends Pick<StuckKey, 'key' | 'version' | 'scope' | '
   from: Instant;
   /** When the key expires, or was finished: at the latest. */
   until: Instant;
+  /** The scope; where nobody knows it the run's id, since a run saves in one scope. */
+  place: string | number;
   /** The same for every span of one cache entry; a key that nobody knows is the same as no other. */
   entry: string;
 }
@@ -22,9 +24,10 @@ export function heldSpans(findings: readonly ScanFinding[]): HeldSpan[] {
     const { key, version, scope, certainty, state, reservedBetween, expiresBetween } = found;
     if (certainty === null || reservedBetween === null || expiresBetween === null) return [];
     const from = Date.parse(reservedBetween.from);
-    const entry = JSON.stringify(key === null ? [finding] : [key, version, scope]);
+    const place = scope ?? found.run.id;
+    const entry = JSON.stringify(key === null ? [finding] : [key, version, place]);
     const until = Math.min(Date.parse(expiresBetween.until), releaseOf(found, from));
-    return [{ finding, key, version, scope, certainty, isHeld: state === 'held', from, until, entry }];
+    return [{ finding, key, version, scope, certainty, isHeld: state === 'held', from, until, place, entry }];
   });
 }
 
@@ -72,7 +75,8 @@ export function isHit(event: KeyEvent, span: HeldSpan): boolean {
   if (event.kind === 'missed' && span.certainty === 'suspected') return false;
   // What the service names as its reason, such as a read-only token, would have refused any key.
   if (event.kind === 'refused' && (event.ownAttempt || event.reasons.length > 0)) return false;
-  if (event.key === null || event.key !== span.key || event.scope !== span.scope) return false;
+  if (event.key === null || event.key !== span.key) return false;
+  if ((event.scope ?? event.run.id) !== span.place) return false;
   if (event.version !== null && span.version !== null && event.version !== span.version) return false;
   return event.at > span.from && event.at < span.until;
 }
