@@ -143,6 +143,19 @@ test('runs beyond the thousand that GitHub lists of a search are listed from the
   expect(requestsSince(github)).toHaveLength(11);
 });
 
+test.each([
+  ['a count that ends at a thousand, too', 100, 1000],
+  ['a page that came short', 99, 1010],
+])('runs are listed on behind %s', async (_, onFirstPage, totalCount) => {
+  const many = Array.from({ length: 1010 }, (_, index) => listedRun(index + 1, NOW - (index + 1) * MINUTE));
+  const { github, env } = await serve(worldOf([], many));
+  const body = JSON.stringify({ total_count: totalCount, workflow_runs: many.slice(0, onFirstPage) });
+  github.fail({ server: 'api', path: /&page=1$/, times: 1, fault: { kind: 'status', status: 200, body } });
+  const { report } = await scanReportOf(env);
+  expect(report.runs.listed).toBe(1010 - (100 - onFirstPage));
+  expect(requestsSince(github)).toHaveLength(11);
+});
+
 test('a list that breaks off leaves the rest open', async () => {
   const many = Array.from({ length: 1010 }, (_, index) => listedRun(index + 1, NOW - (index + 1) * MINUTE));
   const { github, env } = await serve(worldOf([], many));

@@ -57,8 +57,8 @@ export async function listRuns(
     // The last second of one search is the first of the next, and pages shift where a run is deleted.
     for (const listed of found.items.flatMap(listedRun))
       if (!byId.has(listed.run.id)) byId.set(listed.run.id, listed);
-    // Whether the count goes beyond the limit is not documented, so a full list is only whole where it is the count.
-    if (found.items.length < SEARCH_LIMIT || found.items.length === found.totalCount)
+    // Whether the count goes beyond the limit is not documented, so a list that reaches it is never taken for whole.
+    if (Math.max(found.items.length, found.totalCount) < SEARCH_LIMIT)
       return { runs: runs(), endsAt: null, problem: null };
     const oldest = Math.min(until, ...runs().map(({ run }) => run.createdAt ?? until));
     if (isEnough(runs())) return { runs: runs(), endsAt: oldest, problem: null };
