@@ -76,7 +76,7 @@ async function openSource(repository: RepositoryRef, options: ScanOptions, io: I
 function storeOf(repository: RepositoryRef, options: ScanOptions, io: Io): EvidenceStore {
   if (!options.cache) return NO_STORE;
   const onProblem = (problem: string): void =>
-    complain(io, `cache-autopsy: nothing is kept for the next scan: ${problem}`);
+    complain(io, `cache-autopsy: no more is kept for the next scan: ${problem}`);
   return openStore({ folder: findCacheFolder(io.env), repository, version: io.version, onProblem });
 }
 

@@ -177,7 +177,7 @@ test('a folder that cannot be written is one warning, and no obstacle', async ()
   const { status, stderr, stdout } = await scanCommand(env);
   expect(status).toBe(1);
   expect(JSON.parse(stdout).runs.examined).toBe(2);
-  expect(stderr.match(/nothing is kept for the next scan/g)).toHaveLength(1);
+  expect(stderr.match(/no more is kept for the next scan/g)).toHaveLength(1);
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
