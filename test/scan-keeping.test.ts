@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -264,6 +264,21 @@ describe('the store', () => {
     expect(await store.read({ runId: 7, attempt: 1 })).not.toBeNull();
     writeFileSync(path, whole.subarray(0, whole.length - 9));
     expect(await store.read({ runId: 7, attempt: 1 })).toBeNull();
+  });
+
+  // Only root can become somebody else, to whom the files do not belong.
+  test.skipIf(process.getuid?.() !== 0)('is read where it may not be written', async () => {
+    const folder = home();
+    const store = open(folder);
+    await store.write({ runId: 7, attempt: 1 }, kept(7));
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    for (const name of ['', ...names]) chmodSync(join(folder, name), 0o755);
+    process.seteuid?.(65_534);
+    try {
+      expect((await store.read({ runId: 7, attempt: 1 }))?.askedAt).toBe(5);
+    } finally {
+      process.seteuid?.(0);
+    }
   });
 
   test('removes what was used longest ago until the rest is below the cap, of whatever version', async () => {

@@ -96,13 +96,18 @@ async function readKept(path: string, { runId, attempt }: AttemptId): Promise<Ke
     const json: unknown = JSON.parse((await promisify(gunzip)(await readFile(path))).toString('utf8'));
     const { success, data } = keptShape.safeParse(json);
     if (!success || data.evidence.run.id !== runId || data.evidence.run.attempt !== attempt) return null;
-    const now = new Date();
-    await utimes(path, now, now);
+    await markUsed(path);
     return data;
   } catch {
     // Never kept, removed by another scan, or damaged: it is collected anew, which mends all of these.
     return null;
   }
+}
+
+async function markUsed(path: string): Promise<void> {
+  const now = new Date();
+  // What may only be read, as from an image or of another user, is as good.
+  await utimes(path, now, now).catch(() => {});
 }
 
 /** Beside its place first, so that a scan that runs at the same time finds it whole or not at all. */
