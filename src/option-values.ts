@@ -34,11 +34,17 @@ const UNIT_MS: Record<string, number> = { h: 3_600_000, d: 86_400_000, w: 7 * 86
 export function moment(text: string): Since {
   const [, count, unit = ''] = /^([1-9]\d{0,3})([hdw])$/.exec(text) ?? [];
   if (count !== undefined) return { agoMs: Number(count) * (UNIT_MS[unit] ?? 0) };
-  const [, date, time = 'T00:00', zone = 'Z'] =
+  const [, date = '', time = 'T00:00', zone = 'Z'] =
     /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
   const at = Date.parse(`${date}${time}${zone}`);
-  if (Number.isNaN(at)) throw new InvalidArgumentError('It takes 36h, 7d, 2w or an ISO date.');
+  if (Number.isNaN(at) || !isInCalendar(date))
+    throw new InvalidArgumentError('It takes 36h, 7d, 2w or an ISO date.');
   return { at };
+}
+
+/** Whether there is such a day: 30 February would be read as a day in March. */
+function isInCalendar(date: string): boolean {
+  return new Date(date).toISOString().startsWith(date);
 }
 
 /** Reads how long the service holds a key: GitHub's own does for 24 hours, others differ. */

@@ -180,6 +180,8 @@ describe('exit status', () => {
     ['a lifetime that is no number', [fixture(demo), '--reservation-ttl', 'soon'], 2, /number of hours/],
     ['too many arguments', [fixture(demo), 'more'], 2, /too many arguments/],
     ['quiet and verbose', [fixture(demo), '-q', '-v'], 2, /cannot be used with/],
+    ['a scan of the future', ['scan', 'o/r', '--since', '2999-01-01'], 2, /in the future/],
+    ['a scan since a day that no calendar has', ['scan', 'o/r', '--since', '2026-02-30'], 2, /ISO date/],
     ['an attempt that the bundle does not hold', [fixture(demo), '-a', '7'], 2, /attempt 1, not 7/],
     ['a folder without a bundle', [folder], 3, /run\.json/],
     [
