@@ -386,12 +386,31 @@ describe('in text', () => {
       /^No key is stuck now; 1 was in runs created since 2026-05-26 00:00 UTC\n/,
     ],
     [
+      'a suspected one',
+      scanned([attempt({ findings: [withKey({ certainty: 'suspected' })] })]),
+      /^1 key may be stuck now, until 2026-06-02 09:15 UTC at the latest\n/,
+    ],
+    [
+      'a suspected one beside a confirmed one',
+      scanned([attempt(), attempt({ findings: [withKey({ key: 'b', certainty: 'suspected' })] })]),
+      /^1 key is stuck now and 1 more may be, the last until 2026-06-02 09:15 UTC at the latest\n/,
+    ],
+    [
+      'suspected ones that are over',
+      scanned(
+        (['confirmed', 'suspected', 'suspected'] as const).map((certainty) =>
+          attempt({ findings: [withKey({ state: 'expired', certainty })] }),
+        ),
+      ),
+      /^No key is stuck now; 1 was and 2 more may have been in runs created since 2026-05-26 00:00 UTC\n/,
+    ],
+    [
       'an open end',
       scanned([clean], { isListBroken: true }),
       /^Inconclusive: no stuck key in what could be read/,
     ],
   ])('the headline of %s', (_, report, headline) => {
-    expect(renderScanText(report, { width: 80, colour: false })).toMatch(headline);
+    expect(renderScanText(report, { width: 120, colour: false })).toMatch(headline);
   });
 
   test.each([40, 59, 60, 89, 90, 119, 120, 160, 200])('fits into %d columns', (width) => {

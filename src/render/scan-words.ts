@@ -14,25 +14,33 @@ export function neutralScan(report: ScanReport): ScanReport {
   );
 }
 
-/** The answer in one line: `2 keys are stuck now, the last until 2026-11-25 09:01 UTC at the latest`. */
+/** The answer in one line: `2 keys are stuck now and 1 more may be, the last until 2026-11-25 09:01 UTC at the latest`. */
 export function scanHeadline({ verdict, stuckNow, saves, runs, window }: ScanReport): string {
-  const stuck = saves.stuckConfirmed + saves.stuckSuspected;
   const until = stuckNow
     .map(({ heldUntil }) => heldUntil)
     .toSorted()
     .at(-1);
   if (until !== undefined) {
-    const only = stuckNow.length === 1;
-    const last = `${only ? '' : 'the last '}until ${latestMinute(until)} at the latest`;
-    return `${counted(stuckNow.length, 'key')} ${only ? 'is' : 'are'} stuck now, ${last}`;
+    const last = `${stuckNow.length === 1 ? '' : 'the last '}until ${latestMinute(until)} at the latest`;
+    return `${heldWords(stuckNow)}, ${last}`;
   }
-  if (stuck > 0) {
-    const since = utcMinute(window.from);
-    return `No key is stuck now; ${stuck} ${stuck === 1 ? 'was' : 'were'} in runs created since ${since}`;
-  }
+  if (saves.stuckConfirmed + saves.stuckSuspected > 0)
+    return `No key is stuck now; ${pastWords(saves)} in runs created since ${utcMinute(window.from)}`;
   const examined = `${counted(runs.examined, 'attempt')} examined, ${counted(saves.seen, 'save')} seen`;
   if (verdict === 'inconclusive') return `Inconclusive: no stuck key in what could be read (${examined})`;
   return `No stuck key: ${examined}`;
+}
+
+function heldWords(stuckNow: readonly HeldKey[]): string {
+  const sure = stuckNow.filter(({ certainty }) => certainty === 'confirmed').length;
+  const rest = stuckNow.length - sure;
+  if (sure === 0) return `${counted(rest, 'key')} may be stuck now`;
+  return `${counted(sure, 'key')} ${sure === 1 ? 'is' : 'are'} stuck now${rest > 0 ? ` and ${rest} more may be` : ''}`;
+}
+
+function pastWords({ stuckConfirmed: sure, stuckSuspected: rest }: ScanReport['saves']): string {
+  if (sure === 0) return `${rest} may have been`;
+  return `${sure} ${sure === 1 ? 'was' : 'were'}${rest > 0 ? ` and ${rest} more may have been` : ''}`;
 }
 
 /** What was scanned, and how much of it there is, each in a line. */
