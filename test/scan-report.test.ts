@@ -405,6 +405,13 @@ describe('in text', () => {
       /^No key is stuck now; 1 was and 2 more may have been in runs created since 2026-05-26 00:00 UTC\n/,
     ],
     [
+      'none now in what could be read',
+      scanned([attempt({ findings: [withKey({ state: 'expired' })] })], {
+        unread: [{ runId: 1, attempt: 1, reason: 'GitHub answered 500' }],
+      }),
+      /^No key is known to be stuck now; 1 was in runs created since 2026-05-26 00:00 UTC\n/,
+    ],
+    [
       'an open end',
       scanned([clean], { isListBroken: true }),
       /^Inconclusive: no stuck key in what could be read/,

@@ -15,7 +15,7 @@ export function neutralScan(report: ScanReport): ScanReport {
 }
 
 /** The answer in one line: `2 keys are stuck now and 1 more may be, the last until 2026-11-25 09:01 UTC at the latest`. */
-export function scanHeadline({ verdict, stuckNow, saves, runs, window }: ScanReport): string {
+export function scanHeadline({ verdict, stuckNow, saves, runs, window, gaps }: ScanReport): string {
   const until = stuckNow
     .map(({ heldUntil }) => heldUntil)
     .toSorted()
@@ -24,8 +24,10 @@ export function scanHeadline({ verdict, stuckNow, saves, runs, window }: ScanRep
     const last = `${stuckNow.length === 1 ? '' : 'the last '}until ${latestMinute(until)} at the latest`;
     return `${heldWords(stuckNow)}, ${last}`;
   }
-  if (saves.stuckConfirmed + saves.stuckSuspected > 0)
-    return `No key is stuck now; ${pastWords(saves)} in runs created since ${utcMinute(window.from)}`;
+  if (saves.stuckConfirmed + saves.stuckSuspected > 0) {
+    const known = gaps.length === 0 ? '' : 'known to be ';
+    return `No key is ${known}stuck now; ${pastWords(saves)} in runs created since ${utcMinute(window.from)}`;
+  }
   const examined = `${counted(runs.examined, 'attempt')} examined, ${counted(saves.seen, 'save')} seen`;
   if (verdict === 'inconclusive') return `Inconclusive: no stuck key in what could be read (${examined})`;
   return `No stuck key: ${examined}`;
