@@ -437,6 +437,18 @@ describe('in text', () => {
   });
 });
 
+test.each([
+  ['none', 'clean', 'no stuck key'],
+  ['unknown', 'inconclusive', 'not known'],
+] as const)('a torn-down save whose reservation is %s is %s', (reservation, verdict, words) => {
+  const report = scanned([
+    attempt({ verdict, findings: [finding({ stuckKey: null, reservation })], gaps: ['no log of "x"'] }),
+  ]);
+  expect(report.findings[0]?.reservation).toBe(reservation);
+  expect(renderScanText(report, { width: 120, colour: false })).toMatch(new RegExp(`  ${words}  `));
+  expect(renderScanMarkdown(report)).toContain(`| ${words} |`);
+});
+
 test('in JSON, exact, and in no other shape', () => {
   expect(JSON.parse(renderScanJson(full))).toEqual(full);
   expect(() => renderScanJson({ ...full, more: 1 } as ScanReport)).toThrow(/more/);

@@ -29,6 +29,7 @@ const finding = z.strictObject({
   scope: text.nullable(),
   tornDownAt: timestamp.nullable(),
   cause: z.strictObject({ kind: cause, certainty: z.enum(['stated', 'inferred', 'unknown']), detail: text }),
+  reservation: z.enum(['certain', 'possible', 'none', 'unknown']),
   certainty: certainty.nullable(),
   state: z.enum(['held', 'expired', 'released']).nullable(),
   reservedBetween: timeWindow.nullable(),

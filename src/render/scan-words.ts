@@ -117,7 +117,8 @@ export function keyWord({ key }: Pick<ScanFinding | HeldKey, 'key'>): string {
 }
 
 /** What became of the key of a save that did not finish; a time is the latest possible. */
-export function keyStateWords({ certainty, state, expiresBetween }: ScanFinding): string {
+export function keyStateWords({ reservation, certainty, state, expiresBetween }: ScanFinding): string {
+  if (certainty === null && reservation === 'unknown') return 'not known';
   if (certainty === null || expiresBetween === null) return 'no stuck key';
   const suspected = certainty === 'suspected' ? 'suspected, ' : '';
   if (state === 'released') return `${suspected}released`;

@@ -21,6 +21,7 @@ export function scanFindings(examined: readonly ExaminedAttempt[]): ScanFinding[
           ...{ key, version, scope },
           tornDownAt: finding.teardown.at,
           cause: { kind, certainty, detail },
+          reservation: finding.reservation,
           certainty: stuckKey?.certainty ?? null,
           state: stuckKey?.state ?? null,
           reservedBetween: stuckKey?.reservedBetween ?? null,

@@ -1,5 +1,5 @@
 import type { Evidence, Instant } from './evidence.ts';
-import type { CauseCertainty, CauseKind, KeyEvent, SaveForm, SaveOutcome } from './judgement.ts';
+import type { CauseCertainty, CauseKind, KeyEvent, Reservation, SaveForm, SaveOutcome } from './judgement.ts';
 import type { Finding, RunInBrief, Save, StuckKey, Timestamp, TimeWindow, Verdict } from './report.ts';
 
 /** What the scan of a repository found, in the shape in which `scan --format json` prints it. */
@@ -86,7 +86,8 @@ export interface ScanFinding {
   scope: string | null;
   tornDownAt: Timestamp | null;
   cause: { kind: CauseKind; certainty: CauseCertainty; detail: string };
-  /** Null where nothing can have been reserved, and where no log was had to tell. */
+  reservation: Reservation;
+  /** Null where nothing can have been reserved, and where no log was had to tell (then `reservation` is `unknown`). */
   certainty: StuckKey['certainty'] | null;
   state: StuckKey['state'] | null;
   reservedBetween: TimeWindow | null;
