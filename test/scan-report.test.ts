@@ -426,6 +426,18 @@ describe('in text', () => {
     expect(tooLong).toEqual([]);
   });
 
+  test.each([60, 69, 70, 79, 80, 89, 90, 119, 120])('names runs in full in %d columns', (width) => {
+    const repeated = { ...run, id: 39518402166, attempt: 12 };
+    const suspected = withKey({ certainty: 'suspected', key: 'k'.repeat(300) });
+    const report = scanned([attempt({ run: repeated, findings: [suspected] })]);
+    const lines = renderScanText(report, { width, colour: false }).split('\n');
+    const row = lines.find((line) => line.startsWith('39518402166, attempt 12  ')) ?? '';
+    expect(row).toMatch(width < 80 ? /suspected, .*09:15 UTC/ : /suspected, held until 2026-06-02 09:15 UTC/);
+    expect(row.length).toBeLessThanOrEqual(width);
+    const left = lines.filter((line) => line.startsWith('2026-06-02 09:15 UTC  '));
+    expect(left.join()).toMatch(width < 90 ? /suspected$/ : / 39518402166, attempt 12$/);
+  });
+
   test('long tables and lists are cut, and say so', () => {
     const many = Array.from({ length: 30 }, (_, index) =>
       attempt({ findings: [withKey({ key: `key-${index}` })] }),

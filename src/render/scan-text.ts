@@ -35,7 +35,7 @@ export function renderScanText(report: ScanReport, { width, colour }: TextOption
     table('Stuck now', scan.stuckNow, heldColumns(scan, sheet), sheet),
     table('Steps whose saves did not finish', scan.steps, stepColumns(sheet), sheet),
     table('Why', scan.causes, causeColumns(), sheet),
-    table('Saves that did not finish, the newest first', scan.findings, findingColumns(sheet), sheet),
+    table('Saves that did not finish, the newest first', scan.findings, findingColumns(scan, sheet), sheet),
     advice(scan, sheet),
     scan.findings.length === 0 ? [] : [paint.bold('Cost'), ...list(costWords(scan.cost), sheet)],
     scan.gaps.length === 0 ? [] : [paint.bold('Not examined'), ...list(scan.gaps, sheet)],
@@ -98,7 +98,7 @@ function heldColumns(scan: ScanReport, { width, paint }: Sheet): Column<HeldKey>
       const finding = scan.findings[first];
       return finding === undefined ? '' : attemptName(finding.run);
     },
-    least: 11,
+    least: widestRun(scan),
   };
   if (width < 60) return [until, key];
   if (width < 90) return [until, key, scope, certainty];
@@ -130,18 +130,27 @@ function causeColumns(): Column<CauseTally>[] {
   ];
 }
 
-function findingColumns({ width, paint }: Sheet): Column<ScanFinding>[] {
-  const run: Column<ScanFinding> = { title: 'Run', cell: (row) => attemptName(row.run), least: 11 };
+/** Half the number of a run finds none. */
+function widestRun({ findings }: ScanReport): number {
+  return Math.max(0, ...findings.map(({ run }) => attemptName(run).length));
+}
+
+function findingColumns(scan: ScanReport, { width, paint }: Sheet): Column<ScanFinding>[] {
+  const run: Column<ScanFinding> = {
+    title: 'Run',
+    cell: (row) => attemptName(row.run),
+    least: widestRun(scan),
+  };
   const job: Column<ScanFinding> = { title: 'Job', cell: (row) => row.job.name, least: 8 };
   const key: Column<ScanFinding> = { title: 'Key', cell: keyWord, least: 10 };
   const state: Column<ScanFinding> = {
     title: 'State',
     cell: keyStateWords,
-    least: 31,
+    least: width < 80 ? 31 : 42,
     paint: (text, finding) => (finding.state === 'held' ? paint.red(text) : text),
   };
   const cause: Column<ScanFinding> = { title: 'Cause', cell: (row) => row.cause.kind, least: 12 };
-  if (width < 60) return [run, state];
+  if (width < 70) return [run, state];
   if (width < 90) return [run, key, state];
   return width < 120 ? [run, job, key, state] : [run, job, key, state, cause];
 }
