@@ -165,6 +165,9 @@ describe('a repository with 500 runs in a week', () => {
     expect(report.findings).toHaveLength(5);
     expect(report.filters.branch).toBe('dev');
     expect(requestsSince(github).filter(isListing)).toHaveLength(1);
+    // The name that a report gives the scope.
+    const byRef = await scanReportOf(env, ['--branch', 'refs/heads/dev']);
+    expect(byRef.report.findings).toEqual(report.findings);
   });
 
   test('a rate limit ends it with what was had, and a second scan goes on from there', async () => {

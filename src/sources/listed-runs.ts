@@ -85,14 +85,15 @@ async function getRuns(
 
 function callOf({ owner, repo, workflow, branch, from, until }: RunSearch): RestCall {
   const created = createdRange(from, until);
-  const parameters = { owner, repo, created, ...(branch === null ? {} : { branch }) };
+  // The API takes names, people have the ref of a scope, and the path of a file.
+  const name = branch?.replace(/^refs\/heads\//, '');
+  const parameters = { owner, repo, created, ...(name === undefined ? {} : { branch: name }) };
   if (workflow === null) {
     const subject = { what: 'the list of runs', permission: 'actions:read' } as const;
     return { route: 'GET /repos/{owner}/{repo}/actions/runs', parameters, subject };
   }
   const subject = { what: `the list of runs of workflow ${workflow}`, permission: 'actions:read' } as const;
   const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
-  // The API takes the name of the file, people have its path.
   const file = workflow.replace(/^(?:\.\/)?\.github\/workflows\//, '');
   return { route, parameters: { ...parameters, workflow_id: file }, subject };
 }
