@@ -253,12 +253,19 @@ describe('the store', () => {
     expect(await open(folder, { version: '1.2.4' }).read({ runId: 7, attempt: 1 })).toBeNull();
   });
 
+  async function expectNothingOf(store: EvidenceStore, evidence: Evidence): Promise<void> {
+    await store.write({ runId: 7, attempt: 1 }, { askedAt: 5, evidence });
+    expect(await store.read({ runId: 7, attempt: 1 })).toBeNull();
+  }
+
   test('takes a file for nothing that is of another attempt, of another shape, or cut off', async () => {
     const folder = home();
     const store = open(folder);
     const path = join(folder, 'cache/evidence-1-1.2.3/git.example_8443/octo/cave/7-1.json.gz');
     await store.write({ runId: 7, attempt: 1 }, kept(8));
     expect(await store.read({ runId: 7, attempt: 1 })).toBeNull();
+    for (const list of ['jobs', 'files', 'runLists', 'others'])
+      await expectNothingOf(store, { ...evidence, [list]: undefined });
     await store.write({ runId: 7, attempt: 1 }, kept(7));
     const whole = readFileSync(path);
     expect(await store.read({ runId: 7, attempt: 1 })).not.toBeNull();

@@ -88,8 +88,14 @@ const keptShape = z.object({
   ),
 });
 
+type Lists = { [Field in keyof Evidence as Evidence[Field] extends unknown[] ? Field : never]: unknown };
+
 const list = z.array(z.unknown());
-const lists = { jobs: list, logs: list, annotations: list, caches: list, missing: list };
+/** Every list of `Evidence`: a file from before there was one of them is not ours, though the format was not raised. */
+const lists = {
+  ...{ jobs: list, logs: list, annotations: list, files: list, caches: list },
+  ...{ runLists: list, others: list, missing: list },
+} satisfies Lists;
 
 async function readKept(path: string, { runId, attempt }: AttemptId): Promise<KeptEvidence | null> {
   try {
