@@ -214,6 +214,17 @@ describe('what it cost', () => {
     expect(stuckNow[0]?.hits).toBe(1);
   });
 
+  test.each<[string, Partial<RunAttempt>]>([
+    ['the branch that its pull request goes to', { pullRequests: [{ number: 5, base: 'dev' }] }],
+    ['the default branch', { defaultBranch: 'dev' }],
+  ])('a restore, and no save, meets what is stuck in the scope of %s', (_, changes) => {
+    const elsewhere = { run: { ...run, ...changes }, scope: 'refs/pull/5/merge' };
+    const events = [missed('01T10:00:00', 3, elsewhere), refused('01T10:03:00', elsewhere)];
+    const { cost, stuckNow } = scanned([attempt(), { ...clean, events }]);
+    expect(cost).toMatchObject({ rebuildSeconds: 180, refusedSaves: 0 });
+    expect(stuckNow[0]?.hits).toBe(1);
+  });
+
   test('a key that a job missed twice was rebuilt once', () => {
     const other = { job: { ...job, id: 2 } };
     const events = [missed('01T10:00:00', 3), missed('01T10:01:00', 2), missed('01T10:00:00', 3, other)];

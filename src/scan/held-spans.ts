@@ -76,9 +76,17 @@ export function isHit(event: KeyEvent, span: HeldSpan): boolean {
   // What the service names as its reason, such as a read-only token, would have refused any key.
   if (event.kind === 'refused' && (event.ownAttempt || event.reasons.length > 0)) return false;
   if (event.key === null || event.key !== span.key) return false;
-  if ((event.scope ?? event.run.id) !== span.place) return false;
+  if (!placesInSight(event).includes(span.place)) return false;
   if (event.version !== null && span.version !== null && event.version !== span.version) return false;
   return event.at > span.from && event.at < span.until;
+}
+
+/** A restore also looks into the scopes of the branch that a pull request goes to, and of the default branch. */
+function placesInSight({ kind, scope, run }: KeyEvent): HeldSpan['place'][] {
+  const own = scope ?? run.id;
+  if (kind !== 'missed') return [own];
+  const names = [...run.pullRequests.map(({ base }) => base), run.defaultBranch];
+  return [own, ...names.flatMap((name) => (name === null ? [] : `refs/heads/${name}`))];
 }
 
 /** The time for which any span held its entry, up to now, in milliseconds: what several held at once counts once. */
