@@ -2,7 +2,15 @@ import { isRestore } from './action-ref.ts';
 import { parseExpression, referencesIn } from './expression.ts';
 import { isImplied } from './old-condition.ts';
 import { cachedPaths, fillsPath } from './path-use.ts';
-import { canProduce, conditionOf, isTransparent, runnerCondition, stepTitle, termsOf } from './step-roles.ts';
+import {
+  canProduce,
+  conditionOf,
+  isTransparent,
+  runnerCondition,
+  stepTitle,
+  termsOf,
+  waitsForSuccess,
+} from './step-roles.ts';
 import type { StepList, WorkflowStep } from './workflow-file.ts';
 
 /** A step that may be the one whose success means that the cached content is whole. */
@@ -32,7 +40,12 @@ export function producersOfSave(list: StepList, save: WorkflowStep): Choice[] {
       unawaited: scene.unawaited(step),
     }));
   const quiet = (step: WorkflowStep) => scene.unawaited(step).length === 0;
-  const stated = nearestFirst.filter((step) => isStated(save, step));
+  // A save that waits for success waits for all between it and the step that it names, and that may be what fills the path.
+  const stated = nearestFirst.filter(
+    (step) =>
+      isStated(save, step) &&
+      (quiet(step) || scene.fillsAll(step) || (!waitsForSuccess(save) && scene.fillsNothingKnown(step))),
+  );
   const sharing = nearestFirst
     .filter((step) => sharesCondition(save, step))
     .slice(0, 1)

@@ -33,7 +33,7 @@ export function canProduce(step: WorkflowStep): boolean {
 }
 
 /** Whether a step has GitHub's implicit `success()`, or asks it itself and no other status. */
-function waitsForSuccess(step: WorkflowStep): boolean {
+export function waitsForSuccess(step: WorkflowStep): boolean {
   const condition = conditionOf(step);
   if (condition === null) return false;
   const asking = condition === '' ? [] : conjunctsOf(condition).filter(asksStatus);

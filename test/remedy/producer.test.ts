@@ -45,6 +45,32 @@ describe('the producer of an explicit save', () => {
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
     ],
     [
+      'is not a step that the old condition names, where a later one fills the path',
+      [
+        restore,
+        '- { id: changed, run: scripts/changed }',
+        '- { id: make, run: python -m venv venv }',
+        save(`!cancelled() && steps.changed.outcome == 'success' && ${miss}`),
+      ],
+      {
+        disposition: 'verified',
+        condition: `always() && steps.make.outcome == 'success' && steps.changed.outcome == 'success' && ${miss}`,
+      },
+    ],
+    [
+      'is not a step that the old condition names, where it waits for all that comes after',
+      [
+        restore,
+        '- { id: changed, run: scripts/changed }',
+        '- { id: make, run: scripts/env }',
+        save(`steps.changed.outcome == 'success' && ${miss}`),
+      ],
+      {
+        disposition: 'verified',
+        condition: `always() && steps.make.outcome == 'success' && steps.changed.outcome == 'success' && ${miss}`,
+      },
+    ],
+    [
       'is the gated step before the tests, where it fills the path',
       [
         restore,
