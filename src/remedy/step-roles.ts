@@ -3,9 +3,12 @@ import { conjunctsOf, sharedTerms } from './conjuncts.ts';
 import { effectiveCondition, expressionOf, isStatusCall, nodesOf, parseExpression } from './expression.ts';
 import type { WorkflowStep } from './workflow-file.ts';
 
-/** Whether a step prepares the machine and makes no content of its own: checkouts, set-ups, caches, downloads. */
+/**
+ * Whether a step prepares the machine and makes no content of its own: checkouts, set-ups, caches, downloads. Of an action
+ * of the repository itself its name says nothing: `./.github/actions/setup` is where many install what they cache.
+ */
 export function isSetUp(step: WorkflowStep): boolean {
-  if (step.uses === null) return false;
+  if (step.uses === null || step.uses.startsWith('.')) return false;
   const name = actionName(step.uses);
   return (
     /^actions\/(?:checkout|cache|download-artifact)(?:\/|$)/.test(name) ||

@@ -106,6 +106,11 @@ describe('the producer of an explicit save', () => {
       { disposition: 'verified', condition: `always() && steps.more.outcome == 'success' && ${miss}` },
     ],
     [
+      'is an action of the repository itself, whatever its name: it may install what is cached',
+      [restore, '- { run: scripts/env }', '- { id: tools, uses: ./.github/actions/setup }', save(miss)],
+      { disposition: 'verified', condition: `always() && steps.tools.outcome == 'success' && ${miss}` },
+    ],
+    [
       'is not a step before the restore, which that one overwrites',
       ['- { id: tools, run: python -m venv venv }', restore, '- { id: make, run: scripts/env }', save(miss)],
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
