@@ -1,6 +1,7 @@
 import type { Remedy } from '../types/report.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { type GuardedSave, guardedSave, type UnguardedSave } from './guarded-save.ts';
+import { conjunctsOf } from './conjuncts.ts';
+import { type GuardedSave, guardedSave, isSame, successOf, type UnguardedSave } from './guarded-save.ts';
 import { mistakesIn } from './old-condition.ts';
 import { type Choice, producersOfSave, restoreOf } from './producer.ts';
 import { insertId, setCondition } from './step-edits.ts';
@@ -85,19 +86,24 @@ export function notesOf(choice: Choice, guarded: GuardedSave): string[] {
     ...guarded.implied.map(
       (part) => `\`${part}\` is dropped: ${stepTitle(choice.step)} runs only where it holds.`,
     ),
-    ...unawaited(choice),
+    ...unawaited(choice, guarded),
   ];
 }
 
-function unawaited({ step, unawaited: steps }: Choice): string[] {
-  const [first, ...rest] = steps;
+function unawaited({ step, unawaited: later }: Choice, guarded: GuardedSave): string[] {
+  const [first, ...rest] = later.filter((other) => !asksSuccessOf(guarded, other));
   if (first === undefined) return [];
   const last = rest.at(-1);
   const which =
     last === undefined
       ? stepTitle(first)
-      : `the ${steps.length} steps from ${stepTitle(first)} to ${stepTitle(last)}`;
+      : `the ${rest.length + 1} steps from ${stepTitle(first)} to ${stepTitle(last)}`;
   return [
     `The save no longer waits for ${which}, after ${stepTitle(step)}: check that nothing there adds to the path.`,
   ];
+}
+
+function asksSuccessOf({ condition, ids }: GuardedSave, step: WorkflowStep): boolean {
+  const id = ids.find((named) => named.step === step)?.id ?? step.id;
+  return id !== null && conjunctsOf(condition).some((part) => isSame(part, successOf(id)));
 }

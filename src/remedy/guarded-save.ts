@@ -44,9 +44,7 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
     return { reason: 'a condition cannot be taken apart' };
   const unstable = (key: string) => mayChange(save, choice.step, key);
   const { kept, implied } = keptParts(save.condition, producer, unstable);
-  const asked = [producer, ...waits.flatMap((wait) => wait ?? [])].map(
-    ({ id }) => `steps.${id}.outcome == 'success'`,
-  );
+  const asked = [producer, ...waits.flatMap((wait) => wait ?? [])].map(({ id }) => successOf(id));
   const condition = conjunction([
     'always()',
     ...asked,
@@ -102,7 +100,13 @@ export function setsEnvironment(step: WorkflowStep): boolean {
   return /GITHUB_ENV/.test(step.run ?? '');
 }
 
-function isSame(one: string, other: string): boolean {
+/** What a guard asks of a step that has to be whole. */
+export function successOf(id: string): string {
+  return `steps.${id}.outcome == 'success'`;
+}
+
+/** Whether two conditions are two spellings of the same. */
+export function isSame(one: string, other: string): boolean {
   const [first, second] = [parseExpression(one), parseExpression(other)];
   return first !== null && second !== null && canonicalText(first) === canonicalText(second);
 }

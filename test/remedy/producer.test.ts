@@ -184,6 +184,18 @@ describe('the producer of an explicit save', () => {
       disposition: 'needs-review',
       condition: ['always()', ...asked].join(' && '),
     });
+    expect(made.notes.join('\n')).not.toContain('no longer waits');
+  });
+
+  test('is waited for together with a step of which the old condition asks the success', () => {
+    const { notes } = remedy(
+      restore,
+      '- { id: make, run: python -m venv venv }',
+      '- { id: check, run: scripts/check }',
+      '- { name: Test, run: scripts/test }',
+      save("steps.make.outcome == 'success' && steps.check.outcome == 'success'"),
+    );
+    expect(notes).toContainEqual(expect.stringContaining('no longer waits for `Test`, after'));
   });
 
   test('is named with its reason, and so is what the save no longer waits for', () => {
