@@ -3,7 +3,7 @@ import { checkedPatch } from './checked-patch.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import { type GuardedSave, guardedSave, isSame, successOf, type UnguardedSave } from './guarded-save.ts';
 import { mistakesIn } from './old-condition.ts';
-import { type Choice, producersOfSave, restoreOf } from './producer.ts';
+import { type Choice, producersOfSave } from './producer.ts';
 import { insertId, setCondition } from './step-edits.ts';
 import { conditionOf, stepTitle } from './step-roles.ts';
 import type { StepList, WorkflowStep } from './workflow-file.ts';
@@ -21,7 +21,6 @@ export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { re
     until: save.index,
     condition,
     needs: [save.with.get('key') ?? '', save.with.get('path') ?? ''],
-    cacheId: restoreOf(list, save)?.id ?? null,
     restore: null,
   };
   let reason = 'no step before the save can be said to have filled its path';

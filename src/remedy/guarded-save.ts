@@ -18,8 +18,6 @@ export interface UnguardedSave {
   condition: string;
   /** The texts whose values the save needs when it runs: its key and its path. */
   needs: string[];
-  /** The id by which the cache step goes, for the name of the producer's. */
-  cacheId: string | null;
   /** The restoring half of a split. */
   restore: ProvenStep | null;
 }
@@ -62,7 +60,7 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
   };
   const proof = proveGuard(claim);
   if (!proof.holds) return proof;
-  const ids = [choice.step, ...waiting].map((step) => ({ step, id: idFor(list, step, save.cacheId) }));
+  const ids = [choice.step, ...waiting].map((step) => ({ step, id: idFor(list, step) }));
   if (new Set(ids.map(({ id }) => id)).size < ids.length)
     return { reason: 'two steps would get the same id' };
   return { condition, proof, ids, implied };
@@ -70,7 +68,7 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
 
 function provenStep(save: UnguardedSave, step: WorkflowStep): ProvenStep | null {
   const condition = runnerCondition(step);
-  return condition === null ? null : { id: idFor(save.list, step, save.cacheId), condition };
+  return condition === null ? null : { id: idFor(save.list, step), condition };
 }
 
 /** Steps between the producer and the save whose outputs, or whose environment, the key or the path is made of. */

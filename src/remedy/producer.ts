@@ -135,7 +135,7 @@ function sceneOf(list: StepList, cache: WorkflowStep, steps: WorkflowStep[]): Sc
 }
 
 /** The step that restores what the save is to replace: what ran before it filled another state of the path. */
-export function restoreOf(list: StepList, save: WorkflowStep): WorkflowStep | null {
+function restoreOf(list: StepList, save: WorkflowStep): WorkflowStep | null {
   const asked = [save.with.get('key') ?? '', save.condition ?? ''].join('\n');
   const id = /steps\.([\w-]+)\.outputs\.cache-(?:primary-key|matched-key|hit)/i
     .exec(asked)?.[1]

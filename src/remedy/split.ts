@@ -48,7 +48,7 @@ function whyNotSplit(list: StepList, cache: WorkflowStep): string | null {
 }
 
 function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | { reason: string } {
-  const id = idFor(list, cache, null);
+  const id = idFor(list, cache);
   const own = conditionOf(cache) ?? '';
   const restoreCondition = runnerCondition(cache);
   if (restoreCondition === null) return { reason: 'the `if` of the step cannot be parsed' };
@@ -62,7 +62,6 @@ function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | 
     until: null,
     condition: conjunction([...gates, `steps.${id}.outputs.cache-hit != 'true'`]),
     needs: [],
-    cacheId: id,
     restore: { id, condition: restoreCondition },
   };
   const guarded = guardedSave(save, choice);

@@ -1,4 +1,4 @@
-import { parseActionRef } from './action-ref.ts';
+import { isCombinedCache, isRestore, parseActionRef } from './action-ref.ts';
 import type { StepList, WorkflowStep } from './workflow-file.ts';
 
 const longestId = 40;
@@ -7,10 +7,29 @@ const makingVerbs =
 
 /**
  * The id of a step, or a new one: its name in kebab case, unique in the job. A name of more than three words is cut to
- * its verb and the noun that the cache step's id has: `create-venv` beside `cache-venv`.
+ * its verb and the noun that the ids of the job's caches have: `create-venv` beside `cache-venv`. It is the same whichever
+ * save of the job is looked at, so that the patches of two that have one producer go together.
  */
-export function idFor(list: StepList, step: WorkflowStep, cacheId: string | null): string {
-  return step.id ?? unique(list, shortened(kebab(titleOf(step)), cacheId));
+export function idFor(list: StepList, step: WorkflowStep): string {
+  if (step.id !== null) return step.id;
+  const id = kebab(titleOf(step));
+  return unique(list, isCache(step) ? id : shortened(id, cachedNoun(list)));
+}
+
+function isCache({ uses }: WorkflowStep): boolean {
+  return uses !== null && (isCombinedCache(uses) || isRestore(uses));
+}
+
+/** Null where the caches of a job have no noun, or several. */
+function cachedNoun(list: StepList): string | null {
+  const nouns = list.steps.filter(isCache).flatMap((step) => nounOf(step.id ?? kebab(titleOf(step))) ?? []);
+  const [noun, ...others] = new Set(nouns);
+  return noun === undefined || others.length > 0 ? null : noun;
+}
+
+function nounOf(cacheId: string): string | null {
+  const noun = /^(?:cache|restore)[-_]([a-z][\w-]*)$|^([a-z][\w-]*)[-_](?:cache|restore)$/i.exec(cacheId);
+  return (noun?.[1] ?? noun?.[2])?.toLowerCase() ?? null;
 }
 
 function titleOf(step: WorkflowStep): string {
@@ -33,15 +52,11 @@ function kebab(title: string): string {
   return /^[a-z]/.test(fitting) ? fitting : `step-${fitting}`;
 }
 
-function shortened(id: string, cacheId: string | null): string {
+function shortened(id: string, noun: string | null): string {
   const words = id.split('-');
-  const noun = /^(?:cache|restore)[-_]([a-z][\w-]*)$|^([a-z][\w-]*)[-_](?:cache|restore)$/i.exec(
-    cacheId ?? '',
-  );
-  const name = noun?.[1] ?? noun?.[2];
   const [verb] = words;
-  const cut = words.length > 3 && name !== undefined && verb !== undefined && makingVerbs.test(verb);
-  return cut ? `${verb}-${name.toLowerCase()}` : id;
+  const cut = words.length > 3 && noun !== null && verb !== undefined && makingVerbs.test(verb);
+  return cut ? `${verb}-${noun}` : id;
 }
 
 /** GitHub compares ids without case. */

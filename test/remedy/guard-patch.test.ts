@@ -87,6 +87,24 @@ describe('all patches as one diff', () => {
     expect(gitApply([close], patch)[0]?.match(/id: make|steps\.make\.outcome/g)).toHaveLength(3);
   });
 
+  test('give a producer of two saves one id', () => {
+    const shared = sourceFile(`jobs:
+  a:
+    steps:
+      - { uses: actions/cache/restore@v5, id: cache-one, with: { path: one, key: one } }
+      - { uses: actions/cache/restore@v5, id: cache-two, with: { path: two, key: two } }
+      - name: Make all that there is
+        run: make one two
+      - uses: actions/cache/save@v5
+        with: { path: one, key: "\${{ steps.cache-one.outputs.cache-primary-key }}" }
+      - uses: actions/cache/save@v5
+        with: { path: two, key: "\${{ steps.cache-two.outputs.cache-primary-key }}" }
+`);
+    const { patch, leftOut } = guardPatch(remediesOf(shared), [shared]);
+    expect(leftOut).toEqual([]);
+    expect(gitApply([shared], patch)[0]?.match(/[ .]make-all-that-there-is\b/g)).toHaveLength(3);
+  });
+
   test('of several files of one repository stand one after the other', () => {
     const other = sourceFile(twoSaves, '.github/workflows/second one.yml');
     const { patch } = guardPatch([...remedies, ...remediesOf(other)], [file, other]);
