@@ -75,7 +75,7 @@ function withChanges(
   if (fresh.some((change) => hunks.some((hunk) => overlap(hunk, change)))) return null;
   const merged = [...hunks, ...fresh].sort((one, other) => one.oldStart - other.oldStart);
   const text = changed(file.text, merged);
-  return text !== false && hasDistinctIds({ ...file, text }) ? merged : null;
+  return text !== false && isSound({ ...file, text }) ? merged : null;
 }
 
 function changed(text: string, hunks: StructuredPatchHunk[]): string | false {
@@ -87,19 +87,24 @@ function isSameChange(one: StructuredPatchHunk, other: StructuredPatchHunk): boo
   return one.oldStart === other.oldStart && one.lines.join('\n') === other.lines.join('\n');
 }
 
+/** Lines put in at one place, such as the saving halves of two caches behind one step, stand one after the other. */
 function overlap(one: StructuredPatchHunk, other: StructuredPatchHunk): boolean {
-  if (one.oldStart === other.oldStart) return true;
+  if (one.oldStart === other.oldStart) return one.oldLines > 0 || other.oldLines > 0;
   return one.oldStart < other.oldStart + other.oldLines && other.oldStart < one.oldStart + one.oldLines;
 }
 
-/** Two patches may each have given the same new id to another step of one job. */
-function hasDistinctIds(file: SourceFile): boolean {
-  return stepLists(file).every((list) => {
-    const ids = list.steps.flatMap(({ id }) => (id === null ? [] : [id.toLowerCase()]));
-    return new Set(ids).size === ids.length;
-  });
+/** Two patches may each have given one step a key, or the same new id to different steps of one job. */
+function isSound(file: SourceFile): boolean {
+  const lists = stepLists(file);
+  return lists.length > 0 && lists.every(hasDistinctIds);
 }
 
+function hasDistinctIds(list: StepList): boolean {
+  const ids = list.steps.flatMap(({ id }) => (id === null ? [] : [id.toLowerCase()]));
+  return new Set(ids).size === ids.length;
+}
+
+/** None where the file does not parse, as with a key that stands twice. */
 function stepLists(file: SourceFile): StepList[] {
   const workflow = parseWorkflow(file);
   if ('jobs' in workflow) return workflow.jobs.map(({ steps }) => steps);

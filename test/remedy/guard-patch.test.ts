@@ -105,6 +105,29 @@ describe('all patches as one diff', () => {
     expect(gitApply([shared], patch)[0]?.match(/[ .]make-all-that-there-is\b/g)).toHaveLength(3);
   });
 
+  test('put the saving halves of two caches behind the step that fills both', () => {
+    const shared = sourceFile(`jobs:
+  a:
+    steps:
+      - { uses: actions/checkout@v6 }
+      - uses: actions/cache@v5
+        id: one
+        with: { path: one, key: one }
+      - uses: actions/cache@v5
+        id: two
+        with: { path: two, key: two }
+      - name: Make
+        run: make one two
+`);
+    const both = remediesOf(shared);
+    const { patch, leftOut } = guardPatch(both, [shared]);
+    expect(leftOut).toEqual([]);
+    const [text = ''] = gitApply([shared], patch);
+    expect(text.match(/id: make$/gm)).toHaveLength(1);
+    expect(text.match(/key: \$\{\{ steps\.(?:one|two)\.outputs/g)).toHaveLength(2);
+    expect(remediesOf(sourceFile(text)).map(({ patch: again }) => again)).toEqual([null, null]);
+  });
+
   test('of several files of one repository stand one after the other', () => {
     const other = sourceFile(twoSaves, '.github/workflows/second one.yml');
     const { patch } = guardPatch([...remedies, ...remediesOf(other)], [file, other]);
