@@ -39,14 +39,14 @@ function patchOf(save: UnguardedSave, guarded: GuardedSave): { patch: string } |
   const fresh = guarded.ids.filter((named) => named.step.id === null);
   if (fresh.some((named) => named.step.shared))
     return { reason: 'it stands in another place too, through a YAML alias' };
+  const written = step.condition?.includes('${{') ? `\${{ ${guarded.condition} }}` : guarded.condition;
   const splices = [
-    setCondition(list, step, guarded.condition),
+    setCondition(list, step, written),
     ...fresh.map((named) => insertId(list, named.step, named.id)),
   ];
   const made = splices.filter((splice) => splice !== null);
   if (made.length < splices.length)
     return { reason: 'the step is written in a way that cannot be edited in place' };
-  const written = step.condition?.includes('${{') ? `\${{ ${guarded.condition} }}` : guarded.condition;
   return checkedPatch(list, made, {
     set: [
       { step: step.index, key: 'if', value: written },

@@ -95,11 +95,13 @@ function usesLine(list: StepList, cache: WorkflowStep): string | null {
   return `uses: ${value}${usesComment(list, cache) ?? ''}`;
 }
 
+/** A key and its value as written, but for an anchor, whose name is taken. */
 function sourceOf(text: string, map: YAMLMap, key: string): string | null {
   const pair = pairAt(map, key);
   const from = rangeOf(pair?.key)?.[0];
-  const until = rangeOf(pair?.value)?.[1];
-  return from === undefined || until === undefined ? null : text.slice(from, until).trimEnd();
+  const value = rangeOf(pair?.value);
+  if (from === undefined || value === null) return null;
+  return (text.slice(from, value[0]).replace(/[ \t]&[^\s,[\]{}]+/, '') + text.slice(...value)).trimEnd();
 }
 
 function lines(source: string | null): string[][] {

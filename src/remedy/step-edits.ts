@@ -32,8 +32,8 @@ function replaceCondition(
   const range = rangeOf(pair.value);
   if (range === null || range[0] === range[1]) return null;
   const written = list.file.text.slice(range[0], range[1]);
-  const expression = written.includes('${{') ? `\${{ ${wanted.expression} }}` : wanted.expression;
-  const value = written.startsWith('"') ? JSON.stringify(expression) : renderScalar(expression, wanted.flow);
+  const { expression, flow } = wanted;
+  const value = written.startsWith('"') ? JSON.stringify(expression) : renderScalar(expression, flow);
   const header = /^[|>][-+\d]*([ \t]+#[^\r\n]*)?\r?\n/.exec(written);
   // The range of a block scalar takes in the line break after its last line.
   const lineEnd = header === null ? '' : (/\r?\n$/.exec(written)?.[0] ?? '');

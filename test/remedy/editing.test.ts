@@ -254,6 +254,34 @@ jobs:
     expect(patched(text)).toContain('if: &when inputs.x');
   });
 
+  test('is left alone where its condition is shared in braces', () => {
+    const text = guarding(['      - name: Save', '        if: *when', ...withInputs]).replace(
+      'if: inputs.x',
+      `if: &when \${{ inputs.x }}`,
+    );
+    expect(edit(text)).toContain(`+        if: \${{ ${guard} }}`);
+  });
+
+  test('is repeated by the saving half without its anchors', () => {
+    const text = guarding(
+      [
+        '      - uses: actions/cache@v5',
+        '        id: c',
+        '        with:',
+        '          path: &path |',
+        '            out',
+        '          key: k',
+      ],
+      [],
+    );
+    const build = ["      - if: steps.c.outputs.cache-hit != 'true'", '        run: make'];
+    const result = patched([text.trimEnd(), ...build, ''].join('\n'));
+    expect(result.match(/path: (?:&path )?\|\n {12}out/g)).toEqual([
+      'path: &path |\n            out',
+      'path: |\n            out',
+    ]);
+  });
+
   test('is left alone where its own condition is the one that others repeat', () => {
     const other = ['      - name: Other', '        if: *when', '        run: other'];
     const text = guarding(['      - name: Save', '        if: &when inputs.x', ...withInputs, ...other]);
