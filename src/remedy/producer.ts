@@ -7,6 +7,7 @@ import {
   conditionOf,
   isTransparent,
   runnerCondition,
+  runsOnFailureOnly,
   stepTitle,
   termsOf,
   waitsForSuccess,
@@ -125,7 +126,10 @@ function sceneOf(list: StepList, cache: WorkflowStep, steps: WorkflowStep[]): Sc
   const later = (step: WorkflowStep) => list.steps.slice(step.index + 1, until);
   return {
     steps,
-    unawaited: (step) => later(step).filter((other) => !isTransparent(other)),
+    unawaited: (step) => {
+      const others = later(step).filter((other) => !isTransparent(other));
+      return others.every(runsOnFailureOnly) ? [] : others;
+    },
     fillsAll: (step) =>
       fills(step) &&
       !later(step).some(fills) &&

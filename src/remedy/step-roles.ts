@@ -1,6 +1,7 @@
 import { actionName } from './action-ref.ts';
-import { conjunctsOf, sharedTerms } from './conjuncts.ts';
+import { asksStatusOnly, conjunctsOf, sharedTerms } from './conjuncts.ts';
 import { effectiveCondition, expressionOf, isStatusCall, nodesOf, parseExpression } from './expression.ts';
+import { holds } from './truth.ts';
 import type { WorkflowStep } from './workflow-file.ts';
 
 /**
@@ -27,6 +28,16 @@ function isReport(step: WorkflowStep): boolean {
 /** Whether a step can change nothing of what is cached, so that a guard need not wait for it. */
 export function isTransparent(step: WorkflowStep): boolean {
   return isSetUp(step) || isReport(step);
+}
+
+/** Whether a step runs only where something has failed: behind a step that succeeded, and nothing else, never. */
+export function runsOnFailureOnly(step: WorkflowStep): boolean {
+  const parts = conjunctsOf(conditionOf(step) ?? '').filter(asksStatusOnly);
+  const statuses = ['success', 'cancelled'] as const;
+  return parts.some((part) => {
+    const expr = parseExpression(part);
+    return expr !== null && !statuses.some((status) => holds(expr, { status, facts: new Map() }));
+  });
 }
 
 /** Whether a step's success can stand for whole content: it makes something, and runs only where all before went well. */

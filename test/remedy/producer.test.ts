@@ -111,6 +111,16 @@ describe('the producer of an explicit save', () => {
       { disposition: 'verified', condition: `always() && steps.tools.outcome == 'success' && ${miss}` },
     ],
     [
+      'is the nearest step but for one that runs on a failure only',
+      [
+        restore,
+        '- { id: make, run: scripts/env }',
+        '- { if: failure() && inputs.x, run: cat log }',
+        save(miss),
+      ],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
       'is not a step before the restore, which that one overwrites',
       ['- { id: tools, run: python -m venv venv }', restore, '- { id: make, run: scripts/env }', save(miss)],
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
@@ -134,6 +144,11 @@ describe('the producer of an explicit save', () => {
       'where the nearest step runs only sometimes',
       [restore, '- { run: scripts/one }', '- { if: inputs.x, run: scripts/two }', save(miss)],
       'a healthy run would save',
+    ],
+    [
+      'where the nearest step runs after a cancel',
+      [restore, '- { run: scripts/one }', '- { if: failure() || cancelled(), run: scripts/two }', save(miss)],
+      'no step before',
     ],
     [
       'where the nearest step runs whatever happened',
@@ -264,6 +279,7 @@ describe('the producer of a combined cache', () => {
         '- { run: scripts/one }',
         '- { id: two, run: scripts/two }',
         '- { uses: actions/upload-artifact@v5 }',
+        '- { if: failure(), run: cat log }',
       ],
       { disposition: 'needs-review', condition: `always() && steps.two.outcome == 'success' && ${miss}` },
     ],
