@@ -143,7 +143,8 @@ async function deliverPatch(
   const { patch, leftOut } = guardPatch(remedies, files);
   if (path === '-') printPatch(patch, io);
   else await writeWholeFile(path, patch);
-  if (patch === '') complain(io, 'cache-autopsy: there is no patch to write; the report says what to do');
+  const instead = remedies.length > 0 ? '; the report says what to do' : '';
+  if (patch === '') complain(io, `cache-autopsy: there is no patch to write${instead}`);
   for (const { file } of leftOut)
     complain(io, `cache-autopsy: a patch of ${file} does not go together with the others`);
 }

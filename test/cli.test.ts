@@ -166,6 +166,7 @@ describe('what is written where', () => {
     const { status, stderr } = await run([fixture('healthy-run'), '-p', patch]);
     expect(status).toBe(0);
     expect(stderr).toContain('no patch');
+    expect(stderr).not.toContain('what to do');
     expect(readFileSync(patch, 'utf8')).toBe('');
   });
 });
