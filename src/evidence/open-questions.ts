@@ -94,20 +94,26 @@ function annotationQuestions({ attempt: { job, state } }: OpenCase): Question[] 
     : [{ kind: 'annotations', jobId: id, checkRunId }];
 }
 
-/** The workflow file, and the composite actions of its repository through which the save was called. */
+/**
+ * The workflow file, and the local composite actions through which the save was called: those stand in what was checked
+ * out, which is the repository of the run, wherever the workflow is from.
+ */
 function fileQuestions({ run, missing }: Evidence, { attempt }: OpenCase): Question[] {
   const workflow = locateWorkflow(run, attempt.job);
   if (workflow === null || attempt.form === 'built-in') return [];
   const local = attempt.composites.filter((action) => action.startsWith('./'));
+  const isOwn =
+    `${workflow.owner}/${workflow.repo}`.toLowerCase() === `${run.owner}/${run.repo}`.toLowerCase();
+  const checkedOut = isOwn ? workflow : { owner: run.owner, repo: run.repo, sha: run.headSha };
   const composites = local.flatMap((action) => {
-    const first = fileQuestion(workflow, `${normalized(action)}/action.yml`);
+    const first = fileQuestion(checkedOut, `${normalized(action)}/action.yml`);
     const absent = missing.some(({ question }) => identity(question) === identity(first));
-    return absent ? [first, fileQuestion(workflow, `${normalized(action)}/action.yaml`)] : [first];
+    return absent ? [first, fileQuestion(checkedOut, `${normalized(action)}/action.yaml`)] : [first];
   });
   return [fileQuestion(workflow, workflow.path), ...composites];
 }
 
-function fileQuestion({ owner, repo, sha }: WorkflowLocation, path: string): Question {
+function fileQuestion({ owner, repo, sha }: Omit<WorkflowLocation, 'path'>, path: string): Question {
   return { kind: 'file', owner, repo, sha, path };
 }
 

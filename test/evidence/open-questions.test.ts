@@ -63,6 +63,22 @@ describe('what is asked about a torn-down save', () => {
     expect(again).not.toContainEqual(first);
   });
 
+  test('the file of a local composite action in the repository of the run, where another one has the workflow', () => {
+    const called = { owner: 'octo', repo: 'workflows', sha: 'b'.repeat(40) };
+    const path = 'octo/workflows/.github/workflows/ci.yml@main';
+    const attempt: SaveAttempt = {
+      ...torn.attempt,
+      form: 'composite',
+      composites: ['./.github/actions/x'],
+      job: { ...torn.attempt.job, job: { ...torn.attempt.job.job, name: 'ci / build' } },
+    };
+    const questions = ask({ run: { ...run, referencedWorkflows: [{ path, sha: called.sha }] } }, attempt);
+    expect(questions.filter(({ kind }) => kind === 'file')).toEqual([
+      { kind: 'file', ...called, path: '.github/workflows/ci.yml' },
+      { kind: 'file', ...workflow, path: '.github/actions/x/action.yml' },
+    ]);
+  });
+
   test('nothing that is answered, or was asked in vain', () => {
     const answered: Partial<Evidence> = {
       annotations: [{ jobId: 1, annotations: [] }],
