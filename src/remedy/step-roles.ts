@@ -5,15 +5,16 @@ import { holds } from './truth.ts';
 import type { WorkflowStep } from './workflow-file.ts';
 
 /**
- * Whether a step prepares the machine and makes no content of its own: checkouts, set-ups, caches, downloads. Of an action
- * of the repository itself its name says nothing: `./.github/actions/setup` is where many install what they cache.
+ * Whether a step prepares the machine and makes no content of its own: checkouts, caches, downloads, and GitHub's own
+ * set-ups. Of others the name says nothing: `./.github/actions/setup` is where many install what they cache, and so do
+ * `r-lib/actions/setup-r-dependencies`, `conda-incubator/setup-miniconda` or `pnpm/action-setup`.
  */
 export function isSetUp(step: WorkflowStep): boolean {
   if (step.uses === null || step.uses.startsWith('.')) return false;
   const name = actionName(step.uses);
   return (
-    /^actions\/(?:checkout|cache|download-artifact)(?:\/|$)/.test(name) ||
-    /(?:^|\/)setup(?:-|$)|-setup(?:\/|$)|\/[\w.-]*cache[\w.-]*\/(?:restore|save)$/.test(name) ||
+    /^actions\/(?:checkout|cache|download-artifact|setup-[\w-]+)(?:\/|$)/.test(name) ||
+    /\/[\w.-]*cache[\w.-]*\/(?:restore|save)$/.test(name) ||
     name === 'swatinem/rust-cache'
   );
 }

@@ -105,11 +105,13 @@ describe('the producer of an explicit save', () => {
       [restore, '- { id: make, run: scripts/one }', '- { id: more, run: scripts/two }', save(miss)],
       { disposition: 'verified', condition: `always() && steps.more.outcome == 'success' && ${miss}` },
     ],
-    [
-      'is an action of the repository itself, whatever its name: it may install what is cached',
-      [restore, '- { run: scripts/env }', '- { id: tools, uses: ./.github/actions/setup }', save(miss)],
-      { disposition: 'verified', condition: `always() && steps.tools.outcome == 'success' && ${miss}` },
-    ],
+    ...['./.github/actions/setup', 'r-lib/actions/setup-r-dependencies@v2', 'pnpm/action-setup@v4'].map(
+      (uses): [string, string[], Partial<Remedy>] => [
+        `is ${uses}, whatever its name: it may install what is cached`,
+        [restore, '- { run: scripts/env }', `- { id: tools, uses: ${uses} }`, save(miss)],
+        { disposition: 'verified', condition: `always() && steps.tools.outcome == 'success' && ${miss}` },
+      ],
+    ),
     [
       'is the nearest step but for one that runs on a failure only',
       [
