@@ -1,5 +1,11 @@
-import { conjunction } from './conjuncts.ts';
-import { canonicalText, effectiveCondition, parseExpression, referencesInText } from './expression.ts';
+import { conjunction, conjunctsOf } from './conjuncts.ts';
+import {
+  canonicalText,
+  effectiveCondition,
+  parseExpression,
+  referencesIn,
+  referencesInText,
+} from './expression.ts';
 import { keptParts } from './old-condition.ts';
 import type { Choice } from './producer.ts';
 import { type Claim, type Proof, type ProvenStep, proveGuard } from './proof.ts';
@@ -71,14 +77,26 @@ function provenStep(save: UnguardedSave, step: WorkflowStep): ProvenStep | null 
   return condition === null ? null : { id: idFor(save.list, step), condition };
 }
 
-/** Steps between the producer and the save whose outputs, or whose environment, the key or the path is made of. */
+/** Steps between the producer and the save whose outputs, or whose environment, it needs, or may be kept from saving by. */
 function stepsToWaitFor(save: UnguardedSave, producer: WorkflowStep): WorkflowStep[] {
-  const needed = save.needs.flatMap(referencesInText);
+  const needed = [...save.needs.flatMap(referencesInText), ...askedOpenly(save.condition)];
   const asksEnv = needed.some((name) => name.startsWith('env.'));
   return save.list.steps
     .slice(producer.index + 1, save.until ?? producer.index + 1)
     .filter((step) => isNeeded(step, needed) || (asksEnv && setsEnvironment(step)));
 }
+
+/** What a condition asks, but for outputs that have to say something: a step that was not run says nothing. */
+function askedOpenly(condition: string): string[] {
+  const parts = condition === '' ? [] : conjunctsOf(condition);
+  return parts.flatMap((part) => {
+    const expr = parseExpression(part);
+    if (expr === null || saysSomething.test(canonicalText(expr))) return [];
+    return referencesIn(expr).filter((name) => !/\.(?:outcome|conclusion)$/.test(name));
+  });
+}
+
+const saysSomething = /^\(?steps\.[\w-]+\.outputs\.[\w-]+(?: == '[^']+')?\)?$/;
 
 function isNeeded(step: WorkflowStep, needed: string[]): boolean {
   const { id } = step;

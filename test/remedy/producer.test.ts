@@ -204,6 +204,20 @@ describe('the producer of an explicit save', () => {
     expect(made.notes.join('\n')).not.toContain('no longer waits');
   });
 
+  test.each([
+    ["steps.check.outputs.skip != 'true'", true],
+    ["steps.check.outputs.save == 'true'", false],
+  ])('is waited for together with the step that answers `%s`: %s', (asked, waits) => {
+    const { condition } = remedy(
+      restore,
+      `- { id: make, if: "${miss}", run: python -m venv venv }`,
+      '- { id: check, run: scripts/check }',
+      save(`${miss} && ${asked}`),
+    );
+    const check = waits ? "steps.check.outcome == 'success' && " : '';
+    expect(condition).toBe(`always() && steps.make.outcome == 'success' && ${check}${asked}`);
+  });
+
   test('is waited for together with a step of which the old condition asks the success', () => {
     const { notes } = remedy(
       restore,
