@@ -17,7 +17,8 @@ export function findSaveAttempts(timeline: readonly TimelineJob[], host: string)
     if (block.save === null) return unloggedAttempt(block);
     const signals = parseSignals(block.save.lines);
     if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return [];
-    return separateSaves(signals).map((own) => loggedAttempt(block, own, host));
+    const saves = separateSaves(signals);
+    return saves.map((own) => loggedAttempt(block, own, { host, isAlone: saves.length === 1 }));
   });
 }
 
@@ -40,13 +41,19 @@ function locate({ job, step, action, reference, main, save }: SaveBlock): Locate
   return { job, step, action: reference, form, composites, inputs, key: key?.trim() ?? null, paths };
 }
 
-function loggedAttempt(block: SaveBlock, signals: readonly Signal[], host: string): SaveAttempt {
+function loggedAttempt(
+  block: SaveBlock,
+  signals: readonly Signal[],
+  { host, isAlone }: { host: string; isAlone: boolean },
+): SaveAttempt {
   const located = locate(block);
-  const key = signals.find(
+  const said = signals.find(
     (signal) => signal.kind === 'saved' || (signal.kind === 'refused' && signal.key !== ''),
   );
   const state = judgeSave(signals, contextOf(block, signals, host));
-  const own = { ...located, key: located.key ?? (key && 'key' in key ? key.key : null) };
+  // What a set-up action printed somewhere in its step is, of several saves, the key of any.
+  const shown = isAlone || block.action.form !== 'built-in' ? located.key : null;
+  const own = { ...located, key: shown ?? (said && 'key' in said ? said.key : null) };
   return {
     ...own,
     version: versionOf(own, signals),

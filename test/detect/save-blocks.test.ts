@@ -91,6 +91,17 @@ describe('posts inside a composite', () => {
   });
 });
 
+test('of saves that run side by side, each has the key that is said of it, and of no other', () => {
+  const whole = 'Sent 300 of 300 (100.0%), 1.0 MBs/sec';
+  const lines = [archive, archive, whole, 'Cache saved with the key: java-1', sentPart, cancelled];
+  const steps = [step(2, 'JDK'), step(5, 'Post JDK', broken)];
+  const logs = { 2: header('actions/setup-java@v5'), 5: ['Post job cleanup.', ...lines] };
+  expect(saves(steps, logs)).toEqual([
+    'actions/setup-java@v5 java-1 saved none',
+    'actions/setup-java@v5 null torn-down certain',
+  ]);
+});
+
 test('a save that still runs is no save yet', () => {
   const running = { status: 'in_progress', conclusion: null };
   const own = job('j', [step(2, 'Run actions/cache/save@v5', running)], running);
