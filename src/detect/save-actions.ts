@@ -3,8 +3,8 @@ import type { ActionBlock, SaveForm } from '../types/judgement.ts';
 
 /** What is known of an action that saves caches. */
 export interface SaveAction {
-  /** The stage in which it uploads. */
-  stage: 'main' | 'post';
+  /** The stage in which it uploads; `either` where its versions differ. */
+  stage: 'main' | 'post' | 'either';
   form: Exclude<SaveForm, 'composite'>;
   /** Whether it prints a line when it has saved, so that silence after a whole upload means something. */
   announcesSave: boolean;
@@ -54,7 +54,7 @@ const DEBUG_PRIMARY_KEY = /^##\[debug\]primary key is (.+?)\.?$/;
 const saveStep: SaveAction = { stage: 'main', form: 'save-step', announcesSave: true, findKey: input('key') };
 const combined: SaveAction = { stage: 'post', form: 'post-step', announcesSave: true, findKey: input('key') };
 
-function builtIn(stage: 'main' | 'post', announcesSave: boolean, ...patterns: RegExp[]): SaveAction {
+function builtIn(stage: SaveAction['stage'], announcesSave: boolean, ...patterns: RegExp[]): SaveAction {
   return {
     stage,
     form: 'built-in',
@@ -93,9 +93,10 @@ const ACTIONS: readonly [RegExp, SaveAction][] = [
   [/^hendrikmuhs\/ccache-action$/, builtIn('post', false, /^Save cache using key "(.+)"\.$/)],
   [/^bazel-contrib\/setup-bazel$/, builtIn('post', false)],
   [/^julia-actions\/cache$/, builtIn('post', false, /^(?:Saving cache with|Cache) key: (.+)$/)],
+  // Logs of 2025 show the save in the post step, under `Post cache`; older versions saved right after the download.
   [
     /^docker\/setup-(?:qemu|buildx)-action$/,
-    builtIn('main', false, /^Caching (.+) to GitHub Actions cache$/),
+    builtIn('either', false, /^Caching (.+) to GitHub Actions cache$/),
   ],
   [/^shivammathur\/cache-extensions$/, builtIn('main', false)],
 ];

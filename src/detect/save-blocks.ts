@@ -39,7 +39,7 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
         name: step.step.name,
         ofSibling: runs.get(stepIdentity(job, step)) ?? null,
       })
-        .filter(({ action }) => action.stage === 'main')
+        .filter(({ action }) => action.stage !== 'post')
         .map((saver) => saveBlock(job, step, saver, saver.block));
     }),
   );
@@ -59,7 +59,7 @@ function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   const main = step.main ?? { ...step, blocks: [] };
   const name = step.step.name.replace(/^Post /, '');
   const savers = withActions(job, main, { name, ofSibling: null }).filter(
-    ({ action }) => action.stage === 'post',
+    ({ action }) => action.stage !== 'main',
   );
   const [only, ...others] = savers;
   if (only === undefined) return [];

@@ -91,6 +91,19 @@ describe('posts inside a composite', () => {
   });
 });
 
+test.each([
+  ['its own step', 2],
+  ['its post step', 5],
+])('an action whose versions save in different stages is seen in %s', (_, saving) => {
+  const steps = [step(2, 'QEMU'), step(5, 'Post QEMU')].map((own) =>
+    own.number === saving ? { ...own, ...broken } : own,
+  );
+  const caching = ['Caching binfmt-x64 to GitHub Actions cache', ...torn];
+  const lines = { 2: header('docker/setup-qemu-action@v3'), 5: ['Post job cleanup.'] };
+  const logs = { ...lines, [saving]: [...(saving === 2 ? lines[2] : lines[5]), ...caching] };
+  expect(saves(steps, logs)).toEqual(['docker/setup-qemu-action@v3 binfmt-x64 torn-down certain']);
+});
+
 test('of saves that run side by side, each has the key that is said of it, and of no other', () => {
   const whole = 'Sent 300 of 300 (100.0%), 1.0 MBs/sec';
   const lines = [archive, archive, whole, 'Cache saved with the key: java-1', sentPart, cancelled];
