@@ -14,12 +14,22 @@ export function findSaveAttempts(timeline: readonly TimelineJob[], host: string)
     if (conclusion === 'skipped' || NOT_STARTED.has(status)) return builtIn ? [] : [skippedAttempt(block)];
     if (block.job.job.status !== 'completed' && block.job.job.conclusion === null && conclusion === null)
       return [];
-    if (block.save === null) return unloggedAttempt(block);
+    if (block.save === null) return wasNotBegun(block) ? [skippedAttempt(block)] : unloggedAttempt(block);
     const signals = parseSignals(block.save.lines);
     if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return [];
     const saves = separateSaves(signals);
     return saves.map((own) => loggedAttempt(block, own, { host, isAlone: saves.length === 1 }));
   });
+}
+
+/** Inside the post step of a composite, whose log was had: another inner post ended it before this save had its turn. */
+function wasNotBegun({ step, action }: SaveBlock): boolean {
+  const { conclusion } = step.step;
+  return (
+    step.blocks.length > 0 &&
+    action.form !== 'built-in' &&
+    (conclusion === 'cancelled' || conclusion === 'failure')
+  );
 }
 
 const NOT_STARTED: ReadonlySet<string> = new Set(['pending', 'queued']);

@@ -65,13 +65,31 @@ function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   if (only === undefined) return [];
   const inComposite = others.length > 0 || (only.block?.composites.length ?? 0) > 0;
   if (!inComposite) return [saveBlock(job, step, only, step.blocks[0] ?? null)];
-  const saves = step.blocks.filter(({ lines }) =>
-    parseSignals(lines).some(({ kind }) => SIGNS_OF_SAVE.has(kind)),
-  );
-  // A setup action that was not asked to cache says nothing, so where there are fewer signs than savers it is left out.
-  const loud = savers.filter(({ action }) => action.form !== 'built-in');
-  const saying = saves.length > loud.length ? savers : loud;
-  return saying.toReversed().map((saver, index) => saveBlock(job, step, saver, saves[index] ?? null));
+  const lastFirst = savers.toReversed();
+  const blocks = matchPosts(lastFirst, step.blocks);
+  return lastFirst.map((saver, index) => saveBlock(job, step, saver, blocks[index] ?? null));
+}
+
+/**
+ * Which inner post belongs to which saver, given the last one first; null for one that never began. A setup action that
+ * was not asked to cache says nothing, so a silent post is its own as long as every sign that follows has another saver.
+ */
+function matchPosts(savers: readonly BlockAction[], posts: readonly ActionBlock[]): (ActionBlock | null)[] {
+  const isBuiltIn = ({ action }: BlockAction): boolean => action.form === 'built-in';
+  // The composite's own marker comes first.
+  let rest = posts.filter((post, index) => index > 0 || saysOfSave(post));
+  return savers.map((saver, index) => {
+    const loud = savers.slice(index).filter((other) => !isBuiltIn(other));
+    const mayBeSilent = isBuiltIn(saver) && rest.filter(saysOfSave).length <= loud.length;
+    const at = mayBeSilent ? 0 : rest.findIndex(saysOfSave);
+    const post = rest[at] ?? null;
+    rest = post === null ? [] : rest.slice(at + 1);
+    return post;
+  });
+}
+
+function saysOfSave({ lines }: ActionBlock): boolean {
+  return parseSignals(lines).some(({ kind }) => SIGNS_OF_SAVE.has(kind));
 }
 
 function saveBlock(

@@ -82,6 +82,29 @@ describe('posts inside a composite', () => {
     ]);
   });
 
+  test.each<[string, string[], string[], string[]]>([
+    [
+      'what the last one began, the first one never did',
+      ['actions/cache@v5', 'actions/cache@v5'],
+      torn,
+      ['actions/cache@v5 K2 torn-down certain', 'actions/cache@v5 K1 not-reached none'],
+    ],
+    [
+      'of a setup action, which is no key of the cache before it',
+      ['actions/cache@v5', 'actions/setup-node@v6'],
+      torn,
+      ['actions/setup-node@v6 null torn-down certain', 'actions/cache@v5 K1 not-reached none'],
+    ],
+    [
+      'before anything was archived',
+      ['actions/cache@v5'],
+      [cancelled],
+      ['actions/cache@v5 K1 not-reached none'],
+    ],
+  ])('a cancel tears down one: %s', (_, actions, lines, expected) => {
+    expect(saves(steps, { 2: main(...actions), 5: [...post, ...post, ...lines] })).toEqual(expected);
+  });
+
   test('two caches save last in, first out', () => {
     const lines = [...post, ...post, archive, said.sentWhole, 'Cache saved with key: K2', ...post, ...torn];
     expect(saves(steps, { 2: main('actions/cache@v5', 'actions/cache@v5'), 5: lines })).toEqual([
