@@ -28,7 +28,13 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
   const start = signals.findIndex((signal) => signal.kind === 'archiving');
   const archived = signals[start] ?? null;
   const own = context.reservesFirst ? signals : archived ? signals.slice(start) : [];
-  const facts: SaveFacts = { ...context, signals, own, archived };
+  const facts: SaveFacts = {
+    ...context,
+    signals,
+    own,
+    archived,
+    failure: findFailure(signals, own, context),
+  };
   const judgement =
     judgeNotSaving(facts) ??
     judgeRefusal(facts, context) ??
@@ -78,10 +84,8 @@ function forbidsWrites(cacheMode: string | null): boolean {
 }
 
 /** What the client itself reports as failed; after a reservation the key stays reserved and is never finished. */
-function judgeFailure(facts: SaveFacts, context: SaveContext): Judgement | null {
-  const { own, signals } = facts;
-  const { protocol, announcesSave } = context;
-  const failure = signals.find(({ kind }) => FAILURES.has(kind)) ?? findBareWarning(facts, context);
+function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext): Judgement | null {
+  const { own, failure } = facts;
   if (failure === null) return null;
   const proof = findReservationProof(facts);
   const unfinished = { outcome: 'failed' as const, ownFailure: 'upload-failed' as const, notes: [] };
@@ -104,12 +108,29 @@ const FAILURES: ReadonlySet<Signal['kind']> = new Set([
   'failed',
 ]);
 
+/** The failure itself before the line that merely says that there was one. */
+function findFailure(
+  signals: readonly Signal[],
+  own: readonly Signal[],
+  context: SaveContext,
+): Signal | null {
+  const failures = signals.filter(({ kind }) => FAILURES.has(kind));
+  const telling = failures.find((signal) => !saysNothing(signal)) ?? findBareWarning(own, context);
+  return telling ?? failures[0] ?? null;
+}
+
+function saysNothing(signal: Signal): boolean {
+  return signal.kind === 'failed' && signal.message === '';
+}
+
 /**
  * A refused finalization can be told by a warning that holds nothing but the server's words (since toolkit 4.1.0). Lines
  * that an action prints however the save ended do not count as its end.
  */
-function findBareWarning({ own }: SaveFacts, { ending, announcesSave }: SaveContext): Signal | null {
-  const counting = own.filter(({ kind }) => announcesSave || !SUCCESSES.has(kind));
+function findBareWarning(own: readonly Signal[], { ending, announcesSave }: SaveContext): Signal | null {
+  const counting = own.filter(
+    (signal) => !saysNothing(signal) && (announcesSave || !SUCCESSES.has(signal.kind)),
+  );
   const last = counting.at(-1);
   const isOpen =
     ending === 'completed' && isUploadComplete(own) && !counting.some(({ kind }) => SUCCESSES.has(kind));
@@ -185,13 +206,14 @@ function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveStat
   return context.archiverOutlived || neverAsked ? 'none' : 'possible';
 }
 
-function phaseOf({ own, signals, archived }: SaveFacts, { outcome }: Judgement): SavePhase | null {
+function phaseOf({ own, signals, archived, failure }: SaveFacts, { outcome }: Judgement): SavePhase | null {
   const kinds = new Set(own.map(({ kind }) => kind));
   const calls = retriedCalls(own);
   const has = (...wanted: Signal['kind'][]): boolean => wanted.some((kind) => kinds.has(kind));
   if (outcome === 'skipped') return null;
   if (
     outcome === 'saved' ||
+    failure?.kind === 'warned' ||
     has('upload-sized', 'finalize-refused', 'finalize-failed') ||
     calls.has('finalize')
   ) {

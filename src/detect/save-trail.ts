@@ -18,13 +18,15 @@ export function trailOf(facts: SaveFacts): TrailItem[] {
   const proof = findReservationProof(facts);
   const last = lastSent(facts.own);
   return facts.signals.flatMap((signal): TrailItem[] => {
-    const claim: EvidenceClaim | null =
+    const progress: EvidenceClaim | null =
       signal === last && isUploadComplete(facts.own)
         ? 'upload-complete'
         : signal === proof || signal === last
           ? 'reserved'
-          : (CLAIMS[signal.kind] ?? null);
-    return claim === null ? [] : [{ claim, line: signal.line }];
+          : null;
+    // A failure that only an upload can have is a proof of the reservation as well.
+    const claim = signal === facts.failure ? 'failed' : progress === null ? CLAIMS[signal.kind] : undefined;
+    return [progress, claim].flatMap((said) => (said ? [{ claim: said, line: signal.line }] : []));
   });
 }
 

@@ -54,6 +54,7 @@ function spoken(line: string): string {
   return line
     .replace(/^(?:##\[\w+\]|\[warning\])/, '')
     .replace(/^Failed to save: /, '')
+    .replace(/:\s*$/, '')
     .trim();
 }
 

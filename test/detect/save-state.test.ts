@@ -128,9 +128,9 @@ describe('v2: the last visible line of a save', () => {
     ],
     [
       'finalize refused in bare words',
-      [archive, sentWhole, said.finalizeWords],
+      [archive, sentWhole, said.finalizeWords, saveFailed],
       done,
-      { ...stuckByItself, finalized: 'no' },
+      { ...stuckByItself, finalized: 'no', phase: 'finalize' },
     ],
     [
       'finalize failed',

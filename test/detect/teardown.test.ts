@@ -143,6 +143,31 @@ describe('what the log states', () => {
   );
 });
 
+describe('a failure is told in the words that name it', () => {
+  test.each<[string, string[], string]>([
+    [
+      'an upload error without a reason',
+      [said.archive, said.uploadError, said.sentWhole, said.failedEmpty, said.saveFailed],
+      'the client said: uploadCacheArchiveSDK: internal error uploading cache archive',
+    ],
+    [
+      'a refused finalization',
+      [said.archive, said.sentWhole, said.finalizeWords, said.saveFailed],
+      'the client said: The cache entry could not be finalized',
+    ],
+    [
+      'a failed chunk, the only proof of the reservation',
+      [said.archive, said.chunkFailed, said.saved],
+      'the client said: Cache service responded with 429 during upload chunk.',
+    ],
+  ])('%s', (_, lines, detail) => {
+    const saving = { lines, step: { conclusion: 'success' } };
+    expect(cause(saving)).toMatchObject({ kind: 'upload-failed', detail });
+    const claims = onlyAttempt(saving).attempt.state.trail.map(({ claim }) => claim);
+    expect(claims).toEqual(expect.arrayContaining(['archiving', 'failed']));
+  });
+});
+
 const successor = {
   id: 9,
   url: 'https://github.com/o/r/actions/runs/9',
