@@ -68,17 +68,18 @@ export function findFinishedEntry(
   );
 }
 
-/** Whether another job of the run finished the same entry, which it could not have done while this one held it. */
+/**
+ * Whether another job of the run finished the same entry: before, so that this save was refused, or since, which nobody
+ * could have done while this one held it.
+ */
 function savedByAnother(attempt: SaveAttempt, attempts: readonly SaveAttempt[]): boolean {
-  const since = attempt.state.reservedBetween?.from ?? null;
   return attempts.some(
     (other) =>
       other !== attempt &&
       other.state.outcome === 'saved' &&
       attempt.key !== null &&
       other.key === attempt.key &&
-      other.version === attempt.version &&
-      (since === null || other.state.endedAt === null || other.state.endedAt >= since),
+      other.version === attempt.version,
   );
 }
 

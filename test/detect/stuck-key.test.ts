@@ -55,7 +55,13 @@ describe('how certain it is', () => {
   test('an archive line alone is a suspicion, which another leg or an older entry refutes', () => {
     expect(findStuckKey(archiving, context)?.certainty).toBe('suspected');
     expect(findStuckKey(archiving, { ...context, ...listed({ createdAt: SECOND - hour }) })).toBeNull();
-    const { attempts } = examineJobs([
+  });
+
+  test.each([
+    ['since', SECOND + 60_000],
+    ['before', SECOND - hour],
+  ])('another leg that finished it %s refutes a suspicion', (_, endedAt) => {
+    const [own, other] = examineJobs([
       { lines: [said.archive, said.cancelled] },
       {
         name: 'base (3.12)',
@@ -63,8 +69,8 @@ describe('how certain it is', () => {
         lines: [said.archive, said.sentWhole, said.saved],
         step: { conclusion: 'success' },
       },
-    ]);
-    const [own] = attempts;
+    ]).attempts;
+    const attempts = own && other ? [own, { ...other, state: { ...other.state, endedAt } }] : [];
     expect(own && findStuckKey(own, { ...context, attempts })).toBeNull();
   });
 
