@@ -192,7 +192,9 @@ function versionOf({ paths, inputs }: Located, signals: readonly Signal[]): stri
   const archived = signals.find((signal) => signal.kind === 'archiving');
   const held = signals.find((signal) => signal.kind === 'refused');
   if (held?.kind === 'refused' && held.version) return held.version;
-  if (archived?.kind !== 'archiving' || paths.length === 0) return null;
+  // What a mask hides is hashed too.
+  const isKnown = paths.length > 0 && !paths.some((path) => path.includes('***'));
+  if (archived?.kind !== 'archiving' || !isKnown) return null;
   const { compression, windows, flagsFirst } = archived;
   return cacheVersion({
     paths,

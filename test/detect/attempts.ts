@@ -13,11 +13,12 @@ export interface SavingJob {
   name?: string;
   id?: number;
   lines: readonly string[];
+  path?: string;
   step?: Partial<Step>;
   job?: Partial<Job>;
 }
 
-const inputs = ['with:', '  path: venv', '  key: K', '##[endgroup]'];
+const inputs = (path: string): string[] => ['with:', `  path: ${path}`, '  key: K', '##[endgroup]'];
 
 /** The timeline and the saves of jobs that each run `actions/cache/save@v5` in step 2, cancelled in its first minute. */
 export function examineJobs(jobs: readonly SavingJob[]): {
@@ -29,9 +30,9 @@ export function examineJobs(jobs: readonly SavingJob[]): {
     const steps = [step(1, 'Set up job'), step(2, 'Save', { conclusion: 'cancelled', ...times, ...own })];
     return job(name, steps, { id, conclusion: 'cancelled', ...times, startedAt: SECOND - 7000, ...about });
   });
-  const files = jobs.flatMap(({ name = 'base (3.13)', lines }): LogFile[] => [
+  const files = jobs.flatMap(({ name = 'base (3.13)', lines, path = 'venv' }): LogFile[] => [
     logFile(`${name}/1_Set up job.txt`, ['Current runner version: x']),
-    logFile(`${name}/2_Save.txt`, [said.header, ...inputs, ...lines]),
+    logFile(`${name}/2_Save.txt`, [said.header, ...inputs(path), ...lines]),
   ]);
   const timeline = buildTimeline(built, assignLogs(built, files));
   return { timeline, attempts: findSaveAttempts(timeline, 'github.com') };

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cacheVersion, parsePaths, type VersionParts } from '../../src/detect/cache-version.ts';
+import { onlyAttempt } from './attempts.ts';
+import { said } from './save-lines.ts';
 
 describe('version of a cache entry', () => {
   // packages/cache/__tests__/cacheHttpClient.test.ts of actions/toolkit, and what v3.2.6 to v5.0.5 sent on the wire.
@@ -37,4 +39,13 @@ describe('version of a cache entry', () => {
 
 test('paths are read as actions/cache reads them', () => {
   expect(parsePaths('\n ~/.npm \n! build/tmp\n\n!a\n')).toEqual(['~/.npm', '!build/tmp', '!a']);
+});
+
+test.each([
+  ['as written', 'venv', 'f488f6875b536eb746450004e6f18bf74d514ad2cad78c86d6d5147ddbf9f9b0'],
+  ['with a secret in it, which is hashed and not shown', '/home/***/venv', null],
+])('the version of a path %s', (_, path, version) => {
+  const { archive, sentPart, cancelled } = said;
+  const lines = [archive, sentPart, cancelled];
+  expect(onlyAttempt({ lines, path }).attempt.version).toBe(version);
 });
