@@ -8,6 +8,7 @@ export function inferCause(attempt: SaveAttempt, around: Surroundings): FoundCau
   return (
     inferLostRunner(attempt) ??
     inferShutdown(attempt) ??
+    inferTimedOut(attempt) ??
     inferFailedSibling(attempt, around) ??
     inferJobTimeout(attempt, around) ??
     inferSuccessor(attempt, around)
@@ -27,6 +28,11 @@ function inferShutdown({ state }: SaveAttempt): FoundCause | null {
   if (state.ending !== 'runner-shut-down') return null;
   const detail = 'the process was ended by SIGTERM (exit code 143), as at the end of a machine';
   return found('runner-shut-down', 'inferred', detail);
+}
+
+function inferTimedOut({ job: { job } }: SaveAttempt): FoundCause | null {
+  if (job.conclusion !== 'timed_out') return null;
+  return found('job-timed-out', 'inferred', 'the job ran out of time (inferred from its conclusion)');
 }
 
 /** A failed job wins over cancelled ones, so a run that is `cancelled` had no failing leg that mattered. */

@@ -204,6 +204,12 @@ describe('what conclusions and times suggest without annotations', () => {
     expect(cause({ ...torn, job: { startedAt } }, {}, [other])).toMatchObject({ kind: 'unknown' });
   });
 
+  test('a job that GitHub calls timed out, whatever failed beside it', () => {
+    const failed = { run: { ...run, conclusion: 'failure' } };
+    const timedOut = { ...torn, job: { conclusion: 'timed_out' } };
+    expect(cause(timedOut, failed, [failedLeg])).toMatchObject(inferred('job-timed-out'));
+  });
+
   test('a newer run that was created just before', () => {
     expect(cause(torn, { successors: [successor] })).toMatchObject({
       ...inferred('run-superseded'),
