@@ -18,7 +18,7 @@ export function findSaveAttempts(timeline: readonly TimelineJob[], host: string)
     const signals = parseSignals(block.save.lines);
     if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return [];
     const saves = separateSaves(signals);
-    return saves.map((own) => loggedAttempt(block, own, { host, isAlone: saves.length === 1 }));
+    return saves.map((own) => loggedAttempt(block, own, { host, saves }));
   });
 }
 
@@ -51,18 +51,20 @@ function locate({ job, step, action, reference, main, save }: SaveBlock): Locate
   return { job, step, action: reference, form, composites, inputs, key: key?.trim() ?? null, paths };
 }
 
-function loggedAttempt(
-  block: SaveBlock,
-  signals: readonly Signal[],
-  { host, isAlone }: { host: string; isAlone: boolean },
-): SaveAttempt {
+/** The saves of one step, which may run side by side. */
+interface StepOfSaves {
+  host: string;
+  saves: readonly (readonly Signal[])[];
+}
+
+function loggedAttempt(block: SaveBlock, signals: readonly Signal[], around: StepOfSaves): SaveAttempt {
   const located = locate(block);
   const said = signals.find(
     (signal) => signal.kind === 'saved' || (signal.kind === 'refused' && signal.key !== ''),
   );
-  const state = judgeSave(signals, contextOf(block, signals, host));
+  const state = judgeSave(signals, contextOf(block, signals, around));
   // What a set-up action printed somewhere in its step is, of several saves, the key of any.
-  const shown = isAlone || block.action.form !== 'built-in' ? located.key : null;
+  const shown = around.saves.length === 1 || block.action.form !== 'built-in' ? located.key : null;
   const own = { ...located, key: shown ?? (said && 'key' in said ? said.key : null) };
   return {
     ...own,
@@ -133,7 +135,7 @@ function unloggedAttempt(block: SaveBlock): SaveAttempt[] {
   return [{ ...locate(block), version: null, state }];
 }
 
-function contextOf(block: SaveBlock, signals: readonly Signal[], host: string): SaveContext {
+function contextOf(block: SaveBlock, signals: readonly Signal[], { host, saves }: StepOfSaves): SaveContext {
   const { step } = block.step;
   const times = (block.save?.lines ?? []).flatMap(({ at }) => (at === null ? [] : [at]));
   return {
@@ -143,7 +145,7 @@ function contextOf(block: SaveBlock, signals: readonly Signal[], host: string): 
     protocol: isEnterpriseServer(host) || OLD_PROTOCOL.test(block.reference) ? 'v1' : 'v2',
     announcesSave: block.action.announcesSave,
     reservesFirst: RESERVES_FIRST.test(block.reference),
-    archiverOutlived: jobLines(block.job).some((text) => ARCHIVER_OUTLIVED.test(text)),
+    archiverOutlived: archiversOutlived(block.job) >= Math.max(1, saves.filter(isArchiving).length),
     cacheMode: jobLines(block.job).flatMap((text) => /^Cache mode: (\S+)$/.exec(text)?.[1] ?? [])[0] ?? null,
   };
 }
@@ -161,7 +163,23 @@ function isEnterpriseServer(host: string): boolean {
 const OLD_PROTOCOL = /^actions\/cache(?:\/\w+)?@v(?:[12](?:\.|$)|3\.[0-3](?:\.|$)|4\.[01](?:\.|$))/i;
 const RESERVES_FIRST = /^actions\/cache(?:\/\w+)?@v(?:1(?:\.[12](?:\.|$)|$)|2(?:\.|$)|3\.0\.[01]$)/i;
 const ARCHIVER_OUTLIVED =
-  /^Terminate orphan process: pid \(\d+\) \((?:g|bsd)?(?:tar|zstd|zstdmt|gzip)(?:\.exe)?\)$/;
+  /^Terminate orphan process: pid \(\d+\) \((?:(?:g|bsd)?tar|(zstd|zstdmt|gzip))(?:\.exe)?\)$/;
+
+/** How many archives were still being written at the job's end: each by an archiver, a compressor, or both. */
+function archiversOutlived(job: TimelineJob): number {
+  const outlived = jobLines(job).flatMap((text) => {
+    const match = ARCHIVER_OUTLIVED.exec(text);
+    return match ? [match[1] === undefined] : [];
+  });
+  const archivers = outlived.filter((isArchiver) => isArchiver).length;
+  return Math.max(archivers, outlived.length - archivers);
+}
+
+/** Whether a save had begun to archive, and nothing shows that it was done with it. */
+function isArchiving(signals: readonly Signal[]): boolean {
+  const kinds = new Set(signals.map(({ kind }) => kind));
+  return kinds.has('archiving') && !kinds.has('sent') && !kinds.has('refused');
+}
 
 /** The lines of the job's own steps: `Set up job`, `Complete job`. */
 function jobLines(job: TimelineJob): string[] {

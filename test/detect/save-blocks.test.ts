@@ -138,6 +138,21 @@ test('of saves that run side by side, each has the key that is said of it, and o
   ]);
 });
 
+test.each([
+  ['as many archivers as saves', ['(tar)', '(zstdmt)', '(tar)', '(zstdmt)'], 'none'],
+  ['fewer: the others may have asked', ['(tar)', '(zstdmt)'], 'possible'],
+])('of saves that archive side by side, outlived by %s', (_, processes, reservation) => {
+  const steps = [step(2, 'JDK'), step(5, 'Post JDK', broken), step(6, 'Complete job')];
+  const orphans = processes.map((name, pid) => `Terminate orphan process: pid (${pid}) ${name}`);
+  const logs = {
+    2: header('actions/setup-java@v5'),
+    5: ['Post job cleanup.', archive, archive, cancelled],
+    6: ['Cleaning up orphan processes', ...orphans],
+  };
+  const one = `actions/setup-java@v5 null torn-down ${reservation}`;
+  expect(saves(steps, logs)).toEqual([one, one]);
+});
+
 test('a save that still runs is no save yet', () => {
   const running = { status: 'in_progress', conclusion: null };
   const own = job('j', [step(2, 'Run actions/cache/save@v5', running)], running);
