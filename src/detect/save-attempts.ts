@@ -1,7 +1,16 @@
 import type { Instant } from '../types/evidence.ts';
-import type { SaveAttempt, SaveForm, SaveState, StepEnding, TimelineJob } from '../types/judgement.ts';
+import type {
+  ActionBlock,
+  SaveAttempt,
+  SaveForm,
+  SaveState,
+  StepEnding,
+  TimelineJob,
+  TimelineStep,
+} from '../types/judgement.ts';
 import { cacheVersion, parsePaths } from './cache-version.ts';
 import { separateSaves } from './parallel-saves.ts';
+import { isUploadComplete } from './reservation.ts';
 import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
 import { parseSignals, type Signal } from './save-phrases.ts';
 import { judgeSave, type SaveContext } from './save-state.ts';
@@ -190,12 +199,15 @@ function jobLines(job: TimelineJob): string[] {
 
 /**
  * How the step ended. The log comes before the conclusion: with `continue-on-error` REST says `success`, and a step
- * without a conclusion in a completed job lost its runner.
+ * without a conclusion in a completed job lost its runner. The conclusion of a composite is that of all its actions, and
+ * says nothing of one that had sent all and was followed by another.
  */
-function stepEnding({ job, step }: SaveBlock, signals: readonly Signal[]): StepEnding {
+function stepEnding({ job, step, save }: SaveBlock, signals: readonly Signal[]): StepEnding {
   const kinds = new Set(signals.map(({ kind }) => kind));
   const { conclusion, startedAt, completedAt } = step.step;
   if (kinds.has('step-timed-out')) return 'step-timed-out';
+  const wasStopped = kinds.has('cancelled') || kinds.has('runner-shut-down');
+  if (!wasStopped && isUploadComplete(signals) && isFollowed(save, step)) return 'completed';
   const ranAt = (at: Instant): boolean => at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
   const wasShutDown = conclusion !== 'success' && job.notices.some(({ at }) => at !== null && ranAt(at));
   if (kinds.has('runner-shut-down') || wasShutDown) return 'runner-shut-down';
@@ -204,6 +216,11 @@ function stepEnding({ job, step }: SaveBlock, signals: readonly Signal[]): StepE
   // 128 + SIGTERM, which on a hosted runner comes with the machine's end (actions/runner ScriptHandler.cs).
   if (kinds.has('terminated')) return 'runner-shut-down';
   return conclusion === 'failure' || conclusion === 'timed_out' ? 'failed' : 'completed';
+}
+
+/** Whether another action of the same composite began behind it. */
+function isFollowed(save: ActionBlock | null, step: TimelineStep): boolean {
+  return save !== null && step.blocks.at(-1) !== save;
 }
 
 function versionOf({ paths, inputs }: Located, signals: readonly Signal[]): string | null {

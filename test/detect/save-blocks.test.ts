@@ -45,6 +45,16 @@ describe('saves inside a composite', () => {
     ['no word of any download', setUp(), found],
   ])('%s', (_, first, expected) => expect(saves(steps, { 1: first, 2: inner })).toEqual(expected));
 
+  const lastLine = { cancelled, failure: '##[error]Process completed with exit code 1.' };
+  test.each(['cancelled', 'failure'] as const)('a later one that makes the step a %s', (conclusion) => {
+    const ruby = [...header('ruby/setup-ruby@v1'), 'Cache key: bundle-1', archive, said.sentWhole];
+    const own = [step(1, 'Set up job'), step(2, 'X', { conclusion })];
+    const logs = { 1: setUp(), 2: [...composite, ...ruby, ...script, lastLine[conclusion]] };
+    expect(saves(own, logs)).toEqual(['ruby/setup-ruby@v1 bundle-1 saved none']);
+    const torn = { ...logs, 2: [...composite, ...ruby, cancelled, ...script] };
+    expect(saves(own, torn)).toEqual(['ruby/setup-ruby@v1 bundle-1 torn-down certain']);
+  });
+
   test('github-script is no composite, whatever its output looks like', () => {
     const fake = [
       '##[group]Run actions/github-script@v8',
