@@ -10,8 +10,8 @@ export function inferCause(attempt: SaveAttempt, around: Surroundings): FoundCau
     inferShutdown(attempt) ??
     inferTimedOut(attempt) ??
     inferFailedSibling(attempt, around) ??
-    inferJobTimeout(attempt, around) ??
-    inferSuccessor(attempt, around)
+    inferSuccessor(attempt, around) ??
+    inferJobTimeout(attempt, around)
   );
 }
 
@@ -48,7 +48,10 @@ function inferFailedSibling(attempt: SaveAttempt, { run, timeline }: Surrounding
   return found('sibling-failed', 'inferred', detail, { sibling, evidence: [failureItem(sibling)] });
 }
 
-/** The minutes that people write; a job that ends on one of them, alone, ran out of them. 360 is GitHub's default. */
+/**
+ * The minutes that people write; a job that ends on one of them, alone, ran out of them. 360 is GitHub's default. One job
+ * in fifteen ends so by chance, so a newer run says more.
+ */
 const ROUND_MINUTES = 5;
 const TIMEOUT_SLACK_MS = 20_000;
 

@@ -221,6 +221,11 @@ describe('what conclusions and times suggest without annotations', () => {
     });
   });
 
+  test('a newer run says more than a round number of minutes', () => {
+    const round = { ...torn, job: { startedAt: SECOND - 20 * 60_000 } };
+    expect(cause(round, { successors: [successor] })).toMatchObject(inferred('run-superseded'));
+  });
+
   test('an older run, or one of another branch, superseded nothing', () => {
     const older = { run: { ...run, createdAt: SECOND }, successors: [successor] };
     expect(cause(torn, older)).toMatchObject({ kind: 'unknown' });
