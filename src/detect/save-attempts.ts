@@ -187,8 +187,16 @@ function archiversOutlived(job: TimelineJob): number {
 /** Whether a save had begun to archive, and nothing shows that it was done with it. */
 function isArchiving(signals: readonly Signal[]): boolean {
   const kinds = new Set(signals.map(({ kind }) => kind));
-  return kinds.has('archiving') && !kinds.has('sent') && !kinds.has('refused');
+  return kinds.has('archiving') && BEHIND_ARCHIVE.every((kind) => !kinds.has(kind));
 }
+
+const BEHIND_ARCHIVE: readonly Signal['kind'][] = [
+  'sent',
+  'upload-sized',
+  'upload-failed',
+  'refused',
+  'failed',
+];
 
 /** The lines of the job's own steps: `Set up job`, `Complete job`. */
 function jobLines(job: TimelineJob): string[] {

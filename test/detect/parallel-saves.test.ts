@@ -91,6 +91,43 @@ describe('saves that one step runs side by side', () => {
     expect(second?.[0]?.line.number).toBe(4);
   });
 
+  test('a failure that is told in the middle of an upload whose size was seen', () => {
+    const lines = [archive, archive, sent(10, 500), said.uploadError, sent(20, 500), said.failedEmpty];
+    expect(outcomes([...lines, sent(300, 300), savedEntry('a')])).toEqual(['failed certain', 'saved none']);
+  });
+
+  test('a failure before any upload is that of an archive', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), said.tarFailed];
+    expect(outcomes(lines)).toEqual(['saved none', 'failed none']);
+  });
+
+  test('a refusal keeps the reason before it', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), said.denied, said.refused];
+    const [, refused] = separateSaves(parseSignals(logLines(lines)));
+    expect(judgeSave(refused ?? [], context).refusedFor).toHaveLength(1);
+  });
+
+  describe('under v1', () => {
+    const v1 = { protocol: 'v1' } as const;
+    const size = (bytes: number): string => `Cache Size: ~0 MB (${bytes} B)`;
+    const one = [archive, archive, size(300), said.committed, savedEntry('a')];
+    test.each<[string, string[], Partial<SaveContext>, string]>([
+      ['all healthy', [size(500), said.committed, savedEntry('b')], v1, 'saved none'],
+      ['one torn down', [size(500), cancelled], { ...v1, ending: 'cancelled' }, 'torn-down certain'],
+      ['one torn down unseen', [cancelled], { ...v1, ending: 'cancelled' }, 'torn-down possible'],
+      ['one failed', [said.chunkFailed], v1, 'failed certain'],
+      ['one failed, yet "saved"', [said.chunkFailed, savedEntry('b')], v1, 'failed certain'],
+    ])('%s', (_, lines, own, expected) => {
+      expect(outcomes([...one, ...lines], own)).toEqual(['saved none', expected]);
+    });
+  });
+
+  test('a chunk that fails does not fail an upload that is being committed', () => {
+    const size = 'Cache Size: ~0 MB (300 B)';
+    const lines = [archive, archive, size, said.chunkFailed, said.committed, savedEntry('a')];
+    expect(outcomes(lines, { protocol: 'v1' })).toEqual(['saved none', 'failed certain']);
+  });
+
   test('a single save is left as it is', () => {
     const signals = parseSignals(logLines([archive, said.sentPart, cancelled]));
     expect(separateSaves(signals)).toEqual([signals]);
