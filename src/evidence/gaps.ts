@@ -2,19 +2,41 @@ import type { Evidence, Job, Missing } from '../types/evidence.ts';
 import type { TimelineJob } from '../types/judgement.ts';
 import { findUnreadJobs, hasNoSteps, isOver, unreadSteps } from './unread.ts';
 
-/** What could not be examined, in sentences for people; empty where everything was. */
+/** What could not be examined, in sentences for people, each once; empty where everything was. */
 export function findGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[] {
-  return [...logGaps(evidence, timeline), ...otherGaps(evidence)];
+  return [...new Set([...logGaps(evidence, timeline), ...annotationGaps(evidence), ...otherGaps(evidence)])];
 }
 
 /** Jobs whose logs were not read, those of one reason together. */
 function logGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const entry of findUnreadJobs(timeline)) {
-    const reason = unreadReason(entry, evidence.missing);
-    byReason.set(reason, [...(byReason.get(reason) ?? []), describeUnread(entry)]);
-  }
-  return [...byReason].map(([reason, names]) => `no log of ${enumerate(names)}: ${reason}`);
+  const unread = findUnreadJobs(timeline).map((entry): Unread => {
+    return { name: describeUnread(entry), reason: unreadReason(entry, evidence.missing) };
+  });
+  return byReason(unread).map(([reason, names]) => `no log of ${enumerate(names)}: ${reason}`);
+}
+
+/** Jobs whose annotations were not had, those of one reason together. */
+function annotationGaps({ missing, jobs }: Evidence): string[] {
+  const nameOf = new Map(jobs.map((job: Job) => [job.id, job.name]));
+  const unread = missing.flatMap(({ question, reason }): Unread[] => {
+    if (question.kind !== 'annotations') return [];
+    return [{ name: `"${nameOf.get(question.jobId) ?? question.jobId}"`, reason }];
+  });
+  return byReason(unread).map(([reason, names]) => {
+    const whose = names.length === 1 ? 'its cause' : 'their cause';
+    return `no annotations of ${enumerate(names)}, so ${whose} is not stated: ${reason}`;
+  });
+}
+
+interface Unread {
+  name: string;
+  reason: string;
+}
+
+function byReason(unread: readonly Unread[]): [reason: string, names: string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const { name, reason } of unread) groups.set(reason, [...(groups.get(reason) ?? []), name]);
+  return [...groups];
 }
 
 function describeUnread(entry: TimelineJob): string {
@@ -39,14 +61,9 @@ function enumerate(names: readonly string[]): string {
   return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
 }
 
-function otherGaps({ missing, jobs, files }: Evidence): string[] {
-  const nameOf = new Map(jobs.map((job: Job) => [job.id, job.name]));
+function otherGaps({ missing, files }: Evidence): string[] {
   return missing.flatMap(({ question, reason }) => {
     switch (question.kind) {
-      case 'annotations':
-        return [
-          `no annotations of "${nameOf.get(question.jobId) ?? question.jobId}", so its cause is not stated: ${reason}`,
-        ];
       case 'file':
         if (hasOtherSpelling(question.path, files)) return [];
         return [`no ${question.path} of ${question.owner}/${question.repo}, so no patch for it: ${reason}`];

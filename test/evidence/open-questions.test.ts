@@ -136,6 +136,31 @@ describe('what is asked about logs', () => {
     ]);
   });
 
+  test('and so are annotations', () => {
+    const missing = [1, 2].map((jobId) => {
+      return {
+        question: { kind: 'annotations', jobId, checkRunId: jobId },
+        reason: 'GitHub answered 403',
+      } as const;
+    });
+    const jobs = [job('leg 1', [], { id: 1 })];
+    expect(findGaps({ ...evidence, jobs, missing }, [])).toEqual([
+      'no annotations of "leg 1", "2", so their cause is not stated: GitHub answered 403',
+    ]);
+  });
+
+  test('and once for all keys whose finished entries were not had', () => {
+    const missing = ['a', 'b'].map((key) => {
+      return {
+        question: { kind: 'caches', key, ref: 'refs/heads/main' },
+        reason: 'GitHub answered 403',
+      } as const;
+    });
+    expect(findGaps({ ...evidence, missing }, [])).toEqual([
+      'no list of the finished entries, so it is not known whether the key was finished since: GitHub answered 403',
+    ]);
+  });
+
   test('a timeline that has expired is said', () => {
     expect(findGaps(evidence, [bare({ steps: [], log: 'whole' })])[0]).toContain('its timeline has expired');
   });
