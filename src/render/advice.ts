@@ -1,5 +1,5 @@
 import { causes } from '../causes.ts';
-import type { Finding, Report, Save } from '../types/report.ts';
+import type { Finding, Remedy, Report, Save } from '../types/report.ts';
 import type { Case, Culprit } from './cases.ts';
 import { duration, latestMinute } from './moments.ts';
 import type { Prose } from './prose.ts';
@@ -93,6 +93,16 @@ export function adviceOnGaps(gaps: string[]): string[] {
   return advice.length > 0 || gaps.length === 0
     ? advice
     : ['Try again later: what is missing may be a passing fault.'];
+}
+
+/** That a remedy stands above already: the same patch or, where there is none, the same words. Null where it does not. */
+export function toldAbove({ file, patch, condition, notes }: Remedy, above: Remedy[]): string | null {
+  if (patch !== null) return above.some((other) => other.patch === patch) ? 'the same change as above' : null;
+  const words = JSON.stringify([file, condition, notes]);
+  const told = above.some(
+    (other) => other.patch === null && JSON.stringify([other.file, other.condition, other.notes]) === words,
+  );
+  return told ? 'by hand, the same as above' : null;
 }
 
 /** Where the command has to be run, when that is not a checkout of the run's own repository; null when it is. */

@@ -1,5 +1,5 @@
 import type { EvidenceItem, Remedy, Report } from '../types/report.ts';
-import { adviceNow, applyCommand, applyWhere, guardLimits } from './advice.ts';
+import { adviceNow, applyCommand, applyWhere, guardLimits, toldAbove } from './advice.ts';
 import { type Case, type Culprit, culpritOf } from './cases.ts';
 import { claimWords, whereabouts } from './evidence-words.ts';
 import { type Fact, factsOf } from './facts.ts';
@@ -10,14 +10,15 @@ import { codeBlock, codeCell, codeSpan, inline, link } from './markdown-plain.ts
 import { folded, proseMarkdown } from './markdown-prose.ts';
 import { counted, utcTime } from './moments.ts';
 import { shorten } from './plain.ts';
+import { capitalised } from './prose.ts';
 import { storyOf } from './story.ts';
 
-/** A finding below its heading, paragraph by paragraph. A patch that stands above already is not printed again. */
+/** A finding below its heading, paragraph by paragraph. A remedy that stands above already is not printed again. */
 export function findingParagraphs(
   one: Case,
   report: Report,
   limits: MarkdownLimits,
-  patchesAbove: string[],
+  above: Remedy[],
 ): string[] {
   const gantt = limits.gantt ? ganttLines(one.finding.timeline) : [];
   return [
@@ -32,7 +33,7 @@ export function findingParagraphs(
         ? proseMarkdown(words)
         : `${proseMarkdown(words)}\n\n${codeBlock([command], 'sh')}`;
     }),
-    ...change(one, report, limits, patchesAbove),
+    ...change(one, report, limits, above),
   ];
 }
 
@@ -58,14 +59,14 @@ function proof(evidence: EvidenceItem[], limits: MarkdownLimits): string[] {
   return [folded(`Proof: ${counted(evidence.length, 'item')}`, [...items, ...omitted])];
 }
 
-function change(one: Case, report: Report, limits: MarkdownLimits, patchesAbove: string[]): string[] {
+function change(one: Case, report: Report, limits: MarkdownLimits, above: Remedy[]): string[] {
   const words = guardLimits(one);
   const culprit = culpritOf(one.save, report);
   const paragraphs = [
     ...(words === null ? [] : [proseMarkdown(words)]),
     ...one.finding.remedies
       .slice(0, limits.remedies)
-      .flatMap((remedy) => remedyParagraphs(remedy, culprit, limits, patchesAbove)),
+      .flatMap((remedy) => remedyParagraphs(remedy, culprit, limits, above)),
   ];
   return paragraphs.length === 0 ? [] : ['#### Change', ...paragraphs];
 }
@@ -74,13 +75,14 @@ function remedyParagraphs(
   remedy: Remedy,
   culprit: Culprit,
   limits: MarkdownLimits,
-  above: string[],
+  above: Remedy[],
 ): string[] {
   const { file, repository, patch, condition, notes } = remedy;
   const place = [file, repository]
     .flatMap((part) => (part === null ? [] : [codeSpan(shorten(part, 300))]))
     .join(' in ');
-  if (patch !== null && above.includes(patch)) return [`${place}: the same change as above.`];
+  const told = toldAbove(remedy, above);
+  if (told !== null) return [place === '' ? `${capitalised(told)}.` : `${place}: ${told}.`];
   const state =
     remedy.kind === 'by-hand' ? 'By hand' : remedy.disposition === 'verified' ? 'Verified' : 'Needs review';
   const heading = [

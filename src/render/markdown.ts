@@ -67,9 +67,7 @@ function heading(level: string, { label, key, status }: Headline): string[] {
 function findings(cases: Case[], report: Report, limits: MarkdownLimits): string[] {
   const alone = cases.length === 1 && report.verdict === 'stuck-key';
   const paragraphs = cases.slice(0, limits.findings).flatMap((one, index) => {
-    const above = cases
-      .slice(0, index)
-      .flatMap(({ finding }) => finding.remedies.map(({ patch }) => patch ?? ''));
+    const above = cases.slice(0, index).flatMap(({ finding }) => finding.remedies);
     const head = alone ? [] : ['---', ...heading('###', headlineOf(one, report.examinedAt))];
     return [...head, ...findingParagraphs(one, report, limits, above)];
   });

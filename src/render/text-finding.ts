@@ -1,4 +1,4 @@
-import type { EvidenceItem, Report } from '../types/report.ts';
+import type { EvidenceItem, Remedy, Report } from '../types/report.ts';
 import { aftermathInShort } from './aftermath.ts';
 import type { Case } from './cases.ts';
 import { claimWords, whereabouts } from './evidence-words.ts';
@@ -32,17 +32,16 @@ export function headlineLines({ label, key, status, tone }: Headline, sheet: She
 
 /**
  * A finding below its headline, block by block: the story, the picture, the facts, the proof, whom else
- * it hit, what to do. A patch that
- * stands above already is not printed again.
+ * it hit, what to do. A remedy that stands above already is not printed again.
  */
-export function findingBlocks(one: Case, report: Report, sheet: Sheet, patchesAbove: string[]): string[][] {
+export function findingBlocks(one: Case, report: Report, sheet: Sheet, above: Remedy[]): string[][] {
   return [
     wrap(proseText(storyOf(one)), sheet.measure),
     drawTimeline(one.finding.timeline, sheet.width).map((line) => paintedPlot(line, sheet)),
     factsOf(one, report.examinedAt).flatMap((fact) => factLines(fact, sheet)),
     proofLines(one.finding.evidence, sheet),
     ...aftermathBlocks(one, report, sheet),
-    ...todoLines(one, report, sheet, patchesAbove),
+    ...todoLines(one, report, sheet, above),
   ];
 }
 

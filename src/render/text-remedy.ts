@@ -1,5 +1,5 @@
 import type { Remedy, Report } from '../types/report.ts';
-import { adviceNow, applyCommand, applyWhere, guardLimits } from './advice.ts';
+import { adviceNow, applyCommand, applyWhere, guardLimits, toldAbove } from './advice.ts';
 import { type Case, type Culprit, culpritOf } from './cases.ts';
 import { capitalised, proseText } from './prose.ts';
 import { bullet, labelColumns, labelled, type Sheet } from './sheet.ts';
@@ -9,7 +9,7 @@ import { clip, wrap } from './width.ts';
 const shownChanges = 24;
 
 /** What to do about a finding: now, about the key; and for good, about the workflow. */
-export function todoLines(one: Case, report: Report, sheet: Sheet, patchesAbove: string[]): string[][] {
+export function todoLines(one: Case, report: Report, sheet: Sheet, above: Remedy[]): string[][] {
   const narrow = { ...sheet, measure: sheet.measure - labelColumns };
   const now = adviceNow(one, report).flatMap(({ words, command }) => [
     ...wrap(proseText(words), narrow.measure),
@@ -19,16 +19,15 @@ export function todoLines(one: Case, report: Report, sheet: Sheet, patchesAbove:
   const culprit = culpritOf(one.save, report);
   const change = [
     ...(limits === null ? [] : wrap(proseText(limits), narrow.measure)),
-    ...one.finding.remedies.flatMap((remedy) => remedyLines(remedy, culprit, narrow, patchesAbove)),
+    ...one.finding.remedies.flatMap((remedy) => remedyLines(remedy, culprit, narrow, above)),
   ];
   return [labelled('Now', now, sheet.paint.bold), labelled('Change', change, sheet.paint.bold)];
 }
 
-function remedyLines(remedy: Remedy, culprit: Culprit, sheet: Sheet, patchesAbove: string[]): string[] {
+function remedyLines(remedy: Remedy, culprit: Culprit, sheet: Sheet, above: Remedy[]): string[] {
   const place = [remedy.file, remedy.repository].filter((part) => part !== null).join(' in ');
-  if (remedy.patch !== null && patchesAbove.includes(remedy.patch)) {
-    return wrap(`${place}: the same change as above`, sheet.measure);
-  }
+  const told = toldAbove(remedy, above);
+  if (told !== null) return wrap(place === '' ? capitalised(told) : `${place}: ${told}`, sheet.measure);
   const state = remedy.kind === 'by-hand' ? 'by hand' : remedy.disposition.replace('-', ' ');
   const proof = remedy.proof === null ? state : `${state}: ${remedy.proof}`;
   return [

@@ -23,6 +23,7 @@ export interface TextOptions {
 
 const widestMeasure = 110;
 const fullFindings = 8;
+const mostFindings = 32;
 const longestTable = 20;
 const longestList = 12;
 
@@ -65,19 +66,19 @@ function runLines({ run, examinedAt }: Report, sheet: Sheet): string[] {
   return [...wrap(words, sheet.measure), ...wrap(examined, sheet.measure).map(sheet.paint.dim)];
 }
 
-/** The only finding has its headline at the top of the report; of several each has its own, under a rule. */
+/** The only finding has its headline at the top of the report; of several each has its own, under a rule, the last in short. */
 function caseBlocks(cases: Case[], report: Report, sheet: Sheet): string[][] {
   const alone = cases.length === 1 && report.verdict === 'stuck-key';
-  return cases.flatMap((one, index) => {
+  const rest = cases.length - mostFindings;
+  const blocks = cases.slice(0, mostFindings).flatMap((one, index) => {
     if (index >= fullFindings) return [findingInShort(one, report, sheet)];
-    const above = cases
-      .slice(0, index)
-      .flatMap(({ finding }) => finding.remedies.map(({ patch }) => patch ?? ''));
-    const blocks = findingBlocks(one, report, sheet, above);
-    if (alone) return blocks;
+    const above = cases.slice(0, index).flatMap(({ finding }) => finding.remedies);
+    const told = findingBlocks(one, report, sheet, above);
+    if (alone) return told;
     const rule = sheet.paint.dim('─'.repeat(sheet.measure));
-    return [[rule, ...headlineLines(headlineOf(one, report.examinedAt), sheet)], ...blocks];
+    return [[rule, ...headlineLines(headlineOf(one, report.examinedAt), sheet)], ...told];
   });
+  return rest > 0 ? [...blocks, [`and ${rest} more like these: see --format json`]] : blocks;
 }
 
 function gapLines({ gaps, verdict }: Report, sheet: Sheet): string[] {

@@ -207,6 +207,19 @@ test('of several findings each has its headline, and a patch is printed once', (
   expect(text).toContain('the same change as above');
 });
 
+test('the same advice is given once, by hand too', () => {
+  const remedies = finding().remedies.map((remedy) => ({ ...remedy, kind: 'by-hand' as const, patch: null }));
+  const text = renderText(report({ findings: [finding({ remedies }), finding({ remedies })] }), plainOptions);
+  expect(text.match(/the producer is skipped on/g)).toHaveLength(1);
+  expect(text.replace(/\s+/g, ' ')).toContain('by hand, the same as above');
+});
+
+test('many findings: the first in full, more in short, the rest counted', () => {
+  const text = renderText(huge, plainOptions);
+  expect(text.match(/^STUCK KEY/gm)).toHaveLength(32);
+  expect(text).toContain('\nand 8 more like these: see --format json\n');
+});
+
 test('many saves: those that ended badly are listed, the healthy ones counted', () => {
   const text = renderText(huge, { width: 120, colour: false });
   expect(text).toContain('The saves of this attempt: 40 torn down, 360 saved');
