@@ -6,6 +6,7 @@ import { renderJson } from '../src/render/json.ts';
 import { renderMergedMarkdown } from '../src/render/merged-markdown.ts';
 import { mergedRows } from '../src/render/merged-rows.ts';
 import { renderMergedText } from '../src/render/merged-text.ts';
+import { displayWidth } from '../src/render/width.ts';
 import type { Report, Save } from '../src/types/report.ts';
 import { partMarkdown } from './render/code-free.ts';
 import { hostileTexts, poisoned, unprintable, workflowCommand } from './render/hostile.ts';
@@ -64,30 +65,36 @@ describe('one table', () => {
     const { status, stdout, stderr } = await runCommand(['merge', ...written(...all)]);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toMatchInlineSnapshot(`
-      "4 stuck keys (3 held) in 4 of 6 runs; 1 inconclusive, 1 clean
+      "4 stuck keys (3 held, 1 suspected) in 4 of 6 runs; 1 inconclusive, 1 clean
 
-      Verdict       Repository     Run          Key                              Scope           State                                          Cause
-      ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-      stuck key     zigpy/late     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-25 09:01 UTC at the latest  sibling-failed
-      stuck key     zigpy/soon     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-24 13:01 UTC at the latest  sibling-failed
-      suspected     zigpy/perhaps  15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-25 09:01 UTC at the latest  sibling-failed
-      stuck key     zigpy/over     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  expired 2026-06-02 09:15 UTC                   sibling-failed
+      Verdict       Repository     Run          Key                              Scope           State, at the latest             Cause
+      ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      stuck key     zigpy/late     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-25 09:01 UTC  sibling-failed
+      stuck key     zigpy/soon     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-24 13:01 UTC  sibling-failed
+      suspected     zigpy/perhaps  15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-25 09:01 UTC  sibling-failed
+      stuck key     zigpy/over     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  expired 2026-06-02 09:15 UTC     sibling-failed
       inconclusive  zigpy/unread   15382918273                                                   1 thing not examined
       clean         zigpy/healthy  15382918273
       "
     `);
   });
 
+  test.each([74, 80, 100, 130])('says until when at %i columns', (width) => {
+    const text = renderMergedText(all, NOW, { width, colour: false });
+    expect(text).toContain('held until 2026-11-25 09:01 UTC');
+    for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+  });
+
   test('in Markdown', async () => {
     const { stdout } = await runCommand(['merge', ...written(...all), '-f', 'markdown']);
     expect(stdout).toMatchInlineSnapshot(`
-      "### 4 stuck keys (3 held) in 4 of 6 runs; 1 inconclusive, 1 clean
+      "### 4 stuck keys (3 held, 1 suspected) in 4 of 6 runs; 1 inconclusive, 1 clean
 
-      | Verdict | Repository | Run | Key | Scope | State | Cause |
+      | Verdict | Repository | Run | Key | Scope | State, at the latest | Cause |
       | --- | --- | --- | --- | --- | --- | --- |
-      | stuck key | \`zigpy/late\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-25 09:01 UTC at the latest | sibling-failed |
-      | stuck key | \`zigpy/soon\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-24 13:01 UTC at the latest | sibling-failed |
-      | suspected | \`zigpy/perhaps\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-25 09:01 UTC at the latest | sibling-failed |
+      | stuck key | \`zigpy/late\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-25 09:01 UTC | sibling-failed |
+      | stuck key | \`zigpy/soon\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-24 13:01 UTC | sibling-failed |
+      | suspected | \`zigpy/perhaps\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-25 09:01 UTC | sibling-failed |
       | stuck key | \`zigpy/over\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | expired 2026-06-02 09:15 UTC | sibling-failed |
       | inconclusive | \`zigpy/unread\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) |  |  | 1 thing not examined |  |
       | clean | \`zigpy/healthy\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) |  |  |  |  |

@@ -3,7 +3,15 @@ import type { Report } from '../types/report.ts';
 import { longestBody } from './markdown.ts';
 import { codeCell, link } from './markdown-plain.ts';
 import { type MergedRow, mergedRows } from './merged-rows.ts';
-import { keyName, mergedHeadline, repositoryName, runName, stateWords, verdictWord } from './merged-words.ts';
+import {
+  keyName,
+  mergedHeadline,
+  repositoryName,
+  runName,
+  STATE_TITLE,
+  stateWords,
+  verdictWord,
+} from './merged-words.ts';
 import { counted } from './moments.ts';
 import { neutralRows } from './neutral-report.ts';
 import { shorten } from './plain.ts';
@@ -26,7 +34,7 @@ export function renderMergedMarkdown(reports: readonly Report[], now: Instant): 
 function bodyOf(headline: string, rows: MergedRow[], most: number): string {
   const rest = rows.length - most;
   const table = [
-    '| Verdict | Repository | Run | Key | Scope | State | Cause |',
+    `| Verdict | Repository | Run | Key | Scope | ${STATE_TITLE} | Cause |`,
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows.slice(0, most).map(rowLine),
   ];

@@ -2,7 +2,15 @@ import picocolors from 'picocolors';
 import type { Instant } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
 import { type MergedRow, mergedRows } from './merged-rows.ts';
-import { keyName, mergedHeadline, repositoryName, runName, stateWords, verdictWord } from './merged-words.ts';
+import {
+  keyName,
+  mergedHeadline,
+  repositoryName,
+  runName,
+  STATE_TITLE,
+  stateWords,
+  verdictWord,
+} from './merged-words.ts';
 import { neutralRows } from './neutral-report.ts';
 import type { Paint } from './sheet.ts';
 import { type Column, drawTable } from './table.ts';
@@ -15,7 +23,7 @@ const repository: Cell = { title: 'Repository', cell: repositoryName, least: 12 
 const run: Cell = { title: 'Run', cell: runName, least: 12 };
 const key: Cell = { title: 'Key', cell: keyName, least: 12 };
 const scope: Cell = { title: 'Scope', cell: (row) => row.scope ?? '', least: 12 };
-const state: Cell = { title: 'State', cell: stateWords, least: 10 };
+const state: Cell = { title: STATE_TITLE, cell: stateWords, least: 31 };
 const cause: Cell = { title: 'Cause', cell: (row) => row.cause ?? '', least: 17 };
 
 /** Several reports as one table, a row for each stuck key and each run without one; narrow terminals lose columns. */
@@ -38,7 +46,7 @@ function columnsFor(width: number, paint: Paint): Cell[] {
     least: 12,
     paint: (text, row) => painted(text, row, paint),
   };
-  if (width < 72) return [verdict, repository, key];
+  if (width < 74) return [verdict, repository, key];
   if (width < 100) return [verdict, repository, key, state];
   return width < 130
     ? [verdict, repository, run, key, state]

@@ -6,9 +6,11 @@ import { counted, latestMinute } from './moments.ts';
 export function mergedHeadline(rows: readonly MergedRow[], reports: readonly Report[]): string {
   const stuck = rows.filter(({ state }) => state !== null);
   const held = stuck.filter(({ state }) => state === 'held').length;
+  const suspected = stuck.filter(({ certainty }) => certainty === 'suspected').length;
+  const doubt = suspected === 0 ? '' : `, ${suspected} suspected`;
   const count = (verdict: Verdict): number => reports.filter((report) => report.verdict === verdict).length;
   const runs = counted(reports.length, 'run');
-  const keys = `${counted(stuck.length, 'stuck key')} (${held} held) in ${count('stuck-key')} of ${runs}`;
+  const keys = `${counted(stuck.length, 'stuck key')} (${held} held${doubt}) in ${count('stuck-key')} of ${runs}`;
   const others = (['inconclusive', 'clean'] as const).flatMap((verdict) =>
     count(verdict) === 0 ? [] : [`${count(verdict)} ${verdict}`],
   );
@@ -24,12 +26,15 @@ export function verdictWord({ verdict, certainty }: MergedRow): string {
   return certainty === 'suspected' ? 'suspected' : 'stuck key';
 }
 
-/** What holds of the key, and until when; for a run without one, what is missing. */
+/** The head of the column whose cells are `stateWords`. */
+export const STATE_TITLE = 'State, at the latest';
+
+/** What holds of the key, and until when at the latest; for a run without one, what is missing. */
 export function stateWords({ state, expiresAt, gaps }: MergedRow): string {
   if (state === null) return gaps === 0 ? '' : `${counted(gaps, 'thing')} not examined`;
   if (state === 'released' || expiresAt === null) return state;
   const moment = latestMinute(expiresAt);
-  return state === 'held' ? `held until ${moment} at the latest` : `expired ${moment}`;
+  return `${state === 'held' ? 'held until' : 'expired'} ${moment}`;
 }
 
 /** `OWNER/REPO`, with its host where that is not github.com. */
