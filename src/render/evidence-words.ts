@@ -1,4 +1,5 @@
 import type { EvidenceClaim, EvidenceItem } from '../types/report.ts';
+import { utcDay, utcTime } from './moments.ts';
 
 /** What an item of evidence goes to show, as people say it. */
 export const claimWords: Record<EvidenceClaim, string> = {
@@ -20,4 +21,13 @@ export function whereabouts({ source, step, line }: EvidenceItem): string {
     return parts.filter((part) => part !== '').join(', ') || 'log';
   }
   return { annotation: 'annotation', jobs: 'job list', caches: 'cache list', runs: 'run list' }[source];
+}
+
+/** When each item was seen, with its day where that is not the first one's; empty where it has no time. */
+export function timesOf(evidence: EvidenceItem[]): string[] {
+  const first = evidence.find(({ at }) => at !== null)?.at ?? null;
+  return evidence.map(({ at }) => {
+    if (at === null || first === null) return '';
+    return utcDay(at) === utcDay(first) ? utcTime(at) : `${utcDay(at)} ${utcTime(at)}`;
+  });
 }

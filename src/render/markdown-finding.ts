@@ -1,14 +1,14 @@
 import type { EvidenceItem, Remedy, Report } from '../types/report.ts';
 import { adviceNow, applyCommand, applyWhere, guardLimits, toldAbove } from './advice.ts';
 import { type Case, type Culprit, culpritOf } from './cases.ts';
-import { claimWords, whereabouts } from './evidence-words.ts';
+import { claimWords, timesOf, whereabouts } from './evidence-words.ts';
 import { type Fact, factsOf } from './facts.ts';
 import { ganttLines } from './gantt.ts';
 import { aftermathParagraphs } from './markdown-aftermath.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeBlock, codeCell, codeSpan, inline, link } from './markdown-plain.ts';
 import { folded, proseMarkdown } from './markdown-prose.ts';
-import { counted, utcTime } from './moments.ts';
+import { counted } from './moments.ts';
 import { shorten } from './plain.ts';
 import { capitalised } from './prose.ts';
 import { storyOf } from './story.ts';
@@ -49,8 +49,9 @@ function factsTable(facts: Fact[]): string {
 function proof(evidence: EvidenceItem[], limits: MarkdownLimits): string[] {
   if (evidence.length === 0) return [];
   const rest = evidence.length - limits.proof;
+  const times = timesOf(evidence);
   const items = evidence.slice(0, limits.proof).map((item, index) => {
-    const time = item.at === null ? '' : ` at ${utcTime(item.at)} UTC`;
+    const time = item.at === null ? '' : ` at ${times[index] ?? ''} UTC`;
     const source = link(whereabouts(item), item.url);
     return `${index + 1}. ${claimWords[item.claim]}${time} (${source}): ${codeSpan(shorten(item.text, 300))}`;
   });

@@ -1,10 +1,9 @@
 import type { EvidenceItem, Remedy, Report } from '../types/report.ts';
 import { aftermathInShort } from './aftermath.ts';
 import type { Case } from './cases.ts';
-import { claimWords, whereabouts } from './evidence-words.ts';
+import { claimWords, timesOf, whereabouts } from './evidence-words.ts';
 import { type Fact, factsOf } from './facts.ts';
 import { type Headline, headlineOf } from './headline.ts';
-import { utcTime } from './moments.ts';
 import { drawTimeline } from './plot.ts';
 import { proseText } from './prose.ts';
 import { safeUrl } from './safe-url.ts';
@@ -65,10 +64,12 @@ function proofLines(evidence: EvidenceItem[], sheet: Sheet): string[] {
   if (evidence.length === 0) return [];
   const shown = evidence.slice(0, mostProof);
   const columns = Math.max(...shown.map((item) => claimWords[item.claim].length));
+  const times = timesOf(shown);
+  const longest = Math.max(8, ...times.map((time) => time.length));
   const items = shown.flatMap((item, index) => {
-    const time = item.at === null ? '' : utcTime(item.at);
+    const time = padTo(times[index] ?? '', longest);
     const number = String(index + 1).padStart(3);
-    return itemLines(`${number}  ${padTo(claimWords[item.claim], columns)}  ${padTo(time, 8)}`, item, sheet);
+    return itemLines(`${number}  ${padTo(claimWords[item.claim], columns)}  ${time}`, item, sheet);
   });
   const rest = evidence.length - shown.length;
   const more = rest > 0 ? [`     and ${rest} more: see --format json`] : [];

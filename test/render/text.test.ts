@@ -196,6 +196,15 @@ test('a save that sent all its bytes may have been finished', () => {
   expect(flowing).toContain('The key was reserved, and no line tells whether its entry was finished.');
 });
 
+test('proof of another day says which', () => {
+  const [first, second, ...rest] = finding().evidence;
+  const late = rest.map((item) => ({ ...item, at: '2026-06-02T09:20:00.000Z' }));
+  const evidence = [first, second, ...late].flatMap((item) => item ?? []);
+  const text = renderText(report({ findings: [finding({ evidence })] }), { width: 100, colour: false });
+  expect(text).toContain('1  reserved   09:14:08             Sent');
+  expect(text).toContain('3  cause      2026-06-02 09:20:00  The strategy');
+});
+
 test('of several findings each has its headline, and a patch is printed once', () => {
   const text = renderText(
     report({ findings: [finding(), finding({ stuckKey: { ...heldKey, certainty: 'suspected' } })] }),
