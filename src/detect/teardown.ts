@@ -30,16 +30,12 @@ function fromLog({ state, step, job }: SaveAttempt): FoundCause | null {
     return found('upload-failed', 'stated', detail);
   }
   if (state.ownFailure === 'reserve-timed-out') {
-    return found('reserve-timed-out', 'stated', `an attempt to reserve timed out: ${said('maybe-reserved')}`);
+    return found('reserve-timed-out', 'stated', `the client said: ${said('maybe-reserved')}`);
   }
   if (state.ending === 'step-timed-out') {
     const minutes = /after (\d+) minutes/.exec(said('torn-down'))?.[1];
-    const after = minutes === undefined ? '' : ` after ${minutes} minutes`;
-    return found(
-      'step-timed-out',
-      'stated',
-      `"${step.step.name}" ran out of its own timeout-minutes${after}`,
-    );
+    const after = minutes === undefined ? '' : ` after ${minutes} minute${minutes === '1' ? '' : 's'}`;
+    return found('step-timed-out', 'stated', `"${step.step.name}" was stopped${after}`);
   }
   const notice = job.notices[0]?.text ?? state.trail.find((item) => SHUTDOWN.test(item.line.text))?.line.text;
   if (state.ending !== 'runner-shut-down' || notice === undefined) return null;

@@ -52,8 +52,10 @@ function originOf({ run }: Save, report: Report): Case['origin'] {
 }
 
 function meetingsOf(report: Report, finding: number): Meeting[] {
+  // The save that left the key may be the one that was refused it: it met nothing but itself.
+  const left = report.saves[report.findings[finding]?.save ?? -1];
   const refused = ownSaves(report)
-    .filter(({ refusedBy }) => refusedBy?.finding === finding)
+    .filter((save) => save.refusedBy?.finding === finding && save !== left)
     .map(({ job, startedAt, endedAt }) => ({
       kind: 'refused' as const,
       job: job.name,

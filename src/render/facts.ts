@@ -53,10 +53,16 @@ function scopeFact(scope: string | null, stuck: StuckKey | null): Fact {
 
 function windowFacts(stuck: StuckKey, examinedAt: string): Fact[] {
   const sure = stuck.certainty === 'confirmed' ? 'confirmed' : 'suspected';
-  const end = fromNow(stuck.expiresBetween.until, examinedAt);
+  const { until } = stuck.expiresBetween;
+  const isPast = Date.parse(until) <= Date.parse(examinedAt);
+  const end = fromNow(until, examinedAt);
   return [
     fact('reserved', null, `${betweenTimes(stuck.reservedBetween)} (${sure})`),
-    fact('expires', null, `${betweenTimes(stuck.expiresBetween)}, at the latest (${end})`),
+    fact(
+      isPast ? 'expired' : 'expires',
+      null,
+      `${betweenTimes(stuck.expiresBetween)}, at the latest (${end})`,
+    ),
   ];
 }
 
@@ -77,5 +83,7 @@ function guardFact({ guard }: Save): Fact[] {
 const trust = { stated: ', as GitHub states', inferred: ', as times and conclusions suggest', unknown: '' };
 
 function causeFact({ kind, certainty, jobUrl, runUrl }: Cause): Fact {
-  return fact('cause', null, `${causes[kind].title}${trust[certainty]}`, jobUrl ?? runUrl);
+  const isOwnFailure = kind === 'upload-failed' || kind === 'reserve-timed-out';
+  const source = isOwnFailure && certainty === 'stated' ? ', as its log shows' : trust[certainty];
+  return fact('cause', null, `${causes[kind].title}${source}`, jobUrl ?? runUrl);
 }

@@ -176,7 +176,9 @@ test.each([
     'superseded',
     'At the speed seen, the rest of the upload would have taken 7 m 2 s; a cancelled job gets five minutes.',
   ],
+  ['upload failed', 'the upload failed by itself after the key was reserved, as its log shows'],
   ['expired', 'the reservation is over by now.'],
+  ['expired', 'expired 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest (24 h 46 m ago)'],
   ['released', 'Nothing: the key has been saved since.'],
   ['without a log', 'Its log was not to be had, so nobody can tell whether the key was reserved.'],
 ])('"%s" says: %s', (name, words) => {
@@ -194,6 +196,13 @@ test('a save that sent all its bytes may have been finished', () => {
   const flowing = text.replace(/\s+/g, ' ');
   expect(flowing).toContain('unless it was finished, held until');
   expect(flowing).toContain('The key was reserved, and no line tells whether its entry was finished.');
+});
+
+test('a save that was refused the key of its own first attempt met nobody else', () => {
+  const held = { kind: 'stuck-key' as const, benign: null, detail: 'its own first attempt timed out' };
+  const own = { ...held, finding: 0, runUrl: null, jobUrl: null };
+  const text = renderText(report({ saves: [save({ outcome: 'refused', refusedBy: own })] }), plainOptions);
+  expect(text).not.toContain('This run met it');
 });
 
 test('proof of another day says which', () => {
