@@ -99,7 +99,7 @@ describe('a warning for each stuck key', () => {
     expect(warning?.data).toContain(
       ' It hit 2 attempts, this one among them, between 2026-06-01 10:02 and 11:44',
     );
-    expect(renderGithub(victim)).toMatch(/^1 stuck key, left by another attempt: 1 held, /);
+    expect(renderGithub(victim)).toMatch(/^1 stuck key, left by another attempt: held /);
   });
 
   test('says since when it is over', () => {

@@ -51,7 +51,7 @@ function unreadReason(entry: TimelineJob, missing: readonly Missing[]): string {
     return 'its timeline has expired: GitHub no longer lists its steps';
   const own = missing.find(({ question }) => question.kind === 'job-log' && question.jobId === job.id);
   const archive = missing.find(({ question }) => question.kind === 'logs');
-  return own?.reason ?? archive?.reason ?? 'the archive does not hold it';
+  return own?.reason ?? archive?.reason ?? 'not in the archive';
 }
 
 const SHOWN = 5;

@@ -77,10 +77,10 @@ function summaryOf(rows: VictimRow[], victims: Victim[]): string {
 
 function nobody(trace: Trace): Prose | null {
   const looked = trace.opened.length > 0 || trace.ended === 'done';
-  return looked ? [`Nobody, as far as was looked: ${howFar(trace)}`, ...unreadWords(trace), '.'] : null;
+  return looked ? [`Nobody was found: ${howFar(trace)}`, ...unreadWords(trace), '.'] : null;
 }
 
-const notOver: Prose = ['Not over: no attempt that was looked at saved the key since.'];
+const notOver: Prose = ['Not over: no attempt that was looked at has saved the key since.'];
 
 function endingOf(released: Release, expiry: TimeWindow): Prose {
   const end = overSince(released, expiry);

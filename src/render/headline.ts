@@ -66,7 +66,7 @@ function releasedWords(released: Finding['released'], { expiresBetween: { until 
 function withoutStuckKey({ reservation }: Finding, save: Save): string {
   const when = save.outcome === 'torn-down' ? 'torn down' : 'failed';
   if (reservation === 'unknown') return `${when}, and no log was had to tell whether it had reserved its key`;
-  if (reservation !== 'none') return `${when}, but its entry was finished all the same: the key is free`;
+  if (reservation !== 'none') return `${when}, but its entry was finished all the same: the key is not stuck`;
   return `${when} ${save.phase === 'archive' ? 'while archiving' : 'before it reserved anything'}: the key is free`;
 }
 
@@ -80,15 +80,19 @@ export function sumOf(cases: Case[], examinedAt: string): Headline {
       .map((key) => key.expiresBetween.until)
       .toSorted()
       .at(-1) ?? '';
+  const end = `until ${latestMinute(last)} at the latest (${fromNow(last, examinedAt)})`;
   const status =
     held.length === 0
-      ? 'all of them free by now'
-      : `${held.length} held, the last until ${latestMinute(last)} at the latest (${fromNow(last, examinedAt)})`;
-  const doubt = sure === stuck.length ? '' : `, ${stuck.length - sure} of them suspected`;
+      ? 'no longer held'
+      : stuck.length === 1
+        ? `held ${end}`
+        : `${held.length} held, the last ${end}`;
+  const noun = sure === 0 ? 'suspected stuck key' : 'stuck key';
+  const doubt = sure === 0 || sure === stuck.length ? '' : `, ${stuck.length - sure} of them suspected`;
   const foreign = cases.filter(({ finding, save }) => finding.stuckKey !== null && save.run !== null).length;
   const origin = foreign === 0 ? '' : `, ${originWords(foreign, stuck.length)}`;
   return {
-    label: `${counted(stuck.length, 'stuck key')}${doubt}${origin}`,
+    label: `${counted(stuck.length, noun)}${doubt}${origin}`,
     key: null,
     status,
     tone: held.length === 0 ? 'over' : sure > 0 ? 'bad' : 'doubtful',

@@ -70,7 +70,8 @@ function keyWords({ finding }: Case): string {
   const now = {
     held: '.',
     expired: sure ? '; the reservation is over by now.' : '. Either way it is free by now.',
-    released: '. Since then a finished entry of the same key, version and scope has appeared: it is free.',
+    released:
+      '. Since then a finished entry of the same key, version and scope has appeared: it can be restored.',
   };
   return `${reserved}${now[stuck.state]}`;
 }

@@ -11,7 +11,7 @@ import {
 import { readCacheLists, readDefaultBranch, readManifest, readRepositoryRuns } from './read-answers.ts';
 import { partByAttempt, TRACE_REPOSITORY, TRACE_RUNS } from './trace-files.ts';
 
-const NOT_HELD = 'the bundle does not hold it';
+const NOT_HELD = 'not in the bundle';
 
 /** A bundle as a source of evidence: everything it holds comes at once, and it never has an answer to anything else. */
 export function bundleSource(held: BundleFiles): EvidenceSource {

@@ -150,7 +150,7 @@ describe('a victim', () => {
       Who was hit
       2 attempts, this one among them, between 2026-06-01 10:02 and 11:44 UTC; rebuilding took at least 3
       m 4 s.
-      Not over: no attempt that was looked at saved the key since.
+      Not over: no attempt that was looked at has saved the key since.
 
       UTC           12:00:00            18:00:00            00:00:00           06:00:00
            ─────────┬───────────────────┬───────────────────┬──────────────────┬───────────
@@ -203,13 +203,13 @@ describe('aftermathOf', () => {
       'nobody came in question',
       {},
       looked,
-      'Who else was hit | Nobody, as far as was looked: there was no other attempt between 2026-06-01 09:14 and 19:54 UTC to look at.',
+      'Who else was hit | Nobody was found: there was no other attempt between 2026-06-01 09:14 and 19:54 UTC to look at.',
     ],
     [
       'nobody was found',
       {},
       { ...unexplained.trace, lookedBetween: null },
-      'Who else was hit | Nobody, as far as was looked: 20 other attempts were looked at; 1 of them could not be read (GitHub answered 410: the logs have expired).',
+      'Who else was hit | Nobody was found: 20 other attempts were looked at; 1 of them could not be read (GitHub answered 410: the logs have expired).',
     ],
     [
       'only the finished entry is known',
@@ -227,7 +227,7 @@ describe('aftermathOf', () => {
       'victims, and no release',
       { victims: victim.findings[0]?.victims.slice(0, 1) ?? [] },
       looked,
-      'Who else was hit | 1 attempt on 2026-06-01 at 10:02 UTC; rebuilding took 3 m 4 s. | Not over: no attempt that was looked at saved the key since.',
+      'Who else was hit | 1 attempt on 2026-06-01 at 10:02 UTC; rebuilding took 3 m 4 s. | Not over: no attempt that was looked at has saved the key since.',
     ],
   ])('%s', (_, found, changes, expected) => {
     expect(told(found, changes)).toBe(expected);

@@ -179,6 +179,7 @@ test.each([
   ['upload failed', 'the upload failed by itself after the key was reserved, as its log shows'],
   ['expired', 'the reservation is over by now.'],
   ['expired', 'expired 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest (24 h 46 m ago)'],
+  ['released', 'a finished entry of the same key, version and scope has appeared: it can be restored.'],
   ['released', 'Nothing: the key has been saved since.'],
   ['without a log', 'Its log was not to be had, so nobody can tell whether the key was reserved.'],
 ])('"%s" says: %s', (name, words) => {
@@ -203,6 +204,21 @@ test('a save that was refused the key of its own first attempt met nobody else',
   const own = { ...held, finding: 0, runUrl: null, jobUrl: null };
   const text = renderText(report({ saves: [save({ outcome: 'refused', refusedBy: own })] }), plainOptions);
   expect(text).not.toContain('This run met it');
+});
+
+test.each([
+  [
+    'held',
+    'suspected',
+    '1 SUSPECTED STUCK KEY  held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)',
+  ],
+  ['expired', 'confirmed', '1 STUCK KEY  no longer held'],
+] as const)('one key among several findings, %s and %s', (state, certainty, line) => {
+  const findings = [
+    finding({ stuckKey: { ...heldKey, state, certainty } }),
+    finding({ stuckKey: null, reservation: 'none' }),
+  ];
+  expect(renderText(report({ findings }), { width: 100, colour: false }).split('\n')[0]).toBe(line);
 });
 
 test('proof of another day says which', () => {

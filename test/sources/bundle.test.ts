@@ -334,8 +334,8 @@ describe('a bundle made by hand', () => {
       { kind: 'caches', key: 'l', ref: null },
     ]);
     expect(missing).toEqual([
-      { question: { kind: 'job-log', jobId: 1 }, reason: 'the bundle does not hold it' },
-      { question: { kind: 'caches', key: 'l', ref: null }, reason: 'the bundle does not hold it' },
+      { question: { kind: 'job-log', jobId: 1 }, reason: 'not in the bundle' },
+      { question: { kind: 'caches', key: 'l', ref: null }, reason: 'not in the bundle' },
     ]);
   });
 
