@@ -32,12 +32,18 @@ const punctuation = /^[).,:;!?]+$/;
 /** GitHub links a commit by its digits alone. */
 const commit = /(?<![\p{L}\p{N}])[0-9a-f]{7,40}(?![\p{L}\p{N}])/iu;
 
+/** What stands between single backticks, or else between quotes. */
+const quoted = /`[^`]+`|(?<![^\s(])"([^"`]+)"(?![^\s).,:;!?])/g;
+
 /**
  * A sentence that may quote strangers: plain words and small numbers stay as they are, everything else, one run after
- * another, becomes a code span, and so does what already stands between single backticks.
+ * another, becomes a code span, and so does what already stands between single backticks. A quotation is one span, or none.
  */
 export function inline(text: string): string {
-  const parts = plain(text).split(/(`[^`]+`)/);
+  const sentence = plain(text).replace(quoted, (whole, words: string | undefined) =>
+    words === undefined || whole.split(' ').every((word) => isInert(word, false)) ? whole : `\`${words}\``,
+  );
+  const parts = sentence.split(/(`[^`]+`)/);
   const pieces = parts.flatMap((part, index) =>
     index % 2 === 1 ? [codeSpan(part.slice(1, -1))] : inlineWords(part, index === 0),
   );
