@@ -18,7 +18,7 @@ export function contentNotes({ job, step, form, state }: SaveAttempt): string[] 
   if (producer === undefined || (conclusion !== 'cancelled' && conclusion !== 'failure')) return [];
   const ended = conclusion === 'cancelled' ? 'was cancelled' : 'failed';
   return [
-    `warning: saved although "${producer.step.name}" before it ${ended}: the entry may hold half-built content`,
+    `warning: saved although the step before it, "${producer.step.name}", ${ended}: the entry may hold half-built content; if so, delete it, since no later save replaces it`,
   ];
 }
 
