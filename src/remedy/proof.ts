@@ -55,11 +55,11 @@ export function proveGuard(claim: Claim): Proof {
   const reason = failedRow(parsed, worlds, saving);
   if (reason !== null) return { holds: false, reason };
   const tornBefore = saving.every((world) => !holds(parsed.before, cancelled(world)));
-  const before = tornBefore ? 'torn down' : 'not always torn down';
+  const before = tornBefore ? 'was torn down before' : 'could be torn down before';
   return {
     holds: true,
     tornBefore,
-    line: `cancelled while saving: before ${before}, after runs on; ${claim.producer.id} broken: never saved; healthy run: unchanged`,
+    line: `a cancelled save runs on, which ${before}; with ${claim.producer.id} broken nothing is saved; a healthy run decides as before`,
   };
 }
 

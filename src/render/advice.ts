@@ -105,11 +105,9 @@ export function toldAbove({ file, patch, condition, notes }: Remedy, above: Reme
   return told ? 'by hand, the same as above' : null;
 }
 
-/** Where the command has to be run, when that is not a checkout of the run's own repository; null when it is. */
-export function applyWhere(repository: string | null, { owner, repo }: Culprit): Prose | null {
-  const own = `${owner}/${repo}`.toLowerCase();
-  if (repository === null || repository.toLowerCase() === own) return null;
-  return ['In a checkout of ', { exact: repository }, ':'];
+/** Where the command has to be run; null where nobody knows. */
+export function applyWhere(repository: string | null): Prose | null {
+  return repository === null ? null : ['In a checkout of ', { exact: repository }, ':'];
 }
 
 /**

@@ -109,7 +109,7 @@ function remedyParagraphs(
 function patchParagraphs({ patch, repository }: Remedy, culprit: Culprit, limits: MarkdownLimits): string[] {
   if (patch === null) return [];
   const command = applyCommand(culprit);
-  const where = applyWhere(repository, culprit);
+  const where = applyWhere(repository);
   const apply = [
     ...(where === null || command === null ? [] : [proseMarkdown(where)]),
     ...(command === null ? [] : [codeBlock([command], 'sh')]),

@@ -39,7 +39,7 @@ function remedyLines(remedy: Remedy, culprit: Culprit, sheet: Sheet, above: Reme
 }
 
 function applyLines({ repository }: Remedy, culprit: Culprit, sheet: Sheet): string[] {
-  const where = applyWhere(repository, culprit);
+  const where = applyWhere(repository);
   return [
     ...(where === null ? [] : wrap(proseText(where), sheet.measure)),
     ...commandLines(applyCommand(culprit), sheet),

@@ -37,7 +37,7 @@ describe('an explicit save step', () => {
       repository: 'octo/cat',
       condition: "always() && steps.create-venv.outcome == 'success'",
       proof:
-        'cancelled while saving: before torn down, after runs on; create-venv broken: never saved; healthy run: unchanged',
+        'a cancelled save runs on, which was torn down before; with create-venv broken nothing is saved; a healthy run decides as before',
     });
   });
 
