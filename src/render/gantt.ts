@@ -23,6 +23,8 @@ export function ganttLines(timeline: Lane[]): string[] {
     '  title Times in UTC',
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
     '  axisFormat %H:%M:%S',
+    // Left alone, mermaid would put several ticks into a second, and the same time under each.
+    ...(scene.until - scene.from < 10_000 ? ['  tickInterval 1second'] : []),
     ...scene.lanes.flatMap((lane) => sectionLines(lane, scene)),
   ];
 }

@@ -14,6 +14,7 @@ import {
   inconclusive,
   report,
   save,
+  siblingTimeline,
   tornSave,
   victim,
   worlds,
@@ -226,6 +227,12 @@ function under(heading: string, markdown: string): string {
   const [, rest = ''] = markdown.split(`#### ${heading}\n`);
   return `\n${heading}\n${rest.split('\n#### ')[0]}`;
 }
+
+test('a short diagram shows no second twice', () => {
+  const timeline = siblingTimeline.map((lane) => ({ ...lane, spans: [] }));
+  expect(renderMarkdown(report({ findings: [finding({ timeline })] }))).toContain('tickInterval 1second');
+  expect(renderMarkdown(report())).not.toContain('tickInterval');
+});
 
 test('whom a stuck key hit, and that it is over', () => {
   expect(under('Who else was hit', renderMarkdown(culprit))).toMatchInlineSnapshot(`
