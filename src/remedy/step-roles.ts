@@ -9,7 +9,7 @@ import type { WorkflowStep } from './workflow-file.ts';
  * set-ups. Of others the name says nothing: `./.github/actions/setup` is where many install what they cache, and so do
  * `r-lib/actions/setup-r-dependencies`, `conda-incubator/setup-miniconda` or `pnpm/action-setup`.
  */
-export function isSetUp(step: WorkflowStep): boolean {
+function isSetUp(step: WorkflowStep): boolean {
   if (step.uses === null || step.uses.startsWith('.')) return false;
   const name = actionName(step.uses);
   return (

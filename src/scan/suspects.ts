@@ -47,6 +47,6 @@ export function endedBadly(run: Pick<RunAttempt, 'status' | 'conclusion'>): bool
 }
 
 /** Whether the attempt has ended, so that it will never change. */
-export function hasEnded({ status, conclusion }: Pick<RunAttempt, 'status' | 'conclusion'>): boolean {
+function hasEnded({ status, conclusion }: Pick<RunAttempt, 'status' | 'conclusion'>): boolean {
   return status === 'completed' || (status === null && conclusion !== null);
 }

@@ -55,7 +55,7 @@ function isGrowing(path: string): boolean {
 }
 
 /** Each question and reason once, the first time that it comes up. */
-export function uniqueMissing(missing: readonly Missing[]): Missing[] {
+function uniqueMissing(missing: readonly Missing[]): Missing[] {
   const byText = new Map(missing.map((item) => [JSON.stringify([item.question, item.reason]), item]));
   return [...byText.values()];
 }

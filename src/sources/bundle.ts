@@ -7,7 +7,7 @@ import { inflateEntries } from './inflate.ts';
 import { isMacJunk, readZipDirectory, ZIP_LIMITS, type ZipEntry, type ZipLimits } from './zip.ts';
 
 /** A bundle is in memory as a whole, so it may be less large than what its log archive inflates to. */
-export const BUNDLE_LIMITS: ZipLimits = { ...ZIP_LIMITS, totalBytes: 4 * 1024 ** 3 };
+const BUNDLE_LIMITS: ZipLimits = { ...ZIP_LIMITS, totalBytes: 4 * 1024 ** 3 };
 
 const HINT =
   'give a folder, or a zip of one, with run.json, jobs.json and logs.zip or job-logs/JOBID.txt in it';

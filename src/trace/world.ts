@@ -1,4 +1,4 @@
-import type { AttemptId, CacheList, Instant, Missing, RunAttempt, RunList } from '../types/evidence.ts';
+import type { CacheList, Instant, Missing, RunAttempt, RunList } from '../types/evidence.ts';
 import type { KeyEvent } from '../types/judgement.ts';
 
 /** All that is known around the attempt at hand: what it and the others that were opened did with cache keys. */
@@ -40,11 +40,6 @@ export type SavedEvent = Extract<KeyEvent, { kind: 'saved' }>;
 /** Whether two runs are the same attempt of the same run. */
 export function isSameAttempt(a: RunAttempt, b: RunAttempt): boolean {
   return a.id === b.id && a.attempt === b.attempt;
-}
-
-/** An attempt as one word, for sets. */
-export function attemptName({ runId, attempt }: AttemptId): string {
-  return `${runId}/${attempt}`;
 }
 
 /** The events of all attempts, sorted out: a run of many jobs has thousands, and each hit asks for its own few. */

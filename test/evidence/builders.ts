@@ -38,7 +38,7 @@ export function logFile(name: string, messages: readonly string[], from = '2026-
 }
 
 /** The bytes of a log as the runner writes it: byte order mark, seven digits, one message a millisecond. */
-export function logBytes(messages: readonly string[], from = '2026-11-20T09:14:00'): Uint8Array {
+function logBytes(messages: readonly string[], from = '2026-11-20T09:14:00'): Uint8Array {
   const start = Date.parse(`${from}.000Z`);
   const lines = messages.map((message, index) => {
     const time = new Date(start + index).toISOString().replace('Z', '4321Z');

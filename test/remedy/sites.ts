@@ -64,7 +64,7 @@ export function reportedJob(name: string, steps: Step[]): Job {
 }
 
 /** What the API reports for a job of a file: a set-up step, then the main steps with their expressions evaluated. */
-export function reportedSteps(list: StepList): Step[] {
+function reportedSteps(list: StepList): Step[] {
   return [
     reportedStep(1, 'Set up job'),
     ...list.steps.map((step, index) => reportedStep(index + 2, evaluated(titleOf(step)))),

@@ -260,7 +260,7 @@ export function report(changes: Partial<Report> = {}): Report {
 }
 
 /** A combined actions/cache, its post step torn down by a newer run (as in home-assistant/core#168310). */
-export const superseded = report({
+const superseded = report({
   saves: [
     tornSave({
       job: { id: 71280000001, name: 'Prepare dependencies', url: `${runUrl}/job/71280000001` },
@@ -304,14 +304,14 @@ export const suspected = report({
 });
 
 /** Torn down while archiving: nothing was reserved. */
-export const archiving = report({
+const archiving = report({
   verdict: 'clean',
   saves: [tornSave({ phase: 'archive', upload: null }), leg('3.11')],
   findings: [finding({ stuckKey: null, reservation: 'none' })],
 });
 
 /** No cancel at all: the upload failed by itself. */
-export const uploadFailed = report({
+const uploadFailed = report({
   saves: [tornSave({ outcome: 'failed' })],
   findings: [
     finding({
@@ -342,7 +342,7 @@ export const uploadFailed = report({
 });
 
 /** The machine was taken away: no guard helps. */
-export const shutDown = report({
+const shutDown = report({
   findings: [
     finding({
       teardown: {
@@ -355,7 +355,7 @@ export const shutDown = report({
 });
 
 /** Torn down, and no log to tell how far it had come. */
-export const logless = report({
+const logless = report({
   verdict: 'inconclusive',
   saves: [tornSave({ phase: null, upload: null, startedAt: null })],
   findings: [finding({ stuckKey: null, reservation: 'unknown', timeline: [] })],
@@ -363,7 +363,7 @@ export const logless = report({
 });
 
 /** The key was saved by a later run. */
-export const released = report({ findings: [finding({ stuckKey: { ...heldKey, state: 'released' } })] });
+const released = report({ findings: [finding({ stuckKey: { ...heldKey, state: 'released' } })] });
 
 /** Examined two days later. */
 export const expired = report({
@@ -449,7 +449,7 @@ export function otherRun(id: number, changes: Partial<RunInBrief> = {}): RunInBr
 }
 
 /** A meeting of a run with the key of the zigpy-like case: refused, unless the case needs another. */
-export function hit(run: RunInBrief, at: string, changes: Partial<Hit> = {}): Hit {
+function hit(run: RunInBrief, at: string, changes: Partial<Hit> = {}): Hit {
   const url = `https://github.com/zigpy/zha/actions/runs/${run.id}/job/${run.id + 1}`;
   return {
     kind: 'refused',

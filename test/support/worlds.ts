@@ -2,7 +2,7 @@ import type { World } from './loopback-github.ts';
 import { zipOf } from './make-zip.ts';
 
 /** A line as the runner writes it. */
-export function logLine(text: string, second = 0): string {
+function logLine(text: string, second = 0): string {
   return `2026-11-23T20:00:${String(second).padStart(2, '0')}.1234567Z ${text}\n`;
 }
 
