@@ -12,6 +12,7 @@ import type { Evidence, Instant, Question, RunAttempt } from './types/evidence.t
 import type { KeyEvent, TimelineJob } from './types/judgement.ts';
 import type { Finding, Report, ReportedRun, Timestamp, Verdict } from './types/report.ts';
 
+/** What the command line decides of a judgement. */
 export interface AutopsyOptions {
   /** The version of this command. */
   version: string;

@@ -1,4 +1,4 @@
-/** What kind of mistake or obstacle it is; `exitStatus` in `cli.ts` maps it to a number. */
+/** What kind of mistake or obstacle it is; `errorStatus` in `cli.ts` gives its exit status. */
 export type AutopsyErrorCode = 'usage' | 'unavailable' | 'interrupted';
 
 /** Something that the user can act on. Thrown by `sources/` and `cli.ts`, caught once, in `main`. */

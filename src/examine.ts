@@ -74,7 +74,8 @@ interface Collection {
 }
 
 /**
- * Asks as long as the judging has new questions; every round answers, or records as missing, what was asked. The archives of other attempts are kept only where they are to be saved.
+ * Asks as long as the judging has new questions; every round answers, or records as missing, what was asked. The archives
+ * of other attempts are kept only where they are to be saved.
  */
 async function collect(
   source: EvidenceSource,

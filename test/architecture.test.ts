@@ -15,7 +15,7 @@ const ALLOWED: Record<string, RegExp> = {
   evidence: /^$/,
   detect: /^node:crypto$/,
   remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
-  render: /^(?:cli-table3|diff|picocolors|zod)$/,
+  render: /^(?:cli-table3|picocolors|zod)$/,
   trace: /^$/,
   scan: /^$/,
   'autopsy.ts': /^judge\.ts$|^(?:evidence|detect|trace)\//,
@@ -65,12 +65,21 @@ describe('nothing but the edge reads the world', () => {
   });
 });
 
+test('every export has a sentence that says what it is', () => {
+  const bare = files.flatMap((name) =>
+    [...readFileSync(join(src, name), 'utf8').matchAll(/(.*)\n(export (?!type \*).*)/g)]
+      .filter(([, above = '']) => !above.endsWith('*/'))
+      .map(([, , line]) => `${name}: ${line}`),
+  );
+  expect(bare).toEqual([]);
+});
+
 test('no file is longer than 250 lines', () => {
   const long = files.filter((name) => readFileSync(join(src, name), 'utf8').split('\n').length > 251);
   expect(long).toEqual([]);
 });
 
-test('only the command line catches what the user can mend, and every error of ours says what to do', () => {
+test('only the command line and the sources catch what the user can mend', () => {
   const catching = files.filter((name) =>
     /instanceof AutopsyError/.test(readFileSync(join(src, name), 'utf8')),
   );

@@ -6,8 +6,8 @@ import type { TimelineJob } from '../types/judgement.ts';
  * workflows" and "Dependency caching"); null where the evidence does not tell.
  *
  * The log is asked first: the server's line `Job defined at: OWNER/REPO/PATH@REF`, or the head of its chain of reusable
- * workflows, where the workflow is the run's own, and the ref that actions/checkout fetched. The run's answer comes last: it has the name of a branch or tag but not
- * which of them it is, and for a pull request from a fork no number.
+ * workflows, where the workflow is the run's own, and the ref that actions/checkout fetched. The run's answer comes
+ * last: it has the name of a branch or tag but not which of them it is, and for a pull request from a fork no number.
  */
 export function cacheScope(run: RunAttempt, job: TimelineJob): string | null {
   return definedAtRef(run, job) ?? checkedOutRef(run, job) ?? runScope(run);

@@ -14,7 +14,7 @@ export interface KeyHistory {
   ttlMs: number;
 }
 
-/** What an attempt did with cache keys, in job then step order, the saves before the restores; what has no time is left out. */
+/** What an attempt did with cache keys: its saves in job then step order, then its restores; what has no time is left out. */
 export function findKeyEvents(history: KeyHistory): KeyEvent[] {
   return [
     ...history.attempts.flatMap((attempt, save) => saveEvent(attempt, save, history)),

@@ -3,8 +3,8 @@ import type { TimelineJob, TimelineStep } from '../types/judgement.ts';
 
 /**
  * Jobs whose log could hold a save and was not read, or not in full, or is not complete yet. A job that was skipped, or
- * that no runner ever took, has no log. Where the log of the whole job was had nothing can be missing from it; step files by themselves can be
- * incomplete, and a step that ran has at least the runner's header.
+ * that no runner ever took, has no log. Where the log of the whole job was had nothing can be missing from it; step files
+ * by themselves can be incomplete, and a step that ran has at least the runner's header.
  */
 export function findUnreadJobs(timeline: readonly TimelineJob[]): TimelineJob[] {
   return timeline.filter((entry) => {

@@ -18,7 +18,7 @@ export interface UnguardedSave {
   list: StepList;
   /** The step that saves; of a combined cache, the step that is to be split. */
   step: WorkflowStep;
-  /** The index of the save, before which all else must have run; for a split, null: the save goes right after its producer. */
+  /** The index of the save, before which all else must have run; null for a split, whose save follows its producer. */
   until: number | null;
   /** What has decided so far, without the implicit `success()`. */
   condition: string;

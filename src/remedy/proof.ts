@@ -17,7 +17,10 @@ export interface ProvenStep {
   condition: string;
 }
 
-/** What a guard claims: that `after` may stand where `before` stood. As for all conditions, the implicit `success()` may be left out. */
+/**
+ * What a guard claims: that `after` may stand where `before` stood. As for all conditions, the implicit `success()` may
+ * be left out.
+ */
 export interface Claim {
   before: string;
   after: string;

@@ -11,6 +11,7 @@ export interface KeyLine {
   marks: KeyMark[];
 }
 
+/** A moment on the line: its ends, a meeting with the key, or the examination. */
 export interface KeyMark {
   kind: 'reserved' | 'missed' | 'refused' | 'now' | 'expires' | 'released';
   at: Instant;

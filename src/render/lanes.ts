@@ -8,6 +8,7 @@ export interface TimedLane {
   marks: TimedMark[];
 }
 
+/** A stretch of a lane, as in the report. */
 export interface TimedSpan {
   kind: LaneSpan['kind'];
   label: string;
@@ -15,6 +16,7 @@ export interface TimedSpan {
   until: Instant;
 }
 
+/** A moment of a lane, as in the report. */
 export interface TimedMark {
   kind: LaneMark['kind'];
   label: string;

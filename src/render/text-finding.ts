@@ -30,8 +30,8 @@ export function headlineLines({ label, key, status, tone }: Headline, sheet: She
 }
 
 /**
- * A finding below its headline, block by block: the story, the picture, the facts, the proof, whom else
- * it hit, what to do. A remedy that stands above already is not printed again.
+ * A finding below its headline, block by block: the story, the picture, the facts, the proof, whom else it hit, what to
+ * do. A remedy that stands above already is not printed again.
  */
 export function findingBlocks(one: Case, report: Report, sheet: Sheet, above: Remedy[]): string[][] {
   return [

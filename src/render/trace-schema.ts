@@ -12,6 +12,7 @@ const hit = z.strictObject({
   url: text.nullable(),
 });
 
+/** The shape of a `Victim`. */
 export const victim = z.strictObject({
   run: runInBrief,
   hits: z.array(hit),
@@ -21,6 +22,7 @@ export const victim = z.strictObject({
     .describe('What its jobs spent on building what they did not find; null where the logs do not say.'),
 });
 
+/** The shape of a `Release`. */
 export const release = z.strictObject({
   at: timestamp,
   source: z.enum(['log', 'caches']),
@@ -34,6 +36,7 @@ const openedRun = z.strictObject({
   problem: text.nullable().describe('Why it could not be read.'),
 });
 
+/** The shape of a `Trace`. */
 export const trace = z.strictObject({
   budget: count.describe('How many other attempts may be opened.'),
   ended: z.enum(['not-needed', 'off', 'done', 'budget', 'rate-limit', 'unavailable']),

@@ -1,8 +1,9 @@
 import type { AttemptId, Missing } from '../types/evidence.ts';
 import type { Collected } from './bundle-files.ts';
 
-/** The list of runs that a trace looked through, and the repository that it looked in. */
+/** The lists of runs that a trace looked through. */
 export const TRACE_RUNS = 'trace/runs.json';
+/** The repository in which it looked. */
 export const TRACE_REPOSITORY = 'trace/repository.json';
 
 /** What was collected of another attempt, by the paths that it would have in a bundle of its own. */

@@ -128,7 +128,7 @@ function readEntry(zip: Buffer, at: number): { entry: ZipEntry; end: number } {
 
 const IN_EXTRA_FIELD = 0xffffffff;
 
-/** The inflated size, the deflated size and the offset: each in the zip64 extra field, in this order, where it is too large. */
+/** The inflated size, the deflated size and the offset: in the zip64 extra field, in this order, each that is too large. */
 function sizesOf(
   zip: Buffer,
   at: number,

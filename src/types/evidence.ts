@@ -114,6 +114,7 @@ export interface JobAnnotations {
   annotations: Annotation[];
 }
 
+/** One annotation of a check run: what the server, the runner or a script says of the job. */
 export interface Annotation {
   level: string | null;
   message: string;
@@ -168,6 +169,7 @@ export interface AttemptId {
   attempt: number;
 }
 
+/** One run of `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`, as far as a successor is known by it. */
 export interface RunSummary {
   id: number;
   url: string;

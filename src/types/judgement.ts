@@ -41,6 +41,7 @@ export interface TimelineStep {
   main: TimelineStep | null;
 }
 
+/** A job with its steps, and how much of its log was had. */
 export interface TimelineJob {
   job: Job;
   /** In step order. */
@@ -53,6 +54,7 @@ export interface TimelineJob {
 /** How a save was written into the workflow. */
 export type SaveForm = 'save-step' | 'post-step' | 'composite' | 'built-in';
 
+/** What became of a save; `not-reached` where a failure or a cancel kept its step from starting. */
 export type SaveOutcome = 'saved' | 'skipped' | 'refused' | 'failed' | 'torn-down' | 'not-reached';
 
 /** The phases of a save, in the order in which today's client goes through them. */

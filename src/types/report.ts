@@ -6,7 +6,6 @@ import type {
   SaveOutcome,
   SavePhase,
 } from './judgement.ts';
-
 import type { RefusedBy, Release, RunInBrief, Trace, Victim } from './trace.ts';
 
 export type * from './trace.ts';
@@ -14,6 +13,7 @@ export type * from './trace.ts';
 /** ISO 8601, UTC, milliseconds: `2026-11-23T21:00:00.000Z`. The form that instants take in a report. */
 export type Timestamp = string;
 
+/** `stuck-key`: at least one was found; `inconclusive`: none was, and a log that could hold a save was not to be had. */
 export type Verdict = 'stuck-key' | 'clean' | 'inconclusive';
 
 /** The whole report, in the shape in which `--format json` prints it. Absent knowledge is null, never a missing field. */
@@ -34,6 +34,7 @@ export interface Report {
   trace: Trace;
 }
 
+/** The run attempt that was examined. */
 export interface ReportedRun {
   url: string;
   host: string;
@@ -51,6 +52,7 @@ export interface ReportedRun {
   completedAt: Timestamp | null;
 }
 
+/** One recognised cache save: where it ran, and what became of it. */
 export interface Save {
   /** Null for a save of the attempt that is reported; else the attempt in which it ran. */
   run: RunInBrief | null;
@@ -78,6 +80,7 @@ export interface Save {
   notes: string[];
 }
 
+/** How far an upload had come by its last progress line. */
 export interface UploadProgress {
   sentBytes: number;
   totalBytes: number;
@@ -91,6 +94,7 @@ export interface Guard {
   survivesCancellation: boolean;
 }
 
+/** A save that began and did not finish: what ended it, what it left behind, and what would have kept it alive. */
 export interface Finding {
   /** Index into `saves`. */
   save: number;
@@ -121,6 +125,7 @@ export interface KeySource {
   expression: string;
 }
 
+/** What ended a save. What is known of each kind is in `causes.ts`. */
 export interface Cause {
   kind: CauseKind;
   certainty: CauseCertainty;
@@ -132,11 +137,13 @@ export interface Cause {
   runUrl: string | null;
 }
 
+/** Bounds of a moment that nobody has recorded. */
 export interface TimeWindow {
   from: Timestamp;
   until: Timestamp;
 }
 
+/** A key that was reserved, or may have been, and not finished by its save. */
 export interface StuckKey {
   key: string | null;
   version: string | null;
@@ -160,6 +167,7 @@ export type EvidenceClaim =
   | 'cause'
   | 'released';
 
+/** A line, an answer or an annotation that a finding rests on, with the page at which it opens. */
 export interface EvidenceItem {
   claim: EvidenceClaim;
   source: 'log' | 'annotation' | 'jobs' | 'caches' | 'runs';
@@ -173,8 +181,10 @@ export interface EvidenceItem {
   url: string | null;
 }
 
+/** What a remedy edits; `by-hand` where no patch can be proven. */
 export type RemedyKind = 'guard-save-step' | 'split-cache-step' | 'by-hand';
 
+/** Something that would have kept the save alive, or the steps to take where no edit would. */
 export interface Remedy {
   kind: RemedyKind;
   disposition: 'verified' | 'needs-review';
@@ -206,6 +216,7 @@ export interface LaneSpan {
   until: Timestamp;
 }
 
+/** A moment of a lane. */
 export interface LaneMark {
   kind: 'failed' | 'superseded' | 'cancelled' | 'reserved' | 'torn-down';
   label: string;

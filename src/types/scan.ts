@@ -25,6 +25,7 @@ export interface ScanReport {
   gaps: string[];
 }
 
+/** The repository that was scanned, and the web host that it is on. */
 export interface ScannedRepository {
   host: string;
   owner: string;
@@ -124,6 +125,7 @@ export interface StepTally {
   lastAt: Timestamp | null;
 }
 
+/** How often a cause ended saves, and how many of these left a key stuck. */
 export interface CauseTally {
   kind: CauseKind;
   count: number;

@@ -86,6 +86,7 @@ export interface Trace {
   misses: TracedMiss[];
 }
 
+/** Another attempt that was looked at, and what it turned out to be. */
 export interface OpenedRun {
   run: RunInBrief;
   role: 'culprit' | 'victim' | 'release' | 'benign' | 'nothing';
@@ -93,6 +94,7 @@ export interface OpenedRun {
   problem: string | null;
 }
 
+/** A restore of the attempt at hand that failed its job, and the stuck key that was the reason. */
 export interface TracedMiss extends Hit {
   /** Index into `findings` of the stuck key that explains it; null where none does. */
   finding: number | null;
