@@ -1,7 +1,9 @@
 import type { LogLine } from '../types/evidence.ts';
 
 /** What one line of a save's log says. */
-export type Signal = { line: LogLine } & (
+export type Signal = Said & { line: LogLine };
+
+type Said =
   | {
       kind: 'archiving';
       compression: 'zstd' | 'zstd-without-long' | 'gzip';
@@ -31,17 +33,14 @@ export type Signal = { line: LogLine } & (
   | { kind: 'cancelled' }
   | { kind: 'terminated' }
   | { kind: 'step-timed-out'; minutes: number | null }
-  | { kind: 'runner-shut-down' }
-);
-
-type Said = Signal extends infer Each ? (Each extends Signal ? Omit<Each, 'line'> : never) : never;
+  | { kind: 'runner-shut-down' };
 
 /** The signals among the lines of one save, in order; a line that says nothing about a save gives none. */
 export function parseSignals(lines: readonly LogLine[]): Signal[] {
   return lines.flatMap((line) => {
     for (const [pattern, read] of PHRASES) {
       const match = pattern.exec(line.text);
-      if (match) return [{ ...read(match), line } as Signal];
+      if (match) return [{ ...read(match), line }];
     }
     return [];
   });

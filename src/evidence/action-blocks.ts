@@ -57,22 +57,22 @@ export function actionOfHeader(lines: readonly LogLine[], index: number): string
 }
 
 function parseHeader(lines: LogLine[], index: number): Header {
+  const found = lines.findIndex(
+    ({ text }, at) => at > index && (text === '##[endgroup]' || text.startsWith(HEADER)),
+  );
+  const last = found === -1 ? lines.length : found;
   const inputs: [string, string][] = [];
   let section = '';
-  let end = index + 1;
-  for (; end < lines.length; end += 1) {
-    const { text, at } = lines[end] as LogLine;
-    if (text === '##[endgroup]') break;
-    if (text.startsWith(HEADER))
-      return { action: actionOfHeader(lines, index), inputs: Object.fromEntries(inputs), end };
-    const last = inputs.at(-1);
+  for (const { text, at } of lines.slice(index + 1, last)) {
+    const open = inputs.at(-1);
     const input = /^ {2}([^\s:][^:]*): (.*)$/.exec(text);
     if (at === null) {
-      if (section === 'with:' && last) last[1] += `\n${text}`;
+      if (section === 'with:' && open) open[1] += `\n${text}`;
     } else if (text === 'with:' || text === 'env:') section = text;
     else if (section === 'with:' && input) inputs.push([input[1] ?? '', input[2] ?? '']);
   }
-  return { action: actionOfHeader(lines, index), inputs: Object.fromEntries(inputs), end: end + 1 };
+  const end = lines[last]?.text === '##[endgroup]' ? last + 1 : last;
+  return { action: actionOfHeader(lines, index), inputs: Object.fromEntries(inputs), end };
 }
 
 function blockOf(header: Header, composites: string[]): Omit<ActionBlock, 'lines'> {

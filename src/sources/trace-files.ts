@@ -1,4 +1,4 @@
-import type { AttemptId, Missing } from '../types/evidence.ts';
+import type { AttemptId } from '../types/evidence.ts';
 import type { Collected } from './bundle-files.ts';
 
 /** The lists of runs that a trace looked through. */
@@ -11,11 +11,16 @@ export interface OtherAttempt extends AttemptId {
   collected: Collected;
 }
 
+/** What was collected, while it is being sorted out. */
+interface Part extends Collected {
+  files: Map<string, Uint8Array>;
+}
+
 /** What is the bundle's own, and what belongs to each attempt under `trace/RUNID/ATTEMPT/`. */
 export function partByAttempt({ files, missing }: Collected): { own: Collected; others: OtherAttempt[] } {
-  const own = { files: new Map<string, Uint8Array>(), missing: [] as Missing[] };
-  const others = new Map<string, OtherAttempt & { collected: typeof own }>();
-  const partOf = (runId: number, attempt: number): typeof own => {
+  const own: Part = { files: new Map(), missing: [] };
+  const others = new Map<string, OtherAttempt & { collected: Part }>();
+  const partOf = (runId: number, attempt: number): Part => {
     const name = folderOf({ runId, attempt });
     const known = others.get(name);
     if (known !== undefined) return known.collected;
