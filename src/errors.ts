@@ -17,3 +17,8 @@ export class AutopsyError extends Error {
     this.rateLimited = rateLimited;
   }
 }
+
+/** What a caught error says; anything else that was thrown, as text. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AutopsyError } from '../errors.ts';
+import { AutopsyError, messageOf } from '../errors.ts';
 import { type BundleFiles, isBundlePath, maskFiles } from './bundle-files.ts';
 import { inflateEntries } from './inflate.ts';
 import { isMacJunk, readZipDirectory, ZIP_LIMITS, type ZipEntry, type ZipLimits } from './zip.ts';
@@ -126,8 +126,4 @@ function noRun(path: string, names: readonly string[]): AutopsyError {
 
 function tooLarge(path: string, what: string): AutopsyError {
   return new AutopsyError('unavailable', `the bundle ${path} has ${what}`, HINT);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

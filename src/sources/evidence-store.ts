@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
+import { messageOf } from '../errors.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import type { AttemptId, Evidence, Instant } from '../types/evidence.ts';
 import type { RepositoryRef } from './repository-ref.ts';
@@ -57,9 +58,7 @@ export function openStore(options: StoreOptions): EvidenceStore {
     } catch (error) {
       if (!isUsable) return;
       isUsable = false;
-      options.onProblem(
-        `${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      options.onProblem(`${folder} cannot be used: ${messageOf(error)}`);
     }
   };
   return {

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import type { LogFile, LogLine } from '../types/evidence.ts';
 import { findComposedLogs } from './composed-logs.ts';
 import { type Inflated, type Intake, inflateInPieces } from './inflate.ts';
@@ -68,7 +69,7 @@ export function archiveFault(bytes: Uint8Array): string | null {
   try {
     return countZipEntries(bytes) === 0 ? 'holds no files' : null;
   } catch (error) {
-    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return `cannot be read: ${messageOf(error)}`;
   }
 }
 
@@ -78,7 +79,7 @@ function directoryOrProblem(bytes: Uint8Array, limits: ZipLimits): ZipEntry[] | 
   try {
     return readZipDirectory(bytes, limits);
   } catch (error) {
-    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return `cannot be read: ${messageOf(error)}`;
   }
 }
 

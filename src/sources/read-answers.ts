@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AutopsyError } from '../errors.ts';
+import { AutopsyError, messageOf } from '../errors.ts';
 import type { CacheList, Instant, JobAnnotations, Missing, RunList, RunSummary } from '../types/evidence.ts';
 import { type BundleFiles, decodeText } from './bundle-files.ts';
 import { toRun } from './read-run.ts';
@@ -122,8 +122,11 @@ function parseJson(path: string, bytes: Uint8Array): unknown {
   try {
     return JSON.parse(decodeText(bytes));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AutopsyError('unavailable', `${path} is not JSON: ${why}`, 'mend it, or save the bundle again');
+    throw new AutopsyError(
+      'unavailable',
+      `${path} is not JSON: ${messageOf(error)}`,
+      'mend it, or save the bundle again',
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { AutopsyError } from '../errors.ts';
+import { AutopsyError, messageOf } from '../errors.ts';
 import { decodeText } from './bundle-files.ts';
 
 /** The JSON of a file that the user named. Throws an `AutopsyError` with its name where it cannot be read. */
@@ -7,7 +7,6 @@ export async function readJsonFile(path: string, hint: string): Promise<unknown>
   try {
     return JSON.parse(decodeText(await readFile(path)));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AutopsyError('usage', `${path} cannot be read: ${why}`, hint);
+    throw new AutopsyError('usage', `${path} cannot be read: ${messageOf(error)}`, hint);
   }
 }

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { AutopsyError } from '../errors.ts';
+import { AutopsyError, messageOf } from '../errors.ts';
 import { parseRunRef, type RunRef } from './run-ref.ts';
 
 /**
@@ -48,7 +48,10 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AutopsyError('usage', `the event file ${path} cannot be read: ${why}`, NO_RUN_HINT);
+    throw new AutopsyError(
+      'usage',
+      `the event file ${path} cannot be read: ${messageOf(error)}`,
+      NO_RUN_HINT,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { messageOf } from '../errors.ts';
 
 /** actions/runner@258d6c8 FileCommandManager.cs: "upload aborted, supports content up to a size of 1024k". */
 const MOST_BYTES = 1024 * 1024;
@@ -18,6 +19,6 @@ export async function appendStepSummary(path: string, markdown: string): Promise
       await file.close();
     }
   } catch (error) {
-    return `the step summary cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+    return `the step summary cannot be written: ${messageOf(error)}`;
   }
 }

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import { messageOf } from '../errors.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import { boundedAttempt } from './attempt.ts';
 import type { ClientOptions, RequestLimits } from './client-options.ts';
@@ -73,7 +74,7 @@ function readAnswer(bytes: Uint8Array, call: Call): unknown {
   try {
     return call.wanted.read(bytes);
   } catch (error) {
-    throw localFailure('unusable', error instanceof Error ? error.message : String(error), error);
+    throw localFailure('unusable', messageOf(error), error);
   }
 }
 

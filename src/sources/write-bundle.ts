@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AutopsyError } from '../errors.ts';
+import { AutopsyError, messageOf } from '../errors.ts';
 import type { Instant, Missing } from '../types/evidence.ts';
 import { type BundleFiles, encodeJson, isBundlePath, isLogArchive, maskFiles } from './bundle-files.ts';
 import { inflateEntries } from './inflate.ts';
@@ -32,10 +32,9 @@ export async function writeBundle(
     await writeWhole(resolve(folder), masked, signal);
   } catch (error) {
     if (error instanceof AutopsyError || signal?.aborted) throw error;
-    const why = error instanceof Error ? error.message : String(error);
     throw new AutopsyError(
       'unavailable',
-      `the bundle ${folder} cannot be written: ${why}`,
+      `the bundle ${folder} cannot be written: ${messageOf(error)}`,
       'choose another folder',
     );
   }

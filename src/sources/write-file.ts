@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AutopsyError } from '../errors.ts';
+import { AutopsyError, messageOf } from '../errors.ts';
 
 /**
  * Writes a file whole or not at all: beside its place first, then renamed. What is not a regular file, such as
@@ -16,8 +16,7 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
   } catch (error) {
     // Where it cannot be removed it never came to be, and why is said already.
     await rm(beside, { force: true }).catch(() => {});
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AutopsyError('usage', `${path} cannot be written: ${why}`, 'choose another file');
+    throw new AutopsyError('usage', `${path} cannot be written: ${messageOf(error)}`, 'choose another file');
   }
 }
 
