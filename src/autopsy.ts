@@ -3,6 +3,7 @@ import { findGaps } from './evidence/gaps.ts';
 import { findOpenQuestions } from './evidence/open-questions.ts';
 import { findUnreadJobs } from './evidence/unread.ts';
 import { examine, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
+import { timestamp } from './timestamp.ts';
 import { isRateLimited, planTrace } from './trace/plan.ts';
 import { settleEvents } from './trace/settled-events.ts';
 import { tellStory } from './trace/story.ts';
@@ -10,7 +11,7 @@ import { findCulprits } from './trace/subjects.ts';
 import type { TraceWorld } from './trace/world.ts';
 import type { Evidence, Instant, Question, RunAttempt } from './types/evidence.ts';
 import type { KeyEvent, TimelineJob } from './types/judgement.ts';
-import type { Finding, Report, ReportedRun, Timestamp, Verdict } from './types/report.ts';
+import type { Finding, Report, ReportedRun, Verdict } from './types/report.ts';
 
 /** What the command line decides of a judgement. */
 export interface AutopsyOptions {
@@ -134,11 +135,7 @@ function reportRun({ run }: Evidence): ReportedRun {
     headBranch,
     headSha,
     conclusion,
-    startedAt: run.startedAt === null ? null : timestamp(run.startedAt),
-    completedAt: conclusion !== null && run.updatedAt !== null ? timestamp(run.updatedAt) : null,
+    startedAt: timestamp(run.startedAt),
+    completedAt: conclusion === null ? null : timestamp(run.updatedAt),
   };
-}
-
-function timestamp(at: Instant): Timestamp {
-  return new Date(at).toISOString();
 }

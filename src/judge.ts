@@ -12,9 +12,10 @@ import { buildTimeline } from './evidence/timeline.ts';
 import { jobKeys, locateWorkflow } from './evidence/workflow-location.ts';
 import { keySource } from './remedy/key-source.ts';
 import { findGuard, findRemedies } from './remedy/remedies.ts';
+import { timestamp } from './timestamp.ts';
 import type { Evidence, Instant } from './types/evidence.ts';
 import type { KeyEvent, RestoreMiss, SaveAttempt, SaveSite, TimelineJob } from './types/judgement.ts';
-import type { Finding, Save, Timestamp } from './types/report.ts';
+import type { Finding, Save } from './types/report.ts';
 
 /** The moment of judging, and how long the cache service holds an unfinished key, in milliseconds. */
 export interface Judging {
@@ -112,7 +113,7 @@ function findFinding(attempt: SaveAttempt, context: KeyContext, around: Case): O
   const { state } = attempt;
   const site = siteOf(attempt, evidence);
   return {
-    teardown: { at: state.endedAt === null ? null : timestamp(state.endedAt), cause: found.cause },
+    teardown: { at: timestamp(state.endedAt), cause: found.cause },
     stuckKey,
     reservation: stuckKey === null && state.reservation !== 'unknown' ? 'none' : state.reservation,
     evidence: [...collectEvidence(attempt, context), ...found.evidence],
@@ -156,15 +157,11 @@ function reportSave(attempt: SaveAttempt, { evidence }: Case, scope: string | nu
     scope,
     outcome: state.outcome,
     phase: state.phase,
-    startedAt: state.startedAt === null ? null : timestamp(state.startedAt),
-    endedAt: state.endedAt === null ? null : timestamp(state.endedAt),
+    startedAt: timestamp(state.startedAt),
+    endedAt: timestamp(state.endedAt),
     upload: state.upload,
     guard: findGuard(siteOf(attempt, evidence), evidence.files),
     refusedBy: null,
     notes: [...state.notes, ...contentNotes(attempt)],
   };
-}
-
-function timestamp(at: Instant): Timestamp {
-  return new Date(at).toISOString();
 }

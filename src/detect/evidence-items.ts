@@ -1,3 +1,4 @@
+import { timestamp } from '../timestamp.ts';
 import type { Job, Step } from '../types/evidence.ts';
 import type { SaveAttempt, TrailItem } from '../types/judgement.ts';
 import type { EvidenceItem } from '../types/report.ts';
@@ -20,7 +21,7 @@ export function lineUrl(jobUrl: string | null, step: number, line: number): stri
 }
 
 function logItem(job: Job, step: Step, { claim, line }: TrailItem): EvidenceItem {
-  const at = line.at === null ? null : new Date(line.at).toISOString();
+  const at = timestamp(line.at);
   const url = lineUrl(job.url, step.number, line.number);
   return {
     claim,
@@ -38,7 +39,7 @@ function logItem(job: Job, step: Step, { claim, line }: TrailItem): EvidenceItem
 function noticeItem({ job: { job, notices }, state }: SaveAttempt): EvidenceItem[] {
   const [notice] = state.ending === 'runner-shut-down' ? notices : [];
   if (notice === undefined || state.trail.some(({ line }) => line.text === notice.text)) return [];
-  const at = notice.at === null ? null : new Date(notice.at).toISOString();
+  const at = timestamp(notice.at);
   return [
     {
       claim: 'torn-down',
@@ -71,7 +72,7 @@ function outlivedItem({ job: { job, steps }, state }: SaveAttempt): EvidenceItem
 /** Where no line says that the step was torn down, its conclusion does. */
 function conclusionItem({ job: { job }, step: { step }, state }: SaveAttempt): EvidenceItem[] {
   if (state.outcome !== 'torn-down' || state.trail.some(({ claim }) => claim === 'torn-down')) return [];
-  const at = step.completedAt === null ? null : new Date(step.completedAt).toISOString();
+  const at = timestamp(step.completedAt);
   const text = `step "${step.name}": status ${step.status}, conclusion ${step.conclusion ?? 'none'}`;
   const url = lineUrl(job.url, step.number, 1);
   return [{ claim: 'torn-down', source: 'jobs', job: job.id, step: step.number, line: null, at, text, url }];
@@ -80,7 +81,7 @@ function conclusionItem({ job: { job }, step: { step }, state }: SaveAttempt): E
 function releasedItem(attempt: SaveAttempt, context: KeyContext): EvidenceItem[] {
   const entry = findFinishedEntry(attempt, context);
   if (entry === null) return [];
-  const at = entry.createdAt === null ? null : new Date(entry.createdAt).toISOString();
+  const at = timestamp(entry.createdAt);
   const text = `the cache list holds a finished entry ${entry.key} (${entry.sizeBytes} bytes) in ${entry.ref}`;
   return [{ claim: 'released', source: 'caches', job: null, step: null, line: null, at, text, url: null }];
 }

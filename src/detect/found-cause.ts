@@ -1,3 +1,4 @@
+import { timestamp } from '../timestamp.ts';
 import type { Annotation, Job, RunAttempt, RunSummary } from '../types/evidence.ts';
 import type { CauseCertainty, CauseKind, TimelineJob } from '../types/judgement.ts';
 import type { Cause, EvidenceItem } from '../types/report.ts';
@@ -57,7 +58,7 @@ export function failureItem(sibling: Job): EvidenceItem {
     job: sibling.id,
     step: step?.number ?? null,
     line: null,
-    at: completedAt === null ? null : new Date(completedAt).toISOString(),
+    at: timestamp(completedAt),
     text: describeSibling(sibling, ''),
     url: sibling.url && step ? `${sibling.url}#step:${step.number}:1` : sibling.url,
   };

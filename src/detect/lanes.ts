@@ -1,3 +1,4 @@
+import { timestamp } from '../timestamp.ts';
 import type { Instant, Job } from '../types/evidence.ts';
 import type { SaveAttempt, TimelineStep } from '../types/judgement.ts';
 import type { Lane, LaneMark, LaneSpan, UploadProgress } from '../types/report.ts';
@@ -13,8 +14,6 @@ export function buildLanes(attempt: SaveAttempt, { cause, sibling, successor }: 
   const others = sibling && cause.kind === 'sibling-failed' ? failingLane(sibling) : [];
   return [...others, { ...own, marks: [...superseded, ...own.marks] }];
 }
-
-const timestamp = (at: Instant): string => new Date(at).toISOString();
 
 function span(
   kind: LaneSpan['kind'],

@@ -1,3 +1,4 @@
+import { timestamp } from '../timestamp.ts';
 import type { CacheEntry, CacheList, Instant } from '../types/evidence.ts';
 import type { SaveAttempt } from '../types/judgement.ts';
 import type { StuckKey, TimeWindow } from '../types/report.ts';
@@ -89,5 +90,5 @@ function fallbackBounds({ state, step, job }: SaveAttempt, now: Instant): { from
 }
 
 function timeWindow({ from, until }: { from: Instant; until: Instant }): TimeWindow {
-  return { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
+  return { from: timestamp(from), until: timestamp(until) };
 }

@@ -1,4 +1,4 @@
-import type { Timestamp } from '../types/report.ts';
+import { timestamp } from '../timestamp.ts';
 import type { ExaminedAttempt, ScanFinding } from '../types/scan.ts';
 
 /** Every save of the attempts that did not finish, in the order of the attempts. */
@@ -44,11 +44,7 @@ function runOf({ run }: ExaminedAttempt): ScanFinding['run'] {
     event,
     headBranch,
     conclusion,
-    startedAt: startedAt === null ? null : timestamp(startedAt),
+    startedAt: timestamp(startedAt),
     workflowPath: run.path?.replace(/^(?:[^/]+\/){2}(?=\.github\/)|@.*$/g, '') ?? null,
   };
-}
-
-function timestamp(at: number): Timestamp {
-  return new Date(at).toISOString();
 }

@@ -1,3 +1,4 @@
+import { timestamp } from '../timestamp.ts';
 import type { Instant } from '../types/evidence.ts';
 import type { KeyEvent } from '../types/judgement.ts';
 import type { StuckKey } from '../types/report.ts';
@@ -104,8 +105,4 @@ function covered(spans: readonly HeldSpan[], now: Instant): number {
     end = Math.max(end, last);
   }
   return sum;
-}
-
-function timestamp(at: Instant): string {
-  return new Date(at).toISOString();
 }

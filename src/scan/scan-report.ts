@@ -1,3 +1,4 @@
+import { timestamp } from '../timestamp.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult, UnreadAttempt } from '../types/scan.ts';
 import { scanCost } from './cost.ts';
@@ -63,8 +64,4 @@ function unreadGaps(unread: readonly UnreadAttempt[]): string[] {
 
 function attemptGaps({ run, gaps }: ScanResult['examined'][number]): string[] {
   return gaps.map((gap) => `run ${run.id}, attempt ${run.attempt}: ${gap}`);
-}
-
-function timestamp(at: number): string {
-  return new Date(at).toISOString();
 }

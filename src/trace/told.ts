@@ -1,5 +1,6 @@
-import type { Instant, RunAttempt } from '../types/evidence.ts';
-import type { Hit, Release, RunInBrief, Timestamp, Victim } from '../types/report.ts';
+import { timestamp } from '../timestamp.ts';
+import type { RunAttempt } from '../types/evidence.ts';
+import type { Hit, Release, RunInBrief, Victim } from '../types/report.ts';
 import { type ReleaseEvent, rebuildTime, type VictimAttempt } from './victims.ts';
 import type { HitEvent } from './world.ts';
 
@@ -14,7 +15,7 @@ export function runInBrief(run: RunAttempt): RunInBrief {
     event,
     headBranch,
     conclusion,
-    startedAt: startedAt === null ? null : timestamp(startedAt),
+    startedAt: timestamp(startedAt),
   };
 }
 
@@ -51,9 +52,4 @@ export function toldRelease({ at, by }: ReleaseEvent): Release {
     run: by === null ? null : runInBrief(by.run),
     url: by?.url ?? null,
   };
-}
-
-/** ISO 8601, UTC, with milliseconds. */
-export function timestamp(at: Instant): Timestamp {
-  return new Date(at).toISOString();
 }
