@@ -3,6 +3,7 @@ import { findGaps } from './evidence/gaps.ts';
 import { findOpenQuestions } from './evidence/open-questions.ts';
 import { findUnreadJobs } from './evidence/unread.ts';
 import { examine, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
+import { reportedRun } from './reported-run.ts';
 import { timestamp } from './timestamp.ts';
 import { isRateLimited, planTrace } from './trace/plan.ts';
 import { settleEvents } from './trace/settled-events.ts';
@@ -11,7 +12,7 @@ import { findCulprits } from './trace/subjects.ts';
 import type { TraceWorld } from './trace/world.ts';
 import type { Evidence, Instant, Question, RunAttempt } from './types/evidence.ts';
 import type { KeyEvent, TimelineJob } from './types/judgement.ts';
-import type { Finding, Report, ReportedRun, Verdict } from './types/report.ts';
+import type { Finding, Report, Verdict } from './types/report.ts';
 
 /** What the command line decides of a judgement. */
 export interface AutopsyOptions {
@@ -42,7 +43,7 @@ export function autopsy(evidence: Evidence, now: Instant, options: AutopsyOption
     tool: { name: 'cache-autopsy', version: options.version },
     examinedAt: timestamp(now),
     verdict: verdict(findings, findUnreadJobs(timeline)),
-    run: reportRun(evidence),
+    run: reportedRun(evidence.run),
     saves,
     findings,
     gaps: findGaps(evidence, timeline),
@@ -118,24 +119,4 @@ export function verdict(
   if (findings.some(({ stuckKey }) => stuckKey !== null)) return 'stuck-key';
   const isOpen = unread.length > 0 || findings.some(({ reservation }) => reservation === 'unknown');
   return isOpen ? 'inconclusive' : 'clean';
-}
-
-function reportRun({ run }: Evidence): ReportedRun {
-  const { url, host, owner, repo, id, attempt, workflowName, event, headBranch, headSha, conclusion } = run;
-  return {
-    url,
-    host,
-    owner,
-    repo,
-    id,
-    attempt,
-    workflowName,
-    workflowPath: run.path?.replace(/^(?:[^/]+\/){2}(?=\.github\/)|@.*$/g, '') ?? null,
-    event,
-    headBranch,
-    headSha,
-    conclusion,
-    startedAt: timestamp(run.startedAt),
-    completedAt: conclusion === null ? null : timestamp(run.updatedAt),
-  };
 }

@@ -1,4 +1,4 @@
-import { timestamp } from '../timestamp.ts';
+import { runInBrief, workflowPath } from '../reported-run.ts';
 import type { ExaminedAttempt, ScanFinding } from '../types/scan.ts';
 
 /** Every save of the attempts that did not finish, in the order of the attempts. */
@@ -12,7 +12,7 @@ export function scanFindings(examined: readonly ExaminedAttempt[]): ScanFinding[
       const { key, version, scope } = stuckKey ?? save;
       return [
         {
-          run: runOf(attempt),
+          run: { ...runInBrief(attempt.run), workflowPath: workflowPath(attempt.run) },
           job: save.job,
           step: save.step,
           action: save.action,
@@ -31,20 +31,4 @@ export function scanFindings(examined: readonly ExaminedAttempt[]): ScanFinding[
       ];
     }),
   );
-}
-
-function runOf({ run }: ExaminedAttempt): ScanFinding['run'] {
-  const { url, id, attempt, workflowName, event, headBranch, conclusion, startedAt } = run;
-  return {
-    // The address of a run is that of its latest attempt, which for an earlier one is another.
-    url: `${url.replace(/\/attempts\/\d+$/, '')}/attempts/${attempt}`,
-    id,
-    attempt,
-    workflowName,
-    event,
-    headBranch,
-    conclusion,
-    startedAt: timestamp(startedAt),
-    workflowPath: run.path?.replace(/^(?:[^/]+\/){2}(?=\.github\/)|@.*$/g, '') ?? null,
-  };
 }

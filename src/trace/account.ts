@@ -1,3 +1,4 @@
+import { runInBrief } from '../reported-run.ts';
 import { timestamp } from '../timestamp.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { OpenedRun, Trace } from '../types/report.ts';
@@ -6,7 +7,7 @@ import { findHolder } from './holders.ts';
 import { isRateLimited, openedCount } from './plan.ts';
 import { searchedBetween } from './searches.ts';
 import { findCulprits, findSubjects, isComplaint } from './subjects.ts';
-import { runInBrief, toldHit } from './told.ts';
+import { toldHit } from './told.ts';
 import { findRelease, findVictims } from './victims.ts';
 import { isSameAttempt, type StuckEvent, type TraceWorld } from './world.ts';
 

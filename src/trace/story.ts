@@ -1,9 +1,10 @@
+import { runInBrief } from '../reported-run.ts';
 import type { KeyEvent } from '../types/judgement.ts';
 import type { Finding, Report, Save } from '../types/report.ts';
 import { traceAccount } from './account.ts';
 import { refusedBy } from './refused-by.ts';
 import { findCulprits } from './subjects.ts';
-import { runInBrief, toldRelease, toldVictim } from './told.ts';
+import { toldRelease, toldVictim } from './told.ts';
 import { findRelease, findVictims } from './victims.ts';
 import type { StuckEvent, TraceWorld } from './world.ts';
 

@@ -1,23 +1,8 @@
+import { runInBrief } from '../reported-run.ts';
 import { timestamp } from '../timestamp.ts';
-import type { RunAttempt } from '../types/evidence.ts';
-import type { Hit, Release, RunInBrief, Victim } from '../types/report.ts';
+import type { Hit, Release, Victim } from '../types/report.ts';
 import { type ReleaseEvent, rebuildTime, type VictimAttempt } from './victims.ts';
 import type { HitEvent } from './world.ts';
-
-/** An attempt as a report names it, with a link that opens this attempt and not the latest. */
-export function runInBrief(run: RunAttempt): RunInBrief {
-  const { id, attempt, workflowName, event, headBranch, conclusion, startedAt } = run;
-  return {
-    url: `${run.url.replace(/\/attempts\/\d+$/, '')}/attempts/${attempt}`,
-    id,
-    attempt,
-    workflowName,
-    event,
-    headBranch,
-    conclusion,
-    startedAt: timestamp(startedAt),
-  };
-}
 
 /** A victim as it is reported. */
 export function toldVictim({ run, hits }: VictimAttempt): Victim {
