@@ -1,5 +1,6 @@
 import { maskSecrets } from '../mask-secrets.ts';
 import type { Report } from '../types/report.ts';
+import type { ScanReport } from '../types/scan.ts';
 import type { MergedRow } from './merged-rows.ts';
 import { plain, plainLines, shorten } from './plain.ts';
 
@@ -17,6 +18,11 @@ export function neutralReport(report: Report): Report {
 /** The rows of several reports in the same way: of a thousand reports, little else is printed. */
 export function neutralRows(rows: readonly MergedRow[]): MergedRow[] {
   return JSON.parse(JSON.stringify(rows), neutralValue);
+}
+
+/** A scan in the same way. */
+export function neutralScan(report: ScanReport): ScanReport {
+  return JSON.parse(JSON.stringify(report), neutralValue);
 }
 
 function neutralValue(field: string, value: unknown): unknown {

@@ -3,6 +3,7 @@ import type { HeldKey, ScanFinding, ScanReport, StepTally } from '../types/scan.
 import { longestBody } from './markdown.ts';
 import { codeCell, codeSpan, inline, link } from './markdown-plain.ts';
 import { latestMinute, utcMinute } from './moments.ts';
+import { neutralScan } from './neutral-report.ts';
 import { shorten } from './plain.ts';
 import {
   attemptName,
@@ -10,7 +11,6 @@ import {
   keyStateWords,
   keyWord,
   leftOutWords,
-  neutralScan,
   savesWords,
   scanHeadline,
   scanScope,

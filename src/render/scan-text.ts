@@ -2,13 +2,13 @@ import picocolors from 'picocolors';
 import { causes } from '../causes.ts';
 import type { CauseTally, HeldKey, ScanFinding, ScanReport, StepTally } from '../types/scan.ts';
 import { latestMinute, utcMinute } from './moments.ts';
+import { neutralScan } from './neutral-report.ts';
 import {
   attemptName,
   costWords,
   keyStateWords,
   keyWord,
   leftOutWords,
-  neutralScan,
   savesWords,
   scanHeadline,
   scanScope,

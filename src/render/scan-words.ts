@@ -1,18 +1,6 @@
-import { maskSecrets } from '../mask-secrets.ts';
 import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../types/scan.ts';
 import { counted, duration, latestMinute, utcMinute } from './moments.ts';
-import { plain, shorten } from './plain.ts';
 import { safeUrl } from './safe-url.ts';
-
-/** Longer than any key (512) or name (4096 characters) that GitHub lets through. */
-const longest = 5000;
-
-/** The report with every string in it made `plain` and free of secrets, in that order, as `neutralReport` does. */
-export function neutralScan(report: ScanReport): ScanReport {
-  return JSON.parse(JSON.stringify(report), (_field, value: unknown) =>
-    typeof value === 'string' ? shorten(maskSecrets(plain(value)), longest) : value,
-  );
-}
 
 /** The answer in one line: `2 keys are stuck now and 1 more may be, the last until 2026-11-25 09:01 UTC at the latest`. */
 export function scanHeadline({ verdict, stuckNow, saves, runs, window, gaps }: ScanReport): string {
