@@ -7,7 +7,6 @@ import {
   keyName,
   mergedHeadline,
   repositoryName,
-  runName,
   STATE_TITLE,
   stateWords,
   verdictWord,
@@ -15,6 +14,7 @@ import {
 import { counted } from './moments.ts';
 import { neutralRows } from './neutral-report.ts';
 import { shorten } from './plain.ts';
+import { attemptName } from './run-words.ts';
 
 /** How many rows are tried, until they fit; so few fit whatever strangers called their keys. */
 const ladder = [1000, 500, 200, 100, 50, 20];
@@ -46,7 +46,7 @@ function rowLine(row: MergedRow): string {
   const cells = [
     verdictWord(row),
     codeCell(shorten(repositoryName(row), 200)),
-    link(runName(row), row.run.url),
+    link(attemptName(row.run), row.run.url),
     code(keyName(row), 300),
     code(row.scope ?? '', 200),
     stateWords(row),

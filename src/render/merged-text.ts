@@ -6,12 +6,12 @@ import {
   keyName,
   mergedHeadline,
   repositoryName,
-  runName,
   STATE_TITLE,
   stateWords,
   verdictWord,
 } from './merged-words.ts';
 import { neutralRows } from './neutral-report.ts';
+import { attemptName } from './run-words.ts';
 import type { Paint } from './sheet.ts';
 import { type Column, drawTable } from './table.ts';
 import type { TextOptions } from './text.ts';
@@ -20,7 +20,7 @@ import { wrap } from './width.ts';
 type Cell = Column<MergedRow>;
 
 const repository: Cell = { title: 'Repository', cell: repositoryName, least: 12 };
-const run: Cell = { title: 'Run', cell: runName, least: 12 };
+const run: Cell = { title: 'Run', cell: (row) => attemptName(row.run), least: 12 };
 const key: Cell = { title: 'Key', cell: keyName, least: 12 };
 const scope: Cell = { title: 'Scope', cell: (row) => row.scope ?? '', least: 12 };
 const state: Cell = { title: STATE_TITLE, cell: stateWords, least: 31 };

@@ -42,11 +42,6 @@ export function repositoryName({ host, repository }: MergedRow): string {
   return host === 'github.com' ? repository : `${host}/${repository}`;
 }
 
-/** The run's id, with its attempt where that is not the first. */
-export function runName({ run }: MergedRow): string {
-  return run.attempt === 1 ? `${run.id}` : `${run.id}, attempt ${run.attempt}`;
-}
-
 /** The key of a row, or that nothing gives it. */
 export function keyName({ key, state }: MergedRow): string {
   return key ?? (state === null ? '' : '(not known)');

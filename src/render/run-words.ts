@@ -12,12 +12,12 @@ export function runProse(run: RunInBrief, url: string | null = run.url): Prose {
 
 /** An attempt in a row: `CI 15382918273, push to dev`, its number where it is not the first. */
 export function runRow(run: RunInBrief, url: string | null): Prose {
-  return [...workflowOf(run), { page: numberOf(run), url }, ', ', ...triggerOf(run)];
+  return [...workflowOf(run), { page: attemptName(run), url }, ', ', ...triggerOf(run)];
 }
 
 /** An attempt in a list: `CI 15382918273`. */
 export function runName(run: RunInBrief): string {
-  return proseText([...workflowOf(run), numberOf(run)]);
+  return proseText([...workflowOf(run), attemptName(run)]);
 }
 
 function workflowOf({ workflowName }: RunInBrief): Prose {
@@ -32,6 +32,7 @@ function exact(name: string): Phrase {
   return { exact: shorten(name, longestName) };
 }
 
-function numberOf({ id, attempt }: RunInBrief): string {
+/** `15382918273`, with the attempt where that is not the first. */
+export function attemptName({ id, attempt }: Pick<RunInBrief, 'id' | 'attempt'>): string {
   return attempt === 1 ? `${id}` : `${id}, attempt ${attempt}`;
 }

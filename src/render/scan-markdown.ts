@@ -5,8 +5,8 @@ import { codeCell, codeSpan, inline, link } from './markdown-plain.ts';
 import { latestMinute, utcMinute } from './moments.ts';
 import { neutralScan } from './neutral-report.ts';
 import { shorten } from './plain.ts';
+import { attemptName } from './run-words.ts';
 import {
-  attemptName,
   costWords,
   keyStateWords,
   keyWord,

@@ -3,8 +3,8 @@ import { causes } from '../causes.ts';
 import type { CauseTally, HeldKey, ScanFinding, ScanReport, StepTally } from '../types/scan.ts';
 import { latestMinute, utcMinute } from './moments.ts';
 import { neutralScan } from './neutral-report.ts';
+import { attemptName } from './run-words.ts';
 import {
-  attemptName,
   costWords,
   keyStateWords,
   keyWord,

@@ -113,8 +113,3 @@ export function keyStateWords({ reservation, certainty, state, expiresBetween }:
   const until = latestMinute(expiresBetween.until);
   return `${suspected}${state === 'held' ? 'held until' : 'expired'} ${until}`;
 }
-
-/** The run's id, with its attempt where that is not the first. */
-export function attemptName({ id, attempt }: ScanFinding['run']): string {
-  return attempt === 1 ? `${id}` : `${id}, attempt ${attempt}`;
-}
