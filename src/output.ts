@@ -1,5 +1,5 @@
 import type { Io, Stream } from './io.ts';
-import type { TextOptions } from './render/text.ts';
+import type { TextOptions } from './render/sheet.ts';
 import { appendStepSummary } from './sources/step-summary.ts';
 import { writeWholeFile } from './sources/write-file.ts';
 import { complain } from './stderr.ts';

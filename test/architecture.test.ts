@@ -29,7 +29,7 @@ const ALLOWED: Record<string, RegExp> = {
     /^(?:options|output|scan-attempts|stderr)\.ts$|^(?:scan|sources)\/|^render\/scan-[\w-]+\.ts$|^evidence\/log-lines\.ts$/,
   'scan-attempts.ts': /^scan-attempt\.ts$|^scan\//,
   'scan-attempt.ts': /^(?:autopsy|judge)\.ts$|^(?:evidence|scan|sources)\//,
-  'output.ts': /^stderr\.ts$|^render\/text\.ts$|^sources\/(?:step-summary|write-file)\.ts$/,
+  'output.ts': /^stderr\.ts$|^render\/sheet\.ts$|^sources\/(?:step-summary|write-file)\.ts$/,
   'stderr.ts': /^render\/plain\.ts$|^sources\/client-options\.ts$/,
   'options.ts': /^commander$|^option-values\.ts$/,
   'option-values.ts': /^commander$/,

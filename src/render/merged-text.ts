@@ -1,4 +1,3 @@
-import picocolors from 'picocolors';
 import type { Instant } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
 import { type MergedRow, mergedRows } from './merged-rows.ts';
@@ -12,9 +11,8 @@ import {
 } from './merged-words.ts';
 import { neutralRows } from './neutral-report.ts';
 import { attemptName } from './run-words.ts';
-import type { Paint } from './sheet.ts';
+import { joinBlocks, type Paint, sheetOf, type TextOptions } from './sheet.ts';
 import { type Column, drawTable } from './table.ts';
-import type { TextOptions } from './text.ts';
 import { wrap } from './width.ts';
 
 type Cell = Column<MergedRow>;
@@ -27,16 +25,11 @@ const state: Cell = { title: STATE_TITLE, cell: stateWords, least: 31 };
 const cause: Cell = { title: 'Cause', cell: (row) => row.cause ?? '', least: 17 };
 
 /** Several reports as one table, a row for each stuck key and each run without one; narrow terminals lose columns. */
-export function renderMergedText(
-  reports: readonly Report[],
-  now: Instant,
-  { width, colour }: TextOptions,
-): string {
+export function renderMergedText(reports: readonly Report[], now: Instant, options: TextOptions): string {
   const rows = neutralRows(mergedRows(reports, now));
-  const paint = picocolors.createColors(colour);
-  const columns = Math.max(40, width);
-  const headline = wrap(mergedHeadline(rows, reports), columns).map(paint.bold);
-  return `${[...headline, '', ...drawTable(columnsFor(columns, paint), rows, columns)].join('\n')}\n`;
+  const { width, paint } = sheetOf(options);
+  const headline = wrap(mergedHeadline(rows, reports), width).map(paint.bold);
+  return joinBlocks([headline, drawTable(columnsFor(width, paint), rows, width)]);
 }
 
 function columnsFor(width: number, paint: Paint): Cell[] {

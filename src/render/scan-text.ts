@@ -1,4 +1,3 @@
-import picocolors from 'picocolors';
 import { causes } from '../causes.ts';
 import type { CauseTally, HeldKey, ScanFinding, ScanReport, StepTally } from '../types/scan.ts';
 import { latestMinute, utcMinute } from './moments.ts';
@@ -15,22 +14,19 @@ import {
   scanSubject,
   worstAttemptUrl,
 } from './scan-words.ts';
-import { bullet, type Sheet } from './sheet.ts';
+import { bullet, joinBlocks, type Sheet, sheetOf, type TextOptions } from './sheet.ts';
 import { type Column, drawTable } from './table.ts';
-import type { TextOptions } from './text.ts';
 import { wrap } from './width.ts';
 
-const widestMeasure = 110;
 const longestTable = 20;
 const longestList = 12;
 
 /** The scan for a terminal or a pipe: what is stuck now first, then who does it, and what it cost. */
-export function renderScanText(report: ScanReport, { width, colour }: TextOptions): string {
-  const columns = Math.max(40, width);
-  const paint = picocolors.createColors(colour);
-  const sheet = { width: columns, measure: Math.min(columns, widestMeasure), paint };
+export function renderScanText(report: ScanReport, options: TextOptions): string {
+  const sheet = sheetOf(options);
+  const { measure, paint } = sheet;
   const scan = neutralScan(report);
-  const blocks = [
+  return joinBlocks([
     opening(scan, sheet),
     table('Stuck now', scan.stuckNow, heldColumns(scan, sheet), sheet),
     table('Steps whose saves did not finish', scan.steps, stepColumns(sheet), sheet),
@@ -39,10 +35,8 @@ export function renderScanText(report: ScanReport, { width, colour }: TextOption
     advice(scan, sheet),
     scan.findings.length === 0 ? [] : [paint.bold('Cost'), ...list(costWords(scan.cost), sheet)],
     scan.gaps.length === 0 ? [] : [paint.bold('Not examined'), ...list(scan.gaps, sheet)],
-    wrap(scanScope, sheet.measure).map(paint.dim),
-  ];
-  const filled = blocks.filter((block) => block.length > 0);
-  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
+    wrap(scanScope, measure).map(paint.dim),
+  ]);
 }
 
 function opening(scan: ScanReport, { measure, paint }: Sheet): string[] {

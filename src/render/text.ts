@@ -1,4 +1,3 @@
-import picocolors from 'picocolors';
 import type { Report, Save } from '../types/report.ts';
 import { adviceOnGaps } from './advice.ts';
 import { type Case, casesOf, ownSaves } from './cases.ts';
@@ -8,42 +7,30 @@ import { neutralReport } from './neutral-report.ts';
 import { type Remark, remarksOf } from './remarks.ts';
 import { safeUrl } from './safe-url.ts';
 import { savesTable } from './saves-table.ts';
-import { bullet, type Sheet } from './sheet.ts';
+import { bullet, joinBlocks, type Sheet, sheetOf, type TextOptions } from './sheet.ts';
 import { answerOf, tallyOf } from './tally.ts';
 import { findingBlocks, findingInShort, headlineLines } from './text-finding.ts';
 import { remarkBullet, traceBlocks } from './text-trace.ts';
 import { wrap } from './width.ts';
 
-/** How a text report is to look. */
-export interface TextOptions {
-  /** Columns of the terminal; 80 for a pipe. Less than 40 is taken as 40. */
-  width: number;
-  colour: boolean;
-}
-
-const widestMeasure = 110;
 const fullFindings = 8;
 const mostFindings = 32;
 const longestTable = 20;
 const longestList = 12;
 
 /** The report for a terminal or a pipe: the verdict first, and each block fit to be the last one read. */
-export function renderText(report: Report, { width, colour }: TextOptions): string {
-  const columns = Math.max(40, width);
-  const paint = picocolors.createColors(colour);
-  const sheet = { width: columns, measure: Math.min(columns, widestMeasure), paint };
+export function renderText(report: Report, options: TextOptions): string {
+  const sheet = sheetOf(options);
   const neutral = neutralReport(report);
   const cases = casesOf(neutral);
-  const blocks = [
+  return joinBlocks([
     [...verdictLines(neutral, cases, sheet), ...runLines(neutral, sheet)],
     ...caseBlocks(cases, neutral, sheet),
     ...traceBlocks(neutral, sheet),
     gapLines(neutral, sheet),
     savesLines(ownSaves(neutral), sheet),
     remarkLines(remarksOf(neutral), sheet),
-  ];
-  const filled = blocks.filter((block) => block.length > 0);
-  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
+  ]);
 }
 
 function verdictLines(report: Report, cases: Case[], sheet: Sheet): string[] {
