@@ -1,3 +1,16 @@
+/** GitHub refuses a longer issue or comment: "body is too long (maximum is 65536 characters)". */
+export const longestBody = 65_000;
+
+/** The body by the first rung, from the most to the least, with which it is short enough; else by the last. */
+export function fittingBody<Rung>(rungs: readonly Rung[], bodyOf: (rung: Rung) => string): string {
+  let body = '';
+  for (const rung of rungs) {
+    body = bodyOf(rung);
+    if (body.length <= longestBody) break;
+  }
+  return body;
+}
+
 /** How much of a report its Markdown shows. */
 export interface MarkdownLimits {
   findings: number;

@@ -1,4 +1,4 @@
-import { plain } from './plain.ts';
+import { plain, shorten } from './plain.ts';
 import { safeUrl } from './safe-url.ts';
 import { clipMiddle } from './width.ts';
 
@@ -17,6 +17,11 @@ export function codeSpan(text: string): string {
 export function codeCell(text: string): string {
   // Renderers disagree on a pipe behind a backslash, so a space goes between them.
   return codeSpan(text.replace(/\\(?=\|)/g, '\\ ')).replaceAll('|', '\\|');
+}
+
+/** The same of a text that is cut to so many characters; an empty cell for an empty text. */
+export function shortCell(text: string, length: number): string {
+  return text === '' ? '' : codeCell(shorten(text, length));
 }
 
 /** Untrusted lines in a fence that none of them can close. */

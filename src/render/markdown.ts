@@ -3,7 +3,7 @@ import { adviceOnGaps } from './advice.ts';
 import { type Case, casesOf, ownSaves } from './cases.ts';
 import { type Headline, headlineOf, sumOf } from './headline.ts';
 import { findingParagraphs } from './markdown-finding.ts';
-import { ladder, type MarkdownLimits } from './markdown-limits.ts';
+import { fittingBody, ladder, type MarkdownLimits } from './markdown-limits.ts';
 import { codeCell, codeSpan, inline, link } from './markdown-plain.ts';
 import { folded, leftOut, remarkItem } from './markdown-prose.ts';
 import { traceParagraphs } from './markdown-trace.ts';
@@ -14,9 +14,6 @@ import { capitalised } from './prose.ts';
 import { type Remark, remarksOf } from './remarks.ts';
 import { answerOf, outcomeWord, tallyOf, worstFirst } from './tally.ts';
 
-/** GitHub refuses a longer issue or comment: "body is too long (maximum is 65536 characters)". */
-export const longestBody = 65_000;
-
 /**
  * The report for an issue, a comment or a step summary, below 65,536 characters whatever the run. Strangers' words stand
  * in code spans and fences only.
@@ -24,12 +21,7 @@ export const longestBody = 65_000;
 export function renderMarkdown(report: Report): string {
   const neutral = neutralReport(report);
   const cases = casesOf(neutral);
-  let body = '';
-  for (const limits of ladder) {
-    body = bodyOf(neutral, cases, limits);
-    if (body.length <= longestBody) break;
-  }
-  return body;
+  return fittingBody(ladder, (limits) => bodyOf(neutral, cases, limits));
 }
 
 function bodyOf(report: Report, cases: Case[], limits: MarkdownLimits): string {

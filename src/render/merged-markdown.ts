@@ -1,7 +1,7 @@
 import type { Instant } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
-import { longestBody } from './markdown.ts';
-import { codeCell, link } from './markdown-plain.ts';
+import { fittingBody } from './markdown-limits.ts';
+import { link, shortCell } from './markdown-plain.ts';
 import { type MergedRow, mergedRows } from './merged-rows.ts';
 import {
   keyName,
@@ -13,7 +13,6 @@ import {
 } from './merged-words.ts';
 import { counted } from './moments.ts';
 import { neutralRows } from './neutral-report.ts';
-import { shorten } from './plain.ts';
 import { attemptName } from './run-words.ts';
 
 /** How many rows are tried, until they fit; so few fit whatever strangers called their keys. */
@@ -23,12 +22,7 @@ const ladder = [1000, 500, 200, 100, 50, 20];
 export function renderMergedMarkdown(reports: readonly Report[], now: Instant): string {
   const rows = neutralRows(mergedRows(reports, now));
   const headline = mergedHeadline(rows, reports);
-  let body = '';
-  for (const most of ladder) {
-    body = bodyOf(headline, rows, most);
-    if (body.length <= longestBody) break;
-  }
-  return body;
+  return fittingBody(ladder, (most) => bodyOf(headline, rows, most));
 }
 
 function bodyOf(headline: string, rows: MergedRow[], most: number): string {
@@ -45,16 +39,12 @@ function bodyOf(headline: string, rows: MergedRow[], most: number): string {
 function rowLine(row: MergedRow): string {
   const cells = [
     verdictWord(row),
-    codeCell(shorten(repositoryName(row), 200)),
+    shortCell(repositoryName(row), 200),
     link(attemptName(row.run), row.run.url),
-    code(keyName(row), 300),
-    code(row.scope ?? '', 200),
+    shortCell(keyName(row), 300),
+    shortCell(row.scope ?? '', 200),
     stateWords(row),
     row.cause ?? '',
   ];
   return `| ${cells.join(' | ')} |`;
-}
-
-function code(text: string, length: number): string {
-  return text === '' ? '' : codeCell(shorten(text, length));
 }

@@ -1,7 +1,7 @@
 import { causes } from '../causes.ts';
 import type { HeldKey, ScanFinding, ScanReport, StepTally } from '../types/scan.ts';
-import { longestBody } from './markdown.ts';
-import { codeCell, codeSpan, inline, link } from './markdown-plain.ts';
+import { fittingBody } from './markdown-limits.ts';
+import { codeSpan, inline, link, shortCell } from './markdown-plain.ts';
 import { latestMinute, utcMinute } from './moments.ts';
 import { neutralScan } from './neutral-report.ts';
 import { shorten } from './plain.ts';
@@ -23,12 +23,7 @@ const ladder = [200, 100, 50, 20, 8];
 /** The scan for an issue, a comment or a step summary, below 65,536 characters; strangers' words in code spans only. */
 export function renderScanMarkdown(report: ScanReport): string {
   const scan = neutralScan(report);
-  let body = '';
-  for (const most of ladder) {
-    body = bodyOf(scan, most);
-    if (body.length <= longestBody) break;
-  }
-  return body;
+  return fittingBody(ladder, (most) => bodyOf(scan, most));
 }
 
 function bodyOf(scan: ScanReport, most: number): string {
@@ -74,8 +69,8 @@ function heldTable(scan: ScanReport, most: number): string[] {
     const run = scan.findings[first]?.run;
     return [
       latestMinute(heldUntil),
-      code(keyWord({ key }), 300),
-      code(scope ?? '', 150),
+      shortCell(keyWord({ key }), 300),
+      shortCell(scope ?? '', 150),
       certainty,
       `${hits}`,
       run === undefined ? '' : link(attemptName(run), run.url),
@@ -90,7 +85,7 @@ const STEP_HEAD = ['Torn down', 'Failed', 'Stuck', 'Workflow', 'Job', 'Step', 'L
 function stepCells({ tornDown, failed, stuck, workflow, job, step, lastAt }: StepTally): string[] {
   return [
     ...[tornDown, failed, stuck].map(String),
-    ...[workflow ?? '', job, step].map((text) => code(text, 150)),
+    ...[workflow ?? '', job, step].map((text) => shortCell(text, 150)),
     lastAt === null ? '' : utcMinute(lastAt),
   ];
 }
@@ -100,8 +95,8 @@ const FINDING_HEAD = ['Run', 'Job', 'Key', 'State', 'Cause'];
 function findingCells(finding: ScanFinding): string[] {
   return [
     link(attemptName(finding.run), finding.run.url),
-    code(finding.job.name, 150),
-    code(keyWord(finding), 300),
+    shortCell(finding.job.name, 150),
+    shortCell(keyWord(finding), 300),
     keyStateWords(finding),
     finding.cause.kind,
   ];
@@ -121,8 +116,4 @@ function section(title: string, items: readonly string[]): string[] {
 
 function omitted(rest: number): string[] {
   return rest > 0 ? [`${rest} more left out here; see \`--format json\`.`] : [];
-}
-
-function code(text: string, length: number): string {
-  return text === '' ? '' : codeCell(shorten(text, length));
 }
