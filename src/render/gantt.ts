@@ -1,3 +1,4 @@
+import type { Instant } from '../types/evidence.ts';
 import type { Lane } from '../types/report.ts';
 import { findScene, type Scene, type TimedLane, type TimedMark } from './lanes.ts';
 import { mermaidLabel } from './markdown-plain.ts';
@@ -19,10 +20,7 @@ export function ganttLines(timeline: Lane[]): string[] {
   const scene = findScene(timeline);
   if (scene === null) return [];
   return [
-    'gantt',
-    '  title Times in UTC',
-    '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-    '  axisFormat %H:%M:%S',
+    ...ganttOpening('%H:%M:%S'),
     // Left alone, mermaid would put several ticks into a second, and the same time under each.
     ...(scene.until - scene.from < 10_000 ? ['  tickInterval 1second'] : []),
     ...scene.lanes.flatMap((lane) => sectionLines(lane, scene)),
@@ -37,11 +35,13 @@ function sectionLines(lane: TimedLane, scene: Scene): string[] {
       const state = span.kind === 'step' ? 'done' : span.kind === 'archive' ? 'active' : 'crit';
       const from = Math.max(span.from, scene.from);
       const until = Math.min(span.until, scene.until);
-      return taskLine('▸', span.label, `${state}, ${moment(from)}, ${Math.max(1, until - from)}ms`);
+      return taskLine('▸', span.label, `${state}, ${ganttMoment(from)}, ${Math.max(1, until - from)}ms`);
     });
   const marks = lane.marks
     .filter((mark) => inside(mark.at))
-    .map((mark) => taskLine(glyphs[mark.kind], mark.label, `${milestone(mark)}, ${moment(mark.at)}, 0ms`));
+    .map((mark) =>
+      taskLine(glyphs[mark.kind], mark.label, `${milestone(mark)}, ${ganttMoment(mark.at)}, 0ms`),
+    );
   return [`  section ${mermaidLabel(lane.job, 40)}`, ...spans, ...marks];
 }
 
@@ -53,7 +53,17 @@ function milestone(mark: TimedMark): string {
   return mark.kind === 'torn-down' || mark.kind === 'failed' ? 'crit, milestone' : 'milestone';
 }
 
-/** `2026-06-01 09:14:05.300`. */
-function moment(at: number): string {
+/** The first lines of a diagram, with the format of the times along its axis. */
+export function ganttOpening(axisFormat: string): string[] {
+  return [
+    'gantt',
+    '  title Times in UTC',
+    '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+    `  axisFormat ${axisFormat}`,
+  ];
+}
+
+/** `2026-06-01 09:14:05.300`, as the opening says that times are written. */
+export function ganttMoment(at: Instant): string {
   return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
 }

@@ -1,3 +1,4 @@
+import { ganttMoment, ganttOpening } from './gantt.ts';
 import type { KeyLine, KeyMark } from './key-line.ts';
 
 const mostHits = 12;
@@ -8,12 +9,9 @@ export function keyGanttLines(line: KeyLine): string[] {
   const hits = line.marks.filter(isHit);
   const drawn = hits.length > mostHits ? `Hits (the first ${mostHits} of ${hits.length})` : 'Hits';
   return [
-    'gantt',
-    '  title Times in UTC',
-    '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-    '  axisFormat %H:%M',
+    ...ganttOpening('%H:%M'),
     '  section Key',
-    task('▸ held', `active, ${moment(line.from)}, ${Math.max(1, line.heldUntil - line.from)}ms`),
+    task('▸ held', `active, ${ganttMoment(line.from)}, ${Math.max(1, line.heldUntil - line.from)}ms`),
     ...line.marks.filter((mark) => !isHit(mark)).map(markLine),
     ...(hits.length === 0 ? [] : [`  section ${drawn}`, ...hits.slice(0, mostHits).map(markLine)]),
   ];
@@ -31,14 +29,9 @@ const labels: Record<KeyMark['kind'], string> = {
 
 function markLine({ kind, at }: KeyMark): string {
   const state = kind === 'missed' || kind === 'refused' ? 'crit, milestone' : 'milestone';
-  return task(labels[kind], `${state}, ${moment(at)}, 0ms`);
+  return task(labels[kind], `${state}, ${ganttMoment(at)}, 0ms`);
 }
 
 function task(label: string, data: string): string {
   return `    ${label} :${data}`;
-}
-
-/** `2026-06-01 09:14:05.300`. */
-function moment(at: number): string {
-  return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
 }
