@@ -7,12 +7,12 @@ import { fittingBody, ladder, type MarkdownLimits } from './markdown-limits.ts';
 import { codeCell, codeSpan, inline, link } from './markdown-plain.ts';
 import { folded, leftOut, remarkItem } from './markdown-prose.ts';
 import { traceParagraphs } from './markdown-trace.ts';
-import { byteSize, uploadedShare, utcMinute } from './moments.ts';
+import { utcMinute } from './moments.ts';
 import { neutralReport } from './neutral-report.ts';
 import { shorten } from './plain.ts';
 import { capitalised } from './prose.ts';
 import { type Remark, remarksOf } from './remarks.ts';
-import { answerOf, outcomeWord, tallyOf, worstFirst } from './tally.ts';
+import { answerOf, outcomeWord, tallyOf, uploadCell, worstFirst } from './tally.ts';
 
 /**
  * The report for an issue, a comment or a step summary, below 65,536 characters whatever the run. Strangers' words stand
@@ -89,18 +89,13 @@ function saves(all: Save[], limits: MarkdownLimits): string[] {
       link(codeCell(shorten(save.job.name, 100)), save.job.url),
       link(codeCell(shorten(save.action ?? save.step.name, 100)), save.step.url),
       save.key === null ? 'not known' : codeCell(shorten(save.key, 200)),
-      uploadOf(save),
+      uploadCell(save),
     ];
     return `| ${cells.join(' | ')} |`;
   });
   const table = ['| Outcome | Job | Step | Key | Upload |', '| --- | --- | --- | --- | --- |', ...rows];
   const omitted = rest > 0 ? ['', leftOut(rest, 'save')] : [];
   return [folded(`Every save of this attempt: ${tallyOf(all)}`, [...table, ...omitted])];
-}
-
-function uploadOf({ upload, outcome }: Save): string {
-  if (upload === null) return '';
-  return outcome === 'saved' ? byteSize(upload.totalBytes) : uploadedShare(upload);
 }
 
 function remarks(found: Remark[], limits: MarkdownLimits): string[] {

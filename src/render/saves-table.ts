@@ -1,13 +1,12 @@
 import type { Save } from '../types/report.ts';
-import { byteSize, uploadedShare } from './moments.ts';
 import type { Paint } from './sheet.ts';
 import { type Column, drawTable } from './table.ts';
-import { outcomeWord } from './tally.ts';
+import { outcomeWord, uploadCell } from './tally.ts';
 
 const job: Column<Save> = { title: 'Job', cell: (save) => save.job.name, least: 8 };
 const step: Column<Save> = { title: 'Step', cell: (save) => save.action ?? save.step.name, least: 10 };
 const key: Column<Save> = { title: 'Key', cell: (save) => save.key ?? '(not known)', least: 10 };
-const size: Column<Save> = { title: 'Upload', cell: sizeCell, least: 23 };
+const size: Column<Save> = { title: 'Upload', cell: uploadCell, least: 23 };
 
 /** A table of saves in at most `width` columns. Long names lose their middles, and a narrow terminal whole columns. */
 export function savesTable(saves: Save[], width: number, paint: Paint): string[] {
@@ -19,11 +18,6 @@ export function savesTable(saves: Save[], width: number, paint: Paint): string[]
   };
   if (width < 56) return drawTable([outcome, job, key], saves, width);
   return drawTable(width < 84 ? [outcome, job, key, size] : [outcome, job, step, key, size], saves, width);
-}
-
-function sizeCell({ upload, outcome: end }: Save): string {
-  if (upload === null) return '';
-  return end === 'saved' ? byteSize(upload.totalBytes) : uploadedShare(upload);
 }
 
 function painted(text: string, save: Save, paint: Paint): string {

@@ -1,7 +1,7 @@
 import type { SaveOutcome } from '../types/judgement.ts';
 import type { Report, Save } from '../types/report.ts';
 import { ownSaves } from './cases.ts';
-import { counted } from './moments.ts';
+import { byteSize, counted, uploadedShare } from './moments.ts';
 import { unexplainedOf } from './unexplained.ts';
 
 const words: Record<SaveOutcome, string> = {
@@ -16,6 +16,12 @@ const words: Record<SaveOutcome, string> = {
 /** An outcome as people say it. */
 export function outcomeWord(outcome: SaveOutcome): string {
   return words[outcome];
+}
+
+/** How much of a save was uploaded, for a table; all of a finished one, and nothing where no progress line was seen. */
+export function uploadCell({ upload, outcome }: Save): string {
+  if (upload === null) return '';
+  return outcome === 'saved' ? byteSize(upload.totalBytes) : uploadedShare(upload);
 }
 
 /** The saves in the order of how badly they ended, else in their own. */
