@@ -1,9 +1,22 @@
 import { z } from 'zod';
 import type { Report } from '../types/report.ts';
-import { count, job, runInBrief, step, text, timestamp, timeWindow } from './schema-parts.ts';
+import {
+  causeCertainty,
+  causeKind,
+  count,
+  job,
+  keyCertainty,
+  keyState,
+  reservation,
+  runInBrief,
+  saveForm,
+  saveOutcome,
+  step,
+  text,
+  timestamp,
+  timeWindow,
+} from './schema-parts.ts';
 import { release, trace, victim } from './trace-schema.ts';
-
-const certainty = z.enum(['stated', 'inferred', 'unknown']);
 
 const run = z.strictObject({
   url: text,
@@ -56,12 +69,12 @@ const save = z.strictObject({
   job,
   step,
   action: text.nullable().describe('As the log or the workflow names it.'),
-  form: z.enum(['save-step', 'post-step', 'composite', 'built-in']),
+  form: saveForm,
   key: text.nullable(),
   paths: z.array(text),
   version: text.nullable().describe("The entry's version hash, recomputed."),
   scope: text.nullable().describe('The ref in whose scope the key is reserved.'),
-  outcome: z.enum(['saved', 'skipped', 'refused', 'failed', 'torn-down', 'not-reached']),
+  outcome: saveOutcome,
   phase: z
     .enum(['archive', 'reserve', 'upload', 'finalize'])
     .nullable()
@@ -75,19 +88,8 @@ const save = z.strictObject({
 });
 
 const cause = z.strictObject({
-  kind: z.enum([
-    'sibling-failed',
-    'run-superseded',
-    'run-cancelled',
-    'job-timed-out',
-    'step-timed-out',
-    'runner-shut-down',
-    'runner-lost',
-    'upload-failed',
-    'reserve-timed-out',
-    'unknown',
-  ]),
-  certainty: certainty.describe('stated: GitHub said so; inferred: from times and conclusions.'),
+  kind: causeKind,
+  certainty: causeCertainty.describe('stated: GitHub said so; inferred: from times and conclusions.'),
   detail: text,
   jobUrl: text.nullable().describe('The failed sibling.'),
   runUrl: text.nullable().describe('The superseding run.'),
@@ -97,10 +99,10 @@ const stuckKey = z.strictObject({
   key: text.nullable(),
   version: text.nullable(),
   scope: text.nullable(),
-  certainty: z.enum(['confirmed', 'suspected']),
+  certainty: keyCertainty,
   reservedBetween: timeWindow,
   expiresBetween: timeWindow,
-  state: z.enum(['held', 'expired', 'released']),
+  state: keyState,
 });
 
 const evidenceItem = z.strictObject({
@@ -161,7 +163,7 @@ const finding = z.strictObject({
   stuckKey: stuckKey
     .nullable()
     .describe('Null where nothing can have been reserved, and where no log was had to tell.'),
-  reservation: z.enum(['certain', 'possible', 'none', 'unknown']),
+  reservation,
   evidence: z.array(evidenceItem),
   remedies: z.array(remedy),
   keySource: z

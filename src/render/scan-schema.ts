@@ -1,37 +1,37 @@
 import { z } from 'zod';
 import type { ScanReport } from '../types/scan.ts';
-import { count, job, runInBrief, step, text, timestamp, timeWindow } from './schema-parts.ts';
-
-const certainty = z.enum(['confirmed', 'suspected']);
-const outcome = z.enum(['saved', 'skipped', 'refused', 'failed', 'torn-down', 'not-reached']);
-const cause = z.enum([
-  'sibling-failed',
-  'run-superseded',
-  'run-cancelled',
-  'job-timed-out',
-  'step-timed-out',
-  'runner-shut-down',
-  'runner-lost',
-  'upload-failed',
-  'reserve-timed-out',
-  'unknown',
-]);
+import {
+  causeCertainty,
+  causeKind,
+  count,
+  job,
+  keyCertainty,
+  keyState,
+  reservation,
+  runInBrief,
+  saveForm,
+  saveOutcome,
+  step,
+  text,
+  timestamp,
+  timeWindow,
+} from './schema-parts.ts';
 
 const finding = z.strictObject({
   run: runInBrief.extend({ workflowPath: text.nullable() }),
   job,
   step,
   action: text.nullable(),
-  form: z.enum(['save-step', 'post-step', 'composite', 'built-in']),
-  outcome,
+  form: saveForm,
+  outcome: saveOutcome,
   key: text.nullable(),
   version: text.nullable(),
   scope: text.nullable(),
   tornDownAt: timestamp.nullable(),
-  cause: z.strictObject({ kind: cause, certainty: z.enum(['stated', 'inferred', 'unknown']), detail: text }),
-  reservation: z.enum(['certain', 'possible', 'none', 'unknown']),
-  certainty: certainty.nullable(),
-  state: z.enum(['held', 'expired', 'released']).nullable(),
+  cause: z.strictObject({ kind: causeKind, certainty: causeCertainty, detail: text }),
+  reservation,
+  certainty: keyCertainty.nullable(),
+  state: keyState.nullable(),
   reservedBetween: timeWindow.nullable(),
   expiresBetween: timeWindow.nullable(),
   releasedAt: timestamp.nullable(),
@@ -41,7 +41,7 @@ const heldKey = z.strictObject({
   key: text.nullable(),
   version: text.nullable(),
   scope: text.nullable(),
-  certainty,
+  certainty: keyCertainty,
   heldSince: timestamp,
   heldUntil: timestamp,
   findings: z.array(count),
@@ -91,7 +91,7 @@ export const scanSchema: z.ZodType<ScanReport> = z.strictObject({
   findings: z.array(finding),
   stuckNow: z.array(heldKey),
   steps: z.array(stepTally),
-  causes: z.array(z.strictObject({ kind: cause, count, stuck: count })),
+  causes: z.array(z.strictObject({ kind: causeKind, count, stuck: count })),
   cost: z.strictObject({
     tornDownJobSeconds: count,
     heldHours: z.number(),

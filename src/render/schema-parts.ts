@@ -11,6 +11,38 @@ export const count = z.number().int();
 /** Any text, strangers' words included. */
 export const text = z.string();
 
+/** How a save was written into the workflow. */
+export const saveForm = z.enum(['save-step', 'post-step', 'composite', 'built-in']);
+
+/** What became of a save. */
+export const saveOutcome = z.enum(['saved', 'skipped', 'refused', 'failed', 'torn-down', 'not-reached']);
+
+/** What ended a save. */
+export const causeKind = z.enum([
+  'sibling-failed',
+  'run-superseded',
+  'run-cancelled',
+  'job-timed-out',
+  'step-timed-out',
+  'runner-shut-down',
+  'runner-lost',
+  'upload-failed',
+  'reserve-timed-out',
+  'unknown',
+]);
+
+/** How a cause is known. */
+export const causeCertainty = z.enum(['stated', 'inferred', 'unknown']);
+
+/** Whether a save had reserved its key. */
+export const reservation = z.enum(['certain', 'possible', 'none', 'unknown']);
+
+/** How sure it is that a key was left reserved. */
+export const keyCertainty = z.enum(['confirmed', 'suspected']);
+
+/** Whether a key is still reserved. */
+export const keyState = z.enum(['held', 'expired', 'released']);
+
 /** The shape of a `RunInBrief`. */
 export const runInBrief = z.strictObject({
   url: text,
