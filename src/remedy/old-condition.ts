@@ -2,9 +2,7 @@ import type { Expr } from '@actions/expressions';
 import { asksStatusOnly, conjunctsOf } from './conjuncts.ts';
 import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
 import type { ProvenStep } from './proof.ts';
-import { assignmentCount, assignments, type Fact, factsOf, holds, type Status } from './truth.ts';
-
-const statuses: readonly Status[] = ['success', 'failure', 'cancelled'];
+import { askTooMuch, assignments, type Fact, factsOf, holds, statuses } from './truth.ts';
 
 /**
  * Whether a save that has begun under a condition is let run on when a cancel arrives: then the runner asks the same
@@ -14,7 +12,7 @@ export function survivesCancellation(condition: string): boolean | null {
   const effective = effectiveCondition(condition);
   const expr = effective === null ? null : parseExpression(effective);
   const facts = expr === null ? null : factsOf(expr);
-  if (expr === null || facts === null || assignmentCount(facts) > 4096) return null;
+  if (expr === null || facts === null || askTooMuch(facts)) return null;
   const worlds = assignments(facts);
   const begun = worlds.filter((world) => holds(expr, { status: 'success', facts: world }));
   return (begun.length > 0 ? begun : worlds).every((world) =>
@@ -42,7 +40,7 @@ export function isImplied(part: string, producer: ProvenStep, unstable: (key: st
   if (expr === null || gate === null || asked === null || known === null) return false;
   const keyAtProducer = (key: string) => (unstable(key) ? `${key} at ${producer.id}` : key);
   const facts: Fact[] = [...asked, ...known.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) }))];
-  if (assignmentCount(facts) > 4096) return false;
+  if (askTooMuch(facts)) return false;
   const outcome = `steps.${producer.id.toLowerCase()}.outcome`;
   return assignments(facts)
     .filter((world) => (world.get(outcome) ?? 'success') === 'success')

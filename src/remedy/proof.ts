@@ -1,13 +1,13 @@
 import type { Expr } from '@actions/expressions';
 import { effectiveCondition, parseExpression } from './expression.ts';
 import {
-  assignmentCount,
+  askTooMuch,
   assignments,
   type Fact,
   factsOf,
   holds,
   type Outcome,
-  type Status,
+  statuses,
   type World,
 } from './truth.ts';
 
@@ -36,9 +36,6 @@ export interface Claim {
 /** The outcome of a proof: one line for people where it holds, a clause where it does not. */
 export type Proof = { holds: true; line: string; tornBefore: boolean } | { holds: false; reason: string };
 
-// A condition with more unknowns than this is one that nobody should patch unseen.
-const mostAssignments = 4096;
-const statuses: readonly Status[] = ['success', 'failure', 'cancelled'];
 const notWhole: readonly Outcome[] = ['failure', 'cancelled', 'skipped'];
 
 /**
@@ -51,8 +48,7 @@ export function proveGuard(claim: Claim): Proof {
   const parsed = parseClaim(claim);
   if (parsed === null) return { holds: false, reason: 'its conditions cannot be taken apart' };
   const free = parsed.facts.filter(({ key }) => !parsed.modelled.has(key));
-  if (assignmentCount(free) > mostAssignments)
-    return { holds: false, reason: 'its conditions ask too many things' };
+  if (askTooMuch(free)) return { holds: false, reason: 'its conditions ask too many things' };
   const worlds = assignments(free).flatMap((facts) => healthyWorld(parsed, facts) ?? []);
   const saving = worlds.filter((world) => isWhole(parsed, world) && holds(parsed.after, world));
   const reason = failedRow(parsed, worlds, saving);

@@ -6,6 +6,9 @@ import { canonicalText, isStatusCall, nodesOf, referencesIn } from './expression
 /** `job.status` (in a composite action `github.action_status`), which the status functions ask. */
 export type Status = 'success' | 'failure' | 'cancelled';
 
+/** Every status that a job can have while its steps run. */
+export const statuses: readonly Status[] = ['success', 'failure', 'cancelled'];
+
 /** What a step came to, as `steps.<id>.outcome` says it: before `continue-on-error` is applied. */
 export type Outcome = Status | 'skipped';
 
@@ -24,7 +27,7 @@ export interface World {
   facts: ReadonlyMap<string, string | boolean>;
 }
 
-const outcomes: readonly Outcome[] = ['success', 'failure', 'cancelled', 'skipped'];
+const outcomes: readonly Outcome[] = [...statuses, 'skipped'];
 // `false` is a match of a restore key, the empty string a miss (actions/cache README, "Outputs").
 const hits = ['true', 'false', ''] as const;
 const statusReferences = ['job.status', 'github.action_status'];
@@ -65,10 +68,13 @@ export function assignments(facts: Fact[]): Map<string, string | boolean>[] {
   );
 }
 
-/** How many assignments there are, so that a caller can refuse before it asks for them. */
-export function assignmentCount(facts: Fact[]): number {
+/** A condition with more unknowns than this is one that nobody should patch unseen. */
+const mostAssignments = 4096;
+
+/** Whether there are more assignments than are gone through, so that a caller can refuse before it asks for them. */
+export function askTooMuch(facts: Fact[]): boolean {
   const distinct = new Map(facts.map((fact) => [fact.key, fact.values.length]));
-  return [...distinct.values()].reduce((product, count) => product * count, 1);
+  return [...distinct.values()].reduce((product, count) => product * count, 1) > mostAssignments;
 }
 
 function operands(expr: Expr): Expr[] | null {
