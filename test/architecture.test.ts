@@ -7,7 +7,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 
 /** The words that every stage may use, because they know no stage. */
-const VOCABULARY = /^(?:types\/[\w-]+|causes|errors|io|mask-secrets|reported-run|timestamp)\.ts$/;
+const VOCABULARY = /^(?:types\/[\w-]+|causes|errors|grace|io|mask-secrets|reported-run|timestamp)\.ts$/;
 
 /** What each part may import besides the vocabulary and its own files: packages, and the stages that it puts in order. */
 const ALLOWED: Record<string, RegExp> = {

@@ -1,4 +1,5 @@
 import { causes } from '../causes.ts';
+import { beyondGrace } from '../grace.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { CauseKind, SaveSite } from '../types/judgement.ts';
 import type { Guard, Remedy, UploadProgress } from '../types/report.ts';
@@ -16,9 +17,6 @@ export interface RemedyContext {
   cause: CauseKind;
   upload: UploadProgress | null;
 }
-
-/** From the cancel to the end of everything (docs.github.com, "Workflow cancellation reference"). */
-const graceSeconds = 300;
 
 /**
  * What would have kept a save alive, the most useful first, and never nothing. A patch only where it would have saved
@@ -82,11 +80,10 @@ function whyNoGuardHelps({ cause, upload }: RemedyContext): string[] | null {
       ...(instead === null ? [] : [`Instead: ${instead}.`]),
     ];
   }
-  if (upload === null || upload.bytesPerSecond === null || upload.bytesPerSecond <= 0) return null;
-  const seconds = (upload.totalBytes - upload.sentBytes) / upload.bytesPerSecond;
-  if (seconds <= graceSeconds) return null;
+  const restMs = beyondGrace(upload);
+  if (restMs === null) return null;
   return [
-    `At the speed seen the rest of the upload would have taken ${Math.ceil(seconds / 60)} minutes, and five is all that a cancelled run gets.`,
+    `At the speed seen the rest of the upload would have taken ${Math.ceil(restMs / 60_000)} minutes, and five is all that a cancelled run gets.`,
     'Cache less, or in several entries, or save earlier in the job.',
     ...alternatives(cause),
   ];

@@ -1,4 +1,5 @@
 import { causes } from '../causes.ts';
+import { beyondGrace } from '../grace.ts';
 import type { Finding, Remedy, Report, Save } from '../types/report.ts';
 import type { Case, Culprit } from './cases.ts';
 import { duration, latestMinute } from './moments.ts';
@@ -10,9 +11,6 @@ export interface Advice {
   words: Prose;
   command: string | null;
 }
-
-/** From cancel to the end that the server makes (docs.github.com, "Workflow cancellation reference"). */
-const graceMilliseconds = 5 * 60 * 1000;
 
 /** What to do about the key, now: by whoever looks at the attempt that is reported, be the key its own or not. */
 export function adviceNow({ finding, met }: Case, report: Report): Advice[] {
@@ -70,10 +68,9 @@ export function guardLimits({ finding, save }: Case): Prose | null {
 }
 
 function outlastsGrace({ upload }: Save): string {
-  if (upload === null || upload.bytesPerSecond === null || upload.bytesPerSecond <= 0) return '';
-  const rest = (1000 * (upload.totalBytes - upload.sentBytes)) / upload.bytesPerSecond;
-  if (rest <= graceMilliseconds) return '';
-  return ` At the speed seen, the rest of the upload would have taken ${duration(rest)}; a cancelled job gets five minutes.`;
+  const restMs = beyondGrace(upload);
+  if (restMs === null) return '';
+  return ` At the speed seen, the rest of the upload would have taken ${duration(restMs)}; a cancelled job gets five minutes.`;
 }
 
 /** What to do about evidence that was not to be had, as the words of the gaps tell. */
