@@ -79,7 +79,8 @@ function blockOf(header: Header, composites: string[]): Omit<ActionBlock, 'lines
   return { stage: 'main', action: header.action, inputs: header.inputs, composites };
 }
 
-function scriptBlock(lines: LogLine[]): ActionBlock {
+/** The block of what no action printed: a script, or the runner itself. */
+export function scriptBlock(lines: LogLine[]): ActionBlock {
   return { stage: 'main', action: null, inputs: {}, composites: [], lines };
 }
 

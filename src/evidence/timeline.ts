@@ -1,6 +1,6 @@
-import type { Job, LogLine } from '../types/evidence.ts';
-import type { ActionBlock, JobLog, TimelineJob, TimelineStep } from '../types/judgement.ts';
-import { parseActionBlocks } from './action-blocks.ts';
+import type { Job } from '../types/evidence.ts';
+import type { JobLog, TimelineJob, TimelineStep } from '../types/judgement.ts';
+import { parseActionBlocks, scriptBlock } from './action-blocks.ts';
 import { postTarget, stepKind } from './steps.ts';
 
 /** The jobs with their steps and logs joined, in the order of the answer; post steps know their main steps. */
@@ -15,17 +15,13 @@ export function buildTimeline(jobs: readonly Job[], logs: readonly JobLog[]): Ti
         const kind = stepKind(step, job.steps);
         const stage = kind === 'main' || kind === 'post' ? kind : 'job';
         const lines = linesOf.get(step.number) ?? [];
-        const blocks = stage === 'job' ? [wholeStep(lines)] : parseActionBlocks(lines);
+        const blocks = stage === 'job' ? [scriptBlock(lines)] : parseActionBlocks(lines);
         return { step, stage, blocks: lines.length === 0 ? [] : blocks, main: null };
       });
     const had = log?.whole ? 'whole' : log?.steps ? 'by-step' : 'none';
     const [notices, server] = [log?.notices ?? [], log?.server ?? []];
     return { job, steps: steps.map((step) => withMain(step, steps)), log: had, notices, server };
   });
-}
-
-function wholeStep(lines: LogLine[]): ActionBlock {
-  return { stage: 'main', action: null, inputs: {}, composites: [], lines };
 }
 
 /**
