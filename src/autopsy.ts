@@ -2,7 +2,7 @@ import { runScope } from './detect/cache-scope.ts';
 import { findGaps } from './evidence/gaps.ts';
 import { findOpenQuestions } from './evidence/open-questions.ts';
 import { findUnreadJobs } from './evidence/unread.ts';
-import { examine, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
+import { examination, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
 import { reportedRun } from './reported-run.ts';
 import { timestamp } from './timestamp.ts';
 import { isRateLimited, planTrace } from './trace/plan.ts';
@@ -32,7 +32,7 @@ export interface AutopsyOptions {
  *     evidence of other attempts → what they did with the same keys → culprits, victims, release ┘
  */
 export function autopsy(evidence: Evidence, now: Instant, options: AutopsyOptions): Report {
-  const { timeline } = examine(evidence);
+  const { timeline } = examination(evidence);
   const judging = judgingOf(now, options);
   const world = traceWorld(evidence, judging, options.traceBudget);
   const { saves, findings, trace } = tellStory(world, judgeAttempt(evidence, judging), ({ run }) =>
@@ -69,7 +69,7 @@ export function openQuestions(evidence: Evidence, now: Instant, options: Autopsy
 }
 
 function questionsAbout(evidence: Evidence): Question[] {
-  return findOpenQuestions(evidence, examine(evidence).timeline, openCases(evidence));
+  return findOpenQuestions(evidence, examination(evidence).timeline, openCases(evidence));
 }
 
 function judgingOf(now: Instant, { reservationTtlHours }: AutopsyOptions): Judging {
@@ -97,7 +97,7 @@ function traceWorld(evidence: Evidence, judging: Judging, budget: number): Trace
     others: others.map((other, index) => ({
       run: other.run,
       events: ofOthers[index] ?? [],
-      problem: findGaps(other, examine(other).timeline)[0] ?? null,
+      problem: findGaps(other, examination(other).timeline)[0] ?? null,
     })),
     caches: [...caches, ...others.flatMap((other) => other.caches)],
     missing: [...missing, ...others.flatMap((other) => other.missing)],

@@ -31,28 +31,26 @@ export interface Examination {
 }
 
 /** The jobs, logs and saves of the evidence. Rounds of questions leave jobs and logs as they are, and so this too. */
-export function examine({ run, jobs, logs }: Evidence): Examination {
+export function examination({ run, jobs, logs }: Evidence): Examination {
   const known = examinations.get(logs);
   if (known?.jobs === jobs) return known;
   const timeline = buildTimeline(jobs, assignLogs(jobs, logs));
-  const examination = {
+  const found = {
     jobs,
     timeline,
     attempts: findSaveAttempts(timeline, run.host),
     misses: findRestoreMisses(timeline),
   };
-  examinations.set(logs, examination);
-  return examination;
+  examinations.set(logs, found);
+  return found;
 }
 
 const examinations = new WeakMap<Evidence['logs'], Examination & Pick<Evidence, 'jobs'>>();
 
 /** Every save of an attempt as it is reported, and a finding for each that did not finish. */
 export function judgeAttempt(evidence: Evidence, judging: Judging): { saves: Save[]; findings: Finding[] } {
-  const examination = examine(evidence);
-  const judged = examination.attempts.map((attempt) =>
-    judge(attempt, { ...examination, ...judging, evidence }),
-  );
+  const examined = examination(evidence);
+  const judged = examined.attempts.map((attempt) => judge(attempt, { ...examined, ...judging, evidence }));
   return {
     saves: judged.map(({ save }) => save),
     findings: judged.flatMap(({ finding }, save) => (finding === null ? [] : [{ ...finding, save }])),
@@ -61,13 +59,13 @@ export function judgeAttempt(evidence: Evidence, judging: Judging): { saves: Sav
 
 /** What the attempt did with cache keys, for the trace to compare with what others did. */
 export function keyEvents(evidence: Evidence, judging: Judging): KeyEvent[] {
-  const { attempts, misses } = examine(evidence);
+  const { attempts, misses } = examination(evidence);
   return findKeyEvents({ run: evidence.run, attempts, misses, caches: evidence.caches, ...judging });
 }
 
 /** The saves that began and did not finish, by a cancel or by their own failure, each with its scope. */
 export function openCases(evidence: Evidence): { attempt: SaveAttempt; scope: string | null }[] {
-  return examine(evidence)
+  return examination(evidence)
     .attempts.filter(isUnfinished)
     .map((attempt) => ({ attempt, scope: cacheScope(evidence.run, attempt.job) }));
 }

@@ -2,7 +2,7 @@ import { verdict } from './autopsy.ts';
 import { findGaps } from './evidence/gaps.ts';
 import { findOpenQuestions } from './evidence/open-questions.ts';
 import { findUnreadJobs } from './evidence/unread.ts';
-import { examine, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
+import { examination, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
 import { withOwnJobs } from './scan/own-jobs.ts';
 import { endedBadly, type Suspect } from './scan/suspects.ts';
 import type { EvidenceStore, KeptEvidence } from './sources/evidence-store.ts';
@@ -108,14 +108,14 @@ async function withAllAnswers(opened: Evidence, source: ScanSource): Promise<Evi
 }
 
 function openQuestions(evidence: Evidence): Question[] {
-  const questions = findOpenQuestions(evidence, examine(evidence).timeline, openCases(evidence));
+  const questions = findOpenQuestions(evidence, examination(evidence).timeline, openCases(evidence));
   return questions.filter(({ kind }) => ASKED.includes(kind));
 }
 
 function outcomeOf(evidence: Evidence, judging: Judging, fromCache: boolean): Outcome {
   if (!endedBadly(evidence.run)) return { kind: 'healthy', isLimited: false };
   const { run, jobs, missing } = evidence;
-  const { timeline } = examine(evidence);
+  const { timeline } = examination(evidence);
   const { saves, findings } = judgeAttempt(evidence, judging);
   const attempt = {
     ...{ run, jobs, saves, findings, fromCache },
