@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { messageOf } from '../errors.ts';
 import { maskSecrets } from '../mask-secrets.ts';
-import { boundedAttempt } from './attempt.ts';
+import { boundedAttempt } from './bounded-try.ts';
 import type { ClientOptions, RequestLimits } from './client-options.ts';
 import { rateLimit, type Subject } from './explain-failure.ts';
 import { type Failure, localFailure, parseFailure } from './failure.ts';
