@@ -23,7 +23,7 @@ export async function getAuthorId(
   subject: Subject,
 ): Promise<number> {
   const wanted = { subject: { ...subject, what: 'the account of the token' } };
-  const user = await client.attempt('GET /user', {}, { ...wanted, read: readAs(userShape) });
+  const user = await client.ask('GET /user', {}, { ...wanted, read: readAs(userShape) });
   if (user.kind === 'answer') return user.data.id;
   if (user.failure.status !== 403 || rateLimit(user.failure) !== null) {
     const { reason, hint } = explainFailure(user.failure, wanted.subject, credentials);

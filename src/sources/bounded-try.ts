@@ -2,7 +2,7 @@ import { localFailure } from './failure.ts';
 import { readBody } from './read-body.ts';
 
 /** The bounds of one try, in milliseconds and bytes. */
-export interface AttemptBounds {
+export interface TryBounds {
   stallMs: number;
   requestMs: number;
   maxBytes: number;
@@ -20,9 +20,9 @@ const LEAST_BYTES = 1024;
  * One try of a request with its whole body. Rejects with a `stalled` failure where a server hangs or trickles, which
  * `fetch` itself would bear for minutes, or for ever; and at once when the signal is given.
  */
-export async function boundedAttempt<T extends Answer>(
+export async function boundedTry<T extends Answer>(
   request: (signal: AbortSignal) => Promise<T>,
-  bounds: AttemptBounds,
+  bounds: TryBounds,
   signal: AbortSignal,
 ): Promise<{ answer: T; bytes: Uint8Array }> {
   const watch = watchStalls(bounds, signal);
@@ -38,7 +38,7 @@ export async function boundedAttempt<T extends Answer>(
   }
 }
 
-function watchStalls({ stallMs, requestMs }: AttemptBounds, outer: AbortSignal) {
+function watchStalls({ stallMs, requestMs }: TryBounds, outer: AbortSignal) {
   const controller = new AbortController();
   let received = 0;
   const giveUp = (why: string) => controller.abort(localFailure('stalled', why));

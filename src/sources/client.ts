@@ -14,13 +14,13 @@ export interface GitHubClient {
   /** Rejects with an `AutopsyError`: `unavailable` with the reason in GitHub's words, or `interrupted`. */
   get<T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<T>;
   /** As `get`, for reading and writing, but leaves the words for a failure to the caller. Rejects when interrupted. */
-  attempt<T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<Attempt<T>>;
+  ask<T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<Ended<T>>;
 }
 
 type RouteParameters = Record<string, string | number>;
 
 /** How a request ended, all its tries together. */
-export type Attempt<T> = { kind: 'answer'; data: T } | { kind: 'failure'; failure: Failure };
+export type Ended<T> = { kind: 'answer'; data: T } | { kind: 'failure'; failure: Failure };
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -52,7 +52,7 @@ export function createClient(options: ClientOptions): GitHubClient {
     },
     retry: { doNotRetry: [], retryAfterBaseValue: 0 },
   });
-  const attempt: GitHubClient['attempt'] = async (route, parameters, wanted) => {
+  const ask: GitHubClient['ask'] = async (route, parameters, wanted) => {
     const call: Call = { wanted, failures: 0 };
     const headers = wanted.accept === undefined ? {} : { accept: wanted.accept };
     try {
@@ -69,9 +69,9 @@ export function createClient(options: ClientOptions): GitHubClient {
     }
   };
   return {
-    attempt,
+    ask,
     async get(route, parameters, wanted) {
-      const ended = await attempt(route, parameters, wanted);
+      const ended = await ask(route, parameters, wanted);
       if (ended.kind === 'answer') return ended.data;
       const { reason, hint } = explainFailure(ended.failure, wanted.subject, credentials);
       throw new AutopsyError('unavailable', reason, hint, rateLimit(ended.failure) !== null);

@@ -86,7 +86,7 @@ async function update({ client, credentials, place }: Search, id: number, body: 
   const { owner, repo } = place;
   const wanted = { subject: subjectOf(place), read: readAs(commentShape) };
   const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-  const ended = await client.attempt(route, { owner, repo, comment_id: id, body }, wanted);
+  const ended = await client.ask(route, { owner, repo, comment_id: id, body }, wanted);
   if (ended.kind === 'answer') return ended.data.html_url;
   throw refusal(ended.failure, place, credentials);
 }
@@ -100,7 +100,7 @@ async function create(search: Search, body: string): Promise<string> {
   const { route, parameters } = issueRoute('POST', place, '/comments');
   const wanted = { subject: subjectOf(place), read: readAs(commentShape), once: true } as const;
   for (let posts = 1; ; posts += 1) {
-    const ended = await client.attempt(route, { ...parameters, body }, wanted);
+    const ended = await client.ask(route, { ...parameters, body }, wanted);
     if (ended.kind === 'answer') return ended.data.html_url;
     if (!mayHaveArrived(ended.failure)) throw refusal(ended.failure, place, credentials);
     await sleep(SETTLING_MS, undefined, { signal });

@@ -42,7 +42,7 @@ async function getPull(
 ): Promise<Pull[]> {
   const subject = subjectOf(`pull request ${number}`);
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
-  const ended = await client.attempt(
+  const ended = await client.ask(
     route,
     { owner, repo, pull_number: number },
     { subject, read: readAs(pullShape) },

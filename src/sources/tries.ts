@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { messageOf } from '../errors.ts';
 import { maskSecrets } from '../mask-secrets.ts';
-import { boundedAttempt } from './bounded-try.ts';
+import { boundedTry } from './bounded-try.ts';
 import type { ClientOptions, RequestLimits } from './client-options.ts';
 import { rateLimit, type Subject } from './explain-failure.ts';
 import { type Failure, localFailure, parseFailure } from './failure.ts';
@@ -52,7 +52,7 @@ export function hookTries(
     };
     try {
       const stallMs = Math.min(limits.stallMs, Math.max(limits.leastStallMs, patience.left()));
-      const { answer, bytes } = await boundedAttempt(send, { ...limits, stallMs }, signal);
+      const { answer, bytes } = await boundedTry(send, { ...limits, stallMs }, signal);
       record(answer.status);
       return { ...answer, data: readAnswer(bytes, call) };
     } catch (error) {
