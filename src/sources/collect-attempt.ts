@@ -49,13 +49,7 @@ export async function collectAttempt(
     getJobs(client, ref),
     getArchive(client, ref, run),
   ]);
-  const files = new Map([
-    ['run.json', answer.bytes],
-    ['jobs.json', encodeJson(jobs)],
-  ]);
-  if (archive instanceof Uint8Array) files.set('logs.zip', archive);
-  const missing = archive instanceof Uint8Array ? [] : [archive];
-  return { run: answer, jobIds: new Set(jobs.map(idOf)), collected: { files: maskFiles(files), missing } };
+  return { run: answer, jobIds: new Set(jobs.map(idOf)), collected: collectedOf(answer, jobs, archive) };
 }
 
 /**
@@ -69,6 +63,11 @@ export async function openAttempt(
 ): Promise<Collected> {
   const [run, jobs] = await Promise.all([known ?? getAttempt(client, ref), getJobs(client, ref)]);
   const archive = jobs.some(hasRun) ? await getArchive(client, ref, Promise.resolve(run)) : null;
+  return collectedOf(run, jobs, archive);
+}
+
+/** The answers as a bundle has them; null for an archive that nobody asked for. */
+function collectedOf(run: JsonAnswer, jobs: unknown[], archive: Uint8Array | Missing | null): Collected {
   const files = new Map([
     ['run.json', run.bytes],
     ['jobs.json', encodeJson(jobs)],
