@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AutopsyError } from '../errors.ts';
 import type { Job, RunAttempt, Step } from '../types/evidence.ts';
+import type { RepositoryRef } from './repository-ref.ts';
 import { jobShape, runShape } from './rest-shapes.ts';
 
 type RawRun = z.output<typeof runShape>;
@@ -75,14 +76,8 @@ export function toRun(raw: RawRun, jobs: readonly RawJob[] = []): RunAttempt {
   };
 }
 
-interface Repository {
-  host: string;
-  owner: string;
-  repo: string;
-}
-
 /** Every answer names its repository somewhere; one made by hand may do so only once. */
-function findRepository(raw: RawRun, jobs: readonly RawJob[]): Repository {
+function findRepository(raw: RawRun, jobs: readonly RawJob[]): RepositoryRef {
   const urls = [
     raw.html_url,
     raw.repository?.html_url,
@@ -102,7 +97,7 @@ function findRepository(raw: RawRun, jobs: readonly RawJob[]): Repository {
   );
 }
 
-function repositoryOfUrl(text: string): Repository | null {
+function repositoryOfUrl(text: string): RepositoryRef | null {
   const url = webUrl(text) === null ? null : new URL(text);
   if (url === null) return null;
   const api = /^(?:\/api\/v3)?\/repos\/([^/]+)\/([^/]+)\//.exec(url.pathname);

@@ -1,5 +1,5 @@
 import { AutopsyError } from '../errors.ts';
-import { maskSecrets } from '../mask-secrets.ts';
+import { quote } from './run-ref.ts';
 
 /** A repository on a host. */
 export interface RepositoryRef {
@@ -46,7 +46,5 @@ function webHost(host: string): string {
 }
 
 function notARepository(text: string): AutopsyError {
-  const shown = maskSecrets(text.replace(/\S*@/g, '***@')).replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
-  const cut = shown.length > 120 ? `${shown.slice(0, 120).toWellFormed()}…` : shown;
-  return new AutopsyError('usage', `${JSON.stringify(cut)} is not a repository`, HINT);
+  return new AutopsyError('usage', `${quote(text)} is not a repository`, HINT);
 }

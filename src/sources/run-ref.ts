@@ -162,8 +162,8 @@ function notARun(text: string, reason: string, hint: string): AutopsyError {
   return new AutopsyError('usage', `${quote(text)} ${reason}`, hint);
 }
 
-/** The text in quotes, cut to a line's length, without what stands before an `@` and without control characters. */
-function quote(text: string): string {
+/** What was given, in quotes: cut to a line's length, without what stands before an `@` and without control characters. */
+export function quote(text: string): string {
   const shown = maskSecrets(text.replace(/\S*@/g, '***@')).replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
   return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 120).toWellFormed()}…` : shown);
 }
