@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { AutopsyError, messageOf } from '../errors.ts';
 import { decodeText } from './bundle-files.ts';
 
-/** The JSON of a file that the user named. Throws an `AutopsyError` with its name where it cannot be read. */
-export async function readJsonFile(path: string, hint: string): Promise<unknown> {
+/** The JSON of a file from outside. Throws an `AutopsyError` that calls it by the name where it cannot be read. */
+export async function readJsonFile(path: string, hint: string, name = path): Promise<unknown> {
   try {
     return JSON.parse(decodeText(await readFile(path)));
   } catch (error) {
-    throw new AutopsyError('usage', `${path} cannot be read: ${messageOf(error)}`, hint);
+    throw new AutopsyError('usage', `${name} cannot be read: ${messageOf(error)}`, hint);
   }
 }

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { AutopsyError, messageOf } from '../errors.ts';
+import { AutopsyError } from '../errors.ts';
+import { readJsonFile } from './read-json.ts';
 import { parseRunRef, type RunRef } from './run-ref.ts';
 
 /**
@@ -35,23 +36,11 @@ const NO_RUN_HINT =
  */
 export async function readRunRefFromEvent(path: string | undefined): Promise<RunRef> {
   if (path === undefined || path === '') throw new AutopsyError('usage', 'no run was given', NO_RUN_HINT);
-  const event = workflowRunEvent.safeParse(await readJson(path));
+  const event = workflowRunEvent.safeParse(await readJsonFile(path, NO_RUN_HINT, `the event file ${path}`));
   if (!event.success) {
     throw new AutopsyError('usage', 'the event that started this job names no workflow run', NO_RUN_HINT);
   }
   const { html_url: url, run_attempt: attempt } = event.data.workflow_run;
   const ref = parseRunRef(url, 'github.com');
   return ref.kind === 'run' ? { ...ref, attempt: ref.attempt ?? attempt ?? null } : ref;
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new AutopsyError(
-      'usage',
-      `the event file ${path} cannot be read: ${messageOf(error)}`,
-      NO_RUN_HINT,
-    );
-  }
 }
