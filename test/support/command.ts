@@ -14,6 +14,8 @@ export interface CommandSetting {
   /** Whether both streams are a terminal. */
   terminal?: boolean;
   signal?: AbortSignal;
+  /** The moment of the command. */
+  now?: number;
 }
 
 /** When every examination of these tests takes place. */
@@ -22,7 +24,7 @@ export const NOW = Date.parse('2026-11-24T12:00:00Z');
 /** Runs the command in this process. What it throws is a bug of its own, and ends the test. */
 export async function runCommand(
   argv: readonly string[],
-  { env = {}, terminal = false, signal = new AbortController().signal }: CommandSetting = {},
+  { env = {}, terminal = false, signal = new AbortController().signal, now = NOW }: CommandSetting = {},
 ): Promise<CommandOutcome> {
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
@@ -35,7 +37,7 @@ export async function runCommand(
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     env,
-    now: () => NOW,
+    now: () => now,
     signal,
     version: '0.1.0',
   };

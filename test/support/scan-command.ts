@@ -1,10 +1,9 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '../../src/cli.ts';
 import { findCacheFolder } from '../../src/sources/cache-folder.ts';
 import type { ScanReport } from '../../src/types/scan.ts';
-import { type CommandOutcome, NOW } from './command.ts';
+import { type CommandOutcome, type CommandSetting, runCommand } from './command.ts';
 import type { LoopbackGitHub } from './loopback-github.ts';
 
 /** An environment in which every scan of one loopback GitHub shares a cache folder, which is empty at first. */
@@ -16,38 +15,20 @@ export function scanEnvironment(apiUrl: string): Record<string, string> {
   };
 }
 
-/** How a scan is run, where not at the usual moment. */
-export interface ScanSetting {
-  now?: number;
-  signal?: AbortSignal;
-  terminal?: boolean;
-}
-
 /** Scans `acme-radio/relay` in JSON, unless the arguments say otherwise. */
 export async function scanCommand(
   env: Record<string, string>,
   args: readonly string[] = [],
-  { now = NOW, signal = new AbortController().signal, terminal = false }: ScanSetting = {},
+  setting: Omit<CommandSetting, 'env'> = {},
 ): Promise<CommandOutcome> {
-  const written = { stdout: '', stderr: '' };
-  const stream = (name: 'stdout' | 'stderr') => ({
-    isTTY: terminal,
-    write: (text: string) => {
-      written[name] += text;
-    },
-  });
-  const io = {
-    ...{ stdout: stream('stdout'), stderr: stream('stderr') },
-    ...{ env, now: () => now, signal, version: '0.1.0' },
-  };
-  return { status: await main(['scan', 'acme-radio/relay', '-f', 'json', ...args], io), ...written };
+  return await runCommand(['scan', 'acme-radio/relay', '-f', 'json', ...args], { ...setting, env });
 }
 
 /** The same, with its report read. */
 export async function scanReportOf(
   env: Record<string, string>,
   args: readonly string[] = [],
-  setting: ScanSetting = {},
+  setting: Omit<CommandSetting, 'env'> = {},
 ): Promise<CommandOutcome & { report: ScanReport }> {
   const outcome = await scanCommand(env, args, setting);
   return { ...outcome, report: JSON.parse(outcome.stdout) };
