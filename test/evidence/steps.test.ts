@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseActionBlocks } from '../../src/evidence/action-blocks.ts';
 import { assignLogs } from '../../src/evidence/log-files.ts';
@@ -6,6 +7,7 @@ import { scanLog } from '../../src/evidence/log-lines.ts';
 import { splitJobLog } from '../../src/evidence/steps.ts';
 import { buildTimeline } from '../../src/evidence/timeline.ts';
 import type { Step } from '../../src/types/evidence.ts';
+import { samplePath } from '../support/samples.ts';
 import { job, logFile, step } from './builders.ts';
 
 const SECOND = Date.parse('2026-11-20T09:14:00Z');
@@ -265,7 +267,7 @@ describe('post steps and their main steps', () => {
   });
 });
 
-const archives = new URL('../../../shared/samples/archives/', import.meta.url);
+const archives = pathToFileURL(samplePath('archives/'));
 
 describe.runIf(existsSync(archives))('real archives', () => {
   test.each(['nutritrack-2026-06-linux/logs/', 'nutritrack-2026-06-linux/logs_new/'])(

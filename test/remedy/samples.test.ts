@@ -1,25 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { guardPatch } from '../../src/remedy/guard-patch.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
 import type { Remedy } from '../../src/types/report.ts';
+import { samplePath } from '../support/samples.ts';
 import { gitApply, newComplaints } from './oracles.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 
-const samples = fileURLToPath(new URL('../../../shared/samples/', import.meta.url));
-
 /** Workflow and action files of well-known repositories, `OWNER__REPO/PATH` each. */
 function workflows(): SourceFile[] {
-  const names = readdirSync(`${samples}workflows`, { recursive: true, encoding: 'utf8' });
+  const names = readdirSync(samplePath('workflows'), { recursive: true, encoding: 'utf8' });
   return names
     .filter((name) => /\.ya?ml$/.test(name))
     .sort()
     .map((name) => {
       const [repository = '', ...path] = name.split('/');
       return sourceFile(
-        readFileSync(`${samples}workflows/${name}`, 'utf8'),
+        readFileSync(samplePath(`workflows/${name}`), 'utf8'),
         path.join('/'),
         repository.replace('__', '/'),
       );
@@ -27,7 +25,7 @@ function workflows(): SourceFile[] {
 }
 
 function patchSample(name: string, side: 'before' | 'after'): string {
-  return readFileSync(`${samples}patches/${name}/${side}.yml`, 'utf8');
+  return readFileSync(samplePath(`patches/${name}/${side}.yml`), 'utf8');
 }
 
 function onlyRemedy(file: SourceFile, job: string): Remedy {
@@ -38,7 +36,7 @@ function onlyRemedy(file: SourceFile, job: string): Remedy {
   return remedy;
 }
 
-describe.runIf(existsSync(`${samples}patches`))('the changes that maintainers merged', () => {
+describe.runIf(existsSync(samplePath('patches')))('the changes that maintainers merged', () => {
   test('are made again: the guard, byte for byte but for their comment', () => {
     const file = sourceFile(patchSample('zigpy-workflows-36', 'before'));
     const remedy = onlyRemedy(file, 'prepare-base');
@@ -61,7 +59,7 @@ describe.runIf(existsSync(`${samples}patches`))('the changes that maintainers me
   });
 });
 
-describe.runIf(existsSync(`${samples}workflows`))('every save in the sampled workflows', () => {
+describe.runIf(existsSync(samplePath('workflows')))('every save in the sampled workflows', () => {
   test('has a patch that git and actionlint accept and that leaves nothing to do, or a reason', {
     timeout: 120_000,
   }, async () => {

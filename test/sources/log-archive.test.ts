@@ -5,6 +5,7 @@ import { decodeText } from '../../src/sources/bundle-files.ts';
 import { readLogArchive } from '../../src/sources/log-archive.ts';
 import { ZIP_LIMITS } from '../../src/sources/zip.ts';
 import { type CraftedEntry, craftZip, zipOf } from '../support/make-zip.ts';
+import { samplePath } from '../support/samples.ts';
 
 const scan = (bytes: Uint8Array) => [{ number: 1, at: null, text: decodeText(bytes) }];
 
@@ -293,7 +294,7 @@ function zip64Of(name: string, content: string): Buffer {
   return Buffer.concat([plain.subarray(0, directoryAt), directory, end]);
 }
 
-const RECORDED = '../shared/samples/archives/gh-cli-run_log.zip';
+const RECORDED = samplePath('archives/gh-cli-run_log.zip');
 
 test.runIf(existsSync(RECORDED))('the archive that gh is tested with is read without its junk', async () => {
   const { texts, problems } = await read(readFileSync(RECORDED));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AutopsyError } from '../../src/errors.ts';
 import { readRun } from '../../src/sources/read-run.ts';
+import { samplePath } from '../support/samples.ts';
 import { jobObject, runObject } from '../support/worlds.ts';
 
 const named = (message: string) =>
@@ -247,7 +248,7 @@ test('whatever is in the files, nothing but an AutopsyError is thrown', () => {
   );
 });
 
-const RECORDED = '../shared/samples/rest';
+const RECORDED = samplePath('rest');
 
 describe.runIf(existsSync(RECORDED))('answers that were recorded', () => {
   const recordings = existsSync(RECORDED)
