@@ -1,5 +1,5 @@
-// Makes a fresh clone runnable: installs what the lock file names where it is not installed yet, and builds where
-// the sources are newer than what was built. Does nothing, and prints nothing, when all is there.
+// Makes a fresh clone runnable: installs what the lock file names where it is not installed yet, and builds where what the
+// bundle is made of is newer than what was built. Does nothing, and prints nothing, when all is there.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,5 +16,6 @@ if (modifiedAt('node_modules/.package-lock.json') < modifiedAt('package-lock.jso
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((name) =>
   join('src', name),
 );
-const newest = Math.max(...[...sources, '.ci/build.mjs'].map(modifiedAt));
+const others = ['.ci/build.mjs', 'bin/load-bundle.js', 'package-lock.json'];
+const newest = Math.max(...[...sources, ...others].map(modifiedAt));
 if (modifiedAt('dist/cli.cjs') < newest) npm('run', '--silent', 'build');
