@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../src/causes.ts';
@@ -51,6 +51,14 @@ describe('the README shows what is so', () => {
     );
     expect(named.length).toBeGreaterThan(4);
     expect(named.filter((name) => name !== undefined && !(name in scripts))).toEqual([]);
+  });
+
+  test('the layout names every file and folder of src', () => {
+    const layout = readme.split('## How the code is laid out')[1]?.split('\n## ')[0] ?? '';
+    const named = readdirSync(`${root}src`, { withFileTypes: true }).map((entry) =>
+      entry.isDirectory() ? `${entry.name}/` : entry.name,
+    );
+    expect(named.filter((name) => !layout.includes(`  ${name}`))).toEqual([]);
   });
 
   test('every file that it names exists', () => {
