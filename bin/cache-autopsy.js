@@ -7,8 +7,10 @@ const { version } = createRequire(import.meta.url)('../package.json');
 const interrupt = new AbortController();
 process.once('SIGINT', () => interrupt.abort());
 process.once('SIGTERM', () => interrupt.abort());
-// A reader that has seen enough, such as `head`, closes the pipe; that is no error.
-process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 3));
+// A reader that has seen enough, such as `head`, closes the pipe; that is no error, and no reason to leave work undone.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => error.code === 'EPIPE' || process.exit(3));
+}
 
 const io = {
   stdout: process.stdout,

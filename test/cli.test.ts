@@ -22,7 +22,7 @@ interface Outcome {
 function spawnCommand(
   args: readonly string[],
   env: Record<string, string> = {},
-  interruptWhen?: (child: ReturnType<typeof spawn>) => void,
+  meanwhile?: (child: ReturnType<typeof spawn>) => void,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...args], { env: { HOME: folder, ...env }, cwd: folder });
@@ -31,7 +31,7 @@ function spawnCommand(
     child.stderr.setEncoding('utf8').on('data', (text: string) => (outcome.stderr += text));
     child.on('error', reject);
     child.on('close', (status) => resolve({ ...outcome, status }));
-    interruptWhen?.(child);
+    meanwhile?.(child);
   });
 }
 
@@ -212,6 +212,16 @@ describe('exit status', () => {
   test('--help and --version', async () => {
     expect(await spawnCommand(['--version'])).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' });
     expect((await spawnCommand(['--help'])).stdout).toContain('--reservation-ttl <hours>');
+  });
+
+  test.each<[string, 'stdout' | 'stderr', string, number]>([
+    ['the report, and the patch is written all the same', 'stdout', demo, 1],
+    ['what is said beside it', 'stderr', 'healthy-run', 0],
+  ])('is that of the verdict where nobody reads %s', async (_, stream, name, status) => {
+    const patch = join(folder, `unread-${stream}.patch`);
+    const outcome = await spawnCommand([fixture(name), '-p', patch], {}, (child) => child[stream]?.destroy());
+    expect(outcome.status).toBe(status);
+    expect(readFileSync(patch, 'utf8')).toBe(stream === 'stdout' ? golden(name, 'guard.patch') : '');
   });
 
   test('an interrupt ends it at once with 130, and leaves no half-written file', async () => {
