@@ -312,36 +312,59 @@ describe('places', () => {
 });
 
 describe('--attach pr', () => {
-  async function servePulls(pullNumbers: number[], pulls: NonNullable<World['pulls']>) {
+  type Pull = NonNullable<World['pulls']>[number];
+  type PullFields = Partial<Omit<Pull, 'head'>> & { number: number; head?: Partial<Pull['head']> };
+
+  async function servePulls(
+    pullNumbers: number[],
+    pulls: PullFields[],
+    headRepository = 'acme-radio/beacon',
+  ) {
     const { world } = await fixtureWorld(demo);
     const [attempt] = world.attempts;
     if (attempt === undefined) throw new Error('the fixture has no attempt');
-    const { head_sha: sha, head_branch: ref } = attempt.run;
-    const run = { ...attempt.run, pull_requests: pullNumbers.map((number) => ({ number })) };
+    const head = {
+      ref: String(attempt.run.head_branch),
+      sha: String(attempt.run.head_sha),
+      repo: { full_name: headRepository },
+    };
+    const run = {
+      ...attempt.run,
+      head_repository: head.repo,
+      pull_requests: pullNumbers.map((number) => ({ number })),
+    };
     const repository = `${world.owner}/${world.repo}`;
     const comments: Record<string, WorldIssue> = Object.fromEntries(
       [3, 4].map((number) => [`${repository}#${number}`, { comments: [], isPull: true }]),
     );
     const named = pulls.map((pull) => ({
       state: 'open',
+      html_url: `https://github.com/${repository}/pull/${pull.number}`,
       ...pull,
-      html_url: pull.html_url || `https://github.com/${repository}/pull/${pull.number}`,
-      head: { ref, sha, ...(pull.head as object) },
-      commits: [String(sha)],
+      head: { ...head, ...pull.head },
     }));
     const served = await serve(demo, { attempts: [{ ...attempt, run }], issues: comments, pulls: named });
     const attached = () =>
       Object.entries(comments).flatMap(([name, issue]) => issue.comments.map(() => name.split('#')[1]));
     return { ...served, attached };
   }
-  const pull = (number: number, fields = {}) => ({ html_url: '', commits: [], number, ...fields });
+  const pull = (number: number, fields: Omit<PullFields, 'number'> = {}) => ({ number, ...fields });
+  const fork = { repo: { full_name: 'stranger/beacon' } };
+  const elsewhere = { sha: 'f'.repeat(40) };
 
-  test.each<[string, number[], ReturnType<typeof pull>[], string[]]>([
+  test.each<[string, number[], PullFields[], string[], string?]>([
     ['the one that the run names', [3], [pull(3)], ['3']],
-    ['of a fork, by its commit', [], [pull(4)], ['4']],
+    ['of its branch, where it names none', [], [pull(4)], ['4']],
+    ['of its branch, which has moved on', [], [pull(4, { head: elsewhere })], ['4']],
+    ['of a fork, whose commits the repository does not know', [], [pull(4)], ['4'], 'stranger/beacon'],
+    ['not of a fork that has a branch of the same name', [3], [pull(3, { head: fork })], []],
+    ['not of another fork of the same owner', [], [pull(3, { head: fork })], [], 'stranger/beacon-2'],
+    ['not of a fork that is gone', [3], [pull(3, { head: { repo: null } })], []],
     ['not one of the same number that another branch is for', [3], [pull(3, { head: { ref: 'other' } })], []],
-    ['the one at the very commit', [], [pull(3, { head: { sha: 'f'.repeat(40) } }), pull(4)], ['4']],
+    ['the one at the very commit', [], [pull(3, { head: elsewhere }), pull(4)], ['4']],
     ['the open one', [], [pull(3, { state: 'closed' }), pull(4)], ['4']],
+    ['the closed one at the very commit', [], [pull(3, { state: 'closed' })], ['3']],
+    ['not one that was closed before', [], [pull(3, { state: 'closed', head: elsewhere })], []],
     [
       'not one of another repository',
       [],
@@ -350,8 +373,8 @@ describe('--attach pr', () => {
     ],
     ['none', [], [], []],
     ['none of several', [3, 4], [pull(3), pull(4)], []],
-  ])('%s', async (_, numbers, pulls, expected) => {
-    const { attach, attached } = await servePulls(numbers, pulls);
+  ])('%s', async (_, numbers, pulls, expected, headRepository) => {
+    const { attach, attached } = await servePulls(numbers, pulls, headRepository);
     const { status, stderr } = await attach('pr');
     expect(attached()).toEqual(expected);
     expect(status).toBe(1);

@@ -10,7 +10,11 @@ import { getPages } from './rest-calls.ts';
 const pullShape = z.object({
   html_url: z.string(),
   state: z.string().catch('unknown'),
-  head: z.object({ ref: z.string().catch(''), sha: z.string().catch('') }),
+  head: z.object({
+    ref: z.string().catch(''),
+    sha: z.string().catch(''),
+    repo: z.object({ full_name: z.string() }).nullable().catch(null),
+  }),
 });
 type Pull = z.output<typeof pullShape>;
 
@@ -19,15 +23,14 @@ const GIVE_URL = 'give the address of the issue or pull request instead of pr';
 
 /**
  * The pull request that a run is of. GitHub names none for a run of a fork, and for others it may name those of forks
- * that pull from the same branch (github/docs#22501), so each is looked at: its head branch has to be the run's. Rejects
- * with an `AutopsyError` where none or several remain.
+ * that pull from a branch of the same name (github/docs#22501), so each is looked at: its head has to be the run's.
+ * Rejects with an `AutopsyError` where none or several remain.
  */
 export async function findOwnPull(access: Access, run: RunAttempt): Promise<IssuePlace> {
-  const named = (
-    await Promise.all(run.pullRequests.map(({ number }) => getPull(access, run, number)))
-  ).flat();
-  const pulls = named.length > 0 ? named : await pullsOfCommit(access, run);
-  const places = closest(pulls, run).flatMap(({ html_url: url }) => parseIssueUrl(url) ?? []);
+  const numbered = await Promise.all(run.pullRequests.map(({ number }) => getPull(access, run, number)));
+  const named = closest(numbered.flat(), run);
+  const pulls = named.length > 0 ? named : closest(await pullsOfBranch(access, run), run);
+  const places = pulls.flatMap(({ html_url: url }) => parseIssueUrl(url) ?? []);
   const own = places.filter(({ owner, repo }) => isSame(owner, run.owner) && isSame(repo, run.repo));
   const [only] = own;
   if (only !== undefined && own.length === 1 && only.host === run.host) return only;
@@ -54,20 +57,28 @@ async function getPull(
   throw new AutopsyError('unavailable', reason, hint);
 }
 
-async function pullsOfCommit({ client }: Access, { owner, repo, headSha }: RunAttempt): Promise<Pull[]> {
-  const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
-  const subject = subjectOf('the pull requests of the commit');
-  const items = await getPages(
-    client,
-    { route, parameters: { owner, repo, commit_sha: headSha }, subject },
-    MOST_PAGES,
-  );
-  return items.flatMap((item) => pullShape.safeParse(item).data ?? []);
+/**
+ * By the branch, since a repository does not know the commits of its forks (`GET …/commits/SHA/pulls` lists none,
+ * learningequality/kolibri#14719). The name of a branch is used again, so one that is closed has to be at the commit.
+ */
+async function pullsOfBranch({ client }: Access, run: RunAttempt): Promise<Pull[]> {
+  const { owner, repo, headRepository, headBranch, headSha } = run;
+  if (headRepository === null || headBranch === null) return [];
+  const head = `${headRepository.split('/')[0]}:${headBranch}`;
+  const route = 'GET /repos/{owner}/{repo}/pulls';
+  const subject = subjectOf('the pull requests of the branch');
+  const parameters = { owner, repo, head, state: 'all' };
+  const items = await getPages(client, { route, parameters, subject }, MOST_PAGES);
+  return items
+    .flatMap((item) => pullShape.safeParse(item).data ?? [])
+    .filter(({ state, head }) => state === 'open' || head.sha === headSha);
 }
 
 /** Of the pull requests of the run's branch: those at its very commit, then those that are open, where there are any. */
 function closest(pulls: readonly Pull[], run: RunAttempt): readonly Pull[] {
-  const ofBranch = pulls.filter(({ head }) => head.ref === run.headBranch);
+  const ofBranch = pulls.filter(
+    ({ head }) => head.ref === run.headBranch && isSame(head.repo?.full_name ?? '', run.headRepository ?? ''),
+  );
   return [({ head }: Pull) => head.sha === run.headSha, ({ state }: Pull) => state === 'open'].reduce(
     (left, fits) => (left.some(fits) ? left.filter(fits) : left),
     ofBranch,

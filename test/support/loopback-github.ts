@@ -29,8 +29,16 @@ export interface World {
   user?: WorldUser;
   /** Issues and pull requests, as `OWNER/REPO#N`. */
   issues?: Record<string, WorldIssue>;
-  /** Pull requests, with the commits that are theirs. */
-  pulls?: { html_url: string; commits: string[]; [field: string]: unknown }[];
+  /** Pull requests of the repository. */
+  pulls?: { html_url: string; state: string; head: WorldHead; [field: string]: unknown }[];
+}
+
+/** What a pull request wants to be pulled. */
+export interface WorldHead {
+  ref: string;
+  sha: string;
+  /** Null where the fork is gone. */
+  repo: { full_name: string } | null;
 }
 
 /** One attempt: the objects that GitHub would answer with. */

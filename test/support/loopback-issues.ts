@@ -37,9 +37,7 @@ export function answerIssues(world: World, request: IssueRequest): Answer | null
   const { method, path } = request;
   if (path === '/user') return answerUser(world);
   if (path === '/graphql' && method === 'POST') return answerViewer(world, request.body);
-  const pulls = /^\/repos\/[^/]+\/[^/]+\/commits\/([^/]+)\/pulls$/.exec(path)?.[1];
-  if (pulls !== undefined)
-    return json(slice(request.url, world.pulls?.filter(({ commits }) => commits.includes(pulls)) ?? []));
+  if (/^\/repos\/[^/]+\/[^/]+\/pulls$/.test(path)) return answerPulls(world, request.url);
   const pull = /^\/repos\/([^/]+\/[^/]+)\/pulls\/(\d+)$/.exec(path);
   if (pull !== null) {
     const found = world.pulls?.find(({ html_url }) => html_url.endsWith(`/${pull[1]}/pull/${pull[2]}`));
@@ -51,6 +49,17 @@ export function answerIssues(world: World, request: IssueRequest): Answer | null
     /^\/repos\/([^/]+\/[^/]+)\/issues\/(\d+)(\/comments)?$/.exec(path) ?? [];
   if (repository === undefined) return null;
   return answerIssue(world, { ...request, name: `${repository}#${number}`, isList: part !== undefined });
+}
+
+/** The open ones where nothing else is asked for; `head` is `OWNER:BRANCH`. */
+function answerPulls({ pulls = [] }: World, url: URL): Answer {
+  const state = url.searchParams.get('state') ?? 'open';
+  const head = url.searchParams.get('head');
+  const found = pulls.filter((pull) => {
+    const name = `${pull.head.repo?.full_name.split('/')[0]}:${pull.head.ref}`;
+    return (state === 'all' || state === pull.state) && (head === null || head === name);
+  });
+  return json(slice(url, found));
 }
 
 function answerUser({ user }: World): Answer {
