@@ -1,5 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -143,6 +155,21 @@ describe('what is written where', () => {
     const piped = await run([fixture(demo), '-f', 'markdown', '-p', '-']);
     expect(piped.stdout).toBe(golden(demo, 'guard.patch'));
     expect(piped.stderr).toBe(golden(demo, 'report.md'));
+  });
+
+  test('-o through a link, which /dev/stdout is too, leaves the link', async () => {
+    const [link, target] = [join(folder, 'link'), join(folder, 'target.md')];
+    symlinkSync(target, link);
+    for (const name of ['healthy-run', demo]) await run([fixture(name), '-f', 'markdown', '-o', link]);
+    expect(readFileSync(target, 'utf8')).toBe(golden(demo, 'report.md'));
+    expect(readlinkSync(link)).toBe(target);
+    const redirected = openSync(join(folder, 'redirected.md'), 'w');
+    const child = spawn(process.execPath, [bin, fixture(demo), '-f', 'markdown', '-o', '/dev/fd/1'], {
+      stdio: ['ignore', redirected, 'ignore'],
+    });
+    await once(child, 'close');
+    closeSync(redirected);
+    expect(readFileSync(join(folder, 'redirected.md'), 'utf8')).toBe(golden(demo, 'report.md'));
   });
 
   test('the patch pipes into git apply', async () => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AutopsyError, messageOf } from '../errors.ts';
 
 /**
- * Writes a file whole or not at all: beside its place first, then renamed. What is not a regular file, such as
- * `/dev/stdout` or a pipe, is written as it is. Throws an `AutopsyError` where it cannot be written.
+ * Writes a file whole or not at all: beside its place first, then renamed. What is not a regular file, such as a
+ * link, which `/dev/stdout` is, or a pipe, is written as it is. Throws an `AutopsyError` where it cannot be written.
  */
 export async function writeWholeFile(path: string, text: string): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}-${randomUUID()}`);
@@ -22,7 +22,7 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
 
 async function isSpecial(path: string): Promise<boolean> {
   try {
-    return !(await stat(path)).isFile();
+    return !(await lstat(path)).isFile();
   } catch {
     // What is not there yet will be a regular file.
     return false;
