@@ -18,8 +18,8 @@ import { readEvidence, withAnswers } from './sources/evidence.ts';
 import { readCollectedAt } from './sources/read-answers.ts';
 import { readRunRef, readRunRefFromEvent } from './sources/read-run-ref.ts';
 import type { RunRef } from './sources/run-ref.ts';
-import { writeBundle } from './sources/write-bundle.ts';
-import { writeWholeFile } from './sources/write-file.ts';
+import { checkBundlePlace, writeBundle } from './sources/write-bundle.ts';
+import { isSameFile, writeWholeFile } from './sources/write-file.ts';
 import { complain, manners } from './stderr.ts';
 import type { Evidence, Instant, Question, RunAttempt } from './types/evidence.ts';
 import type { Report } from './types/report.ts';
@@ -34,6 +34,7 @@ export interface Examined {
 
 /** Collects the evidence, judges it, and delivers the report and what else was asked for. Throws `AutopsyError`s. */
 export async function examine(options: Options, io: Io): Promise<Examined> {
+  await checkPlaces(options);
   const host = findDefaultHost(io.env);
   const ref =
     options.run === null
@@ -55,6 +56,15 @@ export async function examine(options: Options, io: Io): Promise<Examined> {
   const report = autopsy(ordered, examinedAt, judging);
   await deliver(report, ordered, options, io);
   return { report, run: evidence.run, isReplay: ref.kind === 'bundle' };
+}
+
+/** What would lose the report is said before there is one. */
+async function checkPlaces({ output, patch, saveBundle }: Options): Promise<void> {
+  if (output !== null && patch !== null && (await isSameFile(output, patch))) {
+    const message = `the report and the patch would be one file, ${output}`;
+    throw new AutopsyError('usage', message, 'give each a file of its own');
+  }
+  if (saveBundle !== null) await checkBundlePlace(saveBundle);
 }
 
 async function openSource(ref: RunRef, options: Options, io: Io): Promise<EvidenceSource> {

@@ -135,8 +135,12 @@ function rootCommand(version: string): Command {
         wholeNumber,
       )
       .addOption(formats('text', 'markdown', 'json', 'github'))
-      .option('-o, --output <file>', 'write the report there instead of to stdout')
-      .option('-p, --patch <file>', 'also write all guard patches as one unified diff ("-" is stdout)')
+      .option('-o, --output <file>', 'write the report there instead of to stdout', filled)
+      .option(
+        '-p, --patch <file>',
+        'also write all guard patches as one unified diff ("-" is stdout)',
+        filled,
+      )
       .option(
         '--attach <url>',
         'also put the report on that issue or pull request, in one comment ("pr": the pull request of the run)',
@@ -147,7 +151,7 @@ function rootCommand(version: string): Command {
         countOf,
         20,
       )
-      .option('--save-bundle <dir>', 'keep the collected evidence for replay')
+      .option('--save-bundle <dir>', 'keep the collected evidence for replay', filled)
       .option('--reservation-ttl <hours>', 'how long the cache service holds an unfinished key', hours, 24)
       .option('--exit-zero', 'exit 0 where 1 would be')
       .addOption(colours())
@@ -172,7 +176,7 @@ function addMerge(root: Command): Command {
     .description('Puts several JSON reports into one table, the worst first.')
     .argument('<report...>', 'files that -f json wrote')
     .addOption(formats('text', 'markdown', 'json'))
-    .option('-o, --output <file>', 'write the table there instead of to stdout')
+    .option('-o, --output <file>', 'write the table there instead of to stdout', filled)
     .option('--exit-zero', 'exit 0 where 1 would be')
     .addOption(colours())
     .helpOption('-h, --help', 'print this help');
@@ -198,7 +202,7 @@ function addScan(root: Command): Command {
     )
     .option('--limit <n>', 'examine so many runs at most, the newest', wholeNumber, MOST_RUNS)
     .addOption(formats('text', 'markdown', 'json'))
-    .option('-o, --output <file>', 'write the report there instead of to stdout')
+    .option('-o, --output <file>', 'write the report there instead of to stdout', filled)
     .option('--no-cache', 'keep no evidence for the next scan, and take none from the last one')
     .option('--reservation-ttl <hours>', 'how long the cache service holds an unfinished key', hours, 24)
     .option('--exit-zero', 'exit 0 where 1 would be')

@@ -212,6 +212,15 @@ describe('exit status', () => {
     ['a scan since a day that no calendar has', ['scan', 'o/r', '--since', '2026-02-30'], 2, /ISO date/],
     ['an attempt that the bundle does not hold', [fixture(demo), '-a', '7'], 2, /attempt 1, not 7/],
     ['a folder without a bundle', [folder], 3, /run\.json/],
+    ['an output without a name', [fixture(demo), '-o', ''], 2, /'-o, --output <file>'.* It is empty/],
+    ['a patch without a name', [fixture(demo), '-p', ' '], 2, /'-p, --patch <file>'.* It is empty/],
+    ['a bundle without a name', [fixture(demo), '--save-bundle='], 2, /'--save-bundle <dir>'.* It is empty/],
+    [
+      'one file for report and patch',
+      [fixture(demo), '-o', join(folder, 'both'), '-p', `${folder}/./both`],
+      2,
+      /the report and the patch would be one file/,
+    ],
     [
       'an output that cannot be written',
       [fixture(demo), '-o', join(folder, 'no', 'such', 'folder')],
@@ -224,6 +233,15 @@ describe('exit status', () => {
     expect(outcome.stderr).toMatch(message);
     expect(outcome.stderr).not.toMatch(/\n\s+at /);
     expect(outcome.stdout).toBe('');
+  });
+
+  test('a place that no bundle can take is said before anything is asked', async () => {
+    const { env, url, github } = await serve(demo);
+    const foreign = await run([url, '--save-bundle', fixture('')], env);
+    expect(foreign).toMatchObject({ status: 2, stderr: expect.stringContaining('is no part of a bundle') });
+    const file = await run([url, '--save-bundle', bin], env);
+    expect(file).toMatchObject({ status: 3, stderr: expect.stringContaining('cannot be written: ENOTDIR') });
+    expect(github.requests).toEqual([]);
   });
 
   test('--exit-zero turns 1 into 0 and leaves 3', async () => {

@@ -28,8 +28,17 @@ export async function writeBundle(
   const contents = new Map([...files, ['bundle.json', describe(description)] as const]);
   const masked = new Map(maskFiles(contents));
   for (const [path, bytes] of files) if (isLogArchive(path)) masked.set(path, await maskArchive(bytes));
+  await orSaid(folder, () => writeWhole(resolve(folder), masked, signal), signal);
+}
+
+/** Throws the `AutopsyError` that `writeBundle` would, where the folder is no place for a bundle. */
+export async function checkBundlePlace(folder: string): Promise<void> {
+  await orSaid(folder, () => checkPlace(resolve(folder)));
+}
+
+async function orSaid(folder: string, work: () => Promise<unknown>, signal?: AbortSignal): Promise<void> {
   try {
-    await writeWhole(resolve(folder), masked, signal);
+    await work();
   } catch (error) {
     if (error instanceof AutopsyError || signal?.aborted) throw error;
     throw new AutopsyError(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { AutopsyError, messageOf } from '../errors.ts';
 
 /**
@@ -18,6 +18,11 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
     await rm(beside, { force: true }).catch(() => {});
     throw new AutopsyError('usage', `${path} cannot be written: ${messageOf(error)}`, 'choose another file');
   }
+}
+
+/** Whether both would be one file, in which the later would take the place of the earlier. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  return resolve(one) === resolve(other) && !(await isSpecial(one));
 }
 
 async function isSpecial(path: string): Promise<boolean> {
