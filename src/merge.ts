@@ -12,13 +12,20 @@ import type { Report, Verdict } from './types/report.ts';
 
 /** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */
 export async function merge(options: MergeOptions, io: Io): Promise<Verdict> {
-  const reports = await Promise.all(options.reports.map(readReport));
+  const reports = await readReports(options.reports);
   await writeOutput(render(reports, options, io), options, io.stdout);
   await summarise(() => renderMergedMarkdown(reports, io.now()), options, io);
   return worstVerdict(reports);
 }
 
 const HINT = 'merge takes files that cache-autopsy -f json wrote';
+
+/** One after another, since no system opens any number of files at once. */
+async function readReports(paths: readonly string[]): Promise<Report[]> {
+  const reports: Report[] = [];
+  for (const path of paths) reports.push(await readReport(path));
+  return reports;
+}
 
 async function readReport(path: string): Promise<Report> {
   const parsed = reportSchema.safeParse(await readJsonFile(path, HINT));

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { renderJson } from '../src/render/json.ts';
 import { renderMergedMarkdown } from '../src/render/merged-markdown.ts';
@@ -23,6 +25,7 @@ import {
 import { NOW, runCommand } from './support/command.ts';
 import { fixture } from './support/fixture-world.ts';
 
+const bin = fileURLToPath(new URL('../bin/cache-autopsy.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-merge-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -160,6 +163,13 @@ describe('one table', () => {
       [report(), late],
     ])
       expect(mergedRows(told, Date.parse(late.examinedAt)).map(({ state }) => state)).toEqual(['released']);
+  });
+
+  test('any number of reports, and not all of them open at once', () => {
+    const [path = ''] = written(clean);
+    const command = `ulimit -n 64; exec "$0" "$@"`;
+    const args = ['-c', command, process.execPath, bin, 'merge', ...Array.from({ length: 200 }, () => path)];
+    expect(execFileSync('sh', args, { encoding: 'utf8', stdio: 'pipe' })).toContain('1 clean');
   });
 
   test.each<[string, (found: Report) => Report]>([
