@@ -4,7 +4,7 @@ import type { MergeOptions } from './options.ts';
 import { summarise, textOptions, writeOutput } from './output.ts';
 import { renderMergedJson } from './render/merged-json.ts';
 import { renderMergedMarkdown } from './render/merged-markdown.ts';
-import { worstVerdict } from './render/merged-rows.ts';
+import { onePerAttempt, worstVerdict } from './render/merged-rows.ts';
 import { renderMergedText } from './render/merged-text.ts';
 import { reportSchema } from './render/report-schema.ts';
 import { readJsonFile } from './sources/read-json.ts';
@@ -12,7 +12,7 @@ import type { Report, Verdict } from './types/report.ts';
 
 /** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */
 export async function merge(options: MergeOptions, io: Io): Promise<Verdict> {
-  const reports = await readReports(options.reports);
+  const reports = onePerAttempt(await readReports(options.reports));
   await writeOutput(render(reports, options, io), options, io.stdout);
   await summarise(() => renderMergedMarkdown(reports, io.now()), options, io);
   return worstVerdict(reports);

@@ -165,6 +165,24 @@ describe('one table', () => {
       expect(mergedRows(told, Date.parse(late.examinedAt)).map(({ state }) => state)).toEqual(['released']);
   });
 
+  test('of several reports on one attempt the latest counts that could examine it', async () => {
+    const [before, after] = ['2026-01-01T00:00:00.000Z', '2026-11-24T00:00:00.000Z'];
+    const told = [
+      ...[{ ...of(clean, 'healthy'), examinedAt: before }, of(clean, 'HEALTHY'), of(inconclusive, 'Healthy')],
+      ...[of(report(), 'stuck'), { ...of(inconclusive, 'stuck'), examinedAt: after }, of(report(), 'stuck')],
+    ];
+    const { stdout } = await runCommand(['merge', ...written(...told), '-f', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      reports: 2,
+      rows: [{ repository: 'zigpy/stuck' }, { repository: 'zigpy/HEALTHY', verdict: 'clean' }],
+    });
+    const { status, stdout: text } = await runCommand(['merge', ...written(...told.slice(0, 3))]);
+    expect({ status, text }).toMatchObject({
+      status: 0,
+      text: expect.stringMatching(/^No stuck key in 1 run; 1 clean\n/),
+    });
+  });
+
   test('any number of reports, and not all of them open at once', () => {
     const [path = ''] = written(clean);
     const command = `ulimit -n 64; exec "$0" "$@"`;
@@ -216,8 +234,8 @@ describe('exit status', () => {
   test.each<[string, Report[], string[], number]>([
     ['a stuck key among others', all, [], 1],
     ['the same with --exit-zero', all, ['--exit-zero'], 0],
-    ['something not examined', [clean, inconclusive], [], 3],
-    ['and not with --exit-zero either', [clean, inconclusive], ['--exit-zero'], 3],
+    ['something not examined', [clean, of(inconclusive, 'unread')], [], 3],
+    ['and not with --exit-zero either', [clean, of(inconclusive, 'unread')], ['--exit-zero'], 3],
     ['all clean', [clean, clean], [], 0],
   ])('%s', async (_, reports, args, status) => {
     expect((await runCommand(['merge', ...args, ...written(...reports)])).status).toBe(status);

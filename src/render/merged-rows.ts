@@ -38,6 +38,15 @@ export function mergedRows(reports: readonly Report[], now: Instant): MergedRow[
   return rows.toSorted((a, b) => rank(a) - rank(b) || later(a, b) || byName(a, b));
 }
 
+/** Of several reports on one attempt the latest that could examine it: logs expire, and what they said stays said. */
+export function onePerAttempt(reports: readonly Report[]): Report[] {
+  const isConclusive = ({ verdict }: Report): number => (verdict === 'inconclusive' ? 0 : 1);
+  const bestLast = reports.toSorted(
+    (a, b) => isConclusive(a) - isConclusive(b) || a.examinedAt.localeCompare(b.examinedAt),
+  );
+  return [...new Map(bestLast.map((report) => [JSON.stringify(attemptOf(report.run)), report])).values()];
+}
+
 /** The verdict on all of them: the worst. */
 export function worstVerdict(reports: readonly Report[]): Verdict {
   const order: Verdict[] = ['stuck-key', 'inconclusive', 'clean'];
@@ -90,10 +99,13 @@ function stuckRow({ finding, save }: Case, report: Report, now: Instant): ToldRo
   return [{ identity: identityOf(culprit, save, [key, version, scope]), row }];
 }
 
+function identityOf(culprit: Culprit, save: Save, key: (string | null)[]): string {
+  return JSON.stringify([...attemptOf(culprit), save.job.id, save.step.number, ...key]);
+}
+
 /** GitHub takes no heed of the case of a name. */
-function identityOf({ host, owner, repo, id, attempt }: Culprit, save: Save, key: (string | null)[]): string {
-  const place = [host, owner, repo].map((name) => name.toLowerCase());
-  return JSON.stringify([...place, id, attempt, save.job.id, save.step.number, ...key]);
+function attemptOf({ host, owner, repo, id, attempt }: Omit<Culprit, 'url'>): (string | number)[] {
+  return [...[host, owner, repo].map((name) => name.toLowerCase()), id, attempt];
 }
 
 function rank({ verdict, state, certainty }: MergedRow): number {
