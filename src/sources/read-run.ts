@@ -16,23 +16,38 @@ const HINT = 'run.json and jobs.json are answers of the GitHub REST API; save th
 export function readRun(runJson: unknown, jobsJson: unknown): { run: RunAttempt; jobs: Job[] } {
   const parsed = runShape.safeParse(runJson);
   if (!parsed.success) throw new AutopsyError('unavailable', 'run.json has no usable id', HINT);
-  const jobs = findJobs(jobsJson).map(parseJob);
+  const { items, totalCount } = findJobs(jobsJson);
+  const jobs = items.map(parseJob);
   const byId = new Map<number, Job>();
   for (const job of jobs) if (!byId.has(job.id)) byId.set(job.id, toJob(job));
+  if (byId.size < totalCount) {
+    const message = `jobs.json holds ${byId.size} of ${totalCount} jobs`;
+    throw new AutopsyError('unavailable', message, 'ask for …/jobs?per_page=100, and for every page of it');
+  }
   return { run: toRun(parsed.data, jobs), jobs: [...byId.values()] };
 }
 
-function findJobs(json: unknown): unknown[] {
-  const pages = Array.isArray(json) ? json : [json];
-  const isPaged = pages.some((page) => jobsOf(page) !== null);
-  if (isPaged) return pages.flatMap((page) => jobsOf(page) ?? []);
-  if (Array.isArray(json)) return json;
+interface JobList {
+  items: unknown[];
+  /** As GitHub counts them; 0 where no page says. */
+  totalCount: number;
+}
+
+function findJobs(json: unknown): JobList {
+  const pages = (Array.isArray(json) ? json : [json]).flatMap(pageOf);
+  if (pages.length > 0) {
+    const totalCount = pages.reduce((most, page) => Math.max(most, page.totalCount), 0);
+    return { items: pages.flatMap(({ items }) => items), totalCount };
+  }
+  if (Array.isArray(json)) return { items: json, totalCount: 0 };
   throw new AutopsyError('unavailable', 'jobs.json has no array of jobs', HINT);
 }
 
-function jobsOf(page: unknown): unknown[] | null {
-  const isObject = typeof page === 'object' && page !== null && 'jobs' in page;
-  return isObject && Array.isArray(page.jobs) ? page.jobs : null;
+function pageOf(json: unknown): JobList[] {
+  if (typeof json !== 'object' || json === null) return [];
+  if (!('jobs' in json) || !Array.isArray(json.jobs)) return [];
+  const count = 'total_count' in json ? json.total_count : null;
+  return [{ items: json.jobs, totalCount: typeof count === 'number' ? count : 0 }];
 }
 
 function parseJob(json: unknown, index: number): RawJob {

@@ -145,6 +145,15 @@ describe('jobs.json', () => {
   test.each<[string, unknown, string]>([
     ['no array', { message: 'Not Found' }, 'jobs.json has no array of jobs'],
     ['null', null, 'jobs.json has no array of jobs'],
+    ['the first page only', { total_count: 2, jobs: JOBS }, 'jobs.json holds 1 of 2 jobs'],
+    [
+      'one page twice, and one not at all',
+      [
+        { total_count: 2, jobs: JOBS },
+        { total_count: 2, jobs: JOBS },
+      ],
+      'jobs.json holds 1 of 2 jobs',
+    ],
     ['a job without id', [jobObject(1, 'a'), { name: 'b' }], 'jobs.json: job 2 has no usable id'],
     ['a job without name', [{ id: 1 }], 'jobs.json: job 1 has no usable name'],
     ['a job that is none', [7], 'jobs.json: job 1 has no usable content'],
