@@ -103,11 +103,11 @@ function directoryOf(path: string, bytes: Uint8Array, limits: ZipLimits): ZipEnt
   }
 }
 
-/** `''`, or the only folder that everything is in, with its slash. */
+/** `''`, or the only folder, with its slash. */
 function zipRoot(entries: readonly ZipEntry[], path: string): string {
   const names = entries.map((entry) => entry.name).filter((name) => !isMacJunk(name));
   if (names.includes('run.json')) return '';
-  const roots = new Set(names.map((name) => name.slice(0, name.indexOf('/') + 1)));
+  const roots = new Set(names.flatMap((name) => /^[^/]*\//.exec(name) ?? []));
   const [root, ...others] = roots;
   if (root !== undefined && others.length === 0 && names.includes(`${root}run.json`)) return root;
   throw noRun(path, names);

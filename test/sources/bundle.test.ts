@@ -222,6 +222,7 @@ describe('a bundle made by hand', () => {
       async (texts) => {
         await writeFiles(join(folder, 'inner'), texts);
         await mkdir(join(folder, '__MACOSX'));
+        await writeFile(join(folder, 'a.txt'), '');
         return folder;
       },
     ],
@@ -238,7 +239,13 @@ describe('a bundle made by hand', () => {
         const inner = Object.fromEntries(Object.entries(texts).map(([path, text]) => [`case/${path}`, text]));
         await writeFile(
           join(folder, 'b.zip'),
-          zipOf({ '__MACOSX/case/._run.json': 'x', 'case/.DS_Store': 'x', 'case/': '', ...inner }),
+          zipOf({
+            '__MACOSX/case/._run.json': 'x',
+            'case/.DS_Store': 'x',
+            'case/': '',
+            'a.txt': '',
+            ...inner,
+          }),
         );
         return join(folder, 'b.zip');
       },
