@@ -58,14 +58,13 @@ function refusedAnswer(failure: Failure, subject: Subject, credentials: Credenti
       hint: `authorise the token at ${sso}`,
     };
   }
-  if (status === 401) {
-    const source = credentials.tokenSource ?? 'the request';
+  if (status === 401 && credentials.token !== null) {
     return {
-      reason: `${answered}: the token of ${source} is not accepted`,
+      reason: `${answered}: the token of ${credentials.tokenSource} is not accepted`,
       hint: `${setToken} that is still valid`,
     };
   }
-  if (status === 403) {
+  if (status === 401 || status === 403) {
     const lack =
       credentials.token === null
         ? `${subject.what} cannot be read without a token`

@@ -293,6 +293,13 @@ describe('one clear error', () => {
       /^set GH_TOKEN to a token/,
     ],
     [
+      '401 without a token, as a server in private mode has it',
+      status(401, {}, '{"message":"Must authenticate to access this API."}'),
+      null,
+      'GitHub answered 401: the list of jobs cannot be read without a token (Must authenticate to access this API.)',
+      'set GH_TOKEN to a token with actions:read',
+    ],
+    [
       '403',
       status(403),
       'x',
