@@ -214,6 +214,15 @@ describe('what GitHub refuses is said, and the report is printed all the same', 
     expect(JSON.parse(other.stdout).verdict).toBe('clean');
   });
 
+  test('issues that are switched off, which are gone like one that was deleted', async () => {
+    const { server, attach } = await serve(clean);
+    const body = '{"message":"Issues are disabled for this repo"}';
+    server.fail({ server: 'api', path: /notes\/issues\/5$/, fault: { kind: 'status', status: 410, body } });
+    const { status, stderr } = await attach();
+    expect(status).toBe(3);
+    expect(stderr).toContain('410: octo/notes#5 is gone (Issues are disabled for this repo)');
+  });
+
   test('a locked issue refuses the update of a comment too', async () => {
     const { world, issue, attach } = await serve(demo);
     issue.comments.push({ id: 1, user: ME, body: markerOf(world) });

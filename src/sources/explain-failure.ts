@@ -80,7 +80,9 @@ function refusedAnswer(failure: Failure, subject: Subject, credentials: Credenti
     };
   }
   if (status === 410) {
-    const expired = /\blog\b/.test(subject.what) ? 'the logs have expired' : `${subject.what} is gone`;
+    const expired = /\blog\b/.test(subject.what)
+      ? 'the logs have expired'
+      : `${subject.what} is gone (${shortMessage(failure)})`;
     return { reason: `${answered}: ${expired}`, hint: null };
   }
   return { reason: `${answered}: ${shortMessage(failure)}`, hint: 'try again later' };
