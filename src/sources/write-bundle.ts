@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AutopsyError, messageOf } from '../errors.ts';
 import type { Instant, Missing } from '../types/evidence.ts';
@@ -53,20 +53,22 @@ function describe({ collectedAt, version, missing }: BundleDescription): Uint8Ar
   return encodeJson({ format: 1, collectedAt: new Date(collectedAt).toISOString(), version, missing });
 }
 
-/** Everything goes into a folder beside the place first; the folder takes the place in one step. */
+/** Everything goes into a folder of the same disk first, and takes its place when it is whole. */
 async function writeWhole(
   folder: string,
   files: BundleFiles,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const isTaken = await checkPlace(folder);
-  await mkdir(dirname(folder), { recursive: true });
-  const beside = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
+  const near = isTaken ? folder : dirname(folder);
+  await mkdir(near, { recursive: true });
+  const beside = await mkdtemp(join(near, `.${basename(folder)}-`));
   try {
     const fresh = join(beside, 'bundle');
     await mkdir(fresh);
     for (const [path, bytes] of files) await writeInside(fresh, path, bytes, signal);
-    await takePlace(fresh, isTaken ? await realpath(folder) : folder, isTaken ? `${beside}.earlier` : null);
+    if (isTaken) await takePlace(folder, beside, fresh);
+    else await rename(fresh, folder);
   } finally {
     await rm(beside, { recursive: true, force: true });
   }
@@ -110,16 +112,25 @@ async function namesIn(folder: string): Promise<string[] | null> {
   }
 }
 
-async function takePlace(fresh: string, place: string, earlier: string | null): Promise<void> {
-  if (earlier === null) return await rename(fresh, place);
-  await rename(place, earlier);
+/** File by file, so that the folder itself stays: it may be a mount point, or where the command was started. */
+async function takePlace(folder: string, beside: string, fresh: string): Promise<void> {
+  const earlier = join(beside, 'earlier');
+  await mkdir(earlier);
+  const old = (await readdir(folder)).filter((name) => name !== basename(beside));
+  const moves = [
+    ...old.map((name) => [join(folder, name), join(earlier, name)] as const),
+    ...(await readdir(fresh)).map((name) => [join(fresh, name), join(folder, name)] as const),
+  ];
+  const undo: (() => Promise<void>)[] = [];
   try {
-    await rename(fresh, place);
+    for (const [from, to] of moves) {
+      await rename(from, to);
+      undo.unshift(() => rename(to, from));
+    }
   } catch (error) {
-    await rename(earlier, place);
+    for (const step of undo) await step();
     throw error;
   }
-  await rm(earlier, { recursive: true, force: true });
 }
 
 /** The archive with the secrets in its logs masked; the very same one where there are none, as is nearly always so. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -186,6 +186,19 @@ describe('a bundle that was saved', () => {
     await expect(writeBundle(join(folder, 'mine'), filesOf({}), DESCRIPTION)).rejects.toMatchObject({
       code: 'usage',
     });
+  });
+
+  test('leaves the folder itself where it was, which may be a mount point or where somebody works', async () => {
+    const path = join(folder, 'saved');
+    await mkdir(path);
+    const { ino } = await stat(path);
+    for (const text of ['one', 'two']) {
+      await writeBundle(path, filesOf({ 'run.json': text, 'job-logs/1.txt': text }), DESCRIPTION);
+      expect((await stat(path)).ino).toBe(ino);
+    }
+    await writeBundle(path, filesOf({ 'run.json': 'three' }), DESCRIPTION);
+    expect(await readdir(path)).toEqual(['bundle.json', 'run.json']);
+    expect(await readdir(folder)).toEqual(['saved']);
   });
 
   test('is written whole or not at all', async () => {
