@@ -47,6 +47,8 @@ export async function examine(options: Options, io: Io): Promise<Examined> {
   };
   const source = await openSource(ref, options, io);
   const { evidence, collected, examinedAt } = await collect(source, { ref, judging, options, io });
+  // A bundle is read without asking the signal.
+  if (io.signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
   checkAttempt(ref, options, evidence);
   if (options.saveBundle !== null) {
     const description = { collectedAt: examinedAt, version: io.version, missing: collected.missing };

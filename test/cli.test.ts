@@ -290,6 +290,15 @@ describe('exit status', () => {
     expect(readdirSync(folder).filter((name) => name.includes('interrupted'))).toEqual([]);
     expect(existsSync(report)).toBe(false);
   });
+
+  test('an interrupt of a replay ends it with 130 too, and nothing is delivered', async () => {
+    const report = join(folder, 'interrupted-replay.txt');
+    const signal = AbortSignal.abort();
+    expect(await runCommand([fixture('healthy-run'), '-o', report], { signal })).toMatchObject({
+      status: 130,
+    });
+    expect(existsSync(report)).toBe(false);
+  });
 });
 
 describe('inside a job that workflow_run started', () => {
