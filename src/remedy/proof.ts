@@ -54,11 +54,11 @@ export function proveGuard(claim: Claim): Proof {
   const reason = failedRow(parsed, worlds, saving);
   if (reason !== null) return { holds: false, reason };
   const tornBefore = saving.every((world) => !holds(parsed.before, cancelled(world)));
-  const before = tornBefore ? 'was torn down before' : 'could be torn down before';
+  const often = tornBefore ? 'no longer' : 'never';
   return {
     holds: true,
     tornBefore,
-    line: `a cancelled save runs on, which ${before}; with ${claim.producer.id} broken nothing is saved; a healthy run decides as before`,
+    line: `a cancel ${often} tears the save down; where ${claim.producer.id} is not whole nothing is saved; a healthy run decides as before`,
   };
 }
 

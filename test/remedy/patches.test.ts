@@ -37,7 +37,7 @@ describe('an explicit save step', () => {
       repository: 'octo/cat',
       condition: "always() && steps.create-venv.outcome == 'success'",
       proof:
-        'a cancelled save runs on, which was torn down before; with create-venv broken nothing is saved; a healthy run decides as before',
+        'a cancel no longer tears the save down; where create-venv is not whole nothing is saved; a healthy run decides as before',
     });
   });
 

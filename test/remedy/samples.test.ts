@@ -85,7 +85,7 @@ function expectSound(file: SourceFile, remedy: Remedy): void {
     expect(remedy.notes[0]).toMatch(/^(?:No patch: .+|The save is guarded: .+)\.$/);
     return;
   }
-  expect(remedy.proof).toContain('after runs on');
+  expect(remedy.proof).toContain('a cancel no');
   const [text = ''] = gitApply([file], remedy.patch);
   const after = { ...file, text };
   const again = savesOf(after).filter(({ step }) => (step.condition ?? '') === remedy.condition);
