@@ -35,7 +35,10 @@ function missOf(job: TimelineJob, step: TimelineStep, block: ActionBlock): Resto
       if (keys === undefined) continue;
       // A key holds no comma, and the first is the one that was wanted (`checkKey` of the client).
       const key = keys.split(', ')[0]?.trim() ?? '';
-      return key === '' ? [] : [{ job, step, key, paths: parsePaths(block.inputs.path ?? ''), line, fatal }];
+      const paths = parsePaths(block.inputs.path ?? '');
+      // Under `continue-on-error` the step counts as a success, and its job went on.
+      const isFatal = fatal && step.step.conclusion !== 'success';
+      return key === '' ? [] : [{ job, step, key, paths, line, fatal: isFatal }];
     }
   }
   return [];
