@@ -115,6 +115,17 @@ test.each([
   expect(asked.filter((path) => path.startsWith('/actions/runs?'))).toEqual([]);
 });
 
+test('a push to another branch that missed what is stuck in the default branch', async () => {
+  const elsewhere = { event: 'push', head_branch: 'feature', pull_requests: [] };
+  const attempts = world.attempts.map((attempt) =>
+    attempt.run.id === VICTIMS[1] ? { ...attempt, run: { ...attempt.run, ...elsewhere } } : attempt,
+  );
+  for (const end of [CULPRIT, ...VICTIMS]) {
+    const { report } = await examine(end, { serving: { ...world, attempts } });
+    expect(report.findings[0]?.victims.map(({ run }) => run.id)).toEqual(VICTIMS);
+  }
+});
+
 test('a run that was refused what its own first attempt left stuck', async () => {
   const first = world.attempts.find(({ run }) => run.id === CULPRIT);
   const later = world.attempts.find(({ run }) => run.id === VICTIMS[0]);

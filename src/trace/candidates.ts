@@ -94,7 +94,7 @@ function possibleVictims(key: StuckEvent, all: Candidate[], world: TraceWorld): 
   const releasedAt = release?.by === null ? release.at : null;
   const hasReleased = ({ from, until }: Candidate): boolean =>
     releasedAt !== null && from <= releasedAt && releasedAt <= until;
-  const isPull = ({ run }: Candidate): boolean => !mayWrite(run, key.scope, key.run, world);
+  const onlyReads = ({ run }: Candidate): boolean => !mayWrite(run, key.scope, key.run, world);
   return all
     .filter(({ run }) => !isSameAttempt(run, key.run) && !NEVER_RAN.has(run.conclusion ?? ''))
     .filter(({ from, until }) => from < end && until >= key.heldFrom)
@@ -108,7 +108,7 @@ function possibleVictims(key: StuckEvent, all: Candidate[], world: TraceWorld): 
       (a, b) =>
         Number(hasReleased(b)) - Number(hasReleased(a)) ||
         Number(isOther(a.run, key.run)) - Number(isOther(b.run, key.run)) ||
-        Number(isPull(a)) - Number(isPull(b)) ||
+        Number(onlyReads(a)) - Number(onlyReads(b)) ||
         a.from - b.from,
     );
 }

@@ -22,7 +22,10 @@ export function findSearches(world: TraceWorld, subjects: Subjects): Question[] 
   const open = wanted.filter((query) => !isKnown(query, world));
   const readsWider = subjects.sought.some(({ kind }) => kind === 'missed');
   const needsDefault = readsWider || wanted.some(({ event }) => event !== null);
-  return [...(needsDefault ? repositoryQuestion(world) : []), ...united(open)];
+  const repository = needsDefault ? repositoryQuestion(world) : [];
+  // Which runs of other branches are asked for depends on the answer.
+  const isTimely = ({ branch }: RunListQuery): boolean => branch !== null || repository.length === 0;
+  return [...repository, ...united(open.filter(isTimely))];
 }
 
 /** As many keys as a matrix has legs that anybody would look at. */
@@ -69,20 +72,22 @@ function searchesBefore(hit: HitEvent, { run, ttlMs }: TraceWorld): RunListQuery
   return [...new Set(branches)].map((branch) => ({ branch, event: null, ...stretch }));
 }
 
-/** Runs that can have met a stuck key, or saved it since. */
+/**
+ * Runs that can have met a stuck key, or saved it since. What is stuck in the default branch every run of the repository
+ * can miss, and what is stuck in another branch the pull requests that go to it.
+ */
 function searchesAfter(key: StuckEvent, world: TraceWorld): RunListQuery[] {
   const branch = branchOf(key.scope, key.run.headBranch);
   const stretch = {
     createdFrom: key.heldFrom - LONGEST_RUN_MS,
     createdUntil: Math.min(world.now, key.heldUntil),
   };
-  const pulls = key.scope?.startsWith('refs/heads/')
-    ? [{ branch: null, event: 'pull_request', ...stretch }]
-    : [];
+  const event = key.scope === `refs/heads/${world.run.defaultBranch}` ? null : 'pull_request';
+  const readers = key.scope?.startsWith('refs/heads/') ? [{ branch: null, event, ...stretch }] : [];
   const isOpen = world.now > key.heldUntil && findRelease(key, world)?.by == null;
   const createdUntil = Math.min(world.now, key.heldUntil + AFTERMATH_MS);
   const aftermath = isOpen ? [{ branch, event: null, createdFrom: key.heldUntil, createdUntil }] : [];
-  return [{ branch, event: null, ...stretch }, ...pulls, ...aftermath];
+  return [{ branch, event: null, ...stretch }, ...readers, ...aftermath];
 }
 
 /** The head branch that runs of a scope have. That of a pull request's scope is known from its run only. */

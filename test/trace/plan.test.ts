@@ -40,12 +40,17 @@ describe('what is asked first', () => {
       },
     ]);
   });
-  test('for a stuck key the runs of its branch, and pull requests', () => {
+  test.each([
+    ['of the default branch the runs of all branches', 'main', null],
+    ['of another branch the pull requests', 'trunk', 'pull_request'],
+  ])('for a stuck key the runs of its branch, then %s', (_, defaultBranch, event) => {
     const now = T + 10 * HOUR;
-    expect(planTrace(world([stuck({ run: own })], { now }))).toEqual([
-      { kind: 'repository' },
-      { kind: 'runs', branch: 'main', event: null, createdFrom: T - 6 * HOUR, createdUntil: now },
-      { kind: 'runs', branch: null, event: 'pull_request', createdFrom: T - 6 * HOUR, createdUntil: now },
+    const stretch = { createdFrom: T - 6 * HOUR, createdUntil: now };
+    const first = { kind: 'runs', branch: 'main', event: null, ...stretch };
+    expect(planTrace(world([stuck({ run: own })], { now }))).toEqual([{ kind: 'repository' }, first]);
+    const known = stuck({ run: run(10, 60, { defaultBranch }) });
+    expect(planTrace(world([known], { now, lists: [list([])] }))).toEqual([
+      { kind: 'runs', branch: null, event, ...stretch },
     ]);
   });
   test('once it has expired, the runs that may have saved it since', () => {
@@ -119,7 +124,7 @@ describe('which attempts are opened for a refusal', () => {
     expect(plan([run(2, 0)], { caches: caches(minute(80)) })).toEqual(['2/1']);
     expect(plan([run(2, 0)], { caches: caches(minute(60)) })).toEqual([]);
     const suspect = opened(stuck({ run: run(3, 40), isPossible: true }));
-    const lists = [list([run(2, 0)]), list([], { branch: null, event: 'pull_request' })];
+    const lists = [list([run(2, 0)]), list([], { branch: null })];
     const here = run(10, 60, { defaultBranch: 'main' });
     const doubtful = refused({ run: here, at: minute(75) });
     const planned = planTrace(world([doubtful], { ...asked, others: [suspect], lists }));
@@ -128,7 +133,7 @@ describe('which attempts are opened for a refusal', () => {
   test('none, once the culprit is found, but for those that it hit', () => {
     const culprit = run(3, -20, { conclusion: 'cancelled' });
     const runs = [culprit, run(2, -300), run(4, 30), run(5, 90)];
-    const lists = [list(runs), list([], { branch: null, event: 'pull_request' })];
+    const lists = [list(runs), list([], { branch: null })];
     const others = [opened(stuck({ run: culprit }))];
     const known = run(10, 60, { defaultBranch: 'main' });
     const here = world([refused({ run: known, at: minute(75) })], { ...asked, lists, others });
@@ -139,8 +144,7 @@ describe('which attempts are opened for a refusal', () => {
 describe('which attempts are opened for a stuck key', () => {
   const key = stuck({ run: run(10, -20, { defaultBranch: 'main' }) });
   const plan = (runs: RunAttempt[], fields: Partial<TraceWorld> = {}) => {
-    const pulls = runs.filter(({ event }) => event === 'pull_request');
-    const lists = [list(runs), list(pulls, { branch: null, event: 'pull_request' })];
+    const lists = [list(runs), list(runs, { branch: null })];
     return attempts(planTrace(world([key], { lists, ...fields })));
   };
   const pull = run(6, 5, {
@@ -149,8 +153,9 @@ describe('which attempts are opened for a stuck key', () => {
     pullRequests: [{ number: 5, base: 'main' }],
   });
 
-  test('those that ran while it was held, in their order, pull requests last', () => {
-    expect(plan([run(4, 50), pull, run(3, 10), run(2, -60)])).toEqual(['3/1', '4/1', '6/1']);
+  test('those that ran while it was held, in their order, those of other branches last', () => {
+    const push = run(7, 8, { headBranch: 'feature' });
+    expect(plan([run(4, 50), pull, push, run(3, 10), run(2, -60)])).toEqual(['3/1', '4/1', '6/1', '7/1']);
   });
   test('none that began after it was saved', () => {
     const others = [opened(saved({ run: run(4, 50), at: minute(60) }))];

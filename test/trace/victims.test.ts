@@ -93,7 +93,7 @@ test('what a job missed twice it built once', () => {
 
 describe('the account of a trace', () => {
   const account = (fields: Partial<TraceWorld>) => traceAccount(around([], fields), () => 0);
-  const asked = [list([]), list([], { branch: null, event: 'pull_request' })];
+  const asked = [list([]), list([], { branch: null })];
 
   test('says why what was looked at is not all', () => {
     expect(account({ lists: asked })).toMatchObject({ ended: 'done', detail: null });
