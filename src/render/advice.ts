@@ -13,7 +13,7 @@ export interface Advice {
 }
 
 /** What to do about the key, now: by whoever looks at the attempt that is reported, be the key its own or not. */
-export function adviceNow({ finding, met }: Case, report: Report): Advice[] {
+export function adviceNow({ finding, met, isHeldAgain }: Case, report: Report): Advice[] {
   const rerun = rerunCommand(report);
   const stuck = finding.stuckKey;
   if (stuck === null) return [{ words: [withoutStuckKey(finding)], command: rerun }];
@@ -23,7 +23,10 @@ export function adviceNow({ finding, met }: Case, report: Report): Advice[] {
       : [{ words: ['Nothing: the key has been saved since.'], command: null }];
   }
   if (stuck.state === 'expired') {
-    return [{ words: ['The reservation is over: the next run can save this key.'], command: rerun }];
+    const again = 'This reservation is over, but the key may be held again: see the other finding of it.';
+    return isHeldAgain
+      ? [{ words: [again], command: null }]
+      : [{ words: ['The reservation is over: the next run can save this key.'], command: rerun }];
   }
   const until = latestMinute(stuck.expiresBetween.until);
   const when =

@@ -7,6 +7,8 @@ export interface Case {
   met: Meeting[];
   /** Whose save it is: that of the attempt that is reported, of another attempt of the same run, or of another run. */
   origin: 'this-attempt' | 'other-attempt' | 'other-run';
+  /** Whether another finding says that the same entry is, or may be, held now. */
+  isHeldAgain: boolean;
 }
 
 /** A save of the attempt that was refused the key of a finding, or a restore that missed it and failed its job. */
@@ -25,7 +27,14 @@ export function casesOf(report: Report): Case[] {
     const save = report.saves[finding.save];
     return save === undefined
       ? []
-      : [{ finding, save, met: meetingsOf(report, index), origin: originOf(save, report) }];
+      : [
+          {
+            ...{ finding, save },
+            met: meetingsOf(report, index),
+            origin: originOf(save, report),
+            isHeldAgain: report.findings.some((other) => holdsAgain(other, finding)),
+          },
+        ];
   });
 }
 
@@ -49,6 +58,11 @@ export function isLate(released: Release, expiry: Timestamp): boolean {
 function originOf({ run }: Save, report: Report): Case['origin'] {
   if (run === null) return 'this-attempt';
   return run.id === report.run.id ? 'other-attempt' : 'other-run';
+}
+
+function holdsAgain({ stuckKey: other }: Finding, { stuckKey }: Finding): boolean {
+  if (other?.state !== 'held' || stuckKey?.state !== 'expired' || stuckKey.key === null) return false;
+  return other.key === stuckKey.key && other.version === stuckKey.version && other.scope === stuckKey.scope;
 }
 
 function meetingsOf(report: Report, finding: number): Meeting[] {

@@ -12,7 +12,8 @@ export interface Headline {
 }
 
 /** What a finding comes to, in one line. */
-export function headlineOf({ finding, save, origin }: Case, examinedAt: string): Headline {
+export function headlineOf(one: Case, examinedAt: string): Headline {
+  const { finding, save, origin } = one;
   const stuck = finding.stuckKey;
   if (stuck === null) {
     const unknown = finding.reservation === 'unknown';
@@ -27,7 +28,7 @@ export function headlineOf({ finding, save, origin }: Case, examinedAt: string):
   const what = stuck.certainty === 'confirmed' ? 'Stuck key' : 'Suspected stuck key';
   const label = `${what}${whose[origin]}`;
   const key = stuck.key ?? '(key not known)';
-  return { label, key, ...keyStatus(stuck, finding, examinedAt) };
+  return { label, key, ...keyStatus(stuck, one, examinedAt) };
 }
 
 const whose: Record<Case['origin'], string> = {
@@ -38,7 +39,7 @@ const whose: Record<Case['origin'], string> = {
 
 function keyStatus(
   stuck: StuckKey,
-  { reservation, released }: Finding,
+  { finding: { reservation, released }, isHeldAgain }: Case,
   examinedAt: string,
 ): Pick<Headline, 'status' | 'tone'> {
   const until = stuck.expiresBetween.until;
@@ -49,7 +50,7 @@ function keyStatus(
   if (stuck.state === 'released') return { status: releasedWords(released, stuck), tone: 'over' };
   if (stuck.state === 'expired') {
     return {
-      status: `${doubt}was held until ${end} (${distance}): free now`,
+      status: `${doubt}was held until ${end} (${distance}): ${isHeldAgain ? 'perhaps held again' : 'free now'}`,
       tone: 'over',
     };
   }

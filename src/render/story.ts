@@ -69,7 +69,7 @@ function keyWords({ finding }: Case): string {
       : unproven;
   const now = {
     held: '.',
-    expired: sure ? '; the reservation is over by now.' : '. Either way it is free by now.',
+    expired: sure ? '; the reservation is over by now.' : '. Either way it is over by now.',
     released:
       '. Since then a finished entry of the same key, version and scope has appeared: it can be restored.',
   };

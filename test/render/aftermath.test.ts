@@ -72,6 +72,14 @@ describe('a culprit', () => {
     );
   });
 
+  test('of a key that expired and that somebody left stuck again, nobody says that it is free', () => {
+    const twice = report({ findings: [finding(state('expired')), finding()] });
+    const text = flowing(twice);
+    expect(text).toMatch(/was held until .{16} UTC at the latest \([^)]+\): perhaps held again/);
+    expect(text).toContain('but the key may be held again: see the other finding of it.');
+    expect(text).not.toMatch(/free now|the next run can save/);
+  });
+
   test('of 500 victims a dozen is listed, and the attempt at hand is never left out', () => {
     const text = renderText(crowded, options);
     expect(text.match(/^ {2}\d\d:\d\d:\d\d {2}(?:refused|missed) /gm)).toHaveLength(12);

@@ -185,7 +185,11 @@ export function finding(changes: Partial<Finding> = {}): Finding {
 
 /** A case of the attempt that is reported, which nothing else of it met. */
 export function ownCase(changes: Partial<Case> = {}): Case {
-  return { finding: finding(), save: tornSave(), met: [], origin: 'this-attempt', ...changes };
+  return {
+    ...{ finding: finding(), save: tornSave(), met: [] },
+    ...{ origin: 'this-attempt', isHeldAgain: false },
+    ...changes,
+  };
 }
 
 /** The torn-down save of the zigpy-like case. */
