@@ -1,10 +1,11 @@
 import type { KeyEvent } from '../types/judgement.ts';
 import { isSameEntry, isSamePlace } from './entries.ts';
+import type { SavedEvent, StuckEvent } from './world.ts';
 
 /**
  * The events of several attempts, with what they say of each other applied: a reservation that was merely possible is
  * refuted by whoever saved the key while it would have been held, and a key that a set-up action did not print when it
- * saved is the one that the same step was refused first.
+ * saved is the first that the same step was refused, where no save that was finished held it then.
  */
 export function settleEvents(attempts: readonly (readonly KeyEvent[])[], ttlMs: number): KeyEvent[][] {
   const all = attempts.flat();
@@ -12,7 +13,7 @@ export function settleEvents(attempts: readonly (readonly KeyEvent[])[], ttlMs: 
   const saved = all.filter((event) => event.kind === 'saved');
   const settled = (event: KeyEvent): KeyEvent[] => {
     if (event.kind !== 'stuck') return [event];
-    const known = event.key === null ? { ...event, key: keyOf(event, refused) } : event;
+    const known = event.key === null ? { ...event, key: keyOf(event, refused, saved) } : event;
     const isRefuted =
       known.isPossible &&
       saved.some(
@@ -26,13 +27,18 @@ export function settleEvents(attempts: readonly (readonly KeyEvent[])[], ttlMs: 
 
 type Refused = Extract<KeyEvent, { kind: 'refused' }>;
 
-function keyOf(stuck: Extract<KeyEvent, { kind: 'stuck' }>, refused: Refused[]): string | null {
+function keyOf(stuck: StuckEvent, refused: Refused[], saved: SavedEvent[]): string | null {
+  const isBenign = (event: Refused): boolean =>
+    saved.some(
+      (other) => isSameEntry(other, event) && other.startedAt <= event.at && other.at > stuck.heldFrom,
+    );
   const first = refused.find(
     (event) =>
       event.reasons.length === 0 &&
       event.at > stuck.heldFrom &&
       event.at <= stuck.heldUntil &&
-      isSamePlace(event, stuck),
+      isSamePlace(event, stuck) &&
+      !isBenign(event),
   );
   return first?.key ?? null;
 }

@@ -110,6 +110,19 @@ describe('what refused a save', () => {
       }),
       'unknown',
     ],
+    [
+      'the first refusal in the step of a save without a key was of one that a sibling saved',
+      judge(hit, [], {
+        others: [
+          opened(stuck({ run: culprit, key: null, version: null })),
+          opened(
+            refused({ run: run(4, 30), key: 'L', at: minute(40) }),
+            saved({ ...other, run: run(4, 30), key: 'L', at: minute(41) }),
+          ),
+        ],
+      }),
+      'stuck-key',
+    ],
     ['the reservation is over', judge(refused({ run: own, at: minute(24 * 60 + 1) }), [stuck()]), 'unknown'],
     ['it came before the reservation', judge(refused({ run: own, at: minute(-1) }), [stuck()]), 'unknown'],
     [
