@@ -59,17 +59,22 @@ export function openQuestions(evidence: Evidence, now: Instant, options: Autopsy
   const own = questionsAbout(evidence);
   if (own.length > 0 || options.traceBudget === 0) return own;
   const world = traceWorld(evidence, judgingOf(now, options), options.traceBudget);
-  const culprits = new Set(findCulprits(world).map(({ run }) => otherEvidence(evidence, run)));
-  const about = [...culprits].flatMap((culprit) =>
-    questionsAbout(culprit).map((question): Question => {
-      return { kind: 'about', runId: culprit.run.id, attempt: culprit.run.attempt, question };
-    }),
-  );
+  const stuck = findCulprits(world);
+  const culprits = new Set(stuck.map(({ run }) => otherEvidence(evidence, run)));
+  const about = [...culprits].flatMap((culprit) => {
+    // The other legs of its matrix left keys of their own, which nobody asks about.
+    const saves = new Set(stuck.filter(({ run }) => run === culprit.run).map(({ save }) => save));
+    const { id: runId, attempt } = culprit.run;
+    return questionsAbout(culprit, saves).map(
+      (question): Question => ({ kind: 'about', runId, attempt, question }),
+    );
+  });
   return isRateLimited(world) ? [] : [...about, ...planTrace(world)];
 }
 
-function questionsAbout(evidence: Evidence): Question[] {
-  return findOpenQuestions(evidence, examination(evidence).timeline, openCases(evidence));
+function questionsAbout(evidence: Evidence, saves: ReadonlySet<number | null> | null = null): Question[] {
+  const cases = openCases(evidence).filter(({ save }) => saves?.has(save) ?? true);
+  return findOpenQuestions(evidence, examination(evidence).timeline, cases);
 }
 
 function judgingOf(now: Instant, { reservationTtlHours }: AutopsyOptions): Judging {

@@ -63,11 +63,13 @@ export function keyEvents(evidence: Evidence, judging: Judging): KeyEvent[] {
   return findKeyEvents({ run: evidence.run, attempts, misses, caches: evidence.caches, ...judging });
 }
 
-/** The saves that began and did not finish, by a cancel or by their own failure, each with its scope. */
-export function openCases(evidence: Evidence): { attempt: SaveAttempt; scope: string | null }[] {
-  return examination(evidence)
-    .attempts.filter(isUnfinished)
-    .map((attempt) => ({ attempt, scope: cacheScope(evidence.run, attempt.job) }));
+/** The saves that began and did not finish, by a cancel or by their own failure, each with its index and its scope. */
+export function openCases(
+  evidence: Evidence,
+): { attempt: SaveAttempt; save: number; scope: string | null }[] {
+  return examination(evidence).attempts.flatMap((attempt, save) =>
+    isUnfinished(attempt) ? [{ attempt, save, scope: cacheScope(evidence.run, attempt.job) }] : [],
+  );
 }
 
 function isUnfinished({ state }: SaveAttempt): boolean {

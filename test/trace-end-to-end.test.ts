@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AdmZip from 'adm-zip';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Report } from '../src/types/report.ts';
 import { runCommand } from './support/command.ts';
@@ -113,6 +114,23 @@ test.each([
   expect(report.saves.flatMap((save) => save.refusedBy ?? [])).toMatchObject([{ kind, benign: true }]);
   expect(report.trace.ended).toBe('not-needed');
   expect(asked.filter((path) => path.startsWith('/actions/runs?'))).toEqual([]);
+});
+
+test('of a culprit that left many keys stuck, only the one that was met is asked about', async () => {
+  const [first, ...rest] = world.attempts.toSorted(
+    (a, b) => Number(b.run.id === CULPRIT) - Number(a.run.id === CULPRIT),
+  );
+  const torn = first?.jobs.find(({ name }) => name === 'build (22)');
+  if (first?.archive == null || torn === undefined) throw new Error('the story has lost its culprit');
+  const log = new AdmZip(first.archive).readAsText('1_build (22).txt').replaceAll('node-22', 'node-26');
+  const twin = { ...torn, id: 26, name: 'build (26)', check_run_url: 'https://api.github.com/check-runs/26' };
+  const attempts = [{ ...first, jobs: [...first.jobs, twin] }, ...rest];
+  const serving = { ...world, attempts, jobLogs: { 26: log } };
+  const { asked, report } = await examine(VICTIMS[0] ?? 0, { serving });
+  expect(report.trace.opened.find(({ role }) => role === 'culprit')?.problem).toBeNull();
+  expect(asked.filter((path) => path.startsWith('/actions/jobs/26/'))).toHaveLength(1);
+  expect(asked.filter((path) => path.includes('/annotations'))).toHaveLength(1);
+  expect(asked.filter((path) => path.includes('node-26'))).toEqual([]);
 });
 
 test('a push to another branch that missed what is stuck in the default branch', async () => {
