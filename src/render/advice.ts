@@ -13,30 +13,52 @@ export interface Advice {
 }
 
 /** What to do about the key, now: by whoever looks at the attempt that is reported, be the key its own or not. */
-export function adviceNow({ finding, met, isHeldAgain }: Case, report: Report): Advice[] {
-  const rerun = rerunCommand(report);
+export function adviceNow(one: Case, report: Report): Advice[] {
+  const { finding, met, isHeldAgain } = one;
   const stuck = finding.stuckKey;
-  if (stuck === null) return [{ words: [withoutStuckKey(finding)], command: rerun }];
+  const failedJobs = rerunCommand(report, 'failed-jobs');
+  if (stuck === null) return [{ words: [withoutStuckKey(finding)], command: failedJobs }];
   if (stuck.state === 'released') {
     return met.some(({ kind }) => kind === 'missed')
-      ? [{ words: ['Re-run: the key has been saved since, so it can be restored.'], command: rerun }]
+      ? [{ words: ['Re-run: the key has been saved since, so it can be restored.'], command: failedJobs }]
       : [{ words: ['Nothing: the key has been saved since.'], command: null }];
   }
+  const rerun = rerunCommand(report, whatSaves(one));
   if (stuck.state === 'expired') {
     const again = 'This reservation is over, but the key may be held again: see the other finding of it.';
     return isHeldAgain
       ? [{ words: [again], command: null }]
-      : [{ words: ['The reservation is over: the next run can save this key.'], command: rerun }];
+      : [{ words: [onceExpired(one)], command: rerun }];
   }
-  const until = latestMinute(stuck.expiresBetween.until);
-  const when =
-    stuck.certainty === 'confirmed'
-      ? `Re-run once the key is free, ${until} at the latest:`
-      : `Re-run: if the save says "Unable to reserve cache", the key is held, until ${until} at the latest.`;
   return [
-    { words: [when], command: rerun },
+    { words: [onceFree(one, latestMinute(stuck.expiresBetween.until))], command: rerun },
     { words: changeTheKey(finding), command: null },
   ];
+}
+
+/** Whether the attempt met the key in restores alone, so that running it again saves nothing. */
+function onlyRestores({ met }: Case): boolean {
+  return met.length > 0 && met.every(({ kind }) => kind === 'missed');
+}
+
+function onceExpired(one: Case): string {
+  return onlyRestores(one)
+    ? 'The reservation is over. Re-run when another run has saved the key again:'
+    : 'The reservation is over: the next run can save this key.';
+}
+
+function onceFree(one: Case, until: string): string {
+  if (onlyRestores(one))
+    return `The key is free ${until} at the latest. Re-run when another run has saved it again:`;
+  return one.finding.stuckKey?.certainty === 'confirmed'
+    ? `Re-run once the key is free, ${until} at the latest:`
+    : `Re-run: if the save says "Unable to reserve cache", the key is held, until ${until} at the latest.`;
+}
+
+/** A job that was torn down failed; one whose save was refused or failed by itself went well, and has to save again. */
+function whatSaves(one: Case): 'failed-jobs' | 'all-jobs' {
+  const isTornDown = one.save.run === null && one.save.outcome === 'torn-down';
+  return isTornDown || onlyRestores(one) ? 'failed-jobs' : 'all-jobs';
 }
 
 function changeTheKey({ keySource }: Finding): Prose {
@@ -121,10 +143,10 @@ export function applyCommand(culprit: Culprit): string | null {
 
 const shellSafe = /^[A-Za-z0-9][\w.-]*$/;
 
-function rerunCommand({ run }: Report): string | null {
+function rerunCommand({ run }: Report, jobs: 'failed-jobs' | 'all-jobs'): string | null {
   if (![run.host, run.owner, run.repo].every((part) => shellSafe.test(part))) return null;
   const host = run.host === 'github.com' ? '' : `${run.host}/`;
   // A run that succeeded has no failed job, and GitHub refuses to re-run none.
-  const failed = run.conclusion === 'success' ? '' : ' --failed';
+  const failed = run.conclusion === 'success' || jobs === 'all-jobs' ? '' : ' --failed';
   return `gh run rerun ${run.id}${failed} --repo ${host}${run.owner}/${run.repo}`;
 }

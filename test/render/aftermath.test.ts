@@ -127,12 +127,21 @@ describe('a victim', () => {
 
   test('re-runs itself, and patches what the culprit ran', () => {
     const text = flowing(victim);
-    expect(text).toContain('gh run rerun 15383004002 --failed --repo zigpy/zha');
+    expect(text).toContain('gh run rerun 15383004002 --repo zigpy/zha');
     expect(text).toContain(
       'cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --patch - | git apply',
     );
-    expect(flowing({ ...victim, run: { ...victim.run, conclusion: 'success' } })).toContain(
-      'gh run rerun 15383004002 --repo zigpy/zha',
+  });
+
+  test('that only restores is re-run when the key was saved, its failed jobs alone', () => {
+    const saves = victim.saves.filter(({ run }) => run !== null);
+    const findings = victim.findings.map((found) => ({ ...found, save: 0 }));
+    const held = flowing({ ...victim, saves, findings });
+    expect(held).toContain('UTC at the latest. Re-run when another run has saved it again:');
+    expect(held).toContain('gh run rerun 15383004002 --failed --repo zigpy/zha');
+    const over = findings.map((found) => ({ ...found, ...state('expired') }));
+    expect(flowing({ ...victim, saves, findings: over })).toContain(
+      'Now The reservation is over. Re-run when another run has saved the key again:',
     );
   });
 
