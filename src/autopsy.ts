@@ -1,5 +1,5 @@
 import { runScope } from './detect/cache-scope.ts';
-import { findGaps } from './evidence/gaps.ts';
+import { findGaps, findLogGaps } from './evidence/gaps.ts';
 import { findOpenQuestions } from './evidence/open-questions.ts';
 import { findUnreadJobs } from './evidence/unread.ts';
 import { examination, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
@@ -102,7 +102,7 @@ function traceWorld(evidence: Evidence, judging: Judging, budget: number): Trace
     others: others.map((other, index) => ({
       run: other.run,
       events: ofOthers[index] ?? [],
-      problem: findGaps(other, examination(other).timeline)[0] ?? null,
+      problem: findLogGaps(other, examination(other).timeline)[0] ?? null,
     })),
     caches: [...caches, ...others.flatMap((other) => other.caches)],
     missing: [...missing, ...others.flatMap((other) => other.missing)],

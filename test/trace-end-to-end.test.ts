@@ -243,6 +243,14 @@ describe('what goes wrong ends the trace, not the autopsy', () => {
   });
 });
 
+test('a culprit whose workflow file is not to be had was read all the same', async () => {
+  const faults: FaultRule[] = [
+    { server: 'api', path: /\/contents\//, fault: { kind: 'status', status: 404 } },
+  ];
+  const { report } = await examine(VICTIMS[0] ?? 0, { faults });
+  expect(report.trace.opened.find(({ role }) => role === 'culprit')?.problem).toBeNull();
+});
+
 test('the default branch is not known: pull requests that name their base are found all the same', async () => {
   const { report } = await examine(CULPRIT, {
     faults: [{ server: 'api', path: /^\/repos\/[^/]+\/[^/]+$/, fault: { kind: 'status', status: 404 } }],

@@ -4,11 +4,13 @@ import { findUnreadJobs, hasNoSteps, isOver, unreadSteps } from './unread.ts';
 
 /** What could not be examined, in sentences for people, each once; empty where everything was. */
 export function findGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[] {
-  return [...new Set([...logGaps(evidence, timeline), ...annotationGaps(evidence), ...otherGaps(evidence)])];
+  return [
+    ...new Set([...findLogGaps(evidence, timeline), ...annotationGaps(evidence), ...otherGaps(evidence)]),
+  ];
 }
 
-/** Jobs whose logs were not read, those of one reason together. */
-function logGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[] {
+/** Jobs whose logs were not read, in sentences for people, those of one reason together. */
+export function findLogGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[] {
   const unread = findUnreadJobs(timeline).map((entry): Unread => {
     return { name: describeUnread(entry), reason: unreadReason(entry, evidence.missing) };
   });
