@@ -98,6 +98,7 @@ async function collect(
   let evidence = await readEvidence(collected, scanLog);
   const examinedAt = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();
   const asked = new Set<string>();
+  let told: string | null = null;
   for (;;) {
     const questions = openQuestions(evidence, examinedAt, judging).filter(
       (question) => !asked.has(JSON.stringify(question)),
@@ -105,7 +106,9 @@ async function collect(
     if (questions.length === 0) return { evidence, collected, examinedAt };
     for (const question of questions) asked.add(JSON.stringify(question));
     const progress = describeQuestions(questions);
-    if (progress !== null) manners(options, io).onProgress(progress);
+    if (progress !== null && progress !== told) manners(options, io).onProgress(progress);
+    // The same words for another five runs are news.
+    told = questions.some(({ kind }) => kind === 'attempt') ? null : progress;
     const answers = await source.answer(questions);
     collected = options.saveBundle === null ? collected : addCollected(collected, answers);
     evidence = await withAnswers(evidence, answers, scanLog);
