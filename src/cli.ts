@@ -1,6 +1,6 @@
+import { type Options, parseOptions } from './commands/options.ts';
 import { AutopsyError } from './errors.ts';
 import type { Io } from './io.ts';
-import { type Options, parseOptions } from './options.ts';
 import type { Verdict } from './types/report.ts';
 
 /**
@@ -16,20 +16,21 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   if (options.command === 'examine') return await caught(io, () => examineAndAttach(options, io));
   if (options.command === 'scan') {
     return await caught(io, async () => {
-      const { scan } = await import('./scan.ts');
+      const { scan } = await import('./commands/scan.ts');
       return verdictStatus(await scan(options, io), options.exitZero);
     });
   }
   return await caught(io, async () => {
-    const { merge } = await import('./merge.ts');
+    const { merge } = await import('./commands/merge.ts');
     return verdictStatus(await merge(options, io), options.exitZero);
   });
 }
 
 /** A report that cannot be attached is still a report: its verdict's status is lost to an interrupt only. */
 async function examineAndAttach(options: Options, io: Io): Promise<number> {
-  const { examine } = await import('./examine.ts');
-  const attach = options.attach === null ? null : (await import('./attach.ts')).prepareAttach(options, io);
+  const { examine } = await import('./commands/examine.ts');
+  const attach =
+    options.attach === null ? null : (await import('./commands/attach.ts')).prepareAttach(options, io);
   const examined = await examine(options, io);
   const attached = await caught(io, async () => {
     await attach?.(examined);
@@ -46,7 +47,7 @@ async function caught(io: Io, work: () => Promise<number>): Promise<number> {
   } catch (error) {
     if (io.signal.aborted) return errorStatus.interrupted;
     if (!(error instanceof AutopsyError)) throw error;
-    const { complain } = await import('./stderr.ts');
+    const { complain } = await import('./commands/manners.ts');
     complain(io, `cache-autopsy: ${error.message}`);
     if (error.hint !== null) complain(io, `  ${error.hint}`);
     return errorStatus[error.code];

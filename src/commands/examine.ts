@@ -1,28 +1,28 @@
-import { type AutopsyOptions, autopsy, openQuestions } from './autopsy.ts';
-import { AutopsyError } from './errors.ts';
-import { scanLog } from './evidence/log-lines.ts';
-import type { Io, Stream } from './io.ts';
+import { type AutopsyOptions, autopsy, openQuestions } from '../autopsy.ts';
+import { AutopsyError } from '../errors.ts';
+import { scanLog } from '../evidence/log-lines.ts';
+import type { Io, Stream } from '../io.ts';
+import { guardPatch } from '../remedy/guard-patch.ts';
+import { renderGithub } from '../render/github.ts';
+import { renderJson } from '../render/json.ts';
+import { renderMarkdown } from '../render/markdown.ts';
+import { shownPatch } from '../render/shown-patch.ts';
+import { renderText } from '../render/text.ts';
+import { readBundle } from '../sources/bundle.ts';
+import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle-files.ts';
+import { bundleSource } from '../sources/bundle-source.ts';
+import { findCredentials, findDefaultHost } from '../sources/credentials.ts';
+import { readEvidence, withAnswers } from '../sources/evidence.ts';
+import { readCollectedAt } from '../sources/read-answers.ts';
+import { readRunRef, readRunRefFromEvent } from '../sources/read-run-ref.ts';
+import type { RunRef } from '../sources/run-ref.ts';
+import { checkBundlePlace, writeBundle } from '../sources/write-bundle.ts';
+import { isSameFile, writeWholeFile } from '../sources/write-file.ts';
+import type { Evidence, Instant, Question, RunAttempt } from '../types/evidence.ts';
+import type { Report } from '../types/report.ts';
+import { complain, manners } from './manners.ts';
 import type { Options } from './options.ts';
 import { summarise, textOptions, writeOutput } from './output.ts';
-import { guardPatch } from './remedy/guard-patch.ts';
-import { renderGithub } from './render/github.ts';
-import { renderJson } from './render/json.ts';
-import { renderMarkdown } from './render/markdown.ts';
-import { shownPatch } from './render/shown-patch.ts';
-import { renderText } from './render/text.ts';
-import { readBundle } from './sources/bundle.ts';
-import { addCollected, type Collected, type EvidenceSource } from './sources/bundle-files.ts';
-import { bundleSource } from './sources/bundle-source.ts';
-import { findCredentials, findDefaultHost } from './sources/credentials.ts';
-import { readEvidence, withAnswers } from './sources/evidence.ts';
-import { readCollectedAt } from './sources/read-answers.ts';
-import { readRunRef, readRunRefFromEvent } from './sources/read-run-ref.ts';
-import type { RunRef } from './sources/run-ref.ts';
-import { checkBundlePlace, writeBundle } from './sources/write-bundle.ts';
-import { isSameFile, writeWholeFile } from './sources/write-file.ts';
-import { complain, manners } from './stderr.ts';
-import type { Evidence, Instant, Question, RunAttempt } from './types/evidence.ts';
-import type { Report } from './types/report.ts';
 
 /** A report that was delivered, and what else is known of its run. */
 export interface Examined {
@@ -71,7 +71,7 @@ async function checkPlaces({ output, patch, saveBundle }: Options): Promise<void
 
 async function openSource(ref: RunRef, options: Options, io: Io): Promise<EvidenceSource> {
   if (ref.kind === 'bundle') return bundleSource(await readBundle(ref.path));
-  const { githubSource } = await import('./sources/github.ts');
+  const { githubSource } = await import('../sources/github.ts');
   return githubSource({
     ref: { ...ref, attempt: options.attempt ?? ref.attempt },
     credentials: await findCredentials(ref.host, io.env),

@@ -1,16 +1,16 @@
-import { AutopsyError } from './errors.ts';
+import { AutopsyError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { renderComment } from '../render/comment.ts';
+import { type AttachTarget, type IssuePlace, parseAttachTarget } from '../sources/attach-target.ts';
+import { createClient } from '../sources/client.ts';
+import { completeLimits } from '../sources/client-options.ts';
+import { type Access, attachComment } from '../sources/comments.ts';
+import { findCredentials } from '../sources/credentials.ts';
+import { tokenVariable } from '../sources/explain-failure.ts';
+import { findOwnPull } from '../sources/own-pull.ts';
 import type { Examined } from './examine.ts';
-import type { Io } from './io.ts';
+import { manners } from './manners.ts';
 import type { Options } from './options.ts';
-import { renderComment } from './render/comment.ts';
-import { type AttachTarget, type IssuePlace, parseAttachTarget } from './sources/attach-target.ts';
-import { createClient } from './sources/client.ts';
-import { completeLimits } from './sources/client-options.ts';
-import { type Access, attachComment } from './sources/comments.ts';
-import { findCredentials } from './sources/credentials.ts';
-import { tokenVariable } from './sources/explain-failure.ts';
-import { findOwnPull } from './sources/own-pull.ts';
-import { manners } from './stderr.ts';
 
 /**
  * Reads where to attach the report, before there is one: throws an `AutopsyError` where that is no place for it. What it

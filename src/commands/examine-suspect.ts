@@ -1,15 +1,15 @@
-import { verdict } from './autopsy.ts';
-import { findGaps } from './evidence/gaps.ts';
-import { findOpenQuestions } from './evidence/open-questions.ts';
-import { findUnreadJobs } from './evidence/unread.ts';
-import { examination, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
-import { withOwnJobs } from './scan/own-jobs.ts';
-import { endedBadly, type Suspect } from './scan/suspects.ts';
-import type { EvidenceStore, KeptEvidence } from './sources/evidence-store.ts';
-import { isGone, isSettled, withoutPassing } from './sources/lasting.ts';
-import type { ScanSource } from './sources/scan-source.ts';
-import type { Evidence, Missing, Question, RunAttempt } from './types/evidence.ts';
-import type { ExaminedAttempt, UnreadAttempt } from './types/scan.ts';
+import { verdict } from '../autopsy.ts';
+import { findGaps } from '../evidence/gaps.ts';
+import { findOpenQuestions } from '../evidence/open-questions.ts';
+import { findUnreadJobs } from '../evidence/unread.ts';
+import { examination, type Judging, judgeAttempt, keyEvents, openCases } from '../judge.ts';
+import { withOwnJobs } from '../scan/own-jobs.ts';
+import { endedBadly, type Suspect } from '../scan/suspects.ts';
+import type { EvidenceStore, KeptEvidence } from '../sources/evidence-store.ts';
+import { isGone, isSettled, withoutPassing } from '../sources/lasting.ts';
+import type { ScanSource } from '../sources/scan-source.ts';
+import type { Evidence, Missing, Question, RunAttempt } from '../types/evidence.ts';
+import type { ExaminedAttempt, UnreadAttempt } from '../types/scan.ts';
 
 /** With what a suspect is examined. */
 export interface Examining {

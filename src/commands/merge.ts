@@ -1,14 +1,14 @@
-import { AutopsyError } from './errors.ts';
-import type { Io } from './io.ts';
+import { AutopsyError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { renderMergedJson } from '../render/merged-json.ts';
+import { renderMergedMarkdown } from '../render/merged-markdown.ts';
+import { onePerAttempt, worstVerdict } from '../render/merged-rows.ts';
+import { renderMergedText } from '../render/merged-text.ts';
+import { reportSchema } from '../render/report-schema.ts';
+import { readJsonFile } from '../sources/read-json.ts';
+import type { Report, Verdict } from '../types/report.ts';
 import type { MergeOptions } from './options.ts';
 import { summarise, textOptions, writeOutput } from './output.ts';
-import { renderMergedJson } from './render/merged-json.ts';
-import { renderMergedMarkdown } from './render/merged-markdown.ts';
-import { onePerAttempt, worstVerdict } from './render/merged-rows.ts';
-import { renderMergedText } from './render/merged-text.ts';
-import { reportSchema } from './render/report-schema.ts';
-import { readJsonFile } from './sources/read-json.ts';
-import type { Report, Verdict } from './types/report.ts';
 
 /** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */
 export async function merge(options: MergeOptions, io: Io): Promise<Verdict> {

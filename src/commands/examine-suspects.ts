@@ -1,6 +1,6 @@
-import type { Suspect } from './scan/suspects.ts';
-import { type Examining, examineSuspect, examineUnasked, type Outcome } from './scan-attempt.ts';
-import type { ExaminedAttempt, UnreadAttempt } from './types/scan.ts';
+import type { Suspect } from '../scan/suspects.ts';
+import type { ExaminedAttempt, UnreadAttempt } from '../types/scan.ts';
+import { type Examining, examineSuspect, examineUnasked, type Outcome } from './examine-suspect.ts';
 
 /** What came of the suspects, in their order. */
 export interface ExaminedSuspects {

@@ -1,26 +1,26 @@
-import { AutopsyError } from './errors.ts';
-import { scanLog } from './evidence/log-lines.ts';
-import type { Io } from './io.ts';
+import { AutopsyError } from '../errors.ts';
+import { scanLog } from '../evidence/log-lines.ts';
+import type { Io } from '../io.ts';
+import { renderScanJson } from '../render/scan-json.ts';
+import { renderScanMarkdown } from '../render/scan-markdown.ts';
+import { renderScanText } from '../render/scan-text.ts';
+import { scanReport } from '../scan/scan-report.ts';
+import { selectSuspects } from '../scan/suspects.ts';
+import { findCacheFolder } from '../sources/cache-folder.ts';
+import { createClient } from '../sources/client.ts';
+import { completeLimits } from '../sources/client-options.ts';
+import { findCredentials, findDefaultHost } from '../sources/credentials.ts';
+import { type EvidenceStore, NO_STORE, openStore } from '../sources/evidence-store.ts';
+import type { ListedRun, ListedRuns } from '../sources/listed-runs.ts';
+import { parseRepositoryRef, type RepositoryRef } from '../sources/repository-ref.ts';
+import { type ScanSource, scanSource } from '../sources/scan-source.ts';
+import type { Instant } from '../types/evidence.ts';
+import type { Verdict } from '../types/report.ts';
+import type { ScanReport, ScanResult } from '../types/scan.ts';
+import { examineSuspects } from './examine-suspects.ts';
+import { complain, manners } from './manners.ts';
 import type { ScanOptions } from './options.ts';
 import { summarise, textOptions, writeOutput } from './output.ts';
-import { renderScanJson } from './render/scan-json.ts';
-import { renderScanMarkdown } from './render/scan-markdown.ts';
-import { renderScanText } from './render/scan-text.ts';
-import { scanReport } from './scan/scan-report.ts';
-import { selectSuspects } from './scan/suspects.ts';
-import { examineSuspects } from './scan-attempts.ts';
-import { findCacheFolder } from './sources/cache-folder.ts';
-import { createClient } from './sources/client.ts';
-import { completeLimits } from './sources/client-options.ts';
-import { findCredentials, findDefaultHost } from './sources/credentials.ts';
-import { type EvidenceStore, NO_STORE, openStore } from './sources/evidence-store.ts';
-import type { ListedRun, ListedRuns } from './sources/listed-runs.ts';
-import { parseRepositoryRef, type RepositoryRef } from './sources/repository-ref.ts';
-import { type ScanSource, scanSource } from './sources/scan-source.ts';
-import { complain, manners } from './stderr.ts';
-import type { Instant } from './types/evidence.ts';
-import type { Verdict } from './types/report.ts';
-import type { ScanReport, ScanResult } from './types/scan.ts';
 
 /** Scans a repository, delivers the report, and gives its verdict. Throws `AutopsyError`s. */
 export async function scan(options: ScanOptions, io: Io): Promise<Verdict> {

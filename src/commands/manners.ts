@@ -1,7 +1,7 @@
-import type { Io } from './io.ts';
-import { maskSecrets } from './mask-secrets.ts';
-import { plain } from './render/plain.ts';
-import type { RequestLimits, RequestRecord } from './sources/client-options.ts';
+import type { Io } from '../io.ts';
+import { maskSecrets } from '../mask-secrets.ts';
+import { plain } from '../render/plain.ts';
+import type { RequestLimits, RequestRecord } from '../sources/client-options.ts';
 
 /** One line on stderr, with strangers' text disarmed. */
 export function complain(io: Io, text: string): void {
