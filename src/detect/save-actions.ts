@@ -64,6 +64,12 @@ function builtIn(stage: SaveAction['stage'], announcesSave: boolean, ...patterns
 }
 
 /**
+ * An action that nobody listed here, and whose post step archives as the client does (golangci-lint-action, setup-bun and
+ * many more bundle it). In a post step an action speaks for itself: scripts of the workflow have no part in it.
+ */
+export const UNLISTED: SaveAction = builtIn('post', false);
+
+/**
  * Read in the source of each at the versions of 2026; `announcesSave: false` where a success prints nothing (setup-ruby,
  * rust-cache, ccache-action) or prints the same after a refusal (setup-uv, setup-bazel, julia-actions/cache). The
  * setup-* of actions/ print their key only with step debug logging on.

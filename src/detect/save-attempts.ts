@@ -85,9 +85,7 @@ function loggedAttempt(block: SaveBlock, signals: readonly Signal[], around: Ste
 function keyNotes({ key, form }: Located): string[] {
   if (key === null) {
     return [
-      form === 'built-in'
-        ? 'this action prints its key only with step debug logging'
-        : 'no line shows the key',
+      form === 'built-in' ? 'no line shows the key; step debug logging may show it' : 'no line shows the key',
     ];
   }
   return key.includes('***') ? ['a part of the key is masked as a secret'] : [];

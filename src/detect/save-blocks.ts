@@ -1,6 +1,6 @@
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/judgement.ts';
 import { isCredible } from './credible-blocks.ts';
-import { findSaveAction, type SaveAction } from './save-actions.ts';
+import { findSaveAction, type SaveAction, UNLISTED } from './save-actions.ts';
 import { parseSignals, type Signal } from './save-phrases.ts';
 import { matrixName } from './siblings.ts';
 
@@ -61,6 +61,15 @@ function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   const savers = withActions(job, main, { name, ofSibling: null }).filter(
     ({ action }) => action.stage !== 'main',
   );
+  const listed = listedPosts(job, step, savers);
+  const taken = new Set(listed.map(({ save }) => save));
+  const block = main.blocks[0] ?? null;
+  const unlisted = { reference: block?.action ?? step.step.name, action: UNLISTED, block };
+  const others = step.blocks.filter((post) => !taken.has(post) && archives(post));
+  return [...listed, ...others.map((post) => saveBlock(job, step, unlisted, post))];
+}
+
+function listedPosts(job: TimelineJob, step: TimelineStep, savers: readonly BlockAction[]): SaveBlock[] {
   const [only, ...others] = savers;
   if (only === undefined) return [];
   const inComposite = others.length > 0 || (only.block?.composites.length ?? 0) > 0;
@@ -68,6 +77,10 @@ function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   const lastFirst = savers.toReversed();
   const blocks = matchPosts(lastFirst, step.blocks);
   return lastFirst.map((saver, index) => saveBlock(job, step, saver, blocks[index] ?? null));
+}
+
+function archives({ lines }: ActionBlock): boolean {
+  return parseSignals(lines).some(({ kind }) => kind === 'archiving');
 }
 
 /**

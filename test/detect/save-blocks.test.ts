@@ -169,3 +169,18 @@ test('a save that still runs is no save yet', () => {
   const files = [logFile('job-logs/123.txt', [...header('actions/cache/save@v5'), archive, sentPart])];
   expect(findSaveAttempts(buildTimeline([own], assignLogs([own], files)), 'github.com')).toEqual([]);
 });
+
+describe('an action that is not listed', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Lint'), step(5, 'Post Lint', broken)];
+  const main = header('golangci/golangci-lint-action@v8', '');
+
+  test('saves where its post step archives', () => {
+    const post = ['Post job cleanup.', ...torn];
+    expect(saves(steps, { 2: main, 5: post })).toEqual([
+      'golangci/golangci-lint-action@v8 null torn-down certain',
+    ]);
+  });
+  test('and not where a script may have printed that it does', () => {
+    expect(saves(steps, { 2: [...main, ...torn], 5: ['Post job cleanup.'] })).toEqual([]);
+  });
+});
