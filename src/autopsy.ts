@@ -1,7 +1,6 @@
 import { runScope } from './detect/cache-scope.ts';
 import { findGaps, findLogGaps } from './evidence/gaps.ts';
 import { findOpenQuestions } from './evidence/open-questions.ts';
-import { findUnreadJobs } from './evidence/unread.ts';
 import { examination, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
 import { reportedRun } from './reported-run.ts';
 import { timestamp } from './timestamp.ts';
@@ -11,7 +10,7 @@ import { tellStory } from './trace/story.ts';
 import { findCulprits } from './trace/subjects.ts';
 import type { TraceWorld } from './trace/world.ts';
 import type { Evidence, Instant, Question, RunAttempt } from './types/evidence.ts';
-import type { KeyEvent, TimelineJob } from './types/judgement.ts';
+import type { KeyEvent } from './types/judgement.ts';
 import type { Finding, Report, Verdict } from './types/report.ts';
 
 /** What the command line decides of a judgement. */
@@ -42,7 +41,7 @@ export function autopsy(evidence: Evidence, now: Instant, options: AutopsyOption
     schemaVersion: 1,
     tool: { name: 'cache-autopsy', version: options.version },
     examinedAt: timestamp(now),
-    verdict: verdict(findings, findUnreadJobs(timeline)),
+    verdict: verdict(findings, findLogGaps(evidence, timeline)),
     run: reportedRun(evidence.run),
     saves,
     findings,
@@ -119,9 +118,9 @@ function otherEvidence({ others }: Evidence, { id, attempt }: RunAttempt): Evide
 /** A stuck key settles it; without one, a log that was not read, or that broke off too early, leaves it open. */
 export function verdict(
   findings: readonly Pick<Finding, 'stuckKey' | 'reservation'>[],
-  unread: readonly TimelineJob[],
+  logGaps: readonly string[],
 ): Verdict {
   if (findings.some(({ stuckKey }) => stuckKey !== null)) return 'stuck-key';
-  const isOpen = unread.length > 0 || findings.some(({ reservation }) => reservation === 'unknown');
+  const isOpen = logGaps.length > 0 || findings.some(({ reservation }) => reservation === 'unknown');
   return isOpen ? 'inconclusive' : 'clean';
 }

@@ -1,7 +1,6 @@
 import { verdict } from '../autopsy.ts';
-import { findGaps } from '../evidence/gaps.ts';
+import { findGaps, findLogGaps } from '../evidence/gaps.ts';
 import { findOpenQuestions } from '../evidence/open-questions.ts';
-import { findUnreadJobs } from '../evidence/unread.ts';
 import { examination, type Judging, judgeAttempt, keyEvents, openCases } from '../judge.ts';
 import { withOwnJobs } from '../scan/own-jobs.ts';
 import { endedBadly, type Suspect } from '../scan/suspects.ts';
@@ -120,7 +119,7 @@ function outcomeOf(evidence: Evidence, judging: Judging, fromCache: boolean): Ou
   const attempt = {
     ...{ run, jobs, saves, findings, fromCache },
     events: keyEvents(evidence, judging),
-    verdict: verdict(findings, findUnreadJobs(timeline)),
+    verdict: verdict(findings, findLogGaps(evidence, timeline)),
     gaps: findGaps(evidence, timeline),
   };
   return { kind: 'examined', attempt, isLimited: missing.some(({ rateLimited }) => rateLimited) };

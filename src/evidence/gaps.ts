@@ -1,5 +1,6 @@
 import type { Evidence, Job, Missing } from '../types/evidence.ts';
 import type { TimelineJob } from '../types/judgement.ts';
+import { findUnclaimedLogs } from './log-files.ts';
 import { findUnreadJobs, hasNoSteps, isOver, unreadSteps } from './unread.ts';
 
 /** What could not be examined, in sentences for people, each once; empty where everything was. */
@@ -9,12 +10,15 @@ export function findGaps(evidence: Evidence, timeline: readonly TimelineJob[]): 
   ];
 }
 
-/** Jobs whose logs were not read, in sentences for people, those of one reason together. */
+/** Logs that were not read, in sentences for people, those of one reason together; the absence of a finding covers none. */
 export function findLogGaps(evidence: Evidence, timeline: readonly TimelineJob[]): string[] {
   const unread = findUnreadJobs(timeline).map((entry): Unread => {
     return { name: describeUnread(entry), reason: unreadReason(entry, evidence.missing) };
   });
-  return byReason(unread).map(([reason, names]) => `no log of ${enumerate(names)}: ${reason}`);
+  const gaps = byReason(unread).map(([reason, names]) => `no log of ${enumerate(names)}: ${reason}`);
+  const unclaimed = findUnclaimedLogs(evidence.jobs, evidence.logs).map((name) => `"${name}"`);
+  if (unclaimed.length === 0) return gaps;
+  return [...gaps, `the archive has logs of ${enumerate(unclaimed)}, which the list of jobs lacks`];
 }
 
 /** Jobs whose annotations were not had, those of one reason together. */

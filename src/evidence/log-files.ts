@@ -34,6 +34,28 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
   });
 }
 
+/**
+ * Names in the archive that belong to no job of the list, so that the list lacks some. A job without a log may be any of
+ * them under a name that is not understood, so as many are passed over.
+ */
+export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[]): string[] {
+  const archive = readArchiveNames(files);
+  const claims = claimNames(jobs, archive);
+  const known = new Set([...claims.values(), ...jobs.flatMap(({ name }) => fileNames(name))].map(loosely));
+  const twins = [...groupBy(jobs, ({ name }) => name)].filter(([, same]) => same.length > 1);
+  const numbered = new Set(twins.flatMap(([name]) => fileNames(name)).map(unnumbered));
+  const unclaimed = [...archive].filter(
+    ([name, entries]) => isLog(entries) && !known.has(loosely(name)) && !numbered.has(unnumbered(name)),
+  );
+  const byName = groupBy(unclaimed, ([name]) => loosely(name));
+  const silent = jobs.filter(({ id, conclusion }) => conclusion !== 'skipped' && !claims.has(id));
+  return byName.size > silent.length ? [...byName.values()].flatMap(([first]) => first?.[0] ?? []) : [];
+}
+
+function isLog({ whole, legacy, steps }: Entries): boolean {
+  return whole !== null || legacy !== null || steps.length > 0;
+}
+
 /** The runner's shutdown, which it writes into the log of the job (actions/runner@258d6c8 JobRunner.cs). */
 const NOTICE =
   /^##\[error\](?:The runner has received a shutdown signal\.|Operating system is shutting down )/;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assignLogs } from '../../src/evidence/log-files.ts';
+import { assignLogs, findUnclaimedLogs } from '../../src/evidence/log-files.ts';
 import type { JobLog } from '../../src/types/judgement.ts';
 import { job, logFile, step } from './builders.ts';
 
@@ -121,5 +121,29 @@ describe('which entry of the archive is whose log', () => {
     expect(assignLogs([job('j', [])], files)[0]?.server.map(({ text }) => text)).toEqual([
       'Evaluating build.if',
     ]);
+  });
+});
+
+describe('logs of jobs that the list lacks', () => {
+  const legs = [job('test (1)', [], { id: 1 }), job('test (2)', [], { id: 2 })];
+  const files = (...names: string[]) => names.map((name) => logFile(name, [MARK]));
+  test.each<[string, ReturnType<typeof job>[], string[], string[]]>([
+    ['a leg', legs, ['0_test (1).txt', '1_test (2).txt', '2_test (3).txt'], ['test (3)']],
+    ['all of them', [], ['0_lint.txt', 'lint/1_x.txt', 'a _ b/1_x.txt', '1_a  b.txt'], ['lint', 'a _ b']],
+    ['none, one of which is not understood', legs, ['0_test (1).txt', '1_zwei.txt'], []],
+    [
+      'none: the events of the server are no log',
+      legs,
+      ['0_test (1).txt', '1_test (2).txt', 'y/system.txt'],
+      [],
+    ],
+    [
+      'none of two that have one name',
+      [job('build', [], { id: 1 }), job('build', [], { id: 2 })],
+      ['0_build.txt', '1_build (1).txt'],
+      [],
+    ],
+  ])('%s', (_, jobs, names, expected) => {
+    expect(findUnclaimedLogs(jobs, files(...names))).toEqual(expected);
   });
 });
