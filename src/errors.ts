@@ -18,7 +18,12 @@ export class AutopsyError extends Error {
   }
 }
 
-/** What a caught error says; anything else that was thrown, as text. */
+/**
+ * What a caught error says; anything else that was thrown, as text. The call and the path that the system puts behind its
+ * reason are left out: the path is said already, or is one of our own.
+ */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error
+    ? error.message.replace(/^([A-Z]+: [^,]+), \w+(?: '.*)?$/s, '$1')
+    : String(error);
 }

@@ -225,7 +225,14 @@ describe('exit status', () => {
       'an output that cannot be written',
       [fixture(demo), '-o', join(folder, 'no', 'such', 'folder')],
       2,
-      /cannot be written/,
+      /cannot be written: ENOENT: no such file or directory\n/,
+    ],
+    ['an output that is a folder', [fixture(demo), '-o', folder], 2, /cannot be written: it is a folder/],
+    [
+      'a patch in no folder',
+      [fixture(demo), '-p', join(folder, 'no', 'patch')],
+      2,
+      /no\/patch cannot be written/,
     ],
   ])('%s', async (_, args, status, message) => {
     const outcome = await run(args);
@@ -235,12 +242,19 @@ describe('exit status', () => {
     expect(outcome.stdout).toBe('');
   });
 
-  test('a place that no bundle can take is said before anything is asked', async () => {
+  test('- is stdout', async () => {
+    const { stdout } = await run([fixture(demo), '-o', '-']);
+    expect(stdout).toContain('STUCK KEY');
+  });
+
+  test('a place that cannot be written is said before anything is asked', async () => {
     const { env, url, github } = await serve(demo);
+    const nowhere = await run([url, '-o', join(folder, 'no', 'folder')], env);
+    expect(nowhere).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot be written') });
     const foreign = await run([url, '--save-bundle', fixture('')], env);
     expect(foreign).toMatchObject({ status: 2, stderr: expect.stringContaining('is no part of a bundle') });
     const file = await run([url, '--save-bundle', bin], env);
-    expect(file).toMatchObject({ status: 3, stderr: expect.stringContaining('cannot be written: ENOTDIR') });
+    expect(file).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot be written: ENOTDIR') });
     expect(github.requests).toEqual([]);
   });
 

@@ -17,12 +17,12 @@ import { readCollectedAt } from '../sources/read-answers.ts';
 import { readRunRef, readRunRefFromEvent } from '../sources/read-run-ref.ts';
 import type { RunRef } from '../sources/run-ref.ts';
 import { checkBundlePlace, writeBundle } from '../sources/write-bundle.ts';
-import { isSameFile, writeWholeFile } from '../sources/write-file.ts';
+import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/write-file.ts';
 import type { Evidence, Instant, Question, RunAttempt } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
 import { complain, manners } from './manners.ts';
 import type { Options } from './options.ts';
-import { summarise, textOptions, writeOutput } from './output.ts';
+import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
 
 /** A report that was delivered, and what else is known of its run. */
 export interface Examined {
@@ -60,8 +60,11 @@ export async function examine(options: Options, io: Io): Promise<Examined> {
   return { report, run: evidence.run, isReplay: ref.kind === 'bundle' };
 }
 
-/** What would lose the report is said before there is one. */
-async function checkPlaces({ output, patch, saveBundle }: Options): Promise<void> {
+/** What would lose the report, or something else that was asked for, is said before there is one. */
+async function checkPlaces(options: Options): Promise<void> {
+  const { output, patch, saveBundle } = options;
+  await checkOutput(options);
+  if (patch !== null && patch !== '-') await checkFilePlace(patch);
   if (output !== null && patch !== null && (await isSameFile(output, patch))) {
     const message = `the report and the patch would be one file, ${output}`;
     throw new AutopsyError('usage', message, 'give each a file of its own');

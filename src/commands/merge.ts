@@ -8,10 +8,11 @@ import { reportSchema } from '../render/report-schema.ts';
 import { readJsonFile } from '../sources/read-json.ts';
 import type { Report, Verdict } from '../types/report.ts';
 import type { MergeOptions } from './options.ts';
-import { summarise, textOptions, writeOutput } from './output.ts';
+import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
 
 /** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */
 export async function merge(options: MergeOptions, io: Io): Promise<Verdict> {
+  await checkOutput(options);
   const reports = onePerAttempt(await readReports(options.reports));
   await writeOutput(render(reports, options, io), options, io.stdout);
   await summarise(() => renderMergedMarkdown(reports, io.now()), options, io);

@@ -93,7 +93,9 @@ export function parseOptions(
     if (error instanceof CommanderError) return { command: 'none', status: error.exitCode === 0 ? 0 : 2 };
     throw error;
   }
-  return parsed[0] ?? { command: 'none', status: 2 };
+  const [options = null] = parsed;
+  if (options === null) return { command: 'none', status: 2 };
+  return options.output === '-' ? { ...options, output: null } : options;
 }
 
 const MERGE_DEFAULTS = { output: null, exitZero: false };

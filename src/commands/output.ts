@@ -1,7 +1,7 @@
 import type { Io, Stream } from '../io.ts';
 import type { TextOptions } from '../render/sheet.ts';
 import { appendStepSummary } from '../sources/step-summary.ts';
-import { writeWholeFile } from '../sources/write-file.ts';
+import { checkFilePlace, writeWholeFile } from '../sources/write-file.ts';
 import { complain } from './manners.ts';
 
 /** What the command line says of where a report goes, and how it looks there. */
@@ -9,6 +9,11 @@ export interface OutputOptions {
   format: string;
   output: string | null;
   color: 'auto' | 'always' | 'never';
+}
+
+/** What would lose the report is said before there is one. Throws an `AutopsyError`. */
+export async function checkOutput({ output }: OutputOptions): Promise<void> {
+  if (output !== null) await checkFilePlace(output);
 }
 
 /** Writes the text into the file that was named, else to the stream. */

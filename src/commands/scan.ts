@@ -20,10 +20,11 @@ import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { examineSuspects } from './examine-suspects.ts';
 import { complain, manners } from './manners.ts';
 import type { ScanOptions } from './options.ts';
-import { summarise, textOptions, writeOutput } from './output.ts';
+import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
 
 /** Scans a repository, delivers the report, and gives its verdict. Throws `AutopsyError`s. */
 export async function scan(options: ScanOptions, io: Io): Promise<Verdict> {
+  await checkOutput(options);
   const repository = parseRepositoryRef(options.repository, findDefaultHost(io.env));
   const result = await collect(repository, options, io);
   const report = scanReport(result, io.version);

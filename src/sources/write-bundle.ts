@@ -42,7 +42,7 @@ async function orSaid(folder: string, work: () => Promise<unknown>, signal?: Abo
   } catch (error) {
     if (error instanceof AutopsyError || signal?.aborted) throw error;
     throw new AutopsyError(
-      'unavailable',
+      'usage',
       `the bundle ${folder} cannot be written: ${messageOf(error)}`,
       'choose another folder',
     );

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AutopsyError, messageOf } from '../errors.ts';
 
@@ -16,8 +16,23 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
   } catch (error) {
     // Where it cannot be removed it never came to be, and why is said already.
     await rm(beside, { force: true }).catch(() => {});
-    throw new AutopsyError('usage', `${path} cannot be written: ${messageOf(error)}`, 'choose another file');
+    throw unwritable(path, messageOf(error));
   }
+}
+
+/** Throws the `AutopsyError` that `writeWholeFile` would, as far as it can be told beforehand. */
+export async function checkFilePlace(path: string): Promise<void> {
+  try {
+    const place = await stat(path).catch(() => null);
+    if (place?.isDirectory()) throw new Error('it is a folder');
+    if (place === null || place.isFile()) await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw unwritable(path, messageOf(error));
+  }
+}
+
+function unwritable(path: string, reason: string): AutopsyError {
+  return new AutopsyError('usage', `${path} cannot be written: ${reason}`, 'choose another file');
 }
 
 /** Whether both would be one file, in which the later would take the place of the earlier. */
