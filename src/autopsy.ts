@@ -21,6 +21,8 @@ export interface AutopsyOptions {
   reservationTtlHours: number;
   /** How many other attempts may be opened to find who left a key stuck, and whom it hit; 0 for none. */
   traceBudget: number;
+  /** Whether others are looked for from the saves of an attempt in which nothing went wrong, too. */
+  tracesReleases: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface AutopsyOptions {
 export function autopsy(evidence: Evidence, now: Instant, options: AutopsyOptions): Report {
   const { timeline } = examination(evidence);
   const judging = judgingOf(now, options);
-  const world = traceWorld(evidence, judging, options.traceBudget);
+  const world = traceWorld(evidence, judging, options);
   const { saves, findings, trace } = tellStory(world, judgeAttempt(evidence, judging), ({ run }) =>
     judgeAttempt(otherEvidence(evidence, run), judging),
   );
@@ -57,7 +59,7 @@ export function autopsy(evidence: Evidence, now: Instant, options: AutopsyOption
 export function openQuestions(evidence: Evidence, now: Instant, options: AutopsyOptions): Question[] {
   const own = questionsAbout(evidence);
   if (own.length > 0 || options.traceBudget === 0) return own;
-  const world = traceWorld(evidence, judgingOf(now, options), options.traceBudget);
+  const world = traceWorld(evidence, judgingOf(now, options), options);
   const stuck = findCulprits(world);
   const culprits = new Set(stuck.map(({ run }) => otherEvidence(evidence, run)));
   const about = [...culprits].flatMap((culprit) => {
@@ -80,8 +82,9 @@ function judgingOf(now: Instant, { reservationTtlHours }: AutopsyOptions): Judgi
   return { now, ttlMs: reservationTtlHours * 3_600_000 };
 }
 
-function traceWorld(evidence: Evidence, judging: Judging, budget: number): TraceWorld {
+function traceWorld(evidence: Evidence, judging: Judging, options: AutopsyOptions): TraceWorld {
   const { run, missing, caches, runLists: lists } = evidence;
+  const { traceBudget: budget, tracesReleases: asksReleases } = options;
   const others = budget === 0 ? [] : evidence.others;
   // A re-run carries the jobs that it does not repeat; what they did they did once.
   const seen = new Set(evidence.jobs.map(({ id }) => id));
@@ -96,7 +99,7 @@ function traceWorld(evidence: Evidence, judging: Judging, budget: number): Trace
   );
   return {
     ...judging,
-    ...{ run, lists, budget },
+    ...{ run, lists, budget, asksReleases },
     own,
     others: others.map((other, index) => ({
       run: other.run,

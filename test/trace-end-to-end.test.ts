@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AdmZip from 'adm-zip';
 import { afterAll, describe, expect, test } from 'vitest';
+import { renderText } from '../src/render/text.ts';
 import type { Report } from '../src/types/report.ts';
 import { runCommand } from './support/command.ts';
 import { fixtureWorld } from './support/fixture-world.ts';
@@ -101,6 +102,26 @@ describe.each(VICTIMS)('from the victim %d', (victim) => {
     for (const miss of report.trace.misses) expect(miss).toMatchObject({ fatal: true, finding: 0 });
     expect(refused.length + report.trace.misses.length).toBeGreaterThan(0);
     expect(report.trace.opened.find(({ run }) => run.id === CULPRIT)?.role).toBe('culprit');
+  });
+});
+
+describe('from the release, in which nothing went wrong', () => {
+  test('nobody is looked for', async () => {
+    const { status, report, asked } = await examine(RELEASE);
+    expect({ status, ended: report.trace.ended }).toEqual({ status: 0, ended: 'not-needed' });
+    expect(asked.filter((path) => path.startsWith('/actions/runs?'))).toEqual([]);
+  });
+  test('the same story, where it is asked for', async () => {
+    const { status, report } = await examine(RELEASE, { argv: ['--trace', '20'] });
+    expect(status).toBe(1);
+    expect(storyOf(report)).toEqual(storyOf(told.report));
+    expect(renderText(report, { width: 200, colour: false })).toMatch(/; saved \S+ \S+ UTC by this run\./);
+  });
+  test('and that nothing was ended', async () => {
+    const alone = { ...world, attempts: world.attempts.filter(({ run }) => run.id !== CULPRIT) };
+    const { status, report } = await examine(RELEASE, { argv: ['--trace', '20'], serving: alone });
+    expect({ status, ended: report.trace.ended }).toEqual({ status: 0, ended: 'done' });
+    expect(report.trace.opened.length).toBeGreaterThan(0);
   });
 });
 

@@ -44,6 +44,7 @@ export async function examine(options: Options, io: Io): Promise<Examined> {
     version: io.version,
     reservationTtlHours: options.reservationTtl,
     traceBudget: options.trace,
+    tracesReleases: options.isTraceAsked,
   };
   const source = await openSource(ref, options, io);
   const { evidence, collected, examinedAt } = await collect(source, { ref, judging, options, io });

@@ -15,6 +15,8 @@ export interface Options {
   saveBundle: string | null;
   /** How many other attempts may be opened. */
   trace: number;
+  /** Whether that was said, and is not the default. */
+  isTraceAsked: boolean;
   reservationTtl: number;
   exitZero: boolean;
   color: 'auto' | 'always' | 'never';
@@ -74,8 +76,9 @@ export function parseOptions(
 ): Options | MergeOptions | ScanOptions | Ended {
   const parsed: (Options | MergeOptions | ScanOptions)[] = [];
   const root = rootCommand(version).configureOutput(writers).exitOverride();
-  root.action((run: string | undefined, options: Omit<Options, 'command' | 'run'>) => {
-    parsed.push({ ...DEFAULTS, ...options, command: 'examine', run: run ?? null });
+  root.action((run: string | undefined, options: Omit<Options, 'command' | 'run' | 'isTraceAsked'>) => {
+    const isTraceAsked = root.getOptionValueSource('trace') === 'cli';
+    parsed.push({ ...DEFAULTS, ...options, isTraceAsked, command: 'examine', run: run ?? null });
   });
   const merge = addMerge(root);
   merge.action((reports: string[], options: Omit<MergeOptions, 'command' | 'reports'>) => {

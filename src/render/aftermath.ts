@@ -35,7 +35,7 @@ export function aftermathOf({ finding, origin }: Case, { run, trace }: Report): 
   const summary = rows.length > 0 ? [summaryOf(rows, finding.victims)] : isOwn ? nobody(trace) : null;
   const { state, expiresBetween } = finding.stuckKey;
   const unreleased = state === 'held' && rows.length > 0 ? notOver : null;
-  const ending = finding.released === null ? unreleased : endingOf(finding.released, expiresBetween);
+  const ending = finding.released === null ? unreleased : endingOf(finding.released, expiresBetween, run);
   if (summary === null && ending === null) return null;
   const title = summary === null ? 'What became of it' : isOwn ? 'Who else was hit' : 'Who was hit';
   return { title, summary, rows, ending };
@@ -57,7 +57,7 @@ function rowOf({ run, hits }: Victim, reported: Report['run']): VictimRow[] {
   if (first === undefined) return [];
   const kinds = [...new Set(sorted.map(({ kind }) => kind))];
   const fate = hits.some(({ fatal }) => fatal) ? ['failed its job'] : [];
-  const isReported = run.id === reported.id && run.attempt === reported.attempt;
+  const isReported = isSame(run, reported);
   const moreJobs = new Set(hits.map(({ job }) => job.id)).size - 1;
   return [{ first, what: [...kinds, ...fate].join(', '), isReported, run, moreJobs }];
 }
@@ -82,10 +82,15 @@ function nobody(trace: Trace): Prose | null {
 
 const notOver: Prose = ['Not over: no attempt that was looked at has saved the key since.'];
 
-function endingOf(released: Release, expiry: TimeWindow): Prose {
+function endingOf(released: Release, expiry: TimeWindow, reported: Report['run']): Prose {
   const end = overSince(released, expiry);
+  if (released.run !== null && isSame(released.run, reported)) return [`${end} by this run.`];
   if (released.run === null) return [`${end}, as the cache list shows.`];
   return [`${end} by `, ...runProse(released.run, released.url ?? released.run.url), '.'];
+}
+
+function isSame(run: Victim['run'], reported: Report['run']): boolean {
+  return run.id === reported.id && run.attempt === reported.attempt;
 }
 
 /** A save that came after the expiry ended nothing. */

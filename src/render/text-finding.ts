@@ -65,9 +65,9 @@ function proofLines(evidence: EvidenceItem[], sheet: Sheet): string[] {
   const shown = evidence.slice(0, mostProof);
   const columns = Math.max(...shown.map((item) => claimWords[item.claim].length));
   const times = timesOf(shown);
-  const longest = Math.max(8, ...times.map((time) => time.length));
   const items = shown.flatMap((item, index) => {
-    const time = padTo(times[index] ?? '', longest);
+    // A time of another day is longer, and no reason to push all others aside.
+    const time = padTo(times[index] ?? '', 8);
     const number = String(index + 1).padStart(3);
     return itemLines(`${number}  ${padTo(claimWords[item.claim], columns)}  ${time}`, item, sheet);
   });

@@ -1,8 +1,8 @@
 import type { Instant, RunAttempt } from '../types/evidence.ts';
 import { mayShareScope, widerScopes } from './entries.ts';
-import type { Subjects } from './subjects.ts';
+import { reachBack, type SoughtEvent, type Subjects } from './subjects.ts';
 import { findRelease } from './victims.ts';
-import { type HitEvent, isSameAttempt, type StuckEvent, type TraceWorld } from './world.ts';
+import { isSameAttempt, type StuckEvent, type TraceWorld } from './world.ts';
 
 /** An attempt that a list shows, or lets one conclude from the number of the latest, and the time in which it ran. */
 interface Candidate {
@@ -73,10 +73,10 @@ function isWell({ conclusion }: RunAttempt): boolean {
 const NEVER_RAN = new Set(['skipped', 'stale', 'action_required', 'startup_failure']);
 
 /** Cancelled and failed first, of the same workflow first, the nearest first. */
-function possibleCulprits(hit: HitEvent, all: Candidate[], world: TraceWorld): Candidate[] {
+function possibleCulprits(hit: SoughtEvent, all: Candidate[], world: TraceWorld): Candidate[] {
   const scopes = [hit.scope, ...(hit.kind === 'missed' ? widerScopes(hit.run, world.run.defaultBranch) : [])];
   return all
-    .filter(({ from, until }) => from < hit.at && until > hit.at - world.ttlMs)
+    .filter(({ from, until }) => from < hit.at && until > hit.at - reachBack(hit, world))
     .filter(({ run }) => !NEVER_RAN.has(run.conclusion ?? ''))
     .filter(({ run }) => scopes.some((scope) => mayWrite(run, scope, hit.run, world)))
     .toSorted(

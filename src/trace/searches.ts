@@ -1,14 +1,12 @@
 import type { Instant, Question, RunListQuery } from '../types/evidence.ts';
 import { widerScopes } from './entries.ts';
-import type { Subjects } from './subjects.ts';
+import { AFTERMATH_MS, reachBack, type SoughtEvent, type Subjects } from './subjects.ts';
 import { findRelease } from './victims.ts';
-import type { HitEvent, StuckEvent, TraceWorld } from './world.ts';
+import type { StuckEvent, TraceWorld } from './world.ts';
 
 const HOUR = 3_600_000;
 /** A job of a hosted runner ends after six hours, so a run may have been created so long before what it did. */
 const LONGEST_RUN_MS = 6 * HOUR;
-/** How long after its expiry the save of a key is looked for. */
-const AFTERMATH_MS = 24 * HOUR;
 
 /**
  * The lists that are still to be asked for: of the cache entries that may explain a refusal first, since a finished entry
@@ -55,7 +53,7 @@ function searchesFor({ sought, keys }: Subjects, world: TraceWorld): RunListQuer
   ];
 }
 
-function entryQuestion({ key, scope }: HitEvent, { caches, missing }: TraceWorld): Question[] {
+function entryQuestion({ key, scope }: SoughtEvent, { caches, missing }: TraceWorld): Question[] {
   if (key === null || scope === null || key.includes('***')) return [];
   const isAsked =
     caches.some(
@@ -65,10 +63,16 @@ function entryQuestion({ key, scope }: HitEvent, { caches, missing }: TraceWorld
 }
 
 /** Runs that can have written the entry while its reservation would still be held: of its own scope and the wider ones. */
-function searchesBefore(hit: HitEvent, { run, ttlMs }: TraceWorld): RunListQuery[] {
-  const stretch = { createdFrom: hit.at - ttlMs - LONGEST_RUN_MS, createdUntil: hit.at };
-  const wider = hit.kind === 'missed' ? widerScopes(hit.run, run.defaultBranch) : [];
-  const branches = [branchOf(hit.scope, hit.run.headBranch), ...wider.map((scope) => branchOf(scope, null))];
+function searchesBefore(event: SoughtEvent, world: TraceWorld): RunListQuery[] {
+  const stretch = {
+    createdFrom: event.at - reachBack(event, world) - LONGEST_RUN_MS,
+    createdUntil: event.at,
+  };
+  const wider = event.kind === 'missed' ? widerScopes(event.run, world.run.defaultBranch) : [];
+  const branches = [
+    branchOf(event.scope, event.run.headBranch),
+    ...wider.map((scope) => branchOf(scope, null)),
+  ];
   return [...new Set(branches)].map((branch) => ({ branch, event: null, ...stretch }));
 }
 

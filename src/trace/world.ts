@@ -14,6 +14,8 @@ export interface TraceWorld {
   missing: readonly Missing[];
   /** How many other attempts may be opened. */
   budget: number;
+  /** Whether the saves of an attempt in which nothing went wrong are to be asked what they ended. */
+  asksReleases: boolean;
   now: Instant;
   ttlMs: number;
   /** The ref in whose scope a run saves, as far as its list tells. */

@@ -226,7 +226,7 @@ test('proof of another day says which', () => {
   const late = rest.map((item) => ({ ...item, at: '2026-06-02T09:20:00.000Z' }));
   const evidence = [first, second, ...late].flatMap((item) => item ?? []);
   const text = renderText(report({ findings: [finding({ evidence })] }), { width: 100, colour: false });
-  expect(text).toContain('1  reserved   09:14:08             Sent');
+  expect(text).toContain('1  reserved   09:14:08  Sent');
   expect(text).toContain('3  cause      2026-06-02 09:20:00  The strategy');
 });
 

@@ -7,7 +7,7 @@ import { readCollectedAt } from '../../src/sources/read-answers.ts';
 import type { Evidence } from '../../src/types/evidence.ts';
 import type { Report } from '../../src/types/report.ts';
 
-const options = { version: '0.1.0', reservationTtlHours: 24, traceBudget: 20 };
+const options = { version: '0.1.0', reservationTtlHours: 24, traceBudget: 20, tracesReleases: false };
 const LONG_AFTER = Date.parse('2026-11-24T12:00:00Z');
 
 /**

@@ -73,7 +73,7 @@ export function world(own: KeyEvent[], fields: Partial<TraceWorld> = {}): TraceW
   return {
     run: own[0]?.run ?? run(10, 60),
     ...{ caches: [], lists: [], missing: [] },
-    ...{ budget: 20, now: T + 10 * HOUR, ttlMs },
+    ...{ budget: 20, asksReleases: false, now: T + 10 * HOUR, ttlMs },
     scopeOf: ({ event, headBranch, pullRequests }) =>
       event === 'pull_request' ? `refs/pull/${pullRequests[0]?.number}/merge` : `refs/heads/${headBranch}`,
     ...fields,
