@@ -108,7 +108,9 @@ describe('a warning for each stuck key', () => {
   });
 
   test('and none for what nothing explains, but a word in the verdict', () => {
-    expect(renderGithub(fatalMiss)).toBe('No stuck key: no cache save was found; 1 miss not explained\n');
+    expect(renderGithub(fatalMiss)).toBe(
+      'No stuck key found: no cache save was found; 1 miss not explained\n',
+    );
   });
 
   test('none for a save that was torn down without a stuck key, nor for a clean run', () => {

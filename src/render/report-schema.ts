@@ -59,6 +59,9 @@ const refusedBy = z.strictObject({
   ]),
   benign: z.boolean().nullable().describe('Whether it is no sign of a stuck key.'),
   detail: text,
+  heldUntil: timestamp
+    .nullable()
+    .describe('Until when the key is held at the latest, where nobody can tell by what.'),
   finding: count.nullable().describe('Index into findings, for a stuck key.'),
   runUrl: text.nullable(),
   jobUrl: text.nullable(),

@@ -56,5 +56,5 @@ export function answerOf(report: Report): string {
     const rest = saves.length === 0 ? '' : `; ${doubt} (${examined})`;
     return `Inconclusive: ${counted(gaps.length, 'thing')} could not be examined${rest}${open}`;
   }
-  return `No stuck key: ${examined}${open}`;
+  return `No stuck key${unexplained === null ? '' : ' found'}: ${examined}${open}`;
 }

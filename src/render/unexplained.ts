@@ -1,6 +1,6 @@
-import type { Report, Trace, TracedMiss } from '../types/report.ts';
+import type { Report, Save, Trace, TracedMiss } from '../types/report.ts';
 import { ownSaves } from './cases.ts';
-import { betweenMinutes, counted } from './moments.ts';
+import { betweenMinutes, counted, latestMinute } from './moments.ts';
 import type { Prose } from './prose.ts';
 import { groupedRemarks, type Remark } from './remarks.ts';
 import { runName } from './run-words.ts';
@@ -12,7 +12,7 @@ export interface Unexplained {
   refusals: Remark[];
   /** Restores that failed their job. */
   misses: TracedMiss[];
-  /** Who was looked at, in a sentence. */
+  /** Who was looked at, and until when at the latest a key can be held, in sentences. */
   looked: Prose;
 }
 
@@ -30,8 +30,22 @@ export function unexplainedOf(report: Report): Unexplained | null {
     count: counts.join(' and '),
     refusals: groupedRemarks(refused, ({ refusedBy }) => [`refused: ${refusedBy?.detail ?? ''}`]),
     misses,
-    looked: [`No culprit was found; ${howFar(trace)}`, ...namesOf(trace), ...unreadWords(trace), '.'],
+    looked: [
+      `No culprit was found; ${howFar(trace)}`,
+      ...namesOf(trace),
+      ...unreadWords(trace),
+      `.${freeWords(refused)}`,
+    ],
   };
+}
+
+/** Nobody can have reserved the key later than it was refused, so it is free a lifetime after that. */
+function freeWords(refused: Save[]): string {
+  const last = refused
+    .flatMap(({ refusedBy }) => refusedBy?.heldUntil ?? [])
+    .toSorted()
+    .at(-1);
+  return last === undefined ? '' : ` A key that was left stuck is free ${latestMinute(last)} at the latest.`;
 }
 
 /** How far was looked beyond the attempt, as a clause. */

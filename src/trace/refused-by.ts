@@ -1,3 +1,4 @@
+import { timestamp } from '../timestamp.ts';
 import type { RefusedBy } from '../types/report.ts';
 import { findHolder, type Holder } from './holders.ts';
 import { type HitEvent, isSameAttempt, type StuckEvent, type TraceWorld } from './world.ts';
@@ -9,8 +10,11 @@ export function refusedBy(
   findingOf: (stuck: StuckEvent) => number | null,
 ): RefusedBy {
   const holder = findHolder(hit, world);
-  const unlinked = { finding: null, runUrl: null, jobUrl: null };
-  if (holder === null) return { ...unlinked, kind: 'unknown', benign: null, detail: UNKNOWN };
+  const unlinked = { heldUntil: null, finding: null, runUrl: null, jobUrl: null };
+  if (holder === null) {
+    const heldUntil = timestamp(hit.at + world.ttlMs);
+    return { ...unlinked, kind: 'unknown', benign: null, detail: UNKNOWN, heldUntil };
+  }
   if (holder.kind === 'service') {
     const detail = `the service refused it: ${holder.reasons.join('; ')}`;
     return { ...unlinked, kind: serviceKind(holder.reasons), benign: true, detail };
@@ -19,7 +23,7 @@ export function refusedBy(
     const detail = 'the list of caches holds the finished entry';
     return { ...unlinked, kind: 'finished-entry', benign: true, detail };
   }
-  const linked = { runUrl: holder.by.run.url, jobUrl: holder.by.job.url };
+  const linked = { heldUntil: null, runUrl: holder.by.run.url, jobUrl: holder.by.job.url };
   const isSibling = isSameAttempt(holder.by.run, hit.run);
   if (holder.kind === 'saved') {
     const who = isSibling ? `"${holder.by.job.name}"` : runName(holder);

@@ -27,6 +27,8 @@ export interface RefusedBy {
   benign: boolean | null;
   /** A clause for people. */
   detail: string;
+  /** Until when the key is held at the latest, where nobody can tell by what; null where somebody can. */
+  heldUntil: Timestamp | null;
   /** Index into `findings`, for a stuck key. */
   finding: number | null;
   runUrl: string | null;

@@ -157,7 +157,7 @@ describe('a victim', () => {
     expect(flowing(victim)).toContain('Every save of this attempt: 2 refused Outcome');
     expect(renderText(victim, options)).not.toMatch(/^torn down {2}/m);
     expect(flowing({ ...victim, verdict: 'clean', findings: [] })).toMatch(
-      /^No stuck key: 2 saves examined, 2 refused;/,
+      /^No stuck key found: 2 saves examined, 2 refused;/,
     );
   });
 
@@ -272,11 +272,12 @@ describe('what nothing explains', () => {
         or one that was torn down
       No culprit was found; 20 other attempts between 2026-05-31 19:54 and 2026-06-01 19:54 UTC were
       looked at: CI 15383100000, CI 15383100001, CI 15383100002, CI 15383100003, CI 15383100004, CI
-      15383100005 and 14 more; 1 of them could not be read (GitHub answered 410: the logs have expired).
+      15383100005 and 14 more; 1 of them could not be read (GitHub answered 410: the logs have expired). A
+      key that was left stuck is free 2026-06-02 09:15 UTC at the latest.
       Other runs: 20 opened, 14 more not looked at (--trace 34 opens more)"
     `);
     expect(renderText(unexplained, options).split('\n')[0]).toBe(
-      'No stuck key: 3 saves examined, 2 refused, 1 saved; 2 refusals not explained',
+      'No stuck key found: 3 saves examined, 2 refused, 1 saved; 2 refusals not explained',
     );
   });
 
@@ -305,7 +306,7 @@ describe('what nothing explains', () => {
 });
 
 describe('remarks on refused saves', () => {
-  const why = { finding: null, runUrl: null, jobUrl: null };
+  const why = { heldUntil: null, finding: null, runUrl: null, jobUrl: null };
 
   test.each<[string, Save['refusedBy'], string | null]>([
     [

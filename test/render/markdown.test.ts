@@ -33,6 +33,7 @@ function crammed(text: string): Report {
     kind: 'stuck-key',
     benign: false,
     detail: text,
+    heldUntil: null,
     finding: 0,
     runUrl: null,
     jobUrl: null,

@@ -555,6 +555,7 @@ export const victim = report({
       refusedBy: {
         kind: 'stuck-key',
         benign: false,
+        heldUntil: null,
         detail: 'the torn-down save of "prepare-base (3.13)" in run 15382918273 holds the key',
         finding: 0,
         runUrl: `${runUrl}/attempts/1`,
@@ -578,7 +579,15 @@ export const victim = report({
 });
 
 function benign(detail: string): Save['refusedBy'] {
-  return { kind: 'sibling', benign: true, detail, finding: null, runUrl: null, jobUrl: null };
+  return {
+    kind: 'sibling',
+    benign: true,
+    detail,
+    heldUntil: null,
+    finding: null,
+    runUrl: null,
+    jobUrl: null,
+  };
 }
 
 function refused(job: string): Save {
@@ -589,6 +598,7 @@ function refused(job: string): Save {
     refusedBy: {
       kind: 'unknown',
       benign: null,
+      heldUntil: '2026-06-02T09:14:04.000Z',
       detail:
         'something else holds the key: a finished entry, a save that still runs, or one that was torn down',
       finding: null,

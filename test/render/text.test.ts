@@ -201,7 +201,7 @@ test('a save that sent all its bytes may have been finished', () => {
 
 test('a save that was refused the key of its own first attempt met nobody else', () => {
   const held = { kind: 'stuck-key' as const, benign: null, detail: 'its own first attempt timed out' };
-  const own = { ...held, finding: 0, runUrl: null, jobUrl: null };
+  const own = { ...held, heldUntil: null, finding: 0, runUrl: null, jobUrl: null };
   const text = renderText(report({ saves: [save({ outcome: 'refused', refusedBy: own })] }), plainOptions);
   expect(text).not.toContain('This run met it');
 });
