@@ -58,7 +58,7 @@ export function proveGuard(claim: Claim): Proof {
   return {
     holds: true,
     tornBefore,
-    line: `a cancel ${often} tears the save down; where ${claim.producer.id} is not whole nothing is saved; a healthy run decides as before`,
+    line: `a cancel ${often} tears the save down; nothing is saved unless ${claim.producer.id} succeeded; a healthy run decides as before`,
   };
 }
 
