@@ -21,7 +21,7 @@ const ALLOWED: Record<string, RegExp> = {
   'autopsy.ts': /^judge\.ts$|^(?:evidence|detect|trace)\//,
   'judge.ts': /^(?:evidence|detect|remedy)\//,
   'cli.ts': /^commands\//,
-  commands: /^(?:autopsy|judge)\.ts$|^(?:evidence|render|scan|sources)\/|^remedy\/guard-patch\.ts$/,
+  commands: /^(?:autopsy|judge)\.ts$|^(?:evidence|render|scan|sources|trace)\/|^remedy\/guard-patch\.ts$/,
   'commands/options.ts': /^commander$/,
   'commands/option-values.ts': /^commander$/,
 };

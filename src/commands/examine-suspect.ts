@@ -1,4 +1,3 @@
-import { verdict } from '../autopsy.ts';
 import { findGaps, findLogGaps } from '../evidence/gaps.ts';
 import { findOpenQuestions } from '../evidence/open-questions.ts';
 import { examination, type Judging, judgeAttempt, keyEvents, openCases } from '../judge.ts';
@@ -8,7 +7,7 @@ import type { EvidenceStore, KeptEvidence } from '../sources/evidence-store.ts';
 import { isGone, isSettled, withoutPassing } from '../sources/lasting.ts';
 import type { ScanSource } from '../sources/scan-source.ts';
 import type { Evidence, Missing, Question, RunAttempt } from '../types/evidence.ts';
-import type { ExaminedAttempt, UnreadAttempt } from '../types/scan.ts';
+import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
 
 /** With what a suspect is examined. */
 export interface Examining {
@@ -19,7 +18,7 @@ export interface Examining {
 
 /** What came of a suspect; an earlier attempt may turn out to have ended well. */
 export type Outcome =
-  | { kind: 'examined'; attempt: ExaminedAttempt; isLimited: boolean }
+  | { kind: 'examined'; attempt: UnsettledAttempt; isLimited: boolean }
   | { kind: 'unread'; attempt: UnreadAttempt; isLimited: boolean }
   | { kind: 'healthy'; isLimited: false };
 
@@ -113,13 +112,13 @@ function openQuestions(evidence: Evidence): Question[] {
 
 function outcomeOf(evidence: Evidence, judging: Judging, fromCache: boolean): Outcome {
   if (!endedBadly(evidence.run)) return { kind: 'healthy', isLimited: false };
-  const { run, jobs, missing } = evidence;
+  const { run, jobs, caches, missing } = evidence;
   const { timeline } = examination(evidence);
   const { saves, findings } = judgeAttempt(evidence, judging);
   const attempt = {
-    ...{ run, jobs, saves, findings, fromCache },
+    ...{ run, jobs, caches, saves, findings, fromCache },
     events: keyEvents(evidence, judging),
-    verdict: verdict(findings, findLogGaps(evidence, timeline)),
+    logGaps: findLogGaps(evidence, timeline),
     gaps: findGaps(evidence, timeline),
   };
   return { kind: 'examined', attempt, isLimited: missing.some(({ rateLimited }) => rateLimited) };

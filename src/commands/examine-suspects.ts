@@ -1,10 +1,10 @@
 import type { Suspect } from '../scan/suspects.ts';
-import type { ExaminedAttempt, UnreadAttempt } from '../types/scan.ts';
+import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
 import { type Examining, examineSuspect, examineUnasked, type Outcome } from './examine-suspect.ts';
 
 /** What came of the suspects, in their order. */
 export interface ExaminedSuspects {
-  examined: ExaminedAttempt[];
+  examined: UnsettledAttempt[];
   unread: UnreadAttempt[];
   /** Whether GitHub asked for a pause that was too long to be waited for. */
   isLimited: boolean;

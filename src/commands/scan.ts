@@ -1,3 +1,4 @@
+import { verdict } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
 import { scanLog } from '../evidence/log-lines.ts';
 import type { Io } from '../io.ts';
@@ -14,6 +15,7 @@ import { type EvidenceStore, NO_STORE, openStore } from '../sources/evidence-sto
 import type { ListedRun, ListedRuns } from '../sources/listed-runs.ts';
 import { parseRepositoryRef, type RepositoryRef } from '../sources/repository-ref.ts';
 import { type ScanSource, scanSource } from '../sources/scan-source.ts';
+import { settleAttempts } from '../trace/settled-attempts.ts';
 import type { Instant } from '../types/evidence.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
@@ -52,8 +54,12 @@ async function collect(repository: RepositoryRef, options: ScanOptions, io: Io):
   const examining = { source, store, judging };
   const { isLimited, ...attempts } = await examineSuspects(suspects, examining, { signal, onProgress });
   await store.trim();
+  const examined = settleAttempts(attempts.examined, judging.ttlMs).map((attempt) => ({
+    ...attempt,
+    verdict: verdict(attempt.findings, attempt.logGaps),
+  }));
   return {
-    ...{ repository, window, filters: { workflow, branch, limit }, ...counts, ...attempts },
+    ...{ repository, window, filters: { workflow, branch, limit }, ...counts, ...attempts, examined },
     listed: listed.runs.length,
     isListBroken: listed.problem !== null,
     gaps: [...listGaps(listed), ...(isLimited ? [resumption(options)] : [])],

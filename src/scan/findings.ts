@@ -1,4 +1,5 @@
 import { runInBrief, workflowPath } from '../reported-run.ts';
+import type { Finding, Timestamp } from '../types/report.ts';
 import type { ExaminedAttempt, ScanFinding } from '../types/scan.ts';
 
 /** Every save of the attempts that did not finish, in the order of the attempts. */
@@ -26,9 +27,14 @@ export function scanFindings(examined: readonly ExaminedAttempt[]): ScanFinding[
           state: stuckKey?.state ?? null,
           reservedBetween: stuckKey?.reservedBetween ?? null,
           expiresBetween: stuckKey?.expiresBetween ?? null,
-          releasedAt: finding.evidence.find(({ claim }) => claim === 'released')?.at ?? null,
+          releasedAt: releasedAt(finding),
         },
       ];
     }),
   );
+}
+
+/** By the save that finished it; an entry that is older than the reservation, by two clocks, is known of the list only. */
+function releasedAt({ released, evidence }: Finding): Timestamp | null {
+  return released?.at ?? evidence.find(({ claim }) => claim === 'released')?.at ?? null;
 }

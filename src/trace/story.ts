@@ -1,15 +1,12 @@
 import { runInBrief } from '../reported-run.ts';
-import type { KeyEvent } from '../types/judgement.ts';
 import type { Finding, Report, Save } from '../types/report.ts';
 import { traceAccount } from './account.ts';
 import { refusedBy } from './refused-by.ts';
+import { type Judged, settleFindings, withRelease } from './settled-findings.ts';
 import { findCulprits } from './subjects.ts';
-import { toldRelease, toldVictim } from './told.ts';
-import { findRelease, findVictims } from './victims.ts';
+import { toldVictim } from './told.ts';
+import { findVictims } from './victims.ts';
 import type { StuckEvent, TraceWorld } from './world.ts';
-
-/** The saves and findings of an attempt, as far as it was judged by itself. */
-export type Judged = Pick<Report, 'saves' | 'findings'>;
 
 /**
  * The report's saves and findings with what other attempts have to do with them: who was hit by each stuck key, whether
@@ -22,9 +19,7 @@ export function tellStory(
 ): Judged & Pick<Report, 'trace'> {
   const met = world.budget === 0 ? [] : findCulprits(world).flatMap((stuck) => broughtIn(stuck, judgeOther));
   const known = [
-    ...own.findings
-      .map((finding) => weighed({ finding, stuck: stuckOf(finding, world.own) }))
-      .filter(({ finding }) => finding.stuckKey !== null || own.saves[finding.save]?.outcome === 'torn-down'),
+    ...settleFindings(own, world.own),
     ...met.map(({ finding, stuck }, index) => ({
       finding: { ...finding, save: own.saves.length + index },
       stuck,
@@ -44,24 +39,6 @@ export function tellStory(
   return { saves, findings: told, trace: traceAccount(world, findingOf) };
 }
 
-function stuckOf({ save }: Finding, events: readonly KeyEvent[]): StuckEvent | null {
-  return events.filter((event) => event.kind === 'stuck').find((event) => event.save === save) ?? null;
-}
-
-interface Known {
-  finding: Finding;
-  /** Null for a finding without a stuck key. */
-  stuck: StuckEvent | null;
-}
-
-/** A reservation that was merely possible, and that what others did refutes, is no stuck key. */
-function weighed({ finding, stuck }: Known): Known {
-  const isRefuted = finding.reservation === 'possible' && stuck === null;
-  return isRefuted
-    ? { finding: { ...finding, stuckKey: null, reservation: 'none' }, stuck }
-    : { finding, stuck };
-}
-
 /** The save and the finding of another attempt. */
 function broughtIn(
   stuck: StuckEvent,
@@ -75,20 +52,8 @@ function broughtIn(
 }
 
 function withOthers(finding: Finding, stuck: StuckEvent, world: TraceWorld): Finding {
-  const { stuckKey } = finding;
-  if (stuckKey === null) return finding;
-  const victims = findVictims(stuck, world);
-  const release = findRelease(stuck, world);
-  return {
-    ...finding,
-    stuckKey: {
-      ...stuckKey,
-      key: stuckKey.key ?? stuck.key,
-      state: release === null ? stuckKey.state : 'released',
-    },
-    victims: victims.map(toldVictim),
-    released: release === null ? null : toldRelease(release),
-  };
+  if (finding.stuckKey === null) return finding;
+  return { ...withRelease(finding, stuck, world), victims: findVictims(stuck, world).map(toldVictim) };
 }
 
 function withKey(save: Save, key: string | null): Save {

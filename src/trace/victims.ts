@@ -4,6 +4,7 @@ import { findHolder } from './holders.ts';
 import {
   type HitEvent,
   isSameAttempt,
+  type KnownEvents,
   type SavedEvent,
   type StuckEvent,
   savedEvents,
@@ -46,8 +47,11 @@ export interface ReleaseEvent {
 /** The time by which an entry's creation may differ from the line that says so. */
 const TOLERANCE_MS = 10 * 60_000;
 
+/** What tells of finished entries. */
+export type ReleaseWorld = KnownEvents & Pick<TraceWorld, 'caches'>;
+
 /** The first finished entry after the reservation; null where neither a log nor a list shows one. */
-export function findRelease(stuck: StuckEvent, world: TraceWorld): ReleaseEvent | null {
+export function findRelease(stuck: StuckEvent, world: ReleaseWorld): ReleaseEvent | null {
   const [saved] = savedEvents(world, stuck.key)
     .filter((event) => event.at > stuck.heldFrom && isSameEntry(event, stuck))
     .toSorted((a, b) => a.at - b.at);

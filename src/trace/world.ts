@@ -30,6 +30,12 @@ export interface OpenedAttempt {
   problem: string | null;
 }
 
+/** What attempts did with cache keys, and nothing else. */
+export interface KnownEvents {
+  own: readonly KeyEvent[];
+  others: readonly Pick<OpenedAttempt, 'events'>[];
+}
+
 /** A reservation that an attempt left behind. */
 export type StuckEvent = Extract<KeyEvent, { kind: 'stuck' }>;
 
@@ -53,23 +59,23 @@ interface SortedEvents {
 }
 
 /** Every reservation that was left behind, those of the attempt at hand first. */
-export function stuckEvents(world: TraceWorld): StuckEvent[] {
+export function stuckEvents(world: KnownEvents): StuckEvent[] {
   return sortedEvents(world).stuck;
 }
 
 /** Every refusal and every miss, those of the attempt at hand first. */
-export function allHits(world: TraceWorld): HitEvent[] {
+export function allHits(world: KnownEvents): HitEvent[] {
   return sortedEvents(world).hits;
 }
 
 /** Every finished save of a key, those of the attempt at hand first. */
-export function savedEvents(world: TraceWorld, key: string | null): SavedEvent[] {
+export function savedEvents(world: KnownEvents, key: string | null): SavedEvent[] {
   return key === null ? [] : (sortedEvents(world).saved.get(key) ?? []);
 }
 
-const sorted = new WeakMap<TraceWorld, SortedEvents>();
+const sorted = new WeakMap<KnownEvents, SortedEvents>();
 
-function sortedEvents(world: TraceWorld): SortedEvents {
+function sortedEvents(world: KnownEvents): SortedEvents {
   const known = sorted.get(world);
   if (known !== undefined) return known;
   const events = [...world.own, ...world.others.flatMap((other) => other.events)];

@@ -93,7 +93,7 @@ export interface ScanFinding {
   state: StuckKey['state'] | null;
   reservedBetween: TimeWindow | null;
   expiresBetween: TimeWindow | null;
-  /** When the finished entry of the key was created; null where none is known. */
+  /** When the key was finished, by a log of the scan or the list of caches; null where neither tells. */
   releasedAt: Timestamp | null;
 }
 
@@ -154,6 +154,13 @@ export interface ExaminedAttempt {
   verdict: Verdict;
   gaps: string[];
   fromCache: boolean;
+}
+
+/** An attempt that was judged by itself: what others did with its keys may still refute or release them. */
+export interface UnsettledAttempt extends Omit<ExaminedAttempt, 'verdict'> {
+  caches: Evidence['caches'];
+  /** Logs that were not read, in sentences for people. */
+  logGaps: string[];
 }
 
 /** A suspect of which nothing was to be had, with the reason as a clause for people. */

@@ -1,0 +1,49 @@
+import type { KeyEvent } from '../types/judgement.ts';
+import type { Finding, Report } from '../types/report.ts';
+import { toldRelease } from './told.ts';
+import { findRelease, type ReleaseWorld } from './victims.ts';
+import type { StuckEvent } from './world.ts';
+
+/** The saves and findings of an attempt, as far as it was judged by itself. */
+export type Judged = Pick<Report, 'saves' | 'findings'>;
+
+/** A finding, and the reservation that it is about; null for a finding without a stuck key. */
+export interface KnownFinding {
+  finding: Finding;
+  stuck: StuckEvent | null;
+}
+
+/** The findings of an attempt that its settled events leave: a save that failed by itself and holds no key is none. */
+export function settleFindings({ saves, findings }: Judged, events: readonly KeyEvent[]): KnownFinding[] {
+  return findings
+    .map((finding) => weighed({ finding, stuck: stuckOf(finding, events) }))
+    .filter(({ finding }) => finding.stuckKey !== null || saves[finding.save]?.outcome === 'torn-down');
+}
+
+function stuckOf({ save }: Finding, events: readonly KeyEvent[]): StuckEvent | null {
+  return events.filter((event) => event.kind === 'stuck').find((event) => event.save === save) ?? null;
+}
+
+/** A reservation that was merely possible, and that what others did refutes, is no stuck key. */
+function weighed({ finding, stuck }: KnownFinding): KnownFinding {
+  const isRefuted = finding.reservation === 'possible' && stuck === null;
+  return isRefuted
+    ? { finding: { ...finding, stuckKey: null, reservation: 'none' }, stuck }
+    : { finding, stuck };
+}
+
+/** The finding with what others tell of its key: what it is called, and whether it was saved after all. */
+export function withRelease(finding: Finding, stuck: StuckEvent, world: ReleaseWorld): Finding {
+  const { stuckKey } = finding;
+  if (stuckKey === null) return finding;
+  const release = findRelease(stuck, world);
+  return {
+    ...finding,
+    stuckKey: {
+      ...stuckKey,
+      key: stuckKey.key ?? stuck.key,
+      state: release === null ? stuckKey.state : 'released',
+    },
+    released: release === null ? null : toldRelease(release),
+  };
+}
