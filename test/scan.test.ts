@@ -11,7 +11,7 @@ import {
   REPEATED_IN_HEALTH,
   RUNNING,
 } from './support/busy-repository.ts';
-import { NOW } from './support/command.ts';
+import { NOW, runCommand } from './support/command.ts';
 import { golden } from './support/fixture-world.ts';
 import { type LoopbackGitHub, startLoopbackGitHub, type World } from './support/loopback-github.ts';
 import { startLoopbackWorkflows } from './support/loopback-workflows.ts';
@@ -228,6 +228,9 @@ describe('a repository with 500 runs in a week', () => {
       const { report } = await scanReportOf(setting, ['--workflow', 'other.yml']);
       expect(report.runs).toMatchObject({ listed: 1, examined: 1 });
       expect(report.filters.workflow).toBe('other.yml');
+      const pasted = 'https://github.com/acme-radio/relay/actions/workflows/other.yml?query=branch%3Amain';
+      const byAddress = await runCommand(['scan', pasted, '-f', 'json', '--branch', 'dev'], { env: setting });
+      expect(JSON.parse(byAddress.stdout).filters).toMatchObject({ workflow: 'other.yml', branch: 'dev' });
       expect(workflows.paths[0]).toMatch(/\/actions\/workflows\/other\.yml\/runs\?created=/);
       const unknown = await scanCommand(setting, ['--workflow', 'none.yml']);
       expect(unknown.status).toBe(3);

@@ -38,7 +38,7 @@ export interface MergeOptions {
 /** The command line of `scan`, read. */
 export interface ScanOptions {
   command: 'scan';
-  /** `OWNER/REPO` or an address. */
+  /** `OWNER/REPO` or an address, which may name a workflow and a branch. */
   repository: string;
   /** The file name or the id of a workflow. */
   workflow: string | null;
@@ -197,7 +197,7 @@ function addScan(root: Command): Command {
   return root
     .command('scan')
     .description('Adds up what the cancelled and failed runs of a repository left behind.')
-    .argument('<repository>', 'OWNER/REPO, or the address of the repository')
+    .argument('<repository>', 'OWNER/REPO, or the address of the repository, its Actions or a workflow there')
     .option('--workflow <file>', 'only runs of this workflow: its file name or its id', filled)
     .option('--branch <name>', 'only runs of this branch', filled)
     .addOption(

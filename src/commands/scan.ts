@@ -13,7 +13,7 @@ import { completeLimits } from '../sources/client-options.ts';
 import { findCredentials, findDefaultHost } from '../sources/credentials.ts';
 import { type EvidenceStore, NO_STORE, openStore } from '../sources/evidence-store.ts';
 import type { ListedRun, ListedRuns } from '../sources/listed-runs.ts';
-import { parseRepositoryRef, type RepositoryRef } from '../sources/repository-ref.ts';
+import { parseRunsRef, type RepositoryRef } from '../sources/repository-ref.ts';
 import { type ScanSource, scanSource } from '../sources/scan-source.ts';
 import { settleAttempts } from '../trace/settled-attempts.ts';
 import type { Instant } from '../types/evidence.ts';
@@ -27,8 +27,9 @@ import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
 /** Scans a repository, delivers the report, and gives its verdict. Throws `AutopsyError`s. */
 export async function scan(options: ScanOptions, io: Io): Promise<Verdict> {
   await checkOutput(options);
-  const repository = parseRepositoryRef(options.repository, findDefaultHost(io.env));
-  const result = await collect(repository, options, io);
+  const { repository, workflow, branch } = parseRunsRef(options.repository, findDefaultHost(io.env));
+  const named = { workflow: options.workflow ?? workflow, branch: options.branch ?? branch };
+  const result = await collect(repository, { ...options, ...named }, io);
   const report = scanReport(result, io.version);
   await writeOutput(render(report, options, io), options, io.stdout);
   await summarise(() => renderScanMarkdown(report), options, io);

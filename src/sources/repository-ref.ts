@@ -8,15 +8,23 @@ export interface RepositoryRef {
   repo: string;
 }
 
+/** Runs of a repository: all of them, or what an address of its Actions narrows them to; null where it does not. */
+export interface RunsRef {
+  repository: RepositoryRef;
+  /** The file name or the id of a workflow. */
+  workflow: string | null;
+  branch: string | null;
+}
+
 const HINT = 'give OWNER/REPO, or the address of the repository';
 
 const LONGEST = 4096;
 
 /**
- * Reads `OWNER/REPO`, `HOST/OWNER/REPO`, or the address of a repository or of its Actions. Throws an `AutopsyError` that
- * names what was met, never with credentials.
+ * Reads `OWNER/REPO`, `HOST/OWNER/REPO`, or the address of a repository, of its Actions or of a workflow there. Throws an
+ * `AutopsyError` that names what was met, never with credentials.
  */
-export function parseRepositoryRef(text: string, defaultHost: string): RepositoryRef {
+export function parseRunsRef(text: string, defaultHost: string): RunsRef {
   const bare = text.trim().replace(/^<(.*)>$/, '$1');
   if (bare.length > LONGEST) throw new AutopsyError('usage', 'the name of the repository is too long', HINT);
   const address = asAddress(bare, defaultHost);
@@ -27,11 +35,41 @@ export function parseRepositoryRef(text: string, defaultHost: string): Repositor
     throw new AutopsyError('usage', 'the address of the repository carries credentials', hint);
   }
   const parts = url.pathname.split('/').filter((part) => part !== '');
-  const [owner = '', name = '', page = 'actions'] = parts;
+  const [owner = '', name = '', ...page] = parts;
   const repo = name.replace(/\.git$/, '');
   const areNames = [owner, repo].every((part) => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part));
-  if (!areNames || page !== 'actions') throw notARepository(bare);
-  return { host: webHost(url.host), owner, repo };
+  if (!areNames) throw notARepository(bare);
+  const repository = { host: webHost(url.host), owner, repo };
+  return { repository, workflow: workflowOf(page, bare), branch: branchOf(url) };
+}
+
+const ACTIONS = /^(?:actions(?:\/workflows\/(?<file>[^/]+)(?:\/badge\.svg)?)?)?$/;
+
+function workflowOf(page: string[], text: string): string | null {
+  const found = ACTIONS.exec(page.join('/'));
+  if (found !== null) return found.groups?.file === undefined ? null : decoded(found.groups.file);
+  if (page[0] !== 'actions' || page[1] !== 'runs') throw notARepository(text);
+  throw new AutopsyError('usage', `${quote(text)} is the address of a run`, 'leave out the word scan');
+}
+
+/** A percent sign that begins no escape stands for itself. */
+function decoded(file: string): string {
+  return new URLSearchParams(`file=${file.replace(/[+&]/g, encodeURIComponent)}`).get('file') ?? file;
+}
+
+/** What the page was filtered by: its other words narrow the runs in ways that a scan does not. */
+function branchOf({ searchParams }: URL): string | null {
+  const query = searchParams.get('query')?.trim() ?? '';
+  if (query === '') return null;
+  const { quoted, name } = /^branch:(?:"(?<quoted>[^"]+)"|(?<name>[^\s"]+))$/.exec(query)?.groups ?? {};
+  const branch = quoted ?? name;
+  if (branch !== undefined) return branch;
+  const hint = 'leave out its query, and give --branch, --workflow and --since instead';
+  throw new AutopsyError(
+    'usage',
+    `the address asks for ${quote(query)}, which a scan does not filter by`,
+    hint,
+  );
 }
 
 /** Null for what is neither an address nor a short form of one. */
