@@ -45,7 +45,8 @@ function scanned(examined: ExaminedAttempt[], changes: Partial<ScanResult> = {})
     repository: { host: 'github.com', owner: 'octo', repo: 'cave' },
     window: { from: NOW - 7 * 86_400_000, until: NOW },
     filters: { workflow: null, branch: null, limit: 1000 },
-    ...{ listed: 12, running: 0, leftOut: 0, examined, unread: [], isListBroken: false, gaps: [] },
+    ...{ listed: 12, running: 0, leftOut: 0, examined, unread: [] },
+    ...{ listEndsAt: null, isListBroken: false, gaps: [] },
     ...changes,
   };
   return scanReport(result, '0.1.0');
@@ -447,6 +448,13 @@ describe('in text', () => {
     expect(row.length).toBeLessThanOrEqual(width);
     const left = lines.filter((line) => line.startsWith('2026-06-02 09:15 UTC  '));
     expect(left.join()).toMatch(width < 90 ? /suspected$/ : / 39518402166, attempt 12$/);
+  });
+
+  test('what the limit leaves out is at least so much where the list was left off', () => {
+    const text = (changes: Partial<ScanResult>): string =>
+      renderScanText(scanned([attempt()], { leftOut: 2, ...changes }), { width: 120, colour: false });
+    expect(text({})).toContain('and 2 older runs were left out');
+    expect(text({ listEndsAt: NOW - 3_600_000 })).toContain('and at least 2 older runs were left out');
   });
 
   test('long tables and lists are cut, and say so', () => {

@@ -58,7 +58,7 @@ describe('a repository with 500 runs in a week', () => {
     const { report, status, stderr } = await scanReportOf(env);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     const counts = { listed: 500, suspects, examined: suspects, running: RUNNING.length };
-    expect(report.runs).toEqual({ ...counts, fromCache: 0, unread: 0, leftOut: 0 });
+    expect(report.runs).toEqual({ ...counts, fromCache: 0, unread: 0, leftOut: 0, listedSince: null });
     expect(report.saves).toEqual({
       seen: saves.length,
       saved: outcomes('saved'),

@@ -62,6 +62,7 @@ async function collect(repository: RepositoryRef, options: ScanOptions, io: Io):
   return {
     ...{ repository, window, filters: { workflow, branch, limit }, ...counts, ...attempts, examined },
     listed: listed.runs.length,
+    listEndsAt: listed.endsAt,
     isListBroken: listed.problem !== null,
     gaps: [...listGaps(listed), ...(isLimited ? [resumption(options)] : [])],
   };

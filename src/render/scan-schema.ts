@@ -75,6 +75,7 @@ export const scanSchema: z.ZodType<ScanReport> = z.strictObject({
     unread: count,
     running: count,
     leftOut: count,
+    listedSince: timestamp.nullable(),
   }),
   saves: z.strictObject({
     seen: count,

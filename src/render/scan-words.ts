@@ -53,7 +53,8 @@ export function scanSubject(report: ScanReport): string[] {
 /** What was left out because of the limit; null where nothing was. */
 export function leftOutWords({ runs, filters }: ScanReport): string | null {
   if (runs.leftOut === 0) return null;
-  const older = `${counted(runs.leftOut, 'older run')} ${runs.leftOut === 1 ? 'was' : 'were'} left out`;
+  const least = runs.listedSince === null ? '' : 'at least ';
+  const older = `${least}${counted(runs.leftOut, 'older run')} ${runs.leftOut === 1 ? 'was' : 'were'} left out`;
   return `Not everything: the limit is ${counted(filters.limit, 'run')}, and ${older}. Raise --limit to examine them.`;
 }
 

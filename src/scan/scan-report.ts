@@ -32,6 +32,7 @@ export function scanReport(result: ScanResult, version: string): ScanReport {
       unread: unread.length,
       running: result.running,
       leftOut: result.leftOut,
+      listedSince: timestamp(result.listEndsAt),
     },
     saves: { ...countSaves(examined, findings), heldNow: stuckNow.length },
     findings,

@@ -54,8 +54,10 @@ export interface RunCounts {
   unread: number;
   /** Runs whose latest attempt has not ended. */
   running: number;
-  /** Runs beyond the limit. */
+  /** Runs beyond the limit; of those that were listed. */
   leftOut: number;
+  /** What was created before is not listed, though the window begins earlier; null where all of it is. */
+  listedSince: Timestamp | null;
 }
 
 /** What became of the saves of the examined attempts. */
@@ -180,6 +182,8 @@ export interface ScanResult {
   leftOut: number;
   examined: ExaminedAttempt[];
   unread: UnreadAttempt[];
+  /** Nothing older was listed; null where the list is whole. */
+  listEndsAt: Instant | null;
   /** Whether runs of the window could not be listed. */
   isListBroken: boolean;
   /** What was not gone through, in sentences for people. */
