@@ -177,8 +177,20 @@ test('a folder that cannot be written is one warning, and no obstacle', async ()
   const { status, stderr, stdout } = await scanCommand(env);
   expect(status).toBe(1);
   expect(JSON.parse(stdout).runs.examined).toBe(2);
-  expect(stderr.match(/no more is kept for the next scan/g)).toHaveLength(1);
+  expect(stderr.match(/not everything is kept for the next scan/g)).toHaveLength(1);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('a rate limit promises no scan that goes on where nothing could be kept', async () => {
+  const { github, env } = await serve(worldOf(await Promise.all([torn(1, 2), torn(2, 30)])));
+  writeFileSync(join(env.HOME ?? '', '.cache'), 'a file where the folder should be');
+  const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1000 + 600) };
+  const fault = { kind: 'status', status: 403, headers } as const;
+  github.fail({ server: 'api', path: /\/caches\?/, fault });
+  const { report } = await scanReportOf(env);
+  expect(report.gaps[0]).toBe(
+    'the scan stopped at a rate limit: not everything that was read could be kept, so a second one asks for it again',
+  );
 });
 
 describe('the store', () => {
@@ -305,6 +317,19 @@ describe('the store', () => {
     const left = await Promise.all([2, 3, 4].map((runId) => store.read({ runId, attempt: 1 })));
     expect(left.map((one) => one?.evidence.run.id ?? null)).toEqual([2, null, 4]);
     expect(await old.read({ runId: 1, attempt: 1 })).toBeNull();
+  });
+
+  test('keeps what it can where one place is taken', async () => {
+    const folder = home();
+    const store = open(folder);
+    const place = join(folder, 'cache/evidence-1-1.2.3/git.example_8443/octo/cave');
+    mkdirSync(join(place, '2-1.json.gz', 'full'), { recursive: true });
+    problems.length = 0;
+    for (const runId of [2, 2, 3]) await store.write({ runId, attempt: 1 }, kept(runId));
+    expect(problems).toHaveLength(1);
+    expect(await store.read({ runId: 2, attempt: 1 })).toBeNull();
+    expect(await store.read({ runId: 3, attempt: 1 })).not.toBeNull();
+    expect(readdirSync(place).toSorted()).toEqual(['2-1.json.gz', '3-1.json.gz']);
   });
 
   test('is written by several scans at once, and each file is whole', async () => {

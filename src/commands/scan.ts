@@ -64,7 +64,7 @@ async function collect(repository: RepositoryRef, options: ScanOptions, io: Io):
     listed: listed.runs.length,
     listEndsAt: listed.endsAt,
     isListBroken: listed.problem !== null,
-    gaps: [...listGaps(listed), ...(isLimited ? [resumption(options)] : [])],
+    gaps: [...listGaps(listed), ...(isLimited ? [resumption(options, store)] : [])],
   };
 }
 
@@ -85,7 +85,7 @@ async function openSource(repository: RepositoryRef, options: ScanOptions, io: I
 function storeOf(repository: RepositoryRef, options: ScanOptions, io: Io): EvidenceStore {
   if (!options.cache) return NO_STORE;
   const onProblem = (problem: string): void =>
-    complain(io, `cache-autopsy: no more is kept for the next scan: ${problem}`);
+    complain(io, `cache-autopsy: not everything is kept for the next scan: ${problem}`);
   return openStore({ folder: findCacheFolder(io.env), repository, version: io.version, onProblem });
 }
 
@@ -95,10 +95,12 @@ function listGaps({ endsAt, problem }: ListedRuns): string[] {
   return [`runs created before ${new Date(endsAt).toISOString()} were not listed: ${reason}`];
 }
 
-function resumption({ cache }: ScanOptions): string {
-  return cache
-    ? 'the scan stopped at a rate limit: a second one goes on where it stopped, since what was read is kept'
-    : 'the scan stopped at a rate limit: without --no-cache a second one would go on where it stopped';
+function resumption({ cache }: ScanOptions, store: EvidenceStore): string {
+  const stopped = 'the scan stopped at a rate limit';
+  if (!cache) return `${stopped}: without --no-cache a second one would go on where it stopped`;
+  return store.isWhole()
+    ? `${stopped}: a second one goes on where it stopped, since what was read is kept`
+    : `${stopped}: not everything that was read could be kept, so a second one asks for it again`;
 }
 
 /** Where no terminal sets a width, room for a table. */

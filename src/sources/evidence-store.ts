@@ -23,6 +23,8 @@ export interface EvidenceStore {
   write(id: AttemptId, kept: KeptEvidence): Promise<void>;
   /** Removes what was used longest ago, of all repositories, until the rest is below the cap. */
   trim(): Promise<void>;
+  /** Whether everything that was written is kept. */
+  isWhole(): boolean;
 }
 
 /** Raised with every change of what `Evidence` holds. */
@@ -38,7 +40,7 @@ export interface StoreOptions {
   /** The version of this command: another one may read logs with other eyes. */
   version: string;
   capBytes?: number;
-  /** Told once, with a clause for people, where the folder cannot be used; then the scan goes on without. */
+  /** Told once, with a clause for people, where the folder cannot be used, or not in full; the scan goes on without. */
   onProblem: (problem: string) => void;
 }
 
@@ -50,21 +52,21 @@ export function openStore(options: StoreOptions): EvidenceStore {
   const names = [host.replaceAll(':', '_'), owner, repo].map((name) => name.toLowerCase());
   const place = join(folder, `evidence-${FORMAT}-${version}`, ...names);
   const pathOf = ({ runId, attempt }: AttemptId): string => join(place, `${runId}-${attempt}.json.gz`);
-  let isUsable = true;
+  let isWhole = true;
+  // One place that is taken is no reason to keep nothing else.
   const attempt = async (work: () => Promise<void>): Promise<void> => {
-    if (!isUsable) return;
     try {
       await work();
     } catch (error) {
-      if (!isUsable) return;
-      isUsable = false;
-      options.onProblem(`${folder} cannot be used: ${messageOf(error)}`);
+      if (isWhole) options.onProblem(`${folder} cannot be used: ${messageOf(error)}`);
+      isWhole = false;
     }
   };
   return {
     read: (id) => readKept(pathOf(id), id),
     write: (id, kept) => attempt(() => writeKept(pathOf(id), kept)),
     trim: () => attempt(() => trimFolder(folder, capBytes)),
+    isWhole: () => isWhole,
   };
 }
 
@@ -73,6 +75,7 @@ export const NO_STORE: EvidenceStore = {
   read: async () => null,
   write: async () => {},
   trim: async () => {},
+  isWhole: () => false,
 };
 
 /**
