@@ -105,6 +105,20 @@ describe('what can still change is asked again', () => {
   });
 });
 
+test('an attempt whose logs have expired is asked for one log of a job', async () => {
+  const { github, env } = await serve(worldOf([await torn(1, 30)]));
+  github.fail({ server: 'api', path: /\/logs$/, fault: { kind: 'status', status: 410 } });
+  const { report } = await scanReportOf(env);
+  expect(requestsSince(github).filter((request) => request.startsWith('/jobs/'))).toHaveLength(1);
+  expect(report.gaps).toEqual([
+    expect.stringMatching(
+      /^run .*: no log of (?:"[^"]+", ){4}"[^"]+": GitHub answered 410: the logs have expired/,
+    ),
+  ]);
+  await scanReportOf(env);
+  expect(requestsSince(github).map((request) => request.split('?')[0])).toEqual(['/runs']);
+});
+
 function withoutLogs(part: Part) {
   return { ...attemptOf(part), archive: null };
 }

@@ -18,9 +18,6 @@ export function findOpenQuestions(
   timeline: readonly TimelineJob[],
   cases: readonly OpenCase[],
 ): Question[] {
-  const logs = findUnreadJobs(timeline)
-    .filter(({ job, log }) => isOver(job) && log !== 'whole')
-    .map(({ job }): Question => ({ kind: 'job-log', jobId: job.id }));
   const asked = cases.flatMap((open) => [
     ...annotationQuestions(open),
     ...fileQuestions(evidence, open),
@@ -31,11 +28,25 @@ export function findOpenQuestions(
     ...evidence.missing.map(({ question }) => identity(question)),
     ...answered(evidence),
   ]);
-  const open = new Map([...logs, ...asked].map((question) => [identity(question), question]));
+  const open = new Map(
+    [...logQuestions(evidence, timeline), ...asked].map((question) => [identity(question), question]),
+  );
   return [...open].flatMap(([id, question]) =>
     known.has(id) || isAnsweredByList(question, evidence) ? [] : [question],
   );
 }
+
+/** Where the archive has expired, the logs of the jobs have as well, unless that of the first one shows otherwise. */
+function logQuestions({ logs, missing }: Evidence, timeline: readonly TimelineJob[]): Question[] {
+  const all = findUnreadJobs(timeline)
+    .filter(({ job, log }) => isOver(job) && log !== 'whole')
+    .map(({ job }): Question => ({ kind: 'job-log', jobId: job.id }));
+  const hasExpired = missing.some(({ question, reason }) => question.kind === 'logs' && EXPIRED.test(reason));
+  return hasExpired && logs.length === 0 ? all.slice(0, 1) : all;
+}
+
+/** "The logs have expired", as `explain-failure.ts` has it: by GitHub's own answer, once their retention is over. */
+const EXPIRED = /^GitHub answered 410\b/;
 
 /** One string for one question; the window of a search for successors does not make it another question. */
 function identity(question: Question): string {

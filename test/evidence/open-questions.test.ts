@@ -126,6 +126,21 @@ describe('what is asked about logs', () => {
     ['a job whose steps GitHub has forgotten', bare({ steps: [] }), ['job-log']],
   ])('%s', (_, entry, expected) => expect(asked(entry)).toEqual(expected));
 
+  test('of an attempt whose archive has expired one log is asked for, and the others where that one is there', () => {
+    const expired = 'GitHub answered 410: the logs have expired';
+    const archive = { question: { kind: 'logs' }, reason: expired } as const;
+    const first = { question: { kind: 'job-log', jobId: 1 }, reason: expired } as const;
+    const timeline = [1, 2, 3].map((id) => bare({ job: job(`leg ${id}`, [], { id }) }));
+    const idsAsked = (own: Partial<Evidence>): number[] =>
+      findOpenQuestions({ ...evidence, ...own }, timeline, []).flatMap((question) =>
+        question.kind === 'job-log' ? [question.jobId] : [],
+      );
+    expect(idsAsked({ missing: [archive] })).toEqual([1]);
+    expect(idsAsked({ missing: [archive, first] })).toEqual([]);
+    expect(idsAsked({ missing: [archive], logs: [{ name: 'job-logs/1.txt', lines: [] }] })).toEqual([2, 3]);
+    expect(idsAsked({ missing: [{ ...archive, reason: 'GitHub answered 404' }] })).toEqual([1, 2, 3]);
+  });
+
   test('what was not had is said once for each reason', () => {
     const missing = [
       { question: { kind: 'logs' }, reason: 'GitHub answered 410: the logs have expired' } as const,
