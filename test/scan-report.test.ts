@@ -329,6 +329,16 @@ describe('the verdict', () => {
       'run 1, attempt 1; run 2, attempt 1; run 3, attempt 1; and 1 more: GitHub answered 500',
       'run 100, attempt 1: no log of "x"',
     ]);
+    const alike = [100, 101].map((id) => ({
+      ...clean,
+      run: { ...run, id },
+      gaps: ['no log of "x"', `${id}`],
+    }));
+    expect(scanned(alike).gaps).toEqual([
+      'run 100, attempt 1; run 101, attempt 1: no log of "x"',
+      'run 100, attempt 1: 100',
+      'run 101, attempt 1: 101',
+    ]);
   });
 });
 

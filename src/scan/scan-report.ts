@@ -1,6 +1,6 @@
 import { timestamp } from '../timestamp.ts';
 import type { Verdict } from '../types/report.ts';
-import type { ScanReport, ScanResult, UnreadAttempt } from '../types/scan.ts';
+import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { scanCost } from './cost.ts';
 import { scanFindings } from './findings.ts';
 import { grouped } from './grouped.ts';
@@ -40,7 +40,7 @@ export function scanReport(result: ScanResult, version: string): ScanReport {
     steps: tallySteps(findings),
     causes: tallyCauses(findings),
     cost: scanCost(examined, spans, window.until),
-    gaps: [...result.gaps, ...unreadGaps(unread), ...examined.flatMap(attemptGaps)],
+    gaps: [...result.gaps, ...attemptGaps(result)],
   };
 }
 
@@ -54,15 +54,20 @@ function scanVerdict({ examined, unread, isListBroken }: ScanResult): Verdict {
 
 const NAMED = 3;
 
-/** Attempts that were not to be had, those of one reason together. */
-function unreadGaps(unread: readonly UnreadAttempt[]): string[] {
-  return [...grouped(unread, ({ reason }) => reason)].map(([reason, same]) => {
-    const names = same.slice(0, NAMED).map(({ runId, attempt }) => `run ${runId}, attempt ${attempt}`);
+/** What was not to be had of the attempts, those with the same gap together. */
+function attemptGaps({ unread, examined }: ScanResult): string[] {
+  const all = [
+    ...unread.map(({ runId, attempt, reason }) => ({
+      name: `run ${runId}, attempt ${attempt}`,
+      gap: reason,
+    })),
+    ...examined.flatMap(({ run, gaps }) =>
+      gaps.map((gap) => ({ name: `run ${run.id}, attempt ${run.attempt}`, gap })),
+    ),
+  ];
+  return [...grouped(all, ({ gap }) => gap)].map(([gap, same]) => {
+    const names = same.slice(0, NAMED).map(({ name }) => name);
     const rest = same.length - names.length;
-    return `${names.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}: ${reason}`;
+    return `${names.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}: ${gap}`;
   });
-}
-
-function attemptGaps({ run, gaps }: ScanResult['examined'][number]): string[] {
-  return gaps.map((gap) => `run ${run.id}, attempt ${run.attempt}: ${gap}`);
 }

@@ -17,6 +17,11 @@ export function isGone({ reason }: Missing): boolean {
   return GONE.test(reason);
 }
 
+/** Whether the token may not read it. */
+export function isForbidden({ reason, rateLimited }: Missing): boolean {
+  return rateLimited !== true && /^GitHub answered 403\b/.test(reason);
+}
+
 /** The evidence without what was missing for a passing reason, so that whoever reads it again asks for that. */
 export function withoutPassing(evidence: Evidence): Evidence {
   const lasting = evidence.missing.filter((item) => item.question.kind === 'logs' || isGone(item));

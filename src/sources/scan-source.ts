@@ -5,7 +5,7 @@ import { addCollected, type Collected, encodeJson, maskFiles } from './bundle-fi
 import type { GitHubClient } from './client.ts';
 import { missingAnswer, openAttempt } from './collect-attempt.ts';
 import { readEvidence, withAnswers } from './evidence.ts';
-import { isGone } from './lasting.ts';
+import { isForbidden, isGone } from './lasting.ts';
 import { type ListedRun, type ListedRuns, listRuns, type RunSearch } from './listed-runs.ts';
 import type { ScanLog } from './log-archive.ts';
 import { toRun } from './read-run.ts';
@@ -54,12 +54,18 @@ export function scanSource(
     known.set(nameOf(id), json);
     return json;
   };
+  let noAnnotations: string | null = null;
   const answer = async (question: Question): Promise<Collected> => {
+    // What the token may not read of one job it may not read of any.
+    if (question.kind === 'annotations' && noAnnotations !== null)
+      return { files: new Map(), missing: [{ question, reason: noAnnotations }] };
     try {
       const context = { client, owner, repo, mayAppear: async () => false };
       return { files: maskFiles(await answerQuestion(context, question)), missing: [] };
     } catch (error) {
-      return { files: new Map(), missing: [missingAnswer(question, error)] };
+      const missing = missingAnswer(question, error);
+      if (question.kind === 'annotations' && isForbidden(missing)) noAnnotations = missing.reason;
+      return { files: new Map(), missing: [missing] };
     }
   };
   return {
