@@ -67,8 +67,14 @@ function inlineWords(part: string, opensLine: boolean): string[] {
     if (last?.inert === inert) last.words.push(word);
     else runs.push({ inert, words: [word] });
   }
-  const line = runs.map((run) => (run.inert ? run.words.join(' ') : codeSpan(run.words.join(' ')))).join(' ');
+  const line = runs.map(({ inert, words }) => (inert ? words.join(' ') : spanOf(words.join(' ')))).join(' ');
   return [`${part.startsWith(' ') ? ' ' : ''}${line}${part.endsWith(' ') && line !== '' ? ' ' : ''}`];
+}
+
+/** The sentence's own comma behind a span is no part of it. */
+function spanOf(run: string): string {
+  const [, words = run, comma = ''] = /^(.*[^,;])([,;]*)$/s.exec(run) ?? [];
+  return `${codeSpan(words)}${comma}`;
 }
 
 function isInert(word: string, opensLine: boolean): boolean {

@@ -73,6 +73,8 @@ describe('inline', () => {
     ['`say "a (b)" so`, "a `b`"', '`say "a (b)" so`, "a `b` `"`'],
     ['ask @octocat about #12', 'ask `@octocat` about `#12`'],
     ['see JIRA-77, deadbeef or 1234567', 'see `JIRA-77, deadbeef` or `1234567`'],
+    ['run 39519000028, attempt 1; o/r, too', 'run `39519000028`, attempt 1; `o/r`, too'],
+    [',; opens a line', '`,;` opens a line'],
     ['1. not a list', '`1.` not a list'],
     ['www.evil.example', '`www.evil.example`'],
     ['a_b *c*', '`a_b *c*`'],
