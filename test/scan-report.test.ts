@@ -352,7 +352,7 @@ describe('in text', () => {
     expect(renderScanText(full, { width: 100, colour: false })).toMatchInlineSnapshot(`
       "1 key is stuck now, until 2026-06-02 09:15 UTC at the latest
       octo/cave
-      runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC: 12 listed, 0 still running
+      runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC: 12 listed, 0 not ended yet
       attempts cancelled, failed or timed out: 2, of which 2 examined, 0 not to be had
       2 saves: 2 torn down; keys left stuck: 2 confirmed, 0 suspected, 1 held now
       Not everything: the limit is 1000 runs, and 2 older runs were left out. Raise --limit to examine
@@ -448,6 +448,12 @@ describe('in text', () => {
     expect(tooLong).toEqual([]);
   });
 
+  test('fits into 40 columns with the id of a real run', () => {
+    const report = scanned([attempt({ run: { ...run, id: 39518402166, attempt: 12 } })]);
+    const lines = renderScanText(report, { width: 40, colour: false }).split('\n');
+    expect(lines.filter((line) => line.length > 40 && !line.includes('https://'))).toEqual([]);
+  });
+
   test.each([60, 69, 70, 79, 80, 89, 90, 119, 120])('names runs in full in %d columns', (width) => {
     const repeated = { ...run, id: 39518402166, attempt: 12 };
     const suspected = withKey({ certainty: 'suspected', key: 'k'.repeat(300) });
@@ -501,7 +507,7 @@ describe('in Markdown', () => {
       "### 1 key is stuck now, until 2026-06-02 09:15 UTC at the latest
 
       - \`octo/cave\`
-      - runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC: 12 listed, 0 still running
+      - runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC: 12 listed, 0 not ended yet
       - attempts cancelled, failed or timed out: 2, of which 2 examined, 0 not to be had
       - 2 saves: 2 torn down; keys left stuck: 2 confirmed, 0 suspected, 1 held now
 
@@ -531,6 +537,8 @@ describe('in Markdown', () => {
       | --- | --- | --- | --- | --- |
       | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | held until 2026-06-02 09:15 UTC | sibling-failed |
       | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | expired 2026-06-02 09:15 UTC | sibling-failed |
+
+      The whole story of one, and the patch: \`cache-autopsy https://github.com/octo/cave/actions/runs/100/attempts/1\`
 
       #### Cost
 

@@ -15,6 +15,7 @@ import {
   scanHeadline,
   scanScope,
   scanSubject,
+  worstAttemptUrl,
 } from './scan-words.ts';
 
 /** How many rows of each table are tried, until they fit; so few fit whatever strangers called their keys. */
@@ -46,6 +47,7 @@ function bodyOf(scan: ScanReport, most: number): string {
       scan.findings.map(findingCells),
       most,
     ),
+    ...advice(scan),
     ...(scan.findings.length === 0 ? [] : section('Cost', costWords(scan.cost))),
     ...section(
       'Not examined',
@@ -78,6 +80,11 @@ function heldTable(scan: ScanReport, most: number): string[] {
   };
   const head = ['Until, at the latest', 'Key', 'Scope', 'Certainty', 'Met since', 'Left by run'];
   return table('Stuck now', head, scan.stuckNow.map(cells), most);
+}
+
+function advice(scan: ScanReport): string[] {
+  const url = worstAttemptUrl(scan);
+  return url === null ? [] : [`The whole story of one, and the patch: ${codeSpan(`cache-autopsy ${url}`)}`];
 }
 
 const STEP_HEAD = ['Torn down', 'Failed', 'Stuck', 'Workflow', 'Job', 'Step', 'Last'];

@@ -140,7 +140,7 @@ function findingColumns(scan: ScanReport, { width, paint }: Sheet): Column<ScanF
   const state: Column<ScanFinding> = {
     title: 'State',
     cell: keyStateWords,
-    least: width < 80 ? 31 : 42,
+    least: width < 60 ? 12 : width < 80 ? 31 : 42,
     paint: (text, finding) => (finding.state === 'held' ? paint.red(text) : text),
   };
   const cause: Column<ScanFinding> = { title: 'Cause', cell: (row) => row.cause.kind, least: 12 };

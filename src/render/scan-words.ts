@@ -45,7 +45,7 @@ export function scanSubject(report: ScanReport): string[] {
   const kept = runs.fromCache === 0 ? '' : ` (${runs.fromCache} of them from the cache folder)`;
   return [
     [name, ...narrowed].join(', '),
-    `runs created from ${utcMinute(window.from)} to ${utcMinute(window.until)}: ${runs.listed} listed, ${runs.running} still running`,
+    `runs created from ${utcMinute(window.from)} to ${utcMinute(window.until)}: ${runs.listed} listed, ${runs.running} not ended yet`,
     `attempts cancelled, failed or timed out: ${runs.suspects}, of which ${runs.examined} examined${kept}, ${runs.unread} not to be had`,
   ];
 }
