@@ -45,11 +45,11 @@ function refusedAnswer(failure: Failure, subject: Subject, credentials: Credenti
   const setToken = `set ${tokenVariable(credentials)} to a token with ${subject.permission}`;
   const limited = rateLimit(failure);
   if (limited !== null) {
-    const hint =
-      credentials.token === null
-        ? `${setToken}: without one there are 60 requests an hour`
-        : 'try again then';
-    return { reason: `${answered}: ${limited}`, hint };
+    const more = `${setToken}: without one there are 60 requests an hour`;
+    return {
+      reason: `${answered}: ${limited.reason}`,
+      hint: credentials.token === null ? more : limited.hint,
+    };
   }
   const sso = /url=(\S+)/.exec(String(headers['x-github-sso'] ?? ''))?.[1];
   if (status === 403 && sso !== undefined) {
@@ -96,17 +96,26 @@ export function tokenVariable({ apiBaseUrl, tokenSource }: Credentials): string 
 
 const LATEST_SECOND = Date.UTC(9999, 0) / 1000;
 
-/** The words for a rate limit, with its end where GitHub says it; null for an answer that is none. */
-export function rateLimit({ status, headers, message }: Failure): string | null {
+/** A rate limit in words, with its end where GitHub says it; null for an answer that is none. */
+export function rateLimit({ status, headers, message }: Failure): Explanation | null {
   if (status !== 403 && status !== 429) return null;
   if (String(headers['x-ratelimit-remaining']) === '0') {
     const reset = Number(headers['x-ratelimit-reset']);
     const isTime = reset > 0 && reset < LATEST_SECOND;
-    return `the rate limit is used up${isTime ? ` until ${new Date(reset * 1000).toISOString()}` : ''}`;
+    const reason = 'the rate limit is used up';
+    return isTime
+      ? { reason: `${reason} until ${new Date(reset * 1000).toISOString()}`, hint: 'try again then' }
+      : { reason, hint: 'try again later' };
   }
   const isSecondary =
     status === 429 || headers['retry-after'] !== undefined || /\bsecondary rate\b/i.test(message);
-  return isSecondary ? 'too many requests at once (secondary rate limit)' : null;
+  if (!isSecondary) return null;
+  const reason = 'too many requests at once (secondary rate limit)';
+  const seconds = /^\d{1,5}$/.exec(String(headers['retry-after']))?.[0];
+  // Without a time it is a minute at least (docs.github.com, REST "Rate limits").
+  return seconds === undefined
+    ? { reason, hint: 'try again in a few minutes' }
+    : { reason: `${reason}, for ${seconds} more seconds`, hint: 'try again then' };
 }
 
 function networkFailure({ code, message }: Failure, { apiBaseUrl }: Credentials): Explanation {

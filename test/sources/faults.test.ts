@@ -339,8 +339,22 @@ describe('one clear error', () => {
       'secondary limit beyond patience',
       status(403, { 'retry-after': '60' }, SECONDARY),
       'x',
-      /secondary rate limit/,
+      'GitHub answered 403: too many requests at once (secondary rate limit), for 60 more seconds',
       'try again then',
+    ],
+    [
+      'secondary limit without its end',
+      status(403, {}, SECONDARY),
+      'x',
+      'GitHub answered 403: too many requests at once (secondary rate limit)',
+      'try again in a few minutes',
+    ],
+    [
+      'primary limit without its end',
+      status(429, { 'x-ratelimit-remaining': '0' }),
+      'x',
+      'GitHub answered 429: the rate limit is used up',
+      'try again later',
     ],
     ['502 for ever', status(502), 'x', 'GitHub answered 502: fault 502', 'try again later'],
     [
