@@ -1,5 +1,5 @@
 // Builds the package: bundles the command and everything that it needs into dist/, so that it starts in a fraction of the
-// time that hundreds of modules take, and writes the report's JSON Schema and the licences of what was bundled.
+// time that hundreds of modules take, and writes the JSON Schemas and the licences of what was bundled.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const dist = join(root, 'dist');
 
 const { output } = await build({
   cwd: root,
-  input: { cli: 'src/cli.ts', 'report-schema': 'src/render/report-schema.ts' },
+  input: { cli: 'src/cli.ts', 'json-schemas': 'src/render/json-schemas.ts' },
   platform: 'node',
   external: /^node:/,
   // Its build for node is CommonJS, which cannot be taken apart.
@@ -26,8 +26,8 @@ const { output } = await build({
   },
 });
 
-const { reportJsonSchema } = load('report-schema.cjs');
-writeFileSync(join(dist, 'report.schema.json'), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+for (const [name, schema] of Object.entries(load('json-schemas.cjs').jsonSchemas()))
+  writeFileSync(join(dist, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
 
 const packages = output.flatMap(({ modules = {} }) => Object.keys(modules)).flatMap(packageFolder);
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), [...new Set(packages)].sort().map(licence).join('\n'));

@@ -15,6 +15,7 @@ import {
   text,
   timestamp,
   timeWindow,
+  verdict,
 } from './schema-parts.ts';
 import { release, trace, victim } from './trace-schema.ts';
 
@@ -183,7 +184,7 @@ export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
   tool: z.strictObject({ name: z.literal('cache-autopsy'), version: text }),
   examinedAt: timestamp,
-  verdict: z.enum(['stuck-key', 'clean', 'inconclusive']),
+  verdict,
   run,
   saves: z
     .array(save)
@@ -192,13 +193,3 @@ export const reportSchema = z.strictObject({
   gaps: z.array(text).describe('What could not be examined.'),
   trace: trace.describe('What was looked at beyond the attempt.'),
 }) satisfies z.ZodType<Report>;
-
-/** The JSON Schema (draft 2020-12) of a report, which ships with the package. */
-export function reportJsonSchema(): z.core.JSONSchema.BaseSchema {
-  return z.toJSONSchema(
-    reportSchema.meta({
-      title: 'cache-autopsy report',
-      description: 'What `cache-autopsy --format json` prints about one run attempt, schemaVersion 1.',
-    }),
-  );
-}

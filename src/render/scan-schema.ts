@@ -15,6 +15,7 @@ import {
   text,
   timestamp,
   timeWindow,
+  verdict,
 } from './schema-parts.ts';
 
 const finding = z.strictObject({
@@ -59,11 +60,11 @@ const stepTally = z.strictObject({
 });
 
 /** The shape of a scan in JSON: every field there, and no other. */
-export const scanSchema: z.ZodType<ScanReport> = z.strictObject({
+export const scanSchema = z.strictObject({
   schemaVersion: z.literal(1),
   tool: z.strictObject({ name: z.literal('cache-autopsy'), version: text }),
   scannedAt: timestamp,
-  verdict: z.enum(['stuck-key', 'clean', 'inconclusive']),
+  verdict,
   repository: z.strictObject({ host: text, owner: text, repo: text }),
   window: timeWindow,
   filters: z.strictObject({ workflow: text.nullable(), branch: text.nullable(), limit: count }),
@@ -100,4 +101,4 @@ export const scanSchema: z.ZodType<ScanReport> = z.strictObject({
     refusedSaves: count,
   }),
   gaps: z.array(text),
-});
+}) satisfies z.ZodType<ScanReport>;

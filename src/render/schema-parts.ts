@@ -11,6 +11,9 @@ export const count = z.number().int();
 /** Any text, strangers' words included. */
 export const text = z.string();
 
+/** What an examination comes to. */
+export const verdict = z.enum(['stuck-key', 'clean', 'inconclusive']);
+
 /** How a save was written into the workflow. */
 export const saveForm = z.enum(['save-step', 'post-step', 'composite', 'built-in']);
 

@@ -1,8 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import { renderJson } from '../../src/render/json.ts';
-import { reportJsonSchema, reportSchema } from '../../src/render/report-schema.ts';
+import { jsonSchemas } from '../../src/render/json-schemas.ts';
+import { renderMergedJson } from '../../src/render/merged-json.ts';
+import { mergedSchema } from '../../src/render/merged-schema.ts';
+import { reportSchema } from '../../src/render/report-schema.ts';
+import { renderScanJson } from '../../src/render/scan-json.ts';
+import { scanSchema } from '../../src/render/scan-schema.ts';
+import { scanReport } from '../../src/scan/scan-report.ts';
 import type { Report } from '../../src/types/report.ts';
+import type { ScanResult } from '../../src/types/scan.ts';
 import { hostileTexts, poisoned, unprintable, workflowCommand } from './hostile.ts';
 import { clean, report, worlds } from './reports.ts';
 
@@ -61,12 +69,41 @@ describe.each(hostileTexts.map((text) => [text]))('by strangers: %j', (text) => 
   });
 });
 
-test('the JSON Schema is strict and says what it is', () => {
-  const schema = reportJsonSchema();
-  expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
-  expect(schema.$id).toBeUndefined();
-  expect(schema.title).toBe('cache-autopsy report');
-  expect(schema.additionalProperties).toBe(false);
-  expect(schema.required).toEqual(Object.keys(report()));
-  expect(JSON.stringify(schema)).toContain('"format":"date-time"');
+const nothingScanned: ScanResult = {
+  repository: { host: 'github.com', owner: 'octo', repo: 'cave' },
+  window: { from: 0, until: 1 },
+  filters: { workflow: null, branch: null, limit: 1 },
+  ...{ listed: 0, running: 0, leftOut: 0, examined: [], unread: [] },
+  ...{ listEndsAt: null, isListBroken: false, gaps: [] },
+};
+
+describe('the JSON Schemas', () => {
+  const schemas = jsonSchemas();
+  const shown = {
+    report: renderJson(report()),
+    scan: renderScanJson(scanReport(nothingScanned, '0.1.0')),
+    merge: renderMergedJson([report()], 0, '0.1.0'),
+  };
+
+  test.each(['report', 'scan', 'merge'] as const)('that of %s is strict and says what it is', (name) => {
+    const schema = schemas[name];
+    expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+    expect(schema.$id).toBeUndefined();
+    expect(schema.title).toBe(`cache-autopsy ${name}`);
+    expect(schema.additionalProperties).toBe(false);
+    expect(schema.required).toEqual(Object.keys(JSON.parse(shown[name])));
+    expect(JSON.stringify(schema)).toContain('"format":"date-time"');
+  });
+
+  test('take what is printed, and nothing more', () => {
+    expect(mergedSchema.parse(JSON.parse(shown.merge)).rows).toHaveLength(1);
+    expect(scanSchema.parse(JSON.parse(shown.scan)).findings).toEqual([]);
+    expect(mergedSchema.safeParse({ ...JSON.parse(shown.merge), more: 1 }).success).toBe(false);
+  });
+
+  test('are exported by the package, each in its own file', () => {
+    const names = Object.keys(schemas).map((name) => [`./${name}.schema.json`, `./dist/${name}.schema.json`]);
+    const { exports } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(exports).toMatchObject(Object.fromEntries(names));
+  });
 });
