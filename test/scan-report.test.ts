@@ -289,6 +289,12 @@ describe('which attempts are examined', () => {
     expect(endedBadly({ status, conclusion })).toBe(isSuspect);
   });
 
+  test('of a run with an absurd number of them the latest', () => {
+    const { suspects } = selectSuspects([of(1, { attempt: Number.MAX_SAFE_INTEGER })], 1);
+    expect(suspects).toHaveLength(101);
+    expect(suspects.at(-1)?.attempt).toBe(Number.MAX_SAFE_INTEGER - 100);
+  });
+
   test('of a run that was repeated every earlier one, and the limit counts runs', () => {
     const runs = [
       of(5, { status: 'in_progress', conclusion: null, attempt: 2 }),

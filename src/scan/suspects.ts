@@ -27,10 +27,13 @@ export function selectSuspects(runs: readonly RunAttempt[], limit: number): Sele
   };
 }
 
+/** More earlier attempts than a run of GitHub's has: whoever answers with more is not believed. */
+const MOST_EARLIER = 100;
+
 /** The latest attempt where it ended badly, and every earlier one: the list does not say how those ended. */
 function suspectsOf(run: RunAttempt): Suspect[] {
   const latest = endedBadly(run) ? [{ runId: run.id, attempt: run.attempt, listed: run }] : [];
-  const earlier = Array.from({ length: run.attempt - 1 }, (_, index) => ({
+  const earlier = Array.from({ length: Math.min(run.attempt - 1, MOST_EARLIER) }, (_, index) => ({
     runId: run.id,
     attempt: run.attempt - 1 - index,
     listed: null,
