@@ -364,6 +364,18 @@ describe('the store', () => {
     expect(readdirSync(place).toSorted()).toEqual(['2-1.json.gz', '3-1.json.gz']);
   });
 
+  test('says that it was not trimmed where only that went wrong', async () => {
+    const folder = home();
+    writeFileSync(join(folder, 'cache'), 'a file where the folder should be');
+    const store = open(folder);
+    problems.length = 0;
+    await store.trim();
+    expect(problems).toEqual([
+      expect.stringMatching(/^no old evidence is removed: .*cache cannot be used: ENOTDIR/),
+    ]);
+    expect(store.isWhole()).toBe(true);
+  });
+
   test('is written by several scans at once, and each file is whole', async () => {
     const folder = home();
     const stores = [open(folder), open(folder), open(folder, { capBytes: 1 })];

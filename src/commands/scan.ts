@@ -84,8 +84,7 @@ async function openSource(repository: RepositoryRef, options: ScanOptions, io: I
 
 function storeOf(repository: RepositoryRef, options: ScanOptions, io: Io): EvidenceStore {
   if (!options.cache) return NO_STORE;
-  const onProblem = (problem: string): void =>
-    complain(io, `cache-autopsy: not everything is kept for the next scan: ${problem}`);
+  const onProblem = (problem: string): void => complain(io, `cache-autopsy: ${problem}`);
   return openStore({ folder: findCacheFolder(io.env), repository, version: io.version, onProblem });
 }
 

@@ -40,7 +40,7 @@ export interface StoreOptions {
   /** The version of this command: another one may read logs with other eyes. */
   version: string;
   capBytes?: number;
-  /** Told once, with a clause for people, where the folder cannot be used, or not in full; the scan goes on without. */
+  /** Told once, in a sentence for people, where the folder cannot be used, or not in full; the scan goes on without. */
   onProblem: (problem: string) => void;
 }
 
@@ -53,19 +53,27 @@ export function openStore(options: StoreOptions): EvidenceStore {
   const place = join(folder, `evidence-${FORMAT}-${version}`, ...names);
   const pathOf = ({ runId, attempt }: AttemptId): string => join(place, `${runId}-${attempt}.json.gz`);
   let isWhole = true;
-  // One place that is taken is no reason to keep nothing else.
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      if (isWhole) options.onProblem(`${folder} cannot be used: ${messageOf(error)}`);
-      isWhole = false;
-    }
+  const tell = (what: string, error: unknown): void => {
+    if (isWhole) options.onProblem(`${what}: ${folder} cannot be used: ${messageOf(error)}`);
   };
   return {
     read: (id) => readKept(pathOf(id), id),
-    write: (id, kept) => attempt(() => writeKept(pathOf(id), kept)),
-    trim: () => attempt(() => trimFolder(folder, capBytes)),
+    async write(id, kept) {
+      try {
+        await writeKept(pathOf(id), kept);
+      } catch (error) {
+        // One place that is taken is no reason to keep nothing else.
+        tell('not everything is kept for the next scan', error);
+        isWhole = false;
+      }
+    },
+    async trim() {
+      try {
+        await trimFolder(folder, capBytes);
+      } catch (error) {
+        tell('no old evidence is removed', error);
+      }
+    },
     isWhole: () => isWhole,
   };
 }
