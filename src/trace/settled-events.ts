@@ -1,6 +1,6 @@
 import type { KeyEvent } from '../types/judgement.ts';
 import { isSameEntry, isSamePlace } from './entries.ts';
-import type { SavedEvent, StuckEvent } from './world.ts';
+import { type KnownEvents, type StuckEvent, savedEvents } from './world.ts';
 
 /**
  * The events of several attempts, with what they say of each other applied: a reservation that was merely possible is
@@ -10,13 +10,13 @@ import type { SavedEvent, StuckEvent } from './world.ts';
 export function settleEvents(attempts: readonly (readonly KeyEvent[])[], ttlMs: number): KeyEvent[][] {
   const all = attempts.flat();
   const refused = all.filter((event) => event.kind === 'refused').toSorted((a, b) => a.at - b.at);
-  const saved = all.filter((event) => event.kind === 'saved');
+  const events = { own: all, others: [] };
   const settled = (event: KeyEvent): KeyEvent[] => {
     if (event.kind !== 'stuck') return [event];
-    const known = event.key === null ? { ...event, key: keyOf(event, refused, saved) } : event;
+    const known = event.key === null ? { ...event, key: keyOf(event, refused, events) } : event;
     const isRefuted =
       known.isPossible &&
-      saved.some(
+      savedEvents(events, known.key).some(
         (other) =>
           isSameEntry(other, known) && other.at > known.heldFrom && other.at < known.heldFrom + ttlMs,
       );
@@ -27,9 +27,9 @@ export function settleEvents(attempts: readonly (readonly KeyEvent[])[], ttlMs: 
 
 type Refused = Extract<KeyEvent, { kind: 'refused' }>;
 
-function keyOf(stuck: StuckEvent, refused: Refused[], saved: SavedEvent[]): string | null {
+function keyOf(stuck: StuckEvent, refused: Refused[], events: KnownEvents): string | null {
   const isBenign = (event: Refused): boolean =>
-    saved.some(
+    savedEvents(events, event.key).some(
       (other) => isSameEntry(other, event) && other.startedAt <= event.at && other.at > stuck.heldFrom,
     );
   const first = refused.find(
