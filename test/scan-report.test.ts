@@ -400,7 +400,8 @@ describe('in text', () => {
       - runs created before 2026-06-01 were not listed: GitHub answered 500
 
       Only attempts that were cancelled, failed or timed out are examined: what others met, or left behind
-      by a save that failed by itself, is not counted.
+      by a save that failed by itself, is not counted, nor is a run that was created before and repeated
+      since.
       "
     `);
   });
@@ -557,7 +558,7 @@ describe('in Markdown', () => {
 
       - runs created before \`2026-06-01\` were not listed: GitHub answered 500
 
-      Only attempts that were cancelled, failed or timed out are examined: what others met, or left behind by a save that failed by itself, is not counted.
+      Only attempts that were cancelled, failed or timed out are examined: what others met, or left behind by a save that failed by itself, is not counted, nor is a run that was created before and repeated since.
 
       Scanned 2026-06-02 00:00 UTC by cache-autopsy \`0.1.0\`.
       "

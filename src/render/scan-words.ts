@@ -91,7 +91,7 @@ export function costWords({
 
 /** What the numbers leave out. */
 export const scanScope =
-  'Only attempts that were cancelled, failed or timed out are examined: what others met, or left behind by a save that failed by itself, is not counted.';
+  'Only attempts that were cancelled, failed or timed out are examined: what others met, or left behind by a save that failed by itself, is not counted, nor is a run that was created before and repeated since.';
 
 /** The attempt that tells most of what is stuck: the worst one now, else the newest; null where none left a key stuck. */
 export function worstAttemptUrl({ stuckNow, findings }: ScanReport): string | null {
