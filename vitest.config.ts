@@ -15,7 +15,8 @@ class WaitingFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    // For a busy machine, or one that is much slower: none takes more than some seconds on two idle cores.
+    testTimeout: 60_000,
     // There is room for more of the waiting ones than there are cores, and modules are loaded once for each worker.
     maxWorkers: 4,
     isolate: false,

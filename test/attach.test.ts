@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { renderComment } from '../src/render/comment.ts';
 import { hostileTexts, poisoned } from './render/hostile.ts';
 import { huge } from './render/reports.ts';
@@ -15,13 +15,17 @@ const clean = 'healthy-run';
 const ME = { id: 7, login: 'me' };
 const STRANGER = { id: 8, login: 'stranger' };
 const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-attach-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let github: LoopbackGitHub | null = null;
-afterEach(async () => {
-  await github?.close();
-  github = null;
+const open: LoopbackGitHub[] = [];
+afterAll(async () => {
+  await Promise.all(open.map((github) => github.close()));
+  rmSync(folder, { recursive: true });
 });
+
+// Between writes to GitHub there has to be a second, and before a lost one is looked for another.
+vi.setConfig({ maxConcurrency: 20 });
+
+/** A silence is borne for two seconds, and a fault for one pause. */
+const HASTE = { CACHE_AUTOPSY_MAX_WAIT: '4' };
 
 /** A world with a run, and issue 5 of another repository. */
 async function serve(name: string, fields: Partial<World> = {}) {
@@ -29,12 +33,8 @@ async function serve(name: string, fields: Partial<World> = {}) {
   const issue: WorldIssue = { comments: [] };
   const whole: World = { ...world, user: ME, issues: { 'octo/notes#5': issue }, ...fields };
   const server = await startLoopbackGitHub(whole);
-  github = server;
-  const env = {
-    GITHUB_API_URL: server.apiUrl,
-    GH_TOKEN: 'ghp_of-github-dot-com',
-    CACHE_AUTOPSY_MAX_WAIT: '1',
-  };
+  open.push(server);
+  const env = { GITHUB_API_URL: server.apiUrl, GH_TOKEN: 'ghp_of-github-dot-com' };
   const attach = (target = 'https://github.com/octo/notes/issues/5', more: Record<string, string> = {}) =>
     runCommand([runUrl, '-f', 'json', '--attach', target], { env: { ...env, ...more } });
   return { world: whole, issue, server, attach, env, runUrl };
@@ -46,7 +46,7 @@ function markerOf({ attempts }: World): string {
   return `<!-- cache-autopsy: ${host}/${path}/${run?.id}/${run?.run_attempt} -->`;
 }
 
-describe('one comment', () => {
+describe.concurrent('one comment', () => {
   test('attaching twice leaves one, updated, with the marker on its first line', async () => {
     const { world, issue, server, attach } = await serve(demo);
     const first = await attach();
@@ -131,7 +131,7 @@ describe('the body', () => {
   });
 });
 
-describe('a post whose answer is lost', () => {
+describe.concurrent('a post whose answer is lost', () => {
   const path = /\/issues\/5\/comments$/;
 
   test.each([
@@ -141,7 +141,7 @@ describe('a post whose answer is lost', () => {
   ])('is not repeated where it had arrived: %s', async (_, fault) => {
     const { issue, server, attach } = await serve(demo);
     server.fail({ server: 'api', method: 'POST', path, fault, times: 1 });
-    expect(await attach()).toMatchObject({ status: 1, stderr: '' });
+    expect(await attach(undefined, HASTE)).toMatchObject({ status: 1, stderr: '' });
     expect(issue.comments).toHaveLength(1);
     expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
@@ -177,7 +177,7 @@ describe('a post whose answer is lost', () => {
   });
 });
 
-describe('what GitHub refuses is said, and the report is printed all the same', () => {
+describe.concurrent('what GitHub refuses is said, and the report is printed all the same', () => {
   test.each<[string, Partial<WorldIssue> | null, RegExp]>([
     [
       'a locked issue',
@@ -207,7 +207,6 @@ describe('what GitHub refuses is said, and the report is printed all the same', 
     expect(outcome.stderr).toMatch(words);
     expect(outcome.status).toBe(1);
     expect(JSON.parse(outcome.stdout).verdict).toBe('stuck-key');
-    await github?.close();
     const healthy = await serve(clean, { issues });
     const other = await healthy.attach();
     expect(other.status).toBe(3);
@@ -264,7 +263,7 @@ describe('what GitHub refuses is said, and the report is printed all the same', 
   });
 });
 
-describe('places', () => {
+describe.concurrent('places', () => {
   test('a moved repository is followed, and written to where it is now', async () => {
     const issue: WorldIssue = { comments: [] };
     const { server, attach } = await serve(demo, {
@@ -284,7 +283,7 @@ describe('places', () => {
       path: /notes\/issues\/5$/,
       fault: { kind: 'status', status: 301, headers },
     });
-    expect((await attach()).status).toBe(3);
+    expect((await attach(undefined, HASTE)).status).toBe(3);
     const elsewhere = server.requests.filter(({ path }) => path.includes('notes'));
     expect(elsewhere.map(({ server }) => server)).toContain('storage');
     for (const { server, headers, body } of elsewhere) {
@@ -320,7 +319,7 @@ describe('places', () => {
   });
 });
 
-describe('--attach pr', () => {
+describe.concurrent('--attach pr', () => {
   type Pull = NonNullable<World['pulls']>[number];
   type PullFields = Partial<Omit<Pull, 'head'>> & { number: number; head?: Partial<Pull['head']> };
 

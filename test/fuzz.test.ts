@@ -11,6 +11,5 @@ describe(`${CASES} cases`, () => {
     async (_, property, cases) => {
       expect(await property.check(cases, SEED)).toBeNull();
     },
-    60_000,
   );
 });

@@ -46,7 +46,7 @@ describe('what is masked', () => {
     const started = performance.now();
     for (const unit of ['eyJ', 'sig=', 'authorization:', '://a', 'ghp_', 'a:'])
       maskSecrets(unit.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 

@@ -40,6 +40,8 @@ async function examine(
 }
 
 const nothing = () => {};
+/** Whole, since what a thing lacks takes far longer to read when there are many. */
+const note = { annotation_level: 'notice', message: 'note', path: '.github', start_line: 1 };
 const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
 describe('without it nothing can be said, and the error names it', () => {
@@ -121,8 +123,8 @@ describe('an answer of GitHub that has no end', () => {
     expect(stderr).toMatch(/^cache-autopsy: GitHub answered with JSON that is nested too deep\n {2}\S.*\n$/);
   });
 
-  test('is of no harm where a page has a hundred thousand annotations', async () => {
-    const body = JSON.stringify(Array.from({ length: 200_000 }, () => ({ message: 'note' })));
+  test('is of no harm where a page has two hundred thousand annotations', async () => {
+    const body = JSON.stringify(Array.from({ length: 200_000 }, () => note));
     const { status, stdout } = await examineRun(rule(/\/annotations\?.*page=1$/, body));
     expect(status).toBe(1);
     expect(JSON.parse(stdout).gaps).toEqual([]);
@@ -206,11 +208,14 @@ describe('the stuck key is found all the same', () => {
 
   test('among a hundred thousand of everything', async () => {
     const many = (one: unknown) => Array.from({ length: 100_000 }, () => one);
+    const at = '2026-11-19T14:00:00Z';
+    const entry = { key: 'k', ref: 'refs/heads/main', version: 'f0', created_at: at, size_in_bytes: 9 };
+    const later = { id: 1, html_url: 'x', event: 'push', head_branch: 'main', created_at: at };
     const { status } = await examine(
       ({ run, jobs }) => {
         Object.assign(run, {
           referenced_workflows: many({ path: 'o/r/.github/workflows/x.yml@v1', sha: 'a' }),
-          pull_requests: many({ number: 1 }),
+          pull_requests: many({ number: 1, base: { ref: 'main' } }),
         });
         jobs.push(
           ...Array.from({ length: 3000 }, (_, id) => ({
@@ -221,9 +226,9 @@ describe('the stuck key is found all the same', () => {
         );
       },
       {
-        'annotations/117400021000.json': JSON.stringify(many({ message: 'note' })),
-        'caches.json': JSON.stringify([{ key: 'k', ref: null, actions_caches: many({ key: 'k' }) }]),
-        'runs.json': JSON.stringify([{ workflow_runs: many({ id: 1 }) }]),
+        'annotations/117400021000.json': JSON.stringify(many(note)),
+        'caches.json': JSON.stringify([{ key: 'k', ref: null, actions_caches: many(entry) }]),
+        'runs.json': JSON.stringify([{ workflow_runs: many(later) }]),
       },
     );
     expect(status).toBe(1);

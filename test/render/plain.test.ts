@@ -76,7 +76,7 @@ describe('plain', () => {
     const text = '\x1b]\x9d\x1b[3'.repeat(100_000);
     const started = performance.now();
     plain(text);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('keeps printable ASCII as it is but for commands', () => {

@@ -26,7 +26,7 @@ function sourceOf(
   return githubSource({
     ref: { kind: 'run', host: 'github.com', owner: 'octo', repo: 'cave', runId: 42, attempt, jobId },
     credentials: { apiBaseUrl: github.apiUrl, token: 'ghp_thesecrettokenofthetest', tokenSource: 'GH_TOKEN' },
-    limits: { firstPauseMs: 5, maxWaitMs: 3000, stallMs: 400 },
+    limits: { firstPauseMs: 5 },
     ...rest,
   });
 }
