@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests that mostly wait for a loopback server: begun last, they would be what a first run waits for. */
-const WAITING = /(?:attach|end-to-end|faults|samples)\.test\.ts$/;
+const WAITING = /(?:attach|end-to-end|faults)\.test\.ts$/;
 
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

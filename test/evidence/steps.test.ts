@@ -1,13 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseActionBlocks } from '../../src/evidence/action-blocks.ts';
 import { assignLogs } from '../../src/evidence/log-files.ts';
-import { scanLog } from '../../src/evidence/log-lines.ts';
 import { splitJobLog } from '../../src/evidence/steps.ts';
 import { buildTimeline } from '../../src/evidence/timeline.ts';
 import type { Step } from '../../src/types/evidence.ts';
-import { samplePath } from '../support/samples.ts';
 import { job, logFile, step } from './builders.ts';
 
 const SECOND = Date.parse('2026-11-20T09:14:00Z');
@@ -265,28 +261,4 @@ describe('post steps and their main steps', () => {
     const [timeline] = buildTimeline([job('j', [step(2, 'Post results')])], []);
     expect(timeline?.steps[0]?.stage).toBe('main');
   });
-});
-
-const archives = pathToFileURL(samplePath('archives/'));
-
-describe.runIf(existsSync(archives))('real archives', () => {
-  test.each(['nutritrack-2026-06-linux/logs/', 'nutritrack-2026-06-linux/logs_new/'])(
-    '%s: the job log splits into the step files',
-    (folder) => {
-      const root = new URL(folder, archives);
-      const names = readdirSync(new URL('build/', root)).filter((name) => /^\d/.test(name));
-      const steps = names
-        .map((name) => step(Number.parseInt(name, 10), name.replace(/^\d+_|\.txt$/g, '')))
-        .sort((a, b) => a.number - b.number);
-      const read = (name: string) => ({ name, lines: scanLog(readFileSync(new URL(encodeURI(name), root))) });
-      const own = job('build', steps);
-      const strip = (files: string[]) =>
-        assignLogs([own], files.map(read))[0]?.steps?.map((log) => ({
-          ...log,
-          lines: log.lines.map(({ number, text }) => [number, text]),
-        }));
-      expect(strip(['0_build.txt'])).toEqual(strip(names.map((name) => `build/${name}`)));
-      expect(names.length).toBeGreaterThan(5);
-    },
-  );
 });

@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { guardPatch } from '../../src/remedy/guard-patch.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
+import type { SourceFile } from '../../src/types/evidence.ts';
+import type { Remedy } from '../../src/types/report.ts';
 import { gitApply, newComplaints } from './oracles.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 
@@ -22,7 +26,7 @@ function changedLines(patch: string | null): string[] {
 }
 
 describe('an explicit save step', () => {
-  const { file, remedy } = remedyIn('explicit-save.yml', 'base');
+  const { remedy } = remedyIn('explicit-save.yml', 'base');
 
   test('gets the guard, its producer an id, and nothing else changes', () => {
     expect(changedLines(remedy.patch)).toEqual([
@@ -39,11 +43,6 @@ describe('an explicit save step', () => {
       proof:
         'a cancel no longer tears the save down; nothing is saved unless create-venv succeeded; a healthy run decides as before',
     });
-  });
-
-  test('is patched as git and actionlint like it', async () => {
-    const [patched = ''] = gitApply([file], remedy.patch ?? '');
-    expect(await newComplaints(file.text, patched)).toEqual([]);
   });
 
   test('is left alone once it is guarded', () => {
@@ -100,9 +99,57 @@ describe('a combined cache step', () => {
     expect(remedy.notes).toContainEqual(expect.stringContaining('`save-always` is dropped'));
     expect(remedy.notes).toContainEqual(expect.stringContaining('never guarded the save'));
   });
+});
 
-  test('is patched as git and actionlint like it', async () => {
-    const [patched = ''] = gitApply([file], remedy.patch ?? '');
-    expect(await newComplaints(file.text, patched)).toEqual([]);
+/** The workflow and action files of all fixtures, each text once, and those of the cases. */
+function filesWithSaves(): SourceFile[] {
+  const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+  const texts = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    const path = /^[\w-]+\/files(?:\/[^/]+){3}\/(.+\.ya?ml)$/.exec(name)?.[1];
+    return path === undefined ? [] : [[readFileSync(fixtures + name, 'utf8'), path] as const];
+  });
+  const files = [...new Map(texts)].map(([text, path]) => sourceFile(text, path));
+  return [...files, caseFile('explicit-save.yml'), caseFile('combined.yml')].filter(
+    (file) => savesOf(file).length > 0,
+  );
+}
+
+describe('every save in the workflows of the fixtures and the cases', () => {
+  const files = filesWithSaves();
+  const remediesOf = (file: SourceFile) =>
+    savesOf(file).flatMap(({ site }) => findRemedies(site, siblingFailed, [file]));
+
+  test('has a patch that leaves nothing to do, or a reason for none', () => {
+    const kinds = new Set(files.flatMap((file) => remediesOf(file).map((remedy) => kindOf(file, remedy))));
+    expect([...kinds].sort()).toEqual(['by-hand', 'guard-save-step', 'split-cache-step']);
+  });
+
+  test('is patched as git and actionlint like it, together with the others of its file', async () => {
+    let patches = 0;
+    for (const file of files) {
+      const { patch, leftOut } = guardPatch(remediesOf(file), [file]);
+      expect(leftOut).toEqual([]);
+      if (patch === '') continue;
+      patches += 1;
+      const [patched = ''] = gitApply([file], patch);
+      if (file.path.startsWith('.github/workflows/'))
+        expect(await newComplaints(file.text, patched)).toEqual([]);
+    }
+    expect(patches).toBeGreaterThan(5);
   });
 });
+
+/** What kind of remedy it is, after it was tried. */
+function kindOf(file: SourceFile, { kind, patch, proof, condition, notes }: Remedy): string {
+  if (patch === null) {
+    expect(notes[0]).toMatch(/^(?:No patch: .+|The save is guarded: .+)\.$/);
+    return kind;
+  }
+  expect(proof).toContain('a cancel no');
+  const [text = ''] = gitApply([file], patch);
+  const after = { ...file, text };
+  const guarded = savesOf(after).filter(({ step }) => step.condition === condition);
+  expect(guarded).not.toEqual([]);
+  for (const { site } of guarded) expect(findRemedies(site, siblingFailed, [after])[0]?.patch).toBeNull();
+  return kind;
+}

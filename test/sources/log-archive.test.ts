@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import AdmZip from 'adm-zip';
 import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../src/sources/bundle-files.ts';
 import { readLogArchive } from '../../src/sources/log-archive.ts';
 import { ZIP_LIMITS } from '../../src/sources/zip.ts';
 import { type CraftedEntry, craftZip, zipOf } from '../support/make-zip.ts';
-import { samplePath } from '../support/samples.ts';
 
 const scan = (bytes: Uint8Array) => [{ number: 1, at: null, text: decodeText(bytes) }];
 
@@ -293,12 +291,3 @@ function zip64Of(name: string, content: string): Buffer {
   end.fill(0xff, 84, 96);
   return Buffer.concat([plain.subarray(0, directoryAt), directory, end]);
 }
-
-const RECORDED = samplePath('archives/gh-cli-run_log.zip');
-
-test.runIf(existsSync(RECORDED))('the archive that gh is tested with is read without its junk', async () => {
-  const { texts, problems } = await read(readFileSync(RECORDED));
-  expect(problems).toEqual([]);
-  expect(Object.keys(texts).length).toBe(9);
-  expect(Object.keys(texts).filter((name) => /__MACOSX|DS_Store/.test(name))).toEqual([]);
-});

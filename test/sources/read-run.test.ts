@@ -1,9 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AutopsyError } from '../../src/errors.ts';
 import { readRun } from '../../src/sources/read-run.ts';
-import { samplePath } from '../support/samples.ts';
 import { jobObject, runObject } from '../support/worlds.ts';
 
 const named = (message: string) =>
@@ -255,32 +253,4 @@ test('whatever is in the files, nothing but an AutopsyError is thrown', () => {
     ),
     { numRuns: 3000 },
   );
-});
-
-const RECORDED = samplePath('rest');
-
-describe.runIf(existsSync(RECORDED))('answers that were recorded', () => {
-  const recordings = existsSync(RECORDED)
-    ? readdirSync(RECORDED).map((name) => JSON.parse(readFileSync(`${RECORDED}/${name}`, 'utf8')))
-    : [];
-  const runs = recordings.filter(({ data }) => 'run_attempt' in data);
-  const jobLists = recordings.filter(({ data }) => 'jobs' in data);
-
-  test('are read', () => {
-    expect(runs.length).toBeGreaterThan(0);
-    for (const { data } of runs) {
-      const { run } = readRun(data, []);
-      expect(run).toMatchObject({
-        id: data.id,
-        url: data.html_url,
-        headSha: data.head_sha,
-        startedAt: Date.parse(data.run_started_at),
-      });
-      expect(`${run.owner}/${run.repo}`).toBe(data.repository.full_name);
-    }
-    for (const { data } of jobLists) {
-      const { jobs } = readRun(runs[0]?.data, data);
-      expect(jobs.map((job) => job.checkRunId)).toEqual(data.jobs.map((job: { id: number }) => job.id));
-    }
-  });
 });
