@@ -66,4 +66,16 @@ describe('the README shows what is so', () => {
     expect(links.length).toBeGreaterThan(1);
     for (const link of links) expect(() => readFileSync(`${root}${link}`)).not.toThrow();
   });
+
+  test('every section that it leads to exists', () => {
+    const sections = [...readme.matchAll(/^#+ (.*)$/gm)].map((match) =>
+      match[1]
+        ?.toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    const anchors = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map((match) => match[1]);
+    expect(anchors.length).toBeGreaterThan(1);
+    expect(anchors.filter((anchor) => !sections.includes(anchor))).toEqual([]);
+  });
 });
