@@ -1,14 +1,19 @@
 // Makes a fresh clone runnable: installs what the lock file names where it is not installed yet, and builds where what the
 // bundle is made of is newer than what was built. Does nothing, and prints nothing, when all is there.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modifiedAt = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const npm = (...args) =>
-  execFileSync('npm', args, { cwd: root, shell: process.platform === 'win32', stdio: ['ignore', 2, 2] });
+const npm = (...args) => {
+  const options = { cwd: root, shell: process.platform === 'win32', stdio: ['ignore', 2, 2] };
+  const { status, error } = spawnSync('npm', args, options);
+  if (error !== undefined) throw error;
+  // It has said what went wrong.
+  if (status !== 0) process.exit(status ?? 1);
+};
 
 if (modifiedAt('node_modules/.package-lock.json') < modifiedAt('package-lock.json'))
   npm('ci', '--no-progress');
@@ -18,4 +23,5 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
 );
 const others = ['.ci/build.mjs', 'bin/load-bundle.js', 'package-lock.json'];
 const newest = Math.max(...[...sources, ...others].map(modifiedAt));
-if (modifiedAt('dist/cli.cjs') < newest) npm('run', '--silent', 'build');
+// The last that a build writes: one that broke off has to be done again.
+if (modifiedAt('dist/cli.cjs.compiled') < newest) npm('run', '--silent', 'build');
