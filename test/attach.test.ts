@@ -1,12 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { renderComment } from '../src/render/comment.ts';
 import { hostileTexts, poisoned } from './render/hostile.ts';
 import { huge } from './render/reports.ts';
 import { runCommand } from './support/command.ts';
-import { fixture, fixtureWorld, golden } from './support/fixture-world.ts';
+import { fixture, fixtureWorld } from './support/fixture-world.ts';
 import { type LoopbackGitHub, startLoopbackGitHub, type World } from './support/loopback-github.ts';
 import type { WorldIssue } from './support/loopback-issues.ts';
 
@@ -14,11 +11,9 @@ const demo = 'sibling-failed-mid-upload';
 const clean = 'healthy-run';
 const ME = { id: 7, login: 'me' };
 const STRANGER = { id: 8, login: 'stranger' };
-const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-attach-'));
 const open: LoopbackGitHub[] = [];
 afterAll(async () => {
   await Promise.all(open.map((github) => github.close()));
-  rmSync(folder, { recursive: true });
 });
 
 // Between writes to GitHub there has to be a second, and before a lost one is looked for another.
@@ -401,36 +396,5 @@ describe.concurrent('--attach pr', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('not a bundle');
     expect(server.requests).toEqual([]);
-  });
-});
-
-describe('the step summary', () => {
-  test('is appended to, never overwritten', async () => {
-    const summary = join(folder, 'summary.md');
-    const markdown = golden(demo, 'report.md');
-    await runCommand([fixture(demo)], { env: { GITHUB_STEP_SUMMARY: summary } });
-    expect(readFileSync(summary, 'utf8')).toBe(markdown);
-    await runCommand([fixture(demo), '-f', 'json'], { env: { GITHUB_STEP_SUMMARY: summary } });
-    expect(readFileSync(summary, 'utf8')).toBe(`${markdown}\n${markdown}`);
-  });
-
-  test('is left alone where the Markdown goes to a file of its own', async () => {
-    const summary = join(folder, 'none.md');
-    const args = [fixture(demo), '-f', 'markdown', '-o', join(folder, 'report.md')];
-    await runCommand(args, { env: { GITHUB_STEP_SUMMARY: summary } });
-    expect(existsSync(summary)).toBe(false);
-  });
-
-  test('never grows beyond what GitHub takes, and what cannot be written is said', async () => {
-    const summary = join(folder, 'full.md');
-    const full = 'x'.repeat(1024 * 1024 - 50);
-    writeFileSync(summary, full);
-    const outcome = await runCommand([fixture(clean)], { env: { GITHUB_STEP_SUMMARY: summary } });
-    expect(outcome.status).toBe(0);
-    expect(outcome.stderr).toContain('no room left');
-    expect(readFileSync(summary, 'utf8')).toBe(full);
-    const nowhere = await runCommand([fixture(demo)], { env: { GITHUB_STEP_SUMMARY: folder } });
-    expect(nowhere.status).toBe(1);
-    expect(nowhere.stderr).toContain('the step summary cannot be written');
   });
 });
