@@ -145,10 +145,11 @@ function unloggedAttempt(block: SaveBlock): SaveAttempt[] {
 function contextOf(block: SaveBlock, signals: readonly Signal[], { host, saves }: StepOfSaves): SaveContext {
   const { step } = block.step;
   const times = (block.save?.lines ?? []).flatMap(({ at }) => (at === null ? [] : [at]));
+  const last = times.at(-1) ?? null;
   return {
     ending: stepEnding(block, signals),
     startedAt: times[0] ?? step.startedAt,
-    endedAt: latest(times.at(-1) ?? null, step.completedAt),
+    endedAt: isFollowed(block.save, block.step) ? last : latest(last, step.completedAt),
     protocol: isEnterpriseServer(host) || OLD_PROTOCOL.test(block.reference) ? 'v1' : 'v2',
     announcesSave: block.action.announcesSave,
     reservesFirst: RESERVES_FIRST.test(block.reference),

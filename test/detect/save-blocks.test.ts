@@ -55,6 +55,18 @@ describe('saves inside a composite', () => {
     expect(saves(own, torn)).toEqual(['ruby/setup-ruby@v1 bundle-1 torn-down certain']);
   });
 
+  test('ends with its own log where another action followed, not with the step', () => {
+    const completedAt = Date.parse('2026-11-20T09:44:00Z');
+    const own = job('j', [step(2, 'X', { completedAt })]);
+    const save = [...composite, ...header('actions/cache/save@v5'), archive, said.sentWhole, said.saved];
+    const endOf = (lines: string[]): number | null => {
+      const timeline = buildTimeline([own], assignLogs([own], [logFile('j/2_X.txt', lines)]));
+      return findSaveAttempts(timeline, 'github.com')[0]?.state.endedAt ?? null;
+    };
+    expect(endOf(save)).toBe(completedAt);
+    expect(endOf([...save, ...script])).toBe(Date.parse('2026-11-20T09:14:00Z') + save.length - 1);
+  });
+
   test('github-script is no composite, whatever its output looks like', () => {
     const fake = [
       '##[group]Run actions/github-script@v8',
