@@ -47,7 +47,8 @@ function foldMatrixId(id: string): string {
 
 /**
  * The failed job that an annotation's token names. The leg is known by the id that its name gives; where the name shows
- * no matrix values, by the job key that the server's events tell. Null unless exactly one fits.
+ * no matrix values, by the job key that the server's events tell, else by the names of its steps. Null unless exactly one
+ * fits.
  */
 export function findNamedSibling(token: string, torn: Job, timeline: readonly TimelineJob[]): Job | null {
   const { jobKey, matrixId: wanted } = parseMatrixToken(token);
@@ -59,7 +60,8 @@ export function findNamedSibling(token: string, torn: Job, timeline: readonly Ti
   // Where the torn-down leg shows the job key as its name, a leg of another name is another job's.
   const shown = matrixName(torn.name)?.split(' / ').at(-1);
   const elsewhere = shown !== undefined && shown === jobKey ? [] : byId;
-  const fitting = [ofTornMatrix, elsewhere, byKey].find((jobs) => jobs.length > 0) ?? [];
+  const bySteps = matrixName(torn.name) === null ? others.filter(({ job }) => areSiblings(torn, job)) : [];
+  const fitting = [ofTornMatrix, elsewhere, byKey, bySteps].find((jobs) => jobs.length > 0) ?? [];
   return fitting.length === 1 ? (fitting[0]?.job ?? null) : null;
 }
 

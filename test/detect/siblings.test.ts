@@ -91,6 +91,22 @@ describe('the sibling that an annotation names', () => {
     expect(findNamedSibling('base._3_15', torn, jobs)?.id).toBe(2);
   });
 
+  test('by the names of the steps where names and events tell nothing', () => {
+    const names = ['Set up job', 'Check out', 'Create venv', 'Save venv'];
+    const steps = names.map((name, index) => step(index + 1, name));
+    const hidden = leg('Python stable', 1, { conclusion: 'cancelled', steps });
+    const next = leg('Python next', 2, { steps });
+    const find = (...others: Job[]) =>
+      findNamedSibling(
+        'base._3_15',
+        hidden,
+        [hidden, ...others].map((own) => entry(own)),
+      )?.id ?? null;
+    expect(find(next, leg('Docs', 3))).toBe(2);
+    expect(find(next, leg('Python old', 3, { steps }))).toBeNull();
+    expect(find(leg('Docs', 3))).toBeNull();
+  });
+
   test('none where two fit, or the name says another', () => {
     const twins = [torn, leg('base (3.15)', 2), leg('base (3.15)', 3)];
     expect(
