@@ -1,3 +1,4 @@
+import { runInBrief } from '../reported-run.ts';
 import { timestamp } from '../timestamp.ts';
 import type { RefusedBy } from '../types/report.ts';
 import { findHolder, type Holder } from './holders.ts';
@@ -23,10 +24,10 @@ export function refusedBy(
     const detail = 'the list of caches holds the finished entry';
     return { ...unlinked, kind: 'finished-entry', benign: true, detail };
   }
-  const linked = { heldUntil: null, runUrl: holder.by.run.url, jobUrl: holder.by.job.url };
+  const linked = { heldUntil: null, runUrl: runInBrief(holder.by.run).url, jobUrl: holder.by.job.url };
   const isSibling = isSameAttempt(holder.by.run, hit.run);
   if (holder.kind === 'saved') {
-    const who = isSibling ? `"${holder.by.job.name}"` : runName(holder);
+    const who = isSibling ? `"${holder.by.job.name}"` : runName(hit, holder);
     return {
       ...linked,
       kind: isSibling ? 'sibling' : 'finished-entry',
@@ -35,7 +36,7 @@ export function refusedBy(
       finding: null,
     };
   }
-  const detail = stuckDetail(hit, holder.by, isSibling, runName(holder));
+  const detail = stuckDetail(hit, holder.by, isSibling, runName(hit, holder));
   return { ...linked, kind: 'stuck-key', benign: false, detail, finding: findingOf(holder.by) };
 }
 
@@ -50,8 +51,9 @@ function stuckDetail(hit: HitEvent, stuck: StuckEvent, isSibling: boolean, run: 
   return `the unfinished save of "${stuck.job.name}"${where} ${holds}`;
 }
 
-function runName({ by }: Extract<Holder, { by: unknown }>): string {
-  return by.run.attempt === 1 ? `run ${by.run.id}` : `run ${by.run.id}, attempt ${by.run.attempt}`;
+function runName(hit: HitEvent, { by: { run } }: Extract<Holder, { by: unknown }>): string {
+  const isPlain = run.attempt === 1 && run.id !== hit.run.id;
+  return isPlain ? `run ${run.id}` : `run ${run.id}, attempt ${run.attempt}`;
 }
 
 /** What the service says when it refuses for a reason of its own (GitHub's changelog of 2026-01-16 and 2026-06-26). */

@@ -203,11 +203,15 @@ describe('what refused a save', () => {
     });
   });
 
-  test('names the run, and the attempt where it is not the first', () => {
-    const culprit = run(10, -30, { attempt: 1 });
+  test.each([
+    [run(3, -30), 'run 3', 'runs/3/attempts/1'],
+    [run(3, -30, { attempt: 2 }), 'run 3, attempt 2', 'runs/3/attempts/2'],
+    [run(10, -30, { attempt: 1 }), 'run 10, attempt 1', 'runs/10/attempts/1'],
+  ])('names the attempt, in words where the run does not tell it ($1)', (culprit, name, path) => {
     const again = run(10, 60, { attempt: 2 });
     const found = judge(refused({ run: again, at }), [], { others: [opened(stuck({ run: culprit }))] });
-    expect(found.detail).toBe('the unfinished save of "build" in run 10 holds the key');
+    expect(found.detail).toBe(`the unfinished save of "build" in ${name} holds the key`);
+    expect(found.runUrl).toBe(`https://github.com/o/r/actions/${path}`);
   });
 });
 
