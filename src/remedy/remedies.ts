@@ -30,7 +30,9 @@ export function findRemedies(site: SaveSite, context: RemedyContext, files: Sour
   const uses = site.action ?? ('reason' in located ? null : located.step.uses);
   const steps = stepsFor(site.composites, uses);
   if ('reason' in located) {
-    return [byHand([`No patch: ${located.reason}.`, ...steps, ...alternatives(context.cause)])];
+    // Of an action that saves by itself the workflow is not asked for: there is nothing in it to patch.
+    const reason = site.form === 'built-in' && uses !== null ? savesByItself(uses) : located.reason;
+    return [byHand([`No patch: ${reason}.`, ...steps, ...alternatives(context.cause)])];
   }
   const statement = whyGuardedAlready(located, steps);
   if (statement !== null) return [byHand(statement, place)];
@@ -106,5 +108,9 @@ function patchFor({ list, step }: LocatedStep): Remedy | { reason: string } {
   const uses = step.uses ?? '';
   if (savesInItsStep(uses)) return guardSaveStep(list, step);
   if (isCombinedCache(uses)) return splitCacheStep(list, step);
-  return { reason: `\`${uses}\` saves by itself, where no edit reaches` };
+  return { reason: savesByItself(uses) };
+}
+
+function savesByItself(uses: string): string {
+  return `\`${uses}\` saves by itself, where no edit reaches`;
 }

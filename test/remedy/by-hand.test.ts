@@ -77,6 +77,13 @@ describe('the notes say', () => {
     expect(remedies(cause)[0]?.notes.join('\n')).toContain(words);
   });
 
+  test('that an action saves by itself, and nothing of a file that nobody asked for', () => {
+    const workflow = { owner: 'octo', repo: 'cat', path: '.github/workflows/ci.yml', sha: 'a'.repeat(40) };
+    const site = siteOf('actions/setup-node@v6', { workflow });
+    const [found] = findRemedies(site, { cause: 'run-cancelled', upload: null }, []);
+    expect(found?.notes[0]).toBe('No patch: `actions/setup-node@v6` saves by itself, where no edit reaches.');
+  });
+
   test('no alternative that does not fit the cause', () => {
     expect(remedies('run-superseded')[0]?.notes.join('\n')).not.toContain('fail-fast');
     expect(remedies('runner-lost')[0]?.notes.join('\n')).not.toContain('cancel-in-progress');
