@@ -38,11 +38,12 @@ export function isOver({ status, conclusion }: Job): boolean {
   return status === 'completed' || conclusion !== null;
 }
 
-/** A job without steps ran if a runner took it; one that was cancelled in the queue never did. */
-function couldHoldSave({ job, steps }: TimelineJob): boolean {
+/** A job without steps ran if it left a log, or a runner took it; one that was cancelled in the queue never did. */
+function couldHoldSave({ job, log, steps }: TimelineJob): boolean {
   if (job.conclusion === 'skipped') return false;
   if (!isOver(job)) return true;
   if (steps.length > 0) return steps.some((entry) => entry.stage !== 'job' && ran(entry));
+  if (log !== 'none') return true;
   if (job.runnerId !== null) return job.runnerId > 0;
   return job.conclusion !== 'cancelled' && job.startedAt !== job.completedAt;
 }

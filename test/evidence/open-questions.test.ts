@@ -141,6 +141,17 @@ describe('what is asked about logs', () => {
     expect(idsAsked({ missing: [{ ...archive, reason: 'GitHub answered 404' }] })).toEqual([1, 2, 3]);
   });
 
+  test.each([0, null])('a job with a log ran, though it has no steps and its runner is %s', (runnerId) => {
+    const forgotten = bare({
+      job: job('j', [], { conclusion: 'cancelled', runnerId }),
+      steps: [],
+      log: 'whole',
+    });
+    expect(findGaps(evidence, [forgotten])).toEqual([
+      'no log of "j": its timeline has expired: GitHub no longer lists its steps',
+    ]);
+  });
+
   test('what was not had is said once for each reason', () => {
     const missing = [
       { question: { kind: 'logs' }, reason: 'GitHub answered 410: the logs have expired' } as const,
