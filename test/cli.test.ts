@@ -121,7 +121,9 @@ describe('one torn-down save', () => {
     const { env, url } = await serve(demo);
     const expected = JSON.parse(golden(demo, 'report.json'));
     const named = expected.saves[2].job.id;
-    const { stdout } = await run([`${url}/job/${named}`, '-f', 'json'], env);
+    const bundle = join(folder, 'named');
+    const { stdout } = await run([`${url}/job/${named}`, '-f', 'json', '--save-bundle', bundle], env);
+    expect((await run([bundle, '-f', 'json'])).stdout).toBe(stdout);
     const saves = JSON.parse(stdout).saves;
     expect(saves[0].job.id).toBe(named);
     expect(saves).toHaveLength(expected.saves.length);

@@ -13,7 +13,7 @@ import { addCollected, type Collected, type EvidenceSource } from '../sources/bu
 import { bundleSource } from '../sources/bundle-source.ts';
 import { findCredentials, findDefaultHost } from '../sources/credentials.ts';
 import { readEvidence, withAnswers } from '../sources/evidence.ts';
-import { readCollectedAt } from '../sources/read-answers.ts';
+import { readCollectedAt, readNamedJob } from '../sources/read-answers.ts';
 import { readRunRef, readRunRefFromEvent } from '../sources/read-run-ref.ts';
 import type { RunRef } from '../sources/run-ref.ts';
 import { checkBundlePlace, writeBundle } from '../sources/write-bundle.ts';
@@ -51,11 +51,13 @@ export async function examine(options: Options, io: Io): Promise<Examined> {
   // A bundle is read without asking the signal.
   if (io.signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
   checkAttempt(ref, options, evidence);
+  const namedJob = ref.kind === 'bundle' ? readNamedJob(collected.files) : ref.jobId;
   if (options.saveBundle !== null) {
-    const description = { collectedAt: examinedAt, version: io.version, missing: collected.missing };
+    const { missing } = collected;
+    const description = { collectedAt: examinedAt, version: io.version, namedJob, missing };
     await writeBundle(options.saveBundle, collected.files, description, io.signal);
   }
-  const ordered = namedJobFirst(evidence, ref, io);
+  const ordered = namedJobFirst(evidence, namedJob, io);
   const report = autopsy(ordered, examinedAt, judging);
   await deliver(report, ordered, options, io);
   return { report, run: evidence.run, isReplay: ref.kind === 'bundle' };
@@ -139,12 +141,12 @@ function checkAttempt(ref: RunRef, { attempt }: Options, { run }: Evidence): voi
 }
 
 /** A job URL narrows nothing, but its job comes first. */
-function namedJobFirst(evidence: Evidence, ref: RunRef, io: Io): Evidence {
-  if (ref.kind === 'bundle' || ref.jobId === null) return evidence;
-  const named = evidence.jobs.filter(({ id }) => id === ref.jobId);
+function namedJobFirst(evidence: Evidence, jobId: number | null, io: Io): Evidence {
+  if (jobId === null) return evidence;
+  const named = evidence.jobs.filter(({ id }) => id === jobId);
   if (named.length === 0)
-    complain(io, `attempt ${evidence.run.attempt} has no job ${ref.jobId}; all its jobs are examined`);
-  return { ...evidence, jobs: [...named, ...evidence.jobs.filter(({ id }) => id !== ref.jobId)] };
+    complain(io, `attempt ${evidence.run.attempt} has no job ${jobId}; all its jobs are examined`);
+  return { ...evidence, jobs: [...named, ...evidence.jobs.filter(({ id }) => id !== jobId)] };
 }
 
 async function deliver(report: Report, evidence: Evidence, options: Options, io: Io): Promise<void> {

@@ -98,6 +98,11 @@ export function readCollectedAt(files: BundleFiles): Instant | null {
   return Number.isNaN(at) ? null : at;
 }
 
+/** The job whose address was given when a bundle was collected: it comes first in a replay too; null where none was. */
+export function readNamedJob(files: BundleFiles): number | null {
+  return parseManifest(files)?.namedJob ?? null;
+}
+
 function parseManifest(files: BundleFiles): z.output<typeof manifestShape> | null {
   const bytes = files.get('bundle.json');
   if (bytes === undefined) return null;

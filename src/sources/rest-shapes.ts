@@ -174,6 +174,7 @@ const questionShape = z.discriminatedUnion('kind', [
 /** `bundle.json`. */
 export const manifestShape = z.object({
   collectedAt: z.string().nullish(),
+  namedJob: z.number().nullish().catch(null),
   missing: arrayOf(
     z.object({
       question: questionShape,

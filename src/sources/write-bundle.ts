@@ -12,6 +12,8 @@ export interface BundleDescription {
   collectedAt: Instant;
   /** Of this command. */
   version: string;
+  /** The id of the job whose address was given; null where none was. */
+  namedJob: number | null;
   missing: readonly Missing[];
 }
 
@@ -49,8 +51,8 @@ async function orSaid(folder: string, work: () => Promise<unknown>, signal?: Abo
   }
 }
 
-function describe({ collectedAt, version, missing }: BundleDescription): Uint8Array {
-  return encodeJson({ format: 1, collectedAt: new Date(collectedAt).toISOString(), version, missing });
+function describe({ collectedAt, ...others }: BundleDescription): Uint8Array {
+  return encodeJson({ format: 1, collectedAt: new Date(collectedAt).toISOString(), ...others });
 }
 
 /** Everything goes into a folder of the same disk first, and takes its place when it is whole. */

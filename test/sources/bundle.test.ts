@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const scan = (bytes: Uint8Array) => [{ number: 1, at: null, text: decodeText(bytes) }];
-const DESCRIPTION = { collectedAt: Date.UTC(2026, 10, 23), version: '0.1.0', missing: [] };
+const DESCRIPTION = { collectedAt: Date.UTC(2026, 10, 23), version: '0.1.0', namedJob: null, missing: [] };
 const RUN = JSON.stringify(runObject());
 const JOBS = JSON.stringify([jobObject(1001, 'build')]);
 
