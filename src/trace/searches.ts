@@ -13,6 +13,9 @@ const LONGEST_RUN_MS = 6 * HOUR;
  * is the usual reason and leaves nothing to look for, then of the runs among which the others are.
  */
 export function findSearches(world: TraceWorld, subjects: Subjects): Question[] {
+  // Several events save in the scope of the default branch, whatever their own branch is called.
+  const isPlaced = [...subjects.keys, ...subjects.sought].every(({ scope }) => scope !== null);
+  if (!isPlaced && repositoryQuestion(world).length > 0) return repositoryQuestion(world);
   const refused = subjects.sought.filter(({ kind }) => kind === 'refused').slice(0, MOST_ENTRIES);
   const entries = uniqueQuestions(refused.flatMap((hit) => entryQuestion(hit, world)));
   if (entries.length > 0) return entries;

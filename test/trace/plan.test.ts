@@ -29,6 +29,13 @@ describe('what is asked first', () => {
   test('the finished entries, for a refusal', () => {
     expect(planTrace(world([refusal]))).toEqual([{ kind: 'entries', key: 'K', ref: 'refs/heads/main' }]);
   });
+  test('where the scope is not known the default branch, which may be what tells it', () => {
+    const target = { event: 'pull_request_target', headBranch: 'feat' };
+    const unplaced = refused({ run: run(10, 60, target), scope: null, at: minute(75) });
+    expect(planTrace(world([unplaced]))).toEqual([{ kind: 'repository' }]);
+    const known = refused({ run: run(10, 60, { ...target, defaultBranch: 'main' }), at: minute(75) });
+    expect(planTrace(world([known]))).toEqual([{ kind: 'entries', key: 'K', ref: 'refs/heads/main' }]);
+  });
   test('then the runs of its branch, as far back as a reservation lasts', () => {
     expect(planTrace(world([refusal], asked))).toEqual([
       {
