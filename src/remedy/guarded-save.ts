@@ -46,8 +46,7 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
   const waits = waiting.map((step) => provenStep(save, step));
   if (producer === null || waits.some((wait) => wait === null))
     return { reason: 'a condition cannot be taken apart' };
-  const unstable = (key: string) => mayChange(save, choice.step, key);
-  const { kept, implied } = keptParts(save.condition, producer, unstable);
+  const { kept, implied } = keptParts(save.condition, producer);
   const asked = [producer, ...waits.flatMap((wait) => wait ?? [])].map(({ id }) => successOf(id));
   const condition = conjunction([
     'always()',
@@ -62,7 +61,6 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
     producer,
     restore: save.restore,
     waits: waits.flatMap((wait) => wait ?? []),
-    unstable,
   };
   const proof = proveGuard(claim);
   if (!proof.holds) return proof;
@@ -74,7 +72,8 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
 
 function provenStep(save: UnguardedSave, step: WorkflowStep): ProvenStep | null {
   const condition = runnerCondition(step);
-  return condition === null ? null : { id: idFor(save.list, step), condition };
+  const unstable = (key: string) => mayChange(save, step, key);
+  return condition === null ? null : { id: idFor(save.list, step), condition, unstable };
 }
 
 /** Steps between the producer and the save whose outputs, or whose environment, it needs, or may be kept from saving by. */
@@ -103,12 +102,24 @@ function isNeeded(step: WorkflowStep, needed: string[]): boolean {
   return id !== null && needed.some((name) => name.startsWith(`steps.${id.toLowerCase()}.`));
 }
 
-/** Whether a fact may differ between the start of the producer and the save: files, outputs and variables made since. */
-function mayChange(save: UnguardedSave, producer: WorkflowStep, key: string): boolean {
-  const since = save.list.steps.slice(producer.index, save.until ?? producer.index + 1);
+/** Whether a fact may differ between the start of a step and the save: files, outputs and variables made since. */
+function mayChange(save: UnguardedSave, step: WorkflowStep, key: string): boolean {
+  const since = save.list.steps.slice(step.index, save.until ?? step.index + 1);
   if (key.includes('hashfiles(')) return true;
-  if (/\benv\./.test(key)) return since.some(setsEnvironment);
+  // The runner takes a step's own `env:` in before it asks the condition (actions/runner@258d6c8 StepsRunner.cs).
+  if (asksEnv(key)) return since.some(setsEnvironment) || [step, save.step].some((one) => setsFor(one, key));
   return since.some((step) => step.id !== null && key.includes(`steps.${step.id.toLowerCase()}.`));
+}
+
+function asksEnv(text: string): boolean {
+  return /(?<![\w.-])env\b/i.test(text);
+}
+
+/** Whether a step's own `env:` makes, for it alone, a variable that a fact asks. */
+function setsFor({ env }: WorkflowStep, key: string): boolean {
+  if (env === null) return true;
+  const asked = [...key.matchAll(/(?<![\w.-])env\b(?:\.([\w-]+))?/g)].map(([, name]) => name);
+  return asked.some((name) => (name === undefined ? env.size > 0 : env.has(name)));
 }
 
 /** Whether a step writes variables that later steps see; an action that does so does not show it. */

@@ -1,7 +1,7 @@
 import type { Expr } from '@actions/expressions';
 import { asksStatusOnly, conjunctsOf } from './conjuncts.ts';
 import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
-import type { ProvenStep } from './proof.ts';
+import { keyAt, type ProvenStep } from './proof.ts';
 import { askTooMuch, assignments, type Fact, factsOf, holds, statuses } from './truth.ts';
 
 /**
@@ -21,24 +21,20 @@ export function survivesCancellation(condition: string): boolean | null {
 }
 
 /** What the old condition adds to a guard: its parts but for the status functions and what the producer implies. */
-export function keptParts(
-  condition: string,
-  producer: ProvenStep,
-  unstable: (key: string) => boolean,
-): { kept: string[]; implied: string[] } {
+export function keptParts(condition: string, producer: ProvenStep): { kept: string[]; implied: string[] } {
   const parts = condition === '' ? [] : conjunctsOf(condition).filter((part) => !asksStatusOnly(part));
-  const implied = parts.filter((part) => isImplied(part, producer, unstable));
+  const implied = parts.filter((part) => isImplied(part, producer));
   return { kept: parts.filter((part) => !implied.includes(part)), implied };
 }
 
 /** Whether a part holds wherever the producer ran and succeeded. */
-export function isImplied(part: string, producer: ProvenStep, unstable: (key: string) => boolean): boolean {
+export function isImplied(part: string, producer: ProvenStep): boolean {
   const expr = parseExpression(part);
   const gate = parseExpression(producer.condition);
   const asked = expr === null ? null : factsOf(expr);
   const known = gate === null ? null : factsOf(gate);
   if (expr === null || gate === null || asked === null || known === null) return false;
-  const keyAtProducer = (key: string) => (unstable(key) ? `${key} at ${producer.id}` : key);
+  const keyAtProducer = keyAt(producer);
   const facts: Fact[] = [...asked, ...known.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) }))];
   if (askTooMuch(facts)) return false;
   const outcome = `steps.${producer.id.toLowerCase()}.outcome`;

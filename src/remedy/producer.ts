@@ -183,7 +183,7 @@ function isGatedOnMissOf(cache: WorkflowStep, step: WorkflowStep): boolean {
 
 function impliesMiss(step: WorkflowStep, hit: string): boolean {
   const condition = runnerCondition(step);
-  return condition !== null && isImplied(`${hit} != 'true'`, { id: '', condition }, () => false);
+  return condition !== null && isImplied(`${hit} != 'true'`, { id: '', condition, unstable: () => false });
 }
 
 function hitsAsked(step: WorkflowStep): string[] {

@@ -15,6 +15,8 @@ import {
 export interface ProvenStep {
   id: string;
   condition: string;
+  /** Whether a fact may have changed, or been another, since this step was asked: then it is two facts. */
+  unstable: (key: string) => boolean;
 }
 
 /**
@@ -29,8 +31,6 @@ export interface Claim {
   restore: ProvenStep | null;
   /** Steps after the producer that make the key or the path, and whose outcome the guard asks too. */
   waits: ProvenStep[];
-  /** Whether a fact may have changed between the producer and the save, and so is two facts. */
-  unstable: (key: string) => boolean;
 }
 
 /** The outcome of a proof: one line for people where it holds, a clause where it does not. */
@@ -103,13 +103,9 @@ function healthyWorld(claim: ParsedClaim, facts: Map<string, string | boolean>):
     if (!ran && facts.get(hitKey(id)) !== '') return null;
     world = { ...world, facts: withOutcome(world.facts, id, ran ? 'success' : 'skipped') };
   }
-  const ran = holds(claim.producer.condition, world, claim.keyAtProducer);
-  world = { ...world, facts: withOutcome(world.facts, claim.producer.id, ran ? 'success' : 'skipped') };
-  for (const { id, condition } of claim.waits) {
-    world = {
-      ...world,
-      facts: withOutcome(world.facts, id, holds(condition, world) ? 'success' : 'skipped'),
-    };
+  for (const { id, condition, keyOf } of [claim.producer, ...claim.waits]) {
+    const ran = holds(condition, world, keyOf);
+    world = { ...world, facts: withOutcome(world.facts, id, ran ? 'success' : 'skipped') };
   }
   return world;
 }
@@ -121,6 +117,8 @@ function withOutcome(facts: ReadonlyMap<string, string | boolean>, id: string, o
 interface ParsedStep {
   id: string;
   condition: Expr;
+  /** The key of a fact as this step was asked it. */
+  keyOf: (key: string) => string;
 }
 
 interface ParsedClaim {
@@ -132,7 +130,6 @@ interface ParsedClaim {
   facts: Fact[];
   /** The facts that follow from the conditions of the asked steps. */
   modelled: ReadonlySet<string>;
-  keyAtProducer: (key: string) => string;
 }
 
 function parseClaim(claim: Claim): ParsedClaim | null {
@@ -144,26 +141,17 @@ function parseClaim(claim: Claim): ParsedClaim | null {
   if (before === null || after === null || producer === null || waits.length < claim.waits.length)
     return null;
   if (claim.restore !== null && restore === null) return null;
-  const keyAtProducer = (key: string) => (claim.unstable(key) ? `${key} at ${producer.id}` : key);
-  const asked = [
-    before,
-    after,
-    ...waits.map((wait) => wait.condition),
-    ...(restore === null ? [] : [restore.condition]),
-  ];
-  const later = asked.map(factsOf);
-  const earlier = factsOf(producer.condition)?.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) }));
-  if (earlier === undefined || later.some((facts) => facts === null)) return null;
   const steps = [producer, ...waits, ...(restore === null ? [] : [restore])];
+  const asked = [factsOf(before), factsOf(after), ...steps.map(factsAsked)];
+  if (asked.some((facts) => facts === null)) return null;
   return {
     before,
     after,
     producer,
     restore,
     waits,
-    facts: [...earlier, ...later.flatMap((facts) => facts ?? []), ...hitFact(restore)],
+    facts: [...asked.flatMap((facts) => facts ?? []), ...hitFact(restore)],
     modelled: new Set(steps.flatMap(({ id }) => [outcomeKey(id), conclusionKey(id)])),
-    keyAtProducer,
   };
 }
 
@@ -174,7 +162,16 @@ function parseCondition(text: string): Expr | null {
 
 function parseStep(step: ProvenStep): ParsedStep | null {
   const condition = parseCondition(step.condition);
-  return condition === null ? null : { id: step.id.toLowerCase(), condition };
+  return condition === null ? null : { id: step.id.toLowerCase(), condition, keyOf: keyAt(step) };
+}
+
+/** The key by which a fact is known to a step: another one where it may have been another then. */
+export function keyAt({ id, unstable }: ProvenStep): (key: string) => string {
+  return (key) => (unstable(key) ? `${key} at ${id}` : key);
+}
+
+function factsAsked({ condition, keyOf }: ParsedStep): Fact[] | null {
+  return factsOf(condition)?.map((fact) => ({ ...fact, key: keyOf(fact.key) })) ?? null;
 }
 
 function hitFact(restore: ParsedStep | null): Fact[] {

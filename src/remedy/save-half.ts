@@ -110,7 +110,8 @@ function lines(source: string | null): string[][] {
 
 /** An environment that only the key is made of is not needed twice: the key comes from the restoring half. */
 function needsEnv(cache: WorkflowStep): boolean {
-  return /\benv\./.test(cache.with.get('path') ?? '') || !/\benv\./.test([...cache.with.values()].join('\n'));
+  const asks = (text: string | null | undefined) => /\benv\./.test(text ?? '');
+  return asks(cache.with.get('path')) || asks(cache.condition) || ![...cache.with.values()].some(asks);
 }
 
 /** `Restore venv` and `Cache venv` are saved by `Save venv`; a step without a name stays without one. */

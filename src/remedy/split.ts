@@ -62,7 +62,7 @@ function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | 
     until: null,
     condition: conjunction([...gates, `steps.${id}.outputs.cache-hit != 'true'`]),
     needs: [],
-    restore: { id, condition: restoreCondition },
+    restore: { id, condition: restoreCondition, unstable: () => false },
   };
   const guarded = guardedSave(save, choice);
   if ('reason' in guarded) return guarded;

@@ -24,6 +24,8 @@ export interface WorkflowStep {
   /** As written, `${{ }}` and line breaks included. */
   condition: string | null;
   with: ReadonlyMap<string, string>;
+  /** The names that its own `env:` sets, in lower case; null where an expression makes them. */
+  env: ReadonlySet<string> | null;
   /** `true`, `false`, or an expression that nobody has evaluated. */
   continueOnError: string;
   background: boolean;
@@ -159,10 +161,17 @@ function readStep(
         scalarText(resolve(document, pair.value)) ?? '',
       ]),
     ),
+    env: ownNames(document, node),
     continueOnError: textAt(document, node, 'continue-on-error') ?? 'false',
     background: (textAt(document, node, 'background') ?? 'false') !== 'false',
     node,
   };
+}
+
+function ownNames(document: Document, step: YAMLMap): Set<string> | null {
+  if (!step.has('env')) return new Set();
+  const names = mapAt(document, step, 'env')?.items.map((pair) => scalarText(pair.key)?.toLowerCase() ?? '');
+  return names === undefined || names.some((name) => name.includes('${{')) ? null : new Set(names);
 }
 
 /** The pair of a mapping by its key, for an edit. */

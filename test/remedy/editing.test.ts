@@ -282,6 +282,23 @@ jobs:
     ]);
   });
 
+  test('is repeated by the saving half with the environment that its condition asks', () => {
+    const text = guarding(
+      [
+        '      - uses: actions/cache@v5',
+        '        id: c',
+        "        if: env.CACHE == 'yes'",
+        '        env:',
+        '          CACHE: yes',
+        '        with:',
+        '          path: out',
+        `          key: k-\${{ env.CACHE }}`,
+      ],
+      [],
+    );
+    expect(patched(`${text.trimEnd()}\n      - run: make\n`).match(/^ {10}CACHE: yes$/gm)).toHaveLength(2);
+  });
+
   test('is left alone where its own condition is the one that others repeat', () => {
     const other = ['      - name: Other', '        if: *when', '        run: other'];
     const text = guarding(['      - name: Save', '        if: &when inputs.x', ...withInputs, ...other]);

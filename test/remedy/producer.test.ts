@@ -167,6 +167,22 @@ describe('the producer of an explicit save', () => {
       [restore, `- { if: "hashFiles('out') == ''", run: scripts/one }`, save("hashFiles('out') == ''")],
       'a healthy run would save',
     ],
+    ...["env: { Save: 'yes' }, ", `env: '\${{ fromJSON(inputs.env) }}', `].map(
+      (env): [string, string[], string] => [
+        `where only its own ${env}says that it runs`,
+        [restore, `- { if: "env.SAVE == 'yes'", ${env}run: scripts/one }`, save("env.SAVE == 'yes'")],
+        'a healthy run would save',
+      ],
+    ),
+    [
+      'where an `env:` of the save itself says that it runs',
+      [
+        restore,
+        `- { if: "env.SAVE == 'yes'", run: scripts/one }`,
+        save("env.SAVE == 'yes'").replace('uses', 'env: { SAVE: no }, uses'),
+      ],
+      'a healthy run would save',
+    ],
     [
       'where the save runs after failures only',
       [restore, '- { run: scripts/one }', save('failure()')],

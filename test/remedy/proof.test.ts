@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { isImplied, keptParts } from '../../src/remedy/old-condition.ts';
-import { type Claim, proveGuard } from '../../src/remedy/proof.ts';
+import { type Claim, type ProvenStep, proveGuard } from '../../src/remedy/proof.ts';
 
 const miss = "steps.cache.outputs.cache-hit != 'true'";
+
+function step(id: string, condition: string, unstable = (_key: string) => false): ProvenStep {
+  return { id, condition, unstable };
+}
 
 function claim(overrides: Partial<Claim>): Claim {
   return {
     before: `success() && (${miss})`,
     after: "always() && steps.build.outcome == 'success'",
-    producer: { id: 'build', condition: `success() && (${miss})` },
+    producer: step('build', `success() && (${miss})`),
     restore: null,
     waits: [],
-    unstable: () => false,
     ...overrides,
   };
 }
@@ -22,7 +25,7 @@ describe('a proof holds', () => {
     [
       'where the producer always runs and the miss is asked again',
       {
-        producer: { id: 'build', condition: 'success()' },
+        producer: step('build', 'success()'),
         after: `always() && steps.build.outcome == 'success' && ${miss}`,
       },
     ],
@@ -41,14 +44,14 @@ describe('a proof holds', () => {
       'for a split whose restore is conditional, where that condition is kept',
       {
         before: `success() && (inputs.cache && ${miss})`,
-        restore: { id: 'cache', condition: 'success() && (inputs.cache)' },
+        restore: step('cache', 'success() && (inputs.cache)'),
         after: "always() && steps.build.outcome == 'success' && inputs.cache",
       },
     ],
     [
       'where a step that makes the key is waited for',
       {
-        waits: [{ id: 'name', condition: 'success()' }],
+        waits: [step('name', 'success()')],
         after: "always() && steps.build.outcome == 'success' && steps.name.outcome == 'success'",
       },
     ],
@@ -68,14 +71,10 @@ describe('a proof fails', () => {
       { after: `always() && steps.build.outcome != 'failure' && ${miss}` },
       'not whole',
     ],
-    [
-      'where the dropped miss was not implied',
-      { producer: { id: 'build', condition: 'success()' } },
-      healthy,
-    ],
+    ['where the dropped miss was not implied', { producer: step('build', 'success()') }, healthy],
     [
       'where the producer does not run wherever the save does',
-      { producer: { id: 'build', condition: `success() && (${miss} && inputs.linux)` } },
+      { producer: step('build', `success() && (${miss} && inputs.linux)`) },
       healthy,
     ],
     ['where the save ran on a failure only', { before: 'failure()' }, healthy],
@@ -89,21 +88,30 @@ describe('a proof fails', () => {
       'where a split forgets that its restore may be skipped',
       {
         before: `success() && (inputs.cache && ${miss})`,
-        restore: { id: 'cache', condition: 'success() && (inputs.cache)' },
+        restore: step('cache', 'success() && (inputs.cache)'),
       },
       healthy,
     ],
     [
       'where a step that makes the key is not waited for',
-      { waits: [{ id: 'name', condition: 'success()' }] },
+      { waits: [step('name', 'success()')] },
       'not whole',
     ],
     [
       'where a shared condition may have changed in between',
       {
         before: "success() && (env.SAVE == 'true')",
-        producer: { id: 'build', condition: "success() && (env.SAVE == 'true')" },
-        unstable: (key) => key.includes('env.'),
+        producer: step('build', "success() && (env.SAVE == 'true')", (key) => key.includes('env.')),
+      },
+      healthy,
+    ],
+    [
+      'where a condition shared with a step that makes the key may have been another there',
+      {
+        before: "success() && (env.SAVE == 'true')",
+        after: "always() && steps.build.outcome == 'success' && steps.name.outcome == 'success'",
+        producer: step('build', 'success()'),
+        waits: [step('name', "success() && (env.SAVE == 'true')", (key) => key.includes('env.'))],
       },
       healthy,
     ],
@@ -111,7 +119,7 @@ describe('a proof fails', () => {
       'where an alternative asks the status',
       {
         before: "success() || github.ref == 'x'",
-        producer: { id: 'build', condition: 'success()' },
+        producer: step('build', 'success()'),
         after: "always() && steps.build.outcome == 'success' && (success() || github.ref == 'x')",
       },
       'cancel',
@@ -133,7 +141,7 @@ describe('a proof fails', () => {
 });
 
 describe('what the producer implies', () => {
-  const gated = { id: 'build', condition: `success() && (${miss} && github.ref == 'a')` };
+  const gated = step('build', `success() && (${miss} && github.ref == 'a')`);
 
   test.each([
     [miss, true],
@@ -147,16 +155,21 @@ describe('what the producer implies', () => {
     // Compared with a boolean, the text `true` is not a number and never equal.
     ['steps.cache.outputs.cache-hit == true', false],
   ])('`%s`: %s', (part, implied) => {
-    expect(isImplied(part, gated, () => false)).toBe(implied);
+    expect(isImplied(part, gated)).toBe(implied);
   });
 
   test('leaves the rest, without the status functions', () => {
     const condition = `!cancelled() && ${miss} && inputs.save`;
-    expect(keptParts(condition, gated, () => false)).toEqual({ kept: ['inputs.save'], implied: [miss] });
+    expect(keptParts(condition, gated)).toEqual({ kept: ['inputs.save'], implied: [miss] });
   });
 
   test('says nothing of what may have changed since', () => {
     const condition = "success() && (hashFiles('a') == 'b')";
-    expect(isImplied("hashFiles('a') == 'b'", { id: 'build', condition }, () => true)).toBe(false);
+    expect(
+      isImplied(
+        "hashFiles('a') == 'b'",
+        step('build', condition, () => true),
+      ),
+    ).toBe(false);
   });
 });
