@@ -1,7 +1,14 @@
 import type { Remedy } from '../types/report.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { conjunctsOf } from './conjuncts.ts';
-import { type GuardedSave, guardedSave, isSame, successOf, type UnguardedSave } from './guarded-save.ts';
+import {
+  type GuardedSave,
+  guardedSave,
+  isSame,
+  isWordIn,
+  successOf,
+  type UnguardedSave,
+} from './guarded-save.ts';
 import { mistakesIn } from './old-condition.ts';
 import { type Choice, producersOfSave } from './producer.ts';
 import { insertId, setCondition } from './step-edits.ts';
@@ -71,7 +78,7 @@ function remedyOf(
     repository: `${list.file.owner}/${list.file.repo}`,
     condition: guarded.condition,
     patch: made.patch,
-    notes: [...mistakesIn(save.condition), ...notesOf(choice, guarded)],
+    notes: [...mistakesIn(save.condition, isWordIn(list)), ...notesOf(choice, guarded)],
     proof: guarded.proof.line,
   };
 }

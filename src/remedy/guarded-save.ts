@@ -1,3 +1,4 @@
+import { isCombinedCache, isRestore } from './action-ref.ts';
 import { conjunction, conjunctsOf } from './conjuncts.ts';
 import {
   canonicalText,
@@ -125,6 +126,20 @@ function setsFor({ env }: WorkflowStep, key: string): boolean {
 /** Whether a step writes variables that later steps see; an action that does so does not show it. */
 export function setsEnvironment(step: WorkflowStep): boolean {
   return /GITHUB_ENV/.test(step.run ?? '');
+}
+
+/**
+ * Whether a reference is one by which a step of a list can say that it has filled a path: its outcome, its outputs, or a
+ * variable, if any step sets one. What a cache step came to says nothing of what was built after it.
+ */
+export function isWordIn({ steps }: StepList): (reference: string) => boolean {
+  const restoring = steps.filter(({ uses }) => uses !== null && (isRestore(uses) || isCombinedCache(uses)));
+  const silent = restoring.map(({ id }) => id?.toLowerCase());
+  return (reference) => {
+    if (reference.startsWith('env.')) return steps.some(setsEnvironment);
+    const id = /^steps\.([\w-]+)\.(?:outcome|conclusion|outputs\..+)$/.exec(reference)?.[1];
+    return id !== undefined && !silent.includes(id);
+  };
 }
 
 /** What a guard asks of a step that has to be whole. */

@@ -2,7 +2,7 @@ import type { Expr } from '@actions/expressions';
 import { asksStatusOnly, conjunctsOf } from './conjuncts.ts';
 import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
 import { keyAt, type ProvenStep } from './proof.ts';
-import { askTooMuch, assignments, type Fact, factsOf, holds, statuses } from './truth.ts';
+import { askTooMuch, assignments, type Fact, factsOf, holds, statuses, substitute } from './truth.ts';
 
 /**
  * Whether a save that has begun under a condition is let run on when a cancel arrives: then the runner asks the same
@@ -44,8 +44,11 @@ export function isImplied(part: string, producer: ProvenStep): boolean {
     .every((world) => statuses.every((status) => holds(expr, { status, facts: world })));
 }
 
-/** The mistakes that people make for a guard, named where a condition makes them; a sentence each. */
-export function mistakesIn(condition: string): string[] {
+/**
+ * The mistakes that people make for a guard, named where a condition makes them; a sentence each. `isWord` tells the
+ * references by which a step that may fill the path can say that it has.
+ */
+export function mistakesIn(condition: string, isWord: (reference: string) => boolean): string[] {
   const expr = parseExpression(condition);
   if (expr === null) return [];
   const parts = conjunctsOf(condition).flatMap((part) => parseExpression(part) ?? []);
@@ -55,10 +58,29 @@ export function mistakesIn(condition: string): string[] {
       '`!cancelled()` is no guard: it turns false at the moment of the cancel, and the running save is torn down.',
     status.some((words) => words === 'success() || failure()' || words === 'failure() || success()') &&
       '`success() || failure()` is no guard: under a cancel neither is true, and the running save is torn down.',
-    status.includes('always()') &&
-      !/\.(?:outcome|conclusion)\b/.test(canonicalText(expr)) &&
-      'A bare `always()` also saves after a failed or cancelled build, and pins half-built content under its key.',
-  ].filter((sentence) => sentence !== false);
+    halfBuilt(condition, isWord),
+  ].filter((sentence) => sentence !== false && sentence !== null);
+}
+
+/** Null unless a save is due after a cancel though nothing that may fill the path has succeeded or said a word. */
+function halfBuilt(condition: string, isWord: (reference: string) => boolean): string | null {
+  const expr = parseExpression(effectiveCondition(condition) ?? '');
+  const silent = expr === null ? null : substitute(expr, (key) => (isWord(key) ? notSaid(key) : undefined));
+  const facts = silent === null ? null : factsOf(silent);
+  if (silent === null || facts === null || askTooMuch(facts)) return null;
+  const after = (['failure', 'cancelled'] as const).filter((status) =>
+    assignments(facts).some((world) => holds(silent, { status, facts: world })),
+  );
+  if (!after.includes('cancelled')) return null;
+  const builds = after.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ');
+  const bare = conjunctsOf(condition).some((part) => /^always\(\s*\)$/i.test(part));
+  const what =
+    bare && !/\.(?:outcome|conclusion)\b/i.test(condition) ? 'A bare `always()`' : `\`${condition}\``;
+  return `${what} also saves after a ${builds} build, and pins half-built content under its key.`;
+}
+
+function notSaid(key: string): string {
+  return /\.(?:outcome|conclusion)$/.test(key) ? 'skipped' : '';
 }
 
 function statusWords(expr: Expr): string {

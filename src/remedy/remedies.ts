@@ -6,6 +6,7 @@ import type { Guard, Remedy, UploadProgress } from '../types/report.ts';
 import { isCombinedCache, savesInItsStep } from './action-ref.ts';
 import { alternatives, byHand, limitsUnder, stepsFor } from './by-hand.ts';
 import { guardSaveStep } from './guard.ts';
+import { isWordIn } from './guarded-save.ts';
 import { knownAction } from './known-actions.ts';
 import { type LocatedStep, locateStep } from './locate.ts';
 import { mistakesIn, survivesCancellation } from './old-condition.ts';
@@ -42,7 +43,7 @@ export function findRemedies(site: SaveSite, context: RemedyContext, files: Sour
       { ...made, notes: [...made.notes, ...limitsUnder(context.cause), ...alternatives(context.cause)] },
     ];
   }
-  const mistakes = mistakesIn(conditionOf(located.step) ?? '');
+  const mistakes = mistakesIn(conditionOf(located.step) ?? '', isWordIn(located.list));
   return [
     byHand([`No patch: ${made.reason}.`, ...mistakes, ...steps, ...alternatives(context.cause)], place),
   ];
@@ -92,15 +93,26 @@ function whyNoGuardHelps({ cause, upload }: RemedyContext): string[] | null {
 }
 
 /** What to say of a save whose condition was no reason to tear it down. */
-function whyGuardedAlready({ step }: LocatedStep, steps: string[]): string[] | null {
+function whyGuardedAlready({ list, step }: LocatedStep, steps: string[]): string[] | null {
   if (!savesInItsStep(step.uses ?? '')) return null;
   const condition = conditionOf(step);
   if (condition === null || condition === '' || survivesCancellation(condition) !== true) return null;
+  const toreDown =
+    'What tore it down is a force-cancel, the end of the five minutes after a cancel, or the machine.';
+  const mistakes = mistakesIn(condition, isWordIn(list));
+  if (mistakes.length === 0) {
+    return [
+      `The save is guarded: \`${condition}\` stays true when a cancel comes, so nothing is to be patched.`,
+      toreDown,
+    ];
+  }
+  const better = guardSaveStep(list, step);
   return [
-    `The save is guarded: \`${condition}\` stays true when a cancel comes, so nothing is to be patched.`,
-    'What tore it down is a force-cancel, the end of the five minutes after a cancel, or the machine.',
-    ...mistakesIn(condition),
-    ...(mistakesIn(condition).length > 0 ? steps : []),
+    `The save survives a cancel: \`${condition}\` stays true when one comes, so no other condition would have kept it alive.`,
+    toreDown,
+    ...('condition' in better && better.disposition === 'verified'
+      ? [...better.notes, `The guard that saves whole content only is \`${better.condition}\`.`]
+      : [...mistakes, ...steps]),
   ];
 }
 

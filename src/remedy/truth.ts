@@ -111,7 +111,8 @@ function opaqueKey(expr: Expr): string {
   return sides.join(' == ');
 }
 
-function substitute(expr: Expr, resolve: (key: string) => string | boolean | undefined): Expr {
+/** An expression with the values of what is known in it; an opaque part is known by its truth. */
+export function substitute(expr: Expr, resolve: (key: string) => string | boolean | undefined): Expr {
   const literal = (value: string | boolean) =>
     new Literal(typeof value === 'string' ? new data.StringData(value) : new data.BooleanData(value), {
       type: 0,

@@ -115,18 +115,26 @@ describe('the notes say', () => {
   });
 
   test.each([
-    ['always()', 'A bare `always()`'],
-    ["always() && steps.x.outcome == 'success'", null],
-    ['success() || cancelled()', null],
-  ])('that a save under `%s` needs no guard', (condition, mistake) => {
-    const guarded = sourceFile(file.text.replace('- uses:', `- if: ${condition}\n        uses:`));
-    const save = savesOf(guarded)[0];
-    const found = save === undefined ? [] : findRemedies(save.site, siblingFailed, [guarded]);
+    ["always() && steps.x.outcome == 'success'", []],
+    [
+      'always()',
+      ['A bare `always()`', "whole content only is `always() && steps.make.outcome == 'success'`"],
+    ],
+    ["always() && steps.cache.outcome == 'success'", ['failed or cancelled build', 'whole content only']],
+    ['success() || cancelled()', ['also saves after a cancelled build', 'whole content only']],
+    ["!failure() && env.A == 'b'", ['also saves after a cancelled build', 'whole content only']],
+    ['always() && cancelled()', ['after a cancelled build', 'Give the step that fills the cache an id']],
+  ])('that a save under `%s` survives a cancel, and what it saves then', (condition, words) => {
+    const restore = '- { id: cache, uses: actions/cache/restore@v5, with: { path: out, key: k } }\n      ';
+    const text = file.text.replace('- run:', `${restore}- run:`);
+    const guarded = sourceFile(text.replace('- uses:', `- if: "${condition}"\n        uses:`));
+    const found = savesOf(guarded).flatMap((save) => findRemedies(save.site, siblingFailed, [guarded]));
     expect(found).toMatchObject([{ kind: 'by-hand', patch: null, file: guarded.path }]);
     const notes = found[0]?.notes.join('\n') ?? '';
-    expect(notes).toContain(`The save is guarded: \`${condition}\``);
-    if (mistake === null) expect(notes).not.toContain('bare');
-    else expect(notes).toContain(mistake);
+    const survives = words.length === 0 ? 'is guarded' : 'survives a cancel';
+    expect(notes).toContain(`The save ${survives}: \`${condition}\``);
+    for (const word of words) expect(notes).toContain(word);
+    if (words.length === 0) expect(notes).not.toContain('half-built');
   });
 });
 
