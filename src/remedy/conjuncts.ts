@@ -1,5 +1,12 @@
 import { Lexer } from '@actions/expressions';
-import { canonicalText, isStatusCall, nodesOf, parseExpression, referencesIn } from './expression.ts';
+import {
+  canonicalText,
+  isStatusCall,
+  nodesOf,
+  parseExpression,
+  referencesIn,
+  statusReferences,
+} from './expression.ts';
 
 /** The parts that a condition joins with `&&`, as written and without brackets around them; itself if it joins none. */
 export function conjunctsOf(text: string): string[] {
@@ -34,10 +41,18 @@ function withoutBrackets(text: string): string | null {
   return null;
 }
 
-/** Whether a part asks nothing but the status of the job: `success()`, `!cancelled()`, `success() || failure()`. */
+/** Whether a part asks nothing but the status of the job: `!cancelled()`, `job.status == 'success'`. */
 export function asksStatusOnly(text: string): boolean {
   const expr = parseExpression(text);
-  return expr !== null && nodesOf(expr).some(isStatusCall) && referencesIn(expr).length === 0;
+  if (expr === null) return false;
+  const references = referencesIn(expr);
+  const asks = references.length > 0 || nodesOf(expr).some(isStatusCall);
+  return asks && references.every((name) => statusReferences.includes(name));
+}
+
+/** A part without the `success()` that its alternatives ask: a guard asks for the success that matters by itself. */
+export function withoutSuccess(part: string): string {
+  return part.replace(/(?<!!\s*)\bsuccess\(\s*\)\s*&&\s*/gi, '').replace(/\s*&&\s*success\(\s*\)/gi, '');
 }
 
 /** The parts of a condition that are about something else than the status, canonical: what two steps may share. */

@@ -13,6 +13,9 @@ import {
 
 const statusFunctions = ['success', 'failure', 'cancelled', 'always'];
 
+/** What the status functions ask: of the job, or of a composite action. */
+export const statusReferences: readonly string[] = ['job.status', 'github.action_status'];
+
 const contexts = 'github env vars job steps runner secrets strategy matrix needs inputs'.split(' ');
 
 const callable = [

@@ -1,5 +1,5 @@
 import type { Expr } from '@actions/expressions';
-import { asksStatusOnly, conjunctsOf } from './conjuncts.ts';
+import { asksStatusOnly, conjunctsOf, withoutSuccess } from './conjuncts.ts';
 import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
 import { keyAt, type ProvenStep } from './proof.ts';
 import { askTooMuch, assignments, type Fact, factsOf, holds, statuses, substitute } from './truth.ts';
@@ -22,7 +22,12 @@ export function survivesCancellation(condition: string): boolean | null {
 
 /** What the old condition adds to a guard: its parts but for the status functions and what the producer implies. */
 export function keptParts(condition: string, producer: ProvenStep): { kept: string[]; implied: string[] } {
-  const parts = condition === '' ? [] : conjunctsOf(condition).filter((part) => !asksStatusOnly(part));
+  const parts =
+    condition === ''
+      ? []
+      : conjunctsOf(condition)
+          .filter((part) => !asksStatusOnly(part))
+          .map(withoutSuccess);
   const implied = parts.filter((part) => isImplied(part, producer));
   return { kept: parts.filter((part) => !implied.includes(part)), implied };
 }

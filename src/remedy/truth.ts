@@ -1,7 +1,7 @@
 import { data, Evaluator, type Expr } from '@actions/expressions';
 import { Binary, FunctionCall, Grouping, Literal, Logical, Unary } from '@actions/expressions/ast';
 import { truthy } from '@actions/expressions/result';
-import { canonicalText, isStatusCall, nodesOf, referencesIn } from './expression.ts';
+import { canonicalText, isStatusCall, nodesOf, referencesIn, statusReferences } from './expression.ts';
 
 /** `job.status` (in a composite action `github.action_status`), which the status functions ask. */
 export type Status = 'success' | 'failure' | 'cancelled';
@@ -30,7 +30,6 @@ export interface World {
 const outcomes: readonly Outcome[] = [...statuses, 'skipped'];
 // `false` is a match of a restore key, the empty string a miss (actions/cache README, "Outputs").
 const hits = ['true', 'false', ''] as const;
-const statusReferences = ['job.status', 'github.action_status'];
 
 /** The facts that a condition asks; null where one cannot be told apart from the status or an outcome. */
 export function factsOf(expr: Expr): Fact[] | null {

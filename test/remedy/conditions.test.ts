@@ -68,6 +68,8 @@ describe('conjuncts', () => {
 
   test.each([
     ['!cancelled()', true],
+    ["job.status == 'success'", true],
+    ['job.status == matrix.status', false],
     ['success() || failure()', true],
     ["success() || github.ref == 'x'", false],
     ['github.ref', false],

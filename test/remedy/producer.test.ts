@@ -127,6 +127,24 @@ describe('the producer of an explicit save', () => {
       ['- { id: tools, run: python -m venv venv }', restore, '- { id: make, run: scripts/env }', save(miss)],
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
     ],
+    ...[`job.status == 'success' && ${miss}`, `${miss} && 'success' == job.status`].map(
+      (condition): [string, string[], Partial<Remedy>] => [
+        `is waited for in place of the status that \`${condition}\` asks`,
+        [restore, '- { id: make, run: scripts/env }', save(condition)],
+        { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+      ],
+    ),
+    ...[
+      ['(success() && inputs.a) || (success() && inputs.b)', '((inputs.a) || (inputs.b))'],
+      [
+        '(inputs.a && success() && inputs.c) || (inputs.b && success( ))',
+        '((inputs.a && inputs.c) || (inputs.b))',
+      ],
+    ].map(([condition = '', kept = '']): [string, string[], Partial<Remedy>] => [
+      `is waited for in place of the success that both sides of \`${condition}\` ask`,
+      [restore, '- { id: make, run: scripts/env }', save(condition)],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${kept}` },
+    ]),
     [
       'may continue on error: its outcome is asked, not its conclusion',
       [restore, '- { id: make, run: scripts/env, continue-on-error: true }', save(miss)],
