@@ -72,10 +72,32 @@ function withChanges(
   if (alone === false) return null;
   const changes = structuredPatch('', '', file.text, alone, undefined, undefined, { context: 0 }).hunks;
   const fresh = changes.filter((change) => !hunks.some((hunk) => isSameChange(hunk, change)));
-  if (fresh.some((change) => hunks.some((hunk) => overlap(hunk, change)))) return null;
-  const merged = [...hunks, ...fresh].sort((one, other) => one.oldStart - other.oldStart);
+  const merged = fresh
+    .reduce<StructuredPatchHunk[]>(withChange, hunks)
+    .sort((one, other) => one.oldStart - other.oldStart);
+  if (merged.some((hunk, index) => merged.slice(0, index).some((earlier) => overlap(earlier, hunk))))
+    return null;
   const text = changed(file.text, merged);
   return text !== false && isSound({ ...file, text }) ? merged : null;
+}
+
+/** A change put with the others, or into the one that writes the same step anew and also puts something behind it. */
+function withChange(hunks: StructuredPatchHunk[], change: StructuredPatchHunk): StructuredPatchHunk[] {
+  const joined = hunks.map((hunk) => joinedBehindStep(hunk, change) ?? hunk);
+  return joined.some((hunk, index) => hunk !== hunks[index]) ? joined : [...hunks, change];
+}
+
+/** Two steps put in behind a step of one line that has to be written anew, for its id, on the way. */
+function joinedBehindStep(one: StructuredPatchHunk, other: StructuredPatchHunk): StructuredPatchHunk | null {
+  if (one.oldStart !== other.oldStart || one.oldLines !== 1 || other.oldLines !== 1) return null;
+  // A last line without a line break has a line of its own in a diff, which says so.
+  if ([...one.lines, ...other.lines].some((line) => line.startsWith('\\'))) return null;
+  const startsStep = (line: string | undefined) => /^\+(?:\s*- |\s*$)/.test(line ?? '');
+  const end = one.lines.findIndex((line, at) => at > 1 && startsStep(line) && startsStep(other.lines[at]));
+  const written = one.lines.slice(0, end);
+  if (end < 0 || written.some((line, at) => line !== other.lines[at])) return null;
+  const lines = [...one.lines, ...other.lines.slice(end)];
+  return { ...one, lines, newLines: lines.length - 1 };
 }
 
 function changed(text: string, hunks: StructuredPatchHunk[]): string | false {

@@ -105,7 +105,12 @@ describe('all patches as one diff', () => {
     expect(gitApply([shared], patch)[0]?.match(/[ .]make-all-that-there-is\b/g)).toHaveLength(3);
   });
 
-  test('put the saving halves of two caches behind the step that fills both', () => {
+  test.each([
+    ['', '- name: Make\n        run: make one two'],
+    [' of one line', '- run: make'],
+    [' of one line, and blank lines between', '- run: make', '\n'],
+    [' in braces', '- { run: make }'],
+  ])('put the saving halves of two caches behind the step%s that fills both', (_, make, blank = '') => {
     const shared = sourceFile(`jobs:
   a:
     steps:
@@ -113,17 +118,16 @@ describe('all patches as one diff', () => {
       - uses: actions/cache@v5
         id: one
         with: { path: one, key: one }
-      - uses: actions/cache@v5
+${blank}      - uses: actions/cache@v5
         id: two
         with: { path: two, key: two }
-      - name: Make
-        run: make one two
+${blank}      ${make}
 `);
     const both = remediesOf(shared);
     const { patch, leftOut } = guardPatch(both, [shared]);
     expect(leftOut).toEqual([]);
     const [text = ''] = gitApply([shared], patch);
-    expect(text.match(/id: make$/gm)).toHaveLength(1);
+    expect(text.match(/id: make\b/gm)).toHaveLength(1);
     expect(text.match(/key: \$\{\{ steps\.(?:one|two)\.outputs/g)).toHaveLength(2);
     expect(remediesOf(sourceFile(text)).map(({ patch: again }) => again)).toEqual([null, null]);
   });
