@@ -27,14 +27,14 @@ export interface SaveHalf {
  */
 export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHalf): Splice | null {
   const { text } = list.file;
-  const column = keyColumn(text, cache.node);
+  const dash = dashColumn(text, list.sequence);
+  const column = cache.node.flow === true ? dash + 2 : keyColumn(text, cache.node);
   const inputs = pairAt(cache.node, 'with')?.value;
   const uses = usesLine(list, cache);
   if (column === null || uses === null || !isMap(inputs) || list.sequence.flow === true) return null;
   const inner = ' '.repeat(keyColumn(text, inputs) ?? column + 2);
   const path = sourceOf(text, inputs, 'path');
   if (path === null) return null;
-  const dash = dashColumn(text, list.sequence);
   const indent = ' '.repeat(column);
   const name = saveName(cache);
   const keys = [

@@ -175,6 +175,18 @@ describe('every other byte stays', () => {
     if (text.includes('\r\n')) expect(lines.slice(0, -1).every((line) => line.endsWith('\r'))).toBe(true);
   });
 
+  test.each([
+    '- { uses: actions/cache@v5, id: c, with: { path: out, key: k } }',
+    '- { name: Cache, uses: "actions/cache@v5", id: c, with: { key: k, path: "out", enableCrossOsArchive: true } }',
+  ])('before the saving half of `%s`, which is one in braces', (cache) => {
+    const gated = "      - if: steps.c.outputs.cache-hit != 'true'\n        run: make\n";
+    const text = `jobs:\n  a:\n    steps:\n      ${cache}\n${gated}`;
+    const kept = text.replace('cache@', 'cache/restore@').replace('- if:', '- id: make\n        if:');
+    const result = patched(text);
+    expect(result.slice(0, kept.length)).toBe(kept);
+    expect(result.slice(kept.length)).toMatch(/^ {6}- [\s\S]+\n {8}with:\n {10}path: /);
+  });
+
   test('in the saving half at the end of a file without a final line break', () => {
     const text = [
       'jobs:',
