@@ -8,12 +8,16 @@ const makingVerbs =
 /**
  * The id of a step, or a new one: its name in kebab case, unique in the job. A name of more than three words is cut to
  * its verb and the noun that the ids of the job's caches have: `create-venv` beside `cache-venv`. It is the same whichever
- * save of the job is looked at, so that the patches of two that have one producer go together.
+ * save of the job is looked at, so that the patches of two that have one producer go together, and those of two steps of
+ * one name too: the second gets a number whether the first one is patched or not.
  */
 export function idFor(list: StepList, step: WorkflowStep): string {
   if (step.id !== null) return step.id;
-  const id = kebab(titleOf(step));
-  return unique(list, isCache(step) ? id : shortened(id, cachedNoun(list)));
+  const noun = cachedNoun(list);
+  const idOf = (other: WorkflowStep) => shortened(other, noun);
+  const id = idOf(step);
+  const before = list.steps.slice(0, step.index).filter((other) => other.id === null && idOf(other) === id);
+  return unique(list, id, before.length);
 }
 
 function isCache({ uses }: WorkflowStep): boolean {
@@ -52,18 +56,18 @@ function kebab(title: string): string {
   return /^[a-z]/.test(fitting) ? fitting : `step-${fitting}`;
 }
 
-function shortened(id: string, noun: string | null): string {
+function shortened(step: WorkflowStep, noun: string | null): string {
+  const id = kebab(titleOf(step));
+  if (isCache(step)) return id;
   const words = id.split('-');
   const [verb] = words;
   const cut = words.length > 3 && noun !== null && verb !== undefined && makingVerbs.test(verb);
   return cut ? `${verb}-${noun}` : id;
 }
 
-/** GitHub compares ids without case. */
-function unique(list: StepList, id: string): string {
+/** The first that is free after those that are for the steps before it. GitHub compares ids without case. */
+function unique(list: StepList, id: string, before: number): string {
   const taken = new Set(list.steps.map((step) => step.id?.toLowerCase()));
-  if (!taken.has(id)) return id;
-  let number = 2;
-  while (taken.has(`${id}-${number}`)) number += 1;
-  return `${id}-${number}`;
+  const numbered = list.steps.map((_, index) => (index === 0 ? id : `${id}-${index + 1}`));
+  return numbered.filter((candidate) => !taken.has(candidate))[before] ?? id;
 }

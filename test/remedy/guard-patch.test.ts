@@ -66,8 +66,10 @@ describe('all patches as one diff', () => {
 `);
     const both = remediesOf(twins);
     const { patch, leftOut } = guardPatch(both, [twins]);
-    expect(leftOut).toEqual(both.slice(1));
-    expect(patch).toBe(both[0]?.patch);
+    expect(leftOut).toEqual([]);
+    expect(gitApply([twins], patch)[0]?.match(/\bbuild(?:-2)?\b/g)).toEqual(
+      'build build build-2 build-2'.split(' '),
+    );
   });
 
   test('join edits of neighbouring steps, and one that both make', () => {
