@@ -1,9 +1,14 @@
 import type { WorkflowStep } from './workflow-file.ts';
 
-/** How sure it is that a step fills a cached path: it names the path, or runs the tool that is known to fill it. */
+/** Whether a step may be what fills a cached path: it mentions the path, or runs the tool that is known to fill it. */
 export function fillsPath(step: WorkflowStep, path: string): boolean {
   const script = withoutReaders(step.run ?? '');
-  return script !== '' && (namesOf(path).some((name) => mentions(script, name)) || installs(script, path));
+  return namesOf(path).some((name) => mentions(script, name)) || installs(script, path);
+}
+
+/** Whether a step runs the tool that is known to fill a cached path, so that it is more than a mention. */
+export function isKnownToFill(step: WorkflowStep, path: string): boolean {
+  return installs(withoutReaders(step.run ?? ''), path);
 }
 
 /** The lines of a `path:` input that name something to be cached. */

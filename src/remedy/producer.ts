@@ -1,7 +1,7 @@
 import { isRestore } from './action-ref.ts';
 import { parseExpression, referencesIn } from './expression.ts';
 import { isImplied } from './old-condition.ts';
-import { cachedPaths, fillsPath } from './path-use.ts';
+import { cachedPaths, fillsPath, isKnownToFill } from './path-use.ts';
 import {
   canProduce,
   conditionOf,
@@ -33,11 +33,15 @@ export function producersOfSave(list: StepList, save: WorkflowStep): Choice[] {
   const restored = restoreOf(list, save);
   const scene = sceneOf(list, save, list.steps.slice(restored === null ? 0 : restored.index + 1, save.index));
   const nearestFirst = scene.steps.filter(canProduce).reverse();
-  const offer = (steps: WorkflowStep[], certain: (step: WorkflowStep) => boolean, role: string): Choice[] =>
+  const offer = (
+    steps: WorkflowStep[],
+    certain: (step: WorkflowStep) => boolean,
+    role: (step: WorkflowStep) => string,
+  ): Choice[] =>
     steps.map((step) => ({
       step,
       certain: certain(step),
-      why: `${stepTitle(step)} is ${role}.`,
+      why: `${stepTitle(step)} is ${role(step)}.`,
       unawaited: scene.unawaited(step),
     }));
   const quiet = (step: WorkflowStep) => scene.unawaited(step).length === 0;
@@ -56,14 +60,18 @@ export function producersOfSave(list: StepList, save: WorkflowStep): Choice[] {
   const filling = nearestFirst.filter((step) => step.run !== null && scene.fillsAll(step)).slice(0, 1);
   const nearest = nearestFirst.filter((step) => scene.unawaited(step).every(servesOldEntry));
   return [
-    ...offer(stated, () => true, 'the step that the condition of the save asks about'),
+    ...offer(
+      stated,
+      () => true,
+      () => 'the step that the condition of the save asks about',
+    ),
     ...offer(
       sharing,
       (step) => quiet(step) || (isGatedOnMiss(step) && scene.fillsAll(step)),
-      'the nearest step before the save that runs under its condition',
+      () => 'the nearest step before the save that runs under its condition',
     ),
-    ...offer(filling, quiet, 'the nearest step before the save that fills its path'),
-    ...offer(nearest, quiet, 'the nearest step before the save that is not set-up'),
+    ...offer(filling, quiet, (step) => `the nearest step before the save that ${scene.verb(step)} its path`),
+    ...offer(nearest, quiet, () => 'the nearest step before the save that is not set-up'),
   ];
 }
 
@@ -94,7 +102,7 @@ export function producersOfCombined(list: StepList, cache: WorkflowStep): Choice
     .map((step) => ({
       step,
       certain: false,
-      why: `${stepTitle(step)} is the last step that fills the path.`,
+      why: `${stepTitle(step)} is the last step that ${scene.verb(step)} the path.`,
       unawaited: scene.unawaited(step),
     }));
   const last = lastFirst
@@ -115,6 +123,8 @@ interface Scene {
   unawaited: (step: WorkflowStep) => WorkflowStep[];
   /** Something is seen to fill every path, the step itself one of them, and no later step does. */
   fillsAll: (step: WorkflowStep) => boolean;
+  /** What is known of a step that seems to fill a path. */
+  verb: (step: WorkflowStep) => 'fills' | 'mentions';
   /** Nothing in sight is known to fill any of the paths: a script of its own does. */
   fillsNothingKnown: (step: WorkflowStep) => boolean;
 }
@@ -134,6 +144,7 @@ function sceneOf(list: StepList, cache: WorkflowStep, steps: WorkflowStep[]): Sc
       fills(step) &&
       !later(step).some(fills) &&
       paths.every((path) => steps.some((other) => fillsPath(other, path))),
+    verb: (step) => (paths.some((path) => isKnownToFill(step, path)) ? 'fills' : 'mentions'),
     fillsNothingKnown: (step) => !steps.filter((other) => other.index >= step.index).some(fills),
   };
 }

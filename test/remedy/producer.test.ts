@@ -381,6 +381,16 @@ describe('the producer of a combined cache', () => {
     expect(made.notes[0]).toContain(reason);
   });
 
+  test.each([
+    ['npm ci', 'node_modules', 'fills'],
+    ['tree repo', 'repo', 'mentions'],
+  ])('is named with what is known of it: `%s` and `%s`, so it %s the path', (run, path, verb) => {
+    const { notes } = remedy(...cache.map((line) => line.replace('venv', path)), `- { run: ${run} }`);
+    expect(notes).toContainEqual(
+      expect.stringContaining(`\`${run}\` is the last step that ${verb} the path.`),
+    );
+  });
+
   test('needs a look at a commit that does not say its version', () => {
     const steps = cache.map((line) => line.replace('@v5', `@${'a'.repeat(40)}`));
     const made = remedy(...steps, `- { if: "${miss}", run: scripts/one }`);
