@@ -84,6 +84,13 @@ export function producersOfCombined(list: StepList, cache: WorkflowStep): Choice
   const scene = sceneOf(list, cache, list.steps.slice(cache.index + 1));
   const lastFirst = scene.steps.filter(canProduce).reverse();
   const quiet = (step: WorkflowStep) => scene.unawaited(step).length === 0;
+  // The post steps of what stands after a cache run before its own, and what they add was in the entry so far.
+  const lingers = scene.steps.find((step) => step.background || (step.uses !== null && !isTransparent(step)));
+  const asBefore = (step: WorkflowStep) => quiet(step) && lingers === undefined;
+  const check =
+    lingers === undefined
+      ? ''
+      : ` Check that ${stepTitle(lingers)} adds nothing to the path later, as in a post step: the save does not wait for that.`;
   const gated = lastFirst
     .filter((step) => isGatedOnMissOf(cache, step))
     .slice(0, 1)
@@ -101,8 +108,8 @@ export function producersOfCombined(list: StepList, cache: WorkflowStep): Choice
     .slice(0, 1)
     .map((step) => ({
       step,
-      certain: false,
-      why: `${stepTitle(step)} is the last step that ${scene.verb(step)} the path.`,
+      certain: asBefore(step),
+      why: `${stepTitle(step)} is the last step that ${scene.verb(step)} the path.${check}`,
       unawaited: scene.unawaited(step),
     }));
   const last = lastFirst
@@ -110,8 +117,8 @@ export function producersOfCombined(list: StepList, cache: WorkflowStep): Choice
     .slice(0, 1)
     .map((step) => ({
       step,
-      certain: false,
-      why: `Nothing says which step fills the path: the save goes where the post step ran, after ${stepTitle(step)}. A job that only uses the cache needs no save at all.`,
+      certain: asBefore(step),
+      why: `Nothing says which step fills the path: the save goes where the post step ran, after ${stepTitle(step)}. A job that only uses the cache needs no save at all.${check}`,
       unawaited: [],
     }));
   return [...gated, ...filling, ...last];

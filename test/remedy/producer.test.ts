@@ -323,7 +323,12 @@ describe('the producer of a combined cache', () => {
       { disposition: 'needs-review', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
     ],
     [
-      'is the last step of the job where nothing is known, for review',
+      'is the last step that fills the path, where nothing after it makes content: the post step saved the same',
+      [...cache, '- { id: make, run: python -m venv venv }', '- { uses: actions/upload-artifact@v5 }'],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is the last step of the job where nothing is known: the post step saved the same',
       [
         ...cache,
         '- { run: scripts/one }',
@@ -331,7 +336,7 @@ describe('the producer of a combined cache', () => {
         '- { uses: actions/upload-artifact@v5 }',
         '- { if: failure(), run: cat log }',
       ],
-      { disposition: 'needs-review', condition: `always() && steps.two.outcome == 'success' && ${miss}` },
+      { disposition: 'verified', condition: `always() && steps.two.outcome == 'success' && ${miss}` },
     ],
     [
       'keeps the condition of the step itself',
@@ -379,6 +384,18 @@ describe('the producer of a combined cache', () => {
     const made = remedy(...steps);
     expect(made).toMatchObject({ kind: 'by-hand', patch: null });
     expect(made.notes[0]).toContain(reason);
+  });
+
+  test.each([
+    ['- { name: Two, uses: some/action@v1 }', '- { run: scripts/three }'],
+    ['- { name: Two, run: scripts/two, background: true }', '- { run: scripts/three }'],
+    ['- { name: Two, uses: some/action@v1 }', '- { run: python -m venv venv }'],
+  ])('needs a look at `%s`, which may add to the path when `%s` is done', (two, three) => {
+    const made = remedy(...cache, two, three);
+    expect(made).toMatchObject({ kind: 'split-cache-step', disposition: 'needs-review' });
+    expect(made.notes).toContainEqual(
+      expect.stringContaining('Check that `Two` adds nothing to the path later'),
+    );
   });
 
   test.each([
