@@ -112,7 +112,8 @@ function mayChange(save: UnguardedSave, step: WorkflowStep, key: string): boolea
   return since.some((step) => step.id !== null && key.includes(`steps.${step.id.toLowerCase()}.`));
 }
 
-function asksEnv(text: string): boolean {
+/** Whether an expression asks a variable of the `env` context, in whatever spelling. */
+export function asksEnv(text: string): boolean {
   return /(?<![\w.-])env\b/i.test(text);
 }
 

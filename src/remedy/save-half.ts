@@ -110,7 +110,7 @@ function lines(source: string | null): string[][] {
 
 /** An environment that only the key is made of is not needed twice: the key comes from the restoring half. */
 function needsEnv(cache: WorkflowStep): boolean {
-  const asks = (text: string | null | undefined) => /\benv\./.test(text ?? '');
+  const asks = (text: string | null | undefined) => /\benv\s*[.[]/i.test(text ?? '');
   return asks(cache.with.get('path')) || asks(cache.condition) || ![...cache.with.values()].some(asks);
 }
 

@@ -3,7 +3,13 @@ import { hasSubActions, parseActionRef } from './action-ref.ts';
 import { checkedPatch, type IntendedChange } from './checked-patch.ts';
 import { asksStatusOnly, conjunction, conjunctsOf } from './conjuncts.ts';
 import { notesOf } from './guard.ts';
-import { type GuardedSave, guardedSave, setsEnvironment, type UnguardedSave } from './guarded-save.ts';
+import {
+  asksEnv,
+  type GuardedSave,
+  guardedSave,
+  setsEnvironment,
+  type UnguardedSave,
+} from './guarded-save.ts';
 import { type Choice, producersOfCombined } from './producer.ts';
 import { insertSaveHalf, saveHalfContent, usesComment } from './save-half.ts';
 import { insertId, insertSubAction, removeOption } from './step-edits.ts';
@@ -74,7 +80,7 @@ function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | 
 function mayDiffer(list: StepList, part: string, span: { from: WorkflowStep; until: WorkflowStep }): boolean {
   if (/hashfiles\s*\(/i.test(part)) return true;
   const since = list.steps.slice(span.from.index, span.until.index + 1);
-  return /\benv\./i.test(part) && since.some(setsEnvironment);
+  return asksEnv(part) && since.some(setsEnvironment);
 }
 
 function patchOf(

@@ -380,6 +380,11 @@ describe('the producer of a combined cache', () => {
       [...cache, "  if: hashFiles('a') == 'b'", '- { run: scripts/one }'],
       'may come out differently',
     ],
+    ...['env.X', "env['X']", 'ENV.X'].map((asked): [string, string[], string] => [
+      `where its own condition asks \`${asked}\`, which is set since`,
+      [...cache, `  if: ${asked} == 'b'`, '- { run: echo X=b >> $GITHUB_ENV }'],
+      'may come out differently',
+    ]),
   ])('is not made up %s', (_, steps, reason) => {
     const made = remedy(...steps);
     expect(made).toMatchObject({ kind: 'by-hand', patch: null });
