@@ -32,7 +32,8 @@ export interface AutopsyOptions {
  *     evidence → logs of jobs and steps → timeline → save attempts → cause → stuck key → remedies ┬→ report
  *     evidence of other attempts → what they did with the same keys → culprits, victims, release ┘
  */
-export function autopsy(evidence: Evidence, now: Instant, options: AutopsyOptions): Report {
+export function autopsy(collected: Evidence, now: Instant, options: AutopsyOptions): Report {
+  const evidence = ofOneRepository(collected);
   const { timeline } = examination(evidence);
   const judging = judgingOf(now, options);
   const world = traceWorld(evidence, judging, options);
@@ -56,7 +57,8 @@ export function autopsy(evidence: Evidence, now: Instant, options: AutopsyOption
  * What is still to be asked before the evidence can be judged well; empty when nothing is. Other attempts are looked at
  * when all is known of the one at hand.
  */
-export function openQuestions(evidence: Evidence, now: Instant, options: AutopsyOptions): Question[] {
+export function openQuestions(collected: Evidence, now: Instant, options: AutopsyOptions): Question[] {
+  const evidence = ofOneRepository(collected);
   const own = questionsAbout(evidence);
   if (own.length > 0 || options.traceBudget === 0) return own;
   const world = traceWorld(evidence, judgingOf(now, options), options);
@@ -109,6 +111,16 @@ function traceWorld(evidence: Evidence, judging: Judging, options: AutopsyOption
     caches: [...caches, ...others.flatMap((other) => other.caches)],
     missing: [...missing, ...others.flatMap((other) => other.missing)],
     scopeOf: (other) => runScope({ ...other, defaultBranch: other.defaultBranch ?? run.defaultBranch }),
+  };
+}
+
+/** The runs of one repository have one default branch, which is asked for once. */
+function ofOneRepository(evidence: Evidence): Evidence {
+  const { defaultBranch } = evidence.run;
+  if (defaultBranch === null) return evidence;
+  return {
+    ...evidence,
+    others: evidence.others.map((other) => ({ ...other, run: { ...other.run, defaultBranch } })),
   };
 }
 

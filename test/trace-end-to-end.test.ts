@@ -8,6 +8,7 @@ import type { Report } from '../src/types/report.ts';
 import { runCommand } from './support/command.ts';
 import { fixtureWorld } from './support/fixture-world.ts';
 import { type FaultRule, startLoopbackGitHub, type World } from './support/loopback-github.ts';
+import { craftZip } from './support/make-zip.ts';
 
 // A culprit, three victims, two benign refusals, three bystanders and a release, all of one repository.
 const { world } = await fixtureWorld('stuck-key-with-victims');
@@ -43,6 +44,20 @@ async function examine(
   );
   await github.close();
   return { status, report: JSON.parse(stdout), stderr, asked: github.apiPaths() };
+}
+
+/** An archive whose logs name no ref, neither the server's events nor a checkout. */
+function withoutRefs(archive: Buffer): Buffer {
+  const entries = new AdmZip(archive).getEntries().filter(({ name }) => name !== 'system.txt');
+  return craftZip(
+    entries.map((entry) => ({
+      name: entry.entryName,
+      content: entry
+        .getData()
+        .toString('utf8')
+        .replace(/refs\/\S+/g, ''),
+    })),
+  );
 }
 
 /** The story of the stuck key, which has to come out the same from wherever it is told. */
@@ -270,6 +285,21 @@ test('a culprit whose workflow file is not to be had was read all the same', asy
   ];
   const { report } = await examine(VICTIMS[0] ?? 0, { faults });
   expect(report.trace.opened.find(({ role }) => role === 'culprit')?.problem).toBeNull();
+});
+
+test('events that save in the scope of the default branch, whatever their own branch is called', async () => {
+  const unplaced = (id: number, headBranch: string): World['attempts'][number] => {
+    const attempt = world.attempts.find(({ run }) => run.id === id);
+    if (attempt === undefined || attempt.archive === null) throw new Error('the story has lost a run');
+    const run = { ...attempt.run, event: 'pull_request_target', head_branch: headBranch };
+    return { ...attempt, run, archive: withoutRefs(attempt.archive) };
+  };
+  const attempts = [unplaced(CULPRIT, 'one'), unplaced(VICTIMS[0] ?? 0, 'two')];
+  for (const id of [CULPRIT, VICTIMS[0] ?? 0]) {
+    const { report } = await examine(id, { serving: { ...world, attempts } });
+    expect(report.findings[0]?.stuckKey?.scope).toBe('refs/heads/main');
+    expect(report.findings[0]?.victims.map(({ run }) => run.id)).toEqual([VICTIMS[0]]);
+  }
 });
 
 test('the default branch is not known: pull requests that name their base are found all the same', async () => {

@@ -72,8 +72,10 @@ function searchesBefore(event: SoughtEvent, world: TraceWorld): RunListQuery[] {
     createdUntil: event.at,
   };
   const wider = event.kind === 'missed' ? widerScopes(event.run, world.run.defaultBranch) : [];
+  // Who saves in the scope of another branch than its own is not the only one: any branch may.
+  const own = branchOf(event.scope, event.run.headBranch);
   const branches = [
-    branchOf(event.scope, event.run.headBranch),
+    own === event.run.headBranch ? own : null,
     ...wider.map((scope) => branchOf(scope, null)),
   ];
   return [...new Set(branches)].map((branch) => ({ branch, event: null, ...stretch }));
