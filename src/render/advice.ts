@@ -32,7 +32,7 @@ export function adviceNow(one: Case, report: Report): Advice[] {
   }
   return [
     { words: [onceFree(one, latestMinute(stuck.expiresBetween.until))], command: rerun },
-    { words: changeTheKey(finding), command: null },
+    { words: changeTheKey(one), command: null },
   ];
 }
 
@@ -61,7 +61,12 @@ function whatSaves(one: Case): 'failed-jobs' | 'all-jobs' {
   return isTornDown || onlyRestores(one) ? 'failed-jobs' : 'all-jobs';
 }
 
-function changeTheKey({ keySource }: Finding): Prose {
+function changeTheKey({ finding: { keySource }, save }: Case): Prose {
+  if (save.form === 'built-in')
+    return [
+      { exact: save.action ?? 'the action' },
+      ' makes the key itself, and no way is known to delete a reservation.',
+    ];
   const where: Prose =
     keySource === null
       ? ['the version or prefix in it']
