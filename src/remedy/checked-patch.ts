@@ -1,7 +1,6 @@
 import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { parseDocument } from 'yaml';
 import { applySplices, type Splice } from './text-layout.ts';
-import type { StepList } from './workflow-file.ts';
+import { parseYaml, type StepList } from './workflow-file.ts';
 
 /** What an edit is meant to change in a list of steps, as data: whatever else changes is a mistake. */
 export interface IntendedChange {
@@ -24,7 +23,7 @@ export function checkedPatch(
 ): { patch: string } | { reason: string } {
   const { path, text } = list.file;
   const edited = applySplices(text, splices);
-  const parsed = parseDocument(edited);
+  const parsed = parseYaml(edited);
   if (parsed.errors.length > 0) return { reason: 'the edited file would not parse' };
   const expected = canonical(intendedContent(list, change));
   if (canonical(parsed.toJS()) !== expected) return { reason: 'the edit would change more than this step' };
@@ -43,7 +42,7 @@ export function unifiedDiff(path: string, before: string, after: string): string
 
 /** A list that stands in two places through an alias is one object here, so it changes in both, as it will. */
 function intendedContent(list: StepList, change: IntendedChange): unknown {
-  const content: unknown = parseDocument(list.file.text).toJS();
+  const content: unknown = parseYaml(list.file.text).toJS();
   const steps = list.path.reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), content);
   if (!Array.isArray(steps)) return null;
   const { inserted } = change;

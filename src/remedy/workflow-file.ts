@@ -100,8 +100,13 @@ export const parseAction = oncePerFile((file): { steps: StepList } | { reason: s
   return steps === null ? { reason: `${file.path} is not a composite action` } : { steps };
 });
 
+/** The document that a text is, which may be no YAML at all; what is odd in it is nothing to print to a user. */
+export function parseYaml(text: string): Document {
+  return parseDocument(text, { logLevel: 'error' });
+}
+
 function parseFile(file: SourceFile): { document: Document; root: YAMLMap } | { reason: string } {
-  const document = parseDocument(file.text);
+  const document = parseYaml(file.text);
   const [error] = document.errors;
   if (error !== undefined) {
     return { reason: `${file.path} is not valid YAML: ${error.message.split('\n')[0] ?? error.code}` };

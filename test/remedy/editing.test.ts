@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseWorkflow } from '../../src/remedy/workflow-file.ts';
 import { gitApply } from './oracles.ts';
 import { remedyFor, sourceFile } from './sites.ts';
@@ -316,4 +316,11 @@ jobs:
     const text = guarding(['      - name: Save', '        if: &when inputs.x', ...withInputs, ...other]);
     expect(remedyFor(sourceFile(text)).notes[0]).toContain('the edit would change more than this step');
   });
+});
+
+test('what is odd in a file is nothing to warn of', () => {
+  const warned = vi.spyOn(process, 'emitWarning');
+  parseWorkflow(sourceFile('name: {{ matrix.node }}\njobs: {}\n'));
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
 });
