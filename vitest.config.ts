@@ -1,14 +1,17 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Tests that mostly wait for a loopback server: begun last, they would be what a first run waits for. */
-const WAITING = /(?:attach|end-to-end|faults)\.test\.ts$/;
+/** Tests that mostly wait for a loopback server, the longest first: begun last, they would be what a first run waits for. */
+const WAITING = [/faults-end-to-end\.test\.ts$/, /(?:attach|end-to-end|faults)\.test\.ts$/];
 
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const waits = ({ moduleId }: TestSpecification): boolean => WAITING.test(moduleId);
-    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const found = WAITING.findIndex((pattern) => pattern.test(moduleId));
+      return found === -1 ? WAITING.length : found;
+    };
+    return sorted.toSorted((a, b) => rank(a) - rank(b));
   }
 }
 
