@@ -110,17 +110,20 @@ function traceWorld(evidence: Evidence, judging: Judging, options: AutopsyOption
     })),
     caches: [...caches, ...others.flatMap((other) => other.caches)],
     missing: [...missing, ...others.flatMap((other) => other.missing)],
-    scopeOf: (other) => runScope({ ...other, defaultBranch: other.defaultBranch ?? run.defaultBranch }),
+    scopeOf: runScope,
   };
 }
 
 /** The runs of one repository have one default branch, which is asked for once. */
 function ofOneRepository(evidence: Evidence): Evidence {
-  const { defaultBranch } = evidence.run;
+  const { run, others, runLists } = evidence;
+  const { defaultBranch } = run;
   if (defaultBranch === null) return evidence;
+  const told = (other: RunAttempt): RunAttempt => ({ ...other, defaultBranch });
   return {
     ...evidence,
-    others: evidence.others.map((other) => ({ ...other, run: { ...other.run, defaultBranch } })),
+    others: others.map((other) => ({ ...other, run: told(other.run) })),
+    runLists: runLists.map((list) => ({ ...list, runs: list.runs.map(told) })),
   };
 }
 

@@ -53,7 +53,7 @@ export function isFinishedInList(attempt: SaveAttempt, context: KeyContext): boo
 
 /**
  * The finished entry of the same key, version and scope in the cache list. The list is asked by key prefix, and an
- * entry that it does not hold proves nothing: reservations are, as far as anybody knows, not listed.
+ * entry that it does not hold proves nothing: nobody has seen a reservation listed.
  */
 export function findFinishedEntry(
   { key, version }: SaveAttempt,

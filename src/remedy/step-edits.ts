@@ -85,7 +85,7 @@ function putAfter(
   return column === null ? null : insertLines(list.file.text, end, [' '.repeat(column) + put.line]);
 }
 
-/** A sub-action put before the `@` of an action, within its quotes if it has any. */
+/** A sub-action put before the `@` of an action, within its quotes where it has them. */
 export function insertSubAction(list: StepList, step: WorkflowStep, subAction: string): Splice | null {
   const range = rangeOf(pairAt(step.node, 'uses')?.value);
   if (range === null) return null;

@@ -40,7 +40,7 @@ function inQuestion(world: TraceWorld, { keys, sought }: Subjects): Candidate[] 
   return [...byName.values()];
 }
 
-/** How many earlier attempts of one run are as likely as any other that did not end well. */
+/** How many earlier attempts of one run are as likely as other attempts that did not end well. */
 const LIKELY_EARLIER = 3;
 
 function listedAttempts({ run: own, lists, now }: TraceWorld): Candidate[] {

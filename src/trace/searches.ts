@@ -72,7 +72,7 @@ function searchesBefore(event: SoughtEvent, world: TraceWorld): RunListQuery[] {
     createdUntil: event.at,
   };
   const wider = event.kind === 'missed' ? widerScopes(event.run, world.run.defaultBranch) : [];
-  // Who saves in the scope of another branch than its own is not the only one: any branch may.
+  // Who saves in the scope of another branch than its own is not the only one, so every branch is looked at.
   const own = branchOf(event.scope, event.run.headBranch);
   const branches = [
     own === event.run.headBranch ? own : null,

@@ -140,7 +140,7 @@ export interface CacheList {
   entries: CacheEntry[];
 }
 
-/** A finished cache entry. A reservation is, as far as anybody knows, never listed. */
+/** A finished cache entry. Nobody has seen a reservation listed. */
 export interface CacheEntry {
   ref: string | null;
   key: string;
