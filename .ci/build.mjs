@@ -11,7 +11,7 @@ const dist = join(root, 'dist');
 
 const { output } = await build({
   cwd: root,
-  input: { cli: 'src/cli.ts', 'json-schemas': 'src/render/json-schemas.ts' },
+  input: { cli: 'src/cli.ts', 'json-schemas': 'src/render/json/v1/json-schemas.ts' },
   platform: 'node',
   external: /^node:/,
   // Its build for node is CommonJS, which cannot be taken apart.

@@ -1,17 +1,19 @@
-import { runScope } from './detect/cache-scope.ts';
-import { findGaps, findLogGaps } from './evidence/gaps.ts';
-import { findOpenQuestions } from './evidence/open-questions.ts';
+import { findGaps, findLogGaps } from './coverage/gaps.ts';
+import { findOpenQuestions } from './coverage/open-questions.ts';
 import { examination, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
 import { reportedRun } from './reported-run.ts';
+import { runScope } from './run/cache-scope.ts';
 import { timestamp } from './timestamp.ts';
-import { isRateLimited, planTrace } from './trace/plan.ts';
+import { applyTrace } from './trace/apply-trace.ts';
+import { isRateLimited, nextQuestions } from './trace/next-questions.ts';
 import { settleEvents } from './trace/settled-events.ts';
-import { tellStory } from './trace/story.ts';
 import { findCulprits } from './trace/subjects.ts';
-import type { TraceWorld } from './trace/world.ts';
-import type { Evidence, Instant, Question, RunAttempt } from './types/evidence.ts';
-import type { KeyEvent } from './types/judgement.ts';
-import type { Finding, Report, Verdict } from './types/report.ts';
+import type { TraceContext } from './trace/trace-context.ts';
+import type { Evidence, Question, RunAttempt } from './types/evidence.ts';
+import type { Finding } from './types/findings.ts';
+import type { KeyEvent } from './types/keys.ts';
+import type { Instant } from './types/primitives.ts';
+import type { Report, Verdict } from './types/report.ts';
 
 /** What the command line decides of a judgement. */
 export interface AutopsyOptions {
@@ -37,7 +39,7 @@ export function autopsy(collected: Evidence, now: Instant, options: AutopsyOptio
   const { timeline } = examination(evidence);
   const judging = judgingOf(now, options);
   const world = traceWorld(evidence, judging, options);
-  const { saves, findings, trace } = tellStory(world, judgeAttempt(evidence, judging), ({ run }) =>
+  const { saves, findings, trace } = applyTrace(world, judgeAttempt(evidence, judging), ({ run }) =>
     judgeAttempt(otherEvidence(evidence, run), judging),
   );
   return {
@@ -72,7 +74,7 @@ export function openQuestions(collected: Evidence, now: Instant, options: Autops
       (question): Question => ({ kind: 'about', runId, attempt, question }),
     );
   });
-  return isRateLimited(world) ? [] : [...about, ...planTrace(world)];
+  return isRateLimited(world) ? [] : [...about, ...nextQuestions(world)];
 }
 
 function questionsAbout(evidence: Evidence, saves: ReadonlySet<number | null> | null = null): Question[] {
@@ -84,7 +86,7 @@ function judgingOf(now: Instant, { reservationTtlHours }: AutopsyOptions): Judgi
   return { now, ttlMs: reservationTtlHours * 3_600_000 };
 }
 
-function traceWorld(evidence: Evidence, judging: Judging, options: AutopsyOptions): TraceWorld {
+function traceWorld(evidence: Evidence, judging: Judging, options: AutopsyOptions): TraceContext {
   const { run, missing, caches, runLists: lists } = evidence;
   const { traceBudget: budget, tracesReleases: asksReleases } = options;
   const others = budget === 0 ? [] : evidence.others;

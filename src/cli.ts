@@ -47,7 +47,7 @@ async function caught(io: Io, work: () => Promise<number>): Promise<number> {
   } catch (error) {
     if (io.signal.aborted) return errorStatus.interrupted;
     if (!(error instanceof AutopsyError)) throw error;
-    const { complain } = await import('./commands/manners.ts');
+    const { complain } = await import('./commands/request-options.ts');
     complain(io, `cache-autopsy: ${error.message}`);
     if (error.hint !== null) complain(io, `  ${error.hint}`);
     return errorStatus[error.code];

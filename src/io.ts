@@ -1,4 +1,4 @@
-import type { Instant } from './types/evidence.ts';
+import type { Instant } from './types/primitives.ts';
 
 /** The world as `main` sees it. */
 export interface Io {

@@ -1,21 +1,25 @@
-import { cacheScope } from './detect/cache-scope.ts';
-import { collectEvidence, lineUrl } from './detect/evidence-items.ts';
-import { findKeyEvents } from './detect/key-events.ts';
-import { buildLanes } from './detect/lanes.ts';
-import { findRestoreMisses } from './detect/restore-misses.ts';
-import { findSaveAttempts } from './detect/save-attempts.ts';
-import { contentNotes } from './detect/save-notes.ts';
-import { findStuckKey, isFinishedInList, type KeyContext } from './detect/stuck-key.ts';
-import { findCause } from './detect/teardown.ts';
-import { assignLogs } from './evidence/log-files.ts';
-import { buildTimeline } from './evidence/timeline.ts';
-import { jobKeys, locateWorkflow } from './evidence/workflow-location.ts';
+import { findCause } from './causes/find-cause.ts';
+import { buildLanes } from './causes/timeline-lanes.ts';
+import { findKeyEvents } from './keys/key-events.ts';
+import { collectEvidence, lineUrl } from './keys/proof-items.ts';
+import { findStuckKey, isFinishedInList, type KeyContext } from './keys/stuck-key.ts';
+import { assignLogs } from './logs/log-files.ts';
 import { keySource } from './remedy/key-source.ts';
 import { findGuard, findRemedies } from './remedy/remedies.ts';
+import { cacheScope } from './run/cache-scope.ts';
+import { buildTimeline } from './run/timeline.ts';
+import { jobKeys, locateWorkflow } from './run/workflow-location.ts';
+import { findCacheSaves } from './saves/cache-saves.ts';
+import { contentNotes } from './saves/half-built-content.ts';
+import { findRestoreMisses } from './saves/restore-misses.ts';
 import { timestamp } from './timestamp.ts';
-import type { Evidence, Instant } from './types/evidence.ts';
-import type { KeyEvent, RestoreMiss, SaveAttempt, SaveSite, TimelineJob } from './types/judgement.ts';
-import type { Finding, Save } from './types/report.ts';
+import type { Evidence } from './types/evidence.ts';
+import type { Finding, SaveSite } from './types/findings.ts';
+import type { KeyEvent } from './types/keys.ts';
+import type { TimelineJob } from './types/logs.ts';
+import type { Instant } from './types/primitives.ts';
+import type { Save } from './types/report.ts';
+import type { CacheSave, RestoreMiss } from './types/saves.ts';
 
 /** The moment of judging, and how long the cache service holds an unfinished key, in milliseconds. */
 export interface Judging {
@@ -26,7 +30,7 @@ export interface Judging {
 /** What the logs of an attempt show, before anything is concluded from it. */
 export interface Examination {
   timeline: TimelineJob[];
-  attempts: SaveAttempt[];
+  attempts: CacheSave[];
   misses: RestoreMiss[];
 }
 
@@ -38,7 +42,7 @@ export function examination({ run, jobs, logs }: Evidence): Examination {
   const found = {
     jobs,
     timeline,
-    attempts: findSaveAttempts(timeline, run.host),
+    attempts: findCacheSaves(timeline, run.host),
     misses: findRestoreMisses(timeline),
   };
   examinations.set(logs, found);
@@ -64,15 +68,13 @@ export function keyEvents(evidence: Evidence, judging: Judging): KeyEvent[] {
 }
 
 /** The saves that began and did not finish, by a cancel or by their own failure, each with its index and its scope. */
-export function openCases(
-  evidence: Evidence,
-): { attempt: SaveAttempt; save: number; scope: string | null }[] {
+export function openCases(evidence: Evidence): { attempt: CacheSave; save: number; scope: string | null }[] {
   return examination(evidence).attempts.flatMap((attempt, save) =>
     isUnfinished(attempt) ? [{ attempt, save, scope: cacheScope(evidence.run, attempt.job) }] : [],
   );
 }
 
-function isUnfinished({ state }: SaveAttempt): boolean {
+function isUnfinished({ state }: CacheSave): boolean {
   return state.outcome === 'torn-down' || state.ownFailure !== null;
 }
 
@@ -81,7 +83,7 @@ interface Case extends Examination, Judging {
 }
 
 /** One save as it is reported, with its finding where it did not finish. */
-function judge(attempt: SaveAttempt, around: Case): { save: Save; finding: Omit<Finding, 'save'> | null } {
+function judge(attempt: CacheSave, around: Case): { save: Save; finding: Omit<Finding, 'save'> | null } {
   const { evidence, now, ttlMs, attempts } = around;
   const scope = cacheScope(evidence.run, attempt.job);
   const context: KeyContext = { scope, now, ttlMs, caches: evidence.caches, attempts };
@@ -92,13 +94,13 @@ function judge(attempt: SaveAttempt, around: Case): { save: Save; finding: Omit<
   return { save, finding: isUnfinished(attempt) ? findFinding(attempt, context, around) : null };
 }
 
-function asFinished(attempt: SaveAttempt): SaveAttempt {
+function asFinished(attempt: CacheSave): CacheSave {
   const notes = [...attempt.state.notes, 'its last line was lost: the cache list holds the finished entry'];
   return { ...attempt, state: { ...attempt.state, outcome: 'saved', phase: 'finalize', notes } };
 }
 
 /** Null for a failed save of which it turned out that it holds no key. */
-function findFinding(attempt: SaveAttempt, context: KeyContext, around: Case): Omit<Finding, 'save'> | null {
+function findFinding(attempt: CacheSave, context: KeyContext, around: Case): Omit<Finding, 'save'> | null {
   const { evidence, timeline } = around;
   const stuckKey = findStuckKey(attempt, context);
   if (stuckKey === null && attempt.state.outcome !== 'torn-down') return null;
@@ -125,7 +127,7 @@ function findFinding(attempt: SaveAttempt, context: KeyContext, around: Case): O
   };
 }
 
-function siteOf({ job, step, action, form, composites, inputs }: SaveAttempt, { run }: Evidence): SaveSite {
+function siteOf({ job, step, action, form, composites, inputs }: CacheSave, { run }: Evidence): SaveSite {
   const mainStep = (step.main ?? step).step;
   const workflow = locateWorkflow(run, job);
   return {
@@ -142,7 +144,7 @@ function siteOf({ job, step, action, form, composites, inputs }: SaveAttempt, { 
   };
 }
 
-function reportSave(attempt: SaveAttempt, { evidence }: Case, scope: string | null): Save {
+function reportSave(attempt: CacheSave, { evidence }: Case, scope: string | null): Save {
   const { state } = attempt;
   const [job, step] = [attempt.job.job, attempt.step.step];
   return {

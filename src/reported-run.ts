@@ -1,6 +1,7 @@
 import { timestamp } from './timestamp.ts';
 import type { RunAttempt } from './types/evidence.ts';
-import type { ReportedRun, RunInBrief } from './types/report.ts';
+import type { RunInBrief } from './types/keys.ts';
+import type { ReportedRun } from './types/report.ts';
 
 /** The run attempt as the head of its report names it. */
 export function reportedRun(run: RunAttempt): ReportedRun {

@@ -1,5 +1,4 @@
-import type { Instant } from './types/evidence.ts';
-import type { Timestamp } from './types/report.ts';
+import type { Instant, Timestamp } from './types/primitives.ts';
 
 /** A moment in the form that it takes in a report; null for one that is not known. */
 export function timestamp(at: Instant): Timestamp;

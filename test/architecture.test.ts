@@ -7,21 +7,28 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 
 /** The words that every stage may use, because they know no stage. */
-const VOCABULARY = /^(?:types\/[\w-]+|causes|errors|grace|io|mask-secrets|reported-run|timestamp)\.ts$/;
+const VOCABULARY =
+  /^(?:types\/[\w-]+|causes\/(?:cause-table|cancel-grace-period)|errors|io|mask-secrets|reported-run|timestamp)\.ts$/;
 
 /** What each part may import besides the vocabulary and its own files: packages, and the stages that it puts in order. */
 const ALLOWED: Record<string, RegExp> = {
+  actions: /^$/,
   sources: /^(?:@octokit\/[\w-]+|adm-zip|zod|node:[\w/]+)$/,
-  evidence: /^$/,
-  detect: /^node:crypto$/,
-  remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
+  logs: /^$/,
+  coverage: /^(?:logs|run)\//,
+  run: /^logs\//,
+  saves: /^(?:actions|logs|run|keys)\//,
+  causes: /^(?:run|keys|logs)\//,
+  keys: /^node:crypto$|^(?:run|saves)\//,
+  remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$|^actions\//,
   render: /^(?:cli-table3|picocolors|zod)$/,
-  trace: /^$/,
+  trace: /^(?:run|keys)\//,
   scan: /^$/,
-  'autopsy.ts': /^judge\.ts$|^(?:evidence|detect|trace)\//,
-  'judge.ts': /^(?:evidence|detect|remedy)\//,
+  'autopsy.ts': /^judge\.ts$|^(?:logs|coverage|run|saves|causes|keys|trace)\//,
+  'judge.ts': /^(?:logs|coverage|run|saves|causes|keys|remedy)\//,
   'cli.ts': /^commands\//,
-  commands: /^(?:autopsy|judge)\.ts$|^(?:evidence|render|scan|sources|trace)\/|^remedy\/guard-patch\.ts$/,
+  commands:
+    /^(?:autopsy|judge)\.ts$|^(?:coverage|logs|render|run|scan|sources|trace)\/|^remedy\/guard-patch\.ts$/,
   'commands/options.ts': /^commander$/,
   'commands/option-values.ts': /^commander$/,
 };

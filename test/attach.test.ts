@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { renderComment } from '../src/render/comment.ts';
+import { renderComment } from '../src/render/markdown/comment.ts';
 import { hostileTexts, poisoned } from './render/hostile.ts';
 import { huge } from './render/reports.ts';
 import { runCommand } from './support/command.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderGithub } from '../src/render/github.ts';
+import { renderGithub } from '../src/render/github/annotations.ts';
 import type { Report } from '../src/types/report.ts';
 import { hostileTexts, poisoned, poisonedVictim, unprintable } from './render/hostile.ts';
 import {

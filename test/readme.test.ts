@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { causes } from '../src/causes.ts';
+import { causes } from '../src/causes/cause-table.ts';
 import { fixture, golden } from './support/fixture-world.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(`${root}README.md`, 'utf8');
+const contributing = readFileSync(`${root}.github/CONTRIBUTING.md`, 'utf8');
 
 /** The lines that a console block shows below its command. */
 function consoleBlock(command: RegExp): string {
@@ -54,7 +55,7 @@ describe('the README shows what is so', () => {
   });
 
   test('the layout names every file and folder of src', () => {
-    const layout = readme.split('## How the code is laid out')[1]?.split('\n## ')[0] ?? '';
+    const layout = contributing.split('## How the code is laid out')[1]?.split('\n## ')[0] ?? '';
     const named = readdirSync(`${root}src`, { withFileTypes: true }).map((entry) =>
       entry.isDirectory() ? `${entry.name}/` : entry.name,
     );

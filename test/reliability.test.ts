@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The text under a heading of the README, up to the next of its level. Throws where there is no such heading. */
+/** The text under a heading of CONTRIBUTING, up to the next of its level. Throws where there is no such heading. */
 function section(heading: string): string {
-  const parts = readFileSync(`${root}README.md`, 'utf8').split(/^(?=## )/m);
+  const parts = readFileSync(`${root}.github/CONTRIBUTING.md`, 'utf8').split(/^(?=## )/m);
   const found = parts.find((part) => part.startsWith(`${heading}\n`));
-  if (found === undefined) throw new Error(`README.md has no section headed "${heading}"`);
+  if (found === undefined) throw new Error(`CONTRIBUTING.md has no section headed "${heading}"`);
   return found;
 }
 
@@ -35,7 +35,7 @@ function proofs(): Proof[] {
   });
 }
 
-describe('what the README says of reliability', () => {
+describe('what CONTRIBUTING says of reliability', () => {
   test('names a test for every fault, and every test is there', () => {
     const named = proofs();
     expect(named.length).toBeGreaterThan(15);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AdmZip from 'adm-zip';
 import { afterAll, describe, expect, test } from 'vitest';
-import { renderText } from '../src/render/text.ts';
+import { renderText } from '../src/render/text/text.ts';
 import type { Report } from '../src/types/report.ts';
 import { runCommand } from './support/command.ts';
 import { fixtureWorld } from './support/fixture-world.ts';

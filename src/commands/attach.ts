@@ -1,16 +1,16 @@
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { renderComment } from '../render/comment.ts';
-import { type AttachTarget, type IssuePlace, parseAttachTarget } from '../sources/attach-target.ts';
-import { createClient } from '../sources/client.ts';
-import { completeLimits } from '../sources/client-options.ts';
-import { type Access, attachComment } from '../sources/comments.ts';
-import { findCredentials } from '../sources/credentials.ts';
-import { tokenVariable } from '../sources/explain-failure.ts';
-import { findOwnPull } from '../sources/own-pull.ts';
+import { renderComment } from '../render/markdown/comment.ts';
+import { createClient } from '../sources/github/client.ts';
+import { completeLimits } from '../sources/github/client-options.ts';
+import { type Access, attachComment } from '../sources/github/comments.ts';
+import { findCredentials } from '../sources/github/credentials.ts';
+import { tokenVariable } from '../sources/github/explain-failure.ts';
+import { findOwnPull } from '../sources/github/pull-request-of-run.ts';
+import { type AttachTarget, type IssuePlace, parseAttachTarget } from '../sources/refs/issue-ref.ts';
 import type { Examined } from './examine.ts';
-import { manners } from './manners.ts';
 import type { Options } from './options.ts';
+import { requestOptions } from './request-options.ts';
 
 /**
  * Reads where to attach the report, before there is one: throws an `AutopsyError` where that is no place for it. What it
@@ -35,7 +35,7 @@ async function attach(examined: Examined, target: AttachTarget, options: Options
   const access = await openAccess(target.kind === 'issue' ? target.place.host : run.host, options, io);
   const place: IssuePlace = target.kind === 'issue' ? target.place : await findOwnPull(access, run);
   const url = await attachComment(access, place, renderComment(examined.report));
-  manners(options, io).onProgress(`attached: ${url}`);
+  requestOptions(options, io).onProgress(`attached: ${url}`);
 }
 
 /** Each host has credentials of its own; those of the run's host stay there. */
@@ -45,7 +45,7 @@ async function openAccess(host: string, options: Options, io: Io): Promise<Acces
     const hint = `set ${tokenVariable(credentials)} to a token with issues:write`;
     throw new AutopsyError('unavailable', `nothing can be attached on ${host} without a token`, hint);
   }
-  const { limits, ...others } = manners(options, io);
+  const { limits, ...others } = requestOptions(options, io);
   const client = createClient({ credentials, limits: completeLimits(limits), ...others });
   return { client, credentials, signal: io.signal };
 }

@@ -1,11 +1,11 @@
-import { findGaps, findLogGaps } from '../evidence/gaps.ts';
-import { findOpenQuestions } from '../evidence/open-questions.ts';
+import { findGaps, findLogGaps } from '../coverage/gaps.ts';
+import { findOpenQuestions } from '../coverage/open-questions.ts';
 import { examination, type Judging, judgeAttempt, keyEvents, openCases } from '../judge.ts';
 import { withOwnJobs } from '../scan/own-jobs.ts';
 import { endedBadly, type Suspect } from '../scan/suspects.ts';
-import type { EvidenceStore, KeptEvidence } from '../sources/evidence-store.ts';
-import { isGone, isSettled, withoutPassing } from '../sources/lasting.ts';
-import type { ScanSource } from '../sources/scan-source.ts';
+import type { EvidenceStore, KeptEvidence } from '../sources/bundle/evidence-store.ts';
+import { isGone, isSettled, withoutPassing } from '../sources/github/permanence.ts';
+import type { ScanSource } from '../sources/github/scan-source.ts';
 import type { Evidence, Missing, Question, RunAttempt } from '../types/evidence.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
 

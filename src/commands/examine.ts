@@ -1,28 +1,29 @@
 import { type AutopsyOptions, autopsy, openQuestions } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
-import { scanLog } from '../evidence/log-lines.ts';
 import type { Io, Stream } from '../io.ts';
+import { scanLog } from '../logs/log-lines.ts';
 import { guardPatch } from '../remedy/guard-patch.ts';
-import { renderGithub } from '../render/github.ts';
-import { renderJson } from '../render/json.ts';
-import { renderMarkdown } from '../render/markdown.ts';
-import { shownPatch } from '../render/shown-patch.ts';
-import { renderText } from '../render/text.ts';
-import { readBundle } from '../sources/bundle.ts';
-import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle-files.ts';
-import { bundleSource } from '../sources/bundle-source.ts';
-import { findCredentials, findDefaultHost } from '../sources/credentials.ts';
-import { readEvidence, withAnswers } from '../sources/evidence.ts';
-import { readCollectedAt, readNamedJob } from '../sources/read-answers.ts';
-import { readRunRef, readRunRefFromEvent } from '../sources/read-run-ref.ts';
-import type { RunRef } from '../sources/run-ref.ts';
-import { checkBundlePlace, writeBundle } from '../sources/write-bundle.ts';
-import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/write-file.ts';
-import type { Evidence, Instant, Question, RunAttempt } from '../types/evidence.ts';
+import { renderGithub } from '../render/github/annotations.ts';
+import { renderJson } from '../render/json/v1/json.ts';
+import { renderMarkdown } from '../render/markdown/markdown.ts';
+import { shownPatch } from '../render/text/shown-patch.ts';
+import { renderText } from '../render/text/text.ts';
+import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle/bundle-files.ts';
+import { bundleSource } from '../sources/bundle/bundle-source.ts';
+import { readCollectedAt, readNamedJob } from '../sources/bundle/read-answers.ts';
+import { readBundle } from '../sources/bundle/read-bundle.ts';
+import { readEvidence, withAnswers } from '../sources/bundle/read-evidence.ts';
+import { checkBundlePlace, writeBundle } from '../sources/bundle/write-bundle.ts';
+import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
+import { findCredentials, findDefaultHost } from '../sources/github/credentials.ts';
+import { readRunRef, readRunRefFromEvent } from '../sources/refs/read-run-ref.ts';
+import type { RunRef } from '../sources/refs/run-ref.ts';
+import type { Evidence, Question, RunAttempt } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
 import type { Report } from '../types/report.ts';
-import { complain, manners } from './manners.ts';
 import type { Options } from './options.ts';
 import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
+import { complain, requestOptions } from './request-options.ts';
 
 /** A report that was delivered, and what else is known of its run. */
 export interface Examined {
@@ -77,11 +78,11 @@ async function checkPlaces(options: Options): Promise<void> {
 
 async function openSource(ref: RunRef, options: Options, io: Io): Promise<EvidenceSource> {
   if (ref.kind === 'bundle') return bundleSource(await readBundle(ref.path));
-  const { githubSource } = await import('../sources/github.ts');
+  const { githubSource } = await import('../sources/github/github-source.ts');
   return githubSource({
     ref: { ...ref, attempt: options.attempt ?? ref.attempt },
     credentials: await findCredentials(ref.host, io.env),
-    ...manners(options, io),
+    ...requestOptions(options, io),
   });
 }
 
@@ -112,7 +113,7 @@ async function collect(
     if (questions.length === 0) return { evidence, collected, examinedAt };
     for (const question of questions) asked.add(JSON.stringify(question));
     const progress = describeQuestions(questions);
-    if (progress !== null && progress !== told) manners(options, io).onProgress(progress);
+    if (progress !== null && progress !== told) requestOptions(options, io).onProgress(progress);
     // The same words for another five runs are news.
     told = questions.some(({ kind }) => kind === 'attempt') ? null : progress;
     const answers = await source.answer(questions);

@@ -1,11 +1,11 @@
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { renderMergedJson } from '../render/merged-json.ts';
-import { renderMergedMarkdown } from '../render/merged-markdown.ts';
-import { onePerAttempt, worstVerdict } from '../render/merged-rows.ts';
-import { renderMergedText } from '../render/merged-text.ts';
-import { reportSchema } from '../render/report-schema.ts';
-import { readJsonFile } from '../sources/read-json.ts';
+import { onePerAttempt, worstVerdict } from '../render/content/merged-rows.ts';
+import { renderMergedJson } from '../render/json/v1/merged-json.ts';
+import { reportSchema } from '../render/json/v1/report-schema.ts';
+import { renderMergedMarkdown } from '../render/markdown/merged-markdown.ts';
+import { renderMergedText } from '../render/text/merged-text.ts';
+import { readJsonFile } from '../sources/files/read-json.ts';
 import type { Report, Verdict } from '../types/report.ts';
 import type { MergeOptions } from './options.ts';
 import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { Instant } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
 
 /** A moment, or how long ago it was, in milliseconds. */
 export type Since = { at: Instant } | { agoMs: number };

@@ -1,8 +1,8 @@
 import type { Io, Stream } from '../io.ts';
-import type { TextOptions } from '../render/sheet.ts';
-import { appendStepSummary } from '../sources/step-summary.ts';
-import { checkFilePlace, writeWholeFile } from '../sources/write-file.ts';
-import { complain } from './manners.ts';
+import type { TextOptions } from '../render/text/layout.ts';
+import { appendStepSummary } from '../sources/files/step-summary.ts';
+import { checkFilePlace, writeWholeFile } from '../sources/files/write-file.ts';
+import { complain } from './request-options.ts';
 
 /** What the command line says of where a report goes, and how it looks there. */
 export interface OutputOptions {

@@ -1,28 +1,28 @@
 import { verdict } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
-import { scanLog } from '../evidence/log-lines.ts';
 import type { Io } from '../io.ts';
-import { renderScanJson } from '../render/scan-json.ts';
-import { renderScanMarkdown } from '../render/scan-markdown.ts';
-import { renderScanText } from '../render/scan-text.ts';
+import { scanLog } from '../logs/log-lines.ts';
+import { renderScanJson } from '../render/json/v1/scan-json.ts';
+import { renderScanMarkdown } from '../render/markdown/scan-markdown.ts';
+import { renderScanText } from '../render/text/scan-text.ts';
 import { scanReport } from '../scan/scan-report.ts';
 import { selectSuspects } from '../scan/suspects.ts';
-import { findCacheFolder } from '../sources/cache-folder.ts';
-import { createClient } from '../sources/client.ts';
-import { completeLimits } from '../sources/client-options.ts';
-import { findCredentials, findDefaultHost } from '../sources/credentials.ts';
-import { type EvidenceStore, NO_STORE, openStore } from '../sources/evidence-store.ts';
-import type { ListedRun, ListedRuns } from '../sources/listed-runs.ts';
-import { parseRunsRef, type RepositoryRef } from '../sources/repository-ref.ts';
-import { type ScanSource, scanSource } from '../sources/scan-source.ts';
+import { type EvidenceStore, NO_STORE, openStore } from '../sources/bundle/evidence-store.ts';
+import { findCacheFolder } from '../sources/files/cache-folder.ts';
+import { createClient } from '../sources/github/client.ts';
+import { completeLimits } from '../sources/github/client-options.ts';
+import { findCredentials, findDefaultHost } from '../sources/github/credentials.ts';
+import type { ListedRun, ListedRuns } from '../sources/github/listed-runs.ts';
+import { type ScanSource, scanSource } from '../sources/github/scan-source.ts';
+import { parseRunsRef, type RepositoryRef } from '../sources/refs/repository-ref.ts';
 import { settleAttempts } from '../trace/settled-attempts.ts';
-import type { Instant } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { examineSuspects } from './examine-suspects.ts';
-import { complain, manners } from './manners.ts';
 import type { ScanOptions } from './options.ts';
 import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
+import { complain, requestOptions } from './request-options.ts';
 
 /** Scans a repository, delivers the report, and gives its verdict. Throws `AutopsyError`s. */
 export async function scan(options: ScanOptions, io: Io): Promise<Verdict> {
@@ -40,7 +40,7 @@ async function collect(repository: RepositoryRef, options: ScanOptions, io: Io):
   const now = io.now();
   const window = { from: startOf(options.since, now), until: now };
   const { workflow, branch, limit } = options;
-  const { signal, onProgress } = manners(options, io);
+  const { signal, onProgress } = requestOptions(options, io);
   const source = await openSource(repository, options, io);
   const select = (runs: readonly ListedRun[]) =>
     selectSuspects(
@@ -77,7 +77,7 @@ function startOf(since: ScanOptions['since'], now: Instant): Instant {
 
 async function openSource(repository: RepositoryRef, options: ScanOptions, io: Io): Promise<ScanSource> {
   const credentials = await findCredentials(repository.host, io.env);
-  const { limits, ...others } = manners(options, io);
+  const { limits, ...others } = requestOptions(options, io);
   const client = createClient({ credentials, limits: completeLimits(limits), ...others });
   return scanSource(client, repository, scanLog);
 }

@@ -1,8 +1,8 @@
-import { causes } from '../causes.ts';
-import type { CauseKind } from '../types/judgement.ts';
-import type { Remedy } from '../types/report.ts';
-import { savesInItsStep } from './action-ref.ts';
-import { knownAction, markWhole } from './known-actions.ts';
+import { savesInItsStep } from '../actions/action-ref.ts';
+import { knownAction, markWhole } from '../actions/known-actions.ts';
+import { causes } from '../causes/cause-table.ts';
+import type { CauseKind } from '../types/causes.ts';
+import type { Remedy } from '../types/findings.ts';
 
 /** Advice without a patch: the notes, and the file where one is known. */
 export function byHand(

@@ -1,6 +1,6 @@
 import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { applySplices, type Splice } from './text-layout.ts';
-import { parseYaml, type StepList } from './workflow-file.ts';
+import { applySplices, type Splice } from './workflow/text-layout.ts';
+import { parseYaml, type StepList } from './workflow/workflow-file.ts';
 
 /** What an edit is meant to change in a list of steps, as data: whatever else changes is a mistake. */
 export interface IntendedChange {

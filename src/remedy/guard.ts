@@ -1,6 +1,7 @@
-import type { Remedy } from '../types/report.ts';
+import type { Remedy } from '../types/findings.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { conjunctsOf } from './conjuncts.ts';
+import { mistakesIn } from './conditions/condition-analysis.ts';
+import { conjunctsOf } from './conditions/conjuncts.ts';
 import {
   type GuardedSave,
   guardedSave,
@@ -9,11 +10,10 @@ import {
   successOf,
   type UnguardedSave,
 } from './guarded-save.ts';
-import { mistakesIn } from './old-condition.ts';
 import { type Choice, producersOfSave } from './producer.ts';
-import { insertId, setCondition } from './step-edits.ts';
 import { conditionOf, stepTitle } from './step-roles.ts';
-import type { StepList, WorkflowStep } from './workflow-file.ts';
+import { insertId, setCondition } from './workflow/step-edits.ts';
+import type { StepList, WorkflowStep } from './workflow/workflow-file.ts';
 
 /** The guard for an explicit save step, by the best producer for which it can be proven; or why there is none. */
 export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { reason: string } {

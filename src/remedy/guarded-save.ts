@@ -1,18 +1,18 @@
-import { isCombinedCache, isRestore } from './action-ref.ts';
-import { conjunction, conjunctsOf } from './conjuncts.ts';
+import { isCombinedCache, isRestore } from '../actions/action-ref.ts';
+import { keptParts } from './conditions/condition-analysis.ts';
+import { conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import {
   canonicalText,
   effectiveCondition,
   parseExpression,
   referencesIn,
   referencesInText,
-} from './expression.ts';
-import { keptParts } from './old-condition.ts';
+} from './conditions/expression.ts';
+import { type Claim, type Proof, type ProvenStep, proveGuard } from './conditions/proof.ts';
 import type { Choice } from './producer.ts';
-import { type Claim, type Proof, type ProvenStep, proveGuard } from './proof.ts';
-import { idFor } from './step-ids.ts';
 import { runnerCondition } from './step-roles.ts';
-import type { StepList, WorkflowStep } from './workflow-file.ts';
+import { idFor } from './workflow/step-ids.ts';
+import type { StepList, WorkflowStep } from './workflow/workflow-file.ts';
 
 /** The save that is to be guarded: where its condition stood, and what it depends on. */
 export interface UnguardedSave {

@@ -1,10 +1,10 @@
 import { isMap } from 'yaml';
 import type { SourceFile } from '../types/evidence.ts';
-import type { SaveSite } from '../types/judgement.ts';
-import type { KeySource } from '../types/report.ts';
-import { locateStep } from './locate.ts';
-import { lineStart, rangeOf } from './text-layout.ts';
-import { pairAt, type StepList, type WorkflowStep } from './workflow-file.ts';
+import type { SaveSite } from '../types/findings.ts';
+import type { KeySource } from '../types/keys.ts';
+import { locateStep } from './workflow/locate.ts';
+import { lineStart, rangeOf } from './workflow/text-layout.ts';
+import { pairAt, type StepList, type WorkflowStep } from './workflow/workflow-file.ts';
 
 /**
  * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it

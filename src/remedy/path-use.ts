@@ -1,4 +1,4 @@
-import type { WorkflowStep } from './workflow-file.ts';
+import type { WorkflowStep } from './workflow/workflow-file.ts';
 
 /** Whether a step may be what fills a cached path: it mentions the path, or runs the tool that is known to fill it. */
 export function fillsPath(step: WorkflowStep, path: string): boolean {

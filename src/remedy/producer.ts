@@ -1,6 +1,6 @@
-import { isRestore } from './action-ref.ts';
-import { parseExpression, referencesIn } from './expression.ts';
-import { isImplied } from './old-condition.ts';
+import { isRestore } from '../actions/action-ref.ts';
+import { isImplied } from './conditions/condition-analysis.ts';
+import { parseExpression, referencesIn } from './conditions/expression.ts';
 import { cachedPaths, fillsPath, isKnownToFill } from './path-use.ts';
 import {
   canProduce,
@@ -12,7 +12,7 @@ import {
   termsOf,
   waitsForSuccess,
 } from './step-roles.ts';
-import type { StepList, WorkflowStep } from './workflow-file.ts';
+import type { StepList, WorkflowStep } from './workflow/workflow-file.ts';
 
 /** A step that may be the one whose success means that the cached content is whole. */
 export interface Choice {

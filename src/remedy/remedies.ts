@@ -1,17 +1,18 @@
-import { causes } from '../causes.ts';
-import { beyondGrace } from '../grace.ts';
+import { isCombinedCache, savesInItsStep } from '../actions/action-ref.ts';
+import { knownAction } from '../actions/known-actions.ts';
+import { beyondGrace } from '../causes/cancel-grace-period.ts';
+import { causes } from '../causes/cause-table.ts';
+import type { CauseKind } from '../types/causes.ts';
 import type { SourceFile } from '../types/evidence.ts';
-import type { CauseKind, SaveSite } from '../types/judgement.ts';
-import type { Guard, Remedy, UploadProgress } from '../types/report.ts';
-import { isCombinedCache, savesInItsStep } from './action-ref.ts';
+import type { Remedy, SaveSite } from '../types/findings.ts';
+import type { Guard, UploadProgress } from '../types/saves.ts';
 import { alternatives, byHand, limitsUnder, stepsFor } from './by-hand.ts';
+import { mistakesIn, survivesCancellation } from './conditions/condition-analysis.ts';
 import { guardSaveStep } from './guard.ts';
 import { isWordIn } from './guarded-save.ts';
-import { knownAction } from './known-actions.ts';
-import { type LocatedStep, locateStep } from './locate.ts';
-import { mistakesIn, survivesCancellation } from './old-condition.ts';
 import { splitCacheStep } from './split.ts';
 import { conditionOf } from './step-roles.ts';
+import { type LocatedStep, locateStep } from './workflow/locate.ts';
 
 /** What is known of a torn-down save besides its place. */
 export interface RemedyContext {

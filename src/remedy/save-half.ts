@@ -1,5 +1,5 @@
 import { isMap, type YAMLMap } from 'yaml';
-import { endOfStep, renderScalar } from './step-edits.ts';
+import { endOfStep, renderScalar } from './workflow/step-edits.ts';
 import {
   dashColumn,
   insertLines,
@@ -8,8 +8,8 @@ import {
   nextLine,
   rangeOf,
   type Splice,
-} from './text-layout.ts';
-import { pairAt, type StepList, type WorkflowStep } from './workflow-file.ts';
+} from './workflow/text-layout.ts';
+import { pairAt, type StepList, type WorkflowStep } from './workflow/workflow-file.ts';
 
 /** Options of `actions/cache` that the saving half needs besides `path` and `key`. */
 const savingOptions = ['enableCrossOsArchive', 'upload-chunk-size'];

@@ -1,7 +1,7 @@
-import type { Remedy } from '../types/report.ts';
-import { hasSubActions, parseActionRef } from './action-ref.ts';
+import { hasSubActions, parseActionRef } from '../actions/action-ref.ts';
+import type { Remedy } from '../types/findings.ts';
 import { checkedPatch, type IntendedChange } from './checked-patch.ts';
-import { asksStatusOnly, conjunction, conjunctsOf } from './conjuncts.ts';
+import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import { notesOf } from './guard.ts';
 import {
   asksEnv,
@@ -12,10 +12,10 @@ import {
 } from './guarded-save.ts';
 import { type Choice, producersOfCombined } from './producer.ts';
 import { insertSaveHalf, saveHalfContent, usesComment } from './save-half.ts';
-import { insertId, insertSubAction, removeOption } from './step-edits.ts';
-import { idFor } from './step-ids.ts';
 import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
-import type { StepList, WorkflowStep } from './workflow-file.ts';
+import { insertId, insertSubAction, removeOption } from './workflow/step-edits.ts';
+import { idFor } from './workflow/step-ids.ts';
+import type { StepList, WorkflowStep } from './workflow/workflow-file.ts';
 
 /** Options that only the saving side of `actions/cache` reads; `save-always` has no place in either half. */
 const leavingOptions = ['upload-chunk-size', 'save-always'];

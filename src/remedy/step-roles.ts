@@ -1,8 +1,14 @@
-import { actionName } from './action-ref.ts';
-import { asksStatusOnly, conjunctsOf, sharedTerms } from './conjuncts.ts';
-import { effectiveCondition, expressionOf, isStatusCall, nodesOf, parseExpression } from './expression.ts';
-import { holds } from './truth.ts';
-import type { WorkflowStep } from './workflow-file.ts';
+import { actionName } from '../actions/action-ref.ts';
+import { asksStatusOnly, conjunctsOf, sharedTerms } from './conditions/conjuncts.ts';
+import {
+  effectiveCondition,
+  expressionOf,
+  isStatusCall,
+  nodesOf,
+  parseExpression,
+} from './conditions/expression.ts';
+import { holds } from './conditions/truth-table.ts';
+import type { WorkflowStep } from './workflow/workflow-file.ts';
 
 /**
  * Whether a step prepares the machine and makes no content of its own: checkouts, caches, downloads, and GitHub's own

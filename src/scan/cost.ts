@@ -1,5 +1,5 @@
-import type { Instant } from '../types/evidence.ts';
-import type { KeyEvent } from '../types/judgement.ts';
+import type { KeyEvent } from '../types/keys.ts';
+import type { Instant } from '../types/primitives.ts';
 import type { ExaminedAttempt, ScanCost } from '../types/scan.ts';
 import { grouped } from './grouped.ts';
 import { type HeldSpan, heldMs, isHit } from './held-spans.ts';

@@ -1,5 +1,6 @@
 import { runInBrief, workflowPath } from '../reported-run.ts';
-import type { Finding, Timestamp } from '../types/report.ts';
+import type { Finding } from '../types/findings.ts';
+import type { Timestamp } from '../types/primitives.ts';
 import type { ExaminedAttempt, ScanFinding } from '../types/scan.ts';
 
 /** Every save of the attempts that did not finish, in the order of the attempts. */

@@ -1,7 +1,6 @@
 import { timestamp } from '../timestamp.ts';
-import type { Instant } from '../types/evidence.ts';
-import type { KeyEvent } from '../types/judgement.ts';
-import type { StuckKey } from '../types/report.ts';
+import type { KeyEvent, StuckKey } from '../types/keys.ts';
+import type { Instant } from '../types/primitives.ts';
 import type { HeldKey, ScanFinding } from '../types/scan.ts';
 import { grouped } from './grouped.ts';
 

@@ -1,4 +1,4 @@
-import type { SaveOutcome } from '../types/judgement.ts';
+import type { SaveOutcome } from '../types/saves.ts';
 import type { CauseTally, ExaminedAttempt, SaveCounts, ScanFinding, StepTally } from '../types/scan.ts';
 import { grouped } from './grouped.ts';
 

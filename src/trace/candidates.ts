@@ -1,8 +1,9 @@
-import type { Instant, RunAttempt } from '../types/evidence.ts';
+import type { RunAttempt } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
 import { mayShareScope, widerScopes } from './entries.ts';
 import { reachBack, type SoughtEvent, type Subjects } from './subjects.ts';
+import { isSameAttempt, type StuckEvent, type TraceContext } from './trace-context.ts';
 import { findRelease } from './victims.ts';
-import { isSameAttempt, type StuckEvent, type TraceWorld } from './world.ts';
 
 /** An attempt that a list shows, or lets one conclude from the number of the latest, and the time in which it ran. */
 interface Candidate {
@@ -19,18 +20,18 @@ interface Candidate {
  * The attempts that can matter and have not been opened, in the order in which they should be: those that can have left
  * what is sought, then those that can have met what is stuck.
  */
-export function findCandidates(world: TraceWorld, subjects: Subjects): RunAttempt[] {
+export function findCandidates(world: TraceContext, subjects: Subjects): RunAttempt[] {
   return inQuestion(world, subjects)
     .filter(({ run, hasEnded }) => hasEnded && !isOpened(run, world))
     .map(({ run }) => run);
 }
 
 /** How many attempts that can matter still run. */
-export function countRunning(world: TraceWorld, subjects: Subjects): number {
+export function countRunning(world: TraceContext, subjects: Subjects): number {
   return inQuestion(world, subjects).filter(({ hasEnded }) => !hasEnded).length;
 }
 
-function inQuestion(world: TraceWorld, { keys, sought }: Subjects): Candidate[] {
+function inQuestion(world: TraceContext, { keys, sought }: Subjects): Candidate[] {
   const all = listedAttempts(world);
   const ordered = [
     ...sought.flatMap((hit) => possibleCulprits(hit, all, world)),
@@ -43,7 +44,7 @@ function inQuestion(world: TraceWorld, { keys, sought }: Subjects): Candidate[] 
 /** How many earlier attempts of one run are as likely as other attempts that did not end well. */
 const LIKELY_EARLIER = 3;
 
-function listedAttempts({ run: own, lists, now }: TraceWorld): Candidate[] {
+function listedAttempts({ run: own, lists, now }: TraceContext): Candidate[] {
   const byId = new Map<number, RunAttempt>();
   for (const run of [own, ...lists.flatMap(({ runs }) => runs)])
     if ((byId.get(run.id)?.attempt ?? 0) < run.attempt) byId.set(run.id, run);
@@ -73,7 +74,7 @@ function isWell({ conclusion }: RunAttempt): boolean {
 const NEVER_RAN = new Set(['skipped', 'stale', 'action_required', 'startup_failure']);
 
 /** Cancelled and failed first, of the same workflow first, the nearest first. */
-function possibleCulprits(hit: SoughtEvent, all: Candidate[], world: TraceWorld): Candidate[] {
+function possibleCulprits(hit: SoughtEvent, all: Candidate[], world: TraceContext): Candidate[] {
   const scopes = [hit.scope, ...(hit.kind === 'missed' ? widerScopes(hit.run, world.run.defaultBranch) : [])];
   return all
     .filter(({ from, until }) => from < hit.at && until > hit.at - reachBack(hit, world))
@@ -88,7 +89,7 @@ function possibleCulprits(hit: SoughtEvent, all: Candidate[], world: TraceWorld)
 }
 
 /** Whoever ran when a list says that the entry was finished, then the same workflow first, then in the order of time. */
-function possibleVictims(key: StuckEvent, all: Candidate[], world: TraceWorld): Candidate[] {
+function possibleVictims(key: StuckEvent, all: Candidate[], world: TraceContext): Candidate[] {
   const release = findRelease(key, world);
   const end = release?.by?.at ?? Number.POSITIVE_INFINITY;
   const releasedAt = release?.by === null ? release.at : null;
@@ -114,7 +115,7 @@ function possibleVictims(key: StuckEvent, all: Candidate[], world: TraceWorld): 
 }
 
 /** Whether a run saves in a scope; where the list does not tell, it may where it is of the same branch. */
-function mayWrite(run: RunAttempt, scope: string | null, like: RunAttempt, world: TraceWorld): boolean {
+function mayWrite(run: RunAttempt, scope: string | null, like: RunAttempt, world: TraceContext): boolean {
   const own = world.scopeOf(run);
   return own === null || scope === null ? mayShareScope(run, like) : own === scope;
 }
@@ -123,7 +124,7 @@ function isOther(run: RunAttempt, like: RunAttempt): boolean {
   return run.workflowId !== like.workflowId;
 }
 
-function isOpened({ id, attempt }: RunAttempt, { others, missing }: TraceWorld): boolean {
+function isOpened({ id, attempt }: RunAttempt, { others, missing }: TraceContext): boolean {
   return (
     others.some(({ run }) => run.id === id && run.attempt === attempt) ||
     missing.some(

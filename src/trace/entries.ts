@@ -1,6 +1,7 @@
-import type { CacheList, Instant, RunAttempt } from '../types/evidence.ts';
-import type { KeyEvent } from '../types/judgement.ts';
-import type { HitEvent, SavedEvent, StuckEvent } from './world.ts';
+import type { CacheList, RunAttempt } from '../types/evidence.ts';
+import type { KeyEvent } from '../types/keys.ts';
+import type { Instant } from '../types/primitives.ts';
+import type { HitEvent, SavedEvent, StuckEvent } from './trace-context.ts';
 
 /**
  * Whether two events are about one entry, which is known by key, version and the ref of its scope. A version that is not

@@ -1,4 +1,4 @@
-import type { Instant } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
 import { canMeet, entryCreatedAt, isSameEntry, widerScopes } from './entries.ts';
 import {
   allHits,
@@ -8,8 +8,8 @@ import {
   type StuckEvent,
   savedEvents,
   stuckEvents,
-  type TraceWorld,
-} from './world.ts';
+  type TraceContext,
+} from './trace-context.ts';
 
 /** What kept a save from its key, or a restore from its entry. */
 export type Holder = { isSure: boolean } & (
@@ -24,7 +24,7 @@ export type Holder = { isSure: boolean } & (
  * the same words whatever the reason, so the service's own reason is asked first; then what is certain to have held the
  * key then, of which the last counts; then what may have.
  */
-export function findHolder(hit: HitEvent, world: TraceWorld): Holder | null {
+export function findHolder(hit: HitEvent, world: TraceContext): Holder | null {
   const known = holders.get(world) ?? new Map<HitEvent, Holder | null>();
   holders.set(world, known);
   const found = known.get(hit);
@@ -35,9 +35,9 @@ export function findHolder(hit: HitEvent, world: TraceWorld): Holder | null {
 }
 
 /** Asked for again and again, for each key and each attempt. */
-const holders = new WeakMap<TraceWorld, Map<HitEvent, Holder | null>>();
+const holders = new WeakMap<TraceContext, Map<HitEvent, Holder | null>>();
 
-function judgeHolder(hit: HitEvent, world: TraceWorld): Holder | null {
+function judgeHolder(hit: HitEvent, world: TraceContext): Holder | null {
   if (hit.kind === 'missed') return lastOf([...heldFor(hit, world), ...finishedBefore(hit, world)]);
   if (hit.reasons.length > 0) return { kind: 'service', reasons: hit.reasons, isSure: true };
   const own = stuckEvents(world).find((event) => isSameSave(event, hit));
@@ -56,7 +56,7 @@ interface Since {
 }
 
 /** The reservations that stood, or may have stood, at the moment of a hit. */
-function heldFor(hit: HitEvent, world: TraceWorld): Since[] {
+function heldFor(hit: HitEvent, world: TraceContext): Since[] {
   return stuckEvents(world)
     .filter((event) => event.heldFrom <= hit.at && hit.at <= event.heldUntil && !isSameSave(event, hit))
     .filter((event) => canMeet(hit, event, world.run.defaultBranch))
@@ -68,7 +68,7 @@ function heldFor(hit: HitEvent, world: TraceWorld): Since[] {
 }
 
 /** What is merely suspected may never have been reserved, and a miss would be as natural then; a refusal would not. */
-function isProven(stuck: StuckEvent, world: TraceWorld): boolean {
+function isProven(stuck: StuckEvent, world: TraceContext): boolean {
   if (stuck.certain) return true;
   return allHits(world).some((hit) => {
     const holder = hit.kind === 'refused' && isSameEntry(hit, stuck) ? findHolder(hit, world) : null;
@@ -77,7 +77,7 @@ function isProven(stuck: StuckEvent, world: TraceWorld): boolean {
 }
 
 /** Entries that were there: the log of whoever finished one, or the list of caches. */
-function finishedBefore(hit: HitEvent, world: TraceWorld): Since[] {
+function finishedBefore(hit: HitEvent, world: TraceContext): Since[] {
   const saved = savedEvents(world, hit.key)
     .filter((event) => event.at <= hit.at && canMeet(hit, event, world.run.defaultBranch))
     .map((by): Since => ({ holder: { kind: 'saved', by, isSure: true }, since: by.at }));
@@ -88,7 +88,7 @@ function finishedBefore(hit: HitEvent, world: TraceWorld): Since[] {
 }
 
 /** A save that was under way at the moment of a refusal, and was finished; one of the same attempt is the usual reason. */
-function uploadingAt(hit: HitEvent, world: TraceWorld): Holder | null {
+function uploadingAt(hit: HitEvent, world: TraceContext): Holder | null {
   const under = savedEvents(world, hit.key).filter(
     (event) => event.startedAt <= hit.at && hit.at < event.at && isSameEntry(event, hit),
   );
@@ -100,7 +100,7 @@ function uploadingAt(hit: HitEvent, world: TraceWorld): Holder | null {
 const LONGEST_UPLOAD_MS = 10 * 60_000;
 
 /** An entry that was finished so soon after a refusal that its upload may have been the reason. */
-function finishedSoon(hit: HitEvent, { caches }: TraceWorld): Since[] {
+function finishedSoon(hit: HitEvent, { caches }: TraceContext): Since[] {
   const createdAt = entryCreatedAt(hit, [hit.scope], caches);
   if (createdAt === null || createdAt > hit.at + LONGEST_UPLOAD_MS) return [];
   return [{ holder: { kind: 'entry', createdAt, isSure: false }, since: createdAt }];

@@ -1,13 +1,13 @@
 import { runInBrief } from '../reported-run.ts';
 import { timestamp } from '../timestamp.ts';
-import type { RefusedBy } from '../types/report.ts';
+import type { RefusedBy } from '../types/keys.ts';
 import { findHolder, type Holder } from './holders.ts';
-import { type HitEvent, isSameAttempt, type StuckEvent, type TraceWorld } from './world.ts';
+import { type HitEvent, isSameAttempt, type StuckEvent, type TraceContext } from './trace-context.ts';
 
 /** Why a save was refused its key, as it is reported. `findingOf` gives the index of the finding of a stuck key. */
 export function refusedBy(
   hit: HitEvent,
-  world: TraceWorld,
+  world: TraceContext,
   findingOf: (stuck: StuckEvent) => number | null,
 ): RefusedBy {
   const holder = findHolder(hit, world);

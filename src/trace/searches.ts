@@ -1,8 +1,9 @@
-import type { Instant, Question, RunListQuery } from '../types/evidence.ts';
+import type { Question, RunListQuery } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
 import { widerScopes } from './entries.ts';
 import { AFTERMATH_MS, reachBack, type SoughtEvent, type Subjects } from './subjects.ts';
+import type { StuckEvent, TraceContext } from './trace-context.ts';
 import { findRelease } from './victims.ts';
-import type { StuckEvent, TraceWorld } from './world.ts';
 
 const HOUR = 3_600_000;
 /** A job of a hosted runner ends after six hours, so a run may have been created so long before what it did. */
@@ -12,7 +13,7 @@ const LONGEST_RUN_MS = 6 * HOUR;
  * The lists that are still to be asked for: of the cache entries that may explain a refusal first, since a finished entry
  * is the usual reason and leaves nothing to look for, then of the runs among which the others are.
  */
-export function findSearches(world: TraceWorld, subjects: Subjects): Question[] {
+export function findSearches(world: TraceContext, subjects: Subjects): Question[] {
   // Several events save in the scope of the default branch, whatever their own branch is called.
   const isPlaced = [...subjects.keys, ...subjects.sought].every(({ scope }) => scope !== null);
   if (!isPlaced && repositoryQuestion(world).length > 0) return repositoryQuestion(world);
@@ -39,7 +40,7 @@ function uniqueQuestions(questions: Question[]): Question[] {
 /** The stretch of time in which others are looked for; null where there is nothing to look for. */
 export function searchedBetween(
   subjects: Subjects,
-  world: TraceWorld,
+  world: TraceContext,
 ): { from: Instant; until: Instant } | null {
   const wanted = searchesFor(subjects, world);
   if (wanted.length === 0) return null;
@@ -49,14 +50,14 @@ export function searchedBetween(
   };
 }
 
-function searchesFor({ sought, keys }: Subjects, world: TraceWorld): RunListQuery[] {
+function searchesFor({ sought, keys }: Subjects, world: TraceContext): RunListQuery[] {
   return [
     ...sought.flatMap((hit) => searchesBefore(hit, world)),
     ...keys.flatMap((key) => searchesAfter(key, world)),
   ];
 }
 
-function entryQuestion({ key, scope }: SoughtEvent, { caches, missing }: TraceWorld): Question[] {
+function entryQuestion({ key, scope }: SoughtEvent, { caches, missing }: TraceContext): Question[] {
   if (key === null || scope === null || key.includes('***')) return [];
   const isAsked =
     caches.some(
@@ -66,7 +67,7 @@ function entryQuestion({ key, scope }: SoughtEvent, { caches, missing }: TraceWo
 }
 
 /** Runs that can have written the entry while its reservation would still be held: of its own scope and the wider ones. */
-function searchesBefore(event: SoughtEvent, world: TraceWorld): RunListQuery[] {
+function searchesBefore(event: SoughtEvent, world: TraceContext): RunListQuery[] {
   const stretch = {
     createdFrom: event.at - reachBack(event, world) - LONGEST_RUN_MS,
     createdUntil: event.at,
@@ -85,7 +86,7 @@ function searchesBefore(event: SoughtEvent, world: TraceWorld): RunListQuery[] {
  * Runs that can have met a stuck key, or saved it since. What is stuck in the default branch every run of the repository
  * can miss, and what is stuck in another branch the pull requests that go to it.
  */
-function searchesAfter(key: StuckEvent, world: TraceWorld): RunListQuery[] {
+function searchesAfter(key: StuckEvent, world: TraceContext): RunListQuery[] {
   const branch = branchOf(key.scope, key.run.headBranch);
   const stretch = {
     createdFrom: key.heldFrom - LONGEST_RUN_MS,
@@ -105,13 +106,13 @@ function branchOf(scope: string | null, headBranch: string | null): string | nul
 }
 
 /** Whether a pull request from a fork, or a restore, can read a scope depends on the default branch. */
-function repositoryQuestion({ run, missing }: TraceWorld): Question[] {
+function repositoryQuestion({ run, missing }: TraceContext): Question[] {
   const isAsked =
     run.defaultBranch !== null || missing.some(({ question }) => question.kind === 'repository');
   return isAsked ? [] : [{ kind: 'repository' }];
 }
 
-function isKnown(query: RunListQuery, { lists, missing }: TraceWorld): boolean {
+function isKnown(query: RunListQuery, { lists, missing }: TraceContext): boolean {
   const covers = (list: RunListQuery): boolean =>
     list.branch === query.branch &&
     list.event === query.event &&

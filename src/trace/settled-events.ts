@@ -1,6 +1,6 @@
-import type { KeyEvent } from '../types/judgement.ts';
+import type { KeyEvent } from '../types/keys.ts';
 import { isSameEntry, isSamePlace } from './entries.ts';
-import { type KnownEvents, type StuckEvent, savedEvents } from './world.ts';
+import { type KnownEvents, type StuckEvent, savedEvents } from './trace-context.ts';
 
 /**
  * The events of several attempts, with what they say of each other applied: a reservation that was merely possible is

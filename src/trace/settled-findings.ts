@@ -1,8 +1,9 @@
-import type { KeyEvent } from '../types/judgement.ts';
-import type { Finding, Report } from '../types/report.ts';
-import { toldRelease } from './told.ts';
+import type { Finding } from '../types/findings.ts';
+import type { KeyEvent } from '../types/keys.ts';
+import type { Report } from '../types/report.ts';
+import { reportedRelease } from './to-report.ts';
+import type { StuckEvent } from './trace-context.ts';
 import { findRelease, type ReleaseWorld } from './victims.ts';
-import type { StuckEvent } from './world.ts';
 
 /** The saves and findings of an attempt, as far as it was judged by itself. */
 export type Judged = Pick<Report, 'saves' | 'findings'>;
@@ -44,6 +45,6 @@ export function withRelease(finding: Finding, stuck: StuckEvent, world: ReleaseW
       key: stuckKey.key ?? stuck.key,
       state: release === null ? stuckKey.state : 'released',
     },
-    released: release === null ? null : toldRelease(release),
+    released: release === null ? null : reportedRelease(release),
   };
 }

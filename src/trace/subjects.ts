@@ -1,14 +1,14 @@
 import { isSameEntry } from './entries.ts';
 import { findHolder } from './holders.ts';
-import { findRelease } from './victims.ts';
 import {
   type HitEvent,
   isSameAttempt,
   type SavedEvent,
   type StuckEvent,
   stuckEvents,
-  type TraceWorld,
-} from './world.ts';
+  type TraceContext,
+} from './trace-context.ts';
+import { findRelease } from './victims.ts';
 
 /** What a culprit is looked for: a refusal or a miss, which it caused, or a save, which may have ended what it left. */
 export type SoughtEvent = HitEvent | SavedEvent;
@@ -28,7 +28,7 @@ export interface Subjects {
  * What there is to trace from the attempt at hand. A miss that failed nothing, and a save, is how every new key begins, and
  * no reason to look at other runs: whether a save ended what another run had left is looked into where it was asked for.
  */
-export function findSubjects(world: TraceWorld): Subjects {
+export function findSubjects(world: TraceContext): Subjects {
   const hits = world.own.filter(isComplaint);
   const holders = hits.map((hit) => ({ hit, holder: findHolder(hit, world) }));
   const own = world.own.filter((event) => event.kind === 'stuck');
@@ -42,14 +42,14 @@ export function findSubjects(world: TraceWorld): Subjects {
 
 const NOTHING: Subjects = { keys: [], sought: [] };
 
-function findReleased(world: TraceWorld): Subjects {
+function findReleased(world: TraceContext): Subjects {
   const saves = world.own.filter((event) => event.kind === 'saved').filter(({ key }) => key !== null);
   const keys = stuckEvents(world).filter((key) => saves.some((save) => save === findRelease(key, world)?.by));
   return { keys, sought: saves.filter((save) => !keys.some((key) => isSameEntry(key, save))) };
 }
 
 /** Later reservations of the same entry that may stand now; one that is merely possible can be none while it is held. */
-function heldAgain(key: StuckEvent, world: TraceWorld): StuckEvent[] {
+function heldAgain(key: StuckEvent, world: TraceContext): StuckEvent[] {
   return stuckEvents(world).filter(
     (event) =>
       isSameEntry(event, key) &&
@@ -60,12 +60,12 @@ function heldAgain(key: StuckEvent, world: TraceWorld): StuckEvent[] {
 }
 
 /** The attempts that left what the attempt at hand met, or hold it now. */
-export function findCulprits(world: TraceWorld): StuckEvent[] {
+export function findCulprits(world: TraceContext): StuckEvent[] {
   return findSubjects(world).keys.filter(({ run }) => !isSameAttempt(run, world.run));
 }
 
 /** Whether an event is a reason to ask who held its key: a refusal, or a miss that failed its job. */
-export function isComplaint(event: TraceWorld['own'][number]): event is HitEvent {
+export function isComplaint(event: TraceContext['own'][number]): event is HitEvent {
   return event.kind === 'refused' || (event.kind === 'missed' && event.fatal);
 }
 
@@ -73,6 +73,6 @@ export function isComplaint(event: TraceWorld['own'][number]): event is HitEvent
 export const AFTERMATH_MS = 24 * 3_600_000;
 
 /** How long before an event its culprit can have reserved the key. */
-export function reachBack({ kind }: SoughtEvent, { ttlMs }: TraceWorld): number {
+export function reachBack({ kind }: SoughtEvent, { ttlMs }: TraceContext): number {
   return kind === 'saved' ? ttlMs + AFTERMATH_MS : ttlMs;
 }

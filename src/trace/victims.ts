@@ -1,4 +1,5 @@
-import type { Instant, RunAttempt } from '../types/evidence.ts';
+import type { RunAttempt } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
 import { entryCreatedAt, isSameEntry } from './entries.ts';
 import { findHolder } from './holders.ts';
 import {
@@ -8,8 +9,8 @@ import {
   type SavedEvent,
   type StuckEvent,
   savedEvents,
-  type TraceWorld,
-} from './world.ts';
+  type TraceContext,
+} from './trace-context.ts';
 
 /** An attempt that met a stuck key, and how. */
 export interface VictimAttempt {
@@ -18,7 +19,7 @@ export interface VictimAttempt {
 }
 
 /** The other attempts that met what was left stuck, in the order in which they did. */
-export function findVictims(stuck: StuckEvent, world: TraceWorld): VictimAttempt[] {
+export function findVictims(stuck: StuckEvent, world: TraceContext): VictimAttempt[] {
   const attempts = [{ run: world.run, events: world.own }, ...world.others];
   return attempts
     .filter(({ run }) => !isSameAttempt(run, stuck.run))
@@ -33,7 +34,7 @@ export function findVictims(stuck: StuckEvent, world: TraceWorld): VictimAttempt
     .toSorted((a, b) => (a.hits[0]?.at ?? 0) - (b.hits[0]?.at ?? 0));
 }
 
-function isHitBy(stuck: StuckEvent, hit: HitEvent, world: TraceWorld): boolean {
+function isHitBy(stuck: StuckEvent, hit: HitEvent, world: TraceContext): boolean {
   const holder = findHolder(hit, world);
   return holder?.kind === 'stuck' && holder.by === stuck;
 }
@@ -48,7 +49,7 @@ export interface ReleaseEvent {
 const TOLERANCE_MS = 10 * 60_000;
 
 /** What tells of finished entries. */
-export type ReleaseWorld = KnownEvents & Pick<TraceWorld, 'caches'>;
+export type ReleaseWorld = KnownEvents & Pick<TraceContext, 'caches'>;
 
 /** The first finished entry after the reservation; null where neither a log nor a list shows one. */
 export function findRelease(stuck: StuckEvent, world: ReleaseWorld): ReleaseEvent | null {

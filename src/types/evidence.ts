@@ -1,5 +1,4 @@
-/** Milliseconds since 1970-01-01T00:00:00Z. */
-export type Instant = number;
+import type { Instant } from './primitives.ts';
 
 /** All that was collected about one run attempt. Judged without a network, now or years later, to the same report. */
 export interface Evidence {

@@ -1,6 +1,10 @@
-import type { Evidence, Instant } from './evidence.ts';
-import type { CauseCertainty, CauseKind, KeyEvent, Reservation, SaveForm, SaveOutcome } from './judgement.ts';
-import type { Finding, RunInBrief, Save, StuckKey, Timestamp, TimeWindow, Verdict } from './report.ts';
+import type { CauseCertainty, CauseKind } from './causes.ts';
+import type { Evidence } from './evidence.ts';
+import type { Finding } from './findings.ts';
+import type { KeyEvent, RunInBrief, StuckKey } from './keys.ts';
+import type { Instant, Timestamp, TimeWindow } from './primitives.ts';
+import type { Save, Verdict } from './report.ts';
+import type { Reservation, SaveForm, SaveOutcome } from './saves.ts';
 
 /** What the scan of a repository found, in the shape in which `scan --format json` prints it. */
 export interface ScanReport {

@@ -8,7 +8,7 @@ import { Bench } from 'tinybench';
 import { buildOutput, randomFrom } from './build-output.mjs';
 import { generatedRun } from './runs.mjs';
 
-const SOURCES = { log: 'evidence/log-lines', archive: 'sources/log-archive' };
+const SOURCES = { log: 'logs/log-lines', archive: 'sources/zip/log-archive' };
 const LOG_BYTES = 8e6;
 
 /** The time of each function, as rows. */

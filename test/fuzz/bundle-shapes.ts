@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import AdmZip from 'adm-zip';
 import fc from 'fast-check';
-import { readBundle } from '../../src/sources/bundle.ts';
-import { type BundleFiles, decodeText, encodeJson } from '../../src/sources/bundle-files.ts';
+import { type BundleFiles, decodeText, encodeJson } from '../../src/sources/bundle/bundle-files.ts';
+import { readBundle } from '../../src/sources/bundle/read-bundle.ts';
 import type { Report } from '../../src/types/report.ts';
 import { fixture, golden } from '../support/fixture-world.ts';
 import { type Mutation, mutated, mutations, removals } from './json-mutations.ts';

@@ -1,9 +1,9 @@
 import { AutopsyError } from '../../src/errors.ts';
 import { guardPatch } from '../../src/remedy/guard-patch.ts';
-import { renderJson } from '../../src/render/json.ts';
-import { renderMarkdown } from '../../src/render/markdown.ts';
-import { renderText } from '../../src/render/text.ts';
-import type { BundleFiles } from '../../src/sources/bundle-files.ts';
+import { renderJson } from '../../src/render/json/v1/json.ts';
+import { renderMarkdown } from '../../src/render/markdown/markdown.ts';
+import { renderText } from '../../src/render/text/text.ts';
+import type { BundleFiles } from '../../src/sources/bundle/bundle-files.ts';
 import type { Report } from '../../src/types/report.ts';
 import { judgeFiles } from '../support/judge-files.ts';
 

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { maskSecrets } from '../../src/mask-secrets.ts';
-import { codeBlock, codeCell, codeSpan, inline, mermaidLabel } from '../../src/render/markdown-plain.ts';
-import { plain } from '../../src/render/plain.ts';
+import {
+  codeBlock,
+  codeCell,
+  codeSpan,
+  inline,
+  mermaidLabel,
+} from '../../src/render/markdown/markdown-plain.ts';
+import { plain } from '../../src/render/safe/sanitize-text.ts';
 import { partMarkdown } from '../render/code-free.ts';
 import { hostileTexts, unprintable, workflowCommand } from '../render/hostile.ts';
 import { fuzz } from './property.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AutopsyError } from '../../src/errors.ts';
-import { parseRunRef } from '../../src/sources/run-ref.ts';
+import { parseRunRef } from '../../src/sources/refs/run-ref.ts';
 import { fuzz } from './property.ts';
 
 const pieces = fc.constantFrom(

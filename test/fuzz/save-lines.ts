@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { said } from '../detect/save-lines.ts';
+import { said } from '../saves/save-lines.ts';
 
 const NINES = '9'.repeat(400);
 

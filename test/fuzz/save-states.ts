@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { parseSignals } from '../../src/detect/save-phrases.ts';
-import { judgeSave, type SaveContext } from '../../src/detect/save-state.ts';
-import { logLines } from '../detect/save-lines.ts';
+import { parseSignals } from '../../src/saves/log-signals.ts';
+import { judgeSave, type SaveContext } from '../../src/saves/save-outcome.ts';
+import { logLines } from '../saves/save-lines.ts';
 import { fuzz } from './property.ts';
 import { clientLines } from './save-lines.ts';
 

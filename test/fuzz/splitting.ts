@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { findSaveAttempts } from '../../src/detect/save-attempts.ts';
-import { assignLogs } from '../../src/evidence/log-files.ts';
-import { scanLog } from '../../src/evidence/log-lines.ts';
-import { splitJobLog } from '../../src/evidence/steps.ts';
-import { buildTimeline } from '../../src/evidence/timeline.ts';
+import { assignLogs } from '../../src/logs/log-files.ts';
+import { scanLog } from '../../src/logs/log-lines.ts';
+import { splitJobLog } from '../../src/logs/step-logs.ts';
+import { buildTimeline } from '../../src/run/timeline.ts';
+import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
-import { said } from '../detect/save-lines.ts';
-import { job, step } from '../evidence/builders.ts';
+import { job, step } from '../logs/builders.ts';
+import { said } from '../saves/save-lines.ts';
 import { fuzz } from './property.ts';
 import { scriptLines } from './save-lines.ts';
 
@@ -29,7 +29,7 @@ const scan = (name: string, text: string): LogFile => ({
 });
 
 function outcomes(own: Job, files: LogFile[]): string[] {
-  return findSaveAttempts(buildTimeline([own], assignLogs([own], files)), 'github.com').map(
+  return findCacheSaves(buildTimeline([own], assignLogs([own], files)), 'github.com').map(
     ({ key, state }) => `${key} ${state.outcome} ${state.reservation}`,
   );
 }

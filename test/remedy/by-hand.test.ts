@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { causes } from '../../src/causes.ts';
+import { causes } from '../../src/causes/cause-table.ts';
 import { findGuard, findRemedies, type RemedyContext } from '../../src/remedy/remedies.ts';
-import type { CauseKind, SaveSite } from '../../src/types/judgement.ts';
-import type { UploadProgress } from '../../src/types/report.ts';
+import type { CauseKind } from '../../src/types/causes.ts';
+import type { SaveSite } from '../../src/types/findings.ts';
+import type { UploadProgress } from '../../src/types/saves.ts';
 import { reportedJob, reportedStep, run, savesOf, siblingFailed, sourceFile } from './sites.ts';
 
 const file = sourceFile(`

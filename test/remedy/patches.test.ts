@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { guardPatch } from '../../src/remedy/guard-patch.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
-import type { Remedy } from '../../src/types/report.ts';
+import type { Remedy } from '../../src/types/findings.ts';
 import { gitApply, newComplaints } from './oracles.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findRemedies } from '../../src/remedy/remedies.ts';
-import type { Remedy } from '../../src/types/report.ts';
+import type { Remedy } from '../../src/types/findings.ts';
 import { gitApply } from './oracles.ts';
 import { remedyFor, savesOf, siblingFailed, sourceFile } from './sites.ts';
 

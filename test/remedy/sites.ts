@@ -4,10 +4,9 @@ import {
   parseWorkflow,
   type StepList,
   type WorkflowStep,
-} from '../../src/remedy/workflow-file.ts';
+} from '../../src/remedy/workflow/workflow-file.ts';
 import type { Job, RunAttempt, SourceFile, Step } from '../../src/types/evidence.ts';
-import type { SaveSite } from '../../src/types/judgement.ts';
-import type { Remedy } from '../../src/types/report.ts';
+import type { Remedy, SaveSite } from '../../src/types/findings.ts';
 
 /** A file of the repository in which the made-up runs of these tests took place. */
 export function sourceFile(

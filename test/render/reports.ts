@@ -1,15 +1,8 @@
-import type { Case } from '../../src/render/cases.ts';
-import type {
-  Finding,
-  Hit,
-  Lane,
-  Report,
-  RunInBrief,
-  Save,
-  StuckKey,
-  Trace,
-  Victim,
-} from '../../src/types/report.ts';
+import type { Case } from '../../src/render/content/finding-view.ts';
+import type { Finding, Lane } from '../../src/types/findings.ts';
+import type { Hit, RunInBrief, StuckKey, Victim } from '../../src/types/keys.ts';
+import type { Report, Save } from '../../src/types/report.ts';
+import type { Trace } from '../../src/types/trace.ts';
 
 const runUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273';
 const jobUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readBundle } from '../../src/sources/bundle.ts';
+import { readBundle } from '../../src/sources/bundle/read-bundle.ts';
 import type { World, WorldAttempt } from './loopback-github.ts';
 
 const folder = fileURLToPath(new URL('../../fixtures/', import.meta.url));

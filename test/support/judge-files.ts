@@ -1,9 +1,9 @@
 import { autopsy, openQuestions } from '../../src/autopsy.ts';
-import { scanLog } from '../../src/evidence/log-lines.ts';
-import type { BundleFiles } from '../../src/sources/bundle-files.ts';
-import { bundleSource } from '../../src/sources/bundle-source.ts';
-import { readEvidence, withAnswers } from '../../src/sources/evidence.ts';
-import { readCollectedAt } from '../../src/sources/read-answers.ts';
+import { scanLog } from '../../src/logs/log-lines.ts';
+import type { BundleFiles } from '../../src/sources/bundle/bundle-files.ts';
+import { bundleSource } from '../../src/sources/bundle/bundle-source.ts';
+import { readCollectedAt } from '../../src/sources/bundle/read-answers.ts';
+import { readEvidence, withAnswers } from '../../src/sources/bundle/read-evidence.ts';
 import type { Evidence } from '../../src/types/evidence.ts';
 import type { Report } from '../../src/types/report.ts';
 

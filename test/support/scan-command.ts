@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findCacheFolder } from '../../src/sources/cache-folder.ts';
+import { findCacheFolder } from '../../src/sources/files/cache-folder.ts';
 import type { ScanReport } from '../../src/types/scan.ts';
 import { type CommandOutcome, type CommandSetting, runCommand } from './command.ts';
 import type { LoopbackGitHub } from './loopback-github.ts';

@@ -1,6 +1,6 @@
 import { scanReport } from '../../src/scan/scan-report.ts';
 import type { Job, RunAttempt } from '../../src/types/evidence.ts';
-import type { Finding } from '../../src/types/report.ts';
+import type { Finding } from '../../src/types/findings.ts';
 import type { ExaminedAttempt, ScanReport, ScanResult } from '../../src/types/scan.ts';
 import { finding, heldKey, save } from '../render/reports.ts';
 

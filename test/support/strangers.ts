@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import AdmZip from 'adm-zip';
-import { readBundle } from '../../src/sources/bundle.ts';
-import { decodeText } from '../../src/sources/bundle-files.ts';
+import { decodeText } from '../../src/sources/bundle/bundle-files.ts';
+import { readBundle } from '../../src/sources/bundle/read-bundle.ts';
 import { fixture } from './fixture-world.ts';
 
 /** What a stranger does to a bundle. */

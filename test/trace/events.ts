@@ -1,9 +1,10 @@
 import { settleEvents } from '../../src/trace/settled-events.ts';
-import type { TraceWorld } from '../../src/trace/world.ts';
-import type { Instant, RunAttempt, RunList } from '../../src/types/evidence.ts';
-import type { KeyEvent, KeyPlace } from '../../src/types/judgement.ts';
-import { run as someRun } from '../detect/run.ts';
-import { job, step } from '../evidence/builders.ts';
+import type { TraceContext } from '../../src/trace/trace-context.ts';
+import type { RunAttempt, RunList } from '../../src/types/evidence.ts';
+import type { KeyEvent, KeyPlace } from '../../src/types/keys.ts';
+import type { Instant } from '../../src/types/primitives.ts';
+import { job, step } from '../logs/builders.ts';
+import { run as someRun } from '../support/run.ts';
 
 /** The moment at which the key of these tests was reserved. */
 export const T = Date.parse('2026-11-20T09:00:00Z');
@@ -67,7 +68,7 @@ export function saved(own: Partial<KeyPlace> = {}): KeyEvent {
 }
 
 /** A world in which run 10 is at hand, ten hours after the reservation, with nothing known yet. */
-export function world(own: KeyEvent[], fields: Partial<TraceWorld> = {}): TraceWorld {
+export function world(own: KeyEvent[], fields: Partial<TraceContext> = {}): TraceContext {
   const { others = [], ttlMs = 24 * HOUR } = fields;
   const [settled = [], ...rest] = settleEvents([own, ...others.map(({ events }) => events)], ttlMs);
   return {
@@ -83,7 +84,7 @@ export function world(own: KeyEvent[], fields: Partial<TraceWorld> = {}): TraceW
 }
 
 /** An attempt that was opened, by its events. */
-export function opened(...events: [KeyEvent, ...KeyEvent[]]): TraceWorld['others'][number] {
+export function opened(...events: [KeyEvent, ...KeyEvent[]]): TraceContext['others'][number] {
   return { run: events[0].run, events, problem: null };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { refusedBy } from '../../src/trace/refused-by.ts';
-import type { HitEvent, TraceWorld } from '../../src/trace/world.ts';
-import type { KeyEvent } from '../../src/types/judgement.ts';
-import { job, step } from '../evidence/builders.ts';
+import type { HitEvent, TraceContext } from '../../src/trace/trace-context.ts';
+import type { KeyEvent } from '../../src/types/keys.ts';
+import { job, step } from '../logs/builders.ts';
 import { minute, missed, opened, refused, run, saved, stuck, world } from './events.ts';
 
 const own = run(10, 60);
@@ -10,7 +10,7 @@ const at = minute(75);
 const other = { job: job('other', [], { id: 7 }), save: 1 };
 
 /** What the refusal of the run at hand, minute 75, is put down to. */
-function judge(hit: KeyEvent, siblings: KeyEvent[], fields: Partial<TraceWorld> = {}) {
+function judge(hit: KeyEvent, siblings: KeyEvent[], fields: Partial<TraceContext> = {}) {
   const here = world([hit, ...siblings], fields);
   const { kind, benign, detail, runUrl } = refusedBy(hit as HitEvent, here, () => 0);
   return { kind, benign, detail, runUrl };
@@ -222,7 +222,7 @@ describe('what a restore missed', () => {
     pullRequests: [{ number: 5, base: 'main' }],
   });
   const scope = 'refs/pull/5/merge';
-  const find = (hit: KeyEvent, fields: Partial<TraceWorld>) => {
+  const find = (hit: KeyEvent, fields: Partial<TraceContext>) => {
     const here = world([hit], fields);
     return refusedBy(hit as HitEvent, here, () => 0).kind;
   };

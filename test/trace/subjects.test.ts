@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findSubjects } from '../../src/trace/subjects.ts';
-import type { KeyEvent } from '../../src/types/judgement.ts';
+import type { KeyEvent } from '../../src/types/keys.ts';
 import { minute, opened, refused, run, saved, stuck, world } from './events.ts';
 
 const HOUR = 60;

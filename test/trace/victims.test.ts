@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { traceAccount } from '../../src/trace/account.ts';
+import { type HitEvent, stuckEvents, type TraceContext } from '../../src/trace/trace-context.ts';
+import { traceSummary } from '../../src/trace/trace-summary.ts';
 import { findRelease, findVictims, rebuildTime } from '../../src/trace/victims.ts';
-import { type HitEvent, stuckEvents, type TraceWorld } from '../../src/trace/world.ts';
-import type { KeyEvent } from '../../src/types/judgement.ts';
+import type { KeyEvent } from '../../src/types/keys.ts';
 import { list, minute, missed, opened, refused, run, saved, stuck, world } from './events.ts';
 
 const own = run(10, -20, { defaultBranch: 'main' });
 const key = stuck({ run: own });
 
-function around(events: KeyEvent[], fields: Partial<TraceWorld> = {}, left: KeyEvent = key): TraceWorld {
+function around(events: KeyEvent[], fields: Partial<TraceContext> = {}, left: KeyEvent = key): TraceContext {
   return world([left], { others: events.map((event) => opened(event)), ...fields });
 }
 
-function victims(events: KeyEvent[], fields: Partial<TraceWorld> = {}, left: KeyEvent = key): number[] {
+function victims(events: KeyEvent[], fields: Partial<TraceContext> = {}, left: KeyEvent = key): number[] {
   const here = around(events, fields, left);
   return stuckEvents(here).flatMap((event) => findVictims(event, here).map(({ run: { id } }) => id));
 }
@@ -50,7 +50,7 @@ describe('the victims of a stuck key', () => {
 });
 
 describe('the release of a stuck key', () => {
-  const release = (events: KeyEvent[], fields: Partial<TraceWorld> = {}, left: KeyEvent = key) => {
+  const release = (events: KeyEvent[], fields: Partial<TraceContext> = {}, left: KeyEvent = key) => {
     const here = around(events, fields, left);
     const [event] = stuckEvents(here);
     const found = event === undefined ? null : findRelease(event, here);
@@ -92,7 +92,7 @@ test('what a job missed twice it built once', () => {
 });
 
 describe('the account of a trace', () => {
-  const account = (fields: Partial<TraceWorld>) => traceAccount(around([], fields), () => 0);
+  const account = (fields: Partial<TraceContext>) => traceSummary(around([], fields), () => 0);
   const asked = [list([]), list([], { branch: null })];
 
   test('says why what was looked at is not all', () => {
@@ -118,6 +118,6 @@ describe('the account of a trace', () => {
     const others = [{ run: run(3, 30), events: [], problem: null }];
     const lists = [list([run(2, 30), run(3, 30)])];
     expect(account({ budget: 1, lists, others })).toMatchObject({ ended: 'budget', notOpened: 1 });
-    expect(traceAccount(world([saved({ run: own })]), () => 0)).toMatchObject({ ended: 'not-needed' });
+    expect(traceSummary(world([saved({ run: own })]), () => 0)).toMatchObject({ ended: 'not-needed' });
   });
 });

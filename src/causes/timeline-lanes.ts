@@ -1,0 +1,84 @@
+import { timestamp } from '../timestamp.ts';
+import type { Job } from '../types/evidence.ts';
+import type { Lane, LaneMark, LaneSpan } from '../types/findings.ts';
+import type { TimelineStep } from '../types/logs.ts';
+import type { Instant } from '../types/primitives.ts';
+import type { CacheSave, UploadProgress } from '../types/saves.ts';
+import type { FoundCause } from './found-cause.ts';
+
+/** The moments that matter of one finding: the lane of the failed sibling, if there is one, then that of the save. */
+export function buildLanes(attempt: CacheSave, { cause, sibling, successor }: FoundCause): Lane[] {
+  const own = savingLane(attempt);
+  if (own === null) return [];
+  const created = successor?.createdAt ?? null;
+  const superseded: LaneMark[] =
+    created === null ? [] : [{ kind: 'superseded', label: 'newer run created', at: timestamp(created) }];
+  const others = sibling && cause.kind === 'sibling-failed' ? failingLane(sibling) : [];
+  return [...others, { ...own, marks: [...superseded, ...own.marks] }];
+}
+
+function span(
+  kind: LaneSpan['kind'],
+  label: string,
+  from: Instant | null,
+  until: Instant | null,
+): LaneSpan[] {
+  if (from === null || until === null || until < from) return [];
+  return [{ kind, label, from: timestamp(from), until: timestamp(until) }];
+}
+
+function failingLane(job: Job): Lane[] {
+  const step = job.steps.find(({ conclusion }) => conclusion === 'failure');
+  const failedAt = step?.completedAt ?? job.completedAt;
+  if (failedAt === null) return [];
+  const spans = step
+    ? span('step', step.name, step.startedAt, step.completedAt)
+    : span('step', job.name, job.startedAt, failedAt);
+  return [
+    {
+      job: job.name,
+      url: job.url,
+      spans,
+      marks: [{ kind: 'failed', label: 'failed', at: timestamp(failedAt) }],
+    },
+  ];
+}
+
+/** What the job did before the save, then the phases of the save as far as they can be told apart. */
+function savingLane({ job, step, state }: CacheSave): Lane | null {
+  const { startedAt, endedAt, archivedFrom, reservedBetween, phase, reservation } = state;
+  if (startedAt === null || endedAt === null) return null;
+  const before = precedingStep(job.steps, step);
+  const uploading = reservation === 'certain' && phase !== 'archive' && phase !== null;
+  const uploadFrom = uploading ? (reservedBetween?.until ?? null) : null;
+  const spans = [
+    ...(before ? span('step', before.step.name, before.step.startedAt, before.step.completedAt) : []),
+    ...(archivedFrom === null
+      ? span('save', 'saving', startedAt, endedAt)
+      : span(
+          uploading || phase === 'archive' ? 'archive' : 'save',
+          'archive',
+          archivedFrom,
+          uploadFrom ?? endedAt,
+        )),
+    ...span('upload', uploadLabel(state.upload), uploadFrom, endedAt),
+  ];
+  const marks: LaneMark[] =
+    uploadFrom === null ? [] : [{ kind: 'reserved', label: 'reserved', at: timestamp(uploadFrom) }];
+  const torn = state.outcome === 'torn-down';
+  const end: LaneMark = torn
+    ? { kind: 'torn-down', label: 'torn down', at: timestamp(endedAt) }
+    : { kind: 'failed', label: 'failed', at: timestamp(endedAt) };
+  return { job: job.job.name, url: job.job.url, spans, marks: [...marks, end] };
+}
+
+/** `upload 56 %`: how far it had come. */
+function uploadLabel(upload: UploadProgress | null): string {
+  if (upload === null || upload.totalBytes === 0) return 'upload';
+  return `upload ${Math.floor((100 * upload.sentBytes) / upload.totalBytes)} %`;
+}
+
+function precedingStep(steps: readonly TimelineStep[], step: TimelineStep): TimelineStep | null {
+  const before = steps.filter((other) => other.step.number < step.step.number && other.stage !== 'job');
+  return before.findLast((other) => other.step.conclusion !== 'skipped') ?? null;
+}

@@ -1,0 +1,32 @@
+import type { Io } from '../io.ts';
+import { maskSecrets } from '../mask-secrets.ts';
+import { plain } from '../render/safe/sanitize-text.ts';
+import type { RequestLimits, RequestRecord } from '../sources/github/client-options.ts';
+
+/** One line on stderr, with strangers' text disarmed. */
+export function complain(io: Io, text: string): void {
+  io.stderr.write(`${plain(maskSecrets(text))}\n`);
+}
+
+/** What a person at the terminal is told while requests are made, and how long they may take. */
+export interface RequestOptions {
+  signal: AbortSignal;
+  onProgress: (message: string) => void;
+  onRequest: (record: RequestRecord) => void;
+  limits: Partial<RequestLimits>;
+}
+
+/** The requestOptions that the command line and the environment ask for. */
+export function requestOptions(options: { quiet: boolean; verbose: boolean }, io: Io): RequestOptions {
+  const says = (text: string): void => complain(io, text);
+  const waitSeconds = Number(io.env.CACHE_AUTOPSY_MAX_WAIT || Number.NaN);
+  return {
+    signal: io.signal,
+    onProgress: options.quiet || !(io.stderr.isTTY || options.verbose) ? () => {} : says,
+    onRequest: options.verbose
+      ? ({ method, path, status, milliseconds }) =>
+          says(`${method} ${path} ${status ?? 'no answer'} ${milliseconds} ms`)
+      : () => {},
+    limits: waitSeconds >= 0 ? { maxWaitMs: waitSeconds * 1000 } : {},
+  };
+}

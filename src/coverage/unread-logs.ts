@@ -1,0 +1,49 @@
+import type { Job } from '../types/evidence.ts';
+import type { TimelineJob, TimelineStep } from '../types/logs.ts';
+
+/**
+ * Jobs whose log could hold a save and was not read, or not in full, or is not complete yet. A job that was skipped, or
+ * that no runner ever took, has no log. Where the log of the whole job was had nothing can be missing from it; step files
+ * by themselves can be incomplete, and a step that ran has at least the runner's header.
+ */
+export function findUnreadJobs(timeline: readonly TimelineJob[]): TimelineJob[] {
+  return timeline.filter((entry) => {
+    const isWhole = entry.log !== 'none' && isOver(entry.job) && !hasNoSteps(entry);
+    return couldHoldSave(entry) && (!isWhole || unreadSteps(entry).length > 0);
+  });
+}
+
+/** GitHub forgets the steps of a job after some ninety days, and without them a log cannot be attributed. */
+export function hasNoSteps({ steps }: TimelineJob): boolean {
+  return steps.length === 0;
+}
+
+/**
+ * The steps that ran and of which no line was had. In the log of a whole job such a step can only be behind the last one
+ * that left a line, where the log of a lost runner breaks off; before that its lines went to another step, and were read.
+ */
+export function unreadSteps({ log, steps }: TimelineJob): TimelineStep[] {
+  const last = log === 'whole' ? steps.findLastIndex(({ blocks }) => blocks.length > 0) : -1;
+  return steps.filter(
+    (entry, index) => index > last && entry.stage !== 'job' && ran(entry) && entry.blocks.length === 0,
+  );
+}
+
+function ran({ step }: TimelineStep): boolean {
+  return step.conclusion !== 'skipped' && step.status !== 'pending' && step.status !== 'queued';
+}
+
+/** Whether a job has ended, so that its log can be whole. */
+export function isOver({ status, conclusion }: Job): boolean {
+  return status === 'completed' || conclusion !== null;
+}
+
+/** A job without steps ran if it left a log, or a runner took it; one that was cancelled in the queue never did. */
+function couldHoldSave({ job, log, steps }: TimelineJob): boolean {
+  if (job.conclusion === 'skipped') return false;
+  if (!isOver(job)) return true;
+  if (steps.length > 0) return steps.some((entry) => entry.stage !== 'job' && ran(entry));
+  if (log !== 'none') return true;
+  if (job.runnerId !== null) return job.runnerId > 0;
+  return job.conclusion !== 'cancelled' && job.startedAt !== job.completedAt;
+}

@@ -1,0 +1,95 @@
+import { cacheScope } from '../run/cache-scope.ts';
+import type { CacheList, Job, LogLine, RunAttempt, Step } from '../types/evidence.ts';
+import type { KeyEvent, KeyPlace } from '../types/keys.ts';
+import type { Instant } from '../types/primitives.ts';
+import type { CacheSave, RestoreMiss } from '../types/saves.ts';
+import { lineUrl } from './proof-items.ts';
+import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts';
+
+/** What an attempt did, and the moment and the lists by which it is judged. */
+export interface KeyHistory {
+  run: RunAttempt;
+  attempts: readonly CacheSave[];
+  misses: readonly RestoreMiss[];
+  caches: readonly CacheList[];
+  now: Instant;
+  ttlMs: number;
+}
+
+/** What an attempt did with cache keys: its saves in job then step order, then its restores; what has no time is left out. */
+export function findKeyEvents(history: KeyHistory): KeyEvent[] {
+  return [
+    ...history.attempts.flatMap((attempt, save) => saveEvent(attempt, save, history)),
+    ...history.misses.flatMap((miss) => missEvent(miss, history)),
+  ];
+}
+
+function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEvent[] {
+  const { state, key, version, paths } = attempt;
+  const scope = cacheScope(history.run, attempt.job);
+  const context: KeyContext = { ...history, scope };
+  const stuck = findStuckKey(attempt, context);
+  const ended = state.endedAt ?? attempt.job.job.completedAt;
+  const at = ended ?? (stuck === null ? null : Date.parse(stuck.reservedBetween.until));
+  if (at === null) return [];
+  const place: KeyPlace = {
+    ...{ run: history.run, job: attempt.job.job, step: attempt.step.step, save },
+    ...{ key, version, scope, paths, at },
+    ...links(attempt.job.job, attempt.step.step, null),
+  };
+  if (state.outcome === 'saved' || isFinishedInList(attempt, context))
+    return [{ ...place, kind: 'saved', startedAt: state.startedAt ?? at }];
+  const held: KeyEvent[] =
+    stuck === null
+      ? []
+      : [
+          {
+            ...place,
+            kind: 'stuck',
+            heldFrom: Date.parse(stuck.reservedBetween.from),
+            heldUntil: Date.parse(stuck.expiresBetween.until),
+            certain: stuck.certainty === 'confirmed',
+            isPossible: state.reservation === 'possible',
+          },
+        ];
+  return state.outcome === 'refused' ? [...held, refusedEvent(attempt, place)] : held;
+}
+
+function refusedEvent({ state }: CacheSave, place: KeyPlace): KeyEvent {
+  const line = state.trail.find(({ claim }) => claim === 'failed')?.line ?? null;
+  return {
+    ...place,
+    ...links(place.job, place.step, line),
+    at: line?.at ?? place.at,
+    kind: 'refused',
+    line,
+    reasons: state.refusedFor,
+    ownAttempt: state.ownFailure === 'reserve-timed-out',
+  };
+}
+
+function links(job: Job, step: Step, line: LogLine | null): Pick<KeyPlace, 'stepUrl' | 'url'> {
+  const stepUrl = lineUrl(job.url, step.number, 1);
+  return { stepUrl, url: line === null ? stepUrl : lineUrl(job.url, step.number, line.number) };
+}
+
+/** How an entry would have been compressed, the log of a restore does not tell; the next save in its job may. */
+function missEvent({ job, step, key, paths, line, fatal }: RestoreMiss, history: KeyHistory): KeyEvent[] {
+  const at = line.at ?? step.step.completedAt;
+  if (at === null) return [];
+  const scope = cacheScope(history.run, job);
+  const place = {
+    ...{ run: history.run, job: job.job, step: step.step, save: null },
+    ...links(job.job, step.step, line),
+  };
+  const next = history.attempts.find(
+    (save) =>
+      save.job === job &&
+      save.key === key &&
+      save.step.stage === 'main' &&
+      save.step.step.number > step.step.number,
+  );
+  const rebuiltUntil = next?.state.startedAt ?? null;
+  const version = next?.version ?? null;
+  return [{ ...place, key, version, scope, paths, at, kind: 'missed', line, fatal, rebuiltUntil }];
+}

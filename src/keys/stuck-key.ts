@@ -1,0 +1,95 @@
+import { timestamp } from '../timestamp.ts';
+import type { CacheEntry, CacheList } from '../types/evidence.ts';
+import type { StuckKey } from '../types/keys.ts';
+import type { Instant, TimeWindow } from '../types/primitives.ts';
+import type { CacheSave } from '../types/saves.ts';
+
+/** What decides whether a reservation still stands. */
+export interface KeyContext {
+  scope: string | null;
+  now: Instant;
+  /** How long the service holds an unfinished key. */
+  ttlMs: number;
+  caches: readonly CacheList[];
+  /** Every save of the run attempt. */
+  attempts: readonly CacheSave[];
+}
+
+/**
+ * The key that a torn-down or failed save left reserved; null where nothing can have been reserved, or where what is
+ * merely possible is refuted: another leg, or anybody else within the lifetime of the reservation, finished the entry.
+ */
+export function findStuckKey(attempt: CacheSave, context: KeyContext): StuckKey | null {
+  const { state, key, version } = attempt;
+  if (state.reservation !== 'certain' && state.reservation !== 'possible') return null;
+  const reserved = state.reservedBetween ?? fallbackBounds(attempt, context.now);
+  const entry = findFinishedEntry(attempt, context);
+  if (state.reservation === 'possible') {
+    if (savedByAnother(attempt, context.attempts)) return null;
+    if (entry?.createdAt != null && entry.createdAt < reserved.from + context.ttlMs) return null;
+  }
+  const expires = { from: reserved.from + context.ttlMs, until: reserved.until + context.ttlMs };
+  return {
+    key,
+    version,
+    scope: context.scope,
+    certainty: state.reservation === 'certain' && state.finalized === 'no' ? 'confirmed' : 'suspected',
+    reservedBetween: timeWindow(reserved),
+    expiresBetween: timeWindow(expires),
+    state: entry ? 'released' : context.now >= expires.until ? 'expired' : 'held',
+  };
+}
+
+/**
+ * Whether the cache list shows that the save was finished although its log does not say so: while a key is reserved
+ * nobody else can finish it, so an entry from before the reservation would have expired is this save's own.
+ */
+export function isFinishedInList(attempt: CacheSave, context: KeyContext): boolean {
+  const { state } = attempt;
+  if (state.reservation !== 'certain' || state.finalized !== 'unknown' || state.reservedBetween === null)
+    return false;
+  const createdAt = findFinishedEntry(attempt, context)?.createdAt ?? null;
+  return createdAt !== null && createdAt < state.reservedBetween.from + context.ttlMs;
+}
+
+/**
+ * The finished entry of the same key, version and scope in the cache list. The list is asked by key prefix, and an
+ * entry that it does not hold proves nothing: nobody has seen a reservation listed.
+ */
+export function findFinishedEntry(
+  { key, version }: CacheSave,
+  { scope, caches }: KeyContext,
+): CacheEntry | null {
+  if (key === null || version === null || scope === null) return null;
+  const entries = caches.flatMap((list) => list.entries);
+  return (
+    entries.find(
+      (entry) =>
+        entry.key === key && entry.version === version && entry.ref === scope && (entry.sizeBytes ?? 0) > 0,
+    ) ?? null
+  );
+}
+
+/**
+ * Whether another job of the run finished the same entry: before, so that this save was refused, or since, which nobody
+ * could have done while this one held it.
+ */
+function savedByAnother(attempt: CacheSave, attempts: readonly CacheSave[]): boolean {
+  return attempts.some(
+    (other) =>
+      other !== attempt &&
+      other.state.outcome === 'saved' &&
+      attempt.key !== null &&
+      other.key === attempt.key &&
+      other.version === attempt.version,
+  );
+}
+
+function fallbackBounds({ state, step, job }: CacheSave, now: Instant): { from: Instant; until: Instant } {
+  const from = state.startedAt ?? step.step.startedAt ?? job.job.startedAt ?? now;
+  return { from, until: Math.max(from, state.endedAt ?? job.job.completedAt ?? now) };
+}
+
+function timeWindow({ from, until }: { from: Instant; until: Instant }): TimeWindow {
+  return { from: timestamp(from), until: timestamp(until) };
+}

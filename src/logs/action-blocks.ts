@@ -1,0 +1,154 @@
+import type { LogLine } from '../types/evidence.ts';
+import type { ActionBlock } from '../types/logs.ts';
+
+/**
+ * A step's log taken apart into what each action in it printed. A step of one action or script is one block. In the step
+ * of a composite action the header of the composite is followed at once by the header of its first inner step, since the
+ * composite itself prints nothing; in a post step each inner post begins with a `Post job cleanup.` of its own
+ * (actions/runner@258d6c8 Handler.PrintActionDetails, CompositeActionHandler).
+ *
+ * Only a header that stands where the runner prints one counts: first in the step, or inside a composite. A script may
+ * print the same words and stays one block.
+ */
+export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
+  if (lines.length === 0) return [];
+  const first = lines.findIndex(({ text }) => text === POST_MARKER || text.startsWith(HEADER));
+  if (first === -1) return [scriptBlock(lines)];
+  if (lines[first]?.text === POST_MARKER) return postBlocks(lines);
+  const outer = parseHeader(lines, first);
+  if (outer.action === null || !isComposite(lines, outer.end)) return [{ ...blockOf(outer, []), lines }];
+  return compositeBlocks(lines, outer.end, [outer.action]);
+}
+
+/** The line that a post step's log begins with; it names no action. */
+export const POST_MARKER = 'Post job cleanup.';
+/** What the runner's header of a main step begins with. */
+export const HEADER = '##[group]Run ';
+/**
+ * Lines that the runner prints in a step before its header: notices (HandlerFactory.cs), complaints about inputs, and the
+ * preparation of the actions inside a local composite (ActionRunner.cs, ActionManager.cs); with step debug logging more.
+ */
+export const PREAMBLE = new RegExp(
+  `^(?:${[
+    'Node \\d+ is being deprecated\\.',
+    "##\\[warning\\](?:Input '.*' has been deprecated|Unexpected input\\(s\\) )",
+    'Prepare all required actions$|Getting action download info$|Download action repository ',
+    '##\\[group\\]Download immutable action package |##\\[debug\\]',
+  ].join('|')})`,
+);
+
+interface Header {
+  action: string | null;
+  inputs: Record<string, string>;
+  /** Index of the line behind `##[endgroup]`. */
+  end: number;
+}
+
+/** An action reference is one word with an `@`, a local path, or a docker image; anything else is a script's first line. */
+const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
+
+/** The action that the header at an index names; null for a script, whose header shows its `shell:`. */
+export function actionOfHeader(lines: readonly LogLine[], index: number): string | null {
+  const name = lines[index]?.text.slice(HEADER.length).trim() ?? '';
+  if (!ACTION_REFERENCE.test(name)) return null;
+  const end = lines.findIndex((line, position) => position > index && line.text === '##[endgroup]');
+  const header = lines.slice(index + 1, end === -1 ? index + 1 : end);
+  return header.some(({ at, text }) => at !== null && text.startsWith('shell: ')) ? null : name;
+}
+
+function parseHeader(lines: LogLine[], index: number): Header {
+  const found = lines.findIndex(
+    ({ text }, at) => at > index && (text === '##[endgroup]' || text.startsWith(HEADER)),
+  );
+  const last = found === -1 ? lines.length : found;
+  const inputs: [string, string][] = [];
+  let section = '';
+  for (const { text, at } of lines.slice(index + 1, last)) {
+    const open = inputs.at(-1);
+    const input = /^ {2}([^\s:][^:]*): (.*)$/.exec(text);
+    if (at === null) {
+      if (section === 'with:' && open) open[1] += `\n${text}`;
+    } else if (text === 'with:' || text === 'env:') section = text;
+    else if (section === 'with:' && input) inputs.push([input[1] ?? '', input[2] ?? '']);
+  }
+  const end = lines[last]?.text === '##[endgroup]' ? last + 1 : last;
+  return { action: actionOfHeader(lines, index), inputs: Object.fromEntries(inputs), end };
+}
+
+function blockOf(header: Header, composites: string[]): Omit<ActionBlock, 'lines'> {
+  return { stage: 'main', action: header.action, inputs: header.inputs, composites };
+}
+
+/** The block of what no action printed: a script, or the runner itself. */
+export function scriptBlock(lines: LogLine[]): ActionBlock {
+  return { stage: 'main', action: null, inputs: {}, composites: [], lines };
+}
+
+/**
+ * Whether the header that ends before `index` is followed at once by another, or by what the runner prints before one: a
+ * composite's first inner step.
+ */
+export function isComposite(lines: readonly LogLine[], index: number): boolean {
+  for (let at = index; adjacent(lines[at - 1], lines[at]) && isAtOnce(lines[at - 1], lines[at]); at += 1) {
+    const text = lines[at]?.text ?? '';
+    if (START_ACTION.test(text) || BUILDING.test(text)) return true;
+    if (!PREAMBLE.test(text)) return text.startsWith(HEADER);
+  }
+  return false;
+}
+
+/** Less than a second apart: an action that printed nothing, and the next step, are often further. */
+function isAtOnce(before: LogLine | undefined, after: LogLine | undefined): boolean {
+  return (after?.at ?? 0) - (before?.at ?? after?.at ?? 0) < 1000;
+}
+
+/** Whether two lines that were kept stand next to each other in the log. */
+export function adjacent(before: LogLine | undefined, after: LogLine | undefined): boolean {
+  return before !== undefined && after !== undefined && after.number === before.number + 1;
+}
+
+/** What comes before the header of an action that is built from a Dockerfile. */
+const BUILDING = /^##\[group\]Building docker image/;
+const START_ACTION = /^##\[start-action /;
+
+/**
+ * The inner steps of a composite. Where the runner writes `##[start-action …]` markers (which it escapes in the output
+ * of users), only a header behind one counts. A composite inside the composite is named in `composites` from its header
+ * on: where it ends, the log does not say.
+ */
+function compositeBlocks(lines: LogLine[], from: number, composites: string[]): ActionBlock[] {
+  const marked = lines.some((line) => START_ACTION.test(line.text));
+  const starts = lines.flatMap((line, index) =>
+    index >= from && line.text.startsWith(HEADER) && (!marked || isBehindMarker(lines, index)) ? [index] : [],
+  );
+  const around = [...composites];
+  return starts.flatMap((start, position) => {
+    const header = parseHeader(lines, start);
+    const block = { ...blockOf(header, [...around]), lines: lines.slice(start, starts[position + 1]) };
+    if (header.action !== null && isComposite(lines, header.end)) {
+      around.push(header.action);
+      return [];
+    }
+    return [block];
+  });
+}
+
+function isBehindMarker(lines: readonly LogLine[], index: number): boolean {
+  for (let at = index; adjacent(lines[at - 1], lines[at]); at -= 1) {
+    const text = lines[at - 1]?.text ?? '';
+    if (START_ACTION.test(text)) return true;
+    if (!PREAMBLE.test(text)) return false;
+  }
+  return false;
+}
+
+function postBlocks(lines: LogLine[]): ActionBlock[] {
+  const starts = lines.flatMap((line, index) => (line.text === POST_MARKER ? [index] : []));
+  return starts.map((start, position) => ({
+    stage: 'post',
+    action: null,
+    inputs: {},
+    composites: [],
+    lines: lines.slice(position === 0 ? 0 : start, starts[position + 1]),
+  }));
+}

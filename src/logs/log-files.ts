@@ -1,0 +1,168 @@
+import type { Job, LogFile, LogLine } from '../types/evidence.ts';
+import type { JobLog, StepLog } from '../types/logs.ts';
+import { splitJobLog } from './step-logs.ts';
+
+/**
+ * Sorts log files out to the jobs and steps that they belong to.
+ *
+ *     0_build.txt                    the whole log of a job; the ordinal says nothing
+ *     -2147483648_lint.txt           the same from the older service, used where the other is missing
+ *     build/1_Set up job.txt         the log of the step with that REST number; the rest of the name is not compared
+ *     build/system.txt               the server's events
+ *     job-logs/4711.txt              a whole log that was fetched by itself
+ *
+ * A job's own endpoint beats the archive; a step's file beats the part of the job's file. Names are what GitHub makes
+ * of a job's name for a file path (cli/cli@1ccc1ca5 pkg/cmd/run/view/logs.go, and cli/cli#11109 for the newer form).
+ */
+export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): JobLog[] {
+  const archive = readArchiveNames(files);
+  const names = claimNames(jobs, archive);
+  const fetched = new Map(files.map((file) => [file.name, file]));
+  return jobs.map((job) => {
+    const own = fetched.get(`job-logs/${job.id}.txt`);
+    const entries = archive.get(names.get(job.id) ?? '');
+    const whole = own?.lines ?? entries?.whole ?? entries?.legacy ?? null;
+    const split = whole === null ? [] : splitJobLog(job, whole);
+    const steps = mergeSteps(entries?.steps ?? [], split);
+    return {
+      jobId: job.id,
+      steps: whole === null && steps.length === 0 ? null : steps,
+      whole: whole !== null,
+      notices: (whole ?? []).filter(({ text }) => NOTICE.test(text)),
+      server: entries?.server ?? [],
+    };
+  });
+}
+
+/**
+ * Names in the archive that belong to no job of the list, so that the list lacks some. A job without a log may be any of
+ * them under a name that is not understood, so as many are passed over.
+ */
+export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[]): string[] {
+  const archive = readArchiveNames(files);
+  const claims = claimNames(jobs, archive);
+  const known = new Set([...claims.values(), ...jobs.flatMap(({ name }) => fileNames(name))].map(loosely));
+  const twins = [...groupBy(jobs, ({ name }) => name)].filter(([, same]) => same.length > 1);
+  const numbered = new Set(twins.flatMap(([name]) => fileNames(name)).map(unnumbered));
+  const unclaimed = [...archive].filter(
+    ([name, entries]) => isLog(entries) && !known.has(loosely(name)) && !numbered.has(unnumbered(name)),
+  );
+  const byName = groupBy(unclaimed, ([name]) => loosely(name));
+  const silent = jobs.filter(({ id, conclusion }) => conclusion !== 'skipped' && !claims.has(id));
+  return byName.size > silent.length ? [...byName.values()].flatMap(([first]) => first?.[0] ?? []) : [];
+}
+
+function isLog({ whole, legacy, steps }: Entries): boolean {
+  return whole !== null || legacy !== null || steps.length > 0;
+}
+
+/** The runner's shutdown, which it writes into the log of the job (actions/runner@258d6c8 JobRunner.cs). */
+const NOTICE =
+  /^##\[error\](?:The runner has received a shutdown signal\.|Operating system is shutting down )/;
+
+/** What the archive holds under one job name. */
+interface Entries {
+  whole: LogLine[] | null;
+  legacy: LogLine[] | null;
+  steps: StepLog[];
+  server: LogLine[];
+}
+
+function readArchiveNames(files: readonly LogFile[]): Map<string, Entries> {
+  const archive = new Map<string, Entries>();
+  for (const { name, lines } of files) {
+    if (/^job-logs\/\d+\.txt$/.test(name)) continue;
+    const step = /^(.+)\/(?:(-?\d+)_[^/]*|(system))\.txt$/s.exec(name);
+    const whole = step ? null : /^(-?)\d+_(.*)\.txt$/s.exec(name);
+    const jobName = (step?.[1] ?? whole?.[2])?.trim();
+    if (jobName === undefined) continue;
+    const entries = archive.get(jobName) ?? { whole: null, legacy: null, steps: [], server: [] };
+    archive.set(jobName, entries);
+    if (step?.[3]) entries.server = lines;
+    else if (step) addStep(entries.steps, Number(step[2]), lines);
+    else if (whole?.[1]) entries.legacy ??= lines;
+    else entries.whole ??= lines;
+  }
+  return archive;
+}
+
+/** The first file of a number wins, as it does for `gh run view --log`. */
+function addStep(steps: StepLog[], step: number, lines: LogLine[]): void {
+  if (!steps.some((known) => known.step === step)) steps.push({ step, lines });
+}
+
+function mergeSteps(files: readonly StepLog[], split: readonly StepLog[]): StepLog[] {
+  const missing = split.filter(({ step }) => !files.some((file) => file.step === step));
+  return [...files, ...missing].sort((a, b) => a.step - b.step);
+}
+
+/** GitHub's cut: 90 UTF-16 units, trimmed; a character cut in half becomes U+FFFD in the archive. */
+const asFileName = (name: string): string => name.slice(0, 90).toWellFormed().trim();
+
+/** What GitHub has made of a job name at one time or another. */
+function fileNames(jobName: string): string[] {
+  const withoutColon = jobName.replaceAll(':', '');
+  const variants = [
+    withoutColon.replaceAll('/', ''),
+    withoutColon.replaceAll('/', '_'),
+    jobName.replace(/[/:]/g, '_'),
+    jobName.replace(/[\\/:*?"<>|]/g, ''),
+    jobName.replace(/[\\/:*?"<>|]/g, '_'),
+    jobName,
+  ];
+  return [...new Set(variants.map(asFileName))];
+}
+
+/**
+ * The names under which the archive holds the jobs: one that GitHub makes of the job's name, else the only one that is
+ * alike but for the characters that file paths lose. Jobs of one name get numbered names of a form that nobody has
+ * documented (cli/cli#5011), so among those the times decide, and where they do not, none is claimed.
+ */
+function claimNames(jobs: readonly Job[], archive: Map<string, Entries>): Map<number, string> {
+  const exact = new Map(
+    jobs.map((job) => [job, fileNames(job.name).find((name) => archive.has(name)) ?? null]),
+  );
+  const claimants = groupBy(jobs, (job) => exact.get(job) ?? null);
+  const alike = groupBy(archive.keys(), loosely);
+  const numbered = groupBy(archive.keys(), unnumbered);
+  const claims = new Map<number, string>();
+  for (const job of jobs) {
+    const name = exact.get(job) ?? null;
+    const twins = claimants.get(name) ?? [];
+    const candidates =
+      name === null
+        ? (alike.get(loosely(asFileName(job.name))) ?? []).filter((candidate) => !claimants.has(candidate))
+        : twins.length === 1
+          ? [name]
+          : (numbered.get(unnumbered(name)) ?? []).filter((candidate) =>
+              begins(job, archive.get(candidate), twins),
+            );
+    if (candidates.length === 1 && candidates[0] !== undefined) claims.set(job.id, candidates[0]);
+  }
+  return claims;
+}
+
+const loosely = (name: string): string => name.normalize('NFC').replace(/[\\/:*?"<>|_ ]/g, '');
+const unnumbered = (name: string): string => loosely(name).replace(/\(?\d*\)?$/, '');
+
+function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+/** Whether the first line was written in the second in which this job's first step started, and no twin's did. */
+function begins(job: Job, entries: Entries | undefined, twins: readonly Job[]): boolean {
+  const at =
+    (entries?.steps.find(({ step }) => step === 1)?.lines ?? entries?.whole ?? entries?.legacy)?.[0]?.at ??
+    null;
+  const startsAt = (one: Job): boolean => {
+    const startedAt = one.steps[0]?.startedAt ?? null;
+    return at !== null && startedAt !== null && at >= startedAt && at < startedAt + 2000;
+  };
+  return startsAt(job) && !twins.some((twin) => twin !== job && startsAt(twin));
+}

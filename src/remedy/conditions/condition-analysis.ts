@@ -1,0 +1,95 @@
+import type { Expr } from '@actions/expressions';
+import { asksStatusOnly, conjunctsOf, withoutSuccess } from './conjuncts.ts';
+import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
+import { keyAt, type ProvenStep } from './proof.ts';
+import { askTooMuch, assignments, type Fact, factsOf, holds, statuses, substitute } from './truth-table.ts';
+
+/**
+ * Whether a save that has begun under a condition is let run on when a cancel arrives: then the runner asks the same
+ * condition again, with `cancelled` for the status (actions/runner@258d6c8 StepsRunner.cs). Null where it cannot be told.
+ */
+export function survivesCancellation(condition: string): boolean | null {
+  const effective = effectiveCondition(condition);
+  const expr = effective === null ? null : parseExpression(effective);
+  const facts = expr === null ? null : factsOf(expr);
+  if (expr === null || facts === null || askTooMuch(facts)) return null;
+  const worlds = assignments(facts);
+  const begun = worlds.filter((world) => holds(expr, { status: 'success', facts: world }));
+  return (begun.length > 0 ? begun : worlds).every((world) =>
+    holds(expr, { status: 'cancelled', facts: world }),
+  );
+}
+
+/** What the old condition adds to a guard: its parts but for the status functions and what the producer implies. */
+export function keptParts(condition: string, producer: ProvenStep): { kept: string[]; implied: string[] } {
+  const parts =
+    condition === ''
+      ? []
+      : conjunctsOf(condition)
+          .filter((part) => !asksStatusOnly(part))
+          .map(withoutSuccess);
+  const implied = parts.filter((part) => isImplied(part, producer));
+  return { kept: parts.filter((part) => !implied.includes(part)), implied };
+}
+
+/** Whether a part holds wherever the producer ran and succeeded. */
+export function isImplied(part: string, producer: ProvenStep): boolean {
+  const expr = parseExpression(part);
+  const gate = parseExpression(producer.condition);
+  const asked = expr === null ? null : factsOf(expr);
+  const known = gate === null ? null : factsOf(gate);
+  if (expr === null || gate === null || asked === null || known === null) return false;
+  const keyAtProducer = keyAt(producer);
+  const facts: Fact[] = [...asked, ...known.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) }))];
+  if (askTooMuch(facts)) return false;
+  const outcome = `steps.${producer.id.toLowerCase()}.outcome`;
+  return assignments(facts)
+    .filter((world) => (world.get(outcome) ?? 'success') === 'success')
+    .filter((world) => holds(gate, { status: 'success', facts: world }, keyAtProducer))
+    .every((world) => statuses.every((status) => holds(expr, { status, facts: world })));
+}
+
+/**
+ * The mistakes that people make for a guard, named where a condition makes them; a sentence each. `isWord` tells the
+ * references by which a step that may fill the path can say that it has.
+ */
+export function mistakesIn(condition: string, isWord: (reference: string) => boolean): string[] {
+  const expr = parseExpression(condition);
+  if (expr === null) return [];
+  const parts = conjunctsOf(condition).flatMap((part) => parseExpression(part) ?? []);
+  const status = parts.map(statusWords).filter((words) => words !== '');
+  return [
+    status.includes('!cancelled()') &&
+      '`!cancelled()` is no guard: it turns false at the moment of the cancel, and the running save is torn down.',
+    status.some((words) => words === 'success() || failure()' || words === 'failure() || success()') &&
+      '`success() || failure()` is no guard: under a cancel neither is true, and the running save is torn down.',
+    halfBuilt(condition, isWord),
+  ].filter((sentence) => sentence !== false && sentence !== null);
+}
+
+/** Null unless a save is due after a cancel though nothing that may fill the path has succeeded or said a word. */
+function halfBuilt(condition: string, isWord: (reference: string) => boolean): string | null {
+  const expr = parseExpression(effectiveCondition(condition) ?? '');
+  const silent = expr === null ? null : substitute(expr, (key) => (isWord(key) ? notSaid(key) : undefined));
+  const facts = silent === null ? null : factsOf(silent);
+  if (silent === null || facts === null || askTooMuch(facts)) return null;
+  const after = (['failure', 'cancelled'] as const).filter((status) =>
+    assignments(facts).some((world) => holds(silent, { status, facts: world })),
+  );
+  if (!after.includes('cancelled')) return null;
+  const builds = after.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ');
+  const bare = conjunctsOf(condition).some((part) => /^always\(\s*\)$/i.test(part));
+  const what =
+    bare && !/\.(?:outcome|conclusion)\b/i.test(condition) ? 'A bare `always()`' : `\`${condition}\``;
+  return `${what} also saves after a ${builds} build, and pins half-built content under its key.`;
+}
+
+function notSaid(key: string): string {
+  return /\.(?:outcome|conclusion)$/.test(key) ? 'skipped' : '';
+}
+
+function statusWords(expr: Expr): string {
+  return canonicalText(expr)
+    .replace(/^\((.*)\)$/, '$1')
+    .replace(/^!\((.*)\)$/, '!$1');
+}

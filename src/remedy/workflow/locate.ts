@@ -1,0 +1,145 @@
+import { isSameAction } from '../../actions/action-ref.ts';
+import type { Job, SourceFile, Step } from '../../types/evidence.ts';
+import type { SaveSite } from '../../types/findings.ts';
+import { canBeJob, canBeNamed, fitsTemplate } from './name-pattern.ts';
+import {
+  parseAction,
+  parseWorkflow,
+  type StepList,
+  type WorkflowJob,
+  type WorkflowStep,
+} from './workflow-file.ts';
+
+/** The step of a save in the file that defined it. */
+export interface LocatedStep {
+  list: StepList;
+  step: WorkflowStep;
+}
+
+/** Why a step is not to be found for certain: a clause for people. */
+export interface NotLocated {
+  reason: string;
+}
+
+/** The step whose `uses:` saved, in the workflow or the composite action that ran; or why it is not certain which. */
+export function locateStep(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
+  return site.composites.length > 0 ? locateInAction(site, files) : locateInWorkflow(site, files);
+}
+
+function locateInWorkflow(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
+  const { workflow } = site;
+  if (workflow === null) return { reason: 'the evidence does not say which file defines this job' };
+  const file = files.find(
+    (candidate) =>
+      isSameRepository(candidate, workflow) &&
+      candidate.path === workflow.path &&
+      candidate.sha === workflow.sha,
+  );
+  if (file === undefined) {
+    return {
+      reason: `${workflow.owner}/${workflow.repo}/${workflow.path} is not to be had at the commit that ran`,
+    };
+  }
+  const parsed = parseWorkflow(file);
+  if ('reason' in parsed) return parsed;
+  const lists = jobsOf(site, parsed.jobs).map((job) => job.steps);
+  if (lists.length === 0) return { reason: `no job of ${file.path} fits the name of this job` };
+  const aligned = lists.filter((list) => alignment(site, list) !== null);
+  const candidates = aligned.length > 0 ? aligned : lists;
+  const found = candidates.flatMap((list) => locateInJob(site, list).map((step) => ({ list, step })));
+  return onlyOne(found, file);
+}
+
+/** The evidence's own keys say most; those of a calling job are not in the called file, and then the name decides. */
+function jobsOf(site: SaveSite, jobs: WorkflowJob[]): WorkflowJob[] {
+  const keyed = jobs.filter((job) => site.jobKeys.includes(job.key));
+  if (keyed.length === 1) return keyed;
+  const candidates = keyed.length > 1 ? keyed : jobs;
+  return candidates.filter((job) => canBeJob(job, site.job.name, isCalled(site)));
+}
+
+/** A job of a reusable workflow has the names of its callers before its own. */
+function isCalled(site: SaveSite): boolean {
+  const { run, workflow } = site;
+  const own = /^(?:[^/]+\/[^/]+\/)?(\.github\/workflows\/[^@]+)/.exec(run.path ?? '')?.[1];
+  if (workflow === null || own === undefined) return site.job.name.includes(' / ');
+  return !isSameRepository(run, workflow) || workflow.path !== own;
+}
+
+function isSameRepository(
+  one: { owner: string; repo: string },
+  other: { owner: string; repo: string },
+): boolean {
+  return `${one.owner}/${one.repo}`.toLowerCase() === `${other.owner}/${other.repo}`.toLowerCase();
+}
+
+function locateInJob(site: SaveSite, list: StepList): WorkflowStep[] {
+  const offset = alignment(site, list);
+  if (offset !== null) {
+    const at = inOrder(site.job).findIndex((step) => step.number === site.mainStep.number);
+    return list.steps.filter((step) => step.index === at - offset && usesAction(site, step));
+  }
+  const fitting = list.steps.filter((step) => usesAction(site, step) && canBeNamed(step, site.mainStep.name));
+  return fitting.length > 1 ? fitting.filter((step) => fitsInputs(site, step)) : fitting;
+}
+
+/**
+ * How many reported steps come before the first one of the file. The main steps of a job are numbered in file order,
+ * the skipped ones too, after set-up and pre steps; null unless all names fit at one place only.
+ */
+function alignment(site: SaveSite, list: StepList): number | null {
+  const reported = inOrder(site.job);
+  const offsets = [...reported.keys()].filter((offset) =>
+    list.steps.every((step, index) => {
+      const match = reported[offset + index];
+      return match !== undefined && canBeNamed(step, match.name);
+    }),
+  );
+  return offsets.length === 1 ? (offsets[0] ?? null) : null;
+}
+
+function inOrder(job: Job): Step[] {
+  return [...job.steps].sort((one, other) => one.number - other.number);
+}
+
+/** In a composite action the inner steps have no name and no number: the action and its inputs must do. */
+function locateInAction(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
+  const innermost = site.composites.at(-1) ?? '';
+  if (!innermost.startsWith('./'))
+    return { reason: `the save stands in ${innermost}, which is not a file of this repository` };
+  const folder = innermost.replace(/^\.\/+/, '').replace(/\/+$/, '');
+  const names = ['action.yml', 'action.yaml'].map((name) => (folder === '' ? name : `${folder}/${name}`));
+  const candidates = files.filter((file) => isSameRepository(file, site.run) && names.includes(file.path));
+  const atHead = candidates.filter((file) => file.sha === site.run.headSha);
+  const [file, ...others] = atHead.length > 0 ? atHead : candidates;
+  if (file === undefined) return { reason: `the file of ${innermost} is not to be had` };
+  if (others.length > 0) return { reason: `several versions of ${innermost} were found` };
+  const parsed = parseAction(file);
+  if ('reason' in parsed) return parsed;
+  const list = parsed.steps;
+  const using = list.steps.filter((step) => usesAction(site, step));
+  const found = using.length > 1 ? using.filter((step) => fitsInputs(site, step)) : using;
+  return onlyOne(
+    found.map((step) => ({ list, step })),
+    file,
+  );
+}
+
+function usesAction(site: SaveSite, step: WorkflowStep): boolean {
+  if (step.uses === null) return false;
+  return site.action === null || isSameAction(step.uses, site.action);
+}
+
+function fitsInputs(site: SaveSite, step: WorkflowStep): boolean {
+  return ['key', 'path'].every((name) => {
+    const shown = site.inputs[name];
+    return shown === undefined || fitsTemplate(step.with.get(name) ?? '', shown);
+  });
+}
+
+function onlyOne(found: LocatedStep[], file: SourceFile): LocatedStep | NotLocated {
+  const [first, ...others] = found;
+  if (first === undefined) return { reason: `no step of ${file.path} fits the step that ran` };
+  if (others.length === 0) return first;
+  return { reason: `${found.length} steps of ${file.path} fit the step that ran` };
+}

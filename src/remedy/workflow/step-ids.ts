@@ -1,0 +1,73 @@
+import { isCombinedCache, isRestore, parseActionRef } from '../../actions/action-ref.ts';
+import type { StepList, WorkflowStep } from './workflow-file.ts';
+
+const longestId = 40;
+const makingVerbs =
+  /^(?:bootstrap|build|compile|create|download|fetch|generate|get|install|make|populate|prepare|sync)$/;
+
+/**
+ * The id of a step, or a new one: its name in kebab case, unique in the job. A name of more than three words is cut to
+ * its verb and the noun that the ids of the job's caches have: `create-venv` beside `cache-venv`. It is the same whichever
+ * save of the job is looked at, so that the patches of two that have one producer go together, and those of two steps of
+ * one name too: the second gets a number whether the first one is patched or not.
+ */
+export function idFor(list: StepList, step: WorkflowStep): string {
+  if (step.id !== null) return step.id;
+  const noun = cachedNoun(list);
+  const idOf = (other: WorkflowStep) => shortened(other, noun);
+  const id = idOf(step);
+  const before = list.steps.slice(0, step.index).filter((other) => other.id === null && idOf(other) === id);
+  return unique(list, id, before.length);
+}
+
+function isCache({ uses }: WorkflowStep): boolean {
+  return uses !== null && (isCombinedCache(uses) || isRestore(uses));
+}
+
+/** Null where the caches of a job have no noun, or several. */
+function cachedNoun(list: StepList): string | null {
+  const nouns = list.steps.filter(isCache).flatMap((step) => nounOf(step.id ?? kebab(titleOf(step))) ?? []);
+  const [noun, ...others] = new Set(nouns);
+  return noun === undefined || others.length > 0 ? null : noun;
+}
+
+function nounOf(cacheId: string): string | null {
+  const noun = /^(?:cache|restore)[-_]([a-z][\w-]*)$|^([a-z][\w-]*)[-_](?:cache|restore)$/i.exec(cacheId);
+  return (noun?.[1] ?? noun?.[2])?.toLowerCase() ?? null;
+}
+
+function titleOf(step: WorkflowStep): string {
+  if (step.name !== null) return step.name;
+  if (step.run !== null) return step.run.trim().split('\n')[0] ?? '';
+  const action = parseActionRef(step.uses ?? '');
+  return action === null ? (step.uses ?? '') : action.path || action.repo;
+}
+
+function kebab(title: string): string {
+  const words = title
+    .replace(/\$\{\{[\s\S]*?\}\}/g, ' ')
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '-')
+    .replace(/^[-_]+|-+$/g, '');
+  const fitting = words.length > longestId ? words.slice(0, longestId).replace(/-[^-]*$/, '') : words;
+  if (fitting === '') return 'build';
+  return /^[a-z]/.test(fitting) ? fitting : `step-${fitting}`;
+}
+
+function shortened(step: WorkflowStep, noun: string | null): string {
+  const id = kebab(titleOf(step));
+  if (isCache(step)) return id;
+  const words = id.split('-');
+  const [verb] = words;
+  const cut = words.length > 3 && noun !== null && verb !== undefined && makingVerbs.test(verb);
+  return cut ? `${verb}-${noun}` : id;
+}
+
+/** The first that is free after those that are for the steps before it. GitHub compares ids without case. */
+function unique(list: StepList, id: string, before: number): string {
+  const taken = new Set(list.steps.map((step) => step.id?.toLowerCase()));
+  const numbered = list.steps.map((_, index) => (index === 0 ? id : `${id}-${index + 1}`));
+  return numbered.filter((candidate) => !taken.has(candidate))[before] ?? id;
+}

@@ -1,0 +1,38 @@
+import type { Instant } from '../../types/primitives.ts';
+import type { Case } from '../content/finding-view.ts';
+
+/** The life of a stuck key: from its reservation to its expiry, or to its release where that is later. */
+export interface KeyLine {
+  from: Instant;
+  until: Instant;
+  /** The release, or the expiry. */
+  heldUntil: Instant;
+  /** Those inside, in the order of time. */
+  marks: KeyMark[];
+}
+
+/** A moment on the line: its ends, a meeting with the key, or the examination. */
+export interface KeyMark {
+  kind: 'reserved' | 'missed' | 'refused' | 'now' | 'expires' | 'released';
+  at: Instant;
+}
+
+/** The line of a key that hit somebody or was released; null for every other, since there is nothing to see on it. */
+export function keyLineOf({ finding }: Case, examinedAt: string): KeyLine | null {
+  const { stuckKey, victims, released } = finding;
+  if (stuckKey === null || (victims.length === 0 && released === null)) return null;
+  const from = Date.parse(stuckKey.reservedBetween.until);
+  const expiry = Date.parse(stuckKey.expiresBetween.until);
+  const release = released === null ? [] : [Date.parse(released.at)];
+  const until = Math.max(expiry, ...release);
+  if (Number.isNaN(until) || !(from < until)) return null;
+  const marks: KeyMark[] = [
+    { kind: 'reserved', at: from },
+    ...victims.flatMap(({ hits }) => hits.map(({ kind, at }) => ({ kind, at: Date.parse(at) }))),
+    { kind: 'now', at: Date.parse(examinedAt) },
+    { kind: 'expires', at: expiry },
+    ...release.map((at) => ({ kind: 'released' as const, at })),
+  ];
+  const inside = marks.filter(({ at }) => at >= from && at <= until).toSorted((a, b) => a.at - b.at);
+  return { from, until, heldUntil: Math.min(expiry, ...release), marks: inside };
+}

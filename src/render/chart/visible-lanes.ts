@@ -1,0 +1,98 @@
+import type { Lane, LaneMark, LaneSpan } from '../../types/findings.ts';
+import type { Instant } from '../../types/primitives.ts';
+
+/** A lane with its times as instants, in the order in which they came to pass. */
+export interface TimedLane {
+  job: string;
+  spans: TimedSpan[];
+  marks: TimedMark[];
+}
+
+/** A stretch of a lane, as in the report. */
+export interface TimedSpan {
+  kind: LaneSpan['kind'];
+  label: string;
+  from: Instant;
+  until: Instant;
+}
+
+/** A moment of a lane, as in the report. */
+export interface TimedMark {
+  kind: LaneMark['kind'];
+  label: string;
+  at: Instant;
+}
+
+/** What a picture shows: a few lanes, the stretch of time around the teardown, and how many lanes it leaves out. */
+export interface Scene {
+  lanes: TimedLane[];
+  from: Instant;
+  until: Instant;
+  omittedLanes: number;
+}
+
+const shownLanes = 6;
+const shownItems = 12;
+/** A picture of less than this would show the rounding of the times, not the times. */
+const shortestLead = 4000;
+
+/** The scene that a timeline makes; null where nothing in it has a time. */
+export function findScene(timeline: Lane[]): Scene | null {
+  const timed = timeline.map(timedLane).filter((lane) => lane.spans.length + lane.marks.length > 0);
+  const order = new Map(timed.toSorted((a, b) => weight(b) - weight(a)).map((lane, rank) => [lane, rank]));
+  const lanes = timed.filter((lane) => (order.get(lane) ?? 0) < shownLanes);
+  if (lanes.length === 0) return null;
+  return { lanes, ...stretch(lanes), omittedLanes: timed.length - lanes.length };
+}
+
+function timedLane(lane: Lane): TimedLane {
+  const spans = lane.spans
+    .map(({ kind, label, from, until }) => ({
+      kind,
+      label,
+      from: Date.parse(from),
+      until: Date.parse(until),
+    }))
+    .filter((span) => span.until >= span.from)
+    .toSorted((a, b) => a.from - b.from || a.until - b.until);
+  const marks = lane.marks
+    .map(({ kind, label, at }) => ({ kind, label: label || kind, at: Date.parse(at) }))
+    .filter((mark) => !Number.isNaN(mark.at))
+    .toSorted((a, b) => a.at - b.at);
+  return { job: lane.job, spans: spans.slice(-shownItems), marks: marks.slice(-shownItems) };
+}
+
+/** What a lane has to tell: a save that was torn down most, a job that was merely cancelled least. */
+function weight(lane: TimedLane): number {
+  const torn = lane.marks.some((mark) => mark.kind === 'torn-down');
+  const cause = lane.marks.some((mark) => mark.kind === 'failed' || mark.kind === 'superseded');
+  const saving = lane.spans.some((span) => span.kind !== 'step');
+  return (torn ? 4 : 0) + (cause ? 2 : 0) + (saving ? 1 : 0);
+}
+
+/**
+ * The core is the last phase of every save, and every mark. What led up to it gets twice its length at most, so that a
+ * step of twenty minutes does not squash an upload of five seconds; what follows, a quarter.
+ */
+function stretch(lanes: TimedLane[]): { from: Instant; until: Instant } {
+  const spans = lanes.flatMap((lane) => lane.spans);
+  const marks = lanes.flatMap((lane) => lane.marks.map((mark) => ({ from: mark.at, until: mark.at })));
+  const uploads = spans.filter((span) => span.kind === 'upload');
+  const saves = spans.filter((span) => span.kind !== 'step');
+  const phases = uploads.length > 0 ? uploads : saves;
+  const core = hull([...phases, ...marks].length > 0 ? [...phases, ...marks] : spans);
+  const all = hull([...spans, ...marks]);
+  const length = core.until - core.from;
+  const lead = Math.max(2 * length, shortestLead);
+  return {
+    from: Math.max(all.from, core.from - lead),
+    until: Math.min(all.until, core.until + Math.max(length / 4, shortestLead / 4)),
+  };
+}
+
+function hull(stretches: { from: Instant; until: Instant }[]): { from: Instant; until: Instant } {
+  return {
+    from: Math.min(...stretches.map((one) => one.from)),
+    until: Math.max(...stretches.map((one) => one.until)),
+  };
+}

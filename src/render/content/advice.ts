@@ -1,0 +1,158 @@
+import { beyondGrace } from '../../causes/cancel-grace-period.ts';
+import { causes } from '../../causes/cause-table.ts';
+import type { Finding, Remedy } from '../../types/findings.ts';
+import type { Report, Save } from '../../types/report.ts';
+import { safeUrl } from '../safe/safe-url.ts';
+import type { Case, Culprit } from './finding-view.ts';
+import type { Prose } from './prose.ts';
+import { duration, latestMinute } from './time-format.ts';
+
+/** Something to do: words, and a command to copy where there is one. */
+export interface Advice {
+  words: Prose;
+  command: string | null;
+}
+
+/** What to do about the key, now: by whoever looks at the attempt that is reported, be the key its own or not. */
+export function adviceNow(one: Case, report: Report): Advice[] {
+  const { finding, met, isHeldAgain } = one;
+  const stuck = finding.stuckKey;
+  const failedJobs = rerunCommand(report, 'failed-jobs');
+  if (stuck === null) return [{ words: [withoutStuckKey(finding)], command: failedJobs }];
+  if (stuck.state === 'released') {
+    return met.some(({ kind }) => kind === 'missed')
+      ? [{ words: ['Re-run: the key has been saved since, so it can be restored.'], command: failedJobs }]
+      : [{ words: ['Nothing: the key has been saved since.'], command: null }];
+  }
+  const rerun = rerunCommand(report, whatSaves(one));
+  if (stuck.state === 'expired') {
+    const again = 'This reservation is over, but the key may be held again: see the other finding of it.';
+    return isHeldAgain
+      ? [{ words: [again], command: null }]
+      : [{ words: [onceExpired(one)], command: rerun }];
+  }
+  return [
+    { words: [onceFree(one, latestMinute(stuck.expiresBetween.until))], command: rerun },
+    { words: changeTheKey(one), command: null },
+  ];
+}
+
+/** Whether the attempt met the key in restores alone, so that running it again saves nothing. */
+function onlyRestores({ met }: Case): boolean {
+  return met.length > 0 && met.every(({ kind }) => kind === 'missed');
+}
+
+function onceExpired(one: Case): string {
+  return onlyRestores(one)
+    ? 'The reservation is over. Re-run when another run has saved the key again:'
+    : 'The reservation is over: the next run can save this key.';
+}
+
+function onceFree(one: Case, until: string): string {
+  if (onlyRestores(one))
+    return `The key is free ${until} at the latest. Re-run when another run has saved it again:`;
+  return one.finding.stuckKey?.certainty === 'confirmed'
+    ? `Re-run once the key is free, ${until} at the latest:`
+    : `Re-run: if the save says "Unable to reserve cache", the key is held, until ${until} at the latest.`;
+}
+
+/** A job that was torn down failed; one whose save was refused or failed by itself went well, and has to save again. */
+function whatSaves(one: Case): 'failed-jobs' | 'all-jobs' {
+  const isTornDown = one.save.run === null && one.save.outcome === 'torn-down';
+  return isTornDown || onlyRestores(one) ? 'failed-jobs' : 'all-jobs';
+}
+
+function changeTheKey({ finding: { keySource }, save }: Case): Prose {
+  if (save.form === 'built-in')
+    return [
+      { exact: save.action ?? 'the action' },
+      ' makes the key itself, and no way is known to delete a reservation.',
+    ];
+  const where: Prose =
+    keySource === null
+      ? ['the version or prefix in it']
+      : [{ exact: `${keySource.file}:${keySource.line}` }, ' in ', { exact: keySource.repository }];
+  return ['Or change the key (', ...where, ') to be free at once: no way is known to delete a reservation.'];
+}
+
+function withoutStuckKey({ reservation }: Finding): string {
+  const unknown =
+    'Re-run: if the save says "Unable to reserve cache", the key is held until its reservation expires.';
+  return reservation === 'unknown' ? unknown : 'Nothing is held: re-run when you like.';
+}
+
+/**
+ * Where a guard on the save would not have been enough: that, why, and what would. Null where it would, and where a
+ * remedy says so already.
+ */
+export function guardLimits({ finding, save }: Case): Prose | null {
+  const { guardHelps, why, instead } = causes[finding.teardown.cause.kind];
+  if (finding.remedies.some(({ notes }) => notes.some((note) => note.includes(why)))) return null;
+  const does = instead === null ? '' : ` What helps: ${instead}.`;
+  if (guardHelps === 'no') return [`A guard on the save does not help here. ${why}${does}`];
+  const late = outlastsGrace(save);
+  if (guardHelps === 'grace-only') return [`A guard helps only in part. ${why}${late}${does}`];
+  if (guardHelps === 'unknown') return [`A guard may not help. ${why}${late}`];
+  return late === ''
+    ? null
+    : [`A guard alone would not have been enough.${late} What helps: save less, or in parts.`];
+}
+
+function outlastsGrace({ upload }: Save): string {
+  const restMs = beyondGrace(upload);
+  if (restMs === null) return '';
+  return ` At the speed seen, the rest of the upload would have taken ${duration(restMs)}; a cancelled job gets five minutes.`;
+}
+
+/** What to do about evidence that was not to be had, as the words of the gaps tell. */
+export function adviceOnGaps(gaps: string[]): string[] {
+  const all = gaps.join('\n');
+  const known: [RegExp, string][] = [
+    [
+      /\b410\b|expired|never finished/i,
+      'Such logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.',
+    ],
+    [
+      /\b40[13]\b|\b404\b(?!: the log was never finished)|token|denied|forbidden|permission/i,
+      'If it is a matter of access: set GH_TOKEN to a token with actions:read for this repository.',
+    ],
+  ];
+  const advice = known.filter(([sign]) => sign.test(all)).map(([, words]) => words);
+  return advice.length > 0 || gaps.length === 0
+    ? advice
+    : ['Try again later: what is missing may be a passing fault.'];
+}
+
+/** That a remedy stands above already: the same patch or, where there is none, the same words. Null where it does not. */
+export function toldAbove({ file, patch, condition, notes }: Remedy, above: Remedy[]): string | null {
+  if (patch !== null) return above.some((other) => other.patch === patch) ? 'the same change as above' : null;
+  const words = JSON.stringify([file, condition, notes]);
+  const told = above.some(
+    (other) => other.patch === null && JSON.stringify([other.file, other.condition, other.notes]) === words,
+  );
+  return told ? 'by hand, the same as above' : null;
+}
+
+/** Where the command has to be run; null where nobody knows. */
+export function applyWhere(repository: string | null): Prose | null {
+  return repository === null ? null : ['In a checkout of ', { exact: repository }, ':'];
+}
+
+/**
+ * The command that prints the patches for an attempt to `git apply`; null where its address is not fit for a shell. The
+ * attempt is named, since a re-run would be the latest by then.
+ */
+export function applyCommand(culprit: Culprit): string | null {
+  const url = safeUrl(culprit.url)?.replace(/\/attempts\/\d+$/, '');
+  return url === undefined ? null : `cache-autopsy ${url}/attempts/${culprit.attempt} --patch - | git apply`;
+}
+
+const shellSafe = /^[A-Za-z0-9][\w.-]*$/;
+
+function rerunCommand({ run }: Report, jobs: 'failed-jobs' | 'all-jobs'): string | null {
+  if (![run.host, run.owner, run.repo].every((part) => shellSafe.test(part))) return null;
+  const host = run.host === 'github.com' ? '' : `${run.host}/`;
+  // A run that succeeded has no failed job, and GitHub refuses to re-run none.
+  const failed = run.conclusion === 'success' || jobs === 'all-jobs' ? '' : ' --failed';
+  return `gh run rerun ${run.id}${failed} --repo ${host}${run.owner}/${run.repo}`;
+}

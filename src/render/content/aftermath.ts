@@ -1,0 +1,105 @@
+import type { Hit, Release, Victim } from '../../types/keys.ts';
+import type { TimeWindow } from '../../types/primitives.ts';
+import type { Report } from '../../types/report.ts';
+import type { Trace } from '../../types/trace.ts';
+import { type Case, isLate } from './finding-view.ts';
+import type { Prose } from './prose.ts';
+import { runProse } from './run-words.ts';
+import { betweenMinutes, counted, duration, latestMinute, utcMinute } from './time-format.ts';
+import { howFar, unreadWords } from './unexplained.ts';
+
+/** What became of a stuck key: whom it hit, and whether it is over. */
+export interface Aftermath {
+  title: string;
+  /** How many met it and when, or how far was looked for them; null where nobody looked. */
+  summary: Prose | null;
+  rows: VictimRow[];
+  /** Whether it is over; null where nothing tells. */
+  ending: Prose | null;
+}
+
+/** A victim in one row, by its first meeting with the key. */
+export interface VictimRow {
+  first: Hit;
+  /** `refused`, `missed, refused`, `missed, failed its job`. */
+  what: string;
+  /** Whether it is the attempt that is reported. */
+  isReported: boolean;
+  run: Victim['run'];
+  /** How many further jobs of it met the key. */
+  moreJobs: number;
+}
+
+/** What became of the key of a finding; null where it has none, or where nobody looked and nothing is known. */
+export function aftermathOf({ finding, origin }: Case, { run, trace }: Report): Aftermath | null {
+  if (finding.stuckKey === null) return null;
+  const isOwn = origin === 'this-attempt';
+  const rows = finding.victims.flatMap((victim) => rowOf(victim, run));
+  const summary = rows.length > 0 ? [summaryOf(rows, finding.victims)] : isOwn ? nobody(trace) : null;
+  const { state, expiresBetween } = finding.stuckKey;
+  const unreleased = state === 'held' && rows.length > 0 ? notOver : null;
+  const ending = finding.released === null ? unreleased : endingOf(finding.released, expiresBetween, run);
+  if (summary === null && ending === null) return null;
+  const title = summary === null ? 'What became of it' : isOwn ? 'Who else was hit' : 'Who was hit';
+  return { title, summary, rows, ending };
+}
+
+/** The aftermath of a finding in a sentence or two, behind its story; empty where there is nothing to tell. */
+export function aftermathInShort({ finding }: Case, { run }: Report): string {
+  const { stuckKey, victims, released } = finding;
+  const rows = victims.flatMap((victim) => rowOf(victim, run));
+  const hit = rows.length === 0 ? '' : ` It hit ${summaryOf(rows, victims)}`;
+  return released === null || stuckKey === null
+    ? hit
+    : `${hit} ${overSince(released, stuckKey.expiresBetween)}.`;
+}
+
+function rowOf({ run, hits }: Victim, reported: Report['run']): VictimRow[] {
+  const sorted = hits.toSorted((a, b) => a.at.localeCompare(b.at));
+  const [first] = sorted;
+  if (first === undefined) return [];
+  const kinds = [...new Set(sorted.map(({ kind }) => kind))];
+  const fate = hits.some(({ fatal }) => fatal) ? ['failed its job'] : [];
+  const isReported = isSame(run, reported);
+  const moreJobs = new Set(hits.map(({ job }) => job.id)).size - 1;
+  return [{ first, what: [...kinds, ...fate].join(', '), isReported, run, moreJobs }];
+}
+
+function summaryOf(rows: VictimRow[], victims: Victim[]): string {
+  const moments = victims.flatMap(({ hits }) => hits.map(({ at }) => at)).toSorted();
+  const when = betweenMinutes({ from: moments[0] ?? '', until: moments.at(-1) ?? '' });
+  const self = rows.some(({ isReported }) => isReported)
+    ? `, this one ${rows.length === 1 ? 'only' : 'among them'},`
+    : '';
+  const known = victims.flatMap(({ rebuildSeconds }) => rebuildSeconds ?? []);
+  const spent = duration(1000 * known.reduce((sum, seconds) => sum + seconds, 0));
+  const least = known.length < victims.length ? 'at least ' : '';
+  const rebuilt = known.length === 0 ? '' : `; rebuilding took ${least}${spent}`;
+  return `${counted(rows.length, 'attempt')}${self} ${when}${rebuilt}.`;
+}
+
+function nobody(trace: Trace): Prose | null {
+  const looked = trace.opened.length > 0 || trace.ended === 'done';
+  return looked ? [`Nobody was found: ${howFar(trace)}`, ...unreadWords(trace), '.'] : null;
+}
+
+const notOver: Prose = ['Not over: no attempt that was looked at has saved the key since.'];
+
+function endingOf(released: Release, expiry: TimeWindow, reported: Report['run']): Prose {
+  const end = overSince(released, expiry);
+  if (released.run !== null && isSame(released.run, reported)) return [`${end} by this run.`];
+  if (released.run === null) return [`${end}, as the cache list shows.`];
+  return [`${end} by `, ...runProse(released.run, released.url ?? released.run.url), '.'];
+}
+
+function isSame(run: Victim['run'], reported: Report['run']): boolean {
+  return run.id === reported.id && run.attempt === reported.attempt;
+}
+
+/** A save that came after the expiry ended nothing. */
+function overSince(released: Release, { until }: TimeWindow): string {
+  const saved = utcMinute(released.at);
+  return isLate(released, until)
+    ? `Over since it expired, ${latestMinute(until)} at the latest; saved ${saved}`
+    : `Over since ${saved}: saved`;
+}

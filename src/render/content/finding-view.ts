@@ -1,0 +1,85 @@
+import type { Finding } from '../../types/findings.ts';
+import type { Release } from '../../types/keys.ts';
+import type { Timestamp } from '../../types/primitives.ts';
+import type { Report, ReportedRun, Save } from '../../types/report.ts';
+
+/** A finding with the save that it is about, and how the attempt that is reported met the key. */
+export interface Case {
+  finding: Finding;
+  save: Save;
+  met: Meeting[];
+  /** Whose save it is: that of the attempt that is reported, of another attempt of the same run, or of another run. */
+  origin: 'this-attempt' | 'other-attempt' | 'other-run';
+  /** Whether another finding says that the same entry is, or may be, held now. */
+  isHeldAgain: boolean;
+}
+
+/** A save of the attempt that was refused the key of a finding, or a restore that missed it and failed its job. */
+export interface Meeting {
+  kind: 'refused' | 'missed';
+  job: string;
+  at: Timestamp | null;
+}
+
+/** The attempt in which a save ran, as far as a command or an address has to name it. */
+export type Culprit = Pick<ReportedRun, 'host' | 'owner' | 'repo' | 'id' | 'attempt' | 'url'>;
+
+/** The findings of a report in their order, each with its save; one whose index points nowhere is left out. */
+export function casesOf(report: Report): Case[] {
+  return report.findings.flatMap((finding, index) => {
+    const save = report.saves[finding.save];
+    return save === undefined
+      ? []
+      : [
+          {
+            ...{ finding, save },
+            met: meetingsOf(report, index),
+            origin: originOf(save, report),
+            isHeldAgain: report.findings.some((other) => holdsAgain(other, finding)),
+          },
+        ];
+  });
+}
+
+/** The saves of the attempt that is reported, without those of the attempts that left a key stuck for it. */
+export function ownSaves({ saves }: Report): Save[] {
+  return saves.filter(({ run }) => run === null);
+}
+
+/** The attempt that a finding is of: the one that is reported, or another of its repository. */
+export function culpritOf(save: Save | null, { run }: Report): Culprit {
+  const { host, owner, repo } = run;
+  const { id, attempt, url } = save?.run ?? run;
+  return { host, owner, repo, id, attempt, url };
+}
+
+/** Whether a key was saved only after its reservation was over at the latest. */
+export function isLate(released: Release, expiry: Timestamp): boolean {
+  return Date.parse(released.at) > Date.parse(expiry);
+}
+
+function originOf({ run }: Save, report: Report): Case['origin'] {
+  if (run === null) return 'this-attempt';
+  return run.id === report.run.id ? 'other-attempt' : 'other-run';
+}
+
+function holdsAgain({ stuckKey: other }: Finding, { stuckKey }: Finding): boolean {
+  if (other?.state !== 'held' || stuckKey?.state !== 'expired' || stuckKey.key === null) return false;
+  return other.key === stuckKey.key && other.version === stuckKey.version && other.scope === stuckKey.scope;
+}
+
+function meetingsOf(report: Report, finding: number): Meeting[] {
+  // The save that left the key may be the one that was refused it: it met nothing but itself.
+  const left = report.saves[report.findings[finding]?.save ?? -1];
+  const refused = ownSaves(report)
+    .filter((save) => save.refusedBy?.finding === finding && save !== left)
+    .map(({ job, startedAt, endedAt }) => ({
+      kind: 'refused' as const,
+      job: job.name,
+      at: endedAt ?? startedAt,
+    }));
+  const missed = report.trace.misses
+    .filter((miss) => miss.finding === finding)
+    .map(({ job, at }) => ({ kind: 'missed' as const, job: job.name, at }));
+  return [...refused, ...missed].toSorted((a, b) => (a.at ?? '').localeCompare(b.at ?? ''));
+}

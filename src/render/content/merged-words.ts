@@ -1,0 +1,48 @@
+import type { Report, Verdict } from '../../types/report.ts';
+import type { MergedRow } from './merged-rows.ts';
+import { counted, latestMinute } from './time-format.ts';
+
+/** What several reports come to, in one line: `2 stuck keys (1 held) in 1 of 5 runs; 1 inconclusive, 3 clean`. */
+export function mergedHeadline(rows: readonly MergedRow[], reports: readonly Report[]): string {
+  const stuck = rows.filter(({ state }) => state !== null);
+  const held = stuck.filter(({ state }) => state === 'held').length;
+  const suspected = stuck.filter(({ certainty }) => certainty === 'suspected').length;
+  const doubt = suspected === 0 ? '' : `, ${suspected} suspected`;
+  const count = (verdict: Verdict): number => reports.filter((report) => report.verdict === verdict).length;
+  const runs = counted(reports.length, 'run');
+  const keys = `${counted(stuck.length, 'stuck key')} (${held} held${doubt}) in ${count('stuck-key')} of ${runs}`;
+  const others = (['inconclusive', 'clean'] as const).flatMap((verdict) =>
+    count(verdict) === 0 ? [] : [`${count(verdict)} ${verdict}`],
+  );
+  return [
+    stuck.length === 0 ? `No stuck key in ${runs}` : keys,
+    ...(others.length === 0 ? [] : [others.join(', ')]),
+  ].join('; ');
+}
+
+/** The verdict of a row, as people say it. */
+export function verdictWord({ verdict, certainty }: MergedRow): string {
+  if (verdict !== 'stuck-key') return verdict;
+  return certainty === 'suspected' ? 'suspected' : 'stuck key';
+}
+
+/** The head of the column whose cells are `stateWords`. */
+export const STATE_TITLE = 'State, at the latest';
+
+/** What holds of the key, and until when at the latest; for a run without one, what is missing. */
+export function stateWords({ state, expiresAt, gaps }: MergedRow): string {
+  if (state === null) return gaps === 0 ? '' : `${counted(gaps, 'thing')} not examined`;
+  if (state === 'released' || expiresAt === null) return state;
+  const moment = latestMinute(expiresAt);
+  return `${state === 'held' ? 'held until' : 'expired'} ${moment}`;
+}
+
+/** `OWNER/REPO`, with its host where that is not github.com. */
+export function repositoryName({ host, repository }: MergedRow): string {
+  return host === 'github.com' ? repository : `${host}/${repository}`;
+}
+
+/** The key of a row, or that nothing gives it. */
+export function keyName({ key, state }: MergedRow): string {
+  return key ?? (state === null ? '' : '(not known)');
+}

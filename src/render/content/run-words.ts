@@ -1,0 +1,38 @@
+import type { RunInBrief } from '../../types/keys.ts';
+import { shorten } from '../safe/sanitize-text.ts';
+import { type Phrase, type Prose, proseText } from './prose.ts';
+
+/** Workflows and branches may be called a page. */
+const longestName = 100;
+
+/** An attempt in a sentence, with its page: `CI 15382918273, attempt 1 (https://…), push to dev`. */
+export function runProse(run: RunInBrief, url: string | null = run.url): Prose {
+  return [...workflowOf(run), { page: `${run.id}, attempt ${run.attempt}`, url }, ', ', ...triggerOf(run)];
+}
+
+/** An attempt in a row: `CI 15382918273, push to dev`, its number where it is not the first. */
+export function runRow(run: RunInBrief, url: string | null): Prose {
+  return [...workflowOf(run), { page: attemptName(run), url }, ', ', ...triggerOf(run)];
+}
+
+/** An attempt in a list: `CI 15382918273`. */
+export function runName(run: RunInBrief): string {
+  return proseText([...workflowOf(run), attemptName(run)]);
+}
+
+function workflowOf({ workflowName }: RunInBrief): Prose {
+  return workflowName === null ? ['run '] : [exact(workflowName), ' '];
+}
+
+function triggerOf({ event, headBranch }: RunInBrief): Prose {
+  return headBranch === null ? [exact(event)] : [exact(event), ' to ', exact(headBranch)];
+}
+
+function exact(name: string): Phrase {
+  return { exact: shorten(name, longestName) };
+}
+
+/** `15382918273`, with the attempt where that is not the first. */
+export function attemptName({ id, attempt }: Pick<RunInBrief, 'id' | 'attempt'>): string {
+  return attempt === 1 ? `${id}` : `${id}, attempt ${attempt}`;
+}

@@ -1,0 +1,116 @@
+import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../../types/scan.ts';
+import { safeUrl } from '../safe/safe-url.ts';
+import { counted, duration, latestMinute, utcMinute } from './time-format.ts';
+
+/** The answer in one line: `2 keys are stuck now and 1 more may be, the last until 2026-11-25 09:01 UTC at the latest`. */
+export function scanHeadline({ verdict, stuckNow, saves, runs, window, gaps }: ScanReport): string {
+  const until = stuckNow
+    .map(({ heldUntil }) => heldUntil)
+    .toSorted()
+    .at(-1);
+  if (until !== undefined) {
+    const last = `${stuckNow.length === 1 ? '' : 'the last '}until ${latestMinute(until)} at the latest`;
+    return `${heldWords(stuckNow)}, ${last}`;
+  }
+  if (saves.stuckConfirmed + saves.stuckSuspected > 0) {
+    const known = gaps.length === 0 ? '' : 'known to be ';
+    return `No key is ${known}stuck now; ${pastWords(saves)} in runs created since ${utcMinute(window.from)}`;
+  }
+  const examined = `${counted(runs.examined, 'attempt')} examined, ${counted(saves.seen, 'save')} seen`;
+  if (verdict === 'inconclusive') return `Inconclusive: no stuck key in what could be read (${examined})`;
+  return `No stuck key: ${examined}`;
+}
+
+function heldWords(stuckNow: readonly HeldKey[]): string {
+  const sure = stuckNow.filter(({ certainty }) => certainty === 'confirmed').length;
+  const rest = stuckNow.length - sure;
+  if (sure === 0) return `${counted(rest, 'key')} may be stuck now`;
+  return `${counted(sure, 'key')} ${sure === 1 ? 'is' : 'are'} stuck now${rest > 0 ? ` and ${rest} more may be` : ''}`;
+}
+
+function pastWords({ stuckConfirmed: sure, stuckSuspected: rest }: ScanReport['saves']): string {
+  if (sure === 0) return `${rest} may have been`;
+  return `${sure} ${sure === 1 ? 'was' : 'were'}${rest > 0 ? ` and ${rest} more may have been` : ''}`;
+}
+
+/** What was scanned, and how much of it there is, each in a line. */
+export function scanSubject(report: ScanReport): string[] {
+  const { repository, window, filters, runs } = report;
+  const { host, owner, repo } = repository;
+  const name = host === 'github.com' ? `${owner}/${repo}` : `${host}/${owner}/${repo}`;
+  const narrowed = [
+    ...(filters.workflow === null ? [] : [`workflow ${filters.workflow}`]),
+    ...(filters.branch === null ? [] : [`branch ${filters.branch}`]),
+  ];
+  const kept = runs.fromCache === 0 ? '' : ` (${runs.fromCache} of them from the cache folder)`;
+  return [
+    [name, ...narrowed].join(', '),
+    `runs created from ${utcMinute(window.from)} to ${utcMinute(window.until)}: ${runs.listed} listed, ${runs.running} not ended yet`,
+    `attempts cancelled, failed or timed out: ${runs.suspects}, of which ${runs.examined} examined${kept}, ${runs.unread} not to be had`,
+  ];
+}
+
+/** What was left out because of the limit; null where nothing was. */
+export function leftOutWords({ runs, filters }: ScanReport): string | null {
+  if (runs.leftOut === 0) return null;
+  const least = runs.listedSince === null ? '' : 'at least ';
+  const older = `${least}${counted(runs.leftOut, 'older run')} ${runs.leftOut === 1 ? 'was' : 'were'} left out`;
+  return `Not everything: the limit is ${counted(filters.limit, 'run')}, and ${older}. Raise --limit to examine them.`;
+}
+
+/** `12 seen: 5 torn down, …`. */
+export function savesWords({ saves }: ScanReport): string {
+  const counts: [number, string][] = [
+    [saves.tornDown, 'torn down'],
+    [saves.failed, 'failed by themselves'],
+    [saves.refused, 'refused'],
+    [saves.saved, 'saved'],
+    [saves.skipped, 'skipped'],
+    [saves.notReached, 'not reached'],
+  ];
+  const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const stuck = `keys left stuck: ${saves.stuckConfirmed} confirmed, ${saves.stuckSuspected} suspected`;
+  return `${counted(saves.seen, 'save')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${stuck}, ${saves.heldNow} held now`;
+}
+
+/** What it cost, with what each number means. */
+export function costWords({
+  tornDownJobSeconds,
+  heldHours,
+  rebuildSeconds,
+  refusedSaves,
+}: ScanCost): string[] {
+  const rebuilt = rebuildSeconds === null ? 'unknown' : duration(rebuildSeconds * 1000);
+  return [
+    `work torn down: ${duration(tornDownJobSeconds * 1000)}, in the jobs whose save was torn down, each from its start to the teardown`,
+    `keys held: ${heldHours} h at most, each key from its reservation until it expired, was finished, or was scanned`,
+    `saves refused a key while it was stuck: ${refusedSaves}`,
+    `rebuilding what was stuck: ${rebuilt}, from each restore that missed a key while it was stuck to the save that follows in its job, where the logs show both`,
+  ];
+}
+
+/** What the numbers leave out. */
+export const scanScope =
+  'Only attempts that were cancelled, failed or timed out are examined: what others met, or left behind by a save that failed by itself, is not counted, nor is a run that was created before and repeated since.';
+
+/** The attempt that tells most of what is stuck: the worst one now, else the newest; null where none left a key stuck. */
+export function worstAttemptUrl({ stuckNow, findings }: ScanReport): string | null {
+  const worst = findings[stuckNow[0]?.findings[0] ?? -1];
+  const found = worst ?? findings.find(({ certainty }) => certainty !== null);
+  return safeUrl(found?.run.url ?? null);
+}
+
+/** The key, or that nothing gives it. */
+export function keyWord({ key }: Pick<ScanFinding | HeldKey, 'key'>): string {
+  return key ?? '(not known)';
+}
+
+/** What became of the key of a save that did not finish; a time is the latest possible. */
+export function keyStateWords({ reservation, certainty, state, expiresBetween }: ScanFinding): string {
+  if (certainty === null && reservation === 'unknown') return 'not known';
+  if (certainty === null || expiresBetween === null) return 'no stuck key';
+  const suspected = certainty === 'suspected' ? 'suspected, ' : '';
+  if (state === 'released') return `${suspected}released`;
+  const until = latestMinute(expiresBetween.until);
+  return `${suspected}${state === 'held' ? 'held until' : 'expired'} ${until}`;
+}

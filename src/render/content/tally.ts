@@ -1,0 +1,60 @@
+import type { Report, Save } from '../../types/report.ts';
+import type { SaveOutcome } from '../../types/saves.ts';
+import { ownSaves } from './finding-view.ts';
+import { byteSize, counted, uploadedShare } from './time-format.ts';
+import { unexplainedOf } from './unexplained.ts';
+
+const words: Record<SaveOutcome, string> = {
+  'torn-down': 'torn down',
+  failed: 'failed',
+  refused: 'refused',
+  saved: 'saved',
+  skipped: 'skipped',
+  'not-reached': 'not reached',
+};
+
+/** An outcome as people say it. */
+export function outcomeWord(outcome: SaveOutcome): string {
+  return words[outcome];
+}
+
+/** How much of a save was uploaded, for a table; all of a finished one, and nothing where no progress line was seen. */
+export function uploadCell({ upload, outcome }: Save): string {
+  if (upload === null) return '';
+  return outcome === 'saved' ? byteSize(upload.totalBytes) : uploadedShare(upload);
+}
+
+/** The saves in the order of how badly they ended, else in their own. */
+export function worstFirst(saves: Save[]): Save[] {
+  const order = Object.keys(words);
+  return saves.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
+}
+
+/** `3 saved, 1 skipped`: what became of the saves, the worst first. */
+export function tallyOf(saves: Save[]): string {
+  return Object.keys(words)
+    .map((outcome) => ({ outcome, count: saves.filter((save) => save.outcome === outcome).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count }) => `${count} ${outcome.replace('-', ' ')}`)
+    .join(', ');
+}
+
+/** The answer of a report without a stuck key, in one line. */
+export function answerOf(report: Report): string {
+  const saves = ownSaves(report);
+  const { gaps } = report;
+  const examined =
+    saves.length === 0
+      ? 'no cache save was found'
+      : `${counted(saves.length, 'save')} examined, ${tallyOf(saves)}`;
+  const unexplained = unexplainedOf(report);
+  const open = unexplained === null ? '' : `; ${unexplained.count} not explained`;
+  if (report.verdict === 'inconclusive') {
+    const unknown = report.findings.filter((finding) => finding.reservation === 'unknown').length;
+    const doubt =
+      unknown === 0 ? 'no stuck key in the rest' : `${counted(unknown, 'torn-down save')} cannot be judged`;
+    const rest = saves.length === 0 ? '' : `; ${doubt} (${examined})`;
+    return `Inconclusive: ${counted(gaps.length, 'thing')} could not be examined${rest}${open}`;
+  }
+  return `No stuck key${unexplained === null ? '' : ' found'}: ${examined}${open}`;
+}

@@ -1,0 +1,98 @@
+import type { Report, Save } from '../../types/report.ts';
+import type { Trace, TracedMiss } from '../../types/trace.ts';
+import { ownSaves } from './finding-view.ts';
+import type { Prose } from './prose.ts';
+import { groupedRemarks, type Remark } from './remarks.ts';
+import { runName } from './run-words.ts';
+import { betweenMinutes, counted, latestMinute } from './time-format.ts';
+
+/** What the attempt met that nothing explains, and how far was looked for whoever left it. */
+export interface Unexplained {
+  /** `2 refusals and 1 miss`. */
+  count: string;
+  refusals: Remark[];
+  /** Restores that failed their job. */
+  misses: TracedMiss[];
+  /** Who was looked at, and until when at the latest a key can be held, in sentences. */
+  looked: Prose;
+}
+
+/** The refusals and fatal misses of an attempt that no finding and nothing benign explains; null for none. */
+export function unexplainedOf(report: Report): Unexplained | null {
+  const { trace, findings } = report;
+  const refused = ownSaves(report).filter(({ refusedBy }) => refusedBy?.kind === 'unknown');
+  const misses = trace.misses.filter(({ finding }) => finding === null || findings[finding] === undefined);
+  if (refused.length + misses.length === 0) return null;
+  const counts = [
+    ...(refused.length === 0 ? [] : [counted(refused.length, 'refusal')]),
+    ...(misses.length === 0 ? [] : [misses.length === 1 ? '1 miss' : `${misses.length} misses`]),
+  ];
+  return {
+    count: counts.join(' and '),
+    refusals: groupedRemarks(refused, ({ refusedBy }) => [`refused: ${refusedBy?.detail ?? ''}`]),
+    misses,
+    looked: [
+      `No culprit was found; ${howFar(trace)}`,
+      ...namesOf(trace),
+      ...unreadWords(trace),
+      `.${freeWords(refused)}`,
+    ],
+  };
+}
+
+/** Nobody can have reserved the key later than it was refused, so it is free a lifetime after that. */
+function freeWords(refused: Save[]): string {
+  const last = refused
+    .flatMap(({ refusedBy }) => refusedBy?.heldUntil ?? [])
+    .toSorted()
+    .at(-1);
+  return last === undefined ? '' : ` A key that was left stuck is free ${latestMinute(last)} at the latest.`;
+}
+
+/** How far was looked beyond the attempt, as a clause. */
+export function howFar({ ended, lookedBetween, opened, notOpened, stillRunning }: Trace): string {
+  const stretch = lookedBetween === null ? '' : ` ${betweenMinutes(lookedBetween)}`;
+  const run = stillRunning === 1 ? 'runs' : 'run';
+  if (opened.length > 0) {
+    const were = opened.length === 1 ? 'was' : 'were';
+    const rest = stillRunning === 0 ? '' : `, ${stillRunning} more still ${run}`;
+    return `${counted(opened.length, 'other attempt')}${stretch} ${were} looked at${rest}`;
+  }
+  if (ended !== 'done' || notOpened > 0) return 'no other attempt was looked at';
+  const rest = stillRunning === 0 ? '' : ` but ${stillRunning} that still ${run}`;
+  return `there was no other attempt${stretch} to look at${rest}`;
+}
+
+/** That some of the opened attempts could not be read, and why the first could not: a clause, or nothing. */
+export function unreadWords({ opened }: Trace): Prose {
+  const problems = opened.flatMap(({ problem }) => problem ?? []);
+  const [first] = problems;
+  if (first === undefined) return [];
+  return [`; ${problems.length} of them could not be read (`, { clause: first }, ')'];
+}
+
+const namedRuns = 6;
+
+function namesOf({ opened }: Trace): Prose {
+  const names = opened
+    .slice(0, namedRuns)
+    .flatMap(({ run }, index) => [index === 0 ? ': ' : ', ', { exact: runName(run) }]);
+  const rest = opened.length - namedRuns;
+  return rest > 0 ? [...names, ` and ${rest} more`] : names;
+}
+
+/** Why the trace did not go on, in one line; null where it came to its end by itself. */
+export function traceEnd({ ended, detail, budget, opened, notOpened }: Trace): Prose | null {
+  if (ended === 'not-needed' || ended === 'off' || ended === 'done') return null;
+  const why: Prose = detail === null ? [] : [': ', { clause: detail }];
+  if (opened.length === 0 && ended !== 'budget') return ['Other runs were not looked at', ...why];
+  const rest = notOpened === 0 ? ', and perhaps not all' : `, ${notOpened} more not looked at`;
+  const counts = `Other runs: ${opened.length} opened${rest}`;
+  return ended === 'budget' ? [counts, ' (', ...opensMore(budget, notOpened), ')'] : [counts, ...why];
+}
+
+/** At most twice the budget: of a thousand runs, nobody wants to open all. */
+function opensMore(budget: number, notOpened: number): Prose {
+  const more = Math.min(budget + Math.max(1, notOpened), 2 * Math.max(1, budget));
+  return [{ exact: `--trace ${more}` }, ' opens more'];
+}

@@ -1,0 +1,95 @@
+import type { Report } from '../../types/report.ts';
+import { aftermathInShort } from '../content/aftermath.ts';
+import { type Case, casesOf } from '../content/finding-view.ts';
+import { headlineOf, sumOf } from '../content/headline.ts';
+import { storyOf } from '../content/narrative.ts';
+import { proseText } from '../content/prose.ts';
+import { answerOf } from '../content/tally.ts';
+import { counted } from '../content/time-format.ts';
+import { safeUrl } from '../safe/safe-url.ts';
+import { neutralReport } from '../safe/sanitize-report.ts';
+import { shorten } from '../safe/sanitize-text.ts';
+
+/** GitHub keeps ten annotations of a kind for each step, and drops the rest without a word (community#26680). */
+const mostOfAKind = 10;
+
+/** The runner cuts a longer message (actions/runner@258d6c8 IssueCommandExtension, 4096 characters). */
+const longestMessage = 3000;
+
+interface Annotation {
+  kind: 'warning' | 'notice';
+  /** File and line, where the file is one of the repository that the run is of. */
+  place: { file: string; line: number } | null;
+  title: string;
+  message: string;
+}
+
+/**
+ * The report as workflow commands: a warning for each stuck key, a notice for what could not be examined, and the verdict
+ * as a line of its own. Strangers' words can end neither a command nor a property of it.
+ */
+export function renderGithub(report: Report): string {
+  const neutral = neutralReport(report);
+  const stuck = casesOf(neutral).filter(({ finding }) => finding.stuckKey !== null);
+  const warnings = stuck.map((one) => warningOf(one, neutral));
+  const commands = [...clamped(warnings), ...noticeOf(neutral)].map(commandOf);
+  return `${[verdictLine(neutral, stuck), ...commands].join('\n')}\n`;
+}
+
+function verdictLine(report: Report, stuck: Case[]): string {
+  if (stuck.length === 0) return answerOf(report);
+  const { label, status } = sumOf(stuck, report.examinedAt);
+  return `${label}: ${status}`;
+}
+
+function warningOf(one: Case, report: Report): Annotation {
+  const { label, key, status } = headlineOf(one, report.examinedAt);
+  const { keySource: source } = one.finding;
+  // Of another attempt's commit the lines may be others.
+  const isOwn = one.save.run === null && source?.repository === `${report.run.owner}/${report.run.repo}`;
+  const story = `${proseText(storyOf(one))}${aftermathInShort(one, report)}`;
+  return {
+    kind: 'warning',
+    place: source !== null && isOwn ? { file: source.file, line: source.line } : null,
+    title: label,
+    message: `${key}: ${status}. ${story} ${safeUrl(report.run.url) ?? ''}`.trimEnd(),
+  };
+}
+
+function noticeOf({ gaps }: Report): Annotation[] {
+  if (gaps.length === 0) return [];
+  const message = `${counted(gaps.length, 'thing')} could not be examined: ${gaps.join('; ')}`;
+  return [{ kind: 'notice', place: null, title: 'Not examined', message }];
+}
+
+/** As many as are shown; where there are more, the last sums up the rest. */
+function clamped(all: Annotation[]): Annotation[] {
+  if (all.length <= mostOfAKind) return all;
+  const rest = all.slice(mostOfAKind - 1);
+  const message = rest.map((one) => shorten(one.message, Math.floor(longestMessage / rest.length))).join(' ');
+  const sum: Annotation = {
+    kind: 'warning',
+    place: null,
+    title: counted(rest.length, 'more stuck key'),
+    message,
+  };
+  return [...all.slice(0, mostOfAKind - 1), sum];
+}
+
+function commandOf({ kind, place, title, message }: Annotation): string {
+  const properties = [
+    ...(place === null ? [] : [`file=${property(place.file)}`, `line=${place.line}`]),
+    `title=${property(title)}`,
+  ];
+  return `::${kind} ${properties.join(',')}::${data(shorten(message, longestMessage))}`;
+}
+
+/** What the runner decodes in a message (actions/runner@258d6c8 ActionCommand.cs, UnescapeData). */
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** What it decodes in a property, where a colon or a comma would end it (UnescapeProperty). */
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { Report } from '../../../types/report.ts';
+import {
+  causeCertainty,
+  causeKind,
+  count,
+  job,
+  keyCertainty,
+  keyState,
+  reservation,
+  runInBrief,
+  saveForm,
+  saveOutcome,
+  step,
+  text,
+  timestamp,
+  timeWindow,
+  verdict,
+} from './schema-parts.ts';
+import { release, trace, victim } from './trace-schema.ts';
+
+const run = z.strictObject({
+  url: text,
+  host: text,
+  owner: text,
+  repo: text,
+  id: count,
+  attempt: count,
+  workflowName: text.nullable(),
+  workflowPath: text.nullable(),
+  event: text,
+  headBranch: text.nullable(),
+  headSha: text,
+  conclusion: text.nullable(),
+  startedAt: timestamp.nullable(),
+  completedAt: timestamp.nullable(),
+});
+
+const upload = z.strictObject({
+  sentBytes: z.number(),
+  totalBytes: z.number(),
+  bytesPerSecond: z.number().nullable().describe('As the client printed it, MBs/sec times 1024².'),
+});
+
+const guard = z.strictObject({
+  condition: text.describe('As written, without the expression braces.'),
+  survivesCancellation: z.boolean(),
+});
+
+const refusedBy = z.strictObject({
+  kind: z.enum([
+    'stuck-key',
+    'sibling',
+    'finished-entry',
+    'read-only-token',
+    'rate-limit',
+    'budget',
+    'service',
+    'unknown',
+  ]),
+  benign: z.boolean().nullable().describe('Whether it is no sign of a stuck key.'),
+  detail: text,
+  heldUntil: timestamp
+    .nullable()
+    .describe('Until when the key is held at the latest, where nobody can tell by what.'),
+  finding: count.nullable().describe('Index into findings, for a stuck key.'),
+  runUrl: text.nullable(),
+  jobUrl: text.nullable(),
+});
+
+const save = z.strictObject({
+  run: runInBrief.nullable().describe('Null for a save of the attempt that is reported.'),
+  job,
+  step,
+  action: text.nullable().describe('As the log or the workflow names it.'),
+  form: saveForm,
+  key: text.nullable(),
+  paths: z.array(text),
+  version: text.nullable().describe("The entry's version hash, recomputed."),
+  scope: text.nullable().describe('The ref in whose scope the key is reserved.'),
+  outcome: saveOutcome,
+  phase: z
+    .enum(['archive', 'reserve', 'upload', 'finalize'])
+    .nullable()
+    .describe('The furthest phase known to have begun.'),
+  startedAt: timestamp.nullable(),
+  endedAt: timestamp.nullable(),
+  upload: upload.nullable(),
+  guard: guard.nullable().describe('The condition that decides whether a running save survives a cancel.'),
+  refusedBy: refusedBy.nullable().describe('Who held the key of a save that was refused.'),
+  notes: z.array(text),
+});
+
+const cause = z.strictObject({
+  kind: causeKind,
+  certainty: causeCertainty.describe('stated: GitHub said so; inferred: from times and conclusions.'),
+  detail: text,
+  jobUrl: text.nullable().describe('The failed sibling.'),
+  runUrl: text.nullable().describe('The superseding run.'),
+});
+
+const stuckKey = z.strictObject({
+  key: text.nullable(),
+  version: text.nullable(),
+  scope: text.nullable(),
+  certainty: keyCertainty,
+  reservedBetween: timeWindow,
+  expiresBetween: timeWindow,
+  state: keyState,
+});
+
+const evidenceItem = z.strictObject({
+  claim: z.enum([
+    'archiving',
+    'maybe-reserved',
+    'reserved',
+    'not-reserved',
+    'upload-complete',
+    'failed',
+    'torn-down',
+    'cause',
+    'released',
+  ]),
+  source: z.enum(['log', 'annotation', 'jobs', 'caches', 'runs']),
+  job: count.nullable(),
+  step: count.nullable(),
+  line: count.nullable().describe("The line in the step's log, from 1."),
+  at: timestamp.nullable(),
+  text,
+  url: text.nullable(),
+});
+
+const remedy = z.strictObject({
+  kind: z.enum(['guard-save-step', 'split-cache-step', 'by-hand']),
+  disposition: z.enum(['verified', 'needs-review']),
+  file: text.nullable(),
+  repository: text.nullable().describe('OWNER/REPO of the file.'),
+  condition: text.nullable(),
+  patch: text.nullable().describe('A unified diff with a/ and b/ names, null for by-hand.'),
+  notes: z.array(text),
+  proof: text.nullable(),
+});
+
+const lane = z.strictObject({
+  job: text,
+  url: text.nullable(),
+  spans: z.array(
+    z.strictObject({
+      kind: z.enum(['step', 'archive', 'upload', 'save']),
+      label: text,
+      from: timestamp,
+      until: timestamp,
+    }),
+  ),
+  marks: z.array(
+    z.strictObject({
+      kind: z.enum(['failed', 'superseded', 'cancelled', 'reserved', 'torn-down']),
+      label: text,
+      at: timestamp,
+    }),
+  ),
+});
+
+const finding = z.strictObject({
+  save: count.describe('Index into saves.'),
+  teardown: z.strictObject({ at: timestamp.nullable(), cause }),
+  stuckKey: stuckKey
+    .nullable()
+    .describe('Null where nothing can have been reserved, and where no log was had to tell.'),
+  reservation,
+  evidence: z.array(evidenceItem),
+  remedies: z.array(remedy),
+  keySource: z
+    .strictObject({ repository: text, file: text, line: count, expression: text })
+    .nullable()
+    .describe('Where the key is written.'),
+  timeline: z.array(lane),
+  victims: z.array(victim).describe('Other attempts that met the stuck key, in order.'),
+  released: release.nullable().describe('When the key was saved after all.'),
+});
+
+/** The shape of a report, `schemaVersion` 1: strict, and in the order of fields in which it is printed. */
+export const reportSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({ name: z.literal('cache-autopsy'), version: text }),
+  examinedAt: timestamp,
+  verdict,
+  run,
+  saves: z
+    .array(save)
+    .describe('Every recognised cache save, in job then step order; then those of other attempts.'),
+  findings: z.array(finding),
+  gaps: z.array(text).describe('What could not be examined.'),
+  trace: trace.describe('What was looked at beyond the attempt.'),
+}) satisfies z.ZodType<Report>;

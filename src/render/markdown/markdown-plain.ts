@@ -1,0 +1,128 @@
+import { safeUrl } from '../safe/safe-url.ts';
+import { plain, shorten } from '../safe/sanitize-text.ts';
+import { clipMiddle } from '../text/width.ts';
+
+/**
+ * Untrusted text as a code span, the one place where GitHub looks for no mention, reference, link, HTML or emphasis: it
+ * filters the rendered text, so a backslash or an entity would disarm nothing. The fence outruns every backtick inside.
+ */
+export function codeSpan(text: string): string {
+  const content = plain(text) || ' ';
+  const fence = '`'.repeat(longestRun(content) + 1);
+  const padded = /^`|`$|^ .* $/.test(content) ? ` ${content} ` : content;
+  return `${fence}${padded}${fence}`;
+}
+
+/** A code span for a table's cell, where GitHub splits at pipes before it looks for spans. */
+export function codeCell(text: string): string {
+  // Renderers disagree on a pipe behind a backslash, so a space goes between them.
+  return codeSpan(text.replace(/\\(?=\|)/g, '\\ ')).replaceAll('|', '\\|');
+}
+
+/** The same of a text that is cut to so many characters; an empty cell for an empty text. */
+export function shortCell(text: string, length: number): string {
+  return text === '' ? '' : codeCell(shorten(text, length));
+}
+
+/** Untrusted lines in a fence that none of them can close. */
+export function codeBlock(lines: string[], language: string): string {
+  const content = lines.map((line) => plain(line));
+  const fence = '`'.repeat(Math.max(3, longestRun(content.join('\n')) + 1));
+  return [`${fence}${language}`, ...content, fence].join('\n');
+}
+
+const inertWord = /^["'“(]*\p{L}+(?:[-’']\p{L}+)*[)"'”.,:;!?]*$/u;
+const inertNumber = /^\(?\d{1,6}(?:\.\d{1,6})?[),.:;]*$/;
+const punctuation = /^[).,:;!?]+$/;
+/** GitHub links a commit by its digits alone. */
+const commit = /(?<![\p{L}\p{N}])[0-9a-f]{7,40}(?![\p{L}\p{N}])/iu;
+
+/** What stands between single backticks, or else between quotes. */
+const quoted = /`[^`]+`|(?<![^\s(])"([^"`]+)"(?![^\s).,:;!?])/g;
+
+/**
+ * A sentence that may quote strangers: plain words and small numbers stay as they are, everything else, one run after
+ * another, becomes a code span, and so does what already stands between single backticks. A quotation is one span, or none.
+ */
+export function inline(text: string): string {
+  const sentence = plain(text).replace(quoted, (whole, words: string | undefined) =>
+    words === undefined || whole.split(' ').every((word) => isInert(word, false)) ? whole : `\`${words}\``,
+  );
+  const parts = sentence.split(/(`[^`]+`)/);
+  const pieces = parts.flatMap((part, index) =>
+    index % 2 === 1 ? [codeSpan(part.slice(1, -1))] : inlineWords(part, index === 0),
+  );
+  // Two spans that touched would read as one.
+  return pieces
+    .reduce((line, piece) => `${line}${line.endsWith('`') && piece.startsWith('`') ? ' ' : ''}${piece}`, '')
+    .trim();
+}
+
+function inlineWords(part: string, opensLine: boolean): string[] {
+  const runs: { inert: boolean; words: string[] }[] = [];
+  const words = part.split(' ').filter((word) => word !== '');
+  for (const [index, word] of words.entries()) {
+    const inert = isInert(word, opensLine && index === 0);
+    const last = runs.at(-1);
+    if (last?.inert === inert) last.words.push(word);
+    else runs.push({ inert, words: [word] });
+  }
+  const line = runs.map(({ inert, words }) => (inert ? words.join(' ') : spanOf(words.join(' ')))).join(' ');
+  return [`${part.startsWith(' ') ? ' ' : ''}${line}${part.endsWith(' ') && line !== '' ? ' ' : ''}`];
+}
+
+/** The sentence's own comma behind a span is no part of it. */
+function spanOf(run: string): string {
+  const [, words = run, comma = ''] = /^(.*[^,;])([,;]*)$/s.exec(run) ?? [];
+  return `${codeSpan(words)}${comma}`;
+}
+
+function isInert(word: string, opensLine: boolean): boolean {
+  if (commit.test(word) || /www/i.test(word)) return false;
+  // A number that opens a line would make it a list.
+  return inertWord.test(word) || (!opensLine && (inertNumber.test(word) || punctuation.test(word)));
+}
+
+/** A Markdown link to a safe address; the bare label where there is none. The label must be Markdown already. */
+export function link(label: string, url: string | null): string {
+  const safe = safeUrl(url);
+  return safe === null ? label : `[${label}](${safe})`;
+}
+
+const lookAlikes: Record<string, string> = {
+  ':': '∶',
+  ';': '⁏',
+  '#': '♯',
+  ',': '‚',
+  '%': '％',
+  '"': '”',
+  "'": '’',
+  '`': '’',
+  '[': '(',
+  ']': ')',
+  '{': '(',
+  '}': ')',
+  '<': '‹',
+  '>': '›',
+  '&': '＆',
+  $: '＄',
+  '\\': '∕',
+  '|': '¦',
+  '@': '＠',
+};
+
+/**
+ * Untrusted text as the label of a mermaid gantt task or section. A task's label must not come first in its line: the
+ * lexer knows keywords there (mermaid gantt.jison), so the caller puts a glyph before it.
+ */
+export function mermaidLabel(text: string, width = 60): string {
+  const safe = plain(text)
+    .replace(/[:;#,%"'`[\]{}<>&$\\|@]/g, (character) => lookAlikes[character] ?? ' ')
+    .replace(/_{2,}/g, '_')
+    .trim();
+  return clipMiddle(safe, width) || '(no name)';
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length));
+}

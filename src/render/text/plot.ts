@@ -1,0 +1,59 @@
+import type { Lane } from '../../types/findings.ts';
+import { drawAxis } from '../chart/axis.ts';
+import { findScene, type Scene } from '../chart/visible-lanes.ts';
+import { utcTime } from '../content/time-format.ts';
+import { drawBar, drawCallouts } from './bar.ts';
+import { clipMiddle, displayWidth, padTo } from './width.ts';
+
+/** The least room in which a picture still says something, in columns. */
+const leastRoom = 24;
+const leastMargin = 12;
+
+/**
+ * A picture of a timeline on one axis of UTC times: lines of at most `width` columns, none where there is no time to
+ * show or no room to show it in. Positions are proportional to time; what a `⋯` cuts off lies outside the axis.
+ */
+export function drawTimeline(timeline: Lane[], width: number): string[] {
+  const found = findScene(timeline);
+  if (found === null) return [];
+  const gutter = gutterWidth(found, width);
+  const room = width - gutter;
+  if (room < leastRoom) return [];
+  const scene = room < 60 ? found : withTimes(found);
+  const margin = Math.min(Math.max(leastMargin, longestLastLabel(scene)), Math.floor(room / 2.5));
+  const scale = { from: scene.from, until: scene.until, columns: room - margin, margin };
+  const lines = [
+    ...drawAxis(scale).map((line, index) => padTo(index === 0 ? 'UTC' : '', gutter) + line),
+    ...scene.lanes.flatMap((lane) => {
+      const bar = drawBar(lane, scale);
+      const below = drawCallouts(bar.callouts, room).map((line) => ' '.repeat(gutter) + line);
+      return [padTo(clipMiddle(lane.job, gutter - 2), gutter) + bar.line, ...below];
+    }),
+    ...(scene.omittedLanes > 0 ? [`(${scene.omittedLanes} more not drawn)`] : []),
+  ];
+  return lines.map((line) => line.trimEnd());
+}
+
+function gutterWidth(scene: Scene, width: number): number {
+  const longest = Math.max(3, ...scene.lanes.map((lane) => displayWidth(lane.job)));
+  return Math.min(longest, Math.max(10, Math.floor(width / 4))) + 2;
+}
+
+function withTimes(scene: Scene): Scene {
+  const lanes = scene.lanes.map((lane) => ({
+    ...lane,
+    marks: lane.marks.map((mark) => ({
+      ...mark,
+      label: `${mark.label} ${utcTime(new Date(mark.at).toISOString())}`,
+    })),
+  }));
+  return { ...scene, lanes };
+}
+
+/** Marks of one moment share a label. */
+function longestLastLabel(scene: Scene): number {
+  const labels = scene.lanes.map(({ marks }) =>
+    marks.filter((mark) => mark.at === marks.at(-1)?.at).map((mark) => mark.label),
+  );
+  return Math.max(...labels.map((some) => displayWidth(some.join(', ')) + 2));
+}

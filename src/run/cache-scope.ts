@@ -1,0 +1,73 @@
+import type { RunAttempt } from '../types/evidence.ts';
+import type { TimelineJob } from '../types/logs.ts';
+
+/**
+ * The ref in whose scope a job's saves are reserved, which is `GITHUB_REF` (GitHub's documentation, "Events that trigger
+ * workflows" and "Dependency caching"); null where the evidence does not tell.
+ *
+ * The log is asked first: the server's line `Job defined at: OWNER/REPO/PATH@REF`, or the head of its chain of reusable
+ * workflows, where the workflow is the run's own, and the ref that actions/checkout fetched. The run's answer comes
+ * last: it has the name of a branch or tag but not which of them it is, and for a pull request from a fork no number.
+ */
+export function cacheScope(run: RunAttempt, job: TimelineJob): string | null {
+  return definedAtRef(run, job) ?? checkedOutRef(run, job) ?? runScope(run);
+}
+
+function definedAtRef(run: RunAttempt, { server }: TimelineJob): string | null {
+  const own = `${run.owner}/${run.repo}/`.toLowerCase();
+  const path = run.path?.split('@')[0];
+  for (const { text } of server) {
+    const [, workflow = '', ref] =
+      /^(?:Job defined at: )?(\S+?)@(refs\/\S+)(?: \(\w{40}\))?$/.exec(text) ?? [];
+    if (ref && workflow.toLowerCase().startsWith(own) && path && workflow.endsWith(path)) return ref;
+  }
+  return null;
+}
+
+/** `[command]/usr/bin/git checkout --progress --force …` in the log of an actions/checkout of the run's own ref. */
+function checkedOutRef(run: RunAttempt, { steps }: TimelineJob): string | null {
+  const own = `${run.owner}/${run.repo}`.toLowerCase();
+  for (const { action, inputs, lines } of steps.flatMap(({ blocks }) => blocks)) {
+    if (!action?.startsWith('actions/checkout@') || inputs.ref) continue;
+    if (inputs.repository && inputs.repository.toLowerCase() !== own) continue;
+    for (const { text } of lines) {
+      const [, pull, tag, branch] =
+        /^\[command\].*git.* checkout .*refs\/(?:remotes\/(pull\/\d+\/merge)|(tags\/\S+)|remotes\/origin\/(\S+))$/.exec(
+          text,
+        ) ?? [];
+      if (pull ?? tag) return `refs/${pull ?? tag}`;
+      if (branch) return `refs/heads/${branch}`;
+    }
+  }
+  return null;
+}
+
+/** Looks like a release tag; a branch may be named so as well, and the run's answer does not tell them apart. */
+const TAG_LIKE = /^(?:v\d+$|v?\d+(?:\.\d+)+)/;
+
+/** Events whose `GITHUB_REF` is the default branch, whatever they are about. */
+const ON_DEFAULT_BRANCH =
+  /^(?:pull_request_target|workflow_run|repository_dispatch|issues|issue_comment|label|milestone|discussion(?:_comment)?|fork|watch|gollum|page_build|public|branch_protection_rule|check_(?:run|suite)|delete|registry_package|status|project(?:_card|_column)?)$/;
+
+/** The same as far as the run's own answer tells, without its logs. */
+export function runScope({ event, headBranch, defaultBranch, pullRequests }: RunAttempt): string | null {
+  switch (event) {
+    case 'pull_request':
+    case 'pull_request_review':
+    case 'pull_request_review_comment': {
+      const [pull, ...others] = pullRequests;
+      return pull === undefined || others.length > 0 ? null : `refs/pull/${pull.number}/merge`;
+    }
+    case 'release':
+      return headBranch === null ? null : `refs/tags/${headBranch}`;
+    case 'push':
+    case 'workflow_dispatch':
+    case 'dynamic':
+      return headBranch === null || TAG_LIKE.test(headBranch) ? null : `refs/heads/${headBranch}`;
+    case 'schedule':
+    case 'merge_group':
+      return headBranch === null ? null : `refs/heads/${headBranch}`;
+    default:
+      return defaultBranch !== null && ON_DEFAULT_BRANCH.test(event) ? `refs/heads/${defaultBranch}` : null;
+  }
+}

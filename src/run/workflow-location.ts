@@ -1,0 +1,84 @@
+import type { LogLine, RunAttempt } from '../types/evidence.ts';
+import type { WorkflowLocation } from '../types/findings.ts';
+import type { TimelineJob } from '../types/logs.ts';
+
+/**
+ * The workflow file in which a job is defined, at the commit that ran; null where the evidence does not say.
+ *
+ * The server says it best: `Job defined at: OWNER/REPO/PATH@REF` and, for reusable workflows, the resolved commits
+ * behind `Reusable workflow chain:`. The run's answer has the same commits in `referenced_workflows`. Without either, a
+ * job whose name has no ` / ` is the run's own workflow's, and one that has is the only referenced one's.
+ */
+export function locateWorkflow(run: RunAttempt, job: TimelineJob): WorkflowLocation | null {
+  const definedAt = findDefinedAt(job.server);
+  const own = ownWorkflow(run, job);
+  if (definedAt !== null) {
+    if (own && sameFile(definedAt, own)) return own;
+    return resolvedWorkflows(run, job.server).find((workflow) => sameFile(definedAt, workflow)) ?? null;
+  }
+  if (!job.job.name.includes(' / ')) return own;
+  const [called, ...others] = resolvedWorkflows(run, job.server);
+  return called !== undefined && others.length === 0 ? called : null;
+}
+
+/** The YAML keys that the job may have: `Evaluating build.if`, without the callers of a reusable workflow. */
+export function jobKeys(job: TimelineJob): string[] {
+  const keys = job.server.flatMap(
+    ({ text }) => /^Evaluating (\S+)\.if$/.exec(text)?.[1]?.split('.').at(-1) ?? [],
+  );
+  return [...new Set(keys)];
+}
+
+type File = Omit<WorkflowLocation, 'sha'>;
+
+function parseFile(text: string): File | null {
+  const [, owner, repo, path] =
+    /^(?:-> )?([^/\s]+)\/([^/\s]+)\/(\.github\/workflows\/[^@\s]+)/.exec(text) ?? [];
+  return owner && repo && path ? { owner, repo, path } : null;
+}
+
+function sameFile(a: File, b: File): boolean {
+  return a.path === b.path && `${a.owner}/${a.repo}`.toLowerCase() === `${b.owner}/${b.repo}`.toLowerCase();
+}
+
+function findDefinedAt(server: readonly LogLine[]): File | null {
+  const line = server.find(({ text }) => text.startsWith('Job defined at: '));
+  return line ? parseFile(line.text.slice('Job defined at: '.length)) : null;
+}
+
+function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): WorkflowLocation[] {
+  const referenced = run.referencedWorkflows.map(({ path, sha }) => ({ text: path, sha }));
+  const chained = server.flatMap(({ text }) => {
+    const sha = /\((\w{40})\)$/.exec(text)?.[1];
+    return sha ? [{ text, sha }] : [];
+  });
+  return [...referenced, ...chained].flatMap(({ text, sha }) => {
+    const file = parseFile(text);
+    return file ? [{ ...file, sha }] : [];
+  });
+}
+
+/**
+ * The run's own workflow. For a pull request the file came from the merge commit, which actions/checkout prints;
+ * `head_sha` is the head of the branch, where the file is nearly always the same.
+ */
+function ownWorkflow(run: RunAttempt, job: TimelineJob): WorkflowLocation | null {
+  const [, prefix, path] = /^((?:[^/@]+\/){2})?(\.github\/workflows\/[^@]+)/.exec(run.path ?? '') ?? [];
+  if (!path) return null;
+  const [owner = run.owner, repo = run.repo] = prefix?.split('/').filter((part) => part !== '') ?? [];
+  const sha = run.event.startsWith('pull_request')
+    ? (checkedOutCommit(run, job) ?? run.headSha)
+    : run.headSha;
+  return { owner, repo, path, sha };
+}
+
+function checkedOutCommit(run: RunAttempt, job: TimelineJob): string | null {
+  for (const { action, inputs, lines } of job.steps.flatMap(({ blocks }) => blocks)) {
+    if (!action?.startsWith('actions/checkout@') || inputs.ref) continue;
+    if (inputs.repository && inputs.repository.toLowerCase() !== `${run.owner}/${run.repo}`.toLowerCase())
+      continue;
+    const sha = lines.flatMap(({ text }) => /^'?([0-9a-f]{40})'?$/.exec(text)?.[1] ?? [])[0];
+    if (sha) return sha;
+  }
+  return null;
+}

@@ -1,0 +1,154 @@
+import { cacheVersion, parsePaths } from '../keys/cache-version.ts';
+import type { TimelineJob } from '../types/logs.ts';
+import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
+import { parseSignals, type Signal } from './log-signals.ts';
+import { separateSaves } from './parallel-saves.ts';
+import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
+import { judgeSave } from './save-outcome.ts';
+import { contextOfStep, type StepContext, stepEnding } from './step-context.ts';
+
+/** Every recognised save of the run attempt, in job then step order, with what became of it. */
+export function findCacheSaves(timeline: readonly TimelineJob[], host: string): CacheSave[] {
+  return findSaveBlocks(timeline).flatMap((block) => {
+    const { conclusion, status } = block.step.step;
+    const builtIn = block.action.form === 'built-in';
+    if (conclusion === 'skipped' || NOT_STARTED.has(status)) return builtIn ? [] : [skippedAttempt(block)];
+    if (block.job.job.status !== 'completed' && block.job.job.conclusion === null && conclusion === null)
+      return [];
+    if (block.save === null) return wasNotBegun(block) ? [skippedAttempt(block)] : unloggedAttempt(block);
+    const signals = parseSignals(block.save.lines);
+    if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return [];
+    const saves = separateSaves(signals);
+    const context = contextOfStep(block, saves, host);
+    return saves.map((own) => loggedAttempt(block, { signals: own, context, isOnly: saves.length === 1 }));
+  });
+}
+
+/** Inside the post step of a composite, whose log was had: another inner post ended it before this save had its turn. */
+function wasNotBegun({ step, action }: SaveBlock): boolean {
+  const { conclusion } = step.step;
+  return (
+    step.blocks.length > 0 &&
+    action.form !== 'built-in' &&
+    (conclusion === 'cancelled' || conclusion === 'failure')
+  );
+}
+
+const NOT_STARTED: ReadonlySet<string> = new Set(['pending', 'queued']);
+
+type Located = Pick<
+  CacheSave,
+  'job' | 'step' | 'action' | 'form' | 'composites' | 'inputs' | 'key' | 'paths'
+>;
+
+function locate({ job, step, action, reference, main, save }: SaveBlock): Located {
+  const composites = main?.composites ?? [];
+  const inputs = main?.inputs ?? {};
+  const form: SaveForm = composites.length > 0 ? 'composite' : action.form;
+  const paths = action.form === 'built-in' ? [] : parsePaths(inputs.path ?? '');
+  const key = action.findKey(
+    main,
+    save ?? { stage: 'main', action: null, inputs: {}, composites: [], lines: [] },
+  );
+  return { job, step, action: reference, form, composites, inputs, key: key?.trim() ?? null, paths };
+}
+
+/** One of the saves of a step, which may run side by side. */
+interface LoggedSave {
+  signals: readonly Signal[];
+  context: StepContext;
+  isOnly: boolean;
+}
+
+function loggedAttempt(block: SaveBlock, { signals, context, isOnly }: LoggedSave): CacheSave {
+  const located = locate(block);
+  const said = signals.find(
+    (signal) => signal.kind === 'saved' || (signal.kind === 'refused' && signal.key !== ''),
+  );
+  const state = judgeSave(signals, { ...context, ending: stepEnding(block, signals) });
+  // What a set-up action printed somewhere in its step is, of several saves, the key of any.
+  const shown = isOnly || block.action.form !== 'built-in' ? located.key : null;
+  const own = { ...located, key: shown ?? (said && 'key' in said ? said.key : null) };
+  return {
+    ...own,
+    version: versionOf(own, signals),
+    state: { ...state, notes: [...state.notes, ...keyNotes(own)] },
+  };
+}
+
+function keyNotes({ key, form }: Located): string[] {
+  if (key === null) {
+    return [
+      form === 'built-in' ? 'no line shows the key; step debug logging may show it' : 'no line shows the key',
+    ];
+  }
+  return key.includes('***') ? ['a part of the key is masked as a secret'] : [];
+}
+
+/** The state of a save that left no log: `reservation` is `none` where it never began, else unknown. */
+function stateWithoutLog(
+  known: Pick<
+    SaveState,
+    'outcome' | 'reservation' | 'finalized' | 'startedAt' | 'endedAt' | 'ending' | 'notes'
+  >,
+): SaveState {
+  const nothing = { phase: null, reservedBetween: null, archivedFrom: null, upload: null, ownFailure: null };
+  return { ...nothing, ...known, trail: [], refusedFor: [] };
+}
+
+/** A skipped step never began. Behind a step that failed or was cancelled it was not reached, else its condition was false. */
+function skippedAttempt(block: SaveBlock): CacheSave {
+  const { job, step } = block;
+  const broken = job.steps.some(
+    (other) =>
+      other.step.number < step.step.number && /^(?:failure|cancelled)$/.test(other.step.conclusion ?? ''),
+  );
+  const reached = !broken && job.job.conclusion !== 'cancelled' && step.step.conclusion === 'skipped';
+  const state = stateWithoutLog({
+    outcome: reached ? 'skipped' : 'not-reached',
+    reservation: 'none',
+    finalized: 'no',
+    startedAt: null,
+    endedAt: null,
+    ending: 'completed',
+    notes: reached ? ['its condition was false'] : [],
+  });
+  return { ...locate(block), version: null, state };
+}
+
+/**
+ * A save whose log was not had. That its step did not end well can be told; what it had reserved cannot. Where the step
+ * succeeded nothing is told, since the client's failures do not fail the step.
+ */
+function unloggedAttempt(block: SaveBlock): CacheSave[] {
+  const { step } = block.step;
+  const ending = stepEnding(block, []);
+  if (ending === 'completed' || block.action.form === 'built-in') return [];
+  const state = stateWithoutLog({
+    outcome: ending === 'failed' ? 'failed' : 'torn-down',
+    reservation: 'unknown',
+    finalized: 'unknown',
+    startedAt: step.startedAt,
+    endedAt: step.completedAt,
+    ending,
+    notes: ['its log was not to be had, so what it had reserved cannot be told'],
+  });
+  return [{ ...locate(block), version: null, state }];
+}
+
+function versionOf({ paths, inputs }: Located, signals: readonly Signal[]): string | null {
+  const archived = signals.find((signal) => signal.kind === 'archiving');
+  const held = signals.find((signal) => signal.kind === 'refused');
+  if (held?.kind === 'refused' && held.version) return held.version;
+  // What a mask hides is hashed too.
+  const isKnown = paths.length > 0 && !paths.some((path) => path.includes('***'));
+  if (archived?.kind !== 'archiving' || !isKnown) return null;
+  const { compression, windows, flagsFirst } = archived;
+  return cacheVersion({
+    paths,
+    compression,
+    windows,
+    crossOs: inputs.enableCrossOsArchive?.trim().toLowerCase() === 'true',
+    oldClient: flagsFirst,
+  });
+}

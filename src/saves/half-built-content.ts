@@ -1,0 +1,27 @@
+import { findSaveAction } from '../actions/save-actions.ts';
+import type { CacheSave } from '../types/saves.ts';
+
+/**
+ * The opposite disease: a save that ran although what it saves was not built to the end keeps half-built content under a
+ * key that cannot be changed. Judged by the last step before it that did any work.
+ */
+export function contentNotes({ job, step, form, state }: CacheSave): string[] {
+  if (state.outcome !== 'saved' || form === 'post-step' || form === 'built-in') return [];
+  const before = job.steps.filter(
+    (other) =>
+      other.step.number < step.step.number && other.stage === 'main' && other.step.conclusion !== 'skipped',
+  );
+  const producer = before.findLast(
+    ({ blocks }) => !blocks.some((block) => isCacheStep(block.action, block.inputs)),
+  );
+  const conclusion = producer?.step.conclusion;
+  if (producer === undefined || (conclusion !== 'cancelled' && conclusion !== 'failure')) return [];
+  const ended = conclusion === 'cancelled' ? 'was cancelled' : 'failed';
+  return [
+    `warning: saved although the step before it, "${producer.step.name}", ${ended}: the entry may hold half-built content; if so, delete it, since no later save replaces it`,
+  ];
+}
+
+function isCacheStep(action: string | null, inputs: Record<string, string>): boolean {
+  return findSaveAction(action, inputs) !== null || /\/cache\/restore@/.test(action ?? '');
+}

@@ -1,0 +1,122 @@
+import type { Signal } from './log-signals.ts';
+import { isUploadComplete, lastSent } from './reservation.ts';
+
+/**
+ * The signals of one step parted by save, for actions that save several entries side by side (setup-gradle, setup-java):
+ * their lines interleave, and only the total of a progress line tells one upload from another.
+ *
+ * Uploads are told apart by their totals; under v1, which tells no progress, each begins with the size that is told at its
+ * end. A line that says how a save ended closes the whole upload that came last before it; a refusal is a save of its own,
+ * with the failed attempts and the reasons before it; a failure that no upload can have had belongs to an archive that none
+ * followed. Such an archive without a failure is a save that got no further. Which archive belongs to which upload is not
+ * known, so each gets the earliest, which keeps the bounds of its window true.
+ */
+export function separateSaves(signals: readonly Signal[]): Signal[][] {
+  const archives = signals.filter(({ kind }) => kind === 'archiving');
+  const [first] = archives;
+  if (archives.length < 2 || first === undefined) return [[...signals]];
+  const uploads: Signal[][] = [];
+  const refusals: Signal[][] = [];
+  const failures: Signal[][] = [];
+  let earliest = first;
+  let begun = 0;
+  let asked: Signal[] = [];
+  for (const signal of signals) {
+    if (signal.kind === 'archiving') {
+      // With every save before it done, this one is the earliest that a later upload can belong to.
+      if (uploads.filter(isClosed).length + refusals.length + failures.length === begun) earliest = signal;
+      begun += 1;
+    } else if (signal.kind === 'sent' || signal.kind === 'upload-sized') {
+      const known = signal.kind === 'sent' ? uploadOf(signal.totalBytes, uploads) : undefined;
+      const upload = known ?? [earliest];
+      // A failed upload is told right before its last progress line.
+      const told =
+        signal.kind === 'sent' && failures.at(-1)?.[0]?.kind === 'upload-failed' ? failures.pop() : [];
+      upload.push(signal, ...(told ?? []));
+      if (known === undefined && uploads.length < MOST_SAVES) uploads.push(upload);
+    } else if (ASKINGS.has(signal.kind)) asked.push(signal);
+    else if (signal.kind === 'refused') {
+      refusals.push([earliest, ...asked, signal]);
+      asked = [];
+    } else if (signal.kind === 'committed') lastOpen(uploads)?.push(signal);
+    else if (CLOSINGS.has(signal.kind)) {
+      const ended =
+        unexplained(signal, [...uploads, ...failures]) ?? lastOpen(candidatesFor(signal, uploads));
+      if (ended) ended.push(signal);
+      else if (tellsFailure(signal) && failures.length < MOST_SAVES) failures.push([signal]);
+    }
+  }
+  const endings = signals.filter(({ kind }) => ENDINGS.has(kind)).slice(-MOST_ENDINGS);
+  const started = [...uploads, ...refusals].slice(0, MOST_SAVES);
+  const others = archives
+    .slice(started.length, MOST_SAVES)
+    .map((archive, index) => [archive, ...(failures[index] ?? [])]);
+  return [...started, ...others].map((save) => [...save, ...endings]);
+}
+
+/** Far more than any action saves in one step, and than a step ends; a log by a stranger may say any number. */
+const MOST_SAVES = 200;
+const MOST_ENDINGS = 10;
+
+const ENDINGS: ReadonlySet<Signal['kind']> = new Set([
+  'cancelled',
+  'step-timed-out',
+  'runner-shut-down',
+  'in-container',
+]);
+
+/** What goes before a refusal. */
+const ASKINGS: ReadonlySet<Signal['kind']> = new Set(['attempt-failed', 'refusal-reason']);
+
+/** What a client says of one save that failed. */
+const FAILURES: ReadonlySet<Signal['kind']> = new Set([
+  'failed',
+  'not-reserved',
+  'upload-failed',
+  'finalize-refused',
+  'finalize-failed',
+]);
+
+/** What a client says of one save when it is done with it. */
+const CLOSINGS: ReadonlySet<Signal['kind']> = new Set(['saved', ...FAILURES]);
+
+function isClosed(upload: readonly Signal[]): boolean {
+  return upload.some(({ kind }) => CLOSINGS.has(kind));
+}
+
+function tellsFailure(signal: Signal): boolean {
+  return FAILURES.has(signal.kind) && !(signal.kind === 'failed' && signal.message === '');
+}
+
+/** The upload of a size that is still under way. */
+function uploadOf(totalBytes: number, uploads: readonly Signal[][]): Signal[] | undefined {
+  return uploads.find((known) => !isClosed(known) && lastSent(known)?.totalBytes === totalBytes);
+}
+
+/** An upload whose size was told at its end cannot fail any more. */
+function candidatesFor(signal: Signal, uploads: readonly Signal[][]): readonly Signal[][] {
+  const isSized = (upload: readonly Signal[]): boolean => upload.some(({ kind }) => kind === 'upload-sized');
+  return signal.kind === 'upload-failed' ? uploads.filter((upload) => !isSized(upload)) : uploads;
+}
+
+/** The whole upload that came last and of which nothing was said yet. */
+function lastOpen(uploads: readonly Signal[][]): Signal[] | undefined {
+  const open = uploads.filter((upload) => isWhole(upload) && !isClosed(upload));
+  return open.toSorted((a, b) => (a.at(-1)?.line.at ?? 0) - (b.at(-1)?.line.at ?? 0)).at(-1);
+}
+
+function isWhole(upload: readonly Signal[]): boolean {
+  return isUploadComplete(upload) || upload.some(({ kind }) => kind === 'upload-sized');
+}
+
+/**
+ * The failed upload that a second line is about: the client tells the error of an upload, then that the save failed, or,
+ * under v1, that it saved all the same.
+ */
+function unexplained(signal: Signal, saves: readonly Signal[][]): Signal[] | undefined {
+  if (signal.kind !== 'failed' && signal.kind !== 'saved') return undefined;
+  return saves.find((save) => {
+    const closings = save.filter(({ kind }) => CLOSINGS.has(kind));
+    return closings.length === 1 && closings[0]?.kind === 'upload-failed';
+  });
+}

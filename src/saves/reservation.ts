@@ -1,0 +1,78 @@
+import type { Instant } from '../types/primitives.ts';
+import type { Signal } from './log-signals.ts';
+
+/** The signals of one save, and how its client goes about it. */
+export interface SaveFacts {
+  /** All signals of the save's block. */
+  signals: readonly Signal[];
+  /** Those from the archive line on; all of them for a client that reserves before it archives; empty without one. */
+  own: readonly Signal[];
+  archived: Signal | null;
+  /** With what the client reports that it failed; null where it reports nothing of the kind. */
+  failure: Signal | null;
+  reservesFirst: boolean;
+  startedAt: Instant | null;
+  endedAt: Instant | null;
+}
+
+/**
+ * The first signal that cannot be printed before the service has recorded the key.
+ *
+ * v2: the upload's display timer starts when `CreateCacheEntry` has answered, and the Azure client, which triggers
+ * DEP0169 on Node 24 with `@actions/cache` 4.x, is loaded behind it. v1: `Cache Size:` is printed after the last chunk.
+ * A client that reserves first has reserved when it archives.
+ */
+export function findReservationProof({ own, signals, archived, reservesFirst }: SaveFacts): Signal | null {
+  if (reservesFirst && archived) return own.find(({ kind }) => kind === 'debug-reserved') ?? archived;
+  const warnedBefore = signals.some(
+    (signal) => signal.kind === 'blob-client-loaded' && !own.includes(signal),
+  );
+  return own.find(({ kind }) => PROOFS.has(kind) && !(kind === 'blob-client-loaded' && warnedBefore)) ?? null;
+}
+
+const PROOFS: ReadonlySet<Signal['kind']> = new Set([
+  'sent',
+  'blob-client-loaded',
+  'debug-reserved',
+  'upload-sized',
+  'upload-failed',
+  'finalize-refused',
+  'finalize-failed',
+]);
+
+/** The last progress line of the upload; null where none was printed. */
+export function lastSent(signals: readonly Signal[]): Extract<Signal, { kind: 'sent' }> | null {
+  return signals.findLast((signal) => signal.kind === 'sent') ?? null;
+}
+
+/** Whether the last progress line counts every byte; the integers decide, since `9996 of 10000` prints as 100.0 %. */
+export function isUploadComplete(signals: readonly Signal[]): boolean {
+  const last = lastSent(signals);
+  return last !== null && last.sentBytes >= last.totalBytes;
+}
+
+/**
+ * From the last moment at which the key certainly was not reserved to the first at which it certainly was. Without a
+ * proof the upper bound is the refusal that an attempt of this very save may have caused, else the end of the step.
+ */
+export function reservationBounds(facts: SaveFacts): { from: Instant; until: Instant } | null {
+  const { own, archived, reservesFirst, startedAt, endedAt } = facts;
+  const proof = findReservationProof(facts);
+  const refusal = own.find(({ kind }) => kind === 'refused');
+  const from = (reservesFirst ? startedAt : archived?.line.at) ?? startedAt;
+  const until = (proof ? certainlyReservedAt(proof) : refusal?.line.at) ?? endedAt;
+  if (from === null && until === null) return null;
+  const lower = from ?? until ?? 0;
+  return { from: lower, until: Math.max(lower, until ?? lower) };
+}
+
+/**
+ * A progress line gives the bytes and the speed since the upload began, so the least time that had passed follows: the
+ * speed is rounded to 0.1 MB/s (1024² bytes), and at the upper end of that rounding the time is shortest.
+ */
+function certainlyReservedAt(proof: Signal): Instant | null {
+  const at = proof.line.at;
+  if (at === null || proof.kind !== 'sent' || !Number.isFinite(proof.megabytesPerSecond)) return at;
+  const leastSeconds = proof.sentBytes / 1024 ** 2 / (proof.megabytesPerSecond + 0.05);
+  return at - Math.floor(leastSeconds * 1000);
+}

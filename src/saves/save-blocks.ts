@@ -1,0 +1,148 @@
+import { findSaveAction, type SaveAction, UNLISTED } from '../actions/save-actions.ts';
+import { matrixName } from '../run/siblings.ts';
+import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
+import { isCredible } from './credible-blocks.ts';
+import { parseSignals, type Signal } from './log-signals.ts';
+
+/** A place in a job where a known action saves, or would have saved, a cache. */
+export interface SaveBlock {
+  job: TimelineJob;
+  /** The step in which the upload runs: the post step of an action that saves in its post stage. */
+  step: TimelineStep;
+  action: SaveAction;
+  /** `actions/cache@v5`: from the header, else from the default name of the step or from a sibling's log. */
+  reference: string;
+  /** The block of the main step, which has the header with the inputs; null where its log was not had. */
+  main: ActionBlock | null;
+  /** The block in which the upload would be logged; null where the log was not had or the step was skipped. */
+  save: ActionBlock | null;
+}
+
+/**
+ * Every place where a known action saves, in job then step order. A step that left no log, because it was skipped or the
+ * log was lost, is known by its default name, or by its name where the log of a matrix sibling shows what it runs.
+ */
+export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
+  const runs = new Map(
+    timeline.flatMap((job) =>
+      job.steps.flatMap((step): [string, string][] => {
+        const reference = step.stage === 'main' && step.blocks.length === 1 ? step.blocks[0]?.action : null;
+        return reference ? [[stepIdentity(job, step), reference]] : [];
+      }),
+    ),
+  );
+  return timeline.flatMap((job) =>
+    job.steps.flatMap((step) => {
+      if (step.stage === 'post') return postBlocks(job, step);
+      if (step.stage !== 'main') return [];
+      return withActions(job, step, {
+        name: step.step.name,
+        ofSibling: runs.get(stepIdentity(job, step)) ?? null,
+      })
+        .filter(({ action }) => action.stage !== 'post')
+        .map((saver) => saveBlock(job, step, saver, saver.block));
+    }),
+  );
+}
+
+/** The same for the steps of one name in the legs of one matrix. */
+function stepIdentity({ job }: TimelineJob, { step }: TimelineStep): string {
+  return `${matrixName(job.name) ?? job.name}\n${step.name}`;
+}
+
+/**
+ * A post step's log names no action, so its main step says which it is. Inside a composite each inner post prints its
+ * own `Post job cleanup.`, in the reverse order of the inner main steps; those of actions that save nothing hold no
+ * sign of a save and are passed over.
+ */
+function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
+  const main = step.main ?? { ...step, blocks: [] };
+  const name = step.step.name.replace(/^Post /, '');
+  const savers = withActions(job, main, { name, ofSibling: null }).filter(
+    ({ action }) => action.stage !== 'main',
+  );
+  const listed = listedPosts(job, step, savers);
+  const taken = new Set(listed.map(({ save }) => save));
+  const block = main.blocks[0] ?? null;
+  const unlisted = { reference: block?.action ?? step.step.name, action: UNLISTED, block };
+  const others = step.blocks.filter((post) => !taken.has(post) && archives(post));
+  return [...listed, ...others.map((post) => saveBlock(job, step, unlisted, post))];
+}
+
+function listedPosts(job: TimelineJob, step: TimelineStep, savers: readonly BlockAction[]): SaveBlock[] {
+  const [only, ...others] = savers;
+  if (only === undefined) return [];
+  const inComposite = others.length > 0 || (only.block?.composites.length ?? 0) > 0;
+  if (!inComposite) return [saveBlock(job, step, only, step.blocks[0] ?? null)];
+  const lastFirst = savers.toReversed();
+  const blocks = matchPosts(lastFirst, step.blocks);
+  return lastFirst.map((saver, index) => saveBlock(job, step, saver, blocks[index] ?? null));
+}
+
+function archives({ lines }: ActionBlock): boolean {
+  return parseSignals(lines).some(({ kind }) => kind === 'archiving');
+}
+
+/**
+ * Which inner post belongs to which saver, given the last one first; null for one that never began. A setup action that
+ * was not asked to cache says nothing, so a silent post is its own as long as every sign that follows has another saver.
+ */
+function matchPosts(savers: readonly BlockAction[], posts: readonly ActionBlock[]): (ActionBlock | null)[] {
+  const isBuiltIn = ({ action }: BlockAction): boolean => action.form === 'built-in';
+  // The composite's own marker comes first.
+  let rest = posts.filter((post, index) => index > 0 || saysOfSave(post));
+  return savers.map((saver, index) => {
+    const loud = savers.slice(index).filter((other) => !isBuiltIn(other));
+    const mayBeSilent = isBuiltIn(saver) && rest.filter(saysOfSave).length <= loud.length;
+    const at = mayBeSilent ? 0 : rest.findIndex(saysOfSave);
+    const post = rest[at] ?? null;
+    rest = post === null ? [] : rest.slice(at + 1);
+    return post;
+  });
+}
+
+function saysOfSave({ lines }: ActionBlock): boolean {
+  return parseSignals(lines).some(({ kind }) => SIGNS_OF_SAVE.has(kind));
+}
+
+function saveBlock(
+  job: TimelineJob,
+  step: TimelineStep,
+  saver: BlockAction,
+  save: ActionBlock | null,
+): SaveBlock {
+  const { reference, action, block } = saver;
+  return { job, step, action, reference, main: block, save };
+}
+
+/** What only a save says; a setup action that was not asked to cache says none of it. */
+export const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set([
+  'archiving',
+  'refused',
+  'saved',
+  'not-saving',
+]);
+
+interface BlockAction {
+  reference: string;
+  action: SaveAction;
+  block: ActionBlock | null;
+}
+
+/** The known actions of a step; where it left no log, the one that its default name or a sibling's log tells. */
+function withActions(
+  job: TimelineJob,
+  step: TimelineStep,
+  { name, ofSibling }: { name: string; ofSibling: string | null },
+): BlockAction[] {
+  const blocks: { reference: string | null; block: ActionBlock | null }[] =
+    step.blocks.length > 0
+      ? step.blocks
+          .filter((block) => isCredible(job, block))
+          .map((block) => ({ reference: block.action, block }))
+      : [{ reference: /^Run (\S+@\S+)$/.exec(name)?.[1] ?? ofSibling, block: null }];
+  return blocks.flatMap(({ reference, block }) => {
+    const action = findSaveAction(reference, block?.inputs ?? {});
+    return action && reference ? [{ reference, action, block }] : [];
+  });
+}

@@ -1,0 +1,237 @@
+import type { SavePhase, SaveState, StepEnding } from '../types/saves.ts';
+import type { Signal } from './log-signals.ts';
+import { findReservationProof, isUploadComplete, reservationBounds, type SaveFacts } from './reservation.ts';
+import { trailOf, uploadProgress } from './save-trail.ts';
+
+/** What is known of a save apart from its own lines. */
+export interface SaveContext extends Pick<SaveFacts, 'startedAt' | 'endedAt' | 'reservesFirst'> {
+  ending: StepEnding;
+  /** `v1` on GitHub Enterprise Server, and for clients before `@actions/cache` 4.0.0. */
+  protocol: 'v1' | 'v2';
+  /** Whether the action prints a line when it has saved, and only then. */
+  announcesSave: boolean;
+  /** The job's end found an archiver still at work, so the archive was not finished when the step ended. */
+  archiverOutlived: boolean;
+  /** The cache mode that the job's set-up printed; under `read` and `none` nothing can be reserved. */
+  cacheMode: string | null;
+}
+
+/**
+ * What became of one save, from what its log says: the decision tables of the v2 client, the v1 client and the clients
+ * that reserve first.
+ *
+ * The signs are weighed from the most to the least telling: a reason not to begin, a refusal, a failure that the client
+ * reports, a finished entry; what is left ended in the middle. `Cache saved with key:` counts only where no failure
+ * was reported, since the v1 client prints it even then (actions/cache#1531).
+ */
+export function judgeSave(signals: readonly Signal[], context: SaveContext): SaveState {
+  const start = signals.findIndex((signal) => signal.kind === 'archiving');
+  const archived = signals[start] ?? null;
+  const own = context.reservesFirst ? signals : archived ? signals.slice(start) : [];
+  const facts: SaveFacts = {
+    ...context,
+    signals,
+    own,
+    archived,
+    failure: findFailure(signals, own, context),
+  };
+  const judgement =
+    judgeNotSaving(facts) ??
+    judgeRefusal(facts, context) ??
+    judgeFailure(facts, context) ??
+    judgeFinished(facts, context) ??
+    judgeUnfinished(facts, context);
+  const stopped = signals.findLast(({ kind }) => STOPS.has(kind));
+  return {
+    refusedFor: [],
+    ...judgement,
+    phase: phaseOf(facts, judgement),
+    reservedBetween: judgement.reservation === 'none' ? null : reservationBounds(facts),
+    startedAt: context.startedAt,
+    endedAt: (judgement.outcome === 'torn-down' ? stopped?.line.at : null) ?? context.endedAt,
+    archivedFrom: archived?.line.at ?? null,
+    upload: uploadProgress(own),
+    ending: context.ending,
+    trail: trailOf(facts),
+  };
+}
+
+type Judgement = Pick<SaveState, 'outcome' | 'reservation' | 'finalized' | 'ownFailure' | 'notes'> &
+  Partial<Pick<SaveState, 'refusedFor'>>;
+
+const NOTHING_RESERVED = { reservation: 'none', finalized: 'no', ownFailure: null } as const;
+const STOPS: ReadonlySet<Signal['kind']> = new Set(['cancelled', 'step-timed-out', 'runner-shut-down']);
+
+/**
+ * Every failed reservation is told as a refusal, whatever its reason. One that follows an attempt whose answer timed out
+ * may be refused because of that attempt, which the service has recorded (actions/cache#1612).
+ */
+function judgeRefusal({ signals }: SaveFacts, { cacheMode }: SaveContext): Judgement | null {
+  const refused = signals.find((signal) => signal.kind === 'refused');
+  if (refused === undefined) return null;
+  const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
+  const mode = forbidsWrites(cacheMode) ? [`the job's cache mode is ${cacheMode}`] : [];
+  const reasons = [...told, ...(refused.denied === null ? [] : [refused.denied]), ...mode];
+  const timedOut = signals.some((signal) => signal.kind === 'attempt-failed' && signal.timedOut);
+  const refusedFor = reasons.filter((reason) => !/409|already exists/.test(reason));
+  const state = { outcome: 'refused' as const, refusedFor, notes: [] };
+  if (!timedOut || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
+  return { ...state, reservation: 'possible', finalized: 'no', ownFailure: 'reserve-timed-out' };
+}
+
+function forbidsWrites(cacheMode: string | null): boolean {
+  return cacheMode === 'read' || cacheMode === 'none';
+}
+
+/** What the client itself reports as failed; after a reservation the key stays reserved and is never finished. */
+function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext): Judgement | null {
+  const { own, failure } = facts;
+  if (failure === null) return null;
+  const proof = findReservationProof(facts);
+  const unfinished = { outcome: 'failed' as const, ownFailure: 'upload-failed' as const, notes: [] };
+  if (proof) {
+    const unclear = failure.kind === 'warned' && !announcesSave;
+    const lost = unclear || own.some(({ kind }) => kind === 'finalize-failed');
+    return { ...unfinished, reservation: 'certain', finalized: lost ? 'unknown' : 'no' };
+  }
+  const silentUpload = protocol === 'v1' && failure.kind === 'failed' && !/\btar\b/i.test(failure.message);
+  if (silentUpload && facts.archived) return { ...unfinished, reservation: 'possible', finalized: 'no' };
+  const notes = failure.kind === 'not-reserved' ? [`not saved: ${failure.reason}`] : [];
+  return { outcome: 'failed', ...NOTHING_RESERVED, notes };
+}
+
+const FAILURES: ReadonlySet<Signal['kind']> = new Set([
+  'upload-failed',
+  'finalize-refused',
+  'finalize-failed',
+  'not-reserved',
+  'failed',
+]);
+
+/** The failure itself before the line that merely says that there was one. */
+function findFailure(
+  signals: readonly Signal[],
+  own: readonly Signal[],
+  context: SaveContext,
+): Signal | null {
+  const failures = signals.filter(({ kind }) => FAILURES.has(kind));
+  const telling = failures.find((signal) => !saysNothing(signal)) ?? findBareWarning(own, context);
+  return telling ?? failures[0] ?? null;
+}
+
+function saysNothing(signal: Signal): boolean {
+  return signal.kind === 'failed' && signal.message === '';
+}
+
+/**
+ * A refused finalization can be told by a warning that holds nothing but the server's words (since toolkit 4.1.0). Lines
+ * that an action prints however the save ended do not count as its end.
+ */
+function findBareWarning(own: readonly Signal[], { ending, announcesSave }: SaveContext): Signal | null {
+  const counting = own.filter(
+    (signal) => !saysNothing(signal) && (announcesSave || !SUCCESSES.has(signal.kind)),
+  );
+  const last = counting.at(-1);
+  const isOpen =
+    ending === 'completed' && isUploadComplete(own) && !counting.some(({ kind }) => SUCCESSES.has(kind));
+  return isOpen && last?.kind === 'warned' ? last : null;
+}
+
+const SUCCESSES: ReadonlySet<Signal['kind']> = new Set(['saved', 'committed']);
+
+/** A whole upload in a step that ended well and complains of nothing is taken for finished, closing line or not. */
+function judgeFinished(
+  { own, signals }: SaveFacts,
+  { announcesSave, ending }: SaveContext,
+): Judgement | null {
+  const said = signals.some(({ kind }) => SUCCESSES.has(kind));
+  if (!said && !(ending === 'completed' && isUploadComplete(own))) return null;
+  const why = announcesSave ? 'no line says so' : 'this action prints no line when it has saved';
+  const notes = said ? [] : [`inferred from a whole upload without a complaint: ${why}`];
+  return { outcome: 'saved', reservation: 'none', finalized: 'yes', ownFailure: null, notes };
+}
+
+function judgeNotSaving({ signals, archived }: SaveFacts): Judgement | null {
+  const reason = archived ? undefined : signals.find((signal) => signal.kind === 'not-saving');
+  return reason ? { outcome: 'skipped', ...NOTHING_RESERVED, notes: [reason.reason] } : null;
+}
+
+/** The log stops in the middle. How far it had come decides what can be reserved. */
+function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
+  const { own, archived } = facts;
+  const torn = context.ending !== 'completed' && context.ending !== 'failed';
+  const proof = findReservationProof(facts);
+  if (!torn && archived === null) {
+    const outcome = context.ending === 'failed' ? 'failed' : 'skipped';
+    return { outcome, ...NOTHING_RESERVED, notes: ['the log gives no reason why nothing was saved'] };
+  }
+  const lost =
+    retriedCalls(own).has('finalize') ||
+    isUploadComplete(own) ||
+    own.some(({ kind }) => kind === 'upload-sized');
+  const inContainer = facts.signals.some(({ kind }) => kind === 'in-container');
+  const finalized = lost || inContainer ? 'unknown' : 'no';
+  const inside = inContainer
+    ? ['the job ran in a container, where the client may have gone on after the cancel']
+    : [];
+  if (torn) {
+    const reservation = unfinishedReservation(facts, context);
+    return { outcome: 'torn-down', reservation, finalized, ownFailure: null, notes: inside };
+  }
+  // A client that is stopped ends the step with a failure, so in a step that succeeded the end of the log is missing.
+  const notes = ['the log ends in the middle of the save'];
+  if (context.ending === 'completed' && !facts.reservesFirst) {
+    return { outcome: 'failed', reservation: 'unknown', finalized: 'unknown', ownFailure: null, notes };
+  }
+  const ownFailure = proof ? 'upload-failed' : null;
+  return {
+    outcome: 'failed',
+    reservation: proof ? 'certain' : 'none',
+    finalized,
+    ownFailure,
+    notes: [...notes, ...inside],
+  };
+}
+
+function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] {
+  if (forbidsWrites(context.cacheMode)) return 'none';
+  if (findReservationProof(facts)) return 'certain';
+  if (facts.reservesFirst) return 'possible';
+  // Of a lost runner the last lines are lost as well, so a missing line proves nothing.
+  if (facts.archived === null) return context.ending === 'runner-lost' ? 'unknown' : 'none';
+  // Who asks to reserve has archived, and an archiver that outlived the step is somebody else's.
+  const hasAsked = facts.own.some(({ kind }) => kind === 'attempt-failed' || kind === 'debug-reserving');
+  if (hasAsked) return 'possible';
+  const neverAsked = facts.signals.some(({ kind }) => kind === 'debug-on' || kind === 'stored-elsewhere');
+  return context.archiverOutlived || neverAsked ? 'none' : 'possible';
+}
+
+function phaseOf({ own, signals, archived, failure }: SaveFacts, { outcome }: Judgement): SavePhase | null {
+  const kinds = new Set(own.map(({ kind }) => kind));
+  const calls = retriedCalls(own);
+  const has = (...wanted: Signal['kind'][]): boolean => wanted.some((kind) => kinds.has(kind));
+  if (outcome === 'skipped') return null;
+  if (
+    outcome === 'saved' ||
+    failure?.kind === 'warned' ||
+    has('upload-sized', 'finalize-refused', 'finalize-failed') ||
+    calls.has('finalize')
+  ) {
+    return 'finalize';
+  }
+  if (has('sent', 'blob-client-loaded', 'debug-reserved', 'upload-failed')) return 'upload';
+  if (calls.has('create') || has('debug-reserving') || signals.some(({ kind }) => kind === 'refused'))
+    return 'reserve';
+  return archived ? 'archive' : null;
+}
+
+/** Which calls had a failed attempt; one that the message does not name is told by whether the upload had begun. */
+function retriedCalls(own: readonly Signal[]): Set<'create' | 'finalize'> {
+  const uploadAt = own.findIndex(({ kind }) => kind === 'sent');
+  return new Set(
+    own.flatMap((signal, index) => {
+      if (signal.kind !== 'attempt-failed') return [];
+      return [signal.call ?? (uploadAt !== -1 && uploadAt < index ? 'finalize' : 'create')];
+    }),
+  );
+}

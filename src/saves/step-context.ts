@@ -1,0 +1,102 @@
+import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
+import type { Instant } from '../types/primitives.ts';
+import type { StepEnding } from '../types/saves.ts';
+import type { Signal } from './log-signals.ts';
+import { isUploadComplete } from './reservation.ts';
+import type { SaveBlock } from './save-blocks.ts';
+import type { SaveContext } from './save-outcome.ts';
+
+/** What is known of all saves of a step alike, apart from their own lines. */
+export type StepContext = Omit<SaveContext, 'ending'>;
+
+/** The context of the saves of one step, which may run side by side. */
+export function contextOfStep(
+  block: SaveBlock,
+  saves: readonly (readonly Signal[])[],
+  host: string,
+): StepContext {
+  const { step } = block.step;
+  const times = (block.save?.lines ?? []).flatMap(({ at }) => (at === null ? [] : [at]));
+  const last = times.at(-1) ?? null;
+  return {
+    startedAt: times[0] ?? step.startedAt,
+    endedAt: isFollowed(block.save, block.step) ? last : latest(last, step.completedAt),
+    protocol: isEnterpriseServer(host) || OLD_PROTOCOL.test(block.reference) ? 'v1' : 'v2',
+    announcesSave: block.action.announcesSave,
+    reservesFirst: RESERVES_FIRST.test(block.reference),
+    archiverOutlived: archiversOutlived(block.job) >= Math.max(1, saves.filter(isArchiving).length),
+    cacheMode: jobLines(block.job).flatMap((text) => /^Cache mode: (\S+)$/.exec(text)?.[1] ?? [])[0] ?? null,
+  };
+}
+
+function latest(a: Instant | null, b: Instant | null): Instant | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+/** `isGhes` of the client: github.com and *.ghe.com have the v2 service. */
+function isEnterpriseServer(host: string): boolean {
+  return host !== 'github.com' && !host.endsWith('.ghe.com') && !host.endsWith('.localhost');
+}
+
+/** The package-lock of each tag of actions/cache: v3.4.0 and v4.2.0 are the first with the v2 client. */
+const OLD_PROTOCOL = /^actions\/cache(?:\/\w+)?@v(?:[12](?:\.|$)|3\.[0-3](?:\.|$)|4\.[01](?:\.|$))/i;
+const RESERVES_FIRST = /^actions\/cache(?:\/\w+)?@v(?:1(?:\.[12](?:\.|$)|$)|2(?:\.|$)|3\.0\.[01]$)/i;
+const ARCHIVER_OUTLIVED =
+  /^Terminate orphan process: pid \(\d+\) \((?:(?:g|bsd)?tar|(zstd|zstdmt|gzip))(?:\.exe)?\)$/;
+
+/** How many archives were still being written at the job's end: each by an archiver, a compressor, or both. */
+function archiversOutlived(job: TimelineJob): number {
+  const outlived = jobLines(job).flatMap((text) => {
+    const match = ARCHIVER_OUTLIVED.exec(text);
+    return match ? [match[1] === undefined] : [];
+  });
+  const archivers = outlived.filter((isArchiver) => isArchiver).length;
+  return Math.max(archivers, outlived.length - archivers);
+}
+
+/** Whether a save had begun to archive, and nothing shows that it was done with it. */
+function isArchiving(signals: readonly Signal[]): boolean {
+  const kinds = new Set(signals.map(({ kind }) => kind));
+  return kinds.has('archiving') && BEHIND_ARCHIVE.every((kind) => !kinds.has(kind));
+}
+
+const BEHIND_ARCHIVE: readonly Signal['kind'][] = [
+  'sent',
+  'upload-sized',
+  'upload-failed',
+  'refused',
+  'failed',
+];
+
+/** The lines of the job's own steps: `Set up job`, `Complete job`. */
+function jobLines(job: TimelineJob): string[] {
+  return job.steps
+    .filter(({ stage }) => stage === 'job')
+    .flatMap(({ blocks }) => blocks.flatMap(({ lines }) => lines.map(({ text }) => text)));
+}
+
+/**
+ * How a step ended for one of its saves. The log comes before the conclusion: with `continue-on-error` REST says `success`, and a step
+ * without a conclusion in a completed job lost its runner. The conclusion of a composite is that of all its actions, and
+ * says nothing of one that had sent all and was followed by another.
+ */
+export function stepEnding({ job, step, save }: SaveBlock, signals: readonly Signal[]): StepEnding {
+  const kinds = new Set(signals.map(({ kind }) => kind));
+  const { conclusion, startedAt, completedAt } = step.step;
+  if (kinds.has('step-timed-out')) return 'step-timed-out';
+  const wasStopped = kinds.has('cancelled') || kinds.has('runner-shut-down');
+  if (!wasStopped && isUploadComplete(signals) && isFollowed(save, step)) return 'completed';
+  const ranAt = (at: Instant): boolean => at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
+  const wasShutDown = conclusion !== 'success' && job.notices.some(({ at }) => at !== null && ranAt(at));
+  if (kinds.has('runner-shut-down') || wasShutDown) return 'runner-shut-down';
+  if (kinds.has('cancelled') || conclusion === 'cancelled') return 'cancelled';
+  if (conclusion === null) return 'runner-lost';
+  // 128 + SIGTERM, which on a hosted runner comes with the machine's end (actions/runner ScriptHandler.cs).
+  if (kinds.has('terminated')) return 'runner-shut-down';
+  return conclusion === 'failure' || conclusion === 'timed_out' ? 'failed' : 'completed';
+}
+
+/** Whether another action of the same composite began behind it. */
+function isFollowed(save: ActionBlock | null, step: TimelineStep): boolean {
+  return save !== null && step.blocks.at(-1) !== save;
+}

@@ -1,0 +1,108 @@
+import { AutopsyError } from '../../errors.ts';
+import type { Missing, Question } from '../../types/evidence.ts';
+import { maskBytes } from '../zip/mask-bytes.ts';
+
+/**
+ * What was collected, by the paths of a bundle, each as GitHub answered it and with secrets masked:
+ *
+ *     run.json  jobs.json  logs.zip  job-logs/JOBID.txt  annotations/JOBID.json
+ *     files/OWNER/REPO/SHA/PATH  caches.json  runs.json  bundle.json
+ *     trace/runs.json  trace/repository.json  trace/RUNID/ATTEMPT/… (of another attempt, the same)
+ *
+ * GitHub fills it, a folder or a zip fills it, and one reader makes `Evidence` of it, so a bundle replays to the same.
+ */
+export type BundleFiles = ReadonlyMap<string, Uint8Array>;
+
+/** Files, and the questions that no file could be had for. */
+export interface Collected {
+  files: BundleFiles;
+  missing: Missing[];
+}
+
+/** Where evidence comes from: GitHub, or a bundle that was saved. */
+export interface EvidenceSource {
+  /** The run, its jobs and their logs. Throws an `AutopsyError` where the run or its jobs are not to be had. */
+  collect(): Promise<Collected>;
+  /** Answers side by side; what cannot be answered comes back as `Missing`, with the reason. */
+  answer(questions: readonly Question[]): Promise<Collected>;
+}
+
+/** The files with every secret masked, but for the log archive: that one is masked when it is written. */
+export function maskFiles(files: Iterable<readonly [string, Uint8Array]>): BundleFiles {
+  return new Map([...files].map(([path, bytes]) => [path, isLogArchive(path) ? bytes : maskBytes(bytes)]));
+}
+
+/** Whether a path of a bundle is that of a log archive, its own or another attempt's. */
+export function isLogArchive(path: string): boolean {
+  return /^(?:trace\/\d+\/\d+\/)?logs\.zip$/.test(path);
+}
+
+/** Files of which each round of questions adds entries to one array. */
+const GROWING = /(?:^|\/)(?:caches|runs)\.json$/;
+
+/** Both together. Later files replace earlier ones, but the arrays of `caches.json` and `runs.json` are joined. */
+export function addCollected(known: Collected, more: Collected): Collected {
+  const files = new Map(known.files);
+  for (const [path, bytes] of more.files) {
+    const earlier = files.get(path);
+    files.set(path, earlier !== undefined && isGrowing(path) ? joinArrays(earlier, bytes) : bytes);
+  }
+  return { files, missing: uniqueMissing([...known.missing, ...more.missing]) };
+}
+
+function isGrowing(path: string): boolean {
+  return GROWING.test(path) && !path.startsWith('files/') && !path.includes('/files/');
+}
+
+/** Each question and reason once, the first time that it comes up. */
+function uniqueMissing(missing: readonly Missing[]): Missing[] {
+  const byText = new Map(missing.map((item) => [JSON.stringify([item.question, item.reason]), item]));
+  return [...byText.values()];
+}
+
+function joinArrays(first: Uint8Array, second: Uint8Array): Uint8Array {
+  return encodeJson([first, second].flatMap((bytes): unknown => JSON.parse(decodeText(bytes))));
+}
+
+/** JSON with an indent of one blank and a newline at the end. Throws an `AutopsyError` for what is nested without end. */
+export function encodeJson(value: unknown): Uint8Array {
+  try {
+    return new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AutopsyError(
+      'unavailable',
+      'GitHub answered with JSON that is nested too deep',
+      'try again later',
+    );
+  }
+}
+
+/** UTF-8 without its byte order mark; what is not UTF-8 becomes U+FFFD. */
+export function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+const BUNDLE_PATH =
+  /^(?:bundle\.json|trace\/(?:runs|repository)\.json|(?:trace\/\d+\/\d+\/)?(?:(?:run|jobs|caches|runs)\.json|logs\.zip|job-logs\/\d+\.txt|annotations\/\d+\.json|files(?:\/[^/]+){4,}))$/;
+
+/** Whether a bundle may hold a file of this path: one of the known ones, and nothing that climbs or hides. */
+export function isBundlePath(path: string): boolean {
+  const climbs = path.split('/').some((part) => part === '' || part === '.' || part === '..');
+  return !climbs && !/[\\\0]/.test(path) && BUNDLE_PATH.test(path);
+}
+
+/** `job-logs/JOBID.txt`. */
+export function jobLogPath(jobId: number): string {
+  return `job-logs/${jobId}.txt`;
+}
+
+/** `annotations/JOBID.json`. */
+export function annotationsPath(jobId: number): string {
+  return `annotations/${jobId}.json`;
+}
+
+/** `files/OWNER/REPO/SHA/PATH`. */
+export function sourceFilePath(file: { owner: string; repo: string; sha: string; path: string }): string {
+  return `files/${file.owner}/${file.repo}/${file.sha}/${file.path}`;
+}

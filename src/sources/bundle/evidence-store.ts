@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { z } from 'zod';
+import { messageOf } from '../../errors.ts';
+import { maskSecrets } from '../../mask-secrets.ts';
+import type { AttemptId, Evidence } from '../../types/evidence.ts';
+import type { Instant } from '../../types/primitives.ts';
+import { trimFolder } from '../files/trim-folder.ts';
+import type { RepositoryRef } from '../refs/repository-ref.ts';
+
+/** Evidence of an attempt that has ended, and when it was asked for. */
+export interface KeptEvidence {
+  askedAt: Instant;
+  evidence: Evidence;
+}
+
+/** Evidence of finished attempts, kept for the next scan. Nothing in it is needed: what it lacks is collected anew. */
+export interface EvidenceStore {
+  /** Null for what it does not hold, or cannot read. */
+  read(id: AttemptId): Promise<KeptEvidence | null>;
+  write(id: AttemptId, kept: KeptEvidence): Promise<void>;
+  /** Removes what was used longest ago, of all repositories, until the rest is below the cap. */
+  trim(): Promise<void>;
+  /** Whether everything that was written is kept. */
+  isWhole(): boolean;
+}
+
+/** Raised with every change of what `Evidence` holds. */
+const FORMAT = 1;
+
+const CAP_BYTES = 512 * 1024 ** 2;
+
+/** Which repository's evidence is kept, and where. */
+export interface StoreOptions {
+  /** The folder of the whole cache. */
+  folder: string;
+  repository: RepositoryRef;
+  /** The version of this command: another one may read logs with other eyes. */
+  version: string;
+  capBytes?: number;
+  /** Told once, in a sentence for people, where the folder cannot be used, or not in full; the scan goes on without. */
+  onProblem: (problem: string) => void;
+}
+
+/** Opens the store; nothing is touched before something is kept. */
+export function openStore(options: StoreOptions): EvidenceStore {
+  const { folder, repository, version, capBytes = CAP_BYTES } = options;
+  const { host, owner, repo } = repository;
+  // GitHub does not tell upper from lower case in names; a port's colon is no character of a Windows path.
+  const names = [host.replaceAll(':', '_'), owner, repo].map((name) => name.toLowerCase());
+  const place = join(folder, `evidence-${FORMAT}-${version}`, ...names);
+  const pathOf = ({ runId, attempt }: AttemptId): string => join(place, `${runId}-${attempt}.json.gz`);
+  let isWhole = true;
+  const tell = (what: string, error: unknown): void => {
+    if (isWhole) options.onProblem(`${what}: ${folder} cannot be used: ${messageOf(error)}`);
+  };
+  return {
+    read: (id) => readKept(pathOf(id), id),
+    async write(id, kept) {
+      try {
+        await writeKept(pathOf(id), kept);
+      } catch (error) {
+        // One place that is taken is no reason to keep nothing else.
+        tell('not everything is kept for the next scan', error);
+        isWhole = false;
+      }
+    },
+    async trim() {
+      try {
+        await trimFolder(folder, capBytes);
+      } catch (error) {
+        tell('no old evidence is removed', error);
+      }
+    },
+    isWhole: () => isWhole,
+  };
+}
+
+/** The store of a scan that is to keep nothing. */
+export const NO_STORE: EvidenceStore = {
+  read: async () => null,
+  write: async () => {},
+  trim: async () => {},
+  isWhole: () => false,
+};
+
+/**
+ * As much as tells that the file is ours and of this attempt. The rest is as it was written: the name of the folder says
+ * by which version, and gzip's checksum that nothing has changed since.
+ */
+const keptShape = z.object({
+  askedAt: z.number(),
+  evidence: z.custom<Evidence>(
+    (value) =>
+      z.object({ run: z.object({ id: z.number(), attempt: z.number() }), ...lists }).safeParse(value).success,
+  ),
+});
+
+type Lists = { [Field in keyof Evidence as Evidence[Field] extends unknown[] ? Field : never]: unknown };
+
+const list = z.array(z.unknown());
+/** Every list of `Evidence`: a file from before there was one of them is not ours, though the format was not raised. */
+const lists = {
+  ...{ jobs: list, logs: list, annotations: list, files: list, caches: list },
+  ...{ runLists: list, others: list, missing: list },
+} satisfies Lists;
+
+async function readKept(path: string, { runId, attempt }: AttemptId): Promise<KeptEvidence | null> {
+  try {
+    const json: unknown = JSON.parse((await promisify(gunzip)(await readFile(path))).toString('utf8'));
+    const { success, data } = keptShape.safeParse(json);
+    if (!success || data.evidence.run.id !== runId || data.evidence.run.attempt !== attempt) return null;
+    await markUsed(path);
+    return data;
+  } catch {
+    // Never kept, removed by another scan, or damaged: it is collected anew, which mends all of these.
+    return null;
+  }
+}
+
+async function markUsed(path: string): Promise<void> {
+  const now = new Date();
+  // What may only be read, as from an image or of another user, is as good.
+  await utimes(path, now, now).catch(() => {});
+}
+
+/** Beside its place first, so that a scan that runs at the same time finds it whole or not at all. */
+async function writeKept(path: string, kept: KeptEvidence): Promise<void> {
+  const json = JSON.stringify(kept, (_field, value: unknown) =>
+    typeof value === 'string' ? maskSecrets(value) : value,
+  );
+  const beside = `${path}.${randomUUID()}.tmp`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(beside, await promisify(gzip)(json), { mode: 0o600 });
+    await rename(beside, path);
+  } catch (error) {
+    // What was not written is not there, and why is said already.
+    await rm(beside, { force: true }).catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,143 @@
+import type { z } from 'zod';
+import { AutopsyError, messageOf } from '../../errors.ts';
+import type { CacheList, JobAnnotations, Missing, RunList, RunSummary } from '../../types/evidence.ts';
+import type { Instant } from '../../types/primitives.ts';
+import { parseCreatedRange } from '../github/run-lists.ts';
+import { type BundleFiles, decodeText } from './bundle-files.ts';
+import { toRun } from './read-run.ts';
+import {
+  annotationsShape,
+  cacheListShape,
+  manifestShape,
+  repositoryRunsShape,
+  repositoryShape,
+  runListShape,
+} from './rest-shapes.ts';
+import { TRACE_REPOSITORY, TRACE_RUNS } from './trace-files.ts';
+
+/** The annotations of every `annotations/JOBID.json`. Throws an `AutopsyError` for one that is none. */
+export function readAnnotations(files: BundleFiles): JobAnnotations[] {
+  return [...files].flatMap(([path, bytes]) => {
+    const jobId = /^annotations\/(\d+)\.json$/.exec(path)?.[1];
+    if (jobId === undefined) return [];
+    const annotations = shaped(annotationsShape, parseJson(path, bytes), path, 'an array of annotations').map(
+      (raw) => ({
+        level: raw.annotation_level,
+        message: raw.message,
+        path: raw.path,
+        startLine: raw.start_line,
+      }),
+    );
+    return [{ jobId: Number(jobId), annotations }];
+  });
+}
+
+/** The answers in `caches.json`: an array of them, or a single one. Throws an `AutopsyError` for anything else. */
+export function readCacheLists(files: BundleFiles): CacheList[] {
+  return readAnswers(files, 'caches.json').map((json) => {
+    const raw = shaped(cacheListShape, json, 'caches.json', 'an answer of …/actions/caches');
+    const entries = raw.actions_caches.map((entry) => ({
+      ref: entry.ref,
+      key: entry.key,
+      version: entry.version,
+      createdAt: entry.created_at,
+      sizeBytes: entry.size_in_bytes,
+    }));
+    return { key: raw.key, ref: raw.ref, entries };
+  });
+}
+
+/** The runs of every answer in `runs.json`; null where nobody asked. Throws an `AutopsyError` for anything else. */
+export function readRunLists(files: BundleFiles): RunSummary[] | null {
+  if (!files.has('runs.json')) return null;
+  return readAnswers(files, 'runs.json').flatMap((json) =>
+    shaped(runListShape, json, 'runs.json', 'an answer of …/actions/workflows/ID/runs').workflow_runs.map(
+      (raw) => ({
+        id: raw.id,
+        url: raw.html_url,
+        event: raw.event,
+        headBranch: raw.head_branch,
+        createdAt: raw.created_at,
+      }),
+    ),
+  );
+}
+
+/** The answers in `trace/runs.json`. Throws an `AutopsyError` for anything else. */
+export function readRepositoryRuns(files: BundleFiles): RunList[] {
+  return readAnswers(files, TRACE_RUNS).flatMap((json) => {
+    const raw = shaped(repositoryRunsShape, json, TRACE_RUNS, 'an answer of …/actions/runs');
+    const created = parseCreatedRange(raw.created) ?? EVER;
+    const runs = raw.workflow_runs.map((run) => toRun(run));
+    const { branch, event } = raw;
+    return [{ branch, event, ...created, totalCount: raw.total_count ?? runs.length, runs }];
+  });
+}
+
+/** What a list by hand covers that does not say what was asked. */
+const EVER = { createdFrom: 0, createdUntil: Number.MAX_SAFE_INTEGER };
+
+/** The default branch that `trace/repository.json` names; null where there is no such file. */
+export function readDefaultBranch(files: BundleFiles): string | null {
+  const [json] = readAnswers(files, TRACE_REPOSITORY);
+  if (json === undefined) return null;
+  return shaped(repositoryShape, json, TRACE_REPOSITORY, 'an answer of /repos/OWNER/REPO').default_branch;
+}
+
+/** What `bundle.json` says was missing, and why. Throws an `AutopsyError` where it is not the description of a bundle. */
+export function readManifest(files: BundleFiles): Missing[] {
+  return (parseManifest(files)?.missing ?? []).map(({ question, reason, rateLimited }) => ({
+    question,
+    reason,
+    ...(rateLimited ? { rateLimited } : {}),
+  }));
+}
+
+/** When a bundle was collected: the moment at which it is judged, so that it gives the same report; null where unsaid. */
+export function readCollectedAt(files: BundleFiles): Instant | null {
+  const at = Date.parse(parseManifest(files)?.collectedAt ?? '');
+  return Number.isNaN(at) ? null : at;
+}
+
+/** The job whose address was given when a bundle was collected: it comes first in a replay too; null where none was. */
+export function readNamedJob(files: BundleFiles): number | null {
+  return parseManifest(files)?.namedJob ?? null;
+}
+
+function parseManifest(files: BundleFiles): z.output<typeof manifestShape> | null {
+  const bytes = files.get('bundle.json');
+  if (bytes === undefined) return null;
+  return shaped(manifestShape, parseJson('bundle.json', bytes), 'bundle.json', "a bundle's description");
+}
+
+/** The content of a file that no bundle can do without. Throws an `AutopsyError` where it is missing or no JSON. */
+export function demandJson(files: BundleFiles, path: string): unknown {
+  const bytes = files.get(path);
+  if (bytes !== undefined) return parseJson(path, bytes);
+  throw new AutopsyError('unavailable', `the bundle has no ${path}`, 'a bundle needs run.json and jobs.json');
+}
+
+function readAnswers(files: BundleFiles, path: string): unknown[] {
+  const bytes = files.get(path);
+  if (bytes === undefined) return [];
+  const json = parseJson(path, bytes);
+  return Array.isArray(json) ? json : [json];
+}
+
+function parseJson(path: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decodeText(bytes));
+  } catch (error) {
+    throw new AutopsyError(
+      'unavailable',
+      `${path} is not JSON: ${messageOf(error)}`,
+      'mend it, or save the bundle again',
+    );
+  }
+}
+
+function shaped<T extends z.ZodType>(shape: T, json: unknown, path: string, what: string): z.output<T> {
+  const parsed = shape.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new AutopsyError('unavailable', `${path} is not ${what}`, 'mend it, or save the bundle again');
+}

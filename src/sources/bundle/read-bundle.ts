@@ -1,0 +1,135 @@
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AutopsyError, messageOf } from '../../errors.ts';
+import { inflateEntries } from '../zip/inflate.ts';
+import {
+  isMacJunk,
+  readZipDirectory,
+  ZIP_LIMITS,
+  type ZipEntry,
+  type ZipLimits,
+} from '../zip/zip-directory.ts';
+import { type BundleFiles, isBundlePath, maskFiles } from './bundle-files.ts';
+
+/** A bundle is in memory as a whole, so it may be less large than what its log archive inflates to. */
+const BUNDLE_LIMITS: ZipLimits = { ...ZIP_LIMITS, totalBytes: 4 * 1024 ** 3 };
+
+const HINT =
+  'give a folder, or a zip of one, with run.json, jobs.json and logs.zip or job-logs/JOBID.txt in it';
+
+/**
+ * Reads a bundle: a folder, or a zip of one, with or without one folder around its files. Passes over files that are no
+ * part of a bundle. Throws an `AutopsyError` where there is no bundle, or a file of it cannot be read.
+ */
+export async function readBundle(path: string, limits: ZipLimits = BUNDLE_LIMITS): Promise<BundleFiles> {
+  const isFolder = await isDirectory(path);
+  return maskFiles(isFolder ? await readFolder(path, limits) : await readZip(path, limits));
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw new AutopsyError('usage', `the bundle ${path} cannot be opened: ${messageOf(error)}`, HINT);
+  }
+}
+
+type NamedFiles = [name: string, bytes: Uint8Array][];
+
+async function readFolder(path: string, limits: ZipLimits): Promise<NamedFiles> {
+  const root = await findRoot(path);
+  const names = (await listFiles(root, '')).filter(isBundlePath);
+  if (names.length > limits.entries)
+    throw tooLarge(path, `${names.length} files, more than ${limits.entries}`);
+  const files: NamedFiles = [];
+  let totalBytes = 0;
+  for (const name of names) {
+    totalBytes += (await stat(join(root, name))).size;
+    if (totalBytes > limits.totalBytes) throw tooLarge(path, `more than ${limits.totalBytes} bytes`);
+    files.push([name, await readFile(join(root, name))]);
+  }
+  return files;
+}
+
+/** The folder itself, or the only one in it. */
+async function findRoot(path: string): Promise<string> {
+  const entries = await list(path);
+  if (entries.some((entry) => entry.name === 'run.json')) return path;
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== '__MACOSX');
+  const inner = folders.length === 1 && folders[0] !== undefined ? join(path, folders[0].name) : null;
+  if (inner !== null && (await list(inner)).some((entry) => entry.name === 'run.json')) return inner;
+  throw noRun(
+    path,
+    entries.map((entry) => entry.name),
+  );
+}
+
+const BUNDLE_FOLDERS = new Set(['job-logs', 'annotations', 'files', 'trace']);
+
+/** Names relative to the root. Links are passed over: what they lead to may lie anywhere. */
+async function listFiles(root: string, folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const entry of await list(join(root, folder))) {
+    const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (isMacJunk(name)) continue;
+    if (entry.isFile()) names.push(name);
+    const isOurs = folder !== '' || BUNDLE_FOLDERS.has(entry.name);
+    if (entry.isDirectory() && isOurs) names.push(...(await listFiles(root, name)));
+  }
+  return names.toSorted();
+}
+
+async function list(path: string): Promise<Dirent[]> {
+  return await readdir(path, { withFileTypes: true });
+}
+
+async function readZip(path: string, limits: ZipLimits): Promise<NamedFiles> {
+  const entries = directoryOf(path, await readFile(path), limits);
+  const root = zipRoot(entries, path);
+  const wanted = (name: string) =>
+    name.startsWith(root) && !isMacJunk(name) && isBundlePath(name.slice(root.length));
+  const results = await inflateEntries(entries, { limits, wanted }, (content) => content);
+  return results.map((result) => {
+    if ('value' in result) return [result.entry.name.slice(root.length), result.value];
+    throw new AutopsyError(
+      'unavailable',
+      `${result.entry.name} in ${path} cannot be read: ${result.problem}`,
+      HINT,
+    );
+  });
+}
+
+function directoryOf(path: string, bytes: Uint8Array, limits: ZipLimits): ZipEntry[] {
+  try {
+    return readZipDirectory(bytes, limits);
+  } catch (error) {
+    const message = `${path} is neither a folder nor a readable zip: ${messageOf(error)}`;
+    throw new AutopsyError('unavailable', message, HINT);
+  }
+}
+
+/** `''`, or the only folder, with its slash. */
+function zipRoot(entries: readonly ZipEntry[], path: string): string {
+  const names = entries.map((entry) => entry.name).filter((name) => !isMacJunk(name));
+  if (names.includes('run.json')) return '';
+  const roots = new Set(names.flatMap((name) => /^[^/]*\//.exec(name) ?? []));
+  const [root, ...others] = roots;
+  if (root !== undefined && others.length === 0 && names.includes(`${root}run.json`)) return root;
+  throw noRun(path, names);
+}
+
+function noRun(path: string, names: readonly string[]): AutopsyError {
+  const isLogArchive = names.some((name) => /^-?\d+_.*\.txt$/.test(name));
+  return isLogArchive
+    ? new AutopsyError(
+        'unavailable',
+        `${path} is a log archive, which does not say how its steps ended`,
+        'put it as logs.zip into a folder, beside run.json and jobs.json, and give that folder',
+      )
+    : new AutopsyError('unavailable', `${path} is no bundle: it has no run.json`, HINT);
+}
+
+function tooLarge(path: string, what: string): AutopsyError {
+  return new AutopsyError('unavailable', `the bundle ${path} has ${what}`, HINT);
+}

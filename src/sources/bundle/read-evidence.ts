@@ -1,0 +1,189 @@
+import { AutopsyError } from '../../errors.ts';
+import type { Evidence, LogFile, Missing, SourceFile } from '../../types/evidence.ts';
+import { type LogArchive, readLogArchive, type ScanLog } from '../zip/log-archive.ts';
+import { type BundleFiles, type Collected, decodeText, jobLogPath } from './bundle-files.ts';
+import {
+  demandJson,
+  readAnnotations,
+  readCacheLists,
+  readDefaultBranch,
+  readRepositoryRuns,
+  readRunLists,
+} from './read-answers.ts';
+import { readRun } from './read-run.ts';
+import { type OtherAttempt, partByAttempt } from './trace-files.ts';
+
+/**
+ * Makes evidence of what was collected, whether from GitHub or from a bundle. Throws an `AutopsyError` where `run.json`
+ * or `jobs.json` is missing, or a file is not what its name promises. A damaged log archive is recorded in `missing`.
+ */
+export async function readEvidence(collected: Collected, scan: ScanLog): Promise<Evidence> {
+  const run = demandJson(collected.files, 'run.json');
+  const jobs = demandJson(collected.files, 'jobs.json');
+  const evidence = await withAnswers({ ...readRun(run, jobs), ...NOTHING_ASKED }, collected, scan);
+  const isSilent =
+    evidence.logs.length === 0 && evidence.missing.every(({ question }) => question.kind !== 'logs');
+  return isSilent
+    ? { ...evidence, missing: [...evidence.missing, missingLogs('no log was collected')] }
+    : evidence;
+}
+
+const NOTHING_ASKED = {
+  logs: [],
+  annotations: [],
+  files: [],
+  caches: [],
+  successors: null,
+  runLists: [],
+  others: [],
+  missing: [],
+};
+
+/**
+ * The evidence with further answers added; a log archive is inflated only where it is among them. Everything is in one
+ * order, so that a bundle gives the very evidence that the answers gave of which it was made.
+ */
+export async function withAnswers(evidence: Evidence, answers: Collected, scan: ScanLog): Promise<Evidence> {
+  const { own, others } = partByAttempt(answers);
+  const known = await withOwnAnswers(evidence, own, scan);
+  return others.length === 0 ? known : await withOthers(known, others, scan);
+}
+
+async function withOwnAnswers(evidence: Evidence, answers: Collected, scan: ScanLog): Promise<Evidence> {
+  const { files } = answers;
+  const archive = files.get('logs.zip');
+  const read = archive === undefined ? null : await readLogArchive(archive, scan);
+  const annotations = [...evidence.annotations, ...readAnnotations(files)];
+  const successors = readRunLists(files);
+  const defaultBranch = readDefaultBranch(files);
+  const added: Evidence = {
+    ...evidence,
+    run: defaultBranch === null ? evidence.run : { ...evidence.run, defaultBranch },
+    runLists: inOrder([...evidence.runLists, ...readRepositoryRuns(files)], (list) => [
+      list.branch,
+      list.event,
+      list.createdFrom,
+      list.createdUntil,
+    ]),
+    logs: mergeLogs(evidence.logs, read, readJobLogs(files, scan)),
+    annotations: inOrder(annotations, (item) => [item.jobId]),
+    files: inOrder([...evidence.files, ...readSourceFiles(files)], ({ text: _, ...file }) =>
+      Object.values(file),
+    ),
+    caches: inOrder([...evidence.caches, ...readCacheLists(files)], (list) => [list]),
+    successors:
+      successors === null
+        ? evidence.successors
+        : inOrder([...(evidence.successors ?? []), ...successors], (run) => [run.id]),
+  };
+  const claimed = [...evidence.missing, ...answers.missing];
+  const missing =
+    read === null ? claimed : [...claimed.filter(isNotArchive), ...read.problems.map(missingLogs)];
+  return { ...added, missing: inOrder(missing, (item) => [item]).filter((item) => !isAnswered(item, added)) };
+}
+
+/**
+ * What was collected of other attempts, each read as the evidence that it is. One that cannot be read is missing, and no
+ * reason to give up the attempt at hand.
+ */
+async function withOthers(evidence: Evidence, parts: OtherAttempt[], scan: ScanLog): Promise<Evidence> {
+  const others = new Map(evidence.others.map((other) => [`${other.run.id}/${other.run.attempt}`, other]));
+  const missing: Missing[] = [];
+  for (const { runId, attempt, collected } of parts) {
+    const name = `${runId}/${attempt}`;
+    const known = others.get(name);
+    try {
+      if (known !== undefined) others.set(name, await withAnswers(known, collected, scan));
+      else if (collected.files.has('run.json')) others.set(name, await readEvidence(collected, scan));
+    } catch (error) {
+      if (!(error instanceof AutopsyError)) throw error;
+      missing.push({ question: { kind: 'attempt', runId, attempt }, reason: error.message });
+    }
+  }
+  return {
+    ...evidence,
+    others: inOrder([...others.values()], ({ run }) => [run.id, run.attempt]),
+    missing: inOrder([...evidence.missing, ...missing], (item) => [item]),
+  };
+}
+
+/**
+ * The entries of the archive in its order, then the logs that were fetched by themselves. Where nothing is new it is the
+ * known array itself, by which the judging sees that it need not sort them out again.
+ */
+function mergeLogs(known: LogFile[], archive: LogArchive | null, fetched: readonly LogFile[]): LogFile[] {
+  if (archive === null && fetched.length === 0) return known;
+  const entries = archive?.logs ?? known.filter((log) => !isFetched(log));
+  return [...entries, ...inOrder([...known.filter(isFetched), ...fetched], (log) => [log.name])];
+}
+
+const FETCHED_LOG = /^job-logs\/\d+\.txt$/;
+
+/** An archive has no folder of this name unless a job is called so; then its files begin with a number and `_`. */
+function isFetched(log: LogFile): boolean {
+  return FETCHED_LOG.test(log.name);
+}
+
+function readJobLogs(files: BundleFiles, scan: ScanLog): LogFile[] {
+  return [...files].flatMap(([name, bytes]) =>
+    FETCHED_LOG.test(name) ? [{ name, lines: scan(bytes) }] : [],
+  );
+}
+
+function readSourceFiles(files: BundleFiles): SourceFile[] {
+  return [...files].flatMap(([name, bytes]) => {
+    const [, owner, repo, sha, path] = /^files\/([^/]+)\/([^/]+)\/([^/]+)\/(.+)$/.exec(name) ?? [];
+    if (owner === undefined || repo === undefined || sha === undefined || path === undefined) return [];
+    return [{ owner, repo, sha, path, text: decodeText(bytes) }];
+  });
+}
+
+/** Sorted by their keys; of those with the same key the last. */
+function inOrder<T>(items: readonly T[], keyOf: (item: T) => readonly unknown[]): T[] {
+  const byKey = new Map(items.map((item) => [JSON.stringify(keyOf(item)), item]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+}
+
+function missingLogs(reason: string): Missing {
+  return { question: { kind: 'logs' }, reason };
+}
+
+function isNotArchive({ question }: Missing): boolean {
+  return question.kind !== 'logs';
+}
+
+/** What was missing once, and then was put into the bundle by hand or had at the second time of asking. */
+function isAnswered({ question }: Missing, evidence: Evidence): boolean {
+  switch (question.kind) {
+    case 'logs':
+      return false;
+    case 'job-log':
+      return evidence.logs.some((log) => log.name === jobLogPath(question.jobId));
+    case 'annotations':
+      return evidence.annotations.some((item) => item.jobId === question.jobId);
+    case 'file': {
+      const { owner, repo, sha, path } = question;
+      return evidence.files.some(
+        (f) => f.owner === owner && f.repo === repo && f.sha === sha && f.path === path,
+      );
+    }
+    case 'caches':
+    case 'entries':
+      return evidence.caches.some((list) => list.key === question.key && list.ref === question.ref);
+    case 'successors':
+      return evidence.successors !== null;
+    case 'repository':
+      return evidence.run.defaultBranch !== null;
+    case 'runs':
+      return evidence.runLists.some(
+        (list) =>
+          list.branch === question.branch &&
+          list.event === question.event &&
+          list.createdFrom === question.createdFrom,
+      );
+    case 'attempt':
+      return evidence.others.some(({ run }) => run.id === question.runId && run.attempt === question.attempt);
+    case 'about':
+      return false;
+  }
+}

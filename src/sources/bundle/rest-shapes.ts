@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import type { Question } from '../../types/evidence.ts';
+import type { Instant } from '../../types/primitives.ts';
+
+// Answers of GitHub, and files that people wrote by hand, are read with patience: a field that is missing, null or of
+// another kind becomes null, an unknown word stays as it is, and what is not named here is passed over. Only what
+// nothing can be said without is demanded.
+
+const text = z.string().nullable().catch(null);
+const number = z.number().int().safe().nullable().catch(null);
+const id = z.number().int().positive().safe();
+
+/** GitHub opened in 2008; earlier times are placeholders (`0001-01-01T00:00:00Z`), times past 2100 are mistakes. */
+const EARLIEST = Date.UTC(2008, 0);
+const LATEST = Date.UTC(2100, 0);
+
+function parseInstant(value: string | null): Instant | null {
+  const at = value === null ? Number.NaN : Date.parse(value);
+  return at >= EARLIEST && at < LATEST ? at : null;
+}
+
+const instant = text.transform(parseInstant);
+
+/** An array, of which only the usable elements are kept. */
+function elementsOf<T extends z.ZodType>(element: T) {
+  return z.array(z.unknown()).transform((items): z.output<T>[] =>
+    items.flatMap((item) => {
+      const parsed = element.safeParse(item);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  );
+}
+
+/** The usable elements; none where it is no array. */
+function arrayOf<T extends z.ZodType>(element: T) {
+  return elementsOf(element).catch([]);
+}
+
+const repository = z.object({ full_name: text, html_url: text, default_branch: text }).nullable().catch(null);
+
+/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}`; all but the id may be missing. */
+export const runShape = z.object({
+  id,
+  run_attempt: id.catch(1),
+  html_url: text,
+  url: text,
+  repository,
+  workflow_id: number,
+  name: text,
+  path: text,
+  event: z.string().catch('unknown'),
+  head_branch: text,
+  head_repository: repository,
+  head_sha: z.string().catch(''),
+  status: text,
+  conclusion: text,
+  created_at: instant,
+  run_started_at: instant,
+  updated_at: instant,
+  pull_requests: arrayOf(z.object({ number: id, base: z.object({ ref: text }).nullable().catch(null) })),
+  referenced_workflows: arrayOf(z.object({ path: z.string(), sha: z.string() })),
+});
+
+const stepShape = z.object({
+  number: z.number().int().nonnegative().safe().nullable().catch(null),
+  name: z.string().catch(''),
+  status: z.string().catch('unknown'),
+  conclusion: text,
+  started_at: instant,
+  completed_at: instant,
+});
+
+/** One job; all but the id and the name may be missing. */
+export const jobShape = z.object({
+  id,
+  name: z.string(),
+  html_url: text,
+  run_url: text,
+  run_attempt: number,
+  status: z.string().catch('unknown'),
+  conclusion: text,
+  started_at: instant,
+  completed_at: instant,
+  check_run_url: text,
+  runner_id: number,
+  steps: arrayOf(stepShape),
+});
+
+/** `GET …/check-runs/{check_run_id}/annotations`: an annotation without a message says nothing. */
+export const annotationsShape = elementsOf(
+  z.object({ annotation_level: text, message: z.string(), path: text, start_line: number }),
+);
+
+const cacheEntryShape = z.object({
+  key: z.string(),
+  ref: text,
+  version: text,
+  created_at: instant,
+  size_in_bytes: number,
+});
+
+/** One answer of `GET …/actions/caches`, with what was asked beside it. */
+export const cacheListShape = z.object({
+  key: text,
+  ref: text,
+  actions_caches: elementsOf(cacheEntryShape),
+});
+
+/** One answer of `GET …/actions/runs`, with what was asked beside it; a run that is none is passed over. */
+export const repositoryRunsShape = z.object({
+  branch: text,
+  event: text,
+  created: text,
+  total_count: number,
+  workflow_runs: elementsOf(runShape),
+});
+
+/** `GET /repos/{owner}/{repo}`. */
+export const repositoryShape = z.object({ default_branch: text });
+
+/** One answer of `GET …/actions/workflows/{workflow_id}/runs`. */
+export const runListShape = z.object({
+  workflow_runs: elementsOf(
+    z.object({
+      id,
+      html_url: z.string().catch(''),
+      event: z.string().catch('unknown'),
+      head_branch: text,
+      created_at: instant,
+    }),
+  ),
+});
+
+const attemptId = { runId: id, attempt: id };
+
+const questionShape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('logs') }),
+  z.object({ kind: z.literal('job-log'), jobId: id }),
+  z.object({ kind: z.literal('annotations'), jobId: id, checkRunId: id }),
+  z.object({
+    kind: z.literal('file'),
+    owner: z.string(),
+    repo: z.string(),
+    sha: z.string(),
+    path: z.string(),
+  }),
+  z.object({ kind: z.literal('caches'), key: z.string(), ref: z.string().nullable() }),
+  z.object({
+    kind: z.literal('successors'),
+    workflowId: id,
+    branch: z.string().nullable(),
+    createdFrom: z.number(),
+    createdUntil: z.number(),
+  }),
+  z.object({ kind: z.literal('entries'), key: z.string(), ref: z.string() }),
+  z.object({ kind: z.literal('repository') }),
+  z.object({
+    kind: z.literal('runs'),
+    branch: z.string().nullable(),
+    event: z.string().nullable(),
+    createdFrom: z.number(),
+    createdUntil: z.number(),
+  }),
+  z.object({ kind: z.literal('attempt'), ...attemptId }),
+  z.object({
+    kind: z.literal('about'),
+    ...attemptId,
+    // Of another attempt only what is asked of an attempt itself.
+    get question(): z.ZodType<Question> {
+      return questionShape;
+    },
+  }),
+]);
+
+/** `bundle.json`. */
+export const manifestShape = z.object({
+  collectedAt: z.string().nullish(),
+  namedJob: z.number().nullish().catch(null),
+  missing: arrayOf(
+    z.object({
+      question: questionShape,
+      reason: z.string(),
+      rateLimited: z.boolean().optional().catch(undefined),
+    }),
+  ),
+});

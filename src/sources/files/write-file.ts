@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { access, constants, lstat, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AutopsyError, messageOf } from '../../errors.ts';
+
+/**
+ * Writes a file whole or not at all: beside its place first, then renamed. What is not a regular file, such as a
+ * link, which `/dev/stdout` is, or a pipe, is written as it is. Throws an `AutopsyError` where it cannot be written.
+ */
+export async function writeWholeFile(path: string, text: string): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}-${randomUUID()}`);
+  try {
+    if (await isSpecial(path)) return await writeFile(path, text);
+    await writeFile(beside, text);
+    await rename(beside, path);
+  } catch (error) {
+    // Where it cannot be removed it never came to be, and why is said already.
+    await rm(beside, { force: true }).catch(() => {});
+    throw unwritable(path, messageOf(error));
+  }
+}
+
+/** Throws the `AutopsyError` that `writeWholeFile` would, as far as it can be told beforehand. */
+export async function checkFilePlace(path: string): Promise<void> {
+  try {
+    const place = await stat(path).catch(() => null);
+    if (place?.isDirectory()) throw new Error('it is a folder');
+    if (place === null || place.isFile()) await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw unwritable(path, messageOf(error));
+  }
+}
+
+function unwritable(path: string, reason: string): AutopsyError {
+  return new AutopsyError('usage', `${path} cannot be written: ${reason}`, 'choose another file');
+}
+
+/** Whether both would be one file, in which the later would take the place of the earlier. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  return resolve(one) === resolve(other) && !(await isSpecial(one));
+}
+
+async function isSpecial(path: string): Promise<boolean> {
+  try {
+    return !(await lstat(path)).isFile();
+  } catch {
+    // What is not there yet will be a regular file.
+    return false;
+  }
+}

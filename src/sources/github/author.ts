@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { AutopsyError } from '../../errors.ts';
+import { readAs } from '../bundle/read-shape.ts';
+import type { GitHubClient } from './client.ts';
+import type { Credentials } from './credentials.ts';
+import { explainFailure, rateLimit, type Subject } from './explain-failure.ts';
+
+const id = z.number().int().positive();
+const userShape = z.object({ id });
+const viewerShape = z.object({ data: z.object({ viewer: z.object({ databaseId: id }) }) });
+
+/**
+ * The id of the account in whose name the token writes, which is the `user.id` of its comments.
+ *
+ * A user's token says so itself. That of an app, `GITHUB_TOKEN` included, may not ask `GET /user` (403, "Resource not
+ * accessible by integration"), and `GET /app` takes the app's key; GraphQL's `viewer` is its bot (fullsend-ai/fullsend
+ * #1953, 2026-06-05). Rejects with an `AutopsyError` where neither answers: whoever cannot be told apart from others
+ * touches nothing.
+ */
+export async function getAuthorId(
+  client: GitHubClient,
+  credentials: Credentials,
+  subject: Subject,
+): Promise<number> {
+  const wanted = { subject: { ...subject, what: 'the account of the token' } };
+  const user = await client.ask('GET /user', {}, { ...wanted, read: readAs(userShape) });
+  if (user.kind === 'answer') return user.data.id;
+  if (user.failure.status !== 403 || rateLimit(user.failure) !== null) {
+    const { reason, hint } = explainFailure(user.failure, wanted.subject, credentials);
+    throw new AutopsyError('unavailable', reason, hint);
+  }
+  const query = { baseUrl: graphqlBaseUrl(credentials), query: 'query { viewer { databaseId } }' };
+  const answer = await client.get('POST /graphql', query, { ...wanted, read: readAs(viewerShape) });
+  return answer.data.viewer.databaseId;
+}
+
+/** On an Enterprise Server, GraphQL stands beside the REST API, not under it. */
+function graphqlBaseUrl({ apiBaseUrl }: Credentials): string {
+  return apiBaseUrl.replace(/\/api\/v3$/, '/api');
+}

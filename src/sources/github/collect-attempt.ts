@@ -1,0 +1,155 @@
+import { AutopsyError } from '../../errors.ts';
+import type { Missing, Question } from '../../types/evidence.ts';
+import { type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';
+import { jobShape, runShape } from '../bundle/rest-shapes.ts';
+import { archiveFault } from '../zip/log-archive.ts';
+import type { GitHubClient } from './client.ts';
+import { getCountedPages, getJson, type JsonAnswer } from './rest-calls.ts';
+
+/** An attempt of a run, without its host, which is the client's. */
+export interface AttemptRef {
+  owner: string;
+  repo: string;
+  runId: number;
+  attempt: number;
+}
+
+/** What was collected, and what later questions need of it. */
+export interface CollectedAttempt {
+  run: JsonAnswer;
+  jobIds: ReadonlySet<unknown>;
+  collected: Collected;
+}
+
+const RUN = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+const ATTEMPT = `${RUN}/attempts/{attempt_number}`;
+
+/** The run as it is now, which is its latest attempt. Rejects with an `AutopsyError`. */
+export function getLatestRun(client: GitHubClient, ref: Omit<AttemptRef, 'attempt'>): Promise<JsonAnswer> {
+  const parameters = { owner: ref.owner, repo: ref.repo, run_id: ref.runId };
+  return getJson(client, {
+    route: RUN,
+    parameters,
+    subject: { what: 'the run', permission: 'actions:read' },
+  });
+}
+
+/**
+ * Run, jobs and log archive of an attempt, all at once; the run is not asked for where it is known already. Rejects with
+ * an `AutopsyError` where the run or its jobs are not to be had.
+ */
+export async function collectAttempt(
+  client: GitHubClient,
+  ref: AttemptRef,
+  known: JsonAnswer | null,
+): Promise<CollectedAttempt> {
+  const run = known === null ? getAttempt(client, ref) : Promise.resolve(known);
+  const [answer, jobs, archive] = await Promise.all([
+    run,
+    getJobs(client, ref),
+    getArchive(client, ref, run),
+  ]);
+  return { run: answer, jobIds: new Set(jobs.map(idOf)), collected: collectedOf(answer, jobs, archive) };
+}
+
+/**
+ * Another attempt that may matter: its jobs, and its logs only where a job ran at all, as of a run that was cancelled in
+ * the queue none did. Rejects as `collectAttempt` does.
+ */
+export async function openAttempt(
+  client: GitHubClient,
+  ref: AttemptRef,
+  known: JsonAnswer | null,
+): Promise<Collected> {
+  const [run, jobs] = await Promise.all([known ?? getAttempt(client, ref), getJobs(client, ref)]);
+  const archive = jobs.some(hasRun) ? await getArchive(client, ref, Promise.resolve(run)) : null;
+  return collectedOf(run, jobs, archive);
+}
+
+/** The answers as a bundle has them; null for an archive that nobody asked for. */
+function collectedOf(run: JsonAnswer, jobs: unknown[], archive: Uint8Array | Missing | null): Collected {
+  const files = new Map([
+    ['run.json', run.bytes],
+    ['jobs.json', encodeJson(jobs)],
+  ]);
+  if (archive instanceof Uint8Array) files.set('logs.zip', archive);
+  const missing = archive === null || archive instanceof Uint8Array ? [] : [archive];
+  return { files: maskFiles(files), missing };
+}
+
+function hasRun(job: unknown): boolean {
+  return (jobShape.safeParse(job).data?.steps.length ?? 1) > 0;
+}
+
+function parametersOf(ref: AttemptRef) {
+  return { owner: ref.owner, repo: ref.repo, run_id: ref.runId, attempt_number: ref.attempt };
+}
+
+function getAttempt(client: GitHubClient, ref: AttemptRef): Promise<JsonAnswer> {
+  const subject = { what: `attempt ${ref.attempt} of the run`, permission: 'actions:read' } as const;
+  return getJson(client, { route: ATTEMPT, parameters: parametersOf(ref), subject });
+}
+
+/** Ten thousand jobs; GitHub allows 256 in a matrix. */
+const MAX_JOB_PAGES = 100;
+
+/** Pages may shift while they are asked for, so a job can come twice, or not at all: the second is an error. */
+async function getJobs(client: GitHubClient, ref: AttemptRef): Promise<unknown[]> {
+  const subject = { what: 'the list of jobs', permission: 'actions:read' } as const;
+  const call = { route: `${ATTEMPT}/jobs`, parameters: parametersOf(ref), subject };
+  const { items, totalCount } = await getCountedPages(client, call, {
+    list: 'jobs',
+    maxPages: MAX_JOB_PAGES,
+  });
+  const jobs = [...new Map(items.map((job) => [idOf(job), job])).values()];
+  if (jobs.length >= totalCount) return jobs;
+  const message = `GitHub counts ${totalCount} jobs and listed ${jobs.length}`;
+  throw new AutopsyError('unavailable', message, 'try again in a minute');
+}
+
+/** What is no job keeps itself for its id, to be named when the jobs are read. */
+function idOf(job: unknown): unknown {
+  return typeof job === 'object' && job !== null && 'id' in job ? job.id : job;
+}
+
+async function getArchive(
+  client: GitHubClient,
+  ref: AttemptRef,
+  run: Promise<JsonAnswer>,
+): Promise<Uint8Array | Missing> {
+  const subject = { what: 'the log archive', permission: 'actions:read' } as const;
+  const mayAppear = async () => isFresh(await run);
+  try {
+    return await client.get(`${ATTEMPT}/logs`, parametersOf(ref), { subject, mayAppear, read: readArchive });
+  } catch (error) {
+    const missing = missingAnswer({ kind: 'logs' }, error);
+    if (await hasEnded(run)) return missing;
+    return { ...missing, reason: 'the run has not ended, and has no log archive before that' };
+  }
+}
+
+function readArchive(bytes: Uint8Array): Uint8Array {
+  const fault = archiveFault(bytes);
+  if (fault !== null) throw new Error(`the log archive ${fault}`);
+  return bytes;
+}
+
+/** A question that got no answer, with what to do about it. Throws on what is no failure of the outside world. */
+export function missingAnswer(question: Question, error: unknown): Missing {
+  if (!(error instanceof AutopsyError) || error.code !== 'unavailable') throw error;
+  const reason = error.hint === null ? error.message : `${error.message}; ${error.hint}`;
+  return { question, reason, ...(error.rateLimited ? { rateLimited: true } : {}) };
+}
+
+async function hasEnded(run: Promise<JsonAnswer>): Promise<boolean> {
+  const parsed = runShape.safeParse((await run).json);
+  return parsed.data?.status === 'completed' || parsed.data?.status == null;
+}
+
+const FRESH_MS = 10 * 60_000;
+
+/** Logs may be a moment behind the end of a run; a run that ended long ago has all the logs that it will ever have. */
+export function isFresh(run: JsonAnswer): boolean {
+  const { status, updated_at: updatedAt } = runShape.safeParse(run.json).data ?? {};
+  return (status ?? 'completed') === 'completed' && Date.now() - (updatedAt ?? Date.now()) < FRESH_MS;
+}

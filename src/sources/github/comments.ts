@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { AutopsyError } from '../../errors.ts';
+import { readAs } from '../bundle/read-shape.ts';
+import { type IssuePlace, nameOf, parseIssueUrl } from '../refs/issue-ref.ts';
+import { getAuthorId } from './author.ts';
+import type { GitHubClient } from './client.ts';
+import type { Credentials } from './credentials.ts';
+import type { Subject } from './explain-failure.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import type { Failure } from './failure.ts';
+
+/** A comment that can be found again: its first line is the marker. */
+export interface MarkedComment {
+  marker: string;
+  body: string;
+}
+
+/** How to talk to the host of an issue. */
+export interface Access {
+  client: GitHubClient;
+  credentials: Credentials;
+  signal: AbortSignal;
+}
+
+/**
+ * Puts the comment on the issue or pull request, or in the place of the one with the same marker that the same account
+ * wrote there before; never touches anybody else's. Gives the comment's address. Rejects with an `AutopsyError`.
+ */
+export async function attachComment(
+  access: Access,
+  named: IssuePlace,
+  comment: MarkedComment,
+): Promise<string> {
+  const place = await findPlace(access, named);
+  const authorId = await getAuthorId(access.client, access.credentials, subjectOf(place));
+  const search = { ...access, place, authorId, marker: comment.marker };
+  const own = await findOwn(search);
+  return own === null ? await create(search, comment.body) : await update(search, own, comment.body);
+}
+
+interface Search extends Access {
+  place: IssuePlace;
+  authorId: number;
+  marker: string;
+}
+
+const id = z.number().int().positive();
+const issueShape = z.object({ html_url: z.string() });
+const commentShape = z.object({ id, html_url: z.string() });
+/** A comment's account may be gone. */
+const listShape = z.array(z.object({ id, user: z.object({ id }).nullish(), body: z.string().nullish() }));
+
+/** Where the issue is by now: GitHub redirects the question after a renamed repository or a transferred issue. */
+async function findPlace({ client }: Access, named: IssuePlace): Promise<IssuePlace> {
+  const { route, parameters } = issueRoute('GET', named, '');
+  const issue = await client.get(route, parameters, { subject: subjectOf(named), read: readAs(issueShape) });
+  const found = parseIssueUrl(issue.html_url);
+  if (found?.host === named.host) return found;
+  const where = found === null ? 'GitHub does not say where it is' : `it has moved to ${found.host}`;
+  throw new AutopsyError('unavailable', `${nameOf(named)}: ${where}`, 'give the address that it has now');
+}
+
+const PAGE_SIZE = 100;
+/** No issue has more comments, so that whatever answers is not asked for ever. */
+const MOST_PAGES = 500;
+
+/** The id of the first comment of the author's that opens with the marker; null where no page has one. */
+async function findOwn({ client, place, authorId, marker }: Search): Promise<number | null> {
+  const { route, parameters } = issueRoute('GET', place, '/comments');
+  const wanted = { subject: subjectOf(place), read: readAs(listShape) };
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const comments = await client.get(route, { ...parameters, per_page: PAGE_SIZE, page }, wanted);
+    const own = comments.find(({ user, body }) => user?.id === authorId && firstLine(body ?? '') === marker);
+    if (own !== undefined) return own.id;
+    if (comments.length < PAGE_SIZE) return null;
+  }
+  throw new AutopsyError('unavailable', `${nameOf(place)} has too many comments to look through`);
+}
+
+function firstLine(body: string): string {
+  return (body.split('\n', 1)[0] ?? '').trim();
+}
+
+async function update({ client, credentials, place }: Search, id: number, body: string): Promise<string> {
+  const { owner, repo } = place;
+  const wanted = { subject: subjectOf(place), read: readAs(commentShape) };
+  const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
+  const ended = await client.ask(route, { owner, repo, comment_id: id, body }, wanted);
+  if (ended.kind === 'answer') return ended.data.html_url;
+  throw refusal(ended.failure, place, credentials);
+}
+
+const MOST_POSTS = 2;
+const SETTLING_MS = 1000;
+
+/** A post whose answer is lost may have arrived: before another, the comment is looked for once more. */
+async function create(search: Search, body: string): Promise<string> {
+  const { client, credentials, place, signal } = search;
+  const { route, parameters } = issueRoute('POST', place, '/comments');
+  const wanted = { subject: subjectOf(place), read: readAs(commentShape), once: true } as const;
+  for (let posts = 1; ; posts += 1) {
+    const ended = await client.ask(route, { ...parameters, body }, wanted);
+    if (ended.kind === 'answer') return ended.data.html_url;
+    if (!mayHaveArrived(ended.failure)) throw refusal(ended.failure, place, credentials);
+    await sleep(SETTLING_MS, undefined, { signal });
+    const own = await findOwn(search);
+    if (own !== null) return await update(search, own, body);
+    if (posts === MOST_POSTS) throw refusal(ended.failure, place, credentials);
+  }
+}
+
+/** GitHub did nothing with what it refused; after a fault of its own, or none of its answers, nobody knows. */
+function mayHaveArrived({ status }: Failure): boolean {
+  return status === null || status >= 500 || status === 408;
+}
+
+function refusal(failure: Failure, place: IssuePlace, credentials: Credentials): AutopsyError {
+  const { reason, hint } = explainRefusal(failure, subjectOf(place), credentials);
+  return new AutopsyError('unavailable', reason, hint);
+}
+
+function issueRoute(method: 'GET' | 'POST', { owner, repo, number }: IssuePlace, part: '' | '/comments') {
+  const route = `${method} /repos/{owner}/{repo}/issues/{issue_number}${part}`;
+  return { route, parameters: { owner, repo, issue_number: number } };
+}
+
+/** Comments on pull requests take either permission, on issues the one for issues. */
+function subjectOf(place: IssuePlace): Subject {
+  return { what: nameOf(place), permission: place.isPull ? 'pull-requests:write' : 'issues:write' };
+}

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { AutopsyError } from '../../errors.ts';
+
+/** How to talk to a host, and as whom. */
+export interface Credentials {
+  /** Without a slash at the end. */
+  apiBaseUrl: string;
+  token: string | null;
+  /** The variable that held the token, `gh` for the GitHub CLI; null without a token. Fit to be shown. */
+  tokenSource: string | null;
+}
+
+/** Environment variables; an empty one counts as unset. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs a program and gives its standard output; null where it is not there, fails, or takes too long. */
+export type RunProgram = (file: string, args: readonly string[], env: Environment) => Promise<string | null>;
+
+/**
+ * The API's address and the token for a host, so that a token only ever goes to the host that it was meant for:
+ *
+ *     github.com, *.ghe.com    GH_TOKEN, GITHUB_TOKEN
+ *     any other host           GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN
+ *     then                     gh auth token --hostname HOST
+ *
+ * Inside Actions, GITHUB_TOKEN belongs to the server that issued it: it serves the host of GITHUB_SERVER_URL, which may
+ * be an Enterprise Server, and no other. Throws an `AutopsyError` for a token or an address that cannot be used.
+ */
+export async function findCredentials(
+  host: string,
+  env: Environment,
+  runProgram: RunProgram = runBounded,
+): Promise<Credentials> {
+  const apiBaseUrl = findApiBaseUrl(host, env);
+  for (const name of tokenVariables(host, env)) {
+    const token = env[name]?.trim() ?? '';
+    if (token !== '') return { apiBaseUrl, token: usableToken(token, name), tokenSource: name };
+  }
+  const token =
+    (await runProgram('gh', ['auth', 'token', '--hostname', host], withoutTokens(env)))?.trim() ?? '';
+  if (token === '') return { apiBaseUrl, token: null, tokenSource: null };
+  return { apiBaseUrl, token: usableToken(token, 'gh'), tokenSource: 'gh' };
+}
+
+function tokenVariables(host: string, env: Environment): string[] {
+  const named = isGitHubCloud(host)
+    ? ['GH_TOKEN', 'GITHUB_TOKEN']
+    : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
+  if (!env.GITHUB_ACTIONS) return named;
+  if (host === serverHost(env)) return [...new Set([...named, 'GITHUB_TOKEN'])];
+  // Elsewhere the job's own token has no business, not even by another name (`GH_TOKEN: ${{ github.token }}`).
+  return named.filter((name) => name !== 'GITHUB_TOKEN' && env[name] !== env.GITHUB_TOKEN);
+}
+
+/** github.com and the tenants of GitHub Enterprise Cloud with data residency. */
+function isGitHubCloud(host: string): boolean {
+  return host === 'github.com' || host.endsWith('.ghe.com');
+}
+
+function findApiBaseUrl(host: string, env: Environment): string {
+  const override = env.GITHUB_API_URL;
+  if (override && host === serverHost(env))
+    return parseBaseUrl(override, 'GITHUB_API_URL').replace(/\/+$/, '');
+  if (host === 'github.com') return 'https://api.github.com';
+  return host.endsWith('.ghe.com') ? `https://api.${host}` : `https://${host}/api/v3`;
+}
+
+function serverHost(env: Environment): string {
+  const server = env.GITHUB_SERVER_URL;
+  return server ? new URL(parseBaseUrl(server, 'GITHUB_SERVER_URL')).host : 'github.com';
+}
+
+/** The host of a reference that names none: `GH_HOST`, else github.com. Throws an `AutopsyError` where it is no host. */
+export function findDefaultHost(env: Environment): string {
+  const named = env.GH_HOST?.trim();
+  if (!named) return 'github.com';
+  const url = named.includes('://') ? named : `https://${named}`;
+  return new URL(parseBaseUrl(url, 'GH_HOST')).host;
+}
+
+function parseBaseUrl(text: string, variable: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') {
+    return `${url.origin}${url.pathname}`;
+  }
+  throw new AutopsyError('usage', `${variable} is not a plain http(s) address`, `mend or unset ${variable}`);
+}
+
+function usableToken(token: string, source: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new AutopsyError(
+    'usage',
+    `the token of ${source} holds characters that no token has`,
+    'set it again, without quotes, blanks or line breaks inside',
+  );
+}
+
+/** `gh` prefers these variables to what it keeps for the host, and so would give a token that was meant for another. */
+function withoutTokens(env: Environment): Environment {
+  const tokens = ['GH_TOKEN', 'GITHUB_TOKEN', 'GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !tokens.includes(name)));
+}
+
+const PROGRAM_TIMEOUT_MS = 5000;
+
+function runBounded(file: string, args: readonly string[], env: Environment): Promise<string | null> {
+  return new Promise((resolve) => {
+    const options = { env: { ...env }, timeout: PROGRAM_TIMEOUT_MS, windowsHide: true };
+    execFile(file, [...args], options, (error, stdout) => resolve(error === null ? stdout : null));
+  });
+}

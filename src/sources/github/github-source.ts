@@ -1,0 +1,129 @@
+import { AutopsyError } from '../../errors.ts';
+import type { Question } from '../../types/evidence.ts';
+import { addCollected, type Collected, type EvidenceSource, maskFiles } from '../bundle/bundle-files.ts';
+import { jobShape, runShape } from '../bundle/rest-shapes.ts';
+import type { RunRef } from '../refs/run-ref.ts';
+import { answerQuestion } from './answer-question.ts';
+import { createClient, type GitHubClient } from './client.ts';
+import { completeLimits, type RequestLimits, type RequestRecord } from './client-options.ts';
+import {
+  type CollectedAttempt,
+  collectAttempt,
+  getLatestRun,
+  isFresh,
+  missingAnswer,
+} from './collect-attempt.ts';
+import type { Credentials } from './credentials.ts';
+import { isTraceQuestion, otherAttempts } from './other-attempts.ts';
+import { getJson } from './rest-calls.ts';
+
+/** A run on a host. */
+export type GitHubRunRef = Extract<RunRef, { kind: 'run' }>;
+
+/** How to collect from GitHub. */
+export interface GitHubOptions {
+  ref: GitHubRunRef;
+  credentials: Credentials;
+  /** Ends everything at once, with an `AutopsyError` of code `interrupted`. */
+  signal?: AbortSignal;
+  onProgress?: (message: string) => void;
+  onRequest?: (record: RequestRecord) => void;
+  limits?: Partial<RequestLimits>;
+}
+
+/**
+ * GitHub as a source of evidence. At most four answers deep: the run (where its attempt is not known), jobs and archive
+ * (a redirect, then the storage), and the questions.
+ */
+export function githubSource(options: GitHubOptions): EvidenceSource {
+  const { ref } = options;
+  const stop = new AbortController();
+  const { signal } = options;
+  signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
+  if (signal?.aborted) stop.abort(signal.reason);
+  const clientOptions = {
+    credentials: options.credentials,
+    limits: completeLimits(options.limits ?? {}),
+    signal: stop.signal,
+    onProgress: options.onProgress ?? (() => {}),
+    onRequest: options.onRequest ?? (() => {}),
+  };
+  const client = createClient(clientOptions);
+  // Whatever else may be found is not worth a long wait.
+  const maxWaitMs = Math.min(clientOptions.limits.maxWaitMs, LONGEST_TRACE_WAIT_MS);
+  const limits = completeLimits({ ...options.limits, maxWaitMs });
+  const answerTrace = otherAttempts(createClient({ ...clientOptions, limits, yieldsToLimits: true }), ref);
+  let examined: CollectedAttempt | null = null;
+  return {
+    async collect() {
+      try {
+        examined = await collectRun(client, ref);
+        return examined.collected;
+      } catch (error) {
+        // Whatever else is still being asked for is of no use now, and would keep the process waiting.
+        stop.abort();
+        throw error;
+      }
+    },
+    async answer(questions) {
+      const answers = await Promise.all(
+        questions.map((question) =>
+          isTraceQuestion(question)
+            ? answerTrace(question)
+            : answerOrMissing(client, ref, examined, question),
+        ),
+      );
+      return answers.reduce(addCollected, { files: new Map(), missing: [] });
+    },
+  };
+}
+
+/** How long all pauses of a trace may be together. */
+const LONGEST_TRACE_WAIT_MS = 5000;
+
+async function collectRun(client: GitHubClient, ref: GitHubRunRef): Promise<CollectedAttempt> {
+  const { owner, repo, runId, attempt, jobId } = ref;
+  if (attempt !== null) return await collectAttempt(client, { owner, repo, runId, attempt }, null);
+  const run = await getLatestRun(client, { owner, repo, runId });
+  const latest = runShape.safeParse(run.json).data?.run_attempt ?? 1;
+  const found = await collectAttempt(client, { owner, repo, runId, attempt: latest }, run);
+  if (jobId === null || found.jobIds.has(jobId)) return found;
+  const named = await findAttemptOfJob(client, ref, jobId);
+  return named === null || named === latest
+    ? found
+    : await collectAttempt(client, { owner, repo, runId, attempt: named }, null);
+}
+
+/** The URL of a job says which attempt is meant, where the run has been repeated since; null where the job is gone. */
+async function findAttemptOfJob(
+  client: GitHubClient,
+  ref: GitHubRunRef,
+  jobId: number,
+): Promise<number | null> {
+  const { owner, repo, runId } = ref;
+  const subject = { what: 'the job', permission: 'actions:read' } as const;
+  const route = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}';
+  try {
+    const { json } = await getJson(client, { route, parameters: { owner, repo, job_id: jobId }, subject });
+    const job = jobShape.safeParse(json).data;
+    return job?.run_url?.endsWith(`/runs/${runId}`) ? job.run_attempt : null;
+  } catch (error) {
+    if (error instanceof AutopsyError && error.code === 'unavailable') return null;
+    throw error;
+  }
+}
+
+async function answerOrMissing(
+  client: GitHubClient,
+  { owner, repo }: GitHubRunRef,
+  examined: CollectedAttempt | null,
+  question: Question,
+): Promise<Collected> {
+  const mayAppear = async () => examined === null || isFresh(examined.run);
+  try {
+    const answer = await answerQuestion({ client, owner, repo, mayAppear }, question);
+    return { files: maskFiles(answer), missing: [] };
+  } catch (error) {
+    return { files: new Map(), missing: [missingAnswer(question, error)] };
+  }
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { AutopsyError } from '../../errors.ts';
+import type { RunAttempt } from '../../types/evidence.ts';
+import type { Instant } from '../../types/primitives.ts';
+import { toRun } from '../bundle/read-run.ts';
+import { runShape } from '../bundle/rest-shapes.ts';
+import type { GitHubClient } from './client.ts';
+import { type CountedList, getCountedPages, type RestCall } from './rest-calls.ts';
+import { createdRange } from './run-lists.ts';
+
+/** Which runs of a repository are listed. */
+export interface RunSearch {
+  owner: string;
+  repo: string;
+  /** The file name or the id of a workflow. */
+  workflow: string | null;
+  branch: string | null;
+  from: Instant;
+  until: Instant;
+}
+
+/** A run as its latest attempt, and as much of GitHub's answer as it takes to read it again. */
+export interface ListedRun {
+  run: RunAttempt;
+  json: unknown;
+}
+
+/** Runs, newest first, and whether they are all. */
+export interface ListedRuns {
+  runs: ListedRun[];
+  /** Nothing older was listed; null where the list is whole. */
+  endsAt: Instant | null;
+  /** Why it ends there, as a clause for people; null where enough was seen. */
+  problem: string | null;
+}
+
+/** "This endpoint will return up to 1,000 results for each search": docs.github.com, REST "List workflow runs". */
+const SEARCH_LIMIT = 1000;
+
+const PAGE_SIZE = 100;
+
+/**
+ * Lists the runs of a search, a hundred with each request. Beyond the most that GitHub lists of one it goes on from the
+ * oldest run seen, unless that is enough. Rejects with an `AutopsyError` where not even the newest runs are to be had;
+ * where the list breaks off later, the rest is missing.
+ */
+export async function listRuns(
+  client: GitHubClient,
+  search: RunSearch,
+  isEnough: (runs: readonly ListedRun[]) => boolean,
+): Promise<ListedRuns> {
+  const byId = new Map<number, ListedRun>();
+  let { until } = search;
+  for (;;) {
+    const found = await getRuns(client, { ...search, until }, byId.size > 0);
+    const runs = () => [...byId.values()];
+    if (typeof found === 'string') return { runs: runs(), endsAt: until, problem: found };
+    // The last second of one search is the first of the next, and pages shift where a run is deleted.
+    for (const listed of found.items.flatMap(listedRun))
+      if (!byId.has(listed.run.id)) byId.set(listed.run.id, listed);
+    // Whether the count goes beyond the limit is not documented, so a list that reaches it is never taken for whole.
+    if (Math.max(found.items.length, found.totalCount) < SEARCH_LIMIT)
+      return { runs: runs(), endsAt: null, problem: null };
+    const oldest = Math.min(until, ...runs().map(({ run }) => run.createdAt ?? until));
+    if (isEnough(runs())) return { runs: runs(), endsAt: oldest, problem: null };
+    if (oldest === until)
+      return { runs: runs(), endsAt: until, problem: 'more runs in one second than GitHub lists' };
+    until = oldest;
+  }
+}
+
+/** The reason, where the list cannot be had and may break off. */
+async function getRuns(
+  client: GitHubClient,
+  search: RunSearch,
+  mayBreakOff: boolean,
+): Promise<CountedList | string> {
+  try {
+    const options = { list: 'workflow_runs', maxPages: SEARCH_LIMIT / PAGE_SIZE };
+    return await getCountedPages(client, callOf(search), options);
+  } catch (error) {
+    if (!mayBreakOff || !(error instanceof AutopsyError) || error.code !== 'unavailable') throw error;
+    return error.message;
+  }
+}
+
+function callOf({ owner, repo, workflow, branch, from, until }: RunSearch): RestCall {
+  const created = createdRange(from, until);
+  // The API takes names, people have the ref of a scope, and the path of a file.
+  const name = branch?.replace(/^refs\/heads\//, '');
+  const parameters = { owner, repo, created, ...(name === undefined ? {} : { branch: name }) };
+  if (workflow === null) {
+    const subject = { what: 'the list of runs', permission: 'actions:read' } as const;
+    return { route: 'GET /repos/{owner}/{repo}/actions/runs', parameters, subject };
+  }
+  const subject = { what: `the list of runs of workflow ${workflow}`, permission: 'actions:read' } as const;
+  const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
+  const file = workflow.replace(/^(?:\.\/)?\.github\/workflows\//, '');
+  return { route, parameters: { ...parameters, workflow_id: file }, subject };
+}
+
+/** None for what is no run. */
+function listedRun(json: unknown): ListedRun[] {
+  const parsed = runShape.safeParse(json);
+  return parsed.success ? [{ run: toRun(parsed.data), json: briefShape.parse(json) }] : [];
+}
+
+const anything = z.unknown().optional();
+
+/** What of a run is ever read: a long list would hold the description of its repository twice for each run. */
+const briefShape = z.object({
+  ...Object.fromEntries(Object.keys(runShape.shape).map((field) => [field, anything])),
+  repository: z
+    .object({ full_name: anything, html_url: anything, default_branch: anything })
+    .nullish()
+    .catch(null),
+});

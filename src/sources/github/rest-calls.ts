@@ -1,0 +1,79 @@
+import { decodeText } from '../bundle/bundle-files.ts';
+import type { GitHubClient } from './client.ts';
+import type { Subject } from './explain-failure.ts';
+
+/** A route of the REST API with its parameters, and what it leads to. */
+export interface RestCall {
+  route: string;
+  parameters: Record<string, string | number>;
+  subject: Subject;
+}
+
+/** An answer as it came, and what it says. */
+export interface JsonAnswer {
+  bytes: Uint8Array;
+  json: unknown;
+}
+
+/** Asks for JSON; a page of HTML, or half an answer, is asked for again. Rejects as `GitHubClient.get` does. */
+export function getJson(client: GitHubClient, call: RestCall): Promise<JsonAnswer> {
+  const accept = 'application/vnd.github+json';
+  return client.get(call.route, call.parameters, { subject: call.subject, accept, read: readJson });
+}
+
+function readJson(bytes: Uint8Array): JsonAnswer {
+  try {
+    return { bytes, json: JSON.parse(decodeText(bytes)) };
+  } catch (error) {
+    throw new Error('GitHub answered with something else than JSON', { cause: error });
+  }
+}
+
+/** The elements of a list that GitHub gives by pages, and how many it says there are. */
+export interface CountedList {
+  totalCount: number;
+  items: unknown[];
+}
+
+const PAGE_SIZE = 100;
+
+/** Asks for the first page, then for all others side by side, as many as its `total_count` tells, up to a bound. */
+export async function getCountedPages(
+  client: GitHubClient,
+  call: RestCall,
+  options: { list: string; maxPages: number },
+): Promise<CountedList> {
+  const getPage = (page: number) => {
+    const parameters = { ...call.parameters, per_page: PAGE_SIZE, page };
+    const read = (bytes: Uint8Array) => readPage(readJson(bytes).json, options.list);
+    return client.get(call.route, parameters, { subject: call.subject, read });
+  };
+  const first = await getPage(1);
+  const pages = Math.min(Math.ceil(first.totalCount / PAGE_SIZE), options.maxPages);
+  const others = await Promise.all(
+    Array.from({ length: Math.max(0, pages - 1) }, (_, index) => getPage(index + 2)),
+  );
+  return { totalCount: first.totalCount, items: [first, ...others].flatMap((page) => page.items) };
+}
+
+function readPage(json: unknown, list: string): CountedList {
+  const fields: [string, unknown][] = typeof json === 'object' && json !== null ? Object.entries(json) : [];
+  const page = new Map(fields);
+  const items = page.get(list);
+  const totalCount = page.get('total_count');
+  if (!Array.isArray(items)) throw new Error(`GitHub answered without its list of ${list}`);
+  return { items, totalCount: typeof totalCount === 'number' ? totalCount : items.length };
+}
+
+/** Asks page after page of a plain array until one is not full, up to a bound. */
+export async function getPages(client: GitHubClient, call: RestCall, maxPages: number): Promise<unknown[]> {
+  let items: unknown[] = [];
+  for (let page = 1; page <= maxPages; page += 1) {
+    const parameters = { ...call.parameters, per_page: PAGE_SIZE, page };
+    const { json } = await getJson(client, { ...call, parameters });
+    if (!Array.isArray(json)) break;
+    items = [...items, ...json];
+    if (json.length < PAGE_SIZE) break;
+  }
+  return items;
+}

@@ -1,0 +1,114 @@
+import { AutopsyError } from '../../errors.ts';
+import type { AttemptId, Evidence, Missing, Question, RunAttempt } from '../../types/evidence.ts';
+import { addCollected, type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';
+import { readEvidence, withAnswers } from '../bundle/read-evidence.ts';
+import { toRun } from '../bundle/read-run.ts';
+import { runShape } from '../bundle/rest-shapes.ts';
+import type { RepositoryRef } from '../refs/repository-ref.ts';
+import type { ScanLog } from '../zip/log-archive.ts';
+import { answerQuestion } from './answer-question.ts';
+import type { GitHubClient } from './client.ts';
+import { missingAnswer, openAttempt } from './collect-attempt.ts';
+import { type ListedRun, type ListedRuns, listRuns, type RunSearch } from './listed-runs.ts';
+import { isForbidden, isGone } from './permanence.ts';
+import { getJson } from './rest-calls.ts';
+
+/** What was asked for, or why it is not to be had. */
+export type Had<T> = { kind: 'had'; value: T } | { kind: 'missing'; missing: Missing };
+
+/** Evidence of an attempt, and whether its log archive may be had at another time although it was not now. */
+export interface OpenedAttempt {
+  evidence: Evidence;
+  mayGrow: boolean;
+}
+
+/** The attempts of one repository, for a scan. Everything rejects when interrupted. */
+export interface ScanSource {
+  /** Rejects with an `AutopsyError` where no run is to be had. */
+  list(
+    search: Omit<RunSearch, 'owner' | 'repo'>,
+    isEnough: (runs: readonly ListedRun[]) => boolean,
+  ): Promise<ListedRuns>;
+  /** The run of an attempt; what a list gave is not asked for again. */
+  run(id: AttemptId): Promise<Had<RunAttempt>>;
+  /** Its jobs and logs; what a rate limit kept from being read whole is missing. */
+  open(id: AttemptId): Promise<Had<OpenedAttempt>>;
+  /** The evidence with answers to the questions, or with the reasons why there is none. */
+  ask(evidence: Evidence, questions: readonly Question[]): Promise<Evidence>;
+}
+
+/** GitHub as the source of a scan. */
+export function scanSource(
+  client: GitHubClient,
+  { owner, repo }: RepositoryRef,
+  scanLog: ScanLog,
+): ScanSource {
+  const known = new Map<string, unknown>();
+  const getRun = async (id: AttemptId): Promise<unknown> => {
+    const listed = known.get(nameOf(id));
+    if (listed !== undefined) return listed;
+    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
+    const parameters = { owner, repo, run_id: id.runId, attempt_number: id.attempt };
+    const subject = { what: `attempt ${id.attempt} of the run`, permission: 'actions:read' } as const;
+    const { json } = await getJson(client, { route, parameters, subject });
+    known.set(nameOf(id), json);
+    return json;
+  };
+  let noAnnotations: string | null = null;
+  const answer = async (question: Question): Promise<Collected> => {
+    // What the token may not read of one job it may not read of any.
+    if (question.kind === 'annotations' && noAnnotations !== null)
+      return { files: new Map(), missing: [{ question, reason: noAnnotations }] };
+    try {
+      const context = { client, owner, repo, mayAppear: async () => false };
+      return { files: maskFiles(await answerQuestion(context, question)), missing: [] };
+    } catch (error) {
+      const missing = missingAnswer(question, error);
+      if (question.kind === 'annotations' && isForbidden(missing)) noAnnotations = missing.reason;
+      return { files: new Map(), missing: [missing] };
+    }
+  };
+  return {
+    async list(search, isEnough) {
+      const listed = await listRuns(client, { owner, repo, ...search }, isEnough);
+      for (const { run, json } of listed.runs)
+        known.set(nameOf({ runId: run.id, attempt: run.attempt }), json);
+      return listed;
+    },
+    run: (id) => had(id, async () => readRun(await getRun(id))),
+    open: (id) =>
+      had(id, async () => {
+        const json = await getRun(id);
+        const answer = { json, bytes: encodeJson(json) };
+        const collected = await openAttempt(client, { owner, repo, ...id }, answer);
+        known.delete(nameOf(id));
+        const [lost] = collected.missing.filter(({ rateLimited }) => rateLimited);
+        if (lost !== undefined) throw new AutopsyError('unavailable', lost.reason, null, true);
+        const mayGrow = !collected.missing.every(isGone);
+        return { evidence: await readEvidence(collected, scanLog), mayGrow };
+      }),
+    async ask(evidence, questions) {
+      const answers = await Promise.all(questions.map(answer));
+      const collected = answers.reduce(addCollected, { files: new Map(), missing: [] });
+      return await withAnswers(evidence, collected, scanLog);
+    },
+  };
+}
+
+function nameOf({ runId, attempt }: AttemptId): string {
+  return `${runId}/${attempt}`;
+}
+
+function readRun(json: unknown): RunAttempt {
+  const parsed = runShape.safeParse(json);
+  if (parsed.success) return toRun(parsed.data);
+  throw new AutopsyError('unavailable', 'GitHub answered with something else than a run', 'try again later');
+}
+
+async function had<T>(id: AttemptId, get: () => Promise<T>): Promise<Had<T>> {
+  try {
+    return { kind: 'had', value: await get() };
+  } catch (error) {
+    return { kind: 'missing', missing: missingAnswer({ kind: 'attempt', ...id }, error) };
+  }
+}

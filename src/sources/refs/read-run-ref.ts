@@ -1,0 +1,46 @@
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { AutopsyError } from '../../errors.ts';
+import { readJsonFile } from '../files/read-json.ts';
+import { parseRunRef, type RunRef } from './run-ref.ts';
+
+/**
+ * What the command line names: a path that exists is a bundle, whatever else it may look like; anything else is read by
+ * `parseRunRef`, whose errors it throws.
+ */
+export async function readRunRef(text: string, defaultHost: string): Promise<RunRef> {
+  return (await exists(text)) ? { kind: 'bundle', path: text } : parseRunRef(text, defaultHost);
+}
+
+async function exists(path: string): Promise<boolean> {
+  if (path.trim() === '') return false;
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    // Whatever cannot be looked at as a path is read as a reference, which has the clearer error.
+    return false;
+  }
+}
+
+const workflowRunEvent = z.object({
+  workflow_run: z.object({ html_url: z.string(), run_attempt: z.number().int().positive().nullish() }),
+});
+
+const NO_RUN_HINT =
+  'give the URL of a run; without one, the command works in a job that was started by workflow_run only';
+
+/**
+ * The run whose end started this job, from the payload of its `workflow_run` event (`GITHUB_EVENT_PATH`). Throws an
+ * `AutopsyError` where there is no such event.
+ */
+export async function readRunRefFromEvent(path: string | undefined): Promise<RunRef> {
+  if (path === undefined || path === '') throw new AutopsyError('usage', 'no run was given', NO_RUN_HINT);
+  const event = workflowRunEvent.safeParse(await readJsonFile(path, NO_RUN_HINT, `the event file ${path}`));
+  if (!event.success) {
+    throw new AutopsyError('usage', 'the event that started this job names no workflow run', NO_RUN_HINT);
+  }
+  const { html_url: url, run_attempt: attempt } = event.data.workflow_run;
+  const ref = parseRunRef(url, 'github.com');
+  return ref.kind === 'run' ? { ...ref, attempt: ref.attempt ?? attempt ?? null } : ref;
+}

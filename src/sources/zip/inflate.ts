@@ -1,0 +1,196 @@
+import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
+import type { ZipEntry, ZipLimits } from './zip-directory.ts';
+import { findRefusals, STORED } from './zip-refusals.ts';
+
+/** What became of an entry: the value that was made of its content, or why there is none, as a clause for people. */
+export type Inflated<T> = { entry: ZipEntry; value: T } | { entry: ZipEntry; problem: string };
+
+/** What takes the content of an entry in pieces, and makes a value of it. */
+export interface Intake<T> {
+  add(piece: Uint8Array): void;
+  /** Whether nothing that may follow can change the value. */
+  isDone?(): boolean;
+  end(): T;
+}
+
+/** Which entries are wanted. */
+export interface InflateOptions {
+  limits: ZipLimits;
+  wanted: (name: string) => boolean;
+}
+
+/** Below this size the way to the thread pool and back takes longer than inflating. */
+const SMALL_BYTES = 32 * 1024;
+/** Above this size a content comes in pieces. */
+const PIECEWISE_BYTES = 4 * 1024 ** 2;
+const PIECE_BYTES = 256 * 1024;
+/** How much of a deflated content is inflated to see whether its start is enough. */
+const START_BYTES = 1024;
+
+/** The threads of libuv's pool, in which zlib works. */
+const SIDE_BY_SIDE = 4;
+
+/** Above this size contents that are put together are not put together side by side, to bound what is in memory at once. */
+const LARGE_BYTES = 16 * 1024 ** 2;
+
+/**
+ * Inflates the wanted entries, hands the content of each to `use`, and drops it. The results are in the order of the
+ * entries. All entries are needed to see which of them share bytes.
+ */
+export async function inflateEntries<T>(
+  entries: readonly ZipEntry[],
+  options: InflateOptions,
+  use: (content: Uint8Array, entry: ZipEntry) => T,
+): Promise<Inflated<T>[]> {
+  const hasLarge = entries.some(({ name, sizeBytes }) => sizeBytes > LARGE_BYTES && options.wanted(name));
+  const width = hasLarge ? 1 : SIDE_BY_SIDE;
+  return await inflateInPieces(entries, { ...options, width }, (entry) => {
+    const content = Buffer.allocUnsafe(entry.sizeBytes);
+    let length = 0;
+    return {
+      add: (piece) => {
+        content.set(piece, length);
+        length += piece.length;
+      },
+      end: () => use(content, entry),
+    };
+  });
+}
+
+/** The same for contents that need not be in memory as a whole, nor be inflated to the end where their start is enough. */
+export async function inflateInPieces<T>(
+  entries: readonly ZipEntry[],
+  { limits, wanted, width = SIDE_BY_SIDE }: InflateOptions & { width?: number },
+  begin: (entry: ZipEntry) => Intake<T>,
+): Promise<Inflated<T>[]> {
+  const refusals = findRefusals(entries, limits);
+  const results = new Map<ZipEntry, Inflated<T>>();
+  const queue = entries.filter((entry) => wanted(entry.name));
+  const waiting = queue.values();
+  const worker = async () => {
+    for (const entry of waiting) {
+      const problem = refusals.get(entry);
+      results.set(entry, problem === undefined ? await inflateOne(entry, begin) : { entry, problem });
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return queue.flatMap((entry) => results.get(entry) ?? []);
+}
+
+/** Rejects with what the intake throws, and with nothing else. */
+async function inflateOne<T>(entry: ZipEntry, begin: (entry: ZipEntry) => Intake<T>): Promise<Inflated<T>> {
+  const start = valueOfStart(entry, begin(entry));
+  if (start !== null) return start;
+  const intake = begin(entry);
+  let length = 0;
+  let crc = 0;
+  const problem = await inflateTo(entry, (piece) => {
+    length += piece.length;
+    crc = checksum(piece, crc);
+    if (length <= entry.sizeBytes) intake.add(piece);
+  });
+  if (problem !== null) return { entry, problem };
+  if (length !== entry.sizeBytes) return { entry, problem: 'its size is not what the directory says' };
+  if (crc !== entry.crc) return { entry, problem: 'its checksum is wrong' };
+  return { entry, value: intake.end() };
+}
+
+/** The value of an entry of which the start is enough. Whatever is wrong behind the start is then never met. */
+function valueOfStart<T>(entry: ZipEntry, intake: Intake<T>): Inflated<T> | null {
+  const { data, method, sizeBytes } = entry;
+  if (intake.isDone === undefined || data === null || method === STORED || sizeBytes <= SMALL_BYTES)
+    return null;
+  const start = inflateStart(data.subarray(0, START_BYTES));
+  if (start === null) return null;
+  intake.add(start);
+  return intake.isDone() ? { entry, value: intake.end() } : null;
+}
+
+function inflateStart(data: Uint8Array): Uint8Array | null {
+  try {
+    const finishFlush = zlib.constants.Z_SYNC_FLUSH;
+    return zlib.inflateRawSync(data, {
+      finishFlush,
+      chunkSize: 8 * START_BYTES,
+      maxOutputLength: PIECE_BYTES,
+    });
+  } catch {
+    // Whatever is wrong with it is met again, and named, when all of it is inflated.
+    return null;
+  }
+}
+
+type Take = (piece: Uint8Array) => void;
+
+const TOO_LONG = 'it inflates to more than the directory says';
+const DAMAGED = 'its data is damaged';
+
+/** Hands over the content of an entry, never much more than its size in the directory; or says what is wrong with it. */
+async function inflateTo({ data, method, sizeBytes }: ZipEntry, take: Take): Promise<string | null> {
+  if (data === null) return 'its headers are damaged';
+  const isPlain = method === STORED || (data.length === 0 && sizeBytes === 0);
+  if (!isPlain && sizeBytes > PIECEWISE_BYTES) return await inflatePiecewise(data, { sizeBytes, take });
+  const content = isPlain ? data : await inflateWhole(data, sizeBytes);
+  if (typeof content === 'string') return content;
+  take(content);
+  return null;
+}
+
+const inflateInPool = promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.inflateRaw);
+
+async function inflateWhole(data: Uint8Array, sizeBytes: number): Promise<Uint8Array | string> {
+  // Room for all of it and a little more, so that one run of zlib makes one buffer and sees the end.
+  const options = { chunkSize: Math.max(sizeBytes + 64, 1024), maxOutputLength: Math.max(sizeBytes, 1) };
+  try {
+    return sizeBytes <= SMALL_BYTES ? zlib.inflateRawSync(data, options) : await inflateInPool(data, options);
+  } catch (error) {
+    return error instanceof RangeError ? TOO_LONG : DAMAGED;
+  }
+}
+
+function inflatePiecewise(
+  data: Uint8Array,
+  { sizeBytes, take }: { sizeBytes: number; take: Take },
+): Promise<string | null> {
+  const stream = zlib.createInflateRaw({ chunkSize: PIECE_BYTES });
+  let length = 0;
+  return new Promise((resolve, reject) => {
+    const takeOrReject = (piece: Uint8Array): void => {
+      try {
+        take(piece);
+      } catch (error) {
+        stream.destroy();
+        reject(error);
+      }
+    };
+    stream.on('data', (piece: Uint8Array) => {
+      length += piece.length;
+      if (length <= sizeBytes) {
+        // Not at once: when this returns, the pool is set to work on the next piece.
+        queueMicrotask(() => takeOrReject(piece));
+        return;
+      }
+      stream.destroy();
+      resolve(TOO_LONG);
+    });
+    stream.on('end', () => resolve(null));
+    stream.on('error', () => resolve(DAMAGED));
+    stream.end(data);
+  });
+}
+
+/** `zlib.crc32` is native, and new in Node 20.15; before that, one entry's checksum is taken byte by byte. */
+const checksum: (bytes: Uint8Array, before: number) => number = zlib.crc32 ?? crcByTable;
+
+function crcByTable(bytes: Uint8Array, before: number): number {
+  let crc = ~before;
+  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
+
+const CRC_TABLE = Int32Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
+  return value;
+});

@@ -1,0 +1,108 @@
+import { messageOf } from '../../errors.ts';
+import type { LogFile, LogLine } from '../../types/evidence.ts';
+import { findComposedLogs } from './composed-logs.ts';
+import { type Inflated, type Intake, inflateInPieces } from './inflate.ts';
+import {
+  countZipEntries,
+  isMacJunk,
+  readZipDirectory,
+  ZIP_LIMITS,
+  type ZipEntry,
+  type ZipLimits,
+} from './zip-directory.ts';
+
+/** Reduces a log to the lines that can matter. */
+export interface ScanLog {
+  (bytes: Uint8Array): LogLine[];
+  /** The same for the log of a job or a step that comes in pieces; where it is not given, the pieces are put together. */
+  inPieces?: (extent: 'job' | 'step') => Intake<LogLine[]>;
+}
+
+/** The logs of an archive by their entry names, and a sentence for each thing in it that could not be read. */
+export interface LogArchive {
+  logs: LogFile[];
+  problems: string[];
+}
+
+/**
+ * Reads the log archive of a run attempt, the answer of `GET …/attempts/{attempt_number}/logs`. Nothing is written to
+ * disk. Does not reject for anything in the archive: what cannot be believed is a problem, and the rest stands.
+ *
+ * Most archives hold every line twice, in the log of the job and in that of the step. A job's log that has no line of its
+ * own is not inflated, and stands among the logs without lines.
+ */
+export async function readLogArchive(
+  bytes: Uint8Array,
+  scan: ScanLog,
+  limits: ZipLimits = ZIP_LIMITS,
+): Promise<LogArchive> {
+  const entries = directoryOrProblem(bytes, limits);
+  if (typeof entries === 'string') return { logs: [], problems: [`the log archive ${entries}`] };
+  const composed = scan.inPieces === undefined ? new Map<string, ZipEntry[]>() : findComposedLogs(entries);
+  const read = async (wanted: (name: string) => boolean): Promise<Inflated<LogLine[]>[]> => {
+    const options = { limits, wanted: (name: string) => isLog(name) && wanted(name) };
+    return await inflateInPieces(entries, options, (entry) => beginScan(scan, entry));
+  };
+  const first = await read((name) => !composed.has(name));
+  const unread = new Set(first.flatMap((result) => ('problem' in result ? [result.entry] : [])));
+  const rest = await read((name) => composed.get(name)?.some((step) => unread.has(step)) ?? false);
+  const known = new Map([...first, ...rest].map((result) => [result.entry, result]));
+  const results = entries.flatMap((entry): Inflated<LogLine[]>[] => {
+    const result = known.get(entry) ?? (composed.has(entry.name) ? { entry, value: [] } : null);
+    return result === null ? [] : [result];
+  });
+  const problems = results.flatMap((result) =>
+    'problem' in result ? describe(result.entry, result.problem) : [],
+  );
+  return { logs: results.flatMap(logFile), problems: shortened(problems) };
+}
+
+function beginScan(scan: ScanLog, { name }: ZipEntry): Intake<LogLine[]> {
+  if (scan.inPieces !== undefined) return scan.inPieces(/\/\d+_[^/]*$/.test(name) ? 'step' : 'job');
+  const pieces: Uint8Array[] = [];
+  return { add: (piece) => pieces.push(piece), end: () => scan(Buffer.concat(pieces)) };
+}
+
+/** What is wrong with an archive as a whole, as a clause that follows `the log archive`; null where it may be read. */
+export function archiveFault(bytes: Uint8Array): string | null {
+  if (bytes.length === 0) return 'is empty';
+  try {
+    return countZipEntries(bytes) === 0 ? 'holds no files' : null;
+  } catch (error) {
+    return `cannot be read: ${messageOf(error)}`;
+  }
+}
+
+function directoryOrProblem(bytes: Uint8Array, limits: ZipLimits): ZipEntry[] | string {
+  const fault = archiveFault(bytes);
+  if (fault !== null) return fault;
+  try {
+    return readZipDirectory(bytes, limits);
+  } catch (error) {
+    return `cannot be read: ${messageOf(error)}`;
+  }
+}
+
+function isLog(name: string): boolean {
+  return /\.txt$/i.test(name) && !isMacJunk(name);
+}
+
+function logFile(result: Inflated<LogLine[]>): LogFile[] {
+  return 'value' in result ? [{ name: result.entry.name, lines: result.value }] : [];
+}
+
+const LONGEST_NAME = 100;
+
+function describe(entry: ZipEntry, problem: string): string {
+  const name =
+    entry.name.length > LONGEST_NAME ? `${entry.name.slice(0, LONGEST_NAME).toWellFormed()}…` : entry.name;
+  return `${JSON.stringify(name)} in the log archive was left out: ${problem}`;
+}
+
+const MOST_PROBLEMS = 20;
+
+function shortened(problems: string[]): string[] {
+  if (problems.length <= MOST_PROBLEMS) return problems;
+  const rest = problems.length - MOST_PROBLEMS;
+  return [...problems.slice(0, MOST_PROBLEMS), `${rest} more entries of the log archive were left out`];
+}

@@ -1,0 +1,45 @@
+import type { ZipEntry, ZipLimits } from './zip-directory.ts';
+
+/**
+ * Why these entries must not be inflated: a clause for people each. Checks what the directory says against the limits,
+ * against itself (entries that share bytes) and against what deflate can do.
+ */
+export function findRefusals(entries: readonly ZipEntry[], limits: ZipLimits): Map<ZipEntry, string> {
+  const refusals = new Map<ZipEntry, string>();
+  let occupiedUntil = 0;
+  for (const entry of entries.toSorted((a, b) => a.from - b.from)) {
+    const reason = entry.from < occupiedUntil ? 'it shares bytes with another entry' : refusal(entry, limits);
+    if (reason !== null) refusals.set(entry, reason);
+    occupiedUntil = Math.max(occupiedUntil, entry.until);
+  }
+  let totalBytes = 0;
+  for (const entry of entries.filter((entry) => !refusals.has(entry))) {
+    totalBytes += entry.sizeBytes;
+    if (totalBytes <= limits.totalBytes) continue;
+    refusals.set(entry, `with it the archive inflates to more than ${limits.totalBytes} bytes`);
+  }
+  return refusals;
+}
+
+/** The compression methods of a zip that are read. */
+export const STORED = 0;
+const DEFLATED = 8;
+
+function refusal(entry: ZipEntry, limits: ZipLimits): string | null {
+  if (entry.encrypted) return 'it is encrypted';
+  if (entry.data === null) return 'its headers are damaged';
+  if (entry.method !== STORED && entry.method !== DEFLATED)
+    return `its compression method ${entry.method} is unknown`;
+  if (entry.sizeBytes > limits.entryBytes) return `it inflates to more than ${limits.entryBytes} bytes`;
+  if (entry.sizeBytes > limits.ratioFromBytes && entry.sizeBytes > entry.data.length * limits.ratio) {
+    return `it inflates to more than ${limits.ratio} times its size`;
+  }
+  return nameRefusal(entry.name, limits);
+}
+
+/** No name is ever written to; but one that climbs was made to harm, and nothing in it is a log. */
+function nameRefusal(name: string, limits: ZipLimits): string | null {
+  if (Buffer.byteLength(name) > limits.nameBytes) return `its name is longer than ${limits.nameBytes} bytes`;
+  const climbs = /^(?:[/\\]|[a-z]:)|\0/i.test(name) || name.split(/[/\\]/).includes('..');
+  return climbs ? 'its name leads out of the archive' : null;
+}

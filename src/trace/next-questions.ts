@@ -1,0 +1,29 @@
+import type { Question } from '../types/evidence.ts';
+import { findCandidates } from './candidates.ts';
+import { findSearches } from './searches.ts';
+import { findSubjects } from './subjects.ts';
+import type { TraceContext } from './trace-context.ts';
+
+/** How many attempts are opened side by side; each takes three requests. */
+const SIDE_BY_SIDE = 5;
+
+/** What is to be asked next of the repository; empty where the trace has come to its end, whatever that is. */
+export function nextQuestions(world: TraceContext): Question[] {
+  if (world.budget === 0 || isRateLimited(world)) return [];
+  const subjects = findSubjects(world);
+  const searches = findSearches(world, subjects);
+  if (searches.length > 0) return searches;
+  return findCandidates(world, subjects)
+    .slice(0, Math.max(0, Math.min(SIDE_BY_SIDE, world.budget - openedCount(world))))
+    .map(({ id, attempt }) => ({ kind: 'attempt', runId: id, attempt }));
+}
+
+/** How much of the budget is spent: attempts that could not be read count as well. */
+export function openedCount({ others, missing }: TraceContext): number {
+  return others.length + missing.filter(({ question }) => question.kind === 'attempt').length;
+}
+
+/** A rate limit ends the trace, not the autopsy. */
+export function isRateLimited({ missing }: TraceContext): boolean {
+  return missing.some(({ rateLimited }) => rateLimited === true);
+}

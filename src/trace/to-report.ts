@@ -1,0 +1,40 @@
+import { runInBrief } from '../reported-run.ts';
+import { timestamp } from '../timestamp.ts';
+import type { Hit, Release, Victim } from '../types/keys.ts';
+import type { HitEvent } from './trace-context.ts';
+import { type ReleaseEvent, rebuildTime, type VictimAttempt } from './victims.ts';
+
+/** A victim as it is reported. */
+export function reportedVictim({ run, hits }: VictimAttempt): Victim {
+  const rebuilt = rebuildTime(hits);
+  return {
+    run: runInBrief(run),
+    hits: hits.map(reportedHit),
+    rebuildSeconds: rebuilt === null ? null : Math.round(rebuilt / 1000),
+  };
+}
+
+/** A meeting with a key as it is reported. */
+export function reportedHit(hit: HitEvent): Hit {
+  const { kind, job, step, stepUrl, key, at, line, url } = hit;
+  return {
+    kind,
+    job: { id: job.id, name: job.name, url: job.url },
+    step: { number: step.number, name: step.name, url: stepUrl },
+    key: key ?? '',
+    at: timestamp(at),
+    fatal: hit.kind === 'missed' && hit.fatal,
+    text: line?.text ?? '',
+    url,
+  };
+}
+
+/** The end of a stuck key as it is reported. */
+export function reportedRelease({ at, by }: ReleaseEvent): Release {
+  return {
+    at: timestamp(at),
+    source: by === null ? 'caches' : 'log',
+    run: by === null ? null : runInBrief(by.run),
+    url: by?.url ?? null,
+  };
+}

@@ -1,0 +1,110 @@
+import type { Cause } from './causes.ts';
+import type { Job, RunAttempt, Step } from './evidence.ts';
+import type { KeySource, Release, StuckKey, Victim } from './keys.ts';
+import type { Timestamp } from './primitives.ts';
+import type { ProofClaim, Reservation, SaveForm } from './saves.ts';
+
+/** A save that began and did not finish: what ended it, what it left behind, and what would have kept it alive. */
+export interface Finding {
+  /** Index into `saves`. */
+  save: number;
+  teardown: { at: Timestamp | null; cause: Cause };
+  /** Null where nothing can have been reserved, and where no log was had to tell (then `reservation` is `unknown`). */
+  stuckKey: StuckKey | null;
+  reservation: Reservation;
+  evidence: ProofItem[];
+  remedies: Remedy[];
+  /** Where the key is written, so that a person can change it; null where that is not certain. */
+  keySource: KeySource | null;
+  /** The moments that matter, job by job, for a picture on one time axis. */
+  timeline: Lane[];
+  /** Other attempts that met the stuck key, in the order in which they did. */
+  victims: Victim[];
+  /** When the key was saved after all; null where no evidence shows it. */
+  released: Release | null;
+}
+
+/** A line, an answer or an annotation that a finding rests on, with the page at which it opens. */
+export interface ProofItem {
+  claim: ProofClaim;
+  source: 'log' | 'annotation' | 'jobs' | 'caches' | 'runs';
+  /** The job's id; null where the item belongs to none. */
+  job: number | null;
+  step: number | null;
+  /** The line in the step's log, from 1. */
+  line: number | null;
+  at: Timestamp | null;
+  text: string;
+  url: string | null;
+}
+
+/** What a remedy edits; `by-hand` where no patch can be proven. */
+export type RemedyKind = 'guard-save-step' | 'split-cache-step' | 'by-hand';
+
+/** Something that would have kept the save alive, or the steps to take where no edit would. */
+export interface Remedy {
+  kind: RemedyKind;
+  disposition: 'verified' | 'needs-review';
+  file: string | null;
+  /** `OWNER/REPO` of the file, which for a reusable workflow is not the repository of the run. */
+  repository: string | null;
+  condition: string | null;
+  /** A unified diff with `a/` and `b/` names, null for `by-hand`. */
+  patch: string | null;
+  /** What it changes, what it does not cover. */
+  notes: string[];
+  /** The outcome of the proof in one line; null where none was made. */
+  proof: string | null;
+}
+
+/** One job on the picture. */
+export interface Lane {
+  job: string;
+  url: string | null;
+  spans: LaneSpan[];
+  marks: LaneMark[];
+}
+
+/** A stretch of a lane: a step that ran before, the archive phase, the upload phase, or a save of unknown phase. */
+export interface LaneSpan {
+  kind: 'step' | 'archive' | 'upload' | 'save';
+  label: string;
+  from: Timestamp;
+  until: Timestamp;
+}
+
+/** A moment of a lane. */
+export interface LaneMark {
+  kind: 'failed' | 'superseded' | 'cancelled' | 'reserved' | 'torn-down';
+  label: string;
+  at: Timestamp;
+}
+
+/** The workflow file in which a job is defined, at the commit that ran. */
+export interface WorkflowLocation {
+  owner: string;
+  repo: string;
+  path: string;
+  sha: string;
+}
+
+/** A torn-down (or merely located) save, as far as a remedy has to know it. */
+export interface SaveSite {
+  run: RunAttempt;
+  job: Job;
+  /** The step in which the save ran: for a post step, that one. */
+  step: Step;
+  /** The step whose `uses:` is to be found in the file: the main step of a post step, else `step` itself. */
+  mainStep: Step;
+  /** `actions/cache/save@v5`, as the log's header names it. */
+  action: string | null;
+  form: SaveForm;
+  /** The composite actions around it, outermost first, as the log's headers name them: `./.github/actions/restore`. */
+  composites: string[];
+  /** The evaluated inputs that the log's header shows: `key`, `path`, …; empty where no header was seen. */
+  inputs: Record<string, string>;
+  /** YAML keys that the job may have, as the evidence names them (`Evaluating build.if`); empty where it does not. */
+  jobKeys: string[];
+  /** Null where the evidence does not say. */
+  workflow: WorkflowLocation | null;
+}

@@ -1,0 +1,104 @@
+import type { LogLine } from './evidence.ts';
+import type { TimelineJob, TimelineStep } from './logs.ts';
+import type { Instant } from './primitives.ts';
+
+/** How a save was written into the workflow. */
+export type SaveForm = 'save-step' | 'post-step' | 'composite' | 'built-in';
+
+/** What became of a save; `not-reached` where a failure or a cancel kept its step from starting. */
+export type SaveOutcome = 'saved' | 'skipped' | 'refused' | 'failed' | 'torn-down' | 'not-reached';
+
+/** The phases of a save, in the order in which today's client goes through them. */
+export type SavePhase = 'archive' | 'reserve' | 'upload' | 'finalize';
+
+/** What can be said of the reservation: `possible` where a lost moment may hold it, `unknown` where no log was had. */
+export type Reservation = 'certain' | 'possible' | 'none' | 'unknown';
+
+/** How the log and the conclusion say that the step of a save ended. */
+export type StepEnding =
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'step-timed-out'
+  | 'runner-shut-down'
+  | 'runner-lost';
+
+/** How far an upload had come by its last progress line. */
+export interface UploadProgress {
+  sentBytes: number;
+  totalBytes: number;
+  /** As the client printed it, MBs/sec times 1024². */
+  bytesPerSecond: number | null;
+}
+
+/** What an item of evidence goes to show. */
+export type ProofClaim =
+  | 'archiving'
+  | 'maybe-reserved'
+  | 'reserved'
+  | 'not-reserved'
+  | 'upload-complete'
+  | 'failed'
+  | 'torn-down'
+  | 'cause'
+  | 'released';
+
+/** A line of a save's log that goes to show something. */
+export interface TrailItem {
+  claim: ProofClaim;
+  line: LogLine;
+}
+
+/** What the log of one save proves. */
+export interface SaveState {
+  outcome: SaveOutcome;
+  phase: SavePhase | null;
+  reservation: Reservation;
+  /** Whether the entry was finished: `no` is proven, `unknown` is not. */
+  finalized: 'yes' | 'no' | 'unknown';
+  /** Bounds of the moment of the reservation; null where nothing can have been reserved, or no line gives a time. */
+  reservedBetween: { from: Instant; until: Instant } | null;
+  startedAt: Instant | null;
+  endedAt: Instant | null;
+  archivedFrom: Instant | null;
+  upload: UploadProgress | null;
+  ending: StepEnding;
+  /** For a save that failed without any cancel after it had, or may have, reserved its key. */
+  ownFailure: 'upload-failed' | 'reserve-timed-out' | null;
+  trail: TrailItem[];
+  /** For a save that was refused: the service's reasons, where any were told. */
+  refusedFor: string[];
+  notes: string[];
+}
+
+/** One recognised cache save, with the place where it ran and what became of it. */
+export interface CacheSave {
+  job: TimelineJob;
+  step: TimelineStep;
+  action: string | null;
+  form: SaveForm;
+  composites: string[];
+  inputs: Record<string, string>;
+  key: string | null;
+  paths: string[];
+  version: string | null;
+  state: SaveState;
+}
+
+/** A restore that found nothing under its key, nor under a prefix that it named. */
+export interface RestoreMiss {
+  job: TimelineJob;
+  step: TimelineStep;
+  key: string;
+  paths: string[];
+  /** The line that says so. */
+  line: LogLine;
+  /** Whether it failed the step, as under `fail-on-cache-miss`. */
+  fatal: boolean;
+}
+
+/** The condition that decides whether a running save survives a cancel, as written (without `${{ }}`). */
+export interface Guard {
+  condition: string;
+  survivesCancellation: boolean;
+}

@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest';
+import { findCause } from '../../src/causes/find-cause.ts';
+import type { Surroundings } from '../../src/causes/found-cause.ts';
+import type { Job } from '../../src/types/evidence.ts';
+import type { TimelineJob } from '../../src/types/logs.ts';
+import { job, step } from '../logs/builders.ts';
+import { onlyAttempt, type SavingJob, SECOND } from '../saves/attempts.ts';
+import { said } from '../saves/save-lines.ts';
+import { run } from '../support/run.ts';
+
+const torn: SavingJob = { lines: [said.archive, said.sentPart, said.cancelled] };
+const failedLeg = job(
+  'base (3.15)',
+  [step(5, 'Create venv', { conclusion: 'failure', completedAt: SECOND + 8000 })],
+  {
+    id: 2,
+    url: 'https://github.com/o/r/actions/runs/1/job/2',
+    conclusion: 'failure',
+    completedAt: SECOND + 9000,
+  },
+);
+
+function cause(saving: SavingJob, own: Partial<Surroundings> = {}, others: Job[] = []) {
+  const { timeline, attempt } = onlyAttempt(saving);
+  const entries = others.map(
+    (other): TimelineJob => ({ job: other, steps: [], log: 'whole', notices: [], server: [] }),
+  );
+  const around = { run, annotations: null, successors: null, ...own, timeline: [...timeline, ...entries] };
+  return findCause(attempt, around).cause;
+}
+
+const annotated = (...messages: string[]) => ({
+  annotations: [...messages, 'The operation was canceled.'].map((message) => ({
+    level: 'failure',
+    message,
+    path: '.github',
+    startLine: 1,
+  })),
+});
+
+describe('what GitHub states in an annotation', () => {
+  test.each<[string, string, string]>([
+    [
+      'The strategy configuration was canceled because "base._3_15" failed',
+      'sibling-failed',
+      'base (3.15) failed in "Create venv"',
+    ],
+    ['The job was canceled because "_3_15" failed.', 'sibling-failed', 'base (3.15) failed in "Create venv"'],
+    [
+      'The strategy configuration was canceled because "base._3_16" failed',
+      'sibling-failed',
+      '"base._3_16" failed',
+    ],
+    [
+      'Canceling since a higher priority waiting request for CI-refs/heads/dev exists',
+      'run-superseded',
+      'a newer run took the concurrency group CI-refs/heads/dev',
+    ],
+    [
+      "Canceling since a higher priority waiting request for 'linux' exists",
+      'run-superseded',
+      'a newer run took the concurrency group linux',
+    ],
+    ['The run was canceled by @octocat.', 'run-cancelled', 'cancelled by @octocat'],
+    [
+      'The run was canceled by @github-advanced-security[bot].',
+      'run-cancelled',
+      'cancelled by @github-advanced-security[bot]',
+    ],
+    [
+      'The job has exceeded the maximum execution time of 45m0s',
+      'job-timed-out',
+      'the job exceeded its maximum execution time of 45m0s',
+    ],
+    [
+      'The job running on runner GitHub Actions 2 has exceeded the maximum execution time of 360 minutes.',
+      'job-timed-out',
+      'the job exceeded its maximum execution time of 360 minutes',
+    ],
+    [
+      'The hosted runner lost communication with the server. Anything in your workflow that …',
+      'runner-lost',
+      'The hosted runner lost communication with the server',
+    ],
+    [
+      'The self-hosted runner: X lost communication with the server. Verify …',
+      'runner-lost',
+      'The self-hosted runner: X lost communication with the server',
+    ],
+  ])('%s', (message, kind, detail) => {
+    expect(cause(torn, annotated(message), [failedLeg])).toMatchObject({ kind, detail, certainty: 'stated' });
+  });
+
+  test("a user's own warning that quotes one does not count", () => {
+    const warning = 'note: The run was canceled by @octocat.';
+    expect(cause(torn, annotated(warning))).toMatchObject({ kind: 'unknown', certainty: 'unknown' });
+  });
+
+  test.each([
+    ['a warning', { level: 'warning' }],
+    ['a line of the log', { startLine: 33 }],
+    ['a line of a file', { path: 'src/x.ts' }],
+  ])("a user's own words do not count: %s", (_, own) => {
+    const [annotation, ...rest] = annotated('The run was canceled by @octocat.').annotations;
+    const annotations = [...(annotation ? [{ ...annotation, ...own }] : []), ...rest];
+    expect(cause(torn, { annotations })).toMatchObject({ kind: 'unknown' });
+  });
+
+  test('the failed sibling is linked', () => {
+    const message = 'The strategy configuration was canceled because "base._3_15" failed';
+    expect(cause(torn, annotated(message), [failedLeg]).jobUrl).toBe(failedLeg.url);
+    expect(cause(torn, annotated(message), []).jobUrl).toBeNull();
+  });
+});
+
+describe('what the log states', () => {
+  test.each<[string, SavingJob, string]>([
+    [
+      'a step timeout',
+      { lines: [said.archive, said.sentPart, said.timedOut], step: { conclusion: 'failure' } },
+      'step-timed-out',
+    ],
+    [
+      'a shutdown',
+      { lines: [said.archive, said.sentPart, said.shutdown, said.cancelled] },
+      'runner-shut-down',
+    ],
+    [
+      'a failed upload',
+      {
+        lines: [said.archive, said.uploadError, said.sentWhole, said.failedEmpty],
+        step: { conclusion: 'success' },
+      },
+      'upload-failed',
+    ],
+    [
+      'a lost reservation',
+      { lines: [said.archive, said.retryCreate, said.refused], step: { conclusion: 'success' } },
+      'reserve-timed-out',
+    ],
+  ])('%s', (_, saving, kind) =>
+    expect(cause(saving, annotated(), [failedLeg])).toMatchObject({ kind, certainty: 'stated' }),
+  );
+});
+
+describe('a failure is told in the words that name it', () => {
+  test.each<[string, string[], string]>([
+    [
+      'an upload error without a reason',
+      [said.archive, said.uploadError, said.sentWhole, said.failedEmpty, said.saveFailed],
+      'the client said: uploadCacheArchiveSDK: internal error uploading cache archive',
+    ],
+    [
+      'a refused finalization',
+      [said.archive, said.sentWhole, said.finalizeWords, said.saveFailed],
+      'the client said: The cache entry could not be finalized',
+    ],
+    [
+      'a failed chunk, the only proof of the reservation',
+      [said.archive, said.chunkFailed, said.saved],
+      'the client said: Cache service responded with 429 during upload chunk.',
+    ],
+  ])('%s', (_, lines, detail) => {
+    const saving = { lines, step: { conclusion: 'success' } };
+    expect(cause(saving)).toMatchObject({ kind: 'upload-failed', detail });
+    const claims = onlyAttempt(saving).attempt.state.trail.map(({ claim }) => claim);
+    expect(claims).toEqual(expect.arrayContaining(['archiving', 'failed']));
+  });
+});
+
+const successor = {
+  id: 9,
+  url: 'https://github.com/o/r/actions/runs/9',
+  event: 'push',
+  headBranch: 'dev',
+  createdAt: SECOND - 3000,
+};
+
+describe('what conclusions and times suggest without annotations', () => {
+  const inferred = (kind: string) => ({ kind, certainty: 'inferred' });
+
+  test('a sibling that failed just before', () => {
+    const failed = { run: { ...run, conclusion: 'failure' } };
+    expect(cause(torn, {}, [failedLeg]).kind).toBe('unknown');
+    expect(cause(torn, failed, [failedLeg])).toMatchObject({
+      ...inferred('sibling-failed'),
+      jobUrl: failedLeg.url,
+    });
+  });
+
+  test('a runner that never reported the end of the step', () => {
+    const lost: SavingJob = {
+      lines: [said.archive, said.sentPart],
+      step: { status: 'in_progress', conclusion: null, completedAt: null },
+    };
+    expect(cause({ ...lost, job: { conclusion: 'failure' } })).toMatchObject(inferred('runner-lost'));
+  });
+
+  test('a job that ended alone after a round number of minutes', () => {
+    const startedAt = SECOND - 20 * 60_000;
+    expect(cause({ ...torn, job: { startedAt } })).toMatchObject(inferred('job-timed-out'));
+    expect(cause({ ...torn, job: { startedAt: startedAt - 60_000 } })).toMatchObject({ kind: 'unknown' });
+    const other = job('lint', [], { id: 3, conclusion: 'cancelled', completedAt: SECOND + 5000 });
+    expect(cause({ ...torn, job: { startedAt } }, {}, [other])).toMatchObject({ kind: 'unknown' });
+  });
+
+  test('a job that GitHub calls timed out, whatever failed beside it', () => {
+    const failed = { run: { ...run, conclusion: 'failure' } };
+    const timedOut = { ...torn, job: { conclusion: 'timed_out' } };
+    expect(cause(timedOut, failed, [failedLeg])).toMatchObject(inferred('job-timed-out'));
+  });
+
+  test('a newer run that was created just before', () => {
+    expect(cause(torn, { successors: [successor] })).toMatchObject({
+      ...inferred('run-superseded'),
+      runUrl: successor.url,
+    });
+    expect(cause(torn, { successors: [{ ...successor, id: run.id }] })).toMatchObject({ kind: 'unknown' });
+    expect(cause(torn, { successors: [{ ...successor, createdAt: SECOND + 60_000 }] })).toMatchObject({
+      kind: 'unknown',
+    });
+  });
+
+  test('a newer run says more than a round number of minutes', () => {
+    const round = { ...torn, job: { startedAt: SECOND - 20 * 60_000 } };
+    expect(cause(round, { successors: [successor] })).toMatchObject(inferred('run-superseded'));
+  });
+
+  test('an older run, or one of another branch, superseded nothing', () => {
+    const older = { run: { ...run, createdAt: SECOND }, successors: [successor] };
+    expect(cause(torn, older)).toMatchObject({ kind: 'unknown' });
+    expect(cause(torn, { successors: [{ ...successor, headBranch: 'main' }] })).toMatchObject({
+      kind: 'unknown',
+    });
+  });
+
+  test('exit code 143 stands for a shutdown', () => {
+    const ended: SavingJob = {
+      lines: [said.archive, said.sentPart, '##[error]Process completed with exit code 143.'],
+      step: { conclusion: 'failure' },
+    };
+    expect(cause(ended)).toMatchObject(inferred('runner-shut-down'));
+  });
+
+  test('nothing: unknown', () => {
+    expect(cause(torn, { successors: [] })).toMatchObject({
+      kind: 'unknown',
+      certainty: 'unknown',
+      jobUrl: null,
+      runUrl: null,
+    });
+  });
+});

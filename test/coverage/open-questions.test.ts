@@ -1,0 +1,263 @@
+import { describe, expect, test } from 'vitest';
+import { findGaps } from '../../src/coverage/gaps.ts';
+import { findOpenQuestions } from '../../src/coverage/open-questions.ts';
+import { jobKeys, locateWorkflow } from '../../src/run/workflow-location.ts';
+import type { Evidence, Question, RunAttempt } from '../../src/types/evidence.ts';
+import type { TimelineJob } from '../../src/types/logs.ts';
+import type { CacheSave } from '../../src/types/saves.ts';
+import { job, step } from '../logs/builders.ts';
+import { examineJobs, onlyAttempt } from '../saves/attempts.ts';
+import { said } from '../saves/save-lines.ts';
+import { run } from '../support/run.ts';
+
+const evidence: Evidence = {
+  run,
+  jobs: [],
+  logs: [],
+  annotations: [],
+  files: [],
+  caches: [],
+  successors: null,
+  runLists: [],
+  others: [],
+  missing: [],
+};
+const torn = onlyAttempt({ lines: [said.archive, said.sentPart, said.cancelled], job: { checkRunId: 77 } });
+const workflow = { owner: 'o', repo: 'r', sha: run.headSha, path: '.github/workflows/ci.yml' };
+
+function ask(own: Partial<Evidence> = {}, attempt: CacheSave = torn.attempt): Question[] {
+  return findOpenQuestions({ ...evidence, ...own }, torn.timeline, [{ attempt, scope: 'refs/heads/dev' }]);
+}
+const kinds = (questions: Question[]): string[] => questions.map(({ kind }) => kind);
+
+describe('what is asked about a torn-down save', () => {
+  test('annotations, the workflow file, the cache list, and newer runs', () => {
+    expect(ask()).toMatchObject([
+      { kind: 'annotations', jobId: 1, checkRunId: 77 },
+      { kind: 'file', ...workflow },
+      { kind: 'caches', key: 'K', ref: 'refs/heads/dev' },
+      { kind: 'successors', workflowId: 7, branch: 'dev' },
+    ]);
+  });
+
+  test('no newer runs where a job failed, or the run was not cancelled', () => {
+    expect(kinds(ask({ run: { ...run, conclusion: 'failure' } }))).not.toContain('successors');
+  });
+
+  test('no cache list where nothing was reserved, or the key is not known in full', () => {
+    const archiving = onlyAttempt({ lines: [said.cancelled] }).attempt;
+    expect(kinds(ask({}, archiving))).not.toContain('caches');
+    expect(kinds(ask({}, { ...torn.attempt, key: 'a-***-b' }))).not.toContain('caches');
+    expect(kinds(ask({}, { ...torn.attempt, key: null }))).not.toContain('caches');
+  });
+
+  test('the files of local composite actions, under their second name where the first is not there', () => {
+    const attempt: CacheSave = {
+      ...torn.attempt,
+      form: 'composite',
+      composites: ['./.github/actions/x/', 'other/action@v1'],
+    };
+    const first = { kind: 'file', ...workflow, path: '.github/actions/x/action.yml' } as const;
+    expect(ask({}, attempt)).toContainEqual(first);
+    const again = ask({ missing: [{ question: first, reason: '404' }] }, attempt);
+    expect(again).toContainEqual({ ...first, path: '.github/actions/x/action.yaml' });
+    expect(again).not.toContainEqual(first);
+  });
+
+  test('the file of a local composite action in the repository of the run, where another one has the workflow', () => {
+    const called = { owner: 'octo', repo: 'workflows', sha: 'b'.repeat(40) };
+    const path = 'octo/workflows/.github/workflows/ci.yml@main';
+    const attempt: CacheSave = {
+      ...torn.attempt,
+      form: 'composite',
+      composites: ['./.github/actions/x'],
+      job: { ...torn.attempt.job, job: { ...torn.attempt.job.job, name: 'ci / build' } },
+    };
+    const questions = ask({ run: { ...run, referencedWorkflows: [{ path, sha: called.sha }] } }, attempt);
+    expect(questions.filter(({ kind }) => kind === 'file')).toEqual([
+      { kind: 'file', ...called, path: '.github/workflows/ci.yml' },
+      { kind: 'file', ...workflow, path: '.github/actions/x/action.yml' },
+    ]);
+  });
+
+  test('nothing that is answered, or was asked in vain', () => {
+    const answered: Partial<Evidence> = {
+      annotations: [{ jobId: 1, annotations: [] }],
+      files: [{ ...workflow, text: '' }],
+      caches: [{ key: 'K', ref: 'refs/heads/dev', entries: [] }],
+      missing: [
+        {
+          question: { kind: 'successors', workflowId: 7, branch: 'dev', createdFrom: 0, createdUntil: 1 },
+          reason: '403',
+        },
+      ],
+    };
+    expect(ask(answered)).toEqual([]);
+  });
+});
+
+describe('what is asked about logs', () => {
+  const bare = (own: Partial<TimelineJob>): TimelineJob => ({
+    job: job('j', [], { id: 5 }),
+    steps: [{ step: step(2, 'Build'), stage: 'main', blocks: [], main: null }],
+    log: 'none',
+    notices: [],
+    server: [],
+    ...own,
+  });
+  const asked = (entry: TimelineJob): string[] => kinds(findOpenQuestions(evidence, [entry], []));
+  const skipped = {
+    step: step(2, 'Build', { conclusion: 'skipped' }),
+    stage: 'main',
+    blocks: [],
+    main: null,
+  } as const;
+
+  test.each<[string, TimelineJob, string[]]>([
+    ['a job without a log', bare({}), ['job-log']],
+    ['a job of which a step file is missing', bare({ log: 'by-step' }), ['job-log']],
+    ['a job that still runs', bare({ job: job('j', [], { status: 'in_progress', conclusion: null }) }), []],
+    ['a skipped job', bare({ job: job('j', [], { conclusion: 'skipped' }), steps: [] }), []],
+    [
+      'a job that no runner took',
+      bare({ job: job('j', [], { conclusion: 'cancelled', runnerId: 0 }), steps: [] }),
+      [],
+    ],
+    ['a job that skipped every step', bare({ steps: [{ ...skipped, blocks: [] }] }), []],
+    ['a job whose steps GitHub has forgotten', bare({ steps: [] }), ['job-log']],
+  ])('%s', (_, entry, expected) => expect(asked(entry)).toEqual(expected));
+
+  test('of an attempt whose archive has expired one log is asked for, and the others where that one is there', () => {
+    const expired = 'GitHub answered 410: the logs have expired';
+    const archive = { question: { kind: 'logs' }, reason: expired } as const;
+    const first = { question: { kind: 'job-log', jobId: 1 }, reason: expired } as const;
+    const timeline = [1, 2, 3].map((id) => bare({ job: job(`leg ${id}`, [], { id }) }));
+    const idsAsked = (own: Partial<Evidence>): number[] =>
+      findOpenQuestions({ ...evidence, ...own }, timeline, []).flatMap((question) =>
+        question.kind === 'job-log' ? [question.jobId] : [],
+      );
+    expect(idsAsked({ missing: [archive] })).toEqual([1]);
+    expect(idsAsked({ missing: [archive, first] })).toEqual([]);
+    expect(idsAsked({ missing: [archive], logs: [{ name: 'job-logs/1.txt', lines: [] }] })).toEqual([2, 3]);
+    expect(idsAsked({ missing: [{ ...archive, reason: 'GitHub answered 404' }] })).toEqual([1, 2, 3]);
+  });
+
+  test.each([0, null])('a job with a log ran, though it has no steps and its runner is %s', (runnerId) => {
+    const forgotten = bare({
+      job: job('j', [], { conclusion: 'cancelled', runnerId }),
+      steps: [],
+      log: 'whole',
+    });
+    expect(findGaps(evidence, [forgotten])).toEqual([
+      'no log of "j": its timeline has expired: GitHub no longer lists its steps',
+    ]);
+  });
+
+  test('what was not had is said once for each reason', () => {
+    const missing = [
+      { question: { kind: 'logs' }, reason: 'GitHub answered 410: the logs have expired' } as const,
+    ];
+    const timeline = [1, 2, 3, 4, 5, 6, 7].map((id) => bare({ job: job(`leg ${id}`, [], { id }) }));
+    expect(findGaps({ ...evidence, missing }, timeline)).toEqual([
+      'no log of "leg 1", "leg 2", "leg 3", "leg 4", "leg 5" and 2 more: GitHub answered 410: the logs have expired',
+    ]);
+  });
+
+  test('and so are annotations', () => {
+    const missing = [1, 2].map((jobId) => {
+      return {
+        question: { kind: 'annotations', jobId, checkRunId: jobId },
+        reason: 'GitHub answered 403',
+      } as const;
+    });
+    const jobs = [job('leg 1', [], { id: 1 })];
+    expect(findGaps({ ...evidence, jobs, missing }, [])).toEqual([
+      'no annotations of "leg 1", "2", so their cause is not stated: GitHub answered 403',
+    ]);
+  });
+
+  test('and once for all keys whose finished entries were not had', () => {
+    const missing = ['a', 'b'].map((key) => {
+      return {
+        question: { kind: 'caches', key, ref: 'refs/heads/main' },
+        reason: 'GitHub answered 403',
+      } as const;
+    });
+    expect(findGaps({ ...evidence, missing }, [])).toEqual([
+      'no list of the finished entries, so it is not known whether the key was finished since: GitHub answered 403',
+    ]);
+  });
+
+  test('a timeline that has expired is said', () => {
+    expect(findGaps(evidence, [bare({ steps: [], log: 'whole' })])[0]).toContain('its timeline has expired');
+  });
+});
+
+describe('where a job is defined', () => {
+  const sha = 'e2666f5864e5f11de8a071856f0804e6bab0fd8f';
+  const at = (own: Partial<RunAttempt>, name: string, server: string[] = []) =>
+    locateWorkflow(
+      { ...run, ...own },
+      {
+        ...(examineJobs([{ name, lines: [] }]).timeline[0] as TimelineJob),
+        server: server.map((text, index) => ({ number: index + 1, at: null, text })),
+      },
+    );
+  const referenced = { referencedWorkflows: [{ path: 'o/shared/.github/workflows/lib.yml@main', sha }] };
+  const shared = { owner: 'o', repo: 'shared', path: '.github/workflows/lib.yml', sha };
+
+  test.each<[string, Partial<RunAttempt>, string, string[], unknown]>([
+    ["the run's own workflow", {}, 'build', [], workflow],
+    ['the long form of its path', { path: 'o/r/.github/workflows/ci.yml@main' }, 'build', [], workflow],
+    ['a workflow without a file', { path: 'dynamic/github-code-scanning/codeql' }, 'build', [], null],
+    ['the only reusable workflow', referenced, 'call / build', [], shared],
+    [
+      'the reusable workflow that the server names',
+      referenced,
+      'build',
+      ['Job defined at: o/shared/.github/workflows/lib.yml@refs/heads/main'],
+      shared,
+    ],
+    [
+      'the commit behind the chain',
+      {},
+      'build',
+      [
+        'Job defined at: o/shared/.github/workflows/lib.yml@refs/heads/main',
+        `-> o/shared/.github/workflows/lib.yml@refs/heads/main (${sha})`,
+      ],
+      shared,
+    ],
+    [
+      'a reusable workflow that nothing resolves',
+      {},
+      'build',
+      ['Job defined at: o/shared/.github/workflows/lib.yml@refs/heads/main'],
+      null,
+    ],
+    [
+      'one of several reusable workflows',
+      {
+        referencedWorkflows: [
+          ...referenced.referencedWorkflows,
+          { path: 'o/x/.github/workflows/y.yml@main', sha },
+        ],
+      },
+      'call / build',
+      [],
+      null,
+    ],
+  ])('%s', (_, own, name, server, expected) => expect(at(own, name, server)).toEqual(expected));
+
+  test('job keys are those of the last workflow called', () => {
+    const server = ['Evaluating shared-ci.if', 'Evaluating shared-ci.prepare-base.if'].map((text, index) => ({
+      number: index,
+      at: null,
+      text,
+    }));
+    expect(jobKeys({ job: job('j', []), steps: [], log: 'none', notices: [], server })).toEqual([
+      'shared-ci',
+      'prepare-base',
+    ]);
+  });
+});

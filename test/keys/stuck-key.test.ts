@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { findStuckKey, isFinishedInList, type KeyContext } from '../../src/keys/stuck-key.ts';
+import type { CacheEntry } from '../../src/types/evidence.ts';
+import { examineJobs, onlyAttempt, SECOND } from '../saves/attempts.ts';
+import { said } from '../saves/save-lines.ts';
+
+const hour = 3_600_000;
+const upload = onlyAttempt({ lines: [said.archive, said.sentPart, said.cancelled] }).attempt;
+const archiving = onlyAttempt({ lines: [said.archive, said.cancelled] }).attempt;
+const whole = onlyAttempt({ lines: [said.archive, said.sentWhole, said.cancelled] }).attempt;
+
+const context: KeyContext = {
+  scope: 'refs/heads/dev',
+  now: SECOND + hour,
+  ttlMs: 24 * hour,
+  caches: [],
+  attempts: [],
+};
+
+function listed(own: Partial<CacheEntry> = {}): Partial<KeyContext> {
+  const entry = {
+    ref: 'refs/heads/dev',
+    key: 'K',
+    version: upload.version,
+    createdAt: SECOND + 30 * hour,
+    sizeBytes: 9,
+    ...own,
+  };
+  return { caches: [{ key: 'K', ref: 'refs/heads/dev', entries: [entry] }] };
+}
+
+describe('the state of a stuck key', () => {
+  test.each<[string, Partial<KeyContext>, string]>([
+    ['within its lifetime', {}, 'held'],
+    ['after it', { now: SECOND + 25 * hour }, 'expired'],
+    ['after a shorter one', { ttlMs: hour / 2 }, 'expired'],
+    ['finished since', listed(), 'released'],
+    ['another version finished', listed({ version: 'other' }), 'held'],
+    ['another scope finished', listed({ ref: 'refs/heads/main' }), 'held'],
+    ['a longer key finished', listed({ key: 'K2' }), 'held'],
+    ['an entry without content', listed({ sizeBytes: 0 }), 'held'],
+  ])('%s', (_, own, state) =>
+    expect(findStuckKey(upload, { ...context, ...own })).toMatchObject({ state, certainty: 'confirmed' }),
+  );
+});
+
+describe('how certain it is', () => {
+  test('a whole upload may have been finished', () => {
+    expect(findStuckKey(whole, context)?.certainty).toBe('suspected');
+    expect(isFinishedInList(whole, { ...context, ...listed({ createdAt: SECOND + 1000 }) })).toBe(true);
+    expect(isFinishedInList(whole, { ...context, ...listed() })).toBe(false);
+    expect(isFinishedInList(upload, { ...context, ...listed({ createdAt: SECOND + 1000 }) })).toBe(false);
+  });
+
+  test('an archive line alone is a suspicion, which another leg or an older entry refutes', () => {
+    expect(findStuckKey(archiving, context)?.certainty).toBe('suspected');
+    expect(findStuckKey(archiving, { ...context, ...listed({ createdAt: SECOND - hour }) })).toBeNull();
+  });
+
+  test.each([
+    ['since', SECOND + 60_000],
+    ['before', SECOND - hour],
+  ])('another leg that finished it %s refutes a suspicion', (_, endedAt) => {
+    const [own, other] = examineJobs([
+      { lines: [said.archive, said.cancelled] },
+      {
+        name: 'base (3.12)',
+        id: 2,
+        lines: [said.archive, said.sentWhole, said.saved],
+        step: { conclusion: 'success' },
+      },
+    ]).attempts;
+    const attempts = own && other ? [own, { ...other, state: { ...other.state, endedAt } }] : [];
+    expect(own && findStuckKey(own, { ...context, attempts })).toBeNull();
+  });
+
+  test('a window is the reservation plus its lifetime', () => {
+    const key = findStuckKey(upload, context);
+    expect(Date.parse(key?.expiresBetween.from ?? '') - Date.parse(key?.reservedBetween.from ?? '')).toBe(
+      24 * hour,
+    );
+    expect(Date.parse(key?.expiresBetween.until ?? '') - Date.parse(key?.reservedBetween.until ?? '')).toBe(
+      24 * hour,
+    );
+  });
+});

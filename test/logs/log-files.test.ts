@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { assignLogs, findUnclaimedLogs } from '../../src/logs/log-files.ts';
+import type { JobLog } from '../../src/types/logs.ts';
+import { job, logFile, step } from './builders.ts';
+
+const MARK = 'Post job cleanup.';
+
+/** Which of the steps 1 and 2 got a log, and whether the whole job's was had, from an archive with these names. */
+function assign(
+  jobName: string,
+  names: readonly string[],
+  steps = [step(1, 'one'), step(2, 'two')],
+): Partial<JobLog> {
+  const files = names.map((name) => logFile(name, ['Current runner version: x', MARK]));
+  const log = assignLogs([job(jobName, steps)], files)[0];
+  return {
+    steps: log?.steps?.map((own) => ({ step: own.step, lines: [] })) ?? null,
+    whole: log?.whole ?? false,
+  };
+}
+
+const found = (...numbers: number[]): JobLog['steps'] =>
+  numbers.map((number) => ({ step: number, lines: [] }));
+const long = 'thisisnineteenchars_'.repeat(6);
+const emoji = `Emoji Test ${'😅'.repeat(45)}`;
+
+/** The cases of TestGetZipLogMap in cli/cli pkg/cmd/run/view/logs_test.go, and what later archives added. */
+describe('which entry of the archive is whose log', () => {
+  const rows: [string, string, string[], Partial<JobLog>][] = [
+    [
+      'job log missing, step log present',
+      'job foo',
+      ['job foo/1_step one.txt'],
+      { whole: false, steps: found(1) },
+    ],
+    [
+      'job name and step number 1',
+      'job foo',
+      ['0_job foo.txt', 'job foo/1_step one.txt'],
+      { whole: true, steps: found(1) },
+    ],
+    [
+      'job name and step number 2',
+      'job foo',
+      ['0_job foo.txt', 'job foo/2_step two.txt'],
+      { whole: true, steps: found(2) },
+    ],
+    ['step name does not match', 'job foo', ['job foo/1_mismatch.txt'], { steps: found(1) }],
+    ['step number does not match', 'job foo', ['job foo/9_step one.txt'], { steps: found(9) }],
+    ['no step logs', 'job foo', ['0_job foo.txt'], { whole: true, steps: found() }],
+    ['random prefix', 'job foo', ['999999999_job foo.txt'], { whole: true }],
+    ['legacy name', 'job foo', ['-9999999999_job foo.txt'], { whole: true }],
+    ['one job name is a suffix of another', 'job foo', ['0_jjob foo.txt'], { whole: false, steps: null }],
+    [
+      'metacharacters',
+      'metacharacters .+*?()|[]{}^$ job',
+      ['0_metacharacters .+*?()|[]{}^$ job.txt'],
+      { whole: true },
+    ],
+    ['another job', 'job foo', ['0_not job foo.txt'], { whole: false, steps: null }],
+    ['slash, removed', 'job foo / with slash', ['0_job foo  with slash.txt'], { whole: true }],
+    ['slash, replaced', 'job foo / with slash', ['0_job foo _ with slash.txt'], { whole: true }],
+    ['colon, removed', 'job foo : with colon', ['0_job foo  with colon.txt'], { whole: true }],
+    ['colon, replaced', 'job foo : with colon', ['0_job foo _ with colon.txt'], { whole: true }],
+    ['longer than a file name may be', long, [`0_${long.slice(0, 90)}.txt`], { whole: true }],
+    ['an emoji cut in half', emoji, [`${emoji.slice(0, 89)}\uFFFD/1_x.txt`], { steps: found(1) }],
+    ['other characters lost', 'a<b>c', ['0_a b c.txt'], { whole: true }],
+    ['junk beside it', 'job foo', ['__MACOSX/job foo/._1_x.txt', '0_job foo.txt'], { whole: true }],
+  ];
+  test.each(rows)('%s', (_, jobName, names, expected) =>
+    expect(assign(jobName, names)).toMatchObject(expected),
+  );
+
+  test('the normal name is taken before the legacy one', () => {
+    const files = [
+      logFile('-1_job.txt', ['##[error]legacy']),
+      logFile('0_job.txt', ['Current runner version: x']),
+    ];
+    const [log] = assignLogs([job('job', [step(1, 'Set up job')])], files);
+    expect(log?.steps?.[0]?.lines.map(({ text }) => text)).toEqual(['Current runner version: x']);
+  });
+
+  test('a job fetched by itself beats the archive, and a missing step file is cut from the whole log', () => {
+    const steps = [step(1, 'Set up job'), step(2, 'Run actions/cache/save@v5')];
+    const header = '##[group]Run actions/cache/save@v5';
+    const whole = logFile('job-logs/123.txt', ['Current runner version: x', header, '##[error]own']);
+    const files = [
+      logFile('0_j.txt', ['Current runner version: x', header]),
+      logFile('j/1_Set up job.txt', [MARK]),
+      whole,
+    ];
+    const [log] = assignLogs([job('j', steps)], files);
+    expect(log?.steps?.map(({ lines }) => lines.map(({ text }) => text))).toEqual([
+      [MARK],
+      [header, '##[error]own'],
+    ]);
+  });
+
+  test('jobs of one name are told apart by the time of their first line, or not at all', () => {
+    const startedAt = Date.parse('2026-11-20T09:14:00Z');
+    const at = (seconds: number): ReturnType<typeof step>[] => [
+      step(1, 'Set up job', { startedAt: startedAt + seconds * 1000 }),
+    ];
+    const jobs = [job('build', at(0), { id: 1 }), job('build', at(30), { id: 2 })];
+    const files = [
+      logFile('0_build.txt', ['Current runner version: second'], '2026-11-20T09:14:30'),
+      logFile('1_build (1).txt', ['Current runner version: first'], '2026-11-20T09:14:00'),
+    ];
+    const firstLines = (logs: JobLog[]): (string | undefined)[] =>
+      logs.map(({ steps }) => steps?.[0]?.lines[0]?.text);
+    expect(firstLines(assignLogs(jobs, files))).toEqual([
+      'Current runner version: first',
+      'Current runner version: second',
+    ]);
+    const alike = [job('build', at(0), { id: 1 }), job('build', at(0), { id: 2 })];
+    expect(assignLogs(alike, files).map(({ steps }) => steps)).toEqual([null, null]);
+  });
+
+  test("the server's events are kept apart", () => {
+    const files = [logFile('j/system.txt', ['Evaluating build.if']), logFile('j/1_Set up job.txt', [MARK])];
+    expect(assignLogs([job('j', [])], files)[0]?.server.map(({ text }) => text)).toEqual([
+      'Evaluating build.if',
+    ]);
+  });
+});
+
+describe('logs of jobs that the list lacks', () => {
+  const legs = [job('test (1)', [], { id: 1 }), job('test (2)', [], { id: 2 })];
+  const files = (...names: string[]) => names.map((name) => logFile(name, [MARK]));
+  test.each<[string, ReturnType<typeof job>[], string[], string[]]>([
+    ['a leg', legs, ['0_test (1).txt', '1_test (2).txt', '2_test (3).txt'], ['test (3)']],
+    ['all of them', [], ['0_lint.txt', 'lint/1_x.txt', 'a _ b/1_x.txt', '1_a  b.txt'], ['lint', 'a _ b']],
+    ['none, one of which is not understood', legs, ['0_test (1).txt', '1_zwei.txt'], []],
+    [
+      'none: the events of the server are no log',
+      legs,
+      ['0_test (1).txt', '1_test (2).txt', 'y/system.txt'],
+      [],
+    ],
+    [
+      'none of two that have one name',
+      [job('build', [], { id: 1 }), job('build', [], { id: 2 })],
+      ['0_build.txt', '1_build (1).txt'],
+      [],
+    ],
+  ])('%s', (_, jobs, names, expected) => {
+    expect(findUnclaimedLogs(jobs, files(...names))).toEqual(expected);
+  });
+});

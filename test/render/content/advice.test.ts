@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { causes } from '../../../src/causes/cause-table.ts';
+import { adviceNow, adviceOnGaps, applyCommand, guardLimits } from '../../../src/render/content/advice.ts';
+import { proseText } from '../../../src/render/content/prose.ts';
+import type { CauseKind } from '../../../src/types/causes.ts';
+import type { Report } from '../../../src/types/report.ts';
+import { finding, ownCase, report, tornSave } from '../reports.ts';
+
+function limitsOf(kind: CauseKind, notes: string[] = []): string | null {
+  const cause = { kind, certainty: 'stated' as const, detail: '', jobUrl: null, runUrl: null };
+  const remedies = finding().remedies.map((remedy) => ({ ...remedy, notes }));
+  const words = guardLimits(ownCase({ finding: finding({ teardown: { at: null, cause }, remedies }) }));
+  return words === null ? null : proseText(words);
+}
+
+describe('guardLimits', () => {
+  test.each(Object.keys(causes) as CauseKind[])(
+    '%s: says so where a guard does not help, and what does',
+    (kind) => {
+      const { guardHelps, why, instead } = causes[kind];
+      const words = limitsOf(kind);
+      if (guardHelps === 'yes') {
+        expect(words).toBeNull();
+        return;
+      }
+      expect(words).toContain(why);
+      if (instead !== null) expect(words).toContain(`What helps: ${instead}.`);
+    },
+  );
+
+  test('is silent where a remedy says the same', () => {
+    expect(limitsOf('runner-lost', [causes['runner-lost'].why])).toBeNull();
+  });
+
+  test.each([
+    [1_000_000_000, 4_000_000_000, 10_000_000, null],
+    [1_000_000_000, 4_010_000_000, 10_000_000, '5 m 1 s'],
+    [1_000_000_000, 4_010_000_000, null, null],
+    [1_000_000_000, 4_010_000_000, 0, null],
+  ])('%i of %i bytes at %s a second: %s', (sentBytes, totalBytes, bytesPerSecond, expected) => {
+    const upload = { sentBytes, totalBytes, bytesPerSecond };
+    const words = guardLimits(ownCase({ save: tornSave({ upload }) }));
+    if (expected === null) expect(words).toBeNull();
+    else expect(proseText(words ?? [])).toContain(`would have taken ${expected};`);
+  });
+});
+
+test.each([
+  ['no log of "a": GitHub answered 410: the logs have expired', [/do not come back/]],
+  ['no log of "a": GitHub answered 404: the log was never finished', [/do not come back/]],
+  ['no log of "a": GitHub answered 403: the token of GH_TOKEN lacks actions:read', [/set GH_TOKEN/]],
+  ['no log of "a": GitHub answered 404: the run is not there', [/set GH_TOKEN/]],
+  ['no log of "a": the connection to github.com failed (ECONNRESET)', [/Try again later/]],
+])('%s', (gap, advice) => {
+  const words = adviceOnGaps([gap]);
+  expect(words).toHaveLength(advice.length);
+  for (const [index, pattern] of advice.entries()) expect(words[index]).toMatch(pattern);
+});
+
+describe('commands', () => {
+  function rerun(run: Partial<Report['run']>): string | null | undefined {
+    const world = report({ run: { ...report().run, ...run } });
+    return adviceNow(ownCase(), world)[0]?.command;
+  }
+
+  test('the host is named where it is not github.com', () => {
+    expect(rerun({})).toBe('gh run rerun 15382918273 --failed --repo zigpy/zha');
+    expect(rerun({ host: 'ghe.example.com' })).toBe(
+      'gh run rerun 15382918273 --failed --repo ghe.example.com/zigpy/zha',
+    );
+  });
+
+  test('a run that succeeded is re-run as a whole: it has no failed job', () => {
+    expect(rerun({ conclusion: 'success' })).toBe('gh run rerun 15382918273 --repo zigpy/zha');
+  });
+
+  test.each(['x; rm -rf ~', '$(id)', '`id`', 'a b', '-x', ''])('an owner %j is in no command', (owner) => {
+    expect(rerun({ owner })).toBeNull();
+  });
+
+  test('no address, no command', () => {
+    expect(applyCommand({ ...report().run, url: 'file:///etc/passwd' })).toBeNull();
+  });
+});

@@ -1,0 +1,422 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { renderMarkdown } from '../../../src/render/markdown/markdown.ts';
+import type { Report } from '../../../src/types/report.ts';
+import { partMarkdown } from '../code-free.ts';
+import { hostileTexts, poisoned, poisonedVictim, unprintable, workflowCommand } from '../hostile.ts';
+import {
+  clean,
+  crowded,
+  culprit,
+  fatalMiss,
+  finding,
+  huge,
+  inconclusive,
+  report,
+  save,
+  siblingTimeline,
+  tornSave,
+  victim,
+  worlds,
+} from '../reports.ts';
+
+const names = Object.keys(worlds);
+
+/** A victim of another run with much of everything, all of it called by one text. */
+function crammed(text: string): Report {
+  const world = poisoned(text);
+  const [found = finding()] = world.findings;
+  const [hit = culprit.findings[0]?.victims[0]] = found.victims;
+  const own = { ...world.run, startedAt: null };
+  const victims = [0, 1, 2, 3].flatMap(() => found.victims);
+  const holder = {
+    kind: 'stuck-key',
+    benign: false,
+    detail: text,
+    heldUntil: null,
+    finding: 0,
+    runUrl: null,
+    jobUrl: null,
+  } as const;
+  const refused = [0, 1, 2, 3].map((index) =>
+    save({ job: { id: index, name: `${text}${index}`, url: null }, outcome: 'refused', refusedBy: holder }),
+  );
+  return {
+    ...world,
+    saves: [
+      ...Array.from({ length: 30 }, () =>
+        tornSave({ ...world.saves[0], run: hit?.run ?? null, notes: [text] }),
+      ),
+      ...refused,
+      ...world.saves,
+    ],
+    findings: Array.from({ length: 8 }, () => ({
+      ...finding(found),
+      victims: [...victims, { run: own, hits: hit?.hits ?? [], rebuildSeconds: null }],
+      remedies: [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap(() => found.remedies),
+    })),
+    gaps: Array.from({ length: 50 }, () => text),
+    trace: {
+      ...world.trace,
+      ended: 'unavailable',
+      misses: Array.from({ length: 12 }, () => world.trace.misses).flat(),
+    },
+  };
+}
+
+/** Our own words outside of code, with every link to a page of Actions and every tag of ours taken out. */
+function ownWords(markdown: string): string {
+  return partMarkdown(markdown)
+    .outside.replace(/\]\(https:\/\/[\w.-]+\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+[\w/?=&:#.-]*\)/g, ']¶')
+    .replace(/<\/?(?:details|summary)>/g, '');
+}
+
+test('the zigpy-like case', () => {
+  expect(`\n${renderMarkdown(report())}`).toMatchInlineSnapshot(`
+    "
+    ### Stuck key \`4-Linux-base-venv-3.13.9-1f0c4e\`
+
+    **Held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)**
+
+    \`zigpy/zha\`, [run 15382918273, attempt 1](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1): \`CI\` on \`push\` to \`dev\`
+
+    \`prepare-base (3.15) failed in "Create Python virtual environment"\`. Under fail-fast its siblings were cancelled: \`prepare-base (3.13)\` was saving its cache in \`Save base Python virtual environment\` and was torn down on 2026-06-01 at 09:14:09 UTC with 16.1 of 41.9 MB (38 %) uploaded. The key was reserved and never finished.
+
+    \`\`\`mermaid
+    gantt
+      title Times in UTC
+      dateFormat YYYY-MM-DD HH:mm:ss.SSS
+      axisFormat %H:%M:%S
+      section prepare-base (3.15)
+        ▸ Create Python virtual environment :done, 2026-06-01 09:13:53.400, 14600ms
+        ✗ failed :crit, milestone, 2026-06-01 09:14:08.200, 0ms
+      section prepare-base (3.13)
+        ▸ Create Python virtual environment :done, 2026-06-01 09:13:53.400, 7600ms
+        ▸ archive :active, 2026-06-01 09:14:01.200, 2800ms
+        ▸ upload 38 ％ :crit, 2026-06-01 09:14:04.000, 5300ms
+        ◆ reserved :milestone, 2026-06-01 09:14:04.000, 0ms
+        ✂ torn down :crit, milestone, 2026-06-01 09:14:09.300, 0ms
+    \`\`\`
+
+    | | |
+    | --- | --- |
+    | key | \`4-Linux-base-venv-3.13.9-1f0c4e\` |
+    | version | \`f488f6875b536eb70a5dee1a2b2d3d5d2a2e7b1f0a9f6f6e4ad7ad1c3f5b2a10\` |
+    | scope | \`refs/heads/dev\`: saves of this key from this ref are refused, and nobody can restore it |
+    | reserved | 2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC (confirmed) |
+    | expires | 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest (in 13 h 20 m) |
+    | uploaded | 16.1 of 41.9 MB (38 %) at 5.3 MB/s |
+    | guard | \`steps.cache-venv.outputs.cache-hit != 'true'\`: false as soon as the run is cancelled |
+    | cause | [a sibling matrix leg failed (fail-fast), as GitHub states](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815099) |
+
+    <details>
+    <summary>Proof: 3 items</summary>
+
+    1. reserved at 09:14:08 UTC ([step 9, line 14](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:14)): \`Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec\`
+    2. torn down at 09:14:09 UTC ([step 9, line 15](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:15)): \`## [error]The operation was canceled.\`
+    3. cause ([annotation](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123)): \`The strategy configuration was canceled because "prepare-base._3_15" failed\`
+
+    </details>
+
+    #### Now
+
+    Re-run once the key is free, 2026-06-02 09:15 UTC at the latest:
+
+    \`\`\`sh
+    gh run rerun 15382918273 --failed --repo zigpy/zha
+    \`\`\`
+
+    Or change the key (the version or prefix in it) to be free at once: no way is known to delete a reservation.
+
+    #### Change
+
+    \`.github/workflows/ci.yml\` in \`zigpy/workflows\`. Verified: survives the cancel, never saves a broken venv, decides as before in a healthy run
+
+    \`\`\`diff
+    --- a/.github/workflows/ci.yml
+    +++ b/.github/workflows/ci.yml
+    @@ -71,5 +71,6 @@
+               key: \${{ steps.key.outputs.key }}
+           - name: Create Python virtual environment
+    +        id: create-venv
+             if: steps.cache-venv.outputs.cache-hit != 'true'
+             run: |
+               python -m venv venv
+    @@ -80,5 +81,5 @@
+           - name: Save base Python virtual environment
+    -        if: steps.cache-venv.outputs.cache-hit != 'true'
+    +        if: always() && steps.create-venv.outcome == 'success'
+             uses: actions/cache/save@v5
+             with:
+               path: venv
+    \`\`\`
+
+    In a checkout of \`zigpy/workflows\`:
+
+    \`\`\`sh
+    cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --patch - | git apply
+    \`\`\`
+
+    - Gives the step "Create Python virtual environment" the id create-venv.
+    - Drops \`steps.cache-venv.outputs.cache-hit:\` the producer is skipped on a hit.
+
+    <details>
+    <summary>Every save of this attempt: 1 torn down, 2 saved, 1 skipped</summary>
+
+    | Outcome | Job | Step | Key | Upload |
+    | --- | --- | --- | --- | --- |
+    | torn down | [\`prepare-base (3.13)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | 16.1 of 41.9 MB (38 %) |
+    | saved | [\`prepare-base (3.11)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815011) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.11-1f0c4e\` | 41.9 MB |
+    | saved | [\`prepare-base (3.12)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815012) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.12-1f0c4e\` | 41.9 MB |
+    | skipped | [\`prepare-base (3.14)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815014) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.14-1f0c4e\` |  |
+
+    </details>
+
+    Examined 2026-06-01 19:54 UTC by cache-autopsy \`0.1.0\`.
+    "
+  `);
+});
+
+test('nothing wrong', () => {
+  expect(`\n${renderMarkdown(clean)}`).toMatchInlineSnapshot(`
+    "
+    ### No stuck key: 4 saves examined, 3 saved, 1 skipped
+
+    \`zigpy/zha\`, [run 15382918273, attempt 1](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1): \`CI\` on \`push\` to \`dev\`
+
+    <details>
+    <summary>Every save of this attempt: 3 saved, 1 skipped</summary>
+
+    | Outcome | Job | Step | Key | Upload |
+    | --- | --- | --- | --- | --- |
+    | saved | [\`prepare-base (3.11)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815011) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.11-1f0c4e\` | 41.9 MB |
+    | saved | [\`prepare-base (3.12)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815012) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.12-1f0c4e\` | 41.9 MB |
+    | saved | [\`prepare-base (3.13)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815013) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.13-1f0c4e\` | 41.9 MB |
+    | skipped | [\`prepare-base (3.14)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815014) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.14-1f0c4e\` |  |
+
+    </details>
+
+    Examined 2026-06-01 19:54 UTC by cache-autopsy \`0.1.0\`.
+    "
+  `);
+});
+
+test('what could not be read, and what to do about it', () => {
+  expect(`\n${renderMarkdown(inconclusive)}`).toMatchInlineSnapshot(`
+    "
+    ### Inconclusive: 1 thing could not be examined
+
+    \`zigpy/zha\`, [run 15382918273, attempt 1](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1): \`CI\` on \`push\` to \`dev\`
+
+    #### Not examined
+
+    - The logs of attempt 1 were not to be had: GitHub answered 410: the logs have expired
+
+    Such logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.
+
+    Examined 2026-06-01 19:54 UTC by cache-autopsy \`0.1.0\`.
+    "
+  `);
+});
+
+test('without a timeline there is no diagram', () => {
+  expect(renderMarkdown(report({ findings: [finding({ timeline: [] })] }))).not.toContain('mermaid');
+});
+
+/** The paragraphs from a heading to the next. */
+function under(heading: string, markdown: string): string {
+  const [, rest = ''] = markdown.split(`#### ${heading}\n`);
+  return `\n${heading}\n${rest.split('\n#### ')[0]}`;
+}
+
+test('a short diagram shows no second twice', () => {
+  const timeline = siblingTimeline.map((lane) => ({ ...lane, spans: [] }));
+  expect(renderMarkdown(report({ findings: [finding({ timeline })] }))).toContain('tickInterval 1second');
+  expect(renderMarkdown(report())).not.toContain('tickInterval');
+});
+
+test('whom a stuck key hit, and that it is over', () => {
+  expect(under('Who else was hit', renderMarkdown(culprit))).toMatchInlineSnapshot(`
+    "
+    Who else was hit
+
+    3 attempts between 2026-06-01 10:02 and 13:43 UTC; rebuilding took at least 6 m 35 s.
+
+    Over since 2026-06-01 15:02 UTC: saved by \`CI\` [15383012004, attempt 1](https://github.com/zigpy/zha/actions/runs/15383012004/job/15383012005#step:9:14), \`push\` to \`dev\`.
+
+    \`\`\`mermaid
+    gantt
+      title Times in UTC
+      dateFormat YYYY-MM-DD HH:mm:ss.SSS
+      axisFormat %H:%M
+      section Key
+        ▸ held :active, 2026-06-01 09:14:04.927, 20884073ms
+        ◆ reserved :milestone, 2026-06-01 09:14:04.927, 0ms
+        ▶ saved :milestone, 2026-06-01 15:02:09.000, 0ms
+        ■ now :milestone, 2026-06-01 19:54:04.000, 0ms
+        ◆ expires :milestone, 2026-06-02 09:14:04.927, 0ms
+      section Hits
+        ✗ refused :crit, milestone, 2026-06-01 10:02:11.000, 0ms
+        ✗ missed :crit, milestone, 2026-06-01 11:44:30.000, 0ms
+        ✗ missed :crit, milestone, 2026-06-01 11:44:32.000, 0ms
+        ✗ missed :crit, milestone, 2026-06-01 13:40:02.000, 0ms
+        ✗ refused :crit, milestone, 2026-06-01 13:43:40.000, 0ms
+    \`\`\`
+
+    | First hit (UTC) | What | Run | Job |
+    | --- | --- | --- | --- |
+    | [2026-06-01 10:02:11](https://github.com/zigpy/zha/actions/runs/15383001001/job/15383001002#step:9:12) | refused | \`CI\` [15383001001](https://github.com/zigpy/zha/actions/runs/15383001001/attempts/1), \`push\` to \`dev\` | \`prepare-base (3.13)\` |
+    | [2026-06-01 11:44:30](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) | missed, failed its job | \`CI\` [15383004002](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1), \`pull_request\` to \`fix-zdo\` | \`prepare-base (3.13)\` and 1 more |
+    | [2026-06-01 13:40:02](https://github.com/zigpy/zha/actions/runs/15383009003/job/15383009004#step:9:12) | missed, refused | \`Nightly\` [15383009003, attempt 2](https://github.com/zigpy/zha/actions/runs/15383009003/attempts/2), \`schedule\` to \`dev\` | \`prepare-base (3.13)\` |
+    "
+  `);
+});
+
+test('the victim of another run is told whose key it met', () => {
+  const markdown = renderMarkdown(victim);
+  expect(markdown).toMatch(/^### Stuck key of another run `4-Linux-base-venv-3\.13\.9-1f0c4e`\n/);
+  expect(markdown).toContain(
+    'Left behind by another run: `CI` [15382918273, attempt 1](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1), `push` to `dev`. ',
+  );
+  expect(markdown).toContain(
+    'This run met it on 2026-06-01 at 11:44:30 UTC: it could not be restored, which failed `prepare-base (3.13)`; saving it was refused in `prepare-base (3.13)`.',
+  );
+  expect(markdown).toContain('[this run](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1)');
+  expect(markdown).toContain('runs/15382918273/attempts/1 --patch - | git apply');
+  expect(markdown).toContain('<summary>Every save of this attempt: 2 refused</summary>');
+});
+
+test('a miss that nothing explains, and how far was looked', () => {
+  expect(under('Not explained', renderMarkdown(fatalMiss))).toMatchInlineSnapshot(`
+    "
+    Not explained
+
+    - \`prepare-base (3.13)\`: failed in [\`Restore base Python virtual environment\`](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) on 2026-06-01 at 11:44:30 UTC, where this key could not be restored: \`4-Linux-base-venv-3.13.9-1f0c4e\`
+
+    No culprit was found; 1 other attempt between 2026-05-31 19:54 and 2026-06-01 19:54 UTC was looked at: \`CI 15383100000\`.
+
+    Other runs: 1 opened, 6 more not looked at: GitHub allows no more requests until \`2026-06-01 20:40\` UTC
+
+    Examined 2026-06-01 19:54 UTC by cache-autopsy \`0.1.0\`.
+    "
+  `);
+});
+
+describe.each(names)('%s', (name) => {
+  const markdown = renderMarkdown(worlds[name] ?? clean);
+
+  test('every fence and every fold is closed', () => {
+    const { outside } = partMarkdown(markdown);
+    expect(outside.match(/<details>/g) ?? []).toHaveLength((outside.match(/<\/details>/g) ?? []).length);
+    expect(markdown).toMatch(/[^\n]\n$/);
+  });
+
+  test('rows have as many cells as their heads', () => {
+    for (const table of markdown.split('\n\n').filter((part) => part.startsWith('|'))) {
+      const cells = table.split('\n').map((row) => row.split(/(?<!\\)\|/).length);
+      expect(new Set(cells).size).toBe(1);
+    }
+  });
+});
+
+describe('length', () => {
+  test('a huge report leaves out the least important, says so, and fits', () => {
+    const markdown = renderMarkdown(huge);
+    expect(markdown.length).toBeLessThan(65_536);
+    expect(markdown).toMatch(/\d+ more saves are left out here; see `--format json`\./);
+    expect(markdown).toMatch(/\d+ more gaps are left out here/);
+    expect(markdown.match(/\| torn down \|/g)?.length).toBeGreaterThan(10);
+    expect(markdown).toContain('40 torn down, 360 saved');
+  });
+
+  test('of 500 attempts that met a key, some are shown, the rest counted', () => {
+    const markdown = renderMarkdown(crowded);
+    expect(markdown.length).toBeLessThan(65_536);
+    expect(markdown).toContain('<summary>The 500 attempts that met the key</summary>');
+    const rows = markdown.match(/^\| \[2026-.* (?:refused|missed) /gm)?.length ?? 0;
+    expect(rows).toBeGreaterThanOrEqual(60);
+    expect(markdown).toContain(`${500 - rows} more attempts are left out here; see \`--format json\`.`);
+    expect(markdown).toContain('section Hits (the first 12 of 500)');
+  });
+
+  test('400 healthy saves fit', () => {
+    const saves = huge.saves.map((save) => ({ ...save, outcome: 'saved' as const, notes: [] }));
+    const markdown = renderMarkdown({ ...huge, verdict: 'clean', saves, findings: [], gaps: [] });
+    expect(markdown.length).toBeLessThan(65_536);
+    expect(markdown.match(/\| saved \|/g)?.length).toBeGreaterThanOrEqual(100);
+  });
+
+  test.each(['`', '|', '@ a ', 'x', '日', '\u0301', '\u1100', '🚀', '\\|', '<'])(
+    'nothing of %j makes it too long',
+    (piece) => {
+      const text = piece.repeat(1500).slice(0, 1500);
+      expect(renderMarkdown(crammed(text)).length).toBeLessThan(65_536);
+    },
+  );
+});
+
+const byStrangers = [poisoned, poisonedVictim].flatMap((withText) =>
+  hostileTexts.map((text) => [withText.name, text, withText] as const),
+);
+
+describe.each(byStrangers)('%s: %j', (_, text, withText) => {
+  const markdown = renderMarkdown(withText(text));
+  const own = ownWords(markdown);
+
+  test('no mention, reference, link, HTML, emphasis or fence of theirs survives outside of code', () => {
+    expect(own).not.toMatch(
+      /@|GH-\d|JIRA-\d|https?:|www\.|:[a-z]\w*:|!\[|\]\(|\]:|<(?!\/?(?:details|summary)>)|&\w+;|[~$\\]/,
+    );
+    expect(own.replace(/^#{3,4} /gm, '')).not.toContain('#');
+    expect(own.replace(/^\*\*[^*]+\*\*$/gm, '')).not.toContain('*');
+    expect(own).not.toMatch(/\b(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/);
+    expect(own).not.toMatch(/evil|victim|octocat|onerror|pwned/);
+  });
+
+  test('a terminal and the runner have nothing to obey', () => {
+    expect(markdown).not.toMatch(unprintable);
+    expect(markdown).not.toMatch(workflowCommand);
+    expect(markdown).not.toContain('ghp_');
+  });
+
+  test('the diagram keeps its grammar', () => {
+    const gantts = partMarkdown(markdown).fences.filter((fence) => fence.info === 'mermaid');
+    if (text.length < 1000) expect(gantts).toHaveLength(2);
+    for (const line of gantts.flatMap((gantt) => gantt.lines.slice(4))) {
+      expect(line).toMatch(
+        /^ {2}section [^:;#%"`[\]{}<>&$\\|@]+$|^ {4}[▸◆■▶✗✂] [^:;#%"`[\]{}<>&$\\|@]+ :[a-z, ]+, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}, \d+ms$/,
+      );
+    }
+  });
+
+  test('every table keeps its columns', () => {
+    for (const table of markdown.split('\n\n').filter((part) => part.startsWith('|'))) {
+      expect(new Set(table.split('\n').map((row) => row.split(/(?<!\\)\|/).length)).size).toBe(1);
+    }
+  });
+});
+
+test('no text at all gets out of its code', () => {
+  const pieces = fc.constantFrom(
+    '`',
+    '``',
+    '```',
+    '\n',
+    ' ',
+    '|',
+    '\\',
+    '@octocat',
+    '#1',
+    '<b>',
+    '[x](https://evil.example)',
+    '*',
+    'a',
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+      const own = ownWords(renderMarkdown(poisoned(parts.join(''))));
+      expect(own).not.toMatch(/@|evil|<b>/);
+    }),
+    { numRuns: 50 },
+  );
+});

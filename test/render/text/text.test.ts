@@ -1,0 +1,328 @@
+import { describe, expect, test } from 'vitest';
+import { renderText } from '../../../src/render/text/text.ts';
+import { displayWidth } from '../../../src/render/text/width.ts';
+import { hostileTexts, poisoned, poisonedVictim, unprintable, workflowCommand } from '../hostile.ts';
+import { clean, finding, heldKey, huge, inconclusive, report, save, tornSave, worlds } from '../reports.ts';
+
+const plainOptions = { width: 80, colour: false };
+const names = Object.keys(worlds);
+const widths = [40, 60, 80, 100, 120, 200];
+const colours = /\x1b\[\d+m/g;
+
+test('the zigpy-like case at 80 columns', () => {
+  expect(`\n${renderText(report(), plainOptions)}`).toMatchInlineSnapshot(`
+    "
+    STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e
+    held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)
+    zigpy/zha, run 15382918273, attempt 1: CI on push to dev
+    examined 2026-06-01 19:54 UTC,
+    https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
+
+    prepare-base (3.15) failed in "Create Python virtual environment". Under
+    fail-fast its siblings were cancelled: "prepare-base (3.13)" was saving its
+    cache in "Save base Python virtual environment" and was torn down on 2026-06-01
+    at 09:14:09 UTC with 16.1 of 41.9 MB (38 %) uploaded. The key was reserved and
+    never finished.
+
+    UTC                       09:13:55      09:14:00       09:14:05
+                         ─────┬─────────────┬──────────────┬────────────
+    prepare-base (3.15)  ⋯ Create Python virtual environment ━━━━━━ ✗ failed
+    prepare-base (3.13)  ⋯ Create Python vir… ━ ╌╌╌╌╌╌╌╌◆██████████████╳ torn down
+                                                │       └ upload 38 %, reserved
+                                                └ archive
+
+    key       4-Linux-base-venv-3.13.9-1f0c4e
+    version   f488f6875b536eb70a5dee1a2b2d3d5d2a2e7b1f0a9f6f6e4ad7ad1c3f5b2a10
+    scope     refs/heads/dev
+              saves of this key from this ref are refused, and nobody can restore it
+    reserved  2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC (confirmed)
+    expires   2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest
+              (in 13 h 20 m)
+    uploaded  16.1 of 41.9 MB (38 %) at 5.3 MB/s
+    guard     steps.cache-venv.outputs.cache-hit != 'true'
+              false as soon as the run is cancelled
+    cause     a sibling matrix leg failed (fail-fast), as GitHub states
+              https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815099
+
+    Proof
+      1  reserved   09:14:08  Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec
+                              https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:14
+      2  torn down  09:14:09  ## [error]The operation was canceled.
+                              https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:15
+      3  cause                The strategy configuration was canceled because
+                              "prepare-base._3_15" failed
+                              annotation:
+                              https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123
+
+    Now       Re-run once the key is free, 2026-06-02 09:15 UTC at the latest:
+                gh run rerun 15382918273 --failed --repo zigpy/zha
+              Or change the key (the version or prefix in it) to be free at once: no
+              way is known to delete a reservation.
+
+    Change    .github/workflows/ci.yml in zigpy/workflows (verified: survives the
+              cancel, never saves a broken venv, decides as before in a healthy run)
+                line 73
+                  - name: Create Python virtual environment
+                +   id: create-venv
+                line 82
+                  - name: Save base Python virtual environment
+                -   if: steps.cache-venv.outputs.cache-hit != 'true'
+                +   if: always() && steps.create-venv.outcome == 'success'
+              - Gives the step "Create Python virtual environment" the id
+                create-venv.
+              - Drops steps.cache-venv.outputs.cache-hit: the producer is skipped on
+                a hit.
+              In a checkout of zigpy/workflows:
+                cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --patch - | git apply
+
+    Every save of this attempt: 1 torn down, 2 saved, 1 skipped
+    Outcome    Job                  Key                       Upload
+    ────────────────────────────────────────────────────────────────────────────────
+    torn down  prepare-base (3.13)  4-Linux-base…13.9-1f0c4e  16.1 of 41.9 MB (38 %)
+    saved      prepare-base (3.11)  4-Linux-base…3.11-1f0c4e  41.9 MB
+    saved      prepare-base (3.12)  4-Linux-base…3.12-1f0c4e  41.9 MB
+    skipped    prepare-base (3.14)  4-Linux-base…3.14-1f0c4e
+    "
+  `);
+});
+
+test('nothing wrong: one line and a count, then the table', () => {
+  expect(`\n${renderText(clean, { width: 100, colour: false })}`).toMatchInlineSnapshot(`
+    "
+    No stuck key: 4 saves examined, 3 saved, 1 skipped
+    zigpy/zha, run 15382918273, attempt 1: CI on push to dev
+    examined 2026-06-01 19:54 UTC, https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
+
+    Every save of this attempt: 3 saved, 1 skipped
+    Outcome  Job                  Step                   Key                            Upload
+    ───────────────────────────────────────────────────────────────────────────────────────────
+    saved    prepare-base (3.11)  actions/cache/save@v5  4-Linux-base-venv-3.11-1f0c4e  41.9 MB
+    saved    prepare-base (3.12)  actions/cache/save@v5  4-Linux-base-venv-3.12-1f0c4e  41.9 MB
+    saved    prepare-base (3.13)  actions/cache/save@v5  4-Linux-base-venv-3.13-1f0c4e  41.9 MB
+    skipped  prepare-base (3.14)  actions/cache/save@v5  4-Linux-base-venv-3.14-1f0c4e
+    "
+  `);
+});
+
+test('no save at all', () => {
+  const text = renderText(report({ verdict: 'clean', saves: [], findings: [] }), plainOptions);
+  expect(text.split('\n')[0]).toBe('No stuck key: no cache save was found');
+});
+
+test('what could not be read, why, and what to do about it', () => {
+  expect(`\n${renderText(inconclusive, plainOptions)}`).toMatchInlineSnapshot(`
+    "
+    Inconclusive: 1 thing could not be examined
+    zigpy/zha, run 15382918273, attempt 1: CI on push to dev
+    examined 2026-06-01 19:54 UTC,
+    https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
+
+    Not examined
+    - The logs of attempt 1 were not to be had: GitHub answered 410: the logs have
+      expired
+    Such logs do not come back: run cache-autopsy soon after the next occurrence,
+    and keep the evidence with --save-bundle.
+    "
+  `);
+});
+
+test.each([
+  [
+    'sibling failed',
+    'STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e  held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)',
+  ],
+  [
+    'suspected',
+    'SUSPECTED STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e  if it was reserved, held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)',
+  ],
+  [
+    'expired',
+    'STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e  was held until 2026-06-02 09:15 UTC at the latest (24 h 46 m ago): free now',
+  ],
+  ['released', 'STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e  was stuck: a finished entry of it exists by now'],
+  ['keyless', 'STUCK KEY  (key not known)  held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)'],
+  ['torn down while archiving', 'No stuck key: 2 saves examined, 1 torn down, 1 saved'],
+  [
+    'without a log',
+    'Inconclusive: 1 thing could not be examined; 1 torn-down save cannot be judged (1 save examined, 1 torn down)',
+  ],
+  ['inconclusive', 'Inconclusive: 1 thing could not be examined'],
+  ['clean', 'No stuck key: 4 saves examined, 3 saved, 1 skipped'],
+  ['huge', '40 STUCK KEYS  40 held, the last until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)'],
+])('the first line of "%s"', (name, line) => {
+  expect(renderText(worlds[name] ?? clean, { width: 160, colour: false }).split('\n')[0]).toBe(line);
+});
+
+test.each([
+  [
+    'sibling failed',
+    'prepare-base (3.15) failed in "Create Python virtual environment". Under fail-fast its siblings were cancelled: "prepare-base (3.13)" was saving its cache in "Save base Python virtual environment" and was torn down on 2026-06-01 at 09:14:09 UTC with 16.1 of 41.9 MB (38 %) uploaded. The key was reserved and never finished.',
+  ],
+  [
+    'superseded',
+    'The run was superseded by a newer one (concurrency, cancel-in-progress): a newer run took the concurrency group CI-dev.',
+  ],
+  ['suspected', 'The key may have been reserved: no line proves it, and none rules it out.'],
+  ['torn down while archiving', 'Nothing was reserved: the key is free.'],
+  [
+    'upload failed',
+    '"prepare-base (3.13)" was saving its cache in "Save base Python virtual environment" and gave up on 2026-06-01',
+  ],
+  [
+    'runner shut down',
+    'A guard on the save does not help here. On a shutdown the runner skips every condition, always() included. What helps: save from a machine',
+  ],
+  [
+    'superseded',
+    'At the speed seen, the rest of the upload would have taken 7 m 2 s; a cancelled job gets five minutes.',
+  ],
+  ['upload failed', 'the upload failed by itself after the key was reserved, as its log shows'],
+  ['expired', 'the reservation is over by now.'],
+  ['expired', 'expired 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest (24 h 46 m ago)'],
+  ['released', 'a finished entry of the same key, version and scope has appeared: it can be restored.'],
+  ['released', 'Nothing: the key has been saved since.'],
+  ['without a log', 'Its log was not to be had, so nobody can tell whether the key was reserved.'],
+])('"%s" says: %s', (name, words) => {
+  const flowing = renderText(worlds[name] ?? clean, plainOptions).replace(/\s+/g, ' ');
+  expect(flowing).toContain(words);
+});
+
+test('a save that sent all its bytes may have been finished', () => {
+  const upload = { sentBytes: 41_946_413, totalBytes: 41_946_413, bytesPerSecond: null };
+  const stuckKey = { ...heldKey, certainty: 'suspected' as const };
+  const text = renderText(
+    report({ saves: [tornSave({ upload })], findings: [finding({ stuckKey })] }),
+    plainOptions,
+  );
+  const flowing = text.replace(/\s+/g, ' ');
+  expect(flowing).toContain('unless it was finished, held until');
+  expect(flowing).toContain('The key was reserved, and no line tells whether its entry was finished.');
+});
+
+test('a save that was refused the key of its own first attempt met nobody else', () => {
+  const held = { kind: 'stuck-key' as const, benign: null, detail: 'its own first attempt timed out' };
+  const own = { ...held, heldUntil: null, finding: 0, runUrl: null, jobUrl: null };
+  const text = renderText(report({ saves: [save({ outcome: 'refused', refusedBy: own })] }), plainOptions);
+  expect(text).not.toContain('This run met it');
+});
+
+test.each([
+  [
+    'held',
+    'suspected',
+    '1 SUSPECTED STUCK KEY  held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)',
+  ],
+  ['expired', 'confirmed', '1 STUCK KEY  no longer held'],
+] as const)('one key among several findings, %s and %s', (state, certainty, line) => {
+  const findings = [
+    finding({ stuckKey: { ...heldKey, state, certainty } }),
+    finding({ stuckKey: null, reservation: 'none' }),
+  ];
+  expect(renderText(report({ findings }), { width: 100, colour: false }).split('\n')[0]).toBe(line);
+});
+
+test('proof of another day says which', () => {
+  const [first, second, ...rest] = finding().evidence;
+  const late = rest.map((item) => ({ ...item, at: '2026-06-02T09:20:00.000Z' }));
+  const evidence = [first, second, ...late].flatMap((item) => item ?? []);
+  const text = renderText(report({ findings: [finding({ evidence })] }), { width: 100, colour: false });
+  expect(text).toContain('1  reserved   09:14:08  Sent');
+  expect(text).toContain('3  cause      2026-06-02 09:20:00  The strategy');
+});
+
+test('of several findings each has its headline, and a patch is printed once', () => {
+  const text = renderText(
+    report({ findings: [finding(), finding({ stuckKey: { ...heldKey, certainty: 'suspected' } })] }),
+    plainOptions,
+  );
+  expect(text.split('\n')[0]).toMatch(/^2 STUCK KEYS, 1 OF THEM SUSPECTED/);
+  expect(text.match(/^STUCK KEY {2}|^SUSPECTED STUCK KEY {2}/gm)).toHaveLength(2);
+  expect(text.match(/\+ {3}id: create-venv/g)).toHaveLength(1);
+  expect(text).toContain('the same change as above');
+});
+
+test('the same advice is given once, by hand too', () => {
+  const remedies = finding().remedies.map((remedy) => ({ ...remedy, kind: 'by-hand' as const, patch: null }));
+  const text = renderText(report({ findings: [finding({ remedies }), finding({ remedies })] }), plainOptions);
+  expect(text.match(/the producer is skipped on/g)).toHaveLength(1);
+  expect(text.replace(/\s+/g, ' ')).toContain('by hand, the same as above');
+});
+
+test('many findings: the first in full, more in short, the rest counted', () => {
+  const text = renderText(huge, plainOptions);
+  expect(text.match(/^STUCK KEY/gm)).toHaveLength(32);
+  expect(text).toContain('\nand 8 more like these: see --format json\n');
+});
+
+test('many saves: those that ended badly are listed, the healthy ones counted', () => {
+  const text = renderText(huge, { width: 120, colour: false });
+  expect(text).toContain('The saves of this attempt: 40 torn down, 360 saved');
+  expect(text).toContain('360 more are not listed here: see --format json');
+  expect(text.match(/^saved /gm)).toBeNull();
+});
+
+test('remarks on saves are grouped', () => {
+  const notes = ['benign: another leg saved the same key'];
+  const saves = ['a', 'b', 'c'].map((name) =>
+    save({ job: { id: 1, name, url: null }, outcome: 'refused', notes }),
+  );
+  expect(renderText(report({ verdict: 'clean', saves, findings: [] }), plainOptions)).toContain(
+    'Worth knowing\n- a and 2 more: benign: another leg saved the same key\n',
+  );
+});
+
+describe.each(names)('%s', (name) => {
+  const world = worlds[name] ?? clean;
+
+  test.each(widths)('keeps to %i columns but for what people copy', (width) => {
+    for (const line of renderText(world, { width, colour: false }).split('\n')) {
+      expect(line).toBe(line.trimEnd());
+      if (displayWidth(line) <= width) continue;
+      // An address, a command, a key, a version, a condition or a changed line of a patch is never cut.
+      expect(line).toMatch(/https:\/\/|gh run rerun|steps\.|^(?:(?:key|version) +)?[\w.-]+$/);
+    }
+  });
+
+  test('says the same with colour and without', () => {
+    for (const width of widths) {
+      const coloured = renderText(world, { width, colour: true });
+      expect(coloured.replace(colours, '')).toBe(renderText(world, { width, colour: false }));
+      expect(coloured).toMatch(colours);
+    }
+  });
+
+  test('is the same the second time, and ends in one line end', () => {
+    expect(renderText(world, plainOptions)).toBe(renderText(world, plainOptions));
+    expect(renderText(world, plainOptions)).toMatch(/[^\n]\n$/);
+  });
+});
+
+describe.each([
+  ['a culprit', poisoned],
+  ['a victim', poisonedVictim],
+] as const)('by strangers: %s', (_, withText) => {
+  describe.each(hostileTexts.map((text) => [text]))('%j', (text) => {
+    test.each([40, 200])('nothing reaches a terminal or the runner at %i columns', (width) => {
+      const printed = renderText(withText(text), { width, colour: false });
+      expect(printed).not.toMatch(unprintable);
+      expect(printed).not.toMatch(workflowCommand);
+      expect(printed).not.toContain('ghp_');
+    });
+
+    test('a colour is the only escape sequence', () => {
+      const printed = renderText(withText(text), { width: 80, colour: true });
+      expect(printed.replace(colours, '')).not.toMatch(unprintable);
+      expect(printed.replace(colours, '')).not.toMatch(workflowCommand);
+    });
+  });
+});
+
+test('of any number of items of proof, two dozen are shown', () => {
+  const [item] = report().findings[0]?.evidence ?? [];
+  if (item === undefined) throw new Error('the report has a proof');
+  const short = { ...item, text: 'Sent', url: null };
+  const evidence = Array.from({ length: 200_000 }, () => short);
+  const text = renderText(report({ findings: [finding({ evidence })] }), plainOptions);
+  expect(text).toContain('and 199976 more: see --format json');
+  expect(text.length).toBeLessThan(20_000);
+});

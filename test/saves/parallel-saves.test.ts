@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { parseSignals } from '../../src/saves/log-signals.ts';
+import { separateSaves } from '../../src/saves/parallel-saves.ts';
+import { judgeSave, type SaveContext } from '../../src/saves/save-outcome.ts';
+import { logLines, said } from './save-lines.ts';
+
+const context: SaveContext = {
+  ending: 'completed',
+  startedAt: null,
+  endedAt: null,
+  protocol: 'v2',
+  announcesSave: true,
+  reservesFirst: false,
+  archiverOutlived: false,
+  cacheMode: null,
+};
+
+function outcomes(lines: readonly string[], own: Partial<SaveContext> = {}): string[] {
+  return separateSaves(parseSignals(logLines(lines))).map((signals) => {
+    const { outcome, reservation } = judgeSave(signals, { ...context, ...own });
+    return `${outcome} ${reservation}`;
+  });
+}
+
+const sent = (bytes: number, total: number): string =>
+  `Sent ${bytes} of ${total} (${((100 * bytes) / total).toFixed(1)}%), 1.0 MBs/sec`;
+const savedEntry = (key: string): string =>
+  `Saved cache entry with key ${key} from /home/runner/.gradle/caches in 3562ms`;
+const { archive, cancelled } = said;
+
+describe('saves that one step runs side by side', () => {
+  // The order of lines in a real post step of gradle/actions/setup-gradle@v4.
+  const healthy = [
+    archive,
+    archive,
+    sent(0, 300),
+    sent(300, 300),
+    savedEntry('dependencies'),
+    sent(20, 500),
+    sent(500, 500),
+  ];
+
+  test('all healthy', () => {
+    expect(outcomes([...healthy, savedEntry('transforms'), archive, sent(9, 9), savedEntry('home')])).toEqual(
+      ['saved none', 'saved none', 'saved none'],
+    );
+  });
+
+  test('one torn down while another was saved, and a third archives', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), sent(20, 500), archive, cancelled];
+    expect(outcomes(lines, { ending: 'cancelled' })).toEqual([
+      'saved none',
+      'torn-down certain',
+      'torn-down possible',
+    ]);
+  });
+
+  test('one refused', () => {
+    const refused =
+      'Failed to save: Unable to reserve cache with key b, another job may be creating this cache.';
+    expect(outcomes([archive, archive, sent(300, 300), savedEntry('a'), refused])).toEqual([
+      'saved none',
+      'refused none',
+    ]);
+  });
+
+  test('one failed by itself', () => {
+    expect(
+      outcomes([archive, archive, sent(300, 300), said.finalizeRefused, sent(500, 500), savedEntry('b')]),
+    ).toEqual(['failed certain', 'saved none']);
+  });
+
+  test('two uploads of one size', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), sent(300, 300), savedEntry('b')];
+    expect(outcomes(lines)).toEqual(['saved none', 'saved none']);
+  });
+
+  test('a failure that is told before the last progress line', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), said.uploadError, sent(10, 500)];
+    expect(outcomes(lines)).toEqual(['saved none', 'failed certain']);
+  });
+
+  test('a refusal keeps the timed-out attempt before it', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), said.retryCreate, said.refused];
+    expect(outcomes(lines)).toEqual(['saved none', 'refused possible']);
+  });
+
+  test('a save that began when all others were done is bounded by its own archive', () => {
+    const lines = [archive, sent(300, 300), savedEntry('a'), archive, sent(10, 500), cancelled];
+    const [, second] = separateSaves(parseSignals(logLines(lines)));
+    expect(second?.[0]?.line.number).toBe(4);
+  });
+
+  test('a failure that is told in the middle of an upload whose size was seen', () => {
+    const lines = [archive, archive, sent(10, 500), said.uploadError, sent(20, 500), said.failedEmpty];
+    expect(outcomes([...lines, sent(300, 300), savedEntry('a')])).toEqual(['failed certain', 'saved none']);
+  });
+
+  test('a failure before any upload is that of an archive', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), said.tarFailed];
+    expect(outcomes(lines)).toEqual(['saved none', 'failed none']);
+  });
+
+  test('a refusal keeps the reason before it', () => {
+    const lines = [archive, archive, sent(300, 300), savedEntry('a'), said.denied, said.refused];
+    const [, refused] = separateSaves(parseSignals(logLines(lines)));
+    expect(judgeSave(refused ?? [], context).refusedFor).toHaveLength(1);
+  });
+
+  describe('under v1', () => {
+    const v1 = { protocol: 'v1' } as const;
+    const size = (bytes: number): string => `Cache Size: ~0 MB (${bytes} B)`;
+    const one = [archive, archive, size(300), said.committed, savedEntry('a')];
+    test.each<[string, string[], Partial<SaveContext>, string]>([
+      ['all healthy', [size(500), said.committed, savedEntry('b')], v1, 'saved none'],
+      ['one torn down', [size(500), cancelled], { ...v1, ending: 'cancelled' }, 'torn-down certain'],
+      ['one torn down unseen', [cancelled], { ...v1, ending: 'cancelled' }, 'torn-down possible'],
+      ['one failed', [said.chunkFailed], v1, 'failed certain'],
+      ['one failed, yet "saved"', [said.chunkFailed, savedEntry('b')], v1, 'failed certain'],
+    ])('%s', (_, lines, own, expected) => {
+      expect(outcomes([...one, ...lines], own)).toEqual(['saved none', expected]);
+    });
+  });
+
+  test('a chunk that fails does not fail an upload that is being committed', () => {
+    const size = 'Cache Size: ~0 MB (300 B)';
+    const lines = [archive, archive, size, said.chunkFailed, said.committed, savedEntry('a')];
+    expect(outcomes(lines, { protocol: 'v1' })).toEqual(['saved none', 'failed certain']);
+  });
+
+  test('a single save is left as it is', () => {
+    const signals = parseSignals(logLines([archive, said.sentPart, cancelled]));
+    expect(separateSaves(signals)).toEqual([signals]);
+  });
+});

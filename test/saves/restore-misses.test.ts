@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { assignLogs } from '../../src/logs/log-files.ts';
+import { buildTimeline } from '../../src/run/timeline.ts';
+import { findRestoreMisses } from '../../src/saves/restore-misses.ts';
+import type { Step } from '../../src/types/evidence.ts';
+import { job, logFile, step } from '../logs/builders.ts';
+
+function missOf(end: string, conclusion: Step['conclusion']) {
+  const jobs = [job('test', [step(1, 'Restore', { conclusion })])];
+  const header = [
+    '##[group]Run actions/cache/restore@v5',
+    'with:',
+    '  path: venv',
+    '  key: K',
+    '##[endgroup]',
+  ];
+  const files = [logFile('test/1_Restore.txt', [...header, end])];
+  return findRestoreMisses(buildTimeline(jobs, assignLogs(jobs, files)))[0];
+}
+
+const REQUIRED = '##[error]Failed to restore cache entry. Exiting as fail-on-cache-miss is set. Input key: K';
+
+test.each([
+  ['failed its step', REQUIRED, 'failure', true],
+  ['failed it under continue-on-error, so that the job went on', REQUIRED, 'success', false],
+  ['failed nothing', 'Cache not found for input keys: K, K-', 'success', false],
+])('a restore that %s', (_, end, conclusion, fatal) => {
+  expect(missOf(end, conclusion)).toMatchObject({ key: 'K', paths: ['venv'], fatal });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { assignLogs } from '../../src/logs/log-files.ts';
+import { buildTimeline } from '../../src/run/timeline.ts';
+import { findCacheSaves } from '../../src/saves/cache-saves.ts';
+import type { Step } from '../../src/types/evidence.ts';
+import { job, logFile, step } from '../logs/builders.ts';
+import { said } from './save-lines.ts';
+
+const { archive, cancelled, sentPart } = said;
+const header = (action: string, key = 'K'): string[] => [
+  `##[group]Run ${action}`,
+  'with:',
+  '  path: venv',
+  `  key: ${key}`,
+  '##[endgroup]',
+];
+const script = ['##[group]Run make', 'shell: bash', '##[endgroup]'];
+const torn = [archive, sentPart, cancelled];
+
+/** The saves of one job, given the lines of each step by its number. */
+function saves(steps: Step[], logs: Record<number, string[]>): string[] {
+  const own = job('j', steps, { conclusion: 'cancelled' });
+  const files = Object.entries(logs).map(([number, lines]) => logFile(`j/${number}_x.txt`, lines));
+  const timeline = buildTimeline([own], assignLogs([own], files));
+  return findCacheSaves(timeline, 'github.com').map(
+    ({ action, key, state }) => `${action} ${key} ${state.outcome} ${state.reservation}`,
+  );
+}
+
+const broken: Partial<Step> = { conclusion: 'cancelled' };
+
+describe('saves inside a composite', () => {
+  const composite = ['##[group]Run ./.github/actions/x', '##[endgroup]'];
+  const steps = [step(1, 'Set up job'), step(2, 'X', broken)];
+  const setUp = (...downloads: string[]): string[] => [
+    'Current runner version: x',
+    ...downloads.map((name) => `Download action repository '${name}' (SHA:abc)`),
+  ];
+  const inner = [...composite, ...script, ...header('actions/cache/save@v5'), ...torn];
+  const found = ['actions/cache/save@v5 K torn-down certain'];
+
+  test.each([
+    ['an action that the runner downloaded', setUp('actions/checkout@v6', 'actions/cache@v5'), found],
+    ['an action that the runner never downloaded', setUp('actions/checkout@v6'), []],
+    ['no word of any download', setUp(), found],
+  ])('%s', (_, first, expected) => expect(saves(steps, { 1: first, 2: inner })).toEqual(expected));
+
+  const lastLine = { cancelled, failure: '##[error]Process completed with exit code 1.' };
+  test.each(['cancelled', 'failure'] as const)('a later one that makes the step a %s', (conclusion) => {
+    const ruby = [...header('ruby/setup-ruby@v1'), 'Cache key: bundle-1', archive, said.sentWhole];
+    const own = [step(1, 'Set up job'), step(2, 'X', { conclusion })];
+    const logs = { 1: setUp(), 2: [...composite, ...ruby, ...script, lastLine[conclusion]] };
+    expect(saves(own, logs)).toEqual(['ruby/setup-ruby@v1 bundle-1 saved none']);
+    const torn = { ...logs, 2: [...composite, ...ruby, cancelled, ...script] };
+    expect(saves(own, torn)).toEqual(['ruby/setup-ruby@v1 bundle-1 torn-down certain']);
+  });
+
+  test('ends with its own log where another action followed, not with the step', () => {
+    const completedAt = Date.parse('2026-11-20T09:44:00Z');
+    const own = job('j', [step(2, 'X', { completedAt })]);
+    const save = [...composite, ...header('actions/cache/save@v5'), archive, said.sentWhole, said.saved];
+    const endOf = (lines: string[]): number | null => {
+      const timeline = buildTimeline([own], assignLogs([own], [logFile('j/2_X.txt', lines)]));
+      return findCacheSaves(timeline, 'github.com')[0]?.state.endedAt ?? null;
+    };
+    expect(endOf(save)).toBe(completedAt);
+    expect(endOf([...save, ...script])).toBe(Date.parse('2026-11-20T09:14:00Z') + save.length - 1);
+  });
+
+  test('github-script is no composite, whatever its output looks like', () => {
+    const fake = [
+      '##[group]Run actions/github-script@v8',
+      '##[endgroup]',
+      ...header('actions/cache/save@v5'),
+      ...torn,
+    ];
+    expect(saves(steps, { 1: setUp(), 2: fake })).toEqual([]);
+  });
+});
+
+describe('posts inside a composite', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'X'), step(5, 'Post X', broken)];
+  const main = (...actions: string[]): string[] => [
+    '##[group]Run ./.github/actions/x',
+    '##[endgroup]',
+    ...actions.flatMap((action, index) => [
+      ...header(action, `K${index + 1}`),
+      'Cache not found for input keys: K',
+    ]),
+  ];
+  const post = ['Post job cleanup.'];
+
+  test("another post's warning is no sign of a save", () => {
+    const lines = [...post, ...post, '##[warning]not logged out', ...post, ...torn];
+    expect(saves(steps, { 2: main('actions/cache@v5', 'docker/login-action@v3'), 5: lines })).toEqual([
+      'actions/cache@v5 K1 torn-down certain',
+    ]);
+  });
+
+  test('a setup action that was not asked to cache takes no part', () => {
+    const lines = [...post, ...post, ...post, ...torn];
+    expect(saves(steps, { 2: main('actions/cache@v5', 'actions/setup-node@v6'), 5: lines })).toEqual([
+      'actions/cache@v5 K1 torn-down certain',
+    ]);
+  });
+
+  test.each<[string, string[], string[], string[]]>([
+    [
+      'what the last one began, the first one never did',
+      ['actions/cache@v5', 'actions/cache@v5'],
+      torn,
+      ['actions/cache@v5 K2 torn-down certain', 'actions/cache@v5 K1 not-reached none'],
+    ],
+    [
+      'of a setup action, which is no key of the cache before it',
+      ['actions/cache@v5', 'actions/setup-node@v6'],
+      torn,
+      ['actions/setup-node@v6 null torn-down certain', 'actions/cache@v5 K1 not-reached none'],
+    ],
+    [
+      'before anything was archived',
+      ['actions/cache@v5'],
+      [cancelled],
+      ['actions/cache@v5 K1 not-reached none'],
+    ],
+  ])('a cancel tears down one: %s', (_, actions, lines, expected) => {
+    expect(saves(steps, { 2: main(...actions), 5: [...post, ...post, ...lines] })).toEqual(expected);
+  });
+
+  test('two caches save last in, first out', () => {
+    const lines = [...post, ...post, archive, said.sentWhole, 'Cache saved with key: K2', ...post, ...torn];
+    expect(saves(steps, { 2: main('actions/cache@v5', 'actions/cache@v5'), 5: lines })).toEqual([
+      'actions/cache@v5 K2 saved none',
+      'actions/cache@v5 K1 torn-down certain',
+    ]);
+  });
+});
+
+test.each([
+  ['its own step', 2],
+  ['its post step', 5],
+])('an action whose versions save in different stages is seen in %s', (_, saving) => {
+  const steps = [step(2, 'QEMU'), step(5, 'Post QEMU')].map((own) =>
+    own.number === saving ? { ...own, ...broken } : own,
+  );
+  const caching = ['Caching binfmt-x64 to GitHub Actions cache', ...torn];
+  const lines = { 2: header('docker/setup-qemu-action@v3'), 5: ['Post job cleanup.'] };
+  const logs = { ...lines, [saving]: [...(saving === 2 ? lines[2] : lines[5]), ...caching] };
+  expect(saves(steps, logs)).toEqual(['docker/setup-qemu-action@v3 binfmt-x64 torn-down certain']);
+});
+
+test('of saves that run side by side, each has the key that is said of it, and of no other', () => {
+  const whole = 'Sent 300 of 300 (100.0%), 1.0 MBs/sec';
+  const lines = [archive, archive, whole, 'Cache saved with the key: java-1', sentPart, cancelled];
+  const steps = [step(2, 'JDK'), step(5, 'Post JDK', broken)];
+  const logs = { 2: header('actions/setup-java@v5'), 5: ['Post job cleanup.', ...lines] };
+  expect(saves(steps, logs)).toEqual([
+    'actions/setup-java@v5 java-1 saved none',
+    'actions/setup-java@v5 null torn-down certain',
+  ]);
+});
+
+test.each([
+  ['as many archivers as saves', ['(tar)', '(zstdmt)', '(tar)', '(zstdmt)'], 'none'],
+  ['fewer: the others may have asked', ['(tar)', '(zstdmt)'], 'possible'],
+])('of saves that archive side by side, outlived by %s', (_, processes, reservation) => {
+  const steps = [step(2, 'JDK'), step(5, 'Post JDK', broken), step(6, 'Complete job')];
+  const orphans = processes.map((name, pid) => `Terminate orphan process: pid (${pid}) ${name}`);
+  const logs = {
+    2: header('actions/setup-java@v5'),
+    5: ['Post job cleanup.', archive, archive, cancelled],
+    6: ['Cleaning up orphan processes', ...orphans],
+  };
+  const one = `actions/setup-java@v5 null torn-down ${reservation}`;
+  expect(saves(steps, logs)).toEqual([one, one]);
+});
+
+test('a save that still runs is no save yet', () => {
+  const running = { status: 'in_progress', conclusion: null };
+  const own = job('j', [step(2, 'Run actions/cache/save@v5', running)], running);
+  const files = [logFile('job-logs/123.txt', [...header('actions/cache/save@v5'), archive, sentPart])];
+  expect(findCacheSaves(buildTimeline([own], assignLogs([own], files)), 'github.com')).toEqual([]);
+});
+
+describe('an action that is not listed', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Lint'), step(5, 'Post Lint', broken)];
+  const main = header('golangci/golangci-lint-action@v8', '');
+
+  test('saves where its post step archives', () => {
+    const post = ['Post job cleanup.', ...torn];
+    expect(saves(steps, { 2: main, 5: post })).toEqual([
+      'golangci/golangci-lint-action@v8 null torn-down certain',
+    ]);
+  });
+  test('and not where a script may have printed that it does', () => {
+    expect(saves(steps, { 2: [...main, ...torn], 5: ['Post job cleanup.'] })).toEqual([]);
+  });
+});

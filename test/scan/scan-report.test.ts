@@ -1,0 +1,298 @@
+import { describe, expect, test } from 'vitest';
+import { endedBadly, selectSuspects } from '../../src/scan/suspects.ts';
+import { withoutMatrix } from '../../src/scan/tallies.ts';
+import type { RunAttempt } from '../../src/types/evidence.ts';
+import type { KeyEvent } from '../../src/types/keys.ts';
+import type { ScanReport } from '../../src/types/scan.ts';
+import { finding, heldKey, save } from '../render/reports.ts';
+import { at, attempt, clean, job, run, scanned, withKey } from '../support/scanned.ts';
+
+describe('what is stuck now', () => {
+  test('the same key, version and scope are one, held until the last of them', () => {
+    const later = withKey({
+      certainty: 'suspected',
+      reservedBetween: { from: '2026-06-01T10:00:00.000Z', until: '2026-06-01T10:00:01.000Z' },
+      expiresBetween: { from: '2026-06-02T10:00:00.000Z', until: '2026-06-02T10:00:01.000Z' },
+    });
+    const { stuckNow } = scanned([attempt({ findings: [later] }), attempt()]);
+    expect(stuckNow).toEqual([
+      {
+        ...{ key: heldKey.key, version: heldKey.version, scope: heldKey.scope, certainty: 'confirmed' },
+        ...{ heldSince: '2026-06-01T09:14:03.780Z', heldUntil: '2026-06-02T10:00:01.000Z' },
+        ...{ findings: [0, 1], hits: 0 },
+      },
+    ]);
+  });
+
+  test.each<[string, Partial<typeof heldKey>]>([
+    ['another version', { version: 'f1' }],
+    ['another scope', { scope: 'refs/heads/main' }],
+    ['another key', { key: 'other' }],
+  ])('%s is another one', (_, changes) => {
+    const { stuckNow } = scanned([attempt(), attempt({ findings: [withKey(changes)] })]);
+    expect(stuckNow).toHaveLength(2);
+  });
+
+  test('two keys that nobody knows are two', () => {
+    const unknown = attempt({ findings: [withKey({ key: null, version: null })] });
+    expect(scanned([unknown, unknown]).stuckNow).toHaveLength(2);
+  });
+
+  test('the same key in scopes that nobody knows is one for each run', () => {
+    const unscoped = attempt({ findings: [withKey({ scope: null })] });
+    const elsewhere = { ...unscoped, run: { ...run, id: 101 } };
+    expect(scanned([unscoped, unscoped, elsewhere]).stuckNow.map(({ findings }) => findings)).toEqual([
+      [0, 1],
+      [2],
+    ]);
+  });
+
+  test.each(['expired', 'released'] as const)('what is %s is not', (state) => {
+    const { stuckNow, saves, verdict } = scanned([attempt({ findings: [withKey({ state })] })]);
+    expect({ stuckNow, held: saves.heldNow, verdict }).toEqual({
+      stuckNow: [],
+      held: 0,
+      verdict: 'stuck-key',
+    });
+    expect(saves.stuckConfirmed).toBe(1);
+  });
+
+  test('the confirmed ones come first, and of those the last to expire', () => {
+    const until = (hour: string) => ({
+      from: `2026-06-02T${hour}:00:00.000Z`,
+      until: `2026-06-02T${hour}:00:01.000Z`,
+    });
+    const rows = [
+      withKey({ key: 'a', expiresBetween: until('09') }),
+      withKey({ key: 'b', expiresBetween: until('12'), certainty: 'suspected' }),
+      withKey({ key: 'c', expiresBetween: until('10') }),
+    ];
+    const { stuckNow } = scanned(rows.map((one) => attempt({ findings: [one] })));
+    expect(stuckNow.map(({ key }) => key)).toEqual(['c', 'a', 'b']);
+  });
+});
+
+describe('what it cost', () => {
+  const place = {
+    ...{
+      run,
+      job,
+      stepUrl: null,
+      url: null,
+      save: null,
+      key: heldKey.key,
+      version: null,
+      scope: heldKey.scope,
+      paths: [],
+    },
+    step: { number: 1, name: 'x', status: 'completed', conclusion: null, startedAt: null, completedAt: null },
+  };
+  const missed = (time: string, minutes: number | null, changes = {}): KeyEvent => ({
+    ...place,
+    ...{ kind: 'missed', at: at(time), line: { number: 1, at: null, text: '' }, fatal: false },
+    rebuiltUntil: minutes === null ? null : at(time) + minutes * 60_000,
+    ...changes,
+  });
+  const refused = (time: string, changes = {}): KeyEvent => ({
+    ...place,
+    ...{ kind: 'refused', at: at(time), line: null, reasons: [], ownAttempt: false },
+    ...changes,
+  });
+
+  test('the work of a job until its save was torn down, once for each job', () => {
+    const twice = attempt({
+      saves: [save({ outcome: 'torn-down' }), save({ outcome: 'torn-down' })],
+      findings: [
+        finding(),
+        finding({ save: 1, teardown: { ...finding().teardown, at: '2026-06-01T09:14:30.000Z' } }),
+      ],
+    });
+    expect(scanned([twice]).cost.tornDownJobSeconds).toBe(240);
+  });
+
+  test('and none of a save that failed by itself', () => {
+    const failed = attempt({ saves: [save({ outcome: 'failed' })] });
+    expect(scanned([failed]).cost.tornDownJobSeconds).toBe(0);
+  });
+
+  test('the hours for which a key was held, up to now', () => {
+    // From 09:14:03.780 to midnight.
+    expect(scanned([attempt()]).cost.heldHours).toBe(14.8);
+    expect(scanned([attempt(), attempt()]).cost.heldHours).toBe(14.8);
+    const other = attempt({ findings: [withKey({ key: 'other' })] });
+    expect(scanned([attempt(), other]).cost.heldHours).toBe(29.5);
+  });
+
+  test('or until it was finished', () => {
+    const evidence = finding()
+      .evidence.slice(0, 1)
+      .map((item) => ({
+        ...item,
+        ...{ claim: 'released' as const, at: '2026-06-01T11:14:03.780Z' },
+      }));
+    const over = finding({ evidence, stuckKey: { ...heldKey, state: 'released' } });
+    const { cost, findings } = scanned([attempt({ findings: [over] })]);
+    expect(cost.heldHours).toBe(2);
+    expect(findings[0]?.releasedAt).toBe('2026-06-01T11:14:03.780Z');
+  });
+
+  test('what was rebuilt, and refused, while the key was stuck', () => {
+    const events = [
+      missed('01T10:00:00', 3),
+      missed('01T11:00:00', null),
+      refused('01T10:03:00', { version: heldKey.version }),
+      // Before it was stuck, after it expired, elsewhere, otherwise.
+      missed('01T09:00:00', 5),
+      missed('02T10:00:00', 5),
+      missed('01T10:00:00', 5, { scope: 'refs/heads/main' }),
+      missed('01T10:00:00', 5, { key: 'other' }),
+      refused('01T10:03:00', { version: 'f1' }),
+      refused('01T10:03:00', { ownAttempt: true }),
+      // Refused by the service, whatever held the key.
+      refused('01T10:04:00', { reasons: ['read-only token'] }),
+    ];
+    const report = scanned([attempt(), { ...clean, events }]);
+    expect(report.cost).toMatchObject({ rebuildSeconds: 180, refusedSaves: 1 });
+    expect(report.stuckNow[0]?.hits).toBe(3);
+  });
+
+  test('a miss tells nothing of a key that may never have been reserved, a refusal does', () => {
+    const suspected = attempt({ findings: [withKey({ certainty: 'suspected' })] });
+    const events = [missed('01T10:00:00', 3), refused('01T10:03:00')];
+    const { cost, stuckNow } = scanned([suspected, { ...clean, events }]);
+    expect(cost).toMatchObject({ rebuildSeconds: null, refusedSaves: 1 });
+    expect(stuckNow[0]?.hits).toBe(1);
+  });
+
+  test.each<[string, Partial<RunAttempt>]>([
+    ['the branch that its pull request goes to', { pullRequests: [{ number: 5, base: 'dev' }] }],
+    ['the default branch', { defaultBranch: 'dev' }],
+  ])('a restore, and no save, meets what is stuck in the scope of %s', (_, changes) => {
+    const elsewhere = { run: { ...run, ...changes }, scope: 'refs/pull/5/merge' };
+    const events = [missed('01T10:00:00', 3, elsewhere), refused('01T10:03:00', elsewhere)];
+    const { cost, stuckNow } = scanned([attempt(), { ...clean, events }]);
+    expect(cost).toMatchObject({ rebuildSeconds: 180, refusedSaves: 0 });
+    expect(stuckNow[0]?.hits).toBe(1);
+  });
+
+  test('a key that a job missed twice was rebuilt once', () => {
+    const other = { job: { ...job, id: 2 } };
+    const events = [missed('01T10:00:00', 3), missed('01T10:01:00', 2), missed('01T10:00:00', 3, other)];
+    expect(scanned([attempt(), { ...clean, events }]).cost.rebuildSeconds).toBe(360);
+  });
+
+  test('and where the scope is not known, what the same run met', () => {
+    const unscoped = attempt({ findings: [withKey({ scope: null })] });
+    const events = [refused('01T10:03:00', { scope: null })];
+    const elsewhere = events.map((event) => ({ ...event, run: { ...run, id: 101 } }));
+    expect(scanned([unscoped, { ...clean, events }]).cost.refusedSaves).toBe(1);
+    expect(scanned([unscoped, { ...clean, events: elsewhere }]).cost.refusedSaves).toBe(0);
+  });
+
+  test('and that nobody knows what was rebuilt where no log shows it', () => {
+    expect(scanned([attempt()]).cost.rebuildSeconds).toBeNull();
+  });
+});
+
+describe('who does it', () => {
+  test('the legs of a matrix are one step', () => {
+    const legs = ['3.13', '3.14'].map((leg) =>
+      attempt({ saves: [save({ outcome: 'torn-down', job: { id: 1, name: `base (${leg})`, url: null } })] }),
+    );
+    const { steps, causes } = scanned([...legs, attempt({ findings: [finding({ stuckKey: null })] })]);
+    expect(steps).toMatchObject([
+      { workflow: '.github/workflows/ci.yml', job: 'base', tornDown: 2, failed: 0, stuck: 2 },
+      { job: 'prepare-base', tornDown: 1, stuck: 0, lastAt: '2026-06-01T09:14:09.300Z' },
+    ]);
+    expect(causes).toEqual([{ kind: 'sibling-failed', count: 3, stuck: 2 }]);
+  });
+
+  test.each([
+    ['build', 'build'],
+    ['build (3.13)', 'build'],
+    ['build (a (b), c)', 'build'],
+    ['shared (x) / build (3.13, arm64)', 'shared / build'],
+    ['(odd)', '(odd)'],
+    ['build(3.13)', 'build(3.13)'],
+  ])('%j is a leg of %j', (name, bare) => {
+    expect(withoutMatrix(name)).toBe(bare);
+  });
+});
+
+describe('which attempts are examined', () => {
+  const of = (id: number, changes: Partial<RunAttempt>): RunAttempt => ({ ...run, id, ...changes });
+
+  test.each<[string | null, string | null, boolean]>([
+    ['completed', 'cancelled', true],
+    ['completed', 'failure', true],
+    ['completed', 'timed_out', true],
+    ['completed', 'success', false],
+    ['completed', 'skipped', false],
+    ['completed', 'startup_failure', false],
+    ['completed', 'action_required', false],
+    ['in_progress', null, false],
+    ['queued', null, false],
+    [null, 'failure', true],
+    [null, null, false],
+  ])('status %s, conclusion %s', (status, conclusion, isSuspect) => {
+    expect(endedBadly({ status, conclusion })).toBe(isSuspect);
+  });
+
+  test('of a run with an absurd number of them the latest', () => {
+    const { suspects } = selectSuspects([of(1, { attempt: Number.MAX_SAFE_INTEGER })], 1);
+    expect(suspects).toHaveLength(101);
+    expect(suspects.at(-1)?.attempt).toBe(Number.MAX_SAFE_INTEGER - 100);
+  });
+
+  test('of a run that was repeated every earlier one, and the limit counts runs', () => {
+    const runs = [
+      of(5, { status: 'in_progress', conclusion: null, attempt: 2 }),
+      of(4, { conclusion: 'success' }),
+      of(3, { attempt: 3 }),
+      of(2, {}),
+      of(1, {}),
+    ];
+    const selection = selectSuspects(runs, 3);
+    expect(selection.suspects.map(({ runId, attempt }) => [runId, attempt])).toEqual([
+      [5, 1],
+      [3, 3],
+      [3, 2],
+      [3, 1],
+      [2, 1],
+    ]);
+    expect(selection).toMatchObject({ running: 1, leftOut: 1 });
+  });
+});
+
+describe('the verdict', () => {
+  const unread = [{ runId: 1, attempt: 1, reason: 'GitHub answered 500' }];
+  test.each<[string, ScanReport, ScanReport['verdict']]>([
+    ['nothing to examine', scanned([]), 'clean'],
+    ['all clean', scanned([clean]), 'clean'],
+    ['a limit was reached', scanned([clean], { leftOut: 3 }), 'clean'],
+    ['one not to be had', scanned([clean], { unread }), 'inconclusive'],
+    ['one not to be judged', scanned([{ ...clean, verdict: 'inconclusive' }]), 'inconclusive'],
+    ['a list that broke off', scanned([clean], { isListBroken: true }), 'inconclusive'],
+    ['a stuck key among them', scanned([clean, attempt()], { unread }), 'stuck-key'],
+  ])('%s', (_, report, verdict) => {
+    expect(report.verdict).toBe(verdict);
+  });
+
+  test('what was not to be had is named, one reason together', () => {
+    const many = [1, 2, 3, 4].map((runId) => ({ runId, attempt: 1, reason: 'GitHub answered 500' }));
+    expect(scanned([{ ...clean, gaps: ['no log of "x"'] }], { unread: many }).gaps).toEqual([
+      'run 1, attempt 1; run 2, attempt 1; run 3, attempt 1; and 1 more: GitHub answered 500',
+      'run 100, attempt 1: no log of "x"',
+    ]);
+    const alike = [100, 101].map((id) => ({
+      ...clean,
+      run: { ...run, id },
+      gaps: ['no log of "x"', `${id}`],
+    }));
+    expect(scanned(alike).gaps).toEqual([
+      'run 100, attempt 1; run 101, attempt 1: no log of "x"',
+      'run 100, attempt 1: 100',
+      'run 101, attempt 1: 101',
+    ]);
+  });
+});
