@@ -6,14 +6,12 @@ import { findStuckKey, isFinishedInList, type KeyContext } from './keys/stuck-ke
 import { assignLogs } from './logs/log-files.ts';
 import { keySource } from './remedy/key-source.ts';
 import { findGuard, findRemedies } from './remedy/remedies.ts';
-import { cacheScope } from './run/cache-scope.ts';
 import { buildTimeline } from './run/timeline.ts';
-import { jobKeys, locateWorkflow } from './run/workflow-location.ts';
 import { findCacheSaves } from './saves/cache-saves.ts';
 import { contentNotes } from './saves/half-built-content.ts';
 import { findRestoreMisses } from './saves/restore-misses.ts';
 import { timestamp } from './timestamp.ts';
-import type { Evidence } from './types/evidence.ts';
+import type { Evidence, RunAttempt } from './types/evidence.ts';
 import type { Finding, SaveSite } from './types/findings.ts';
 import type { KeyEvent } from './types/keys.ts';
 import type { TimelineJob } from './types/logs.ts';
@@ -37,11 +35,10 @@ export interface Examination {
 /** The jobs, logs and saves of the evidence. Rounds of questions leave jobs and logs as they are, and so this too. */
 export function examination({ run, jobs, logs }: Evidence): Examination {
   const known = examinations.get(logs);
-  if (known?.jobs === jobs) return known;
-  const timeline = buildTimeline(jobs, assignLogs(jobs, logs));
+  if (known?.jobs === jobs && known.defaultBranch === run.defaultBranch) return known;
+  const timeline = buildTimeline(run, jobs, assignLogs(jobs, logs));
   const found = {
-    jobs,
-    timeline,
+    ...{ jobs, timeline, defaultBranch: run.defaultBranch },
     attempts: findCacheSaves(timeline, run.host),
     misses: findRestoreMisses(timeline),
   };
@@ -49,7 +46,10 @@ export function examination({ run, jobs, logs }: Evidence): Examination {
   return found;
 }
 
-const examinations = new WeakMap<Evidence['logs'], Examination & Pick<Evidence, 'jobs'>>();
+const examinations = new WeakMap<
+  Evidence['logs'],
+  Examination & Pick<Evidence, 'jobs'> & Pick<RunAttempt, 'defaultBranch'>
+>();
 
 /** Every save of an attempt as it is reported, and a finding for each that did not finish. */
 export function judgeAttempt(evidence: Evidence, judging: Judging): { saves: Save[]; findings: Finding[] } {
@@ -70,7 +70,7 @@ export function keyEvents(evidence: Evidence, judging: Judging): KeyEvent[] {
 /** The saves that began and did not finish, by a cancel or by their own failure, each with its index and its scope. */
 export function openCases(evidence: Evidence): { attempt: CacheSave; save: number; scope: string | null }[] {
   return examination(evidence).attempts.flatMap((attempt, save) =>
-    isUnfinished(attempt) ? [{ attempt, save, scope: cacheScope(evidence.run, attempt.job) }] : [],
+    isUnfinished(attempt) ? [{ attempt, save, scope: attempt.job.scope }] : [],
   );
 }
 
@@ -85,7 +85,7 @@ interface Case extends Examination, Judging {
 /** One save as it is reported, with its finding where it did not finish. */
 function judge(attempt: CacheSave, around: Case): { save: Save; finding: Omit<Finding, 'save'> | null } {
   const { evidence, now, ttlMs, attempts } = around;
-  const scope = cacheScope(evidence.run, attempt.job);
+  const scope = attempt.job.scope;
   const context: KeyContext = { scope, now, ttlMs, caches: evidence.caches, attempts };
   if (isUnfinished(attempt) && isFinishedInList(attempt, context)) {
     return { save: reportSave(asFinished(attempt), around, scope), finding: null };
@@ -129,7 +129,6 @@ function findFinding(attempt: CacheSave, context: KeyContext, around: Case): Omi
 
 function siteOf({ job, step, action, form, composites, inputs }: CacheSave, { run }: Evidence): SaveSite {
   const mainStep = (step.main ?? step).step;
-  const workflow = locateWorkflow(run, job);
   return {
     run,
     job: job.job,
@@ -139,8 +138,8 @@ function siteOf({ job, step, action, form, composites, inputs }: CacheSave, { ru
     form,
     composites,
     inputs,
-    jobKeys: jobKeys(job),
-    workflow,
+    jobKeys: job.keys,
+    workflow: job.workflow,
   };
 }
 

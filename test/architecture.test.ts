@@ -8,18 +8,18 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((na
 
 /** The words that every stage may use, because they know no stage. */
 const VOCABULARY =
-  /^(?:types\/[\w-]+|causes\/(?:cause-table|cancel-grace-period)|errors|io|mask-secrets|reported-run|timestamp)\.ts$/;
+  /^(?:types\/[\w-]+|causes\/(?:cause-table|cancel-grace-period)|errors|grouped|io|mask-secrets|reported-run|timestamp)\.ts$/;
 
 /** What each part may import besides the vocabulary and its own files: packages, and the stages that it puts in order. */
 const ALLOWED: Record<string, RegExp> = {
   actions: /^$/,
   sources: /^(?:@octokit\/[\w-]+|adm-zip|zod|node:[\w/]+)$/,
   logs: /^$/,
-  coverage: /^(?:logs|run)\//,
-  run: /^logs\//,
-  saves: /^(?:actions|logs|run|keys)\//,
-  causes: /^(?:run|keys|logs)\//,
-  keys: /^node:crypto$|^(?:run|saves)\//,
+  coverage: /^logs\//,
+  run: /^$/,
+  saves: /^(?:actions|keys)\//,
+  causes: /^$/,
+  keys: /^node:crypto$|^saves\//,
   remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$|^actions\//,
   render: /^(?:cli-table3|picocolors|zod)$/,
   trace: /^(?:run|keys)\//,

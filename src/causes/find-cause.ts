@@ -1,10 +1,10 @@
-import { findNamedSibling } from '../run/siblings.ts';
 import type { CauseKind } from '../types/causes.ts';
 import type { Annotation } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
 import type { CacheSave, ProofClaim } from '../types/saves.ts';
 import { describeSibling, type FoundCause, failureItem, found, type Surroundings } from './found-cause.ts';
 import { findSuccessor, inferCause } from './inferred-cause.ts';
+import { findNamedSibling } from './siblings.ts';
 
 /**
  * Why a save was torn down. What GitHub said beats what the clock suggests: the client's and the runner's own words in
@@ -90,7 +90,7 @@ function fromAnnotations(
       const evidence = [annotationItem(attempt, message.trim())];
       const subject = match[1] ?? '';
       if (kind === 'sibling-failed') {
-        const sibling = findNamedSibling(subject, attempt.job.job, timeline);
+        const sibling = findNamedSibling(subject, attempt.job, timeline);
         const item = sibling ? [failureItem(sibling)] : [];
         return found(kind, 'stated', describeSibling(sibling, subject), {
           sibling,

@@ -1,8 +1,8 @@
-import { findFailedSibling } from '../run/siblings.ts';
 import type { Job, RunAttempt, RunSummary } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave } from '../types/saves.ts';
 import { describeSibling, type FoundCause, failureItem, found, type Surroundings } from './found-cause.ts';
+import { findFailedSibling } from './siblings.ts';
 
 /** The cause that conclusions and times suggest where no annotation states one; null where they suggest none. */
 export function inferCause(attempt: CacheSave, around: Surroundings): FoundCause | null {
@@ -40,7 +40,7 @@ function inferTimedOut({ job: { job } }: CacheSave): FoundCause | null {
 function inferFailedSibling(attempt: CacheSave, { run, timeline }: Surroundings): FoundCause | null {
   if (run.conclusion === 'cancelled') return null;
   const sibling = findFailedSibling(
-    attempt.job.job,
+    attempt.job,
     attempt.step.step.completedAt ?? attempt.state.endedAt,
     timeline,
   );

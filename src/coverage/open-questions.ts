@@ -1,7 +1,5 @@
-import { locateWorkflow } from '../run/workflow-location.ts';
 import type { Evidence, Question } from '../types/evidence.ts';
-import type { WorkflowLocation } from '../types/findings.ts';
-import type { TimelineJob } from '../types/logs.ts';
+import type { TimelineJob, WorkflowLocation } from '../types/logs.ts';
 import type { CacheSave } from '../types/saves.ts';
 import { findUnreadJobs, isOver } from './unread-logs.ts';
 
@@ -112,7 +110,7 @@ function annotationQuestions({ attempt: { job, state } }: OpenCase): Question[] 
  * out, which is the repository of the run, wherever the workflow is from.
  */
 function fileQuestions({ run, missing }: Evidence, { attempt }: OpenCase): Question[] {
-  const workflow = locateWorkflow(run, attempt.job);
+  const { workflow } = attempt.job;
   if (workflow === null || attempt.form === 'built-in') return [];
   const local = attempt.composites.filter((action) => action.startsWith('./'));
   const isOwn =

@@ -1,4 +1,3 @@
-import { cacheScope } from '../run/cache-scope.ts';
 import type { CacheList, Job, LogLine, RunAttempt, Step } from '../types/evidence.ts';
 import type { KeyEvent, KeyPlace } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
@@ -26,7 +25,7 @@ export function findKeyEvents(history: KeyHistory): KeyEvent[] {
 
 function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEvent[] {
   const { state, key, version, paths } = attempt;
-  const scope = cacheScope(history.run, attempt.job);
+  const scope = attempt.job.scope;
   const context: KeyContext = { ...history, scope };
   const stuck = findStuckKey(attempt, context);
   const ended = state.endedAt ?? attempt.job.job.completedAt;
@@ -77,7 +76,7 @@ function links(job: Job, step: Step, line: LogLine | null): Pick<KeyPlace, 'step
 function missEvent({ job, step, key, paths, line, fatal }: RestoreMiss, history: KeyHistory): KeyEvent[] {
   const at = line.at ?? step.step.completedAt;
   if (at === null) return [];
-  const scope = cacheScope(history.run, job);
+  const scope = job.scope;
   const place = {
     ...{ run: history.run, job: job.job, step: step.step, save: null },
     ...links(job.job, step.step, line),

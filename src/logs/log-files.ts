@@ -1,5 +1,8 @@
+import { grouped } from '../grouped.ts';
 import type { Job, LogFile, LogLine } from '../types/evidence.ts';
 import type { JobLog, StepLog } from '../types/logs.ts';
+import { parseActionBlocks, scriptBlock } from './action-blocks.ts';
+import { type KnownStep, knowSteps } from './step-kinds.ts';
 import { splitJobLog } from './step-logs.ts';
 
 /**
@@ -22,16 +25,24 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
     const own = fetched.get(`job-logs/${job.id}.txt`);
     const entries = archive.get(names.get(job.id) ?? '');
     const whole = own?.lines ?? entries?.whole ?? entries?.legacy ?? null;
-    const split = whole === null ? [] : splitJobLog(job, whole);
-    const steps = mergeSteps(entries?.steps ?? [], split);
+    const known = knowSteps(job.steps);
+    const split = whole === null ? null : splitJobLog(known, whole);
+    const files = entries?.steps;
     return {
       jobId: job.id,
-      steps: whole === null && steps.length === 0 ? null : steps,
-      whole: whole !== null,
+      had: whole !== null ? 'whole' : files !== undefined && files.size > 0 ? 'by-step' : 'none',
+      steps: known.map((step) => stepLog(step, files?.get(step.step.number) ?? split?.get(step.step.number))),
       notices: (whole ?? []).filter(({ text }) => NOTICE.test(text)),
       server: entries?.server ?? [],
     };
   });
+}
+
+/** The runner's own steps are no action's. */
+function stepLog(step: KnownStep, lines: LogLine[] = []): StepLog {
+  const isOwn = step.kind !== 'main' && step.kind !== 'post';
+  const blocks = isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
+  return { ...step, blocks: lines.length === 0 ? [] : blocks };
 }
 
 /**
@@ -42,18 +53,18 @@ export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[
   const archive = readArchiveNames(files);
   const claims = claimNames(jobs, archive);
   const known = new Set([...claims.values(), ...jobs.flatMap(({ name }) => fileNames(name))].map(loosely));
-  const twins = [...groupBy(jobs, ({ name }) => name)].filter(([, same]) => same.length > 1);
+  const twins = [...grouped(jobs, ({ name }) => name)].filter(([, same]) => same.length > 1);
   const numbered = new Set(twins.flatMap(([name]) => fileNames(name)).map(unnumbered));
   const unclaimed = [...archive].filter(
     ([name, entries]) => isLog(entries) && !known.has(loosely(name)) && !numbered.has(unnumbered(name)),
   );
-  const byName = groupBy(unclaimed, ([name]) => loosely(name));
+  const byName = grouped(unclaimed, ([name]) => loosely(name));
   const silent = jobs.filter(({ id, conclusion }) => conclusion !== 'skipped' && !claims.has(id));
   return byName.size > silent.length ? [...byName.values()].flatMap(([first]) => first?.[0] ?? []) : [];
 }
 
 function isLog({ whole, legacy, steps }: Entries): boolean {
-  return whole !== null || legacy !== null || steps.length > 0;
+  return whole !== null || legacy !== null || steps.size > 0;
 }
 
 /** The runner's shutdown, which it writes into the log of the job (actions/runner@258d6c8 JobRunner.cs). */
@@ -64,7 +75,8 @@ const NOTICE =
 interface Entries {
   whole: LogLine[] | null;
   legacy: LogLine[] | null;
-  steps: StepLog[];
+  /** By number; the first file of a number wins, as it does for `gh run view --log`. */
+  steps: Map<number, LogLine[]>;
   server: LogLine[];
 }
 
@@ -76,24 +88,14 @@ function readArchiveNames(files: readonly LogFile[]): Map<string, Entries> {
     const whole = step ? null : /^(-?)\d+_(.*)\.txt$/s.exec(name);
     const jobName = (step?.[1] ?? whole?.[2])?.trim();
     if (jobName === undefined) continue;
-    const entries = archive.get(jobName) ?? { whole: null, legacy: null, steps: [], server: [] };
+    const entries = archive.get(jobName) ?? { whole: null, legacy: null, steps: new Map(), server: [] };
     archive.set(jobName, entries);
     if (step?.[3]) entries.server = lines;
-    else if (step) addStep(entries.steps, Number(step[2]), lines);
+    else if (step) entries.steps.set(Number(step[2]), entries.steps.get(Number(step[2])) ?? lines);
     else if (whole?.[1]) entries.legacy ??= lines;
     else entries.whole ??= lines;
   }
   return archive;
-}
-
-/** The first file of a number wins, as it does for `gh run view --log`. */
-function addStep(steps: StepLog[], step: number, lines: LogLine[]): void {
-  if (!steps.some((known) => known.step === step)) steps.push({ step, lines });
-}
-
-function mergeSteps(files: readonly StepLog[], split: readonly StepLog[]): StepLog[] {
-  const missing = split.filter(({ step }) => !files.some((file) => file.step === step));
-  return [...files, ...missing].sort((a, b) => a.step - b.step);
 }
 
 /** GitHub's cut: 90 UTF-16 units, trimmed; a character cut in half becomes U+FFFD in the archive. */
@@ -122,9 +124,9 @@ function claimNames(jobs: readonly Job[], archive: Map<string, Entries>): Map<nu
   const exact = new Map(
     jobs.map((job) => [job, fileNames(job.name).find((name) => archive.has(name)) ?? null]),
   );
-  const claimants = groupBy(jobs, (job) => exact.get(job) ?? null);
-  const alike = groupBy(archive.keys(), loosely);
-  const numbered = groupBy(archive.keys(), unnumbered);
+  const claimants = grouped(jobs, (job) => exact.get(job) ?? null);
+  const alike = grouped(archive.keys(), loosely);
+  const numbered = grouped(archive.keys(), unnumbered);
   const claims = new Map<number, string>();
   for (const job of jobs) {
     const name = exact.get(job) ?? null;
@@ -145,21 +147,9 @@ function claimNames(jobs: readonly Job[], archive: Map<string, Entries>): Map<nu
 const loosely = (name: string): string => name.normalize('NFC').replace(/[\\/:*?"<>|_ ]/g, '');
 const unnumbered = (name: string): string => loosely(name).replace(/\(?\d*\)?$/, '');
 
-function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}
-
 /** Whether the first line was written in the second in which this job's first step started, and no twin's did. */
 function begins(job: Job, entries: Entries | undefined, twins: readonly Job[]): boolean {
-  const at =
-    (entries?.steps.find(({ step }) => step === 1)?.lines ?? entries?.whole ?? entries?.legacy)?.[0]?.at ??
-    null;
+  const at = (entries?.steps.get(1) ?? entries?.whole ?? entries?.legacy)?.[0]?.at ?? null;
   const startsAt = (one: Job): boolean => {
     const startedAt = one.steps[0]?.startedAt ?? null;
     return at !== null && startedAt !== null && at >= startedAt && at < startedAt + 2000;

@@ -1,6 +1,7 @@
-import type { Job, LogLine, Step } from '../types/evidence.ts';
-import type { StepLog } from '../types/logs.ts';
+import type { LogLine, Step } from '../types/evidence.ts';
+import type { StepKind } from '../types/logs.ts';
 import { actionOfHeader, adjacent, HEADER, isComposite, POST_MARKER, PREAMBLE } from './action-blocks.ts';
+import type { KnownStep } from './step-kinds.ts';
 
 /**
  * A whole-job log split into the logs of its steps, as the archive's step files would have them: the job file is their
@@ -11,9 +12,9 @@ import { actionOfHeader, adjacent, HEADER, isComposite, POST_MARKER, PREAMBLE } 
  * which it started, not after it ended, and with the text of its name where that is the default `Run …`. Start lines
  * that no step takes belong to the step before: inner steps of a composite, or words of a script.
  */
-export function splitJobLog(job: Job, lines: LogLine[]): StepLog[] {
+export function splitJobLog(steps: readonly KnownStep[], lines: LogLine[]): Map<number, LogLine[]> {
   const starts = findStarts(lines);
-  const wanted = stepsWithLog(job).map((step) => ({ step, kind: stepKind(step, job.steps) }));
+  const wanted = steps.filter(hasLog);
   const taken: Taken[] = [];
   for (const [index, own] of wanted.entries()) {
     const previous = taken.at(-1) ?? null;
@@ -23,18 +24,17 @@ export function splitJobLog(job: Job, lines: LogLine[]): StepLog[] {
       own.kind === 'complete' ? fitting.at(-1) : chooseStart(own, fitting, { taken, rest, starts, lines });
     if (start) taken.push({ step: own.step, start });
   }
-  return taken.map(({ step, start }, index) => {
-    const before = (lines[start.from]?.number ?? 1) - 1;
-    const own = lines.slice(start.from, taken[index + 1]?.start.from);
-    return { step: step.number, lines: own.map((line) => ({ ...line, number: line.number - before })) };
-  });
+  return new Map(
+    taken.map(({ step, start }, index) => {
+      const before = (lines[start.from]?.number ?? 1) - 1;
+      const own = lines.slice(start.from, taken[index + 1]?.start.from);
+      return [step.number, own.map((line) => ({ ...line, number: line.number - before }))];
+    }),
+  );
 }
 
 /** A step that left a log, and the kind of line that its log begins with. */
-interface Wanted {
-  step: Step;
-  kind: StepKind;
-}
+type Wanted = Pick<KnownStep, 'step' | 'kind'>;
 
 interface Taken {
   step: Step;
@@ -44,8 +44,6 @@ interface Taken {
 function findFitting({ step, kind }: Wanted, starts: readonly Start[], behind: number): Start[] {
   return starts.filter((start) => start.order > behind && start.kind === kind && fits(step, start));
 }
-
-type StepKind = 'setup' | 'containers' | 'main' | 'post' | 'complete';
 
 interface Start {
   /** Position among the starts of the log. */
@@ -83,44 +81,11 @@ function findStarts(lines: LogLine[]): Start[] {
 }
 
 /** A skipped step, and one that never started, has no log. */
-function stepsWithLog(job: Job): Step[] {
-  return job.steps
-    .filter((step) => step.conclusion !== 'skipped' && !NOT_STARTED.has(step.status))
-    .toSorted((a, b) => a.number - b.number);
+function hasLog({ step }: KnownStep): boolean {
+  return step.conclusion !== 'skipped' && !NOT_STARTED.has(step.status);
 }
 
 const NOT_STARTED: ReadonlySet<string> = new Set(['queued', 'pending', 'waiting', 'requested']);
-
-/** The kind of a step by its name and number: what the runner calls its own, and the posts behind the main steps. */
-export function stepKind(step: Step, steps: readonly Step[]): StepKind {
-  if (step.name === 'Set up job' && step.number <= 1) return 'setup';
-  if (step.name === 'Complete job' && steps.every((other) => other.number <= step.number)) return 'complete';
-  if (step.name === 'Initialize containers' || step.name === 'Stop containers') return 'containers';
-  return postTarget(step, steps) === null ? 'main' : 'post';
-}
-
-/**
- * The name of the step that a post step cleans up after (`Post X`, and `X` for `Pre X`); null for any other step. A main
- * step may be called so as well, but posts are numbered downwards from twice the count of the steps before them, so
- * between the main steps and the posts there is a gap; where the numbers show none, no main step can follow a post.
- */
-export function postTarget(step: Step, steps: readonly Step[]): string | null {
-  const name = targetName(step, steps);
-  if (name === null) return null;
-  const numbers = steps.map(({ number }) => number).toSorted((a, b) => a - b);
-  const gap = numbers.find((number, index) => index > 0 && number > (numbers[index - 1] ?? 0) + 1);
-  if (gap !== undefined) return step.number >= gap ? name : null;
-  const later = steps.filter((other) => other.number > step.number && !ENDS.has(other.name));
-  return later.every((other) => targetName(other, steps) !== null) ? name : null;
-}
-
-const ENDS: ReadonlySet<string> = new Set(['Complete job', 'Stop containers']);
-
-function targetName(step: Step, steps: readonly Step[]): string | null {
-  if (!step.name.startsWith('Post ')) return null;
-  const name = step.name.slice('Post '.length);
-  return steps.some((other) => other.number < step.number && other.name === name) ? name : null;
-}
 
 /** Step times are the runner's clock cut to seconds, so a first line is never older than `startedAt`. */
 function fits(step: Step, start: Start): boolean {

@@ -1,5 +1,12 @@
-import type { RunAttempt } from '../types/evidence.ts';
-import type { TimelineJob } from '../types/logs.ts';
+import type { LogLine, RunAttempt } from '../types/evidence.ts';
+import type { TimelineStep } from '../types/logs.ts';
+
+/** What of a job's logs tells in which workflow, at which ref, it ran. */
+export interface JobRecord {
+  /** What the server wrote about the job. */
+  server: readonly LogLine[];
+  steps: readonly TimelineStep[];
+}
 
 /**
  * The ref in whose scope a job's saves are reserved, which is `GITHUB_REF` (GitHub's documentation, "Events that trigger
@@ -9,11 +16,11 @@ import type { TimelineJob } from '../types/logs.ts';
  * workflows, where the workflow is the run's own, and the ref that actions/checkout fetched. The run's answer comes
  * last: it has the name of a branch or tag but not which of them it is, and for a pull request from a fork no number.
  */
-export function cacheScope(run: RunAttempt, job: TimelineJob): string | null {
+export function cacheScope(run: RunAttempt, job: JobRecord): string | null {
   return definedAtRef(run, job) ?? checkedOutRef(run, job) ?? runScope(run);
 }
 
-function definedAtRef(run: RunAttempt, { server }: TimelineJob): string | null {
+function definedAtRef(run: RunAttempt, { server }: JobRecord): string | null {
   const own = `${run.owner}/${run.repo}/`.toLowerCase();
   const path = run.path?.split('@')[0];
   for (const { text } of server) {
@@ -25,7 +32,7 @@ function definedAtRef(run: RunAttempt, { server }: TimelineJob): string | null {
 }
 
 /** `[command]/usr/bin/git checkout --progress --force …` in the log of an actions/checkout of the run's own ref. */
-function checkedOutRef(run: RunAttempt, { steps }: TimelineJob): string | null {
+function checkedOutRef(run: RunAttempt, { steps }: JobRecord): string | null {
   const own = `${run.owner}/${run.repo}`.toLowerCase();
   for (const { action, inputs, lines } of steps.flatMap(({ blocks }) => blocks)) {
     if (!action?.startsWith('actions/checkout@') || inputs.ref) continue;

@@ -1,27 +1,27 @@
-import { parseActionBlocks, scriptBlock } from '../logs/action-blocks.ts';
-import { postTarget, stepKind } from '../logs/step-logs.ts';
-import type { Job } from '../types/evidence.ts';
-import type { JobLog, TimelineJob, TimelineStep } from '../types/logs.ts';
+import { grouped } from '../grouped.ts';
+import type { Job, RunAttempt } from '../types/evidence.ts';
+import type { JobLog, StepLog, TimelineJob, TimelineStep } from '../types/logs.ts';
+import { cacheScope } from './cache-scope.ts';
+import { matrixLeg } from './matrix-leg.ts';
+import { jobKeys, locateWorkflow } from './workflow-location.ts';
 
 /** The jobs with their steps and logs joined, in the order of the answer; post steps know their main steps. */
-export function buildTimeline(jobs: readonly Job[], logs: readonly JobLog[]): TimelineJob[] {
+export function buildTimeline(run: RunAttempt, jobs: readonly Job[], logs: readonly JobLog[]): TimelineJob[] {
   const logOf = new Map(logs.map((log) => [log.jobId, log]));
-  return jobs.map((job) => {
+  return jobs.flatMap((job) => {
     const log = logOf.get(job.id);
-    const linesOf = new Map((log?.steps ?? []).map(({ step, lines }) => [step, lines]));
-    const steps = job.steps
-      .toSorted((a, b) => a.number - b.number)
-      .map((step): TimelineStep => {
-        const kind = stepKind(step, job.steps);
-        const stage = kind === 'main' || kind === 'post' ? kind : 'job';
-        const lines = linesOf.get(step.number) ?? [];
-        const blocks = stage === 'job' ? [scriptBlock(lines)] : parseActionBlocks(lines);
-        return { step, stage, blocks: lines.length === 0 ? [] : blocks, main: null };
-      });
-    const had = log?.whole ? 'whole' : log?.steps ? 'by-step' : 'none';
-    const [notices, server] = [log?.notices ?? [], log?.server ?? []];
-    return { job, steps: steps.map((step) => withMain(step, steps)), log: had, notices, server };
+    return log === undefined ? [] : [joinJob(run, job, log)];
   });
+}
+
+function joinJob(run: RunAttempt, job: Job, log: JobLog): TimelineJob {
+  const { had, notices, server } = log;
+  const steps = joinPosts(log.steps);
+  return {
+    ...{ job, steps, log: had, notices, keys: jobKeys(server), matrix: matrixLeg(job) },
+    scope: cacheScope(run, { server, steps }),
+    workflow: locateWorkflow(run, { name: job.name, server, steps }),
+  };
 }
 
 /**
@@ -30,20 +30,27 @@ export function buildTimeline(jobs: readonly Job[], logs: readonly JobLog[]): Ti
  * no post, nor have the restore and save halves of a cache action. Where mains and posts of a name still differ in
  * count, which of them registered a post is not known, and none is claimed but the only one.
  */
-function withMain(post: TimelineStep, steps: readonly TimelineStep[]): TimelineStep {
-  const allSteps = steps.map(({ step }) => step);
-  const name = post.stage === 'post' ? postTarget(post.step, allSteps) : null;
-  if (name === null) return post;
-  const mains = steps.filter(
-    (other) => other.stage === 'main' && other.step.name === name && mayHavePost(other),
+function joinPosts(logs: readonly StepLog[]): TimelineStep[] {
+  const steps = logs.map(({ step, kind, blocks }): TimelineStep => {
+    return { step, stage: kind === 'main' || kind === 'post' ? kind : 'job', blocks, main: null };
+  });
+  const mains = grouped(steps.filter(mayHavePost), ({ step }) => step.name);
+  const posts = grouped(
+    logs.flatMap(({ cleansUp }, index) => (cleansUp === null ? [] : [{ cleansUp, index }])),
+    ({ cleansUp }) => cleansUp,
   );
-  const posts = steps.filter((other) => other.stage === 'post' && postTarget(other.step, allSteps) === name);
-  const main = mains.length === posts.length ? mains[posts.length - 1 - posts.indexOf(post)] : undefined;
-  return { ...post, main: main ?? null };
+  const mainOf = new Map(
+    [...posts].flatMap(([name, own]) => {
+      const lastFirst = mains.get(name)?.toReversed() ?? [];
+      if (lastFirst.length !== own.length) return [];
+      return own.map(({ index }, order): [number, TimelineStep | null] => [index, lastFirst[order] ?? null]);
+    }),
+  );
+  return steps.map((entry, index) => ({ ...entry, main: mainOf.get(index) ?? null }));
 }
 
-function mayHavePost({ step, blocks }: TimelineStep): boolean {
-  if (step.conclusion === 'skipped') return false;
+function mayHavePost({ step, stage, blocks }: TimelineStep): boolean {
+  if (stage !== 'main' || step.conclusion === 'skipped') return false;
   const [only, ...others] = blocks;
   if (only === undefined || others.length > 0 || only.composites.length > 0) return true;
   return only.action !== null && !/\/(?:restore|save)@/.test(only.action);

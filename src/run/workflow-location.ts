@@ -1,6 +1,6 @@
 import type { LogLine, RunAttempt } from '../types/evidence.ts';
-import type { WorkflowLocation } from '../types/findings.ts';
-import type { TimelineJob } from '../types/logs.ts';
+import type { WorkflowLocation } from '../types/logs.ts';
+import type { JobRecord } from './cache-scope.ts';
 
 /**
  * The workflow file in which a job is defined, at the commit that ran; null where the evidence does not say.
@@ -9,21 +9,21 @@ import type { TimelineJob } from '../types/logs.ts';
  * behind `Reusable workflow chain:`. The run's answer has the same commits in `referenced_workflows`. Without either, a
  * job whose name has no ` / ` is the run's own workflow's, and one that has is the only referenced one's.
  */
-export function locateWorkflow(run: RunAttempt, job: TimelineJob): WorkflowLocation | null {
+export function locateWorkflow(run: RunAttempt, job: JobRecord & { name: string }): WorkflowLocation | null {
   const definedAt = findDefinedAt(job.server);
   const own = ownWorkflow(run, job);
   if (definedAt !== null) {
     if (own && sameFile(definedAt, own)) return own;
     return resolvedWorkflows(run, job.server).find((workflow) => sameFile(definedAt, workflow)) ?? null;
   }
-  if (!job.job.name.includes(' / ')) return own;
+  if (!job.name.includes(' / ')) return own;
   const [called, ...others] = resolvedWorkflows(run, job.server);
   return called !== undefined && others.length === 0 ? called : null;
 }
 
 /** The YAML keys that the job may have: `Evaluating build.if`, without the callers of a reusable workflow. */
-export function jobKeys(job: TimelineJob): string[] {
-  const keys = job.server.flatMap(
+export function jobKeys(server: readonly LogLine[]): string[] {
+  const keys = server.flatMap(
     ({ text }) => /^Evaluating (\S+)\.if$/.exec(text)?.[1]?.split('.').at(-1) ?? [],
   );
   return [...new Set(keys)];
@@ -62,7 +62,7 @@ function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): Workflo
  * The run's own workflow. For a pull request the file came from the merge commit, which actions/checkout prints;
  * `head_sha` is the head of the branch, where the file is nearly always the same.
  */
-function ownWorkflow(run: RunAttempt, job: TimelineJob): WorkflowLocation | null {
+function ownWorkflow(run: RunAttempt, job: JobRecord): WorkflowLocation | null {
   const [, prefix, path] = /^((?:[^/@]+\/){2})?(\.github\/workflows\/[^@]+)/.exec(run.path ?? '') ?? [];
   if (!path) return null;
   const [owner = run.owner, repo = run.repo] = prefix?.split('/').filter((part) => part !== '') ?? [];
@@ -72,7 +72,7 @@ function ownWorkflow(run: RunAttempt, job: TimelineJob): WorkflowLocation | null
   return { owner, repo, path, sha };
 }
 
-function checkedOutCommit(run: RunAttempt, job: TimelineJob): string | null {
+function checkedOutCommit(run: RunAttempt, job: JobRecord): string | null {
   for (const { action, inputs, lines } of job.steps.flatMap(({ blocks }) => blocks)) {
     if (!action?.startsWith('actions/checkout@') || inputs.ref) continue;
     if (inputs.repository && inputs.repository.toLowerCase() !== `${run.owner}/${run.repo}`.toLowerCase())

@@ -1,5 +1,4 @@
 import { findSaveAction, type SaveAction, UNLISTED } from '../actions/save-actions.ts';
-import { matrixName } from '../run/siblings.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { isCredible } from './credible-blocks.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
@@ -46,8 +45,8 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
 }
 
 /** The same for the steps of one name in the legs of one matrix. */
-function stepIdentity({ job }: TimelineJob, { step }: TimelineStep): string {
-  return `${matrixName(job.name) ?? job.name}\n${step.name}`;
+function stepIdentity({ job, matrix }: TimelineJob, { step }: TimelineStep): string {
+  return `${matrix.name ?? job.name}\n${step.name}`;
 }
 
 /**

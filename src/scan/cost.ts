@@ -1,7 +1,7 @@
+import { grouped } from '../grouped.ts';
 import type { KeyEvent } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { ExaminedAttempt, ScanCost } from '../types/scan.ts';
-import { grouped } from './grouped.ts';
 import { type HeldSpan, heldMs, isHit } from './held-spans.ts';
 
 /** What the torn-down saves cost, as far as the examined attempts show. */

@@ -1,8 +1,8 @@
+import { grouped } from '../grouped.ts';
 import { timestamp } from '../timestamp.ts';
 import type { KeyEvent, StuckKey } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { HeldKey, ScanFinding } from '../types/scan.ts';
-import { grouped } from './grouped.ts';
 
 /** The time for which a save that did not finish held its key. */
 export interface HeldSpan extends Pick<StuckKey, 'key' | 'version' | 'scope' | 'certainty'> {

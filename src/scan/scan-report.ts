@@ -1,9 +1,9 @@
+import { grouped } from '../grouped.ts';
 import { timestamp } from '../timestamp.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { scanCost } from './cost.ts';
 import { scanFindings } from './findings.ts';
-import { grouped } from './grouped.ts';
 import { heldSpans, keysHeldNow } from './held-spans.ts';
 import { countSaves, tallyCauses, tallySteps } from './tallies.ts';
 

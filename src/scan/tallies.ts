@@ -1,6 +1,6 @@
+import { grouped } from '../grouped.ts';
 import type { SaveOutcome } from '../types/saves.ts';
 import type { CauseTally, ExaminedAttempt, SaveCounts, ScanFinding, StepTally } from '../types/scan.ts';
-import { grouped } from './grouped.ts';
 
 /** What became of the saves of the attempts; how many keys are held is added by whoever knows. */
 export function countSaves(

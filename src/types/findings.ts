@@ -1,6 +1,7 @@
 import type { Cause } from './causes.ts';
 import type { Job, RunAttempt, Step } from './evidence.ts';
 import type { KeySource, Release, StuckKey, Victim } from './keys.ts';
+import type { WorkflowLocation } from './logs.ts';
 import type { Timestamp } from './primitives.ts';
 import type { ProofClaim, Reservation, SaveForm } from './saves.ts';
 
@@ -78,14 +79,6 @@ export interface LaneMark {
   kind: 'failed' | 'superseded' | 'cancelled' | 'reserved' | 'torn-down';
   label: string;
   at: Timestamp;
-}
-
-/** The workflow file in which a job is defined, at the commit that ran. */
-export interface WorkflowLocation {
-  owner: string;
-  repo: string;
-  path: string;
-  sha: string;
 }
 
 /** A torn-down (or merely located) save, as far as a remedy has to know it. */

@@ -1,18 +1,25 @@
 import type { Job, LogLine, Step } from './evidence.ts';
 
-/** The log of one step, wherever its lines came from. Line numbers count from 1 in the step. */
+/** What a step is to the runner: its own work around the job, an action or script, or the clean-up of one. */
+export type StepKind = 'setup' | 'containers' | 'main' | 'post' | 'complete';
+
+/** One step of a job with its log, wherever its lines came from. Line numbers count from 1 in the step. */
 export interface StepLog {
-  step: number;
-  lines: LogLine[];
+  step: Step;
+  kind: StepKind;
+  /** The name of the step that a post step cleans up after; null for any other. */
+  cleansUp: string | null;
+  /** Empty where no line of the step was had. */
+  blocks: ActionBlock[];
 }
 
 /** The logs of one job, sorted out: its steps, and what the server wrote about it (`system.txt`). */
 export interface JobLog {
   jobId: number;
-  /** Null where no log of the job was had. */
-  steps: StepLog[] | null;
-  /** Whether the log of the whole job was had, so that no part of it can be missing. */
-  whole: boolean;
+  /** Whether the log of the whole job was had, only files of its steps, or neither. */
+  had: 'whole' | 'by-step' | 'none';
+  /** Every step of the list, in the order of their numbers. */
+  steps: StepLog[];
   /** What the runner wrote about the job itself, which stands in the log of the whole job and in no step's file. */
   notices: LogLine[];
   server: LogLine[];
@@ -40,12 +47,36 @@ export interface TimelineStep {
   main: TimelineStep | null;
 }
 
-/** A job with its steps, and how much of its log was had. */
+/** The workflow file in which a job is defined, at the commit that ran. */
+export interface WorkflowLocation {
+  owner: string;
+  repo: string;
+  path: string;
+  sha: string;
+}
+
+/** What a job's name tells of the matrix that it is a leg of. */
+export interface MatrixLeg {
+  /** The part of the name before the values; null where the name shows none. */
+  name: string | null;
+  /** The id that GitHub makes of the values, runs of `_` folded; null where the name shows none. */
+  id: string | null;
+  /** What the legs of one matrix have in common, their name or their steps; null where nothing tells. */
+  family: string | null;
+}
+
+/** A job with its steps, how much of its log was had, and where in its repository and run it stands. */
 export interface TimelineJob {
   job: Job;
   /** In step order. */
   steps: TimelineStep[];
-  log: 'whole' | 'by-step' | 'none';
+  log: JobLog['had'];
   notices: LogLine[];
-  server: LogLine[];
+  matrix: MatrixLeg;
+  /** The YAML keys that the job may have, without the callers of a reusable workflow. */
+  keys: string[];
+  /** The ref in whose scope the job's saves are reserved; null where the evidence does not tell. */
+  scope: string | null;
+  /** Null where the evidence does not say. */
+  workflow: WorkflowLocation | null;
 }

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findCause } from '../../src/causes/find-cause.ts';
 import type { Surroundings } from '../../src/causes/found-cause.ts';
 import type { Job } from '../../src/types/evidence.ts';
-import type { TimelineJob } from '../../src/types/logs.ts';
-import { job, step } from '../logs/builders.ts';
+import { entry, job, step } from '../logs/builders.ts';
 import { onlyAttempt, type SavingJob, SECOND } from '../saves/attempts.ts';
 import { said } from '../saves/save-lines.ts';
 import { run } from '../support/run.ts';
@@ -22,9 +21,7 @@ const failedLeg = job(
 
 function cause(saving: SavingJob, own: Partial<Surroundings> = {}, others: Job[] = []) {
   const { timeline, attempt } = onlyAttempt(saving);
-  const entries = others.map(
-    (other): TimelineJob => ({ job: other, steps: [], log: 'whole', notices: [], server: [] }),
-  );
+  const entries = others.map((other) => entry(other));
   const around = { run, annotations: null, successors: null, ...own, timeline: [...timeline, ...entries] };
   return findCause(attempt, around).cause;
 }

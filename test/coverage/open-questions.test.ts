@@ -5,7 +5,7 @@ import { jobKeys, locateWorkflow } from '../../src/run/workflow-location.ts';
 import type { Evidence, Question, RunAttempt } from '../../src/types/evidence.ts';
 import type { TimelineJob } from '../../src/types/logs.ts';
 import type { CacheSave } from '../../src/types/saves.ts';
-import { job, step } from '../logs/builders.ts';
+import { entry, job, step } from '../logs/builders.ts';
 import { examineJobs, onlyAttempt } from '../saves/attempts.ts';
 import { said } from '../saves/save-lines.ts';
 import { run } from '../support/run.ts';
@@ -66,14 +66,13 @@ describe('what is asked about a torn-down save', () => {
 
   test('the file of a local composite action in the repository of the run, where another one has the workflow', () => {
     const called = { owner: 'octo', repo: 'workflows', sha: 'b'.repeat(40) };
-    const path = 'octo/workflows/.github/workflows/ci.yml@main';
     const attempt: CacheSave = {
       ...torn.attempt,
       form: 'composite',
       composites: ['./.github/actions/x'],
-      job: { ...torn.attempt.job, job: { ...torn.attempt.job.job, name: 'ci / build' } },
+      job: { ...torn.attempt.job, workflow: { ...called, path: '.github/workflows/ci.yml' } },
     };
-    const questions = ask({ run: { ...run, referencedWorkflows: [{ path, sha: called.sha }] } }, attempt);
+    const questions = ask({}, attempt);
     expect(questions.filter(({ kind }) => kind === 'file')).toEqual([
       { kind: 'file', ...called, path: '.github/workflows/ci.yml' },
       { kind: 'file', ...workflow, path: '.github/actions/x/action.yml' },
@@ -97,15 +96,11 @@ describe('what is asked about a torn-down save', () => {
 });
 
 describe('what is asked about logs', () => {
-  const bare = (own: Partial<TimelineJob>): TimelineJob => ({
-    job: job('j', [], { id: 5 }),
-    steps: [{ step: step(2, 'Build'), stage: 'main', blocks: [], main: null }],
-    log: 'none',
-    notices: [],
-    server: [],
-    ...own,
-  });
-  const asked = (entry: TimelineJob): string[] => kinds(findOpenQuestions(evidence, [entry], []));
+  const bare = (own: Partial<TimelineJob>): TimelineJob => {
+    const steps: TimelineJob['steps'] = [{ step: step(2, 'Build'), stage: 'main', blocks: [], main: null }];
+    return entry(job('j', [], { id: 5 }), { steps, log: 'none', ...own });
+  };
+  const asked = (own: TimelineJob): string[] => kinds(findOpenQuestions(evidence, [own], []));
   const skipped = {
     step: step(2, 'Build', { conclusion: 'skipped' }),
     stage: 'main',
@@ -199,7 +194,7 @@ describe('where a job is defined', () => {
     locateWorkflow(
       { ...run, ...own },
       {
-        ...(examineJobs([{ name, lines: [] }]).timeline[0] as TimelineJob),
+        ...{ name, steps: examineJobs([{ name, lines: [] }]).timeline[0]?.steps ?? [] },
         server: server.map((text, index) => ({ number: index + 1, at: null, text })),
       },
     );
@@ -255,9 +250,6 @@ describe('where a job is defined', () => {
       at: null,
       text,
     }));
-    expect(jobKeys({ job: job('j', []), steps: [], log: 'none', notices: [], server })).toEqual([
-      'shared-ci',
-      'prepare-base',
-    ]);
+    expect(jobKeys(server)).toEqual(['shared-ci', 'prepare-base']);
   });
 });

@@ -1,5 +1,10 @@
+import { assignLogs } from '../../src/logs/log-files.ts';
 import { scanLog } from '../../src/logs/log-lines.ts';
+import { matrixLeg } from '../../src/run/matrix-leg.ts';
+import { buildTimeline } from '../../src/run/timeline.ts';
 import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
+import type { TimelineJob } from '../../src/types/logs.ts';
+import { run } from '../support/run.ts';
 
 /** A step that ran to its end, with times as REST gives them. */
 export function step(number: number, name: string, own: Partial<Step> = {}): Step {
@@ -30,6 +35,17 @@ export function job(name: string, steps: Step[], own: Partial<Job> = {}): Job {
     steps,
     ...own,
   };
+}
+
+/** The timeline of some jobs with these log files. */
+export function timelineOf(jobs: readonly Job[], files: readonly LogFile[]): TimelineJob[] {
+  return buildTimeline(run, jobs, assignLogs(jobs, files));
+}
+
+/** A job of a timeline without a step. */
+export function entry(own: Job, rest: Partial<TimelineJob> = {}): TimelineJob {
+  const nothing = { steps: [], notices: [], keys: [], scope: null, workflow: null };
+  return { job: own, log: 'whole', matrix: matrixLeg(own), ...nothing, ...rest };
 }
 
 /** A log file whose lines all carry one time, one a second where `seconds` is given. */

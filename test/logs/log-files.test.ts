@@ -5,67 +5,61 @@ import { job, logFile, step } from './builders.ts';
 
 const MARK = 'Post job cleanup.';
 
-/** Which of the steps 1 and 2 got a log, and whether the whole job's was had, from an archive with these names. */
-function assign(
-  jobName: string,
-  names: readonly string[],
-  steps = [step(1, 'one'), step(2, 'two')],
-): Partial<JobLog> {
+/** Which of the steps 1 and 2 got a log, and how much of the job's was had, from an archive with these names. */
+function assign(jobName: string, names: readonly string[]): { had?: JobLog['had']; found: number[] } {
   const files = names.map((name) => logFile(name, ['Current runner version: x', MARK]));
-  const log = assignLogs([job(jobName, steps)], files)[0];
-  return {
-    steps: log?.steps?.map((own) => ({ step: own.step, lines: [] })) ?? null,
-    whole: log?.whole ?? false,
-  };
+  const log = assignLogs([job(jobName, [step(1, 'one'), step(2, 'two')])], files)[0];
+  const found = (log?.steps ?? []).flatMap((own) => (own.blocks.length > 0 ? [own.step.number] : []));
+  return { ...(log ? { had: log.had } : {}), found };
 }
 
-const found = (...numbers: number[]): JobLog['steps'] =>
-  numbers.map((number) => ({ step: number, lines: [] }));
+const textsOf = (log: JobLog | undefined): string[][] =>
+  (log?.steps ?? []).map(({ blocks }) => blocks.flatMap(({ lines }) => lines.map(({ text }) => text)));
 const long = 'thisisnineteenchars_'.repeat(6);
 const emoji = `Emoji Test ${'😅'.repeat(45)}`;
 
 /** The cases of TestGetZipLogMap in cli/cli pkg/cmd/run/view/logs_test.go, and what later archives added. */
 describe('which entry of the archive is whose log', () => {
-  const rows: [string, string, string[], Partial<JobLog>][] = [
+  const rows: [string, string, string[], Partial<ReturnType<typeof assign>>][] = [
     [
       'job log missing, step log present',
       'job foo',
       ['job foo/1_step one.txt'],
-      { whole: false, steps: found(1) },
+      { had: 'by-step', found: [1] },
     ],
     [
       'job name and step number 1',
       'job foo',
       ['0_job foo.txt', 'job foo/1_step one.txt'],
-      { whole: true, steps: found(1) },
+      { had: 'whole', found: [1] },
     ],
     [
       'job name and step number 2',
       'job foo',
       ['0_job foo.txt', 'job foo/2_step two.txt'],
-      { whole: true, steps: found(2) },
+      { had: 'whole', found: [2] },
     ],
-    ['step name does not match', 'job foo', ['job foo/1_mismatch.txt'], { steps: found(1) }],
-    ['step number does not match', 'job foo', ['job foo/9_step one.txt'], { steps: found(9) }],
-    ['no step logs', 'job foo', ['0_job foo.txt'], { whole: true, steps: found() }],
-    ['random prefix', 'job foo', ['999999999_job foo.txt'], { whole: true }],
-    ['legacy name', 'job foo', ['-9999999999_job foo.txt'], { whole: true }],
-    ['one job name is a suffix of another', 'job foo', ['0_jjob foo.txt'], { whole: false, steps: null }],
+    ['step name does not match', 'job foo', ['job foo/1_mismatch.txt'], { found: [1] }],
+    ['step number does not match', 'job foo', ['job foo/9_step one.txt'], { had: 'by-step', found: [] }],
+    ['no step logs', 'job foo', ['0_job foo.txt'], { had: 'whole', found: [] }],
+    ['random prefix', 'job foo', ['999999999_job foo.txt'], { had: 'whole' }],
+    ['legacy name', 'job foo', ['-9999999999_job foo.txt'], { had: 'whole' }],
+    ['one job name is a suffix of another', 'job foo', ['0_jjob foo.txt'], { had: 'none', found: [] }],
     [
       'metacharacters',
       'metacharacters .+*?()|[]{}^$ job',
       ['0_metacharacters .+*?()|[]{}^$ job.txt'],
-      { whole: true },
+      { had: 'whole' },
     ],
-    ['another job', 'job foo', ['0_not job foo.txt'], { whole: false, steps: null }],
-    ['slash, removed', 'job foo / with slash', ['0_job foo  with slash.txt'], { whole: true }],
-    ['slash, replaced', 'job foo / with slash', ['0_job foo _ with slash.txt'], { whole: true }],
-    ['colon, removed', 'job foo : with colon', ['0_job foo  with colon.txt'], { whole: true }],
-    ['colon, replaced', 'job foo : with colon', ['0_job foo _ with colon.txt'], { whole: true }],
-    ['longer than a file name may be', long, [`0_${long.slice(0, 90)}.txt`], { whole: true }],
-    ['an emoji cut in half', emoji, [`${emoji.slice(0, 89)}\uFFFD/1_x.txt`], { steps: found(1) }],
-    ['other characters lost', 'a<b>c', ['0_a b c.txt'], { whole: true }],
-    ['junk beside it', 'job foo', ['__MACOSX/job foo/._1_x.txt', '0_job foo.txt'], { whole: true }],
+    ['another job', 'job foo', ['0_not job foo.txt'], { had: 'none', found: [] }],
+    ['slash, removed', 'job foo / with slash', ['0_job foo  with slash.txt'], { had: 'whole' }],
+    ['slash, replaced', 'job foo / with slash', ['0_job foo _ with slash.txt'], { had: 'whole' }],
+    ['colon, removed', 'job foo : with colon', ['0_job foo  with colon.txt'], { had: 'whole' }],
+    ['colon, replaced', 'job foo : with colon', ['0_job foo _ with colon.txt'], { had: 'whole' }],
+    ['longer than a file name may be', long, [`0_${long.slice(0, 90)}.txt`], { had: 'whole' }],
+    ['an emoji cut in half', emoji, [`${emoji.slice(0, 89)}\uFFFD/1_x.txt`], { found: [1] }],
+    ['other characters lost', 'a<b>c', ['0_a b c.txt'], { had: 'whole' }],
+    ['junk beside it', 'job foo', ['__MACOSX/job foo/._1_x.txt', '0_job foo.txt'], { had: 'whole' }],
   ];
   test.each(rows)('%s', (_, jobName, names, expected) =>
     expect(assign(jobName, names)).toMatchObject(expected),
@@ -77,7 +71,7 @@ describe('which entry of the archive is whose log', () => {
       logFile('0_job.txt', ['Current runner version: x']),
     ];
     const [log] = assignLogs([job('job', [step(1, 'Set up job')])], files);
-    expect(log?.steps?.[0]?.lines.map(({ text }) => text)).toEqual(['Current runner version: x']);
+    expect(textsOf(log)[0]).toEqual(['Current runner version: x']);
   });
 
   test('a job fetched by itself beats the archive, and a missing step file is cut from the whole log', () => {
@@ -90,10 +84,7 @@ describe('which entry of the archive is whose log', () => {
       whole,
     ];
     const [log] = assignLogs([job('j', steps)], files);
-    expect(log?.steps?.map(({ lines }) => lines.map(({ text }) => text))).toEqual([
-      [MARK],
-      [header, '##[error]own'],
-    ]);
+    expect(textsOf(log)).toEqual([[MARK], [header, '##[error]own']]);
   });
 
   test('jobs of one name are told apart by the time of their first line, or not at all', () => {
@@ -106,14 +97,13 @@ describe('which entry of the archive is whose log', () => {
       logFile('0_build.txt', ['Current runner version: second'], '2026-11-20T09:14:30'),
       logFile('1_build (1).txt', ['Current runner version: first'], '2026-11-20T09:14:00'),
     ];
-    const firstLines = (logs: JobLog[]): (string | undefined)[] =>
-      logs.map(({ steps }) => steps?.[0]?.lines[0]?.text);
+    const firstLines = (logs: JobLog[]): (string | undefined)[] => logs.map((log) => textsOf(log)[0]?.[0]);
     expect(firstLines(assignLogs(jobs, files))).toEqual([
       'Current runner version: first',
       'Current runner version: second',
     ]);
     const alike = [job('build', at(0), { id: 1 }), job('build', at(0), { id: 2 })];
-    expect(assignLogs(alike, files).map(({ steps }) => steps)).toEqual([null, null]);
+    expect(assignLogs(alike, files).map(({ had }) => had)).toEqual(['none', 'none']);
   });
 
   test("the server's events are kept apart", () => {

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseActionBlocks } from '../../src/logs/action-blocks.ts';
-import { assignLogs } from '../../src/logs/log-files.ts';
+import { knowSteps } from '../../src/logs/step-kinds.ts';
 import { splitJobLog } from '../../src/logs/step-logs.ts';
-import { buildTimeline } from '../../src/run/timeline.ts';
 import type { Step } from '../../src/types/evidence.ts';
-import { job, logFile, step } from './builders.ts';
+import { job, logFile, step, timelineOf } from './builders.ts';
 
 const SECOND = Date.parse('2026-11-20T09:14:00Z');
 const times = (from: number, until = from): Partial<Step> => ({
@@ -18,12 +17,8 @@ function split(steps: Step[], ...parts: [from: number, messages: string[]][]): R
     return logFile('', messages, time).lines;
   });
   const numbered = lines.map((line, index) => ({ ...line, number: index + 1 }));
-  return Object.fromEntries(
-    splitJobLog(job('j', steps), numbered).map(({ step: number, lines: own }) => [
-      number,
-      own.map(({ text }) => text),
-    ]),
-  );
+  const ofSteps = splitJobLog(knowSteps(steps), numbered);
+  return Object.fromEntries([...ofSteps].map(([number, own]) => [number, own.map(({ text }) => text)]));
 }
 
 const setup = 'Current runner version: x';
@@ -134,8 +129,12 @@ describe('a whole-job log split into steps', () => {
 
   test('line numbers count in the step', () => {
     const lines = logFile('', [setup, 'noise', ...script]).lines;
-    const [, second] = splitJobLog(job('j', [step(1, 'Set up job'), step(2, 'Build')]), lines);
-    expect(second?.lines.map(({ number }) => number)).toEqual([1, 2]);
+    const steps = knowSteps([step(1, 'Set up job'), step(2, 'Build')]);
+    expect(
+      splitJobLog(steps, lines)
+        .get(2)
+        ?.map(({ number }) => number),
+    ).toEqual([1, 2]);
   });
 });
 
@@ -236,7 +235,7 @@ describe('post steps and their main steps', () => {
       step(7, 'Post Run actions/cache@v4'),
       step(8, 'Post Run actions/cache@v4'),
     ];
-    const [timeline] = buildTimeline([job('j', steps)], []);
+    const [timeline] = timelineOf([job('j', steps)], []);
     expect(timeline?.steps.map(({ main }) => main?.step.number ?? null)).toEqual([null, null, 3, 2]);
   });
 
@@ -247,18 +246,18 @@ describe('post steps and their main steps', () => {
       logFile('j/3_Cache.txt', ['##[group]Run actions/cache@v5', '##[endgroup]']),
     ];
     const own = job('j', steps);
-    const [timeline] = buildTimeline([own], assignLogs([own], files));
+    const [timeline] = timelineOf([own], files);
     expect(timeline?.steps.at(-1)?.main?.step.number).toBe(3);
   });
 
   test('a main step that is called like a post is told by its number', () => {
     const steps = [step(1, 'Set up job'), step(2, 'Cache'), step(3, 'Post Cache'), step(6, 'Post Cache')];
-    const [timeline] = buildTimeline([job('j', steps)], []);
+    const [timeline] = timelineOf([job('j', steps)], []);
     expect(timeline?.steps.map(({ stage }) => stage)).toEqual(['job', 'main', 'main', 'post']);
   });
 
   test('a step that is only called "Post …" is a main step', () => {
-    const [timeline] = buildTimeline([job('j', [step(2, 'Post results')])], []);
+    const [timeline] = timelineOf([job('j', [step(2, 'Post results')])], []);
     expect(timeline?.steps[0]?.stage).toBe('main');
   });
 });

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { cacheScope } from '../../src/run/cache-scope.ts';
+import { cacheScope, type JobRecord } from '../../src/run/cache-scope.ts';
 import type { RunAttempt } from '../../src/types/evidence.ts';
-import type { TimelineJob } from '../../src/types/logs.ts';
-import { job } from '../logs/builders.ts';
 import { run } from '../support/run.ts';
 
-const bare: TimelineJob = { job: job('j', []), steps: [], log: 'whole', notices: [], server: [] };
+const bare: JobRecord = { steps: [], server: [] };
 
 describe('scope by event, from the answer alone', () => {
   const rows: [string, Partial<RunAttempt>, string | null][] = [
@@ -39,8 +37,8 @@ describe('scope by event, from the answer alone', () => {
 });
 
 describe('scope by the log', () => {
-  const server = (text: string): TimelineJob => ({ ...bare, server: [{ number: 1, at: null, text }] });
-  const checkout = (command: string, inputs: Record<string, string> = {}): TimelineJob => {
+  const server = (text: string): JobRecord => ({ ...bare, server: [{ number: 1, at: null, text }] });
+  const checkout = (command: string, inputs: Record<string, string> = {}): JobRecord => {
     const block = {
       stage: 'main',
       action: 'actions/checkout@v6',
@@ -68,7 +66,7 @@ describe('scope by the log', () => {
     };
   };
   const git = '[command]/usr/bin/git checkout --progress --force';
-  const rows: [string, TimelineJob, Partial<RunAttempt>, string | null][] = [
+  const rows: [string, JobRecord, Partial<RunAttempt>, string | null][] = [
     [
       'defined at a tag',
       server('Job defined at: o/r/.github/workflows/ci.yml@refs/tags/v1'),

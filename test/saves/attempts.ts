@@ -1,10 +1,8 @@
-import { assignLogs } from '../../src/logs/log-files.ts';
-import { buildTimeline } from '../../src/run/timeline.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
 import type { TimelineJob } from '../../src/types/logs.ts';
 import type { CacheSave } from '../../src/types/saves.ts';
-import { job, logFile, step } from '../logs/builders.ts';
+import { job, logFile, step, timelineOf } from '../logs/builders.ts';
 import { said } from './save-lines.ts';
 
 export const SECOND = Date.parse('2026-11-20T09:14:00Z');
@@ -35,7 +33,7 @@ export function examineJobs(jobs: readonly SavingJob[]): {
     logFile(`${name}/1_Set up job.txt`, ['Current runner version: x']),
     logFile(`${name}/2_Save.txt`, [said.header, ...inputs(path), ...lines]),
   ]);
-  const timeline = buildTimeline(built, assignLogs(built, files));
+  const timeline = timelineOf(built, files);
   return { timeline, attempts: findCacheSaves(timeline, 'github.com') };
 }
 

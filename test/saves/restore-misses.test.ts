@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { assignLogs } from '../../src/logs/log-files.ts';
-import { buildTimeline } from '../../src/run/timeline.ts';
 import { findRestoreMisses } from '../../src/saves/restore-misses.ts';
 import type { Step } from '../../src/types/evidence.ts';
-import { job, logFile, step } from '../logs/builders.ts';
+import { job, logFile, step, timelineOf } from '../logs/builders.ts';
 
 function missOf(end: string, conclusion: Step['conclusion']) {
   const jobs = [job('test', [step(1, 'Restore', { conclusion })])];
@@ -15,7 +13,7 @@ function missOf(end: string, conclusion: Step['conclusion']) {
     '##[endgroup]',
   ];
   const files = [logFile('test/1_Restore.txt', [...header, end])];
-  return findRestoreMisses(buildTimeline(jobs, assignLogs(jobs, files)))[0];
+  return findRestoreMisses(timelineOf(jobs, files))[0];
 }
 
 const REQUIRED = '##[error]Failed to restore cache entry. Exiting as fail-on-cache-miss is set. Input key: K';

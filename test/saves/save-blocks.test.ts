@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { assignLogs } from '../../src/logs/log-files.ts';
-import { buildTimeline } from '../../src/run/timeline.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import type { Step } from '../../src/types/evidence.ts';
-import { job, logFile, step } from '../logs/builders.ts';
+import { job, logFile, step, timelineOf } from '../logs/builders.ts';
 import { said } from './save-lines.ts';
 
 const { archive, cancelled, sentPart } = said;
@@ -21,7 +19,7 @@ const torn = [archive, sentPart, cancelled];
 function saves(steps: Step[], logs: Record<number, string[]>): string[] {
   const own = job('j', steps, { conclusion: 'cancelled' });
   const files = Object.entries(logs).map(([number, lines]) => logFile(`j/${number}_x.txt`, lines));
-  const timeline = buildTimeline([own], assignLogs([own], files));
+  const timeline = timelineOf([own], files);
   return findCacheSaves(timeline, 'github.com').map(
     ({ action, key, state }) => `${action} ${key} ${state.outcome} ${state.reservation}`,
   );
@@ -60,7 +58,7 @@ describe('saves inside a composite', () => {
     const own = job('j', [step(2, 'X', { completedAt })]);
     const save = [...composite, ...header('actions/cache/save@v5'), archive, said.sentWhole, said.saved];
     const endOf = (lines: string[]): number | null => {
-      const timeline = buildTimeline([own], assignLogs([own], [logFile('j/2_X.txt', lines)]));
+      const timeline = timelineOf([own], [logFile('j/2_X.txt', lines)]);
       return findCacheSaves(timeline, 'github.com')[0]?.state.endedAt ?? null;
     };
     expect(endOf(save)).toBe(completedAt);
@@ -179,7 +177,7 @@ test('a save that still runs is no save yet', () => {
   const running = { status: 'in_progress', conclusion: null };
   const own = job('j', [step(2, 'Run actions/cache/save@v5', running)], running);
   const files = [logFile('job-logs/123.txt', [...header('actions/cache/save@v5'), archive, sentPart])];
-  expect(findCacheSaves(buildTimeline([own], assignLogs([own], files)), 'github.com')).toEqual([]);
+  expect(findCacheSaves(timelineOf([own], files), 'github.com')).toEqual([]);
 });
 
 describe('an action that is not listed', () => {

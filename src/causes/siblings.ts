@@ -1,0 +1,84 @@
+import type { Job } from '../types/evidence.ts';
+import type { TimelineJob } from '../types/logs.ts';
+import type { Instant } from '../types/primitives.ts';
+
+/** The job id and the matrix id that the fail-fast annotation names: `"prepare-base._3_15"`, or the older `"_3_15"`. */
+interface MatrixToken {
+  jobKey: string | null;
+  matrixId: string;
+}
+
+/** Job ids hold no dot, so the last dot parts the callers and the job from the leg. */
+function parseMatrixToken(token: string): MatrixToken {
+  const dot = token.lastIndexOf('.');
+  return dot === -1
+    ? { jobKey: null, matrixId: token }
+    : { jobKey: token.slice(0, dot).split('.').at(-1) ?? null, matrixId: token.slice(dot + 1) };
+}
+
+/** As long as GitHub lets an id be; two values and one that holds `, ` differ by the number of `_` alone. */
+function foldMatrixId(id: string): string {
+  return id.replace(/_+/g, '_').slice(0, 25).replace(/_$/, '');
+}
+
+/**
+ * The failed job that an annotation's token names. The leg is known by the id that its name gives; where the name shows
+ * no matrix values, by the job key that the server's events tell, else by the names of its steps. Null unless exactly one
+ * fits.
+ */
+export function findNamedSibling(
+  token: string,
+  torn: TimelineJob,
+  timeline: readonly TimelineJob[],
+): Job | null {
+  const { jobKey, matrixId } = parseMatrixToken(token);
+  const folded = foldMatrixId(matrixId);
+  const others = timeline.filter(({ job }) => job.id !== torn.job.id && job.conclusion === 'failure');
+  const byId = others.filter(({ matrix }) => sameMatrixId(matrix.id, folded));
+  const ofTornMatrix = byId.filter(({ matrix }) => matrix.name === torn.matrix.name);
+  const byKey = others.filter(({ keys }) => jobKey !== null && keys.includes(jobKey));
+  // Where the torn-down leg shows the job key as its name, a leg of another name is another job's.
+  const shown = torn.matrix.name?.split(' / ').at(-1);
+  const elsewhere = shown !== undefined && shown === jobKey ? [] : byId;
+  const bySteps = torn.matrix.name === null ? others.filter((other) => areSiblings(torn, other)) : [];
+  const fitting = [ofTornMatrix, elsewhere, byKey, bySteps].find((jobs) => jobs.length > 0) ?? [];
+  return fitting.length === 1 ? (fitting[0]?.job ?? null) : null;
+}
+
+/** Ids are cut to 25 characters, or less where a number had to be appended. */
+function sameMatrixId(id: string | null, wanted: string): boolean {
+  if (id === null) return false;
+  const folded = foldMatrixId(id);
+  return folded === wanted || (wanted.length > 20 && folded.slice(0, 20) === wanted.slice(0, 20));
+}
+
+const BEFORE_MS = 30_000;
+const SLACK_MS = 2000;
+
+/**
+ * The leg of the same matrix that failed last within half a minute before a step ended, for runs whose annotations were
+ * not to be had. The server cancels when the failing job completes, and REST times are whole seconds. A leg that went on
+ * and succeeded shows that nothing cancelled the matrix.
+ */
+export function findFailedSibling(
+  torn: TimelineJob,
+  endedAt: Instant | null,
+  timeline: readonly TimelineJob[],
+): Job | null {
+  if (endedAt === null) return null;
+  const siblings = timeline.flatMap((other) => (areSiblings(torn, other) ? [other.job] : []));
+  const wentOn = siblings.some(
+    ({ conclusion, completedAt }) => conclusion === 'success' && (completedAt ?? 0) > endedAt + BEFORE_MS,
+  );
+  if (wentOn) return null;
+  const failed = siblings.filter((job) => {
+    const completedAt = job.completedAt ?? 0;
+    const near = completedAt <= endedAt + SLACK_MS && completedAt >= endedAt - BEFORE_MS;
+    return job.conclusion === 'failure' && job.id !== torn.job.id && near;
+  });
+  return failed.toSorted((a, b) => (a.completedAt ?? 0) - (b.completedAt ?? 0)).at(-1) ?? null;
+}
+
+function areSiblings(a: TimelineJob, b: TimelineJob): boolean {
+  return a.matrix.family !== null && a.matrix.family === b.matrix.family;
+}

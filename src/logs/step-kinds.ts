@@ -1,0 +1,50 @@
+import type { Step } from '../types/evidence.ts';
+import type { StepKind } from '../types/logs.ts';
+
+/** A step of a job with what its name and number say that it is. */
+export interface KnownStep {
+  step: Step;
+  kind: StepKind;
+  /** The name of the step that a post step cleans up after; null for any other. */
+  cleansUp: string | null;
+}
+
+/**
+ * The steps of a job in the order of their numbers, each known by its name and number: what the runner calls its own, and
+ * the posts behind the main steps (`Post X`, and `X` for `Pre X`).
+ *
+ * A main step may be called `Post X` as well, but posts are numbered downwards from twice the count of the steps before
+ * them, so between the main steps and the posts there is a gap; where the numbers show none, no main step can follow a
+ * post.
+ */
+export function knowSteps(steps: readonly Step[]): KnownStep[] {
+  const sorted = steps.toSorted((a, b) => a.number - b.number);
+  const gap = sorted.find(({ number }, index) => number > (sorted[index - 1]?.number ?? number) + 1)?.number;
+  const last = sorted.at(-1)?.number;
+  const targets = postTargets(sorted);
+  const lastMain = sorted.findLastIndex((step, index) => targets[index] === null && !ENDS.has(step.name));
+  return sorted.map((step, index) => {
+    const isPost = gap === undefined ? index > lastMain : step.number >= gap;
+    const cleansUp = isPost ? (targets[index] ?? null) : null;
+    return { step, cleansUp, kind: ownKind(step, last) ?? (cleansUp === null ? 'main' : 'post') };
+  });
+}
+
+const ENDS: ReadonlySet<string> = new Set(['Complete job', 'Stop containers']);
+
+/** The name behind `Post ` of each step that has it, where a step before it is called so. */
+function postTargets(sorted: readonly Step[]): (string | null)[] {
+  const before = new Set<string>();
+  return sorted.map(({ name }) => {
+    const target = name.startsWith('Post ') ? name.slice('Post '.length) : null;
+    const isKnown = target !== null && before.has(target);
+    before.add(name);
+    return isKnown ? target : null;
+  });
+}
+
+function ownKind({ name, number }: Step, last: number | undefined): StepKind | null {
+  if (name === 'Set up job' && number <= 1) return 'setup';
+  if (name === 'Complete job' && number === last) return 'complete';
+  return name === 'Initialize containers' || name === 'Stop containers' ? 'containers' : null;
+}
