@@ -16,7 +16,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { runCommand } from './support/command.ts';
+import { main } from '../src/cli.ts';
+import { NOW, runCommand } from './support/command.ts';
 import { fixture, fixtureWorld, golden } from './support/fixture-world.ts';
 import { type LoopbackGitHub, startLoopbackGitHub } from './support/loopback-github.ts';
 
@@ -273,6 +274,34 @@ describe('exit status', () => {
   test('--help and --version', async () => {
     expect(await spawnCommand(['--version'])).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' });
     expect((await spawnCommand(['--help'])).stdout).toContain('--reservation-ttl <hours>');
+  });
+
+  test.each([
+    [['help'], '--reservation-ttl <hours>'],
+    [['help', 'scan'], '--since <when>'],
+    [['scan', '--help'], '--since <when>'],
+  ])('%j prints help', async (args, option) => {
+    expect(await run(args)).toEqual({ status: 0, stderr: '', stdout: expect.stringContaining(option) });
+  });
+
+  test('a fault of the program itself is one line and 3, and its stack comes with -v', async () => {
+    const stderr: string[] = [];
+    const io = {
+      stdout: { write: () => true },
+      stderr: { write: (text: string) => stderr.push(text) },
+      env: {},
+      now: () => NOW,
+      signal: new AbortController().signal,
+      version: '0.1.0',
+    };
+    const broken = { ...io, stdout: { write: () => JSON.parse('no\njson') } };
+    expect(await main([fixture('healthy-run')], broken)).toBe(3);
+    expect(stderr).toEqual([
+      expect.stringMatching(/^cache-autopsy: a fault of the program itself: .+report it.+\n$/),
+    ]);
+    await main([fixture('healthy-run'), '-v'], broken);
+    expect(stderr.length).toBeGreaterThan(3);
+    expect(stderr.at(-1)).toMatch(/^ +at /);
   });
 
   test.each<[string, 'stdout' | 'stderr', string, number]>([

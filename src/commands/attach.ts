@@ -9,20 +9,25 @@ import { tokenVariable } from '../sources/github/explain-failure.ts';
 import { findOwnPull } from '../sources/github/pull-request-of-run.ts';
 import { type AttachTarget, type IssuePlace, parseAttachTarget } from '../sources/refs/issue-ref.ts';
 import type { Examined } from './examine.ts';
-import type { Options } from './options.ts';
+import type { ExamineOptions } from './options/examine.ts';
 import { requestOptions } from './request-options.ts';
 
 /**
  * Reads where to attach the report, before there is one: throws an `AutopsyError` where that is no place for it. What it
  * gives does it, and rejects with an `AutopsyError` where GitHub does not let it.
  */
-export function prepareAttach(options: Options, io: Io): (examined: Examined) => Promise<void> {
+export function prepareAttach(options: ExamineOptions, io: Io): (examined: Examined) => Promise<void> {
   if (options.attach === null) return async () => {};
   const target = parseAttachTarget(options.attach);
   return (examined) => attach(examined, target, options, io);
 }
 
-async function attach(examined: Examined, target: AttachTarget, options: Options, io: Io): Promise<void> {
+async function attach(
+  examined: Examined,
+  target: AttachTarget,
+  options: ExamineOptions,
+  io: Io,
+): Promise<void> {
   if (target.kind === 'own-pull' && examined.isReplay) {
     // Whoever made the bundle would choose the host that is asked, and what is written to.
     throw new AutopsyError(
@@ -39,7 +44,7 @@ async function attach(examined: Examined, target: AttachTarget, options: Options
 }
 
 /** Each host has credentials of its own; those of the run's host stay there. */
-async function openAccess(host: string, options: Options, io: Io): Promise<Access> {
+async function openAccess(host: string, options: ExamineOptions, io: Io): Promise<Access> {
   const credentials = await findCredentials(host, io.env);
   if (credentials.token === null) {
     const hint = `set ${tokenVariable(credentials)} to a token with issues:write`;

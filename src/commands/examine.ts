@@ -21,7 +21,7 @@ import type { RunRef } from '../sources/refs/run-ref.ts';
 import type { Evidence, Question, RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Report } from '../types/report.ts';
-import type { Options } from './options.ts';
+import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
 import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
 import { complain, requestOptions } from './request-options.ts';
 
@@ -34,7 +34,7 @@ export interface Examined {
 }
 
 /** Collects the evidence, judges it, and delivers the report and what else was asked for. Throws `AutopsyError`s. */
-export async function examine(options: Options, io: Io): Promise<Examined> {
+export async function examine(options: ExamineOptions, io: Io): Promise<Examined> {
   await checkPlaces(options);
   const host = findDefaultHost(io.env);
   const ref =
@@ -44,8 +44,8 @@ export async function examine(options: Options, io: Io): Promise<Examined> {
   const judging = {
     version: io.version,
     reservationTtlHours: options.reservationTtl,
-    traceBudget: options.trace,
-    tracesReleases: options.isTraceAsked,
+    traceBudget: options.trace ?? DEFAULT_TRACE,
+    tracesReleases: options.trace !== null,
   };
   const source = await openSource(ref, options, io);
   const { evidence, collected, examinedAt } = await collect(source, { ref, judging, options, io });
@@ -65,7 +65,7 @@ export async function examine(options: Options, io: Io): Promise<Examined> {
 }
 
 /** What would lose the report, or something else that was asked for, is said before there is one. */
-async function checkPlaces(options: Options): Promise<void> {
+async function checkPlaces(options: ExamineOptions): Promise<void> {
   const { output, patch, saveBundle } = options;
   await checkOutput(options);
   if (patch !== null && patch !== '-') await checkFilePlace(patch);
@@ -76,7 +76,7 @@ async function checkPlaces(options: Options): Promise<void> {
   if (saveBundle !== null) await checkBundlePlace(saveBundle);
 }
 
-async function openSource(ref: RunRef, options: Options, io: Io): Promise<EvidenceSource> {
+async function openSource(ref: RunRef, options: ExamineOptions, io: Io): Promise<EvidenceSource> {
   if (ref.kind === 'bundle') return bundleSource(await readBundle(ref.path));
   const { githubSource } = await import('../sources/github/github-source.ts');
   return githubSource({
@@ -98,7 +98,7 @@ interface Collection {
  */
 async function collect(
   source: EvidenceSource,
-  around: { ref: RunRef; judging: AutopsyOptions; options: Options; io: Io },
+  around: { ref: RunRef; judging: AutopsyOptions; options: ExamineOptions; io: Io },
 ): Promise<Collection> {
   const { ref, judging, options, io } = around;
   let collected = await source.collect();
@@ -132,7 +132,7 @@ function describeQuestions(questions: readonly Question[]): string | null {
     : null;
 }
 
-function checkAttempt(ref: RunRef, { attempt }: Options, { run }: Evidence): void {
+function checkAttempt(ref: RunRef, { attempt }: ExamineOptions, { run }: Evidence): void {
   if (ref.kind !== 'bundle' || attempt === null || attempt === run.attempt) return;
   throw new AutopsyError(
     'usage',
@@ -150,7 +150,7 @@ function namedJobFirst(evidence: Evidence, jobId: number | null, io: Io): Eviden
   return { ...evidence, jobs: [...named, ...evidence.jobs.filter(({ id }) => id !== jobId)] };
 }
 
-async function deliver(report: Report, evidence: Evidence, options: Options, io: Io): Promise<void> {
+async function deliver(report: Report, evidence: Evidence, options: ExamineOptions, io: Io): Promise<void> {
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   await writeOutput(render(report, options, io, stream), options, stream);
   await summarise(() => renderMarkdown(report), options, io);
@@ -179,7 +179,7 @@ function printPatch(patch: string, io: Io): void {
   if (complaint !== null) complain(io, `cache-autopsy: ${complaint}`);
 }
 
-function render(report: Report, options: Options, io: Io, stream: Stream): string {
+function render(report: Report, options: ExamineOptions, io: Io, stream: Stream): string {
   if (options.format === 'json') return renderJson(report);
   if (options.format === 'markdown') return renderMarkdown(report);
   if (options.format === 'github') return renderGithub(report);

@@ -7,7 +7,7 @@ import { renderMergedMarkdown } from '../render/markdown/merged-markdown.ts';
 import { renderMergedText } from '../render/text/merged-text.ts';
 import { readJsonFile } from '../sources/files/read-json.ts';
 import type { Report, Verdict } from '../types/report.ts';
-import type { MergeOptions } from './options.ts';
+import type { MergeOptions } from './options/merge.ts';
 import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
 
 /** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */

@@ -20,7 +20,7 @@ import type { Instant } from '../types/primitives.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { examineSuspects } from './examine-suspects.ts';
-import type { ScanOptions } from './options.ts';
+import type { ScanOptions } from './options/scan.ts';
 import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
 import { complain, requestOptions } from './request-options.ts';
 

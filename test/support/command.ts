@@ -21,7 +21,7 @@ export interface CommandSetting {
 /** When every examination of these tests takes place. */
 export const NOW = Date.parse('2026-11-24T12:00:00Z');
 
-/** Runs the command in this process. What it throws is a bug of its own, and ends the test. */
+/** Runs the command in this process. A fault of its own ends the test. */
 export async function runCommand(
   argv: readonly string[],
   { env = {}, terminal = false, signal = new AbortController().signal, now = NOW }: CommandSetting = {},
@@ -41,5 +41,7 @@ export async function runCommand(
     signal,
     version: '0.1.0',
   };
-  return { status: await main(argv, io), ...written };
+  const status = await main([...argv], io);
+  if (/a fault of the program itself/.test(written.stderr)) throw new Error(written.stderr);
+  return { status, ...written };
 }

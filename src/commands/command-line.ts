@@ -1,0 +1,99 @@
+import { Argument, CommanderError, Command as CommandLine, Option } from 'commander';
+import type { Io } from '../io.ts';
+import type { Command, Outcome } from './command.ts';
+import type { Parameter } from './parameter.ts';
+
+/** A command line that ends here: help or version was asked for (status 0), or it was wrong (status 2). */
+export interface Ended {
+  status: 0 | 2;
+}
+
+/** What the command line asks for. */
+export interface Asked {
+  /** Whether what goes on is told in full. */
+  isVerbose: boolean;
+  run: () => Promise<Outcome>;
+}
+
+/** Reads the command line; what commander has to say goes to the streams. */
+export function readCommandLine(
+  argv: readonly string[],
+  { main, named }: { main: Command; named: readonly Command[] },
+  io: Io,
+): Asked | Ended {
+  const asked: Asked[] = [];
+  const root = describe(new CommandLine(main.name), main)
+    .usage('[options] [run]')
+    .version(io.version, '-V, --version', 'print the version')
+    .addHelpText('after', main.help)
+    .showHelpAfterError('Run cache-autopsy --help for the usage.')
+    .allowExcessArguments(false)
+    // What follows a named command is its own.
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  root.action(() => void asked.push(askedOf(root, main, io)));
+  for (const command of named) {
+    const line = describe(root.command(command.name), command).addHelpText('after', command.help);
+    line.action(() => {
+      refuseOptionsBefore(line, root);
+      asked.push(askedOf(line, command, io));
+    });
+  }
+  root.helpCommand('help [command]', 'print the help of a command');
+  try {
+    root.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return { status: error.exitCode === 0 ? 0 : 2 };
+    throw error;
+  }
+  return asked[0] ?? { status: 2 };
+}
+
+function askedOf(line: CommandLine, command: Command, io: Io): Asked {
+  const values = valuesOf(line, command);
+  return { isVerbose: values.verbose === true, run: () => command.run(values, io) };
+}
+
+/** A folder that is called like a command is still to be examined, as ./merge. */
+function describe(line: CommandLine, { description, parameters }: Command): CommandLine {
+  line.description(description).helpOption('-h, --help', 'print this help');
+  for (const parameter of Object.values(parameters)) {
+    if (parameter.kind === 'argument') line.addArgument(new Argument(parameter.flags, parameter.description));
+    else line.addOption(optionOf(parameter));
+  }
+  return line;
+}
+
+function optionOf(parameter: Parameter<unknown>): Option {
+  const { flags, description, parse, choices, fallback, shownFallback, conflicts } = parameter;
+  const option = new Option(flags, description);
+  if (choices.length > 0) option.choices(choices);
+  // Commander takes null for an empty text.
+  if (parse !== null) option.argParser((text) => ({ read: parse(text) }));
+  if (shownFallback !== null) option.default(parse === null ? fallback : { read: fallback }, shownFallback);
+  return conflicts === null ? option : option.conflicts(conflicts);
+}
+
+/** The value of each parameter under its name. */
+function valuesOf(line: CommandLine, { parameters }: Command): Record<string, unknown> {
+  const texts: unknown[] = [...line.processedArgs];
+  const values = Object.entries(parameters).map(([name, { kind, flags, parse, fallback }]) => {
+    const given: unknown =
+      kind === 'argument' ? texts.shift() : line.getOptionValue(new Option(flags).attributeName());
+    const value = parse !== null && given instanceof Object && 'read' in given ? given.read : given;
+    return [name, value ?? fallback] as const;
+  });
+  return Object.fromEntries(values);
+}
+
+function refuseOptionsBefore(line: CommandLine, root: CommandLine): void {
+  const misplaced = root.options.find(
+    (option) => root.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (misplaced === undefined) return;
+  line.error(`error: option '${misplaced.flags}' has to follow the word ${line.name()}`, { exitCode: 2 });
+}

@@ -1,0 +1,42 @@
+import type { Io } from '../io.ts';
+import type { Verdict } from '../types/report.ts';
+import type { Parameter, ValuesOf } from './parameter.ts';
+
+/** How a command ended: its status, and what was asked for besides and failed, which is said and hides no other status. */
+export interface Outcome {
+  status: number;
+  failures: readonly unknown[];
+}
+
+/** A command as the command line knows it. */
+export interface Command {
+  name: string;
+  description: string;
+  parameters: Readonly<Record<string, Parameter<unknown>>>;
+  /** What the help says below the options. */
+  help: string;
+  /** Runs it with the values of its parameters. Rejects with an `AutopsyError` where it cannot. */
+  run: (values: Readonly<Record<string, unknown>>, io: Io) => Promise<Outcome>;
+}
+
+/** A command, of which what it runs gets values of the types that its parameters have. */
+export function defineCommand<P extends Readonly<Record<string, Parameter<unknown>>>>(
+  command: Omit<Command, 'parameters' | 'run' | 'help'> & {
+    help?: string;
+    parameters: P;
+    run: (values: ValuesOf<P>, io: Io) => Promise<Outcome>;
+  },
+): Command {
+  // Each parameter has read its own value.
+  return { help: '', ...command, run: (values, io) => command.run(values as ValuesOf<P>, io) };
+}
+
+/** How a command ended that gives a verdict. */
+export function verdictOutcome(
+  verdict: Verdict,
+  { exitZero }: { exitZero: boolean },
+  failures: readonly unknown[] = [],
+): Outcome {
+  const statuses: Record<Verdict, number> = { clean: 0, 'stuck-key': exitZero ? 0 : 1, inconclusive: 3 };
+  return { status: statuses[verdict], failures };
+}

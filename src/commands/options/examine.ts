@@ -1,0 +1,44 @@
+import { countOf, filled, wholeNumber } from '../option-values.ts';
+import { optionalArgument, type ValuesOf, value } from '../parameter.ts';
+import { color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
+
+/** How many other attempts may be opened where nobody says. */
+export const DEFAULT_TRACE = 20;
+
+/** What an examination takes. */
+export const examineParameters = {
+  run: optionalArgument(
+    '[run]',
+    'URL of a run, OWNER/REPO/ID, or the path of an evidence bundle; inside a workflow_run job, the run that started it',
+  ),
+  attempt: value(
+    '-a, --attempt <n>',
+    "the attempt to examine (default: the URL's, else the latest)",
+    wholeNumber,
+  ),
+  format: format('text', 'markdown', 'json', 'github'),
+  output,
+  patch: value(
+    '-p, --patch <file>',
+    'also write all guard patches as one unified diff ("-" is stdout)',
+    filled,
+  ),
+  attach: value(
+    '--attach <url>',
+    'also put the report on that issue or pull request, in one comment ("pr": the pull request of the run)',
+    String,
+  ),
+  trace: value(
+    '--trace <n>',
+    `how many other runs may be opened to find who left a key stuck, and whom it hit (0: none) (default: ${DEFAULT_TRACE})`,
+    countOf,
+  ),
+  saveBundle: value('--save-bundle <dir>', 'keep the collected evidence for replay', filled),
+  reservationTtl,
+  exitZero,
+  color,
+  ...talk,
+};
+
+/** The command line of an examination, read. */
+export type ExamineOptions = ValuesOf<typeof examineParameters>;

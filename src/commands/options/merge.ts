@@ -1,0 +1,14 @@
+import { argumentList, type ValuesOf } from '../parameter.ts';
+import { color, exitZero, format, output } from './shared.ts';
+
+/** What `merge` takes. */
+export const mergeParameters = {
+  reports: argumentList('<report...>', 'files that -f json wrote'),
+  format: format('text', 'markdown', 'json'),
+  output: { ...output, description: 'write the table there instead of to stdout' },
+  exitZero,
+  color,
+};
+
+/** The command line of `merge`, read. */
+export type MergeOptions = ValuesOf<typeof mergeParameters>;

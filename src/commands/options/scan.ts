@@ -1,0 +1,37 @@
+import { filled, moment, type Since, wholeNumber } from '../option-values.ts';
+import { argument, flag, type ValuesOf, value, valueOr } from '../parameter.ts';
+import { color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
+
+/** GitHub lists a thousand runs of one search; so many are a scan, too. */
+const MOST_RUNS = 1000;
+
+const WEEK: Since = { agoMs: 7 * 86_400_000 };
+
+/** What `scan` takes. */
+export const scanParameters = {
+  repository: argument(
+    '<repository>',
+    'OWNER/REPO, or the address of the repository, its Actions or a workflow there',
+  ),
+  workflow: value('--workflow <file>', 'only runs of this workflow: its file name or its id', filled),
+  branch: value('--branch <name>', 'only runs of this branch', filled),
+  since: valueOr('--since <when>', 'only runs created since: 36h, 7d, 2w or an ISO date', {
+    parse: moment,
+    fallback: WEEK,
+    shown: '7d',
+  }),
+  limit: valueOr('--limit <n>', 'examine so many runs at most, the newest', {
+    parse: wholeNumber,
+    fallback: MOST_RUNS,
+  }),
+  format: format('text', 'markdown', 'json'),
+  output,
+  cache: flag('--no-cache', 'keep no evidence for the next scan, and take none from the last one'),
+  reservationTtl,
+  exitZero,
+  color,
+  ...talk,
+};
+
+/** The command line of `scan`, read. */
+export type ScanOptions = ValuesOf<typeof scanParameters>;

@@ -1,0 +1,31 @@
+import { filled, hours } from '../option-values.ts';
+import { choice, conflicting, flag, type Parameter, value, valueOr } from '../parameter.ts';
+
+/** `-f`, of which the first format is the default. */
+export function format<const W extends readonly [string, ...string[]]>(...names: W): Parameter<W[number]> {
+  return choice('-f, --format <name>', 'how to print the report', names);
+}
+
+/** `-o`; null is stdout, which `-` is too. */
+export const output = value('-o, --output <file>', 'write the report there instead of to stdout', (text) =>
+  text === '-' ? null : filled(text),
+);
+
+/** `--reservation-ttl`, in hours. */
+export const reservationTtl = valueOr(
+  '--reservation-ttl <hours>',
+  'how long the cache service holds an unfinished key',
+  { parse: hours, fallback: 24 },
+);
+
+/** `--exit-zero`. */
+export const exitZero = flag('--exit-zero', 'exit 0 where 1 would be');
+
+/** `--color`. */
+export const color = choice('--color <when>', 'when to colour', ['auto', 'always', 'never']);
+
+/** `-q` and `-v`, for the commands that ask GitHub. */
+export const talk = {
+  quiet: conflicting(flag('-q, --quiet', 'no progress'), 'verbose'),
+  verbose: flag('-v, --verbose', 'each request on stderr'),
+};

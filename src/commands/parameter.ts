@@ -1,0 +1,84 @@
+/** An argument or an option of a command: how it is written, what it means, and how its text becomes a value. */
+export interface Parameter<T> {
+  kind: 'argument' | 'option';
+  /** As commander and the help write it, `-o, --output <file>` or `[run]`. */
+  flags: string;
+  description: string;
+  /** Reads what was typed, null where there is nothing to read. Throws commander's `InvalidArgumentError`. */
+  parse: ((text: string) => T) | null;
+  /** The value where it is not given. */
+  fallback: T;
+  /** How the help calls that value; null where it says nothing of it. */
+  shownFallback: string | null;
+  /** The only values that it takes; none where they cannot be counted. */
+  choices: readonly string[];
+  /** The parameter that cannot be given beside it. */
+  conflicts: string | null;
+}
+
+/** What a command is given, once its parameters are read. */
+export type ValuesOf<P> = { [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
+
+/** An option without a value: it is there, or it is not. `--no-…` is true unless it is there. */
+export function flag(flags: string, description: string): Parameter<boolean> {
+  return { ...PLAIN, kind: 'option', flags, description, parse: null, fallback: flags.startsWith('--no-') };
+}
+
+/** An option with a value, null where it is not given. */
+export function value<T>(
+  flags: string,
+  description: string,
+  parse: (text: string) => T,
+): Parameter<T | null> {
+  return { ...PLAIN, kind: 'option', flags, description, parse, fallback: null };
+}
+
+/** An option that has a value even where it is not given. */
+export function valueOr<T>(
+  flags: string,
+  description: string,
+  { parse, fallback, shown = String(fallback) }: { parse: (text: string) => T; fallback: T; shown?: string },
+): Parameter<T> {
+  return { ...PLAIN, kind: 'option', flags, description, parse, fallback, shownFallback: shown };
+}
+
+/** An option that takes one of a few words, the first where it is not given. */
+export function choice<const W extends readonly [string, ...string[]]>(
+  flags: string,
+  description: string,
+  choices: W,
+): Parameter<W[number]> {
+  const [fallback] = choices;
+  return {
+    ...PLAIN,
+    kind: 'option',
+    flags,
+    description,
+    parse: null,
+    choices,
+    fallback,
+    shownFallback: JSON.stringify(fallback),
+  };
+}
+
+/** An argument that may be left out, and is null then. */
+export function optionalArgument(flags: string, description: string): Parameter<string | null> {
+  return { ...PLAIN, kind: 'argument', flags, description, parse: null, fallback: null };
+}
+
+/** An argument that has to be there. */
+export function argument(flags: string, description: string): Parameter<string> {
+  return { ...PLAIN, kind: 'argument', flags, description, parse: null, fallback: '' };
+}
+
+/** Any number of arguments. */
+export function argumentList(flags: string, description: string): Parameter<string[]> {
+  return { ...PLAIN, kind: 'argument', flags, description, parse: null, fallback: [] };
+}
+
+/** The parameter, which cannot be given beside another option, named as in `verbose`. */
+export function conflicting<T>(parameter: Parameter<T>, other: string): Parameter<T> {
+  return { ...parameter, conflicts: other };
+}
+
+const PLAIN = { shownFallback: null, choices: [], conflicts: null };

@@ -1,0 +1,53 @@
+import { type Command, defineCommand, verdictOutcome } from './command.ts';
+import { examineParameters } from './options/examine.ts';
+import { mergeParameters } from './options/merge.ts';
+import { scanParameters } from './options/scan.ts';
+
+/** The command that runs where no other is named. */
+export const examineCommand: Command = defineCommand({
+  name: 'cache-autopsy',
+  description:
+    'Finds the cache saves that a GitHub Actions run tore down mid-upload, and the keys they left stuck.',
+  parameters: examineParameters,
+  help: `
+Exit status:
+  0    examined, no stuck key
+  1    a stuck key was found
+  2    bad command line
+  3    could not examine: network, permission, not found, logs expired;
+       or, where 0 would be, could not attach
+  130  interrupted
+
+Tokens come from GH_TOKEN, GITHUB_TOKEN (GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN for other hosts) or gh.`,
+  run: async (options, io) => {
+    const { examine } = await import('./examine.ts');
+    const attach = options.attach === null ? null : (await import('./attach.ts')).prepareAttach(options, io);
+    const examined = await examine(options, io);
+    // A report that cannot be attached is still a report.
+    const besides = await Promise.allSettled([attach?.(examined)]);
+    const failures = besides.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    return verdictOutcome(examined.report.verdict, options, failures);
+  },
+});
+
+/** The commands that have a name, in the order of the help. Each is loaded when it runs, so that `--help` answers at once. */
+export const namedCommands: readonly Command[] = [
+  defineCommand({
+    name: 'merge',
+    description: 'Puts several JSON reports into one table, the worst first.',
+    parameters: mergeParameters,
+    run: async (options, io) => {
+      const { merge } = await import('./merge.ts');
+      return verdictOutcome(await merge(options, io), options);
+    },
+  }),
+  defineCommand({
+    name: 'scan',
+    description: 'Adds up what the cancelled and failed runs of a repository left behind.',
+    parameters: scanParameters,
+    run: async (options, io) => {
+      const { scan } = await import('./scan.ts');
+      return verdictOutcome(await scan(options, io), options);
+    },
+  }),
+];
