@@ -29,7 +29,7 @@ const ALLOWED: Record<string, RegExp> = {
   'cli.ts': /^commands\//,
   commands:
     /^(?:autopsy|judge)\.ts$|^(?:coverage|logs|render|run|scan|sources|trace)\/|^remedy\/guard-patch\.ts$/,
-  'commands/command-line.ts': /^commander$/,
+  'commands/command-line.ts': /^commander$|^sources\/files\/path-exists\.ts$/,
   'commands/option-values.ts': /^commander$/,
 };
 

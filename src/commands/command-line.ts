@@ -1,5 +1,6 @@
 import { Argument, CommanderError, Command as CommandLine, Option } from 'commander';
 import type { Io } from '../io.ts';
+import { pathExists } from '../sources/files/path-exists.ts';
 import type { Command, Outcome } from './command.ts';
 import type { Parameter } from './parameter.ts';
 
@@ -44,6 +45,7 @@ export function readCommandLine(
     });
   }
   root.helpCommand('help [command]', 'print the help of a command');
+  if (argv.includes('help') && pathExists('help')) root.helpCommand(false);
   try {
     root.parse([...argv], { from: 'user' });
   } catch (error) {
