@@ -1,9 +1,16 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { load } from './load-bundle.js';
 
+const root = new URL('../', import.meta.url);
+if (!existsSync(new URL('dist/cli.cjs', root))) {
+  console.error(`cache-autopsy: it is not built yet\n  run npm install in ${fileURLToPath(root)}`);
+  process.exit(3);
+}
 const { main } = load('cli.cjs');
-const { version } = createRequire(import.meta.url)('../package.json');
+const { version } = createRequire(root)('./package.json');
 const interrupt = new AbortController();
 process.once('SIGINT', () => interrupt.abort());
 process.once('SIGTERM', () => interrupt.abort());

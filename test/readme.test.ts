@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../src/causes/cause-table.ts';
-import { fixture, golden } from './support/fixture-world.ts';
+import { golden } from './support/fixture-world.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(`${root}README.md`, 'utf8');
@@ -23,13 +23,6 @@ function cacheAutopsy(...args: string[]): string {
 describe('the README shows what is so', () => {
   test('the sample is the report of the demo', () => {
     expect(consoleBlock(/actions\/runs/)).toBe(golden('sibling-failed-mid-upload', 'report.txt'));
-  });
-
-  test('the demo is what npm start runs', () => {
-    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-    const [, ...words] = scripts.start.split(' ');
-    expect(words.at(-1)).toBe('fixtures/sibling-failed-mid-upload');
-    expect(cacheAutopsy('--exit-zero', fixture('sibling-failed-mid-upload'))).toContain('STUCK KEY');
   });
 
   test('the usage is what --help prints', () => {

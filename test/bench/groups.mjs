@@ -7,6 +7,7 @@ import {
   bareNode,
   demandPrograms,
   inflateAll,
+  packAndInstall,
   peakMemory,
   runTool,
   timeSideBySide,
@@ -20,7 +21,7 @@ const MB = 1e6;
 const DEMO = fileURLToPath(new URL('../../fixtures/sibling-failed-mid-upload', import.meta.url));
 
 /** The groups by name, in the order in which they run. */
-export const GROUPS = { start, large, giant, network, growth, layout, functions: microRows };
+export const GROUPS = { start, tarball, large, giant, network, growth, layout, functions: microRows };
 
 async function start() {
   const [bare, version, demo] = await timeSideBySide(21, [
@@ -31,6 +32,16 @@ async function start() {
   return [
     ratioRow('start: --version against node -e 0', { times: version, yardstick: bare, most: 1.6 }),
     ratioRow('demo bundle to report against node -e 0', { times: demo, yardstick: bare, most: 4 }),
+  ];
+}
+
+/** What is shipped: its size, and how it starts where it was installed alone. */
+async function tarball() {
+  const { bytes, command } = packAndInstall();
+  const [bare, demo] = await timeSideBySide(11, [bareNode, [...command, '--exit-zero', DEMO]]);
+  return [
+    row('size of the tarball', { most: 1500, value: Math.round(bytes / 1000), unit: ' kB' }),
+    ratioRow('demo from the installed tarball', { times: demo, yardstick: bare, most: 4 }),
   ];
 }
 

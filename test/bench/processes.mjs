@@ -1,6 +1,6 @@
 // Whole processes, timed side by side, and their peak memory.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,18 @@ export const unzipAndGrep = (zip) => [
 export function demandPrograms(...names) {
   const missing = names.filter((name) => spawnSync(name, ['-h']).error !== undefined);
   if (missing.length > 0) throw new Error(`install ${missing.join(' and ')}: a yardstick needs it`);
+}
+
+/** Packs the project and installs the tarball in a folder of its own, without a registry; gives its size and the command. */
+export function packAndInstall() {
+  const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-tarball-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  const npm = (...args) =>
+    execFileSync('npm', ['--silent', '--offline', ...args], { cwd: here('../..'), encoding: 'utf8' });
+  const tarball = join(folder, npm('pack', '--pack-destination', folder).trim());
+  npm('install', '--prefix', folder, tarball);
+  const installed = join(folder, 'node_modules/cache-autopsy/bin/cache-autopsy.js');
+  return { bytes: statSync(tarball).size, command: [process.execPath, installed] };
 }
 
 /** The wall times in ms of each command, one round after the other, so that what slows the machine slows them all. */
