@@ -29,32 +29,3 @@ export function actionName(uses: string): string {
 export function isSameAction(one: string, other: string): boolean {
   return actionName(one) === actionName(other) && parseActionRef(one)?.ref === parseActionRef(other)?.ref;
 }
-
-/** Whether an action is one half of a split cache that saves when its step runs: `actions/cache/save` and its like. */
-export function savesInItsStep(uses: string): boolean {
-  return /^[\w.-]+\/[\w.-]*cache[\w.-]*\/save$/.test(actionName(uses));
-}
-
-/** Whether an action only restores: `actions/cache/restore` and its like. */
-export function isRestore(uses: string): boolean {
-  return /^[\w.-]+\/[\w.-]*cache[\w.-]*\/restore$/.test(actionName(uses));
-}
-
-/** Whether an action is `actions/cache` itself, which restores in its step and saves in its post step. */
-export function isCombinedCache(uses: string): boolean {
-  return actionName(uses) === 'actions/cache';
-}
-
-/**
- * Whether a ref of `actions/cache` has the `restore` and `save` sub-actions, which came with v3.2.0 (2022-12). A commit
- * says nothing by itself, so the version that people write behind it as a comment is taken; `unknown` without one.
- */
-export function hasSubActions(ref: string, comment: string | null): 'yes' | 'no' | 'unknown' {
-  const isCommit = /^[0-9a-f]{40}$/i.test(ref);
-  const version = /\bv?(\d+)(?:\.(\d+))?(?:\.\d+)?\b/.exec(isCommit ? (comment ?? '') : ref);
-  if (version === null) return isCommit || !/^(?:main|master)$/.test(ref) ? 'unknown' : 'yes';
-  const major = Number(version[1]);
-  // `v3` moves with the newest v3, which has them.
-  const minor = version[2] === undefined ? Number.POSITIVE_INFINITY : Number(version[2]);
-  return major > 3 || (major === 3 && minor >= 2) ? 'yes' : 'no';
-}

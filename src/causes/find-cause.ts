@@ -1,3 +1,4 @@
+import { runnerLines } from '../logs/runner-lines.ts';
 import type { CauseKind } from '../types/causes.ts';
 import type { Annotation } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
@@ -38,13 +39,12 @@ function fromLog({ state, step, job }: CacheSave): FoundCause | null {
     const after = minutes === undefined ? '' : ` after ${minutes} minute${minutes === '1' ? '' : 's'}`;
     return found('step-timed-out', 'stated', `"${step.step.name}" was stopped${after}`);
   }
-  const notice = job.notices[0]?.text ?? state.trail.find((item) => SHUTDOWN.test(item.line.text))?.line.text;
+  const notice =
+    job.notices[0]?.text ??
+    state.trail.find((item) => runnerLines.shutdown.pattern.test(item.line.text))?.line.text;
   if (state.ending !== 'runner-shut-down' || notice === undefined) return null;
   return found('runner-shut-down', 'stated', spoken(notice));
 }
-
-const SHUTDOWN =
-  /^##\[error\](?:The runner has received a shutdown signal|Operating system is shutting down)/;
 
 /** A line of a log without the tag and the client's prefix. */
 function spoken(line: string): string {

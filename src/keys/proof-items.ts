@@ -1,3 +1,5 @@
+import { anyOf } from '../logs/line-pattern.ts';
+import { runnerLines } from '../logs/runner-lines.ts';
 import { timestamp } from '../timestamp.ts';
 import type { Job, Step } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
@@ -62,12 +64,13 @@ function outlivedItem({ job: { job, steps }, state }: CacheSave): ProofItem[] {
     .flatMap(({ step, blocks }) =>
       blocks
         .flatMap(({ lines }) => lines)
-        .filter(({ text }) =>
-          /^(?:Terminate orphan process: .*\((?:\w*tar|zstd|zstdmt|gzip)\)|Cache mode: )/.test(text),
-        )
+        .filter(({ text }) => FORBADE_RESERVING.test(text))
         .map((line) => logItem(job, step, { claim: 'not-reserved', line })),
     );
 }
+
+/** An archiver that was still at work, and a mode that forbids it. */
+const FORBADE_RESERVING = anyOf([runnerLines.archiverOutlived, runnerLines.cacheMode]);
 
 /** Where no line says that the step was torn down, its conclusion does. */
 function conclusionItem({ job: { job }, step: { step }, state }: CacheSave): ProofItem[] {

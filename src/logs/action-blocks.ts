@@ -1,5 +1,6 @@
 import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock } from '../types/logs.ts';
+import { HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 
 /**
  * A step's log taken apart into what each action in it printed. A step of one action or script is one block. In the step
@@ -20,22 +21,7 @@ export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
   return compositeBlocks(lines, outer.end, [outer.action]);
 }
 
-/** The line that a post step's log begins with; it names no action. */
-export const POST_MARKER = 'Post job cleanup.';
-/** What the runner's header of a main step begins with. */
-export const HEADER = '##[group]Run ';
-/**
- * Lines that the runner prints in a step before its header: notices (HandlerFactory.cs), complaints about inputs, and the
- * preparation of the actions inside a local composite (ActionRunner.cs, ActionManager.cs); with step debug logging more.
- */
-export const PREAMBLE = new RegExp(
-  `^(?:${[
-    'Node \\d+ is being deprecated\\.',
-    "##\\[warning\\](?:Input '.*' has been deprecated|Unexpected input\\(s\\) )",
-    'Prepare all required actions$|Getting action download info$|Download action repository ',
-    '##\\[group\\]Download immutable action package |##\\[debug\\]',
-  ].join('|')})`,
-);
+const { startOfAction, buildingImage } = runnerLines;
 
 interface Header {
   action: string | null;
@@ -91,7 +77,7 @@ export function scriptBlock(lines: LogLine[]): ActionBlock {
 export function isComposite(lines: readonly LogLine[], index: number): boolean {
   for (let at = index; adjacent(lines[at - 1], lines[at]) && isAtOnce(lines[at - 1], lines[at]); at += 1) {
     const text = lines[at]?.text ?? '';
-    if (START_ACTION.test(text) || BUILDING.test(text)) return true;
+    if (startOfAction.pattern.test(text) || buildingImage.pattern.test(text)) return true;
     if (!PREAMBLE.test(text)) return text.startsWith(HEADER);
   }
   return false;
@@ -107,17 +93,13 @@ export function adjacent(before: LogLine | undefined, after: LogLine | undefined
   return before !== undefined && after !== undefined && after.number === before.number + 1;
 }
 
-/** What comes before the header of an action that is built from a Dockerfile. */
-const BUILDING = /^##\[group\]Building docker image/;
-const START_ACTION = /^##\[start-action /;
-
 /**
  * The inner steps of a composite. Where the runner writes `##[start-action …]` markers (which it escapes in the output
  * of users), only a header behind one counts. A composite inside the composite is named in `composites` from its header
  * on: where it ends, the log does not say.
  */
 function compositeBlocks(lines: LogLine[], from: number, composites: string[]): ActionBlock[] {
-  const marked = lines.some((line) => START_ACTION.test(line.text));
+  const marked = lines.some((line) => startOfAction.pattern.test(line.text));
   const starts = lines.flatMap((line, index) =>
     index >= from && line.text.startsWith(HEADER) && (!marked || isBehindMarker(lines, index)) ? [index] : [],
   );
@@ -136,7 +118,7 @@ function compositeBlocks(lines: LogLine[], from: number, composites: string[]): 
 function isBehindMarker(lines: readonly LogLine[], index: number): boolean {
   for (let at = index; adjacent(lines[at - 1], lines[at]); at -= 1) {
     const text = lines[at - 1]?.text ?? '';
-    if (START_ACTION.test(text)) return true;
+    if (startOfAction.pattern.test(text)) return true;
     if (!PREAMBLE.test(text)) return false;
   }
   return false;

@@ -2,6 +2,7 @@ import { grouped } from '../grouped.ts';
 import type { Job, LogFile, LogLine } from '../types/evidence.ts';
 import type { JobLog, StepLog } from '../types/logs.ts';
 import { parseActionBlocks, scriptBlock } from './action-blocks.ts';
+import { runnerLines } from './runner-lines.ts';
 import { type KnownStep, knowSteps } from './step-kinds.ts';
 import { splitJobLog } from './step-logs.ts';
 
@@ -32,7 +33,7 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
       jobId: job.id,
       had: whole !== null ? 'whole' : files !== undefined && files.size > 0 ? 'by-step' : 'none',
       steps: known.map((step) => stepLog(step, files?.get(step.step.number) ?? split?.get(step.step.number))),
-      notices: (whole ?? []).filter(({ text }) => NOTICE.test(text)),
+      notices: (whole ?? []).filter(({ text }) => runnerLines.shutdown.pattern.test(text)),
       server: entries?.server ?? [],
     };
   });
@@ -66,10 +67,6 @@ export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[
 function isLog({ whole, legacy, steps }: Entries): boolean {
   return whole !== null || legacy !== null || steps.size > 0;
 }
-
-/** The runner's shutdown, which it writes into the log of the job (actions/runner@258d6c8 JobRunner.cs). */
-const NOTICE =
-  /^##\[error\](?:The runner has received a shutdown signal\.|Operating system is shutting down )/;
 
 /** What the archive holds under one job name. */
 interface Entries {

@@ -1,6 +1,6 @@
 import type { LogLine } from '../types/evidence.ts';
-import { HEADER, PREAMBLE } from './action-blocks.ts';
 import { EXPECTS_NEXT, HEADER_LINE, MARKER, mayBeMarker } from './log-markers.ts';
+import { HEADER, PREAMBLE } from './runner-lines.ts';
 
 /** A scan that is under way. */
 export interface LogScanner {

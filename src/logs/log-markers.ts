@@ -1,89 +1,39 @@
-/** A line whose next line is its value: checkout's commit, the chain of reusable workflows, rust-cache's key. */
-export const EXPECTS_NEXT =
-  /^(?:\[command\].*git(?:\.exe)?"? log -1 --format='?%H'?|Reusable workflow chain:|(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)|Cache Key:)$/;
+import { CACHE_ACTIONS, UNLISTED } from '../actions/cache-actions.ts';
+import { SAVE_LINES } from '../saves/log-signals.ts';
+import { CLIENT_MISSES } from '../saves/restore-signals.ts';
+import { anyOf, type LinePattern } from './line-pattern.ts';
+import { CHAIN_LINK, checkoutLines, runnerLines, serverLines } from './runner-lines.ts';
+
+/** Every line that some rule reads. It stands in the table of those who read it, and is scanned for because it does. */
+export const MARKERS: readonly LinePattern[] = [
+  ...Object.values(runnerLines),
+  ...Object.values(checkoutLines),
+  ...Object.values(serverLines),
+  ...SAVE_LINES,
+  ...CLIENT_MISSES.map(([miss]) => miss),
+  ...[UNLISTED, ...CACHE_ACTIONS].flatMap(({ key, misses }) => [
+    ...('printed' in key ? key.printed : []),
+    ...misses,
+  ]),
+];
+
+/** A line whose next line is its value. */
+export const EXPECTS_NEXT = new RegExp(
+  `${anyOf(MARKERS.filter(({ isHeading }) => isHeading)).source}|${CHAIN_LINK.source}`,
+);
 
 /** A line of a step's header. */
 export const HEADER_LINE = /^(?: {2}|with:$|env:$|shell: )/;
 
-/** The beginning as it is, four characters or more of ASCII, and a pattern for what follows it. */
-const MARKERS: readonly [string, string][] = [
-  // The runner: where steps start and how they end.
-  ['##[group]Run ', ''],
-  ['##[group]Building docker image', ''],
-  ['##[group]Cache Configuration', ''],
-  ['##[group]Checking docker version', ''],
-  ['##[group]Download immutable action package ', ''],
-  ['##[endgroup]', ''],
-  ['##[error]', ''],
-  ['##[warning]', ''],
-  ['##[start-action ', ''],
-  ['##[end-action ', ''],
-  ['##[command]', '\\S*docker(?:\\.exe)? exec '],
-  ['Current runner version: ', ''],
-  ['Post job cleanup.', '$'],
-  ['Node ', '\\d+ is being deprecated\\.'],
-  ['Evaluate and set ', ''],
-  ['Cleaning up orphan processes', ''],
-  ['Terminate orphan process: ', ''],
-  ['Print service container logs: ', ''],
-  ['Stop and remove container: ', ''],
-  ['Complete job name: ', ''],
-  ['Cache mode: ', ''],
-  ['Uses: ', ''],
-  ['Prepare all required actions', '$'],
-  ['Getting action download info', '$'],
-  ['Download action repository ', ''],
-  ['[command]', '.*(?: -cf cache\\.t|git(?:\\.exe)?"? (?:log -1 |checkout .*refs/))'],
-  // The server: system.txt.
-  ['Evaluating ', '[^ ]+\\.if$'],
-  ['Job defined at: ', ''],
-  ['Reusable workflow chain:', '$'],
-  // The cache client and the actions that carry it.
-  ['Sent ', '\\d+ of \\d+ '],
-  ['Uploading cache from ', '.* to '],
-  ['Attempt ', '\\d+ of \\d+ failed'],
-  ['(node:', '\\d+\\) \\[DEP0169\\]'],
-  [
-    'Cache ',
-    '(?:Size: |saved |hit occurred|save skipped|not found for input keys: |restored from key: |key: |Key:)',
-  ],
-  ['[warning]', ''],
-  ['Failed to save', ''],
-  ['Unable to ', '(?:reserve|finalize) cache'],
-  ['Saved ', '(?:a new |the new )?cache'],
-  ['Saving ', '(?:a new |the new )?cache'],
-  ['Basic caching saved entry', ''],
-  ['Could not save the new cache', ''],
-  ['... Saving cache', ''],
-  ['Save cache using key', ''],
-  ['Successfully saved cache', ''],
-  ['uv cache saved with key: ', ''],
-  ['Trying to restore cache from GitHub Actions cache with key: ', ''],
-  ['No GitHub Actions cache found for key: ', ''],
-  ['Including uv cache path: ', ''],
-  ['Caching ', '.+ to GitHub Actions cache$'],
-  ['##[debug]', '(?:Re-evaluate condition|Skip Re-evaluate|Cache service version|Reserving Cache)'],
-  [
-    '##[debug]',
-    '(?:Attempting to upload cache|FinalizeCacheEntryUploadResponse|Saving Cache \\(ID|Cache ID: )',
-  ],
-  [
-    '##[debug]',
-    '(?:Failed to reserve cache|primary key is |Commiting cache|\\[Request\\] (?:Create|Finalize))',
-  ],
-];
-
-/** How a line begins that the runner, the server or a cache client prints and that some rule of this project reads. */
-export const MARKER = new RegExp(
-  `^(?:${MARKERS.map(([start, rest]) => start.replace(/[[\].()]/g, '\\$&') + rest).join('|')})`,
-);
+/** A line that the runner, the server or a cache client prints and that some rule of this project reads. */
+export const MARKER = anyOf(MARKERS);
 
 const ESCAPE = 0x1b;
 const FIRST = new Uint8Array(256);
 /** The beginnings by the hash of their first four bytes. */
 const BEGINNINGS: Uint8Array[][] = Array.from({ length: 4096 }, () => []);
 
-for (const start of new Set(MARKERS.map(([start]) => start))) {
+for (const start of new Set(MARKERS.flatMap(({ starts }) => starts))) {
   const bytes = new TextEncoder().encode(start);
   FIRST[bytes[0] ?? 0] = 1;
   BEGINNINGS[hashOfFour(bytes, 0)]?.push(bytes);

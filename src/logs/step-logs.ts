@@ -1,6 +1,8 @@
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
-import { actionOfHeader, adjacent, HEADER, isComposite, POST_MARKER, PREAMBLE } from './action-blocks.ts';
+import { actionOfHeader, adjacent, isComposite } from './action-blocks.ts';
+import { anyOf } from './line-pattern.ts';
+import { HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 import type { KnownStep } from './step-kinds.ts';
 
 /**
@@ -57,14 +59,11 @@ interface Start {
 }
 
 const KINDS: readonly [StepKind, RegExp][] = [
-  ['setup', /^Current runner version: /],
-  [
-    'containers',
-    /^(?:##\[group\]Checking docker version|Print service container logs: |Stop and remove container: )/,
-  ],
-  ['main', /^##\[group\]Run /],
-  ['post', /^Post job cleanup\.$/],
-  ['complete', /^(?:Evaluate and set (?:job outputs|environment url)|Cleaning up orphan processes)/],
+  ['setup', runnerLines.runnerVersion.pattern],
+  ['containers', runnerLines.containers.pattern],
+  ['main', runnerLines.header.pattern],
+  ['post', runnerLines.postMarker.pattern],
+  ['complete', anyOf([runnerLines.completion, runnerLines.orphans])],
 ];
 
 function findStarts(lines: LogLine[]): Start[] {

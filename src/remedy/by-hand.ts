@@ -1,5 +1,5 @@
-import { savesInItsStep } from '../actions/action-ref.ts';
-import { knownAction, markWhole } from '../actions/known-actions.ts';
+import { guardSaveStep } from '../actions/by-hand-steps.ts';
+import { findCacheAction, savesInItsStep } from '../actions/find-action.ts';
 import { causes } from '../causes/cause-table.ts';
 import type { CauseKind } from '../types/causes.ts';
 import type { Remedy } from '../types/findings.ts';
@@ -24,15 +24,12 @@ export function byHand(
 /** What to do by hand for the very action that saved, or the composite action around it, a sentence a step. */
 export function stepsFor(composites: string[], action: string | null): string[] {
   const known = [...composites, ...(action === null ? [] : [action])].flatMap(
-    (used) => knownAction(used) ?? [],
+    (used) => findCacheAction(used) ?? [],
   );
   const [first] = known;
-  if (first !== undefined) return first.steps;
+  if (first !== undefined) return [...first.byHand];
   if (action !== null && savesInItsStep(action)) {
-    return [
-      "Give the step that fills the cache an id, and the save `if: always() && steps.<id>.outcome == 'success'`.",
-      markWhole,
-    ];
+    return guardSaveStep;
   }
   return [
     "Switch the action's own cache off, if it has a switch.",

@@ -1,4 +1,4 @@
-import { isCombinedCache, isRestore } from '../actions/action-ref.ts';
+import { isCombinedCache, isRestore } from '../actions/find-action.ts';
 import { keptParts } from './conditions/condition-analysis.ts';
 import { conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import {

@@ -1,4 +1,4 @@
-import { isRestore } from '../actions/action-ref.ts';
+import { isRestore } from '../actions/find-action.ts';
 import { isImplied } from './conditions/condition-analysis.ts';
 import { parseExpression, referencesIn } from './conditions/expression.ts';
 import { cachedPaths, fillsPath, isKnownToFill } from './path-use.ts';

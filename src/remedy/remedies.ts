@@ -1,5 +1,4 @@
-import { isCombinedCache, savesInItsStep } from '../actions/action-ref.ts';
-import { knownAction } from '../actions/known-actions.ts';
+import { findCacheAction, isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import { beyondGrace } from '../causes/cancel-grace-period.ts';
 import { causes } from '../causes/cause-table.ts';
 import type { CauseKind } from '../types/causes.ts';
@@ -66,7 +65,7 @@ export function findGuard(site: SaveSite, files: SourceFile[]): Guard | null {
 }
 
 function guardCondition(site: SaveSite, uses: string, located: ReturnType<typeof locateStep>): string | null {
-  const known = knownAction(uses);
+  const known = findCacheAction(uses);
   if (known !== null && known.postIf !== null) return known.postIf;
   const savesItself = savesInItsStep(uses) || site.form === 'save-step';
   if (!savesItself || 'reason' in located) return null;

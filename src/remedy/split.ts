@@ -1,4 +1,5 @@
-import { hasSubActions, parseActionRef } from '../actions/action-ref.ts';
+import { parseActionRef } from '../actions/action-ref.ts';
+import { hasSubActions } from '../actions/client-versions.ts';
 import type { Remedy } from '../types/findings.ts';
 import { checkedPatch, type IntendedChange } from './checked-patch.ts';
 import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';

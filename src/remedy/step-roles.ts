@@ -1,4 +1,5 @@
 import { actionName } from '../actions/action-ref.ts';
+import { findCacheAction, isRestore, savesInItsStep } from '../actions/find-action.ts';
 import { asksStatusOnly, conjunctsOf, sharedTerms } from './conditions/conjuncts.ts';
 import {
   effectiveCondition,
@@ -19,9 +20,10 @@ function isSetUp(step: WorkflowStep): boolean {
   if (step.uses === null || step.uses.startsWith('.')) return false;
   const name = actionName(step.uses);
   return (
-    /^actions\/(?:checkout|cache|download-artifact|setup-[\w-]+)(?:\/|$)/.test(name) ||
-    /\/[\w.-]*cache[\w.-]*\/(?:restore|save)$/.test(name) ||
-    name === 'swatinem/rust-cache'
+    /^actions\/(?:checkout|download-artifact|setup-[\w-]+)(?:\/|$)/.test(name) ||
+    isRestore(step.uses) ||
+    savesInItsStep(step.uses) ||
+    findCacheAction(step.uses)?.role === 'cache'
   );
 }
 

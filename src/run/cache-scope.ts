@@ -1,3 +1,4 @@
+import { checkoutLines } from '../logs/runner-lines.ts';
 import type { LogLine, RunAttempt } from '../types/evidence.ts';
 import type { TimelineStep } from '../types/logs.ts';
 
@@ -38,10 +39,7 @@ function checkedOutRef(run: RunAttempt, { steps }: JobRecord): string | null {
     if (!action?.startsWith('actions/checkout@') || inputs.ref) continue;
     if (inputs.repository && inputs.repository.toLowerCase() !== own) continue;
     for (const { text } of lines) {
-      const [, pull, tag, branch] =
-        /^\[command\].*git.* checkout .*refs\/(?:remotes\/(pull\/\d+\/merge)|(tags\/\S+)|remotes\/origin\/(\S+))$/.exec(
-          text,
-        ) ?? [];
+      const [, pull, tag, branch] = checkoutLines.ref.pattern.exec(text) ?? [];
       if (pull ?? tag) return `refs/${pull ?? tag}`;
       if (branch) return `refs/heads/${branch}`;
     }

@@ -1,3 +1,4 @@
+import { serverLines } from '../logs/runner-lines.ts';
 import type { LogLine, RunAttempt } from '../types/evidence.ts';
 import type { WorkflowLocation } from '../types/logs.ts';
 import type { JobRecord } from './cache-scope.ts';
@@ -24,7 +25,7 @@ export function locateWorkflow(run: RunAttempt, job: JobRecord & { name: string 
 /** The YAML keys that the job may have: `Evaluating build.if`, without the callers of a reusable workflow. */
 export function jobKeys(server: readonly LogLine[]): string[] {
   const keys = server.flatMap(
-    ({ text }) => /^Evaluating (\S+)\.if$/.exec(text)?.[1]?.split('.').at(-1) ?? [],
+    ({ text }) => serverLines.jobKey.pattern.exec(text)?.[1]?.split('.').at(-1) ?? [],
   );
   return [...new Set(keys)];
 }
@@ -42,7 +43,7 @@ function sameFile(a: File, b: File): boolean {
 }
 
 function findDefinedAt(server: readonly LogLine[]): File | null {
-  const line = server.find(({ text }) => text.startsWith('Job defined at: '));
+  const line = server.find(({ text }) => serverLines.definedAt.pattern.test(text));
   return line ? parseFile(line.text.slice('Job defined at: '.length)) : null;
 }
 

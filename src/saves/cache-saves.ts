@@ -4,6 +4,7 @@ import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 import { separateSaves } from './parallel-saves.ts';
 import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
+import { findKey } from './save-key.ts';
 import { judgeSave } from './save-outcome.ts';
 import { contextOfStep, type StepContext, stepEnding } from './step-context.ts';
 
@@ -46,11 +47,8 @@ function locate({ job, step, action, reference, main, save }: SaveBlock): Locate
   const inputs = main?.inputs ?? {};
   const form: SaveForm = composites.length > 0 ? 'composite' : action.form;
   const paths = action.form === 'built-in' ? [] : parsePaths(inputs.path ?? '');
-  const key = action.findKey(
-    main,
-    save ?? { stage: 'main', action: null, inputs: {}, composites: [], lines: [] },
-  );
-  return { job, step, action: reference, form, composites, inputs, key: key?.trim() ?? null, paths };
+  const key = findKey(action, main, save);
+  return { job, step, action: reference, form, composites, inputs, key, paths };
 }
 
 /** One of the saves of a step, which may run side by side. */

@@ -1,3 +1,4 @@
+import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob } from '../types/logs.ts';
 
 /**
@@ -11,11 +12,11 @@ export function isCredible(job: TimelineJob, { action, composites }: ActionBlock
   const downloaded = job.steps.flatMap(({ stage, blocks }) =>
     blocks
       .filter((block) => stage === 'job' || block.action !== null || block.composites.length > 0)
-      .flatMap(({ lines }) => lines.flatMap(({ text }) => DOWNLOAD.exec(text)?.[1]?.toLowerCase() ?? [])),
+      .flatMap(({ lines }) =>
+        lines.flatMap(({ text }) => runnerLines.downloaded.pattern.exec(text)?.[1]?.toLowerCase() ?? []),
+      ),
   );
   const [path = '', ref = ''] = action.toLowerCase().split('@');
   const repository = `${path.split('/').slice(0, 2).join('/')}@${ref}`;
   return downloaded.length === 0 || downloaded.includes(repository);
 }
-
-const DOWNLOAD = /^(?:Download action repository|##\[group\]Download immutable action package) '([^']+)'/;

@@ -1,4 +1,4 @@
-import { findSaveAction } from '../actions/save-actions.ts';
+import { findCacheAction } from '../actions/find-action.ts';
 import type { CacheSave } from '../types/saves.ts';
 
 /**
@@ -23,5 +23,6 @@ export function contentNotes({ job, step, form, state }: CacheSave): string[] {
 }
 
 function isCacheStep(action: string | null, inputs: Record<string, string>): boolean {
-  return findSaveAction(action, inputs) !== null || /\/cache\/restore@/.test(action ?? '');
+  const known = findCacheAction(action ?? '', inputs);
+  return known !== null && known.role !== 'build';
 }

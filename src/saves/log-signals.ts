@@ -1,3 +1,5 @@
+import { type LinePattern, line } from '../logs/line-pattern.ts';
+import { runnerLines } from '../logs/runner-lines.ts';
 import type { LogLine } from '../types/evidence.ts';
 
 /** What one line of a save's log says. */
@@ -37,10 +39,10 @@ type Said =
 
 /** The signals among the lines of one save, in order; a line that says nothing about a save gives none. */
 export function parseSignals(lines: readonly LogLine[]): Signal[] {
-  return lines.flatMap((line) => {
-    for (const [pattern, read] of PHRASES) {
-      const match = pattern.exec(line.text);
-      if (match) return [{ ...read(match), line }];
+  return lines.flatMap((own) => {
+    for (const [{ pattern }, read] of PHRASES) {
+      const match = pattern.exec(own.text);
+      if (match) return [{ ...read(match), line: own }];
     }
     return [];
   });
@@ -49,11 +51,11 @@ export function parseSignals(lines: readonly LogLine[]): Signal[] {
 /**
  * What the client prints, newest wording first. Read in `@actions/cache` 0.2.1 to 6.3.0 (lib/cache.js,
  * lib/internal/{tar,uploadUtils,cacheHttpClient}.js, lib/internal/shared/cacheTwirpClient.js) and in actions/cache v1.1
- * to v5.0.5 (src/save.ts, src/utils/actionUtils.ts); the last three are the runner's.
+ * to v5.0.5 (src/save.ts, src/utils/actionUtils.ts); the last ones are the runner's.
  */
-const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
+const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [
-    /^\[command\]"?[^"]*?\b(?:g|bsd)?tar(?:\.exe)?"? (.*)-cf cache\.(tzst|tgz|tar)\b(.*)$/,
+    line('[command]', /"?[^"]*?\b(?:g|bsd)?tar(?:\.exe)?"? (.*)-cf cache\.(tzst|tgz|tar)\b(.*)$/),
     ([whole, before = '', extension = '', after = '']) => ({
       kind: 'archiving',
       compression: compressionOf(extension, before + after),
@@ -62,7 +64,10 @@ const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
     }),
   ],
   [
-    /^Sent (\d{1,15}) of (\d{1,15}) \((?:[\d.]+|NaN|Infinity)%\), ([\d.]{1,15}|NaN|Infinity) MBs\/sec$/,
+    line(
+      'Sent ',
+      /(\d{1,15}) of (\d{1,15}) \((?:[\d.]+|NaN|Infinity)%\), ([\d.]{1,15}|NaN|Infinity) MBs\/sec$/,
+    ),
     ([, sent, total, speed]) => ({
       kind: 'sent',
       sentBytes: Number(sent),
@@ -70,9 +75,12 @@ const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
       megabytesPerSecond: Number(speed),
     }),
   ],
-  [/^\(node:\d+\) \[DEP0169\] DeprecationWarning: `url\.parse\(\)`/, () => ({ kind: 'blob-client-loaded' })],
   [
-    /^Attempt \d+ of \d+ failed with error: (.*)$/,
+    line('(node:', /\d+\) \[DEP0169\] DeprecationWarning: `url\.parse\(\)`/),
+    () => ({ kind: 'blob-client-loaded' }),
+  ],
+  [
+    line('Attempt ', /\d+ of \d+ failed with error: (.*)$/),
     ([, message = '']) => ({
       kind: 'attempt-failed',
       call: /FinalizeCacheEntry/.test(message)
@@ -84,82 +92,135 @@ const PHRASES: readonly [RegExp, (match: RegExpExecArray) => Said][] = [
     }),
   ],
   [
-    /^Cache Size: ~\d+ MB \((\d{1,15}) B\)$/,
+    line('Cache Size: ', /~\d+ MB \((\d{1,15}) B\)$/),
     ([, bytes]) => ({ kind: 'upload-sized', totalBytes: Number(bytes) }),
   ],
-  [/^Cache saved successfully$/, () => ({ kind: 'committed' })],
-  [/^##\[debug\]FinalizeCacheEntryUploadResponse: true$/, () => ({ kind: 'committed' })],
-  [/^(?:Cache|uv cache) saved with (?:the )?key: (.+)$/, ([, key = '']) => ({ kind: 'saved', key })],
-  [/^Basic caching saved entry with key: (.+)$/, ([, key = '']) => ({ kind: 'saved', key })],
-  [/^Saved cache entry with key (.+?) from .+ in \d+ms$/, ([, key = '']) => ({ kind: 'saved', key })],
-  [/^Cache hit occurred on (?:the primary )?key .+, not saving cache\.$/, () => notSaving('exact hit')],
-  [/^\[warning\]Path Validation Error: /, () => notSaving('the paths do not exist')],
+  [line('Cache saved successfully', /$/), () => ({ kind: 'committed' })],
+  [line('##[debug]FinalizeCacheEntryUploadResponse: true', /$/), () => ({ kind: 'committed' })],
   [
-    /^Cache save skipped: the effective cache-mode '([\w-]+)' does not permit writes\.$/,
+    line(['Cache saved with ', 'uv cache saved with '], /(?:the )?key: (.+)$/),
+    ([, key = '']) => ({ kind: 'saved', key }),
+  ],
+  [line('Basic caching saved entry with key: ', /(.+)$/), ([, key = '']) => ({ kind: 'saved', key })],
+  [
+    line('Saved cache entry with key ', /(.+?) from .+ in \d+ms$/),
+    ([, key = '']) => ({ kind: 'saved', key }),
+  ],
+  [
+    line('Cache hit occurred on ', /(?:the primary )?key .+, not saving cache\.$/),
+    () => notSaving('exact hit'),
+  ],
+  [line('[warning]Path Validation Error: '), () => notSaving('the paths do not exist')],
+  [
+    line('Cache save skipped: the effective cache-mode ', /'([\w-]+)' does not permit writes\.$/),
     ([, mode]) => notSaving(`cache-mode is ${mode}`),
   ],
   [
-    /^(?:##\[warning\])?(?:Failed to save: )?(?:Failed to save cache entry .*?ReserveCacheError: )?Unable to reserve cache with key (.+?)(?:, another job may be creating this cache\.|\. More details: )(.*)$/,
+    line(
+      ['', 'Failed to save: ', '##[warning]', '##[warning]Failed to save: '].map(
+        (dress) => `${dress}Unable to reserve cache with key `,
+      ),
+      /(.+?)(?:, another job may be creating this cache\.|\. More details: )(.*)$/,
+    ),
     ([, key = '', details = '']) => refusal(key, details),
   ],
-  [/^Failed to save cache entry .*Unable to finalize cache with key /, () => ({ kind: 'finalize-refused' })],
   [
-    /^Failed to save cache entry .*?Unable to reserve cache with key (.+?), another job/,
-    ([, key = '']) => refusal(key, ''),
+    line('Failed to save cache entry ', /.*Unable to finalize cache with key /),
+    () => ({ kind: 'finalize-refused' }),
   ],
-  [/^##\[warning\]Failed to save: Failed to CreateCacheEntry: .*\(409\) Conflict/, () => refusal('', '')],
   [
-    /^##\[warning\]Cache reservation failed: (.+)$/,
+    line(
+      ['Failed to save cache entry ', '##[warning]Failed to save cache entry '],
+      /.*?Unable to reserve cache with key (.+?)(?:, another job|\. More details: )(.*)$/,
+    ),
+    ([, key = '', details = '']) => refusal(key, details),
+  ],
+  [
+    line('##[warning]Failed to save: Failed to CreateCacheEntry: ', /.*\(409\) Conflict/),
+    () => refusal('', ''),
+  ],
+  [
+    line('##[warning]Cache reservation failed: ', /(.+)$/),
     ([, reason = '']) => ({ kind: 'refusal-reason', reason }),
   ],
-  [/^##\[warning\](You've hit a rate limit.*)$/, ([, reason = '']) => ({ kind: 'refusal-reason', reason })],
-  [/^##\[debug\]Failed to reserve cache: (.+)$/, ([, reason = '']) => ({ kind: 'refusal-reason', reason })],
   [
-    /^(?:##\[warning\]Failed to save: |\[warning\])(Cache size of .+ not saving cache\.|reserveCache failed: .*)$/,
+    line('##[warning]', /(You've hit a rate limit.*)$/),
+    ([, reason = '']) => ({ kind: 'refusal-reason', reason }),
+  ],
+  [
+    line('##[debug]Failed to reserve cache: ', /(.+)$/),
+    ([, reason = '']) => ({ kind: 'refusal-reason', reason }),
+  ],
+  [
+    line(
+      ['##[warning]Failed to save: ', '[warning]'],
+      /(Cache size of .+ not saving cache\.|reserveCache failed: .*)$/,
+    ),
     ([, reason = '']) => ({ kind: 'not-reserved', reason }),
   ],
   [
-    /^##\[warning\]uploadCacheArchiveSDK: internal error uploading cache archive:/,
+    line('##[warning]uploadCacheArchiveSDK: internal error uploading cache archive:'),
     () => ({ kind: 'upload-failed' }),
   ],
   [
-    /^##\[(?:warning|error)\]Failed to save: (?:.* during upload chunk\.|uploadChunk \(.*\) failed: .*)$/,
+    line(
+      ['##[warning]Failed to save: ', '##[error]Failed to save: '],
+      /(?:.* during upload chunk\.|uploadChunk \(.*\) failed: .*)$/,
+    ),
     () => ({ kind: 'upload-failed' }),
   ],
-  [/^##\[warning\]Cache upload failed because /, () => ({ kind: 'upload-failed' })],
-  [/^##\[warning\]Failed to save: .* during commit cache\.$/, () => ({ kind: 'finalize-refused' })],
+  [line('##[warning]Cache upload failed because '), () => ({ kind: 'upload-failed' })],
+  [line('##[warning]Failed to save: ', /.* during commit cache\.$/), () => ({ kind: 'finalize-refused' })],
   [
-    /^##\[warning\](?:Failed to save: )?Unable to finalize cache with key /,
+    line(['##[warning]', '##[warning]Failed to save: '], /Unable to finalize cache with key /),
     () => ({ kind: 'finalize-refused' }),
   ],
-  [/^##\[warning\]Failed to save: Failed to FinalizeCacheEntryUpload: /, () => ({ kind: 'finalize-failed' })],
-  [/^##\[warning\]Cache save failed\.$/, () => ({ kind: 'failed', message: '' })],
-  [/^##\[(?:warning|error)\]Failed to save: ?(.*)$/, ([, message = '']) => ({ kind: 'failed', message })],
-  // runs-on/cache with a bucket of its own: a multipart upload reserves nothing.
-  [/^Uploading cache from .+ to \S+\/\S/, () => ({ kind: 'stored-elsewhere' })],
-  [/^##\[debug\]Cache service version: /, () => ({ kind: 'debug-on' })],
   [
-    /^(?:##\[debug\]Reserving Cache|##\[debug\]\[Request\] CreateCacheEntry)/,
+    line('##[warning]Failed to save: Failed to FinalizeCacheEntryUpload: '),
+    () => ({ kind: 'finalize-failed' }),
+  ],
+  [line('##[warning]Cache save failed.', /$/), () => ({ kind: 'failed', message: '' })],
+  [
+    line(['##[warning]Failed to save:', '##[error]Failed to save:'], / ?(.*)$/),
+    ([, message = '']) => ({ kind: 'failed', message }),
+  ],
+  // runs-on/cache with a bucket of its own: a multipart upload reserves nothing.
+  [line('Uploading cache from ', /.+ to \S+\/\S/), () => ({ kind: 'stored-elsewhere' })],
+  [line('##[debug]Cache service version: '), () => ({ kind: 'debug-on' })],
+  [
+    line(['##[debug]Reserving Cache', '##[debug][Request] CreateCacheEntry']),
     () => ({ kind: 'debug-reserving' }),
   ],
   [
-    /^##\[debug\](?:Attempting to upload cache located at:|Saving Cache \(ID: \d+\)|Cache ID: \d+)/,
+    line([
+      '##[debug]Attempting to upload cache located at:',
+      '##[debug]Saving Cache (ID: ',
+      '##[debug]Cache ID: ',
+    ]),
     () => ({ kind: 'debug-reserved' }),
   ],
-  [/^##\[command\]\S*docker(?:\.exe)? exec /, () => ({ kind: 'in-container' })],
-  [/^##\[error\](?:The operation|A task) was canceled\.$/, () => ({ kind: 'cancelled' })],
-  [/^##\[error\]Process completed with exit code 143\.$/, () => ({ kind: 'terminated' })],
+  [line('##[command]', /\S*docker(?:\.exe)? exec /), () => ({ kind: 'in-container' })],
+  [line('##[error]', /(?:The operation|A task) was canceled\.$/), () => ({ kind: 'cancelled' })],
+  [line('##[error]Process completed with exit code 143.', /$/), () => ({ kind: 'terminated' })],
   [
-    /^##\[error\]The (?:background step|action) '.+' has timed out after (\d+) minutes\.$/,
+    line('##[error]The ', /(?:background step|action) '.+' has timed out after (\d+) minutes\.$/),
     ([, minutes]) => ({ kind: 'step-timed-out', minutes: Number(minutes) }),
   ],
-  [/^##\[error\]The action has timed out\.$/, () => ({ kind: 'step-timed-out', minutes: null })],
-  [
-    /^##\[error\](?:The runner has received a shutdown signal\.|Operating system is shutting down for computer )/,
-    () => ({ kind: 'runner-shut-down' }),
-  ],
-  [/^##\[warning\](.+)$/, ([, message = '']) => ({ kind: 'warned', message })],
+  [line('##[error]The action has timed out.', /$/), () => ({ kind: 'step-timed-out', minutes: null })],
+  [runnerLines.shutdown, () => ({ kind: 'runner-shut-down' })],
+  [line('##[warning]', /(.+)$/), ([, message = '']) => ({ kind: 'warned', message })],
 ];
+
+/** Lines of a client or an action at its save that are read for their times alone. */
+const ACTIVITIES: readonly LinePattern[] = [
+  line(['Saved ', 'Saving '], /(?:a new |the new )?cache/),
+  line(['Could not save the new cache', '... Saving cache', 'Successfully saved cache']),
+  line(['Including uv cache path: ', 'Caching ', 'Cache restored from key: ', '[warning]']),
+  line('##[debug]', /(?:Skip )?Re-evaluate|\[Request\] Finalize|Commiting cache/),
+];
+
+/** Every line of this table, which a log is scanned for. */
+export const SAVE_LINES: readonly LinePattern[] = [...PHRASES.map(([phrase]) => phrase), ...ACTIVITIES];
 
 function notSaving(reason: string): Said {
   return { kind: 'not-saving', reason };

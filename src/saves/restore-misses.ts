@@ -1,7 +1,10 @@
+import { findCacheAction, tellsMiss } from '../actions/find-action.ts';
 import { parsePaths } from '../keys/cache-version.ts';
+import type { LinePattern } from '../logs/line-pattern.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { RestoreMiss } from '../types/saves.ts';
 import { isCredible } from './credible-blocks.ts';
+import { CLIENT_MISSES } from './restore-signals.ts';
 
 /**
  * Every restore whose key was not there, neither exactly nor by a prefix, in job then step order. Only the actions that
@@ -15,23 +18,16 @@ export function findRestoreMisses(timeline: readonly TimelineJob[]): RestoreMiss
   );
 }
 
-/** `owner/repo` with `cache` in it, and its restore action. */
-const RESTORES = /^(?:[^./][^/]*\/[^/]*cache[^/]*(?:\/restore)?|astral-sh\/setup-uv)$/i;
-
-/** actions/cache@v5.0.5 src/restoreImpl.ts; astral-sh/setup-uv src/cache/restore-cache.ts. */
-const MISSES: readonly [RegExp, boolean][] = [
-  [/^Cache not found for input keys: (.+)$/, false],
-  [/^No GitHub Actions cache found for key: (.+)$/, false],
-  [
-    /^##\[error\]Failed to restore cache entry\. Exiting as fail-on-cache-miss is set\. Input key: (.+)$/,
-    true,
-  ],
-];
+/** How a miss is told, and whether that fails the step. */
+function missesIn({ action, inputs }: ActionBlock): readonly (readonly [LinePattern, boolean])[] {
+  const own = findCacheAction(action ?? '', inputs)?.misses ?? [];
+  return [...CLIENT_MISSES, ...own.map((miss) => [miss, false] as const)];
+}
 
 function missOf(job: TimelineJob, step: TimelineStep, block: ActionBlock): RestoreMiss[] {
-  if (!RESTORES.test(block.action?.split('@')[0] ?? '') || !isCredible(job, block)) return [];
+  if (!tellsMiss(block.action ?? '') || !isCredible(job, block)) return [];
   for (const line of block.lines) {
-    for (const [pattern, fatal] of MISSES) {
+    for (const [{ pattern }, fatal] of missesIn(block)) {
       const keys = pattern.exec(line.text)?.[1];
       if (keys === undefined) continue;
       // A key holds no comma, and the first is the one that was wanted (`checkKey` of the client).

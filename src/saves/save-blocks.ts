@@ -1,4 +1,5 @@
-import { findSaveAction, type SaveAction, UNLISTED } from '../actions/save-actions.ts';
+import { type CacheAction, UNLISTED } from '../actions/cache-actions.ts';
+import { findCacheAction } from '../actions/find-action.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { isCredible } from './credible-blocks.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
@@ -8,7 +9,7 @@ export interface SaveBlock {
   job: TimelineJob;
   /** The step in which the upload runs: the post step of an action that saves in its post stage. */
   step: TimelineStep;
-  action: SaveAction;
+  action: CacheAction;
   /** `actions/cache@v5`: from the header, else from the default name of the step or from a sibling's log. */
   reference: string;
   /** The block of the main step, which has the header with the inputs; null where its log was not had. */
@@ -38,7 +39,7 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
         name: step.step.name,
         ofSibling: runs.get(stepIdentity(job, step)) ?? null,
       })
-        .filter(({ action }) => action.stage !== 'post')
+        .filter(({ action }) => action.savesIn.includes('main'))
         .map((saver) => saveBlock(job, step, saver, saver.block));
     }),
   );
@@ -57,8 +58,8 @@ function stepIdentity({ job, matrix }: TimelineJob, { step }: TimelineStep): str
 function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   const main = step.main ?? { ...step, blocks: [] };
   const name = step.step.name.replace(/^Post /, '');
-  const savers = withActions(job, main, { name, ofSibling: null }).filter(
-    ({ action }) => action.stage !== 'main',
+  const savers = withActions(job, main, { name, ofSibling: null }).filter(({ action }) =>
+    action.savesIn.includes('post'),
   );
   const listed = listedPosts(job, step, savers);
   const taken = new Set(listed.map(({ save }) => save));
@@ -124,7 +125,7 @@ export const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set([
 
 interface BlockAction {
   reference: string;
-  action: SaveAction;
+  action: CacheAction;
   block: ActionBlock | null;
 }
 
@@ -141,7 +142,7 @@ function withActions(
           .map((block) => ({ reference: block.action, block }))
       : [{ reference: /^Run (\S+@\S+)$/.exec(name)?.[1] ?? ofSibling, block: null }];
   return blocks.flatMap(({ reference, block }) => {
-    const action = findSaveAction(reference, block?.inputs ?? {});
+    const action = reference ? findCacheAction(reference, block?.inputs) : null;
     return action && reference ? [{ reference, action, block }] : [];
   });
 }

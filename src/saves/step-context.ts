@@ -1,3 +1,5 @@
+import { clientOf } from '../actions/client-versions.ts';
+import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { StepEnding } from '../types/saves.ts';
@@ -18,14 +20,16 @@ export function contextOfStep(
   const { step } = block.step;
   const times = (block.save?.lines ?? []).flatMap(({ at }) => (at === null ? [] : [at]));
   const last = times.at(-1) ?? null;
+  const client = clientOf(block.reference);
   return {
     startedAt: times[0] ?? step.startedAt,
     endedAt: isFollowed(block.save, block.step) ? last : latest(last, step.completedAt),
-    protocol: isEnterpriseServer(host) || OLD_PROTOCOL.test(block.reference) ? 'v1' : 'v2',
+    protocol: isEnterpriseServer(host) || client.isOld ? 'v1' : 'v2',
     announcesSave: block.action.announcesSave,
-    reservesFirst: RESERVES_FIRST.test(block.reference),
+    reservesFirst: client.reservesFirst,
     archiverOutlived: archiversOutlived(block.job) >= Math.max(1, saves.filter(isArchiving).length),
-    cacheMode: jobLines(block.job).flatMap((text) => /^Cache mode: (\S+)$/.exec(text)?.[1] ?? [])[0] ?? null,
+    cacheMode:
+      jobLines(block.job).flatMap((text) => runnerLines.cacheMode.pattern.exec(text)?.[1] ?? [])[0] ?? null,
   };
 }
 
@@ -38,16 +42,10 @@ function isEnterpriseServer(host: string): boolean {
   return host !== 'github.com' && !host.endsWith('.ghe.com') && !host.endsWith('.localhost');
 }
 
-/** The package-lock of each tag of actions/cache: v3.4.0 and v4.2.0 are the first with the v2 client. */
-const OLD_PROTOCOL = /^actions\/cache(?:\/\w+)?@v(?:[12](?:\.|$)|3\.[0-3](?:\.|$)|4\.[01](?:\.|$))/i;
-const RESERVES_FIRST = /^actions\/cache(?:\/\w+)?@v(?:1(?:\.[12](?:\.|$)|$)|2(?:\.|$)|3\.0\.[01]$)/i;
-const ARCHIVER_OUTLIVED =
-  /^Terminate orphan process: pid \(\d+\) \((?:(?:g|bsd)?tar|(zstd|zstdmt|gzip))(?:\.exe)?\)$/;
-
 /** How many archives were still being written at the job's end: each by an archiver, a compressor, or both. */
 function archiversOutlived(job: TimelineJob): number {
   const outlived = jobLines(job).flatMap((text) => {
-    const match = ARCHIVER_OUTLIVED.exec(text);
+    const match = runnerLines.archiverOutlived.pattern.exec(text);
     return match ? [match[1] === undefined] : [];
   });
   const archivers = outlived.filter((isArchiver) => isArchiver).length;

@@ -1,4 +1,5 @@
-import { isCombinedCache, isRestore, parseActionRef } from '../../actions/action-ref.ts';
+import { parseActionRef } from '../../actions/action-ref.ts';
+import { isCombinedCache, isRestore } from '../../actions/find-action.ts';
 import type { StepList, WorkflowStep } from './workflow-file.ts';
 
 const longestId = 40;

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { findSaveAction } from '../../src/actions/save-actions.ts';
+import { findCacheAction } from '../../src/actions/find-action.ts';
+import { findKey } from '../../src/saves/save-key.ts';
 import type { ActionBlock } from '../../src/types/logs.ts';
 import { logLines } from '../saves/save-lines.ts';
 
 describe('which actions save caches', () => {
   const cacheInputs = { path: 'venv', key: 'K' };
-  test.each<[string | null, Record<string, string>, string | null]>([
+  test.each<[string, Record<string, string>, string | null]>([
     ['actions/cache/save@v5', {}, 'main save-step'],
     ['Actions/Cache/Save@v5', {}, 'main save-step'],
     ['actions/cache@5a3ec84eff668545956fd18022155c47e93e2684', {}, 'post post-step'],
@@ -20,10 +21,10 @@ describe('which actions save caches', () => {
     ['Swatinem/rust-cache@v2', {}, 'post built-in'],
     ['actions/github-script@v8', cacheInputs, null],
     ['./.github/actions/cache', cacheInputs, null],
-    [null, cacheInputs, null],
   ])('%s', (reference, inputs, expected) => {
-    const action = findSaveAction(reference, inputs);
-    expect(action && `${action.stage} ${action.form}`).toBe(expected);
+    const action = findCacheAction(reference, inputs);
+    const saves = action !== null && action.savesIn.length > 0;
+    expect(saves ? `${action.savesIn.join(' ')} ${action.form}` : null).toBe(expected);
   });
 });
 
@@ -54,6 +55,7 @@ describe('where an action shows its key', () => {
     ],
     ['nix-community/cache-nix-action', block([], { 'primary-key': 'nix-1' }), [], 'nix-1'],
   ])('%s', (reference, main, lines, key) => {
-    expect(findSaveAction(`${reference}@v1`, {})?.findKey(main, block(lines)) ?? null).toBe(key);
+    const action = findCacheAction(`${reference}@v1`);
+    expect(action && findKey(action, main, block(lines))).toBe(key);
   });
 });

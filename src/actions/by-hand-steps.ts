@@ -1,0 +1,28 @@
+/** Where the two halves go that the user puts in place of an action's own cache. */
+export const ownHalves =
+  'Put `actions/cache/restore` before and `actions/cache/save` after the step that fills the cache, with the same path in both.';
+
+/** The condition that keeps a save of one's own alive. */
+export const guardIt = "Give the save `if: always() && steps.<that step>.outcome == 'success'`.";
+
+/** For content that no single step fills: a step that runs only where all before it went well. */
+export const markWhole =
+  'Where no single step fills it, put `- id: whole` with `run: true` right before the save and ask for its outcome.';
+
+/** For an action whose save survives a cancel. */
+export const alreadyImmune =
+  'Its save is not stopped by a cancel: what tore it down is the end of the five minutes after it, or the machine.';
+
+/** For a split cache, whose save is a step of the workflow. */
+export const guardSaveStep = [
+  "Give the step that fills the cache an id, and the save `if: always() && steps.<id>.outcome == 'success'`.",
+  markWhole,
+];
+
+/** For an action that has halves of its own. */
+export const useItsHalves = ['Use its `/restore` and `/save` actions in place of the combined one.', guardIt];
+
+/** For an action whose cache is switched off in favour of one's own. */
+export function takeOver(switchOff: string): string[] {
+  return [switchOff, ownHalves, guardIt];
+}

@@ -1,0 +1,239 @@
+import { heading, type LinePattern, line } from '../logs/line-pattern.ts';
+import type { SaveForm } from '../types/saves.ts';
+import { alreadyImmune, guardIt, markWhole, ownHalves, takeOver, useItsHalves } from './by-hand-steps.ts';
+
+/** What is known of an action that caches. */
+export interface CacheAction {
+  /** `owner/repo`, with the path of a sub-action, in lower case. */
+  names: readonly string[];
+  /** What it does: caches and nothing else, sets a tool up, or makes the content that it caches. */
+  role: 'cache' | 'set-up' | 'build';
+  /** Where it saves; both where its versions differ, none where it leaves that to others. */
+  savesIn: readonly ('main' | 'post')[];
+  /** The condition of its post step, `always()` where its `action.yml` gives none; null where it saves in its own step. */
+  postIf: string | null;
+  form: Exclude<SaveForm, 'composite'>;
+  /** Whether it has `/restore` and `/save` sub-actions. */
+  hasHalves: boolean;
+  /** Whether it prints a line when it has saved, and only then, so that silence after a whole upload means something. */
+  announcesSave: boolean;
+  /** Where the log shows the key: in an input of the header, or in lines, the most telling first. */
+  key: { input: string } | { printed: readonly LinePattern[] };
+  /** How it says in words of its own that its key was not there. */
+  misses: readonly LinePattern[];
+  /** Entries of the cache service, many small ones of them, or a volume that nobody reserves. */
+  stores: 'entries' | 'objects' | 'volume';
+  /** How it is told to cache nothing or to save nothing, and the input that makes it save after a failure as well. */
+  switches: { noCache?: string; noSave?: string; savesAfterFailure?: string };
+  /** What to do by hand in a workflow, a sentence a step. */
+  byHand: readonly string[];
+}
+
+const combined: Omit<CacheAction, 'names'> = {
+  role: 'cache',
+  savesIn: ['post'],
+  postIf: 'success()',
+  form: 'post-step',
+  hasHalves: true,
+  announcesSave: true,
+  key: { input: 'key' },
+  misses: [],
+  stores: 'entries',
+  switches: {},
+  byHand: useItsHalves,
+};
+
+/** A fork of actions/cache that nobody listed. */
+export const FORK: CacheAction = { ...combined, names: [] };
+
+/** Actions that print their key in no line of their own may print it in these. */
+const printedBy = (...own: LinePattern[]): CacheAction['key'] => ({
+  printed: [...own, line(SAVED_WITH, /(?:the )?key: (.+)$/), line('##[debug]primary key is ', /(.+?)\.?$/)],
+});
+const SAVED_WITH = ['Cache saved with ', 'uv cache saved with '];
+
+/**
+ * An action that nobody listed here, and whose post step archives as the client does (golangci-lint-action, setup-bun and
+ * many more bundle it). In a post step an action speaks for itself: scripts of the workflow have no part in it.
+ */
+export const UNLISTED: CacheAction = {
+  ...combined,
+  names: [],
+  role: 'set-up',
+  form: 'built-in',
+  hasHalves: false,
+  announcesSave: false,
+  key: printedBy(),
+  byHand: [],
+};
+
+function setUp(name: string, noCache: string, known: Partial<CacheAction> = {}): CacheAction {
+  const why = `The save of \`${name}\` is a post step under \`success()\`, which no workflow can guard.`;
+  const byHand = [why, ...takeOver(noCache)];
+  return { ...UNLISTED, names: [name], announcesSave: true, byHand, ...known };
+}
+
+function immune(name: string, byHand: readonly string[], known: Partial<CacheAction> = {}): CacheAction {
+  return { ...UNLISTED, names: [name], postIf: 'always()', byHand: [alreadyImmune, ...byHand], ...known };
+}
+
+/** For a post step under `!cancelled()`. */
+function stopped(switchOff: string): string[] {
+  return takeOver(`${switchOff}: its save is a post step under \`!cancelled()\`, which a cancel stops.`);
+}
+
+/**
+ * One row an action, read from each repository's `action.yml` and source in 2026. `announcesSave: false` where a success
+ * prints nothing (setup-ruby, rust-cache, ccache-action) or prints the same after a refusal (setup-uv, setup-bazel,
+ * julia-actions/cache). The setup-* of actions/ print their key only with step debug logging on.
+ */
+export const CACHE_ACTIONS: readonly CacheAction[] = [
+  {
+    ...combined,
+    names: ['actions/cache'],
+    byHand: [
+      'Replace the step by `actions/cache/restore`, with the same id, key, restore-keys and path.',
+      ownHalves,
+      guardIt,
+      markWhole,
+    ],
+  },
+  { ...combined, names: ['runs-on/cache', 'ubicloud/cache'] },
+  {
+    ...combined,
+    names: ['buildjet/cache', 'useblacksmith/cache'],
+    postIf: 'success() || github.event.inputs.save-always',
+  },
+  {
+    ...combined,
+    names: ['nix-community/cache-nix-action'],
+    announcesSave: false,
+    key: { input: 'primary-key' },
+  },
+  setUp('actions/setup-node', 'Leave out its `cache:`; from v5 on set `package-manager-cache: false` too.', {
+    switches: { noCache: 'package-manager-cache: false' },
+  }),
+  setUp('actions/setup-python', 'Leave out its `cache:`.'),
+  setUp('actions/setup-go', 'Set `cache: false` on it.', { switches: { noCache: 'cache: false' } }),
+  setUp('actions/setup-dotnet', 'Leave out its `cache:`.'),
+  setUp('astral-sh/setup-uv', 'Set `save-cache: false` on it.', {
+    announcesSave: false,
+    key: printedBy(
+      line('Trying to restore cache from GitHub Actions cache with key: ', /(.+)$/),
+      line('No GitHub Actions cache found for key: ', /(.+)$/),
+    ),
+    misses: [line('No GitHub Actions cache found for key: ', /(.+)$/)],
+    switches: { noCache: 'enable-cache: false', noSave: 'save-cache: false' },
+  }),
+  immune(
+    'actions/setup-java',
+    ['To save earlier, leave out its `cache:` and use a restore and a save of your own.'],
+    { announcesSave: true },
+  ),
+  immune(
+    'hendrikmuhs/ccache-action',
+    ['To save only whole content, set `save: false` and use a save of your own.'],
+    {
+      key: printedBy(line('Save cache using key "', /(.+)"\.$/)),
+      switches: { noSave: 'save: false' },
+    },
+  ),
+  immune('julia-actions/cache', [], {
+    role: 'cache',
+    key: printedBy(line(['Saving cache with key: ', 'Cache key: '], /(.+)$/)),
+  }),
+  immune('pnpm/action-setup', takeOver('To save earlier, leave out its `cache: true`.'), {
+    announcesSave: true,
+  }),
+  {
+    ...UNLISTED,
+    names: ['swatinem/rust-cache'],
+    role: 'cache',
+    postIf: "success() || env.CACHE_ON_FAILURE == 'true'",
+    key: { printed: [heading('Cache Key:', /$/)] },
+    switches: { noSave: 'save-if: false', savesAfterFailure: 'cache-on-failure' },
+    byHand: [
+      'Set `save-if: false` on it and use a save of your own: its post step is one that a cancel stops.',
+      guardIt,
+      'Weaker: `cache-on-failure: true` keeps its post step alive, and saves what a failed build left half done.',
+    ],
+  },
+  {
+    ...UNLISTED,
+    names: ['gradle/actions/setup-gradle', 'gradle/gradle-build-action'],
+    announcesSave: true,
+    postIf: '!cancelled()',
+    switches: { noCache: 'cache-disabled: true', noSave: 'cache-read-only: true' },
+    byHand: stopped('Set `cache-read-only: true` or `cache-disabled: true`'),
+  },
+  {
+    ...UNLISTED,
+    names: ['bazel-contrib/setup-bazel'],
+    postIf: '!cancelled()',
+    switches: { noSave: 'cache-save: false' },
+    byHand: stopped('Set `cache-save: false`'),
+  },
+  {
+    ...UNLISTED,
+    names: ['ruby/setup-ruby'],
+    role: 'build',
+    savesIn: ['main'],
+    postIf: null,
+    key: printedBy(line('Cache key: ', /(.+)$/)),
+    switches: { noCache: 'bundler-cache: false' },
+    byHand: [
+      'Set `bundler-cache: false`: the step installs and saves in one, so a guard on it would guard the installation too.',
+      'Run `bundle install` in a step of its own.',
+      ownHalves,
+      guardIt,
+    ],
+  },
+  {
+    // Logs of 2025 show the save in the post step, under `Post cache`; older versions saved right after the download.
+    ...UNLISTED,
+    names: ['docker/setup-qemu-action', 'docker/setup-buildx-action'],
+    savesIn: ['main', 'post'],
+    key: printedBy(line('Caching ', /(.+) to GitHub Actions cache$/)),
+  },
+  {
+    ...UNLISTED,
+    names: ['shivammathur/cache-extensions'],
+    savesIn: ['main'],
+    postIf: null,
+    byHand: [
+      'It falls back to a second key, `…-take-2`, by itself: nothing is to be done but to wait for the first one to expire.',
+    ],
+  },
+  {
+    ...UNLISTED,
+    names: ['pre-commit/action'],
+    role: 'build',
+    savesIn: [],
+    byHand: [
+      'Replace the action by its steps: install pre-commit, restore `~/.cache/pre-commit`, run it, save.',
+      guardIt,
+    ],
+  },
+  {
+    ...UNLISTED,
+    names: ['docker/build-push-action', 'docker/bake-action'],
+    role: 'build',
+    savesIn: [],
+    postIf: null,
+    stores: 'objects',
+    byHand: [
+      'BuildKit saves its layers while it builds, each under a key of its own: no condition can guard that.',
+      'A stuck layer is taken to exist already, so set `ignore-error=true` on `cache-to`, or use a registry cache.',
+    ],
+  },
+  {
+    ...UNLISTED,
+    names: ['mozilla-actions/sccache-action'],
+    savesIn: [],
+    postIf: null,
+    stores: 'objects',
+    byHand: [
+      'sccache saves object by object while it compiles: one stuck object costs one recompilation, and nothing is to be done.',
+    ],
+  },
+];

@@ -1,0 +1,52 @@
+import { actionName } from './action-ref.ts';
+import { guardSaveStep } from './by-hand-steps.ts';
+import { CACHE_ACTIONS, type CacheAction, FORK } from './cache-actions.ts';
+
+/** How actions/cache and its forks are named: a repository with `cache` in its name, and one of its halves. */
+const CACHE_NAME = /^((?!\.)[\w.-]+\/[\w.-]*cache[\w.-]*)(?:\/(save|restore))?$/;
+
+/**
+ * What is known of the action that a `uses:` names: a half of a split cache saves in its step, or not at all. A fork of
+ * actions/cache under another owner is known by its name and its inputs; null for anything else.
+ */
+export function findCacheAction(uses: string, inputs: Record<string, string> = {}): CacheAction | null {
+  const name = actionName(uses);
+  const known = CACHE_ACTIONS.find(({ names }) => names.includes(name));
+  const [, whole, half] = CACHE_NAME.exec(name) ?? [];
+  if (known !== undefined || whole === undefined) return known ?? null;
+  const looksLikeCache = inputs.path !== undefined && inputs.key !== undefined;
+  const split =
+    CACHE_ACTIONS.find(({ names, hasHalves }) => hasHalves && names.includes(whole)) ??
+    (looksLikeCache ? FORK : null);
+  if (split === null || half === undefined) return split;
+  const isSave = half === 'save';
+  return {
+    ...split,
+    savesIn: isSave ? ['main'] : [],
+    postIf: null,
+    form: 'save-step',
+    byHand: isSave ? guardSaveStep : [],
+  };
+}
+
+/** Whether an action is one half of a split cache that saves when its step runs: `actions/cache/save` and its like. */
+export function savesInItsStep(uses: string): boolean {
+  return CACHE_NAME.exec(actionName(uses))?.[2] === 'save';
+}
+
+/** Whether an action only restores: `actions/cache/restore` and its like. */
+export function isRestore(uses: string): boolean {
+  return CACHE_NAME.exec(actionName(uses))?.[2] === 'restore';
+}
+
+/** Whether an action is `actions/cache` itself, which restores in its step and saves in its post step. */
+export function isCombinedCache(uses: string): boolean {
+  return actionName(uses) === 'actions/cache';
+}
+
+/** Whether an action tells in its log that its key was not there: a cache by its name, or one that does in words of its own. */
+export function tellsMiss(uses: string): boolean {
+  const match = CACHE_NAME.exec(actionName(uses));
+  if (match !== null) return match[2] !== 'save';
+  return (findCacheAction(uses)?.misses.length ?? 0) > 0;
+}

@@ -1,0 +1,72 @@
+import { anyOf, heading, type LinePattern, line } from './line-pattern.ts';
+
+/**
+ * The lines of the runner that rules of this project read, one row a phrase (actions/runner@258d6c8 Handler.cs,
+ * HandlerFactory.cs, ActionRunner.cs, ActionManager.cs, JobExtension.cs, JobRunner.cs, StepsRunner.cs).
+ */
+export const runnerLines = {
+  runnerVersion: line('Current runner version: '),
+  cacheMode: line('Cache mode: ', /(\S+)$/),
+  downloaded: line(
+    ['Download action repository ', '##[group]Download immutable action package '],
+    /'([^']+)'/,
+  ),
+  containers: line([
+    '##[group]Checking docker version',
+    'Print service container logs: ',
+    'Stop and remove container: ',
+  ]),
+  header: line('##[group]Run '),
+  endOfHeader: line('##[endgroup]'),
+  postMarker: line('Post job cleanup.', /$/),
+  oldNode: line('Node ', /\d+ is being deprecated\./),
+  oddInput: line('##[warning]', /(?:Input '.*' has been deprecated|Unexpected input\(s\) )/),
+  preparing: line(['Prepare all required actions', 'Getting action download info'], /$/),
+  buildingImage: line('##[group]Building docker image'),
+  startOfAction: line('##[start-action '),
+  endOfAction: line('##[end-action '),
+  error: line('##[error]'),
+  shutdown: line([
+    '##[error]The runner has received a shutdown signal.',
+    '##[error]Operating system is shutting down ',
+  ]),
+  completion: line(['Evaluate and set job outputs', 'Evaluate and set environment url']),
+  orphans: line('Cleaning up orphan processes'),
+  orphan: line('Terminate orphan process: ', /pid \(\d+\) \((.+)\)$/),
+  archiverOutlived: line(
+    'Terminate orphan process: ',
+    /pid \(\d+\) \((?:(?:g|bsd)?tar|(zstd|zstdmt|gzip))(?:\.exe)?\)$/,
+  ),
+} satisfies Record<string, LinePattern>;
+
+/** What actions/checkout prints of the ref and the commit that it took. */
+export const checkoutLines = {
+  ref: line(
+    '[command]',
+    /.*git.* checkout .*refs\/(?:remotes\/(pull\/\d+\/merge)|(tags\/\S+)|remotes\/origin\/(\S+))$/,
+  ),
+  commit: heading('[command]', /.*git(?:\.exe)?"? log -1 --format='?%H'?$/),
+} satisfies Record<string, LinePattern>;
+
+/** What the server writes of a job: `system.txt`. */
+export const serverLines = {
+  jobKey: line('Evaluating ', /(\S+)\.if$/),
+  definedAt: line('Job defined at: '),
+  chain: heading('Reusable workflow chain:', /$/),
+} satisfies Record<string, LinePattern>;
+
+/** A link of the chain, which is the value of the one before and has the next for its own. */
+export const CHAIN_LINK = /^(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)$/;
+
+/**
+ * Lines that the runner prints in a step before its header: notices, complaints about inputs, and the preparation of the
+ * actions inside a local composite; with step debug logging more.
+ */
+export const PREAMBLE = new RegExp(
+  `${anyOf([runnerLines.oldNode, runnerLines.oddInput, runnerLines.preparing, runnerLines.downloaded]).source}|^##\\[debug\\]`,
+);
+
+/** The line that a post step's log begins with; it names no action. */
+export const POST_MARKER = 'Post job cleanup.';
+/** What the runner's header of a main step begins with. */
+export const HEADER = '##[group]Run ';
