@@ -43,9 +43,11 @@ function withoutTimes({ saves, findings, verdict }: Report): unknown {
   };
 }
 
-describe.each(cases)('%s', (name) => {
+describe.each(cases)('%s', async (name) => {
+  const files = await readBundle(`${folder}${name}`);
+  const { report, evidence } = await judgeFiles(files);
+
   test('renders as its goldens', async () => {
-    const { report, evidence } = await judgeFiles(await readBundle(`${folder}${name}`));
     expect(reportSchema.safeParse(report).error?.issues).toBeUndefined();
     const golden = (file: string): string => `${folder}${name}/expected/${file}`;
     await expect(renderText(report, { width: 100, colour: false })).toMatchFileSnapshot(golden('report.txt'));
@@ -56,14 +58,11 @@ describe.each(cases)('%s', (name) => {
   });
 
   test('reads the same whether its logs came by step or by job', async () => {
-    const files = await readBundle(`${folder}${name}`);
-    const { report } = await judgeFiles(files);
     const byJob = await judgeFiles(withArchive(files, (entry) => !/\/\d+_/.test(entry)));
     expect(withoutTimes(byJob.report)).toEqual(withoutTimes(report));
   });
 
   test('is never clean without its logs', async () => {
-    const files = await readBundle(`${folder}${name}`);
     const without = new Map(
       [...files].filter(([path]) => path !== 'logs.zip' && !path.startsWith('job-logs/')),
     );

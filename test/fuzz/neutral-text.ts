@@ -10,6 +10,7 @@ import {
 import { plain } from '../../src/render/safe/sanitize-text.ts';
 import { partMarkdown } from '../render/code-free.ts';
 import { hostileTexts, unprintable, workflowCommand } from '../render/hostile.ts';
+import { codePoint } from '../support/code-points.ts';
 import { fuzz } from './property.ts';
 
 const pieces = fc.oneof(
@@ -47,7 +48,7 @@ const pieces = fc.oneof(
     'error',
   ),
   fc.constantFrom(...hostileTexts.filter((text) => text.length < 200)),
-  fc.string({ unit: 'binary', maxLength: 10 }),
+  fc.string({ unit: codePoint, maxLength: 10 }),
 );
 
 const texts = fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join(''));

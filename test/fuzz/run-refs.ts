@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { AutopsyError } from '../../src/errors.ts';
 import { parseRunRef } from '../../src/sources/refs/run-ref.ts';
+import { codePoint } from '../support/code-points.ts';
 import { fuzz } from './property.ts';
 
 const pieces = fc.constantFrom(
@@ -42,7 +43,7 @@ const pieces = fc.constantFrom(
 );
 
 const texts = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: codePoint }),
   fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')),
 );
 

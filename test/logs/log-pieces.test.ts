@@ -4,6 +4,7 @@ import { scanLog } from '../../src/logs/log-lines.ts';
 import { EXPECTS_NEXT, HEADER_LINE, MARKER, MARKERS, mayBeMarker } from '../../src/logs/log-markers.ts';
 import { HEADER, PREAMBLE } from '../../src/logs/runner-lines.ts';
 import type { LogLine } from '../../src/types/evidence.ts';
+import { codePoint } from '../support/code-points.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const T = '2026-06-21T08:45:29.2354788Z';
@@ -75,7 +76,7 @@ const beginning = fc.constantFrom(
 );
 const stamp = fc.constantFrom(`${T} `, `${T} `, `${T} `, `\ufeff${T} `, '', `${T.replace('T', ' ')} `);
 const stampedLine = fc
-  .tuple(stamp, beginning, fc.oneof(fc.constant(''), fc.string({ unit: 'binary', maxLength: 12 })))
+  .tuple(stamp, beginning, fc.oneof(fc.constant(''), fc.string({ unit: codePoint, maxLength: 12 })))
   .map((parts) => parts.join('').replaceAll('\n', ''));
 const line = fc.oneof({ arbitrary: stampedLine, weight: 20 }, fc.constant(T));
 const log = fc

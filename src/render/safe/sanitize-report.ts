@@ -12,20 +12,27 @@ const longest = 5000;
  * Secrets go last: an invisible character inside a token would hide it from the mask.
  */
 export function neutralReport(report: Report): Report {
-  return JSON.parse(JSON.stringify(report), neutralValue);
+  return neutral(report);
 }
 
 /** The rows of several reports in the same way: of a thousand reports, little else is printed. */
 export function neutralRows(rows: readonly MergedRow[]): MergedRow[] {
-  return JSON.parse(JSON.stringify(rows), neutralValue);
+  return neutral([...rows]);
 }
 
 /** A scan in the same way. */
 export function neutralScan(report: ScanReport): ScanReport {
-  return JSON.parse(JSON.stringify(report), neutralValue);
+  return neutral(report);
 }
 
-function neutralValue(field: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return field === 'patch' ? maskSecrets(plainLines(value)) : shorten(maskSecrets(plain(value)), longest);
+function neutral<Reported>(reported: Reported): Reported {
+  // A name or a key stands in a large report hundreds of times.
+  const known = new Map<string, string>();
+  return JSON.parse(JSON.stringify(reported), (field, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    if (field === 'patch') return maskSecrets(plainLines(value));
+    const text = known.get(value) ?? shorten(maskSecrets(plain(value)), longest);
+    known.set(value, text);
+    return text;
+  });
 }

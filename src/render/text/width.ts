@@ -1,6 +1,8 @@
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
 const markOnly = /^\p{M}+$/u;
+/** ASCII, and the lines, blocks and arrows that reports are drawn with: none of them joins another to one letter. */
+const alone = /^[ -~…←-⇿─-▟■-◿✓✗]*$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** How many columns a terminal gives to a text without controls: 2 for wide letters and emoji, 0 for bare marks. */
@@ -48,6 +50,7 @@ export function wrap(text: string, width: number): string[] {
 const longestLetter = 12;
 
 function letters(text: string): string[] {
+  if (alone.test(text)) return text.split('');
   return Array.from(graphemes.segment(text), (part) => part.segment);
 }
 

@@ -273,27 +273,33 @@ test('remarks on saves are grouped', () => {
 
 describe.each(names)('%s', (name) => {
   const world = worlds[name] ?? clean;
+  const texts = new Map<string, string>();
+  /** What is printed of it, which several tests look at. */
+  function printed(width: number, colour: boolean): string {
+    const known = texts.get(`${width} ${colour}`) ?? renderText(world, { width, colour });
+    texts.set(`${width} ${colour}`, known);
+    return known;
+  }
 
   test.each(widths)('keeps to %i columns but for what people copy', (width) => {
-    for (const line of renderText(world, { width, colour: false }).split('\n')) {
-      expect(line).toBe(line.trimEnd());
-      if (displayWidth(line) <= width) continue;
-      // An address, a command, a key, a version, a condition or a changed line of a patch is never cut.
-      expect(line).toMatch(/https:\/\/|gh run rerun|steps\.|^(?:(?:key|version) +)?[\w.-]+$/);
-    }
+    const lines = printed(width, false).split('\n');
+    expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
+    // An address, a command, a key, a version, a condition or a changed line of a patch is never cut.
+    const copied = /https:\/\/|gh run rerun|steps\.|^(?:(?:key|version) +)?[\w.-]+$/;
+    expect(lines.filter((line) => displayWidth(line) > width && !copied.test(line))).toEqual([]);
   });
 
   test('says the same with colour and without', () => {
     for (const width of widths) {
-      const coloured = renderText(world, { width, colour: true });
-      expect(coloured.replace(colours, '')).toBe(renderText(world, { width, colour: false }));
+      const coloured = printed(width, true);
+      expect(coloured.replace(colours, '')).toBe(printed(width, false));
       expect(coloured).toMatch(colours);
     }
   });
 
   test('is the same the second time, and ends in one line end', () => {
-    expect(renderText(world, plainOptions)).toBe(renderText(world, plainOptions));
-    expect(renderText(world, plainOptions)).toMatch(/[^\n]\n$/);
+    expect(renderText(world, plainOptions)).toBe(printed(80, false));
+    expect(printed(80, false)).toMatch(/[^\n]\n$/);
   });
 });
 
@@ -302,15 +308,16 @@ describe.each([
   ['a victim', poisonedVictim],
 ] as const)('by strangers: %s', (_, withText) => {
   describe.each(hostileTexts.map((text) => [text]))('%j', (text) => {
+    const world = withText(text);
     test.each([40, 200])('nothing reaches a terminal or the runner at %i columns', (width) => {
-      const printed = renderText(withText(text), { width, colour: false });
+      const printed = renderText(world, { width, colour: false });
       expect(printed).not.toMatch(unprintable);
       expect(printed).not.toMatch(workflowCommand);
       expect(printed).not.toContain('ghp_');
     });
 
     test('a colour is the only escape sequence', () => {
-      const printed = renderText(withText(text), { width: 80, colour: true });
+      const printed = renderText(world, { width: 80, colour: true });
       expect(printed.replace(colours, '')).not.toMatch(unprintable);
       expect(printed.replace(colours, '')).not.toMatch(workflowCommand);
     });
@@ -321,8 +328,8 @@ test('of any number of items of proof, two dozen are shown', () => {
   const [item] = report().findings[0]?.evidence ?? [];
   if (item === undefined) throw new Error('the report has a proof');
   const short = { ...item, text: 'Sent', url: null };
-  const evidence = Array.from({ length: 200_000 }, () => short);
+  const evidence = Array.from({ length: 20_000 }, () => short);
   const text = renderText(report({ findings: [finding({ evidence })] }), plainOptions);
-  expect(text).toContain('and 199976 more: see --format json');
+  expect(text).toContain('and 19976 more: see --format json');
   expect(text.length).toBeLessThan(20_000);
 });
