@@ -1,9 +1,7 @@
 import { findGaps, findLogGaps } from './coverage/gaps.ts';
 import { findOpenQuestions } from './coverage/open-questions.ts';
 import { examination, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
-import { reportedRun } from './reported-run.ts';
 import { runScope } from './run/cache-scope.ts';
-import { timestamp } from './timestamp.ts';
 import { applyTrace } from './trace/apply-trace.ts';
 import { isRateLimited, nextQuestions } from './trace/next-questions.ts';
 import { settleEvents } from './trace/settled-events.ts';
@@ -43,11 +41,10 @@ export function autopsy(collected: Evidence, now: Instant, options: AutopsyOptio
     judgeAttempt(otherEvidence(evidence, run), judging),
   );
   return {
-    schemaVersion: 1,
-    tool: { name: 'cache-autopsy', version: options.version },
-    examinedAt: timestamp(now),
+    version: options.version,
+    examinedAt: now,
     verdict: verdict(findings, findLogGaps(evidence, timeline)),
-    run: reportedRun(evidence.run),
+    run: evidence.run,
     saves,
     findings,
     gaps: findGaps(evidence, timeline),

@@ -10,7 +10,6 @@ import { buildTimeline } from './run/timeline.ts';
 import { findCacheSaves } from './saves/cache-saves.ts';
 import { contentNotes } from './saves/half-built-content.ts';
 import { findRestoreMisses } from './saves/restore-misses.ts';
-import { timestamp } from './timestamp.ts';
 import type { Evidence, RunAttempt } from './types/evidence.ts';
 import type { Finding, SaveSite } from './types/findings.ts';
 import type { KeyEvent } from './types/keys.ts';
@@ -115,7 +114,7 @@ function findFinding(attempt: CacheSave, context: KeyContext, around: Case): Omi
   const { state } = attempt;
   const site = siteOf(attempt, evidence);
   return {
-    teardown: { at: timestamp(state.endedAt), cause: found.cause },
+    teardown: { at: state.endedAt, cause: found.cause },
     stuckKey,
     reservation: stuckKey === null && state.reservation !== 'unknown' ? 'none' : state.reservation,
     evidence: [...collectEvidence(attempt, context), ...found.evidence],
@@ -158,8 +157,8 @@ function reportSave(attempt: CacheSave, { evidence }: Case, scope: string | null
     scope,
     outcome: state.outcome,
     phase: state.phase,
-    startedAt: timestamp(state.startedAt),
-    endedAt: timestamp(state.endedAt),
+    startedAt: state.startedAt,
+    endedAt: state.endedAt,
     upload: state.upload,
     guard: findGuard(siteOf(attempt, evidence), evidence.files),
     refusedBy: null,

@@ -8,7 +8,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((na
 
 /** The words that every stage may use, because they know no stage. */
 const VOCABULARY =
-  /^(?:(?:types|actions)\/[\w-]+|causes\/(?:cause-table|cancel-grace-period)|logs\/(?:line-pattern|runner-lines)|saves\/\w+-signals|errors|grouped|io|mask-secrets|reported-run|timestamp)\.ts$/;
+  /^(?:(?:types|actions)\/[\w-]+|causes\/(?:cause-table|cancel-grace-period)|logs\/(?:line-pattern|runner-lines)|saves\/\w+-signals|errors|grouped|io|mask-secrets|attempt-names)\.ts$/;
 
 /** What each part may import besides the vocabulary and its own files: packages, and the stages that it puts in order. */
 const ALLOWED: Record<string, RegExp> = {

@@ -18,6 +18,7 @@ import {
   heldKey,
   inconclusive,
   keyless,
+  moment,
   report,
   suspected,
   victim,
@@ -29,8 +30,8 @@ const bin = fileURLToPath(new URL('../bin/cache-autopsy.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-merge-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const soon = { from: '2026-11-24T13:00:00.000Z', until: '2026-11-24T13:00:01.000Z' };
-const late = { from: '2026-11-25T09:00:00.000Z', until: '2026-11-25T09:00:01.000Z' };
+const soon = { from: moment('2026-11-24T13:00:00.000Z'), until: moment('2026-11-24T13:00:01.000Z') };
+const late = { from: moment('2026-11-25T09:00:00.000Z'), until: moment('2026-11-25T09:00:01.000Z') };
 
 function of(base: Report, repo: string, window = late): Report {
   const findings = base.findings.map((found) => ({
@@ -47,7 +48,10 @@ function withSave(base: Report, changes: Partial<Save>): Report {
 const all: Report[] = [
   of(clean, 'healthy'),
   of(inconclusive, 'unread'),
-  of(expired, 'over', { from: '2026-06-02T09:14:03.780Z', until: '2026-06-02T09:14:04.927Z' }),
+  of(expired, 'over', {
+    from: moment('2026-06-02T09:14:03.780Z'),
+    until: moment('2026-06-02T09:14:04.927Z'),
+  }),
   of(suspected, 'perhaps'),
   of(report(), 'soon', soon),
   of(report(), 'late'),
@@ -127,14 +131,14 @@ describe('one table', () => {
       scope: heldKey.scope,
       certainty: 'confirmed',
       state: 'held',
-      expiresAt: late.until,
+      expiresAt: '2026-11-25T09:00:01.000Z',
       cause: 'sibling-failed',
       gaps: 0,
     });
   });
 
   test('a key that was held when its run was examined has expired by now', async () => {
-    const past = { from: '2026-11-24T11:00:00.000Z', until: '2026-11-24T12:00:00.000Z' };
+    const past = { from: moment('2026-11-24T11:00:00.000Z'), until: moment('2026-11-24T12:00:00.000Z') };
     const { stdout } = await runCommand(['merge', ...written(of(report(), 'was', past)), '-f', 'json']);
     expect(JSON.parse(stdout).rows[0].state).toBe('expired');
   });
@@ -157,16 +161,16 @@ describe('one table', () => {
       ...found,
       stuckKey: { ...heldKey, state: 'released' as const },
     }));
-    const late = { ...victim, findings: released, examinedAt: '2026-06-01T20:00:00.000Z' };
+    const late = { ...victim, findings: released, examinedAt: moment('2026-06-01T20:00:00.000Z') };
     for (const told of [
       [late, report()],
       [report(), late],
     ])
-      expect(mergedRows(told, Date.parse(late.examinedAt)).map(({ state }) => state)).toEqual(['released']);
+      expect(mergedRows(told, late.examinedAt).map(({ state }) => state)).toEqual(['released']);
   });
 
   test('of several reports on one attempt the latest counts that could examine it', async () => {
-    const [before, after] = ['2026-01-01T00:00:00.000Z', '2026-11-24T00:00:00.000Z'];
+    const [before, after] = [moment('2026-01-01T00:00:00.000Z'), moment('2026-11-24T00:00:00.000Z')];
     const told = [
       ...[{ ...of(clean, 'healthy'), examinedAt: before }, of(clean, 'HEALTHY'), of(inconclusive, 'Healthy')],
       ...[of(report(), 'stuck'), { ...of(inconclusive, 'stuck'), examinedAt: after }, of(report(), 'stuck')],
@@ -248,6 +252,8 @@ describe('what is no report', () => {
     return join(folder, name);
   }
 
+  const wire = JSON.parse(renderJson(clean));
+
   test.each<[string, () => string, RegExp]>([
     ['a file that is not there', () => join(folder, 'gone.json'), /gone\.json cannot be read: ENOENT/],
     ['no JSON', () => file('words.json', 'words'), /words\.json cannot be read/],
@@ -258,13 +264,18 @@ describe('what is no report', () => {
     ],
     [
       'a report that lacks a field',
-      () => file('part.json', JSON.stringify({ ...clean, gaps: undefined })),
+      () => file('part.json', JSON.stringify({ ...wire, gaps: undefined })),
       /part\.json is not a report.*: gaps: /,
     ],
     [
       'a later version',
-      () => file('later.json', JSON.stringify({ ...clean, schemaVersion: 2 })),
+      () => file('later.json', JSON.stringify({ ...wire, schemaVersion: 2 })),
       /later\.json.*schemaVersion/,
+    ],
+    [
+      'a time that is none',
+      () => file('when.json', JSON.stringify({ ...wire, examinedAt: 'yesterday' })),
+      /when\.json.*examinedAt: a time in ISO 8601 is expected/,
     ],
     ['a name that a terminal would obey', () => join(folder, '\x1b[31m::error::x'), /cannot be read/],
   ])('%s is named, and nothing is printed', async (_, path, words) => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AdmZip from 'adm-zip';
 import { afterAll, describe, expect, test } from 'vitest';
+import { reportSchema, type WireReport } from '../src/render/json/v1/report-schema.ts';
 import { renderText } from '../src/render/text/text.ts';
-import type { Report } from '../src/types/report.ts';
 import { runCommand } from './support/command.ts';
 import { fixtureWorld } from './support/fixture-world.ts';
 import { type FaultRule, startLoopbackGitHub, type World } from './support/loopback-github.ts';
@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Examination {
   status: number;
-  report: Report;
+  report: WireReport;
   stderr: string;
   /** The paths asked of the API. */
   asked: string[];
@@ -61,7 +61,7 @@ function withoutRefs(archive: Buffer): Buffer {
 }
 
 /** The story of the stuck key, which has to come out the same from wherever it is told. */
-function storyOf({ findings, saves, run }: Report) {
+function storyOf({ findings, saves, run }: WireReport) {
   return findings.map(({ save, stuckKey, teardown, victims, released, evidence, remedies }) => ({
     culprit: saves[save]?.run?.id ?? run.id,
     ...{ stuckKey, teardown, evidence, remedies },
@@ -130,7 +130,9 @@ describe('from the release, in which nothing went wrong', () => {
     const { status, report } = await examine(RELEASE, { argv: ['--trace', '20'] });
     expect(status).toBe(1);
     expect(storyOf(report)).toEqual(storyOf(told.report));
-    expect(renderText(report, { width: 200, colour: false })).toMatch(/; saved \S+ \S+ UTC by this run\./);
+    expect(renderText(reportSchema.parse(report), { width: 200, colour: false })).toMatch(
+      /; saved \S+ \S+ UTC by this run\./,
+    );
   });
   test('and that nothing was ended', async () => {
     const alone = { ...world, attempts: world.attempts.filter(({ run }) => run.id !== CULPRIT) };

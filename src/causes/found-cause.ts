@@ -1,4 +1,3 @@
-import { timestamp } from '../timestamp.ts';
 import type { Cause, CauseCertainty, CauseKind } from '../types/causes.ts';
 import type { Annotation, Job, RunAttempt, RunSummary } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
@@ -59,7 +58,7 @@ export function failureItem(sibling: Job): ProofItem {
     job: sibling.id,
     step: step?.number ?? null,
     line: null,
-    at: timestamp(completedAt),
+    at: completedAt,
     text: describeSibling(sibling, ''),
     url: sibling.url && step ? `${sibling.url}#step:${step.number}:1` : sibling.url,
   };

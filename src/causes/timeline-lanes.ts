@@ -1,4 +1,3 @@
-import { timestamp } from '../timestamp.ts';
 import type { Job } from '../types/evidence.ts';
 import type { Lane, LaneMark, LaneSpan } from '../types/findings.ts';
 import type { TimelineStep } from '../types/logs.ts';
@@ -12,7 +11,7 @@ export function buildLanes(attempt: CacheSave, { cause, sibling, successor }: Fo
   if (own === null) return [];
   const created = successor?.createdAt ?? null;
   const superseded: LaneMark[] =
-    created === null ? [] : [{ kind: 'superseded', label: 'newer run created', at: timestamp(created) }];
+    created === null ? [] : [{ kind: 'superseded', label: 'newer run created', at: created }];
   const others = sibling && cause.kind === 'sibling-failed' ? failingLane(sibling) : [];
   return [...others, { ...own, marks: [...superseded, ...own.marks] }];
 }
@@ -24,7 +23,7 @@ function span(
   until: Instant | null,
 ): LaneSpan[] {
   if (from === null || until === null || until < from) return [];
-  return [{ kind, label, from: timestamp(from), until: timestamp(until) }];
+  return [{ kind, label, from, until }];
 }
 
 function failingLane(job: Job): Lane[] {
@@ -39,7 +38,7 @@ function failingLane(job: Job): Lane[] {
       job: job.name,
       url: job.url,
       spans,
-      marks: [{ kind: 'failed', label: 'failed', at: timestamp(failedAt) }],
+      marks: [{ kind: 'failed', label: 'failed', at: failedAt }],
     },
   ];
 }
@@ -64,11 +63,11 @@ function savingLane({ job, step, state }: CacheSave): Lane | null {
     ...span('upload', uploadLabel(state.upload), uploadFrom, endedAt),
   ];
   const marks: LaneMark[] =
-    uploadFrom === null ? [] : [{ kind: 'reserved', label: 'reserved', at: timestamp(uploadFrom) }];
+    uploadFrom === null ? [] : [{ kind: 'reserved', label: 'reserved', at: uploadFrom }];
   const torn = state.outcome === 'torn-down';
   const end: LaneMark = torn
-    ? { kind: 'torn-down', label: 'torn down', at: timestamp(endedAt) }
-    : { kind: 'failed', label: 'failed', at: timestamp(endedAt) };
+    ? { kind: 'torn-down', label: 'torn down', at: endedAt }
+    : { kind: 'failed', label: 'failed', at: endedAt };
   return { job: job.job.name, url: job.job.url, spans, marks: [...marks, end] };
 }
 

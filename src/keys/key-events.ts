@@ -29,7 +29,7 @@ function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEv
   const context: KeyContext = { ...history, scope };
   const stuck = findStuckKey(attempt, context);
   const ended = state.endedAt ?? attempt.job.job.completedAt;
-  const at = ended ?? (stuck === null ? null : Date.parse(stuck.reservedBetween.until));
+  const at = ended ?? (stuck === null ? null : stuck.reservedBetween.until);
   if (at === null) return [];
   const place: KeyPlace = {
     ...{ run: history.run, job: attempt.job.job, step: attempt.step.step, save },
@@ -45,8 +45,8 @@ function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEv
           {
             ...place,
             kind: 'stuck',
-            heldFrom: Date.parse(stuck.reservedBetween.from),
-            heldUntil: Date.parse(stuck.expiresBetween.until),
+            heldFrom: stuck.reservedBetween.from,
+            heldUntil: stuck.expiresBetween.until,
             certain: stuck.certainty === 'confirmed',
             isPossible: state.reservation === 'possible',
           },

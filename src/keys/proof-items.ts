@@ -1,6 +1,5 @@
 import { anyOf } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
-import { timestamp } from '../timestamp.ts';
 import type { Job, Step } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
 import type { CacheSave, TrailItem } from '../types/saves.ts';
@@ -23,7 +22,7 @@ export function lineUrl(jobUrl: string | null, step: number, line: number): stri
 }
 
 function logItem(job: Job, step: Step, { claim, line }: TrailItem): ProofItem {
-  const at = timestamp(line.at);
+  const at = line.at;
   const url = lineUrl(job.url, step.number, line.number);
   return {
     claim,
@@ -41,7 +40,7 @@ function logItem(job: Job, step: Step, { claim, line }: TrailItem): ProofItem {
 function noticeItem({ job: { job, notices }, state }: CacheSave): ProofItem[] {
   const [notice] = state.ending === 'runner-shut-down' ? notices : [];
   if (notice === undefined || state.trail.some(({ line }) => line.text === notice.text)) return [];
-  const at = timestamp(notice.at);
+  const at = notice.at;
   return [
     {
       claim: 'torn-down',
@@ -75,7 +74,7 @@ const FORBADE_RESERVING = anyOf([runnerLines.archiverOutlived, runnerLines.cache
 /** Where no line says that the step was torn down, its conclusion does. */
 function conclusionItem({ job: { job }, step: { step }, state }: CacheSave): ProofItem[] {
   if (state.outcome !== 'torn-down' || state.trail.some(({ claim }) => claim === 'torn-down')) return [];
-  const at = timestamp(step.completedAt);
+  const at = step.completedAt;
   const text = `step "${step.name}": status ${step.status}, conclusion ${step.conclusion ?? 'none'}`;
   const url = lineUrl(job.url, step.number, 1);
   return [{ claim: 'torn-down', source: 'jobs', job: job.id, step: step.number, line: null, at, text, url }];
@@ -84,7 +83,7 @@ function conclusionItem({ job: { job }, step: { step }, state }: CacheSave): Pro
 function releasedItem(attempt: CacheSave, context: KeyContext): ProofItem[] {
   const entry = findFinishedEntry(attempt, context);
   if (entry === null) return [];
-  const at = timestamp(entry.createdAt);
+  const at = entry.createdAt;
   const text = `the cache list holds a finished entry ${entry.key} (${entry.sizeBytes} bytes) in ${entry.ref}`;
   return [{ claim: 'released', source: 'caches', job: null, step: null, line: null, at, text, url: null }];
 }

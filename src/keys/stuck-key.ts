@@ -1,4 +1,3 @@
-import { timestamp } from '../timestamp.ts';
 import type { CacheEntry, CacheList } from '../types/evidence.ts';
 import type { StuckKey } from '../types/keys.ts';
 import type { Instant, TimeWindow } from '../types/primitives.ts';
@@ -34,8 +33,8 @@ export function findStuckKey(attempt: CacheSave, context: KeyContext): StuckKey 
     version,
     scope: context.scope,
     certainty: state.reservation === 'certain' && state.finalized === 'no' ? 'confirmed' : 'suspected',
-    reservedBetween: timeWindow(reserved),
-    expiresBetween: timeWindow(expires),
+    reservedBetween: reserved,
+    expiresBetween: expires,
     state: entry ? 'released' : context.now >= expires.until ? 'expired' : 'held',
   };
 }
@@ -85,11 +84,7 @@ function savedByAnother(attempt: CacheSave, attempts: readonly CacheSave[]): boo
   );
 }
 
-function fallbackBounds({ state, step, job }: CacheSave, now: Instant): { from: Instant; until: Instant } {
+function fallbackBounds({ state, step, job }: CacheSave, now: Instant): TimeWindow {
   const from = state.startedAt ?? step.step.startedAt ?? job.job.startedAt ?? now;
   return { from, until: Math.max(from, state.endedAt ?? job.job.completedAt ?? now) };
-}
-
-function timeWindow({ from, until }: { from: Instant; until: Instant }): TimeWindow {
-  return { from: timestamp(from), until: timestamp(until) };
 }

@@ -28,7 +28,7 @@ function tornDownJobMs({ jobs, saves, findings }: ExaminedAttempt): number[] {
     const ends = findings.flatMap(({ save, teardown }) => {
       const torn = saves[save];
       if (torn?.job.id !== id || torn.outcome !== 'torn-down') return [];
-      const end = teardown.at === null ? completedAt : Date.parse(teardown.at);
+      const end = teardown.at === null ? completedAt : teardown.at;
       return end === null ? [] : [end];
     });
     return startedAt === null || ends.length === 0 ? [] : [Math.max(0, Math.min(...ends) - startedAt)];

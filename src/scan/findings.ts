@@ -1,6 +1,5 @@
-import { runInBrief, workflowPath } from '../reported-run.ts';
 import type { Finding } from '../types/findings.ts';
-import type { Timestamp } from '../types/primitives.ts';
+import type { Instant } from '../types/primitives.ts';
 import type { ExaminedAttempt, ScanFinding } from '../types/scan.ts';
 
 /** Every save of the attempts that did not finish, in the order of the attempts. */
@@ -14,7 +13,7 @@ export function scanFindings(examined: readonly ExaminedAttempt[]): ScanFinding[
       const { key, version, scope } = stuckKey ?? save;
       return [
         {
-          run: { ...runInBrief(attempt.run), workflowPath: workflowPath(attempt.run) },
+          run: attempt.run,
           job: save.job,
           step: save.step,
           action: save.action,
@@ -36,6 +35,6 @@ export function scanFindings(examined: readonly ExaminedAttempt[]): ScanFinding[
 }
 
 /** By the save that finished it; an entry that is older than the reservation, by two clocks, is known of the list only. */
-function releasedAt({ released, evidence }: Finding): Timestamp | null {
+function releasedAt({ released, evidence }: Finding): Instant | null {
   return released?.at ?? evidence.find(({ claim }) => claim === 'released')?.at ?? null;
 }

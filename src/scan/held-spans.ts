@@ -1,5 +1,4 @@
 import { grouped } from '../grouped.ts';
-import { timestamp } from '../timestamp.ts';
 import type { KeyEvent, StuckKey } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { HeldKey, ScanFinding } from '../types/scan.ts';
@@ -23,16 +22,16 @@ export function heldSpans(findings: readonly ScanFinding[]): HeldSpan[] {
   return findings.flatMap((found, finding) => {
     const { key, version, scope, certainty, state, reservedBetween, expiresBetween } = found;
     if (certainty === null || reservedBetween === null || expiresBetween === null) return [];
-    const from = Date.parse(reservedBetween.from);
+    const from = reservedBetween.from;
     const place = scope ?? found.run.id;
     const entry = JSON.stringify(key === null ? [finding] : [key, version, place]);
-    const until = Math.min(Date.parse(expiresBetween.until), releaseOf(found, from));
+    const until = Math.min(expiresBetween.until, releaseOf(found, from));
     return [{ finding, key, version, scope, certainty, isHeld: state === 'held', from, until, place, entry }];
   });
 }
 
 function releaseOf({ releasedAt }: ScanFinding, from: Instant): Instant {
-  return releasedAt === null ? Number.POSITIVE_INFINITY : Math.max(from, Date.parse(releasedAt));
+  return releasedAt === null ? Number.POSITIVE_INFINITY : Math.max(from, releasedAt);
 }
 
 /** The keys that are still held: confirmed ones before suspected ones, and of those the last to expire first. */
@@ -53,8 +52,8 @@ export function keysHeldNow(spans: readonly HeldSpan[], events: readonly KeyEven
           version,
           scope,
           certainty: isConfirmed ? ('confirmed' as const) : ('suspected' as const),
-          heldSince: timestamp(Math.min(...same.map(({ from }) => from))),
-          heldUntil: timestamp(Math.max(...same.map(({ until }) => until))),
+          heldSince: Math.min(...same.map(({ from }) => from)),
+          heldUntil: Math.max(...same.map(({ until }) => until)),
           findings: same.map(({ finding }) => finding),
           hits: events.filter((event) => same.some((span) => isHit(event, span))).length,
         },
@@ -63,7 +62,7 @@ export function keysHeldNow(spans: readonly HeldSpan[], events: readonly KeyEven
     .toSorted(
       (a, b) =>
         Number(a.certainty === 'suspected') - Number(b.certainty === 'suspected') ||
-        b.heldUntil.localeCompare(a.heldUntil) ||
+        b.heldUntil - a.heldUntil ||
         (a.key ?? '').localeCompare(b.key ?? ''),
     );
 }

@@ -1,5 +1,4 @@
 import { grouped } from '../grouped.ts';
-import { timestamp } from '../timestamp.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { scanCost } from './cost.ts';
@@ -17,12 +16,11 @@ export function scanReport(result: ScanResult, version: string): ScanReport {
     examined.flatMap(({ events }) => events),
   );
   return {
-    schemaVersion: 1,
-    tool: { name: 'cache-autopsy', version },
-    scannedAt: timestamp(window.until),
+    version,
+    scannedAt: window.until,
     verdict: scanVerdict(result),
     repository: result.repository,
-    window: { from: timestamp(window.from), until: timestamp(window.until) },
+    window,
     filters: result.filters,
     runs: {
       listed: result.listed,
@@ -32,7 +30,7 @@ export function scanReport(result: ScanResult, version: string): ScanReport {
       unread: unread.length,
       running: result.running,
       leftOut: result.leftOut,
-      listedSince: timestamp(result.listEndsAt),
+      listedSince: result.listEndsAt,
     },
     saves: { ...countSaves(examined, findings), heldNow: stuckNow.length },
     findings,

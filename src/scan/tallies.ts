@@ -1,3 +1,4 @@
+import { workflowPath } from '../attempt-names.ts';
 import { grouped } from '../grouped.ts';
 import type { SaveOutcome } from '../types/saves.ts';
 import type { CauseTally, ExaminedAttempt, SaveCounts, ScanFinding, StepTally } from '../types/scan.ts';
@@ -27,7 +28,7 @@ export function countSaves(
 /** The steps whose saves did not finish, those with the most first. */
 export function tallySteps(findings: readonly ScanFinding[]): StepTally[] {
   const places = grouped(findings, ({ run, job, step }) =>
-    JSON.stringify([run.workflowPath, withoutMatrix(job.name), step.name]),
+    JSON.stringify([workflowPath(run), withoutMatrix(job.name), step.name]),
   );
   return [...places.values()]
     .flatMap((same) => same.slice(0, 1).map((first) => stepTally(first, same)))
@@ -35,21 +36,21 @@ export function tallySteps(findings: readonly ScanFinding[]): StepTally[] {
       (a, b) =>
         b.tornDown + b.failed - (a.tornDown + a.failed) ||
         b.stuck - a.stuck ||
-        (b.lastAt ?? '').localeCompare(a.lastAt ?? ''),
+        (b.lastAt ?? 0) - (a.lastAt ?? 0),
     );
 }
 
 function stepTally({ run, job, step }: ScanFinding, same: readonly ScanFinding[]): StepTally {
   const failed = same.filter(({ outcome }) => outcome !== 'torn-down').length;
-  const times = same.flatMap(({ tornDownAt }) => tornDownAt ?? []).toSorted();
+  const times = same.flatMap(({ tornDownAt }) => tornDownAt ?? []);
   return {
-    workflow: run.workflowPath,
+    workflow: workflowPath(run),
     job: withoutMatrix(job.name),
     step: step.name,
     tornDown: same.length - failed,
     failed,
     stuck: countStuck(same),
-    lastAt: times.at(-1) ?? null,
+    lastAt: times.length === 0 ? null : Math.max(...times),
   };
 }
 

@@ -1,4 +1,3 @@
-import { runInBrief } from '../reported-run.ts';
 import type { Finding } from '../types/findings.ts';
 import type { Report, Save } from '../types/report.ts';
 import { refusedBy } from './refused-by.ts';
@@ -49,7 +48,7 @@ function broughtIn(
   const finding = findings.find(({ save }) => save === stuck.save);
   const save = stuck.save === null ? undefined : saves[stuck.save];
   if (finding === undefined || save === undefined) return [];
-  return [{ save: { ...save, run: runInBrief(stuck.run) }, finding, stuck }];
+  return [{ save: { ...save, run: stuck.run }, finding, stuck }];
 }
 
 function withOthers(finding: Finding, stuck: StuckEvent, world: TraceContext): Finding {

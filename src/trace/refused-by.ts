@@ -1,5 +1,4 @@
-import { runInBrief } from '../reported-run.ts';
-import { timestamp } from '../timestamp.ts';
+import { attemptUrl } from '../attempt-names.ts';
 import type { RefusedBy } from '../types/keys.ts';
 import { findHolder, type Holder } from './holders.ts';
 import { type HitEvent, isSameAttempt, type StuckEvent, type TraceContext } from './trace-context.ts';
@@ -13,7 +12,7 @@ export function refusedBy(
   const holder = findHolder(hit, world);
   const unlinked = { heldUntil: null, finding: null, runUrl: null, jobUrl: null };
   if (holder === null) {
-    const heldUntil = timestamp(hit.at + world.ttlMs);
+    const heldUntil = hit.at + world.ttlMs;
     return { ...unlinked, kind: 'unknown', benign: null, detail: UNKNOWN, heldUntil };
   }
   if (holder.kind === 'service') {
@@ -24,7 +23,7 @@ export function refusedBy(
     const detail = 'the list of caches holds the finished entry';
     return { ...unlinked, kind: 'finished-entry', benign: true, detail };
   }
-  const linked = { heldUntil: null, runUrl: runInBrief(holder.by.run).url, jobUrl: holder.by.job.url };
+  const linked = { heldUntil: null, runUrl: attemptUrl(holder.by.run), jobUrl: holder.by.job.url };
   const isSibling = isSameAttempt(holder.by.run, hit.run);
   if (holder.kind === 'saved') {
     const who = isSibling ? `"${holder.by.job.name}"` : runName(hit, holder);

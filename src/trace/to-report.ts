@@ -1,5 +1,3 @@
-import { runInBrief } from '../reported-run.ts';
-import { timestamp } from '../timestamp.ts';
 import type { Hit, Release, Victim } from '../types/keys.ts';
 import type { HitEvent } from './trace-context.ts';
 import { type ReleaseEvent, rebuildTime, type VictimAttempt } from './victims.ts';
@@ -8,7 +6,7 @@ import { type ReleaseEvent, rebuildTime, type VictimAttempt } from './victims.ts
 export function reportedVictim({ run, hits }: VictimAttempt): Victim {
   const rebuilt = rebuildTime(hits);
   return {
-    run: runInBrief(run),
+    run,
     hits: hits.map(reportedHit),
     rebuildSeconds: rebuilt === null ? null : Math.round(rebuilt / 1000),
   };
@@ -22,7 +20,7 @@ export function reportedHit(hit: HitEvent): Hit {
     job: { id: job.id, name: job.name, url: job.url },
     step: { number: step.number, name: step.name, url: stepUrl },
     key: key ?? '',
-    at: timestamp(at),
+    at,
     fatal: hit.kind === 'missed' && hit.fatal,
     text: line?.text ?? '',
     url,
@@ -32,9 +30,9 @@ export function reportedHit(hit: HitEvent): Hit {
 /** The end of a stuck key as it is reported. */
 export function reportedRelease({ at, by }: ReleaseEvent): Release {
   return {
-    at: timestamp(at),
+    at,
     source: by === null ? 'caches' : 'log',
-    run: by === null ? null : runInBrief(by.run),
+    run: by === null ? null : by.run,
     url: by?.url ?? null,
   };
 }

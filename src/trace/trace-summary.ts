@@ -1,5 +1,3 @@
-import { runInBrief } from '../reported-run.ts';
-import { timestamp } from '../timestamp.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { OpenedRun, Trace } from '../types/trace.ts';
 import { countRunning, findCandidates } from './candidates.ts';
@@ -54,7 +52,7 @@ function whatIsMissing(world: TraceContext): string | null {
 
 function lookedBetween(world: TraceContext): Trace['lookedBetween'] {
   const stretch = world.lists.length === 0 ? null : searchedBetween(findSubjects(world), world);
-  return stretch === null ? null : { from: timestamp(stretch.from), until: timestamp(stretch.until) };
+  return stretch === null ? null : { from: stretch.from, until: stretch.until };
 }
 
 function openedRuns(world: TraceContext): OpenedRun[] {
@@ -70,7 +68,7 @@ function openedRuns(world: TraceContext): OpenedRun[] {
     roles.find(([, them]) => them.some((one) => isSameAttempt(one.run, run)))?.[0] ?? 'nothing';
   return world.others
     .toSorted((a, b) => (a.run.startedAt ?? 0) - (b.run.startedAt ?? 0))
-    .map(({ run, problem }) => ({ run: runInBrief(run), role: roleOf(run), problem }));
+    .map(({ run, problem }) => ({ run, role: roleOf(run), problem }));
 }
 
 /** Attempts that were to be opened and could not. */
@@ -80,6 +78,6 @@ function unreadRuns({ missing, lists, run: own }: TraceContext): OpenedRun[] {
     if (question.kind !== 'attempt') return [];
     const run = known.find(({ id }) => id === question.runId);
     if (run === undefined) return [];
-    return [{ run: runInBrief({ ...run, attempt: question.attempt }), role: 'nothing', problem: reason }];
+    return [{ run: { ...run, attempt: question.attempt }, role: 'nothing', problem: reason }];
   });
 }

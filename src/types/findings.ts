@@ -2,14 +2,14 @@ import type { Cause } from './causes.ts';
 import type { Job, RunAttempt, Step } from './evidence.ts';
 import type { KeySource, Release, StuckKey, Victim } from './keys.ts';
 import type { WorkflowLocation } from './logs.ts';
-import type { Timestamp } from './primitives.ts';
+import type { Instant } from './primitives.ts';
 import type { ProofClaim, Reservation, SaveForm } from './saves.ts';
 
 /** A save that began and did not finish: what ended it, what it left behind, and what would have kept it alive. */
 export interface Finding {
   /** Index into `saves`. */
   save: number;
-  teardown: { at: Timestamp | null; cause: Cause };
+  teardown: { at: Instant | null; cause: Cause };
   /** Null where nothing can have been reserved, and where no log was had to tell (then `reservation` is `unknown`). */
   stuckKey: StuckKey | null;
   reservation: Reservation;
@@ -34,7 +34,7 @@ export interface ProofItem {
   step: number | null;
   /** The line in the step's log, from 1. */
   line: number | null;
-  at: Timestamp | null;
+  at: Instant | null;
   text: string;
   url: string | null;
 }
@@ -70,15 +70,15 @@ export interface Lane {
 export interface LaneSpan {
   kind: 'step' | 'archive' | 'upload' | 'save';
   label: string;
-  from: Timestamp;
-  until: Timestamp;
+  from: Instant;
+  until: Instant;
 }
 
 /** A moment of a lane. */
 export interface LaneMark {
   kind: 'failed' | 'superseded' | 'cancelled' | 'reserved' | 'torn-down';
   label: string;
-  at: Timestamp;
+  at: Instant;
 }
 
 /** A torn-down (or merely located) save, as far as a remedy has to know it. */

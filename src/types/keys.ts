@@ -1,5 +1,5 @@
 import type { Job, LogLine, RunAttempt, Step } from './evidence.ts';
-import type { Instant, Timestamp, TimeWindow } from './primitives.ts';
+import type { Instant, TimeWindow } from './primitives.ts';
 
 /** A key that was reserved, or may have been, and not finished by its save. */
 export interface StuckKey {
@@ -56,16 +56,10 @@ export interface KeySource {
 }
 
 /** A run attempt, as far as it takes to know it again. */
-export interface RunInBrief {
-  url: string;
-  id: number;
-  attempt: number;
-  workflowName: string | null;
-  event: string;
-  headBranch: string | null;
-  conclusion: string | null;
-  startedAt: Timestamp | null;
-}
+export type RunInBrief = Pick<
+  RunAttempt,
+  'url' | 'id' | 'attempt' | 'workflowName' | 'event' | 'headBranch' | 'conclusion' | 'startedAt'
+>;
 
 /** Why a save was refused its key, though the client says the same words whatever the reason. */
 export interface RefusedBy {
@@ -83,7 +77,7 @@ export interface RefusedBy {
   /** A clause for people. */
   detail: string;
   /** Until when the key is held at the latest, where nobody can tell by what; null where somebody can. */
-  heldUntil: Timestamp | null;
+  heldUntil: Instant | null;
   /** Index into `findings`, for a stuck key. */
   finding: number | null;
   runUrl: string | null;
@@ -104,7 +98,7 @@ export interface Hit {
   job: { id: number; name: string; url: string | null };
   step: { number: number; name: string; url: string | null };
   key: string;
-  at: Timestamp;
+  at: Instant;
   /** Whether it failed the job, as under `fail-on-cache-miss`. */
   fatal: boolean;
   /** The line that says so, and where it opens. */
@@ -114,7 +108,7 @@ export interface Hit {
 
 /** How it is known that a stuck key is over: a later save of it, or a finished entry. */
 export interface Release {
-  at: Timestamp;
+  at: Instant;
   source: 'log' | 'caches';
   /** The attempt that saved it; null where only the entry is known. */
   run: RunInBrief | null;

@@ -1,17 +1,18 @@
+import type { RunAttempt } from './evidence.ts';
 import type { Finding } from './findings.ts';
 import type { RefusedBy, RunInBrief } from './keys.ts';
-import type { Timestamp } from './primitives.ts';
+import type { Instant } from './primitives.ts';
 import type { Guard, SaveForm, SaveOutcome, SavePhase, UploadProgress } from './saves.ts';
 import type { Trace } from './trace.ts';
 
 /** `stuck-key`: at least one was found; `inconclusive`: none was, and a log that could hold a save was not to be had. */
 export type Verdict = 'stuck-key' | 'clean' | 'inconclusive';
 
-/** The whole report, in the shape in which `--format json` prints it. Absent knowledge is null, never a missing field. */
+/** The whole report. Absent knowledge is null, never a missing field. */
 export interface Report {
-  schemaVersion: 1;
-  tool: { name: 'cache-autopsy'; version: string };
-  examinedAt: Timestamp;
+  /** The version of this command. */
+  version: string;
+  examinedAt: Instant;
   verdict: Verdict;
   run: ReportedRun;
   /**
@@ -26,22 +27,8 @@ export interface Report {
 }
 
 /** The run attempt that was examined. */
-export interface ReportedRun {
-  url: string;
-  host: string;
-  owner: string;
-  repo: string;
-  id: number;
-  attempt: number;
-  workflowName: string | null;
-  workflowPath: string | null;
-  event: string;
-  headBranch: string | null;
-  headSha: string;
-  conclusion: string | null;
-  startedAt: Timestamp | null;
-  completedAt: Timestamp | null;
-}
+export type ReportedRun = RunInBrief &
+  Pick<RunAttempt, 'host' | 'owner' | 'repo' | 'path' | 'headSha' | 'updatedAt'>;
 
 /** One recognised cache save: where it ran, and what became of it. */
 export interface Save {
@@ -61,8 +48,8 @@ export interface Save {
   outcome: SaveOutcome;
   /** The furthest phase known to have begun. */
   phase: SavePhase | null;
-  startedAt: Timestamp | null;
-  endedAt: Timestamp | null;
+  startedAt: Instant | null;
+  endedAt: Instant | null;
   upload: UploadProgress | null;
   guard: Guard | null;
   /** Who held the key; null for a save that was not refused. */

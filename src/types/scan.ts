@@ -1,16 +1,16 @@
 import type { CauseCertainty, CauseKind } from './causes.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, RunAttempt } from './evidence.ts';
 import type { Finding } from './findings.ts';
 import type { KeyEvent, RunInBrief, StuckKey } from './keys.ts';
-import type { Instant, Timestamp, TimeWindow } from './primitives.ts';
+import type { Instant, TimeWindow } from './primitives.ts';
 import type { Save, Verdict } from './report.ts';
 import type { Reservation, SaveForm, SaveOutcome } from './saves.ts';
 
-/** What the scan of a repository found, in the shape in which `scan --format json` prints it. */
+/** What the scan of a repository found, added up. */
 export interface ScanReport {
-  schemaVersion: 1;
-  tool: { name: 'cache-autopsy'; version: string };
-  scannedAt: Timestamp;
+  /** The version of this command. */
+  version: string;
+  scannedAt: Instant;
   verdict: Verdict;
   repository: ScannedRepository;
   /** The runs that were created in it are listed. */
@@ -61,7 +61,7 @@ export interface RunCounts {
   /** Runs beyond the limit; of those that were listed. */
   leftOut: number;
   /** What was created before is not listed, though the window begins earlier; null where all of it is. */
-  listedSince: Timestamp | null;
+  listedSince: Instant | null;
 }
 
 /** What became of the saves of the examined attempts. */
@@ -82,7 +82,7 @@ export interface SaveCounts {
 
 /** A save that did not finish, in brief: `cache-autopsy <run.url>` tells the whole story. */
 export interface ScanFinding {
-  run: RunInBrief & { workflowPath: string | null };
+  run: RunInBrief & Pick<RunAttempt, 'path'>;
   job: Save['job'];
   step: Save['step'];
   action: string | null;
@@ -91,7 +91,7 @@ export interface ScanFinding {
   key: string | null;
   version: string | null;
   scope: string | null;
-  tornDownAt: Timestamp | null;
+  tornDownAt: Instant | null;
   cause: { kind: CauseKind; certainty: CauseCertainty; detail: string };
   reservation: Reservation;
   /** Null where nothing can have been reserved, and where no log was had to tell (then `reservation` is `unknown`). */
@@ -100,7 +100,7 @@ export interface ScanFinding {
   reservedBetween: TimeWindow | null;
   expiresBetween: TimeWindow | null;
   /** When the key was finished, by a log of the scan or the list of caches; null where neither tells. */
-  releasedAt: Timestamp | null;
+  releasedAt: Instant | null;
 }
 
 /** A key that is held; several saves that left the same key, version and scope are one. */
@@ -109,9 +109,9 @@ export interface HeldKey {
   version: string | null;
   scope: string | null;
   certainty: StuckKey['certainty'];
-  heldSince: Timestamp;
+  heldSince: Instant;
   /** At the latest. */
-  heldUntil: Timestamp;
+  heldUntil: Instant;
   /** Indices into `findings`. */
   findings: number[];
   /** Scanned saves of it that were refused since, and restores that missed it where it is confirmed. */
@@ -128,7 +128,7 @@ export interface StepTally {
   failed: number;
   /** How many of these left a key stuck. */
   stuck: number;
-  lastAt: Timestamp | null;
+  lastAt: Instant | null;
 }
 
 /** How often a cause ended saves, and how many of these left a key stuck. */
@@ -179,7 +179,7 @@ export interface UnreadAttempt {
 /** Everything that the scan went through, before it is added up. */
 export interface ScanResult {
   repository: ScannedRepository;
-  window: { from: Instant; until: Instant };
+  window: TimeWindow;
   filters: ScanFilters;
   listed: number;
   running: number;

@@ -1,8 +1,14 @@
 import type { Case } from '../../src/render/content/finding-view.ts';
 import type { Finding, Lane } from '../../src/types/findings.ts';
 import type { Hit, RunInBrief, StuckKey, Victim } from '../../src/types/keys.ts';
+import type { Instant } from '../../src/types/primitives.ts';
 import type { Report, Save } from '../../src/types/report.ts';
 import type { Trace } from '../../src/types/trace.ts';
+
+/** A moment, as the reports of this file write it. */
+export function moment(iso: string): Instant {
+  return Date.parse(iso);
+}
 
 const runUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273';
 const jobUrl = 'https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123';
@@ -21,8 +27,8 @@ export function save(changes: Partial<Save> = {}): Save {
     scope: 'refs/heads/dev',
     outcome: 'saved',
     phase: 'finalize',
-    startedAt: '2026-06-01T09:14:01.000Z',
-    endedAt: '2026-06-01T09:14:09.000Z',
+    startedAt: moment('2026-06-01T09:14:01.000Z'),
+    endedAt: moment('2026-06-01T09:14:09.000Z'),
     upload: { sentBytes: 41_946_413, totalBytes: 41_946_413, bytesPerSecond: 7_235_174 },
     guard: { condition: "steps.cache-venv.outputs.cache-hit != 'true'", survivesCancellation: false },
     refusedBy: null,
@@ -37,8 +43,8 @@ export const heldKey: StuckKey = {
   version: 'f488f6875b536eb70a5dee1a2b2d3d5d2a2e7b1f0a9f6f6e4ad7ad1c3f5b2a10',
   scope: 'refs/heads/dev',
   certainty: 'confirmed',
-  reservedBetween: { from: '2026-06-01T09:14:03.780Z', until: '2026-06-01T09:14:04.927Z' },
-  expiresBetween: { from: '2026-06-02T09:14:03.780Z', until: '2026-06-02T09:14:04.927Z' },
+  reservedBetween: { from: moment('2026-06-01T09:14:03.780Z'), until: moment('2026-06-01T09:14:04.927Z') },
+  expiresBetween: { from: moment('2026-06-02T09:14:03.780Z'), until: moment('2026-06-02T09:14:04.927Z') },
   state: 'held',
 };
 
@@ -69,11 +75,11 @@ export const siblingTimeline: Lane[] = [
       {
         kind: 'step',
         label: 'Create Python virtual environment',
-        from: '2026-06-01T09:13:41.000Z',
-        until: '2026-06-01T09:14:08.000Z',
+        from: moment('2026-06-01T09:13:41.000Z'),
+        until: moment('2026-06-01T09:14:08.000Z'),
       },
     ],
-    marks: [{ kind: 'failed', label: 'failed', at: '2026-06-01T09:14:08.200Z' }],
+    marks: [{ kind: 'failed', label: 'failed', at: moment('2026-06-01T09:14:08.200Z') }],
   },
   {
     job: 'prepare-base (3.13)',
@@ -82,25 +88,25 @@ export const siblingTimeline: Lane[] = [
       {
         kind: 'step',
         label: 'Create Python virtual environment',
-        from: '2026-06-01T09:13:44.000Z',
-        until: '2026-06-01T09:14:01.000Z',
+        from: moment('2026-06-01T09:13:44.000Z'),
+        until: moment('2026-06-01T09:14:01.000Z'),
       },
       {
         kind: 'archive',
         label: 'archive',
-        from: '2026-06-01T09:14:01.200Z',
-        until: '2026-06-01T09:14:04.000Z',
+        from: moment('2026-06-01T09:14:01.200Z'),
+        until: moment('2026-06-01T09:14:04.000Z'),
       },
       {
         kind: 'upload',
         label: 'upload 38 %',
-        from: '2026-06-01T09:14:04.000Z',
-        until: '2026-06-01T09:14:09.300Z',
+        from: moment('2026-06-01T09:14:04.000Z'),
+        until: moment('2026-06-01T09:14:09.300Z'),
       },
     ],
     marks: [
-      { kind: 'reserved', label: 'reserved', at: '2026-06-01T09:14:04.000Z' },
-      { kind: 'torn-down', label: 'torn down', at: '2026-06-01T09:14:09.300Z' },
+      { kind: 'reserved', label: 'reserved', at: moment('2026-06-01T09:14:04.000Z') },
+      { kind: 'torn-down', label: 'torn down', at: moment('2026-06-01T09:14:09.300Z') },
     ],
   },
 ];
@@ -110,7 +116,7 @@ export function finding(changes: Partial<Finding> = {}): Finding {
   return {
     save: 0,
     teardown: {
-      at: '2026-06-01T09:14:09.300Z',
+      at: moment('2026-06-01T09:14:09.300Z'),
       cause: {
         kind: 'sibling-failed',
         certainty: 'stated',
@@ -129,7 +135,7 @@ export function finding(changes: Partial<Finding> = {}): Finding {
         job: 43274815123,
         step: 9,
         line: 14,
-        at: '2026-06-01T09:14:08.981Z',
+        at: moment('2026-06-01T09:14:08.981Z'),
         text: 'Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec',
         url: `${jobUrl}#step:9:14`,
       },
@@ -139,7 +145,7 @@ export function finding(changes: Partial<Finding> = {}): Finding {
         job: 43274815123,
         step: 9,
         line: 15,
-        at: '2026-06-01T09:14:09.300Z',
+        at: moment('2026-06-01T09:14:09.300Z'),
         text: '##[error]The operation was canceled.',
         url: `${jobUrl}#step:9:15`,
       },
@@ -190,7 +196,7 @@ export function tornSave(changes: Partial<Save> = {}): Save {
   return save({
     outcome: 'torn-down',
     phase: 'upload',
-    endedAt: '2026-06-01T09:14:09.300Z',
+    endedAt: moment('2026-06-01T09:14:09.300Z'),
     upload: { sentBytes: 16_056_320, totalBytes: 41_946_413, bytesPerSecond: 5_347_737 },
     ...changes,
   });
@@ -223,9 +229,8 @@ export function trace(changes: Partial<Trace> = {}): Trace {
 /** A report: the zigpy-like case, confirmed and held, with what a test needs changed. */
 export function report(changes: Partial<Report> = {}): Report {
   return {
-    schemaVersion: 1,
-    tool: { name: 'cache-autopsy', version: '0.1.0' },
-    examinedAt: '2026-06-01T19:54:04.000Z',
+    version: '0.1.0',
+    examinedAt: moment('2026-06-01T19:54:04.000Z'),
     verdict: 'stuck-key',
     run: {
       url: `${runUrl}/attempts/1`,
@@ -235,13 +240,13 @@ export function report(changes: Partial<Report> = {}): Report {
       id: 15382918273,
       attempt: 1,
       workflowName: 'CI',
-      workflowPath: '.github/workflows/ci.yml',
+      path: '.github/workflows/ci.yml',
       event: 'push',
       headBranch: 'dev',
       headSha: '6d3f1d7f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c1d',
       conclusion: 'failure',
-      startedAt: '2026-06-01T09:12:58.000Z',
-      completedAt: '2026-06-01T09:15:02.000Z',
+      startedAt: moment('2026-06-01T09:12:58.000Z'),
+      updatedAt: moment('2026-06-01T09:15:02.000Z'),
     },
     saves: [
       tornSave(),
@@ -271,7 +276,7 @@ const superseded = report({
   findings: [
     finding({
       teardown: {
-        at: '2026-06-01T09:14:09.300Z',
+        at: moment('2026-06-01T09:14:09.300Z'),
         cause: {
           kind: 'run-superseded',
           certainty: 'stated',
@@ -313,7 +318,7 @@ const uploadFailed = report({
   findings: [
     finding({
       teardown: {
-        at: '2026-06-01T09:14:09.300Z',
+        at: moment('2026-06-01T09:14:09.300Z'),
         cause: {
           kind: 'upload-failed',
           certainty: 'stated',
@@ -343,7 +348,7 @@ const shutDown = report({
   findings: [
     finding({
       teardown: {
-        at: '2026-06-01T09:14:09.300Z',
+        at: moment('2026-06-01T09:14:09.300Z'),
         cause: { kind: 'runner-shut-down', certainty: 'inferred', detail: '', jobUrl: null, runUrl: null },
       },
       remedies: [],
@@ -364,7 +369,7 @@ const released = report({ findings: [finding({ stuckKey: { ...heldKey, state: 'r
 
 /** Examined two days later. */
 export const expired = report({
-  examinedAt: '2026-06-03T10:00:00.000Z',
+  examinedAt: moment('2026-06-03T10:00:00.000Z'),
   findings: [finding({ stuckKey: { ...heldKey, state: 'expired' } })],
 });
 
@@ -418,7 +423,7 @@ export const huge = report({
         job: 43274815000,
         step: 9,
         line,
-        at: '2026-06-01T09:14:08.981Z',
+        at: moment('2026-06-01T09:14:08.981Z'),
         text: `Sent ${16056320 + line} of 41946413 (38.3%), 5.1 MBs/sec`,
         url: `${jobUrl}#step:9:${line}`,
       })),
@@ -440,13 +445,13 @@ export function otherRun(id: number, changes: Partial<RunInBrief> = {}): RunInBr
     event: 'push',
     headBranch: 'dev',
     conclusion: 'success',
-    startedAt: '2026-06-01T10:01:00.000Z',
+    startedAt: moment('2026-06-01T10:01:00.000Z'),
     ...changes,
   };
 }
 
 /** A meeting of a run with the key of the zigpy-like case: refused, unless the case needs another. */
-function hit(run: RunInBrief, at: string, changes: Partial<Hit> = {}): Hit {
+function hit(run: RunInBrief, at: Instant, changes: Partial<Hit> = {}): Hit {
   const url = `https://github.com/zigpy/zha/actions/runs/${run.id}/job/${run.id + 1}`;
   return {
     kind: 'refused',
@@ -469,7 +474,7 @@ const nightly = otherRun(15383009003, {
   event: 'schedule',
   attempt: 2,
 });
-const saver = otherRun(15383012004, { startedAt: '2026-06-01T15:00:00.000Z' });
+const saver = otherRun(15383012004, { startedAt: moment('2026-06-01T15:00:00.000Z') });
 
 const restoreStep = { number: 6, name: 'Restore base Python virtual environment', url: null };
 const failOnMiss: Partial<Hit> = {
@@ -481,20 +486,23 @@ const failOnMiss: Partial<Hit> = {
 
 /** A run that was refused, one that missed the key and failed its job, and one that missed it before it was refused. */
 const threeVictims: Victim[] = [
-  { run: pushed, hits: [hit(pushed, '2026-06-01T10:02:11.000Z')], rebuildSeconds: 184 },
+  { run: pushed, hits: [hit(pushed, moment('2026-06-01T10:02:11.000Z'))], rebuildSeconds: 184 },
   {
     run: pulled,
     hits: [
-      hit(pulled, '2026-06-01T11:44:30.000Z', failOnMiss),
-      hit(pulled, '2026-06-01T11:44:32.000Z', { ...failOnMiss, job: { id: 7, name: 'pylint', url: null } }),
+      hit(pulled, moment('2026-06-01T11:44:30.000Z'), failOnMiss),
+      hit(pulled, moment('2026-06-01T11:44:32.000Z'), {
+        ...failOnMiss,
+        job: { id: 7, name: 'pylint', url: null },
+      }),
     ],
     rebuildSeconds: null,
   },
   {
     run: nightly,
     hits: [
-      hit(nightly, '2026-06-01T13:40:02.000Z', { kind: 'missed', step: restoreStep }),
-      hit(nightly, '2026-06-01T13:43:40.000Z'),
+      hit(nightly, moment('2026-06-01T13:40:02.000Z'), { kind: 'missed', step: restoreStep }),
+      hit(nightly, moment('2026-06-01T13:43:40.000Z')),
     ],
     rebuildSeconds: 211,
   },
@@ -502,7 +510,7 @@ const threeVictims: Victim[] = [
 
 const lookedForward: Trace = trace({
   ended: 'done',
-  lookedBetween: { from: '2026-06-01T09:14:04.927Z', until: '2026-06-01T19:54:04.000Z' },
+  lookedBetween: { from: moment('2026-06-01T09:14:04.927Z'), until: moment('2026-06-01T19:54:04.000Z') },
   opened: [
     ...[pushed, pulled, nightly].map((run) => ({ run, role: 'victim' as const, problem: null })),
     { run: saver, role: 'release', problem: null },
@@ -516,7 +524,7 @@ export const culprit = report({
       stuckKey: { ...heldKey, state: 'released' },
       victims: threeVictims,
       released: {
-        at: '2026-06-01T15:02:09.000Z',
+        at: moment('2026-06-01T15:02:09.000Z'),
         source: 'log',
         run: saver,
         url: `https://github.com/zigpy/zha/actions/runs/${saver.id}/job/15383012005#step:9:14`,
@@ -528,22 +536,22 @@ export const culprit = report({
 
 /** The second of the three victims, while the key was held: a miss that failed it, and a refusal that it survived. */
 export const victim = report({
-  examinedAt: '2026-06-01T12:00:00.000Z',
+  examinedAt: moment('2026-06-01T12:00:00.000Z'),
   run: {
     ...report().run,
     url: pulled.url,
     id: pulled.id,
     event: pulled.event,
     headBranch: pulled.headBranch,
-    startedAt: '2026-06-01T11:43:00.000Z',
-    completedAt: '2026-06-01T11:46:00.000Z',
+    startedAt: moment('2026-06-01T11:43:00.000Z'),
+    updatedAt: moment('2026-06-01T11:46:00.000Z'),
   },
   saves: [
     save({
       outcome: 'refused',
       phase: 'reserve',
-      startedAt: '2026-06-01T11:45:01.000Z',
-      endedAt: '2026-06-01T11:45:09.000Z',
+      startedAt: moment('2026-06-01T11:45:01.000Z'),
+      endedAt: moment('2026-06-01T11:45:09.000Z'),
       upload: null,
       refusedBy: {
         kind: 'stuck-key',
@@ -565,9 +573,9 @@ export const victim = report({
   findings: [finding({ save: 2, victims: threeVictims.slice(0, 2) })],
   trace: trace({
     ended: 'done',
-    lookedBetween: { from: '2026-05-31T11:45:09.000Z', until: '2026-06-01T12:00:00.000Z' },
+    lookedBetween: { from: moment('2026-05-31T11:45:09.000Z'), until: moment('2026-06-01T12:00:00.000Z') },
     opened: [{ run: otherRun(15382918273), role: 'culprit', problem: null }],
-    misses: [{ ...hit(pulled, '2026-06-01T11:44:30.000Z', failOnMiss), finding: 0 }],
+    misses: [{ ...hit(pulled, moment('2026-06-01T11:44:30.000Z'), failOnMiss), finding: 0 }],
   }),
 });
 
@@ -591,7 +599,7 @@ function refused(job: string): Save {
     refusedBy: {
       kind: 'unknown',
       benign: null,
-      heldUntil: '2026-06-02T09:14:04.000Z',
+      heldUntil: moment('2026-06-02T09:14:04.000Z'),
       detail:
         'something else holds the key: a finished entry, a save that still runs, or one that was torn down',
       finding: null,
@@ -609,7 +617,7 @@ export const unexplained = report({
   trace: trace({
     ended: 'budget',
     detail: 'the budget of 20 is spent',
-    lookedBetween: { from: '2026-05-31T19:54:04.000Z', until: '2026-06-01T19:54:04.000Z' },
+    lookedBetween: { from: moment('2026-05-31T19:54:04.000Z'), until: moment('2026-06-01T19:54:04.000Z') },
     opened: Array.from({ length: 20 }, (_, index) => ({
       run: otherRun(15383100000 + index),
       role: 'nothing' as const,
@@ -627,10 +635,10 @@ export const fatalMiss = report({
   trace: trace({
     ended: 'rate-limit',
     detail: 'GitHub allows no more requests until 2026-06-01 20:40 UTC',
-    lookedBetween: { from: '2026-05-31T19:54:04.000Z', until: '2026-06-01T19:54:04.000Z' },
+    lookedBetween: { from: moment('2026-05-31T19:54:04.000Z'), until: moment('2026-06-01T19:54:04.000Z') },
     opened: [{ run: otherRun(15383100000), role: 'nothing', problem: null }],
     notOpened: 6,
-    misses: [{ ...hit(pulled, '2026-06-01T11:44:30.000Z', failOnMiss), finding: null }],
+    misses: [{ ...hit(pulled, moment('2026-06-01T11:44:30.000Z'), failOnMiss), finding: null }],
   }),
 });
 
@@ -640,7 +648,7 @@ export const crowded = report({
     finding({
       victims: Array.from({ length: 500 }, (_, index) => {
         const run = otherRun(15384000000 + 10 * index, { workflowName: `Build ${index}` });
-        const at = new Date(Date.parse('2026-06-01T09:20:00.000Z') + 60_000 * index).toISOString();
+        const at = moment('2026-06-01T09:20:00.000Z') + 60_000 * index;
         return {
           run,
           hits: [hit(run, at, index % 2 === 0 ? {} : { kind: 'missed' })],

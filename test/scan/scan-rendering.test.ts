@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderScanJson } from '../../src/render/json/v1/scan-json.ts';
+import { scanSchema } from '../../src/render/json/v1/scan-schema.ts';
 import { renderScanMarkdown } from '../../src/render/markdown/scan-markdown.ts';
 import { renderScanText } from '../../src/render/text/scan-text.ts';
 import type { Save } from '../../src/types/report.ts';
@@ -165,7 +166,9 @@ test.each([
 });
 
 test('in JSON, exact, and in no other shape', () => {
-  expect(JSON.parse(renderScanJson(full))).toEqual(full);
+  const json = renderScanJson(full);
+  expect(JSON.parse(json)).toMatchObject({ schemaVersion: 1, scannedAt: '2026-06-02T00:00:00.000Z' });
+  expect(renderScanJson(scanSchema.parse(JSON.parse(json)))).toBe(json);
   expect(() => renderScanJson({ ...full, more: 1 } as ScanReport)).toThrow(/more/);
 });
 

@@ -4,21 +4,24 @@ import { withoutMatrix } from '../../src/scan/tallies.ts';
 import type { RunAttempt } from '../../src/types/evidence.ts';
 import type { KeyEvent } from '../../src/types/keys.ts';
 import type { ScanReport } from '../../src/types/scan.ts';
-import { finding, heldKey, save } from '../render/reports.ts';
+import { finding, heldKey, moment, save } from '../render/reports.ts';
 import { at, attempt, clean, job, run, scanned, withKey } from '../support/scanned.ts';
 
 describe('what is stuck now', () => {
   test('the same key, version and scope are one, held until the last of them', () => {
     const later = withKey({
       certainty: 'suspected',
-      reservedBetween: { from: '2026-06-01T10:00:00.000Z', until: '2026-06-01T10:00:01.000Z' },
-      expiresBetween: { from: '2026-06-02T10:00:00.000Z', until: '2026-06-02T10:00:01.000Z' },
+      reservedBetween: {
+        from: moment('2026-06-01T10:00:00.000Z'),
+        until: moment('2026-06-01T10:00:01.000Z'),
+      },
+      expiresBetween: { from: moment('2026-06-02T10:00:00.000Z'), until: moment('2026-06-02T10:00:01.000Z') },
     });
     const { stuckNow } = scanned([attempt({ findings: [later] }), attempt()]);
     expect(stuckNow).toEqual([
       {
         ...{ key: heldKey.key, version: heldKey.version, scope: heldKey.scope, certainty: 'confirmed' },
-        ...{ heldSince: '2026-06-01T09:14:03.780Z', heldUntil: '2026-06-02T10:00:01.000Z' },
+        ...{ heldSince: moment('2026-06-01T09:14:03.780Z'), heldUntil: moment('2026-06-02T10:00:01.000Z') },
         ...{ findings: [0, 1], hits: 0 },
       },
     ]);
@@ -59,8 +62,8 @@ describe('what is stuck now', () => {
 
   test('the confirmed ones come first, and of those the last to expire', () => {
     const until = (hour: string) => ({
-      from: `2026-06-02T${hour}:00:00.000Z`,
-      until: `2026-06-02T${hour}:00:01.000Z`,
+      from: moment(`2026-06-02T${hour}:00:00.000Z`),
+      until: moment(`2026-06-02T${hour}:00:01.000Z`),
     });
     const rows = [
       withKey({ key: 'a', expiresBetween: until('09') }),
@@ -104,7 +107,7 @@ describe('what it cost', () => {
       saves: [save({ outcome: 'torn-down' }), save({ outcome: 'torn-down' })],
       findings: [
         finding(),
-        finding({ save: 1, teardown: { ...finding().teardown, at: '2026-06-01T09:14:30.000Z' } }),
+        finding({ save: 1, teardown: { ...finding().teardown, at: moment('2026-06-01T09:14:30.000Z') } }),
       ],
     });
     expect(scanned([twice]).cost.tornDownJobSeconds).toBe(240);
@@ -128,12 +131,12 @@ describe('what it cost', () => {
       .evidence.slice(0, 1)
       .map((item) => ({
         ...item,
-        ...{ claim: 'released' as const, at: '2026-06-01T11:14:03.780Z' },
+        ...{ claim: 'released' as const, at: moment('2026-06-01T11:14:03.780Z') },
       }));
     const over = finding({ evidence, stuckKey: { ...heldKey, state: 'released' } });
     const { cost, findings } = scanned([attempt({ findings: [over] })]);
     expect(cost.heldHours).toBe(2);
-    expect(findings[0]?.releasedAt).toBe('2026-06-01T11:14:03.780Z');
+    expect(findings[0]?.releasedAt).toBe(moment('2026-06-01T11:14:03.780Z'));
   });
 
   test('what was rebuilt, and refused, while the key was stuck', () => {
@@ -202,7 +205,7 @@ describe('who does it', () => {
     const { steps, causes } = scanned([...legs, attempt({ findings: [finding({ stuckKey: null })] })]);
     expect(steps).toMatchObject([
       { workflow: '.github/workflows/ci.yml', job: 'base', tornDown: 2, failed: 0, stuck: 2 },
-      { job: 'prepare-base', tornDown: 1, stuck: 0, lastAt: '2026-06-01T09:14:09.300Z' },
+      { job: 'prepare-base', tornDown: 1, stuck: 0, lastAt: moment('2026-06-01T09:14:09.300Z') },
     ]);
     expect(causes).toEqual([{ kind: 'sibling-failed', count: 3, stuck: 2 }]);
   });

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Report } from '../../src/types/report.ts';
+import type { WireReport } from '../../src/render/json/v1/report-schema.ts';
 import {
   busyRepository,
   COPIES,
@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 /** What the goldens of the copied fixtures say, each of which was judged by itself. */
-const reports: Report[] = [...Object.values(COPIES), ...Object.values(REPEATED)].map((name) =>
+const reports: WireReport[] = [...Object.values(COPIES), ...Object.values(REPEATED)].map((name) =>
   JSON.parse(golden(name, 'report.json')),
 );
 const saves = reports.flatMap((report) => report.saves);

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WireScan } from '../../src/render/json/v1/scan-schema.ts';
 import { findCacheFolder } from '../../src/sources/files/cache-folder.ts';
-import type { ScanReport } from '../../src/types/scan.ts';
 import { type CommandOutcome, type CommandSetting, runCommand } from './command.ts';
 import type { LoopbackGitHub } from './loopback-github.ts';
 
@@ -29,7 +29,7 @@ export async function scanReportOf(
   env: Record<string, string>,
   args: readonly string[] = [],
   setting: Omit<CommandSetting, 'env'> = {},
-): Promise<CommandOutcome & { report: ScanReport }> {
+): Promise<CommandOutcome & { report: WireScan }> {
   const outcome = await scanCommand(env, args, setting);
   return { ...outcome, report: JSON.parse(outcome.stdout) };
 }

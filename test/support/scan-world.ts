@@ -1,5 +1,5 @@
 import AdmZip from 'adm-zip';
-import type { Report } from '../../src/types/report.ts';
+import type { WireReport } from '../../src/render/json/v1/report-schema.ts';
 import { fixtureWorld, golden } from './fixture-world.ts';
 import type { World, WorldAttempt } from './loopback-github.ts';
 import { zipOf } from './make-zip.ts';
@@ -54,7 +54,7 @@ export async function copyOf(
 
 /** The longest first; a key that another one begins with is renamed in it already. */
 function keysOf(name: string): string[] {
-  const { saves }: Report = JSON.parse(golden(name, 'report.json'));
+  const { saves }: WireReport = JSON.parse(golden(name, 'report.json'));
   const keys = [...new Set(saves.flatMap(({ key }) => key ?? []))];
   return keys.filter((key) => !keys.some((other) => other !== key && key.includes(other)));
 }

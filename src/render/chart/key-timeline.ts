@@ -18,18 +18,18 @@ export interface KeyMark {
 }
 
 /** The line of a key that hit somebody or was released; null for every other, since there is nothing to see on it. */
-export function keyLineOf({ finding }: Case, examinedAt: string): KeyLine | null {
+export function keyLineOf({ finding }: Case, examinedAt: Instant): KeyLine | null {
   const { stuckKey, victims, released } = finding;
   if (stuckKey === null || (victims.length === 0 && released === null)) return null;
-  const from = Date.parse(stuckKey.reservedBetween.until);
-  const expiry = Date.parse(stuckKey.expiresBetween.until);
-  const release = released === null ? [] : [Date.parse(released.at)];
+  const from = stuckKey.reservedBetween.until;
+  const expiry = stuckKey.expiresBetween.until;
+  const release = released === null ? [] : [released.at];
   const until = Math.max(expiry, ...release);
-  if (Number.isNaN(until) || !(from < until)) return null;
+  if (!(from < until)) return null;
   const marks: KeyMark[] = [
     { kind: 'reserved', at: from },
-    ...victims.flatMap(({ hits }) => hits.map(({ kind, at }) => ({ kind, at: Date.parse(at) }))),
-    { kind: 'now', at: Date.parse(examinedAt) },
+    ...victims.flatMap(({ hits }) => hits.map(({ kind, at }) => ({ kind, at: at }))),
+    { kind: 'now', at: examinedAt },
     { kind: 'expires', at: expiry },
     ...release.map((at) => ({ kind: 'released' as const, at })),
   ];

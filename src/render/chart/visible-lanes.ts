@@ -1,31 +1,9 @@
-import type { Lane, LaneMark, LaneSpan } from '../../types/findings.ts';
+import type { Lane } from '../../types/findings.ts';
 import type { Instant } from '../../types/primitives.ts';
-
-/** A lane with its times as instants, in the order in which they came to pass. */
-export interface TimedLane {
-  job: string;
-  spans: TimedSpan[];
-  marks: TimedMark[];
-}
-
-/** A stretch of a lane, as in the report. */
-export interface TimedSpan {
-  kind: LaneSpan['kind'];
-  label: string;
-  from: Instant;
-  until: Instant;
-}
-
-/** A moment of a lane, as in the report. */
-export interface TimedMark {
-  kind: LaneMark['kind'];
-  label: string;
-  at: Instant;
-}
 
 /** What a picture shows: a few lanes, the stretch of time around the teardown, and how many lanes it leaves out. */
 export interface Scene {
-  lanes: TimedLane[];
+  lanes: Lane[];
   from: Instant;
   until: Instant;
   omittedLanes: number;
@@ -38,32 +16,25 @@ const shortestLead = 4000;
 
 /** The scene that a timeline makes; null where nothing in it has a time. */
 export function findScene(timeline: Lane[]): Scene | null {
-  const timed = timeline.map(timedLane).filter((lane) => lane.spans.length + lane.marks.length > 0);
+  const timed = timeline.map(inOrder).filter((lane) => lane.spans.length + lane.marks.length > 0);
   const order = new Map(timed.toSorted((a, b) => weight(b) - weight(a)).map((lane, rank) => [lane, rank]));
   const lanes = timed.filter((lane) => (order.get(lane) ?? 0) < shownLanes);
   if (lanes.length === 0) return null;
   return { lanes, ...stretch(lanes), omittedLanes: timed.length - lanes.length };
 }
 
-function timedLane(lane: Lane): TimedLane {
+function inOrder(lane: Lane): Lane {
   const spans = lane.spans
-    .map(({ kind, label, from, until }) => ({
-      kind,
-      label,
-      from: Date.parse(from),
-      until: Date.parse(until),
-    }))
     .filter((span) => span.until >= span.from)
     .toSorted((a, b) => a.from - b.from || a.until - b.until);
   const marks = lane.marks
-    .map(({ kind, label, at }) => ({ kind, label: label || kind, at: Date.parse(at) }))
-    .filter((mark) => !Number.isNaN(mark.at))
+    .map((mark) => ({ ...mark, label: mark.label || mark.kind }))
     .toSorted((a, b) => a.at - b.at);
-  return { job: lane.job, spans: spans.slice(-shownItems), marks: marks.slice(-shownItems) };
+  return { ...lane, spans: spans.slice(-shownItems), marks: marks.slice(-shownItems) };
 }
 
 /** What a lane has to tell: a save that was torn down most, a job that was merely cancelled least. */
-function weight(lane: TimedLane): number {
+function weight(lane: Lane): number {
   const torn = lane.marks.some((mark) => mark.kind === 'torn-down');
   const cause = lane.marks.some((mark) => mark.kind === 'failed' || mark.kind === 'superseded');
   const saving = lane.spans.some((span) => span.kind !== 'step');
@@ -74,7 +45,7 @@ function weight(lane: TimedLane): number {
  * The core is the last phase of every save, and every mark. What led up to it gets twice its length at most, so that a
  * step of twenty minutes does not squash an upload of five seconds; what follows, a quarter.
  */
-function stretch(lanes: TimedLane[]): { from: Instant; until: Instant } {
+function stretch(lanes: Lane[]): { from: Instant; until: Instant } {
   const spans = lanes.flatMap((lane) => lane.spans);
   const marks = lanes.flatMap((lane) => lane.marks.map((mark) => ({ from: mark.at, until: mark.at })));
   const uploads = spans.filter((span) => span.kind === 'upload');

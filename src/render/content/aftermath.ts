@@ -55,7 +55,7 @@ export function aftermathInShort({ finding }: Case, { run }: Report): string {
 }
 
 function rowOf({ run, hits }: Victim, reported: Report['run']): VictimRow[] {
-  const sorted = hits.toSorted((a, b) => a.at.localeCompare(b.at));
+  const sorted = hits.toSorted((a, b) => a.at - b.at);
   const [first] = sorted;
   if (first === undefined) return [];
   const kinds = [...new Set(sorted.map(({ kind }) => kind))];
@@ -66,8 +66,8 @@ function rowOf({ run, hits }: Victim, reported: Report['run']): VictimRow[] {
 }
 
 function summaryOf(rows: VictimRow[], victims: Victim[]): string {
-  const moments = victims.flatMap(({ hits }) => hits.map(({ at }) => at)).toSorted();
-  const when = betweenMinutes({ from: moments[0] ?? '', until: moments.at(-1) ?? '' });
+  const moments = victims.flatMap(({ hits }) => hits.map(({ at }) => at));
+  const when = betweenMinutes({ from: Math.min(...moments), until: Math.max(...moments) });
   const self = rows.some(({ isReported }) => isReported)
     ? `, this one ${rows.length === 1 ? 'only' : 'among them'},`
     : '';
@@ -89,7 +89,7 @@ function endingOf(released: Release, expiry: TimeWindow, reported: Report['run']
   const end = overSince(released, expiry);
   if (released.run !== null && isSame(released.run, reported)) return [`${end} by this run.`];
   if (released.run === null) return [`${end}, as the cache list shows.`];
-  return [`${end} by `, ...runProse(released.run, released.url ?? released.run.url), '.'];
+  return [`${end} by `, ...runProse(released.run, released.url ?? undefined), '.'];
 }
 
 function isSame(run: Victim['run'], reported: Report['run']): boolean {

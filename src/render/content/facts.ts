@@ -1,6 +1,7 @@
 import { causes } from '../../causes/cause-table.ts';
 import type { Cause } from '../../types/causes.ts';
 import type { StuckKey } from '../../types/keys.ts';
+import type { Instant } from '../../types/primitives.ts';
 import type { Save } from '../../types/report.ts';
 import type { Case } from './finding-view.ts';
 import { betweenTimes, byteSize, fromNow, uploadedShare } from './time-format.ts';
@@ -16,7 +17,7 @@ export interface Fact {
 }
 
 /** What is known of a finding's key, row by row. */
-export function factsOf({ finding, save }: Case, examinedAt: string): Fact[] {
+export function factsOf({ finding, save }: Case, examinedAt: Instant): Fact[] {
   const stuck = finding.stuckKey;
   return [
     keyFact(stuck?.key ?? save.key, save),
@@ -53,10 +54,10 @@ function scopeFact(scope: string | null, stuck: StuckKey | null): Fact {
   return fact('scope', scope, stuck?.state === 'held' ? effect : '');
 }
 
-function windowFacts(stuck: StuckKey, examinedAt: string): Fact[] {
+function windowFacts(stuck: StuckKey, examinedAt: Instant): Fact[] {
   const sure = stuck.certainty === 'confirmed' ? 'confirmed' : 'suspected';
   const { until } = stuck.expiresBetween;
-  const isPast = Date.parse(until) <= Date.parse(examinedAt);
+  const isPast = until <= examinedAt;
   const end = fromNow(until, examinedAt);
   return [
     fact('reserved', null, `${betweenTimes(stuck.reservedBetween)} (${sure})`),

@@ -1,6 +1,7 @@
+import { attemptUrl } from '../../attempt-names.ts';
 import type { Finding } from '../../types/findings.ts';
 import type { Release } from '../../types/keys.ts';
-import type { Timestamp } from '../../types/primitives.ts';
+import type { Instant } from '../../types/primitives.ts';
 import type { Report, ReportedRun, Save } from '../../types/report.ts';
 
 /** A finding with the save that it is about, and how the attempt that is reported met the key. */
@@ -18,7 +19,7 @@ export interface Case {
 export interface Meeting {
   kind: 'refused' | 'missed';
   job: string;
-  at: Timestamp | null;
+  at: Instant | null;
 }
 
 /** The attempt in which a save ran, as far as a command or an address has to name it. */
@@ -49,13 +50,14 @@ export function ownSaves({ saves }: Report): Save[] {
 /** The attempt that a finding is of: the one that is reported, or another of its repository. */
 export function culpritOf(save: Save | null, { run }: Report): Culprit {
   const { host, owner, repo } = run;
-  const { id, attempt, url } = save?.run ?? run;
-  return { host, owner, repo, id, attempt, url };
+  const other = save?.run ?? null;
+  const { id, attempt } = other ?? run;
+  return { host, owner, repo, id, attempt, url: other === null ? run.url : attemptUrl(other) };
 }
 
 /** Whether a key was saved only after its reservation was over at the latest. */
-export function isLate(released: Release, expiry: Timestamp): boolean {
-  return Date.parse(released.at) > Date.parse(expiry);
+export function isLate(released: Release, expiry: Instant): boolean {
+  return released.at > expiry;
 }
 
 function originOf({ run }: Save, report: Report): Case['origin'] {
@@ -81,5 +83,5 @@ function meetingsOf(report: Report, finding: number): Meeting[] {
   const missed = report.trace.misses
     .filter((miss) => miss.finding === finding)
     .map(({ job, at }) => ({ kind: 'missed' as const, job: job.name, at }));
-  return [...refused, ...missed].toSorted((a, b) => (a.at ?? '').localeCompare(b.at ?? ''));
+  return [...refused, ...missed].toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }

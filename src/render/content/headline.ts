@@ -1,5 +1,6 @@
 import type { Finding } from '../../types/findings.ts';
 import type { StuckKey } from '../../types/keys.ts';
+import type { Instant } from '../../types/primitives.ts';
 import type { Save } from '../../types/report.ts';
 import { type Case, isLate } from './finding-view.ts';
 import { counted, fromNow, latestMinute, utcMinute } from './time-format.ts';
@@ -14,7 +15,7 @@ export interface Headline {
 }
 
 /** What a finding comes to, in one line. */
-export function headlineOf(one: Case, examinedAt: string): Headline {
+export function headlineOf(one: Case, examinedAt: Instant): Headline {
   const { finding, save, origin } = one;
   const stuck = finding.stuckKey;
   if (stuck === null) {
@@ -42,7 +43,7 @@ const whose: Record<Case['origin'], string> = {
 function keyStatus(
   stuck: StuckKey,
   { finding: { reservation, released }, isHeldAgain }: Case,
-  examinedAt: string,
+  examinedAt: Instant,
 ): Pick<Headline, 'status' | 'tone'> {
   const until = stuck.expiresBetween.until;
   const end = `${latestMinute(until)} at the latest`;
@@ -74,15 +75,11 @@ function withoutStuckKey({ reservation }: Finding, save: Save): string {
 }
 
 /** What several findings come to, in one line. */
-export function sumOf(cases: Case[], examinedAt: string): Headline {
+export function sumOf(cases: Case[], examinedAt: Instant): Headline {
   const stuck = cases.flatMap(({ finding }) => finding.stuckKey ?? []);
   const sure = stuck.filter((key) => key.certainty === 'confirmed').length;
   const held = stuck.filter((key) => key.state === 'held');
-  const last =
-    held
-      .map((key) => key.expiresBetween.until)
-      .toSorted()
-      .at(-1) ?? '';
+  const last = Math.max(0, ...held.map((key) => key.expiresBetween.until));
   const end = `until ${latestMinute(last)} at the latest (${fromNow(last, examinedAt)})`;
   const status =
     held.length === 0

@@ -1,6 +1,6 @@
 import type { CauseKind } from '../../types/causes.ts';
 import type { StuckKey } from '../../types/keys.ts';
-import type { Instant, Timestamp } from '../../types/primitives.ts';
+import type { Instant } from '../../types/primitives.ts';
 import type { Report, Save, Verdict } from '../../types/report.ts';
 import { type Case, type Culprit, casesOf, culpritOf } from './finding-view.ts';
 
@@ -18,7 +18,7 @@ export interface MergedRow {
   /** At the moment of merging: what was held when its run was examined may have expired since. */
   state: StuckKey['state'] | null;
   /** At the latest. */
-  expiresAt: Timestamp | null;
+  expiresAt: Instant | null;
   cause: CauseKind | null;
   /** How many things could not be examined, in the report that the row is from. */
   gaps: number;
@@ -30,7 +30,7 @@ export interface MergedRow {
  */
 export function mergedRows(reports: readonly Report[], now: Instant): MergedRow[] {
   const told = new Set<string>();
-  const latestFirst = reports.toSorted((a, b) => b.examinedAt.localeCompare(a.examinedAt));
+  const latestFirst = reports.toSorted((a, b) => b.examinedAt - a.examinedAt);
   const rows = latestFirst.flatMap((report) => {
     const fresh = rowsOf(report, now).filter(({ identity }) => identity === null || !told.has(identity));
     for (const { identity } of fresh) if (identity !== null) told.add(identity);
@@ -43,7 +43,7 @@ export function mergedRows(reports: readonly Report[], now: Instant): MergedRow[
 export function onePerAttempt(reports: readonly Report[]): Report[] {
   const isConclusive = ({ verdict }: Report): number => (verdict === 'inconclusive' ? 0 : 1);
   const bestLast = reports.toSorted(
-    (a, b) => isConclusive(a) - isConclusive(b) || a.examinedAt.localeCompare(b.examinedAt),
+    (a, b) => isConclusive(a) - isConclusive(b) || a.examinedAt - b.examinedAt,
   );
   return [...new Map(bestLast.map((report) => [JSON.stringify(attemptOf(report.run)), report])).values()];
 }
@@ -86,7 +86,7 @@ function stuckRow({ finding, save }: Case, report: Report, now: Instant): ToldRo
   if (finding.stuckKey === null) return [];
   const culprit = culpritOf(save, report);
   const { key, version, scope, certainty, state, expiresBetween } = finding.stuckKey;
-  const isOver = state === 'held' && Date.parse(expiresBetween.until) <= now;
+  const isOver = state === 'held' && expiresBetween.until <= now;
   const row: MergedRow = {
     ...rowOf(culprit, report),
     key,
@@ -116,7 +116,7 @@ function rank({ verdict, state, certainty }: MergedRow): number {
 }
 
 function later(a: MergedRow, b: MergedRow): number {
-  return (b.expiresAt ?? '').localeCompare(a.expiresAt ?? '');
+  return (b.expiresAt ?? 0) - (a.expiresAt ?? 0);
 }
 
 function byName(a: MergedRow, b: MergedRow): number {

@@ -1,3 +1,4 @@
+import { attemptUrl } from '../../attempt-names.ts';
 import type { RunInBrief } from '../../types/keys.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import { type Phrase, type Prose, proseText } from './prose.ts';
@@ -6,7 +7,7 @@ import { type Phrase, type Prose, proseText } from './prose.ts';
 const longestName = 100;
 
 /** An attempt in a sentence, with its page: `CI 15382918273, attempt 1 (https://…), push to dev`. */
-export function runProse(run: RunInBrief, url: string | null = run.url): Prose {
+export function runProse(run: RunInBrief, url: string | null = attemptUrl(run)): Prose {
   return [...workflowOf(run), { page: `${run.id}, attempt ${run.attempt}`, url }, ', ', ...triggerOf(run)];
 }
 

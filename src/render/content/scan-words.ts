@@ -1,14 +1,12 @@
+import { attemptUrl } from '../../attempt-names.ts';
 import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../../types/scan.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { counted, duration, latestMinute, utcMinute } from './time-format.ts';
 
 /** The answer in one line: `2 keys are stuck now and 1 more may be, the last until 2026-11-25 09:01 UTC at the latest`. */
 export function scanHeadline({ verdict, stuckNow, saves, runs, window, gaps }: ScanReport): string {
-  const until = stuckNow
-    .map(({ heldUntil }) => heldUntil)
-    .toSorted()
-    .at(-1);
-  if (until !== undefined) {
+  if (stuckNow.length > 0) {
+    const until = Math.max(...stuckNow.map(({ heldUntil }) => heldUntil));
     const last = `${stuckNow.length === 1 ? '' : 'the last '}until ${latestMinute(until)} at the latest`;
     return `${heldWords(stuckNow)}, ${last}`;
   }
@@ -97,7 +95,7 @@ export const scanScope =
 export function worstAttemptUrl({ stuckNow, findings }: ScanReport): string | null {
   const worst = findings[stuckNow[0]?.findings[0] ?? -1];
   const found = worst ?? findings.find(({ certainty }) => certainty !== null);
-  return safeUrl(found?.run.url ?? null);
+  return found === undefined ? null : safeUrl(attemptUrl(found.run));
 }
 
 /** The key, or that nothing gives it. */

@@ -4,7 +4,8 @@ import { ownSaves } from './finding-view.ts';
 import { byteSize, counted, uploadedShare } from './time-format.ts';
 import { unexplainedOf } from './unexplained.ts';
 
-const words: Record<SaveOutcome, string> = {
+/** The outcomes as people say them, the worst first. */
+export const outcomeWords: Record<SaveOutcome, string> = {
   'torn-down': 'torn down',
   failed: 'failed',
   refused: 'refused',
@@ -15,7 +16,7 @@ const words: Record<SaveOutcome, string> = {
 
 /** An outcome as people say it. */
 export function outcomeWord(outcome: SaveOutcome): string {
-  return words[outcome];
+  return outcomeWords[outcome];
 }
 
 /** How much of a save was uploaded, for a table; all of a finished one, and nothing where no progress line was seen. */
@@ -26,13 +27,13 @@ export function uploadCell({ upload, outcome }: Save): string {
 
 /** The saves in the order of how badly they ended, else in their own. */
 export function worstFirst(saves: Save[]): Save[] {
-  const order = Object.keys(words);
+  const order = Object.keys(outcomeWords);
   return saves.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
 }
 
 /** `3 saved, 1 skipped`: what became of the saves, the worst first. */
 export function tallyOf(saves: Save[]): string {
-  return Object.keys(words)
+  return Object.keys(outcomeWords)
     .map((outcome) => ({ outcome, count: saves.filter((save) => save.outcome === outcome).length }))
     .filter(({ count }) => count > 0)
     .map(({ outcome, count }) => `${count} ${outcome.replace('-', ' ')}`)

@@ -1,29 +1,28 @@
-import type { Timestamp, TimeWindow } from '../../types/primitives.ts';
+import type { Instant, TimeWindow } from '../../types/primitives.ts';
 import type { UploadProgress } from '../../types/saves.ts';
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** `2026-06-02`, of a timestamp in UTC. */
-export function utcDay(at: Timestamp): string {
+/** `2026-06-02`, of a moment, in UTC. */
+export function utcDay(at: Instant): string {
   return isoOf(at).slice(0, 10);
 }
 
 /** `09:14:05`, or with milliseconds `09:14:05.780`. */
-export function utcTime(at: Timestamp, precision: 'seconds' | 'milliseconds' = 'seconds'): string {
+export function utcTime(at: Instant, precision: 'seconds' | 'milliseconds' = 'seconds'): string {
   return isoOf(at).slice(11, precision === 'seconds' ? 19 : 23);
 }
 
 /** `2026-06-01 19:54 UTC`. */
-export function utcMinute(at: Timestamp): string {
+export function utcMinute(at: Instant): string {
   return `${utcDay(at)} ${isoOf(at).slice(11, 16)} UTC`;
 }
 
 /** The minute by which a moment is certainly over, for "at the latest": `2026-06-02 09:15 UTC`. */
-export function latestMinute(at: Timestamp): string {
-  const time = Date.parse(at);
-  return utcMinute(Number.isNaN(time) ? at : new Date(Math.ceil(time / minute) * minute).toISOString());
+export function latestMinute(at: Instant): string {
+  return utcMinute(Math.ceil(at / minute) * minute);
 }
 
 /** `2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC`; the second day is named where it is another. */
@@ -41,10 +40,8 @@ export function betweenMinutes({ from, until }: TimeWindow): string {
   return `between ${start.replace(' UTC', '')} and ${utcDay(from) === utcDay(until) ? end.slice(11) : end}`;
 }
 
-/** Written anew, so that nothing but a time is ever printed as one. */
-function isoOf(at: Timestamp): string {
-  const time = Date.parse(at);
-  return Number.isNaN(time) ? '????-??-?? ??:??:??.???' : new Date(time).toISOString();
+function isoOf(at: Instant): string {
+  return new Date(at).toISOString();
 }
 
 /** Milliseconds as `2 d 3 h`, `13 h 20 m`, `4 m 5 s`, `8.2 s`: two units at most. */
@@ -59,9 +56,8 @@ export function duration(milliseconds: number): string {
 }
 
 /** How far a moment is from the examination: `in 13 h 20 m`, `4 h 2 m ago`. */
-export function fromNow(at: Timestamp, examinedAt: Timestamp): string {
-  const span = Date.parse(at) - Date.parse(examinedAt);
-  if (Number.isNaN(span)) return 'at an unknown distance';
+export function fromNow(at: Instant, examinedAt: Instant): string {
+  const span = at - examinedAt;
   return span > 0 ? `in ${duration(span)}` : `${duration(-span)} ago`;
 }
 

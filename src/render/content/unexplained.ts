@@ -42,11 +42,9 @@ export function unexplainedOf(report: Report): Unexplained | null {
 
 /** Nobody can have reserved the key later than it was refused, so it is free a lifetime after that. */
 function freeWords(refused: Save[]): string {
-  const last = refused
-    .flatMap(({ refusedBy }) => refusedBy?.heldUntil ?? [])
-    .toSorted()
-    .at(-1);
-  return last === undefined ? '' : ` A key that was left stuck is free ${latestMinute(last)} at the latest.`;
+  const ends = refused.flatMap(({ refusedBy }) => refusedBy?.heldUntil ?? []);
+  const last = latestMinute(Math.max(0, ...ends));
+  return ends.length === 0 ? '' : ` A key that was left stuck is free ${last} at the latest.`;
 }
 
 /** How far was looked beyond the attempt, as a clause. */

@@ -1,3 +1,4 @@
+import { attemptUrl } from '../../attempt-names.ts';
 import type { Report } from '../../types/report.ts';
 import { keyLineOf } from '../chart/key-timeline.ts';
 import { aftermathOf, type VictimRow } from '../content/aftermath.ts';
@@ -48,7 +49,7 @@ function rowLine({ first, what, isReported, run, moreJobs }: VictimRow): string 
   const cells = [
     link(`${utcDay(first.at)} ${utcTime(first.at)}`, first.url),
     what,
-    isReported ? link('this run', run.url) : proseMarkdown(runRow(run, run.url), codeCell),
+    isReported ? link('this run', attemptUrl(run)) : proseMarkdown(runRow(run, attemptUrl(run)), codeCell),
     `${codeCell(shorten(first.job.name, 100))}${others}`,
   ];
   return `| ${cells.join(' | ')} |`;

@@ -32,7 +32,7 @@ function bodyOf(report: Report, cases: Case[], limits: MarkdownLimits): string {
     ...gaps(report, limits),
     ...saves(ownSaves(report), limits),
     ...remarks(remarksOf(report), limits),
-    `Examined ${utcMinute(report.examinedAt)} by cache-autopsy ${codeSpan(shorten(report.tool.version, 30))}.`,
+    `Examined ${utcMinute(report.examinedAt)} by cache-autopsy ${codeSpan(shorten(report.version, 30))}.`,
   ];
   return `${paragraphs.join('\n\n')}\n`;
 }

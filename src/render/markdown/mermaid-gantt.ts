@@ -1,10 +1,10 @@
-import type { Lane } from '../../types/findings.ts';
+import type { Lane, LaneMark } from '../../types/findings.ts';
 import type { Instant } from '../../types/primitives.ts';
-import { findScene, type Scene, type TimedLane, type TimedMark } from '../chart/visible-lanes.ts';
+import { findScene, type Scene } from '../chart/visible-lanes.ts';
 import { mermaidLabel } from './markdown-plain.ts';
 
 /** What goes before a label: the lexer knows keywords at the start of a line, and no keyword begins like this. */
-const glyphs: Record<TimedMark['kind'], string> = {
+const glyphs: Record<LaneMark['kind'], string> = {
   reserved: '◆',
   cancelled: '■',
   superseded: '▶',
@@ -27,7 +27,7 @@ export function ganttLines(timeline: Lane[]): string[] {
   ];
 }
 
-function sectionLines(lane: TimedLane, scene: Scene): string[] {
+function sectionLines(lane: Lane, scene: Scene): string[] {
   const inside = (at: number): boolean => at >= scene.from && at <= scene.until;
   const spans = lane.spans
     .filter((span) => span.until >= scene.from && span.from <= scene.until)
@@ -49,7 +49,7 @@ function taskLine(glyph: string, label: string, data: string): string {
   return `    ${glyph} ${mermaidLabel(label)} :${data}`;
 }
 
-function milestone(mark: TimedMark): string {
+function milestone(mark: LaneMark): string {
   return mark.kind === 'torn-down' || mark.kind === 'failed' ? 'crit, milestone' : 'milestone';
 }
 

@@ -1,3 +1,4 @@
+import { attemptUrl } from '../../attempt-names.ts';
 import { causes } from '../../causes/cause-table.ts';
 import type { HeldKey, ScanFinding, ScanReport, StepTally } from '../../types/scan.ts';
 import { attemptName } from '../content/run-words.ts';
@@ -55,7 +56,7 @@ function bodyOf(scan: ScanReport, most: number): string {
     ),
     ...omitted(scan.gaps.length - most),
     scanScope,
-    `Scanned ${utcMinute(scan.scannedAt)} by cache-autopsy ${codeSpan(shorten(scan.tool.version, 30))}.`,
+    `Scanned ${utcMinute(scan.scannedAt)} by cache-autopsy ${codeSpan(shorten(scan.version, 30))}.`,
   ];
   return `${paragraphs.join('\n\n')}\n`;
 }
@@ -75,7 +76,7 @@ function heldTable(scan: ScanReport, most: number): string[] {
       shortCell(scope ?? '', 150),
       certainty,
       `${hits}`,
-      run === undefined ? '' : link(attemptName(run), run.url),
+      run === undefined ? '' : link(attemptName(run), attemptUrl(run)),
     ];
   };
   const head = ['Until, at the latest', 'Key', 'Scope', 'Certainty', 'Met since', 'Left by run'];
@@ -101,7 +102,7 @@ const FINDING_HEAD = ['Run', 'Job', 'Key', 'State', 'Cause'];
 
 function findingCells(finding: ScanFinding): string[] {
   return [
-    link(attemptName(finding.run), finding.run.url),
+    link(attemptName(finding.run), attemptUrl(finding.run)),
     shortCell(finding.job.name, 150),
     shortCell(keyWord(finding), 300),
     keyStateWords(finding),

@@ -1,5 +1,5 @@
+import type { Lane, LaneMark, LaneSpan } from '../../types/findings.ts';
 import { columnOf, type Scale } from '../chart/axis.ts';
-import type { TimedLane, TimedMark, TimedSpan } from '../chart/visible-lanes.ts';
 import { blankRow } from './row.ts';
 import { clip, displayWidth } from './width.ts';
 
@@ -16,7 +16,7 @@ export interface Callout {
 }
 
 interface Stretch {
-  span: TimedSpan;
+  span: LaneSpan;
   start: number;
   /** One past its last column. */
   end: number;
@@ -28,8 +28,8 @@ interface Pin {
   label: string;
 }
 
-const strokes: Record<TimedSpan['kind'], string> = { step: '━', archive: '╌', upload: '█', save: '▒' };
-const glyphs: Record<TimedMark['kind'], string> = {
+const strokes: Record<LaneSpan['kind'], string> = { step: '━', archive: '╌', upload: '█', save: '▒' };
+const glyphs: Record<LaneMark['kind'], string> = {
   reserved: '◆',
   cancelled: '■',
   superseded: '▶',
@@ -37,10 +37,10 @@ const glyphs: Record<TimedMark['kind'], string> = {
   'torn-down': '╳',
 };
 /** Which glyph stands where marks share a column. */
-const rank: TimedMark['kind'][] = ['reserved', 'cancelled', 'superseded', 'failed', 'torn-down'];
+const rank: LaneMark['kind'][] = ['reserved', 'cancelled', 'superseded', 'failed', 'torn-down'];
 
 /** A lane as one line on the axis. A label that finds no room in the line becomes a callout. */
-export function drawBar(lane: TimedLane, scale: Scale): Bar {
+export function drawBar(lane: Lane, scale: Scale): Bar {
   const room = scale.columns + scale.margin;
   const stretches = stretchesOf(lane, scale);
   const pins = pinsOf(lane, stretches, scale);
@@ -98,7 +98,7 @@ function joined(callouts: Callout[]): [number, string][] {
 }
 
 /** Every stretch has a column at least; one that begins where another ends does not hide it. */
-function stretchesOf(lane: TimedLane, scale: Scale): Stretch[] {
+function stretchesOf(lane: Lane, scale: Scale): Stretch[] {
   const stretches: Stretch[] = [];
   for (const span of lane.spans.filter((one) => one.until >= scale.from && one.from <= scale.until)) {
     const before = stretches.filter((one) => one.span.until <= span.from).map((one) => one.end);
@@ -109,8 +109,8 @@ function stretchesOf(lane: TimedLane, scale: Scale): Stretch[] {
 }
 
 /** The marks from left to right, those of one column as one; none hides a stretch that was over before it. */
-function pinsOf(lane: TimedLane, stretches: Stretch[], scale: Scale): Pin[] {
-  const columns = new Map<number, TimedMark[]>();
+function pinsOf(lane: Lane, stretches: Stretch[], scale: Scale): Pin[] {
+  const columns = new Map<number, LaneMark[]>();
   let column = 0;
   for (const mark of lane.marks.filter((one) => one.at >= scale.from && one.at <= scale.until)) {
     const over = stretches.filter((one) => one.span.until <= mark.at).map((one) => one.end);

@@ -88,7 +88,7 @@ function labelsOf({ marks }: KeyLine, scale: Scale, isTimed: boolean): Label[] {
 /** `09:15`; of the expiry, the minute in which it is over, as in the headline. */
 function clockOf({ kind, at }: KeyMark): string {
   const minute = kind === 'expires' ? Math.ceil(at / 60_000) * 60_000 : at;
-  return utcTime(new Date(minute).toISOString()).slice(0, 5);
+  return utcTime(minute).slice(0, 5);
 }
 
 /** What the unlabelled marks mean that are to be seen. */

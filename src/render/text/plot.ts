@@ -44,7 +44,7 @@ function withTimes(scene: Scene): Scene {
     ...lane,
     marks: lane.marks.map((mark) => ({
       ...mark,
-      label: `${mark.label} ${utcTime(new Date(mark.at).toISOString())}`,
+      label: `${mark.label} ${utcTime(mark.at)}`,
     })),
   }));
   return { ...scene, lanes };

@@ -11,6 +11,7 @@ import {
   culprit,
   fatalMiss,
   finding,
+  moment,
   otherRun,
   ownCase,
   report,
@@ -67,7 +68,12 @@ describe('a culprit', () => {
   });
 
   test('a save after the expiry was not what ended it', () => {
-    const released = { at: '2026-06-02T11:02:09.000Z', source: 'log' as const, run: otherRun(8), url: null };
+    const released = {
+      at: moment('2026-06-02T11:02:09.000Z'),
+      source: 'log' as const,
+      run: otherRun(8),
+      url: null,
+    };
     const late = report({ findings: [finding({ ...state('released'), released })] });
     expect(renderText(late, { width: 160, colour: false }).split('\n')[0]).toBe(
       'STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e  was held until 2026-06-02 09:15 UTC at the latest, and has been saved since',
@@ -93,11 +99,13 @@ describe('a culprit', () => {
   });
 
   test('the days are named where there are several', () => {
-    const hits = ['2026-06-01T23:59:00.000Z', '2026-06-02T00:01:00.000Z'].map((at, index) => ({
-      run: otherRun(7 + index),
-      hits: [{ ...(culprit.findings[0]?.victims[0]?.hits[0] ?? fail()), at }],
-      rebuildSeconds: null,
-    }));
+    const hits = [moment('2026-06-01T23:59:00.000Z'), moment('2026-06-02T00:01:00.000Z')].map(
+      (at, index) => ({
+        run: otherRun(7 + index),
+        hits: [{ ...(culprit.findings[0]?.victims[0]?.hits[0] ?? fail()), at }],
+        rebuildSeconds: null,
+      }),
+    );
     const text = flowing(report({ findings: [finding({ victims: hits })] }));
     expect(text).toContain('2 attempts between 2026-06-01 23:59 and 2026-06-02 00:01 UTC.');
     expect(text).toContain(' 2026-06-02 00:01:00 refused CI 8, push to dev');
@@ -232,13 +240,13 @@ describe('aftermathOf', () => {
     ],
     [
       'only the finished entry is known',
-      { released: { at: '2026-06-01T15:02:09.000Z', source: 'caches', run: null, url: null } },
+      { released: { at: moment('2026-06-01T15:02:09.000Z'), source: 'caches', run: null, url: null } },
       {},
       'What became of it | Over since 2026-06-01 15:02 UTC: saved, as the cache list shows.',
     ],
     [
       'it was saved after its expiry',
-      { released: { at: '2026-06-02T11:02:09.000Z', source: 'log', run: otherRun(8), url: null } },
+      { released: { at: moment('2026-06-02T11:02:09.000Z'), source: 'log', run: otherRun(8), url: null } },
       {},
       'What became of it | Over since it expired, 2026-06-02 09:15 UTC at the latest; saved 2026-06-02 11:02 UTC by CI 8, attempt 1 (https://github.com/zigpy/zha/actions/runs/8/attempts/1), push to dev.',
     ],

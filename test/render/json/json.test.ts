@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { z } from 'zod';
+import { describe, expect, test } from 'vitest';
 import { renderJson } from '../../../src/render/json/v1/json.ts';
 import { jsonSchemas } from '../../../src/render/json/v1/json-schemas.ts';
 import { renderMergedJson } from '../../../src/render/json/v1/merged-json.ts';
@@ -14,17 +13,13 @@ import type { ScanResult } from '../../../src/types/scan.ts';
 import { hostileTexts, poisoned, unprintable, workflowCommand } from '../hostile.ts';
 import { clean, report, worlds } from '../reports.ts';
 
-test('the schema and the type are one', () => {
-  expectTypeOf<z.infer<typeof reportSchema>>().toEqualTypeOf<Report>();
-});
-
 describe.each(Object.keys(worlds))('%s', (name) => {
   const world = worlds[name] ?? clean;
 
   test('is valid, comes back as it was, and ends in one line end', () => {
     const json = renderJson(world);
-    expect(JSON.parse(json)).toEqual(world);
     expect(reportSchema.parse(JSON.parse(json))).toEqual(world);
+    expect(Date.parse(JSON.parse(json).examinedAt)).toBe(world.examinedAt);
     expect(json).toMatch(/}\n$/);
   });
 });

@@ -6,7 +6,8 @@ import { drawKeyLine } from '../../../src/render/text/key-chart.ts';
 import { displayWidth } from '../../../src/render/text/width.ts';
 import type { Finding } from '../../../src/types/findings.ts';
 import type { Release } from '../../../src/types/keys.ts';
-import { crowded, culprit, finding, heldKey, ownCase, report } from '../reports.ts';
+import type { Instant } from '../../../src/types/primitives.ts';
+import { crowded, culprit, finding, heldKey, moment, ownCase, report } from '../reports.ts';
 
 const examinedAt = report().examinedAt;
 
@@ -14,7 +15,7 @@ function lineOf(changes: Partial<Finding>, now = examinedAt): KeyLine | null {
   return keyLineOf(ownCase({ finding: finding(changes) }), now);
 }
 
-function releasedAt(at: string): Release {
+function releasedAt(at: Instant): Release {
   return { at, source: 'caches', run: null, url: null };
 }
 
@@ -54,7 +55,10 @@ describe('in text', () => {
   });
 
   test('labels that share the last column stand there together', () => {
-    const late = lineOf({ released: releasedAt('2026-06-02T09:10:00.000Z') }, '2026-06-02T09:12:00.000Z');
+    const late = lineOf(
+      { released: releasedAt(moment('2026-06-02T09:10:00.000Z')) },
+      moment('2026-06-02T09:12:00.000Z'),
+    );
     expect(drawn(late, 100)).toMatch(/▒✓ saved 09:10, now 09:12, expires 09:15\n/);
   });
 
@@ -69,8 +73,8 @@ describe('in text', () => {
 
   test('keeps to its width, and marks the reservation and the end, whatever the times', () => {
     const minutes = fc.integer({ min: 0, max: 3000 });
-    const start = Date.parse(heldKey.reservedBetween.until);
-    const at = (minute: number): string => new Date(start + 60_000 * minute).toISOString();
+    const start = heldKey.reservedBetween.until;
+    const at = (minute: number): Instant => start + 60_000 * minute;
     const [victim] = culprit.findings[0]?.victims ?? [];
     const [hit] = victim?.hits ?? [];
     if (victim === undefined || hit === undefined) throw new Error('the culprit has a victim');
@@ -102,19 +106,19 @@ describe('the line of a key', () => {
   });
 
   test('ends at its expiry, and at its release where that is later', () => {
-    const early = lineOf({ released: releasedAt('2026-06-01T15:00:00.000Z') });
-    expect(early?.until).toBe(Date.parse(heldKey.expiresBetween.until));
-    expect(early?.heldUntil).toBe(Date.parse('2026-06-01T15:00:00.000Z'));
-    const late = lineOf({ released: releasedAt('2026-06-02T11:00:00.000Z') });
-    expect(late?.until).toBe(Date.parse('2026-06-02T11:00:00.000Z'));
-    expect(late?.heldUntil).toBe(Date.parse(heldKey.expiresBetween.until));
+    const early = lineOf({ released: releasedAt(moment('2026-06-01T15:00:00.000Z')) });
+    expect(early?.until).toBe(heldKey.expiresBetween.until);
+    expect(early?.heldUntil).toBe(moment('2026-06-01T15:00:00.000Z'));
+    const late = lineOf({ released: releasedAt(moment('2026-06-02T11:00:00.000Z')) });
+    expect(late?.until).toBe(moment('2026-06-02T11:00:00.000Z'));
+    expect(late?.heldUntil).toBe(heldKey.expiresBetween.until);
   });
 
   test('has now on it only where that is inside', () => {
-    const released = releasedAt('2026-06-01T15:00:00.000Z');
-    const kinds = (now: string): string[] => lineOf({ released }, now)?.marks.map(({ kind }) => kind) ?? [];
-    expect(kinds('2026-06-01T19:54:04.000Z')).toEqual(['reserved', 'released', 'now', 'expires']);
-    expect(kinds('2026-06-09T19:54:04.000Z')).toEqual(['reserved', 'released', 'expires']);
+    const released = releasedAt(moment('2026-06-01T15:00:00.000Z'));
+    const kinds = (now: Instant): string[] => lineOf({ released }, now)?.marks.map(({ kind }) => kind) ?? [];
+    expect(kinds(moment('2026-06-01T19:54:04.000Z'))).toEqual(['reserved', 'released', 'now', 'expires']);
+    expect(kinds(moment('2026-06-09T19:54:04.000Z'))).toEqual(['reserved', 'released', 'expires']);
   });
 });
 

@@ -2,7 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { renderText } from '../../../src/render/text/text.ts';
 import { displayWidth } from '../../../src/render/text/width.ts';
 import { hostileTexts, poisoned, poisonedVictim, unprintable, workflowCommand } from '../hostile.ts';
-import { clean, finding, heldKey, huge, inconclusive, report, save, tornSave, worlds } from '../reports.ts';
+import {
+  clean,
+  finding,
+  heldKey,
+  huge,
+  inconclusive,
+  moment,
+  report,
+  save,
+  tornSave,
+  worlds,
+} from '../reports.ts';
 
 const plainOptions = { width: 80, colour: false };
 const names = Object.keys(worlds);
@@ -223,7 +234,7 @@ test.each([
 
 test('proof of another day says which', () => {
   const [first, second, ...rest] = finding().evidence;
-  const late = rest.map((item) => ({ ...item, at: '2026-06-02T09:20:00.000Z' }));
+  const late = rest.map((item) => ({ ...item, at: moment('2026-06-02T09:20:00.000Z') }));
   const evidence = [first, second, ...late].flatMap((item) => item ?? []);
   const text = renderText(report({ findings: [finding({ evidence })] }), { width: 100, colour: false });
   expect(text).toContain('1  reserved   09:14:08  Sent');

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { maskSecrets } from '../../../mask-secrets.ts';
 import type { Report } from '../../../types/report.ts';
 import { reportSchema } from './report-schema.ts';
@@ -7,7 +8,7 @@ import { reportSchema } from './report-schema.ts';
  * secrets; what a terminal or the runner would obey is written as `\u` escapes. Throws where the report is not one.
  */
 export function renderJson(report: Report): string {
-  return inertJson(reportSchema.parse(report));
+  return inertJson(z.encode(reportSchema, report));
 }
 
 /** Any data in the same way: pretty-printed, without secrets, and without what a terminal or the runner would obey. */

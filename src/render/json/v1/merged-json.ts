@@ -1,19 +1,20 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Instant } from '../../../types/primitives.ts';
 import type { Report } from '../../../types/report.ts';
 import { mergedRows, worstVerdict } from '../../content/merged-rows.ts';
 import { inertJson } from './json.ts';
 import { mergedSchema } from './merged-schema.ts';
+import { toolOf } from './schema-parts.ts';
 
 /** Several reports as JSON: the rows of their table, exact, under the worst verdict. */
 export function renderMergedJson(reports: readonly Report[], now: Instant, version: string): string {
-  const merged: z.infer<typeof mergedSchema> = {
-    schemaVersion: 1,
-    tool: { name: 'cache-autopsy', version },
-    mergedAt: new Date(now).toISOString(),
+  const merged = {
+    schemaVersion: 1 as const,
+    tool: toolOf(version),
+    mergedAt: now,
     verdict: worstVerdict(reports),
     reports: reports.length,
     rows: mergedRows(reports, now),
   };
-  return inertJson(mergedSchema.parse(merged));
+  return inertJson(z.encode(mergedSchema, merged));
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { MergedRow } from '../../content/merged-rows.ts';
-import { causeKind, count, keyCertainty, keyState, text, timestamp, verdict } from './schema-parts.ts';
+import { causeKind, count, keyCertainty, keyState, text, timestamp, tool, verdict } from './schema-parts.ts';
 
 const row = z.strictObject({
   host: text,
@@ -15,12 +14,12 @@ const row = z.strictObject({
   expiresAt: timestamp.nullable(),
   cause: causeKind.nullable(),
   gaps: count,
-}) satisfies z.ZodType<MergedRow>;
+});
 
 /** The shape of several reports in JSON: every field there, and no other. */
 export const mergedSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  tool: z.strictObject({ name: z.literal('cache-autopsy'), version: text }),
+  tool,
   mergedAt: timestamp,
   verdict,
   reports: count,

@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import type { Report } from '../../../types/report.ts';
+import { workflowPath } from '../../../attempt-names.ts';
+import type { Report, ReportedRun } from '../../../types/report.ts';
+import { claimWords } from '../../content/proof-words.ts';
 import {
+  briefOf,
   causeCertainty,
   causeKind,
   count,
   job,
   keyCertainty,
   keyState,
+  namesOf,
   reservation,
   runInBrief,
   saveForm,
@@ -15,11 +19,13 @@ import {
   text,
   timestamp,
   timeWindow,
+  tool,
+  toolOf,
   verdict,
 } from './schema-parts.ts';
 import { release, trace, victim } from './trace-schema.ts';
 
-const run = z.strictObject({
+const runWire = z.strictObject({
   url: text,
   host: text,
   owner: text,
@@ -34,6 +40,16 @@ const run = z.strictObject({
   conclusion: text.nullable(),
   startedAt: timestamp.nullable(),
   completedAt: timestamp.nullable(),
+});
+
+const run = z.codec(runWire, z.custom<ReportedRun>(), {
+  decode: ({ workflowPath: path, completedAt: updatedAt, ...same }) => ({ ...same, path, updatedAt }),
+  encode: (one) => ({
+    ...briefOf(one),
+    ...{ url: one.url, host: one.host, owner: one.owner, repo: one.repo, headSha: one.headSha },
+    workflowPath: workflowPath(one),
+    completedAt: one.conclusion === null ? null : one.updatedAt,
+  }),
 });
 
 const upload = z.strictObject({
@@ -110,17 +126,7 @@ const stuckKey = z.strictObject({
 });
 
 const evidenceItem = z.strictObject({
-  claim: z.enum([
-    'archiving',
-    'maybe-reserved',
-    'reserved',
-    'not-reserved',
-    'upload-complete',
-    'failed',
-    'torn-down',
-    'cause',
-    'released',
-  ]),
+  claim: z.enum(namesOf(claimWords)),
   source: z.enum(['log', 'annotation', 'jobs', 'caches', 'runs']),
   job: count.nullable(),
   step: count.nullable(),
@@ -179,10 +185,9 @@ const finding = z.strictObject({
   released: release.nullable().describe('When the key was saved after all.'),
 });
 
-/** The shape of a report, `schemaVersion` 1: strict, and in the order of fields in which it is printed. */
-export const reportSchema = z.strictObject({
+const reportWire = z.strictObject({
   schemaVersion: z.literal(1),
-  tool: z.strictObject({ name: z.literal('cache-autopsy'), version: text }),
+  tool,
   examinedAt: timestamp,
   verdict,
   run,
@@ -192,4 +197,13 @@ export const reportSchema = z.strictObject({
   findings: z.array(finding),
   gaps: z.array(text).describe('What could not be examined.'),
   trace: trace.describe('What was looked at beyond the attempt.'),
-}) satisfies z.ZodType<Report>;
+});
+
+/** The report in JSON, `schemaVersion` 1: strict, and in the order of fields in which it is printed; both ways. */
+export const reportSchema = z.codec(reportWire, z.custom<Report>(), {
+  decode: ({ schemaVersion: _, tool: { version }, ...same }) => ({ version, ...same }),
+  encode: ({ version, ...same }) => ({ schemaVersion: 1 as const, tool: toolOf(version), ...same }),
+});
+
+/** A report as its JSON has it. */
+export type WireReport = z.input<typeof reportSchema>;

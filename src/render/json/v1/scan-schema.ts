@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import type { ScanReport } from '../../../types/scan.ts';
+import { workflowPath } from '../../../attempt-names.ts';
+import type { ScanFinding, ScanReport } from '../../../types/scan.ts';
 import {
+  briefOf,
+  briefWire,
   causeCertainty,
   causeKind,
   count,
@@ -8,18 +11,24 @@ import {
   keyCertainty,
   keyState,
   reservation,
-  runInBrief,
   saveForm,
   saveOutcome,
   step,
   text,
   timestamp,
   timeWindow,
+  tool,
+  toolOf,
   verdict,
 } from './schema-parts.ts';
 
+const run = z.codec(briefWire.extend({ workflowPath: text.nullable() }), z.custom<ScanFinding['run']>(), {
+  decode: ({ workflowPath: path, ...same }) => ({ ...same, path }),
+  encode: (one) => ({ ...briefOf(one), workflowPath: workflowPath(one) }),
+});
+
 const finding = z.strictObject({
-  run: runInBrief.extend({ workflowPath: text.nullable() }),
+  run,
   job,
   step,
   action: text.nullable(),
@@ -59,10 +68,9 @@ const stepTally = z.strictObject({
   lastAt: timestamp.nullable(),
 });
 
-/** The shape of a scan in JSON: every field there, and no other. */
-export const scanSchema = z.strictObject({
+const scanWire = z.strictObject({
   schemaVersion: z.literal(1),
-  tool: z.strictObject({ name: z.literal('cache-autopsy'), version: text }),
+  tool,
   scannedAt: timestamp,
   verdict,
   repository: z.strictObject({ host: text, owner: text, repo: text }),
@@ -101,4 +109,13 @@ export const scanSchema = z.strictObject({
     refusedSaves: count,
   }),
   gaps: z.array(text),
-}) satisfies z.ZodType<ScanReport>;
+});
+
+/** A scan in JSON: every field there, and no other; both ways. */
+export const scanSchema = z.codec(scanWire, z.custom<ScanReport>(), {
+  decode: ({ schemaVersion: _, tool: { version }, ...same }) => ({ version, ...same }),
+  encode: ({ version, ...same }) => ({ schemaVersion: 1 as const, tool: toolOf(version), ...same }),
+});
+
+/** A scan as its JSON has it. */
+export type WireScan = z.input<typeof scanSchema>;

@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import { attemptUrl } from '../../../attempt-names.ts';
+import { causes } from '../../../causes/cause-table.ts';
+import type { RunInBrief } from '../../../types/keys.ts';
+import { outcomeWords } from '../../content/tally.ts';
 
-/** ISO 8601, as all times in JSON. */
-export const timestamp = z
-  .string()
-  .meta({ format: 'date-time', description: 'ISO 8601, UTC, milliseconds.' });
+/** The kinds of which a table knows something, in its order. */
+export function namesOf<Name extends string>(table: Record<Name, unknown>): Name[] {
+  return Object.keys(table).filter((name): name is Name => name in table);
+}
+
+/** A moment: ISO 8601 in JSON. */
+export const timestamp = z.codec(
+  z.string().meta({ format: 'date-time', description: 'ISO 8601, UTC, milliseconds.' }),
+  z.number('a time in ISO 8601 is expected'),
+  { decode: (iso) => Date.parse(iso), encode: (at) => new Date(at).toISOString() },
+);
 /** Two moments between which something lies. */
 export const timeWindow = z.strictObject({ from: timestamp, until: timestamp });
 /** A number, an index or an id of GitHub's. */
@@ -18,21 +29,10 @@ export const verdict = z.enum(['stuck-key', 'clean', 'inconclusive']);
 export const saveForm = z.enum(['save-step', 'post-step', 'composite', 'built-in']);
 
 /** What became of a save. */
-export const saveOutcome = z.enum(['saved', 'skipped', 'refused', 'failed', 'torn-down', 'not-reached']);
+export const saveOutcome = z.enum(namesOf(outcomeWords));
 
 /** What ended a save. */
-export const causeKind = z.enum([
-  'sibling-failed',
-  'run-superseded',
-  'run-cancelled',
-  'job-timed-out',
-  'step-timed-out',
-  'runner-shut-down',
-  'runner-lost',
-  'upload-failed',
-  'reserve-timed-out',
-  'unknown',
-]);
+export const causeKind = z.enum(namesOf(causes));
 
 /** How a cause is known. */
 export const causeCertainty = z.enum(['stated', 'inferred', 'unknown']);
@@ -46,8 +46,8 @@ export const keyCertainty = z.enum(['confirmed', 'suspected']);
 /** Whether a key is still reserved. */
 export const keyState = z.enum(['held', 'expired', 'released']);
 
-/** The shape of a `RunInBrief`. */
-export const runInBrief = z.strictObject({
+/** The shape of a `RunInBrief` in JSON. */
+export const briefWire = z.strictObject({
   url: text,
   id: count,
   attempt: count,
@@ -58,7 +58,27 @@ export const runInBrief = z.strictObject({
   startedAt: timestamp.nullable(),
 });
 
+/** A run attempt among others: its address names the attempt. */
+export const runInBrief = z.codec(briefWire, z.custom<RunInBrief>(), {
+  decode: (run) => run,
+  encode: briefOf,
+});
+
+/** What the JSON says of a run attempt among others. */
+export function briefOf(run: RunInBrief): z.output<typeof briefWire> {
+  const { id, attempt, workflowName, event, headBranch, conclusion, startedAt } = run;
+  return { url: attemptUrl(run), id, attempt, workflowName, event, headBranch, conclusion, startedAt };
+}
+
 /** The job of a save or a hit, by what opens its page. */
 export const job = z.strictObject({ id: count, name: text, url: text.nullable() });
 /** The step of a save or a hit, in the same way. */
 export const step = z.strictObject({ number: count, name: text, url: text.nullable() });
+
+/** Which program wrote it. */
+export const tool = z.strictObject({ name: z.literal('cache-autopsy'), version: text });
+
+/** This program. */
+export function toolOf(version: string): z.output<typeof tool> {
+  return { name: 'cache-autopsy', version };
+}

@@ -1,0 +1,11 @@
+import type { RunAttempt } from './types/evidence.ts';
+
+/** The page of the attempt: the address that GitHub gives a run is that of its latest attempt. */
+export function attemptUrl({ url, attempt }: Pick<RunAttempt, 'url' | 'attempt'>): string {
+  return `${url.replace(/\/attempts\/\d+$/, '')}/attempts/${attempt}`;
+}
+
+/** The path of the run's own workflow in its repository, without the repository and the ref; null where unknown. */
+export function workflowPath({ path }: Pick<RunAttempt, 'path'>): string | null {
+  return path?.replace(/^(?:[^/]+\/){2}(?=\.github\/)|@.*$/g, '') ?? null;
+}
