@@ -16,50 +16,49 @@ export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
   const first = lines.findIndex(({ text }) => text === POST_MARKER || text.startsWith(HEADER));
   if (first === -1) return [scriptBlock(lines)];
   if (lines[first]?.text === POST_MARKER) return postBlocks(lines);
-  const outer = parseHeader(lines, first);
-  if (outer.action === null || !isComposite(lines, outer.end)) return [{ ...blockOf(outer, []), lines }];
+  const outer = readHeader(lines, first);
+  if (outer.action === null || !beginsComposite(lines, outer.end)) return [{ ...blockOf(outer, []), lines }];
   return compositeBlocks(lines, outer.end, [outer.action]);
 }
 
 const { startOfAction, buildingImage } = runnerLines;
 
-interface Header {
+/** The header of a step: what it runs, and with which inputs. */
+export interface Header {
+  /** Null for a script, whose header shows its `shell:`. */
   action: string | null;
   inputs: Record<string, string>;
-  /** Index of the line behind `##[endgroup]`. */
+  /** Index of the line behind `##[endgroup]`, or of the next header where there is none. */
   end: number;
 }
 
 /** An action reference is one word with an `@`, a local path, or a docker image; anything else is a script's first line. */
 const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
 
-/** The action that the header at an index names; null for a script, whose header shows its `shell:`. */
-export function actionOfHeader(lines: readonly LogLine[], index: number): string | null {
-  const name = lines[index]?.text.slice(HEADER.length).trim() ?? '';
-  if (!ACTION_REFERENCE.test(name)) return null;
-  const end = lines.findIndex((line, position) => position > index && line.text === '##[endgroup]');
-  const header = lines.slice(index + 1, end === -1 ? index + 1 : end);
-  return header.some(({ at, text }) => at !== null && text.startsWith('shell: ')) ? null : name;
-}
-
-function parseHeader(lines: LogLine[], index: number): Header {
-  const found = lines.findIndex(
-    ({ text }, at) => at > index && (text === '##[endgroup]' || text.startsWith(HEADER)),
-  );
-  const last = found === -1 ? lines.length : found;
+/** The header that begins at an index. */
+export function readHeader(lines: readonly LogLine[], index: number): Header {
   const inputs: [string, string][] = [];
   let section = '';
-  for (const { text, at } of lines.slice(index + 1, last)) {
+  let isScript = false;
+  let end = index + 1;
+  for (; end < lines.length; end += 1) {
+    const { at, text } = lines[end] ?? { at: null, text: '' };
+    if (text === END_OF_HEADER || text.startsWith(HEADER)) break;
     const open = inputs.at(-1);
     const input = /^ {2}([^\s:][^:]*): (.*)$/.exec(text);
     if (at === null) {
       if (section === 'with:' && open) open[1] += `\n${text}`;
     } else if (text === 'with:' || text === 'env:') section = text;
+    else if (text.startsWith('shell: ')) isScript = true;
     else if (section === 'with:' && input) inputs.push([input[1] ?? '', input[2] ?? '']);
   }
-  const end = lines[last]?.text === '##[endgroup]' ? last + 1 : last;
-  return { action: actionOfHeader(lines, index), inputs: Object.fromEntries(inputs), end };
+  const name = lines[index]?.text.slice(HEADER.length).trim() ?? '';
+  const action = ACTION_REFERENCE.test(name) && !isScript ? name : null;
+  const isClosed = lines[end]?.text === END_OF_HEADER;
+  return { action, inputs: Object.fromEntries(inputs), end: isClosed ? end + 1 : end };
 }
+
+const END_OF_HEADER = '##[endgroup]';
 
 function blockOf(header: Header, composites: string[]): Omit<ActionBlock, 'lines'> {
   return { stage: 'main', action: header.action, inputs: header.inputs, composites };
@@ -74,7 +73,7 @@ export function scriptBlock(lines: LogLine[]): ActionBlock {
  * Whether the header that ends before `index` is followed at once by another, or by what the runner prints before one: a
  * composite's first inner step.
  */
-export function isComposite(lines: readonly LogLine[], index: number): boolean {
+export function beginsComposite(lines: readonly LogLine[], index: number): boolean {
   for (let at = index; adjacent(lines[at - 1], lines[at]) && isAtOnce(lines[at - 1], lines[at]); at += 1) {
     const text = lines[at]?.text ?? '';
     if (startOfAction.pattern.test(text) || buildingImage.pattern.test(text)) return true;
@@ -105,15 +104,16 @@ function compositeBlocks(lines: LogLine[], from: number, composites: string[]): 
   );
   const around = [...composites];
   return starts.flatMap((start, position) => {
-    const header = parseHeader(lines, start);
+    const header = readHeader(lines, start);
     const block = { ...blockOf(header, [...around]), lines: lines.slice(start, starts[position + 1]) };
-    if (header.action !== null && isComposite(lines, header.end)) {
-      around.push(header.action);
-      return [];
-    }
-    return [block];
+    if (header.action === null || !beginsComposite(lines, header.end)) return [block];
+    if (around.length < DEEPEST) around.push(header.action);
+    return [];
   });
 }
+
+/** GitHub lets composites stand in composites ten deep. */
+const DEEPEST = 10;
 
 function isBehindMarker(lines: readonly LogLine[], index: number): boolean {
   for (let at = index; adjacent(lines[at - 1], lines[at]); at -= 1) {

@@ -1,10 +1,8 @@
 import { grouped } from '../grouped.ts';
 import type { Job, LogFile, LogLine } from '../types/evidence.ts';
-import type { JobLog, StepLog } from '../types/logs.ts';
-import { parseActionBlocks, scriptBlock } from './action-blocks.ts';
+import type { JobLog } from '../types/logs.ts';
+import { logSteps, type StepFile } from './joined-logs.ts';
 import { runnerLines } from './runner-lines.ts';
-import { type KnownStep, knowSteps } from './step-kinds.ts';
-import { splitJobLog } from './step-logs.ts';
 
 /**
  * Sorts log files out to the jobs and steps that they belong to.
@@ -26,24 +24,14 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
     const own = fetched.get(`job-logs/${job.id}.txt`);
     const entries = archive.get(names.get(job.id) ?? '');
     const whole = own?.lines ?? entries?.whole ?? entries?.legacy ?? null;
-    const known = knowSteps(job.steps);
-    const split = whole === null ? null : splitJobLog(known, whole);
-    const files = entries?.steps;
     return {
       jobId: job.id,
-      had: whole !== null ? 'whole' : files !== undefined && files.size > 0 ? 'by-step' : 'none',
-      steps: known.map((step) => stepLog(step, files?.get(step.step.number) ?? split?.get(step.step.number))),
+      had: whole !== null ? 'whole' : entries !== undefined && entries.steps.size > 0 ? 'by-step' : 'none',
+      steps: logSteps(job.steps, { files: entries?.steps ?? new Map(), whole }),
       notices: (whole ?? []).filter(({ text }) => runnerLines.shutdown.pattern.test(text)),
       server: entries?.server ?? [],
     };
   });
-}
-
-/** The runner's own steps are no action's. */
-function stepLog(step: KnownStep, lines: LogLine[] = []): StepLog {
-  const isOwn = step.kind !== 'main' && step.kind !== 'post';
-  const blocks = isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
-  return { ...step, blocks: lines.length === 0 ? [] : blocks };
 }
 
 /**
@@ -73,7 +61,7 @@ interface Entries {
   whole: LogLine[] | null;
   legacy: LogLine[] | null;
   /** By number; the first file of a number wins, as it does for `gh run view --log`. */
-  steps: Map<number, LogLine[]>;
+  steps: Map<number, StepFile>;
   server: LogLine[];
 }
 
@@ -81,14 +69,15 @@ function readArchiveNames(files: readonly LogFile[]): Map<string, Entries> {
   const archive = new Map<string, Entries>();
   for (const { name, lines } of files) {
     if (/^job-logs\/\d+\.txt$/.test(name)) continue;
-    const step = /^(.+)\/(?:(-?\d+)_[^/]*|(system))\.txt$/s.exec(name);
+    const step = /^(.+)\/(?:(-?\d+)_([^/]*)|(system))\.txt$/s.exec(name);
     const whole = step ? null : /^(-?)\d+_(.*)\.txt$/s.exec(name);
     const jobName = (step?.[1] ?? whole?.[2])?.trim();
     if (jobName === undefined) continue;
     const entries = archive.get(jobName) ?? { whole: null, legacy: null, steps: new Map(), server: [] };
     archive.set(jobName, entries);
-    if (step?.[3]) entries.server = lines;
-    else if (step) entries.steps.set(Number(step[2]), entries.steps.get(Number(step[2])) ?? lines);
+    if (step?.[4]) entries.server = lines;
+    else if (step && !entries.steps.has(Number(step[2])))
+      entries.steps.set(Number(step[2]), { name: step[3] ?? '', lines });
     else if (whole?.[1]) entries.legacy ??= lines;
     else entries.whole ??= lines;
   }
@@ -146,7 +135,7 @@ const unnumbered = (name: string): string => loosely(name).replace(/\(?\d*\)?$/,
 
 /** Whether the first line was written in the second in which this job's first step started, and no twin's did. */
 function begins(job: Job, entries: Entries | undefined, twins: readonly Job[]): boolean {
-  const at = (entries?.steps.get(1) ?? entries?.whole ?? entries?.legacy)?.[0]?.at ?? null;
+  const at = (entries?.steps.get(1)?.lines ?? entries?.whole ?? entries?.legacy)?.[0]?.at ?? null;
   const startsAt = (one: Job): boolean => {
     const startedAt = one.steps[0]?.startedAt ?? null;
     return at !== null && startedAt !== null && at >= startedAt && at < startedAt + 2000;

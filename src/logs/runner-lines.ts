@@ -17,6 +17,8 @@ export const runnerLines = {
     'Stop and remove container: ',
   ]),
   header: line('##[group]Run '),
+  /** Steps of the runner's own for actions that run in containers, which have no header. */
+  ofContainerAction: line(['##[group]Pull down action image ', '##[group]Build container for action use: ']),
   endOfHeader: line('##[endgroup]'),
   postMarker: line('Post job cleanup.', /$/),
   oldNode: line('Node ', /\d+ is being deprecated\./),
@@ -30,6 +32,11 @@ export const runnerLines = {
     '##[error]The runner has received a shutdown signal.',
     '##[error]Operating system is shutting down ',
   ]),
+  /** How the log of a step ends that did not end well. */
+  endOfStep: line(
+    '##[error]',
+    /(?:(?:The operation|A task) was canceled\.|Process completed with exit code \d+\.|The (?:background step|action) .*has timed out)/,
+  ),
   completion: line(['Evaluate and set job outputs', 'Evaluate and set environment url']),
   orphans: line('Cleaning up orphan processes'),
   orphan: line('Terminate orphan process: ', /pid \(\d+\) \((.+)\)$/),

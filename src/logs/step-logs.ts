@@ -1,82 +1,40 @@
+import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
-import { actionOfHeader, adjacent, isComposite } from './action-blocks.ts';
-import { anyOf } from './line-pattern.ts';
-import { HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
-import type { KnownStep } from './step-kinds.ts';
+import { type KnownStep, NOT_STARTED } from './step-kinds.ts';
+import { findStarts, type Start } from './step-starts.ts';
+
+/** A stretch of a whole-job log that is one step's, by the indexes of its lines. */
+export interface StepPart {
+  /** Null where the list of steps has none that the stretch can be the log of. */
+  step: Step | null;
+  start: Start;
+  from: number;
+  until: number;
+  /** Whether the runner went on behind it, so that nothing of it can be missing. */
+  closed: boolean;
+}
 
 /**
- * A whole-job log split into the logs of its steps, as the archive's step files would have them: the job file is their
+ * A whole-job log parted into the logs of its steps, as the archive's step files would have them: the job file is their
  * concatenation, and each step's log begins with a line that the runner prints (actions/runner@258d6c8
  * Handler.PrintActionDetails, JobExtension.cs).
  *
  * The steps are walked in REST order, and each takes a start line that fits it: of its kind, not before the second in
  * which it started, not after it ended, and with the text of its name where that is the default `Run …`. Start lines
- * that no step takes belong to the step before: inner steps of a composite, or words of a script.
+ * that no step takes belong to the step before: inner steps of a composite, or words of a script; but what was written
+ * when that step was over is a stretch of its own, whatever the list says.
  */
-export function splitJobLog(steps: readonly KnownStep[], lines: LogLine[]): Map<number, LogLine[]> {
+export function splitJobLog(steps: readonly KnownStep[], lines: readonly LogLine[]): StepPart[] {
   const starts = findStarts(lines);
-  const wanted = steps.filter(hasLog);
-  const taken: Taken[] = [];
-  for (const [index, own] of wanted.entries()) {
-    const previous = taken.at(-1) ?? null;
-    const fitting = findFitting(own, starts, previous?.start.order ?? -1);
-    const rest = wanted.slice(index + 1);
-    const start =
-      own.kind === 'complete' ? fitting.at(-1) : chooseStart(own, fitting, { taken, rest, starts, lines });
-    if (start) taken.push({ step: own.step, start });
-  }
-  return new Map(
-    taken.map(({ step, start }, index) => {
-      const before = (lines[start.from]?.number ?? 1) - 1;
-      const own = lines.slice(start.from, taken[index + 1]?.start.from);
-      return [step.number, own.map((line) => ({ ...line, number: line.number - before }))];
-    }),
-  );
-}
-
-/** A step that left a log, and the kind of line that its log begins with. */
-type Wanted = Pick<KnownStep, 'step' | 'kind'>;
-
-interface Taken {
-  step: Step;
-  start: Start;
-}
-
-function findFitting({ step, kind }: Wanted, starts: readonly Start[], behind: number): Start[] {
-  return starts.filter((start) => start.order > behind && start.kind === kind && fits(step, start));
-}
-
-interface Start {
-  /** Position among the starts of the log. */
-  order: number;
-  kind: StepKind;
-  /** Index of the line at which the step's log begins, the runner's preamble included. */
-  from: number;
-  /** Index of the line that marks the kind. */
-  marker: number;
-  line: LogLine;
-}
-
-const KINDS: readonly [StepKind, RegExp][] = [
-  ['setup', runnerLines.runnerVersion.pattern],
-  ['containers', runnerLines.containers.pattern],
-  ['main', runnerLines.header.pattern],
-  ['post', runnerLines.postMarker.pattern],
-  ['complete', anyOf([runnerLines.completion, runnerLines.orphans])],
-];
-
-function findStarts(lines: LogLine[]): Start[] {
-  const starts: Start[] = [];
-  for (const [marker, line] of lines.entries()) {
-    const kind = KINDS.find(([, pattern]) => pattern.test(line.text))?.[0];
-    if (kind === undefined) continue;
-    let from = marker;
-    while (from > 0 && PREAMBLE.test(lines[from - 1]?.text ?? '') && adjacent(lines[from - 1], lines[from]))
-      from -= 1;
-    starts.push({ order: starts.length, kind, from, marker, line });
-  }
-  return starts;
+  const taken = placeSteps(steps.filter(hasLog), starts);
+  const placed = [...taken, ...findStrays(taken, { steps, starts, lines })];
+  const sorted = placed.toSorted((a, b) => a.start.from - b.start.from);
+  return sorted.map(({ step, start }, index) => {
+    const next = sorted[index + 1];
+    const until = next?.start.from ?? lines.length;
+    return { step, start, from: start.from, until, closed: next !== undefined };
+  });
 }
 
 /** A skipped step, and one that never started, has no log. */
@@ -84,25 +42,64 @@ function hasLog({ step }: KnownStep): boolean {
   return step.conclusion !== 'skipped' && !NOT_STARTED.has(step.status);
 }
 
-const NOT_STARTED: ReadonlySet<string> = new Set(['queued', 'pending', 'waiting', 'requested']);
-
-/** Step times are the runner's clock cut to seconds, so a first line is never older than `startedAt`. */
-function fits(step: Step, start: Start): boolean {
-  const at = start.line.at ?? 0;
-  if (step.startedAt !== null && at < step.startedAt) return false;
-  if (step.completedAt !== null && at >= step.completedAt + 2000) return false;
-  if (start.kind !== 'main' || !step.name.startsWith('Run ')) return true;
-  const header = start.line.text.slice('##[group]'.length);
-  return header.startsWith(step.name) || step.name.startsWith(header);
+interface Placed {
+  step: Step | null;
+  start: Start;
 }
 
-/** What surrounds the choice of a step's start. */
-interface Choice {
-  /** The steps before, with their starts. */
-  taken: readonly Taken[];
-  rest: readonly Wanted[];
-  starts: readonly Start[];
-  lines: LogLine[];
+interface Taken extends Placed {
+  step: Step;
+}
+
+/** The steps to be placed, and the starts of each kind, in order. */
+interface Field {
+  wanted: readonly KnownStep[];
+  starts: ReadonlyMap<StepKind, readonly Start[]>;
+}
+
+function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[] {
+  const field = { wanted, starts: grouped(all, ({ kind }) => kind) };
+  const taken: Taken[] = [];
+  for (const [index, own] of wanted.entries()) {
+    const start = chooseStart(field, index, taken);
+    if (start) taken.push({ step: own.step, start });
+  }
+  return taken;
+}
+
+/** The starts of a step's kind that come behind a place and fit it, up to the end of its time. */
+function* fitting(
+  { starts }: Field,
+  { step, kind }: KnownStep,
+  behind: number,
+): Generator<Start, void, undefined> {
+  const own = starts.get(kind) ?? [];
+  const until = step.completedAt === null ? Number.POSITIVE_INFINITY : step.completedAt + 2000;
+  for (let index = firstBehind(own, behind); index < own.length; index += 1) {
+    const start = own[index];
+    if (start === undefined || (start.line.at ?? 0) >= until) return;
+    // Step times are the runner's clock cut to seconds, so a first line is never older than `startedAt`.
+    if (step.startedAt !== null && (start.line.at ?? 0) < step.startedAt) continue;
+    if (hasNameOf(step, start)) yield start;
+  }
+}
+
+/** The index of the first start behind a position in the log. */
+function firstBehind(starts: readonly Start[], order: number): number {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle]?.order ?? 0) > order) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Only a default name says what the header does. */
+function hasNameOf({ name }: Step, { kind, line }: Start): boolean {
+  if (kind !== 'main' || !name.startsWith('Run ')) return true;
+  const header = line.text.slice('##[group]'.length);
+  return header.startsWith(name) || name.startsWith(header);
 }
 
 /**
@@ -118,68 +115,98 @@ interface Choice {
  *
  * Within one second none of this is certain.
  */
-function chooseStart(
-  { step, kind }: Wanted,
-  fitting: Start[],
-  { taken, rest, starts, lines }: Choice,
-): Start | undefined {
-  const inSecond = fitting.filter(
-    ({ line }) => step.startedAt !== null && (line.at ?? 0) < step.startedAt + 1000,
-  );
-  const near = inSecond.length > 0 ? inSecond : fitting.slice(0, 1);
+function chooseStart(field: Field, index: number, taken: readonly Taken[]): Start | undefined {
+  const own = field.wanted[index];
   const previous = taken.at(-1);
-  const endedAt = previous?.step.completedAt ?? null;
-  const outer = near.filter((start) => {
-    const isBehind = endedAt !== null && (start.line.at ?? 0) >= endedAt + 1000;
-    return isBehind || !isFirstInner(start, lines);
-  });
-  const candidates = outer.length > 0 ? outer : near;
+  if (own === undefined) return undefined;
+  const candidates = candidatesFor(field, own, previous);
   const [first] = candidates;
+  if (own.kind === 'complete') return candidates.at(-1);
   if (first === undefined || candidates.length === 1 || previous?.start.kind !== 'main') return first;
-  const most = countPlaced(rest, starts, first.order);
-  const possible = candidates
-    .slice(-MOST_COMPARED)
-    .filter((start) => countPlaced(rest, starts, start.order) === most);
+  const compared = candidates.slice(-MOST_COMPARED);
+  const counts = compared.map((start) => countPlaced(field, index, start.order));
+  const most = Math.max(...counts);
+  const possible = compared.filter((_, position) => counts[position] === most);
   const last = possible.at(-1) ?? first;
-  if (kind === 'post') {
-    const main = taken.find((other) => `Post ${other.step.name}` === step.name);
-    return main && beginsComposite(main.start, lines) ? first : last;
+  if (own.kind === 'post') {
+    const main = taken.find(({ step }) => step.name === own.cleansUp);
+    return main?.start.isComposite ? first : last;
   }
-  const isPlainAction = (start: Start): boolean =>
-    actionOfHeader(lines, start.marker) !== null && !beginsComposite(start, lines);
-  const preferred = beginsComposite(previous.start, lines)
-    ? possible.findLast((start) => beginsComposite(start, lines))
-    : possible.find((start) => !isPlainAction(start));
+  const preferred = previous.start.isComposite
+    ? possible.findLast(({ isComposite }) => isComposite)
+    : possible.find(({ action, isComposite }) => action === null || isComposite);
   return preferred ?? last;
 }
 
-function beginsComposite({ marker }: Start, lines: LogLine[]): boolean {
-  if (actionOfHeader(lines, marker) === null) return false;
-  const end = lines.findIndex((line, index) => index > marker && line.text === '##[endgroup]');
-  return end !== -1 && isComposite(lines, end + 1);
+/** Those in the second in which the step started, else the first one; inner headers only where there are no others. */
+function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined): Start[] {
+  const { startedAt } = own.step;
+  const near: Start[] = [];
+  for (const start of fitting(field, own, previous?.start.order ?? -1)) {
+    const isNear = startedAt !== null && (start.line.at ?? 0) < startedAt + 1000;
+    if (own.kind !== 'complete' && !isNear && near.length > 0) break;
+    near.push(start);
+    if (own.kind !== 'complete' && !isNear) break;
+  }
+  const endedAt = previous?.step.completedAt ?? null;
+  const outer = near.filter(
+    ({ line, isInner }) => !isInner || (endedAt !== null && (line.at ?? 0) >= endedAt + 1000),
+  );
+  return outer.length > 0 ? outer : near;
 }
 
-/** A script may print any number of headers; that many of the last ones are compared. */
+/** A script may print any number of headers; that many of the last ones are compared, by as many of the steps behind. */
 const MOST_COMPARED = 32;
 
-/** How many of the steps find a start behind a place, each taking the earliest. */
-function countPlaced(steps: readonly Wanted[], starts: readonly Start[], behind: number): number {
+/** How many of the steps behind one find a start behind a place, each taking the earliest. */
+function countPlaced(field: Field, index: number, behind: number): number {
   let order = behind;
   let placed = 0;
-  for (const { step, kind } of steps) {
-    const start = starts.find((other) => other.order > order && other.kind === kind && fits(step, other));
-    if (start === undefined) continue;
+  for (const other of field.wanted.slice(index + 1, index + 1 + MOST_COMPARED)) {
+    const { value: start } = fitting(field, other, order).next();
+    if (!start) continue;
     order = start.order;
     placed += 1;
   }
   return placed;
 }
 
-/** Whether a header stands right behind the inputs of another action's header, where a composite's first inner one does. */
-function isFirstInner({ from, line }: Start, lines: LogLine[]): boolean {
-  if (line.text === POST_MARKER) return false;
-  const header = lines.findLastIndex((other, index) => index < from && other.text.startsWith(HEADER));
-  if (header === -1 || actionOfHeader(lines, header) === null) return false;
-  const closing = lines.findIndex((other, index) => index > header && other.text === '##[endgroup]');
-  return closing === from - 1 && adjacent(lines[closing], lines[from]);
+/** The end of a step's log may be written a second after it. */
+const SLACK_MS = 2000;
+
+/**
+ * Starts that no step took and that cannot be words of the step before, since they stand behind its end and what follows
+ * goes on for longer than a last line may: the log of a step that the list calls skipped, or does not have.
+ */
+function findStrays(
+  taken: readonly Taken[],
+  {
+    steps,
+    starts,
+    lines,
+  }: { steps: readonly KnownStep[]; starts: readonly Start[]; lines: readonly LogLine[] },
+): Placed[] {
+  const takenStarts = new Map(taken.map((own, index) => [own.start.order, index]));
+  const strays: Placed[] = [];
+  const given = new Set(taken.map(({ step }) => step));
+  let owner = -1;
+  for (const start of starts) {
+    owner = takenStarts.get(start.order) ?? owner;
+    const endedAt = taken[owner]?.step.completedAt ?? null;
+    const isOpen = start.kind === 'main' || start.kind === 'post';
+    if (!isOpen || takenStarts.has(start.order) || start.isInner || endedAt === null) continue;
+    const until = (taken[owner + 1]?.start.from ?? lines.length) - 1;
+    if ((start.line.at ?? 0) < endedAt || (lines[until]?.at ?? 0) < endedAt + SLACK_MS) continue;
+    const [after, before] = [taken[owner]?.step, taken[owner + 1]?.step];
+    const step = steps.find(
+      (other) =>
+        !given.has(other.step) &&
+        other.step.number > (after?.number ?? 0) &&
+        other.step.number < (before?.number ?? Number.POSITIVE_INFINITY) &&
+        hasNameOf(other.step, start),
+    )?.step;
+    if (step !== undefined) given.add(step);
+    strays.push({ step: step ?? null, start });
+  }
+  return strays;
 }

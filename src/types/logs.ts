@@ -11,7 +11,13 @@ export interface StepLog {
   cleansUp: string | null;
   /** Empty where no line of the step was had. */
   blocks: ActionBlock[];
+  /** Whether the log shows that nothing of it can be missing at its end. */
+  closed: boolean;
+  dispute: Dispute | null;
 }
+
+/** What the list of steps says of a step whose log shows that it ran. */
+export type Dispute = 'skipped' | 'not-started' | 'not-listed' | "the-runner's-own";
 
 /** The logs of one job, sorted out: its steps, and what the server wrote about it (`system.txt`). */
 export interface JobLog {
@@ -45,6 +51,10 @@ export interface TimelineStep {
   blocks: ActionBlock[];
   /** For a post step: its main step, where the evidence tells which. */
   main: TimelineStep | null;
+  /** Whether the log shows that nothing of it can be missing at its end. */
+  closed: boolean;
+  /** Where the list of steps and the log contradict each other: what the list says. */
+  dispute: Dispute | null;
 }
 
 /** The workflow file in which a job is defined, at the commit that ran. */

@@ -5,7 +5,7 @@ import { jobKeys, locateWorkflow } from '../../src/run/workflow-location.ts';
 import type { Evidence, Question, RunAttempt } from '../../src/types/evidence.ts';
 import type { TimelineJob } from '../../src/types/logs.ts';
 import type { CacheSave } from '../../src/types/saves.ts';
-import { entry, job, step } from '../logs/builders.ts';
+import { entry, job, step, timelineStep } from '../logs/builders.ts';
 import { examineJobs, onlyAttempt } from '../saves/attempts.ts';
 import { said } from '../saves/save-lines.ts';
 import { run } from '../support/run.ts';
@@ -97,16 +97,11 @@ describe('what is asked about a torn-down save', () => {
 
 describe('what is asked about logs', () => {
   const bare = (own: Partial<TimelineJob>): TimelineJob => {
-    const steps: TimelineJob['steps'] = [{ step: step(2, 'Build'), stage: 'main', blocks: [], main: null }];
+    const steps = [timelineStep(step(2, 'Build'))];
     return entry(job('j', [], { id: 5 }), { steps, log: 'none', ...own });
   };
   const asked = (own: TimelineJob): string[] => kinds(findOpenQuestions(evidence, [own], []));
-  const skipped = {
-    step: step(2, 'Build', { conclusion: 'skipped' }),
-    stage: 'main',
-    blocks: [],
-    main: null,
-  } as const;
+  const skipped = timelineStep(step(2, 'Build', { conclusion: 'skipped' }));
 
   test.each<[string, TimelineJob, string[]]>([
     ['a job without a log', bare({}), ['job-log']],
@@ -118,7 +113,7 @@ describe('what is asked about logs', () => {
       bare({ job: job('j', [], { conclusion: 'cancelled', runnerId: 0 }), steps: [] }),
       [],
     ],
-    ['a job that skipped every step', bare({ steps: [{ ...skipped, blocks: [] }] }), []],
+    ['a job that skipped every step', bare({ steps: [skipped] }), []],
     ['a job whose steps GitHub has forgotten', bare({ steps: [] }), ['job-log']],
   ])('%s', (_, entry, expected) => expect(asked(entry)).toEqual(expected));
 

@@ -3,7 +3,7 @@ import { scanLog } from '../../src/logs/log-lines.ts';
 import { matrixLeg } from '../../src/run/matrix-leg.ts';
 import { buildTimeline } from '../../src/run/timeline.ts';
 import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
-import type { TimelineJob } from '../../src/types/logs.ts';
+import type { TimelineJob, TimelineStep } from '../../src/types/logs.ts';
 import { run } from '../support/run.ts';
 
 /** A step that ran to its end, with times as REST gives them. */
@@ -40,6 +40,11 @@ export function job(name: string, steps: Step[], own: Partial<Job> = {}): Job {
 /** The timeline of some jobs with these log files. */
 export function timelineOf(jobs: readonly Job[], files: readonly LogFile[]): TimelineJob[] {
   return buildTimeline(run, jobs, assignLogs(jobs, files));
+}
+
+/** A step of a timeline of which no line was had. */
+export function timelineStep(own: Step, rest: Partial<TimelineStep> = {}): TimelineStep {
+  return { step: own, stage: 'main', blocks: [], main: null, closed: false, dispute: null, ...rest };
 }
 
 /** A job of a timeline without a step. */

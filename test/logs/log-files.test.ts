@@ -40,7 +40,7 @@ describe('which entry of the archive is whose log', () => {
       { had: 'whole', found: [2] },
     ],
     ['step name does not match', 'job foo', ['job foo/1_mismatch.txt'], { found: [1] }],
-    ['step number does not match', 'job foo', ['job foo/9_step one.txt'], { had: 'by-step', found: [] }],
+    ['step number does not match', 'job foo', ['job foo/9_step one.txt'], { had: 'by-step', found: [9] }],
     ['no step logs', 'job foo', ['0_job foo.txt'], { had: 'whole', found: [] }],
     ['random prefix', 'job foo', ['999999999_job foo.txt'], { had: 'whole' }],
     ['legacy name', 'job foo', ['-9999999999_job foo.txt'], { had: 'whole' }],
@@ -80,11 +80,11 @@ describe('which entry of the archive is whose log', () => {
     const whole = logFile('job-logs/123.txt', ['Current runner version: x', header, '##[error]own']);
     const files = [
       logFile('0_j.txt', ['Current runner version: x', header]),
-      logFile('j/1_Set up job.txt', [MARK]),
+      logFile('j/1_Set up job.txt', ['Current runner version: x']),
       whole,
     ];
     const [log] = assignLogs([job('j', steps)], files);
-    expect(textsOf(log)).toEqual([[MARK], [header, '##[error]own']]);
+    expect(textsOf(log)).toEqual([['Current runner version: x'], [header, '##[error]own']]);
   });
 
   test('jobs of one name are told apart by the time of their first line, or not at all', () => {

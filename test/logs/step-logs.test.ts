@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseActionBlocks } from '../../src/logs/action-blocks.ts';
+import { assignLogs } from '../../src/logs/log-files.ts';
 import { knowSteps } from '../../src/logs/step-kinds.ts';
 import { splitJobLog } from '../../src/logs/step-logs.ts';
 import type { Step } from '../../src/types/evidence.ts';
@@ -18,7 +19,10 @@ function split(steps: Step[], ...parts: [from: number, messages: string[]][]): R
   });
   const numbered = lines.map((line, index) => ({ ...line, number: index + 1 }));
   const ofSteps = splitJobLog(knowSteps(steps), numbered);
-  return Object.fromEntries([...ofSteps].map(([number, own]) => [number, own.map(({ text }) => text)]));
+  const texts = numbered.map(({ text }) => text);
+  return Object.fromEntries(
+    ofSteps.map((part) => [part.step?.number ?? 'none', texts.slice(part.from, part.until)]),
+  );
 }
 
 const setup = 'Current runner version: x';
@@ -129,12 +133,9 @@ describe('a whole-job log split into steps', () => {
 
   test('line numbers count in the step', () => {
     const lines = logFile('', [setup, 'noise', ...script]).lines;
-    const steps = knowSteps([step(1, 'Set up job'), step(2, 'Build')]);
-    expect(
-      splitJobLog(steps, lines)
-        .get(2)
-        ?.map(({ number }) => number),
-    ).toEqual([1, 2]);
+    const own = job('j', [step(1, 'Set up job'), step(2, 'Build')]);
+    const [log] = assignLogs([own], [{ name: '0_j.txt', lines }]);
+    expect(log?.steps[1]?.blocks[0]?.lines.map(({ number }) => number)).toEqual([1, 2]);
   });
 });
 

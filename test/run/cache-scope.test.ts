@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cacheScope, type JobRecord } from '../../src/run/cache-scope.ts';
 import type { RunAttempt } from '../../src/types/evidence.ts';
+import { step, timelineStep } from '../logs/builders.ts';
 import { run } from '../support/run.ts';
 
 const bare: JobRecord = { steps: [], server: [] };
@@ -46,24 +47,8 @@ describe('scope by the log', () => {
       composites: [],
       lines: [{ number: 1, at: null, text: command }],
     } as const;
-    return {
-      ...bare,
-      steps: [
-        {
-          step: {
-            number: 2,
-            name: 'x',
-            status: 'completed',
-            conclusion: 'success',
-            startedAt: null,
-            completedAt: null,
-          },
-          stage: 'main',
-          blocks: [{ ...block, composites: [], lines: [...block.lines] }],
-          main: null,
-        },
-      ],
-    };
+    const blocks = [{ ...block, composites: [], lines: [...block.lines] }];
+    return { ...bare, steps: [timelineStep(step(2, 'x'), { blocks })] };
   };
   const git = '[command]/usr/bin/git checkout --progress --force';
   const rows: [string, JobRecord, Partial<RunAttempt>, string | null][] = [

@@ -1,0 +1,150 @@
+import { grouped } from '../grouped.ts';
+import type { LogLine, Step } from '../types/evidence.ts';
+import type { Dispute, StepKind, StepLog } from '../types/logs.ts';
+import { parseActionBlocks, readHeader, scriptBlock } from './action-blocks.ts';
+import { HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
+import { type KnownStep, knowSteps, NOT_STARTED } from './step-kinds.ts';
+import { type StepPart, splitJobLog } from './step-logs.ts';
+
+/** The log of a step as the archive has it, with what stands behind the number in its name. */
+export interface StepFile {
+  name: string;
+  lines: LogLine[];
+}
+
+/** What was had of a job's log: files of its steps by number, and the log of the whole job. */
+export interface GivenLogs {
+  files: ReadonlyMap<number, StepFile>;
+  whole: LogLine[] | null;
+}
+
+/** Lines of a step, and whether the log shows that none can be missing behind them. */
+interface Stretch {
+  lines: LogLine[];
+  closed: boolean;
+}
+
+/**
+ * The log of each step, in their order. The file of a step and its stretch of the job's log are one log written twice, so
+ * a line that only one of them has belongs to it all the same: a file may be empty, or break off. Logs of which the list
+ * of steps knows nothing stand where their numbers, or their place in the job's log, put them.
+ */
+export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): StepLog[] {
+  const known = knowSteps(steps);
+  const lines = whole ?? [];
+  const parts = splitJobLog(known, lines);
+  const isLost = findLost(lines, files);
+  // A job's log that has no line of its own comes without lines, and its step files are whole.
+  const isComposed = whole !== null && whole.length === 0;
+  const partOf = new Map(parts.map((part) => [part.step, part]));
+  const listed = known.map((own) => {
+    const file = files.get(own.step.number)?.lines;
+    const part = partOf.get(own.step);
+    if (file === undefined) return stepLog(own, part ? stretchOf(lines, part) : NOTHING);
+    if (part === undefined || isOfScript(file)) return stepLog(own, { lines: file, closed: isComposed });
+    const until = file.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+    const rest = stretchOf(lines, part).lines.filter(
+      ({ at }, index) => isLost[part.from + index] && (at ?? until) >= until,
+    );
+    return stepLog(own, { lines: [...file, ...rest], closed: part.closed });
+  });
+  const numbers = new Set(steps.map(({ number }) => number));
+  const unlisted = [...files].flatMap(([number, { name, lines: own }]) => {
+    return numbers.has(number) ? [] : unlistedLog({ number, name }, { lines: own, closed: isComposed });
+  });
+  const behind = grouped(straysOf(parts, lines, isLost), ({ before }) => before);
+  const sorted = [...listed, ...unlisted].toSorted((a, b) => a.step.number - b.step.number);
+  return [null, ...sorted].flatMap((log) => [
+    ...(log === null ? [] : [log]),
+    ...(behind.get(log?.step ?? null) ?? []).flatMap(({ logs }) => logs),
+  ]);
+}
+
+const NOTHING: Stretch = { lines: [], closed: false };
+
+/** The lines of a part, counted from 1. */
+function stretchOf(lines: readonly LogLine[], { from, until, closed }: StepPart): Stretch {
+  const before = (lines[from]?.number ?? 1) - 1;
+  return {
+    lines: lines.slice(from, until).map((line) => ({ ...line, number: line.number - before })),
+    closed,
+  };
+}
+
+/**
+ * For each line of a job's log, whether it is a step's and no file of a step has it. The times of one line differ between
+ * the two. Notices about the job stand in no step's file.
+ */
+function findLost(whole: readonly LogLine[], files: GivenLogs['files']): boolean[] {
+  const counts = new Map<string, number>();
+  for (const { lines } of files.values())
+    for (const { text } of lines) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return whole.map(({ text }) => {
+    const count = counts.get(text) ?? 0;
+    counts.set(text, count - 1);
+    return count <= 0 && !runnerLines.shutdown.pattern.test(text);
+  });
+}
+
+/** The scan of a script's file ends with its header, so what it lacks was not lost. */
+function isOfScript(file: readonly LogLine[]): boolean {
+  const header = file.findIndex(({ text }) => text.startsWith(HEADER));
+  return header !== -1 && readHeader(file, header).action === null;
+}
+
+interface Stray {
+  /** The step behind whose log it stands; null at the beginning. */
+  before: Step | null;
+  logs: StepLog[];
+}
+
+/** Stretches of the job's log of which neither the list of steps nor a file of the archive knows. */
+function straysOf(
+  parts: readonly StepPart[],
+  lines: readonly LogLine[],
+  isLost: readonly boolean[],
+): Stray[] {
+  return parts.flatMap((part, index) => {
+    if (part.step !== null || !isLost.slice(part.from, part.until).some((lost) => lost)) return [];
+    const before = parts.slice(0, index).findLast(({ step }) => step !== null)?.step ?? null;
+    const name = part.start.line.text.replace('##[group]', '');
+    return [{ before, logs: unlistedLog({ number: -1 - index, name }, stretchOf(lines, part)) }];
+  });
+}
+
+function unlistedLog(own: Pick<Step, 'number' | 'name'>, stretch: Stretch): StepLog[] {
+  const times = stretch.lines.flatMap(({ at }) => at ?? []);
+  const step: Step = {
+    ...{ ...own, status: 'unknown', conclusion: null },
+    ...{ startedAt: times[0] ?? null, completedAt: times.at(-1) ?? null },
+  };
+  if (stretch.lines.length === 0) return [];
+  return [{ ...stepLog({ step, kind: 'main', cleansUp: null }, stretch), dispute: 'not-listed' }];
+}
+
+/** The runner's own steps are no action's, unless their log begins as only an action's or a script's does. */
+function stepLog(own: KnownStep, { lines, closed }: Stretch): StepLog {
+  const kind = kindOf(own, lines);
+  const isOwn = kind !== 'main' && kind !== 'post';
+  const blocks = lines.length === 0 ? [] : isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
+  const isEnded = runnerLines.endOfStep.pattern.test(lines.at(-1)?.text ?? '');
+  return { ...own, kind, blocks, closed: closed || isEnded, dispute: disputeOf(own, kind, lines) };
+}
+
+function kindOf({ kind }: KnownStep, lines: readonly LogLine[]): StepKind {
+  if (kind === 'main') return kind;
+  const first = lines.find(({ text }) => !PREAMBLE.test(text))?.text ?? '';
+  if (kind === 'post') return first.startsWith(HEADER) ? 'main' : 'post';
+  return first === POST_MARKER ? 'post' : first.startsWith(HEADER) ? 'main' : kind;
+}
+
+function disputeOf(
+  { step, kind: named }: KnownStep,
+  kind: StepKind,
+  lines: readonly LogLine[],
+): Dispute | null {
+  if (lines.length === 0) return null;
+  if (step.conclusion === 'skipped') return 'skipped';
+  if (NOT_STARTED.has(step.status)) return 'not-started';
+  return named === kind || named === 'main' || named === 'post' ? null : "the-runner's-own";
+}
