@@ -23,6 +23,8 @@ export default defineConfig({
     // There is room for more of the waiting ones than there are cores, and modules are loaded once for each worker.
     maxWorkers: 3,
     isolate: false,
+    // What is wrong is shown whole.
+    chaiConfig: { truncateThreshold: 0 },
     sequence: { sequencer: WaitingFirst },
   },
 });

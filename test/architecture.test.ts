@@ -2,70 +2,190 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { CACHE_ACTIONS } from '../src/actions/cache-actions.ts';
 
-const src = fileURLToPath(new URL('../src', import.meta.url));
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-
-/** The words that every stage may use, because they know no stage. */
-const VOCABULARY =
-  /^(?:(?:types|actions)\/[\w-]+|causes\/(?:cause-table|cancel-grace-period)|logs\/(?:line-pattern|runner-lines)|saves\/\w+-signals|errors|grouped|io|mask-secrets|attempt-names)\.ts$/;
-
-/** What each part may import besides the vocabulary and its own files: packages, and the stages that it puts in order. */
-const ALLOWED: Record<string, RegExp> = {
-  actions: /^$/,
-  sources: /^(?:@octokit\/[\w-]+|adm-zip|zod|node:[\w/]+)$/,
-  logs: /^$/,
-  coverage: /^logs\//,
-  run: /^$/,
-  saves: /^(?:actions|keys)\//,
-  causes: /^$/,
-  keys: /^node:crypto$|^saves\//,
-  remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$|^actions\//,
-  render: /^(?:cli-table3|picocolors|zod)$/,
-  trace: /^(?:run|keys)\//,
-  scan: /^$/,
-  'autopsy.ts': /^judge\.ts$|^(?:logs|coverage|run|saves|causes|keys|trace)\//,
-  'judge.ts': /^(?:logs|coverage|run|saves|causes|keys|remedy)\//,
-  'cli.ts': /^commands\//,
-  commands:
-    /^(?:autopsy|judge)\.ts$|^(?:coverage|logs|render|run|scan|sources|trace)\/|^remedy\/guard-patch\.ts$/,
-  'commands/command-line.ts': /^commander$|^sources\/files\/path-exists\.ts$/,
-  'commands/option-values.ts': /^commander$/,
+/** Files that are not yet as a rule of the house wants them. Nothing is added; what is mended goes, and in the end the list. */
+const NOT_YET: Record<string, RegExp> = {
+  // Which names of the archive nobody claimed, and the key's version, are to come with the data.
+  stages: /^(?:coverage\/gaps|saves\/cache-saves|saves\/restore-misses)\.ts/,
+  // Their advice is to stand in the table of actions, or to be made in render/.
+  actions: /^remedy\//,
+  // Become lines of commands/formats.ts.
+  formats: /^commands\//,
+  // What is missing is to be a kind; a proof that was printed before, too.
+  sentences: /^(?:coverage\/open-questions|render)/,
+  // Kinds with data are to take their place; the words go to render/.
+  words: /^(?:autopsy\.ts|judge\.ts|(?:causes|coverage|keys|remedy|saves|trace)\/)/,
 };
 
-function importsOf(name: string): string[] {
-  const text = readFileSync(join(src, name), 'utf8');
-  const imports =
-    /^(?:import|export)\b[^;]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\s*\(\s*'([^']+)'/gm;
-  const specifiers = [...text.matchAll(imports)].map(([, from, bare, lazy]) => from ?? bare ?? lazy ?? '');
-  return specifiers.map((specifier) =>
-    specifier.startsWith('.') ? relative(src, join(src, dirname(name), specifier)) : specifier,
-  );
+/** What a rule found, less what is known of it. */
+function news(rule: string, found: readonly string[]): string {
+  return found.filter((one) => !NOT_YET[rule]?.test(one)).join('\n');
 }
 
-describe('imports form a star', () => {
-  test.each(files)('%s', (name) => {
-    const part = name.includes('/') ? (name.split('/')[0] ?? '') : name;
+const src = fileURLToPath(new URL('../src', import.meta.url));
+const names = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+
+interface SourceFile {
+  name: string;
+  /** The folder at the top, or the file itself where it stands in none. */
+  part: string;
+  text: string;
+  /** The text without its comments. */
+  code: string;
+  /** Files of `src/`, and packages. */
+  imports: string[];
+}
+
+const files: SourceFile[] = names.map((name) => {
+  const text = readFileSync(join(src, name), 'utf8');
+  return {
+    name,
+    part: name.split('/')[0] ?? '',
+    text,
+    code: text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, ''),
+    imports: importsOf(name, text),
+  };
+});
+
+function importsOf(name: string, text: string): string[] {
+  const imports =
+    /^(?:import|export)\b[^;]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\s*\(\s*'([^']+)'/gm;
+  return [...text.matchAll(imports)].map(([, from, bare, lazy]) => {
+    const specifier = from ?? bare ?? lazy ?? '';
+    return specifier.startsWith('.') ? relative(src, join(src, dirname(name), specifier)) : specifier;
+  });
+}
+
+/** The places where a pattern matches in the code of files that the rule is for, as `file: match`. */
+function matches(pattern: RegExp, isBound: (file: SourceFile) => boolean): string[] {
+  const every = new RegExp(pattern.source, `${pattern.flags.replace('g', '')}g`);
+  return files
+    .filter(isBound)
+    .flatMap(({ name, code }) => [...code.matchAll(every)].map(([match]) => `${name}: ${match.trim()}`));
+}
+
+/** What every stage may read, because it knows no stage: the vocabulary, the tables of knowledge, and what all of them share. */
+const VOCABULARY = new RegExp(
+  `^(?:${[
+    '(?:types|actions)/[\\w-]+',
+    'causes/(?:cause-table|cancel-grace-period)',
+    'logs/(?:line-pattern|runner-lines)',
+    'saves/\\w+-signals',
+    'errors|grouped|io|mask-secrets|attempt-names',
+  ].join('|')})\\.ts$`,
+);
+
+/** What each part may import besides: nothing, packages, and for those that know the order, the stages. */
+const ALLOWED: Record<string, RegExp> = {
+  sources: /^(?:@octokit\/[\w-]+|adm-zip|zod|node:[\w/]+)$/,
+  keys: /^node:crypto$/,
+  remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
+  lint: /^remedy\//,
+  render: /^(?:cli-table3|picocolors|zod)$/,
+  'autopsy.ts': /^(?:judge\.ts|(?:logs|coverage|run|saves|causes|keys|trace)\/[\w/-]+\.ts)$/,
+  'judge.ts': /^(?:logs|coverage|run|saves|causes|keys|remedy)\/[\w/-]+\.ts$/,
+  'cli.ts': /^commands\//,
+  commands: /^commander$|^(?:autopsy|judge)\.ts$|^(?!cli\.ts$)[\w/-]+\.ts$/,
+};
+
+describe('stages know the vocabulary and never each other', () => {
+  test.each(files.map((file) => [file.name, file] as const))('%s', (name, { part, imports }) => {
     const isVocabulary = VOCABULARY.test(name);
-    const wrong = importsOf(name).filter((target) => {
+    const wrong = imports.filter((target) => {
       if (VOCABULARY.test(target)) return false;
-      if (name.includes('/') && target.startsWith(`${part}/`)) return false;
-      return isVocabulary || !((ALLOWED[name] ?? ALLOWED[part])?.test(target) ?? false);
+      if (name !== part && target.startsWith(`${part}/`)) return false;
+      return isVocabulary || !(ALLOWED[part]?.test(target) ?? false);
     });
-    expect(wrong).toEqual([]);
+    expect(
+      news(
+        'stages',
+        wrong.map((target) => `${name} → ${target}`),
+      ),
+    ).toBe('');
   });
 });
 
-describe('nothing but the edge reads the world', () => {
+test('no file imports itself by way of others', () => {
+  const graph = new Map(files.map(({ name, imports }) => [name, imports]));
+  const circles: string[] = [];
+  const whole = new Set<string>();
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) circles.push([...path.slice(path.indexOf(name)), name].join(' → '));
+    else if (!whole.has(name)) {
+      for (const target of graph.get(name) ?? []) visit(target, [...path, name]);
+      whole.add(name);
+    }
+  };
+  for (const { name } of files) visit(name, []);
+  expect(circles).toEqual([]);
+});
+
+test('nothing but the edge reads the world', () => {
   const WORLD = /\b(?:process\.|Date\.now\(|new Date\(\)|Math\.random\(|performance\.|setTimeout\(|fetch\()/;
-  test.each(files.filter((name) => !name.startsWith('sources/')))('%s', (name) => {
-    expect(WORLD.exec(readFileSync(join(src, name), 'utf8'))?.[0] ?? null).toBeNull();
-  });
+  expect(matches(WORLD, ({ part }) => part !== 'sources')).toEqual([]);
+});
+
+test('a name of an action stands in the folder of actions alone', () => {
+  const known = CACHE_ACTIONS.flatMap(({ names }) => names).map((name) => name.replaceAll('.', '\\.'));
+  const pattern = new RegExp(
+    `(?<![\\w/.-])(?:${known.join('|')}|actions/cache(?:/\\w+)?|[\\w-]+/[\\w-]*-cache)(?![\\w-])`,
+    'i',
+  );
+  expect(
+    news(
+      'actions',
+      matches(pattern, ({ part }) => part !== 'actions'),
+    ),
+  ).toBe('');
+});
+
+test('a name of a format stands in its registry alone', () => {
+  const found = matches(
+    /'(?:text|markdown|html|json|github|sarif)'/,
+    ({ name }) => name !== 'commands/formats.ts',
+  );
+  expect(news('formats', found)).toBe('');
+});
+
+test('no sentence is read by code', () => {
+  const words = '(?:reason|detail|message|hint|note|notes|why|problem|proof)';
+  const compared = `\\.${words}\\s*(?:[!=]==(?! (?:null|undefined)\\b)|\\?*\\.(?:includes|startsWith|endsWith|match|search|indexOf)\\()`;
+  const tested = `\\.(?:test|exec)\\((?:\\w+\\.)*${words}\\b`;
+  // What GitHub, the runner and the client say is evidence, and read where it comes in.
+  const reads = ({ part }: SourceFile): boolean =>
+    part !== 'sources' && part !== 'causes' && part !== 'saves';
+  const found = matches(new RegExp(`${compared}|${tested}`), reads);
+  expect(news('sentences', found)).toBe('');
+});
+
+test('no stage words a sentence', () => {
+  const stage = /^(?:autopsy\.ts|judge\.ts|(?:causes|coverage|keys|logs|remedy|run|saves|scan|trace)\/)/;
+  const words = /(['`])(?:(?!\1)[^\n])*?(?:\b[a-z]{2,}[ ,]+){4}(?:(?!\1)[^\n])*\1/;
+  const found = matches(words, ({ name }) => stage.test(name) && !VOCABULARY.test(name));
+  expect(news('words', found)).toBe('');
+});
+
+test('a moment is read from a text where texts come in, and nowhere else', () => {
+  const reads = ({ name, part }: SourceFile): boolean =>
+    part !== 'sources' &&
+    !/^(?:render\/json\/v1\/|logs\/log-lines\.ts$|commands\/option-values\.ts$)/.test(name);
+  expect(news('moments', matches(/Date\.parse\(|new Date\('/, reads))).toBe('');
+});
+
+test('the wire is known where it is read and written, and to the registry of formats', () => {
+  const knows = ({ name }: SourceFile): boolean => /^(?:render\/json\/|commands\/)/.test(name);
+  const found = files
+    .filter((file) => !knows(file))
+    .flatMap(({ name, imports }) =>
+      imports.filter((target) => target.startsWith('render/json/')).map((target) => `${name} → ${target}`),
+    );
+  expect(news('wire', found)).toBe('');
 });
 
 test('every export has a sentence that says what it is, above the first of its signatures', () => {
-  const bare = files.flatMap((name) => {
-    const lines = readFileSync(join(src, name), 'utf8').split('\n');
+  const bare = files.flatMap(({ name, text }) => {
+    const lines = text.split('\n');
     const isBare = (line: string, above = ''): boolean =>
       /^export (?!type \*)/.test(line) && !above.endsWith('*/') && !/^export function .*;$/.test(above);
     return lines.filter((line, index) => isBare(line, lines[index - 1])).map((line) => `${name}: ${line}`);
@@ -74,13 +194,11 @@ test('every export has a sentence that says what it is, above the first of its s
 });
 
 test('no file is longer than 250 lines', () => {
-  const long = files.filter((name) => readFileSync(join(src, name), 'utf8').split('\n').length > 251);
-  expect(long).toEqual([]);
+  expect(files.filter(({ text }) => text.split('\n').length > 251).map(({ name }) => name)).toEqual([]);
 });
 
 test('only the command line and the sources catch what the user can mend', () => {
-  const catching = files.filter((name) =>
-    /instanceof AutopsyError/.test(readFileSync(join(src, name), 'utf8')),
+  expect(matches(/instanceof AutopsyError/, ({ part }) => part !== 'sources' && part !== 'cli.ts')).toEqual(
+    [],
   );
-  expect(catching.filter((name) => name !== 'cli.ts' && !name.startsWith('sources/'))).toEqual([]);
 });
