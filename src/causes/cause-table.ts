@@ -1,5 +1,3 @@
-import type { CauseKind } from '../types/causes.ts';
-
 /** What is known of a cause, apart from any run. */
 export interface CauseInfo {
   /** A clause for a headline: `a sibling matrix leg failed`. */
@@ -10,72 +8,111 @@ export interface CauseInfo {
   why: string;
   /** Where the guard does not help: what does, as an imperative; null where the guard does. */
   instead: string | null;
+  /** Whether nobody stopped the save: its client gave up by itself. */
+  byItself: boolean;
+  /** What the cause led to, a clause with a capital, where its detail tells the rest; null where the title comes first. */
+  consequence: string | null;
+  /** What a guard does not cover under it, a sentence each. */
+  limits: readonly string[];
+  /** Weaker ways out, each with its cost, a sentence each. */
+  alternatives: readonly string[];
 }
 
-/**
- * One row a cause, kept complete by the compiler. The guard works because the runner re-evaluates the condition of the
- * step that is running when a cancel arrives (StepsRunner.cs, actions/runner@258d6c8); what does not come as a cancel,
- * or comes as a shutdown, is not held up by it.
- */
-export const causes: Record<CauseKind, CauseInfo> = {
+const known = { byItself: false, consequence: null, limits: [], alternatives: [] };
+
+const rows = {
   'sibling-failed': {
+    ...known,
     title: 'a sibling matrix leg failed (fail-fast)',
     guardHelps: 'yes',
     why: 'Fail-fast cancels the sibling legs, and the runner asks the condition of a running step again before it stops it.',
     instead: null,
+    consequence: 'Under fail-fast its siblings were cancelled',
+    alternatives: [
+      'Weaker: `fail-fast: false` lets every leg run on, at the cost of their minutes after a failure.',
+    ],
   },
   'run-superseded': {
+    ...known,
     title: 'the run was superseded by a newer one (concurrency, cancel-in-progress)',
     guardHelps: 'yes',
     why: 'A concurrency cancel asks the condition of a running step again before it stops it.',
     instead: null,
+    alternatives: [
+      'Weaker: `cancel-in-progress: false` makes the newer run wait for this one, at the cost of that time.',
+    ],
   },
   'run-cancelled': {
+    ...known,
     title: 'the run was cancelled by hand or through the API',
     guardHelps: 'yes',
     why: 'A cancel asks the condition of a running step again before it stops it; a force-cancel does not.',
     instead: null,
+    limits: ['A force-cancel stops it all the same.'],
+    alternatives: ['Weaker: saving earlier in the job makes the window smaller, and does not close it.'],
   },
   'job-timed-out': {
+    ...known,
     title: "the job's timeout-minutes ran out",
     guardHelps: 'grace-only',
     why: 'A job timeout cancels like a person does, and the server ends everything five minutes later.',
     instead: "raise the job's timeout-minutes, or save earlier in the job",
+    limits: [
+      "Against a job timeout that is all it gives: raise the job's timeout-minutes, or save earlier in the job.",
+    ],
   },
   'step-timed-out': {
+    ...known,
     title: "the save step's own timeout-minutes ran out",
     guardHelps: 'no',
     why: 'A step timeout ends the step without asking its condition again.',
     instead: 'raise or remove timeout-minutes on the save step, or cache less',
   },
   'runner-shut-down': {
+    ...known,
     title: 'the runner was shut down',
     guardHelps: 'no',
     why: 'On a shutdown the runner skips every condition, always() included.',
     instead: 'save from a machine that is not taken away: an on-demand runner, or a longer shutdown notice',
   },
   'runner-lost': {
+    ...known,
     title: 'the server lost contact with the runner',
     guardHelps: 'no',
     why: 'Nobody was left on the machine to ask a condition.',
     instead: 'look for what starved or ended the machine: memory, disk, network, a spot reclaim',
   },
   'upload-failed': {
+    ...known,
     title: 'the upload failed by itself after the key was reserved',
     guardHelps: 'no',
     why: 'Nothing was cancelled: the client gave up after the reservation and cannot take it back.',
     instead: 'change the key or wait for it to expire; update the action where its client is old',
+    byItself: true,
   },
   'reserve-timed-out': {
+    ...known,
     title: 'a reservation timed out, and its retry was refused',
     guardHelps: 'no',
     why: 'Nothing was cancelled: the service may have recorded the attempt whose answer was lost.',
     instead: 'change the key or wait for it to expire',
+    byItself: true,
   },
   unknown: {
+    ...known,
     title: 'cancelled, and nothing says why',
     guardHelps: 'unknown',
     why: 'Against a cancel a guard helps; against a shutdown or a force-cancel it does not.',
     instead: null,
+    limits: [
+      'Nothing says what tore this save down: the guard helps against a cancel, not against a shutdown.',
+    ],
   },
-};
+} satisfies Record<string, CauseInfo>;
+
+/**
+ * One row a cause, from which its name in types and in the JSON derives. The guard works because the runner re-evaluates
+ * the condition of the step that is running when a cancel arrives (StepsRunner.cs, actions/runner@258d6c8); what does not
+ * come as a cancel, or comes as a shutdown, is not held up by it.
+ */
+export const causes: Record<keyof typeof rows, CauseInfo> = rows;

@@ -41,25 +41,7 @@ export function found(
   return { cause, evidence: rest.evidence ?? [], sibling, successor };
 }
 
-/** `base (3.15) failed in "Create venv"`; the annotation's token where no job is known. */
-export function describeSibling(sibling: Job | null, token: string): string {
-  if (sibling === null) return `"${token}" failed`;
-  const step = sibling.steps.find(({ conclusion }) => conclusion === 'failure');
-  return step ? `${sibling.name} failed in "${step.name}"` : `${sibling.name} failed`;
-}
-
-/** The failure of a sibling as an item of evidence, from the jobs' answer. */
-export function failureItem(sibling: Job): ProofItem {
-  const step = sibling.steps.find(({ conclusion }) => conclusion === 'failure') ?? null;
-  const completedAt = step?.completedAt ?? sibling.completedAt;
-  return {
-    claim: 'cause',
-    source: 'jobs',
-    job: sibling.id,
-    step: step?.number ?? null,
-    line: null,
-    at: completedAt,
-    text: describeSibling(sibling, ''),
-    url: sibling.url && step ? `${sibling.url}#step:${step.number}:1` : sibling.url,
-  };
+/** What a message says before its first full stop. */
+export function firstSentence(message: string): string {
+  return message.trim().split('. ')[0] ?? message;
 }

@@ -6,13 +6,13 @@ import type { CacheSave, UploadProgress } from '../types/saves.ts';
 import type { FoundCause } from './found-cause.ts';
 
 /** The moments that matter of one finding: the lane of the failed sibling, if there is one, then that of the save. */
-export function buildLanes(attempt: CacheSave, { cause, sibling, successor }: FoundCause): Lane[] {
+export function buildLanes(attempt: CacheSave, { sibling, successor }: FoundCause): Lane[] {
   const own = savingLane(attempt);
   if (own === null) return [];
   const created = successor?.createdAt ?? null;
   const superseded: LaneMark[] =
     created === null ? [] : [{ kind: 'superseded', label: 'newer run created', at: created }];
-  const others = sibling && cause.kind === 'sibling-failed' ? failingLane(sibling) : [];
+  const others = sibling ? failingLane(sibling) : [];
   return [...others, { ...own, marks: [...superseded, ...own.marks] }];
 }
 

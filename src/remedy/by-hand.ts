@@ -40,39 +40,13 @@ export function stepsFor(composites: string[], action: string | null): string[] 
 
 /** What a guard does not cover under this cause, a sentence each. */
 export function limitsUnder(cause: CauseKind): string[] {
-  const always = 'A save that is due when a cancel comes still runs then, for five minutes at most.';
-  switch (cause) {
-    case 'run-cancelled':
-      return [always, 'A force-cancel stops it all the same.'];
-    case 'job-timed-out':
-      return [
-        always,
-        `Against a job timeout that is all it gives: ${causes[cause].instead ?? 'raise the timeout'}.`,
-      ];
-    case 'unknown':
-      return [
-        always,
-        'Nothing says what tore this save down: the guard helps against a cancel, not against a shutdown.',
-      ];
-    default:
-      return [always];
-  }
+  return [
+    'A save that is due when a cancel comes still runs then, for five minutes at most.',
+    ...causes[cause].limits,
+  ];
 }
 
 /** Weaker ways out that fit the cause, each with its cost, a sentence each. */
 export function alternatives(cause: CauseKind): string[] {
-  switch (cause) {
-    case 'sibling-failed':
-      return [
-        'Weaker: `fail-fast: false` lets every leg run on, at the cost of their minutes after a failure.',
-      ];
-    case 'run-superseded':
-      return [
-        'Weaker: `cancel-in-progress: false` makes the newer run wait for this one, at the cost of that time.',
-      ];
-    case 'run-cancelled':
-      return ['Weaker: saving earlier in the job makes the window smaller, and does not close it.'];
-    default:
-      return [];
-  }
+  return [...causes[cause].alternatives];
 }

@@ -1,20 +1,12 @@
-/** Why a save was torn down. What is known of each is in `causes.ts`. */
-export type CauseKind =
-  | 'sibling-failed'
-  | 'run-superseded'
-  | 'run-cancelled'
-  | 'job-timed-out'
-  | 'step-timed-out'
-  | 'runner-shut-down'
-  | 'runner-lost'
-  | 'upload-failed'
-  | 'reserve-timed-out'
-  | 'unknown';
+import type { causes } from '../causes/cause-table.ts';
+
+/** Why a save was torn down: the rows of the table of what is known of each. */
+export type CauseKind = keyof typeof causes;
 
 /** `stated`: GitHub said so. `inferred`: from times and conclusions. */
 export type CauseCertainty = 'stated' | 'inferred' | 'unknown';
 
-/** What ended a save. What is known of each kind is in `causes.ts`. */
+/** What ended a save. */
 export interface Cause {
   kind: CauseKind;
   certainty: CauseCertainty;

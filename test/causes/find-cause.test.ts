@@ -110,6 +110,45 @@ describe('what GitHub states in an annotation', () => {
   });
 });
 
+describe('annotations that contradict each other, since a script can write any', () => {
+  const siblingSaid = 'The strategy configuration was canceled because "base._3_15" failed';
+  const userSaid = 'The run was canceled by @someone.';
+  const failedRun = { run: { ...run, conclusion: 'failure' } };
+  const cancelledRun = { run: { ...run, conclusion: 'cancelled' } };
+  test.each([
+    [[userSaid, siblingSaid], failedRun, [failedLeg], 'sibling-failed', 'stated'],
+    [[siblingSaid, userSaid], failedRun, [failedLeg], 'sibling-failed', 'stated'],
+    [[siblingSaid, userSaid], cancelledRun, [], 'run-cancelled', 'stated'],
+    [
+      ['The job has exceeded the maximum execution time of 360 minutes.', userSaid],
+      cancelledRun,
+      [],
+      'run-cancelled',
+      'stated',
+    ],
+    [
+      ['The hosted runner lost communication with the server. X', userSaid],
+      cancelledRun,
+      [],
+      'run-cancelled',
+      'stated',
+    ],
+    [
+      ['The run was canceled by @one.', 'The run was canceled by @other.'],
+      cancelledRun,
+      [],
+      'unknown',
+      'unknown',
+    ],
+    [[siblingSaid, userSaid], failedRun, [], 'unknown', 'unknown'],
+  ] as const)('%j', (messages, own, others, kind, certainty) => {
+    const { detail, ...found } = cause(torn, { ...annotated(...messages), ...own }, [...others]);
+    expect(found).toMatchObject({ kind, certainty });
+    const overruled = messages.filter((message) => detail.includes(`"${message}"`));
+    expect(overruled).toHaveLength(certainty === 'stated' ? 1 : 2);
+  });
+});
+
 describe('what the log states', () => {
   test.each<[string, SavingJob, string]>([
     [

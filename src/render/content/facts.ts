@@ -86,7 +86,6 @@ function guardFact({ guard }: Save): Fact[] {
 const trust = { stated: ', as GitHub states', inferred: ', as times and conclusions suggest', unknown: '' };
 
 function causeFact({ kind, certainty, jobUrl, runUrl }: Cause): Fact {
-  const isOwnFailure = kind === 'upload-failed' || kind === 'reserve-timed-out';
-  const source = isOwnFailure && certainty === 'stated' ? ', as its log shows' : trust[certainty];
+  const source = causes[kind].byItself && certainty === 'stated' ? ', as its log shows' : trust[certainty];
   return fact('cause', null, `${causes[kind].title}${source}`, jobUrl ?? runUrl);
 }

@@ -27,11 +27,10 @@ function originWords({ save, origin }: Case): Prose {
 
 function causeWords(cause: Cause): Prose {
   const detail = cause.detail.replace(/[\s.]+$/, '');
-  const title = capitalised(causes[cause.kind].title);
-  if (detail === '' || cause.kind === 'unknown') return [`${title}. `];
-  if (cause.kind === 'sibling-failed')
-    return [{ exact: detail }, '. Under fail-fast its siblings were cancelled: '];
-  return [`${title}: `, { exact: detail }, '. '];
+  const { title, consequence } = causes[cause.kind];
+  if (detail === '' || cause.kind === 'unknown') return [`${capitalised(title)}. `];
+  if (consequence !== null) return [{ exact: detail }, `. ${consequence}: `];
+  return [`${capitalised(title)}: `, { exact: detail }, '. '];
 }
 
 const ends: Record<SaveOutcome, string> = {

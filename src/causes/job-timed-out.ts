@@ -1,0 +1,61 @@
+import type { Job } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
+import type { CacheSave } from '../types/saves.ts';
+import type { CauseRule } from './cause-rule.ts';
+import { type FoundCause, found, type Surroundings } from './found-cause.ts';
+
+/** The `timeout-minutes` of the job, 360 where it has none. */
+export const jobTimedOut: CauseRule = {
+  annotation: {
+    pattern: /^The job (?:running on runner .+ )?has exceeded the maximum execution time of (.+?)\.?$/,
+    read: ({ subject }, save) => ({
+      cause: found('job-timed-out', 'stated', `the job exceeded its maximum execution time of ${subject}`),
+      fits: (minutesOf(save) ?? 0) >= (parseMinutes(subject) ?? 0) - 1,
+    }),
+  },
+  fromConclusion({ job: { job } }) {
+    if (job.conclusion !== 'timed_out') return null;
+    return found('job-timed-out', 'inferred', 'the job ran out of time (inferred from its conclusion)');
+  },
+  fromTimes: inferRoundMinutes,
+};
+
+/** `45m0s`, `6h0m0s`, `360 minutes`. */
+function parseMinutes(text: string): number | null {
+  const [, hours = '0', minutes] = /^(?:(\d{1,4})h)?(?:(\d{1,6}) ?m)?/.exec(text) ?? [];
+  const total = 60 * Number(hours) + Number(minutes ?? '0');
+  return total === 0 ? null : total;
+}
+
+function minutesOf({ job: { job }, state }: CacheSave): number | null {
+  const endedAt = state.endedAt ?? job.completedAt;
+  return job.startedAt === null || endedAt === null ? null : (endedAt - job.startedAt) / 60_000;
+}
+
+/**
+ * The minutes that people write; a job that ends on one of them, alone, ran out of them. 360 is GitHub's default. One job
+ * in fifteen ends so by chance, so a newer run says more.
+ */
+const ROUND_MINUTES = 5;
+const TIMEOUT_SLACK_MS = 20_000;
+
+function inferRoundMinutes(
+  { job: { job }, state }: CacheSave,
+  { timeline }: Surroundings,
+): FoundCause | null {
+  const endedAt = state.endedAt ?? job.completedAt;
+  if (job.startedAt === null || endedAt === null || job.conclusion !== 'cancelled') return null;
+  const minutes = Math.round((endedAt - job.startedAt) / 60_000);
+  const over = endedAt - job.startedAt - minutes * 60_000;
+  if (minutes === 0 || minutes % ROUND_MINUTES !== 0 || over < -1000 || over > TIMEOUT_SLACK_MS) return null;
+  const others = timeline.filter((other) => other.job.id !== job.id && isCancelledAround(other.job, endedAt));
+  if (others.length > 0) return null;
+  const detail = `the job ended, alone, after ${minutes} minutes (inferred from the times: no annotation says so)`;
+  return found('job-timed-out', 'inferred', detail);
+}
+
+function isCancelledAround(job: Job, at: Instant): boolean {
+  return (
+    job.conclusion === 'cancelled' && job.completedAt !== null && Math.abs(job.completedAt - at) < 60_000
+  );
+}

@@ -1,0 +1,47 @@
+import type { RunAttempt, RunSummary } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
+import type { CacheSave } from '../types/saves.ts';
+import type { CauseRule } from './cause-rule.ts';
+import { found } from './found-cause.ts';
+
+/** A newer run took the concurrency group, whose name the annotation tells, and not the run's. */
+export const runSuperseded: CauseRule = {
+  annotation: {
+    pattern: /^Canceling since a higher priority waiting request for '?(.+?)'? exists$/,
+    read: ({ subject }, save, { run, successors }) => {
+      const successor = findSuccessor(save, run, successors);
+      const detail = `a newer run took the concurrency group ${subject}`;
+      return {
+        cause: found('run-superseded', 'stated', detail, { successor }),
+        fits: run.conclusion === 'cancelled' && successor !== null,
+      };
+    },
+  },
+  fromTimes(save, { run, successors }) {
+    const successor = run.conclusion === 'cancelled' ? findSuccessor(save, run, successors) : null;
+    if (successor === null) return null;
+    const detail = `run ${successor.id} of the same workflow and branch was created just before (inferred: no annotation says so)`;
+    return found('run-superseded', 'inferred', detail, { successor });
+  },
+};
+
+const SUCCESSOR_WINDOW_MS = 120_000;
+
+/** The run that was created last before the cancel, within two minutes; GitHub does not name the one that cancelled. */
+function findSuccessor(
+  { state }: CacheSave,
+  run: RunAttempt,
+  successors: readonly RunSummary[] | null,
+): RunSummary | null {
+  const endedAt = state.endedAt;
+  if (endedAt === null || successors === null) return null;
+  const created = (other: RunSummary): Instant => other.createdAt ?? 0;
+  const fitting = successors.filter((other) => {
+    const isNear = created(other) <= endedAt + 2000 && created(other) >= endedAt - SUCCESSOR_WINDOW_MS;
+    const isNewer = created(other) >= (run.createdAt ?? 0);
+    const isOfBranch =
+      other.headBranch === null || run.headBranch === null || other.headBranch === run.headBranch;
+    return other.id !== run.id && isNear && isNewer && isOfBranch;
+  });
+  return fitting.toSorted((a, b) => created(a) - created(b)).at(-1) ?? null;
+}

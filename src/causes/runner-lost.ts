@@ -1,0 +1,18 @@
+import type { CauseRule } from './cause-rule.ts';
+import { firstSentence, found } from './found-cause.ts';
+
+/** The server heard no more of the runner, so nobody reported how the step ended. */
+export const runnerLost: CauseRule = {
+  annotation: {
+    pattern: /^The (?:hosted|self-hosted) runner\b.* lost communication with the server\./s,
+    read: ({ message }, { state }) => ({
+      cause: found('runner-lost', 'stated', firstSentence(message)),
+      fits: state.ending === 'runner-lost',
+    }),
+  },
+  fromConclusion({ state }) {
+    if (state.ending !== 'runner-lost') return null;
+    const detail = 'the job ended, and this step never did: nobody on the runner reported its end';
+    return found('runner-lost', 'inferred', detail);
+  },
+};

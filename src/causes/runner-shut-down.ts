@@ -1,0 +1,26 @@
+import { runnerLines } from '../logs/runner-lines.ts';
+import type { CauseRule } from './cause-rule.ts';
+import { firstSentence, found } from './found-cause.ts';
+import { spoken } from './last-words.ts';
+
+/** The runner was told to shut down: it says so in the job's log, and since 2026 in an annotation of the job. */
+export const runnerShutDown: CauseRule = {
+  fromLog({ state, job }) {
+    const { pattern } = runnerLines.shutdown;
+    const notice = job.notices[0]?.text ?? state.trail.find(({ line }) => pattern.test(line.text))?.line.text;
+    if (state.ending !== 'runner-shut-down' || notice === undefined) return null;
+    return found('runner-shut-down', 'stated', spoken(notice));
+  },
+  annotation: {
+    pattern: /^The runner has received a shutdown signal\./s,
+    read: ({ message }, { state }) => ({
+      cause: found('runner-shut-down', 'stated', firstSentence(message)),
+      fits: state.ending === 'runner-shut-down',
+    }),
+  },
+  fromConclusion({ state }) {
+    if (state.ending !== 'runner-shut-down') return null;
+    const detail = 'the process was ended by SIGTERM (exit code 143), as at the end of a machine';
+    return found('runner-shut-down', 'inferred', detail);
+  },
+};

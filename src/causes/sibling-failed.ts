@@ -1,0 +1,52 @@
+import type { Job } from '../types/evidence.ts';
+import type { ProofItem } from '../types/findings.ts';
+import type { CauseRule } from './cause-rule.ts';
+import { found } from './found-cause.ts';
+import { findFailedSibling, findNamedSibling } from './siblings.ts';
+
+/** Another leg of the matrix failed, and `fail-fast` cancelled the rest. */
+export const siblingFailed: CauseRule = {
+  annotation: {
+    pattern: /^The (?:strategy configuration|job) was canceled because "(.+)" failed\.?$/,
+    read: ({ subject }, { job }, { timeline }) => {
+      const sibling = findNamedSibling(subject, job, timeline);
+      const evidence = sibling ? [failureItem(sibling)] : [];
+      const cause = found('sibling-failed', 'stated', describeSibling(sibling, subject), {
+        sibling,
+        evidence,
+      });
+      return { cause, fits: sibling !== null };
+    },
+  },
+  /** A failed job wins over cancelled ones, so a run that is `cancelled` had no failing leg that mattered. */
+  fromTimes({ job, step, state }, { run, timeline }) {
+    if (run.conclusion === 'cancelled') return null;
+    const sibling = findFailedSibling(job, step.step.completedAt ?? state.endedAt, timeline);
+    if (sibling === null) return null;
+    const detail = `${describeSibling(sibling, '')} just before (inferred from the times: no annotation says so)`;
+    return found('sibling-failed', 'inferred', detail, { sibling, evidence: [failureItem(sibling)] });
+  },
+};
+
+/** `base (3.15) failed in "Create venv"`; the annotation's token where no job is known. */
+function describeSibling(sibling: Job | null, token: string): string {
+  if (sibling === null) return `"${token}" failed`;
+  const step = sibling.steps.find(({ conclusion }) => conclusion === 'failure');
+  return step ? `${sibling.name} failed in "${step.name}"` : `${sibling.name} failed`;
+}
+
+/** The failure of a sibling as an item of evidence, from the jobs' answer. */
+function failureItem(sibling: Job): ProofItem {
+  const step = sibling.steps.find(({ conclusion }) => conclusion === 'failure') ?? null;
+  const completedAt = step?.completedAt ?? sibling.completedAt;
+  return {
+    claim: 'cause',
+    source: 'jobs',
+    job: sibling.id,
+    step: step?.number ?? null,
+    line: null,
+    at: completedAt,
+    text: describeSibling(sibling, ''),
+    url: sibling.url && step ? `${sibling.url}#step:${step.number}:1` : sibling.url,
+  };
+}
