@@ -135,7 +135,7 @@ function otherEvidence({ others }: Evidence, { id, attempt }: RunAttempt): Evide
 /** A stuck key settles it; without one, a log that was not read, or that broke off too early, leaves it open. */
 export function verdict(
   findings: readonly Pick<Finding, 'stuckKey' | 'reservation'>[],
-  logGaps: readonly string[],
+  logGaps: readonly unknown[],
 ): Verdict {
   if (findings.some(({ stuckKey }) => stuckKey !== null)) return 'stuck-key';
   const isOpen = logGaps.length > 0 || findings.some(({ reservation }) => reservation === 'unknown');

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { guardPatch } from '../src/remedy/guard-patch.ts';
 import { renderJson } from '../src/render/json/v1/json.ts';
 import { reportSchema } from '../src/render/json/v1/report-schema.ts';
+
 import { renderMarkdown } from '../src/render/markdown/markdown.ts';
 import { renderText } from '../src/render/text/text.ts';
 import type { BundleFiles } from '../src/sources/bundle/bundle-files.ts';

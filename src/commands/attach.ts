@@ -1,11 +1,11 @@
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { renderComment } from '../render/markdown/comment.ts';
+import { tokenVariable } from '../sources/github/absence-of.ts';
 import { createClient } from '../sources/github/client.ts';
 import { completeLimits } from '../sources/github/client-options.ts';
 import { type Access, attachComment } from '../sources/github/comments.ts';
 import { findCredentials } from '../sources/github/credentials.ts';
-import { tokenVariable } from '../sources/github/explain-failure.ts';
 import { findOwnPull } from '../sources/github/pull-request-of-run.ts';
 import { type AttachTarget, type IssuePlace, parseAttachTarget } from '../sources/refs/issue-ref.ts';
 import type { Examined } from './examine.ts';

@@ -1,10 +1,11 @@
 import { findGaps, findLogGaps } from '../coverage/gaps.ts';
 import { findOpenQuestions } from '../coverage/open-questions.ts';
+import { isGone, isRateLimit } from '../errors.ts';
 import { examination, type Judging, judgeAttempt, keyEvents, openCases } from '../judge.ts';
 import { withOwnJobs } from '../scan/own-jobs.ts';
 import { endedBadly, type Suspect } from '../scan/suspects.ts';
 import type { EvidenceStore, KeptEvidence } from '../sources/bundle/evidence-store.ts';
-import { isGone, isSettled, withoutPassing } from '../sources/github/permanence.ts';
+import { isSettled, withoutPassing } from '../sources/github/permanence.ts';
 import type { ScanSource } from '../sources/github/scan-source.ts';
 import type { Evidence, Missing, Question, RunAttempt } from '../types/evidence.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
@@ -29,13 +30,10 @@ export async function examineSuspect(suspect: Suspect, examining: Examining): Pr
 }
 
 /** The same where nothing may be asked any more: what is not kept stays unread. */
-export async function examineUnasked(
-  suspect: Suspect,
-  { store, judging }: Examining,
-  reason: string,
-): Promise<Outcome> {
+export async function examineUnasked(suspect: Suspect, { store, judging }: Examining): Promise<Outcome> {
   const kept = await store.read(suspect);
-  if (kept === null) return { kind: 'unread', attempt: { ...idOf(suspect), reason }, isLimited: false };
+  if (kept === null)
+    return { kind: 'unread', attempt: { ...idOf(suspect), why: { kind: 'not-asked' } }, isLimited: false };
   return outcomeOf(kept.evidence, judging, true);
 }
 
@@ -68,7 +66,7 @@ async function examineKept(
   const asking = isStale ? withoutListsOfHeldKeys(known, judging) : known;
   const answered = await withAllAnswers(asking, source);
   if (answered === known) return outcomeOf(known, judging, true);
-  const isRefreshed = answered.missing.every((item) => item.question.kind !== 'caches' || isGone(item));
+  const isRefreshed = answered.missing.every((item) => item.question.kind !== 'caches' || isGone(item.why));
   // A list that is not to be had again is better than none.
   const evidence = isRefreshed ? answered : { ...answered, caches: [...answered.caches, ...known.caches] };
   const kept = {
@@ -121,11 +119,11 @@ function outcomeOf(evidence: Evidence, judging: Judging, fromCache: boolean): Ou
     logGaps: findLogGaps(evidence, timeline),
     gaps: findGaps(evidence, timeline),
   };
-  return { kind: 'examined', attempt, isLimited: missing.some(({ rateLimited }) => rateLimited) };
+  return { kind: 'examined', attempt, isLimited: missing.some(({ why }) => isRateLimit(why)) };
 }
 
-function unread(suspect: Suspect, { reason, rateLimited }: Missing): Outcome {
-  return { kind: 'unread', attempt: { ...idOf(suspect), reason }, isLimited: rateLimited === true };
+function unread(suspect: Suspect, { why }: Missing): Outcome {
+  return { kind: 'unread', attempt: { ...idOf(suspect), why }, isLimited: isRateLimit(why) };
 }
 
 function idOf({ runId, attempt }: Suspect): { runId: number; attempt: number } {

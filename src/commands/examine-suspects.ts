@@ -30,7 +30,7 @@ export async function examineSuspects(
     for (const [index, suspect] of waiting) {
       signal.throwIfAborted();
       const outcome = isLimited
-        ? await examineUnasked(suspect, examining, 'not asked for, after the rate limit was used up')
+        ? await examineUnasked(suspect, examining)
         : await examineSuspect(suspect, examining);
       outcomes[index] = outcome;
       isLimited ||= outcome.isLimited;

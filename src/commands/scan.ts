@@ -16,6 +16,7 @@ import type { ListedRun, ListedRuns } from '../sources/github/listed-runs.ts';
 import { type ScanSource, scanSource } from '../sources/github/scan-source.ts';
 import { parseRunsRef, type RepositoryRef } from '../sources/refs/repository-ref.ts';
 import { settleAttempts } from '../trace/settled-attempts.ts';
+import type { ScanGap } from '../types/gaps.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
@@ -63,7 +64,7 @@ async function collect(repository: RepositoryRef, options: ScanOptions, io: Io):
     ...{ repository, window, filters: { workflow, branch, limit }, ...counts, ...attempts, examined },
     listed: listed.runs.length,
     listEndsAt: listed.endsAt,
-    isListBroken: listed.problem !== null,
+    isListBroken: listed.why !== null,
     gaps: [...listGaps(listed), ...(isLimited ? [resumption(options, store)] : [])],
   };
 }
@@ -88,18 +89,13 @@ function storeOf(repository: RepositoryRef, options: ScanOptions, io: Io): Evide
   return openStore({ folder: findCacheFolder(io.env), repository, version: io.version, onProblem });
 }
 
-function listGaps({ endsAt, problem }: ListedRuns): string[] {
-  if (endsAt === null) return [];
-  const reason = problem ?? 'the limit was reached before';
-  return [`runs created before ${new Date(endsAt).toISOString()} were not listed: ${reason}`];
+function listGaps({ endsAt, why }: ListedRuns): ScanGap[] {
+  return endsAt === null ? [] : [{ kind: 'not-listed', before: endsAt, why }];
 }
 
-function resumption({ cache }: ScanOptions, store: EvidenceStore): string {
-  const stopped = 'the scan stopped at a rate limit';
-  if (!cache) return `${stopped}: without --no-cache a second one would go on where it stopped`;
-  return store.isWhole()
-    ? `${stopped}: a second one goes on where it stopped, since what was read is kept`
-    : `${stopped}: not everything that was read could be kept, so a second one asks for it again`;
+function resumption({ cache }: ScanOptions, store: EvidenceStore): ScanGap {
+  if (!cache) return { kind: 'stopped', kept: 'off' };
+  return { kind: 'stopped', kept: store.isWhole() ? 'all' : 'part' };
 }
 
 /** Where no terminal sets a width, room for a table. */

@@ -41,12 +41,9 @@ function logQuestions({ logs, missing }: Evidence, timeline: readonly TimelineJo
   const all = findUnreadJobs(timeline)
     .filter(({ job, log }) => isOver(job) && log !== 'whole')
     .map(({ job }): Question => ({ kind: 'job-log', jobId: job.id }));
-  const hasExpired = missing.some(({ question, reason }) => question.kind === 'logs' && EXPIRED.test(reason));
+  const hasExpired = missing.some(({ question, why }) => question.kind === 'logs' && why.kind === 'expired');
   return hasExpired && logs.length === 0 ? all.slice(0, 1) : all;
 }
-
-/** "The logs have expired", as `explain-failure.ts` has it: by GitHub's own answer, once their retention is over. */
-const EXPIRED = /^GitHub answered 410\b/;
 
 /** One string for one question; the window of a search for successors does not make it another question. */
 function identity(question: Question): string {

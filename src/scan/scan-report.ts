@@ -1,4 +1,5 @@
 import { grouped } from '../grouped.ts';
+import type { ScanGap } from '../types/gaps.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { scanCost } from './cost.ts';
@@ -50,22 +51,19 @@ function scanVerdict({ examined, unread, isListBroken }: ScanResult): Verdict {
   return isOpen ? 'inconclusive' : 'clean';
 }
 
-const NAMED = 3;
-
 /** What was not to be had of the attempts, those with the same gap together. */
-function attemptGaps({ unread, examined }: ScanResult): string[] {
+function attemptGaps({ unread, examined }: ScanResult): ScanGap[] {
   const all = [
-    ...unread.map(({ runId, attempt, reason }) => ({
-      name: `run ${runId}, attempt ${attempt}`,
-      gap: reason,
+    ...unread.map(({ runId, attempt, why }) => ({
+      id: { runId, attempt },
+      gap: { kind: 'attempt', why } as const,
     })),
     ...examined.flatMap(({ run, gaps }) =>
-      gaps.map((gap) => ({ name: `run ${run.id}, attempt ${run.attempt}`, gap })),
+      gaps.map((gap) => ({ id: { runId: run.id, attempt: run.attempt }, gap })),
     ),
   ];
-  return [...grouped(all, ({ gap }) => gap)].map(([gap, same]) => {
-    const names = same.slice(0, NAMED).map(({ name }) => name);
-    const rest = same.length - names.length;
-    return `${names.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}: ${gap}`;
+  return [...grouped(all, ({ gap }) => JSON.stringify(gap)).values()].flatMap((same): ScanGap[] => {
+    const gap = same[0]?.gap;
+    return gap === undefined ? [] : [{ kind: 'attempts', attempts: same.map(({ id }) => id), gap }];
   });
 }

@@ -1,3 +1,4 @@
+import { isRateLimit } from '../errors.ts';
 import type { Question } from '../types/evidence.ts';
 import { findCandidates } from './candidates.ts';
 import { findSearches } from './searches.ts';
@@ -25,5 +26,5 @@ export function openedCount({ others, missing }: TraceContext): number {
 
 /** A rate limit ends the trace, not the autopsy. */
 export function isRateLimited({ missing }: TraceContext): boolean {
-  return missing.some(({ rateLimited }) => rateLimited === true);
+  return missing.some(({ why }) => isRateLimit(why));
 }

@@ -1,4 +1,5 @@
 import type { CacheList, Missing, RunAttempt, RunList } from '../types/evidence.ts';
+import type { LogGap } from '../types/gaps.ts';
 import type { KeyEvent } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 
@@ -28,7 +29,7 @@ export interface OpenedAttempt {
   run: RunAttempt;
   events: readonly KeyEvent[];
   /** Why it could not be read, or not in full; null where it was. */
-  problem: string | null;
+  problem: LogGap | null;
 }
 
 /** What attempts did with cache keys, and nothing else. */

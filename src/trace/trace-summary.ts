@@ -1,8 +1,10 @@
+import { isRateLimit } from '../errors.ts';
+import type { Absence } from '../types/absence.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { OpenedRun, Trace } from '../types/trace.ts';
 import { countRunning, findCandidates } from './candidates.ts';
 import { findHolder } from './holders.ts';
-import { isRateLimited, openedCount } from './next-questions.ts';
+import { openedCount } from './next-questions.ts';
 import { searchedBetween } from './searches.ts';
 import { findCulprits, findSubjects, isComplaint } from './subjects.ts';
 import { reportedHit } from './to-report.ts';
@@ -32,8 +34,8 @@ function endOf(world: TraceContext): Pick<Trace, 'ended' | 'detail'> {
   const isNeeded = subjects.keys.length + subjects.sought.length > 0;
   if (!isNeeded) return { ended: 'not-needed', detail: null };
   if (world.budget === 0) return { ended: 'off', detail: null };
-  const limit = world.missing.find(({ rateLimited }) => rateLimited === true);
-  if (isRateLimited(world)) return { ended: 'rate-limit', detail: limit?.reason ?? null };
+  const limit = world.missing.find(({ why }) => isRateLimit(why));
+  if (limit !== undefined) return { ended: 'rate-limit', detail: limit.why };
   const isSpent = openedCount(world) >= world.budget && findCandidates(world, subjects).length > 0;
   if (isSpent) return { ended: 'budget', detail: null };
   const detail = whatIsMissing(world);
@@ -41,13 +43,13 @@ function endOf(world: TraceContext): Pick<Trace, 'ended' | 'detail'> {
 }
 
 /** Why what was looked at is not all that can matter; null where it is. */
-function whatIsMissing(world: TraceContext): string | null {
+function whatIsMissing(world: TraceContext): Absence | null {
   const lost = world.missing.find(({ question }) => question.kind === 'runs' || question.kind === 'attempt');
-  if (lost !== undefined) return lost.reason;
+  if (lost !== undefined) return lost.why;
   const cut = world.lists.find(({ totalCount, runs }) => totalCount > runs.length);
   if (cut === undefined) return null;
-  const where = cut.branch === null ? '' : ` of ${cut.branch}`;
-  return `GitHub counts ${cut.totalCount} runs${where} and lists the newest ${cut.runs.length}`;
+  const { branch, totalCount: counted, runs } = cut;
+  return { kind: 'cut-list', counted, listed: runs.length, branch };
 }
 
 function lookedBetween(world: TraceContext): Trace['lookedBetween'] {
@@ -74,10 +76,11 @@ function openedRuns(world: TraceContext): OpenedRun[] {
 /** Attempts that were to be opened and could not. */
 function unreadRuns({ missing, lists, run: own }: TraceContext): OpenedRun[] {
   const known = [own, ...lists.flatMap(({ runs }) => runs)];
-  return missing.flatMap(({ question, reason }) => {
+  return missing.flatMap(({ question, why }): OpenedRun[] => {
     if (question.kind !== 'attempt') return [];
     const run = known.find(({ id }) => id === question.runId);
     if (run === undefined) return [];
-    return [{ run: { ...run, attempt: question.attempt }, role: 'nothing', problem: reason }];
+    const problem = { kind: 'attempt', why } as const;
+    return [{ run: { ...run, attempt: question.attempt }, role: 'nothing', problem }];
   });
 }

@@ -1,3 +1,4 @@
+import type { Absence } from './absence.ts';
 import type { Instant } from './primitives.ts';
 
 /** All that was collected about one run attempt. Judged without a network, now or years later, to the same report. */
@@ -197,10 +198,8 @@ export type Question =
   | ({ kind: 'attempt' } & AttemptId)
   | ({ kind: 'about'; question: Question } & AttemptId);
 
-/** A question that got no answer. `reason` is a clause for people: `GitHub answered 410: the logs have expired`. */
+/** A question that got no answer, and why. */
 export interface Missing {
   question: Question;
-  reason: string;
-  /** Whether GitHub asked for a pause, which ends a trace. */
-  rateLimited?: boolean;
+  why: Absence;
 }

@@ -1,5 +1,6 @@
 import type { RunAttempt } from './evidence.ts';
 import type { Finding } from './findings.ts';
+import type { Gap } from './gaps.ts';
 import type { RefusedBy, RunInBrief } from './keys.ts';
 import type { Instant } from './primitives.ts';
 import type { Guard, SaveForm, SaveOutcome, SavePhase, UploadProgress } from './saves.ts';
@@ -22,7 +23,7 @@ export interface Report {
   saves: Save[];
   findings: Finding[];
   /** What could not be examined, and so is not covered by the absence of a finding. */
-  gaps: string[];
+  gaps: Gap[];
   trace: Trace;
 }
 

@@ -1,6 +1,8 @@
+import type { Absence } from './absence.ts';
 import type { CauseCertainty, CauseKind } from './causes.ts';
-import type { Evidence, RunAttempt } from './evidence.ts';
+import type { AttemptId, Evidence, RunAttempt } from './evidence.ts';
 import type { Finding } from './findings.ts';
+import type { Gap, LogGap, ScanGap } from './gaps.ts';
 import type { KeyEvent, RunInBrief, StuckKey } from './keys.ts';
 import type { Instant, TimeWindow } from './primitives.ts';
 import type { Save, Verdict } from './report.ts';
@@ -26,7 +28,7 @@ export interface ScanReport {
   causes: CauseTally[];
   cost: ScanCost;
   /** What could not be examined, and so is not covered by the absence of a finding. */
-  gaps: string[];
+  gaps: ScanGap[];
 }
 
 /** The repository that was scanned, and the web host that it is on. */
@@ -158,22 +160,19 @@ export interface ExaminedAttempt {
   findings: Finding[];
   events: KeyEvent[];
   verdict: Verdict;
-  gaps: string[];
+  gaps: Gap[];
   fromCache: boolean;
 }
 
 /** An attempt that was judged by itself: what others did with its keys may still refute or release them. */
 export interface UnsettledAttempt extends Omit<ExaminedAttempt, 'verdict'> {
   caches: Evidence['caches'];
-  /** Logs that were not read, in sentences for people. */
-  logGaps: string[];
+  logGaps: LogGap[];
 }
 
-/** A suspect of which nothing was to be had, with the reason as a clause for people. */
-export interface UnreadAttempt {
-  runId: number;
-  attempt: number;
-  reason: string;
+/** A suspect of which nothing was to be had. */
+export interface UnreadAttempt extends AttemptId {
+  why: Absence;
 }
 
 /** Everything that the scan went through, before it is added up. */
@@ -190,6 +189,6 @@ export interface ScanResult {
   listEndsAt: Instant | null;
   /** Whether runs of the window could not be listed. */
   isListBroken: boolean;
-  /** What was not gone through, in sentences for people. */
-  gaps: string[];
+  /** What was not gone through. */
+  gaps: ScanGap[];
 }

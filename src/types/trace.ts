@@ -1,3 +1,5 @@
+import type { Absence } from './absence.ts';
+import type { Gap } from './gaps.ts';
 import type { Hit, RunInBrief } from './keys.ts';
 import type { TimeWindow } from './primitives.ts';
 
@@ -10,8 +12,8 @@ export interface Trace {
    * from going on.
    */
   ended: 'not-needed' | 'off' | 'done' | 'budget' | 'rate-limit' | 'unavailable';
-  /** Why it did not go on, as a clause for people; null where it ended by itself. */
-  detail: string | null;
+  /** Why it did not go on; null where it ended by itself. */
+  detail: Absence | null;
   /** The stretch of time in which other attempts were looked for. */
   lookedBetween: TimeWindow | null;
   opened: OpenedRun[];
@@ -28,7 +30,7 @@ export interface OpenedRun {
   run: RunInBrief;
   role: 'culprit' | 'victim' | 'release' | 'benign' | 'nothing';
   /** Why it could not be read; null where it was. */
-  problem: string | null;
+  problem: Gap | null;
 }
 
 /** A restore of the attempt at hand that failed its job, and the stuck key that was the reason. */

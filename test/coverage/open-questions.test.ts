@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findGaps } from '../../src/coverage/gaps.ts';
 import { findOpenQuestions } from '../../src/coverage/open-questions.ts';
+import { gapWords } from '../../src/render/content/gap-words.ts';
 import { jobKeys, locateWorkflow } from '../../src/run/workflow-location.ts';
 import type { Evidence, Question, RunAttempt } from '../../src/types/evidence.ts';
 import type { TimelineJob } from '../../src/types/logs.ts';
@@ -9,6 +10,7 @@ import { entry, job, step, timelineStep } from '../logs/builders.ts';
 import { examineJobs, onlyAttempt } from '../saves/attempts.ts';
 import { said } from '../saves/save-lines.ts';
 import { run } from '../support/run.ts';
+import { told } from '../support/told.ts';
 
 const evidence: Evidence = {
   run,
@@ -59,7 +61,7 @@ describe('what is asked about a torn-down save', () => {
     };
     const first = { kind: 'file', ...workflow, path: '.github/actions/x/action.yml' } as const;
     expect(ask({}, attempt)).toContainEqual(first);
-    const again = ask({ missing: [{ question: first, reason: '404' }] }, attempt);
+    const again = ask({ missing: [{ question: first, why: told('404') }] }, attempt);
     expect(again).toContainEqual({ ...first, path: '.github/actions/x/action.yaml' });
     expect(again).not.toContainEqual(first);
   });
@@ -87,13 +89,15 @@ describe('what is asked about a torn-down save', () => {
       missing: [
         {
           question: { kind: 'successors', workflowId: 7, branch: 'dev', createdFrom: 0, createdUntil: 1 },
-          reason: '403',
+          why: told('403'),
         },
       ],
     };
     expect(ask(answered)).toEqual([]);
   });
 });
+
+const gapsOf = (...around: Parameters<typeof findGaps>): string[] => findGaps(...around).map(gapWords);
 
 describe('what is asked about logs', () => {
   const bare = (own: Partial<TimelineJob>): TimelineJob => {
@@ -118,9 +122,9 @@ describe('what is asked about logs', () => {
   ])('%s', (_, entry, expected) => expect(asked(entry)).toEqual(expected));
 
   test('of an attempt whose archive has expired one log is asked for, and the others where that one is there', () => {
-    const expired = 'GitHub answered 410: the logs have expired';
-    const archive = { question: { kind: 'logs' }, reason: expired } as const;
-    const first = { question: { kind: 'job-log', jobId: 1 }, reason: expired } as const;
+    const expired = { kind: 'expired' } as const;
+    const archive = { question: { kind: 'logs' }, why: expired } as const;
+    const first = { question: { kind: 'job-log', jobId: 1 }, why: expired } as const;
     const timeline = [1, 2, 3].map((id) => bare({ job: job(`leg ${id}`, [], { id }) }));
     const idsAsked = (own: Partial<Evidence>): number[] =>
       findOpenQuestions({ ...evidence, ...own }, timeline, []).flatMap((question) =>
@@ -129,7 +133,7 @@ describe('what is asked about logs', () => {
     expect(idsAsked({ missing: [archive] })).toEqual([1]);
     expect(idsAsked({ missing: [archive, first] })).toEqual([]);
     expect(idsAsked({ missing: [archive], logs: [{ name: 'job-logs/1.txt', lines: [] }] })).toEqual([2, 3]);
-    expect(idsAsked({ missing: [{ ...archive, reason: 'GitHub answered 404' }] })).toEqual([1, 2, 3]);
+    expect(idsAsked({ missing: [{ ...archive, why: told('GitHub answered 410') }] })).toEqual([1, 2, 3]);
   });
 
   test.each([0, null])('a job with a log ran, though it has no steps and its runner is %s', (runnerId) => {
@@ -138,17 +142,15 @@ describe('what is asked about logs', () => {
       steps: [],
       log: 'whole',
     });
-    expect(findGaps(evidence, [forgotten])).toEqual([
+    expect(gapsOf(evidence, [forgotten])).toEqual([
       'no log of "j": its timeline has expired: GitHub no longer lists its steps',
     ]);
   });
 
   test('what was not had is said once for each reason', () => {
-    const missing = [
-      { question: { kind: 'logs' }, reason: 'GitHub answered 410: the logs have expired' } as const,
-    ];
+    const missing = [{ question: { kind: 'logs' }, why: { kind: 'expired' } } as const];
     const timeline = [1, 2, 3, 4, 5, 6, 7].map((id) => bare({ job: job(`leg ${id}`, [], { id }) }));
-    expect(findGaps({ ...evidence, missing }, timeline)).toEqual([
+    expect(gapsOf({ ...evidence, missing }, timeline)).toEqual([
       'no log of "leg 1", "leg 2", "leg 3", "leg 4", "leg 5" and 2 more: GitHub answered 410: the logs have expired',
     ]);
   });
@@ -157,11 +159,11 @@ describe('what is asked about logs', () => {
     const missing = [1, 2].map((jobId) => {
       return {
         question: { kind: 'annotations', jobId, checkRunId: jobId },
-        reason: 'GitHub answered 403',
+        why: told('GitHub answered 403'),
       } as const;
     });
     const jobs = [job('leg 1', [], { id: 1 })];
-    expect(findGaps({ ...evidence, jobs, missing }, [])).toEqual([
+    expect(gapsOf({ ...evidence, jobs, missing }, [])).toEqual([
       'no annotations of "leg 1", "2", so their cause is not stated: GitHub answered 403',
     ]);
   });
@@ -170,16 +172,16 @@ describe('what is asked about logs', () => {
     const missing = ['a', 'b'].map((key) => {
       return {
         question: { kind: 'caches', key, ref: 'refs/heads/main' },
-        reason: 'GitHub answered 403',
+        why: told('GitHub answered 403'),
       } as const;
     });
-    expect(findGaps({ ...evidence, missing }, [])).toEqual([
+    expect(gapsOf({ ...evidence, missing }, [])).toEqual([
       'no list of the finished entries, so it is not known whether the key was finished since: GitHub answered 403',
     ]);
   });
 
   test('a timeline that has expired is said', () => {
-    expect(findGaps(evidence, [bare({ steps: [], log: 'whole' })])[0]).toContain('its timeline has expired');
+    expect(gapsOf(evidence, [bare({ steps: [], log: 'whole' })])[0]).toContain('its timeline has expired');
   });
 });
 

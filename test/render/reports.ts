@@ -4,6 +4,7 @@ import type { Hit, RunInBrief, StuckKey, Victim } from '../../src/types/keys.ts'
 import type { Instant } from '../../src/types/primitives.ts';
 import type { Report, Save } from '../../src/types/report.ts';
 import type { Trace } from '../../src/types/trace.ts';
+import { told, toldGap } from '../support/told.ts';
 
 /** A moment, as the reports of this file write it. */
 export function moment(iso: string): Instant {
@@ -361,7 +362,7 @@ const logless = report({
   verdict: 'inconclusive',
   saves: [tornSave({ phase: null, upload: null, startedAt: null })],
   findings: [finding({ stuckKey: null, reservation: 'unknown', timeline: [] })],
-  gaps: ['The log of job prepare-base (3.13) was not to be had: GitHub answered 404'],
+  gaps: [toldGap('The log of job prepare-base (3.13) was not to be had: GitHub answered 404')],
 });
 
 /** The key was saved by a later run. */
@@ -384,7 +385,7 @@ export const inconclusive = report({
   verdict: 'inconclusive',
   saves: [],
   findings: [],
-  gaps: ['The logs of attempt 1 were not to be had: GitHub answered 410: the logs have expired'],
+  gaps: [{ kind: 'logs', of: [{ job: 'build', steps: [] }], why: { kind: 'expired' } }],
 });
 
 /** Nothing wrong. */
@@ -429,9 +430,8 @@ export const huge = report({
       })),
     }),
   ),
-  gaps: Array.from(
-    { length: 80 },
-    (_, index) => `The log of job ${index} was not to be had: GitHub answered 404`,
+  gaps: Array.from({ length: 80 }, (_, index) =>
+    toldGap(`The log of job ${index} was not to be had: GitHub answered 404`),
   ),
 });
 
@@ -616,12 +616,12 @@ export const unexplained = report({
   findings: [],
   trace: trace({
     ended: 'budget',
-    detail: 'the budget of 20 is spent',
+    detail: told('the budget of 20 is spent'),
     lookedBetween: { from: moment('2026-05-31T19:54:04.000Z'), until: moment('2026-06-01T19:54:04.000Z') },
     opened: Array.from({ length: 20 }, (_, index) => ({
       run: otherRun(15383100000 + index),
       role: 'nothing' as const,
-      problem: index === 3 ? 'GitHub answered 410: the logs have expired' : null,
+      problem: index === 3 ? toldGap('GitHub answered 410: the logs have expired') : null,
     })),
     notOpened: 14,
   }),
@@ -634,7 +634,7 @@ export const fatalMiss = report({
   findings: [],
   trace: trace({
     ended: 'rate-limit',
-    detail: 'GitHub allows no more requests until 2026-06-01 20:40 UTC',
+    detail: told('GitHub allows no more requests until 2026-06-01 20:40 UTC'),
     lookedBetween: { from: moment('2026-05-31T19:54:04.000Z'), until: moment('2026-06-01T19:54:04.000Z') },
     opened: [{ run: otherRun(15383100000), role: 'nothing', problem: null }],
     notOpened: 6,

@@ -282,7 +282,7 @@ describe('the store', () => {
       (name) => name.endsWith('.gz'),
     );
     expect(path.split(/[/\\]/)).toEqual([
-      'evidence-1-1.2.3',
+      'evidence-2-1.2.3',
       'git.example_8443',
       'octo',
       'cave',
@@ -305,7 +305,7 @@ describe('the store', () => {
   test('takes a file for nothing that is of another attempt, of another shape, or cut off', async () => {
     const folder = home();
     const store = open(folder);
-    const path = join(folder, 'cache/evidence-1-1.2.3/git.example_8443/octo/cave/7-1.json.gz');
+    const path = join(folder, 'cache/evidence-2-1.2.3/git.example_8443/octo/cave/7-1.json.gz');
     await store.write({ runId: 7, attempt: 1 }, kept(8));
     expect(await store.read({ runId: 7, attempt: 1 })).toBeNull();
     for (const list of ['jobs', 'files', 'runLists', 'others'])
@@ -343,7 +343,7 @@ describe('the store', () => {
     }
     await pause();
     await store.read({ runId: 2, attempt: 1 });
-    const file = join(folder, 'cache/evidence-1-1.2.3/git.example_8443/octo/cave/2-1.json.gz');
+    const file = join(folder, 'cache/evidence-2-1.2.3/git.example_8443/octo/cave/2-1.json.gz');
     const { length } = readFileSync(file);
     await open(folder, { capBytes: 2 * length + 10 }).trim();
     const left = await Promise.all([2, 3, 4].map((runId) => store.read({ runId, attempt: 1 })));
@@ -354,7 +354,7 @@ describe('the store', () => {
   test('keeps what it can where one place is taken', async () => {
     const folder = home();
     const store = open(folder);
-    const place = join(folder, 'cache/evidence-1-1.2.3/git.example_8443/octo/cave');
+    const place = join(folder, 'cache/evidence-2-1.2.3/git.example_8443/octo/cave');
     mkdirSync(join(place, '2-1.json.gz', 'full'), { recursive: true });
     problems.length = 0;
     for (const runId of [2, 2, 3]) await store.write({ runId, attempt: 1 }, kept(runId));

@@ -3,16 +3,18 @@ import { renderScanJson } from '../../src/render/json/v1/scan-json.ts';
 import { scanSchema } from '../../src/render/json/v1/scan-schema.ts';
 import { renderScanMarkdown } from '../../src/render/markdown/scan-markdown.ts';
 import { renderScanText } from '../../src/render/text/scan-text.ts';
+import type { ScanGap } from '../../src/types/gaps.ts';
 import type { Save } from '../../src/types/report.ts';
 import type { ScanReport, ScanResult } from '../../src/types/scan.ts';
 import { partMarkdown } from '../render/code-free.ts';
 import { hostileTexts, unprintable, workflowCommand } from '../render/hostile.ts';
 import { finding, save } from '../render/reports.ts';
 import { attempt, clean, NOW, run, scanned, withKey } from '../support/scanned.ts';
+import { told, toldGap } from '../support/told.ts';
 
 const full = scanned([attempt(), attempt({ findings: [withKey({ key: 'b', state: 'expired' })] })], {
   leftOut: 2,
-  gaps: ['runs created before 2026-06-01 were not listed: GitHub answered 500'],
+  gaps: [{ kind: 'not-listed', before: Date.UTC(2026, 5, 1), why: told('GitHub answered 500') }],
 });
 
 describe('in text', () => {
@@ -59,7 +61,7 @@ describe('in text', () => {
         save that follows in its job, where the logs show both
 
       Not examined
-      - runs created before 2026-06-01 were not listed: GitHub answered 500
+      - runs created before 2026-06-01T00:00:00.000Z were not listed: GitHub answered 500
 
       Only attempts that were cancelled, failed or timed out are examined: what others met, or left behind
       by a save that failed by itself, is not counted, nor is a run that was created before and repeated
@@ -98,7 +100,7 @@ describe('in text', () => {
     [
       'none now in what could be read',
       scanned([attempt({ findings: [withKey({ state: 'expired' })] })], {
-        unread: [{ runId: 1, attempt: 1, reason: 'GitHub answered 500' }],
+        unread: [{ runId: 1, attempt: 1, why: told('GitHub answered 500') }],
       }),
       /^No key is known to be stuck now; 1 was in runs created since 2026-05-26 00:00 UTC\n/,
     ],
@@ -146,7 +148,9 @@ describe('in text', () => {
     const many = Array.from({ length: 30 }, (_, index) =>
       attempt({ findings: [withKey({ key: `key-${index}` })] }),
     );
-    const gaps = Array.from({ length: 30 }, (_, index) => `gap ${index}`);
+    const gaps = Array.from({ length: 30 }, (_, index): ScanGap => {
+      return { kind: 'attempts', attempts: [], gap: toldGap(`gap ${index}`) };
+    });
     const text = renderScanText(scanned(many, { gaps }), { width: 100, colour: false });
     expect(text.match(/^and 10 more: see --format json$/gm)).toHaveLength(2);
     expect(text).toContain('- and 18 more: see --format json');
@@ -158,7 +162,11 @@ test.each([
   ['unknown', 'inconclusive', 'not known'],
 ] as const)('a torn-down save whose reservation is %s is %s', (reservation, verdict, words) => {
   const report = scanned([
-    attempt({ verdict, findings: [finding({ stuckKey: null, reservation })], gaps: ['no log of "x"'] }),
+    attempt({
+      verdict,
+      findings: [finding({ stuckKey: null, reservation })],
+      gaps: [toldGap('no log of "x"')],
+    }),
   ]);
   expect(report.findings[0]?.reservation).toBe(reservation);
   expect(renderScanText(report, { width: 120, colour: false })).toMatch(new RegExp(`  ${words}  `));
@@ -220,7 +228,7 @@ describe('in Markdown', () => {
 
       #### Not examined
 
-      - runs created before \`2026-06-01\` were not listed: GitHub answered 500
+      - runs created before \`2026-06-01T00:00:00.000Z\` were not listed: GitHub answered 500
 
       Only attempts that were cancelled, failed or timed out are examined: what others met, or left behind by a save that failed by itself, is not counted, nor is a run that was created before and repeated since.
 
@@ -231,7 +239,10 @@ describe('in Markdown', () => {
 
   test('below the length that GitHub takes, whatever the scan', () => {
     const many = Array.from({ length: 500 }, (_, index) =>
-      attempt({ findings: [withKey({ key: `${'|'.repeat(500)}-${index}` })], gaps: ['`'.repeat(2000)] }),
+      attempt({
+        findings: [withKey({ key: `${'|'.repeat(500)}-${index}` })],
+        gaps: [toldGap('`'.repeat(2000))],
+      }),
     );
     const markdown = renderScanMarkdown(scanned(many));
     expect(markdown.length).toBeLessThan(65_000);
@@ -249,9 +260,10 @@ describe('text by strangers is disarmed', () => {
       run: { ...run, path: text, headBranch: text, workflowName: text, url: text },
       saves: [save({ ...torn, outcome: 'torn-down', key: text, scope: text, action: text })],
       findings: [withKey({ key: text, scope: text })],
-      gaps: [text],
+      gaps: [toldGap(text)],
     });
-    return scanned([bad], { filters: { workflow: text, branch: text, limit: 1 }, gaps: [text] });
+    const gaps: ScanGap[] = [{ kind: 'not-listed', before: 0, why: told(text) }];
+    return scanned([bad], { filters: { workflow: text, branch: text, limit: 1 }, gaps });
   };
 
   test.each(hostileTexts)('%j', (text) => {

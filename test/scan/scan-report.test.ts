@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { scanGapWords } from '../../src/render/content/gap-words.ts';
 import { endedBadly, selectSuspects } from '../../src/scan/suspects.ts';
 import { withoutMatrix } from '../../src/scan/tallies.ts';
 import type { RunAttempt } from '../../src/types/evidence.ts';
@@ -6,6 +7,7 @@ import type { KeyEvent } from '../../src/types/keys.ts';
 import type { ScanReport } from '../../src/types/scan.ts';
 import { finding, heldKey, moment, save } from '../render/reports.ts';
 import { at, attempt, clean, job, run, scanned, withKey } from '../support/scanned.ts';
+import { told, toldGap } from '../support/told.ts';
 
 describe('what is stuck now', () => {
   test('the same key, version and scope are one, held until the last of them', () => {
@@ -268,7 +270,7 @@ describe('which attempts are examined', () => {
 });
 
 describe('the verdict', () => {
-  const unread = [{ runId: 1, attempt: 1, reason: 'GitHub answered 500' }];
+  const unread = [{ runId: 1, attempt: 1, why: told('GitHub answered 500') }];
   test.each<[string, ScanReport, ScanReport['verdict']]>([
     ['nothing to examine', scanned([]), 'clean'],
     ['all clean', scanned([clean]), 'clean'],
@@ -282,17 +284,19 @@ describe('the verdict', () => {
   });
 
   test('what was not to be had is named, one reason together', () => {
-    const many = [1, 2, 3, 4].map((runId) => ({ runId, attempt: 1, reason: 'GitHub answered 500' }));
-    expect(scanned([{ ...clean, gaps: ['no log of "x"'] }], { unread: many }).gaps).toEqual([
+    const many = [1, 2, 3, 4].map((runId) => ({ runId, attempt: 1, why: told('GitHub answered 500') }));
+    expect(
+      scanned([{ ...clean, gaps: [toldGap('no log of "x"')] }], { unread: many }).gaps.map(scanGapWords),
+    ).toEqual([
       'run 1, attempt 1; run 2, attempt 1; run 3, attempt 1; and 1 more: GitHub answered 500',
       'run 100, attempt 1: no log of "x"',
     ]);
     const alike = [100, 101].map((id) => ({
       ...clean,
       run: { ...run, id },
-      gaps: ['no log of "x"', `${id}`],
+      gaps: ['no log of "x"', `${id}`].map(toldGap),
     }));
-    expect(scanned(alike).gaps).toEqual([
+    expect(scanned(alike).gaps.map(scanGapWords)).toEqual([
       'run 100, attempt 1; run 101, attempt 1: no log of "x"',
       'run 100, attempt 1: 100',
       'run 101, attempt 1: 101',

@@ -23,7 +23,8 @@ describe('what is asked first', () => {
   });
   test('nothing more, after a rate limit', () => {
     const question = { kind: 'runs', branch: 'x', event: null, createdFrom: 0, createdUntil: 0 } as const;
-    const missing = [{ question, reason: 'the rate limit is used up', rateLimited: true }];
+    const why = { kind: 'told', text: 'the rate limit is used up', isLimit: true } as const;
+    const missing = [{ question, why }];
     expect(nextQuestions(world([refusal], { missing }))).toEqual([]);
   });
   test('the finished entries, for a refusal', () => {

@@ -3,6 +3,7 @@ import { type HitEvent, stuckEvents, type TraceContext } from '../../src/trace/t
 import { traceSummary } from '../../src/trace/trace-summary.ts';
 import { findRelease, findVictims, rebuildTime } from '../../src/trace/victims.ts';
 import type { KeyEvent } from '../../src/types/keys.ts';
+import { told } from '../support/told.ts';
 import { list, minute, missed, opened, refused, run, saved, stuck, world } from './events.ts';
 
 const own = run(10, -20, { defaultBranch: 'main' });
@@ -100,7 +101,7 @@ describe('the account of a trace', () => {
     const opening = { others: [{ run: run(2, 30), events: [], problem: null }] };
     expect(account({ ...opening, lists: [list([run(2, 30)], { totalCount: 5000 })] })).toMatchObject({
       ended: 'unavailable',
-      detail: 'GitHub counts 5000 runs of main and lists the newest 1',
+      detail: { kind: 'cut-list', counted: 5000, listed: 1, branch: 'main' },
     });
     const running = run(2, 30, { status: 'in_progress', conclusion: null });
     expect(account({ lists: [list([running])] })).toMatchObject({
@@ -108,10 +109,13 @@ describe('the account of a trace', () => {
       stillRunning: 1,
     });
     const question = { kind: 'attempt', runId: 2, attempt: 1 } as const;
-    const missing = [{ question, reason: 'GitHub answered 503' }];
+    const why = told('GitHub answered 503');
+    const missing = [{ question, why }];
     const lost = account({ lists: [list([run(2, 30)])], missing });
-    expect(lost).toMatchObject({ ended: 'unavailable', detail: 'GitHub answered 503' });
-    expect(lost.opened).toMatchObject([{ run: { id: 2 }, role: 'nothing', problem: 'GitHub answered 503' }]);
+    expect(lost).toMatchObject({ ended: 'unavailable', detail: why });
+    expect(lost.opened).toMatchObject([
+      { run: { id: 2 }, role: 'nothing', problem: { kind: 'attempt', why } },
+    ]);
   });
   test('is off, spent, or not needed', () => {
     expect(account({ budget: 0, lists: asked })).toMatchObject({ ended: 'off', lookedBetween: null });

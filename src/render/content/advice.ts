@@ -104,25 +104,6 @@ function outlastsGrace({ upload }: Save): string {
   return ` At the speed seen, the rest of the upload would have taken ${duration(restMs)}; a cancelled job gets five minutes.`;
 }
 
-/** What to do about evidence that was not to be had, as the words of the gaps tell. */
-export function adviceOnGaps(gaps: string[]): string[] {
-  const all = gaps.join('\n');
-  const known: [RegExp, string][] = [
-    [
-      /\b410\b|expired|never finished/i,
-      'Such logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.',
-    ],
-    [
-      /\b40[13]\b|\b404\b(?!: the log was never finished)|token|denied|forbidden|permission/i,
-      'If it is a matter of access: set GH_TOKEN to a token with actions:read for this repository.',
-    ],
-  ];
-  const advice = known.filter(([sign]) => sign.test(all)).map(([, words]) => words);
-  return advice.length > 0 || gaps.length === 0
-    ? advice
-    : ['Try again later: what is missing may be a passing fault.'];
-}
-
 /** That a remedy stands above already: the same patch or, where there is none, the same words. Null where it does not. */
 export function toldAbove({ file, patch, condition, notes }: Remedy, above: Remedy[]): string | null {
   if (patch !== null) return above.some((other) => other.patch === patch) ? 'the same change as above' : null;

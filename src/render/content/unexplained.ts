@@ -1,6 +1,8 @@
+import { absenceWords } from '../../errors.ts';
 import type { Report, Save } from '../../types/report.ts';
 import type { Trace, TracedMiss } from '../../types/trace.ts';
 import { ownSaves } from './finding-view.ts';
+import { gapWords } from './gap-words.ts';
 import type { Prose } from './prose.ts';
 import { groupedRemarks, type Remark } from './remarks.ts';
 import { runName } from './run-words.ts';
@@ -66,7 +68,7 @@ export function unreadWords({ opened }: Trace): Prose {
   const problems = opened.flatMap(({ problem }) => problem ?? []);
   const [first] = problems;
   if (first === undefined) return [];
-  return [`; ${problems.length} of them could not be read (`, { clause: first }, ')'];
+  return [`; ${problems.length} of them could not be read (`, { clause: gapWords(first) }, ')'];
 }
 
 const namedRuns = 6;
@@ -82,7 +84,7 @@ function namesOf({ opened }: Trace): Prose {
 /** Why the trace did not go on, in one line; null where it came to its end by itself. */
 export function traceEnd({ ended, detail, budget, opened, notOpened }: Trace): Prose | null {
   if (ended === 'not-needed' || ended === 'off' || ended === 'done') return null;
-  const why: Prose = detail === null ? [] : [': ', { clause: detail }];
+  const why: Prose = detail === null ? [] : [': ', { clause: absenceWords(detail) }];
   if (opened.length === 0 && ended !== 'budget') return ['Other runs were not looked at', ...why];
   const rest = notOpened === 0 ? ', and perhaps not all' : `, ${notOpened} more not looked at`;
   const counts = `Other runs: ${opened.length} opened${rest}`;

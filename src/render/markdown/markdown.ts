@@ -1,6 +1,6 @@
 import type { Report, Save } from '../../types/report.ts';
-import { adviceOnGaps } from '../content/advice.ts';
 import { type Case, casesOf, ownSaves } from '../content/finding-view.ts';
+import { adviceOnGaps, gapWords } from '../content/gap-words.ts';
 import { type Headline, headlineOf, sumOf } from '../content/headline.ts';
 import { capitalised } from '../content/prose.ts';
 import { type Remark, remarksOf } from '../content/remarks.ts';
@@ -70,7 +70,7 @@ function findings(cases: Case[], report: Report, limits: MarkdownLimits): string
 function gaps({ gaps: all, verdict }: Report, limits: MarkdownLimits): string[] {
   if (all.length === 0) return [];
   const rest = all.length - limits.gaps;
-  const items = all.slice(0, limits.gaps).map((gap) => `- ${inline(shorten(gap, 600))}`);
+  const items = all.slice(0, limits.gaps).map((gap) => `- ${inline(shorten(gapWords(gap), 600))}`);
   return [
     '#### Not examined',
     items.join('\n'),

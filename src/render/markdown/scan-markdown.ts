@@ -1,6 +1,7 @@
 import { attemptUrl } from '../../attempt-names.ts';
 import { causes } from '../../causes/cause-table.ts';
 import type { HeldKey, ScanFinding, ScanReport, StepTally } from '../../types/scan.ts';
+import { scanGapWords } from '../content/gap-words.ts';
 import { attemptName } from '../content/run-words.ts';
 import {
   costWords,
@@ -52,7 +53,7 @@ function bodyOf(scan: ScanReport, most: number): string {
     ...(scan.findings.length === 0 ? [] : section('Cost', costWords(scan.cost))),
     ...section(
       'Not examined',
-      scan.gaps.slice(0, most).map((gap) => inline(shorten(gap, 1000))),
+      scan.gaps.slice(0, most).map((gap) => inline(shorten(scanGapWords(gap), 1000))),
     ),
     ...omitted(scan.gaps.length - most),
     scanScope,

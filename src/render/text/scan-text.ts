@@ -1,5 +1,6 @@
 import { causes } from '../../causes/cause-table.ts';
 import type { CauseTally, HeldKey, ScanFinding, ScanReport, StepTally } from '../../types/scan.ts';
+import { scanGapWords } from '../content/gap-words.ts';
 import { attemptName } from '../content/run-words.ts';
 import {
   costWords,
@@ -34,7 +35,7 @@ export function renderScanText(report: ScanReport, options: TextOptions): string
     table('Saves that did not finish, the newest first', scan.findings, findingColumns(scan, sheet), sheet),
     advice(scan, sheet),
     scan.findings.length === 0 ? [] : [paint.bold('Cost'), ...list(costWords(scan.cost), sheet)],
-    scan.gaps.length === 0 ? [] : [paint.bold('Not examined'), ...list(scan.gaps, sheet)],
+    scan.gaps.length === 0 ? [] : [paint.bold('Not examined'), ...list(scan.gaps.map(scanGapWords), sheet)],
     wrap(scanScope, measure).map(paint.dim),
   ]);
 }

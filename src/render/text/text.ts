@@ -1,6 +1,6 @@
 import type { Report, Save } from '../../types/report.ts';
-import { adviceOnGaps } from '../content/advice.ts';
 import { type Case, casesOf, ownSaves } from '../content/finding-view.ts';
+import { adviceOnGaps, gapWords } from '../content/gap-words.ts';
 import { headlineOf, sumOf } from '../content/headline.ts';
 import { type Remark, remarksOf } from '../content/remarks.ts';
 import { answerOf, tallyOf } from '../content/tally.ts';
@@ -73,7 +73,7 @@ function gapLines({ gaps, verdict }: Report, sheet: Layout): string[] {
   const rest = gaps.length - longestList;
   return [
     sheet.paint.bold('Not examined'),
-    ...gaps.slice(0, longestList).flatMap((gap) => bullet(gap, sheet.measure)),
+    ...gaps.slice(0, longestList).flatMap((gap) => bullet(gapWords(gap), sheet.measure)),
     ...(rest > 0 ? [`- and ${rest} more: see --format json`] : []),
     ...(verdict === 'inconclusive'
       ? adviceOnGaps(gaps).flatMap((advice) => wrap(advice, sheet.measure))

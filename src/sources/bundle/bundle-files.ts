@@ -1,4 +1,4 @@
-import { AutopsyError } from '../../errors.ts';
+import { unavailable } from '../../errors.ts';
 import type { Missing, Question } from '../../types/evidence.ts';
 import { maskBytes } from '../zip/mask-bytes.ts';
 
@@ -54,9 +54,9 @@ function isGrowing(path: string): boolean {
   return GROWING.test(path) && !path.startsWith('files/') && !path.includes('/files/');
 }
 
-/** Each question and reason once, the first time that it comes up. */
+/** Each question once with each reason, the first time that it comes up. */
 function uniqueMissing(missing: readonly Missing[]): Missing[] {
-  const byText = new Map(missing.map((item) => [JSON.stringify([item.question, item.reason]), item]));
+  const byText = new Map(missing.map((item) => [JSON.stringify(item), item]));
   return [...byText.values()];
 }
 
@@ -70,11 +70,7 @@ export function encodeJson(value: unknown): Uint8Array {
     return new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new AutopsyError(
-      'unavailable',
-      'GitHub answered with JSON that is nested too deep',
-      'try again later',
-    );
+    throw unavailable({ kind: 'nested' });
   }
 }
 

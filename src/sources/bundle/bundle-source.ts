@@ -11,8 +11,6 @@ import {
 import { readCacheLists, readDefaultBranch, readManifest, readRepositoryRuns } from './read-answers.ts';
 import { partByAttempt, TRACE_REPOSITORY, TRACE_RUNS } from './trace-files.ts';
 
-const NOT_HELD = 'not in the bundle';
-
 /** A bundle as a source of evidence: everything it holds comes at once, and it never has an answer to anything else. */
 export function bundleSource(held: BundleFiles): EvidenceSource {
   const files = withoutDamagedLists(held);
@@ -90,8 +88,13 @@ function covers(list: RunListQuery, wanted: RunListQuery): boolean {
   return isSame && list.createdFrom <= wanted.createdFrom && list.createdUntil >= wanted.createdUntil;
 }
 
-/** The same question with the reason for which it got no answer when the bundle was made. */
+/** The same question with the reason why it got no answer when the bundle was made. */
 function missingAsRecorded(question: Question, recorded: readonly Missing[]): Missing {
   const wanted = JSON.stringify(question);
-  return recorded.find((item) => JSON.stringify(item.question) === wanted) ?? { question, reason: NOT_HELD };
+  return (
+    recorded.find((item) => JSON.stringify(item.question) === wanted) ?? {
+      question,
+      why: { kind: 'not-held' },
+    }
+  );
 }

@@ -29,7 +29,7 @@ export interface EvidenceStore {
 }
 
 /** Raised with every change of what `Evidence` holds. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const CAP_BYTES = 512 * 1024 ** 2;
 

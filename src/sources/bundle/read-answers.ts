@@ -86,11 +86,7 @@ export function readDefaultBranch(files: BundleFiles): string | null {
 
 /** What `bundle.json` says was missing, and why. Throws an `AutopsyError` where it is not the description of a bundle. */
 export function readManifest(files: BundleFiles): Missing[] {
-  return (parseManifest(files)?.missing ?? []).map(({ question, reason, rateLimited }) => ({
-    question,
-    reason,
-    ...(rateLimited ? { rateLimited } : {}),
-  }));
+  return parseManifest(files)?.missing ?? [];
 }
 
 /** When a bundle was collected: the moment at which it is judged, so that it gives the same report; null where unsaid. */

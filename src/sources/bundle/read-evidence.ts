@@ -1,4 +1,5 @@
 import { AutopsyError } from '../../errors.ts';
+import type { Absence } from '../../types/absence.ts';
 import type { Evidence, LogFile, Missing, SourceFile } from '../../types/evidence.ts';
 import { type LogArchive, readLogArchive, type ScanLog } from '../zip/log-archive.ts';
 import { type BundleFiles, type Collected, decodeText, jobLogPath } from './bundle-files.ts';
@@ -24,7 +25,7 @@ export async function readEvidence(collected: Collected, scan: ScanLog): Promise
   const isSilent =
     evidence.logs.length === 0 && evidence.missing.every(({ question }) => question.kind !== 'logs');
   return isSilent
-    ? { ...evidence, missing: [...evidence.missing, missingLogs('no log was collected')] }
+    ? { ...evidence, missing: [...evidence.missing, missingLogs({ kind: 'not-collected' })] }
     : evidence;
 }
 
@@ -97,7 +98,10 @@ async function withOthers(evidence: Evidence, parts: OtherAttempt[], scan: ScanL
       else if (collected.files.has('run.json')) others.set(name, await readEvidence(collected, scan));
     } catch (error) {
       if (!(error instanceof AutopsyError)) throw error;
-      missing.push({ question: { kind: 'attempt', runId, attempt }, reason: error.message });
+      missing.push({
+        question: { kind: 'attempt', runId, attempt },
+        why: error.absence ?? { kind: 'unreadable', said: error.message },
+      });
     }
   }
   return {
@@ -144,8 +148,8 @@ function inOrder<T>(items: readonly T[], keyOf: (item: T) => readonly unknown[])
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 }
 
-function missingLogs(reason: string): Missing {
-  return { question: { kind: 'logs' }, reason };
+function missingLogs(why: Absence): Missing {
+  return { question: { kind: 'logs' }, why };
 }
 
 function isNotArchive({ question }: Missing): boolean {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { unavailable } from '../../errors.ts';
 import { decodeText } from './bundle-files.ts';
 
 /** A reader of JSON of one shape, for a request; what is of another is asked for again. */
@@ -6,8 +7,8 @@ export function readAs<T>(shape: z.ZodType<T>): (bytes: Uint8Array) => T {
   return (bytes) => {
     try {
       return shape.parse(JSON.parse(decodeText(bytes)));
-    } catch (error) {
-      throw new Error('GitHub answered with something else than was asked for', { cause: error });
+    } catch {
+      throw unavailable({ kind: 'unusable', than: 'was asked for' });
     }
   };
 }

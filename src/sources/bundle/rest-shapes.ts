@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Question } from '../../types/evidence.ts';
+import type { Missing, Question } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
+import { absenceShape } from './absence-shape.ts';
 
 // Answers of GitHub, and files that people wrote by hand, are read with patience: a field that is missing, null or of
 // another kind becomes null, an unknown word stays as it is, and what is not named here is passed over. Only what
@@ -172,15 +173,20 @@ const questionShape = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** Bundles of the first format, and those that are made by hand, say in words why something is missing. */
+const toldMissing = z
+  .object({
+    question: questionShape,
+    reason: z.string(),
+    rateLimited: z.boolean().optional().catch(undefined),
+  })
+  .transform(({ question, reason: text, rateLimited: isLimit = false }): Missing => {
+    return { question, why: { kind: 'told', text, isLimit } };
+  });
+
 /** `bundle.json`. */
 export const manifestShape = z.object({
   collectedAt: z.string().nullish(),
   namedJob: z.number().nullish().catch(null),
-  missing: arrayOf(
-    z.object({
-      question: questionShape,
-      reason: z.string(),
-      rateLimited: z.boolean().optional().catch(undefined),
-    }),
-  ),
+  missing: arrayOf(z.union([z.object({ question: questionShape, why: absenceShape }), toldMissing])),
 });

@@ -1,4 +1,4 @@
-import { AutopsyError } from '../../errors.ts';
+import { unavailable } from '../../errors.ts';
 import type { Question } from '../../types/evidence.ts';
 import {
   annotationsPath,
@@ -28,9 +28,6 @@ type Asked<Kind extends Question['kind']> = Extract<Question, { kind: Kind }>;
 /** The files of a bundle that answer a question. Rejects with an `AutopsyError` where GitHub does not answer it. */
 export async function answerQuestion(context: QuestionContext, question: Question): Promise<BundleFiles> {
   switch (question.kind) {
-    case 'logs':
-      // Asked for with the run, with every try that it is worth.
-      throw new AutopsyError('unavailable', 'the log archive was asked for already');
     case 'job-log':
       return new Map([[jobLogPath(question.jobId), await getJobLog(context, question)]]);
     case 'annotations':
@@ -46,9 +43,10 @@ export async function answerQuestion(context: QuestionContext, question: Questio
       return new Map([[TRACE_REPOSITORY, await getRepository(context)]]);
     case 'runs':
       return new Map([[TRACE_RUNS, await getRuns(context, question)]]);
+    case 'logs':
     case 'attempt':
     case 'about':
-      throw new Error(`another attempt is opened, not asked about: ${question.runId}`);
+      throw new Error(`an attempt is opened with its logs, not asked about: ${question.kind}`);
   }
 }
 
@@ -66,10 +64,9 @@ function readLog(bytes: Uint8Array): Uint8Array {
 
 /** A text that cannot be told from another by its form; but it is neither nothing nor a proxy's page. */
 function readText(bytes: Uint8Array, what: string): Uint8Array {
-  if (bytes.length === 0) throw new Error(`${what} is empty`);
+  if (bytes.length === 0) throw unavailable({ kind: 'empty', what });
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 100));
-  if (/^\s*<(?:!doctype html|html)/i.test(start))
-    throw new Error(`GitHub answered with a page of HTML for ${what}`);
+  if (/^\s*<(?:!doctype html|html)/i.test(start)) throw unavailable({ kind: 'page', what });
   return bytes;
 }
 
@@ -89,9 +86,7 @@ async function getAnnotations(
 /** The file may be another repository's: a reusable workflow, an action. */
 async function getFile({ client }: QuestionContext, question: Asked<'file'>): Promise<Uint8Array> {
   const { owner, repo, sha, path } = question;
-  if (!isBundlePath(sourceFilePath(question))) {
-    throw new AutopsyError('unavailable', `${JSON.stringify(path)} is not a path in a repository`);
-  }
+  if (!isBundlePath(sourceFilePath(question))) throw unavailable({ kind: 'no-path', path });
   const subject = { what: `${path} of ${owner}/${repo}`, permission: 'contents:read' } as const;
   const accept = 'application/vnd.github.raw+json';
   const route = `${REPOSITORY}/contents/{path}`;
@@ -138,7 +133,7 @@ async function getRepository({ client, owner, repo }: QuestionContext): Promise<
   const subject = { what: 'the repository', permission: 'contents:read' } as const;
   const { bytes, json } = await getJson(client, { route: REPOSITORY, parameters: { owner, repo }, subject });
   if (repositoryShape.safeParse(json).data?.default_branch != null) return bytes;
-  throw new AutopsyError('unavailable', 'GitHub answered without the default branch');
+  throw unavailable({ kind: 'without', what: 'the default branch' });
 }
 
 async function getRuns({ client, owner, repo }: QuestionContext, question: Asked<'runs'>) {

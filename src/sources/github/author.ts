@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { AutopsyError } from '../../errors.ts';
+import { unavailable } from '../../errors.ts';
 import { readAs } from '../bundle/read-shape.ts';
+import { absenceOf, rateLimit, type Subject } from './absence-of.ts';
 import type { GitHubClient } from './client.ts';
 import type { Credentials } from './credentials.ts';
-import { explainFailure, rateLimit, type Subject } from './explain-failure.ts';
 
 const id = z.number().int().positive();
 const userShape = z.object({ id });
@@ -25,10 +25,8 @@ export async function getAuthorId(
   const wanted = { subject: { ...subject, what: 'the account of the token' } };
   const user = await client.ask('GET /user', {}, { ...wanted, read: readAs(userShape) });
   if (user.kind === 'answer') return user.data.id;
-  if (user.failure.status !== 403 || rateLimit(user.failure) !== null) {
-    const { reason, hint } = explainFailure(user.failure, wanted.subject, credentials);
-    throw new AutopsyError('unavailable', reason, hint);
-  }
+  if (user.failure.status !== 403 || rateLimit(user.failure) !== null)
+    throw unavailable(absenceOf(user.failure, wanted.subject, credentials));
   const query = { baseUrl: graphqlBaseUrl(credentials), query: 'query { viewer { databaseId } }' };
   const answer = await client.get('POST /graphql', query, { ...wanted, read: readAs(viewerShape) });
   return answer.data.viewer.databaseId;

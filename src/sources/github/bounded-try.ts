@@ -41,15 +41,13 @@ export async function boundedTry<T extends Answer>(
 function watchStalls({ stallMs, requestMs }: TryBounds, outer: AbortSignal) {
   const controller = new AbortController();
   let received = 0;
-  const giveUp = (why: string) => controller.abort(localFailure('stalled', why));
+  const giveUp = (afterMs: number, isWhole: boolean) =>
+    controller.abort(localFailure('stalled', { kind: 'stalled', seconds: afterMs / 1000, isWhole }));
   const window = setInterval(() => {
-    if (received < LEAST_BYTES) giveUp(`the server sent next to nothing for ${stallMs / 1000} s`);
+    if (received < LEAST_BYTES) giveUp(stallMs, false);
     received = 0;
   }, stallMs);
-  const whole = setTimeout(
-    () => giveUp(`the answer was not complete after ${requestMs / 1000} s`),
-    requestMs,
-  );
+  const whole = setTimeout(() => giveUp(requestMs, true), requestMs);
   const onAbort = () => controller.abort(outer.reason);
   outer.addEventListener('abort', onAbort, { once: true });
   if (outer.aborted) onAbort();

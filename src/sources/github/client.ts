@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
-import { AutopsyError } from '../../errors.ts';
+import { AutopsyError, unavailable } from '../../errors.ts';
+import { absenceOf } from './absence-of.ts';
 import type { ClientOptions } from './client-options.ts';
-import { explainFailure, rateLimit } from './explain-failure.ts';
 import { type Failure, parseFailure } from './failure.ts';
 import { type Call, hookTries, type Wanted } from './tries.ts';
 import { createWaitBudget } from './wait-budget.ts';
@@ -73,8 +73,7 @@ export function createClient(options: ClientOptions): GitHubClient {
     async get(route, parameters, wanted) {
       const ended = await ask(route, parameters, wanted);
       if (ended.kind === 'answer') return ended.data;
-      const { reason, hint } = explainFailure(ended.failure, wanted.subject, credentials);
-      throw new AutopsyError('unavailable', reason, hint, rateLimit(ended.failure) !== null);
+      throw unavailable(absenceOf(ended.failure, wanted.subject, credentials));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { AutopsyError } from '../../errors.ts';
+import { AutopsyError, unavailable } from '../../errors.ts';
 import type { Missing, Question } from '../../types/evidence.ts';
 import { type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';
 import { jobShape, runShape } from '../bundle/rest-shapes.ts';
@@ -103,8 +103,7 @@ async function getJobs(client: GitHubClient, ref: AttemptRef): Promise<unknown[]
   });
   const jobs = [...new Map(items.map((job) => [idOf(job), job])).values()];
   if (jobs.length >= totalCount) return jobs;
-  const message = `GitHub counts ${totalCount} jobs and listed ${jobs.length}`;
-  throw new AutopsyError('unavailable', message, 'try again in a minute');
+  throw unavailable({ kind: 'short-list', counted: totalCount, listed: jobs.length });
 }
 
 /** What is no job keeps itself for its id, to be named when the jobs are read. */
@@ -124,21 +123,20 @@ async function getArchive(
   } catch (error) {
     const missing = missingAnswer({ kind: 'logs' }, error);
     if (await hasEnded(run)) return missing;
-    return { ...missing, reason: 'the run has not ended, and has no log archive before that' };
+    return { ...missing, why: { kind: 'run-running' } };
   }
 }
 
 function readArchive(bytes: Uint8Array): Uint8Array {
   const fault = archiveFault(bytes);
-  if (fault !== null) throw new Error(`the log archive ${fault}`);
+  if (fault !== null) throw unavailable({ kind: 'damaged-download', said: fault });
   return bytes;
 }
 
-/** A question that got no answer, with what to do about it. Throws on what is no failure of the outside world. */
+/** A question that got no answer, and why. Throws on what is no failure of the outside world. */
 export function missingAnswer(question: Question, error: unknown): Missing {
   if (!(error instanceof AutopsyError) || error.code !== 'unavailable') throw error;
-  const reason = error.hint === null ? error.message : `${error.message}; ${error.hint}`;
-  return { question, reason, ...(error.rateLimited ? { rateLimited: true } : {}) };
+  return { question, why: error.absence ?? { kind: 'unreadable', said: error.message } };
 }
 
 async function hasEnded(run: Promise<JsonAnswer>): Promise<boolean> {

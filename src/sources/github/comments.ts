@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { AutopsyError } from '../../errors.ts';
+import { AutopsyError, unavailable } from '../../errors.ts';
 import { readAs } from '../bundle/read-shape.ts';
 import { type IssuePlace, nameOf, parseIssueUrl } from '../refs/issue-ref.ts';
+import { absenceOfComment, type Subject } from './absence-of.ts';
 import { getAuthorId } from './author.ts';
 import type { GitHubClient } from './client.ts';
 import type { Credentials } from './credentials.ts';
-import type { Subject } from './explain-failure.ts';
-import { explainRefusal } from './explain-refusal.ts';
 import type { Failure } from './failure.ts';
 
 /** A comment that can be found again: its first line is the marker. */
@@ -116,8 +115,7 @@ function mayHaveArrived({ status }: Failure): boolean {
 }
 
 function refusal(failure: Failure, place: IssuePlace, credentials: Credentials): AutopsyError {
-  const { reason, hint } = explainRefusal(failure, subjectOf(place), credentials);
-  return new AutopsyError('unavailable', reason, hint);
+  return unavailable(absenceOfComment(failure, subjectOf(place), credentials));
 }
 
 function issueRoute(method: 'GET' | 'POST', { owner, repo, number }: IssuePlace, part: '' | '/comments') {

@@ -1,3 +1,5 @@
+import type { Absence } from '../../types/absence.ts';
+
 /** A request that did not end with a usable answer, in what is known of it. */
 export interface Failure {
   /** Of GitHub's answer; null where there was none. */
@@ -10,27 +12,26 @@ export interface Failure {
   /** `ENOTFOUND`, `ECONNRESET`, `CERT_HAS_EXPIRED`, … of Node; null where there is none. */
   code: string | null;
   kind: 'answer' | 'network' | LocalFailure['failure'];
+  /** What is wrong with an answer that GitHub is content with; null for other failures. */
+  absence: Absence | null;
 }
 
 /** What is wrong with an answer that GitHub is content with: it stops coming, is too large, or is not what it should be. */
 export interface LocalFailure extends Error {
   failure: 'stalled' | 'too-large' | 'unusable';
+  absence: Absence;
 }
 
-/** An error for such an answer, with a clause for people. */
-export function localFailure(
-  failure: LocalFailure['failure'],
-  message: string,
-  cause?: unknown,
-): LocalFailure {
-  return Object.assign(new Error(message, { cause }), { failure });
+/** An error for such an answer. */
+export function localFailure(failure: LocalFailure['failure'], absence: Absence): LocalFailure {
+  return Object.assign(new Error(absence.kind), { failure, absence });
 }
 
 /** Reads what Octokit, fetch and this folder throw. Anything else is a bug, and is thrown on. */
 export function parseFailure(error: unknown): Failure {
   const local = findCause(error, isLocal);
-  const base = { status: null, storageStatus: null, headers: {}, code: null };
-  if (local !== null) return { ...base, kind: local.failure, message: local.message };
+  const base = { status: null, storageStatus: null, headers: {}, code: null, absence: null };
+  if (local !== null) return { ...base, kind: local.failure, message: local.message, absence: local.absence };
   if (hasResponse(error)) {
     const { status, headers, url } = error.response;
     const isStorage = isElsewhere(url, error.request?.url);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AutopsyError } from '../../errors.ts';
+import type { Absence } from '../../types/absence.ts';
 import type { RunAttempt } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { toRun } from '../bundle/read-run.ts';
@@ -30,8 +31,8 @@ export interface ListedRuns {
   runs: ListedRun[];
   /** Nothing older was listed; null where the list is whole. */
   endsAt: Instant | null;
-  /** Why it ends there, as a clause for people; null where enough was seen. */
-  problem: string | null;
+  /** Why it ends there; null where enough was seen. */
+  why: Absence | null;
 }
 
 /** "This endpoint will return up to 1,000 results for each search": docs.github.com, REST "List workflow runs". */
@@ -54,17 +55,16 @@ export async function listRuns(
   for (;;) {
     const found = await getRuns(client, { ...search, until }, byId.size > 0);
     const runs = () => [...byId.values()];
-    if (typeof found === 'string') return { runs: runs(), endsAt: until, problem: found };
+    if ('kind' in found) return { runs: runs(), endsAt: until, why: found };
     // The last second of one search is the first of the next, and pages shift where a run is deleted.
     for (const listed of found.items.flatMap(listedRun))
       if (!byId.has(listed.run.id)) byId.set(listed.run.id, listed);
     // Whether the count goes beyond the limit is not documented, so a list that reaches it is never taken for whole.
     if (Math.max(found.items.length, found.totalCount) < SEARCH_LIMIT)
-      return { runs: runs(), endsAt: null, problem: null };
+      return { runs: runs(), endsAt: null, why: null };
     const oldest = Math.min(until, ...runs().map(({ run }) => run.createdAt ?? until));
-    if (isEnough(runs())) return { runs: runs(), endsAt: oldest, problem: null };
-    if (oldest === until)
-      return { runs: runs(), endsAt: until, problem: 'more runs in one second than GitHub lists' };
+    if (isEnough(runs())) return { runs: runs(), endsAt: oldest, why: null };
+    if (oldest === until) return { runs: runs(), endsAt: until, why: { kind: 'crowded-second' } };
     until = oldest;
   }
 }
@@ -74,13 +74,13 @@ async function getRuns(
   client: GitHubClient,
   search: RunSearch,
   mayBreakOff: boolean,
-): Promise<CountedList | string> {
+): Promise<CountedList | Absence> {
   try {
     const options = { list: 'workflow_runs', maxPages: SEARCH_LIMIT / PAGE_SIZE };
     return await getCountedPages(client, callOf(search), options);
   } catch (error) {
     if (!mayBreakOff || !(error instanceof AutopsyError) || error.code !== 'unavailable') throw error;
-    return error.message;
+    return error.absence ?? { kind: 'unreadable', said: error.message };
   }
 }
 

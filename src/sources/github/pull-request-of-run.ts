@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { AutopsyError } from '../../errors.ts';
+import { AutopsyError, unavailable } from '../../errors.ts';
 import type { RunAttempt } from '../../types/evidence.ts';
 import { readAs } from '../bundle/read-shape.ts';
 import { type IssuePlace, parseIssueUrl } from '../refs/issue-ref.ts';
+import { absenceOf, type Subject } from './absence-of.ts';
 import type { Access } from './comments.ts';
-import { explainFailure, type Subject } from './explain-failure.ts';
 import { getPages } from './rest-calls.ts';
 
 const pullShape = z.object({
@@ -53,8 +53,7 @@ async function getPull(
   if (ended.kind === 'answer') return [ended.data];
   // The number is that of a fork's pull request, and this repository has none of it.
   if (ended.failure.status === 404) return [];
-  const { reason, hint } = explainFailure(ended.failure, subject, credentials);
-  throw new AutopsyError('unavailable', reason, hint);
+  throw unavailable(absenceOf(ended.failure, subject, credentials));
 }
 
 /**

@@ -14,7 +14,7 @@ export async function readBody(
   for await (const chunk of body) {
     options.onBytes(chunk.length);
     if (length + chunk.length > options.maxBytes)
-      throw localFailure('too-large', `the answer has more than ${options.maxBytes} bytes`);
+      throw localFailure('too-large', { kind: 'too-large', maxBytes: options.maxBytes });
     if (length + chunk.length > buffer.length) buffer = grown(buffer, length, length + chunk.length);
     buffer.set(chunk, length);
     length += chunk.length;

@@ -1,6 +1,7 @@
+import { unavailable } from '../../errors.ts';
 import { decodeText } from '../bundle/bundle-files.ts';
+import type { Subject } from './absence-of.ts';
 import type { GitHubClient } from './client.ts';
-import type { Subject } from './explain-failure.ts';
 
 /** A route of the REST API with its parameters, and what it leads to. */
 export interface RestCall {
@@ -24,8 +25,8 @@ export function getJson(client: GitHubClient, call: RestCall): Promise<JsonAnswe
 function readJson(bytes: Uint8Array): JsonAnswer {
   try {
     return { bytes, json: JSON.parse(decodeText(bytes)) };
-  } catch (error) {
-    throw new Error('GitHub answered with something else than JSON', { cause: error });
+  } catch {
+    throw unavailable({ kind: 'unusable', than: 'JSON' });
   }
 }
 
@@ -61,7 +62,7 @@ function readPage(json: unknown, list: string): CountedList {
   const page = new Map(fields);
   const items = page.get(list);
   const totalCount = page.get('total_count');
-  if (!Array.isArray(items)) throw new Error(`GitHub answered without its list of ${list}`);
+  if (!Array.isArray(items)) throw unavailable({ kind: 'without', what: `its list of ${list}` });
   return { items, totalCount: typeof totalCount === 'number' ? totalCount : items.length };
 }
 

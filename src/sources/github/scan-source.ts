@@ -1,4 +1,5 @@
-import { AutopsyError } from '../../errors.ts';
+import { isGone, isRateLimit, unavailable } from '../../errors.ts';
+import type { Absence } from '../../types/absence.ts';
 import type { AttemptId, Evidence, Missing, Question, RunAttempt } from '../../types/evidence.ts';
 import { addCollected, type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';
 import { readEvidence, withAnswers } from '../bundle/read-evidence.ts';
@@ -10,7 +11,6 @@ import { answerQuestion } from './answer-question.ts';
 import type { GitHubClient } from './client.ts';
 import { missingAnswer, openAttempt } from './collect-attempt.ts';
 import { type ListedRun, type ListedRuns, listRuns, type RunSearch } from './listed-runs.ts';
-import { isForbidden, isGone } from './permanence.ts';
 import { getJson } from './rest-calls.ts';
 
 /** What was asked for, or why it is not to be had. */
@@ -54,17 +54,17 @@ export function scanSource(
     known.set(nameOf(id), json);
     return json;
   };
-  let noAnnotations: string | null = null;
+  let noAnnotations: Absence | null = null;
   const answer = async (question: Question): Promise<Collected> => {
     // What the token may not read of one job it may not read of any.
     if (question.kind === 'annotations' && noAnnotations !== null)
-      return { files: new Map(), missing: [{ question, reason: noAnnotations }] };
+      return { files: new Map(), missing: [{ question, why: noAnnotations }] };
     try {
       const context = { client, owner, repo, mayAppear: async () => false };
       return { files: maskFiles(await answerQuestion(context, question)), missing: [] };
     } catch (error) {
       const missing = missingAnswer(question, error);
-      if (question.kind === 'annotations' && isForbidden(missing)) noAnnotations = missing.reason;
+      if (question.kind === 'annotations' && missing.why.kind === 'forbidden') noAnnotations = missing.why;
       return { files: new Map(), missing: [missing] };
     }
   };
@@ -82,9 +82,9 @@ export function scanSource(
         const answer = { json, bytes: encodeJson(json) };
         const collected = await openAttempt(client, { owner, repo, ...id }, answer);
         known.delete(nameOf(id));
-        const [lost] = collected.missing.filter(({ rateLimited }) => rateLimited);
-        if (lost !== undefined) throw new AutopsyError('unavailable', lost.reason, null, true);
-        const mayGrow = !collected.missing.every(isGone);
+        const lost = collected.missing.find(({ why }) => isRateLimit(why));
+        if (lost !== undefined) throw unavailable(lost.why);
+        const mayGrow = !collected.missing.every(({ why }) => isGone(why));
         return { evidence: await readEvidence(collected, scanLog), mayGrow };
       }),
     async ask(evidence, questions) {
@@ -102,7 +102,7 @@ function nameOf({ runId, attempt }: AttemptId): string {
 function readRun(json: unknown): RunAttempt {
   const parsed = runShape.safeParse(json);
   if (parsed.success) return toRun(parsed.data);
-  throw new AutopsyError('unavailable', 'GitHub answered with something else than a run', 'try again later');
+  throw unavailable({ kind: 'unusable', than: 'a run' });
 }
 
 async function had<T>(id: AttemptId, get: () => Promise<T>): Promise<Had<T>> {

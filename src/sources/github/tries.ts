@@ -1,9 +1,9 @@
 import type { Octokit } from '@octokit/rest';
-import { messageOf } from '../../errors.ts';
+import { AutopsyError, messageOf } from '../../errors.ts';
 import { maskSecrets } from '../../mask-secrets.ts';
+import { rateLimit, type Subject } from './absence-of.ts';
 import { boundedTry } from './bounded-try.ts';
 import type { ClientOptions, RequestLimits } from './client-options.ts';
-import { rateLimit, type Subject } from './explain-failure.ts';
 import { type Failure, localFailure, parseFailure } from './failure.ts';
 import { retryDelay } from './retry-delay.ts';
 import type { WaitBudget } from './wait-budget.ts';
@@ -12,7 +12,7 @@ import type { WaitBudget } from './wait-budget.ts';
 export interface Wanted<T> {
   subject: Subject;
   accept?: string;
-  /** Throws an `Error` with a clause for people where the bytes are not what they should be; they are asked for again. */
+  /** Throws an `AutopsyError` with its `absence` where the bytes are not what they should be; they are asked for again. */
   read: (bytes: Uint8Array) => T;
   /** Whether something that is not there may be there in a moment. */
   mayAppear?: () => Promise<boolean>;
@@ -74,7 +74,8 @@ function readAnswer(bytes: Uint8Array, call: Call): unknown {
   try {
     return call.wanted.read(bytes);
   } catch (error) {
-    throw localFailure('unusable', messageOf(error), error);
+    const absence = error instanceof AutopsyError ? error.absence : null;
+    throw localFailure('unusable', absence ?? { kind: 'unreadable', said: messageOf(error) });
   }
 }
 

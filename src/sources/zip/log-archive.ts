@@ -1,4 +1,5 @@
 import { messageOf } from '../../errors.ts';
+import type { Absence } from '../../types/absence.ts';
 import type { LogFile, LogLine } from '../../types/evidence.ts';
 import { findComposedLogs } from './composed-logs.ts';
 import { type Inflated, type Intake, inflateInPieces } from './inflate.ts';
@@ -18,10 +19,10 @@ export interface ScanLog {
   inPieces?: (extent: 'job' | 'step') => Intake<LogLine[]>;
 }
 
-/** The logs of an archive by their entry names, and a sentence for each thing in it that could not be read. */
+/** The logs of an archive by their entry names, and what in it could not be read. */
 export interface LogArchive {
   logs: LogFile[];
-  problems: string[];
+  problems: Absence[];
 }
 
 /**
@@ -37,7 +38,8 @@ export async function readLogArchive(
   limits: ZipLimits = ZIP_LIMITS,
 ): Promise<LogArchive> {
   const entries = directoryOrProblem(bytes, limits);
-  if (typeof entries === 'string') return { logs: [], problems: [`the log archive ${entries}`] };
+  if (typeof entries === 'string')
+    return { logs: [], problems: [{ kind: 'damaged-archive', said: entries }] };
   const composed = scan.inPieces === undefined ? new Map<string, ZipEntry[]>() : findComposedLogs(entries);
   const read = async (wanted: (name: string) => boolean): Promise<Inflated<LogLine[]>[]> => {
     const options = { limits, wanted: (name: string) => isLog(name) && wanted(name) };
@@ -52,7 +54,7 @@ export async function readLogArchive(
     return result === null ? [] : [result];
   });
   const problems = results.flatMap((result) =>
-    'problem' in result ? describe(result.entry, result.problem) : [],
+    'problem' in result ? damagedEntry(result.entry, result.problem) : [],
   );
   return { logs: results.flatMap(logFile), problems: shortened(problems) };
 }
@@ -93,16 +95,15 @@ function logFile(result: Inflated<LogLine[]>): LogFile[] {
 
 const LONGEST_NAME = 100;
 
-function describe(entry: ZipEntry, problem: string): string {
-  const name =
-    entry.name.length > LONGEST_NAME ? `${entry.name.slice(0, LONGEST_NAME).toWellFormed()}…` : entry.name;
-  return `${JSON.stringify(name)} in the log archive was left out: ${problem}`;
+function damagedEntry({ name }: ZipEntry, said: string): Absence {
+  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME).toWellFormed()}…` : name;
+  return { kind: 'damaged-entry', name: shown, said };
 }
 
 const MOST_PROBLEMS = 20;
 
-function shortened(problems: string[]): string[] {
+function shortened(problems: Absence[]): Absence[] {
   if (problems.length <= MOST_PROBLEMS) return problems;
   const rest = problems.length - MOST_PROBLEMS;
-  return [...problems.slice(0, MOST_PROBLEMS), `${rest} more entries of the log archive were left out`];
+  return [...problems.slice(0, MOST_PROBLEMS), { kind: 'damaged-entries', count: rest }];
 }

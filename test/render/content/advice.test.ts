@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../../src/causes/cause-table.ts';
-import { adviceNow, adviceOnGaps, applyCommand, guardLimits } from '../../../src/render/content/advice.ts';
+import { adviceNow, applyCommand, guardLimits } from '../../../src/render/content/advice.ts';
+import { adviceOnGaps } from '../../../src/render/content/gap-words.ts';
 import { proseText } from '../../../src/render/content/prose.ts';
+import type { Absence } from '../../../src/types/absence.ts';
 import type { CauseKind } from '../../../src/types/causes.ts';
 import type { Report } from '../../../src/types/report.ts';
+import { told } from '../../support/told.ts';
 import { finding, ownCase, report, tornSave } from '../reports.ts';
+
+const access = { permission: 'actions:read', variable: 'GH_TOKEN', tokenSource: 'GH_TOKEN' };
 
 function limitsOf(kind: CauseKind, notes: string[] = []): string | null {
   const cause = { kind, certainty: 'stated' as const, detail: '', jobUrl: null, runUrl: null };
@@ -45,14 +50,15 @@ describe('guardLimits', () => {
   });
 });
 
-test.each([
-  ['no log of "a": GitHub answered 410: the logs have expired', [/do not come back/]],
-  ['no log of "a": GitHub answered 404: the log was never finished', [/do not come back/]],
-  ['no log of "a": GitHub answered 403: the token of GH_TOKEN lacks actions:read', [/set GH_TOKEN/]],
-  ['no log of "a": GitHub answered 404: the run is not there', [/set GH_TOKEN/]],
-  ['no log of "a": the connection to github.com failed (ECONNRESET)', [/Try again later/]],
-])('%s', (gap, advice) => {
-  const words = adviceOnGaps([gap]);
+test.each<[Absence, RegExp[]]>([
+  [{ kind: 'expired' }, [/do not come back/]],
+  [{ kind: 'never-finished' }, [/do not come back/]],
+  [{ kind: 'forbidden', status: 403, what: 'the log', said: 'no', access }, [/set GH_TOKEN/]],
+  [{ kind: 'not-found', what: 'the run', access }, [/set GH_TOKEN/]],
+  [{ kind: 'unreachable', host: 'github.com', code: 'ECONNRESET', said: 'reset' }, [/Try again later/]],
+  [told('GitHub answered 410: the logs have expired'), [/Try again later/]],
+])('%j', (why, advice) => {
+  const words = adviceOnGaps([{ kind: 'logs', of: [{ job: 'a', steps: [] }], why }]);
   expect(words).toHaveLength(advice.length);
   for (const [index, pattern] of advice.entries()) expect(words[index]).toMatch(pattern);
 });

@@ -6,6 +6,7 @@ import { renderText } from '../../../src/render/text/text.ts';
 import type { Finding } from '../../../src/types/findings.ts';
 import type { Report, Save } from '../../../src/types/report.ts';
 import type { Trace } from '../../../src/types/trace.ts';
+import { told } from '../../support/told.ts';
 import {
   crowded,
   culprit,
@@ -359,15 +360,15 @@ describe('how the trace ended', () => {
       'Other runs: 20 opened, 900 more not looked at (--trace 40 opens more)',
     ],
     [
-      { ended: 'rate-limit', opened: opened.slice(0, 7), notOpened: 3, detail: 'GitHub asks to wait' },
+      { ended: 'rate-limit', opened: opened.slice(0, 7), notOpened: 3, detail: told('GitHub asks to wait') },
       'Other runs: 7 opened, 3 more not looked at: GitHub asks to wait',
     ],
     [
-      { ended: 'unavailable', detail: 'GitHub answered 403' },
+      { ended: 'unavailable', detail: told('GitHub answered 403') },
       'Other runs were not looked at: GitHub answered 403',
     ],
     [
-      { ended: 'unavailable', opened: opened.slice(0, 1), detail: 'the connection failed' },
+      { ended: 'unavailable', opened: opened.slice(0, 1), detail: told('the connection failed') },
       'Other runs: 1 opened, and perhaps not all: the connection failed',
     ],
   ])('%j', (changes, expected) => {

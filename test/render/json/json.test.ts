@@ -18,7 +18,7 @@ describe.each(Object.keys(worlds))('%s', (name) => {
 
   test('is valid, comes back as it was, and ends in one line end', () => {
     const json = renderJson(world);
-    expect(reportSchema.parse(JSON.parse(json))).toEqual(world);
+    expect(renderJson(reportSchema.parse(JSON.parse(json)))).toBe(json);
     expect(Date.parse(JSON.parse(json).examinedAt)).toBe(world.examinedAt);
     expect(json).toMatch(/}\n$/);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderMarkdown } from '../../../src/render/markdown/markdown.ts';
 import type { Report } from '../../../src/types/report.ts';
+import { toldGap } from '../../support/told.ts';
 import { partMarkdown } from '../code-free.ts';
 import { hostileTexts, poisoned, poisonedVictim, unprintable, workflowCommand } from '../hostile.ts';
 import {
@@ -55,7 +56,7 @@ function crammed(text: string): Report {
       victims: [...victims, { run: own, hits: hit?.hits ?? [], rebuildSeconds: null }],
       remedies: [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap(() => found.remedies),
     })),
-    gaps: Array.from({ length: 50 }, () => text),
+    gaps: Array.from({ length: 50 }, () => toldGap(text)),
     trace: {
       ...world.trace,
       ended: 'unavailable',
@@ -210,7 +211,7 @@ test('what could not be read, and what to do about it', () => {
 
     #### Not examined
 
-    - The logs of attempt 1 were not to be had: GitHub answered 410: the logs have expired
+    - no log of "build": GitHub answered 410: the logs have expired
 
     Such logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.
 

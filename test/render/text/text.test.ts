@@ -129,8 +129,7 @@ test('what could not be read, why, and what to do about it', () => {
     https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
 
     Not examined
-    - The logs of attempt 1 were not to be had: GitHub answered 410: the logs have
-      expired
+    - no log of "build": GitHub answered 410: the logs have expired
     Such logs do not come back: run cache-autopsy soon after the next occurrence,
     and keep the evidence with --save-bundle.
     "

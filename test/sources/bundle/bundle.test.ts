@@ -286,7 +286,7 @@ describe('a bundle made by hand', () => {
   test('without any log says so', async () => {
     await writeFiles(folder, { 'run.json': RUN, 'jobs.json': JOBS });
     expect((await evidenceOf(folder)).missing).toEqual([
-      { question: { kind: 'logs' }, reason: 'no log was collected' },
+      { question: { kind: 'logs' }, why: { kind: 'not-collected' } },
     ]);
   });
 
@@ -295,7 +295,10 @@ describe('a bundle made by hand', () => {
     const { logs, missing } = await evidenceOf(folder);
     expect(logs).toEqual([]);
     expect(missing).toEqual([
-      { question: { kind: 'logs' }, reason: expect.stringMatching(/^the log archive cannot be read: /) },
+      {
+        question: { kind: 'logs' },
+        why: { kind: 'damaged-archive', said: expect.stringMatching(/^cannot be read: /) },
+      },
     ]);
   });
 
@@ -306,7 +309,9 @@ describe('a bundle made by hand', () => {
       { question: { kind: 'nonsense' }, reason: 'x' },
     ];
     await writeFiles(folder, { ...NEEDED, 'bundle.json': JSON.stringify({ format: 1, missing }) });
-    expect((await evidenceOf(folder)).missing).toEqual([{ question: { kind: 'logs' }, reason: 'expired' }]);
+    expect((await evidenceOf(folder)).missing).toEqual([
+      { question: { kind: 'logs' }, why: { kind: 'told', text: 'expired', isLimit: false } },
+    ]);
     await writeFiles(folder, { 'logs.zip': zipOf({ '0_build.txt': 'x' }) });
     expect((await evidenceOf(folder)).missing).toEqual([]);
   });
@@ -354,8 +359,8 @@ describe('a bundle made by hand', () => {
       { kind: 'caches', key: 'l', ref: null },
     ]);
     expect(missing).toEqual([
-      { question: { kind: 'job-log', jobId: 1 }, reason: 'not in the bundle' },
-      { question: { kind: 'caches', key: 'l', ref: null }, reason: 'not in the bundle' },
+      { question: { kind: 'job-log', jobId: 1 }, why: { kind: 'not-held' } },
+      { question: { kind: 'caches', key: 'l', ref: null }, why: { kind: 'not-held' } },
     ]);
   });
 

@@ -11,6 +11,7 @@ import {
   type World,
 } from '../../support/loopback-github.ts';
 import { zipOf } from '../../support/make-zip.ts';
+import { inWords } from '../../support/told.ts';
 import { jobObject, runObject, smallWorld } from '../../support/worlds.ts';
 
 // Nearly all of their time is waiting.
@@ -216,14 +217,14 @@ describe.concurrent('a gap with its reason', () => {
     github.fail({ server, path, fault });
     const { files, missing } = await sourceOf(github, { limits: limitsFor(fault) }).collect();
     expect(files.has('logs.zip')).toBe(false);
-    expect(missing).toEqual([{ question: { kind: 'logs' }, reason: like(reason) }]);
+    expect(inWords(missing)).toEqual([{ question: { kind: 'logs' }, reason: like(reason) }]);
   });
 
   test('logs without a token', async () => {
     const github = await loopback();
     github.fail({ server: 'api', path: LOGS, fault: NO_ADMIN });
     const { missing } = await sourceOf(github, { token: null }).collect();
-    expect(missing[0]?.reason).toBe(
+    expect(inWords(missing)[0]?.reason).toBe(
       'GitHub answered 403: the log archive cannot be read without a token (Must have admin rights to Repository.); set GH_TOKEN to a token with actions:read',
     );
   });
@@ -234,7 +235,7 @@ describe.concurrent('a gap with its reason', () => {
       attempts: [{ run: runObject({ status: 'in_progress' }), jobs: [], archive: null }],
     };
     const { missing } = await sourceOf(await loopback(world)).collect();
-    expect(missing[0]?.reason).toBe('the run has not ended, and has no log archive before that');
+    expect(inWords(missing)[0]?.reason).toBe('the run has not ended, and has no log archive before that');
   });
 
   const NOISE = randomBytes(8000);
@@ -246,7 +247,7 @@ describe.concurrent('a gap with its reason', () => {
   test('an archive larger than is taken', async () => {
     const github = await loopback(worldWithArchive(zipOf({ '0_a.txt': NOISE })));
     const { missing } = await sourceOf(github, { limits: { maxBytes: 4000 } }).collect();
-    expect(missing[0]?.reason).toBe('the answer has more than 4000 bytes');
+    expect(inWords(missing)[0]?.reason).toBe('the answer has more than 4000 bytes');
     expect(github.requests.filter(({ server }) => server === 'storage')).toHaveLength(1);
   });
 
@@ -255,7 +256,7 @@ describe.concurrent('a gap with its reason', () => {
     github.fail({ server: 'storage', path: BLOB, fault: { kind: 'corrupt' } });
     const evidence = await readEvidence(await sourceOf(github).collect(), scan);
     expect(evidence.logs.map((log) => log.name)).toEqual(['0_a.txt']);
-    expect(evidence.missing).toEqual([
+    expect(inWords(evidence.missing)).toEqual([
       {
         question: { kind: 'logs' },
         reason: '"1_b.txt" in the log archive was left out: its checksum is wrong',
@@ -274,7 +275,7 @@ describe.concurrent('a gap with its reason', () => {
     const { missing } = await sourceOf(github).answer([question]);
     const reason =
       'GitHub answered 403: the token may not read the list of annotations (Resource not accessible by personal access token); set GH_TOKEN to a token with checks:read';
-    expect(missing).toEqual([{ question, reason }]);
+    expect(inWords(missing)).toEqual([{ question, reason }]);
   });
 
   test('one question without an answer does not harm the others', async () => {

@@ -189,7 +189,7 @@ describe('collecting', () => {
     const { missing } = await sourceOf(github).answer([
       { kind: 'file', owner: 'octo', repo: 'cave', sha: 'main', path: '../../secrets' },
     ]);
-    expect(missing[0]?.reason).toBe('"../../secrets" is not a path in a repository');
+    expect(missing[0]?.why).toEqual({ kind: 'no-path', path: '../../secrets' });
     expect(github.requests).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { absenceWords } from '../../../src/errors.ts';
 import { scanLog } from '../../../src/logs/log-lines.ts';
 import { findComposedLogs } from '../../../src/sources/zip/composed-logs.ts';
 import { readLogArchive } from '../../../src/sources/zip/log-archive.ts';
@@ -20,7 +21,10 @@ const NO_ENTRY = { data: null, crc: 0, method: 8, encrypted: false, from: 0, unt
 async function read(entries: CraftedEntry[]) {
   const { logs, problems } = await readLogArchive(craftZip(entries), scanLog, ZIP_LIMITS);
   const texts = (lines: LogLine[]) => lines.map(({ text }) => text);
-  return { logs: Object.fromEntries(logs.map(({ name, lines }) => [name, texts(lines)])), problems };
+  return {
+    logs: Object.fromEntries(logs.map(({ name, lines }) => [name, texts(lines)])),
+    problems: problems.map(absenceWords),
+  };
 }
 
 describe('a log that is inflated in pieces', () => {

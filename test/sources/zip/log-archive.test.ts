@@ -1,5 +1,6 @@
 import AdmZip from 'adm-zip';
 import { describe, expect, test } from 'vitest';
+import { absenceWords } from '../../../src/errors.ts';
 import { decodeText } from '../../../src/sources/bundle/bundle-files.ts';
 import { readLogArchive } from '../../../src/sources/zip/log-archive.ts';
 import { ZIP_LIMITS } from '../../../src/sources/zip/zip-directory.ts';
@@ -9,7 +10,8 @@ const scan = (bytes: Uint8Array) => [{ number: 1, at: null, text: decodeText(byt
 
 async function read(zip: Buffer, limits: Partial<typeof ZIP_LIMITS> = {}) {
   const { logs, problems } = await readLogArchive(zip, scan, { ...ZIP_LIMITS, ...limits });
-  return { texts: Object.fromEntries(logs.map(({ name, lines }) => [name, lines[0]?.text])), problems };
+  const texts = Object.fromEntries(logs.map(({ name, lines }) => [name, lines[0]?.text]));
+  return { texts, problems: problems.map(absenceWords) };
 }
 
 const leftOut = (name: string, why: string) =>

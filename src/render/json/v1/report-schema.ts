@@ -7,6 +7,7 @@ import {
   causeCertainty,
   causeKind,
   count,
+  gap,
   job,
   keyCertainty,
   keyState,
@@ -195,7 +196,7 @@ const reportWire = z.strictObject({
     .array(save)
     .describe('Every recognised cache save, in job then step order; then those of other attempts.'),
   findings: z.array(finding),
-  gaps: z.array(text).describe('What could not be examined.'),
+  gaps: z.array(gap).describe('What could not be examined.'),
   trace: trace.describe('What was looked at beyond the attempt.'),
 });
 

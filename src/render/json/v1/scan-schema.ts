@@ -13,6 +13,7 @@ import {
   reservation,
   saveForm,
   saveOutcome,
+  scanGap,
   step,
   text,
   timestamp,
@@ -108,7 +109,7 @@ const scanWire = z.strictObject({
     rebuildSeconds: count.nullable(),
     refusedSaves: count,
   }),
-  gaps: z.array(text),
+  gaps: z.array(scanGap),
 });
 
 /** A scan in JSON: every field there, and no other; both ways. */

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { attemptUrl } from '../../../attempt-names.ts';
 import { causes } from '../../../causes/cause-table.ts';
+import { absenceWords } from '../../../errors.ts';
+import type { Absence } from '../../../types/absence.ts';
+import type { Gap, ScanGap } from '../../../types/gaps.ts';
 import type { RunInBrief } from '../../../types/keys.ts';
+import { gapWords, scanGapWords } from '../../content/gap-words.ts';
 import { outcomeWords } from '../../content/tally.ts';
 
 /** The kinds of which a table knows something, in its order. */
@@ -21,6 +25,24 @@ export const timeWindow = z.strictObject({ from: timestamp, until: timestamp });
 export const count = z.number().int();
 /** Any text, strangers' words included. */
 export const text = z.string();
+
+/** Why something is missing: in words, which stay what they were when they are read again. */
+export const absence = z.codec(text, z.custom<Absence>(), {
+  decode: (words) => ({ kind: 'told', text: words, isLimit: false }) as const,
+  encode: absenceWords,
+});
+
+/** What could not be examined, in the same way. */
+export const gap = z.codec(text, z.custom<Gap>(), {
+  decode: (words) => ({ kind: 'told', text: words }) as const,
+  encode: gapWords,
+});
+
+/** What a scan did not go through, in the same way. */
+export const scanGap = z.codec(text, z.custom<ScanGap>(), {
+  decode: (words) => ({ kind: 'told', text: words }) as const,
+  encode: scanGapWords,
+});
 
 /** What an examination comes to. */
 export const verdict = z.enum(['stuck-key', 'clean', 'inconclusive']);

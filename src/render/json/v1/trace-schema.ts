@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, job, runInBrief, step, text, timestamp, timeWindow } from './schema-parts.ts';
+import { absence, count, gap, job, runInBrief, step, text, timestamp, timeWindow } from './schema-parts.ts';
 
 const hit = z.strictObject({
   kind: z.enum(['refused', 'missed']),
@@ -33,14 +33,14 @@ export const release = z.strictObject({
 const openedRun = z.strictObject({
   run: runInBrief,
   role: z.enum(['culprit', 'victim', 'release', 'benign', 'nothing']),
-  problem: text.nullable().describe('Why it could not be read.'),
+  problem: gap.nullable().describe('Why it could not be read.'),
 });
 
 /** The shape of a `Trace`. */
 export const trace = z.strictObject({
   budget: count.describe('How many other attempts may be opened.'),
   ended: z.enum(['not-needed', 'off', 'done', 'budget', 'rate-limit', 'unavailable']),
-  detail: text.nullable().describe('Why it did not go on.'),
+  detail: absence.nullable().describe('Why it did not go on.'),
   lookedBetween: timeWindow.nullable(),
   opened: z.array(openedRun),
   notOpened: count.describe('Attempts that come in question and were not opened.'),

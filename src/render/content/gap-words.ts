@@ -1,0 +1,85 @@
+import { absenceWords, whatHelps } from '../../errors.ts';
+import type { Gap, ScanGap, UnreadLog } from '../../types/gaps.ts';
+
+/** What could not be examined, as a sentence for people. */
+export function gapWords(gap: Gap): string {
+  switch (gap.kind) {
+    case 'logs':
+      return `no log of ${enumerate(gap.of.map(unreadWords))}: ${absenceWords(gap.why)}`;
+    case 'unclaimed-logs':
+      return `the archive has logs of ${enumerate(gap.names.map(quoted))}, which the list of jobs lacks`;
+    case 'annotations': {
+      const whose = gap.jobs.length === 1 ? 'its cause' : 'their cause';
+      return `no annotations of ${enumerate(gap.jobs.map(quoted))}, so ${whose} is not stated: ${absenceWords(gap.why)}`;
+    }
+    case 'file':
+      return `no ${gap.path} of ${gap.owner}/${gap.repo}, so no patch for it: ${absenceWords(gap.why)}`;
+    case 'caches':
+      return `no list of the finished entries, so it is not known whether the key was finished since: ${absenceWords(gap.why)}`;
+    case 'successors':
+      return `no list of newer runs, so the superseding run is not known: ${absenceWords(gap.why)}`;
+    case 'attempt':
+      return absenceWords(gap.why);
+    case 'told':
+      return gap.text;
+  }
+}
+
+function unreadWords({ job, steps }: UnreadLog): string {
+  return steps.length === 0 ? quoted(job) : `${enumerate(steps.map(quoted))} in ${quoted(job)}`;
+}
+
+const NAMED_ATTEMPTS = 3;
+
+/** What a scan did not go through, as a sentence for people. */
+export function scanGapWords(gap: ScanGap): string {
+  switch (gap.kind) {
+    case 'attempts': {
+      const named = gap.attempts.slice(0, NAMED_ATTEMPTS);
+      const names = named.map(({ runId, attempt }) => `run ${runId}, attempt ${attempt}`).join('; ');
+      const rest = gap.attempts.length - named.length;
+      return `${names}${rest > 0 ? `; and ${rest} more` : ''}: ${gapWords(gap.gap)}`;
+    }
+    case 'not-listed': {
+      const why = gap.why === null ? 'the limit was reached before' : absenceWords(gap.why);
+      return `runs created before ${new Date(gap.before).toISOString()} were not listed: ${why}`;
+    }
+    case 'stopped':
+      return `the scan stopped at a rate limit: ${resumption[gap.kept]}`;
+    case 'told':
+      return gap.text;
+  }
+}
+
+const resumption: Record<Extract<ScanGap, { kind: 'stopped' }>['kept'], string> = {
+  all: 'a second one goes on where it stopped, since what was read is kept',
+  part: 'not everything that was read could be kept, so a second one asks for it again',
+  off: 'without --no-cache a second one would go on where it stopped',
+};
+
+/** What to do about evidence that was not to be had. */
+export function adviceOnGaps(gaps: readonly Gap[]): string[] {
+  const helps = new Set(gaps.map((gap) => ('why' in gap ? whatHelps(gap.why) : 'time')));
+  const told: [ReturnType<typeof whatHelps>, string][] = [
+    [
+      'nothing',
+      'Such logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.',
+    ],
+    ['access', 'If it is a matter of access: set GH_TOKEN to a token with actions:read for this repository.'],
+  ];
+  const advice = told.filter(([kind]) => helps.has(kind)).map(([, words]) => words);
+  return advice.length > 0 || gaps.length === 0
+    ? advice
+    : ['Try again later: what is missing may be a passing fault.'];
+}
+
+const ENUMERATED = 5;
+
+function enumerate(names: readonly string[]): string {
+  const shown = names.slice(0, ENUMERATED).join(', ');
+  return names.length > ENUMERATED ? `${shown} and ${names.length - ENUMERATED} more` : shown;
+}
+
+function quoted(name: string): string {
+  return `"${name}"`;
+}

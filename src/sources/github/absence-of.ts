@@ -1,0 +1,100 @@
+import { maskSecrets } from '../../mask-secrets.ts';
+import type { Absence, RateLimit, TokenAccess } from '../../types/absence.ts';
+import type { Credentials } from './credentials.ts';
+import type { Failure } from './failure.ts';
+
+/** What a request is about: its name, and the permission that it takes (docs.github.com, REST "Permissions"). */
+export interface Subject {
+  what: string;
+  permission: 'actions:read' | 'checks:read' | 'contents:read' | 'issues:write' | 'pull-requests:write';
+}
+
+/** Why there is no answer, by what is known of the failure. Never holds a token or a signed link. */
+export function absenceOf(failure: Failure, subject: Subject, credentials: Credentials): Absence {
+  const { kind, message, code, storageStatus } = failure;
+  const masked = (text: string) => maskSecrets(withoutToken(text, credentials));
+  if (failure.absence !== null) return failure.absence;
+  if (kind === 'network')
+    return { kind: 'unreachable', host: new URL(credentials.apiBaseUrl).host, code, said: masked(message) };
+  const what = masked(subject.what);
+  if (storageStatus !== null) return { kind: 'storage-fault', status: storageStatus, what };
+  return absenceOfAnswer(failure, {
+    what,
+    said: masked(shortMessage(message)),
+    access: accessOf(subject, credentials),
+  });
+}
+
+/** A token of a form that nobody knows is known by itself; one so short that words hold it is no secret. */
+function withoutToken(text: string, { token }: Credentials): string {
+  return token === null || token.length < 8 ? text : text.replaceAll(token, '***');
+}
+
+function accessOf({ permission }: Subject, credentials: Credentials): TokenAccess {
+  return { permission, variable: tokenVariable(credentials), tokenSource: credentials.tokenSource };
+}
+
+/** The variable that contract and `gh` reserve for the host. */
+export function tokenVariable({ apiBaseUrl, tokenSource }: Credentials): string {
+  const isEnterprise = tokenSource?.includes('ENTERPRISE') || apiBaseUrl.endsWith('/api/v3');
+  return isEnterprise ? 'GH_ENTERPRISE_TOKEN' : 'GH_TOKEN';
+}
+
+function absenceOfAnswer(
+  failure: Failure,
+  { what, said, access }: { what: string; said: string; access: TokenAccess },
+): Absence {
+  const { headers } = failure;
+  const status = failure.status ?? 0;
+  const limit = rateLimit(failure);
+  if (limit !== null) return { kind: 'rate-limited', status, limit, access };
+  const url = /url=(\S+)/.exec(String(headers['x-github-sso'] ?? ''))?.[1];
+  if (status === 403 && url !== undefined) return { kind: 'single-sign-on', url: maskSecrets(url) };
+  if (status === 401 && access.tokenSource !== null) return { kind: 'bad-token', access };
+  if (status === 401 || status === 403) return { kind: 'forbidden', status, what, said, access };
+  if (status === 404) return { kind: 'not-found', what, access };
+  if (status !== 410) return { kind: 'server-fault', status, said };
+  return /\blog\b/.test(what) ? { kind: 'expired' } : { kind: 'gone', what, said };
+}
+
+/**
+ * Why nothing was written. GitHub has no code of its own for a locked or an archived place, only a 403 with its words:
+ * "Unable to create comment because issue is locked.", "Repository was archived so is read-only."
+ */
+export function absenceOfComment(failure: Failure, subject: Subject, credentials: Credentials): Absence {
+  const usual = absenceOf(failure, subject, credentials);
+  if (usual.kind !== 'forbidden' && usual.kind !== 'not-found') return usual;
+  const { what, access } = usual;
+  const status = failure.status ?? 0;
+  if (/\block(?:ed|ing)?\b/i.test(failure.message)) return { kind: 'locked', status, what };
+  if (/\barchived?\b/i.test(failure.message)) return { kind: 'archived', status, what };
+  return { kind: 'no-comment', status, what, said: shortMessage(failure.message), access };
+}
+
+const LATEST_SECOND = Date.UTC(9999, 0) / 1000;
+
+/** The rate limit of an answer, with its end where GitHub says it; null for an answer that is none. */
+export function rateLimit({ status, headers, message }: Failure): RateLimit | null {
+  if (status !== 403 && status !== 429) return null;
+  if (String(headers['x-ratelimit-remaining']) === '0') {
+    const reset = Number(headers['x-ratelimit-reset']);
+    return { kind: 'primary', until: reset > 0 && reset < LATEST_SECOND ? reset * 1000 : null };
+  }
+  const isSecondary =
+    status === 429 || headers['retry-after'] !== undefined || /\bsecondary rate\b/i.test(message);
+  if (!isSecondary) return null;
+  const seconds = /^\d{1,5}$/.exec(String(headers['retry-after']))?.[0];
+  return { kind: 'secondary', seconds: seconds === undefined ? null : Number(seconds) };
+}
+
+const LONGEST_MESSAGE = 200;
+
+/** GitHub's own words without the link to the documentation that Octokit appends. */
+function shortMessage(message: string): string {
+  const own = message
+    .replace(/ - https:\/\/docs\.github\.com\S*$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (own.startsWith('<')) return 'a page of HTML';
+  return own.length > LONGEST_MESSAGE ? `${own.slice(0, LONGEST_MESSAGE).toWellFormed()}…` : own;
+}

@@ -1,0 +1,32 @@
+import type { Absence } from './absence.ts';
+import type { AttemptId } from './evidence.ts';
+import type { Instant } from './primitives.ts';
+
+/** Something that could not be examined, so that the absence of a finding does not cover it. */
+export type Gap =
+  | LogGap
+  | { kind: 'annotations'; jobs: string[]; why: Absence }
+  | { kind: 'file'; owner: string; repo: string; path: string; why: Absence }
+  | { kind: 'caches' | 'successors' | 'attempt'; why: Absence }
+  /** As an earlier report tells it. */
+  | { kind: 'told'; text: string };
+
+/** A log that could hold a save and was not read; those of one reason together. */
+export type LogGap =
+  | { kind: 'logs'; of: UnreadLog[]; why: Absence }
+  | { kind: 'unclaimed-logs'; names: string[] };
+
+/** A job whose log was not read, or the steps of it that were not. */
+export interface UnreadLog {
+  job: string;
+  /** None for the whole job. */
+  steps: string[];
+}
+
+/** What a scan did not go through: a gap of some attempts, runs that were not listed, or what a rate limit ended. */
+export type ScanGap =
+  | { kind: 'attempts'; attempts: AttemptId[]; gap: Gap }
+  | { kind: 'not-listed'; before: Instant; why: Absence | null }
+  | { kind: 'stopped'; kept: 'all' | 'part' | 'off' }
+  /** As an earlier report tells it. */
+  | { kind: 'told'; text: string };
