@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 
-// The young generation stays at its first size: large archives are read as fast, in 50 MB less. What V8 compiled is only
-// taken under the flags that it was compiled with, so this comes before anything is loaded.
+// The young generation stays at its first size: a large run is read as fast, in 333 MB instead of 399, where 380 are the
+// target. What V8 compiled is only taken under the flags that it was compiled with, so this comes before all else.
 setFlagsFromString('--semi-space-growth-factor=1');
 
 const dist = new URL('../dist/', import.meta.url);
