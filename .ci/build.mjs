@@ -1,5 +1,5 @@
 // Builds the package: bundles the command and everything that it needs into dist/, so that it starts in a fraction of the
-// time that hundreds of modules take, and writes the JSON Schemas and the licences of what was bundled.
+// time that hundreds of modules take, and writes the JSON Schemas, and of what was bundled the licences and a bill of materials.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,8 +29,10 @@ const { output } = await build({
 for (const [name, schema] of Object.entries(load('json-schemas.cjs').jsonSchemas()))
   writeFileSync(join(dist, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
 
-const packages = output.flatMap(({ modules = {} }) => Object.keys(modules)).flatMap(packageFolder);
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), [...new Set(packages)].sort().map(licence).join('\n'));
+const folders = output.flatMap(({ modules = {} }) => Object.keys(modules)).flatMap(packageFolder);
+const packages = [...new Set(folders)].sort().map(readPackage);
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), packages.map(licence).join('\n'));
+writeFileSync(join(dist, 'sbom.cdx.json'), `${JSON.stringify(billOfMaterials(packages), null, 2)}\n`);
 
 // A run of the demonstration has V8 compile what most runs need.
 const nowhere = { write: () => true };
@@ -45,10 +47,27 @@ function packageFolder(module) {
 }
 
 /** Throws where a package comes without its licence, which must then not be shipped. */
-function licence(folder) {
+function readPackage(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e\b/i.test(entry));
   if (file === undefined) throw new Error(`${name}@${version} has no licence file`);
-  const text = readFileSync(join(folder, file), 'utf8').trim();
+  return { name, version, license, text: readFileSync(join(folder, file), 'utf8').trim() };
+}
+
+function licence({ name, version, license, text }) {
   return `${name}@${version} (${license})\n\n${text}\n\n${'-'.repeat(80)}\n`;
+}
+
+/** CycloneDX 1.6, as little of it as names every part. */
+function billOfMaterials(packages) {
+  const component = ({ name, version, license }) => ({
+    type: 'library',
+    name,
+    version,
+    licenses: [{ license: { id: license } }],
+    purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
+  });
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const metadata = { component: { type: 'application', name, version } };
+  return { bomFormat: 'CycloneDX', specVersion: '1.6', metadata, components: packages.map(component) };
 }

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -83,14 +83,15 @@ describe('the tarball', () => {
     expect(await examined(join(installed, '.bin/cache-autopsy'))).toMatch(HEALTHY);
   });
 
-  test('has the licences of what is bundled', async () => {
-    const dist = join(folder, 'project/node_modules/cache-autopsy/dist');
+  test('has the licences of what is bundled, and a bill of materials that names every part', async () => {
+    await packed;
+    const dist = join(root, 'dist');
     const licences = readFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-    const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    for (const name of ['yaml', 'zod', '@octokit/rest', 'adm-zip']) {
-      expect(devDependencies).toHaveProperty([name]);
-      expect(licences).toContain(`${name}@`);
-    }
-    expect(basename(await packed)).toMatch(/^cache-autopsy-[\d.]+\.tgz$/);
+    const { components } = JSON.parse(readFileSync(join(dist, 'sbom.cdx.json'), 'utf8'));
+    const named = components.map(({ name, version }: Record<string, string>) => `${name}@${version}`);
+    expect(licences.match(/^(\S+@[\d.]+) \(/gm)?.map((line) => line.slice(0, -2))).toEqual(named);
+    expect(named).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^yaml@/), expect.stringMatching(/^@octokit\/rest@/)]),
+    );
   });
 });
