@@ -74,7 +74,7 @@ export function openCases(evidence: Evidence): { attempt: CacheSave; save: numbe
 }
 
 function isUnfinished({ state }: CacheSave): boolean {
-  return state.outcome === 'torn-down' || state.ownFailure !== null;
+  return state.outcome === 'torn-down' || state.outcome === 'unknown' || state.ownFailure !== null;
 }
 
 interface Case extends Examination, Judging {
@@ -102,7 +102,7 @@ function asFinished(attempt: CacheSave): CacheSave {
 function findFinding(attempt: CacheSave, context: KeyContext, around: Case): Omit<Finding, 'save'> | null {
   const { evidence, timeline } = around;
   const stuckKey = findStuckKey(attempt, context);
-  if (stuckKey === null && attempt.state.outcome !== 'torn-down') return null;
+  if (stuckKey === null && attempt.state.ownFailure !== null) return null;
   const annotations =
     evidence.annotations.find(({ jobId }) => jobId === attempt.job.job.id)?.annotations ?? null;
   const found = findCause(attempt, {

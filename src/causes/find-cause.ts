@@ -33,6 +33,7 @@ const rules: Record<Exclude<CauseKind, 'unknown'>, CauseRule> = {
  * detail, else `unknown`.
  */
 export function findCause(save: CacheSave, around: Surroundings): FoundCause {
+  if (save.state.outcome === 'unknown') return found('unknown', 'unknown', 'its end is not in the log');
   const stated = readAnnotations(save, around);
   return (
     first((rule) => rule.fromLog?.(save)) ??

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import { findUnclaimedLogs } from '../logs/log-files.ts';
 import type { Absence } from '../types/absence.ts';
 import type { Evidence, Missing } from '../types/evidence.ts';
@@ -17,7 +18,17 @@ export function findLogGaps(evidence: Evidence, timeline: readonly TimelineJob[]
   });
   const gaps = byReason(unread).map(({ items, why }): LogGap => ({ kind: 'logs', of: items, why }));
   const names = findUnclaimedLogs(evidence.jobs, evidence.logs);
-  return names.length === 0 ? gaps : [...gaps, { kind: 'unclaimed-logs', names }];
+  const unclaimed: LogGap[] = names.length === 0 ? [] : [{ kind: 'unclaimed-logs', names }];
+  return [...gaps, ...unclaimed, ...timeline.flatMap(disputes)];
+}
+
+function disputes({ job, steps }: TimelineJob): LogGap[] {
+  const disputed = steps.flatMap(({ step, dispute }) =>
+    dispute === null ? [] : [{ name: step.name, dispute }],
+  );
+  return [...grouped(disputed, ({ dispute }) => dispute)].map(([says, own]) => {
+    return { kind: 'disputed-steps', job: job.name, says, steps: own.map(({ name }) => name) };
+  });
 }
 
 /** Jobs whose annotations were not had, those of one reason together. */

@@ -3,8 +3,7 @@ import type { TimelineJob, TimelineStep } from '../types/logs.ts';
 
 /**
  * Jobs whose log could hold a save and was not read, or not in full, or is not complete yet. A job that was skipped, or
- * that no runner ever took, has no log. Where the log of the whole job was had nothing can be missing from it; step files
- * by themselves can be incomplete, and a step that ran has at least the runner's header.
+ * that no runner ever took, has no log. A step that ran has at least the runner's header.
  */
 export function findUnreadJobs(timeline: readonly TimelineJob[]): TimelineJob[] {
   return timeline.filter((entry) => {
@@ -18,15 +17,9 @@ export function hasNoSteps({ steps }: TimelineJob): boolean {
   return steps.length === 0;
 }
 
-/**
- * The steps that ran and of which no line was had. In the log of a whole job such a step can only be behind the last one
- * that left a line, where the log of a lost runner breaks off; before that its lines went to another step, and were read.
- */
-export function unreadSteps({ log, steps }: TimelineJob): TimelineStep[] {
-  const last = log === 'whole' ? steps.findLastIndex(({ blocks }) => blocks.length > 0) : -1;
-  return steps.filter(
-    (entry, index) => index > last && entry.stage !== 'job' && ran(entry) && entry.blocks.length === 0,
-  );
+/** The steps that ran and of which no line was had, whatever stands behind them. */
+export function unreadSteps({ steps }: TimelineJob): TimelineStep[] {
+  return steps.filter((entry) => entry.stage !== 'job' && ran(entry) && entry.blocks.length === 0);
 }
 
 function ran({ step }: TimelineStep): boolean {

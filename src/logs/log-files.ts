@@ -48,8 +48,13 @@ export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[
     ([name, entries]) => isLog(entries) && !known.has(loosely(name)) && !numbered.has(unnumbered(name)),
   );
   const byName = grouped(unclaimed, ([name]) => loosely(name));
-  const silent = jobs.filter(({ id, conclusion }) => conclusion !== 'skipped' && !claims.has(id));
+  const silent = jobs.filter((job) => hasRun(job) && !claims.has(job.id));
   return byName.size > silent.length ? [...byName.values()].flatMap(([first]) => first?.[0] ?? []) : [];
+}
+
+/** Whether a runner took a job, as far as the list says; one that was skipped or cancelled in the queue has no log. */
+function hasRun({ conclusion, runnerId, steps }: Job): boolean {
+  return conclusion !== 'skipped' && (steps.length > 0 || runnerId === null || runnerId > 0);
 }
 
 function isLog({ whole, legacy, steps }: Entries): boolean {

@@ -6,14 +6,15 @@ import { separateSaves } from './parallel-saves.ts';
 import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
 import { findKey } from './save-key.ts';
 import { judgeSave } from './save-outcome.ts';
-import { contextOfStep, type StepContext, stepEnding } from './step-context.ts';
+import { contextOfStep, endOf, type StepContext } from './step-context.ts';
 
 /** Every recognised save of the run attempt, in job then step order, with what became of it. */
 export function findCacheSaves(timeline: readonly TimelineJob[], host: string): CacheSave[] {
   return findSaveBlocks(timeline).flatMap((block) => {
     const { conclusion, status } = block.step.step;
     const builtIn = block.action.form === 'built-in';
-    if (conclusion === 'skipped' || NOT_STARTED.has(status)) return builtIn ? [] : [skippedAttempt(block)];
+    const neverBegan = conclusion === 'skipped' || NOT_STARTED.has(status);
+    if (neverBegan && block.step.dispute === null) return builtIn ? [] : [skippedAttempt(block)];
     if (block.job.job.status !== 'completed' && block.job.job.conclusion === null && conclusion === null)
       return [];
     if (block.save === null) return wasNotBegun(block) ? [skippedAttempt(block)] : unloggedAttempt(block);
@@ -63,7 +64,7 @@ function loggedAttempt(block: SaveBlock, { signals, context, isOnly }: LoggedSav
   const said = signals.find(
     (signal) => signal.kind === 'saved' || (signal.kind === 'refused' && signal.key !== ''),
   );
-  const state = judgeSave(signals, { ...context, ending: stepEnding(block, signals) });
+  const state = judgeSave(signals, { ...context, ...endOf(block, signals) });
   // What a set-up action printed somewhere in its step is, of several saves, the key of any.
   const shown = isOnly || block.action.form !== 'built-in' ? located.key : null;
   const own = { ...located, key: shown ?? (said && 'key' in said ? said.key : null) };
@@ -120,8 +121,8 @@ function skippedAttempt(block: SaveBlock): CacheSave {
  */
 function unloggedAttempt(block: SaveBlock): CacheSave[] {
   const { step } = block.step;
-  const ending = stepEnding(block, []);
-  if (ending === 'completed' || block.action.form === 'built-in') return [];
+  const { ending } = endOf(block, []);
+  if (ending === 'completed' || ending === 'unknown' || block.action.form === 'built-in') return [];
   const state = stateWithoutLog({
     outcome: ending === 'failed' ? 'failed' : 'torn-down',
     reservation: 'unknown',

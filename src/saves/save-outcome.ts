@@ -1,11 +1,14 @@
-import type { SavePhase, SaveState, StepEnding } from '../types/saves.ts';
+import type { SaveState, StepEnding } from '../types/saves.ts';
 import type { Signal } from './log-signals.ts';
 import { findReservationProof, isUploadComplete, reservationBounds, type SaveFacts } from './reservation.ts';
+import { phaseOf, retriedCalls } from './save-phase.ts';
 import { trailOf, uploadProgress } from './save-trail.ts';
 
 /** What is known of a save apart from its own lines. */
 export interface SaveContext extends Pick<SaveFacts, 'startedAt' | 'endedAt' | 'reservesFirst'> {
   ending: StepEnding;
+  /** Whether the log shows that nothing of the save can be missing at its end. */
+  closed: boolean;
   /** `v1` on GitHub Enterprise Server, and for clients before `@actions/cache` 4.0.0. */
   protocol: 'v1' | 'v2';
   /** Whether the action prints a line when it has saved, and only then. */
@@ -40,12 +43,13 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
     judgeRefusal(facts, context) ??
     judgeFailure(facts, context) ??
     judgeFinished(facts, context) ??
+    judgeBrokenOff(facts, context) ??
     judgeUnfinished(facts, context);
   const stopped = signals.findLast(({ kind }) => STOPS.has(kind));
   return {
     refusedFor: [],
     ...judgement,
-    phase: phaseOf(facts, judgement),
+    phase: phaseOf(facts, judgement.outcome),
     reservedBetween: judgement.reservation === 'none' ? null : reservationBounds(facts),
     startedAt: context.startedAt,
     endedAt: (judgement.outcome === 'torn-down' ? stopped?.line.at : null) ?? context.endedAt,
@@ -139,13 +143,17 @@ function findBareWarning(own: readonly Signal[], { ending, announcesSave }: Save
 
 const SUCCESSES: ReadonlySet<Signal['kind']> = new Set(['saved', 'committed']);
 
-/** A whole upload in a step that ended well and complains of nothing is taken for finished, closing line or not. */
+/**
+ * A whole upload in a step that ended well and complains of nothing is taken for finished, closing line or not, unless
+ * that line may be missing.
+ */
 function judgeFinished(
   { own, signals }: SaveFacts,
-  { announcesSave, ending }: SaveContext,
+  { announcesSave, ending, closed }: SaveContext,
 ): Judgement | null {
   const said = signals.some(({ kind }) => SUCCESSES.has(kind));
-  if (!said && !(ending === 'completed' && isUploadComplete(own))) return null;
+  const isWhole = ending === 'completed' && isUploadComplete(own) && (closed || !announcesSave);
+  if (!said && !isWhole) return null;
   const why = announcesSave ? 'no line says so' : 'this action prints no line when it has saved';
   const notes = said ? [] : [`inferred from a whole upload without a complaint: ${why}`];
   return { outcome: 'saved', reservation: 'none', finalized: 'yes', ownFailure: null, notes };
@@ -154,6 +162,29 @@ function judgeFinished(
 function judgeNotSaving({ signals, archived }: SaveFacts): Judgement | null {
   const reason = archived ? undefined : signals.find((signal) => signal.kind === 'not-saving');
   return reason ? { outcome: 'skipped', ...NOTHING_RESERVED, notes: [reason.reason] } : null;
+}
+
+/**
+ * The end of the save is not in the log: it breaks off, or goes on without a word of it. What was reserved may have been
+ * finished since. Null where the runner said how the step ended, and for a client that had not begun.
+ */
+function judgeBrokenOff(facts: SaveFacts, context: SaveContext): Judgement | null {
+  const { ending, closed, announcesSave } = context;
+  const isSilent = ending === 'completed' && facts.archived === null && (closed || !announcesSave);
+  const isOpen = closed ? ending === 'completed' && !facts.reservesFirst : OPEN.has(ending);
+  if (!isOpen || isSilent) return null;
+  const isReserved = findReservationProof(facts) !== null;
+  const reservation = isRefusedAll(facts, context) ? 'none' : isReserved ? 'certain' : 'unknown';
+  const notes = ['the log ends before the save does'];
+  return { outcome: 'unknown', reservation, finalized: 'unknown', ownFailure: null, notes };
+}
+
+/** Endings that say nothing of a save whose last lines are missing. */
+const OPEN: ReadonlySet<StepEnding> = new Set(['completed', 'failed', 'unknown']);
+
+/** Whether nothing that the step saves can be reserved: a mode forbids it, or the store is one that reserves nothing. */
+function isRefusedAll({ signals }: SaveFacts, { cacheMode }: SaveContext): boolean {
+  return forbidsWrites(cacheMode) || signals.some(({ kind }) => kind === 'stored-elsewhere');
 }
 
 /** The log stops in the middle. How far it had come decides what can be reserved. */
@@ -170,7 +201,8 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
     isUploadComplete(own) ||
     own.some(({ kind }) => kind === 'upload-sized');
   const inContainer = facts.signals.some(({ kind }) => kind === 'in-container');
-  const finalized = lost || inContainer ? 'unknown' : 'no';
+  const isCut = context.ending === 'cancelled' && !context.closed;
+  const finalized = lost || inContainer || isCut ? 'unknown' : 'no';
   const inside = inContainer
     ? ['the job ran in a container, where the client may have gone on after the cancel']
     : [];
@@ -178,60 +210,25 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
     const reservation = unfinishedReservation(facts, context);
     return { outcome: 'torn-down', reservation, finalized, ownFailure: null, notes: inside };
   }
-  // A client that is stopped ends the step with a failure, so in a step that succeeded the end of the log is missing.
-  const notes = ['the log ends in the middle of the save'];
-  if (context.ending === 'completed' && !facts.reservesFirst) {
-    return { outcome: 'failed', reservation: 'unknown', finalized: 'unknown', ownFailure: null, notes };
-  }
-  const ownFailure = proof ? 'upload-failed' : null;
   return {
     outcome: 'failed',
     reservation: proof ? 'certain' : 'none',
     finalized,
-    ownFailure,
-    notes: [...notes, ...inside],
+    ownFailure: proof ? 'upload-failed' : null,
+    notes: ['the log ends in the middle of the save', ...inside],
   };
 }
 
 function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] {
-  if (forbidsWrites(context.cacheMode)) return 'none';
+  if (isRefusedAll(facts, context)) return 'none';
   if (findReservationProof(facts)) return 'certain';
   if (facts.reservesFirst) return 'possible';
   // Of a lost runner the last lines are lost as well, so a missing line proves nothing.
-  if (facts.archived === null) return context.ending === 'runner-lost' ? 'unknown' : 'none';
+  const isCut = context.ending === 'runner-lost' || (context.ending === 'cancelled' && !context.closed);
+  if (facts.archived === null) return isCut ? 'unknown' : 'none';
   // Who asks to reserve has archived, and an archiver that outlived the step is somebody else's.
   const hasAsked = facts.own.some(({ kind }) => kind === 'attempt-failed' || kind === 'debug-reserving');
   if (hasAsked) return 'possible';
-  const neverAsked = facts.signals.some(({ kind }) => kind === 'debug-on' || kind === 'stored-elsewhere');
+  const neverAsked = facts.signals.some(({ kind }) => kind === 'debug-on');
   return context.archiverOutlived || neverAsked ? 'none' : 'possible';
-}
-
-function phaseOf({ own, signals, archived, failure }: SaveFacts, { outcome }: Judgement): SavePhase | null {
-  const kinds = new Set(own.map(({ kind }) => kind));
-  const calls = retriedCalls(own);
-  const has = (...wanted: Signal['kind'][]): boolean => wanted.some((kind) => kinds.has(kind));
-  if (outcome === 'skipped') return null;
-  if (
-    outcome === 'saved' ||
-    failure?.kind === 'warned' ||
-    has('upload-sized', 'finalize-refused', 'finalize-failed') ||
-    calls.has('finalize')
-  ) {
-    return 'finalize';
-  }
-  if (has('sent', 'blob-client-loaded', 'debug-reserved', 'upload-failed')) return 'upload';
-  if (calls.has('create') || has('debug-reserving') || signals.some(({ kind }) => kind === 'refused'))
-    return 'reserve';
-  return archived ? 'archive' : null;
-}
-
-/** Which calls had a failed attempt; one that the message does not name is told by whether the upload had begun. */
-function retriedCalls(own: readonly Signal[]): Set<'create' | 'finalize'> {
-  const uploadAt = own.findIndex(({ kind }) => kind === 'sent');
-  return new Set(
-    own.flatMap((signal, index) => {
-      if (signal.kind !== 'attempt-failed') return [];
-      return [signal.call ?? (uploadAt !== -1 && uploadAt < index ? 'finalize' : 'create')];
-    }),
-  );
 }

@@ -9,7 +9,7 @@ import type { SaveBlock } from './save-blocks.ts';
 import type { SaveContext } from './save-outcome.ts';
 
 /** What is known of all saves of a step alike, apart from their own lines. */
-export type StepContext = Omit<SaveContext, 'ending'>;
+export type StepContext = Omit<SaveContext, 'ending' | 'closed'>;
 
 /** The context of the saves of one step, which may run side by side. */
 export function contextOfStep(
@@ -42,14 +42,17 @@ function isEnterpriseServer(host: string): boolean {
   return host !== 'github.com' && !host.endsWith('.ghe.com') && !host.endsWith('.localhost');
 }
 
-/** How many archives were still being written at the job's end: each by an archiver, a compressor, or both. */
+/**
+ * How many archives were still being written at the job's end, each by an archiver and its compressor; one without the
+ * other may be a script's.
+ */
 function archiversOutlived(job: TimelineJob): number {
   const outlived = jobLines(job).flatMap((text) => {
     const match = runnerLines.archiverOutlived.pattern.exec(text);
     return match ? [match[1] === undefined] : [];
   });
   const archivers = outlived.filter((isArchiver) => isArchiver).length;
-  return Math.max(archivers, outlived.length - archivers);
+  return Math.min(archivers, outlived.length - archivers);
 }
 
 /** Whether a save had begun to archive, and nothing shows that it was done with it. */
@@ -73,12 +76,27 @@ function jobLines(job: TimelineJob): string[] {
     .flatMap(({ blocks }) => blocks.flatMap(({ lines }) => lines.map(({ text }) => text)));
 }
 
+/** How a step ended for one of its saves, and whether its log shows that nothing is missing at its end. */
+export function endOf(block: SaveBlock, signals: readonly Signal[]): Pick<SaveContext, 'ending' | 'closed'> {
+  const kinds = new Set(signals.map(({ kind }) => kind));
+  const isStopped = [...STOPS].some((kind) => kinds.has(kind));
+  const closed = isStopped || block.step.closed || isFollowed(block.save, block.step);
+  return { closed, ending: stepEnding(block, signals, closed) };
+}
+
+/** What the runner says when it stops a step. */
+const STOPS: ReadonlySet<Signal['kind']> = new Set(['cancelled', 'step-timed-out', 'runner-shut-down']);
+
 /**
- * How a step ended for one of its saves. The log comes before the conclusion: with `continue-on-error` REST says `success`, and a step
- * without a conclusion in a completed job lost its runner. The conclusion of a composite is that of all its actions, and
- * says nothing of one that had sent all and was followed by another.
+ * The log comes before the conclusion: with `continue-on-error` REST says `success`, and a step without a conclusion in a
+ * completed job lost its runner. The conclusion of a composite is that of all its actions, and says nothing of one that
+ * had sent all and was followed by another; one that the log contradicts says nothing at all.
  */
-export function stepEnding({ job, step, save }: SaveBlock, signals: readonly Signal[]): StepEnding {
+function stepEnding(
+  { job, step, save }: SaveBlock,
+  signals: readonly Signal[],
+  isClosed: boolean,
+): StepEnding {
   const kinds = new Set(signals.map(({ kind }) => kind));
   const { conclusion, startedAt, completedAt } = step.step;
   if (kinds.has('step-timed-out')) return 'step-timed-out';
@@ -88,6 +106,7 @@ export function stepEnding({ job, step, save }: SaveBlock, signals: readonly Sig
   const wasShutDown = conclusion !== 'success' && job.notices.some(({ at }) => at !== null && ranAt(at));
   if (kinds.has('runner-shut-down') || wasShutDown) return 'runner-shut-down';
   if (kinds.has('cancelled') || conclusion === 'cancelled') return 'cancelled';
+  if (step.step.status === 'unknown' || step.dispute !== null) return isClosed ? 'completed' : 'unknown';
   if (conclusion === null) return 'runner-lost';
   // 128 + SIGTERM, which on a hosted runner comes with the machine's end (actions/runner ScriptHandler.cs).
   if (kinds.has('terminated')) return 'runner-shut-down';

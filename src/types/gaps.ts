@@ -1,5 +1,6 @@
 import type { Absence } from './absence.ts';
 import type { AttemptId } from './evidence.ts';
+import type { Dispute } from './logs.ts';
 import type { Instant } from './primitives.ts';
 
 /** Something that could not be examined, so that the absence of a finding does not cover it. */
@@ -14,7 +15,9 @@ export type Gap =
 /** A log that could hold a save and was not read; those of one reason together. */
 export type LogGap =
   | { kind: 'logs'; of: UnreadLog[]; why: Absence }
-  | { kind: 'unclaimed-logs'; names: string[] };
+  | { kind: 'unclaimed-logs'; names: string[] }
+  /** Steps whose log shows that they ran, whatever the list of steps says. */
+  | { kind: 'disputed-steps'; job: string; says: Dispute; steps: string[] };
 
 /** A job whose log was not read, or the steps of it that were not. */
 export interface UnreadLog {

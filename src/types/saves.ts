@@ -5,8 +5,18 @@ import type { Instant } from './primitives.ts';
 /** How a save was written into the workflow. */
 export type SaveForm = 'save-step' | 'post-step' | 'composite' | 'built-in';
 
-/** What became of a save; `not-reached` where a failure or a cancel kept its step from starting. */
-export type SaveOutcome = 'saved' | 'skipped' | 'refused' | 'failed' | 'torn-down' | 'not-reached';
+/**
+ * What became of a save; `not-reached` where a failure or a cancel kept its step from starting, `unknown` where its end is
+ * not in the log.
+ */
+export type SaveOutcome =
+  | 'saved'
+  | 'skipped'
+  | 'refused'
+  | 'failed'
+  | 'torn-down'
+  | 'not-reached'
+  | 'unknown';
 
 /** The phases of a save, in the order in which today's client goes through them. */
 export type SavePhase = 'archive' | 'reserve' | 'upload' | 'finalize';
@@ -21,7 +31,8 @@ export type StepEnding =
   | 'cancelled'
   | 'step-timed-out'
   | 'runner-shut-down'
-  | 'runner-lost';
+  | 'runner-lost'
+  | 'unknown';
 
 /** How far an upload had come by its last progress line. */
 export interface UploadProgress {

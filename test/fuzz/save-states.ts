@@ -23,6 +23,7 @@ const contexts: fc.Arbitrary<SaveContext> = fc.record({
   announcesSave: fc.boolean(),
   reservesFirst: fc.boolean(),
   archiverOutlived: fc.boolean(),
+  closed: fc.boolean(),
   cacheMode: fc.constantFrom(null, 'read', 'write', 'none', 'odd'),
 });
 

@@ -12,6 +12,7 @@ const context: SaveContext = {
   announcesSave: true,
   reservesFirst: false,
   archiverOutlived: false,
+  closed: true,
   cacheMode: null,
 };
 

@@ -52,6 +52,7 @@ function judge(recording: Recording, debug: boolean, protocol: 'v1' | 'v2'): Sav
     protocol,
     announcesSave: true,
     reservesFirst: version <= 2,
+    closed: true,
     archiverOutlived: events.some(({ orphan }) => /tar|zstd|gzip/.test(orphan ?? '')),
     cacheMode: null,
   });

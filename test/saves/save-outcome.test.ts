@@ -12,6 +12,7 @@ const context: SaveContext = {
   announcesSave: true,
   reservesFirst: false,
   archiverOutlived: false,
+  closed: true,
   cacheMode: null,
 };
 
@@ -331,10 +332,42 @@ describe('how the step ended', () => {
     ['runner-shut-down', 'torn-down', 'certain'],
     ['runner-lost', 'torn-down', 'certain'],
     ['failed', 'failed', 'certain'],
-    ['completed', 'failed', 'unknown'],
+    ['completed', 'unknown', 'certain'],
   ];
   test.each(rows)('%s in the middle of an upload: %s, %s', (ending, outcome, reservation) => {
     expect(judge(['', [archive, sentPart], { ending }, {}])).toMatchObject({ outcome, reservation });
+  });
+
+  const open = { closed: false };
+  test.each<[string, string[], Partial<SaveContext>, Partial<SaveState>]>([
+    ['behind the header', [header], { ...done, ...open }, { outcome: 'unknown', reservation: 'unknown' }],
+    ['behind the archive', [archive], { ...done, ...open }, { outcome: 'unknown', reservation: 'unknown' }],
+    [
+      'behind a whole upload',
+      [archive, sentWhole],
+      { ...done, ...open },
+      { outcome: 'unknown', reservation: 'certain', finalized: 'unknown' },
+    ],
+    [
+      'of a failed step, behind the header',
+      [header],
+      { ending: 'failed', ...open },
+      { outcome: 'unknown', reservation: 'unknown' },
+    ],
+    [
+      'of a cancelled step, behind the header',
+      [header],
+      open,
+      { outcome: 'torn-down', reservation: 'unknown' },
+    ],
+    [
+      'of a cancelled step, in the upload',
+      [archive, sentPart],
+      open,
+      { outcome: 'torn-down', reservation: 'certain', finalized: 'unknown' },
+    ],
+  ])('a log that breaks off %s', (_, lines, own, state) => {
+    expect(judge(['', lines, own, {}])).toMatchObject(state);
   });
 
   test('of a lost runner a missing line proves nothing', () => {

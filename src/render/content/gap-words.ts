@@ -1,5 +1,6 @@
 import { absenceWords, whatHelps } from '../../errors.ts';
 import type { Gap, ScanGap, UnreadLog } from '../../types/gaps.ts';
+import type { Dispute } from '../../types/logs.ts';
 
 /** What could not be examined, as a sentence for people. */
 export function gapWords(gap: Gap): string {
@@ -8,6 +9,8 @@ export function gapWords(gap: Gap): string {
       return `no log of ${enumerate(gap.of.map(unreadWords))}: ${absenceWords(gap.why)}`;
     case 'unclaimed-logs':
       return `the archive has logs of ${enumerate(gap.names.map(quoted))}, which the list of jobs lacks`;
+    case 'disputed-steps':
+      return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} ran by the log, but ${disputeWords[gap.says]}`;
     case 'annotations': {
       const whose = gap.jobs.length === 1 ? 'its cause' : 'their cause';
       return `no annotations of ${enumerate(gap.jobs.map(quoted))}, so ${whose} is not stated: ${absenceWords(gap.why)}`;
@@ -24,6 +27,13 @@ export function gapWords(gap: Gap): string {
       return gap.text;
   }
 }
+
+const disputeWords: Record<Dispute, string> = {
+  skipped: 'the list of steps says skipped',
+  'not-started': 'the list of steps says not started',
+  'not-listed': 'the list of steps has no such step',
+  "the-runner's-own": "the list of steps has it as one of the runner's own",
+};
 
 function unreadWords({ job, steps }: UnreadLog): string {
   return steps.length === 0 ? quoted(job) : `${enumerate(steps.map(quoted))} in ${quoted(job)}`;

@@ -68,6 +68,8 @@ function releasedWords(released: Finding['released'], { expiresBetween: { until 
 }
 
 function withoutStuckKey({ reservation }: Finding, save: Save): string {
+  if (save.outcome === 'unknown')
+    return 'its end is not in the log: whether it reserved its key is not known';
   const when = save.outcome === 'torn-down' ? 'torn down' : 'failed';
   if (reservation === 'unknown') return `${when}, and no log was had to tell whether it had reserved its key`;
   if (reservation !== 'none') return `${when}, but its entry was finished all the same: the key is not stuck`;

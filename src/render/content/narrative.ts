@@ -35,6 +35,7 @@ function causeWords(cause: Cause): Prose {
 
 const ends: Record<SaveOutcome, string> = {
   'torn-down': 'was torn down',
+  unknown: 'the log ends',
   failed: 'gave up',
   refused: 'was refused its key',
   saved: 'ended',

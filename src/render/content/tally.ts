@@ -7,6 +7,7 @@ import { unexplainedOf } from './unexplained.ts';
 /** The outcomes as people say them, the worst first. */
 export const outcomeWords: Record<SaveOutcome, string> = {
   'torn-down': 'torn down',
+  unknown: 'end not seen',
   failed: 'failed',
   refused: 'refused',
   saved: 'saved',
