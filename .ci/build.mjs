@@ -37,7 +37,7 @@ writeFileSync(join(dist, 'sbom.cdx.json'), `${JSON.stringify(billOfMaterials(pac
 // A run of the demonstration has V8 compile what most runs need.
 const nowhere = { write: () => true };
 const signal = new AbortController().signal;
-const io = { stdout: nowhere, stderr: nowhere, env: {}, now: Date.now, signal, version: '0.0.0' };
+const io = { stdout: nowhere, stderr: nowhere, stdin: [], env: {}, now: Date.now, signal, version: '0.0.0' };
 await load('cli.cjs').main(['--exit-zero', join(root, 'fixtures/sibling-failed-mid-upload')], io);
 for (const [path, compiled] of compiledFiles()) writeFileSync(path, compiled);
 

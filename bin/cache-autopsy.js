@@ -22,6 +22,10 @@ for (const stream of [process.stdout, process.stderr]) {
 const io = {
   stdout: process.stdout,
   stderr: process.stderr,
+  // Opened where it is asked for.
+  get stdin() {
+    return process.stdin;
+  },
   env: process.env,
   now: Date.now,
   signal: interrupt.signal,

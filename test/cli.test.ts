@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { main } from '../src/cli.ts';
@@ -289,6 +290,7 @@ describe('exit status', () => {
     const io = {
       stdout: { write: () => true },
       stderr: { write: (text: string) => stderr.push(text) },
+      stdin: Readable.from([]),
       env: {},
       now: () => NOW,
       signal: new AbortController().signal,

@@ -1,5 +1,6 @@
 import { type Command, defineCommand, verdictOutcome } from './command.ts';
 import { examineParameters } from './options/examine.ts';
+import { lintParameters } from './options/lint.ts';
 import { mergeParameters } from './options/merge.ts';
 import { scanParameters } from './options/scan.ts';
 
@@ -48,6 +49,24 @@ export const namedCommands: readonly Command[] = [
     run: async (options, io) => {
       const { scan } = await import('./scan.ts');
       return verdictOutcome(await scan(options, io), options);
+    },
+  }),
+  defineCommand({
+    name: 'lint',
+    description: 'Finds cache saves in workflow and action files that a cancel would tear down.',
+    parameters: lintParameters,
+    help: `
+Exit status:
+  0    no findings
+  1    findings, also after --fix, where some remain
+  2    bad command line
+  3    a given path, or every file, could not be read
+  130  interrupted
+
+A comment "# cache-autopsy: ignore[rule] reason" in or above a step silences a rule there.`,
+    run: async (options, io) => {
+      const { lintFiles } = await import('./lint.ts');
+      return await lintFiles(options, io);
     },
   }),
 ];

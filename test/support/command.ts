@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { main } from '../../src/cli.ts';
 import type { Io } from '../../src/io.ts';
 
@@ -14,6 +15,7 @@ export interface CommandSetting {
   /** Whether both streams are a terminal. */
   terminal?: boolean;
   signal?: AbortSignal;
+  stdin?: string | Uint8Array;
   /** The moment of the command. */
   now?: number;
 }
@@ -24,7 +26,13 @@ export const NOW = Date.parse('2026-11-24T12:00:00Z');
 /** Runs the command in this process. A fault of its own ends the test. */
 export async function runCommand(
   argv: readonly string[],
-  { env = {}, terminal = false, signal = new AbortController().signal, now = NOW }: CommandSetting = {},
+  {
+    env = {},
+    terminal = false,
+    stdin = '',
+    signal = new AbortController().signal,
+    now = NOW,
+  }: CommandSetting = {},
 ): Promise<CommandOutcome> {
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
@@ -36,6 +44,7 @@ export async function runCommand(
   const io = {
     stdout: stream('stdout'),
     stderr: stream('stderr'),
+    stdin: Readable.from([Buffer.from(stdin)]),
     env,
     now: () => now,
     signal,

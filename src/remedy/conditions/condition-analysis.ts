@@ -67,15 +67,26 @@ export function mistakesIn(condition: string, isWord: (reference: string) => boo
   ].filter((sentence) => sentence !== false && sentence !== null);
 }
 
-/** Null unless a save is due after a cancel though nothing that may fill the path has succeeded or said a word. */
-function halfBuilt(condition: string, isWord: (reference: string) => boolean): string | null {
+/**
+ * The statuses after which a save is due though nothing that may fill the path has succeeded or said a word; none where it
+ * cannot be told.
+ */
+export function statusesSavedUnfilled(
+  condition: string,
+  isWord: (reference: string) => boolean,
+): ('failure' | 'cancelled')[] {
   const expr = parseExpression(effectiveCondition(condition) ?? '');
   const silent = expr === null ? null : substitute(expr, (key) => (isWord(key) ? notSaid(key) : undefined));
   const facts = silent === null ? null : factsOf(silent);
-  if (silent === null || facts === null || askTooMuch(facts)) return null;
-  const after = (['failure', 'cancelled'] as const).filter((status) =>
+  if (silent === null || facts === null || askTooMuch(facts)) return [];
+  return (['failure', 'cancelled'] as const).filter((status) =>
     assignments(facts).some((world) => holds(silent, { status, facts: world })),
   );
+}
+
+/** Null unless a save is due after a cancel too. */
+function halfBuilt(condition: string, isWord: (reference: string) => boolean): string | null {
+  const after = statusesSavedUnfilled(condition, isWord);
   if (!after.includes('cancelled')) return null;
   const builds = after.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ');
   const bare = conjunctsOf(condition).some((part) => /^always\(\s*\)$/i.test(part));

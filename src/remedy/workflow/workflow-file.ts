@@ -64,7 +64,7 @@ function oncePerFile<Parsed>(parse: (file: SourceFile) => Parsed): (file: Source
 
 /** The jobs of a workflow file, those that only call another workflow left out; or why they cannot be read. */
 export const parseWorkflow = oncePerFile((file): { jobs: WorkflowJob[] } | { reason: string } => {
-  const parsed = parseFile(file);
+  const parsed = readDocument(file);
   if ('reason' in parsed) return parsed;
   const jobs = mapAt(parsed.document, parsed.root, 'jobs');
   if (jobs === null) return { reason: `${file.path} has no jobs` };
@@ -90,7 +90,7 @@ export const parseWorkflow = oncePerFile((file): { jobs: WorkflowJob[] } | { rea
 
 /** The steps of a composite action's file, or why they cannot be read. */
 export const parseAction = oncePerFile((file): { steps: StepList } | { reason: string } => {
-  const parsed = parseFile(file);
+  const parsed = readDocument(file);
   if ('reason' in parsed) return parsed;
   const runs = mapAt(parsed.document, parsed.root, 'runs');
   const steps =
@@ -105,17 +105,20 @@ export function parseYaml(text: string): Document {
   return parseDocument(text, { logLevel: 'error' });
 }
 
-function parseFile(file: SourceFile): { document: Document; root: YAMLMap } | { reason: string } {
-  const document = parseYaml(file.text);
-  const [error] = document.errors;
-  if (error !== undefined) {
-    return { reason: `${file.path} is not valid YAML: ${error.message.split('\n')[0] ?? error.code}` };
-  }
-  const root = document.contents;
-  const excess = whyAliasesAreTooMany(document);
-  if (excess !== null) return { reason: `${file.path} cannot be read: ${excess}` };
-  return isMap(root) ? { document, root } : { reason: `${file.path} is not a mapping` };
-}
+/** A file as the document that it is, for what no step says; or why it cannot be read. */
+export const readDocument = oncePerFile(
+  (file): { document: Document; root: YAMLMap } | { reason: string } => {
+    const document = parseYaml(file.text);
+    const [error] = document.errors;
+    if (error !== undefined) {
+      return { reason: `${file.path} is not valid YAML: ${error.message.split('\n')[0] ?? error.code}` };
+    }
+    const root = document.contents;
+    const excess = whyAliasesAreTooMany(document);
+    if (excess !== null) return { reason: `${file.path} cannot be read: ${excess}` };
+    return isMap(root) ? { document, root } : { reason: `${file.path} is not a mapping` };
+  },
+);
 
 /** The parser refuses aliases that multiply without bound, but only when they are resolved. */
 function whyAliasesAreTooMany(document: Document): string | null {

@@ -9,20 +9,7 @@ import { counted } from '../content/time-format.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { neutralReport } from '../safe/sanitize-report.ts';
 import { shorten } from '../safe/sanitize-text.ts';
-
-/** GitHub keeps ten annotations of a kind for each step, and drops the rest without a word (community#26680). */
-const mostOfAKind = 10;
-
-/** The runner cuts a longer message (actions/runner@258d6c8 IssueCommandExtension, 4096 characters). */
-const longestMessage = 3000;
-
-interface Annotation {
-  kind: 'warning' | 'notice';
-  /** File and line, where the file is one of the repository that the run is of. */
-  place: { file: string; line: number } | null;
-  title: string;
-  message: string;
-}
+import { type Annotation, annotationCommand, longestMessage, mostOfAKind } from './workflow-command.ts';
 
 /**
  * The report as workflow commands: a warning for each stuck key, a notice for what could not be examined, and the verdict
@@ -32,7 +19,7 @@ export function renderGithub(report: Report): string {
   const neutral = neutralReport(report);
   const stuck = casesOf(neutral).filter(({ finding }) => finding.stuckKey !== null);
   const warnings = stuck.map((one) => warningOf(one, neutral));
-  const commands = [...clamped(warnings), ...noticeOf(neutral)].map(commandOf);
+  const commands = [...clamped(warnings), ...noticeOf(neutral)].map(annotationCommand);
   return `${[verdictLine(neutral, stuck), ...commands].join('\n')}\n`;
 }
 
@@ -74,22 +61,4 @@ function clamped(all: Annotation[]): Annotation[] {
     message,
   };
   return [...all.slice(0, mostOfAKind - 1), sum];
-}
-
-function commandOf({ kind, place, title, message }: Annotation): string {
-  const properties = [
-    ...(place === null ? [] : [`file=${property(place.file)}`, `line=${place.line}`]),
-    `title=${property(title)}`,
-  ];
-  return `::${kind} ${properties.join(',')}::${data(shorten(message, longestMessage))}`;
-}
-
-/** What the runner decodes in a message (actions/runner@258d6c8 ActionCommand.cs, UnescapeData). */
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-/** What it decodes in a property, where a colon or a comma would end it (UnescapeProperty). */
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,0 +1,69 @@
+import { AutopsyError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { decodeText } from '../sources/bundle/bundle-files.ts';
+import { type LintFiles, readCheckoutAround, readGivenPaths } from '../sources/files/lint-paths.ts';
+import { pathExists } from '../sources/files/path-exists.ts';
+import { readStdin } from '../sources/files/read-stdin.ts';
+import { createClient } from '../sources/github/client.ts';
+import { completeLimits } from '../sources/github/client-options.ts';
+import { findCredentials, findDefaultHost } from '../sources/github/credentials.ts';
+import { getWorkflowFiles } from '../sources/github/workflow-files.ts';
+import { parseRunsRef } from '../sources/refs/repository-ref.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import type { LintCommandOptions } from './options/lint.ts';
+import { requestOptions } from './request-options.ts';
+
+/** The files of one repository, and which of them are to be reported. */
+export type LintInput = Omit<LintFiles, 'files'> & { files: SourceFile[] };
+
+/** No workflow is longer. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** What stdin is called in a report. */
+const STDIN = '<stdin>';
+
+/** Reads what the command line names: paths, stdin, repositories, or the checkout around the current folder. */
+export async function readLintInputs(options: LintCommandOptions, io: Io): Promise<LintInput[]> {
+  const { inputs } = options;
+  const isStdin = inputs.includes('-');
+  const paths = inputs.filter((input) => input !== '-' && (pathExists(input) || !isRemote(input)));
+  const remote = inputs.filter((input) => input !== '-' && !paths.includes(input));
+  if (options.fix && (isStdin || remote.length > 0)) {
+    const message = '--fix writes files, and neither stdin nor a repository on GitHub is one';
+    throw new AutopsyError('usage', message, 'use --patch instead');
+  }
+  const local = inputs.length === 0 ? await readAround() : await readGivenPaths(paths);
+  const piped = isStdin ? [await readPiped(io)] : [];
+  const fetched = await Promise.all(remote.map((input) => readRemote(input, options, io)));
+  return [...local, ...piped, ...fetched].map(({ files, ...input }) => ({
+    ...input,
+    files: files.map((file) => ({ owner: '', repo: '', sha: '', ...file })),
+  }));
+}
+
+async function readAround(): Promise<LintFiles[]> {
+  const found = await readCheckoutAround('.');
+  return found === null ? [] : [found];
+}
+
+async function readPiped(io: Io): Promise<LintFiles> {
+  const text = decodeText(await readStdin(io.stdin, MOST_BYTES));
+  return { ...ALL, files: [{ path: STDIN, text }], unread: [], isNamed: () => true };
+}
+
+/** Nothing of it lies on this disk. */
+const ALL = { isGiven: () => true, isNamed: () => false, onDisk: (path: string) => path };
+
+/** `OWNER/REPO`, `OWNER/REPO@REF` or an address; a path that exists is a path all the same. */
+function isRemote(input: string): boolean {
+  return /^[\w-][\w.-]*\/[\w.-]+(?:@\S+)?$|^https?:\/\//i.test(input) && !/\.ya?ml$/i.test(input);
+}
+
+async function readRemote(input: string, options: LintCommandOptions, io: Io): Promise<LintFiles> {
+  const [, name = '', ref = 'HEAD'] = /^([^@]+)(?:@(.+))?$/.exec(input) ?? [];
+  const { repository } = parseRunsRef(name, findDefaultHost(io.env));
+  const { limits, ...others } = requestOptions(options, io);
+  const credentials = await findCredentials(repository.host, io.env);
+  const client = createClient({ credentials, limits: completeLimits(limits), ...others });
+  return { ...ALL, ...(await getWorkflowFiles(client, repository, ref)) };
+}

@@ -1,0 +1,145 @@
+import { AutopsyError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { fixedFiles, lintPatch } from '../lint/fixed-files.ts';
+import { lint } from '../lint/lint.ts';
+import { renderLintGithub } from '../render/github/lint-annotations.ts';
+import { renderLintJson } from '../render/json/v1/lint-json.ts';
+import { renderSarif } from '../render/sarif/sarif.ts';
+import { renderLintText } from '../render/text/lint-text.ts';
+import { shownPatch } from '../render/text/shown-patch.ts';
+import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import type { LintReport } from '../types/lint.ts';
+import type { Outcome } from './command.ts';
+import { type LintInput, readLintInputs } from './lint-inputs.ts';
+import type { LintCommandOptions } from './options/lint.ts';
+import { checkOutput, textOptions, writeOutput } from './output.ts';
+import { complain } from './request-options.ts';
+
+/** Judges workflow and action files, writes what it is told to write, and gives the exit status. Throws `AutopsyError`s. */
+export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Outcome> {
+  await checkPlaces(options);
+  const inputs = await readLintInputs(options, io);
+  if (inputs.every(({ files, unread }) => files.length + unread.length === 0))
+    complain(io, 'cache-autopsy: there are no workflow or action files here');
+  const judged = [];
+  for (const input of inputs)
+    judged.push(options.fix ? await fixed(input, options, io) : { input, report: judge(input) });
+  const report = leastSevere(joined(judged.map((one) => one.report)), options);
+  const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
+  await writeOutput(render(report, options, io, stream), options, stream);
+  if (options.patch !== null)
+    await deliverPatch(
+      report,
+      inputs.flatMap(({ files }) => files),
+      options.patch,
+      io,
+    );
+  return {
+    status: statusOf(
+      report,
+      judged.map(({ input }) => input),
+      options,
+    ),
+    failures: [],
+  };
+}
+
+async function checkPlaces({ output, patch, ...options }: LintCommandOptions): Promise<void> {
+  await checkOutput({ output, ...options });
+  if (patch === null || patch === '-') return;
+  await checkFilePlace(patch);
+  if (output !== null && (await isSameFile(output, patch)))
+    throw new AutopsyError(
+      'usage',
+      `the report and the patch would be one file, ${output}`,
+      'give each a file of its own',
+    );
+}
+
+function judge({ files, unread, isGiven }: LintInput): LintReport {
+  return lint(files, { isReported: isGiven, gaps: unread });
+}
+
+/** What one fix makes possible another may take up. */
+const MOST_ROUNDS = 5;
+
+/** The input with its verified fixes written, judged anew. */
+async function fixed(
+  input: LintInput,
+  options: LintCommandOptions,
+  io: Io,
+): Promise<{ input: LintInput; report: LintReport }> {
+  let { files } = input;
+  const changed = new Set<string>();
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const { findings } = leastSevere(judge({ ...input, files }), options);
+    const news = fixedFiles(findings, files);
+    if (news.length === 0) break;
+    for (const { path } of news) changed.add(path);
+    files = files.map((file) => news.find(({ path }) => path === file.path) ?? file);
+  }
+  for (const { path, text } of files.filter((file) => changed.has(file.path))) {
+    await writeWholeFile(input.onDisk(path), text);
+    complain(io, `fixed ${path}`);
+  }
+  const now = { ...input, files };
+  return { input: now, report: judge(now) };
+}
+
+function joined(reports: readonly LintReport[]): LintReport {
+  const [first, ...others] = reports;
+  if (first === undefined)
+    return { findings: [], gaps: [], files: 0, ignored: 0, rules: [], texts: new Map() };
+  return others.reduce(
+    (sum, one) => ({
+      findings: [...sum.findings, ...one.findings],
+      gaps: [...sum.gaps, ...one.gaps],
+      files: sum.files + one.files,
+      ignored: sum.ignored + one.ignored,
+      rules: one.rules,
+      texts: new Map([...sum.texts, ...one.texts]),
+    }),
+    first,
+  );
+}
+
+function leastSevere(report: LintReport, { severity: least }: LintCommandOptions): LintReport {
+  const findings = report.findings.filter(({ severity }) => least === 'warning' || severity === 'error');
+  return { ...report, findings };
+}
+
+/** A file that was only come across, and cannot be read, is a gap and no more; one that was given is missed. */
+function statusOf(
+  { findings, gaps, files }: LintReport,
+  inputs: readonly LintInput[],
+  options: LintCommandOptions,
+): number {
+  if (findings.length > 0) return options.exitZero ? 0 : 1;
+  const isMissed = gaps.some(({ path }) => inputs.some(({ isNamed }) => isNamed(path)));
+  return isMissed || (gaps.length > 0 && files === 0) ? 3 : 0;
+}
+
+async function deliverPatch(
+  report: LintReport,
+  files: readonly SourceFile[],
+  path: string,
+  io: Io,
+): Promise<void> {
+  const { patch, leftOut } = lintPatch(report.findings, files);
+  for (const file of leftOut)
+    complain(io, `cache-autopsy: a patch of ${file} does not go together with the others`);
+  if (patch === '') complain(io, 'cache-autopsy: there is no patch to write');
+  if (path !== '-') return await writeWholeFile(path, patch);
+  const where = { isTerminal: io.stdout.isTTY === true, inActions: io.env.GITHUB_ACTIONS === 'true' };
+  const { text, complaint } = shownPatch(patch, where);
+  io.stdout.write(text);
+  if (complaint !== null) complain(io, `cache-autopsy: ${complaint}`);
+}
+
+function render(report: LintReport, options: LintCommandOptions, io: Io, stream: Io['stdout']): string {
+  if (options.format === 'json') return renderLintJson(report, io.version);
+  if (options.format === 'sarif') return renderSarif(report, io.version);
+  if (options.format === 'github') return renderLintGithub(report);
+  return renderLintText(report, textOptions(options, io, stream));
+}

@@ -1,0 +1,147 @@
+import { data, Evaluator, type Expr } from '@actions/expressions';
+import { Binary, FunctionCall, Grouping, Literal, Logical, Unary } from '@actions/expressions/ast';
+import { truthy } from '@actions/expressions/result';
+import {
+  canonicalText,
+  expressionOf,
+  parseExpression,
+  referencesIn,
+} from '../remedy/conditions/expression.ts';
+
+/** What an expression comes to; undefined where the files alone do not tell. */
+export type Value = data.ExpressionData | undefined;
+
+/** What is known of the contexts in one run. */
+export interface Scope {
+  /** The value of a reference in canonical spelling, such as `github.ref`. */
+  resolve: (reference: string) => Value;
+  /** Whether a reference of unknown value has one value in all runs that are compared. */
+  isConstant: (reference: string) => boolean;
+}
+
+/** The status functions in a run in which nothing has failed and nobody has cancelled. */
+const HEALTHY: Record<string, boolean> = { success: true, always: true, failure: false, cancelled: false };
+
+/** Evaluates with GitHub's own library, as far as the references are known. */
+export function evaluate(expr: Expr, scope: Scope): Value {
+  if (expr instanceof Literal) return expr.literal;
+  if (expr instanceof Grouping) return evaluate(expr.group, scope);
+  if (expr instanceof Logical) return evaluateLogical(expr, scope);
+  if (expr instanceof Unary) {
+    const [inner] = literalsOf([expr.expr], scope) ?? [];
+    return inner === undefined ? undefined : computed(new Unary(expr.operator, inner));
+  }
+  if (expr instanceof Binary) {
+    const [left, right] = literalsOf([expr.left, expr.right], scope) ?? [];
+    if (left === undefined || right === undefined) return undefined;
+    return computed(new Binary(left, expr.operator, right));
+  }
+  if (expr instanceof FunctionCall) return evaluateCall(expr, scope);
+  return scope.resolve(canonicalText(expr));
+}
+
+function evaluateCall(expr: FunctionCall, scope: Scope): Value {
+  const name = expr.functionName.lexeme.toLowerCase();
+  const healthy = HEALTHY[name];
+  if (healthy !== undefined) return new data.BooleanData(healthy);
+  const args = name === 'hashfiles' ? null : literalsOf(expr.args, scope);
+  return args === null ? undefined : computed(new FunctionCall(expr.functionName, args));
+}
+
+/** `unknown && false` is false, whatever the unknown is; `unknown || true` is true, but which of the two is not known. */
+function evaluateLogical({ operator, args }: Logical, scope: Scope): Value {
+  const stopsAt = operator.lexeme === '||';
+  const values = args.map((arg) => evaluate(arg, scope));
+  const stop = values.findIndex((value) => value === undefined || truthy(value) === stopsAt);
+  if (stop === -1) return values.at(-1);
+  const isFalseAnyway = !stopsAt && values.some((value) => value !== undefined && !truthy(value));
+  return values[stop] ?? (isFalseAnyway ? new data.BooleanData(false) : undefined);
+}
+
+/** Null where one of them is not known. */
+function literalsOf(parts: readonly Expr[], scope: Scope): Literal[] | null {
+  const values = parts.map((part) => evaluate(part, scope));
+  const known = values.flatMap((value) => (value === undefined ? [] : [literal(value)]));
+  return known.length === parts.length ? known : null;
+}
+
+function literal(value: data.ExpressionData): Literal {
+  const at = { line: 0, column: 0 };
+  return new Literal(value, { type: 0, lexeme: '', range: { start: at, end: at } });
+}
+
+/** Undefined for what GitHub refuses too, such as a `format` with too few values. */
+function computed(expr: Expr): Value {
+  try {
+    return new Evaluator(expr, new data.Dictionary()).evaluate();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a condition lets its step or job run where nothing went wrong before; undefined where that is not told. */
+export function isMet(condition: string | null, scope: Scope): boolean | undefined {
+  if (condition === null || condition.trim() === '') return true;
+  const text = expressionOf(condition)?.text ?? null;
+  const expr = text === null ? null : parseExpression(text);
+  const value = expr === null ? undefined : evaluate(expr, scope);
+  return value === undefined ? undefined : truthy(value);
+}
+
+/** A text with its `${{ … }}` evaluated. */
+export interface Evaluated {
+  /** What is not known stands in it as it was written. */
+  text: string;
+  /** Whether runs that have the same text here have the same text at GitHub. */
+  isCertain: boolean;
+}
+
+/** Evaluates a text such as the `group:` of a concurrency. */
+export function evaluateText(template: string, scope: Scope): Evaluated {
+  let isCertain = true;
+  const text = template.replace(/\$\{\{((?:[^}]|\}(?!\}))*)\}\}/g, (written, inside: string) => {
+    const expr = parseExpression(inside.replace(/\s+/g, ' ').trim());
+    const value = expr === null ? undefined : evaluate(expr, scope);
+    if (value !== undefined) return value.coerceString();
+    isCertain &&= expr !== null && unknownIn(expr, scope).every(scope.isConstant);
+    return written.replace(/\s+/g, '');
+  });
+  return { text, isCertain };
+}
+
+/** The value of a text that is one `${{ … }}`, or the text itself. */
+export function evaluateWhole(template: string, scope: Scope): Value {
+  const whole = expressionOf(template);
+  if (whole === null) {
+    const { text } = evaluateText(template, scope);
+    return text.includes('${{') ? undefined : new data.StringData(text);
+  }
+  if (!whole.wrapped) return new data.StringData(template);
+  const expr = parseExpression(whole.text);
+  return expr === null ? undefined : evaluate(expr, scope);
+}
+
+function unknownIn(expr: Expr, scope: Scope): string[] {
+  return referencesIn(expr).filter((reference) => scope.resolve(reference) === undefined);
+}
+
+/** Plain data of a file as a value of an expression. */
+export function dataOf(plain: unknown): Value {
+  switch (typeof plain) {
+    case 'string':
+      return new data.StringData(plain);
+    case 'number':
+      return new data.NumberData(plain);
+    case 'boolean':
+      return new data.BooleanData(plain);
+    default:
+      return plain === null ? new data.Null() : undefined;
+  }
+}
+
+/** The items of a list that an expression makes; null for what is none, or where an item is no scalar. */
+export function listIn(value: Value): unknown[] | null {
+  if (!(value instanceof data.Array)) return null;
+  const items = value.values().map((item) => ('value' in item ? item.value : undefined));
+  return items.includes(undefined) ? null : items;
+}

@@ -1,0 +1,144 @@
+import type { WorkflowStep } from '../../remedy/workflow/workflow-file.ts';
+import type { Exposure } from '../../types/lint.ts';
+import { evaluateWhole, isMet, listIn, type Scope } from '../evaluation.ts';
+import { type Leg, legsOf } from '../matrix.ts';
+import type { Repository } from '../repository.ts';
+import type { Route } from '../routes.ts';
+import { isReadOnlyEvent, type RunKind, runKinds } from '../run-kinds.ts';
+import { scopeOf } from '../scope.ts';
+import type { LintJob } from '../workflow.ts';
+import { findConcurrency, findOwnLegs } from './concurrency.ts';
+import { findFailFast } from './fail-fast.ts';
+import { findSelfCancel } from './self-cancel.ts';
+
+/** In which runs a step saves, and what can tear the save down there. */
+export interface Reach {
+  exposures: Exposure[];
+  /** The kinds of runs in which it saves something that a later run may want. */
+  kinds: RunKind[];
+  /** The events under which it runs and what it saves is refused. */
+  deniedEvents: string[];
+}
+
+/** What runs do with a step, on all the ways that lead to it. */
+export function reachOf(step: WorkflowStep, routes: readonly Route[], repository: Repository): Reach {
+  const ways = routes.map((route) => ({ route, reached: reachedRuns(route, step, repository) }));
+  const exposures = ways.flatMap(({ route, reached }) => exposuresOn(route, reached, repository));
+  const background: Exposure[] = step.background
+    ? [{ kind: 'background', events: [], isProved: true, place: null }]
+    : [];
+  return {
+    exposures: joined([...background, ...exposures]),
+    kinds: ways.flatMap(({ reached }) => reached.kinds),
+    deniedEvents: ways.flatMap(({ reached }) => reached.deniedEvents),
+  };
+}
+
+interface Reached {
+  kinds: RunKind[];
+  deniedEvents: string[];
+  /** The legs in which the step may run, under the first of the kinds; null where an expression makes them. */
+  legs: Leg[] | null;
+}
+
+/** Runs that come from outside the repository, of which nothing is known. */
+const FROM_OUTSIDE: RunKind = {
+  ...{
+    event: 'workflow_call',
+    on: 'caller',
+    ref: '',
+    refName: '',
+    headRef: '',
+    number: null,
+    defaultBranch: '',
+  },
+};
+
+function reachedRuns(route: Route, step: WorkflowStep, repository: Repository): Reached {
+  const { top } = route;
+  const all =
+    top === null ? [FROM_OUTSIDE] : top.events.flatMap((event) => runKinds(event, repository.defaultBranch));
+  const reached = all.flatMap((kind) => {
+    const job = route.jobs.at(-1);
+    const legs = job === undefined ? [{}] : legsOfJob(job, scopeIn(route, kind, null));
+    const saving = (legs ?? [null]).filter((leg) => isReached(route, step, { kind, leg }));
+    const known = saving.filter((leg) => leg !== null);
+    return saving.length === 0 ? [] : [{ kind, legs: legs === null ? null : known }];
+  });
+  const isTrusted = ({ kind }: { kind: RunKind }): boolean => !isDenied(kind, route);
+  const wanted = reached.filter((one) => isTrusted(one) && !['tag', 'merge-queue'].includes(one.kind.on));
+  return {
+    kinds: wanted.map(({ kind }) => kind),
+    deniedEvents: reached.filter((one) => !isTrusted(one)).map(({ kind }) => kind.event),
+    legs: wanted[0]?.legs ?? null,
+  };
+}
+
+/** The default of a low-trust event, over which a declared `cache-mode` wins. */
+function isDenied(kind: RunKind, { jobs }: Route): boolean {
+  return (
+    isReadOnlyEvent(kind.event) && !jobs.some(({ cacheMode }) => cacheMode?.startsWith('write') ?? false)
+  );
+}
+
+/** Whether every condition on the way may be met. */
+function isReached(route: Route, step: WorkflowStep, run: { kind: RunKind; leg: Leg | null }): boolean {
+  const { top, jobs } = route;
+  const ofJobs = jobs.map(({ condition }, index) =>
+    isMet(condition, scopeIn({ top, jobs: jobs.slice(0, index + 1) }, run.kind, null)),
+  );
+  const ofSteps = [...route.calls, step].map(({ condition }) =>
+    isMet(condition, scopeIn(route, run.kind, run.leg)),
+  );
+  return [...ofJobs, ...ofSteps].every((met) => met !== false);
+}
+
+function scopeIn({ top, jobs }: Pick<Route, 'top' | 'jobs'>, kind: RunKind, leg: Leg | null): Scope {
+  return scopeOf({ kind, age: 'older', workflow: top?.name ?? '' }, { jobs, leg });
+}
+
+/** The legs of a job; null where an expression makes them of what is not known. */
+export function legsOfJob(job: LintJob, scope: Scope): Leg[] | null {
+  return legsOf(job.strategy, (value) => {
+    if (Array.isArray(value)) return value;
+    return typeof value === 'string' ? listIn(evaluateWhole(value, scope)) : null;
+  });
+}
+
+function exposuresOn(route: Route, { kinds, legs }: Reached, repository: Repository): Exposure[] {
+  const [kind] = kinds;
+  if (kind === undefined) return [];
+  const { top, jobs } = route;
+  const events = [...new Set(kinds.map(({ event }) => event))];
+  const byLegs = jobs.flatMap((job, index) => {
+    const at = (leg: Leg | null): Scope => scopeIn({ top, jobs: jobs.slice(0, index + 1) }, kind, leg);
+    return findFailFast(job, { legs: legsOfJob(job, at(null)), scopeIn: at }, index < jobs.length - 1);
+  });
+  const workflows = new Set([...(top === null ? [] : [top]), ...jobs.map(({ workflow }) => workflow)]);
+  const bySteps = [...workflows].flatMap(findSelfCancel);
+  const fixed = [...byLegs, ...bySteps].map((exposure) => ({ ...exposure, events }));
+  if (top === null) {
+    const of = jobs.length === 0 ? ('action' as const) : ('workflow' as const);
+    return [...fixed, { kind: 'caller', of, events, isProved: false, place: null }];
+  }
+  const job = jobs.at(-1);
+  const own = job === undefined ? [] : findOwnLegs(job, { kinds, legs: legs ?? [], top, jobs });
+  return [
+    ...fixed,
+    ...own,
+    ...findConcurrency({ ...route, top }, { kinds, leg: legs?.[0] ?? {}, repository }),
+  ];
+}
+
+/** One exposure for each line that makes one, with the events of all the ways to it; a proved one before a possible one. */
+function joined(exposures: readonly Exposure[]): Exposure[] {
+  const byLine = new Map<string, Exposure>();
+  for (const exposure of exposures) {
+    const line = JSON.stringify([exposure.kind, exposure.place]);
+    const known = byLine.get(line);
+    if (known === undefined || (exposure.isProved && !known.isProved)) byLine.set(line, exposure);
+    else if (exposure.isProved === known.isProved)
+      byLine.set(line, { ...known, events: [...new Set([...known.events, ...exposure.events])] });
+  }
+  return [...byLine.values()];
+}

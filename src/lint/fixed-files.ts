@@ -1,0 +1,45 @@
+import { applyPatch } from 'diff';
+import { guardPatch } from '../remedy/guard-patch.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import type { Remedy } from '../types/findings.ts';
+import type { LintFinding } from '../types/lint.ts';
+
+/** The files that verified fixes change, with their new texts; fixes that do not go together are left for another time. */
+export function fixedFiles(findings: readonly LintFinding[], files: readonly SourceFile[]): SourceFile[] {
+  return files.flatMap((file) => {
+    const own = findings.filter((finding) => finding.file === file.path).flatMap(verifiedRemedy);
+    const { patch } = own.length === 0 ? { patch: '' } : guardPatch(own, [file]);
+    const text = patch === '' ? false : applyPatch(file.text, patch);
+    return text === false ? [] : [{ ...file, text }];
+  });
+}
+
+/** The fixes that have a patch as one unified diff, and the files of those that do not go together with the others. */
+export function lintPatch(
+  findings: readonly LintFinding[],
+  files: readonly SourceFile[],
+): { patch: string; leftOut: string[] } {
+  const made = guardPatch(findings.flatMap(remedyOf), [...files]);
+  return { patch: made.patch, leftOut: made.leftOut.map(({ file }) => file ?? '') };
+}
+
+function verifiedRemedy(finding: LintFinding): Remedy[] {
+  return finding.fix?.disposition === 'verified' ? remedyOf(finding) : [];
+}
+
+function remedyOf({ file, fix }: LintFinding): Remedy[] {
+  if (fix === null || fix.patch === null) return [];
+  const { disposition, patch, notes } = fix;
+  return [
+    {
+      kind: 'guard-save-step',
+      file,
+      repository: '/',
+      condition: null,
+      proof: null,
+      disposition,
+      patch,
+      notes,
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+import { findCacheAction, isCombinedCache } from '../actions/find-action.ts';
+import { checkedPatch, type IntendedChange } from '../remedy/checked-patch.ts';
+import { parseExpression } from '../remedy/conditions/expression.ts';
+import { guardSaveStep } from '../remedy/guard.ts';
+import { splitCacheStep } from '../remedy/split.ts';
+import { insertSubAction, setCondition } from '../remedy/workflow/step-edits.ts';
+import type { Splice } from '../remedy/workflow/text-layout.ts';
+import type { LintFix } from '../types/lint.ts';
+import type { SavePlace } from './save-places.ts';
+
+/** The guard or the split of a save, as a torn run would be offered it; by hand with the reason where none is proven. */
+export function guardFix(save: SavePlace): LintFix {
+  const { list, step } = save;
+  const action = findCacheAction(step.uses ?? '', Object.fromEntries(step.with));
+  if (save.form === 'post-step' && !isCombinedCache(step.uses ?? ''))
+    return byHand([...(action?.byHand ?? [])]);
+  const made = isCombinedCache(step.uses ?? '') ? splitCacheStep(list, step) : guardSaveStep(list, step);
+  return 'reason' in made ? byHand([`No patch: ${made.reason}.`]) : unlessGenerated(save, made);
+}
+
+/** What to do where no edit is offered. */
+export function byHand(notes: string[]): LintFix {
+  return { disposition: 'needs-review', patch: null, notes };
+}
+
+/** The restoring half of a combined cache in its place, where what it saves is never stored; else by hand. */
+export function restoreOnlyFix(save: SavePlace): LintFix {
+  const { list, step } = save;
+  const uses = (step.uses ?? '').replace('@', '/restore@');
+  const hasSavingOptions = ['save-always', 'upload-chunk-size'].some((option) => step.with.has(option));
+  const edit = save.form === 'post-step' && !hasSavingOptions ? insertSubAction(list, step, 'restore') : null;
+  const notes = ['It only restores then, which is all that such a run can do.'];
+  return (
+    edited(save, edit, { key: 'uses', value: uses, disposition: 'verified', notes }) ??
+    byHand(['Remove the step, or replace it by the half that restores.'])
+  );
+}
+
+/** The condition as it was meant, on one line and without `${{ }}`. */
+export function straightConditionFix(save: SavePlace): LintFix {
+  const { list, step } = save;
+  const meant = (step.condition ?? '')
+    .replace(/\$\{\{((?:[^}]|\}(?!\}))*)\}\}/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const edit = parseExpression(meant) === null ? null : setCondition(list, step, meant);
+  const notes = ['From now on the condition decides, which it has not done so far.'];
+  return (
+    edited(save, edit, { key: 'if', value: meant, disposition: 'needs-review', notes }) ??
+    byHand([
+      'Write the whole condition without `{{ }}`, or in a block style that keeps no line break: `>-` or `|-`.',
+    ])
+  );
+}
+
+function edited(
+  save: SavePlace,
+  edit: Splice | null,
+  { key, value, ...fix }: { key: 'if' | 'uses'; value: string } & Omit<LintFix, 'patch'>,
+): LintFix | null {
+  if (edit === null || save.step.shared) return null;
+  const change: IntendedChange = {
+    set: [{ step: save.step.index, key, value }],
+    removed: [],
+    inserted: null,
+  };
+  const made = checkedPatch(save.list, [edit], change);
+  return 'patch' in made ? unlessGenerated(save, { ...fix, patch: made.patch }) : null;
+}
+
+/** A generated file would lose the change again. */
+function unlessGenerated(save: SavePlace, { disposition, patch, notes }: LintFix): LintFix {
+  if (save.generatedFrom === null) return { disposition, patch, notes };
+  return byHand([`This file is generated: change ${save.generatedFrom} instead.`]);
+}

@@ -1,0 +1,17 @@
+import type { SourceFile } from '../types/evidence.ts';
+
+const SAYS_SO =
+  /^#.*\b(?:auto-?generated|generated (?:by|from|with|automatically)|do not edit|don't edit)\b/im;
+
+/** How much of a file its header is. */
+const HEADER_LENGTH = 2000;
+
+/**
+ * What a generated file is made from, which is where a change belongs; null for a file that people write. A `*.lock.yml`
+ * is compiled from the Markdown beside it.
+ */
+export function generatedFrom({ path, text }: SourceFile): string | null {
+  if (/\.lock\.ya?ml$/.test(path)) return path.replace(/\.lock\.ya?ml$/, '.md');
+  const header = /^(?:\s*(?:#.*)?\n)*/.exec(text.slice(0, HEADER_LENGTH))?.[0] ?? '';
+  return SAYS_SO.test(header) ? 'what its first lines name' : null;
+}

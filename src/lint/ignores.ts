@@ -1,0 +1,53 @@
+import { type CST, Parser } from 'yaml';
+import { endOfStep } from '../remedy/workflow/step-edits.ts';
+import type { StepList, WorkflowStep } from '../remedy/workflow/workflow-file.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import { lineOf } from './place.ts';
+
+/** A `# cache-autopsy: ignore[rule, rule] reason`. */
+export interface IgnoreComment {
+  file: SourceFile;
+  line: number;
+  rules: string[];
+}
+
+const IGNORE = /#\s*cache-autopsy:\s*ignore\[([^\]\n]*)\]/;
+
+/** The ignore comments of a file; in the text of a script the same words are no comment. */
+export function ignoreComments(file: SourceFile): IgnoreComment[] {
+  const { text } = file;
+  if (!IGNORE.test(text)) return [];
+  const found: IgnoreComment[] = [];
+  for (const token of new Parser().parse(text)) {
+    collectComments(token, ({ offset, source }) => {
+      const names = IGNORE.exec(source)?.[1];
+      if (names === undefined) return;
+      const rules = names.split(',').map((name) => name.trim());
+      found.push({ file, line: lineOf(text, offset), rules: rules.filter((name) => name !== '') });
+    });
+  }
+  return found;
+}
+
+/** Every comment below a token, in the order of the text. */
+function collectComments(token: unknown, onComment: (comment: CST.SourceToken) => void): void {
+  const waiting: unknown[] = [token];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    if (isComment(next)) onComment(next);
+    else waiting.push(...Object.values(next).flat());
+  }
+}
+
+function isComment(token: object): token is CST.SourceToken {
+  return 'type' in token && token.type === 'comment' && 'source' in token && 'offset' in token;
+}
+
+/** The lines of a step on which a comment silences its findings: its own, and the comments directly above. */
+export function linesOfStep(list: StepList, step: WorkflowStep): { from: number; until: number } {
+  const { text } = list.file;
+  const lines = text.split('\n');
+  let from = lineOf(text, step.node.range?.[0] ?? 0);
+  while (/^\s*#/.test(lines[from - 2] ?? '')) from -= 1;
+  return { from, until: lineOf(text, endOfStep(list, step)) };
+}

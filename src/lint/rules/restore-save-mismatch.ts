@@ -1,0 +1,129 @@
+import { isCombinedCache, isRestore } from '../../actions/find-action.ts';
+import { parseExpression } from '../../remedy/conditions/expression.ts';
+import { askTooMuch, assignments, factsOf, holds } from '../../remedy/conditions/truth-table.ts';
+import { runnerCondition } from '../../remedy/step-roles.ts';
+import type { WorkflowStep } from '../../remedy/workflow/workflow-file.ts';
+import { lineOfStep } from '../place.ts';
+import type { Repository } from '../repository.ts';
+import type { Found, Rule } from '../rule.ts';
+import { expandKey, keyOf, stepNamed } from '../save-key.ts';
+import type { SavePlace } from '../save-places.ts';
+import type { LintJob } from '../workflow.ts';
+
+/** A save whose entry the restore beside it cannot find, since it names the cache otherwise. */
+export const restoreSaveMismatch: Rule = {
+  id: 'restore-save-mismatch',
+  title: 'a save that no restore can find',
+  explanation: {
+    means:
+      'An entry is found by its key and its version, and the version is a hash of the paths in their order, and on Windows of `enableCrossOsArchive`. A restore with other paths never finds what this step saves.',
+    known:
+      'A restore names the same key as this save, in the same job or in another one, and other paths; or takes its key from a restore that is skipped where the save runs, so that the key is empty there.',
+    todo: 'Give both the same `path`, to the letter and in the same order, and the same `enableCrossOsArchive`; under the same condition, where the key comes from the restore.',
+    source: 'actions/cache#1532 (2025-01); @actions/cache getCacheVersion',
+  },
+  messages: {
+    paths:
+      'The restore at line {line} has the same key and other paths, so it never finds what this step saves.',
+    elsewhere:
+      'The restore in {file}, line {line}, has the same key and other paths, so it never finds what this step saves.',
+    archive:
+      'The restore at line {line} has another `enableCrossOsArchive`, so on Windows it never finds what this step saves.',
+    keyless:
+      'The key comes from `{id}`, which is skipped in some runs in which this step saves: the key is empty there, and the save fails.',
+  },
+  isOfTearing: false,
+  find: (save, repository) => {
+    if (save.form !== 'save-step') return [];
+    const pair = restoreOf(save);
+    if (pair === null) return elsewhere(save, repository);
+    const line = String(lineOfStep(save.file.text, pair));
+    const differs = pathsOf(pair) !== pathsOf(save.step);
+    const found: Found[] = [];
+    if (differs && pathsOf(pair) !== '' && pathsOf(save.step) !== '')
+      found.push({ message: 'paths', args: { line }, exposure: [] });
+    else if (archiveOf(pair) !== archiveOf(save.step) && mayBeWindows(save.job))
+      found.push({ message: 'archive', args: { line }, exposure: [] });
+    if (isSkippedWhereSaved(pair, save))
+      found.push({ message: 'keyless', args: { id: pair.id ?? '' }, exposure: [] });
+    return found;
+  },
+};
+
+/** The restore that the save belongs to: the one whose key it repeats, or asks by its id. */
+function restoreOf({ list, step, job }: SavePlace): WorkflowStep | null {
+  const key = keyOf(step) ?? '';
+  const asked = /^\s*\$\{\{\s*steps\.([\w-]+)\.outputs\.cache-primary-key\s*\}\}\s*$/i.exec(key)?.[1];
+  if (asked !== undefined) return stepNamed(list, asked);
+  const own = expandKey(key, { list, job });
+  const same = list.steps.filter(
+    (one) => restores(one) && expandKey(keyOf(one) ?? '', { list, job }) === own,
+  );
+  // Of two restores of one key, each with its own path, either may be the one that is meant.
+  return same.find((one) => pathsOf(one) === pathsOf(step)) ?? (same.length === 1 ? (same[0] ?? null) : null);
+}
+
+function restores({ uses }: WorkflowStep): boolean {
+  return uses !== null && (isRestore(uses) || isCombinedCache(uses));
+}
+
+function pathsOf(step: WorkflowStep): string {
+  return (step.with.get('path') ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function archiveOf(step: WorkflowStep): boolean {
+  return step.with.get('enableCrossOsArchive') === 'true';
+}
+
+function mayBeWindows(job: LintJob | null): boolean {
+  const runner = JSON.stringify(job?.content['runs-on'] ?? '');
+  return /windows/i.test(runner) || /windows/i.test(JSON.stringify(job?.strategy ?? ''));
+}
+
+/** A job or a workflow of its own that restores the same literal key, of which nobody restores the paths that are saved. */
+function elsewhere(save: SavePlace, repository: Repository): Found[] {
+  const key = keyOf(save.step) ?? '';
+  // Of two templates that are spelt alike nobody knows whether they come to the same key.
+  if (key === '' || key.includes('${{')) return [];
+  const lists = [
+    ...repository.workflows.flatMap(({ jobs }) =>
+      jobs.flatMap(({ steps }) => (steps === null ? [] : [steps])),
+    ),
+    ...repository.actions.map(({ steps }) => steps),
+  ];
+  const others = lists.flatMap((list) =>
+    list.steps.filter((step) => restores(step) && keyOf(step) === key).map((step) => ({ list, step })),
+  );
+  const [other] = others;
+  if (other === undefined || others.some(({ step }) => pathsOf(step) === pathsOf(save.step))) return [];
+  const { file } = other.list;
+  const line = String(lineOfStep(file.text, other.step));
+  return [{ message: 'elsewhere', args: { file: file.path, line }, exposure: [] }];
+}
+
+/** Whether a run that has gone well so far may save without having restored, where the key comes from the restore. */
+function isSkippedWhereSaved(restore: WorkflowStep, { step }: SavePlace): boolean {
+  const id = restore.id?.toLowerCase();
+  const isAsked = (keyOf(step) ?? '').toLowerCase().includes(`steps.${id ?? ''}.outputs.cache-primary-key`);
+  if (id === undefined || !isAsked || restore.condition === null) return false;
+  const [restoring, saving] = [restore, step].map((one) => parseExpression(runnerCondition(one) ?? ''));
+  if (restoring === undefined || saving === undefined || restoring === null || saving === null) return false;
+  const facts = [factsOf(restoring), factsOf(saving)];
+  const all = facts.flatMap((found) => found ?? []);
+  if (facts.includes(null) || askTooMuch(all)) return false;
+  const silent = {
+    [`steps.${id}.outputs.cache-hit`]: '',
+    [`steps.${id}.outcome`]: 'skipped',
+    [`steps.${id}.conclusion`]: 'skipped',
+  };
+  return assignments(all)
+    .map((world) => new Map([...world, ...Object.entries(silent)]))
+    .some((world) => {
+      const state = { status: 'success' as const, facts: world };
+      return !holds(restoring, state) && holds(saving, state);
+    });
+}

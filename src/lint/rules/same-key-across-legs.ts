@@ -1,0 +1,64 @@
+import { cachedPaths, fillsPath } from '../../remedy/path-use.ts';
+import type { WorkflowStep } from '../../remedy/workflow/workflow-file.ts';
+import { byHand } from '../fixes.ts';
+import type { Rule } from '../rule.ts';
+import { expandKey, keyOf } from '../save-key.ts';
+import type { SavePlace } from '../save-places.ts';
+
+/** Legs of one matrix that save different content under one key. */
+export const sameKeyAcrossLegs: Rule = {
+  id: 'same-key-across-legs',
+  title: 'legs of a matrix that save different content under one key',
+  explanation: {
+    means:
+      'Every leg builds its own content and saves it under the same key. The first leg wins, the others are refused, and all of them restore what the first has built. `github.job` does not help: it is the same in all legs.',
+    known:
+      'The key holds no value of the matrix, directly or through a variable, path and runner are the same in all legs, no condition picks one, and the step that fills the cache works with a value of the matrix.',
+    todo: 'Put the value that makes the content different into the key. Where the content is the same, let one leg save: `if: matrix.… == …`, and restore in the others.',
+    source: 'pulp-platform/iDMA#200 (2026-08-17); sparq-org/sparq#1395; nearai/ironclaw#2614',
+  },
+  messages: {
+    different:
+      'All legs save under one key, though `{step}` fills the cache with what `matrix.{dimension}` says: the first leg wins, and the others restore its content.',
+  },
+  isOfTearing: false,
+  find: (save) => {
+    const { job, list, step } = save;
+    if (job === null || !Object.keys(job.strategy?.matrix ?? {}).length || save.key === 'run') return [];
+    const key = expandKey(keyOf(step) ?? '', save);
+    if (mayDiffer(key) || mayDiffer(step.with.get('path') ?? '') || isOfOneLeg(save)) return [];
+    if (/matrix\./i.test(JSON.stringify([job.content['runs-on'], job.content.container]))) return [];
+    const filling = fillingSteps(save).find((one) => dimensionIn(one) !== null);
+    if (filling === undefined || list.kind !== 'job') return [];
+    const args = {
+      step: filling.name ?? filling.run?.split('\n')[0] ?? '',
+      dimension: dimensionIn(filling) ?? '',
+    };
+    const fix = () =>
+      byHand([`Put \`\${{ matrix.${args.dimension} }}\` into the key, and into that of the restore.`]);
+    return [{ message: 'different', args, exposure: [], fix }];
+  },
+};
+
+/** What a matrix may reach through another step, a called job or an input is not ruled out. */
+function mayDiffer(text: string): boolean {
+  return /\b(?:matrix|strategy|steps|needs|inputs|env)\b\s*[.[]/i.test(text);
+}
+
+function isOfOneLeg({ step, list }: SavePlace): boolean {
+  return [step, ...list.steps].some(({ condition }) => condition !== null && /\bmatrix\b/i.test(condition));
+}
+
+/** The steps that run on a miss only, or whose scripts show that they fill the path of the cache. */
+function fillingSteps({ list, step, form }: SavePlace): WorkflowStep[] {
+  const paths = cachedPaths(step.with.get('path') ?? '');
+  const steps = form === 'post-step' ? list.steps.slice(step.index + 1) : list.steps.slice(0, step.index);
+  return steps.filter(
+    (one) =>
+      /outputs\.cache-hit\s*!=/i.test(one.condition ?? '') || paths.some((path) => fillsPath(one, path)),
+  );
+}
+
+function dimensionIn({ run }: WorkflowStep): string | null {
+  return /\$\{\{[^}]*\bmatrix\.([\w-]+)/i.exec(run ?? '')?.[1] ?? null;
+}

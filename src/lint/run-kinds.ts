@@ -1,0 +1,99 @@
+import type { Content, EventFilter } from './workflow.ts';
+
+/** A kind of run that an event starts: which ref it has decides what its groups and conditions come to. */
+export interface RunKind {
+  event: string;
+  on: 'default-branch' | 'branch' | 'tag' | 'pull-request' | 'merge-queue' | 'caller';
+  ref: string;
+  refName: string;
+  headRef: string;
+  /** The number of the pull request; null where there is none. */
+  number: number | null;
+  defaultBranch: string;
+}
+
+/** Where an outsider can start these, their runs cannot write the caches of the default branch (changelog 2026-06-26). */
+const READ_ONLY = new Set([
+  ...['branch_protection_rule', 'check_run', 'discussion', 'discussion_comment', 'fork', 'gollum'],
+  ...['image_version', 'issue_comment', 'issues', 'label', 'milestone', 'public', 'pull_request_target'],
+  ...['status', 'watch', 'workflow_run'],
+]);
+
+/** Whether what a run of this event saves is never stored, unless its `cache-mode` says otherwise. */
+export function isReadOnlyEvent(event: string): boolean {
+  return READ_ONLY.has(event);
+}
+
+const OF_PULL_REQUESTS = /^pull_request(?:_review(?:_comment)?)?$/;
+
+/** The kinds of runs that an event starts. */
+export function runKinds({ name, filter }: EventFilter, defaultBranch: string): RunKind[] {
+  const main = {
+    ...{ event: name, on: 'default-branch' as const, headRef: '', number: null, defaultBranch },
+    ...{ ref: `refs/heads/${defaultBranch}`, refName: defaultBranch },
+  };
+  if (name === 'push') return pushes(main, filter);
+  if (OF_PULL_REQUESTS.test(name)) {
+    const pull = { ref: 'refs/pull/7/merge', refName: '7/merge', headRef: 'topic', number: 7 };
+    return [{ ...main, ...pull, on: 'pull-request' }];
+  }
+  if (name === 'pull_request_target') return [{ ...main, headRef: 'topic', number: 7 }];
+  if (name === 'release' || name === 'create') return [{ ...main, ...onTag('1.0.0') }];
+  if (name === 'merge_group') {
+    const queued = `gh-readonly-queue/${defaultBranch}/pr-7-0`;
+    return [{ ...main, on: 'merge-queue', ref: `refs/heads/${queued}`, refName: queued }];
+  }
+  return name === 'workflow_call' ? [] : [main];
+}
+
+function pushes(main: RunKind, filter: Content): RunKind[] {
+  const branches = listed(filter.branches);
+  const ignored = listed(filter['branches-ignore']);
+  const tags = listed(filter.tags);
+  const kinds: RunKind[] = [];
+  const onlyTags = branches === null && ignored === null && (tags ?? listed(filter['tags-ignore'])) !== null;
+  const passes = (branch: string): boolean =>
+    !onlyTags && (branches === null || isAmong(branch, branches)) && !isAmong(branch, ignored ?? []);
+  if (passes(main.defaultBranch)) kinds.push(main);
+  const others = ['topic', ...(branches ?? []).map((pattern) => pattern.replace(/^!.*$|\*+/g, 'x'))];
+  const other = others.find((branch) => branch !== main.defaultBranch && passes(branch));
+  if (other !== undefined) kinds.push({ ...main, on: 'branch', ref: `refs/heads/${other}`, refName: other });
+  if (tags !== null || (branches === null && ignored === null)) kinds.push({ ...main, ...onTag('v1') });
+  return kinds;
+}
+
+function onTag(tag: string): Pick<RunKind, 'on' | 'ref' | 'refName'> {
+  return { on: 'tag', ref: `refs/tags/${tag}`, refName: tag };
+}
+
+function listed(value: unknown): string[] | null {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.map(String) : null;
+}
+
+/** The last pattern that fits decides; one that begins with `!` takes out. */
+function isAmong(branch: string, patterns: readonly string[]): boolean {
+  const last = patterns.findLast((pattern) => globOf(pattern.replace(/^!/, '')).test(branch));
+  return last !== undefined && !last.startsWith('!');
+}
+
+function globOf(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.$^(){}|\\]/g, '\\$&')
+    .replace(/\*+/g, (stars) => (stars.length > 1 ? '.*' : '[^/]*'));
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    return /^(?!)/;
+  }
+}
+
+/** What the default branch is called, as far as the files tell: a name that they compare with, or that pushes name. */
+export function defaultBranchOf(texts: readonly string[], pushed: readonly string[]): string {
+  const compared = texts.flatMap((text) =>
+    [...text.matchAll(/refs\/heads\/([\w./-]+)/g)].map(([, name = '']) => name),
+  );
+  const usual = ['main', 'master', 'trunk', 'develop', 'dev'];
+  const named = [...pushed, ...compared];
+  return usual.find((name) => named.includes(name)) ?? named.find((name) => /^[\w.-]+$/.test(name)) ?? 'main';
+}

@@ -1,0 +1,43 @@
+import { survivesCancellation } from '../remedy/conditions/condition-analysis.ts';
+import { isStatusCall, nodesOf, parseExpression } from '../remedy/conditions/expression.ts';
+import { conditionOf } from '../remedy/step-roles.ts';
+import type { WorkflowStep } from '../remedy/workflow/workflow-file.ts';
+
+/**
+ * Whether GitHub reads the `if:` as a text with something around its `${{ }}`, and so as true whatever it asks: a line
+ * break that `|` or `>` keeps is enough (actions/runner@258d6c8 TemplateReader.cs, ConvertToIfCondition).
+ */
+export function isAlwaysTrue({ condition }: WorkflowStep): boolean {
+  if (condition === null || !condition.includes('${{')) return false;
+  return !/^\$\{\{(?:[^}]|\}(?!\}))*\}\}$/.test(condition);
+}
+
+/** What becomes of a running save at a cancel by the condition of its step. */
+export type SaveGuard =
+  /** It asks no status, so GitHub adds `success()`. */
+  | 'none'
+  /** It asks a status, and is false at a cancel all the same. */
+  | 'false'
+  /** It stays true at a cancel. */
+  | 'survives'
+  | 'unknown';
+
+/** How the condition of a step that saves guards it. */
+export function guardOf(step: WorkflowStep): SaveGuard {
+  const condition = conditionOf(step);
+  if (condition === null || isAlwaysTrue(step)) return 'unknown';
+  const survives = survivesCancellation(condition);
+  if (survives === null) return asksStatus(condition) ? 'unknown' : 'none';
+  if (survives) return 'survives';
+  return asksStatus(condition) && !asksSuccessOnly(condition) ? 'false' : 'none';
+}
+
+/** Whether a condition calls a status function, without which GitHub adds `success()`. */
+function asksStatus(condition: string): boolean {
+  const expr = condition === '' ? null : parseExpression(condition);
+  return expr !== null && nodesOf(expr).some(isStatusCall);
+}
+
+function asksSuccessOnly(condition: string): boolean {
+  return !/\b(?:always|cancelled|failure)\s*\(/i.test(condition);
+}

@@ -1,0 +1,74 @@
+import { findCacheAction } from '../actions/find-action.ts';
+import type { StepList, WorkflowStep } from '../remedy/workflow/workflow-file.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import type { Exposure } from '../types/lint.ts';
+import { reachOf } from './exposures/exposures.ts';
+import { generatedFrom } from './generated.ts';
+import type { Repository } from './repository.ts';
+import { type Route, routesToAction, routesToJob } from './routes.ts';
+import type { RunKind } from './run-kinds.ts';
+import { type KeyNature, keyNature } from './save-key.ts';
+import type { LintJob } from './workflow.ts';
+
+/** A step that saves a cache, with what decides whether runs come to it and what may tear it down. */
+export interface SavePlace {
+  /** `post-step` for a cache that restores in its step and saves after the job. */
+  form: 'save-step' | 'post-step';
+  file: SourceFile;
+  list: StepList;
+  step: WorkflowStep;
+  /** The job of the step; null in a composite action. */
+  job: LintJob | null;
+  routes: Route[];
+  exposures: Exposure[];
+  /** The kinds of runs in which it saves something that a later run may want. */
+  kinds: RunKind[];
+  /** The events under which it runs and what it saves is refused. */
+  deniedEvents: string[];
+  key: KeyNature;
+  /** What the file is made from, where it is generated. */
+  generatedFrom: string | null;
+}
+
+/** Every save of a repository's workflows and composite actions, in the order of the files. */
+export function findSaves(repository: Repository): SavePlace[] {
+  const ofJobs = repository.workflows.flatMap(({ jobs }) =>
+    jobs.flatMap((job) =>
+      job.steps === null ? [] : savesIn(job.steps, job, () => routesToJob(job, repository), repository),
+    ),
+  );
+  const ofActions = repository.actions.flatMap((action) =>
+    savesIn(action.steps, null, () => routesToAction(action, repository), repository),
+  );
+  return [...ofJobs, ...ofActions];
+}
+
+function savesIn(
+  list: StepList,
+  job: LintJob | null,
+  routesTo: () => Route[],
+  repository: Repository,
+): SavePlace[] {
+  const saving = list.steps.filter((step) => formOf(step) !== null);
+  if (saving.length === 0) return [];
+  const routes = routesTo();
+  return saving.flatMap((step) => {
+    const form = formOf(step);
+    if (form === null) return [];
+    const { file } = list;
+    const place = { form, file, list, step, job, routes, generatedFrom: generatedFrom(file) };
+    const reach = reachOf(step, routes, repository);
+    return [{ ...place, ...reach, key: keyNature(step, { list, job }) }];
+  });
+}
+
+/**
+ * Null for a step that saves nothing, such as a cache that ends its job on a miss and so never comes to its save, and for
+ * what sets a tool up and caches besides: no edit of the workflow reaches that.
+ */
+function formOf({ uses, with: inputs }: WorkflowStep): SavePlace['form'] | null {
+  const action = uses === null ? null : findCacheAction(uses, Object.fromEntries(inputs));
+  if (action?.role !== 'cache' || action.stores !== 'entries') return null;
+  if (action.savesIn.includes('main')) return 'save-step';
+  return action.savesIn.length > 0 && inputs.get('fail-on-cache-miss') !== 'true' ? 'post-step' : null;
+}

@@ -1,0 +1,18 @@
+import type { LintFix } from '../types/lint.ts';
+import type { Found } from './rule.ts';
+import type { SavePlace } from './save-places.ts';
+
+/**
+ * What a rule about a torn save has found: nothing where no file shows what would cancel it, nor where it may be cancelled
+ * and its key would be missed by a re-run of the same commit at most.
+ */
+export function tearing(
+  save: SavePlace,
+  messages: { exposed: string; ofOneRun: string },
+  fix: () => LintFix | null,
+): Found[] {
+  const { exposures, key } = save;
+  if (exposures.length === 0) return [];
+  if (key === 'content') return [{ message: messages.exposed, fix }];
+  return exposures.some(({ isProved }) => isProved) ? [{ message: messages.ofOneRun, fix }] : [];
+}

@@ -1,0 +1,129 @@
+import { isMap } from 'yaml';
+import { rangeOf } from '../remedy/workflow/text-layout.ts';
+import { pairAt, parseWorkflow, readDocument, type StepList } from '../remedy/workflow/workflow-file.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import { lineOf } from './place.ts';
+
+/** A mapping as the file says it; what is no mapping there is an empty one. */
+export type Content = Readonly<Record<string, unknown>>;
+
+/** A `concurrency:` of a workflow or of a job, as written. */
+export interface Concurrency {
+  group: string;
+  /** Absent is `false`. */
+  cancelInProgress: string;
+  line: number;
+}
+
+/** An event of `on:` with its filters. */
+export interface EventFilter {
+  name: string;
+  filter: Content;
+}
+
+/** A job with what may cancel it; steps that the remedies know. */
+export interface LintJob {
+  key: string;
+  workflow: Workflow;
+  condition: string | null;
+  /** The reusable workflow that it calls; null for a job with steps. */
+  uses: string | null;
+  with: Content;
+  env: Content;
+  concurrency: Concurrency | null;
+  /** The content of `strategy:`; null where there is none. */
+  strategy: Content | null;
+  strategyLine: number;
+  continueOnError: string;
+  /** The `cache-mode` of the job, else of its workflow; null where neither says. */
+  cacheMode: string | null;
+  content: Content;
+  steps: StepList | null;
+}
+
+/** A workflow file with what decides which runs of it cancel which. */
+export interface Workflow {
+  file: SourceFile;
+  /** What `github.workflow` says. */
+  name: string;
+  events: EventFilter[];
+  /** The inputs of `workflow_call`. */
+  inputs: Content;
+  env: Content;
+  concurrency: Concurrency | null;
+  jobs: LintJob[];
+}
+
+/** Reads a workflow file, keys that are not known passed over; or says why it cannot. */
+export function readWorkflow(file: SourceFile): Workflow | { reason: string } {
+  const document = readDocument(file);
+  if ('reason' in document) return document;
+  const parsed = parseWorkflow(file);
+  if ('reason' in parsed) return parsed;
+  const content = contentOf(document.document.toJS());
+  const events = eventsOf(content.on ?? content.true);
+  const lineAt = (path: readonly string[]): number => {
+    let node: unknown = document.root;
+    let line = 1;
+    for (const key of path) {
+      if (!isMap(node)) return line;
+      const pair = pairAt(node, key);
+      line = lineOf(file.text, rangeOf(pair?.key)?.[0] ?? 0);
+      node = pair?.value;
+    }
+    return line;
+  };
+  const workflow: Workflow = {
+    file,
+    name: typeof content.name === 'string' ? content.name : file.path,
+    events,
+    inputs: contentOf(events.find(({ name }) => name === 'workflow_call')?.filter.inputs),
+    env: contentOf(content.env),
+    concurrency: concurrencyOf(content.concurrency, lineAt(['concurrency'])),
+    jobs: [],
+  };
+  for (const [key, value] of Object.entries(contentOf(content.jobs))) {
+    const job = contentOf(value);
+    workflow.jobs.push({
+      key,
+      workflow,
+      condition: textOf(job.if),
+      uses: textOf(job.uses),
+      with: contentOf(job.with),
+      env: contentOf(job.env),
+      concurrency: concurrencyOf(job.concurrency, lineAt(['jobs', key, 'concurrency'])),
+      strategy: job.strategy === undefined ? null : contentOf(job.strategy),
+      strategyLine: lineAt(['jobs', key, 'strategy']),
+      continueOnError: textOf(job['continue-on-error']) ?? 'false',
+      cacheMode: textOf(job['cache-mode']) ?? textOf(content['cache-mode']),
+      content: job,
+      steps: parsed.jobs.find((other) => other.key === key)?.steps ?? null,
+    });
+  }
+  return workflow;
+}
+
+/** A value as a mapping; an empty one for what is none. */
+export function contentOf(value: unknown): Content {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** A scalar as text; null for what is none. */
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : null;
+}
+
+function concurrencyOf(value: unknown, line: number): Concurrency | null {
+  const group = textOf(value) ?? textOf(contentOf(value).group);
+  if (group === null) return null;
+  return { group, cancelInProgress: textOf(contentOf(value)['cancel-in-progress']) ?? 'false', line };
+}
+
+function eventsOf(on: unknown): EventFilter[] {
+  if (typeof on === 'string') return [{ name: on, filter: {} }];
+  if (Array.isArray(on))
+    return on.flatMap((name) => (typeof name === 'string' ? [{ name, filter: {} }] : []));
+  return Object.entries(contentOf(on)).map(([name, filter]) => ({ name, filter: contentOf(filter) }));
+}

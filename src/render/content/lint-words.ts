@@ -1,0 +1,55 @@
+import type { Exposure, LintFinding, LintReport } from '../../types/lint.ts';
+import { counted } from './time-format.ts';
+
+/** What makes a finding one, a clause that begins with what acts. */
+export function exposureWords(exposure: Exposure): string {
+  const may = exposure.isProved ? '' : 'may ';
+  const verb = exposure.isProved ? 'cancels' : 'cancel';
+  switch (exposure.kind) {
+    case 'fail-fast': {
+      const legs = exposure.legs === null ? '' : ` of ${exposure.legs}`;
+      return `a failing leg${legs} of \`${exposure.job}\` ${may}${verb} the others (fail-fast)`;
+    }
+    case 'concurrency':
+      return concurrencyWords(exposure, may + verb);
+    case 'self-cancel':
+      return exposure.by === 'own-run'
+        ? `the step \`${exposure.step}\` ${may}${verb} its own run`
+        : `the step \`${exposure.step}\` of a newer run ${may}${verb} earlier runs of the branch`;
+    case 'background':
+      return 'a background step is cancelled without its condition being asked again';
+    case 'policy':
+      return `runs of ${listed(exposure.events)} have no write access to the caches of the default branch`;
+    case 'caller':
+      return `what calls this ${exposure.of} from outside the repository may cancel it`;
+  }
+}
+
+function concurrencyWords(
+  { reach, group, newer, events, workflow }: Extract<Exposure, { kind: 'concurrency' }>,
+  cancels: string,
+): string {
+  if (reach === 'own-legs')
+    return `all legs of the job share the group \`${group}\`, so each ${cancels} the one before`;
+  const from = workflow === null ? '' : ` of ${workflow}`;
+  const what = reach === 'run' ? 'run' : 'job';
+  return `a newer ${listed(newer)} run${from} ${cancels} a ${listed(events)} ${what} in the group \`${group}\``;
+}
+
+function listed(names: readonly string[]): string {
+  return names.join(' or ');
+}
+
+/** Where a step stands, for a person. */
+export function stepWords({ job, step, stepName }: LintFinding): string {
+  if (step === null) return '';
+  const name = stepName === null ? '' : ` "${stepName}"`;
+  return job === null ? `step ${step}${name} of the action` : `job ${job}, step ${step}${name}`;
+}
+
+/** The last line: how much was found, ignored, and can be fixed, and in how many files. */
+export function lintSummary({ findings, ignored, files }: LintReport): string {
+  const fixable = findings.filter(({ fix }) => fix?.disposition === 'verified' && fix.patch !== null).length;
+  const what = findings.length === 0 ? 'no findings' : counted(findings.length, 'finding');
+  return `${what} in ${counted(files, 'file')} (${ignored} ignored, ${fixable} fixable with --fix)`;
+}

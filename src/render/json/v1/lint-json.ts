@@ -1,0 +1,20 @@
+import type { z } from 'zod';
+import type { LintReport } from '../../../types/lint.ts';
+import { exposureWords } from '../../content/lint-words.ts';
+import { inertJson } from './json.ts';
+import { lintSchema } from './lint-schema.ts';
+
+/** The findings of `lint` as JSON. */
+export function renderLintJson({ findings, gaps }: LintReport, version: string): string {
+  const json: z.infer<typeof lintSchema> = {
+    schemaVersion: 1,
+    tool: { name: 'cache-autopsy', version },
+    findings: findings.map(({ fix, exposure, ...finding }) => ({
+      ...finding,
+      exposure: exposure.map((one) => ({ kind: one.kind, detail: exposureWords(one), events: one.events })),
+      fix: fix === null ? null : { disposition: fix.disposition, patch: fix.patch },
+    })),
+    gaps: gaps.map(({ path, reason }) => `${path}: ${reason}`),
+  };
+  return inertJson(lintSchema.parse(json));
+}

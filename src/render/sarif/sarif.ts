@@ -1,0 +1,86 @@
+import type { LintFinding, LintReport, RuleInfo } from '../../types/lint.ts';
+import { exposureWords } from '../content/lint-words.ts';
+import { lineFingerprints } from './fingerprint.ts';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/**
+ * The findings of `lint` for GitHub code scanning: every rule of this version always, and no field that GitHub ignores or
+ * refuses a file for. What a comment silences is not in it, since suppressions are not honoured.
+ */
+export function renderSarif({ findings, rules, texts }: LintReport, version: string): string {
+  const driver = { name: 'cache-autopsy', semanticVersion: version, rules: rules.map(ruleOf) };
+  const hashes = new Map([...texts].map(([file, text]) => [file, lineFingerprints(text)]));
+  const results = findings.map((finding) => ({
+    ...resultOf(finding, rules, texts.get(finding.file) ?? ''),
+    partialFingerprints: { primaryLocationLineHash: hashes.get(finding.file)?.[finding.line - 1] ?? '0:1' },
+  }));
+  const log = { $schema: SCHEMA, version: '2.1.0', runs: [{ tool: { driver }, results }] };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function ruleOf({ id, title, explanation }: RuleInfo) {
+  const { means, known, todo, source } = explanation;
+  const sections = [means, `How it is known: ${known}`, `What to do: ${todo}`, `Source: ${source}`];
+  return {
+    id,
+    name: id,
+    shortDescription: { text: title },
+    fullDescription: { text: means },
+    help: { text: sections.join('\n\n'), markdown: sections.join('\n\n') },
+    defaultConfiguration: { level: 'warning' },
+    properties: { tags: ['cache', 'github-actions'], precision: 'high' },
+  };
+}
+
+function resultOf(finding: LintFinding, rules: readonly RuleInfo[], text: string) {
+  const { rule, severity, file, line, exposure, fix } = finding;
+  const related = exposure.flatMap(({ place }) => (place === null ? [] : [place]));
+  const reasons = exposure.map((one) => {
+    const id = one.place === null ? null : related.indexOf(one.place) + 1;
+    return id === null ? exposureWords(one) : `[${linkText(exposureWords(one))}](${id})`;
+  });
+  const sentences = [
+    finding.message,
+    ...reasons.map((reason) => `Because ${reason}.`),
+    ...(fix?.patch == null ? [] : [`Proposed change (${fix.disposition}):\n\n${fix.patch}`]),
+  ];
+  const content = text.split(/\r?\n/)[line - 1] ?? '';
+  const startColumn = content.length - content.trimStart().length + 1;
+  return {
+    ruleId: rule,
+    ruleIndex: rules.findIndex(({ id }) => id === rule),
+    level: severity,
+    message: { text: sentences.join('\n') },
+    locations: [
+      locationOf(file, {
+        startLine: line,
+        startColumn,
+        endLine: line,
+        endColumn: content.trimEnd().length + 1,
+      }),
+    ],
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedLocations: related.map((place, index) => ({
+            id: index + 1,
+            ...locationOf(place.file, { startLine: place.line }),
+          })),
+        }),
+  };
+}
+
+/** What would end a link in a message. */
+function linkText(words: string): string {
+  return words.replace(/[[\]\\]/g, '\\$&');
+}
+
+function locationOf(file: string, region: Record<string, number>) {
+  return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region } };
+}
+
+/** A path relative to the root of the repository, each segment percent-encoded. */
+function uriOf(file: string): string {
+  return file.split('/').map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,95 @@
+/** How much a finding of `lint` hurts: `error` where a collision is proved and later runs would need the key. */
+export type LintSeverity = 'error' | 'warning';
+
+/** A line of a file. */
+export interface LinePlace {
+  file: string;
+  line: number;
+}
+
+/** What can tear a save down, or keep it from being of use, as the files tell it. */
+export type Exposure = {
+  /** The events whose runs it reaches. */
+  events: string[];
+  /** Whether the files prove it; else it may be so. */
+  isProved: boolean;
+  /** The line that makes it so; null where no line does. */
+  place: LinePlace | null;
+} & (
+  | { kind: 'fail-fast'; job: string; legs: number | null }
+  | {
+      kind: 'concurrency';
+      group: string;
+      /** The events whose runs cancel. */
+      newer: string[];
+      reach: 'run' | 'job' | 'own-legs';
+      /** The other workflow whose runs cancel; null where its own do. */
+      workflow: string | null;
+    }
+  | { kind: 'self-cancel'; by: 'own-run' | 'earlier-runs'; step: string }
+  | { kind: 'background' }
+  | { kind: 'policy' }
+  | { kind: 'caller'; of: 'workflow' | 'action' }
+);
+
+/** What a finding offers. */
+export interface LintFix {
+  disposition: 'verified' | 'needs-review';
+  /** A unified diff; null where it is by hand. */
+  patch: string | null;
+  /** What it changes, what it does not cover; what to do by hand. */
+  notes: string[];
+}
+
+/** Something that a rule has to say of a step. */
+export interface LintFinding {
+  rule: string;
+  severity: LintSeverity;
+  message: string;
+  file: string;
+  line: number;
+  endLine: number;
+  /** The key of the job; null in an action. */
+  job: string | null;
+  /** The number of the step in its list, from 1; null where it is about no step. */
+  step: number | null;
+  stepName: string | null;
+  exposure: Exposure[];
+  fix: LintFix | null;
+}
+
+/** What could not be read, and so is not covered by the absence of a finding. */
+export interface LintGap {
+  path: string;
+  reason: string;
+}
+
+/** What `explain` and a code scanning alert say of a rule. */
+export interface RuleInfo {
+  id: string;
+  /** What it is about, in one line. */
+  title: string;
+  explanation: Explanation;
+}
+
+/** What a word of a report means, how it is known, what to do, and where the fact was said. */
+export interface Explanation {
+  means: string;
+  known: string;
+  todo: string;
+  source: string;
+}
+
+/** What `lint` found in the files of one repository. */
+export interface LintReport {
+  findings: LintFinding[];
+  gaps: LintGap[];
+  /** How many workflow and action files were judged. */
+  files: number;
+  /** How many findings a comment silences. */
+  ignored: number;
+  /** Every rule that was asked. */
+  rules: readonly RuleInfo[];
+  /** The texts of the files that have findings, by path. */
+  texts: ReadonlyMap<string, string>;
+}
