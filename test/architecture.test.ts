@@ -10,8 +10,6 @@ const NOT_YET: Record<string, RegExp> = {
   stages: /^(?:coverage\/gaps|saves\/cache-saves|saves\/restore-misses)\.ts/,
   // Their advice is to stand in the table of actions, or to be made in render/.
   actions: /^remedy\//,
-  // Become lines of commands/formats.ts.
-  formats: /^commands\//,
   // What is missing is to be a kind; a proof that was printed before, too.
   sentences: /^(?:coverage\/open-questions|render)/,
   // Kinds with data are to take their place; the words go to render/.
@@ -82,7 +80,7 @@ const ALLOWED: Record<string, RegExp> = {
   keys: /^node:crypto$/,
   remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
   lint: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$|^remedy\//,
-  render: /^(?:cli-table3|picocolors|zod)$/,
+  render: /^(?:picocolors|zod)$/,
   'autopsy.ts': /^(?:judge\.ts|(?:logs|coverage|run|saves|causes|keys|trace)\/[\w/-]+\.ts)$/,
   'judge.ts': /^(?:logs|coverage|run|saves|causes|keys|remedy)\/[\w/-]+\.ts$/,
   'cli.ts': /^commands\//,

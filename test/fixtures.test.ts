@@ -5,13 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { guardPatch } from '../src/remedy/guard-patch.ts';
 import { renderJson } from '../src/render/json/v1/json.ts';
 import { reportSchema } from '../src/render/json/v1/report-schema.ts';
-
-import { renderMarkdown } from '../src/render/markdown/markdown.ts';
-import { renderText } from '../src/render/text/text.ts';
 import type { BundleFiles } from '../src/sources/bundle/bundle-files.ts';
 import { readBundle } from '../src/sources/bundle/read-bundle.ts';
 import type { Report } from '../src/types/report.ts';
 import { judgeFiles } from './support/judge-files.ts';
+import { renderMarkdown, renderText } from './support/renderings.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const cases = readdirSync(folder).filter((name) => name !== 'recorder');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderGithub } from '../src/render/github/annotations.ts';
+import { gapWords } from '../src/render/content/gap-words.ts';
 import type { Report } from '../src/types/report.ts';
 import { hostileTexts, poisoned, poisonedVictim, unprintable } from './render/hostile.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from './render/reports.ts';
 import { runCommand } from './support/command.ts';
 import { fixture } from './support/fixture-world.ts';
+import { renderGithub } from './support/renderings.ts';
 
 interface RunnerCommand {
   command: string;
@@ -131,7 +132,7 @@ describe('a warning for each stuck key', () => {
 test('one notice for all that was not examined', () => {
   const commands = commandsOf(inconclusive).filter(({ command }) => command === 'notice');
   expect(commands).toHaveLength(1);
-  for (const gap of inconclusive.gaps) expect(commands[0]?.data).toContain(gap);
+  for (const gap of inconclusive.gaps) expect(commands[0]?.data).toContain(gapWords(gap));
 });
 
 describe('nothing that strangers write gets out of its command', () => {

@@ -6,8 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { mergedRows } from '../src/render/content/merged-rows.ts';
 import { renderJson } from '../src/render/json/v1/json.ts';
-import { renderMergedMarkdown } from '../src/render/markdown/merged-markdown.ts';
-import { renderMergedText } from '../src/render/text/merged-text.ts';
 import { displayWidth } from '../src/render/text/width.ts';
 import type { Report, Save } from '../src/types/report.ts';
 import { partMarkdown } from './render/code-free.ts';
@@ -25,6 +23,7 @@ import {
 } from './render/reports.ts';
 import { NOW, runCommand } from './support/command.ts';
 import { fixture } from './support/fixture-world.ts';
+import { renderMergedMarkdown, renderMergedText } from './support/renderings.ts';
 
 const bin = fileURLToPath(new URL('../bin/cache-autopsy.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-merge-'));
@@ -346,6 +345,6 @@ describe('strangers', () => {
     const many = Array.from({ length: 1000 }, (_, index) => of(one, `r${index}`));
     const markdown = renderMergedMarkdown(many, NOW);
     expect(markdown.length).toBeLessThan(65_536);
-    expect(markdown).toMatch(/more rows left out here/);
+    expect(markdown).toMatch(/more rows are left out here/);
   });
 });

@@ -1,13 +1,11 @@
 import { type AutopsyOptions, autopsy, openQuestions } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
-import type { Io, Stream } from '../io.ts';
+import type { Io } from '../io.ts';
 import { scanLog } from '../logs/log-lines.ts';
 import { guardPatch } from '../remedy/guard-patch.ts';
-import { renderGithub } from '../render/github/annotations.ts';
+import { runPage } from '../render/content/run-page.ts';
 import { renderJson } from '../render/json/v1/json.ts';
-import { renderMarkdown } from '../render/markdown/markdown.ts';
 import { shownPatch } from '../render/text/shown-patch.ts';
-import { renderText } from '../render/text/text.ts';
 import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle/bundle-files.ts';
 import { bundleSource } from '../sources/bundle/bundle-source.ts';
 import { readCollectedAt, readNamedJob } from '../sources/bundle/read-answers.ts';
@@ -21,8 +19,9 @@ import type { RunRef } from '../sources/refs/run-ref.ts';
 import type { Evidence, Question, RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Report } from '../types/report.ts';
+import { type Printable, runFormats } from './formats.ts';
 import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
-import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
+import { checkOutput, deliver } from './output.ts';
 import { complain, requestOptions } from './request-options.ts';
 
 /** A report that was delivered, and what else is known of its run. */
@@ -60,7 +59,7 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
   }
   const ordered = namedJobFirst(evidence, namedJob, io);
   const report = autopsy(ordered, examinedAt, judging);
-  await deliver(report, ordered, options, io);
+  await print(report, ordered, options, io);
   return { report, run: evidence.run, isReplay: ref.kind === 'bundle' };
 }
 
@@ -150,10 +149,10 @@ function namedJobFirst(evidence: Evidence, jobId: number | null, io: Io): Eviden
   return { ...evidence, jobs: [...named, ...evidence.jobs.filter(({ id }) => id !== jobId)] };
 }
 
-async function deliver(report: Report, evidence: Evidence, options: ExamineOptions, io: Io): Promise<void> {
+async function print(report: Report, evidence: Evidence, options: ExamineOptions, io: Io): Promise<void> {
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
-  await writeOutput(render(report, options, io, stream), options, stream);
-  await summarise(() => renderMarkdown(report), options, io);
+  const printable: Printable = { page: () => runPage(report), json: () => renderJson(report) };
+  await deliver(printable, options, { io, load: runFormats[options.format], stream });
   if (options.patch !== null) await deliverPatch(report, evidence.files, { path: options.patch, io });
 }
 
@@ -177,11 +176,4 @@ function printPatch(patch: string, io: Io): void {
   const { text, complaint } = shownPatch(patch, where);
   io.stdout.write(text);
   if (complaint !== null) complain(io, `cache-autopsy: ${complaint}`);
-}
-
-function render(report: Report, options: ExamineOptions, io: Io, stream: Stream): string {
-  if (options.format === 'json') return renderJson(report);
-  if (options.format === 'markdown') return renderMarkdown(report);
-  if (options.format === 'github') return renderGithub(report);
-  return renderText(report, textOptions(options, io, stream));
 }

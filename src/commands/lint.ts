@@ -2,15 +2,12 @@ import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { fixedFiles, lintPatch } from '../lint/fixed-files.ts';
 import { lint } from '../lint/lint.ts';
-import { renderLintGithub } from '../render/github/lint-annotations.ts';
-import { renderLintJson } from '../render/json/v1/lint-json.ts';
-import { renderSarif } from '../render/sarif/sarif.ts';
-import { renderLintText } from '../render/text/lint-text.ts';
 import { shownPatch } from '../render/text/shown-patch.ts';
 import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { LintReport } from '../types/lint.ts';
 import type { Outcome } from './command.ts';
+import { lintFormats } from './formats.ts';
 import { type LintInput, readLintInputs } from './lint-inputs.ts';
 import type { LintCommandOptions } from './options/lint.ts';
 import { checkOutput, textOptions, writeOutput } from './output.ts';
@@ -27,7 +24,9 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
     judged.push(options.fix ? await fixed(input, options, io) : { input, report: judge(input) });
   const report = leastSevere(joined(judged.map((one) => one.report)), options);
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
-  await writeOutput(render(report, options, io, stream), options, stream);
+  const render = await lintFormats[options.format]();
+  const text = render({ report, version: io.version }, textOptions(options, io, stream));
+  await writeOutput(text, options, stream);
   if (options.patch !== null)
     await deliverPatch(
       report,
@@ -135,11 +134,4 @@ async function deliverPatch(
   const { text, complaint } = shownPatch(patch, where);
   io.stdout.write(text);
   if (complaint !== null) complain(io, `cache-autopsy: ${complaint}`);
-}
-
-function render(report: LintReport, options: LintCommandOptions, io: Io, stream: Io['stdout']): string {
-  if (options.format === 'json') return renderLintJson(report, io.version);
-  if (options.format === 'sarif') return renderSarif(report, io.version);
-  if (options.format === 'github') return renderLintGithub(report);
-  return renderLintText(report, textOptions(options, io, stream));
 }

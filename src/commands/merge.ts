@@ -1,21 +1,25 @@
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { mergedPage } from '../render/content/merged-page.ts';
 import { onePerAttempt, worstVerdict } from '../render/content/merged-rows.ts';
 import { renderMergedJson } from '../render/json/v1/merged-json.ts';
 import { reportSchema } from '../render/json/v1/report-schema.ts';
-import { renderMergedMarkdown } from '../render/markdown/merged-markdown.ts';
-import { renderMergedText } from '../render/text/merged-text.ts';
 import { readJsonFile } from '../sources/files/read-json.ts';
 import type { Report, Verdict } from '../types/report.ts';
+import { type Printable, pageFormats } from './formats.ts';
 import type { MergeOptions } from './options/merge.ts';
-import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
+import { checkOutput, deliver } from './output.ts';
 
 /** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */
 export async function merge(options: MergeOptions, io: Io): Promise<Verdict> {
   await checkOutput(options);
   const reports = onePerAttempt(await readReports(options.reports));
-  await writeOutput(render(reports, options, io), options, io.stdout);
-  await summarise(() => renderMergedMarkdown(reports, io.now()), options, io);
+  const [now, version] = [io.now(), io.version];
+  const printable: Printable = {
+    page: () => mergedPage(reports, now),
+    json: () => renderMergedJson(reports, now, version),
+  };
+  await deliver(printable, options, { io, load: pageFormats[options.format], pipeWidth: PIPE_WIDTH });
   return worstVerdict(reports);
 }
 
@@ -38,9 +42,3 @@ async function readReport(path: string): Promise<Report> {
 
 /** Where no terminal sets a width, room for every column. */
 const PIPE_WIDTH = 180;
-
-function render(reports: Report[], options: MergeOptions, io: Io): string {
-  if (options.format === 'json') return renderMergedJson(reports, io.now(), io.version);
-  if (options.format === 'markdown') return renderMergedMarkdown(reports, io.now());
-  return renderMergedText(reports, io.now(), textOptions(options, io, io.stdout, PIPE_WIDTH));
-}

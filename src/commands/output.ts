@@ -2,11 +2,11 @@ import type { Io, Stream } from '../io.ts';
 import type { TextOptions } from '../render/text/layout.ts';
 import { appendStepSummary } from '../sources/files/step-summary.ts';
 import { checkFilePlace, writeWholeFile } from '../sources/files/write-file.ts';
+import { type Printable, type Renderer, summaryFormat } from './formats.ts';
 import { complain } from './request-options.ts';
 
 /** What the command line says of where a report goes, and how it looks there. */
 export interface OutputOptions {
-  format: string;
   output: string | null;
   color: 'auto' | 'always' | 'never';
 }
@@ -22,14 +22,31 @@ export async function writeOutput(text: string, { output }: OutputOptions, strea
   else await writeWholeFile(output, text);
 }
 
+/** Where something is printed, and by what it is written. */
+export interface Delivery {
+  io: Io;
+  load: () => Promise<Renderer<Printable>>;
+  stream?: Stream;
+  /** The width of a text where no terminal sets one. */
+  pipeWidth?: number;
+}
+
 /**
- * In Actions, the Markdown goes to the summary of the step too, unless it goes to a file of its own. A summary that
- * cannot be had is a complaint and no more: the report itself has been written.
+ * Prints it in the format that was asked for. In Actions, the Markdown goes to the summary of the step too, unless it goes
+ * to a file of its own; a summary that cannot be had is a complaint and no more, since the report has been written.
  */
-export async function summarise(markdown: () => string, options: OutputOptions, io: Io): Promise<void> {
+export async function deliver(
+  printable: Printable,
+  options: OutputOptions,
+  { io, load, stream = io.stdout, pipeWidth }: Delivery,
+): Promise<void> {
+  const paper = textOptions(options, io, stream, pipeWidth);
+  const render = await load();
+  await writeOutput(render(printable, paper), options, stream);
   const path = io.env.GITHUB_STEP_SUMMARY;
-  if (!path || (options.format === 'markdown' && options.output !== null)) return;
-  const problem = await appendStepSummary(path, markdown());
+  if (!path || (load === summaryFormat && options.output !== null)) return;
+  const summarise = await summaryFormat();
+  const problem = await appendStepSummary(path, summarise(printable, paper));
   if (problem !== null) complain(io, `cache-autopsy: ${problem}`);
 }
 
@@ -37,14 +54,14 @@ const DEFAULT_WIDTH = 80;
 
 /** How text looks on the stream, or in the file that was named instead. */
 export function textOptions(
-  options: OutputOptions,
+  { output, color }: OutputOptions,
   io: Io,
   stream: Stream,
   pipeWidth = DEFAULT_WIDTH,
 ): TextOptions {
-  const toFile = options.output !== null;
-  const width = toFile ? pipeWidth : (stream.columns ?? pipeWidth);
-  return { width, colour: useColour(options.color, io.env, !toFile && stream.isTTY === true) };
+  const isFile = output !== null;
+  const width = isFile ? pipeWidth : (stream.columns ?? pipeWidth);
+  return { width, colour: useColour(color, io.env, !isFile && stream.isTTY === true) };
 }
 
 /** `--color` beats the environment, and there NO_COLOR beats FORCE_COLOR. */

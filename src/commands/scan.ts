@@ -2,9 +2,8 @@ import { verdict } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { scanLog } from '../logs/log-lines.ts';
+import { scanPage } from '../render/content/scan-page.ts';
 import { renderScanJson } from '../render/json/v1/scan-json.ts';
-import { renderScanMarkdown } from '../render/markdown/scan-markdown.ts';
-import { renderScanText } from '../render/text/scan-text.ts';
 import { scanReport } from '../scan/scan-report.ts';
 import { selectSuspects } from '../scan/suspects.ts';
 import { type EvidenceStore, NO_STORE, openStore } from '../sources/bundle/evidence-store.ts';
@@ -19,10 +18,11 @@ import { settleAttempts } from '../trace/settled-attempts.ts';
 import type { ScanGap } from '../types/gaps.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Verdict } from '../types/report.ts';
-import type { ScanReport, ScanResult } from '../types/scan.ts';
+import type { ScanResult } from '../types/scan.ts';
 import { examineSuspects } from './examine-suspects.ts';
+import { type Printable, pageFormats } from './formats.ts';
 import type { ScanOptions } from './options/scan.ts';
-import { checkOutput, summarise, textOptions, writeOutput } from './output.ts';
+import { checkOutput, deliver } from './output.ts';
 import { complain, requestOptions } from './request-options.ts';
 
 /** Scans a repository, delivers the report, and gives its verdict. Throws `AutopsyError`s. */
@@ -32,8 +32,11 @@ export async function scan(options: ScanOptions, io: Io): Promise<Verdict> {
   const named = { workflow: options.workflow ?? workflow, branch: options.branch ?? branch };
   const result = await collect(repository, { ...options, ...named }, io);
   const report = scanReport(result, io.version);
-  await writeOutput(render(report, options, io), options, io.stdout);
-  await summarise(() => renderScanMarkdown(report), options, io);
+  const printable: Printable = {
+    page: () => scanPage(report),
+    json: () => renderScanJson(report),
+  };
+  await deliver(printable, options, { io, load: pageFormats[options.format], pipeWidth: PIPE_WIDTH });
   return report.verdict;
 }
 
@@ -100,9 +103,3 @@ function resumption({ cache }: ScanOptions, store: EvidenceStore): ScanGap {
 
 /** Where no terminal sets a width, room for a table. */
 const PIPE_WIDTH = 120;
-
-function render(report: ScanReport, options: ScanOptions, io: Io): string {
-  if (options.format === 'json') return renderScanJson(report);
-  if (options.format === 'markdown') return renderScanMarkdown(report);
-  return renderScanText(report, textOptions(options, io, io.stdout, PIPE_WIDTH));
-}

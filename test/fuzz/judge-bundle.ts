@@ -1,11 +1,10 @@
 import { AutopsyError } from '../../src/errors.ts';
 import { guardPatch } from '../../src/remedy/guard-patch.ts';
 import { renderJson } from '../../src/render/json/v1/json.ts';
-import { renderMarkdown } from '../../src/render/markdown/markdown.ts';
-import { renderText } from '../../src/render/text/text.ts';
 import type { BundleFiles } from '../../src/sources/bundle/bundle-files.ts';
 import type { Report } from '../../src/types/report.ts';
 import { judgeFiles } from '../support/judge-files.ts';
+import { renderMarkdown, renderText } from '../support/renderings.ts';
 
 /** What a bundle came to: a report in every form, or the error that the user is told. */
 export type Judged = { report: Report; outputs: string[]; patch: string } | { refused: string };

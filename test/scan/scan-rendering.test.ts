@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { renderScanJson } from '../../src/render/json/v1/scan-json.ts';
 import { scanSchema } from '../../src/render/json/v1/scan-schema.ts';
-import { renderScanMarkdown } from '../../src/render/markdown/scan-markdown.ts';
-import { renderScanText } from '../../src/render/text/scan-text.ts';
 import type { ScanGap } from '../../src/types/gaps.ts';
 import type { Save } from '../../src/types/report.ts';
 import type { ScanReport, ScanResult } from '../../src/types/scan.ts';
 import { partMarkdown } from '../render/code-free.ts';
 import { hostileTexts, unprintable, workflowCommand } from '../render/hostile.ts';
 import { finding, save } from '../render/reports.ts';
+import { renderScanMarkdown, renderScanText } from '../support/renderings.ts';
 import { attempt, clean, NOW, run, scanned, withKey } from '../support/scanned.ts';
 import { told, toldGap } from '../support/told.ts';
 
@@ -25,6 +24,7 @@ describe('in text', () => {
       runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC: 12 listed, 0 not ended yet
       attempts cancelled, failed or timed out: 2, of which 2 examined, 0 not to be had
       2 saves: 2 torn down; keys left stuck: 2 confirmed, 0 suspected, 1 held now
+
       Not everything: the limit is 1000 runs, and 2 older runs were left out. Raise --limit to examine
       them.
 
@@ -49,7 +49,7 @@ describe('in text', () => {
       100  prepare-base (3.13)  4-Linux-base-venv-3.13.9-1f0c4e  held until 2026-06-02 09:15 UTC
       100  prepare-base (3.13)  b                                expired 2026-06-02 09:15 UTC
 
-      The whole story of one, and the patch:
+      The whole story of one, and the patch
         cache-autopsy https://github.com/octo/cave/actions/runs/100/attempts/1
 
       Cost
@@ -217,7 +217,11 @@ describe('in Markdown', () => {
       | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | held until 2026-06-02 09:15 UTC | sibling-failed |
       | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | expired 2026-06-02 09:15 UTC | sibling-failed |
 
-      The whole story of one, and the patch: \`cache-autopsy https://github.com/octo/cave/actions/runs/100/attempts/1\`
+      #### The whole story of one, and the patch
+
+      \`\`\`sh
+      cache-autopsy https://github.com/octo/cave/actions/runs/100/attempts/1
+      \`\`\`
 
       #### Cost
 
@@ -246,7 +250,7 @@ describe('in Markdown', () => {
     );
     const markdown = renderScanMarkdown(scanned(many));
     expect(markdown.length).toBeLessThan(65_000);
-    expect(markdown).toMatch(/\d+ more left out here; see `--format json`\./);
+    expect(markdown).toMatch(/\d+ more keys are left out here; see `--format json`\./);
   });
 });
 

@@ -1,3 +1,4 @@
+import { runFormats } from '../formats.ts';
 import { countOf, filled, wholeNumber } from '../option-values.ts';
 import { optionalArgument, type ValuesOf, value } from '../parameter.ts';
 import { color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
@@ -16,7 +17,7 @@ export const examineParameters = {
     "the attempt to examine (default: the URL's, else the latest)",
     wholeNumber,
   ),
-  format: format('text', 'markdown', 'json', 'github'),
+  format: format(runFormats),
   output,
   patch: value(
     '-p, --patch <file>',

@@ -1,3 +1,4 @@
+import { lintFormats } from '../formats.ts';
 import { filled } from '../option-values.ts';
 import { argumentList, choice, flag, type ValuesOf, value } from '../parameter.ts';
 import { color, exitZero, format, output, talk } from './shared.ts';
@@ -8,7 +9,7 @@ export const lintParameters = {
     '[path...]',
     'files or folders, - for stdin, or OWNER/REPO[@REF] (default: the checkout around the current folder)',
   ),
-  format: format('text', 'json', 'sarif', 'github'),
+  format: format(lintFormats),
   output,
   fix: flag('--fix', 'write the verified fixes into the files'),
   patch: value('-p, --patch <file>', 'also write all fixes as one unified diff ("-" is stdout)', filled),

@@ -1,10 +1,11 @@
+import { pageFormats } from '../formats.ts';
 import { argumentList, type ValuesOf } from '../parameter.ts';
 import { color, exitZero, format, output } from './shared.ts';
 
 /** What `merge` takes. */
 export const mergeParameters = {
   reports: argumentList('<report...>', 'files that -f json wrote'),
-  format: format('text', 'markdown', 'json'),
+  format: format(pageFormats),
   output: { ...output, description: 'write the table there instead of to stdout' },
   exitZero,
   color,

@@ -1,3 +1,4 @@
+import { pageFormats } from '../formats.ts';
 import { filled, moment, type Since, wholeNumber } from '../option-values.ts';
 import { argument, flag, type ValuesOf, value, valueOr } from '../parameter.ts';
 import { color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
@@ -24,7 +25,7 @@ export const scanParameters = {
     parse: wholeNumber,
     fallback: MOST_RUNS,
   }),
-  format: format('text', 'markdown', 'json'),
+  format: format(pageFormats),
   output,
   cache: flag('--no-cache', 'keep no evidence for the next scan, and take none from the last one'),
   reservationTtl,

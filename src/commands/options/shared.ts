@@ -1,9 +1,12 @@
 import { filled, hours } from '../option-values.ts';
 import { choice, conflicting, flag, type Parameter, value, valueOr } from '../parameter.ts';
 
-/** `-f`, of which the first format is the default. */
-export function format<const W extends readonly [string, ...string[]]>(...names: W): Parameter<W[number]> {
-  return choice('-f, --format <name>', 'how to print the report', names);
+/** `-f`, with the names of a registry of formats, the first of which is the default. */
+export function format<Name extends string>(formats: Record<Name, unknown>): Parameter<Name> {
+  const isName = (name: string): name is Name => name in formats;
+  const [first, ...others] = Object.keys(formats).filter(isName);
+  if (first === undefined) throw new Error('a registry of formats is empty');
+  return choice('-f, --format <name>', 'how to print the report', [first, ...others]);
 }
 
 /** `-o`; null is stdout, which `-` is too. */

@@ -105,7 +105,10 @@ function outlastsGrace({ upload }: Save): string {
 }
 
 /** That a remedy stands above already: the same patch or, where there is none, the same words. Null where it does not. */
-export function toldAbove({ file, patch, condition, notes }: Remedy, above: Remedy[]): string | null {
+export function toldAbove(
+  { file, patch, condition, notes }: Remedy,
+  above: readonly Remedy[],
+): string | null {
   if (patch !== null) return above.some((other) => other.patch === patch) ? 'the same change as above' : null;
   const words = JSON.stringify([file, condition, notes]);
   const told = above.some(

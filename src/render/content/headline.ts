@@ -10,8 +10,9 @@ export interface Headline {
   label: string;
   /** Null where no evidence gives it, or nothing is stuck. */
   key: string | null;
-  status: string;
-  tone: 'bad' | 'doubtful' | 'over';
+  /** What holds of the key; null where the label is a whole answer. */
+  status: string | null;
+  tone: 'bad' | 'doubtful' | 'over' | 'plain';
 }
 
 /** What a finding comes to, in one line. */
@@ -77,7 +78,7 @@ function withoutStuckKey({ reservation }: Finding, save: Save): string {
 }
 
 /** What several findings come to, in one line. */
-export function sumOf(cases: Case[], examinedAt: Instant): Headline {
+export function sumOf(cases: readonly Case[], examinedAt: Instant): Headline {
   const stuck = cases.flatMap(({ finding }) => finding.stuckKey ?? []);
   const sure = stuck.filter((key) => key.certainty === 'confirmed').length;
   const held = stuck.filter((key) => key.state === 'held');

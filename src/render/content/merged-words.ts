@@ -41,8 +41,3 @@ export function stateWords({ state, expiresAt, gaps }: MergedRow): string {
 export function repositoryName({ host, repository }: MergedRow): string {
   return host === 'github.com' ? repository : `${host}/${repository}`;
 }
-
-/** The key of a row, or that nothing gives it. */
-export function keyName({ key, state }: MergedRow): string {
-  return key ?? (state === null ? '' : '(not known)');
-}

@@ -1,5 +1,7 @@
 import type { ProofItem } from '../../types/findings.ts';
+import type { Instant } from '../../types/primitives.ts';
 import type { ProofClaim } from '../../types/saves.ts';
+import { safeUrl } from '../safe/safe-url.ts';
 import { utcDay, utcTime } from './time-format.ts';
 
 /** What an item of evidence goes to show, as people say it. */
@@ -15,20 +17,40 @@ export const claimWords: Record<ProofClaim, string> = {
   released: 'released',
 };
 
-/** Where an item of evidence was seen: `step 9, line 14`, `annotation`. */
-export function whereabouts({ source, step, line }: ProofItem): string {
+/** An item of evidence: what it goes to show, when and where it was seen, and its words. */
+export interface ProofRow {
+  claim: string;
+  /** With its day where that is not the first one's; empty where it has no time. */
+  time: string;
+  text: string;
+  /** `step 9, line 14`, `annotation`. */
+  where: string;
+  url: string | null;
+  /** Whether the page opens at the very line, and says by itself where it is. */
+  isLine: boolean;
+}
+
+/** The evidence in rows. */
+export function proofRows(evidence: readonly ProofItem[]): ProofRow[] {
+  const first = evidence.find(({ at }) => at !== null)?.at ?? null;
+  return evidence.map((item) => ({
+    claim: claimWords[item.claim],
+    time: item.at === null || first === null ? '' : timeOf(item.at, first),
+    text: item.text,
+    where: whereabouts(item),
+    url: safeUrl(item.url),
+    isLine: item.source === 'log',
+  }));
+}
+
+function timeOf(at: Instant, first: Instant): string {
+  return utcDay(at) === utcDay(first) ? utcTime(at) : `${utcDay(at)} ${utcTime(at)}`;
+}
+
+function whereabouts({ source, step, line }: ProofItem): string {
   if (source === 'log') {
     const parts = [step === null ? '' : `step ${step}`, line === null ? '' : `line ${line}`];
     return parts.filter((part) => part !== '').join(', ') || 'log';
   }
   return { annotation: 'annotation', jobs: 'job list', caches: 'cache list', runs: 'run list' }[source];
-}
-
-/** When each item was seen, with its day where that is not the first one's; empty where it has no time. */
-export function timesOf(evidence: ProofItem[]): string[] {
-  const first = evidence.find(({ at }) => at !== null)?.at ?? null;
-  return evidence.map(({ at }) => {
-    if (at === null || first === null) return '';
-    return utcDay(at) === utcDay(first) ? utcTime(at) : `${utcDay(at)} ${utcTime(at)}`;
-  });
 }

@@ -12,8 +12,8 @@ export function runProse(run: RunInBrief, url: string | null = attemptUrl(run)):
 }
 
 /** An attempt in a row: `CI 15382918273, push to dev`, its number where it is not the first. */
-export function runRow(run: RunInBrief, url: string | null): Prose {
-  return [...workflowOf(run), { page: attemptName(run), url }, ', ', ...triggerOf(run)];
+export function runRow(run: RunInBrief): Prose {
+  return [...workflowOf(run), { words: attemptName(run), url: attemptUrl(run) }, ', ', ...triggerOf(run)];
 }
 
 /** An attempt in a list: `CI 15382918273`. */

@@ -98,11 +98,6 @@ export function worstAttemptUrl({ stuckNow, findings }: ScanReport): string | nu
   return found === undefined ? null : safeUrl(attemptUrl(found.run));
 }
 
-/** The key, or that nothing gives it. */
-export function keyWord({ key }: Pick<ScanFinding | HeldKey, 'key'>): string {
-  return key ?? '(not known)';
-}
-
 /** What became of the key of a save that did not finish; a time is the latest possible. */
 export function keyStateWords({ reservation, certainty, state, expiresBetween }: ScanFinding): string {
   if (certainty === null && reservation === 'unknown') return 'not known';

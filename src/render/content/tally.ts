@@ -26,14 +26,8 @@ export function uploadCell({ upload, outcome }: Save): string {
   return outcome === 'saved' ? byteSize(upload.totalBytes) : uploadedShare(upload);
 }
 
-/** The saves in the order of how badly they ended, else in their own. */
-export function worstFirst(saves: Save[]): Save[] {
-  const order = Object.keys(outcomeWords);
-  return saves.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
-}
-
 /** `3 saved, 1 skipped`: what became of the saves, the worst first. */
-export function tallyOf(saves: Save[]): string {
+export function tallyOf(saves: readonly Save[]): string {
   return Object.keys(outcomeWords)
     .map((outcome) => ({ outcome, count: saves.filter((save) => save.outcome === outcome).length }))
     .filter(({ count }) => count > 0)

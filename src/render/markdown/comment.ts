@@ -1,4 +1,5 @@
 import type { Report, ReportedRun } from '../../types/report.ts';
+import { runPage } from '../content/run-page.ts';
 import { renderMarkdown } from './markdown.ts';
 
 /** A report as a comment, and the line by which it is found again. */
@@ -13,7 +14,7 @@ export interface Comment {
  */
 export function renderComment(report: Report): Comment {
   const marker = markerOf(report.run);
-  return { marker, body: `${marker}\n\n${renderMarkdown(report)}` };
+  return { marker, body: `${marker}\n\n${renderMarkdown(runPage(report))}` };
 }
 
 const longestName = 150;

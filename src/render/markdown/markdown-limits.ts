@@ -14,13 +14,15 @@ export function fittingBody<Rung>(rungs: readonly Rung[], bodyOf: (rung: Rung) =
 /** How much of a report its Markdown shows. */
 export interface MarkdownLimits {
   findings: number;
-  saves: number;
+  /** Rows of a table. */
+  rows: number;
   /** Items of proof for each finding. */
   proof: number;
-  gaps: number;
+  /** Items of a list. */
+  items: number;
   /** Remedies for each finding. */
   remedies: number;
-  /** Notes for each remedy, and remarks on saves. */
+  /** Notes for each remedy. */
   notes: number;
   /** The longest patch that is shown, in characters. */
   patch: number;
@@ -31,9 +33,9 @@ export interface MarkdownLimits {
 
 const everything: MarkdownLimits = {
   findings: 50,
-  saves: 1000,
+  rows: 1000,
   proof: 100,
-  gaps: 200,
+  items: 200,
   remedies: 10,
   notes: 50,
   patch: 20_000,
@@ -47,11 +49,11 @@ const everything: MarkdownLimits = {
  */
 export const ladder: MarkdownLimits[] = [
   everything,
-  { ...everything, saves: 200 },
-  { ...everything, saves: 100, proof: 20, gaps: 50, victims: 60 },
-  { ...everything, saves: 40, proof: 8, gaps: 20, notes: 10, victims: 30 },
-  { ...everything, saves: 20, proof: 5, gaps: 20, notes: 10, findings: 10, victims: 20 },
-  { ...everything, saves: 20, proof: 5, gaps: 10, notes: 5, findings: 4, patch: 10_000, victims: 10 },
-  { findings: 2, saves: 10, proof: 4, gaps: 8, remedies: 2, notes: 4, patch: 6000, victims: 6, gantt: true },
-  { findings: 1, saves: 4, proof: 3, gaps: 4, remedies: 1, notes: 2, patch: 4000, victims: 2, gantt: false },
+  { ...everything, rows: 200 },
+  { ...everything, rows: 100, proof: 20, items: 50, victims: 60 },
+  { ...everything, rows: 40, proof: 8, items: 20, notes: 10, victims: 30 },
+  { ...everything, rows: 20, proof: 5, items: 20, notes: 10, findings: 10, victims: 20 },
+  { ...everything, rows: 20, proof: 5, items: 10, notes: 5, findings: 4, patch: 10_000, victims: 10 },
+  { findings: 2, rows: 10, proof: 4, items: 8, remedies: 2, notes: 4, patch: 6000, victims: 6, gantt: true },
+  { findings: 1, rows: 4, proof: 3, items: 4, remedies: 1, notes: 2, patch: 4000, victims: 2, gantt: false },
 ];

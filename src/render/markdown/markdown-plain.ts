@@ -1,5 +1,5 @@
 import { safeUrl } from '../safe/safe-url.ts';
-import { plain, shorten } from '../safe/sanitize-text.ts';
+import { plain } from '../safe/sanitize-text.ts';
 import { clipMiddle } from '../text/width.ts';
 
 /**
@@ -17,11 +17,6 @@ export function codeSpan(text: string): string {
 export function codeCell(text: string): string {
   // Renderers disagree on a pipe behind a backslash, so a space goes between them.
   return codeSpan(text.replace(/\\(?=\|)/g, '\\ ')).replaceAll('|', '\\|');
-}
-
-/** The same of a text that is cut to so many characters; an empty cell for an empty text. */
-export function shortCell(text: string, length: number): string {
-  return text === '' ? '' : codeCell(shorten(text, length));
 }
 
 /** Untrusted lines in a fence that none of them can close. */

@@ -1,5 +1,4 @@
 import type { Prose } from '../content/prose.ts';
-import type { Remark } from '../content/remarks.ts';
 import { counted } from '../content/time-format.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import { codeSpan, inline, link } from './markdown-plain.ts';
@@ -9,9 +8,12 @@ export function proseMarkdown(prose: Prose, code: (text: string) => string = cod
   return prose
     .map((phrase) => {
       if (typeof phrase === 'string') return phrase;
+      if ('absent' in phrase) return phrase.absent;
       if ('page' in phrase) return link(phrase.page, phrase.url);
+      if ('words' in phrase) return link(phrase.words, phrase.url);
       if ('clause' in phrase) return inline(shorten(phrase.clause, 400));
-      return code(shorten('name' in phrase ? phrase.name : phrase.exact, 200));
+      const quoted = code(shorten('name' in phrase ? phrase.name : phrase.exact, 200));
+      return link(quoted, phrase.url ?? null);
     })
     .join('');
 }
@@ -21,13 +23,9 @@ export function folded(summary: string, lines: string[]): string {
   return ['<details>', `<summary>${summary}</summary>`, '', ...lines, '', '</details>'].join('\n');
 }
 
-/** A remark as an item of a list. */
-export function remarkItem({ note, jobs }: Remark): string {
-  const others = jobs.length > 1 ? ` and ${jobs.length - 1} more` : '';
-  return `- ${codeSpan(shorten(jobs[0] ?? '', 100))}${others}: ${inline(shorten(note, 600))}`;
-}
-
-/** That a limit was met, and where the rest is. */
-export function leftOut(count: number, noun: string): string {
-  return `${counted(count, `more ${noun}`)} ${count === 1 ? 'is' : 'are'} left out here; see \`--format json\`.`;
+/** That a limit was met, and where the rest is; nothing where it was not. */
+export function leftOut(count: number, noun: string): string[] {
+  if (count <= 0) return [];
+  const are = count === 1 ? 'is' : 'are';
+  return [`${counted(count, `more ${noun}`)} ${are} left out here; see \`--format json\`.`];
 }

@@ -49,3 +49,8 @@ export function labelled(label: string, lines: string[], paint: (text: string) =
 export function bullet(text: string, width: number): string[] {
   return wrap(text, width - 2).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
 }
+
+/** That a limit was met, and where the rest is; nothing where it was not. */
+export function rest(count: number, indent = ''): string[] {
+  return count > 0 ? [`${indent}and ${count} more: see --format json`] : [];
+}

@@ -1,69 +1,79 @@
-import Table from 'cli-table3';
-import { clip, clipMiddle, displayWidth } from './width.ts';
+import type { Block, Cell, Column } from '../content/blocks.ts';
+import { proseText } from '../content/prose.ts';
+import { type Layout, type Paint, rest } from './layout.ts';
+import { clip, clipMiddle, displayWidth, padTo } from './width.ts';
 
-/** A column of a table in text. */
-export interface Column<Row> {
-  title: string;
-  cell: (row: Row) => string;
-  /** What it is narrowed to before the table gives up on the width, in columns. */
-  least: number;
-  /** Colours a cell that has been cut to its width. */
-  paint?: (text: string, row: Row) => string;
-}
-
-const gap = 2;
+const gap = '  ';
+const longestTable = 20;
+/** What half of is still something, in columns. */
+const leastOfAll = 5;
 
 /**
- * A table in at most `width` columns, without blanks at line ends; cells that are too long lose their middles. cli-table3
- * is told to leave every colour to us, since it would paint into a pipe too.
+ * A table in at most the width of the sheet, without blanks at line ends. Cells that are too long lose their middles, and
+ * a narrow terminal whole columns; of many rows the grave ones are shown.
  */
-export function drawTable<Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  width: number,
-): string[] {
+export function drawTable(table: Extract<Block, { kind: 'table' }>, { width, paint }: Layout): string[] {
+  const fit = (_: unknown, index: number): boolean => width >= (table.columns[index]?.from ?? 0);
+  const isLong = table.rows.length > longestTable;
+  const shown = table.rows.filter(({ isGrave }) => isGrave || !isLong).slice(0, longestTable);
+  const columns = table.columns.filter(fit);
+  const rows = shown.map(({ cells }) =>
+    cells.filter(fit).map((one) => ({ ...one, text: proseText(one.prose) })),
+  );
   const widths = columnWidths(columns, rows, width);
-  const table = new Table({
-    head: columns.map((column) => column.title),
-    chars: { ...noLines, middle: ' '.repeat(gap), mid: '─', 'mid-mid': '─'.repeat(gap) },
-    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
-  });
-  for (const row of rows) {
-    const cells = columns.map(({ cell, paint }, index) => {
-      const text = clipMiddle(cell(row), widths[index] ?? 0);
-      return paint === undefined ? text : paint(text, row);
-    });
-    table.push(cells);
-  }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  const line = (cells: { text: string; tone: Cell['tone'] }[]): string =>
+    cells
+      .map(({ text, tone }, index) => {
+        const cut = clipMiddle(text, widths[index] ?? 0);
+        return toned(cut, tone, paint) + padTo('', (widths[index] ?? 0) - displayWidth(cut));
+      })
+      .join(gap)
+      .trimEnd();
+  return [
+    line(columns.map(({ title }) => ({ text: title, tone: 'plain' }))),
+    '─'.repeat(widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1))),
+    ...rows.map(line),
+    ...rest(table.rows.length - shown.length),
+  ];
 }
 
-const noLines = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  right: '',
-  'right-mid': '',
-};
+function toned(text: string, tone: Cell['tone'], paint: Paint): string {
+  const colours = {
+    bad: paint.red,
+    doubtful: paint.yellow,
+    good: paint.green,
+    faint: paint.dim,
+    plain: String,
+  };
+  return colours[tone](text);
+}
 
 /** The natural widths; where they are too much, the widest column that can still give gives a column, and so on. */
-function columnWidths<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): number[] {
-  const widths = columns.map((column) =>
-    Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(clip(column.cell(row), width)))),
+function columnWidths(
+  columns: readonly Column[],
+  rows: readonly { text: string }[][],
+  width: number,
+): number[] {
+  const natural = columns.map(({ title }, index) =>
+    Math.max(
+      displayWidth(title),
+      ...rows.map((cells) => displayWidth(clip(cells[index]?.text ?? '', width))),
+    ),
   );
-  let excess = widths.reduce((sum, one) => sum + one, gap * (columns.length - 1)) - width;
+  const least = columns.map((one, index) => (one.least === 'whole' ? (natural[index] ?? 0) : one.least));
+  const narrowed = narrow(natural, least, width);
+  return narrow(
+    narrowed,
+    columns.map((one, index) => (one.least === 'whole' ? (natural[index] ?? 0) : leastOfAll)),
+    width,
+  );
+}
+
+function narrow(natural: readonly number[], least: readonly number[], width: number): number[] {
+  const widths = [...natural];
+  let excess = widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1)) - width;
   while (excess > 0) {
-    const spare = widths.map((one, index) => one - (columns[index]?.least ?? 0));
+    const spare = widths.map((one, index) => one - (least[index] ?? 0));
     const widest = spare.indexOf(Math.max(...spare));
     if ((spare[widest] ?? 0) <= 0) break;
     widths[widest] = (widths[widest] ?? 0) - 1;

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { aftermathInShort, aftermathOf } from '../../../src/render/content/aftermath.ts';
 import { proseText } from '../../../src/render/content/prose.ts';
 import { howFar, traceEnd, unexplainedOf } from '../../../src/render/content/unexplained.ts';
-import { renderText } from '../../../src/render/text/text.ts';
 import type { Finding } from '../../../src/types/findings.ts';
 import type { Report, Save } from '../../../src/types/report.ts';
 import type { Trace } from '../../../src/types/trace.ts';
+import { renderText } from '../../support/renderings.ts';
 import { told } from '../../support/told.ts';
 import {
   crowded,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '../../../src/render/markdown/markdown.ts';
 import type { Report } from '../../../src/types/report.ts';
+import { renderMarkdown } from '../../support/renderings.ts';
 import { toldGap } from '../../support/told.ts';
 import { partMarkdown } from '../code-free.ts';
 import { hostileTexts, poisoned, poisonedVictim, unprintable, workflowCommand } from '../hostile.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { renderText } from '../../../src/render/text/text.ts';
 import { displayWidth } from '../../../src/render/text/width.ts';
+import { renderText } from '../../support/renderings.ts';
 import { hostileTexts, poisoned, poisonedVictim, unprintable, workflowCommand } from '../hostile.ts';
 import {
   clean,
@@ -261,13 +261,13 @@ test('the same advice is given once, by hand too', () => {
 test('many findings: the first in full, more in short, the rest counted', () => {
   const text = renderText(huge, plainOptions);
   expect(text.match(/^STUCK KEY/gm)).toHaveLength(32);
-  expect(text).toContain('\nand 8 more like these: see --format json\n');
+  expect(text).toContain('\nand 8 more: see --format json\n');
 });
 
 test('many saves: those that ended badly are listed, the healthy ones counted', () => {
   const text = renderText(huge, { width: 120, colour: false });
-  expect(text).toContain('The saves of this attempt: 40 torn down, 360 saved');
-  expect(text).toContain('360 more are not listed here: see --format json');
+  expect(text).toContain('Every save of this attempt: 40 torn down, 360 saved');
+  expect(text).toContain('and 380 more: see --format json');
   expect(text.match(/^saved /gm)).toBeNull();
 });
 

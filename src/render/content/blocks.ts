@@ -1,0 +1,141 @@
+import type { Lane, Remedy } from '../../types/findings.ts';
+import type { KeyLine } from '../chart/key-timeline.ts';
+import type { VictimRow } from './aftermath.ts';
+import type { Fact } from './facts.ts';
+import type { Headline } from './headline.ts';
+import type { ProofRow } from './proof-words.ts';
+import type { Prose } from './prose.ts';
+
+/** What a report says, before any medium has decided how it looks. Strangers' words in it are harmless, not yet quoted. */
+export interface Page {
+  headline: Headline;
+  /** The answer in one line of our own words. */
+  answer: string;
+  /** What was looked at, each line a sentence or a row of counts. */
+  subject: Prose[];
+  /** When, and at which address: for a medium that has no page of its own to say so below. */
+  examined: Examined | null;
+  blocks: Block[];
+  /** What could not be examined, in sentences. */
+  gaps: string[];
+  /** The last line: when, and by which version. */
+  colophon: Prose | null;
+}
+
+/** When something was examined, and its page, if it has one. */
+export interface Examined {
+  words: string;
+  url: string | null;
+}
+
+/** A part of a page. A medium draws each kind in its own way, and leaves out what it has no room for. */
+export type Block =
+  | { kind: 'paragraph'; prose: Prose; tone: 'plain' | 'faint' | 'loud' }
+  | { kind: 'command'; command: string }
+  | { kind: 'list'; items: Item[]; noun: string }
+  | { kind: 'facts'; facts: Fact[] }
+  | { kind: 'lanes'; lanes: Lane[] }
+  | { kind: 'key-line'; line: KeyLine }
+  | { kind: 'victims'; rows: VictimRow[] }
+  | { kind: 'proof'; items: ProofRow[] }
+  | { kind: 'remedies'; remedies: RemedyPart[] }
+  | { kind: 'table'; columns: Column[]; rows: Row[]; noun: string }
+  | { kind: 'section'; title: string; form: 'heading' | 'label' | 'fold'; blocks: Block[] }
+  | { kind: 'findings'; findings: FindingPart[] };
+
+/** One thing of a list, perhaps with words to copy on a line of their own, and a page. */
+export interface Item {
+  prose: Prose;
+  exact: string | null;
+  url: string | null;
+}
+
+/** A column of a table. */
+export interface Column {
+  title: string;
+  /** The least width of the medium, in characters, at which it is shown. */
+  from: number;
+  /** What it is narrowed to before the table gives up on the width; `whole` for what half of is worth nothing. */
+  least: number | 'whole';
+}
+
+/** A row of a table; where not all can be shown, those that are grave are. */
+export interface Row {
+  cells: Cell[];
+  isGrave: boolean;
+}
+
+/** What stands in a row under a column. */
+export interface Cell {
+  prose: Prose;
+  tone: 'bad' | 'doubtful' | 'good' | 'faint' | 'plain';
+}
+
+/** A remedy with what has to be said around it. */
+export interface RemedyPart {
+  remedy: Remedy;
+  /** The file and its repository; empty where there is none. */
+  place: string[];
+  /** That it stands above already; null where it does not. */
+  told: string | null;
+  /** Where the command has to be run, and the command; null where nobody knows, or there is no patch. */
+  where: Prose | null;
+  command: string | null;
+}
+
+/** A finding: in full, and in one paragraph. */
+export interface FindingPart {
+  headline: Headline;
+  /** Whether the headline of the page is its own. */
+  isAlone: boolean;
+  isStuck: boolean;
+  inShort: Prose;
+  /** Where the key is written, in the repository and at the commit of the run. */
+  place: { file: string; line: number } | null;
+  blocks: Block[];
+}
+
+/** A paragraph, plain unless it is said. */
+export function paragraph(prose: Prose, tone: 'plain' | 'faint' | 'loud' = 'plain'): Block {
+  return { kind: 'paragraph', prose, tone };
+}
+
+/** A part under a title; nothing where there is nothing in it. */
+export function section(title: string, form: 'heading' | 'label' | 'fold', blocks: Block[]): Block[] {
+  return blocks.length === 0 ? [] : [{ kind: 'section', title, form, blocks }];
+}
+
+/** A list of sentences; nothing where there is none. */
+export function list(items: readonly Prose[], noun: string): Block[] {
+  if (items.length === 0) return [];
+  return [{ kind: 'list', items: items.map((prose) => ({ prose, exact: null, url: null })), noun }];
+}
+
+/** A table under its title; nothing where it has no rows. */
+export function titledTable(
+  title: string,
+  form: 'heading' | 'fold',
+  { columns, rows, noun }: { columns: Column[]; rows: Row[]; noun: string },
+): Block[] {
+  return rows.length === 0 ? [] : section(title, form, [{ kind: 'table', columns, rows, noun }]);
+}
+
+/** A column that is always shown, and may be narrowed to so many characters. */
+export function column(title: string, least: Column['least'], from = 0): Column {
+  return { title, from, least };
+}
+
+/** A cell of our own words, or of a number; empty for an empty text. */
+export function cell(words: string | number, tone: Cell['tone'] = 'plain'): Cell {
+  return { prose: words === '' ? [] : [String(words)], tone };
+}
+
+/** The key of a row, or that nothing gives it. */
+export function keyCell(key: string | null): Cell {
+  return key === null ? { prose: [{ absent: 'not known' }], tone: 'plain' } : exactCell(key);
+}
+
+/** A cell of strangers' words, perhaps with a page; empty for an empty text. */
+export function exactCell(exact: string, url: string | null = null): Cell {
+  return { prose: exact === '' ? [] : [{ exact, url }], tone: 'plain' };
+}

@@ -1,0 +1,139 @@
+import type { Report, Save } from '../../types/report.ts';
+import { safeUrl } from '../safe/safe-url.ts';
+import { neutralReport } from '../safe/sanitize-report.ts';
+import {
+  type Block,
+  type Cell,
+  cell,
+  column,
+  exactCell,
+  keyCell,
+  list,
+  type Page,
+  paragraph,
+  section,
+  titledTable,
+} from './blocks.ts';
+import { findingParts } from './finding-part.ts';
+import { type Case, casesOf, ownSaves } from './finding-view.ts';
+import { adviceOnGaps, gapWords } from './gap-words.ts';
+import { type Headline, headlineOf, sumOf } from './headline.ts';
+import type { Prose } from './prose.ts';
+import { type Remark, remarksOf } from './remarks.ts';
+import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
+import { utcDay, utcMinute, utcTime } from './time-format.ts';
+import { traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
+
+/** What is said about a run attempt: the verdict first, and each block fit to be the last one read. */
+export function runPage(report: Report): Page {
+  const neutral = neutralReport(report);
+  const cases = casesOf(neutral);
+  const at = utcMinute(neutral.examinedAt);
+  return {
+    headline: verdictOf(neutral, cases),
+    answer: lineOf(neutral, cases),
+    subject: [subjectOf(neutral)],
+    examined: { words: `examined ${at}`, url: safeUrl(neutral.run.url) },
+    blocks: [
+      ...(cases.length === 0 ? [] : [{ kind: 'findings' as const, findings: findingParts(cases, neutral) }]),
+      ...trace(neutral),
+      ...gaps(neutral),
+      ...saves(ownSaves(neutral)),
+      ...section('Worth knowing', 'heading', list(remarksOf(neutral).map(remarkProse), 'remark')),
+    ],
+    gaps: neutral.gaps.map(gapWords),
+    colophon: [`Examined ${at} by cache-autopsy `, { exact: neutral.version }, '.'],
+  };
+}
+
+function verdictOf(report: Report, cases: readonly Case[]): Headline {
+  const [only] = cases;
+  if (report.verdict === 'stuck-key' && only !== undefined)
+    return cases.length === 1 ? headlineOf(only, report.examinedAt) : sumOf(cases, report.examinedAt);
+  const tone = report.verdict === 'clean' ? 'over' : 'doubtful';
+  return { label: answerOf(report), key: null, status: null, tone };
+}
+
+function lineOf(report: Report, cases: readonly Case[]): string {
+  const stuck = cases.filter(({ finding }) => finding.stuckKey !== null);
+  if (stuck.length === 0) return answerOf(report);
+  const { label, status } = sumOf(stuck, report.examinedAt);
+  return `${label}: ${status}`;
+}
+
+function subjectOf({ run }: Report): Prose {
+  const branch: Prose = run.headBranch === null ? [] : [' to ', { exact: run.headBranch }];
+  return [
+    { exact: `${run.owner}/${run.repo}` },
+    ', ',
+    { words: `run ${run.id}, attempt ${run.attempt}`, url: run.url },
+    ': ',
+    ...(run.workflowName === null ? [] : [{ exact: run.workflowName }, ' on ']),
+    { exact: run.event },
+    ...branch,
+  ];
+}
+
+/** What the attempt met that nothing explains, how far was looked, and why no further. */
+function trace(report: Report): Block[] {
+  const unexplained = unexplainedOf(report);
+  const end = traceEnd(report.trace);
+  const last = end === null ? [] : [paragraph(end, 'faint')];
+  return unexplained === null
+    ? last
+    : section('Not explained', 'heading', [...unexplainedBlocks(unexplained), ...last]);
+}
+
+function unexplainedBlocks({ refusals, misses, looked }: Unexplained): Block[] {
+  const missed = misses.map(({ job, step, key, at, url }) => ({
+    prose: [
+      { exact: job.name },
+      ': failed in ',
+      { name: step.name, url },
+      ` on ${utcDay(at)} at ${utcTime(at)} UTC, where this key could not be restored:`,
+    ],
+    exact: key,
+    url,
+  }));
+  const refused = refusals.map((remark) => ({ prose: remarkProse(remark), exact: null, url: null }));
+  return [{ kind: 'list', items: [...missed, ...refused], noun: 'item' }, paragraph(looked)];
+}
+
+/** A remark, with the first of the jobs that it is about. */
+function remarkProse({ note, jobs }: Remark): Prose {
+  const others = jobs.length > 1 ? ` and ${jobs.length - 1} more` : '';
+  return [{ exact: jobs[0] ?? '' }, `${others}: `, { clause: note }];
+}
+
+function gaps({ gaps: all, verdict }: Report): Block[] {
+  const advice = verdict === 'inconclusive' ? adviceOnGaps(all).map((words) => paragraph([words])) : [];
+  const items = list(
+    all.map((gap) => [{ clause: gapWords(gap) }]),
+    'gap',
+  );
+  return items.length === 0 ? [] : section('Not examined', 'heading', [...items, ...advice]);
+}
+
+function saves(all: readonly Save[]): Block[] {
+  const columns = [
+    ...[column('Outcome', 11), column('Job', 8), column('Step', 10, 84), column('Key', 10)],
+    column('Upload', 23, 56),
+  ];
+  const rows = all.map((save) => ({
+    cells: [
+      cell(outcomeWord(save.outcome), toneOf(save)),
+      exactCell(save.job.name, save.job.url),
+      exactCell(save.action ?? save.step.name, save.step.url),
+      keyCell(save.key),
+      cell(uploadCell(save)),
+    ],
+    isGrave: ['torn-down', 'failed', 'refused'].includes(save.outcome),
+  }));
+  return titledTable(`Every save of this attempt: ${tallyOf(all)}`, 'fold', { columns, rows, noun: 'save' });
+}
+
+function toneOf({ outcome }: Save): Cell['tone'] {
+  if (outcome === 'torn-down' || outcome === 'failed') return 'bad';
+  if (outcome === 'refused') return 'doubtful';
+  return outcome === 'saved' ? 'good' : 'faint';
+}

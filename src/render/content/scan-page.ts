@@ -1,0 +1,147 @@
+import { attemptUrl } from '../../attempt-names.ts';
+import { causes } from '../../causes/cause-table.ts';
+import type { ScanFinding, ScanReport } from '../../types/scan.ts';
+import { neutralScan } from '../safe/sanitize-report.ts';
+import {
+  type Block,
+  type Cell,
+  cell,
+  column,
+  exactCell,
+  keyCell,
+  list,
+  type Page,
+  paragraph,
+  section,
+  titledTable,
+} from './blocks.ts';
+import { scanGapWords } from './gap-words.ts';
+import { attemptName } from './run-words.ts';
+import {
+  costWords,
+  keyStateWords,
+  leftOutWords,
+  savesWords,
+  scanHeadline,
+  scanScope,
+  scanSubject,
+  worstAttemptUrl,
+} from './scan-words.ts';
+import { latestMinute, utcMinute } from './time-format.ts';
+
+/** What is said about a repository: what is stuck now first, then who does it, and what it cost. */
+export function scanPage(report: ScanReport): Page {
+  const scan = neutralScan(report);
+  const leftOut = leftOutWords(scan);
+  const [subject = '', ...counts] = scanSubject(scan);
+  return {
+    answer: scanHeadline(scan),
+    headline: { label: scanHeadline(scan), key: null, status: null, tone: tones[scan.verdict] },
+    subject: [[{ exact: subject }], ...[...counts, savesWords(scan)].map((words) => [words])],
+    examined: null,
+    blocks: [
+      ...(leftOut === null ? [] : [paragraph([leftOut], 'loud')]),
+      ...heldTable(scan),
+      ...stepTable(scan),
+      ...causeTable(scan),
+      ...findingTable(scan),
+      ...advice(scan),
+      ...(scan.findings.length === 0 ? [] : section('Cost', 'heading', sentences(costWords(scan.cost)))),
+      ...section(
+        'Not examined',
+        'heading',
+        list(
+          scan.gaps.map((gap) => [{ clause: scanGapWords(gap) }]),
+          'gap',
+        ),
+      ),
+      paragraph([scanScope], 'faint'),
+    ],
+    gaps: scan.gaps.map(scanGapWords),
+    colophon: [`Scanned ${utcMinute(scan.scannedAt)} by cache-autopsy `, { exact: scan.version }, '.'],
+  };
+}
+
+const tones = { 'stuck-key': 'bad', inconclusive: 'doubtful', clean: 'over' } as const;
+
+function sentences(words: readonly string[]): Block[] {
+  return list(
+    words.map((one) => [one]),
+    'line',
+  );
+}
+
+function runCell(finding: ScanFinding | undefined): Cell {
+  if (finding === undefined) return cell('');
+  return { prose: [{ words: attemptName(finding.run), url: attemptUrl(finding.run) }], tone: 'plain' };
+}
+
+function heldTable(scan: ScanReport): Block[] {
+  const columns = [
+    ...[column('Until, at the latest', 20), column('Key', 12), column('Scope', 8, 60)],
+    ...[column('Certainty', 9, 60), column('Met since', 9, 120), column('Left by run', 'whole', 90)],
+  ];
+  const rows = scan.stuckNow.map((held) => ({
+    cells: [
+      cell(latestMinute(held.heldUntil), held.certainty === 'confirmed' ? 'bad' : 'doubtful'),
+      keyCell(held.key),
+      exactCell(held.scope ?? ''),
+      cell(held.certainty),
+      cell(held.hits),
+      runCell(scan.findings[held.findings[0] ?? -1]),
+    ],
+    isGrave: true,
+  }));
+  return titledTable('Stuck now', 'heading', { columns, rows, noun: 'key' });
+}
+
+function stepTable({ steps }: ScanReport): Block[] {
+  const columns = [
+    ...[column('Torn down', 9), column('Failed', 6, 120), column('Stuck', 5), column('Workflow', 10, 90)],
+    ...[column('Job', 8, 60), column('Step', 10), column('Last', 20, 120)],
+  ];
+  const rows = steps.map(({ tornDown, failed, stuck, workflow, job, step, lastAt }) => ({
+    cells: [
+      ...[tornDown, failed, stuck].map((count) => cell(count)),
+      ...[workflow ?? '', job, step].map((name) => exactCell(name)),
+      cell(lastAt === null ? '' : utcMinute(lastAt)),
+    ],
+    isGrave: true,
+  }));
+  return titledTable('Steps whose saves did not finish', 'heading', { columns, rows, noun: 'step' });
+}
+
+function causeTable(scan: ScanReport): Block[] {
+  const columns = [column('Saves', 5), column('Stuck', 5), column('Cause', 20)];
+  const rows = scan.causes.map(({ count, stuck, kind }) => ({
+    cells: [cell(count), cell(stuck), cell(causes[kind].title)],
+    isGrave: true,
+  }));
+  return titledTable('Why', 'heading', { columns, rows, noun: 'cause' });
+}
+
+function findingTable({ findings }: ScanReport): Block[] {
+  const columns = [
+    ...[column('Run', 'whole'), column('Job', 8, 90), column('Key', 10, 70), column('State', 42)],
+    column('Cause', 12, 120),
+  ];
+  const rows = findings.map((finding) => ({
+    cells: [
+      runCell(finding),
+      exactCell(finding.job.name),
+      keyCell(finding.key),
+      cell(keyStateWords(finding), finding.state === 'held' ? 'bad' : 'plain'),
+      cell(finding.cause.kind),
+    ],
+    isGrave: true,
+  }));
+  const title = 'Saves that did not finish, the newest first';
+  return titledTable(title, 'heading', { columns, rows, noun: 'save' });
+}
+
+function advice(scan: ScanReport): Block[] {
+  const url = worstAttemptUrl(scan);
+  if (url === null) return [];
+  const command: Block = { kind: 'command', command: `cache-autopsy ${url}` };
+  return section('The whole story of one, and the patch', 'heading', [command]);
+}

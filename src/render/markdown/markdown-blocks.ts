@@ -1,0 +1,89 @@
+import type { Block, Cell, Item, Row } from '../content/blocks.ts';
+import type { Fact } from '../content/facts.ts';
+import type { ProofRow } from '../content/proof-words.ts';
+import { counted } from '../content/time-format.ts';
+import { shorten } from '../safe/sanitize-text.ts';
+import { keyGanttLines } from './key-gantt.ts';
+import type { MarkdownLimits } from './markdown-limits.ts';
+import { codeBlock, codeCell, codeSpan, link } from './markdown-plain.ts';
+import { folded, leftOut, proseMarkdown } from './markdown-prose.ts';
+import { remedyParagraphs } from './markdown-remedy.ts';
+import { victimParagraphs } from './markdown-victims.ts';
+import { ganttLines } from './mermaid-gantt.ts';
+
+/** A block, paragraph by paragraph. */
+export function blockParagraphs(block: Block, limits: MarkdownLimits): string[] {
+  switch (block.kind) {
+    case 'paragraph': {
+      const words = proseMarkdown(block.prose);
+      return [block.tone === 'loud' ? `**${words}**` : words];
+    }
+    case 'command':
+      return [codeBlock([block.command], 'sh')];
+    case 'list':
+      return [
+        block.items.slice(0, limits.items).map(itemLine).join('\n'),
+        ...leftOut(block.items.length - limits.items, block.noun),
+      ];
+    case 'facts':
+      return [factsTable(block.facts)];
+    case 'lanes':
+      return picture(ganttLines(block.lanes), limits);
+    case 'key-line':
+      return picture(keyGanttLines(block.line), limits);
+    case 'victims':
+      return victimParagraphs(block.rows, limits);
+    case 'proof':
+      return [proof(block.items, limits)];
+    case 'remedies':
+      return block.remedies.slice(0, limits.remedies).flatMap((part) => remedyParagraphs(part, limits));
+    case 'table':
+      return [tableLines(block, limits).join('\n'), ...leftOut(block.rows.length - limits.rows, block.noun)];
+    case 'section': {
+      const paragraphs = block.blocks.flatMap((one) => blockParagraphs(one, limits));
+      return block.form === 'fold'
+        ? [folded(block.title, [paragraphs.join('\n\n')])]
+        : [`#### ${block.title}`, ...paragraphs];
+    }
+    case 'findings':
+      return block.findings.flatMap(({ blocks }) => blocks.flatMap((one) => blockParagraphs(one, limits)));
+  }
+}
+
+function picture(lines: string[], limits: MarkdownLimits): string[] {
+  return limits.gantt && lines.length > 0 ? [codeBlock(lines, 'mermaid')] : [];
+}
+
+function itemLine({ prose, exact }: Item): string {
+  return `- ${proseMarkdown(prose)}${exact === null ? '' : ` ${codeSpan(shorten(exact, 300))}`}`;
+}
+
+function factsTable(facts: readonly Fact[]): string {
+  const rows = facts.map(({ label, exact, words, url }) => {
+    const code = exact === null ? '' : codeCell(shorten(exact, 600));
+    const text = [code, words].filter((part) => part !== '').join(': ');
+    return `| ${label} | ${link(text, url)} |`;
+  });
+  return ['| | |', '| --- | --- |', ...rows].join('\n');
+}
+
+function proof(rows: readonly ProofRow[], limits: MarkdownLimits): string {
+  const items = rows.slice(0, limits.proof).map(({ claim, time, where, text, url }, index) => {
+    const when = time === '' ? '' : ` at ${time} UTC`;
+    return `${index + 1}. ${claim}${when} (${link(where, url)}): ${codeSpan(shorten(text, 300))}`;
+  });
+  const omitted = leftOut(rows.length - limits.proof, 'item').flatMap((line) => ['', line]);
+  return folded(`Proof: ${counted(rows.length, 'item')}`, [...items, ...omitted]);
+}
+
+/** Of many rows, the grave ones first. */
+function tableLines({ columns, rows }: Extract<Block, { kind: 'table' }>, limits: MarkdownLimits): string[] {
+  const graveFirst = rows.toSorted((a, b) => Number(b.isGrave) - Number(a.isGrave));
+  const shown: readonly Row[] = rows.length <= limits.rows ? rows : graveFirst.slice(0, limits.rows);
+  const cells = (row: readonly Cell[]): string[] => row.map(({ prose }) => proseMarkdown(prose, codeCell));
+  return [
+    columns.map(({ title }) => title),
+    columns.map(() => '---'),
+    ...shown.map((row) => cells(row.cells)),
+  ].map((line) => `| ${line.join(' | ')} |`);
+}

@@ -1,0 +1,121 @@
+import type { Block, Item } from '../content/blocks.ts';
+import type { Fact } from '../content/facts.ts';
+import type { ProofRow } from '../content/proof-words.ts';
+import { proseText } from '../content/prose.ts';
+import { safeUrl } from '../safe/safe-url.ts';
+import { drawKeyLine } from './key-chart.ts';
+import { bullet, type Layout, labelColumns, labelled, rest } from './layout.ts';
+import { drawTimeline } from './plot.ts';
+import { drawTable } from './table.ts';
+import { remedyLines } from './text-remedy.ts';
+import { victimLines } from './victims.ts';
+import { clip, displayWidth, padTo, wrap } from './width.ts';
+
+const longestList = 12;
+const longestProof = 400;
+/** Of the items of one finding; a save that goes well needs three, and a stranger's log may have any number. */
+const mostProof = 24;
+
+/** A block as lines; what stands in a section follows its title without a blank line. */
+export function blockLines(block: Block, sheet: Layout): string[] {
+  const { paint, measure } = sheet;
+  switch (block.kind) {
+    case 'paragraph': {
+      const tones = {
+        plain: String,
+        faint: paint.dim,
+        loud: (line: string) => paint.bold(paint.yellow(line)),
+      };
+      return wrap(proseText(block.prose), measure).map(tones[block.tone]);
+    }
+    case 'command':
+      return [`  ${paint.cyan(block.command)}`];
+    case 'list':
+      return [
+        ...block.items.slice(0, longestList).flatMap((item) => itemLines(item, sheet)),
+        ...rest(block.items.length - longestList, '- '),
+      ];
+    case 'facts':
+      return block.facts.flatMap((fact) => factLines(fact, sheet));
+    case 'lanes':
+      return drawTimeline(block.lanes, sheet.width).map((line) => paintedLanes(line, sheet));
+    case 'key-line':
+      return drawKeyLine(block.line, sheet.width).map((line) => paintedKeyLine(line, sheet));
+    case 'victims':
+      return victimLines(block.rows, sheet);
+    case 'proof':
+      return proofLines(block.items, sheet);
+    case 'remedies':
+      return block.remedies.flatMap((part) => remedyLines(part, sheet));
+    case 'table':
+      return drawTable(block, sheet);
+    case 'section':
+      return sectionLines(block, sheet);
+    case 'findings':
+      return block.findings.flatMap(({ blocks }) => blocks.flatMap((one) => blockLines(one, sheet)));
+  }
+}
+
+function sectionLines({ title, form, blocks }: Extract<Block, { kind: 'section' }>, sheet: Layout): string[] {
+  const isBeside = form === 'label';
+  const paper = isBeside ? { ...sheet, measure: sheet.measure - labelColumns } : sheet;
+  const lines = blocks.flatMap((block) => blockLines(block, paper));
+  if (isBeside) return labelled(title, lines, sheet.paint.bold);
+  return [...wrap(title, sheet.measure).map(sheet.paint.bold), ...lines];
+}
+
+function itemLines({ prose, exact, url }: Item, { measure, paint }: Layout): string[] {
+  const page = safeUrl(url);
+  return [
+    ...bullet(proseText(prose), measure),
+    ...(exact === null ? [] : [`  ${exact}`]),
+    ...(page === null ? [] : [`  ${paint.dim(page)}`]),
+  ];
+}
+
+function factLines({ label, exact, words, url }: Fact, { measure, paint }: Layout): string[] {
+  const room = measure - labelColumns;
+  const oneLine = exact === null ? words : words === '' ? exact : `${exact}: ${words}`;
+  const fits = displayWidth(oneLine) <= room;
+  const lines = fits ? [oneLine] : [...(exact === null ? [] : [exact]), ...wrap(words, room)];
+  const page = safeUrl(url);
+  return labelled(label, page === null ? lines : [...lines, paint.dim(page)], paint.dim);
+}
+
+function proofLines(rows: readonly ProofRow[], sheet: Layout): string[] {
+  const shown = rows.slice(0, mostProof);
+  const columns = Math.max(...shown.map(({ claim }) => claim.length));
+  const items = shown.flatMap((row, index) => {
+    const number = String(index + 1).padStart(3);
+    // A time of another day is longer, and no reason to push all others aside.
+    return proofItem(`${number}  ${padTo(row.claim, columns)}  ${padTo(row.time, 8)}`, row, sheet);
+  });
+  return [sheet.paint.bold('Proof'), ...items, ...rest(rows.length - shown.length, '     ')];
+}
+
+/** What was seen stands beside its claim, or below it where the terminal is narrow. */
+function proofItem(head: string, { text, where, url, isLine }: ProofRow, sheet: Layout): string[] {
+  const beside = sheet.width >= 72;
+  const indent = ' '.repeat(beside ? head.length + 2 : 5);
+  const room = sheet.measure - indent.length;
+  const source = url === null ? where : isLine ? url : `${where}: ${url}`;
+  const seen = wrap(clip(text, longestProof), room);
+  const lines = [...seen, ...wrap(source, room).map(sheet.paint.dim)].map((line) => indent + line);
+  if (!beside) return [head.trimEnd(), ...lines];
+  return [`${head}  ${seen[0] ?? ''}`.trimEnd(), ...lines.slice(1)];
+}
+
+function paintedLanes(line: string, { paint }: Layout): string {
+  return line
+    .replace(/[✗╳]/g, paint.red)
+    .replace(/█+/g, paint.yellow)
+    .replace(/[─┬]{3,}|━+|╌+/g, paint.dim);
+}
+
+function paintedKeyLine(line: string, { paint }: Layout): string {
+  return line
+    .replace(/✗/g, paint.red)
+    .replace(/[○▒]+/g, paint.yellow)
+    .replace(/✓/g, paint.green)
+    .replace(/[─┬]{3,}|╌+/g, paint.dim);
+}

@@ -1,0 +1,25 @@
+import { mergedPage } from '../../src/render/content/merged-page.ts';
+import { runPage } from '../../src/render/content/run-page.ts';
+import { scanPage } from '../../src/render/content/scan-page.ts';
+import { renderGithub as githubOf } from '../../src/render/github/annotations.ts';
+import { renderMarkdown as markdownOf } from '../../src/render/markdown/markdown.ts';
+import type { TextOptions } from '../../src/render/text/layout.ts';
+import { renderText as textOf } from '../../src/render/text/text.ts';
+import type { Report } from '../../src/types/report.ts';
+import type { ScanReport } from '../../src/types/scan.ts';
+
+/** What is said about a run, in each medium. */
+export const renderText = (report: Report, options: TextOptions): string => textOf(runPage(report), options);
+export const renderMarkdown = (report: Report): string => markdownOf(runPage(report));
+export const renderGithub = (report: Report): string => githubOf(runPage(report));
+
+/** What is said about a repository. */
+export const renderScanText = (scan: ScanReport, options: TextOptions): string =>
+  textOf(scanPage(scan), options);
+export const renderScanMarkdown = (scan: ScanReport): string => markdownOf(scanPage(scan));
+
+/** What is said about several reports. */
+export const renderMergedText = (reports: readonly Report[], now: number, options: TextOptions): string =>
+  textOf(mergedPage(reports, now), options);
+export const renderMergedMarkdown = (reports: readonly Report[], now: number): string =>
+  markdownOf(mergedPage(reports, now));
