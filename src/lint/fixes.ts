@@ -31,8 +31,11 @@ export function restoreOnlyFix(save: SavePlace): LintFix {
   const edit = save.form === 'post-step' && !hasSavingOptions ? insertSubAction(list, step, 'restore') : null;
   const notes = ['It only restores then, which is all that such a run can do.'];
   return (
-    edited(save, edit, { key: 'uses', value: uses, disposition: 'verified', notes }) ??
-    byHand(['Remove the step, or replace it by the half that restores.'])
+    edited(save, edit === null ? null : { splice: edit, value: uses }, {
+      key: 'uses',
+      disposition: 'verified',
+      notes,
+    }) ?? byHand(['Remove the step, or replace it by the half that restores.'])
   );
 }
 
@@ -46,7 +49,7 @@ export function straightConditionFix(save: SavePlace): LintFix {
   const edit = parseExpression(meant) === null ? null : setCondition(list, step, meant);
   const notes = ['From now on the condition decides, which it has not done so far.'];
   return (
-    edited(save, edit, { key: 'if', value: meant, disposition: 'needs-review', notes }) ??
+    edited(save, edit, { key: 'if', disposition: 'needs-review', notes }) ??
     byHand([
       'Write the whole condition without `{{ }}`, or in a block style that keeps no line break: `>-` or `|-`.',
     ])
@@ -55,16 +58,17 @@ export function straightConditionFix(save: SavePlace): LintFix {
 
 function edited(
   save: SavePlace,
-  edit: Splice | null,
-  { key, value, ...fix }: { key: 'if' | 'uses'; value: string } & Omit<LintFix, 'patch'>,
+  edit: { splice: Splice; value: string } | null,
+  { key, ...fix }: { key: 'if' | 'uses' } & Omit<LintFix, 'patch'>,
 ): LintFix | null {
   if (edit === null || save.step.shared) return null;
   const change: IntendedChange = {
-    set: [{ step: save.step.index, key, value }],
+    set: [{ step: save.step, key, value: edit.value }],
     removed: [],
-    inserted: null,
+    inserted: [],
+    taken: null,
   };
-  const made = checkedPatch(save.list, [edit], change);
+  const made = checkedPatch(save.list, [edit.splice], change);
   return 'patch' in made ? unlessGenerated(save, { ...fix, patch: made.patch }) : null;
 }
 

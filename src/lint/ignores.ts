@@ -1,6 +1,6 @@
 import { type CST, Parser } from 'yaml';
 import { endOfStep } from '../remedy/workflow/step-edits.ts';
-import type { StepList, WorkflowStep } from '../remedy/workflow/workflow-file.ts';
+import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import { lineOf } from './place.ts';
 

@@ -1,5 +1,6 @@
+import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { rangeOf } from '../remedy/workflow/text-layout.ts';
-import { pairAt, type WorkflowStep } from '../remedy/workflow/workflow-file.ts';
+import { pairAt } from '../remedy/workflow/yaml-document.ts';
 
 /** The line of an offset, from 1. */
 export function lineOf(text: string, offset: number): number {

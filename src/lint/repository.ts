@@ -1,4 +1,5 @@
-import { parseAction, type StepList, type WorkflowStep } from '../remedy/workflow/workflow-file.ts';
+import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
+import { parseAction } from '../remedy/workflow/workflow-file.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import { defaultBranchOf } from './run-kinds.ts';
 import { readWorkflow, type Workflow } from './workflow.ts';

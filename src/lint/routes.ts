@@ -1,4 +1,4 @@
-import type { WorkflowStep } from '../remedy/workflow/workflow-file.ts';
+import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { type LintAction, localPath, type Repository, runsAction } from './repository.ts';
 import type { LintJob, Workflow } from './workflow.ts';
 

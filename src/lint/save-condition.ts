@@ -1,7 +1,7 @@
 import { survivesCancellation } from '../remedy/conditions/condition-analysis.ts';
 import { isStatusCall, nodesOf, parseExpression } from '../remedy/conditions/expression.ts';
 import { conditionOf } from '../remedy/step-roles.ts';
-import type { WorkflowStep } from '../remedy/workflow/workflow-file.ts';
+import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
 
 /**
  * Whether GitHub reads the `if:` as a text with something around its `${{ }}`, and so as true whatever it asks: a line

@@ -1,4 +1,4 @@
-import type { StepList, WorkflowStep } from '../remedy/workflow/workflow-file.ts';
+import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { type LintJob, textOf } from './workflow.ts';
 
 /** Whether later runs build the same key: of `content` they do, of `run` only a re-run of that run or commit does. */

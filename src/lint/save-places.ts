@@ -1,5 +1,5 @@
 import { findCacheAction } from '../actions/find-action.ts';
-import type { StepList, WorkflowStep } from '../remedy/workflow/workflow-file.ts';
+import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Exposure } from '../types/lint.ts';
 import { reachOf } from './exposures/exposures.ts';

@@ -1,6 +1,8 @@
 import { isMap } from 'yaml';
+import type { StepList } from '../remedy/workflow/step-list.ts';
 import { rangeOf } from '../remedy/workflow/text-layout.ts';
-import { pairAt, parseWorkflow, readDocument, type StepList } from '../remedy/workflow/workflow-file.ts';
+import { parseWorkflow, readDocument } from '../remedy/workflow/workflow-file.ts';
+import { pairAt } from '../remedy/workflow/yaml-document.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import { lineOf } from './place.ts';
 

@@ -1,15 +1,18 @@
 import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import { applySplices, type Splice } from './workflow/text-layout.ts';
-import { parseYaml, type StepList } from './workflow/workflow-file.ts';
+import { parseFile } from './workflow/yaml-document.ts';
 
 /** What an edit is meant to change in a list of steps, as data: whatever else changes is a mistake. */
 export interface IntendedChange {
   /** Keys of steps that get a value. */
-  set: { step: number; key: 'id' | 'if' | 'uses'; value: string }[];
+  set: { step: WorkflowStep; key: 'id' | 'if' | 'uses'; value: string }[];
   /** Options that leave the `with:` of a step. */
-  removed: { step: number; option: string }[];
-  /** A new step after an old one, made of what another one says. */
-  inserted: { after: number; source: number; step: (source: Record<string, unknown>) => unknown } | null;
+  removed: { step: WorkflowStep; option: string }[];
+  /** New steps, each before the item that had its number, made of what a step says. */
+  inserted: { at: number; source: WorkflowStep; step: (source: Record<string, unknown>) => unknown }[];
+  /** A step that leaves its place. */
+  taken: WorkflowStep | null;
 }
 
 /**
@@ -21,12 +24,20 @@ export function checkedPatch(
   splices: Splice[],
   change: IntendedChange,
 ): { patch: string } | { reason: string } {
-  const { path, text } = list.file;
-  const edited = applySplices(text, splices);
-  const parsed = parseYaml(edited);
-  if (parsed.errors.length > 0) return { reason: 'the edited file would not parse' };
-  const expected = canonical(intendedContent(list, change));
-  if (canonical(parsed.toJS()) !== expected) return { reason: 'the edit would change more than this step' };
+  return checkedText(list, applySplices(list.file.text, splices), intendedContent(list, change));
+}
+
+/** The same for an edit whose outcome is known as data. */
+export function checkedText(
+  { file }: Pick<StepList, 'file'>,
+  edited: string,
+  expected: unknown,
+): { patch: string } | { reason: string } {
+  const { path, text } = file;
+  const parsed = parseFile({ ...file, text: edited });
+  if ('reason' in parsed) return { reason: 'the edited file would not parse' };
+  if (canonical(parsed.document.toJS()) !== canonical(expected))
+    return { reason: 'the edit would change more than this step' };
   const patch = unifiedDiff(path, text, edited);
   if (applyPatch(text, patch) !== edited) return { reason: 'the diff would not apply' };
   return { patch };
@@ -42,18 +53,32 @@ export function unifiedDiff(path: string, before: string, after: string): string
 
 /** A list that stands in two places through an alias is one object here, so it changes in both, as it will. */
 function intendedContent(list: StepList, change: IntendedChange): unknown {
-  const content: unknown = parseYaml(list.file.text).toJS();
-  const steps = list.path.reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), content);
+  const content: unknown = list.yaml.document.toJS();
+  const steps = at(content, list.path);
   if (!Array.isArray(steps)) return null;
-  const { inserted } = change;
-  const source: unknown = inserted === null ? null : structuredClone(steps[inserted.source]);
-  for (const { step, key, value } of change.set) if (isRecord(steps[step])) steps[step][key] = value;
+  const { inserted, taken } = change;
+  const made = inserted.map((one) => ({ ...one, from: structuredClone(at(steps, one.source.place)) }));
+  for (const { step, key, value } of change.set) {
+    const node = at(steps, step.place);
+    if (isRecord(node)) node[key] = value;
+  }
   for (const { step, option } of change.removed) {
-    const inputs = isRecord(steps[step]) ? steps[step].with : undefined;
+    const inputs = at(steps, [...step.place, 'with']);
     if (isRecord(inputs)) delete inputs[option];
   }
-  if (inserted !== null && isRecord(source)) steps.splice(inserted.after + 1, 0, inserted.step(source));
+  for (const { at: index, from, step } of made.toSorted((one, other) => other.at - one.at))
+    if (isRecord(from)) steps.splice(index, 0, step(from));
+  if (taken !== null) take(steps, taken.place);
   return content;
+}
+
+function take(steps: unknown[], place: (number | string)[]): void {
+  const siblings = at(steps, place.slice(0, -1));
+  if (Array.isArray(siblings)) siblings.splice(Number(place.at(-1)), 1);
+}
+
+function at(content: unknown, path: (number | string)[]): unknown {
+  return path.reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), content);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

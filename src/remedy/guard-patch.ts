@@ -2,7 +2,8 @@ import { applyPatch, type StructuredPatchHunk, structuredPatch } from 'diff';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy } from '../types/findings.ts';
 import { unifiedDiff } from './checked-patch.ts';
-import { parseAction, parseWorkflow, type StepList } from './workflow/workflow-file.ts';
+import type { StepList } from './workflow/step-list.ts';
+import { parseAction, parseWorkflow } from './workflow/workflow-file.ts';
 
 /** All patches as one diff, and the remedies whose patch contradicts those before it. */
 export interface GuardPatch {

@@ -9,10 +9,10 @@ import {
   referencesInText,
 } from './conditions/expression.ts';
 import { type Claim, type Proof, type ProvenStep, proveGuard } from './conditions/proof.ts';
-import type { Choice } from './producer.ts';
+import type { Choice } from './scene.ts';
 import { runnerCondition } from './step-roles.ts';
-import { idFor } from './workflow/step-ids.ts';
-import type { StepList, WorkflowStep } from './workflow/workflow-file.ts';
+import { idFor, isValidId } from './workflow/step-ids.ts';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** The save that is to be guarded: where its condition stood, and what it depends on. */
 export interface UnguardedSave {
@@ -27,6 +27,10 @@ export interface UnguardedSave {
   needs: string[];
   /** The restoring half of a split. */
   restore: ProvenStep | null;
+  /** The id of the restore on whose hit the save is refused anyway, since its key is the one that was hit. */
+  vainOnHitOf: string | null;
+  /** Whether what a producer left when it failed is meant to be saved too. */
+  savesFailures: boolean;
 }
 
 /** A condition that has been proven for a save, and what it takes. */
@@ -39,16 +43,22 @@ export interface GuardedSave {
   implied: string[];
 }
 
-/** The guard that waits for one producer, proven; or why it cannot be had. */
+/** The guard that waits for the chosen producers, proven; or why it cannot be had. */
 export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | { reason: string } {
   const { list } = save;
-  const producer = provenStep(save, choice.step);
-  const waiting = stepsToWaitFor(save, choice.step);
-  const waits = waiting.map((step) => provenStep(save, step));
-  if (producer === null || waits.some((wait) => wait === null))
-    return { reason: 'a condition cannot be taken apart' };
-  const { kept, implied } = keptParts(save.condition, producer);
-  const asked = [producer, ...waits.flatMap((wait) => wait ?? [])].map(({ id }) => successOf(id));
+  const last = Math.max(...choice.producers.map(({ index }) => index));
+  const waiting = stepsToWaitFor(save, last);
+  const needed = distinct([...waiting, ...choice.needed]);
+  const producers = choice.producers.map((step) => provenStep(save, step));
+  const others = needed.map((step) => provenStep(save, step));
+  const known = [...producers, ...others].flatMap((step) => step ?? []);
+  if (known.length < producers.length + others.length) return { reason: 'a condition cannot be taken apart' };
+  if (known.some(({ id }) => !isValidId(id))) return { reason: 'its `id` is none that GitHub takes' };
+  const { kept, implied } = keptParts(save.condition, known.slice(0, producers.length));
+  const ends = save.savesFailures ? endOf : successOf;
+  const fillers = known.slice(0, producers.length).map(({ id }) => ends(id));
+  const waits = waiting.map((step) => successOf(idFor(list, step)));
+  const asked = [fillers.join(' || '), ...waits];
   const condition = conjunction([
     'always()',
     ...asked,
@@ -56,33 +66,40 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
   ]);
   const before = effectiveCondition(save.condition);
   if (before === null) return { reason: 'its condition cannot be parsed' };
+  const { restore, vainOnHitOf, savesFailures } = save;
   const claim: Claim = {
-    before,
-    after: condition,
-    producer,
-    restore: save.restore,
-    waits: waits.flatMap((wait) => wait ?? []),
+    ...{ before, after: condition, restore, vainOnHitOf, savesFailures },
+    producers: known.slice(0, producers.length),
+    needed: known.slice(producers.length),
+    domains: list.domains,
   };
   const proof = proveGuard(claim);
   if (!proof.holds) return proof;
-  const ids = [choice.step, ...waiting].map((step) => ({ step, id: idFor(list, step) }));
+  const ids = [...choice.producers, ...waiting].map((step) => ({ step, id: idFor(list, step) }));
   if (new Set(ids.map(({ id }) => id)).size < ids.length)
     return { reason: 'two steps would get the same id' };
   return { condition, proof, ids, implied };
 }
 
+function distinct<T>(values: T[]): T[] {
+  return [...new Set(values)];
+}
+
 function provenStep(save: UnguardedSave, step: WorkflowStep): ProvenStep | null {
   const condition = runnerCondition(step);
   const unstable = (key: string) => mayChange(save, step, key);
-  return condition === null ? null : { id: idFor(save.list, step), condition, unstable };
+  const mayFail = step.continueOnError !== 'false';
+  return condition === null
+    ? null
+    : { id: idFor(save.list, step), index: step.index, condition, mayFail, unstable };
 }
 
 /** Steps between the producer and the save whose outputs, or whose environment, it needs, or may be kept from saving by. */
-function stepsToWaitFor(save: UnguardedSave, producer: WorkflowStep): WorkflowStep[] {
+function stepsToWaitFor(save: UnguardedSave, last: number): WorkflowStep[] {
   const needed = [...save.needs.flatMap(referencesInText), ...askedOpenly(save.condition)];
   const asksEnv = needed.some((name) => name.startsWith('env.'));
   return save.list.steps
-    .slice(producer.index + 1, save.until ?? producer.index + 1)
+    .slice(last + 1, save.until ?? last + 1)
     .filter((step) => isNeeded(step, needed) || (asksEnv && setsEnvironment(step)));
 }
 
@@ -146,6 +163,11 @@ export function isWordIn({ steps }: StepList): (reference: string) => boolean {
 /** What a guard asks of a step that has to be whole. */
 export function successOf(id: string): string {
   return `steps.${id}.outcome == 'success'`;
+}
+
+/** What a guard asks of a step whose failure leaves something that is worth keeping: that nothing cut it off. */
+function endOf(id: string): string {
+  return `${successOf(id)} || steps.${id}.outcome == 'failure'`;
 }
 
 /** Whether two conditions are two spellings of the same. */

@@ -3,8 +3,9 @@ import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { KeySource } from '../types/keys.ts';
 import { locateStep } from './workflow/locate.ts';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import { lineStart, rangeOf } from './workflow/text-layout.ts';
-import { pairAt, type StepList, type WorkflowStep } from './workflow/workflow-file.ts';
+import { pairAt } from './workflow/yaml-document.ts';
 
 /**
  * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it

@@ -1,22 +1,30 @@
-import type { WorkflowStep } from './workflow/workflow-file.ts';
+import { clearingCommands, makingCommands, withoutMessages } from './script-commands.ts';
+import type { WorkflowStep } from './workflow/step-list.ts';
 
-/** Whether a step may be what fills a cached path: it mentions the path, or runs the tool that is known to fill it. */
-export function fillsPath(step: WorkflowStep, path: string): boolean {
-  const script = withoutReaders(step.run ?? '');
-  return namesOf(path).some((name) => mentions(script, name)) || installs(script, path);
+/** What a step does to cached paths: it runs the tool that is known to fill one, names one, empties one, or none of it. */
+export type PathUse = 'fills' | 'mentions' | 'clears' | 'none';
+
+/** What a step does to one cached path. */
+export function pathUse(step: WorkflowStep, path: string): PathUse {
+  const commands = makingCommands(step.run ?? '').map(withoutReaders);
+  if (commands.some((command) => installs(withoutMessages(command), path))) return 'fills';
+  const names = namesOf(path);
+  const options = step.uses === null ? [] : [...step.with.values()];
+  if (names.some((name) => [...commands, ...options].some((text) => mentions(text, name)))) return 'mentions';
+  const cleared = clearingCommands(step.run ?? '');
+
+  return names.some((name) => cleared.some((text) => mentions(text, name))) ? 'clears' : 'none';
 }
 
-/** Whether a step runs the tool that is known to fill a cached path, so that it is more than a mention. */
-export function isKnownToFill(step: WorkflowStep, path: string): boolean {
-  return installs(withoutReaders(step.run ?? ''), path);
-}
+/** What is longer is no path that any system takes. */
+const longestPath = 4096;
 
 /** The lines of a `path:` input that name something to be cached. */
 export function cachedPaths(input: string): string[] {
   return input
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('!'));
+    .filter((line) => line !== '' && !line.startsWith('!') && line.length <= longestPath);
 }
 
 /** Starting a virtual environment or a tool inside the path uses what is there and fills nothing. */
@@ -58,32 +66,51 @@ function mentions(script: string, name: string): boolean {
 }
 
 function installs(script: string, path: string): boolean {
-  return fillers.some(([place, command]) => place.test(path) && command.test(script));
+  return fillers.some(({ place, command }) => place.test(path) && command.test(script));
 }
 
-/** Places that a tool fills without being told where they are, and the commands that fill them. */
-const fillers: readonly (readonly [place: RegExp, command: RegExp])[] = [
-  [/node_modules|\.npm\b/, /\bnpm (?:ci|i|install)\b|\bbun (?:i|install)\b/],
-  [/node_modules|pnpm/, /\bpnpm (?:i|install|fetch)\b/],
-  [/node_modules|yarn/, /\byarn(?: install)?(?=$|\s+--|\s*[\n;&|])/m],
-  [
-    /venv|site-packages|[\\/]pip\b|\buv\b|pypoetry|virtualenvs/i,
-    /\bpip3? install\b|\buv (?:sync|venv|pip (?:install|sync))\b|\b(?:poetry|pipenv|pdm) install\b|-m venv\b/,
-  ],
-  [/\.m2\b/, /\bmvnw?\b/],
-  [/\.gradle\b/, /\bgradlew?\b/],
-  [/\.cargo\b|(?:^|[\\/])target\b/, /\bcargo\b/],
-  [/go[\\/]pkg[\\/]mod|go-build/, /\bgo (?:build|get|install|mod|run|test|vet)\b/],
-  [/vendor[\\/]bundle|\bgems?\b/, /\bbundle install\b|\bgem install\b/],
-  [/pre-commit/, /\bpre-commit (?:install|run)/],
-  [/\.stack\b|\.stack-work/, /\bstack\b/],
-  [/\.cabal\b|dist-newstyle|cabal/i, /\bcabal (?:build|install|update|v2-|test)/],
-  [/conda|mamba/, /\b(?:conda|mamba|micromamba) (?:create|env|install|update)\b/],
-  [/composer|(?:^|[\\/])vendor$/, /\bcomposer (?:install|update)\b/],
-  [/\.nuget/, /\bdotnet (?:build|restore|test|publish)\b|\bnuget restore\b/],
-  [/ms-playwright/, /\bplaywright install\b/],
-  [/cypress/i, /\bcypress install\b|\bnpm (?:ci|i|install)\b/],
-  [/\.pub-cache/, /\b(?:dart|flutter) (?:pub get|build|test)\b/],
-  [/\.ivy2|\.sbt|coursier/, /\bsbt\b/],
-  [/ccache/i, /\bcmake --build\b|\b(?:make|ninja)\b/],
+/** Whether a path holds what is installed into it at once, and not what every later build adds to it. */
+export function isInstalledAtOnce(path: string): boolean {
+  return fillers.some(({ place, once }) => once === true && place.test(path));
+}
+
+/** A place that a tool fills without being told where it is, and the commands that do. */
+interface Filler {
+  place: RegExp;
+  command: RegExp;
+  /** Whether one installation makes it whole: compilers add to their caches with everything that they compile. */
+  once?: true;
+}
+
+const fillers: readonly Filler[] = [
+  { place: /node_modules|\.npm\b/, command: /\bnpm (?:ci|i|install)\b|\bbun (?:i|install)\b/, once: true },
+  { place: /node_modules|pnpm/, command: /\bpnpm (?:i|install|fetch)\b/, once: true },
+  { place: /node_modules|yarn/, command: /\byarn(?: install)?(?=$|\s+--|\s*[\n;&|])/m, once: true },
+  {
+    place: /venv|site-packages|[\\/]pip\b|\buv\b|pypoetry|virtualenvs/i,
+    command:
+      /\bpip3? install\b|\buv (?:sync|venv|pip (?:install|sync))\b|\b(?:poetry|pipenv|pdm) install\b|-m venv\b/,
+    once: true,
+  },
+  { place: /\.m2\b/, command: /\bmvnw?\b/ },
+  { place: /\.gradle\b/, command: /\bgradlew?\b/ },
+  { place: /\.cargo\b|(?:^|[\\/])target\b/, command: /\bcargo\b/ },
+  { place: /go[\\/]pkg[\\/]mod/, command: /\bgo (?:build|get|install|mod|run|test|vet)\b/ },
+  { place: /go-build/, command: /\bgo (?:build|install|run|test|vet)\b/ },
+  { place: /vendor[\\/]bundle|\bgems?\b/, command: /\bbundle install\b|\bgem install\b/, once: true },
+  { place: /pre-commit/, command: /\bpre-commit (?:install|run)/ },
+  { place: /\.stack\b|\.stack-work/, command: /\bstack\b/ },
+  { place: /\.cabal\b|dist-newstyle|cabal/i, command: /\bcabal (?:build|install|update|v2-|test)/ },
+  {
+    place: /conda|mamba/,
+    command: /\b(?:conda|mamba|micromamba) (?:create|env|install|update)\b/,
+    once: true,
+  },
+  { place: /composer|(?:^|[\\/])vendor$/, command: /\bcomposer (?:install|update)\b/, once: true },
+  { place: /\.nuget/, command: /\bdotnet (?:build|restore|test|publish)\b|\bnuget restore\b/ },
+  { place: /ms-playwright/, command: /\bplaywright install\b/, once: true },
+  { place: /cypress/i, command: /\bcypress install\b|\bnpm (?:ci|i|install)\b/, once: true },
+  { place: /\.pub-cache/, command: /\b(?:dart|flutter) (?:pub get|build|test)\b/ },
+  { place: /\.ivy2|\.sbt|coursier/, command: /\bsbt\b/ },
+  { place: /ccache/i, command: /\bcmake --build\b|\b(?:make|ninja)\b/ },
 ];

@@ -7,8 +7,9 @@ import type { Remedy, SaveSite } from '../types/findings.ts';
 import type { Guard, UploadProgress } from '../types/saves.ts';
 import { alternatives, byHand, limitsUnder, stepsFor } from './by-hand.ts';
 import { mistakesIn, survivesCancellation } from './conditions/condition-analysis.ts';
-import { guardSaveStep } from './guard.ts';
+import { findGuardOf, guardNotes, guardSaveStep } from './guard.ts';
 import { isWordIn } from './guarded-save.ts';
+import { isMeantForFailures } from './purpose.ts';
 import { splitCacheStep } from './split.ts';
 import { conditionOf } from './step-roles.ts';
 import { type LocatedStep, locateStep } from './workflow/locate.ts';
@@ -106,12 +107,13 @@ function whyGuardedAlready({ list, step }: LocatedStep, steps: string[]): string
       toreDown,
     ];
   }
-  const better = guardSaveStep(list, step);
+  const better = findGuardOf(list, step, (found) => found);
+  const isBetter = 'guarded' in better && better.choice.certain && !isMeantForFailures(list, step);
   return [
     `The save survives a cancel: \`${condition}\` stays true when one comes, so no other condition would have kept it alive.`,
     toreDown,
-    ...('condition' in better && better.disposition === 'verified'
-      ? [...better.notes, `The guard that saves whole content only is \`${better.condition}\`.`]
+    ...(isBetter
+      ? [...guardNotes(better), `The guard that saves whole content only is \`${better.guarded.condition}\`.`]
       : [...mistakes, ...steps]),
   ];
 }

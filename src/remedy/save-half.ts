@@ -1,5 +1,6 @@
-import { isMap, type YAMLMap } from 'yaml';
+import { isMap, type Pair } from 'yaml';
 import { endOfStep, renderScalar } from './workflow/step-edits.ts';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import {
   dashColumn,
   insertLines,
@@ -9,7 +10,7 @@ import {
   rangeOf,
   type Splice,
 } from './workflow/text-layout.ts';
-import { pairAt, type StepList, type WorkflowStep } from './workflow/workflow-file.ts';
+import { mergedPairs, pairAt, scalarText } from './workflow/yaml-document.ts';
 
 /** Options of `actions/cache` that the saving half needs besides `path` and `key`. */
 const savingOptions = ['enableCrossOsArchive', 'upload-chunk-size'];
@@ -33,7 +34,9 @@ export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHa
   const uses = usesLine(list, cache);
   if (column === null || uses === null || !isMap(inputs) || list.sequence.flow === true) return null;
   const inner = ' '.repeat(keyColumn(text, inputs) ?? column + 2);
-  const path = sourceOf(text, inputs, 'path');
+  const pairs = mergedPairs(list.yaml, inputs);
+  const input = (key: string) => sourceOf(text, pairs, { key, column: inner.length });
+  const path = input('path');
   if (path === null) return null;
   const indent = ' '.repeat(column);
   const name = saveName(cache);
@@ -41,16 +44,12 @@ export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHa
     ...(name === null ? [] : [[`name: ${renderScalar(name, false)}`]]),
     [`if: ${renderScalar(half.condition, false)}`],
     ...['continue-on-error', ...(needsEnv(cache) ? ['env'] : [])].flatMap((key) =>
-      lines(sourceOf(text, cache.node, key)),
+      lines(sourceOf(text, cache.node.items, { key, column })),
     ),
     [uses],
     ['with:'],
   ].map(([first = '', ...rest]) => [indent + first, ...rest]);
-  const options = [
-    path,
-    `key: ${half.key}`,
-    ...savingOptions.map((option) => sourceOf(text, inputs, option)),
-  ];
+  const options = [path, `key: ${half.key}`, ...savingOptions.map(input)];
   const values = options.flatMap(lines).map(([first = '', ...rest]) => [inner + first, ...rest]);
   const [first = '', ...rest] = [...keys, ...values].flat();
   const opening = `${' '.repeat(dash)}-${first.slice(dash + 1)}`;
@@ -65,7 +64,7 @@ export function saveHalfContent(
 ): (source: Record<string, unknown>) => unknown {
   const name = saveName(cache);
   return (source) => {
-    const inputs = typeof source.with === 'object' && source.with !== null ? Object.entries(source.with) : [];
+    const inputs = mergedEntries(source.with);
     const copied = inputs.filter(([key]) => key === 'path' || savingOptions.includes(key));
     const stepKeys = ['continue-on-error', ...(needsEnv(cache) ? ['env'] : [])].filter(
       (key) => key in source,
@@ -78,6 +77,14 @@ export function saveHalfContent(
       ...Object.fromEntries(stepKeys.map((key) => [key, source[key]])),
     };
   };
+}
+
+/** The entries of a mapping and of those that it merges, its own last. */
+function mergedEntries(value: unknown): [string, unknown][] {
+  if (Array.isArray(value)) return value.toReversed().flatMap(mergedEntries);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = Object.entries(value).filter(([key]) => key !== '<<');
+  return ['<<' in value ? mergedEntries(value['<<']) : [], own].flat();
 }
 
 /** The comment behind the `uses:` of a step, where people write the version of a pinned commit. */
@@ -95,37 +102,62 @@ function usesLine(list: StepList, cache: WorkflowStep): string | null {
   return `uses: ${value}${usesComment(list, cache) ?? ''}`;
 }
 
-/** A key and its value as written, but for an anchor, whose name is taken. */
-function sourceOf(text: string, map: YAMLMap, key: string): string | null {
-  const pair = pairAt(map, key);
+/** A key and its value as written, at another column, but for an anchor, whose name is taken. */
+function sourceOf(text: string, pairs: Pair[], wanted: { key: string; column: number }): string | null {
+  const pair = pairs.find(({ key }) => scalarText(key) === wanted.key);
   const from = rangeOf(pair?.key)?.[0];
   const value = rangeOf(pair?.value);
   if (from === undefined || value === null) return null;
-  return (text.slice(from, value[0]).replace(/[ \t]&[^\s,[\]{}]+/, '') + text.slice(...value)).trimEnd();
+  const source = text.slice(from, value[0]).replace(/[ \t]&[^\s,[\]{}]+/, '') + text.slice(...value);
+  const shift = wanted.column - (from - lineStart(text, from));
+  return shift === 0 || pair?.value === undefined ? source.trimEnd() : shifted(source.trimEnd(), shift);
+}
+
+/** The lines after the first one further to the right, or to the left as far as they go. */
+function shifted(source: string, by: number): string {
+  const [first = '', ...rest] = source.split('\n');
+  const moved = rest.map((line) => {
+    const indent = /^ */.exec(line)?.[0].length ?? 0;
+    return line.trim() === '' ? line : ' '.repeat(Math.max(0, indent + by)) + line.slice(indent);
+  });
+  return [first, ...moved].join('\n');
 }
 
 function lines(source: string | null): string[][] {
   return source === null ? [] : [source.split(/\r?\n/)];
 }
 
-/** An environment that only the key is made of is not needed twice: the key comes from the restoring half. */
+/** An environment is needed where the path or the condition asks for it, or the client itself reads it. */
 function needsEnv(cache: WorkflowStep): boolean {
   const asks = (text: string | null | undefined) => /\benv\s*[.[]/i.test(text ?? '');
-  return asks(cache.with.get('path')) || asks(cache.condition) || ![...cache.with.values()].some(asks);
+  const read = [...(cache.env ?? [])].some((name) => readByClient.test(name));
+  return asks(cache.with.get('path')) || asks(cache.condition) || read;
 }
 
-/** `Restore venv` and `Cache venv` are saved by `Save venv`; a step without a name stays without one. */
+/** Compression, service and proxy: what the client takes from its environment when it saves. */
+const readByClient =
+  /^(?:zstd_|gzip|xz_|tar_|actions_|cache_upload|runner_|aws_|https?_proxy|no_proxy|node_)/;
+
+/**
+ * `Restore venv`, `Cache venv` and `Add cache for venv` are saved by `Save venv` or `Save venv cache`; a step without a
+ * name stays without one.
+ */
 function saveName(cache: WorkflowStep): string | null {
   if (cache.name === null) return null;
   const name = cache.name.replace(/\s+/g, ' ').trim();
-  const bare = name.replace(/^(?:cache|restore|load|use)\s+/i, '');
-  return bare === name && /\scache$/i.test(name) ? `Save ${name}` : `Save ${bare}`;
+  const bare = name.replace(
+    /^(?:(?:add|cache|configure|create|enable|get|init|initiali[sz]e|load|restore|set up|setup|set-up|use)\b[ :]*(?:the )?)+/i,
+    '',
+  );
+  const [, of] = /^(?:(?:cache|caches|caching) )?(?:for|of) (.+)$/i.exec(bare) ?? [];
+  if (of !== undefined) return /\bcaches?$/i.test(of) ? `Save ${of}` : `Save ${of} cache`;
+  return bare === '' ? 'Save cache' : `Save ${bare}`;
 }
 
 /** Whether blank lines stand between the steps of this list. */
 function isSeparated(list: StepList, cache: WorkflowStep, after: WorkflowStep): boolean {
   const { text } = list.file;
-  if (after.index < list.steps.length - 1)
+  if (after.place[0] !== list.sequence.items.length - 1)
     return /^[ \t]*\r?\n/.test(text.slice(nextLine(text, endOfStep(list, after))));
   const start = lineStart(text, cache.node.range?.[0] ?? 0);
   return /\r?\n[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*$/.test(text.slice(0, start));

@@ -3,7 +3,7 @@ import { hasSubActions } from '../actions/client-versions.ts';
 import type { Remedy } from '../types/findings.ts';
 import { checkedPatch, type IntendedChange } from './checked-patch.ts';
 import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
-import { notesOf } from './guard.ts';
+import { freshIds, notesOf } from './guard.ts';
 import {
   asksEnv,
   type GuardedSave,
@@ -11,12 +11,13 @@ import {
   setsEnvironment,
   type UnguardedSave,
 } from './guarded-save.ts';
-import { type Choice, producersOfCombined } from './producer.ts';
+import { producersOfCombined } from './producer.ts';
 import { insertSaveHalf, saveHalfContent, usesComment } from './save-half.ts';
+import type { Choice } from './scene.ts';
 import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
 import { insertId, insertSubAction, removeOption } from './workflow/step-edits.ts';
 import { idFor } from './workflow/step-ids.ts';
-import type { StepList, WorkflowStep } from './workflow/workflow-file.ts';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** Options that only the saving side of `actions/cache` reads; `save-always` has no place in either half. */
 const leavingOptions = ['upload-chunk-size', 'save-always'];
@@ -32,10 +33,10 @@ export function splitCacheStep(list: StepList, cache: WorkflowStep): Remedy | { 
     list.kind === 'composite'
       ? 'what fills the path may run after this action, which its file does not show'
       : 'no step after it can be said to fill the path';
-  for (const choice of producersOfCombined(list, cache)) {
+  for (const choice of producersOfCombined(list, cache, idFor(list, cache))) {
     const half = splitBy(list, cache, choice);
     if (!('reason' in half)) return half;
-    reason = `with ${stepTitle(choice.step)} as the producer, ${half.reason}`;
+    reason = `with ${choice.producers.map(stepTitle).join(' or ')} as the producer, ${half.reason}`;
   }
   return { reason };
 }
@@ -59,8 +60,9 @@ function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | 
   const own = conditionOf(cache) ?? '';
   const restoreCondition = runnerCondition(cache);
   if (restoreCondition === null) return { reason: 'the `if` of the step cannot be parsed' };
+  const last = lastOf(choice);
   const gates = own === '' ? [] : conjunctsOf(own).filter((part) => !asksStatusOnly(part));
-  if (gates.some((part) => mayDiffer(list, part, { from: cache, until: choice.step }))) {
+  if (gates.some((part) => mayDiffer(list, part, { from: cache, until: last }))) {
     return { reason: 'the `if` of the step may come out differently when it is asked again' };
   }
   const save: UnguardedSave = {
@@ -69,12 +71,19 @@ function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | 
     until: null,
     condition: conjunction([...gates, `steps.${id}.outputs.cache-hit != 'true'`]),
     needs: [],
-    restore: { id, condition: restoreCondition, unstable: () => false },
+    restore: { id, index: cache.index, condition: restoreCondition, mayFail: false, unstable: () => false },
+    vainOnHitOf: null,
+    savesFailures: false,
   };
   const guarded = guardedSave(save, choice);
   if ('reason' in guarded) return guarded;
   const patched = patchOf(save, choice, { guarded, id });
   return 'reason' in patched ? patched : remedyOf(save, choice, { guarded, patch: patched.patch });
+}
+
+/** The step after which all producers of a choice have run. */
+function lastOf({ producers }: Choice): WorkflowStep {
+  return producers.reduce((one, other) => (other.index > one.index ? other : one));
 }
 
 /** Files and variables that a condition asks may have changed when the save asks it again. */
@@ -90,13 +99,14 @@ function patchOf(
   made: { guarded: GuardedSave; id: string },
 ): { patch: string } | { reason: string } {
   const { list, step: cache } = save;
-  const fresh = made.guarded.ids.filter((named) => named.step.id === null);
-  if (choice.step.shared) return { reason: 'it stands in another place too, through a YAML alias' };
-  const named = [...fresh, ...(cache.id === null ? [{ step: cache, id: made.id }] : [])];
+  const fresh = freshIds(list, made.guarded);
+  if ('reason' in fresh) return fresh;
+  const after = lastOf(choice);
+  const named = [...fresh.ids, ...(cache.id === null ? [{ step: cache, id: made.id }] : [])];
   if (new Set(named.map(({ id }) => id)).size < named.length)
     return { reason: 'two steps would get the same id' };
   const half = {
-    after: choice.step,
+    after,
     condition: made.guarded.condition,
     key: `\${{ steps.${made.id}.outputs.cache-primary-key }}`,
   };
@@ -112,11 +122,12 @@ function patchOf(
     return { reason: 'the step is written in a way that cannot be edited in place' };
   const change: IntendedChange = {
     set: [
-      ...named.map(({ step, id }) => ({ step: step.index, key: 'id' as const, value: id })),
-      { step: cache.index, key: 'uses', value: (cache.uses ?? '').replace('@', '/restore@') },
+      ...named.map(({ step, id }) => ({ step, key: 'id' as const, value: id })),
+      { step: cache, key: 'uses', value: (cache.uses ?? '').replace('@', '/restore@') },
     ],
-    removed: leaving.map((option) => ({ step: cache.index, option })),
-    inserted: { after: choice.step.index, source: cache.index, step: saveHalfContent(cache, half) },
+    removed: leaving.map((option) => ({ step: cache, option })),
+    inserted: [{ at: Number(after.place[0]) + 1, source: cache, step: saveHalfContent(cache, half) }],
+    taken: null,
   };
   return checkedPatch(list, possible, change);
 }

@@ -8,8 +8,9 @@ import {
   nodesOf,
   parseExpression,
 } from './conditions/expression.ts';
-import { holds } from './conditions/truth-table.ts';
-import type { WorkflowStep } from './workflow/workflow-file.ts';
+import { conditionFrom } from './conditions/truth-table.ts';
+import { clearingCommands, makingCommands } from './script-commands.ts';
+import type { WorkflowStep } from './workflow/step-list.ts';
 
 /**
  * Whether a step prepares the machine and makes no content of its own: checkouts, caches, downloads, and GitHub's own
@@ -34,25 +35,54 @@ function isReport(step: WorkflowStep): boolean {
   );
 }
 
+/** Whether a script only looks at files, prepares a folder or talks to the runner. */
+function isIdle({ run }: WorkflowStep): boolean {
+  return run !== null && makingCommands(run).length === 0 && clearingCommands(run).length === 0;
+}
+
 /** Whether a step can change nothing of what is cached, so that a guard need not wait for it. */
 export function isTransparent(step: WorkflowStep): boolean {
-  return isSetUp(step) || isReport(step);
+  return isSetUp(step) || isReport(step) || isIdle(step) || runsOnFailureOnly(step);
 }
 
 /** Whether a step runs only where something has failed: behind a step that succeeded, and nothing else, never. */
-export function runsOnFailureOnly(step: WorkflowStep): boolean {
+function runsOnFailureOnly(step: WorkflowStep): boolean {
   const parts = conjunctsOf(conditionOf(step) ?? '').filter(asksStatusOnly);
   const statuses = ['success', 'cancelled'] as const;
   return parts.some((part) => {
     const expr = parseExpression(part);
-    return expr !== null && !statuses.some((status) => holds(expr, { status, facts: new Map() }));
+    const asked = expr === null ? null : conditionFrom(expr);
+    return asked !== null && !statuses.some((status) => asked.holds({ status, facts: new Map() }));
   });
 }
 
-/** Whether a step's success can stand for whole content: it makes something, and runs only where all before went well. */
+const asideWords =
+  /\b(?:announce|archive|artifacts?|attest|bench(?:mark)?s?|bundle|clean|cleanup|codesign|comment|coverage|delete|deploy|dist|docs?|fmt|format|install(?:er)? package|label|lint|login|notari[sz]e|notify|pack|package|prune|publish|push|release|report|results?|send|sign|stat(?:istic)?s|strip|summary|tag|upload)\b/i;
+
+/**
+ * Whether a step is plainly beside the content: a report, a deployment, a clean-up that a healthy run may do without, or
+ * that runs whatever has happened. Its name says so; that of others says nothing.
+ */
+export function isAside(step: WorkflowStep): boolean {
+  const optional = termsOf(step).length > 0 || !waitsForSuccess(step) || step.continueOnError !== 'false';
+  const words = `${step.name ?? ''} ${step.uses ?? ''} ${step.run ?? ''}`.slice(0, 2000);
+  return optional && asideWords.test(words) && !buildingVerb.test(step.name ?? '');
+}
+
+/** What begins like this is a build, whatever it builds: a package, a release. */
+const buildingVerb = /^(?:\W*\w+\] *)?(?:build|compile|make|install|download)\b/i;
+
+/**
+ * Whether a step's success can stand for whole content: it makes something, runs only where all before went well, and
+ * ends the job where it fails.
+ */
 export function canProduce(step: WorkflowStep): boolean {
-  if (isTransparent(step) || step.background || alwaysFails(step)) return false;
-  return (step.run !== null || step.uses !== null) && waitsForSuccess(step);
+  if (isTransparent(step) || alwaysFails(step) || step.continueOnError !== 'false') return false;
+  return (step.run !== null || step.uses !== null) && !clearsOnly(step) && waitsForSuccess(step);
+}
+
+function clearsOnly({ run }: WorkflowStep): boolean {
+  return run !== null && makingCommands(run).length === 0;
 }
 
 /** Whether a step has GitHub's implicit `success()`, or asks it itself and no other status. */

@@ -6,6 +6,7 @@ import { remedyFor, savesOf, siblingFailed, sourceFile } from './sites.ts';
 
 const miss = "steps.cache.outputs.cache-hit != 'true'";
 const restore = '- { id: cache, uses: actions/cache/restore@v5, with: { path: venv, key: k } }';
+const tolerated = 'continue-on-error: true';
 const keyOfRestore = `"\${{ steps.cache.outputs.cache-primary-key }}"`;
 
 /** A job of flow-style steps, one a line. */
@@ -53,7 +54,8 @@ describe('the producer of an explicit save', () => {
         save(`!cancelled() && steps.changed.outcome == 'success' && ${miss}`),
       ],
       {
-        disposition: 'verified',
+        // After a failure of what fills it, too, it was saved.
+        disposition: 'needs-review',
         condition: `always() && steps.make.outcome == 'success' && steps.changed.outcome == 'success' && ${miss}`,
       },
     ],
@@ -96,9 +98,9 @@ describe('the producer of an explicit save', () => {
       { disposition: 'verified', condition: `always() && steps.more.outcome == 'success' && ${miss}` },
     ],
     [
-      'is the step that fills the path, for review where others stand between',
-      [restore, '- { id: make, run: python -m venv venv }', '- { id: test, run: scripts/test }', save(miss)],
-      { disposition: 'needs-review', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+      'is the plain step right before the save, and not one far away that fills the path',
+      [restore, '- { run: python -m venv venv }', '- { id: test, run: scripts/test }', save(miss)],
+      { disposition: 'verified', condition: `always() && steps.test.outcome == 'success' && ${miss}` },
     ],
     [
       'is the nearest step where nothing else is known: that is what `success()` asked',
@@ -146,9 +148,110 @@ describe('the producer of an explicit save', () => {
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${kept}` },
     ]),
     [
-      'may continue on error: its outcome is asked, not its conclusion',
-      [restore, '- { id: make, run: scripts/env, continue-on-error: true }', save(miss)],
+      'is not a step that may fail without the job',
+      [restore, '- { id: make, run: scripts/env }', `- { run: scripts/more, ${tolerated} }`, save(miss)],
+      { condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is not before a step that is gated on the same miss, be it a test',
+      [
+        restore,
+        `- { if: "${miss}", run: python -m venv venv }`,
+        `- { id: test, if: "${miss}", run: scripts/test }`,
+        save(miss),
+      ],
+      { disposition: 'verified', condition: "always() && steps.test.outcome == 'success'" },
+    ],
+    ...[
+      'rm -rf venv/lib/cache',
+      'ls venv',
+      'mkdir -p venv && tree venv',
+      'echo "run python -m venv venv first"',
+      'source venv/bin/activate; du -sh venv',
+      'cargo clean',
+      'ccache --set-config=cache_dir=venv; ccache -s',
+    ].map((run): [string, string[], Partial<Remedy>] => [
+      `is not \`${run}\`, which fills nothing`,
+      [restore, '- { id: make, run: scripts/env }', `- { run: ${JSON.stringify(run)} }`, save(miss)],
+      { condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ]),
+    ...['Deploy', 'Codesign', 'Package', 'Upload', 'Delete the old cache'].map(
+      (name): [string, string[], Partial<Remedy>] => [
+        `is the step before \`${name}\`, which runs only sometimes`,
+        [
+          restore,
+          '- { id: make, run: scripts/env }',
+          `- { name: ${name}, if: inputs.x, run: scripts/x }`,
+          save(miss),
+        ],
+        { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+      ],
+    ),
+    ...[
+      '- { if: always(), run: ccache -s }',
+      '- { if: "!cancelled()", name: Test report, uses: a/report@v1 }',
+    ].map((step): [string, string[], Partial<Remedy>] => [
+      `is the step before \`${step}\`, which runs whatever happens`,
+      [restore, '- { id: make, run: scripts/env }', step, save(miss)],
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ]),
+    [
+      'is one step a system, where each has its own',
+      [
+        restore,
+        '- { run: scripts/configure }',
+        `- { id: one, if: "runner.os == 'Windows'", run: nmake }`,
+        `- { id: two, if: "runner.os != 'Windows'", run: make }`,
+        save(miss),
+      ],
+      {
+        disposition: 'verified',
+        condition: `always() && (steps.two.outcome == 'success' || steps.one.outcome == 'success') && ${miss}`,
+      },
+    ],
+    [
+      'is gated where the save is not, for review: on a hit it was refused anyway',
+      [restore, `- { id: make, if: "${miss}", run: scripts/env }`, save()],
+      { disposition: 'needs-review', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is a step of no effect, for review, where no other runs wherever the save does',
+      [restore, '- { run: scripts/one }', '- { name: Build, if: inputs.x, run: make }', save(miss)],
+      { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
+    ],
+    [
+      'is a step of no effect, where files are asked that the build makes',
+      [restore, `- { if: "hashFiles('out') == ''", run: scripts/one }`, save("hashFiles('out') == ''")],
+      { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
+    ],
+    ...["env: { Save: 'yes' }, ", `env: '\${{ fromJSON(inputs.env) }}', `].map(
+      (env): [string, string[], Partial<Remedy>] => [
+        `is not one whose own ${env}says that it runs`,
+        [restore, `- { if: "env.SAVE == 'yes'", ${env}run: scripts/one }`, save("env.SAVE == 'yes'")],
+        { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
+      ],
+    ),
+    [
+      'is the step before one that runs after a cancel, for review',
+      [
+        restore,
+        '- { id: make, run: scripts/one }',
+        '- { if: failure() || cancelled(), run: scripts/two }',
+        save(miss),
+      ],
+      { disposition: 'needs-review', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'may leave something when it fails, where the key is of one run: that is saved still',
+      [
+        restore,
+        '- { id: make, run: scripts/env }',
+        save('!cancelled()').replace(keyOfRestore, `"k-\${{ github.run_id }}"`),
+      ],
+      {
+        disposition: 'needs-review',
+        condition: "always() && (steps.make.outcome == 'success' || steps.make.outcome == 'failure')",
+      },
     ],
   ])('%s', (_, steps, expected) => {
     expect(remedy(...steps)).toMatchObject(expected);
@@ -161,37 +264,10 @@ describe('the producer of an explicit save', () => {
       'no step before',
     ],
     [
-      'where the nearest step runs only sometimes',
-      [restore, '- { run: scripts/one }', '- { if: inputs.x, run: scripts/two }', save(miss)],
-      'a healthy run would save',
-    ],
-    [
-      'where the nearest step runs after a cancel',
-      [restore, '- { run: scripts/one }', '- { if: failure() || cancelled(), run: scripts/two }', save(miss)],
-      'no step before',
-    ],
-    [
-      'where the nearest step runs whatever happened',
-      [restore, '- { run: scripts/one }', '- { if: always(), run: scripts/two }', save(miss)],
-      'no step before',
-    ],
-    [
       'where the gated step only fails the job',
       [restore, `- { if: "${miss}", run: exit 1 }`, save(miss)],
       'no step before',
     ],
-    [
-      'where both ask for files, which the build makes',
-      [restore, `- { if: "hashFiles('out') == ''", run: scripts/one }`, save("hashFiles('out') == ''")],
-      'a healthy run would save',
-    ],
-    ...["env: { Save: 'yes' }, ", `env: '\${{ fromJSON(inputs.env) }}', `].map(
-      (env): [string, string[], string] => [
-        `where only its own ${env}says that it runs`,
-        [restore, `- { if: "env.SAVE == 'yes'", ${env}run: scripts/one }`, save("env.SAVE == 'yes'")],
-        'a healthy run would save',
-      ],
-    ),
     [
       'where an `env:` of the save itself says that it runs',
       [
@@ -231,10 +307,7 @@ describe('the producer of an explicit save', () => {
       `- { uses: actions/cache/save@v5, with: { path: venv, key: ${key} } }`,
     );
     const asked = ['make', 'name', 'day'].map((id) => `steps.${id}.outcome == 'success'`);
-    expect(made).toMatchObject({
-      disposition: 'needs-review',
-      condition: ['always()', ...asked].join(' && '),
-    });
+    expect(made).toMatchObject({ disposition: 'verified', condition: ['always()', ...asked].join(' && ') });
     expect(made.notes.join('\n')).not.toContain('no longer waits');
   });
 
@@ -257,7 +330,7 @@ describe('the producer of an explicit save', () => {
       restore,
       '- { id: make, run: python -m venv venv }',
       '- { id: check, run: scripts/check }',
-      '- { name: Test, run: scripts/test }',
+      '- { name: Test, run: scripts/test, if: inputs.test }',
       save("steps.make.outcome == 'success' && steps.check.outcome == 'success'"),
     );
     expect(notes).toContainEqual(expect.stringContaining('no longer waits for `Test`, after'));
@@ -266,13 +339,14 @@ describe('the producer of an explicit save', () => {
   test('is named with its reason, and so is what the save no longer waits for', () => {
     const { notes } = remedy(
       restore,
-      '- { name: Make, run: python -m venv venv }',
-      '- { name: Test, run: scripts/test }',
+      '- { name: Make, run: scripts/env }',
+      '- { name: Test, run: scripts/test, if: inputs.test }',
       save('!cancelled()'),
     );
-    expect(notes.slice(0, 4)).toEqual([
+    expect(notes.slice(0, 5)).toEqual([
       '`!cancelled()` is no guard: it turns false at the moment of the cancel, and the running save is torn down.',
-      '`Make` is the nearest step before the save that fills its path.',
+      'What changes: after a failed build nothing is saved any more. If that was meant, keep the old condition.',
+      '`Make` is the nearest step before the save that runs wherever that is due.',
       '`Make` gets the id `make`.',
       'The save no longer waits for `Test`, after `Make`: check that nothing there adds to the path.',
     ]);
@@ -339,6 +413,52 @@ describe('the producer of a combined cache', () => {
       { disposition: 'verified', condition: `always() && steps.two.outcome == 'success' && ${miss}` },
     ],
     [
+      'is the last that always runs, for review, where the job may end in one that runs only sometimes',
+      [...cache, '- { id: one, run: scripts/one }', '- { if: inputs.x, run: scripts/two }'],
+      { disposition: 'needs-review', condition: `always() && steps.one.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is the last one where one of its paths is filled by nobody knows what',
+      [
+        ...cache.map((line) => line.replace('path: venv', 'path: "venv\\nsite"')),
+        `- { run: python -m venv venv }`,
+        '- { id: all, run: scripts/all }',
+        '- { if: inputs.x, run: scripts/deploy }',
+      ],
+      { disposition: 'verified', condition: `always() && steps.all.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'shares the condition of the cache, and is followed by a report',
+      [
+        ...cache,
+        '  if: inputs.x',
+        '- { id: make, if: inputs.x, run: scripts/one }',
+        '- { if: always(), name: Report, run: scripts/report }',
+      ],
+      {
+        disposition: 'verified',
+        condition: `always() && steps.make.outcome == 'success' && ${miss}`,
+      },
+    ],
+    [
+      'is the build, where a push may follow',
+      [
+        ...cache,
+        '- { id: build, run: docker build . }',
+        '- { name: Push, if: inputs.x, run: docker push x }',
+      ],
+      { disposition: 'verified', condition: `always() && steps.build.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is the last step gated on its miss, be it a test',
+      [
+        ...cache,
+        `- { if: "${miss}", run: python -m venv venv }`,
+        `- { id: test, if: "${miss}", run: scripts/test }`,
+      ],
+      { disposition: 'verified', condition: "always() && steps.test.outcome == 'success'" },
+    ],
+    [
       'keeps the condition of the step itself',
       [...cache, "  if: github.ref == 'refs/heads/main' && always()", '- { id: make, run: scripts/one }'],
       {
@@ -350,21 +470,6 @@ describe('the producer of a combined cache', () => {
   });
 
   test.each<[string, string[], string]>([
-    [
-      'where the job may end in a step that runs only sometimes',
-      [...cache, '- { run: scripts/one }', '- { if: inputs.x, run: scripts/two }'],
-      'no step after it',
-    ],
-    [
-      'where one of its paths is filled by nobody knows what',
-      [
-        ...cache.map((line) => line.replace('path: venv', 'path: "venv\\nsite"')),
-        `- { if: "${miss}", run: python -m venv venv }`,
-        '- { run: scripts/all }',
-        '- { if: inputs.x, run: scripts/deploy }',
-      ],
-      'no step after it',
-    ],
     [
       'before v3.2.0, which has no halves',
       cache.map((line) => line.replace('@v5', '@v3.0.11')),
@@ -382,7 +487,7 @@ describe('the producer of a combined cache', () => {
     ],
     ...['env.X', "env['X']", 'ENV.X'].map((asked): [string, string[], string] => [
       `where its own condition asks \`${asked}\`, which is set since`,
-      [...cache, `  if: ${asked} == 'b'`, '- { run: echo X=b >> $GITHUB_ENV }'],
+      [...cache, `  if: ${asked} == 'b'`, '- { run: echo X=b >> $GITHUB_ENV; scripts/one }'],
       'may come out differently',
     ]),
   ])('is not made up %s', (_, steps, reason) => {
@@ -405,7 +510,7 @@ describe('the producer of a combined cache', () => {
 
   test.each([
     ['npm ci', 'node_modules', 'fills'],
-    ['tree repo', 'repo', 'mentions'],
+    ['cp a repo/', 'repo', 'mentions'],
   ])('is named with what is known of it: `%s` and `%s`, so it %s the path', (run, path, verb) => {
     const { notes } = remedy(...cache.map((line) => line.replace('venv', path)), `- { run: ${run} }`);
     expect(notes).toContainEqual(

@@ -1,10 +1,6 @@
 import { findRemedies, type RemedyContext } from '../../src/remedy/remedies.ts';
-import {
-  parseAction,
-  parseWorkflow,
-  type StepList,
-  type WorkflowStep,
-} from '../../src/remedy/workflow/workflow-file.ts';
+import type { StepList, WorkflowStep } from '../../src/remedy/workflow/step-list.ts';
+import { parseAction, parseWorkflow } from '../../src/remedy/workflow/workflow-file.ts';
 import type { Job, RunAttempt, SourceFile, Step } from '../../src/types/evidence.ts';
 import type { Remedy, SaveSite } from '../../src/types/findings.ts';
 

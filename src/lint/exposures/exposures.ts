@@ -1,4 +1,4 @@
-import type { WorkflowStep } from '../../remedy/workflow/workflow-file.ts';
+import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import type { Exposure } from '../../types/lint.ts';
 import { evaluateWhole, isMet, listIn, type Scope } from '../evaluation.ts';
 import { type Leg, legsOf } from '../matrix.ts';

@@ -1,8 +1,8 @@
 import { isCombinedCache, isRestore } from '../../actions/find-action.ts';
 import { parseExpression } from '../../remedy/conditions/expression.ts';
-import { askTooMuch, assignments, factsOf, holds } from '../../remedy/conditions/truth-table.ts';
+import { askTooMuch, assignments, conditionFrom } from '../../remedy/conditions/truth-table.ts';
 import { runnerCondition } from '../../remedy/step-roles.ts';
-import type { WorkflowStep } from '../../remedy/workflow/workflow-file.ts';
+import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import { lineOfStep } from '../place.ts';
 import type { Repository } from '../repository.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -112,9 +112,10 @@ function isSkippedWhereSaved(restore: WorkflowStep, { step }: SavePlace): boolea
   if (id === undefined || !isAsked || restore.condition === null) return false;
   const [restoring, saving] = [restore, step].map((one) => parseExpression(runnerCondition(one) ?? ''));
   if (restoring === undefined || saving === undefined || restoring === null || saving === null) return false;
-  const facts = [factsOf(restoring), factsOf(saving)];
-  const all = facts.flatMap((found) => found ?? []);
-  if (facts.includes(null) || askTooMuch(all)) return false;
+  const [asRestored, asSaved] = [conditionFrom(restoring), conditionFrom(saving)];
+  if (asRestored === null || asSaved === null) return false;
+  const all = [...asRestored.facts, ...asSaved.facts];
+  if (askTooMuch(all)) return false;
   const silent = {
     [`steps.${id}.outputs.cache-hit`]: '',
     [`steps.${id}.outcome`]: 'skipped',
@@ -124,6 +125,6 @@ function isSkippedWhereSaved(restore: WorkflowStep, { step }: SavePlace): boolea
     .map((world) => new Map([...world, ...Object.entries(silent)]))
     .some((world) => {
       const state = { status: 'success' as const, facts: world };
-      return !holds(restoring, state) && holds(saving, state);
+      return !asRestored.holds(state) && asSaved.holds(state);
     });
 }

@@ -1,5 +1,5 @@
-import { cachedPaths, fillsPath } from '../../remedy/path-use.ts';
-import type { WorkflowStep } from '../../remedy/workflow/workflow-file.ts';
+import { cachedPaths, pathUse } from '../../remedy/path-use.ts';
+import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import { byHand } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 import { expandKey, keyOf } from '../save-key.ts';
@@ -55,7 +55,8 @@ function fillingSteps({ list, step, form }: SavePlace): WorkflowStep[] {
   const steps = form === 'post-step' ? list.steps.slice(step.index + 1) : list.steps.slice(0, step.index);
   return steps.filter(
     (one) =>
-      /outputs\.cache-hit\s*!=/i.test(one.condition ?? '') || paths.some((path) => fillsPath(one, path)),
+      /outputs\.cache-hit\s*!=/i.test(one.condition ?? '') ||
+      paths.some((path) => ['fills', 'mentions'].includes(pathUse(one, path))),
   );
 }
 

@@ -2,7 +2,7 @@ import type { Expr } from '@actions/expressions';
 import { asksStatusOnly, conjunctsOf, withoutSuccess } from './conjuncts.ts';
 import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
 import { keyAt, type ProvenStep } from './proof.ts';
-import { askTooMuch, assignments, type Fact, factsOf, holds, statuses, substitute } from './truth-table.ts';
+import { askTooMuch, assignments, conditionFrom, type Fact, statuses, substitute } from './truth-table.ts';
 
 /**
  * Whether a save that has begun under a condition is let run on when a cancel arrives: then the runner asks the same
@@ -11,42 +11,46 @@ import { askTooMuch, assignments, type Fact, factsOf, holds, statuses, substitut
 export function survivesCancellation(condition: string): boolean | null {
   const effective = effectiveCondition(condition);
   const expr = effective === null ? null : parseExpression(effective);
-  const facts = expr === null ? null : factsOf(expr);
-  if (expr === null || facts === null || askTooMuch(facts)) return null;
-  const worlds = assignments(facts);
-  const begun = worlds.filter((world) => holds(expr, { status: 'success', facts: world }));
-  return (begun.length > 0 ? begun : worlds).every((world) =>
-    holds(expr, { status: 'cancelled', facts: world }),
-  );
+  const asked = expr === null ? null : conditionFrom(expr);
+  if (asked === null || askTooMuch(asked.facts)) return null;
+  const worlds = assignments(asked.facts);
+  const begun = worlds.filter((facts) => asked.holds({ status: 'success', facts }));
+  return (begun.length > 0 ? begun : worlds).every((facts) => asked.holds({ status: 'cancelled', facts }));
 }
 
-/** What the old condition adds to a guard: its parts but for the status functions and what the producer implies. */
-export function keptParts(condition: string, producer: ProvenStep): { kept: string[]; implied: string[] } {
+/** What the old condition adds to a guard: its parts but for the status functions and what each producer implies. */
+export function keptParts(condition: string, producers: AskedStep[]): { kept: string[]; implied: string[] } {
   const parts =
     condition === ''
       ? []
       : conjunctsOf(condition)
           .filter((part) => !asksStatusOnly(part))
           .map(withoutSuccess);
-  const implied = parts.filter((part) => isImplied(part, producer));
+  const implied = parts.filter((part) => producers.every((producer) => isImplied(part, producer)));
   return { kept: parts.filter((part) => !implied.includes(part)), implied };
 }
 
+/** What has to be known of a step to say what its condition implies. */
+export type AskedStep = Pick<ProvenStep, 'id' | 'condition' | 'unstable'>;
+
 /** Whether a part holds wherever the producer ran and succeeded. */
-export function isImplied(part: string, producer: ProvenStep): boolean {
+export function isImplied(part: string, producer: AskedStep): boolean {
   const expr = parseExpression(part);
   const gate = parseExpression(producer.condition);
-  const asked = expr === null ? null : factsOf(expr);
-  const known = gate === null ? null : factsOf(gate);
-  if (expr === null || gate === null || asked === null || known === null) return false;
+  const asked = expr === null ? null : conditionFrom(expr);
+  const known = gate === null ? null : conditionFrom(gate);
+  if (asked === null || known === null) return false;
   const keyAtProducer = keyAt(producer);
-  const facts: Fact[] = [...asked, ...known.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) }))];
+  const facts: Fact[] = [
+    ...asked.facts,
+    ...known.facts.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) })),
+  ];
   if (askTooMuch(facts)) return false;
   const outcome = `steps.${producer.id.toLowerCase()}.outcome`;
   return assignments(facts)
     .filter((world) => (world.get(outcome) ?? 'success') === 'success')
-    .filter((world) => holds(gate, { status: 'success', facts: world }, keyAtProducer))
-    .every((world) => statuses.every((status) => holds(expr, { status, facts: world })));
+    .filter((world) => known.holds({ status: 'success', facts: world }, keyAtProducer))
+    .every((world) => statuses.every((status) => asked.holds({ status, facts: world })));
 }
 
 /**
@@ -77,10 +81,10 @@ export function statusesSavedUnfilled(
 ): ('failure' | 'cancelled')[] {
   const expr = parseExpression(effectiveCondition(condition) ?? '');
   const silent = expr === null ? null : substitute(expr, (key) => (isWord(key) ? notSaid(key) : undefined));
-  const facts = silent === null ? null : factsOf(silent);
-  if (silent === null || facts === null || askTooMuch(facts)) return [];
+  const asked = silent === null ? null : conditionFrom(silent);
+  if (asked === null || askTooMuch(asked.facts)) return [];
   return (['failure', 'cancelled'] as const).filter((status) =>
-    assignments(facts).some((world) => holds(silent, { status, facts: world })),
+    assignments(asked.facts).some((facts) => asked.holds({ status, facts })),
   );
 }
 

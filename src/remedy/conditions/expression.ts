@@ -25,10 +25,11 @@ const callable = [
 
 /** The inside of a value that is `${{ … }}` as a whole, or the value itself where it has none; null for a mixture. */
 export function expressionOf(value: string): { text: string; wrapped: boolean } | null {
-  const trimmed = value.replace(/\s*[\r\n]\s*/g, ' ').trim();
-  if (!trimmed.includes('${{')) return { text: trimmed, wrapped: false };
-  const inside = /^\$\{\{(.*)\}\}$/.exec(trimmed)?.[1]?.trim();
-  return inside === undefined || inside.includes('${{') ? null : { text: inside, wrapped: true };
+  const plain = value.replace(/'[^']*'|\s+/g, (part) => (part.startsWith("'") ? part : ' ')).trim();
+  if (!plain.includes('${{')) return { text: plain, wrapped: false };
+  if (!plain.startsWith('${{') || !plain.endsWith('}}')) return null;
+  const inside = plain.slice('${{'.length, -'}}'.length).trim();
+  return inside.includes('${{') ? null : { text: inside, wrapped: true };
 }
 
 /** The parsed expression, or null where GitHub's own parser refuses it. */
@@ -107,10 +108,23 @@ export function referencesIn(expr: Expr): string[] {
   return childrenOf(expr).flatMap(referencesIn);
 }
 
+/** A text cut at its `${{ … }}`: what stands between them, and what stands in them. One that is not closed is text. */
+export function cutAtExpressions(text: string): { literals: string[]; insides: string[] } {
+  const [literals, insides]: [string[], string[]] = [[], []];
+  for (let at = 0; ; ) {
+    const from = text.indexOf('${{', at);
+    const until = from < 0 ? -1 : text.indexOf('}}', from);
+    if (until < 0) return { literals: [...literals, text.slice(at)], insides };
+    literals.push(text.slice(at, from));
+    insides.push(text.slice(from + '${{'.length, until));
+    at = until + '}}'.length;
+  }
+}
+
 /** The references in all `${{ … }}` of a text such as a `key:` or a `path:`; those that do not parse give none. */
 export function referencesInText(text: string): string[] {
-  return [...text.matchAll(/\$\{\{([\s\S]*?)\}\}/g)].flatMap((match) => {
-    const expr = parseExpression((match[1] ?? '').replace(/\s+/g, ' ').trim());
+  return cutAtExpressions(text).insides.flatMap((inside) => {
+    const expr = parseExpression(inside.replace(/\s+/g, ' ').trim());
     return expr === null ? [] : referencesIn(expr);
   });
 }

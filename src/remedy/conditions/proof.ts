@@ -1,20 +1,29 @@
-import type { Expr } from '@actions/expressions';
 import { effectiveCondition, parseExpression } from './expression.ts';
+import {
+  conclusionKey,
+  hitKey,
+  outcomeKey,
+  type RunningStep,
+  type SimulatedRun,
+  simulatedRuns,
+} from './simulation.ts';
 import {
   askTooMuch,
   assignments,
+  type Condition,
+  conditionFrom,
+  type Domains,
   type Fact,
-  factsOf,
-  holds,
-  type Outcome,
-  statuses,
-  type World,
 } from './truth-table.ts';
 
-/** A step whose outcome a guard asks, with its condition; the runner's implicit `success()` may be left out. */
+/** A step that a guard depends on, with its condition; the runner's implicit `success()` may be left out. */
 export interface ProvenStep {
+  /** Where it stands among the others. */
+  index: number;
   id: string;
   condition: string;
+  /** Whether the job goes on where it fails: `continue-on-error`. */
+  mayFail: boolean;
   /** Whether a fact may have changed, or been another, since this step was asked: then it is two facts. */
   unstable: (key: string) => boolean;
 }
@@ -26,166 +35,142 @@ export interface ProvenStep {
 export interface Claim {
   before: string;
   after: string;
-  producer: ProvenStep;
+  /** The steps of which each fills the path, where it runs. */
+  producers: ProvenStep[];
+  /** Later steps that belong to whole content, or make the key, whether the guard asks them or not. */
+  needed: ProvenStep[];
   /** The restoring half of a split, whose `cache-hit` is empty where it does not run. */
   restore: ProvenStep | null;
-  /** Steps after the producer that make the key or the path, and whose outcome the guard asks too. */
-  waits: ProvenStep[];
+  /** The id of the restore on whose hit the save was refused anyway; null where a save on a hit means something. */
+  vainOnHitOf: string | null;
+  /** Whether what a producer left when it failed is meant to be saved too. */
+  savesFailures: boolean;
+  domains: Domains;
 }
 
 /** The outcome of a proof: one line for people where it holds, a clause where it does not. */
-export type Proof = { holds: true; line: string; tornBefore: boolean } | { holds: false; reason: string };
-
-const notWhole: readonly Outcome[] = ['failure', 'cancelled', 'skipped'];
+export type Proof =
+  | {
+      holds: true;
+      line: string;
+      tornBefore: boolean;
+      /** Whether a run in which something failed saved before and does not any more. */
+      narrows: boolean;
+      /** Whether a hit tried to save before, in vain, and does not any more. */
+      sparesRefusals: boolean;
+    }
+  | { holds: false; reason: string };
 
 /**
  * Evaluates both conditions with GitHub's own expression library in every state that matters: a healthy run, in which
- * each step's own condition says whether it ran (so a producer gated on a miss is skipped on a hit); a cancel while the
- * save runs; and every status with a producer that failed, was cancelled or skipped. What the conditions ask besides is
- * taken to be anything, the same in both.
+ * each step's own condition says whether it ran (so a producer gated on a miss is skipped on a hit) and a step that may
+ * fail does or does not; a cancel while the save runs; and every run in which a step that belongs to whole content, or
+ * anything around it, failed or was cancelled. What the conditions ask besides is taken to be anything, the same in both.
  */
 export function proveGuard(claim: Claim): Proof {
   const parsed = parseClaim(claim);
   if (parsed === null) return { holds: false, reason: 'its conditions cannot be taken apart' };
-  const free = parsed.facts.filter(({ key }) => !parsed.modelled.has(key));
-  if (askTooMuch(free)) return { holds: false, reason: 'its conditions ask too many things' };
-  const worlds = assignments(free).flatMap((facts) => healthyWorld(parsed, facts) ?? []);
-  const saving = worlds.filter((world) => isWhole(parsed, world) && holds(parsed.after, world));
-  const reason = failedRow(parsed, worlds, saving);
+  if (askTooMuch(parsed.facts)) return { holds: false, reason: 'its conditions ask too many things' };
+  const { before, after } = parsed;
+  const runs = assignments(parsed.facts).flatMap((facts) => simulatedRuns(parsed.steps, facts));
+  const reason = failedRow(parsed, runs);
   if (reason !== null) return { holds: false, reason };
-  const tornBefore = saving.every((world) => !holds(parsed.before, cancelled(world)));
-  const often = tornBefore ? 'no longer' : 'never';
+  const saving = runs.filter(({ kind, world }) => kind === 'healthy' && after.holds(world));
+  const tornBefore = saving.every(({ world }) => !before.holds(cancelled(world)));
+  const dropped = runs.filter(({ world }) => before.holds(world) && !after.holds(world));
+  const [often, ended] = [
+    tornBefore ? 'no longer' : 'never',
+    claim.savesFailures ? 'ran to its end' : 'succeeded',
+  ];
+  const producers = claim.producers.map(({ id }) => id).join(' or ');
   return {
     holds: true,
     tornBefore,
-    line: `a cancel ${often} tears the save down; nothing is saved unless ${claim.producer.id} succeeded; a healthy run decides as before`,
+    narrows: dropped.some(({ kind, world }) => kind === 'failed' && world.status === 'failure'),
+    sparesRefusals: dropped.some(({ kind }) => kind === 'healthy'),
+    line: `a cancel ${often} tears the save down; nothing is saved unless ${producers} ${ended}; a healthy run decides as before`,
   };
 }
 
-function failedRow(claim: ParsedClaim, worlds: World[], saving: World[]): string | null {
-  const { before, after } = claim;
-  if (worlds.some((world) => holds(before, world) !== holds(after, world))) {
+function failedRow({ before, after, vainHit }: ParsedClaim, runs: SimulatedRun[]): string | null {
+  const healthy = runs.filter(({ kind }) => kind === 'healthy');
+  const inVain = ({ facts }: SimulatedRun['world']) => vainHit !== null && facts.get(vainHit) === 'true';
+  const decidesOtherwise = ({ world }: SimulatedRun) =>
+    before.holds(world) !== after.holds(world) && !(before.holds(world) && inVain(world));
+  if (healthy.some(decidesOtherwise))
     return 'a healthy run would save where it does not now, or the other way round';
-  }
-  if (saving.length === 0) return 'the save would never run';
-  const whole = worlds.filter((world) => isWhole(claim, world));
-  if (whole.some((world) => holds(after, cancelled(world)) !== holds(before, world))) {
+  if (!healthy.some(({ world }) => after.holds(world))) return 'the save would never run';
+  if (healthy.some(({ world, whole }) => whole && after.holds(world) !== after.holds(cancelled(world))))
     return 'a cancel would still change the decision';
-  }
-  return worlds.some((world) => brokenWorlds(claim, world).some((broken) => holds(after, broken)))
+  return runs.some(({ world, whole }) => !whole && (after.holds(world) || after.holds(cancelled(world))))
     ? 'content that is not whole could be saved'
     : null;
 }
 
-function cancelled(world: World): World {
+function cancelled(world: SimulatedRun['world']): SimulatedRun['world'] {
   return { ...world, status: 'cancelled' };
 }
 
-function isWhole(claim: ParsedClaim, world: World): boolean {
-  return [claim.producer, ...claim.waits].every(({ id }) => world.facts.get(outcomeKey(id)) === 'success');
-}
-
-/** The world with one of the asked steps not successful, in every status. */
-function brokenWorlds(claim: ParsedClaim, world: World): World[] {
-  return [claim.producer, ...claim.waits].flatMap(({ id }) =>
-    notWhole.flatMap((outcome) =>
-      statuses.map((status) => ({ status, facts: withOutcome(world.facts, id, outcome) })),
-    ),
-  );
-}
-
-/** What the asked steps come to in a run in which nothing fails; null where these facts cannot go together. */
-function healthyWorld(claim: ParsedClaim, facts: Map<string, string | boolean>): World | null {
-  let world: World = { status: 'success', facts };
-  if (claim.restore !== null) {
-    const { id, condition } = claim.restore;
-    const ran = holds(condition, world);
-    if (!ran && facts.get(hitKey(id)) !== '') return null;
-    world = { ...world, facts: withOutcome(world.facts, id, ran ? 'success' : 'skipped') };
-  }
-  for (const { id, condition, keyOf } of [claim.producer, ...claim.waits]) {
-    const ran = holds(condition, world, keyOf);
-    world = { ...world, facts: withOutcome(world.facts, id, ran ? 'success' : 'skipped') };
-  }
-  return world;
-}
-
-function withOutcome(facts: ReadonlyMap<string, string | boolean>, id: string, outcome: Outcome) {
-  return new Map(facts).set(outcomeKey(id), outcome).set(conclusionKey(id), outcome);
-}
-
-interface ParsedStep {
-  id: string;
-  condition: Expr;
-  /** The key of a fact as this step was asked it. */
-  keyOf: (key: string) => string;
-}
-
 interface ParsedClaim {
-  before: Expr;
-  after: Expr;
-  producer: ParsedStep;
-  restore: ParsedStep | null;
-  waits: ParsedStep[];
+  before: Condition;
+  after: Condition;
+  /** In the order in which they run. */
+  steps: RunningStep[];
+  vainHit: string | null;
+  /** What is asked and does not follow from the conditions of the steps. */
   facts: Fact[];
-  /** The facts that follow from the conditions of the asked steps. */
-  modelled: ReadonlySet<string>;
 }
 
 function parseClaim(claim: Claim): ParsedClaim | null {
-  const before = parseCondition(claim.before);
-  const after = parseCondition(claim.after);
-  const producer = parseStep(claim.producer);
-  const restore = claim.restore === null ? null : parseStep(claim.restore);
-  const waits = claim.waits.flatMap((wait) => parseStep(wait) ?? []);
-  if (before === null || after === null || producer === null || waits.length < claim.waits.length)
-    return null;
-  if (claim.restore !== null && restore === null) return null;
-  const steps = [producer, ...waits, ...(restore === null ? [] : [restore])];
-  const asked = [factsOf(before), factsOf(after), ...steps.map(factsAsked)];
-  if (asked.some((facts) => facts === null)) return null;
+  const { domains, restore, vainOnHitOf } = claim;
+  const before = parseCondition(claim.before, domains);
+  const after = parseCondition(claim.after, domains);
+  const parts: [RunningStep['part'], ProvenStep[]][] = [
+    ['restore', restore === null ? [] : [restore]],
+    ['producer', claim.producers],
+    ['needed', claim.needed],
+  ];
+  const named = parts.flatMap(([part, steps]) => steps.map((step) => ({ part, step })));
+  const steps = named
+    .sort((one, other) => one.step.index - other.step.index)
+    .flatMap(({ part, step }) => parseStep(step, part, claim) ?? []);
+  if (before === null || after === null || steps.length < named.length) return null;
+  const follows = new Set(steps.flatMap(({ id }) => [outcomeKey(id), conclusionKey(id)]));
+  const asked = [before, after].flatMap(({ facts }) => facts);
+  const asking = steps.flatMap(({ condition, keyOf }) =>
+    condition.facts.map((fact) => ({ ...fact, key: keyOf(fact.key) })),
+  );
+  const hits = [restore?.id, vainOnHitOf].flatMap((id) =>
+    typeof id === 'string' ? [{ key: hitKey(id.toLowerCase()), values: ['true', 'false', ''] }] : [],
+  );
   return {
     before,
     after,
-    producer,
-    restore,
-    waits,
-    facts: [...asked.flatMap((facts) => facts ?? []), ...hitFact(restore)],
-    modelled: new Set(steps.flatMap(({ id }) => [outcomeKey(id), conclusionKey(id)])),
+    steps,
+    vainHit: vainOnHitOf === null ? null : hitKey(vainOnHitOf.toLowerCase()),
+    facts: [...asked, ...asking, ...hits].filter(({ key }) => !follows.has(key)),
   };
 }
 
-function parseCondition(text: string): Expr | null {
+function parseCondition(text: string, domains: Domains): Condition | null {
   const effective = effectiveCondition(text);
-  return effective === null ? null : parseExpression(effective);
+  const expr = effective === null ? null : parseExpression(effective);
+  return expr === null ? null : conditionFrom(expr, domains);
 }
 
-function parseStep(step: ProvenStep): ParsedStep | null {
-  const condition = parseCondition(step.condition);
-  return condition === null ? null : { id: step.id.toLowerCase(), condition, keyOf: keyAt(step) };
+function parseStep(
+  step: ProvenStep,
+  part: RunningStep['part'],
+  { domains, savesFailures }: Claim,
+): RunningStep | null {
+  const condition = parseCondition(step.condition, domains);
+  if (condition === null) return null;
+  const id = step.id.toLowerCase();
+  const mayBreak = part === 'producer' && savesFailures;
+  return { id, condition, part, mayBreak, mayFail: step.mayFail, keyOf: keyAt(step) };
 }
 
 /** The key by which a fact is known to a step: another one where it may have been another then. */
-export function keyAt({ id, unstable }: ProvenStep): (key: string) => string {
+export function keyAt({ id, unstable }: Pick<ProvenStep, 'id' | 'unstable'>): (key: string) => string {
   return (key) => (unstable(key) ? `${key} at ${id}` : key);
-}
-
-function factsAsked({ condition, keyOf }: ParsedStep): Fact[] | null {
-  return factsOf(condition)?.map((fact) => ({ ...fact, key: keyOf(fact.key) })) ?? null;
-}
-
-function hitFact(restore: ParsedStep | null): Fact[] {
-  return restore === null ? [] : [{ key: hitKey(restore.id), values: ['true', 'false', ''] }];
-}
-
-function outcomeKey(id: string): string {
-  return `steps.${id}.outcome`;
-}
-
-function conclusionKey(id: string): string {
-  return `steps.${id}.conclusion`;
-}
-
-function hitKey(id: string): string {
-  return `steps.${id}.outputs.cache-hit`;
 }

@@ -14,7 +14,8 @@ export type Outcome = Status | 'skipped';
 
 /**
  * Something that a condition asks and that is not known in advance. An outcome and a `cache-hit` output have GitHub's
- * own values; all else is taken whole as a truth value that may be either (a comparison, a `contains(…)`, an input).
+ * own values, what is compared with texts has those and another one; all else is taken whole as a truth value that may
+ * be either (a `contains(…)`, an input).
  */
 export interface Fact {
   key: string;
@@ -27,40 +28,102 @@ export interface World {
   facts: ReadonlyMap<string, string | boolean>;
 }
 
+/** All values that a reference can have, in lower case, where they are known: those of `runner.os`, of a matrix. */
+export type Domains = ReadonlyMap<string, readonly string[]>;
+
+/** A condition taken apart: what it asks, and whether it holds in a world that knows all that it asks. */
+export interface Condition {
+  facts: Fact[];
+  /** `keyOf` renames a fact before it is looked up. */
+  holds: (world: World, keyOf?: (key: string) => string) => boolean;
+}
+
 const outcomes: readonly Outcome[] = [...statuses, 'skipped'];
 // `false` is a match of a restore key, the empty string a miss (actions/cache README, "Outputs").
 const hits = ['true', 'false', ''] as const;
+const noOther: Domains = new Map([['runner.os', ['linux', 'macos', 'windows']]]);
+/** Stands for every text that a condition does not name. */
+const another = '\0';
 
-/** The facts that a condition asks; null where one cannot be told apart from the status or an outcome. */
-export function factsOf(expr: Expr): Fact[] | null {
-  if (isStatusCall(expr)) return [];
+/** Null where a part of a condition cannot be told apart from the status or an outcome. */
+export function conditionFrom(expr: Expr, domains: Domains = noOther): Condition | null {
   const parts = operands(expr);
-  if (parts !== null) {
-    const facts = parts.map(factsOf);
-    return facts.some((found) => found === null) ? null : facts.flatMap((found) => found ?? []);
+  if (parts === null) return isStatusCall(expr) ? statusCondition(expr) : leafCondition(expr, domains);
+  const conditions = parts.flatMap((part) => conditionFrom(part, domains) ?? []);
+  if (conditions.length < parts.length) return null;
+  const facts = conditions.flatMap((condition) => condition.facts);
+  const [first] = conditions;
+  if (expr instanceof Unary) {
+    return { facts, holds: (world, keyOf) => first?.holds(world, keyOf) === false };
   }
+  const isOr = expr instanceof Logical && expr.operator.lexeme === '||';
+  return {
+    facts,
+    holds: (world, keyOf) =>
+      isOr
+        ? conditions.some((condition) => condition.holds(world, keyOf))
+        : conditions.every((condition) => condition.holds(world, keyOf)),
+  };
+}
+
+function operands(expr: Expr): Expr[] | null {
+  if (expr instanceof Logical) return expr.args;
+  if (expr instanceof Grouping) return [expr.group];
+  return expr instanceof Unary ? [expr.expr] : null;
+}
+
+function statusCondition(expr: Expr): Condition {
+  const name = canonicalText(expr).replace('()', '');
+  return { facts: [], holds: ({ status }) => name === 'always' || name === status };
+}
+
+/** What joins nothing: GitHub's own library evaluates it, once for the same values. */
+function leafCondition(expr: Expr, domains: Domains): Condition | null {
+  const facts = leafFacts(expr, domains);
+  if (facts === null) return null;
+  const known = new Map<string, boolean>();
+  const holds: Condition['holds'] = ({ status, facts: values }, keyOf = (key) => key) => {
+    const asked = [status, ...facts.map(({ key }) => values.get(keyOf(key)))].map(String).join('\n');
+    const before = known.get(asked);
+    if (before !== undefined) return before;
+    const answer = evaluates(
+      substitute(expr, (key) => (statusReferences.includes(key) ? status : values.get(keyOf(key)))),
+    );
+    known.set(asked, answer);
+    return answer;
+  };
+  return { facts, holds };
+}
+
+function leafFacts(expr: Expr, domains: Domains): Fact[] | null {
   const references = referencesIn(expr);
   const known = references.filter(isKnown);
   const calls = nodesOf(expr).filter((node) => node instanceof FunctionCall);
-  const opaque = references.length > known.length || calls.some(isHashFiles);
-  if (!opaque) return known.filter((key) => !statusReferences.includes(key)).map(knownFact);
+  const readsFiles = calls.some(isHashFiles);
+  if (known.length === references.length && !readsFiles)
+    return known.filter((key) => !statusReferences.includes(key)).map(knownFact);
   if (known.length > 0 || calls.some(isStatusCall)) return null;
-  return [{ key: opaqueKey(expr), values: [true, false] }];
+  const listed = references.map((key) => ({ key, values: domains.get(key) ?? [] }));
+  if (!readsFiles && listed.every(({ values }) => values.length > 0)) return listed;
+  const compared = comparison(expr);
+  return [compared ?? { key: opaqueKey(expr), values: [true, false] }];
 }
 
-/** Whether a condition holds in a world that knows all its facts; `keyOf` renames a fact before it is looked up. */
-export function holds(expr: Expr, world: World, keyOf: (key: string) => string = (key) => key): boolean {
-  const resolved = substitute(expr, (key) => {
-    if (statusReferences.includes(key)) return world.status;
-    return world.facts.get(keyOf(key));
-  });
-  return truthy(new Evaluator(resolved, new data.Dictionary(), statusCalls(world.status)).evaluate());
+/** A reference that is compared with a text, in any case as GitHub does it. */
+function comparison(expr: Expr): Fact | null {
+  if (!isEquation(expr)) return null;
+  const [text, ...others] = [expr.left, expr.right].filter((side) => side instanceof Literal);
+  const side = expr.left === text ? expr.right : expr.left;
+  if (!(text instanceof Literal) || others.length > 0 || !(text.literal instanceof data.StringData))
+    return null;
+  const [key, ...more] = referencesIn(side);
+  if (key === undefined || more.length > 0 || canonicalText(side) !== key) return null;
+  return { key, values: [text.literal.value.toLowerCase(), another] };
 }
 
 /** Every assignment of values to facts, each key once. */
-export function assignments(facts: Fact[]): Map<string, string | boolean>[] {
-  const distinct = [...new Map(facts.map((fact) => [fact.key, fact])).values()];
-  return distinct.reduce<Map<string, string | boolean>[]>(
+export function assignments(facts: readonly Fact[]): Map<string, string | boolean>[] {
+  return distinct(facts).reduce<Map<string, string | boolean>[]>(
     (worlds, fact) =>
       worlds.flatMap((world) => fact.values.map((value) => new Map(world).set(fact.key, value))),
     [new Map()],
@@ -71,16 +134,15 @@ export function assignments(facts: Fact[]): Map<string, string | boolean>[] {
 const mostAssignments = 4096;
 
 /** Whether there are more assignments than are gone through, so that a caller can refuse before it asks for them. */
-export function askTooMuch(facts: Fact[]): boolean {
-  const distinct = new Map(facts.map((fact) => [fact.key, fact.values.length]));
-  return [...distinct.values()].reduce((product, count) => product * count, 1) > mostAssignments;
+export function askTooMuch(facts: readonly Fact[]): boolean {
+  return distinct(facts).reduce((product, { values }) => product * values.length, 1) > mostAssignments;
 }
 
-function operands(expr: Expr): Expr[] | null {
-  if (expr instanceof Logical) return expr.args;
-  if (expr instanceof Grouping) return [expr.group];
-  if (expr instanceof Unary) return [expr.expr];
-  return null;
+/** What is compared with several texts may be each of them. */
+function distinct(facts: readonly Fact[]): Fact[] {
+  const values = new Map<string, Set<string | boolean>>();
+  for (const fact of facts) values.set(fact.key, new Set([...(values.get(fact.key) ?? []), ...fact.values]));
+  return [...values].map(([key, all]) => ({ key, values: [...all] }));
 }
 
 function isKnown(reference: string): boolean {
@@ -103,25 +165,26 @@ function isHashFiles(expr: Expr): boolean {
   return expr instanceof FunctionCall && expr.functionName.lexeme.toLowerCase() === 'hashfiles';
 }
 
+function isEquation(expr: Expr): expr is Binary {
+  return expr instanceof Binary && /^[!=]=$/.test(expr.operator.lexeme);
+}
+
 /** `a != b` is asked as `a == b`, so that a step and its counterpart on the other branch share one fact. */
 function opaqueKey(expr: Expr): string {
-  if (!(expr instanceof Binary) || !/^[!=]=$/.test(expr.operator.lexeme)) return canonicalText(expr);
+  if (!isEquation(expr)) return canonicalText(expr);
   const sides = [canonicalText(expr.left), canonicalText(expr.right)].sort();
   return sides.join(' == ');
 }
 
+function evaluates(expr: Expr): boolean {
+  return truthy(new Evaluator(expr, new data.Dictionary()).evaluate());
+}
+
 /** An expression with the values of what is known in it; an opaque part is known by its truth. */
 export function substitute(expr: Expr, resolve: (key: string) => string | boolean | undefined): Expr {
-  const literal = (value: string | boolean) =>
-    new Literal(typeof value === 'string' ? new data.StringData(value) : new data.BooleanData(value), {
-      type: 0,
-      lexeme: '',
-      range: { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } },
-    });
   const opaque = resolve(opaqueKey(expr));
-  if (typeof opaque === 'boolean') {
-    return literal(expr instanceof Binary && expr.operator.lexeme === '!=' ? !opaque : opaque);
-  }
+  if (typeof opaque === 'boolean')
+    return literal(isEquation(expr) && expr.operator.lexeme === '!=' ? !opaque : opaque);
   const known = resolve(canonicalText(expr));
   if (known !== undefined) return literal(known);
   const inside = (part: Expr) => substitute(part, resolve);
@@ -133,17 +196,10 @@ export function substitute(expr: Expr, resolve: (key: string) => string | boolea
   return expr;
 }
 
-function statusCalls(status: Status) {
-  const values = {
-    success: status === 'success',
-    failure: status === 'failure',
-    cancelled: status === 'cancelled',
-    always: true,
-  };
-  return new Map(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(value) },
-    ]),
-  );
+function literal(value: string | boolean): Literal {
+  return new Literal(typeof value === 'string' ? new data.StringData(value) : new data.BooleanData(value), {
+    type: 0,
+    lexeme: '',
+    range: { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } },
+  });
 }

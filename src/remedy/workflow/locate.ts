@@ -1,14 +1,9 @@
-import { isSameAction } from '../../actions/action-ref.ts';
+import { isSameAction, parseActionRef } from '../../actions/action-ref.ts';
 import type { Job, SourceFile, Step } from '../../types/evidence.ts';
 import type { SaveSite } from '../../types/findings.ts';
-import { canBeJob, canBeNamed, fitsTemplate } from './name-pattern.ts';
-import {
-  parseAction,
-  parseWorkflow,
-  type StepList,
-  type WorkflowJob,
-  type WorkflowStep,
-} from './workflow-file.ts';
+import { canBeJob, canBeNamed, fitsTemplate, isOwnAction } from './name-pattern.ts';
+import type { StepList, WorkflowStep } from './step-list.ts';
+import { parseAction, parseWorkflow, type WorkflowJob } from './workflow-file.ts';
 
 /** The step of a save in the file that defined it. */
 export interface LocatedStep {
@@ -19,6 +14,8 @@ export interface LocatedStep {
 /** Why a step is not to be found for certain: a clause for people. */
 export interface NotLocated {
   reason: string;
+  /** Whether several steps fit, and not none. */
+  ambiguous?: true;
 }
 
 /** The step whose `uses:` saved, in the workflow or the composite action that ran; or why it is not certain which. */
@@ -102,32 +99,77 @@ function inOrder(job: Job): Step[] {
   return [...job.steps].sort((one, other) => one.number - other.number);
 }
 
-/** In a composite action the inner steps have no name and no number: the action and its inputs must do. */
+/**
+ * In a composite action the inner steps have no name and no number: the action and its inputs must do. A log does not
+ * say where a composite inside a composite ends, so the save may stand in any of those around it, innermost first.
+ */
 function locateInAction(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
-  const innermost = site.composites.at(-1) ?? '';
-  if (!innermost.startsWith('./'))
-    return { reason: `the save stands in ${innermost}, which is not a file of this repository` };
-  const folder = innermost.replace(/^\.\/+/, '').replace(/\/+$/, '');
-  const names = ['action.yml', 'action.yaml'].map((name) => (folder === '' ? name : `${folder}/${name}`));
-  const candidates = files.filter((file) => isSameRepository(file, site.run) && names.includes(file.path));
-  const atHead = candidates.filter((file) => file.sha === site.run.headSha);
-  const [file, ...others] = atHead.length > 0 ? atHead : candidates;
-  if (file === undefined) return { reason: `the file of ${innermost} is not to be had` };
-  if (others.length > 0) return { reason: `several versions of ${innermost} were found` };
+  const tried = site.composites.map((action) => locateIn(action, site, files)).reverse();
+  const found = tried.find((one) => !('reason' in one)) ?? tried.find(isAmbiguous);
+  return found ?? tried[0] ?? { reason: 'no composite action is known around it' };
+}
+
+function isAmbiguous(tried: LocatedStep | NotLocated): boolean {
+  return 'ambiguous' in tried;
+}
+
+function locateIn(action: string, site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
+  const file = actionFile(action, site, files);
+  if ('reason' in file) return file;
   const parsed = parseAction(file);
   if ('reason' in parsed) return parsed;
   const list = parsed.steps;
-  const using = list.steps.filter((step) => usesAction(site, step));
-  const found = using.length > 1 ? using.filter((step) => fitsInputs(site, step)) : using;
+  const using = list.steps.filter((step) => usesAction(site, step) && fitsInputs(site, step));
   return onlyOne(
-    found.map((step) => ({ list, step })),
+    using.map((step) => ({ list, step })),
     file,
+  );
+}
+
+/**
+ * The file of a local action, `./path` in the checkout or `OWNER/REPO/path@commit`, as a log shows what a workflow
+ * called `$/path`.
+ */
+function actionFile(action: string, site: SaveSite, files: SourceFile[]): SourceFile | NotLocated {
+  const ref = parseActionRef(action);
+  if (ref === null && !action.startsWith('./'))
+    return { reason: `the save stands in ${action}, which is not a file of this repository` };
+  const folder = ref?.path ?? action.replace(/^\.\/+/, '').replace(/\/+$/, '');
+  const names = ['action.yml', 'action.yaml'].map((name) => (folder === '' ? name : `${folder}/${name}`));
+  const candidates = files.filter(
+    (file) => isSameRepository(file, ref ?? site.run) && names.includes(file.path),
+  );
+  const wanted = ref?.ref ?? site.run.headSha;
+  const exact = candidates.filter((file) => file.sha === wanted);
+  const [file, ...others] = exact.length > 0 || ref !== null ? exact : candidates;
+  if (file === undefined)
+    return {
+      reason:
+        ref === null
+          ? `the file of ${action} is not to be had`
+          : `the save stands in ${action}, which is not a file of this repository`,
+    };
+  return others.length > 0 ? { reason: `several versions of ${action} were found` } : file;
+}
+
+/** The step that called the composite action in which a save stands, and the action's own name there. */
+export function locateCaller(
+  site: SaveSite,
+  action: SourceFile,
+  files: SourceFile[],
+): LocatedStep | NotLocated {
+  const called = site.composites.findIndex((name) => actionFile(name, site, files) === action);
+  const uses = site.composites[called];
+  if (uses === undefined) return { reason: 'nothing says what called the action' };
+  return locateStep(
+    { ...site, action: uses, composites: site.composites.slice(0, called), inputs: {} },
+    files,
   );
 }
 
 function usesAction(site: SaveSite, step: WorkflowStep): boolean {
   if (step.uses === null) return false;
-  return site.action === null || isSameAction(step.uses, site.action);
+  return site.action === null || isSameAction(step.uses, site.action) || isOwnAction(step.uses, site.action);
 }
 
 function fitsInputs(site: SaveSite, step: WorkflowStep): boolean {
@@ -141,5 +183,5 @@ function onlyOne(found: LocatedStep[], file: SourceFile): LocatedStep | NotLocat
   const [first, ...others] = found;
   if (first === undefined) return { reason: `no step of ${file.path} fits the step that ran` };
   if (others.length === 0) return first;
-  return { reason: `${found.length} steps of ${file.path} fit the step that ran` };
+  return { reason: `${found.length} steps of ${file.path} fit the step that ran`, ambiguous: true };
 }

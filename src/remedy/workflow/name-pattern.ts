@@ -1,11 +1,14 @@
-import type { WorkflowJob, WorkflowStep } from './workflow-file.ts';
+import { parseActionRef } from '../../actions/action-ref.ts';
+import { cutAtExpressions } from '../conditions/expression.ts';
+import type { WorkflowStep } from './step-list.ts';
+import type { WorkflowJob } from './workflow-file.ts';
 
 /**
  * Whether a text that GitHub evaluated can have come from a template: what stands between its `${{ … }}` must follow in
  * order. With `truncated`, the text may end anywhere within the template.
  */
 export function fitsTemplate(template: string, text: string, truncated = false): boolean {
-  const literals = template.split(/\$\{\{[\s\S]*?\}\}/).map(plainSpaces);
+  const literals = cutAtExpressions(template).literals.map(plainSpaces);
   const subject = plainSpaces(text);
   const [first = '', ...rest] = literals;
   if (truncated && first.startsWith(subject)) return true;
@@ -14,13 +17,17 @@ export function fitsTemplate(template: string, text: string, truncated = false):
 
 /** `literals` each follow a gap of any length; the last one ends the text. */
 function fitsRest(literals: string[], text: string, truncated: boolean): boolean {
-  const [literal, ...rest] = literals;
-  if (literal === undefined) return text === '';
+  const last = literals.at(-1);
+  if (last === undefined) return text === '';
   if (truncated) return true;
-  if (rest.length === 0) return text.endsWith(literal);
-  // The leftmost place leaves the most for the others.
-  const at = text.indexOf(literal);
-  return at >= 0 && fitsRest(rest, text.slice(at + literal.length), truncated);
+  let at = 0;
+  for (const literal of literals.slice(0, -1)) {
+    // The leftmost place leaves the most for the others.
+    const found = text.indexOf(literal, at);
+    if (found < 0) return false;
+    at = found + literal.length;
+  }
+  return text.slice(at).endsWith(last);
 }
 
 function plainSpaces(text: string): string {
@@ -30,7 +37,8 @@ function plainSpaces(text: string): string {
 /** Whether a step can have the name that GitHub's API gives it: its `name:`, else `Run` and what it runs. */
 export function canBeNamed(step: WorkflowStep, name: string): boolean {
   if (step.name !== null) return fitsTemplate(step.name, name);
-  if (step.uses !== null) return fitsTemplate(`Run ${step.uses}`, name);
+  if (step.uses !== null)
+    return fitsTemplate(`Run ${step.uses}`, name) || isOwnAction(step.uses, name.replace(/^Run /, ''));
   const firstLine = (step.run ?? '').split('\n').find((line) => line.trim() !== '');
   return fitsTemplate(`Run ${firstLine ?? ''}`, name);
 }
@@ -57,4 +65,10 @@ export function canBeJob(job: WorkflowJob, name: string, called: boolean): boole
 function tailsOf(name: string): string[] {
   const segments = name.split(' / ');
   return segments.slice(1).map((_, index) => segments.slice(index + 1).join(' / '));
+}
+
+/** Whether `$/path`, an action of the repository in which the file stands, is the `OWNER/REPO/path@commit` of a log. */
+export function isOwnAction(uses: string, shown: string): boolean {
+  const ref = uses.startsWith('$/') ? parseActionRef(shown) : null;
+  return ref !== null && ref.path === uses.slice('$/'.length).replace(/\/+$/, '');
 }

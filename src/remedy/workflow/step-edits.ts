@@ -1,4 +1,5 @@
 import { isMap, type Pair } from 'yaml';
+import type { StepList, WorkflowStep } from './step-list.ts';
 import {
   dashColumn,
   insertLines,
@@ -9,35 +10,78 @@ import {
   rangeOf,
   type Splice,
 } from './text-layout.ts';
-import { pairAt, type StepList, type WorkflowStep } from './workflow-file.ts';
+import { pairAt } from './yaml-document.ts';
 
 /** The `if:` of a step set to an expression: in the old one's place and style, else before its `uses:`. */
-export function setCondition(list: StepList, step: WorkflowStep, expression: string): Splice | null {
+export function setCondition(
+  list: StepList,
+  step: WorkflowStep,
+  expression: string,
+): { splice: Splice; value: string } | null {
   const pair = pairAt(step.node, 'if');
   const uses = pairAt(step.node, 'uses');
   const flow = step.node.flow === true;
-  if (pair === null && uses === null) return null;
   if (pair !== null) return replaceCondition(list, pair, { expression, flow });
-  const line = `if: ${renderScalar(expression, flow)}`;
-  return uses === step.node.items[0]
-    ? putAfter(list, step, { pair: uses, line })
-    : putBefore(list, step, { pair: uses, line });
+  if (uses === null) return null;
+  const put = { pair: uses, line: `if: ${renderScalar(expression, flow)}` };
+  const splice = uses === step.node.items[0] ? putAfter(list, step, put) : putBefore(list, step, put);
+  return splice === null ? null : { splice, value: expression };
 }
 
 function replaceCondition(
   list: StepList,
   pair: Pair,
   wanted: { expression: string; flow: boolean },
-): Splice | null {
+): { splice: Splice; value: string } | null {
   const range = rangeOf(pair.value);
   if (range === null || range[0] === range[1]) return null;
-  const written = list.file.text.slice(range[0], range[1]);
+  const [from, until] = range;
+  const written = list.file.text.slice(from, until);
   const { expression, flow } = wanted;
-  const value = written.startsWith('"') ? JSON.stringify(expression) : renderScalar(expression, flow);
+  const block = blockLike(written, expression);
+  if (block !== null) return { splice: { from, until, text: block.text }, value: block.value };
+  const text = written.startsWith('"') ? JSON.stringify(expression) : renderScalar(expression, flow);
   const header = /^[|>][-+\d]*([ \t]+#[^\r\n]*)?\r?\n/.exec(written);
   // The range of a block scalar takes in the line break after its last line.
   const lineEnd = header === null ? '' : (/\r?\n$/.exec(written)?.[0] ?? '');
-  return { from: range[0], until: range[1], text: value + (header?.[1] ?? '') + lineEnd };
+  return { splice: { from, until, text: text + (header?.[1] ?? '') + lineEnd }, value: expression };
+}
+
+/** A condition over several lines of a block scalar, one part a line, as the old one was. */
+function blockLike(written: string, expression: string): { text: string; value: string } | null {
+  const [, header = '', style, chomp, eol = ''] =
+    /^(([|>])([-+]?)[ \t]*(?:#[^\r\n]*)?(\r?\n))/.exec(written) ?? [];
+  const old = written.slice(header.length).split(/\r?\n/);
+  const content = old.filter((line) => line.trim() !== '');
+  const indent = /^[ ]+/.exec(content[0] ?? '')?.[0];
+  // Text around `${{ }}`, and be it a line break, is always true: such a condition is put on one line.
+  const isText = expression.includes('${{') && (style === '|' || chomp !== '-');
+  if (style === undefined || indent === undefined || content.length < 2 || isText) return null;
+  const leading = content.some((line) => /^\s*&&/.test(line));
+  const parts = atTopLevel(expression);
+  const lines = parts.map((part, at) => {
+    if (leading) return at === 0 ? part : `&& ${part}`;
+    return at === parts.length - 1 ? part : `${part} &&`;
+  });
+  const breaks = chomp === '-' ? '' : '\n';
+  const end = /\r?\n$/.test(written) ? eol : '';
+  return {
+    text: header + lines.map((line) => indent + line).join(eol) + end,
+    value: lines.join(style === '|' ? '\n' : ' ') + breaks,
+  };
+}
+
+/** The parts between the `&&` outside of all brackets, as written. */
+function atTopLevel(expression: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const piece of expression.split(/('[^']*'|[()[\]]| && )/)) {
+    if (piece === '(' || piece === '[') depth += 1;
+    if (piece === ')' || piece === ']') depth -= 1;
+    if (piece === ' && ' && depth === 0) parts.push('');
+    else parts.push((parts.pop() ?? '') + piece);
+  }
+  return parts;
 }
 
 /** A one-line text as YAML: plain where it reads back as itself, else in double quotes. */
@@ -113,11 +157,17 @@ export function removeOption(list: StepList, step: WorkflowStep, option: string)
 export function endOfStep(list: StepList, step: WorkflowStep): number {
   const { text } = list.file;
   const dash = dashColumn(text, list.sequence);
-  let end = text.slice(0, step.node.range?.[1] ?? text.length).trimEnd().length;
+  const item = list.sequence.items[Number(step.place[0])];
+  let end = text.slice(0, rangeEnd(item) ?? text.length).trimEnd().length;
   for (;;) {
     const next = nextLine(text, end);
     const comment = /^[ \t]*#[^\r\n]*/.exec(text.slice(next))?.[0];
     if (comment === undefined || comment.indexOf('#') <= dash) return end;
     end = next + comment.length;
   }
+}
+
+/** An alias has no content of its own, so its own name is its end. */
+function rangeEnd(item: unknown): number | undefined {
+  return rangeOf(item)?.[1];
 }

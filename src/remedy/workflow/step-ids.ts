@@ -1,8 +1,11 @@
 import { parseActionRef } from '../../actions/action-ref.ts';
 import { isCombinedCache, isRestore } from '../../actions/find-action.ts';
-import type { StepList, WorkflowStep } from './workflow-file.ts';
+import { cutAtExpressions } from '../conditions/expression.ts';
+import type { StepList, WorkflowStep } from './step-list.ts';
 
 const longestId = 40;
+/** Enough of any title for an id. */
+const longestTitle = 500;
 const makingVerbs =
   /^(?:bootstrap|build|compile|create|download|fetch|generate|get|install|make|populate|prepare|sync)$/;
 
@@ -39,23 +42,49 @@ function nounOf(cacheId: string): string | null {
 
 function titleOf(step: WorkflowStep): string {
   if (step.name !== null) return step.name;
-  if (step.run !== null) return step.run.trim().split('\n')[0] ?? '';
+  if (step.run !== null) return firstWords(step.run);
   const action = parseActionRef(step.uses ?? '');
   return action === null ? (step.uses ?? '') : action.path || action.repo;
 }
 
+/** The program and what it is told to do: `cargo build`, of `cargo build --release --locked && …`. */
+function firstWords(script: string): string {
+  const [line = ''] = script
+    .trim()
+    .slice(0, longestTitle)
+    .split(/\n|&&|;|\|/);
+  const words = line.trim().split(/\s+/);
+  const option = words.findIndex((word, at) => at > 0 && /^[-$"'`<>{(]/.test(word));
+  return (option < 0 ? words : words.slice(0, option)).slice(0, 4).join(' ');
+}
+
+/** Whether no step has an id in any list of the file, for a step that stands in several of them. */
+export function isFreeId({ file }: StepList, id: string): boolean {
+  return !new RegExp(`(?<![\\w-])id:\\s*["']?${id}(?![\\w-])`, 'i').test(file.text);
+}
+
+/** Whether an id is one that GitHub takes, so that an expression can name it. */
+export function isValidId(id: string): boolean {
+  return /^[A-Za-z_][\w-]*$/.test(id);
+}
+
 function kebab(title: string): string {
-  const words = title
-    .replace(/\$\{\{[\s\S]*?\}\}/g, ' ')
+  const words = cutAtExpressions(title.slice(0, longestTitle))
+    .literals.join(' ')
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '-')
     .replace(/^[-_]+|-+$/g, '');
-  const fitting = words.length > longestId ? words.slice(0, longestId).replace(/-[^-]*$/, '') : words;
+  const cut = words.length > longestId ? words.slice(0, longestId).replace(/-[^-]*$/, '') : words;
+  const fitting = words === cut ? words : cut.replace(openEnd, '');
   if (fitting === '') return 'build';
   return /^[a-z]/.test(fitting) ? fitting : `step-${fitting}`;
 }
+
+/** Words after which a phrase goes on. */
+const openEnd =
+  /(?:-(?:a|an|and|as|at|by|for|from|if|in|into|of|on|or|the|to|using|via|when|with|without))+$/;
 
 function shortened(step: WorkflowStep, noun: string | null): string {
   const id = kebab(titleOf(step));
@@ -64,6 +93,11 @@ function shortened(step: WorkflowStep, noun: string | null): string {
   const [verb] = words;
   const cut = words.length > 3 && noun !== null && verb !== undefined && makingVerbs.test(verb);
   return cut ? `${verb}-${noun}` : id;
+}
+
+/** An id, or it with the first number that makes it one of its own in a list. */
+export function freeId(list: StepList, id: string): string {
+  return unique(list, id, 0);
 }
 
 /** The first that is free after those that are for the steps before it. GitHub compares ids without case. */

@@ -1,54 +1,15 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  parseDocument,
-  visit,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { SourceFile } from '../../types/evidence.ts';
-
-/** A step as it stands in a file: what it says, and the nodes at which it can be edited. */
-export interface WorkflowStep {
-  /** From 0, in file order. */
-  index: number;
-  id: string | null;
-  name: string | null;
-  uses: string | null;
-  run: string | null;
-  /** As written, `${{ }}` and line breaks included. */
-  condition: string | null;
-  with: ReadonlyMap<string, string>;
-  /** The names that its own `env:` sets, in lower case; null where an expression makes them. */
-  env: ReadonlySet<string> | null;
-  /** `true`, `false`, or an expression that nobody has evaluated. */
-  continueOnError: string;
-  background: boolean;
-  node: YAMLMap;
-  /** Whether the step as a whole also stands elsewhere through a YAML alias. */
-  shared: boolean;
-}
-
-/** The steps of one job, or of one composite action. */
-export interface StepList {
-  file: SourceFile;
-  kind: 'job' | 'composite';
-  /** Where the list stands in the parsed file: `['jobs', 'build', 'steps']`. */
-  path: string[];
-  sequence: YAMLSeq;
-  steps: WorkflowStep[];
-}
+import { type StepList, stepsOf } from './step-list.ts';
+import { mapAt, parseFile, resolved, scalarText, textAt, valueAt, type YamlFile } from './yaml-document.ts';
 
 /** A job of a workflow file. */
 export interface WorkflowJob {
   key: string;
   name: string | null;
   hasMatrix: boolean;
+  /** The jobs that it waits for. */
+  needs: string[];
   steps: StepList;
 }
 
@@ -62,155 +23,92 @@ function oncePerFile<Parsed>(parse: (file: SourceFile) => Parsed): (file: Source
   };
 }
 
+/** A file as the document that it is, for what no step says; or why it cannot be read. */
+export const readDocument = oncePerFile(parseFile);
+
 /** The jobs of a workflow file, those that only call another workflow left out; or why they cannot be read. */
 export const parseWorkflow = oncePerFile((file): { jobs: WorkflowJob[] } | { reason: string } => {
-  const parsed = readDocument(file);
-  if ('reason' in parsed) return parsed;
-  const jobs = mapAt(parsed.document, parsed.root, 'jobs');
+  const yaml = readDocument(file);
+  if ('reason' in yaml) return yaml;
+  const jobs = mapAt(yaml, yaml.root, 'jobs');
   if (jobs === null) return { reason: `${file.path} has no jobs` };
   return {
     jobs: jobs.items.flatMap((pair) => {
       const key = scalarText(pair.key);
-      const job = resolve(parsed.document, pair.value);
-      if (key === null || !isMap(job)) return [];
-      const steps = stepList(file, parsed.document, job, { kind: 'job', path: ['jobs', key, 'steps'] });
-      if (steps === null) return [];
-      const strategy = mapAt(parsed.document, job, 'strategy');
-      return [
-        {
-          key,
-          name: textAt(parsed.document, job, 'name'),
-          hasMatrix: strategy?.has('matrix') ?? false,
-          steps,
-        },
-      ];
+      const job = resolved(yaml, pair.value);
+      return key === null || !isMap(job) ? [] : (readJob(yaml, key, job) ?? []);
     }),
   };
 });
 
-/** The steps of a composite action's file, or why they cannot be read. */
-export const parseAction = oncePerFile((file): { steps: StepList } | { reason: string } => {
-  const parsed = readDocument(file);
-  if ('reason' in parsed) return parsed;
-  const runs = mapAt(parsed.document, parsed.root, 'runs');
-  const steps =
-    runs === null
-      ? null
-      : stepList(file, parsed.document, runs, { kind: 'composite', path: ['runs', 'steps'] });
-  return steps === null ? { reason: `${file.path} is not a composite action` } : { steps };
-});
-
-/** The document that a text is, which may be no YAML at all; what is odd in it is nothing to print to a user. */
-export function parseYaml(text: string): Document {
-  return parseDocument(text, { logLevel: 'error' });
-}
-
-/** A file as the document that it is, for what no step says; or why it cannot be read. */
-export const readDocument = oncePerFile(
-  (file): { document: Document; root: YAMLMap } | { reason: string } => {
-    const document = parseYaml(file.text);
-    const [error] = document.errors;
-    if (error !== undefined) {
-      return { reason: `${file.path} is not valid YAML: ${error.message.split('\n')[0] ?? error.code}` };
-    }
-    const root = document.contents;
-    const excess = whyAliasesAreTooMany(document);
-    if (excess !== null) return { reason: `${file.path} cannot be read: ${excess}` };
-    return isMap(root) ? { document, root } : { reason: `${file.path} is not a mapping` };
-  },
-);
-
-/** The parser refuses aliases that multiply without bound, but only when they are resolved. */
-function whyAliasesAreTooMany(document: Document): string | null {
-  try {
-    document.toJS();
-    return null;
-  } catch (error) {
-    if (error instanceof ReferenceError) return 'its aliases repeat too much';
-    throw error;
-  }
-}
-
-function stepList(
-  file: SourceFile,
-  document: Document,
-  owner: YAMLMap,
-  place: { kind: 'job' | 'composite'; path: string[] },
-): StepList | null {
-  const sequence = resolve(document, owner.get('steps', true));
-  if (!isSeq(sequence)) return null;
-  const aliased = aliasedNodes(document);
-  const steps: WorkflowStep[] = [];
-  for (const [index, item] of sequence.items.entries()) {
-    const node = resolve(document, item);
-    // An item that is no step would shift the numbers of all that follow.
-    if (!isMap(node)) return null;
-    steps.push(readStep(document, node, { index, shared: isAlias(item) || aliased.has(node) }));
-  }
-  return { file, ...place, sequence, steps };
-}
-
-function readStep(
-  document: Document,
-  node: YAMLMap,
-  place: { index: number; shared: boolean },
-): WorkflowStep {
-  const inputs = mapAt(document, node, 'with');
+function readJob(yaml: YamlFile, key: string, job: YAMLMap): WorkflowJob | null {
+  const read = stepsOf(yaml, job);
+  if (read === null) return null;
+  const strategy = mapAt(yaml, job, 'strategy');
+  const path = ['jobs', key, 'steps'];
+  const domains = new Map([...systems, ...(strategy === null ? [] : matrixValues(yaml, strategy))]);
   return {
-    ...place,
-    id: textAt(document, node, 'id'),
-    name: textAt(document, node, 'name'),
-    uses: textAt(document, node, 'uses'),
-    run: textAt(document, node, 'run'),
-    condition: textAt(document, node, 'if'),
-    with: new Map(
-      inputs?.items.map((pair) => [
-        scalarText(pair.key) ?? '',
-        scalarText(resolve(document, pair.value)) ?? '',
-      ]),
-    ),
-    env: ownNames(document, node),
-    continueOnError: textAt(document, node, 'continue-on-error') ?? 'false',
-    background: (textAt(document, node, 'background') ?? 'false') !== 'false',
-    node,
+    key,
+    name: textAt(yaml, job, 'name'),
+    hasMatrix: strategy?.has('matrix') ?? false,
+    needs: scalarsOf(yaml, valueAt(yaml, job, 'needs')) ?? [],
+    steps: { file: yaml.file, yaml, kind: 'job', path, ...read, domains },
   };
 }
 
-function ownNames(document: Document, step: YAMLMap): Set<string> | null {
-  if (!step.has('env')) return new Set();
-  const names = mapAt(document, step, 'env')?.items.map((pair) => scalarText(pair.key)?.toLowerCase() ?? '');
-  return names === undefined || names.some((name) => name.includes('${{')) ? null : new Set(names);
-}
+/** The steps of a composite action's file, or why they cannot be read. */
+export const parseAction = oncePerFile((file): { steps: StepList } | { reason: string } => {
+  const yaml = readDocument(file);
+  if ('reason' in yaml) return yaml;
+  const runs = mapAt(yaml, yaml.root, 'runs');
+  const read = runs === null ? null : stepsOf(yaml, runs);
+  const list = { file, yaml, kind: 'composite' as const, path: ['runs', 'steps'], domains: systems };
+  return read === null
+    ? { reason: `${file.path} is not a composite action` }
+    : { steps: { ...list, ...read } };
+});
 
-/** The pair of a mapping by its key, for an edit. */
-export function pairAt(map: YAMLMap, key: string): Pair | null {
-  return map.items.find((pair) => scalarText(pair.key) === key) ?? null;
-}
+const systems: ReadonlyMap<string, readonly string[]> = new Map([
+  ['runner.os', ['linux', 'macos', 'windows']],
+]);
 
-function mapAt(document: Document, map: YAMLMap, key: string): YAMLMap | null {
-  const value = resolve(document, map.get(key, true));
-  return isMap(value) ? value : null;
-}
-
-function textAt(document: Document, map: YAMLMap, key: string): string | null {
-  return scalarText(resolve(document, map.get(key, true)));
-}
-
-function scalarText(node: unknown): string | null {
-  return isScalar(node) && node.value !== null ? String(node.value) : null;
-}
-
-function resolve(document: Document, node: unknown): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
-}
-
-function aliasedNodes(document: Document): Set<Node> {
-  const found = new Set<Node>();
-  visit(document, {
-    Alias: (_, alias) => {
-      const node = alias.resolve(document);
-      if (node !== undefined) found.add(node);
-    },
+/** The values of each matrix key that the file spells out; an `include` may add to them, and leave a key out. */
+function matrixValues(yaml: YamlFile, strategy: YAMLMap): [string, string[]][] {
+  const matrix = mapAt(yaml, strategy, 'matrix');
+  if (matrix === null) return [];
+  const value = valueAt(yaml, matrix, 'include');
+  const items = isSeq(value) ? value.items.map((item) => resolved(yaml, item)) : [];
+  const added = items.flatMap((item) => (isMap(item) ? [item] : []));
+  if (matrix.has('include') && added.length === 0) return [];
+  const keys = matrix.items.flatMap(({ key }) => scalarText(key) ?? []);
+  const own = keys.filter((key) => key !== 'include' && key !== 'exclude');
+  const all = new Set([
+    ...own,
+    ...added.flatMap((item) => item.items.flatMap(({ key }) => scalarText(key) ?? [])),
+  ]);
+  return [...all].flatMap((key): [string, string[]][] => {
+    const base = own.includes(key) ? scalarsOf(yaml, valueAt(yaml, matrix, key)) : [];
+    const more = scalarsOf(
+      yaml,
+      added.filter((item) => item.has(key)).map((item) => valueAt(yaml, item, key)),
+    );
+    const left = !own.includes(key) && (own.length > 0 || added.some((item) => !item.has(key)));
+    if (base === null || more === null) return [];
+    const values = [...base, ...more, ...(left ? [''] : [])].map((text) => text.toLowerCase());
+    return values.length > mostValues || values.some((text) => text.includes('${{'))
+      ? []
+      : [[`matrix.${key.toLowerCase()}`, [...new Set(values)]]];
   });
-  return found;
+}
+
+const mostValues = 12;
+
+/** The texts of a scalar or a list of them; null where something else is among them. */
+function scalarsOf(yaml: YamlFile, value: unknown): string[] | null {
+  if (value === undefined) return [];
+  const items = isSeq(value) ? value.items : Array.isArray(value) ? value : [value];
+  const texts = items
+    .map((item) => resolved(yaml, item))
+    .map((item) => (isScalar(item) && typeof item.value === 'string' ? item.value : null));
+  return texts.some((text) => text === null) ? null : texts.flatMap((text) => text ?? []);
 }

@@ -4,17 +4,23 @@ import { type Claim, type ProvenStep, proveGuard } from '../../../src/remedy/con
 
 const miss = "steps.cache.outputs.cache-hit != 'true'";
 
-function step(id: string, condition: string, unstable = (_key: string) => false): ProvenStep {
-  return { id, condition, unstable };
+let places = 0;
+
+function step(id: string, condition: string, more: Partial<ProvenStep> = {}): ProvenStep {
+  places += 1;
+  return { id, index: places, condition, mayFail: false, unstable: () => false, ...more };
 }
 
 function claim(overrides: Partial<Claim>): Claim {
   return {
     before: `success() && (${miss})`,
     after: "always() && steps.build.outcome == 'success'",
-    producer: step('build', `success() && (${miss})`),
+    producers: [step('build', `success() && (${miss})`)],
+    needed: [],
     restore: null,
-    waits: [],
+    vainOnHitOf: null,
+    savesFailures: false,
+    domains: new Map(),
     ...overrides,
   };
 }
@@ -25,7 +31,7 @@ describe('a proof holds', () => {
     [
       'where the producer always runs and the miss is asked again',
       {
-        producer: step('build', 'success()'),
+        producers: [step('build', 'success()')],
         after: `always() && steps.build.outcome == 'success' && ${miss}`,
       },
     ],
@@ -51,12 +57,67 @@ describe('a proof holds', () => {
     [
       'where a step that makes the key is waited for',
       {
-        waits: [step('name', 'success()')],
+        needed: [step('name', 'success()', { index: 1000 })],
         after: "always() && steps.build.outcome == 'success' && steps.name.outcome == 'success'",
       },
     ],
   ])('%s', (_, overrides) => {
     expect(proveGuard(claim(overrides))).toMatchObject({ holds: true, tornBefore: true });
+  });
+});
+
+describe('a proof tells what changes for a run that does not go well', () => {
+  const after = "always() && steps.build.outcome == 'success'";
+  const ended = "always() && (steps.build.outcome == 'success' || steps.build.outcome == 'failure')";
+
+  test.each<[string, Partial<Claim>, boolean]>([
+    ['`success()`', {}, false],
+    ['`!cancelled()`: a failed build was saved', { before: `!cancelled() && ${miss}` }, true],
+    ['`always()`', { before: `always() && ${miss}` }, true],
+    ['`success() || failure()`', { before: `(success() || failure()) && ${miss}` }, true],
+    [
+      '`!cancelled()` and the success of the build: only later failures were saved, and are still',
+      { before: `!cancelled() && steps.build.outcome == 'success' && ${miss}` },
+      false,
+    ],
+    [
+      '`!cancelled()`, where what a failed build left is saved still',
+      { before: `!cancelled() && ${miss}`, after: ended, savesFailures: true },
+      // A run that fails before the build saved what it had restored.
+      true,
+    ],
+  ])('%s narrows: %o', (_, overrides, narrows) => {
+    expect(proveGuard(claim({ after, ...overrides }))).toMatchObject({ holds: true, narrows });
+  });
+
+  test('a save without a condition behind a producer that is gated: a hit saved in vain', () => {
+    const bare = { before: 'success()', vainOnHitOf: 'cache' };
+    expect(proveGuard(claim(bare))).toMatchObject({ holds: true, sparesRefusals: true });
+    expect(proveGuard(claim({ ...bare, vainOnHitOf: null }))).toMatchObject({ holds: false });
+  });
+});
+
+describe('producers that each run under a condition of their own', () => {
+  const each = (condition: string) => step(`on-${places}`, `success() && (${condition})`);
+  const either = (steps: ProvenStep[], before = 'success()'): Partial<Claim> => ({
+    before,
+    producers: steps,
+    after: `always() && (${steps.map(({ id }) => `steps.${id}.outcome == 'success'`).join(' || ')})`,
+    domains: new Map([['runner.os', ['linux', 'macos', 'windows']]]),
+  });
+
+  test.each<[string, Partial<Claim>, boolean]>([
+    ['one and its contrary', either([each("runner.os == 'Linux'"), each("runner.os != 'Linux'")]), true],
+    [
+      'all three systems',
+      either(['Linux', 'macOS', 'Windows'].map((os) => each(`runner.os == '${os}'`))),
+      true,
+    ],
+    ['two systems of three', either(['Linux', 'macOS'].map((os) => each(`runner.os == '${os}'`))), false],
+    ['two values of an input', either(['a', 'b'].map((value) => each(`inputs.x == '${value}'`))), false],
+    ['two that may both run, of which the second may fail', either([each('inputs.x'), each('true')]), false],
+  ])('%s: %o', (_, overrides, holds) => {
+    expect(proveGuard(claim(overrides)).holds).toBe(holds);
   });
 });
 
@@ -71,10 +132,10 @@ describe('a proof fails', () => {
       { after: `always() && steps.build.outcome != 'failure' && ${miss}` },
       'not whole',
     ],
-    ['where the dropped miss was not implied', { producer: step('build', 'success()') }, healthy],
+    ['where the dropped miss was not implied', { producers: [step('build', 'success()')] }, healthy],
     [
       'where the producer does not run wherever the save does',
-      { producer: step('build', `success() && (${miss} && inputs.linux)`) },
+      { producers: [step('build', `success() && (${miss} && inputs.linux)`)] },
       healthy,
     ],
     ['where the save ran on a failure only', { before: 'failure()' }, healthy],
@@ -94,14 +155,26 @@ describe('a proof fails', () => {
     ],
     [
       'where a step that makes the key is not waited for',
-      { waits: [step('name', 'success()')] },
+      { needed: [step('name', 'success()', { index: 1000 })] },
       'not whole',
+    ],
+    [
+      'where a later step that is gated on the same miss may fail',
+      { needed: [step('test', `success() && (${miss})`, { index: 1000 })] },
+      'not whole',
+    ],
+    [
+      'where the producer may fail and the job goes on: a healthy run would never save again',
+      { producers: [step('build', `success() && (${miss})`, { mayFail: true })] },
+      healthy,
     ],
     [
       'where a shared condition may have changed in between',
       {
         before: "success() && (env.SAVE == 'true')",
-        producer: step('build', "success() && (env.SAVE == 'true')", (key) => key.includes('env.')),
+        producers: [
+          step('build', "success() && (env.SAVE == 'true')", { unstable: (key) => key.includes('env.') }),
+        ],
       },
       healthy,
     ],
@@ -110,8 +183,13 @@ describe('a proof fails', () => {
       {
         before: "success() && (env.SAVE == 'true')",
         after: "always() && steps.build.outcome == 'success' && steps.name.outcome == 'success'",
-        producer: step('build', 'success()'),
-        waits: [step('name', "success() && (env.SAVE == 'true')", (key) => key.includes('env.'))],
+        producers: [step('build', 'success()')],
+        needed: [
+          step('name', "success() && (env.SAVE == 'true')", {
+            index: 1000,
+            unstable: (key) => key.includes('env.'),
+          }),
+        ],
       },
       healthy,
     ],
@@ -119,7 +197,7 @@ describe('a proof fails', () => {
       'where an alternative asks the status',
       {
         before: "success() || github.ref == 'x'",
-        producer: step('build', 'success()'),
+        producers: [step('build', 'success()')],
         after: "always() && steps.build.outcome == 'success' && (success() || github.ref == 'x')",
       },
       'cancel',
@@ -160,16 +238,13 @@ describe('what the producer implies', () => {
 
   test('leaves the rest, without the status functions', () => {
     const condition = `!cancelled() && ${miss} && inputs.save`;
-    expect(keptParts(condition, gated)).toEqual({ kept: ['inputs.save'], implied: [miss] });
+    expect(keptParts(condition, [gated])).toEqual({ kept: ['inputs.save'], implied: [miss] });
   });
 
   test('says nothing of what may have changed since', () => {
     const condition = "success() && (hashFiles('a') == 'b')";
-    expect(
-      isImplied(
-        "hashFiles('a') == 'b'",
-        step('build', condition, () => true),
-      ),
-    ).toBe(false);
+    expect(isImplied("hashFiles('a') == 'b'", step('build', condition, { unstable: () => true }))).toBe(
+      false,
+    );
   });
 });

@@ -38,7 +38,7 @@ describe('the condition is written in the style of the old one', () => {
     [
       'folded',
       ['        if: >- # why', '          success() &&', '          inputs.x'],
-      [`        if: ${guard} # why`],
+      ['          always() &&', "          steps.build.outcome == 'success'"],
     ],
     ['literal', ['        if: |', '          inputs.x', ''], [`        if: ${guard}`]],
     ['over several lines', ['        if: success()', '          && inputs.x'], [`        if: ${guard}`]],
@@ -243,18 +243,33 @@ jobs:
       '      - name: Build\n        run: make',
       '*save',
     ],
-    [
-      'the producer',
-      '      - uses: actions/cache/save@v5',
-      '      - &make\n        name: Build\n        run: make',
-      '*make',
-    ],
   ])('is left alone where %s is shared by itself', (_, save, build, alias) => {
     const text = `jobs:\n  a:\n    steps:\n${build}\n${save}\n        with: { path: out, key: k }\n  b:\n    steps:\n      - ${alias}\n`;
     expect(remedyFor(sourceFile(text), 'a')).toMatchObject({
       kind: 'by-hand',
       notes: expect.arrayContaining([expect.stringContaining('YAML alias')]),
     });
+  });
+
+  test('gets an id that is free in every list, where it is a producer', () => {
+    const shared = (id: string) => `jobs:
+  a:
+    steps:
+      - &make
+        name: Build
+        run: make
+      - uses: actions/cache/save@v5
+        with: { path: out, key: k }
+  b:
+    steps:
+      - *make
+      - { id: ${id}, run: other }
+`;
+    expect(remedyFor(sourceFile(shared('other')), 'a')).toMatchObject({
+      kind: 'guard-save-step',
+      condition: "always() && steps.build.outcome == 'success'",
+    });
+    expect(remedyFor(sourceFile(shared('build')), 'a').condition).not.toContain('steps.build.');
   });
 
   test('is left alone where only its condition is shared', () => {

@@ -1,0 +1,104 @@
+import type { Condition, Outcome, Status, World } from './truth-table.ts';
+
+/** A step of a simulated run, its condition taken apart. */
+export interface RunningStep {
+  id: string;
+  condition: Condition;
+  /** Whether its success is enough for whole content, or needed for it, or neither. */
+  part: 'producer' | 'needed' | 'restore';
+  mayFail: boolean;
+  /** Whether its failure leaves content that is meant to be saved. */
+  mayBreak: boolean;
+  /** The key of a fact as this step was asked it. */
+  keyOf: (key: string) => string;
+}
+
+/** One way in which a run can go up to its save. */
+export interface SimulatedRun {
+  kind: 'healthy' | 'failed';
+  world: World;
+  /** Whether each step that belongs to the content of a healthy run has filled its part. */
+  whole: boolean;
+}
+
+/** What goes wrong: at a step, or before it, where nothing is told of who failed. */
+interface Mishap {
+  step: number;
+  when: 'before' | 'at';
+  status: 'failure' | 'cancelled';
+}
+
+type Facts = ReadonlyMap<string, string | boolean>;
+
+/**
+ * Every way in which the steps can go under the same facts: all well, with and without the failure of a step that may
+ * fail; and with one mishap, before each step, at it, or behind the last. None where the facts cannot go together.
+ */
+export function simulatedRuns(steps: readonly RunningStep[], facts: Facts): SimulatedRun[] {
+  const healthy = simulate(steps, facts, null);
+  if (healthy === null) return [];
+  const due = steps.filter(({ id, part }) => part !== 'restore' && outcomeOf(healthy, id) === 'success');
+  const runOf = (kind: SimulatedRun['kind'], world: World | null): SimulatedRun[] =>
+    world === null ? [] : [{ kind, world, whole: isWhole(due, world) }];
+  const tolerated = steps.flatMap(({ mayFail }, step) =>
+    mayFail ? runOf('healthy', simulate(steps, facts, { step, when: 'at', status: 'failure' })) : [],
+  );
+  const failed = mishaps(steps).flatMap((mishap) => runOf('failed', simulate(steps, facts, mishap)));
+  return [...runOf('healthy', healthy), ...tolerated, ...failed];
+}
+
+function mishaps(steps: readonly RunningStep[]): Mishap[] {
+  const places = [...steps.keys(), steps.length];
+  return places.flatMap((step) =>
+    (['failure', 'cancelled'] as const).flatMap((status): Mishap[] => {
+      const before: Mishap = { step, when: 'before', status };
+      const tolerated = status === 'failure' && steps[step]?.mayFail === true;
+      return step === steps.length || tolerated ? [before] : [before, { step, when: 'at', status }];
+    }),
+  );
+}
+
+function isWhole(due: readonly RunningStep[], world: World): boolean {
+  const filled = ({ id, mayBreak }: RunningStep) => {
+    const outcome = outcomeOf(world, id);
+    return outcome === 'success' || (mayBreak && outcome === 'failure');
+  };
+  return due.some(({ part }) => part === 'producer') && due.every(filled);
+}
+
+/** Null where a restore that did not run would have had an output. */
+function simulate(steps: readonly RunningStep[], facts: Facts, mishap: Mishap | null): World | null {
+  let status: Status = 'success';
+  const known = new Map(facts);
+  for (const [index, { id, condition, mayFail, part, keyOf }] of steps.entries()) {
+    const hit = mishap?.step === index ? mishap : null;
+    if (hit?.when === 'before') status = hit.status;
+    const ran = condition.holds({ status, facts: known }, keyOf);
+    const outcome: Outcome = ran ? (hit?.when === 'at' ? hit.status : 'success') : 'skipped';
+    if (part === 'restore' && !ran && known.get(hitKey(id)) !== '') return null;
+    if (outcome === 'cancelled' || (outcome === 'failure' && !mayFail)) status = outcome;
+    known.set(outcomeKey(id), outcome);
+    known.set(conclusionKey(id), outcome === 'failure' && mayFail ? 'success' : outcome);
+  }
+  if (mishap !== null && mishap.step === steps.length) status = mishap.status;
+  return { status, facts: known };
+}
+
+function outcomeOf(world: World, id: string): string | boolean | undefined {
+  return world.facts.get(outcomeKey(id));
+}
+
+/** By which name a condition asks what a step came to. */
+export function outcomeKey(id: string): string {
+  return `steps.${id}.outcome`;
+}
+
+/** By which name a condition asks what the job made of that. */
+export function conclusionKey(id: string): string {
+  return `steps.${id}.conclusion`;
+}
+
+/** By which name a condition asks whether a cache was hit. */
+export function hitKey(id: string): string {
+  return `steps.${id}.outputs.cache-hit`;
+}

@@ -1,0 +1,89 @@
+import type { Remedy } from '../types/findings.ts';
+import { checkedPatch } from './checked-patch.ts';
+import { effectiveCondition } from './conditions/expression.ts';
+import { proveGuard } from './conditions/proof.ts';
+import { asksEnv, successOf } from './guarded-save.ts';
+import { makingCommands } from './script-commands.ts';
+import { conditionOf, isTransparent } from './step-roles.ts';
+import { renderScalar, setCondition } from './workflow/step-edits.ts';
+import { freeId } from './workflow/step-ids.ts';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
+import { dashColumn, lineBreakAt, lineStart } from './workflow/text-layout.ts';
+
+/**
+ * The guard for a save whose content no single step fills: a step of no effect right before it runs where the save was
+ * due so far, and the guard asks for its success. Null where nothing before the save makes anything.
+ */
+export function markedSave(list: StepList, save: WorkflowStep, reason: string): Remedy | null {
+  const old = conditionOf(save);
+  const before = old === null ? null : effectiveCondition(old);
+  const making = list.steps
+    .slice(0, save.index)
+    .some(
+      (step) =>
+        !isTransparent(step) &&
+        (step.run === null ? step.uses !== null : makingCommands(step.run).length > 0),
+    );
+  // The step of no effect has not the `env:` of the save.
+  const asksOwnEnv = asksEnv(old ?? '') && (save.env === null || save.env.size > 0);
+  if (
+    old === null ||
+    before === null ||
+    asksOwnEnv ||
+    !making ||
+    list.sequence.flow === true ||
+    save.place.length > 1
+  )
+    return null;
+  const id = freeId(list, 'whole');
+  const condition = `always() && ${successOf(id)}`;
+  const proof = proveGuard({
+    ...{ before, after: condition, needed: [], restore: null, vainOnHitOf: null, savesFailures: false },
+    producers: [{ id, index: 0, condition: before, mayFail: false, unstable: () => false }],
+    domains: list.domains,
+  });
+  const edit = setCondition(list, save, condition);
+  const patched = edit === null ? null : patchWith(list, save, { id, old, edit });
+  if (!proof.holds || patched === null || 'reason' in patched) return null;
+  return {
+    kind: 'guard-save-step',
+    disposition: 'needs-review',
+    file: list.file.path,
+    repository: `${list.file.owner}/${list.file.repo}`,
+    condition,
+    patch: patched.patch,
+    notes: [
+      `No single step says that the content is whole: ${reason}.`,
+      `So a step of no effect, \`${id}\`, runs right before the save wherever that was due so far, and the guard asks for its success.`,
+    ],
+    proof: proof.line,
+  };
+}
+
+function patchWith(
+  list: StepList,
+  save: WorkflowStep,
+  made: { id: string; old: string; edit: NonNullable<ReturnType<typeof setCondition>> },
+): ReturnType<typeof checkedPatch> {
+  const { text } = list.file;
+  const { id, old, edit } = made;
+  const dash = ' '.repeat(dashColumn(text, list.sequence));
+  const start = lineStart(text, save.node.range?.[0] ?? 0);
+  const content = {
+    id,
+    ...(old === '' ? {} : { if: old }),
+    run: 'exit 0',
+    ...(list.kind === 'composite' ? { shell: 'bash' } : {}),
+  };
+  const lines = Object.entries(content).map(
+    ([key, value], at) => `${dash}${at === 0 ? '- ' : '  '}${key}: ${renderScalar(value, false)}`,
+  );
+  const eol = lineBreakAt(text, start);
+  const above = { from: start, until: start, text: lines.map((line) => line + eol).join('') };
+  return checkedPatch(list, [above, edit.splice], {
+    set: [{ step: save, key: 'if', value: edit.value }],
+    removed: [],
+    inserted: [{ at: Number(save.place[0]), source: save, step: () => content }],
+    taken: null,
+  });
+}

@@ -1,0 +1,149 @@
+import { isImplied } from './conditions/condition-analysis.ts';
+import { parseExpression, referencesIn } from './conditions/expression.ts';
+import { cachedPaths, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
+import { makingCommands } from './script-commands.ts';
+import {
+  conditionOf,
+  isAside,
+  isTransparent,
+  runnerCondition,
+  stepTitle,
+  termsOf,
+  waitsForSuccess,
+} from './step-roles.ts';
+import type { WorkflowStep } from './workflow/step-list.ts';
+
+/** Steps that may be those whose success means that the cached content is whole. */
+export interface Choice {
+  /** In file order; where there are several, each of them fills the path where it runs. */
+  producers: [WorkflowStep, ...WorkflowStep[]];
+  /** Whether nothing else could be meant as well. */
+  certain: boolean;
+  /** Why these: a sentence. */
+  why: string;
+  /** The steps after them that the save would no longer wait for. */
+  unawaited: WorkflowStep[];
+  /** Later steps that belong to whole content. */
+  needed: WorkflowStep[];
+}
+
+/** What can be told of the steps that may fill the paths of a cache. */
+export interface Scene {
+  steps: WorkflowStep[];
+  /** The steps between one and the save that may change what is cached. */
+  unawaited: (step: WorkflowStep) => WorkflowStep[];
+  /** Whether none of those is more than beside the content. */
+  isLast: (step: WorkflowStep) => boolean;
+  /** Something is seen to fill every path, the step itself one of them, and no later step does. */
+  fillsAll: (step: WorkflowStep) => boolean;
+  use: (step: WorkflowStep) => PathUse;
+  /** Whether the paths hold what one step installs, and no later one adds to. */
+  isInstalledAtOnce: boolean;
+  /** Nothing in sight is known to fill any of the paths: a script of its own does. */
+  fillsNothingKnown: (step: WorkflowStep) => boolean;
+  /** Later steps without which the content of a healthy run is not whole. */
+  needed: (step: WorkflowStep) => WorkflowStep[];
+}
+
+/** The scene of a save, or of a combined cache, by the step that says the paths. */
+export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: string[]): Scene {
+  const paths = cachedPaths(cache.with.get('path') ?? '');
+  const uses = new Map(steps.map((step) => [step, paths.map((path) => pathUse(step, path))]));
+  const use = (step: WorkflowStep): PathUse => {
+    const found = uses.get(step) ?? [];
+    return (['fills', 'mentions', 'clears'] as const).find((kind) => found.includes(kind)) ?? 'none';
+  };
+  const writes = (kind: PathUse | undefined) => kind === 'fills' || kind === 'mentions';
+  const later = (step: WorkflowStep) => steps.filter(({ index }) => index > step.index);
+  const unawaited = (step: WorkflowStep) => later(step).filter((other) => !isTransparent(other));
+  return {
+    steps,
+    use,
+    isInstalledAtOnce: paths.every(isInstalledAtOnce),
+    unawaited,
+    isLast: (step) => unawaited(step).every((other) => isAside(other) && use(other) === 'none'),
+    fillsAll: (step) =>
+      writes(use(step)) &&
+      !later(step).some((other) => writes(use(other))) &&
+      paths.every((_, at) => steps.some((other) => writes(uses.get(other)?.[at]))),
+    fillsNothingKnown: (step) => !steps.some((other) => other.index >= step.index && writes(use(other))),
+    needed: (step) =>
+      later(step).filter(
+        (other) =>
+          !isTransparent(other) &&
+          waitsForSuccess(other) &&
+          other.continueOnError === 'false' &&
+          (ownIds.some((id) => isGatedOnMissOf(id, other)) || (use(other) === 'fills' && !isAside(other))),
+      ),
+  };
+}
+
+/** A choice of steps, and what it leaves to the others. */
+export function choiceOf(
+  scene: Scene,
+  producers: [WorkflowStep, ...WorkflowStep[]],
+  said: { certain: boolean; why: string },
+): Choice {
+  const last = producers.reduce((one, other) => (other.index > one.index ? other : one));
+  return { producers, ...said, unawaited: scene.unawaited(last), needed: scene.needed(last) };
+}
+
+/**
+ * Steps that each run under a condition of their own, such as one for each system, and that fill the path together: the
+ * last of each condition, as far back as the nearest one that always runs.
+ */
+export function alternativesIn(scene: Scene, nearestFirst: WorkflowStep[]): Choice[] {
+  const always = nearestFirst.findIndex((step) => termsOf(step).length === 0);
+  const conditional = always < 0 ? nearestFirst : nearestFirst.slice(0, always);
+  const terms = conditional.map((step) => termsOf(step).join(' && '));
+  const [first, ...others] = conditional.filter((_, at) => terms.indexOf(terms[at] ?? '') === at);
+  if (first === undefined) return [];
+  return others.slice(0, mostAlternatives - 1).map((_, at) => {
+    const producers = [first, ...others.slice(0, at + 1)];
+    return choiceOf(scene, [first, ...others.slice(0, at + 1)], {
+      certain: scene.isLast(first),
+      why: `Wherever the save is due, one of ${producers.map(stepTitle).reverse().join(', ')} has run, each under its own condition.`,
+    });
+  });
+}
+
+const mostAlternatives = 4;
+
+/**
+ * The nearest step that runs wherever the save is due, where only others of which nothing is known stand between: for a
+ * person to judge. None where one of those is said to make something.
+ */
+export function nearestDue(scene: Scene, nearestFirst: WorkflowStep[], terms: string[]): WorkflowStep[] {
+  const due = nearestFirst.filter((step) => termsOf(step).every((term) => terms.includes(term))).slice(0, 1);
+  return due.filter((step) => !scene.unawaited(step).some(isMaking));
+}
+
+function isMaking(step: WorkflowStep): boolean {
+  const [first = ''] = makingCommands(step.run ?? '');
+  return waitsForSuccess(step) && !isAside(step) && makingWords.test(step.name ?? first.slice(0, 100));
+}
+
+const makingWords =
+  /\b(?:build|cargo|cmake|compile|configure|create|download|fetch|generate|install|make|ninja|populate|prepare|sync)\b/i;
+
+/** Whether a step runs only where the cache of the step with this id was not hit. */
+export function isGatedOnMissOf(id: string, step: WorkflowStep): boolean {
+  const own = `steps.${id.toLowerCase()}.outputs.cache-hit`;
+  return hitsAsked(step).includes(own) && impliesMiss(step, own);
+}
+
+/** Whether a step runs only where some cache was not hit. */
+export function isGatedOnMiss(step: WorkflowStep): boolean {
+  return hitsAsked(step).some((hit) => impliesMiss(step, hit));
+}
+
+function impliesMiss(step: WorkflowStep, hit: string): boolean {
+  const condition = runnerCondition(step);
+  return condition !== null && isImplied(`${hit} != 'true'`, { id: '', condition, unstable: () => false });
+}
+
+/** The `cache-hit` outputs that the condition of a step asks. */
+export function hitsAsked(step: WorkflowStep): string[] {
+  const expr = parseExpression(conditionOf(step) ?? '');
+  return expr === null ? [] : referencesIn(expr).filter((name) => name.endsWith('.outputs.cache-hit'));
+}

@@ -1,0 +1,100 @@
+/** One command of a script: its program without folder and wrappers, and its text. */
+export interface ScriptCommand {
+  program: string;
+  text: string;
+  /** Whether its output goes to a file of its own. */
+  writesFile: boolean;
+}
+
+/**
+ * The commands of a script that may make content, in any shell: what only looks at files, empties or prepares a folder,
+ * or talks to the runner, is left out. Read in one pass, since the text is anyone's.
+ */
+export function makingCommands(script: string): string[] {
+  return commandsOf(script).flatMap((command) => (isIdle(command) ? [] : [command.text]));
+}
+
+/** The commands that empty or clean something. */
+export function clearingCommands(script: string): string[] {
+  return commandsOf(script).flatMap(({ program, text }) =>
+    clearing.has(program) || /\s(?:--)?clean\b/.test(text) ? [text] : [],
+  );
+}
+
+/** A text without what stands in quotes, unless a shell is to run it: words in a message are no commands. */
+export function withoutMessages(text: string): string {
+  if (/\s-\w*c\b/.test(text)) return text;
+  return text.replace(/"[^"\n]*"|'[^'\n]*'/g, (quoted) => (/\s/.test(quoted) ? '""' : quoted));
+}
+
+const clearing = new Set(['rm', 'rmdir', 'remove-item', 'rd', 'del']);
+const looking =
+  '[ [[ test : true false exit return set shopt export unset local declare readonly cd pushd popd source . which where ' +
+  'whereis type command stat file wc sort uniq cut tr awk head tail less more cat grep egrep rg diff cmp ls dir tree du df ' +
+  'find echo printf date uname env printenv whoami id pwd sleep wait ps kill trap read mkdir touch chmod chown jq yq ' +
+  'sha256sum sha1sum md5sum shasum basename dirname realpath readlink ulimit nproc sysctl free lscpu locale write-host ' +
+  'write-output get-childitem get-content test-path new-item set-location select-string case esac for while until do done ' +
+  'if then elif else fi in function { } ( ) ;; param try catch finally';
+const idlePrograms = new Set([...looking.split(' '), ...clearing]);
+/** What a program only says, sets up or empties, by its first arguments. */
+const idleArguments: ReadonlyMap<string, RegExp> = new Map([
+  ['git', /^\s*(?:-\S+\s+)*(?:status|diff|log|rev-parse|config|show|describe|ls-files|branch|fetch|tag)\b/],
+  ['ccache', /^\s*(?:-[szpcCV]|--(?!.*(?:recompress|extract)))/],
+  ['sccache', /^\s*(?:-[sz]|--)/],
+  ['gh', /^(?!.*\b(?:download|clone)\b)/],
+  ['actions-cache', /./],
+  ['sed', /^(?!.*\s-\w*i)/],
+]);
+const talking =
+  /^\s*(?:--?version|-V|version|--help|clean|clear-cache|cache\s+(?:clean|dir|list|verify))(?:\s|$)/;
+
+function isIdle({ program, text, writesFile }: ScriptCommand): boolean {
+  if (writesFile) return false;
+  if (program === '' || /^\S+=/.test(program) || idlePrograms.has(program))
+    return !(program === 'find' && /\s-exec/.test(text));
+  const rest = text.slice(text.toLowerCase().indexOf(program) + program.length);
+  return talking.test(rest) || idleArguments.get(program)?.test(rest) === true;
+}
+
+function commandsOf(script: string): ScriptCommand[] {
+  return splitCommands(script.replace(/\\\r?\n/g, ' ')).map((text) => {
+    const bare = text.replace(
+      /^(?:(?:sudo|time|command|exec|nice|then|do|else|if|while|until|!|\{|\(|[A-Za-z_]\w*=\S*)\s+)*/,
+      '',
+    );
+    const word = /^\S+/.exec(bare)?.[0] ?? '';
+    const program = word
+      .replace(/^["'&]+|["';]+$/g, '')
+      .replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '')
+      .replace(/\.exe$/i, '');
+    return { program: program.toLowerCase(), text: bare, writesFile: redirects(bare) };
+  });
+}
+
+/** Streams, the bin and the files by which a step talks to the runner are no content. */
+function redirects(text: string): boolean {
+  const targets = [...withoutMessages(text).matchAll(/(?<![-=<])>{1,2}\s*([^\s>&|;]+)/g)];
+  return targets.some(([, target = '']) => !/\/dev\/|GITHUB_|^&|^\$null|^nul$/i.test(target));
+}
+
+/** Cut at line ends, `;`, `&&`, `||` and `|`, but not inside quotes; comments left out. */
+function splitCommands(script: string): string[] {
+  const commands: string[] = [];
+  let [current, quote] = ['', ''];
+  for (const sign of script) {
+    if (
+      quote === '' &&
+      (sign === '\n' || sign === ';' || sign === '|' || (sign === '&' && !current.endsWith('>')))
+    ) {
+      commands.push(current.trim());
+      current = '';
+      continue;
+    }
+    // A quote that is not closed on its line is an apostrophe.
+    if (sign === '\n') quote = '';
+    else if (quote === sign) quote = '';
+    else if (quote === '' && (sign === '"' || sign === "'")) quote = sign;
+    current += sign;
+  }
+  return [...commands, current.trim()].filter((command) => command !== '' && !command.startsWith('#'));
+}

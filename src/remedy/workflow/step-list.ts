@@ -1,0 +1,136 @@
+import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { SourceFile } from '../../types/evidence.ts';
+import { mapAt, mergedPairs, resolved, scalarText, textAt, valueAt, type YamlFile } from './yaml-document.ts';
+
+/** What an item of `steps:` that runs nothing itself does with those that run in the background. */
+export type StepControl = 'wait' | 'wait-all' | 'cancel' | 'parallel';
+
+/** A step as it stands in a file: what it says, and the nodes at which it can be edited. */
+export interface WorkflowStep {
+  /** From 0, in the order in which GitHub numbers them: the steps of a `parallel:` block before the block's own end. */
+  index: number;
+  /** Where it stands below the list: `[3]`, or `[3, 'parallel', 0]`. */
+  place: (number | string)[];
+  id: string | null;
+  name: string | null;
+  uses: string | null;
+  run: string | null;
+  /** As written, `${{ }}` and line breaks included. */
+  condition: string | null;
+  with: ReadonlyMap<string, string>;
+  /** The names that its own `env:` sets, in lower case; null where an expression makes them. */
+  env: ReadonlySet<string> | null;
+  /** `true`, `false`, or an expression that nobody has evaluated. */
+  continueOnError: string;
+  /** Whether it runs beside the steps after it: `background: true`, or inside of `parallel:`. */
+  background: boolean;
+  control: StepControl | null;
+  /** The index of the item that waits for a step in the background; null for other steps, and where none is named. */
+  settledBy: number | null;
+  node: YAMLMap;
+  /** Whether the step as a whole also stands elsewhere through a YAML alias. */
+  shared: boolean;
+}
+
+/** The steps of one job, or of one composite action. */
+export interface StepList {
+  file: SourceFile;
+  yaml: YamlFile;
+  kind: 'job' | 'composite';
+  /** Where the list stands in the parsed file: `['jobs', 'build', 'steps']`. */
+  path: string[];
+  sequence: YAMLSeq;
+  steps: WorkflowStep[];
+  /** What is known of the values of the matrix, in lower case, by `matrix.NAME`; and of the system. */
+  domains: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Null where a list is none, or an item in it is no step, which would shift the numbers of all that follow. */
+export function stepsOf(yaml: YamlFile, owner: YAMLMap): { sequence: YAMLSeq; steps: WorkflowStep[] } | null {
+  const sequence = valueAt(yaml, owner, 'steps');
+  if (!isSeq(sequence)) return null;
+  const items = readItems(yaml, sequence, []);
+  if (items === null) return null;
+  const steps = items.map((step, index) => ({ ...step, index }));
+  return { sequence, steps: steps.map((step) => ({ ...step, settledBy: settledBy(steps, step) })) };
+}
+
+type ReadStep = Omit<WorkflowStep, 'index'>;
+
+function readItems(yaml: YamlFile, sequence: YAMLSeq, above: (number | string)[]): ReadStep[] | null {
+  const read = sequence.items.map((item, at): ReadStep[] | null => {
+    const node = resolved(yaml, item);
+    if (!isMap(node)) return null;
+    const place = [...above, at];
+    const shared = item !== node || yaml.shared.has(node);
+    const step = readStep(yaml, node, { place, shared });
+    if (step.control !== 'parallel') return [step];
+    const block = valueAt(yaml, node, 'parallel');
+    const children =
+      above.length === 0 && isSeq(block) ? readItems(yaml, block, [...place, 'parallel']) : null;
+    return children === null ? null : [...children, step];
+  });
+  return read.some((steps) => steps === null) ? null : read.flatMap((steps) => steps ?? []);
+}
+
+/** Without a name in the file, GitHub calls these items so. */
+const controlNames: Record<StepControl, string> = {
+  wait: 'Wait',
+  'wait-all': 'Wait for all',
+  cancel: 'Cancel',
+  parallel: 'Parallel group',
+};
+
+function readStep(
+  yaml: YamlFile,
+  node: YAMLMap,
+  at: { place: (number | string)[]; shared: boolean },
+): ReadStep {
+  const inputs = mapAt(yaml, node, 'with');
+  const controls = ['wait', 'wait-all', 'cancel', 'parallel'] as const;
+  const control = controls.find((key) => node.has(key)) ?? null;
+  const pairs = inputs === null ? [] : mergedPairs(yaml, inputs);
+  return {
+    ...at,
+    id: textAt(yaml, node, 'id'),
+    name: textAt(yaml, node, 'name') ?? (control === null ? null : controlNames[control]),
+    uses: textAt(yaml, node, 'uses'),
+    run: textAt(yaml, node, 'run'),
+    condition: textAt(yaml, node, 'if'),
+    with: new Map(
+      pairs.map(({ key, value }) => [scalarText(key) ?? '', scalarText(resolved(yaml, value)) ?? '']),
+    ),
+    env: ownNames(yaml, node),
+    continueOnError: textAt(yaml, node, 'continue-on-error') ?? 'false',
+    background: at.place.length > 1 || (textAt(yaml, node, 'background') ?? 'false') !== 'false',
+    control,
+    settledBy: null,
+    node,
+  };
+}
+
+/** The outcome of a step in the background is told once an item that names it, or all, has waited for it. */
+function settledBy(steps: WorkflowStep[], step: WorkflowStep): number | null {
+  if (!step.background) return null;
+  const [top] = step.place;
+  const waiting = steps.find(({ index, control, place, node }) => {
+    if (index <= step.index || control === null || control === 'cancel') return false;
+    if (step.place.length > 1) return control === 'parallel' && place[0] === top;
+    return (
+      control === 'wait-all' || (control === 'wait' && names(node).includes(step.id?.toLowerCase() ?? ''))
+    );
+  });
+  return waiting?.index ?? null;
+}
+
+function names(node: YAMLMap): string[] {
+  const value = node.get('wait', true);
+  const items = isSeq(value) ? value.items : [value];
+  return items.flatMap((item) => (isScalar(item) ? [String(item.value).toLowerCase()] : []));
+}
+
+function ownNames(yaml: YamlFile, step: WorkflowStep['node']): Set<string> | null {
+  if (!step.has('env')) return new Set();
+  const names = mapAt(yaml, step, 'env')?.items.map(({ key }) => scalarText(key)?.toLowerCase() ?? '');
+  return names === undefined || names.some((name) => name.includes('${{')) ? null : new Set(names);
+}

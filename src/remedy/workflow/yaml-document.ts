@@ -1,0 +1,153 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import type { SourceFile } from '../../types/evidence.ts';
+
+/** A YAML file that can be read: a mapping, with what its aliases stand for. */
+export interface YamlFile {
+  file: SourceFile;
+  document: Document;
+  root: YAMLMap;
+  /** What each alias stands for. */
+  targets: ReadonlyMap<Alias, Node>;
+  /** The nodes that also stand elsewhere, through an alias. */
+  shared: ReadonlySet<Node>;
+}
+
+/** GitHub's own parser takes half of this (actions/runner@258d6c8 ParseOptions.cs). */
+const largestFile = 1024 * 1024;
+const mostAliases = 2000;
+
+/** The document that a text is, which may be no YAML at all; what is odd in it is nothing to print to a user. */
+export function parseYaml(text: string): Document {
+  // The library looks for a key that stands twice among all keys before it.
+  return parseDocument(text, { logLevel: 'error', uniqueKeys: false });
+}
+
+/** A file as YAML, or why it cannot be read. */
+export function parseFile(file: SourceFile): YamlFile | { reason: string } {
+  const { path, text } = file;
+  if (text.length > largestFile) return { reason: `${path} is larger than any file that GitHub reads` };
+  const document = parseYaml(text);
+  const [error] = document.errors;
+  if (error !== undefined)
+    return { reason: `${path} is not valid YAML: ${error.message.split('\n')[0] ?? error.code}` };
+  const root = document.contents;
+  if (!isMap(root)) return { reason: `${path} is not a mapping` };
+  const twice = keyThatStandsTwice(document);
+  if (twice !== null) return { reason: `${path} is not valid YAML: ${twice} stands twice in one mapping` };
+  const { targets, unsound } = aliasesOf(document);
+  if (unsound !== null) return { reason: `${path} cannot be read: ${unsound}` };
+  return { file, document, root, targets, shared: new Set(targets.values()) };
+}
+
+function keyThatStandsTwice(document: Document): string | null {
+  let found: string | null = null;
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const name = scalarText(key);
+        if (name === null || name === '<<') continue;
+        if (seen.has(name)) found ??= name;
+        seen.add(name);
+      }
+    },
+  });
+  return found;
+}
+
+/** Each alias stands for the last node before it with its anchor; one inside that node would never end. */
+function aliasesOf(document: Document): { targets: Map<Alias, Node>; unsound: string | null } {
+  const anchored = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  let unsound: string | null = null;
+  visit(document, {
+    Node: (_, node, path) => {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchored.set(node.anchor, node);
+        return;
+      }
+      const target = anchored.get(node.source);
+      if (target === undefined) unsound ??= `its alias ${node.source} stands for nothing`;
+      else if (path.includes(target))
+        unsound ??= `its alias ${node.source} stands inside of what it stands for`;
+      else targets.set(node, target);
+    },
+  });
+  if (targets.size > mostAliases) unsound ??= 'it has too many aliases';
+  return { targets, unsound: unsound ?? repeatsTooMuch(document) };
+}
+
+/** The library refuses aliases that multiply without bound, but only when they are resolved. */
+function repeatsTooMuch(document: Document): string | null {
+  try {
+    document.toJS();
+    return null;
+  } catch (error) {
+    if (error instanceof ReferenceError) return 'its aliases repeat too much';
+    throw error;
+  }
+}
+
+/** A node, or what the alias stands for that it is. */
+export function resolved({ targets }: YamlFile, node: unknown): unknown {
+  return isAlias(node) ? targets.get(node) : node;
+}
+
+/** The value of a key, aliases resolved. */
+export function valueAt(yaml: YamlFile, map: YAMLMap, key: string): unknown {
+  return resolved(yaml, pairAt(map, key)?.value);
+}
+
+/** The mapping under a key, if it is one. */
+export function mapAt(yaml: YamlFile, map: YAMLMap, key: string): YAMLMap | null {
+  const value = valueAt(yaml, map, key);
+  return isMap(value) ? value : null;
+}
+
+/** The text under a key, if it is one. */
+export function textAt(yaml: YamlFile, map: YAMLMap, key: string): string | null {
+  return scalarText(valueAt(yaml, map, key));
+}
+
+/** The pairs of a mapping with those of the mappings that it merges, its own first. */
+export function mergedPairs(yaml: YamlFile, map: YAMLMap, depth = 0): Pair[] {
+  const own = map.items.filter((pair) => scalarText(pair.key) !== '<<');
+  const sources = map.items.flatMap((pair) => {
+    if (scalarText(pair.key) !== '<<' || depth > deepestMerge) return [];
+    const value = resolved(yaml, pair.value);
+    return isSeq(value) ? value.items.map((item) => resolved(yaml, item)) : [value];
+  });
+  const merged = sources.flatMap((source) => (isMap(source) ? mergedPairs(yaml, source, depth + 1) : []));
+  const seen = new Set<string | null>();
+  return [...own, ...merged].filter(({ key }) => {
+    const name = scalarText(key);
+    const fresh = !seen.has(name);
+    seen.add(name);
+    return fresh;
+  });
+}
+
+const deepestMerge = 4;
+
+/** The pair of a mapping by its key, for an edit. */
+export function pairAt(map: YAMLMap, key: string): Pair | null {
+  return map.items.find((pair) => scalarText(pair.key) === key) ?? null;
+}
+
+/** What a scalar says, as text; null for anything else. */
+export function scalarText(node: unknown): string | null {
+  return isNode(node) && isScalar(node) && node.value !== null ? String(node.value) : null;
+}
