@@ -9,3 +9,8 @@ export function attemptUrl({ url, attempt }: Pick<RunAttempt, 'url' | 'attempt'>
 export function workflowPath({ path }: Pick<RunAttempt, 'path'>): string | null {
   return path?.replace(/^(?:[^/]+\/){2}(?=\.github\/)|@.*$/g, '') ?? null;
 }
+
+/** The link to a line of a step's log, `…/job/ID#step:N:LINE`. */
+export function lineUrl(jobUrl: string | null, step: number, line: number): string | null {
+  return jobUrl === null ? null : `${jobUrl}#step:${step}:${line}`;
+}

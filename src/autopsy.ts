@@ -1,24 +1,46 @@
+import { findCause } from './causes/find-cause.ts';
+import { buildLanes } from './causes/timeline-lanes.ts';
 import { findGaps, findLogGaps } from './coverage/gaps.ts';
 import { findOpenQuestions } from './coverage/open-questions.ts';
-import { examination, type Judging, judgeAttempt, keyEvents, openCases } from './judge.ts';
+import { findKeyEvents } from './keys/key-events.ts';
+import { collectEvidence } from './keys/proof-items.ts';
+import { findStuckKey, isFinishedInList, type KeyContext } from './keys/stuck-key.ts';
+import { assignLogs, findUnclaimedLogs } from './logs/log-files.ts';
+import { keySource } from './remedy/key-source.ts';
+import { findGuard, findRemedies } from './remedy/remedies.ts';
+import { saveSite } from './remedy/save-site.ts';
 import { runScope } from './run/cache-scope.ts';
+import { withDefaultBranch } from './run/default-branch.ts';
+import { buildTimeline } from './run/timeline.ts';
+import { findCacheSaves } from './saves/cache-saves.ts';
+import { reportedSave } from './saves/reported-save.ts';
+import { findRestoreMisses } from './saves/restore-misses.ts';
+import { asFinished, isUnfinished } from './saves/unfinished.ts';
 import { applyTrace } from './trace/apply-trace.ts';
 import { isRateLimited, nextQuestions } from './trace/next-questions.ts';
 import { settleEvents } from './trace/settled-events.ts';
 import { findCulprits } from './trace/subjects.ts';
 import type { TraceContext } from './trace/trace-context.ts';
 import type { Evidence, Question, RunAttempt } from './types/evidence.ts';
+import type { Examination } from './types/examination.ts';
 import type { Finding } from './types/findings.ts';
+import type { LogGap } from './types/gaps.ts';
 import type { KeyEvent } from './types/keys.ts';
 import type { Instant } from './types/primitives.ts';
-import type { Report, Verdict } from './types/report.ts';
+import type { Report, Save, Verdict } from './types/report.ts';
+import type { CacheSave } from './types/saves.ts';
+
+/** The moment of judging, and how long the cache service holds an unfinished key, in milliseconds. */
+export interface Judging {
+  now: Instant;
+  /** GitHub says up to 24 hours (actions/cache#1541, 2025-03-14). */
+  ttlMs: number;
+}
 
 /** What the command line decides of a judgement. */
-export interface AutopsyOptions {
+export interface AutopsyOptions extends Judging {
   /** The version of this command. */
   version: string;
-  /** How long the cache service holds an unfinished key; GitHub says up to 24 hours (actions/cache#1541, 2025-03-14). */
-  reservationTtlHours: number;
   /** How many other attempts may be opened to find who left a key stuck, and whom it hit; 0 for none. */
   traceBudget: number;
   /** Whether others are looked for from the saves of an attempt in which nothing went wrong, too. */
@@ -29,115 +51,179 @@ export interface AutopsyOptions {
  * The whole judgement, from what GitHub answered to what is reported; pure, so the same evidence and the same moment give
  * the same report, years later and without a network.
  *
- *     evidence → logs of jobs and steps → timeline → save attempts → cause → stuck key → remedies ┬→ report
- *     evidence of other attempts → what they did with the same keys → culprits, victims, release ┘
+ *     evidence → logs of jobs and steps → timeline → saves   (examineLogs)
+ *     each save → stuck key → cause → remedies               (judgeAttempt)
+ *     other attempts → what they did with the same keys → culprits, victims, release   (traceContext, applyTrace)
+ *
+ * What is still to be asked before it is judged well, `openQuestions` tells.
  */
-export function autopsy(collected: Evidence, now: Instant, options: AutopsyOptions): Report {
-  const evidence = ofOneRepository(collected);
-  const { timeline } = examination(evidence);
-  const judging = judgingOf(now, options);
-  const world = traceWorld(evidence, judging, options);
-  const { saves, findings, trace } = applyTrace(world, judgeAttempt(evidence, judging), ({ run }) =>
-    judgeAttempt(otherEvidence(evidence, run), judging),
+export function autopsy(examination: Examination, options: AutopsyOptions): Report {
+  const { evidence, others } = examination;
+  const world = traceContext(examination, options);
+  const { saves, findings, trace } = applyTrace(world, judgeAttempt(examination, options), ({ run }) =>
+    judgeAttempt(attemptOf(others, run), options),
   );
   return {
     version: options.version,
-    examinedAt: now,
-    verdict: verdict(findings, findLogGaps(evidence, timeline)),
+    examinedAt: options.now,
+    verdict: verdict(findings, findLogGaps(examination)),
     run: evidence.run,
     saves,
     findings,
-    gaps: findGaps(evidence, timeline),
+    gaps: findGaps(examination),
     trace,
   };
 }
 
 /**
- * What is still to be asked before the evidence can be judged well; empty when nothing is. Other attempts are looked at
- * when all is known of the one at hand.
+ * What the logs of an attempt show, and of the others that were opened. Where neither logs nor jobs have changed since
+ * they were last examined, that stands.
  */
-export function openQuestions(collected: Evidence, now: Instant, options: AutopsyOptions): Question[] {
-  const evidence = ofOneRepository(collected);
-  const own = questionsAbout(evidence);
-  if (own.length > 0 || options.traceBudget === 0) return own;
-  const world = traceWorld(evidence, judgingOf(now, options), options);
-  const stuck = findCulprits(world);
-  const culprits = new Set(stuck.map(({ run }) => otherEvidence(evidence, run)));
-  const about = [...culprits].flatMap((culprit) => {
-    // The other legs of its matrix left keys of their own, which nobody asks about.
-    const saves = new Set(stuck.filter(({ run }) => run === culprit.run).map(({ save }) => save));
-    const { id: runId, attempt } = culprit.run;
-    return questionsAbout(culprit, saves).map(
-      (question): Question => ({ kind: 'about', runId, attempt, question }),
-    );
-  });
-  return isRateLimited(world) ? [] : [...about, ...nextQuestions(world)];
-}
-
-function questionsAbout(evidence: Evidence, saves: ReadonlySet<number | null> | null = null): Question[] {
-  const cases = openCases(evidence).filter(({ save }) => saves?.has(save) ?? true);
-  return findOpenQuestions(evidence, examination(evidence).timeline, cases);
-}
-
-function judgingOf(now: Instant, { reservationTtlHours }: AutopsyOptions): Judging {
-  return { now, ttlMs: reservationTtlHours * 3_600_000 };
-}
-
-function traceWorld(evidence: Evidence, judging: Judging, options: AutopsyOptions): TraceContext {
-  const { run, missing, caches, runLists: lists } = evidence;
-  const { traceBudget: budget, tracesReleases: asksReleases } = options;
-  const others = budget === 0 ? [] : evidence.others;
-  // A re-run carries the jobs that it does not repeat; what they did they did once.
-  const seen = new Set(evidence.jobs.map(({ id }) => id));
-  const newEvents = (other: Evidence): KeyEvent[] => {
-    const events = keyEvents(other, judging).filter(({ job }) => !seen.has(job.id));
-    for (const { id } of other.jobs) seen.add(id);
-    return events;
-  };
-  const [own = [], ...ofOthers] = settleEvents(
-    [keyEvents(evidence, judging), ...others.map(newEvents)],
-    judging.ttlMs,
+export function examineLogs(collected: Evidence, before: Examination | null = null): Examination {
+  const evidence = withDefaultBranch(collected);
+  const { run, jobs, logs } = evidence;
+  const others = evidence.others.map((other) =>
+    examineLogs(
+      other,
+      before?.others.find((known) => isAttempt(known, other.run)),
+    ),
   );
+  const known = before?.evidence;
+  if (before && known?.logs === logs && known.jobs === jobs && known.run.defaultBranch === run.defaultBranch)
+    return { ...before, evidence, others };
+  const timeline = buildTimeline(run, jobs, assignLogs(jobs, logs));
   return {
-    ...judging,
-    ...{ run, lists, budget, asksReleases },
-    own,
-    others: others.map((other, index) => ({
-      run: other.run,
-      events: ofOthers[index] ?? [],
-      problem: findLogGaps(other, examination(other).timeline)[0] ?? null,
-    })),
-    caches: [...caches, ...others.flatMap((other) => other.caches)],
-    missing: [...missing, ...others.flatMap((other) => other.missing)],
-    scopeOf: runScope,
+    ...{ evidence, timeline, others },
+    unclaimedLogs: findUnclaimedLogs(jobs, logs),
+    saves: findCacheSaves(timeline, run.host),
+    misses: findRestoreMisses(timeline),
   };
 }
 
-/** The runs of one repository have one default branch, which is asked for once. */
-function ofOneRepository(evidence: Evidence): Evidence {
-  const { run, others, runLists } = evidence;
-  const { defaultBranch } = run;
-  if (defaultBranch === null) return evidence;
-  const told = (other: RunAttempt): RunAttempt => ({ ...other, defaultBranch });
+/** Every save of an attempt as it is reported, and a finding for each that did not finish. */
+export function judgeAttempt(
+  examination: Examination,
+  judging: Judging,
+): { saves: Save[]; findings: Finding[] } {
+  const judged = examination.saves.map((save) => judgeSave(save, examination, judging));
   return {
-    ...evidence,
-    others: others.map((other) => ({ ...other, run: told(other.run) })),
-    runLists: runLists.map((list) => ({ ...list, runs: list.runs.map(told) })),
+    saves: judged.map(({ save }) => save),
+    findings: judged.flatMap(({ finding }, save) => (finding === null ? [] : [{ ...finding, save }])),
   };
 }
 
-function otherEvidence({ others }: Evidence, { id, attempt }: RunAttempt): Evidence {
-  const found = others.find(({ run }) => run.id === id && run.attempt === attempt);
-  if (found === undefined) throw new Error(`attempt ${attempt} of run ${id} was not opened`);
-  return found;
+function judgeSave(
+  found: CacheSave,
+  { evidence, timeline, saves }: Examination,
+  { now, ttlMs }: Judging,
+): { save: Save; finding: Omit<Finding, 'save'> | null } {
+  const { run, files, caches, successors } = evidence;
+  const context: KeyContext = { now, ttlMs, caches, scope: found.job.scope, attempts: saves };
+  const save = isUnfinished(found) && isFinishedInList(found, context) ? asFinished(found) : found;
+  const site = saveSite(save, run);
+  const reported = reportedSave(save, findGuard(site, files));
+  if (!isUnfinished(save)) return { save: reported, finding: null };
+  const { state, job } = save;
+  const stuckKey = findStuckKey(save, context);
+  // A failed save of which it turned out that it holds no key.
+  if (stuckKey === null && state.ownFailure !== null) return { save: reported, finding: null };
+  const annotations = evidence.annotations.find(({ jobId }) => jobId === job.job.id)?.annotations ?? null;
+  const cause = findCause(save, { run, timeline, annotations, successors });
+  const finding = {
+    teardown: { at: state.endedAt, cause: cause.cause },
+    stuckKey,
+    reservation: stuckKey === null && state.reservation !== 'unknown' ? ('none' as const) : state.reservation,
+    evidence: [...collectEvidence(save, context), ...cause.evidence],
+    remedies: findRemedies(site, { cause: cause.cause.kind, upload: state.upload }, files),
+    keySource: keySource(site, files),
+    timeline: buildLanes(save, cause),
+    victims: [],
+    released: null,
+  };
+  return { save: reported, finding };
 }
 
 /** A stuck key settles it; without one, a log that was not read, or that broke off too early, leaves it open. */
 export function verdict(
   findings: readonly Pick<Finding, 'stuckKey' | 'reservation'>[],
-  logGaps: readonly unknown[],
+  logGaps: readonly LogGap[],
 ): Verdict {
   if (findings.some(({ stuckKey }) => stuckKey !== null)) return 'stuck-key';
   const isOpen = logGaps.length > 0 || findings.some(({ reservation }) => reservation === 'unknown');
   return isOpen ? 'inconclusive' : 'clean';
+}
+
+/**
+ * What is still to be asked before an attempt can be judged well; empty when nothing is. Other attempts are looked at
+ * when all is known of the one at hand.
+ */
+export function openQuestions(examination: Examination, options: AutopsyOptions): Question[] {
+  const own = questionsAbout(examination);
+  if (own.length > 0 || options.traceBudget === 0) return own;
+  const world = traceContext(examination, options);
+  const culprits = findCulprits(world);
+  const about = examination.others.flatMap((other) => {
+    const { id: runId, attempt } = other.evidence.run;
+    // The other legs of its matrix left keys of their own, which nobody asks about.
+    const stuck = culprits.filter(({ run }) => isAttempt(other, run));
+    const questions =
+      stuck.length === 0
+        ? []
+        : questionsAbout(
+            other,
+            stuck.flatMap(({ save }) => save ?? []),
+          );
+    return questions.map((question): Question => ({ kind: 'about', runId, attempt, question }));
+  });
+  return isRateLimited(world) ? [] : [...about, ...nextQuestions(world)];
+}
+
+/** The same about one attempt by itself: about all of its saves that did not end well, or those of the given numbers. */
+export function questionsAbout(examination: Examination, only: readonly number[] | null = null): Question[] {
+  const open = examination.saves.filter(
+    (save, index) => isUnfinished(save) && (only?.includes(index) ?? true),
+  );
+  return findOpenQuestions({ ...examination, open });
+}
+
+/** What an attempt did with cache keys, for the trace to compare with what others did. */
+export function keyEvents({ evidence, saves, misses }: Examination, judging: Judging): KeyEvent[] {
+  const { run, caches } = evidence;
+  return findKeyEvents({ run, caches, misses, attempts: saves, ...judging });
+}
+
+function traceContext(examination: Examination, options: AutopsyOptions): TraceContext {
+  const { run, missing, caches, runLists: lists, jobs } = examination.evidence;
+  const { now, ttlMs, traceBudget: budget, tracesReleases: asksReleases } = options;
+  const others = budget === 0 ? [] : examination.others;
+  // A re-run carries the jobs that it does not repeat; what they did they did once.
+  const seen = new Set(jobs.map(({ id }) => id));
+  const newEvents = (other: Examination): KeyEvent[] => {
+    const events = keyEvents(other, options).filter(({ job }) => !seen.has(job.id));
+    for (const { id } of other.evidence.jobs) seen.add(id);
+    return events;
+  };
+  const all = [keyEvents(examination, options), ...others.map(newEvents)];
+  const [own = [], ...ofOthers] = settleEvents(all, ttlMs);
+  return {
+    ...{ now, ttlMs, run, lists, budget, asksReleases, own },
+    others: others.map((other, index) => ({
+      run: other.evidence.run,
+      events: ofOthers[index] ?? [],
+      problem: findLogGaps(other)[0] ?? null,
+    })),
+    caches: [...caches, ...others.flatMap(({ evidence }) => evidence.caches)],
+    missing: [...missing, ...others.flatMap(({ evidence }) => evidence.missing)],
+    scopeOf: runScope,
+  };
+}
+
+function attemptOf(others: readonly Examination[], run: RunAttempt): Examination {
+  const found = others.find((other) => isAttempt(other, run));
+  if (found === undefined) throw new Error(`attempt ${run.attempt} of run ${run.id} was not opened`);
+  return found;
+}
+
+function isAttempt({ evidence }: Examination, { id, attempt }: RunAttempt): boolean {
+  return evidence.run.id === id && evidence.run.attempt === attempt;
 }

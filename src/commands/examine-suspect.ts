@@ -1,14 +1,16 @@
+import { examineLogs, type Judging, judgeAttempt, keyEvents, questionsAbout } from '../autopsy.ts';
 import { findGaps, findLogGaps } from '../coverage/gaps.ts';
-import { findOpenQuestions } from '../coverage/open-questions.ts';
+import { servesWhat } from '../coverage/open-questions.ts';
 import { isGone, isRateLimit } from '../errors.ts';
-import { examination, type Judging, judgeAttempt, keyEvents, openCases } from '../judge.ts';
 import { withOwnJobs } from '../scan/own-jobs.ts';
 import { endedBadly, type Suspect } from '../scan/suspects.ts';
 import type { EvidenceStore, KeptEvidence } from '../sources/bundle/evidence-store.ts';
 import { isSettled, withoutPassing } from '../sources/github/permanence.ts';
 import type { ScanSource } from '../sources/github/scan-source.ts';
-import type { Evidence, Missing, Question, RunAttempt } from '../types/evidence.ts';
+import type { Evidence, Missing, RunAttempt } from '../types/evidence.ts';
+import type { Examination } from '../types/examination.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
+import { askAll } from './ask.ts';
 
 /** With what a suspect is examined. */
 export interface Examining {
@@ -34,7 +36,7 @@ export async function examineUnasked(suspect: Suspect, { store, judging }: Exami
   const kept = await store.read(suspect);
   if (kept === null)
     return { kind: 'unread', attempt: { ...idOf(suspect), why: { kind: 'not-asked' } }, isLimited: false };
-  return outcomeOf(kept.evidence, judging, true);
+  return outcomeOf(examineLogs(kept.evidence), judging, true);
 }
 
 async function examineNew(suspect: Suspect, { source, store, judging }: Examining): Promise<Outcome> {
@@ -48,76 +50,66 @@ async function examineNew(suspect: Suspect, { source, store, judging }: Examinin
   }
   const opened = await source.open(id);
   if (opened.kind === 'missing') return unread(suspect, opened.missing);
-  const evidence = await withAllAnswers(withOwnJobs(opened.value.evidence), source);
+  const examination = await answered(examineLogs(withOwnJobs(opened.value.evidence)), source);
   if (isLasting && !opened.value.mayGrow)
-    await store.write(id, { askedAt: judging.now, evidence: withoutPassing(evidence) });
-  return outcomeOf(evidence, judging, false);
+    await store.write(id, { askedAt: judging.now, evidence: withoutPassing(examination.evidence) });
+  return outcomeOf(examination, judging, false);
 }
 
 /** How long a list of finished entries is believed, as long as a key of it is held: it is all that can change. */
 const LISTS_STALE_MS = 15 * 60_000;
 
 async function examineKept(
-  { askedAt, evidence: known }: KeptEvidence,
+  { askedAt, evidence: kept }: KeptEvidence,
   suspect: Suspect,
   { source, store, judging }: Examining,
 ): Promise<Outcome> {
+  const known = examineLogs(kept);
   const isStale = judging.now - askedAt > LISTS_STALE_MS;
   const asking = isStale ? withoutListsOfHeldKeys(known, judging) : known;
-  const answered = await withAllAnswers(asking, source);
-  if (answered === known) return outcomeOf(known, judging, true);
-  const isRefreshed = answered.missing.every((item) => item.question.kind !== 'caches' || isGone(item.why));
+  const asked = await answered(asking, source);
+  if (asked === known) return outcomeOf(known, judging, true);
+  const { evidence } = asked;
+  const isRefreshed = evidence.missing.every((item) => item.question.kind !== 'caches' || isGone(item.why));
   // A list that is not to be had again is better than none.
-  const evidence = isRefreshed ? answered : { ...answered, caches: [...answered.caches, ...known.caches] };
-  const kept = {
-    askedAt: isStale && isRefreshed ? judging.now : askedAt,
-    evidence: withoutPassing(evidence),
-  };
-  await store.write(idOf(suspect), kept);
-  return outcomeOf(evidence, judging, true);
+  const fresh = isRefreshed ? evidence : { ...evidence, caches: [...evidence.caches, ...kept.caches] };
+  const isNew = isStale && isRefreshed;
+  await store.write(idOf(suspect), {
+    askedAt: isNew ? judging.now : askedAt,
+    evidence: withoutPassing(fresh),
+  });
+  return outcomeOf(examineLogs(fresh, asked), judging, true);
 }
 
-function withoutListsOfHeldKeys(evidence: Evidence, judging: Judging): Evidence {
-  const held = judgeAttempt(evidence, judging).findings.flatMap(({ stuckKey }) =>
+function withoutListsOfHeldKeys(known: Examination, judging: Judging): Examination {
+  const held = judgeAttempt(known, judging).findings.flatMap(({ stuckKey }) =>
     stuckKey?.state === 'held' ? [stuckKey] : [],
   );
+  const { evidence } = known;
   const caches = evidence.caches.filter(
     (list) => !held.some(({ key, scope }) => list.key === key && list.ref === scope),
   );
-  return caches.length === evidence.caches.length ? evidence : { ...evidence, caches };
+  return caches.length === evidence.caches.length ? known : examineLogs({ ...evidence, caches }, known);
 }
 
-/** A scan shows no patch and names no other run, so files and successors are not asked for. */
-const ASKED: readonly Question['kind'][] = ['job-log', 'annotations', 'caches'];
-
-/** First the logs that the archive lacks, then what their saves give rise to. */
-const ROUNDS = 3;
-
-async function withAllAnswers(opened: Evidence, source: ScanSource): Promise<Evidence> {
-  let evidence = opened;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const questions = openQuestions(evidence);
-    if (questions.length === 0) break;
-    evidence = await source.ask(evidence, questions);
-  }
-  return evidence;
+/** A scan shows no patch and names no other run, so only what the judgement needs is asked for. */
+function answered(examination: Examination, source: ScanSource): Promise<Examination> {
+  return askAll(examination, {
+    openQuestions: (known) =>
+      questionsAbout(known).filter((question) => servesWhat(question) === 'judgement'),
+    answer: (evidence, questions) => source.ask(evidence, questions),
+  });
 }
 
-function openQuestions(evidence: Evidence): Question[] {
-  const questions = findOpenQuestions(evidence, examination(evidence).timeline, openCases(evidence));
-  return questions.filter(({ kind }) => ASKED.includes(kind));
-}
-
-function outcomeOf(evidence: Evidence, judging: Judging, fromCache: boolean): Outcome {
-  if (!endedBadly(evidence.run)) return { kind: 'healthy', isLimited: false };
-  const { run, jobs, caches, missing } = evidence;
-  const { timeline } = examination(evidence);
-  const { saves, findings } = judgeAttempt(evidence, judging);
+function outcomeOf(examination: Examination, judging: Judging, fromCache: boolean): Outcome {
+  const { run, jobs, caches, missing } = examination.evidence;
+  if (!endedBadly(run)) return { kind: 'healthy', isLimited: false };
+  const { saves, findings } = judgeAttempt(examination, judging);
   const attempt = {
     ...{ run, jobs, caches, saves, findings, fromCache },
-    events: keyEvents(evidence, judging),
-    logGaps: findLogGaps(evidence, timeline),
-    gaps: findGaps(evidence, timeline),
+    events: keyEvents(examination, judging),
+    logGaps: findLogGaps(examination),
+    gaps: findGaps(examination),
   };
   return { kind: 'examined', attempt, isLimited: missing.some(({ why }) => isRateLimit(why)) };
 }

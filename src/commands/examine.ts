@@ -1,4 +1,4 @@
-import { type AutopsyOptions, autopsy, openQuestions } from '../autopsy.ts';
+import { type AutopsyOptions, autopsy, examineLogs, openQuestions } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { scanLog } from '../logs/log-lines.ts';
@@ -17,8 +17,9 @@ import { findCredentials, findDefaultHost } from '../sources/github/credentials.
 import { readRunRef, readRunRefFromEvent } from '../sources/refs/read-run-ref.ts';
 import type { RunRef } from '../sources/refs/run-ref.ts';
 import type { Evidence, Question, RunAttempt } from '../types/evidence.ts';
-import type { Instant } from '../types/primitives.ts';
+import type { Examination } from '../types/examination.ts';
 import type { Report } from '../types/report.ts';
+import { askAll } from './ask.ts';
 import { type Printable, runFormats } from './formats.ts';
 import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
 import { checkOutput, deliver } from './output.ts';
@@ -40,26 +41,20 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
     options.run === null
       ? await readRunRefFromEvent(io.env.GITHUB_EVENT_PATH)
       : await readRunRef(options.run, host);
-  const judging = {
-    version: io.version,
-    reservationTtlHours: options.reservationTtl,
-    traceBudget: options.trace ?? DEFAULT_TRACE,
-    tracesReleases: options.trace !== null,
-  };
   const source = await openSource(ref, options, io);
-  const { evidence, collected, examinedAt } = await collect(source, { ref, judging, options, io });
+  const { examination, collected, judging } = await collect(source, { ref, options, io });
+  const { evidence } = examination;
   // A bundle is read without asking the signal.
   if (io.signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
   checkAttempt(ref, options, evidence);
   const namedJob = ref.kind === 'bundle' ? readNamedJob(collected.files) : ref.jobId;
   if (options.saveBundle !== null) {
     const { missing } = collected;
-    const description = { collectedAt: examinedAt, version: io.version, namedJob, missing };
+    const description = { collectedAt: judging.now, version: io.version, namedJob, missing };
     await writeBundle(options.saveBundle, collected.files, description, io.signal);
   }
-  const ordered = namedJobFirst(evidence, namedJob, io);
-  const report = autopsy(ordered, examinedAt, judging);
-  await print(report, ordered, options, io);
+  const report = autopsy(examineLogs(namedJobFirst(evidence, namedJob, io), examination), judging);
+  await print(report, evidence, options, io);
   return { report, run: evidence.run, isReplay: ref.kind === 'bundle' };
 }
 
@@ -86,39 +81,39 @@ async function openSource(ref: RunRef, options: ExamineOptions, io: Io): Promise
 }
 
 interface Collection {
-  evidence: Evidence;
+  examination: Examination;
   collected: Collected;
-  examinedAt: Instant;
+  judging: AutopsyOptions;
 }
 
-/**
- * Asks as long as the judging has new questions; every round answers, or records as missing, what was asked. The archives
- * of other attempts are kept only where they are to be saved.
- */
+/** Collects and asks. The archives of other attempts are kept only where they are to be saved. */
 async function collect(
   source: EvidenceSource,
-  around: { ref: RunRef; judging: AutopsyOptions; options: ExamineOptions; io: Io },
+  { ref, options, io }: { ref: RunRef; options: ExamineOptions; io: Io },
 ): Promise<Collection> {
-  const { ref, judging, options, io } = around;
   let collected = await source.collect();
-  let evidence = await readEvidence(collected, scanLog);
-  const examinedAt = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();
-  const asked = new Set<string>();
+  const judging = {
+    version: io.version,
+    now: (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now(),
+    ttlMs: options.reservationTtl * 3_600_000,
+    traceBudget: options.trace ?? DEFAULT_TRACE,
+    tracesReleases: options.trace !== null,
+  };
+  const { onProgress } = requestOptions(options, io);
   let told: string | null = null;
-  for (;;) {
-    const questions = openQuestions(evidence, examinedAt, judging).filter(
-      (question) => !asked.has(JSON.stringify(question)),
-    );
-    if (questions.length === 0) return { evidence, collected, examinedAt };
-    for (const question of questions) asked.add(JSON.stringify(question));
-    const progress = describeQuestions(questions);
-    if (progress !== null && progress !== told) requestOptions(options, io).onProgress(progress);
-    // The same words for another five runs are news.
-    told = questions.some(({ kind }) => kind === 'attempt') ? null : progress;
-    const answers = await source.answer(questions);
-    collected = options.saveBundle === null ? collected : addCollected(collected, answers);
-    evidence = await withAnswers(evidence, answers, scanLog);
-  }
+  const examination = await askAll(examineLogs(await readEvidence(collected, scanLog)), {
+    openQuestions: (known) => openQuestions(known, judging),
+    answer: async (evidence, questions) => {
+      const progress = describeQuestions(questions);
+      if (progress !== null && progress !== told) onProgress(progress);
+      // The same words for another five runs are news.
+      told = questions.some(({ kind }) => kind === 'attempt') ? null : progress;
+      const answers = await source.answer(questions);
+      if (options.saveBundle !== null) collected = addCollected(collected, answers);
+      return await withAnswers(evidence, answers, scanLog);
+    },
+  });
+  return { examination, collected, judging };
 }
 
 /** What is being asked, for somebody who waits; null where it takes a moment only. */

@@ -1,8 +1,8 @@
+import { lineUrl } from '../attempt-names.ts';
 import type { CacheList, Job, LogLine, RunAttempt, Step } from '../types/evidence.ts';
 import type { KeyEvent, KeyPlace } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave, RestoreMiss } from '../types/saves.ts';
-import { lineUrl } from './proof-items.ts';
 import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts';
 
 /** What an attempt did, and the moment and the lists by which it is judged. */

@@ -1,3 +1,4 @@
+import { lineUrl } from '../attempt-names.ts';
 import { anyOf } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
 import type { Job, Step } from '../types/evidence.ts';
@@ -14,11 +15,6 @@ export function collectEvidence(attempt: CacheSave, context: KeyContext): ProofI
     ...conclusionItem(attempt),
     ...releasedItem(attempt, context),
   ];
-}
-
-/** The link to a line of a step's log, `…/job/ID#step:N:LINE`. */
-export function lineUrl(jobUrl: string | null, step: number, line: number): string | null {
-  return jobUrl === null ? null : `${jobUrl}#step:${step}:${line}`;
 }
 
 function logItem(job: Job, step: Step, { claim, line }: TrailItem): ProofItem {

@@ -1,3 +1,4 @@
+import { covers } from '../coverage/created-range.ts';
 import type { Question, RunListQuery } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import { widerScopes } from './entries.ts';
@@ -113,12 +114,10 @@ function repositoryQuestion({ run, missing }: TraceContext): Question[] {
 }
 
 function isKnown(query: RunListQuery, { lists, missing }: TraceContext): boolean {
-  const covers = (list: RunListQuery): boolean =>
-    list.branch === query.branch &&
-    list.event === query.event &&
-    list.createdFrom <= query.createdFrom &&
-    list.createdUntil >= query.createdUntil;
-  return lists.some(covers) || missing.some(({ question }) => question.kind === 'runs' && covers(question));
+  const isEnough = (list: RunListQuery): boolean => covers(list, query);
+  return (
+    lists.some(isEnough) || missing.some(({ question }) => question.kind === 'runs' && isEnough(question))
+  );
 }
 
 /** Searches of the same branch and event that overlap, as one. */

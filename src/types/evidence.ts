@@ -178,25 +178,25 @@ export interface RunSummary {
   createdAt: Instant | null;
 }
 
+/** What the judging may like to know, by kind (`coverage/questions.ts`). */
+export interface QuestionData {
+  logs: object;
+  'job-log': { jobId: number };
+  annotations: { jobId: number; checkRunId: number };
+  file: { owner: string; repo: string; sha: string; path: string };
+  caches: { key: string; ref: string | null };
+  successors: { workflowId: number; branch: string | null; createdFrom: Instant; createdUntil: Instant };
+  entries: { key: string; ref: string };
+  repository: object;
+  runs: RunListQuery;
+  attempt: AttemptId;
+  about: AttemptId & { question: Question };
+}
+
 /** What the judging would still like to know. Sources answer; what they cannot answer becomes `Missing`. */
-export type Question =
-  | { kind: 'logs' }
-  | { kind: 'job-log'; jobId: number }
-  | { kind: 'annotations'; jobId: number; checkRunId: number }
-  | { kind: 'file'; owner: string; repo: string; sha: string; path: string }
-  | { kind: 'caches'; key: string; ref: string | null }
-  | {
-      kind: 'successors';
-      workflowId: number;
-      branch: string | null;
-      createdFrom: Instant;
-      createdUntil: Instant;
-    }
-  | { kind: 'entries'; key: string; ref: string }
-  | { kind: 'repository' }
-  | ({ kind: 'runs' } & RunListQuery)
-  | ({ kind: 'attempt' } & AttemptId)
-  | ({ kind: 'about'; question: Question } & AttemptId);
+export type Question<Kind extends keyof QuestionData = keyof QuestionData> = {
+  [K in Kind]: { kind: K } & QuestionData[K];
+}[Kind];
 
 /** A question that got no answer, and why. */
 export interface Missing {

@@ -6,7 +6,7 @@ import type { Instant } from './primitives.ts';
 /** Something that could not be examined, so that the absence of a finding does not cover it. */
 export type Gap =
   | LogGap
-  | { kind: 'annotations'; jobs: string[]; why: Absence }
+  | { kind: 'annotations'; of: UnreadLog[]; why: Absence }
   | { kind: 'file'; owner: string; repo: string; path: string; why: Absence }
   | { kind: 'caches' | 'successors' | 'attempt'; why: Absence }
   /** As an earlier report tells it. */
@@ -19,7 +19,7 @@ export type LogGap =
   /** Steps whose log shows that they ran, whatever the list of steps says. */
   | { kind: 'disputed-steps'; job: string; says: Dispute; steps: string[] };
 
-/** A job whose log was not read, or the steps of it that were not. */
+/** A job whose log or annotations were not read, or the steps of it that were not. */
 export interface UnreadLog {
   job: string;
   /** None for the whole job. */

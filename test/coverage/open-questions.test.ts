@@ -28,7 +28,8 @@ const torn = onlyAttempt({ lines: [said.archive, said.sentPart, said.cancelled],
 const workflow = { owner: 'o', repo: 'r', sha: run.headSha, path: '.github/workflows/ci.yml' };
 
 function ask(own: Partial<Evidence> = {}, attempt: CacheSave = torn.attempt): Question[] {
-  return findOpenQuestions({ ...evidence, ...own }, torn.timeline, [{ attempt, scope: 'refs/heads/dev' }]);
+  const open = [{ ...attempt, job: { ...attempt.job, scope: 'refs/heads/dev' } }];
+  return findOpenQuestions({ evidence: { ...evidence, ...own }, timeline: torn.timeline, open });
 }
 const kinds = (questions: Question[]): string[] => questions.map(({ kind }) => kind);
 
@@ -97,14 +98,16 @@ describe('what is asked about a torn-down save', () => {
   });
 });
 
-const gapsOf = (...around: Parameters<typeof findGaps>): string[] => findGaps(...around).map(gapWords);
+const gapsOf = (known: Evidence, timeline: TimelineJob[]): string[] =>
+  findGaps({ evidence: known, timeline, unclaimedLogs: [], saves: [], misses: [], others: [] }).map(gapWords);
 
 describe('what is asked about logs', () => {
   const bare = (own: Partial<TimelineJob>): TimelineJob => {
     const steps = [timelineStep(step(2, 'Build'))];
     return entry(job('j', [], { id: 5 }), { steps, log: 'none', ...own });
   };
-  const asked = (own: TimelineJob): string[] => kinds(findOpenQuestions(evidence, [own], []));
+  const asked = (own: TimelineJob): string[] =>
+    kinds(findOpenQuestions({ evidence, timeline: [own], open: [] }));
   const skipped = timelineStep(step(2, 'Build', { conclusion: 'skipped' }));
 
   test.each<[string, TimelineJob, string[]]>([
@@ -127,7 +130,7 @@ describe('what is asked about logs', () => {
     const first = { question: { kind: 'job-log', jobId: 1 }, why: expired } as const;
     const timeline = [1, 2, 3].map((id) => bare({ job: job(`leg ${id}`, [], { id }) }));
     const idsAsked = (own: Partial<Evidence>): number[] =>
-      findOpenQuestions({ ...evidence, ...own }, timeline, []).flatMap((question) =>
+      findOpenQuestions({ evidence: { ...evidence, ...own }, timeline, open: [] }).flatMap((question) =>
         question.kind === 'job-log' ? [question.jobId] : [],
       );
     expect(idsAsked({ missing: [archive] })).toEqual([1]);

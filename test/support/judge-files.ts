@@ -1,4 +1,4 @@
-import { autopsy, openQuestions } from '../../src/autopsy.ts';
+import { autopsy, examineLogs, openQuestions } from '../../src/autopsy.ts';
 import { scanLog } from '../../src/logs/log-lines.ts';
 import type { BundleFiles } from '../../src/sources/bundle/bundle-files.ts';
 import { bundleSource } from '../../src/sources/bundle/bundle-source.ts';
@@ -7,7 +7,7 @@ import { readEvidence, withAnswers } from '../../src/sources/bundle/read-evidenc
 import type { Evidence } from '../../src/types/evidence.ts';
 import type { Report } from '../../src/types/report.ts';
 
-const options = { version: '0.1.0', reservationTtlHours: 24, traceBudget: 20, tracesReleases: false };
+const options = { version: '0.1.0', ttlMs: 86_400_000, traceBudget: 20, tracesReleases: false };
 const LONG_AFTER = Date.parse('2026-11-24T12:00:00Z');
 
 /**
@@ -16,15 +16,15 @@ const LONG_AFTER = Date.parse('2026-11-24T12:00:00Z');
  */
 export async function judgeFiles(files: BundleFiles): Promise<{ report: Report; evidence: Evidence }> {
   const source = bundleSource(files);
-  const now = readCollectedAt(files) ?? LONG_AFTER;
-  let evidence = await readEvidence(await source.collect(), scanLog);
+  const judging = { ...options, now: readCollectedAt(files) ?? LONG_AFTER };
+  let known = examineLogs(await readEvidence(await source.collect(), scanLog));
   const asked = new Set<string>();
   for (;;) {
-    const questions = openQuestions(evidence, now, options);
-    if (questions.length === 0) return { report: autopsy(evidence, now, options), evidence };
+    const questions = openQuestions(known, judging);
+    if (questions.length === 0) return { report: autopsy(known, judging), evidence: known.evidence };
     const again = questions.map((question) => JSON.stringify(question)).find((text) => asked.has(text));
     if (again !== undefined) throw new Error(`asked twice: ${again}`);
     for (const question of questions) asked.add(JSON.stringify(question));
-    evidence = await withAnswers(evidence, await source.answer(questions), scanLog);
+    known = examineLogs(await withAnswers(known.evidence, await source.answer(questions), scanLog), known);
   }
 }

@@ -12,8 +12,8 @@ export function gapWords(gap: Gap): string {
     case 'disputed-steps':
       return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} ran by the log, but ${disputeWords[gap.says]}`;
     case 'annotations': {
-      const whose = gap.jobs.length === 1 ? 'its cause' : 'their cause';
-      return `no annotations of ${enumerate(gap.jobs.map(quoted))}, so ${whose} is not stated: ${absenceWords(gap.why)}`;
+      const whose = gap.of.length === 1 ? 'its cause' : 'their cause';
+      return `no annotations of ${enumerate(gap.of.map(unreadWords))}, so ${whose} is not stated: ${absenceWords(gap.why)}`;
     }
     case 'file':
       return `no ${gap.path} of ${gap.owner}/${gap.repo}, so no patch for it: ${absenceWords(gap.why)}`;

@@ -87,18 +87,3 @@ export function isBundlePath(path: string): boolean {
   const climbs = path.split('/').some((part) => part === '' || part === '.' || part === '..');
   return !climbs && !/[\\\0]/.test(path) && BUNDLE_PATH.test(path);
 }
-
-/** `job-logs/JOBID.txt`. */
-export function jobLogPath(jobId: number): string {
-  return `job-logs/${jobId}.txt`;
-}
-
-/** `annotations/JOBID.json`. */
-export function annotationsPath(jobId: number): string {
-  return `annotations/${jobId}.json`;
-}
-
-/** `files/OWNER/REPO/SHA/PATH`. */
-export function sourceFilePath(file: { owner: string; repo: string; sha: string; path: string }): string {
-  return `files/${file.owner}/${file.repo}/${file.sha}/${file.path}`;
-}

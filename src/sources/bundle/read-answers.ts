@@ -1,8 +1,14 @@
 import type { z } from 'zod';
 import { AutopsyError, messageOf } from '../../errors.ts';
-import type { CacheList, JobAnnotations, Missing, RunList, RunSummary } from '../../types/evidence.ts';
+import type {
+  CacheList,
+  JobAnnotations,
+  Missing,
+  RunList,
+  RunListQuery,
+  RunSummary,
+} from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
-import { parseCreatedRange } from '../github/run-lists.ts';
 import { type BundleFiles, decodeText } from './bundle-files.ts';
 import { toRun } from './read-run.ts';
 import {
@@ -72,6 +78,13 @@ export function readRepositoryRuns(files: BundleFiles): RunList[] {
     const { branch, event } = raw;
     return [{ branch, event, ...created, totalCount: raw.total_count ?? runs.length, runs }];
   });
+}
+
+/** A stretch of time as `createdRange` writes it; null where it is none. */
+function parseCreatedRange(range: string | null): Pick<RunListQuery, 'createdFrom' | 'createdUntil'> | null {
+  const [from, until] = (range ?? '').split('..').map((time) => Date.parse(time));
+  if (from === undefined || until === undefined || Number.isNaN(from) || Number.isNaN(until)) return null;
+  return { createdFrom: from, createdUntil: until };
 }
 
 /** What a list by hand covers that does not say what was asked. */

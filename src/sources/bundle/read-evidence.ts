@@ -1,8 +1,9 @@
+import { isAnswered } from '../../coverage/questions.ts';
 import { AutopsyError } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Evidence, LogFile, Missing, SourceFile } from '../../types/evidence.ts';
 import { type LogArchive, readLogArchive, type ScanLog } from '../zip/log-archive.ts';
-import { type BundleFiles, type Collected, decodeText, jobLogPath } from './bundle-files.ts';
+import { type BundleFiles, type Collected, decodeText } from './bundle-files.ts';
 import {
   demandJson,
   readAnnotations,
@@ -80,7 +81,11 @@ async function withOwnAnswers(evidence: Evidence, answers: Collected, scan: Scan
   const claimed = [...evidence.missing, ...answers.missing];
   const missing =
     read === null ? claimed : [...claimed.filter(isNotArchive), ...read.problems.map(missingLogs)];
-  return { ...added, missing: inOrder(missing, (item) => [item]).filter((item) => !isAnswered(item, added)) };
+  // What was missing once may have been put into the bundle by hand, or had at the second time of asking.
+  return {
+    ...added,
+    missing: inOrder(missing, (item) => [item]).filter(({ question }) => !isAnswered(question, added)),
+  };
 }
 
 /**
@@ -154,40 +159,4 @@ function missingLogs(why: Absence): Missing {
 
 function isNotArchive({ question }: Missing): boolean {
   return question.kind !== 'logs';
-}
-
-/** What was missing once, and then was put into the bundle by hand or had at the second time of asking. */
-function isAnswered({ question }: Missing, evidence: Evidence): boolean {
-  switch (question.kind) {
-    case 'logs':
-      return false;
-    case 'job-log':
-      return evidence.logs.some((log) => log.name === jobLogPath(question.jobId));
-    case 'annotations':
-      return evidence.annotations.some((item) => item.jobId === question.jobId);
-    case 'file': {
-      const { owner, repo, sha, path } = question;
-      return evidence.files.some(
-        (f) => f.owner === owner && f.repo === repo && f.sha === sha && f.path === path,
-      );
-    }
-    case 'caches':
-    case 'entries':
-      return evidence.caches.some((list) => list.key === question.key && list.ref === question.ref);
-    case 'successors':
-      return evidence.successors !== null;
-    case 'repository':
-      return evidence.run.defaultBranch !== null;
-    case 'runs':
-      return evidence.runLists.some(
-        (list) =>
-          list.branch === question.branch &&
-          list.event === question.event &&
-          list.createdFrom === question.createdFrom,
-      );
-    case 'attempt':
-      return evidence.others.some(({ run }) => run.id === question.runId && run.attempt === question.attempt);
-    case 'about':
-      return false;
-  }
 }

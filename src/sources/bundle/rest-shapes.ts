@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { FieldKind } from '../../coverage/question-kind.ts';
+import { questionKinds, questions } from '../../coverage/questions.ts';
 import type { Missing, Question } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { absenceShape } from './absence-shape.ts';
@@ -132,46 +134,25 @@ export const runListShape = z.object({
   ),
 });
 
-const attemptId = { runId: id, attempt: id };
+const asked = z.object({ kind: z.string() }).loose();
 
-const questionShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('logs') }),
-  z.object({ kind: z.literal('job-log'), jobId: id }),
-  z.object({ kind: z.literal('annotations'), jobId: id, checkRunId: id }),
-  z.object({
-    kind: z.literal('file'),
-    owner: z.string(),
-    repo: z.string(),
-    sha: z.string(),
-    path: z.string(),
-  }),
-  z.object({ kind: z.literal('caches'), key: z.string(), ref: z.string().nullable() }),
-  z.object({
-    kind: z.literal('successors'),
-    workflowId: id,
-    branch: z.string().nullable(),
-    createdFrom: z.number(),
-    createdUntil: z.number(),
-  }),
-  z.object({ kind: z.literal('entries'), key: z.string(), ref: z.string() }),
-  z.object({ kind: z.literal('repository') }),
-  z.object({
-    kind: z.literal('runs'),
-    branch: z.string().nullable(),
-    event: z.string().nullable(),
-    createdFrom: z.number(),
-    createdUntil: z.number(),
-  }),
-  z.object({ kind: z.literal('attempt'), ...attemptId }),
-  z.object({
-    kind: z.literal('about'),
-    ...attemptId,
-    // Of another attempt only what is asked of an attempt itself.
-    get question(): z.ZodType<Question> {
-      return questionShape;
-    },
-  }),
-]);
+/** A question of a kind that is known, with all that it consists of. */
+const questionShape = z.custom<Question>((value) => {
+  const question = asked.safeParse(value).data;
+  const kind = question === undefined ? undefined : questionKinds.find((one) => one === question.kind);
+  if (question === undefined || kind === undefined) return false;
+  return Object.entries(questions[kind].fields).every(
+    ([field, type]) => fieldShapes[type].safeParse(question[field]).success,
+  );
+});
+
+const fieldShapes: Record<FieldKind, z.ZodType> = {
+  id,
+  words: z.string(),
+  'words?': z.string().nullable(),
+  moment: z.number(),
+  question: questionShape,
+};
 
 /** Bundles of the first format, and those that are made by hand, say in words why something is missing. */
 const toldMissing = z

@@ -1,3 +1,4 @@
+import { unavailable } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 
 /** A request that did not end with a usable answer, in what is known of it. */
@@ -24,7 +25,7 @@ export interface LocalFailure extends Error {
 
 /** An error for such an answer. */
 export function localFailure(failure: LocalFailure['failure'], absence: Absence): LocalFailure {
-  return Object.assign(new Error(absence.kind), { failure, absence });
+  return Object.assign(new Error(unavailable(absence).message), { failure, absence });
 }
 
 /** Reads what Octokit, fetch and this folder throw. Anything else is a bug, and is thrown on. */

@@ -1,3 +1,4 @@
+import { servesWhat } from '../../coverage/open-questions.ts';
 import { AutopsyError } from '../../errors.ts';
 import type { Question } from '../../types/evidence.ts';
 import { addCollected, type Collected, type EvidenceSource, maskFiles } from '../bundle/bundle-files.ts';
@@ -14,7 +15,7 @@ import {
   missingAnswer,
 } from './collect-attempt.ts';
 import type { Credentials } from './credentials.ts';
-import { isTraceQuestion, otherAttempts } from './other-attempts.ts';
+import { otherAttempts } from './other-attempts.ts';
 import { getJson } from './rest-calls.ts';
 
 /** A run on a host. */
@@ -68,7 +69,7 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
     async answer(questions) {
       const answers = await Promise.all(
         questions.map((question) =>
-          isTraceQuestion(question)
+          servesWhat(question) === 'trace'
             ? answerTrace(question)
             : answerOrMissing(client, ref, examined, question),
         ),

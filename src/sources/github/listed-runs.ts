@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createdRange } from '../../coverage/created-range.ts';
 import { AutopsyError } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { RunAttempt } from '../../types/evidence.ts';
@@ -7,7 +8,6 @@ import { toRun } from '../bundle/read-run.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
 import type { GitHubClient } from './client.ts';
 import { type CountedList, getCountedPages, type RestCall } from './rest-calls.ts';
-import { createdRange } from './run-lists.ts';
 
 /** Which runs of a repository are listed. */
 export interface RunSearch {
@@ -85,7 +85,7 @@ async function getRuns(
 }
 
 function callOf({ owner, repo, workflow, branch, from, until }: RunSearch): RestCall {
-  const created = createdRange(from, until);
+  const created = createdRange({ createdFrom: from, createdUntil: until });
   // The API takes names, people have the ref of a scope, and the path of a file.
   const name = branch?.replace(/^refs\/heads\//, '');
   const parameters = { owner, repo, created, ...(name === undefined ? {} : { branch: name }) };

@@ -13,17 +13,6 @@ import type { GitHubClient } from './client.ts';
 import { missingAnswer, openAttempt } from './collect-attempt.ts';
 import type { JsonAnswer } from './rest-calls.ts';
 
-/** What is asked of the repository beyond the attempt at hand, and may be done without. */
-export type TraceQuestion = Extract<
-  Question,
-  { kind: 'entries' | 'repository' | 'runs' | 'attempt' | 'about' }
->;
-
-/** Whether a question goes beyond the attempt at hand. */
-export function isTraceQuestion(question: Question): question is TraceQuestion {
-  return ['entries', 'repository', 'runs', 'attempt', 'about'].includes(question.kind);
-}
-
 /**
  * Answers what is asked of other attempts of a repository. An attempt that a list gave as the latest of its run is not
  * asked for again. Rejects only when interrupted.
@@ -31,7 +20,7 @@ export function isTraceQuestion(question: Question): question is TraceQuestion {
 export function otherAttempts(
   client: GitHubClient,
   { owner, repo }: { owner: string; repo: string },
-): (question: TraceQuestion) => Promise<Collected> {
+): (question: Question) => Promise<Collected> {
   const listed = new Map<string, JsonAnswer>();
   const answer = async (question: Question): Promise<Collected> => {
     try {
@@ -49,7 +38,7 @@ export function otherAttempts(
     const collected = await openAttempt(client, { owner, repo, runId, attempt }, known);
     return asPart({ runId, attempt, collected });
   };
-  const answerAbout = async ({ runId, attempt, question }: Extract<Question, { kind: 'about' }>) =>
+  const answerAbout = async ({ runId, attempt, question }: Question<'about'>) =>
     asPart({ runId, attempt, collected: await answer(question) });
   return answer;
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isAnswered } from '../../../src/coverage/questions.ts';
 import { addCollected, decodeText } from '../../../src/sources/bundle/bundle-files.ts';
 import { bundleSource } from '../../../src/sources/bundle/bundle-source.ts';
 import { readBundle } from '../../../src/sources/bundle/read-bundle.ts';
@@ -101,10 +102,6 @@ describe('a bundle that was saved', () => {
     const evidence = await collectAndSave(world, path);
     expect(evidence.missing.map(({ question }) => question.kind)).toEqual(['file', 'job-log', 'logs']);
     expect(await evidenceOf(path)).toEqual(evidence);
-    const again = await bundleSource(await readBundle(path)).answer(QUESTIONS);
-    expect(again.missing).toEqual(
-      evidence.missing.filter(({ question }) => question.kind !== 'logs').reverse(),
-    );
   });
 
   test('has the files and the description of the contract', async () => {
@@ -352,13 +349,15 @@ describe('a bundle made by hand', () => {
       'caches.json': JSON.stringify([{ key: 'k', ref: null, actions_caches: [] }]),
     });
     const source = bundleSource(await readBundle(folder));
-    const { missing } = await source.answer([
+    const asked: Question[] = [
       { kind: 'job-log', jobId: 1001 },
       { kind: 'job-log', jobId: 1 },
       { kind: 'caches', key: 'k', ref: null },
       { kind: 'caches', key: 'l', ref: null },
-    ]);
-    expect(missing).toEqual([
+    ];
+    const evidence = await evidenceOf(folder);
+    const open = asked.filter((question) => !isAnswered(question, evidence));
+    expect((await source.answer(open)).missing).toEqual([
       { question: { kind: 'job-log', jobId: 1 }, why: { kind: 'not-held' } },
       { question: { kind: 'caches', key: 'l', ref: null }, why: { kind: 'not-held' } },
     ]);

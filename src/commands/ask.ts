@@ -1,0 +1,24 @@
+import { examineLogs } from '../autopsy.ts';
+import type { Evidence, Question } from '../types/evidence.ts';
+import type { Examination } from '../types/examination.ts';
+
+/** Who judges what is still to be asked, and who answers it, or records as missing what has no answer. */
+export interface Asking {
+  openQuestions: (examination: Examination) => Question[];
+  answer: (evidence: Evidence, questions: readonly Question[]) => Promise<Evidence>;
+}
+
+/** Asks as long as the judging has new questions. Gives the very examination where it has none. */
+export async function askAll(
+  examination: Examination,
+  { openQuestions, answer }: Asking,
+): Promise<Examination> {
+  const asked = new Set<string>();
+  let known = examination;
+  for (;;) {
+    const questions = openQuestions(known).filter((question) => !asked.has(JSON.stringify(question)));
+    if (questions.length === 0) return known;
+    for (const question of questions) asked.add(JSON.stringify(question));
+    known = examineLogs(await answer(known.evidence, questions), known);
+  }
+}

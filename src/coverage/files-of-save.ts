@@ -1,0 +1,43 @@
+import type { Evidence, QuestionData, SourceFile } from '../types/evidence.ts';
+import type { WorkflowLocation } from '../types/logs.ts';
+import type { CacheSave } from '../types/saves.ts';
+
+type AskedFile = QuestionData['file'];
+
+/**
+ * The workflow file, and the local composite actions through which the save was called: those stand in what was checked
+ * out, which is the repository of the run, wherever the workflow is from.
+ */
+export function filesOf(save: CacheSave, { run, missing }: Evidence): AskedFile[] {
+  const { workflow } = save.job;
+  if (workflow === null || save.form === 'built-in') return [];
+  const local = save.composites.filter((action) => action.startsWith('./'));
+  const isOwn =
+    `${workflow.owner}/${workflow.repo}`.toLowerCase() === `${run.owner}/${run.repo}`.toLowerCase();
+  const checkedOut = isOwn ? workflow : { owner: run.owner, repo: run.repo, sha: run.headSha };
+  const composites = local.flatMap((action) => {
+    const first = fileAt(checkedOut, `${normalized(action)}/action.yml`);
+    const isAbsent = missing.some(({ question }) => question.kind === 'file' && isSameFile(question, first));
+    return isAbsent ? [first, fileAt(checkedOut, `${normalized(action)}/action.yaml`)] : [first];
+  });
+  return [fileAt(workflow, workflow.path), ...composites];
+}
+
+/** Whether both are one file at one commit. */
+export function isSameFile(a: AskedFile, b: AskedFile): boolean {
+  return a.owner === b.owner && a.repo === b.repo && a.sha === b.sha && a.path === b.path;
+}
+
+/** An action's file is `action.yml` or `action.yaml`, and the second is asked for where the first is not there. */
+export function hasOtherSpelling(path: string, files: readonly SourceFile[]): boolean {
+  const other = path.endsWith('/action.yml') ? path.replace(/yml$/, 'yaml') : null;
+  return files.some((file) => file.path === other);
+}
+
+function fileAt({ owner, repo, sha }: Omit<WorkflowLocation, 'path'>, path: string): AskedFile {
+  return { owner, repo, sha, path };
+}
+
+function normalized(action: string): string {
+  return action.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+}

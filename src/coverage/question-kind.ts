@@ -1,0 +1,54 @@
+import type { Absence } from '../types/absence.ts';
+import type { Evidence } from '../types/evidence.ts';
+import type { Gap } from '../types/gaps.ts';
+import type { TimelineJob } from '../types/logs.ts';
+import type { CacheSave } from '../types/saves.ts';
+
+/** Where GitHub answers a question, and the form of the answer. `owner` and `repo` are the run's where none are given. */
+export interface Endpoint {
+  route: string;
+  parameters: Record<string, string | number>;
+  /** What it is called where it is not to be had, and the permission that it takes. */
+  subject: { what: string; permission: 'actions:read' | 'checks:read' | 'contents:read' };
+  /**
+   * `file`: as it is; `log`: the same, and it may appear a moment after the end of the run; `pages`: an array, page by
+   * page; `lists`: a counted list under a name, kept beside what was asked; `document`: JSON that has to have a field.
+   */
+  as:
+    | { form: 'file'; accept: string }
+    | { form: 'log' }
+    | { form: 'pages'; most: number }
+    | { form: 'lists'; list: string; most: number; asked: Record<string, unknown> }
+    | { form: 'document'; field: string; what: string };
+}
+
+/** What a field of a question holds; `words?` may be null. */
+export type FieldKind = 'id' | 'words' | 'words?' | 'moment' | 'question';
+
+/** What is known when questions are asked: the evidence, what its logs show, and the saves that did not end well. */
+export interface Situation {
+  evidence: Evidence;
+  timeline: readonly TimelineJob[];
+  open: readonly CacheSave[];
+}
+
+/** What an answer is for: the judgement, what the report tells besides, or the trace of other attempts. */
+export type Serves = 'judgement' | 'report' | 'trace';
+
+/** All that is to be known of a kind of question. */
+export interface QuestionKind<Asked> {
+  serves: Serves;
+  /** What it consists of, for whoever reads it from a bundle. */
+  fields: Record<Exclude<keyof Asked, 'kind'>, FieldKind>;
+  /** One string for one question. */
+  name: (asked: Asked) => string;
+  /** When it is asked; none where `trace/` says so, or the collecting itself. */
+  ask?: (situation: Situation) => Asked[];
+  /** The answer's place in a bundle. */
+  file?: (asked: Asked) => string;
+  /** Null for what takes more than one request. */
+  endpoint?: (asked: Asked) => Endpoint;
+  isAnswered: (asked: Asked, evidence: Evidence) => boolean;
+  /** What is not covered without the answer; none where that is told in another way. */
+  gap?: (asked: Asked, why: Absence, evidence: Evidence) => Gap | null;
+}

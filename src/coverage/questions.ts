@@ -1,0 +1,246 @@
+import type { AttemptId, Evidence, Question, QuestionData, RunAttempt } from '../types/evidence.ts';
+import { covers, createdRange } from './created-range.ts';
+import { filesOf, hasOtherSpelling, isSameFile } from './files-of-save.ts';
+import type { Endpoint, QuestionKind } from './question-kind.ts';
+import { findUnreadJobs, isOver } from './unread-logs.ts';
+
+const BEFORE_MS = 5 * 60_000;
+const AFTER_MS = 10_000;
+
+const REPOSITORY = 'GET /repos/{owner}/{repo}';
+const ACTIONS = 'actions:read';
+
+/** Every kind of question, each with all that is known of it: a new one is a record here, and its data in `types/`. */
+export const questions: { [Kind in keyof QuestionData]: QuestionKind<QuestionData[Kind]> } = {
+  // The archive of the attempt, asked for with the run.
+  logs: { serves: 'judgement', fields: {}, name: () => '', file: () => 'logs.zip', isAnswered: () => false },
+
+  // Where the archive has expired, the logs of the jobs have as well, unless that of the first one shows otherwise.
+  'job-log': {
+    serves: 'judgement',
+    fields: { jobId: 'id' },
+    name: ({ jobId }) => String(jobId),
+    ask: ({ evidence: { logs, missing }, timeline }) => {
+      const all = findUnreadJobs(timeline)
+        .filter(({ job, log }) => isOver(job) && log !== 'whole')
+        .map(({ job }) => ({ jobId: job.id }));
+      const hasExpired = missing.some(
+        ({ question, why }) => question.kind === 'logs' && why.kind === 'expired',
+      );
+      return hasExpired && logs.length === 0 ? all.slice(0, 1) : all;
+    },
+    file: jobLogPath,
+    endpoint: ({ jobId }) => ({
+      route: `${REPOSITORY}/actions/jobs/{job_id}/logs`,
+      parameters: { job_id: jobId },
+      subject: { what: 'the log of the job', permission: ACTIONS },
+      as: { form: 'log' },
+    }),
+    isAnswered: (asked, { logs }) => logs.some(({ name }) => name === jobLogPath(asked)),
+  },
+
+  // Who ended a job is what the server, the runner or a script said of it.
+  annotations: {
+    serves: 'judgement',
+    fields: { jobId: 'id', checkRunId: 'id' },
+    name: ({ jobId }) => String(jobId),
+    ask: ({ open }) =>
+      open.flatMap(({ job: { job }, state }) =>
+        state.ownFailure !== null || job.checkRunId === null
+          ? []
+          : [{ jobId: job.id, checkRunId: job.checkRunId }],
+      ),
+    file: ({ jobId }) => `annotations/${jobId}.json`,
+    endpoint: ({ checkRunId }) => ({
+      route: `${REPOSITORY}/check-runs/{check_run_id}/annotations`,
+      parameters: { check_run_id: checkRunId },
+      subject: { what: 'the list of annotations', permission: 'checks:read' },
+      // The runner sends ten of a kind for each step, the server a few more: a thousand is all of them.
+      as: { form: 'pages', most: 10 },
+    }),
+    isAnswered: ({ jobId }, { annotations }) => annotations.some((item) => item.jobId === jobId),
+    gap: ({ jobId }, why, { jobs }) => {
+      const name = jobs.find(({ id }) => id === jobId)?.name ?? String(jobId);
+      return { kind: 'annotations', of: [{ job: name, steps: [] }], why };
+    },
+  },
+
+  // How the save is written.
+  file: {
+    serves: 'report',
+    fields: { owner: 'words', repo: 'words', sha: 'words', path: 'words' },
+    name: ({ owner, repo, sha, path }) => `${owner}/${repo}/${sha}/${path}`,
+    ask: ({ evidence, open }) => open.flatMap((save) => filesOf(save, evidence)),
+    file: ({ owner, repo, sha, path }) => `files/${owner}/${repo}/${sha}/${path}`,
+    endpoint: ({ owner, repo, sha, path }) => ({
+      route: `${REPOSITORY}/contents/{path}`,
+      parameters: { owner, repo, path, ref: sha },
+      subject: { what: `${path} of ${owner}/${repo}`, permission: 'contents:read' },
+      as: { form: 'file', accept: 'application/vnd.github.raw+json' },
+    }),
+    isAnswered: (asked, { files }) => files.some((file) => isSameFile(file, asked)),
+    gap: ({ owner, repo, path }, why, { files }) =>
+      hasOtherSpelling(path, files) ? null : { kind: 'file', owner, repo, path, why },
+  },
+
+  // Whether the key was finished since. A list that does not say what was asked is taken for what is wanted.
+  caches: {
+    serves: 'judgement',
+    fields: { key: 'words', ref: 'words?' },
+    name: ({ key, ref }) => `${ref} ${key}`,
+    ask: ({ open }) =>
+      open.flatMap(({ key, state, job }) => {
+        const isReserved = state.reservation === 'certain' || state.reservation === 'possible';
+        return isReserved && key !== null && !key.includes('***') ? [{ key, ref: job.scope }] : [];
+      }),
+    file: () => 'caches.json',
+    endpoint: cachesOf,
+    isAnswered: hasList,
+    gap: (_, why) => ({ kind: 'caches', why }),
+  },
+
+  // Who superseded the run: only where a newer one can be the cause, so no job failed, and the run was cancelled.
+  successors: {
+    serves: 'report',
+    fields: { workflowId: 'id', branch: 'words?', createdFrom: 'moment', createdUntil: 'moment' },
+    name: () => '',
+    ask: ({ evidence: { run }, timeline, open }) =>
+      open.flatMap(({ state: { endedAt } }) => {
+        const { workflowId, headBranch: branch } = run;
+        const hasFailed = timeline.some(({ job }) => job.conclusion === 'failure');
+        if (workflowId === null || hasFailed || run.conclusion !== 'cancelled' || endedAt === null) return [];
+        const [createdFrom, createdUntil] = [endedAt - BEFORE_MS, endedAt + AFTER_MS];
+        return [{ workflowId, branch, createdFrom, createdUntil }];
+      }),
+    file: () => 'runs.json',
+    endpoint: ({ workflowId, branch, ...created }) => ({
+      route: `${REPOSITORY}/actions/workflows/{workflow_id}/runs`,
+      parameters: { workflow_id: workflowId, created: createdRange(created), ...given({ branch }) },
+      subject: { what: 'the list of runs', permission: ACTIONS },
+      as: {
+        form: 'lists',
+        list: 'workflow_runs',
+        most: 1,
+        asked: { workflow_id: workflowId, branch, created: createdRange(created) },
+      },
+    }),
+    isAnswered: (_, { successors }) => successors !== null,
+    gap: (_, why) => ({ kind: 'successors', why }),
+  },
+
+  // Whether an entry that was finished long ago explains a refusal.
+  entries: {
+    serves: 'trace',
+    fields: { key: 'words', ref: 'words' },
+    name: ({ key, ref }) => `${ref} ${key}`,
+    file: () => 'caches.json',
+    endpoint: cachesOf,
+    isAnswered: hasList,
+  },
+
+  // Events of many kinds save in the scope of the default branch.
+  repository: {
+    serves: 'trace',
+    fields: {},
+    name: () => '',
+    file: () => 'trace/repository.json',
+    endpoint: () => ({
+      route: REPOSITORY,
+      parameters: {},
+      subject: { what: 'the repository', permission: 'contents:read' },
+      as: { form: 'document', field: 'default_branch', what: 'the default branch' },
+    }),
+    isAnswered: (_, { run }) => run.defaultBranch !== null,
+  },
+
+  // Among which runs the others are that the key met.
+  runs: {
+    serves: 'trace',
+    fields: { branch: 'words?', event: 'words?', createdFrom: 'moment', createdUntil: 'moment' },
+    name: ({ branch, event, createdFrom }) => `${branch} ${event} ${createdFrom}`,
+    file: () => 'trace/runs.json',
+    endpoint: ({ branch, event, ...created }) => ({
+      route: `${REPOSITORY}/actions/runs`,
+      parameters: { created: createdRange(created), ...given({ branch, event }) },
+      subject: { what: 'the list of runs', permission: ACTIONS },
+      // GitHub lists no more than a thousand runs of one search.
+      as: {
+        form: 'lists',
+        list: 'workflow_runs',
+        most: 10,
+        asked: { branch, event, created: createdRange(created) },
+      },
+    }),
+    isAnswered: (asked, { runLists }) => runLists.some((list) => covers(list, asked)),
+  },
+
+  // What another attempt did with the key.
+  attempt: {
+    serves: 'trace',
+    fields: { runId: 'id', attempt: 'id' },
+    name: ({ runId, attempt }) => `${runId}/${attempt}`,
+    isAnswered: (asked, { others }) => others.some(({ run }) => isAttempt(run, asked)),
+  },
+
+  // Any of these questions, about an attempt that was opened.
+  about: {
+    serves: 'trace',
+    fields: { runId: 'id', attempt: 'id', question: 'question' },
+    name: ({ runId, attempt, question }) => `${runId}/${attempt} ${questionName(question)}`,
+    isAnswered: (asked, { others }) => {
+      const other = others.find(({ run }) => isAttempt(run, asked));
+      return other !== undefined && isAnswered(asked.question, other);
+    },
+  },
+};
+
+/** The kinds of questions, in the order in which they are asked. */
+export const questionKinds = Object.keys(questions).filter(
+  (kind): kind is keyof QuestionData => kind in questions,
+);
+
+/** One string for one question: the window of a search for successors does not make it another one. */
+export function questionName<Kind extends keyof QuestionData>(question: Question<Kind>): string {
+  const { name }: { name: (asked: QuestionData[Kind]) => string } = questions[question.kind];
+  return `${question.kind} ${name(question)}`;
+}
+
+/** Whether the evidence answers a question. */
+export function isAnswered<Kind extends keyof QuestionData>(
+  question: Question<Kind>,
+  evidence: Evidence,
+): boolean {
+  const record: Pick<QuestionKind<QuestionData[Kind]>, 'isAnswered'> = questions[question.kind];
+  return record.isAnswered(question, evidence);
+}
+
+/** `key` is asked for as a prefix, so a short one may have many answers. */
+function cachesOf({ key, ref }: { key: string; ref: string | null }): Endpoint {
+  return {
+    route: `${REPOSITORY}/actions/caches`,
+    parameters: { key, ...given({ ref }) },
+    subject: { what: 'the list of caches', permission: ACTIONS },
+    as: { form: 'lists', list: 'actions_caches', most: 5, asked: { key, ref } },
+  };
+}
+
+function hasList(asked: { key: string; ref: string | null }, { caches }: Evidence): boolean {
+  return caches.some(
+    ({ key, ref }) => (key === null || key === asked.key) && (ref === null || ref === asked.ref),
+  );
+}
+
+function isAttempt(run: RunAttempt, { runId, attempt }: AttemptId): boolean {
+  return run.id === runId && run.attempt === attempt;
+}
+
+function jobLogPath({ jobId }: { jobId: number }): string {
+  return `job-logs/${jobId}.txt`;
+}
+
+/** What of these is to be given at all. */
+function given(parameters: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
+}

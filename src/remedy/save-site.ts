@@ -1,0 +1,23 @@
+import type { RunAttempt } from '../types/evidence.ts';
+import type { SaveSite } from '../types/findings.ts';
+import type { CacheSave } from '../types/saves.ts';
+
+/** What a remedy has to know of a save. */
+export function saveSite(
+  { job, step, action, form, composites, inputs }: CacheSave,
+  run: RunAttempt,
+): SaveSite {
+  const mainStep = (step.main ?? step).step;
+  return {
+    run,
+    job: job.job,
+    step: step.step,
+    mainStep,
+    action,
+    form,
+    composites,
+    inputs,
+    jobKeys: job.keys,
+    workflow: job.workflow,
+  };
+}

@@ -1,0 +1,29 @@
+import { lineUrl } from '../attempt-names.ts';
+import type { Save } from '../types/report.ts';
+import type { CacheSave, Guard } from '../types/saves.ts';
+import { contentNotes } from './half-built-content.ts';
+
+/** A save as it is reported, with the condition that decides whether it survives a cancel. */
+export function reportedSave(save: CacheSave, guard: Guard | null): Save {
+  const { state } = save;
+  const [job, step] = [save.job.job, save.step.step];
+  return {
+    run: null,
+    job: { id: job.id, name: job.name, url: job.url },
+    step: { number: step.number, name: step.name, url: lineUrl(job.url, step.number, 1) },
+    action: save.action,
+    form: save.form,
+    key: save.key,
+    paths: save.paths,
+    version: save.version,
+    scope: save.job.scope,
+    outcome: state.outcome,
+    phase: state.phase,
+    startedAt: state.startedAt,
+    endedAt: state.endedAt,
+    upload: state.upload,
+    guard,
+    refusedBy: null,
+    notes: [...state.notes, ...contentNotes(save)],
+  };
+}

@@ -1,0 +1,12 @@
+import type { CacheSave } from '../types/saves.ts';
+
+/** Whether a save began and did not finish, by a cancel or by its own failure, or its end is not seen. */
+export function isUnfinished({ state }: CacheSave): boolean {
+  return state.outcome === 'torn-down' || state.outcome === 'unknown' || state.ownFailure !== null;
+}
+
+/** The same save, where its entry turned out to be finished. */
+export function asFinished(save: CacheSave): CacheSave {
+  const notes = [...save.state.notes, 'its last line was lost: the cache list holds the finished entry'];
+  return { ...save, state: { ...save.state, outcome: 'saved', phase: 'finalize', ownFailure: null, notes } };
+}
