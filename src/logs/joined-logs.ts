@@ -1,3 +1,4 @@
+import { findCacheAction } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { Dispute, StepKind, StepLog } from '../types/logs.ts';
@@ -40,13 +41,16 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
   const listed = known.map((own) => {
     const file = files.get(own.step.number)?.lines;
     const part = partOf.get(own.step);
-    if (file === undefined) return stepLog(own, part ? stretchOf(lines, part) : NOTHING);
+    if (file === undefined)
+      return part ? disputed(stepLog(own, stretchOf(lines, part)), part) : stepLog(own, NOTHING);
     if (part === undefined || isOfScript(file)) return stepLog(own, { lines: file, closed: isComposed });
-    const until = file.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-    const rest = stretchOf(lines, part).lines.filter(
-      ({ at }, index) => isLost[part.from + index] && (at ?? until) >= until,
+    const stretch = stretchOf(lines, part);
+    const kept = withoutHalfLine(file, stretch.lines);
+    const until = kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+    const rest = stretch.lines.filter(
+      ({ at }, index) => isLost[part.from + index] && (at ?? until) >= until - WRITERS_MS,
     );
-    return stepLog(own, { lines: [...file, ...rest], closed: part.closed });
+    return stepLog(own, { lines: [...kept, ...rest], closed: part.closed });
   });
   const numbers = new Set(steps.map(({ number }) => number));
   const unlisted = [...files].flatMap(([number, { name, lines: own }]) => {
@@ -58,6 +62,15 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
     ...(log === null ? [] : [log]),
     ...(behind.get(log?.step ?? null) ?? []).flatMap(({ logs }) => logs),
   ]);
+}
+
+/** A script's log, where one of the lines that it may as well begin with is the header of an action that saves. */
+function disputed(log: StepLog, { others }: StepPart): StepLog {
+  const isScript = log.kind === 'main' && log.blocks.every(({ action }) => action === null);
+  const hidesSave = others.some(
+    ({ action }) => action !== null && findCacheAction(action)?.savesIn.includes('main'),
+  );
+  return isScript && hidesSave ? { ...log, dispute: log.dispute ?? 'begun-unseen' } : log;
 }
 
 const NOTHING: Stretch = { lines: [], closed: false };
@@ -72,18 +85,38 @@ function stretchOf(lines: readonly LogLine[], { from, until, closed }: StepPart)
 }
 
 /**
- * For each line of a job's log, whether it is a step's and no file of a step has it. The times of one line differ between
- * the two. Notices about the job stand in no step's file.
+ * For each line of a job's log, whether it is a step's and no file of a step has it. The two were written by two writers,
+ * one a millisecond or so behind the other. Notices about the job stand in no step's file.
  */
 function findLost(whole: readonly LogLine[], files: GivenLogs['files']): boolean[] {
-  const counts = new Map<string, number>();
-  for (const { lines } of files.values())
-    for (const { text } of lines) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return whole.map(({ text }) => {
-    const count = counts.get(text) ?? 0;
-    counts.set(text, count - 1);
-    return count <= 0 && !runnerLines.shutdown.pattern.test(text);
+  const inFiles = new Map<string, { times: number[]; next: number }>();
+  for (const { text, at } of [...files.values()].flatMap(({ lines }) => lines)) {
+    const known = inFiles.get(text);
+    if (known === undefined) inFiles.set(text, { times: [at ?? 0], next: 0 });
+    else known.times.push(at ?? 0);
+  }
+  let isLost = false;
+  return whole.map(({ text, at }) => {
+    // A line without a time is the end of the one before it.
+    if (at === null) return isLost;
+    const same = inFiles.get(text) ?? { times: [], next: 0 };
+    while ((same.times[same.next] ?? at) < at - WRITERS_MS) same.next += 1;
+    isLost = (same.times[same.next] ?? Number.POSITIVE_INFINITY) > at + WRITERS_MS;
+    if (!isLost) same.next += 1;
+    return isLost && !runnerLines.shutdown.pattern.test(text);
   });
+}
+
+const WRITERS_MS = 20;
+
+/** A file may break off in the middle of a line that the job's log has in full. */
+function withoutHalfLine(file: LogLine[], stretch: readonly LogLine[]): LogLine[] {
+  const last = file.at(-1);
+  const isHalf =
+    last !== undefined &&
+    stretch.some(({ text }) => text.length > last.text.length && text.startsWith(last.text)) &&
+    !stretch.some(({ text }) => text === last.text);
+  return isHalf ? file.slice(0, -1) : file;
 }
 
 /** The scan of a script's file ends with its header, so what it lacks was not lost. */
@@ -107,7 +140,7 @@ function straysOf(
   return parts.flatMap((part, index) => {
     if (part.step !== null || !isLost.slice(part.from, part.until).some((lost) => lost)) return [];
     const before = parts.slice(0, index).findLast(({ step }) => step !== null)?.step ?? null;
-    const name = part.start.line.text.replace('##[group]', '');
+    const name = part.start.text.replace('##[group]', '');
     return [{ before, logs: unlistedLog({ number: -1 - index, name }, stretchOf(lines, part)) }];
   });
 }

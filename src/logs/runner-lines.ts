@@ -42,7 +42,7 @@ export const runnerLines = {
   orphan: line('Terminate orphan process: ', /pid \(\d+\) \((.+)\)$/),
   archiverOutlived: line(
     'Terminate orphan process: ',
-    /pid \(\d+\) \((?:(?:g|bsd)?tar|(zstd|zstdmt|gzip))(?:\.exe)?\)$/,
+    /pid \(\d+\) \((?:(?:g|bsd)?tar|zstd|zstdmt|gzip)(?:\.exe)?\)$/,
   ),
 } satisfies Record<string, LinePattern>;
 

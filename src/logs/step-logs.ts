@@ -2,13 +2,16 @@ import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import { type KnownStep, NOT_STARTED } from './step-kinds.ts';
-import { findStarts, type Start } from './step-starts.ts';
+import { findStarts, hasNameOf, type Start } from './step-starts.ts';
+import { findStrays } from './stray-starts.ts';
 
 /** A stretch of a whole-job log that is one step's, by the indexes of its lines. */
 export interface StepPart {
   /** Null where the list of steps has none that the stretch can be the log of. */
   step: Step | null;
   start: Start;
+  /** Later lines with which it may as well begin: within one second nothing tells them apart. */
+  others: readonly Start[];
   from: number;
   until: number;
   /** Whether the runner went on behind it, so that nothing of it can be missing. */
@@ -26,16 +29,30 @@ export interface StepPart {
  * when that step was over is a stretch of its own, whatever the list says.
  */
 export function splitJobLog(steps: readonly KnownStep[], lines: readonly LogLine[]): StepPart[] {
-  const starts = findStarts(lines);
+  const own = findStarts(lines);
+  const skewMs = skewOf(steps, own);
+  const starts = skewMs === 0 ? own : own.map((start) => ({ ...start, at: start.at - skewMs }));
   const taken = placeSteps(steps.filter(hasLog), starts);
-  const placed = [...taken, ...findStrays(taken, { steps, starts, lines })];
+  const strays = findStrays(taken, { steps, starts, lines, skewMs });
+  const placed: Placed[] = [...taken, ...strays.map((stray) => ({ ...stray, others: [] }))];
   const sorted = placed.toSorted((a, b) => a.start.from - b.start.from);
-  return sorted.map(({ step, start }, index) => {
+  return sorted.map(({ step, start, others }, index) => {
     const next = sorted[index + 1];
     const until = next?.start.from ?? lines.length;
-    return { step, start, from: start.from, until, closed: next !== undefined };
+    return { step, start, others, from: start.from, until, closed: next !== undefined };
   });
 }
+
+/** How far the clock of the log is from that of the list, by the first line of both; 0 for what rounding explains. */
+function skewOf(steps: readonly KnownStep[], starts: readonly Start[]): number {
+  const listed = steps.find(({ kind }) => kind === 'setup')?.step.startedAt ?? null;
+  const logged = starts.find(({ kind }) => kind === 'setup')?.at ?? null;
+  if (listed === null || logged === null) return 0;
+  const skewMs = Math.floor(logged / 1000) * 1000 - listed;
+  return Math.abs(skewMs) <= MOST_ROUNDED_MS ? 0 : skewMs;
+}
+
+const MOST_ROUNDED_MS = 5000;
 
 /** A skipped step, and one that never started, has no log. */
 function hasLog({ step }: KnownStep): boolean {
@@ -45,6 +62,8 @@ function hasLog({ step }: KnownStep): boolean {
 interface Placed {
   step: Step | null;
   start: Start;
+  /** Later lines with which the log of the step may as well begin. */
+  others: readonly Start[];
 }
 
 interface Taken extends Placed {
@@ -61,8 +80,8 @@ function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[
   const field = { wanted, starts: grouped(all, ({ kind }) => kind) };
   const taken: Taken[] = [];
   for (const [index, own] of wanted.entries()) {
-    const start = chooseStart(field, index, taken);
-    if (start) taken.push({ step: own.step, start });
+    const chosen = chooseStart(field, index, taken);
+    if (chosen) taken.push({ step: own.step, ...chosen });
   }
   return taken;
 }
@@ -77,9 +96,9 @@ function* fitting(
   const until = step.completedAt === null ? Number.POSITIVE_INFINITY : step.completedAt + 2000;
   for (let index = firstBehind(own, behind); index < own.length; index += 1) {
     const start = own[index];
-    if (start === undefined || (start.line.at ?? 0) >= until) return;
+    if (start === undefined || start.at >= until) return;
     // Step times are the runner's clock cut to seconds, so a first line is never older than `startedAt`.
-    if (step.startedAt !== null && (start.line.at ?? 0) < step.startedAt) continue;
+    if (step.startedAt !== null && start.at < step.startedAt) continue;
     if (hasNameOf(step, start)) yield start;
   }
 }
@@ -95,13 +114,6 @@ function firstBehind(starts: readonly Start[], order: number): number {
   return low;
 }
 
-/** Only a default name says what the header does. */
-function hasNameOf({ name }: Step, { kind, line }: Start): boolean {
-  if (kind !== 'main' || !name.startsWith('Run ')) return true;
-  const header = line.text.slice('##[group]'.length);
-  return header.startsWith(name) || name.startsWith(header);
-}
-
 /**
  * Among start lines that all fit, those in the second in which the step started come first. What came earlier in that
  * second was printed by the step before, and what comes later by the step itself; only choices that leave as many of the
@@ -115,14 +127,15 @@ function hasNameOf({ name }: Step, { kind, line }: Start): boolean {
  *
  * Within one second none of this is certain.
  */
-function chooseStart(field: Field, index: number, taken: readonly Taken[]): Start | undefined {
+function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chosen | null {
   const own = field.wanted[index];
   const previous = taken.at(-1);
-  if (own === undefined) return undefined;
+  if (own === undefined) return null;
   const candidates = candidatesFor(field, own, previous);
-  const [first] = candidates;
-  if (own.kind === 'complete') return candidates.at(-1);
-  if (first === undefined || candidates.length === 1 || previous?.start.kind !== 'main') return first;
+  const first = own.kind === 'complete' ? candidates.at(-1) : candidates[0];
+  if (first === undefined) return null;
+  if (own.kind === 'complete' || candidates.length === 1 || previous?.start.kind !== 'main')
+    return { start: first, others: [] };
   const compared = candidates.slice(-MOST_COMPARED);
   const counts = compared.map((start) => countPlaced(field, index, start.order));
   const most = Math.max(...counts);
@@ -130,28 +143,31 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Star
   const last = possible.at(-1) ?? first;
   if (own.kind === 'post') {
     const main = taken.find(({ step }) => step.name === own.cleansUp);
-    return main?.start.isComposite ? first : last;
+    return { start: main?.start.isComposite ? first : last, others: [] };
   }
   const preferred = previous.start.isComposite
     ? possible.findLast(({ isComposite }) => isComposite)
     : possible.find(({ action, isComposite }) => action === null || isComposite);
-  return preferred ?? last;
+  const start = preferred ?? last;
+  // Only a script prints what looks like the header of a script.
+  const isScriptBefore = previous.start.action === null;
+  return { start, others: isScriptBefore ? possible.filter(({ order }) => order > start.order) : [] };
 }
+
+type Chosen = Pick<Placed, 'start' | 'others'>;
 
 /** Those in the second in which the step started, else the first one; inner headers only where there are no others. */
 function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined): Start[] {
   const { startedAt } = own.step;
   const near: Start[] = [];
   for (const start of fitting(field, own, previous?.start.order ?? -1)) {
-    const isNear = startedAt !== null && (start.line.at ?? 0) < startedAt + 1000;
+    const isNear = startedAt !== null && start.at < startedAt + 1000;
     if (own.kind !== 'complete' && !isNear && near.length > 0) break;
     near.push(start);
     if (own.kind !== 'complete' && !isNear) break;
   }
   const endedAt = previous?.step.completedAt ?? null;
-  const outer = near.filter(
-    ({ line, isInner }) => !isInner || (endedAt !== null && (line.at ?? 0) >= endedAt + 1000),
-  );
+  const outer = near.filter(({ at, isInner }) => !isInner || (endedAt !== null && at >= endedAt + 1000));
   return outer.length > 0 ? outer : near;
 }
 
@@ -169,44 +185,4 @@ function countPlaced(field: Field, index: number, behind: number): number {
     placed += 1;
   }
   return placed;
-}
-
-/** The end of a step's log may be written a second after it. */
-const SLACK_MS = 2000;
-
-/**
- * Starts that no step took and that cannot be words of the step before, since they stand behind its end and what follows
- * goes on for longer than a last line may: the log of a step that the list calls skipped, or does not have.
- */
-function findStrays(
-  taken: readonly Taken[],
-  {
-    steps,
-    starts,
-    lines,
-  }: { steps: readonly KnownStep[]; starts: readonly Start[]; lines: readonly LogLine[] },
-): Placed[] {
-  const takenStarts = new Map(taken.map((own, index) => [own.start.order, index]));
-  const strays: Placed[] = [];
-  const given = new Set(taken.map(({ step }) => step));
-  let owner = -1;
-  for (const start of starts) {
-    owner = takenStarts.get(start.order) ?? owner;
-    const endedAt = taken[owner]?.step.completedAt ?? null;
-    const isOpen = start.kind === 'main' || start.kind === 'post';
-    if (!isOpen || takenStarts.has(start.order) || start.isInner || endedAt === null) continue;
-    const until = (taken[owner + 1]?.start.from ?? lines.length) - 1;
-    if ((start.line.at ?? 0) < endedAt || (lines[until]?.at ?? 0) < endedAt + SLACK_MS) continue;
-    const [after, before] = [taken[owner]?.step, taken[owner + 1]?.step];
-    const step = steps.find(
-      (other) =>
-        !given.has(other.step) &&
-        other.step.number > (after?.number ?? 0) &&
-        other.step.number < (before?.number ?? Number.POSITIVE_INFINITY) &&
-        hasNameOf(other.step, start),
-    )?.step;
-    if (step !== undefined) given.add(step);
-    strays.push({ step: step ?? null, start });
-  }
-  return strays;
 }

@@ -1,7 +1,8 @@
-import type { LogLine } from '../types/evidence.ts';
+import { grouped } from '../grouped.ts';
+import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
+import type { Instant } from '../types/primitives.ts';
 import { adjacent, beginsComposite, readHeader } from './action-blocks.ts';
-import { anyOf } from './line-pattern.ts';
 import { PREAMBLE, runnerLines } from './runner-lines.ts';
 
 /** A line of a job's log that the runner prints at the beginning of a step, or a script in imitation of it. */
@@ -11,7 +12,8 @@ export interface Start {
   kind: StepKind;
   /** Index of the line at which the step's log begins, the runner's preamble included. */
   from: number;
-  line: LogLine;
+  text: string;
+  at: Instant;
   /** The action that the header names; null for a script, and for what has no header. */
   action: string | null;
   /** Whether a composite's first inner step follows. */
@@ -20,20 +22,30 @@ export interface Start {
   isInner: boolean;
 }
 
-const KINDS: readonly [StepKind, RegExp][] = [
-  ['setup', runnerLines.runnerVersion.pattern],
-  ['containers', runnerLines.containers.pattern],
-  ['main', anyOf([runnerLines.header, runnerLines.ofContainerAction])],
-  ['post', runnerLines.postMarker.pattern],
-  ['complete', anyOf([runnerLines.completion, runnerLines.orphans])],
-];
+/** The lines that begin a step of each kind, by their first letter. */
+const KINDS = grouped(
+  (
+    [
+      ['setup', runnerLines.runnerVersion],
+      ['containers', runnerLines.containers],
+      ['main', runnerLines.header],
+      ['main', runnerLines.ofContainerAction],
+      ['post', runnerLines.postMarker],
+      ['complete', runnerLines.completion],
+      ['complete', runnerLines.orphans],
+    ] as const
+  ).flatMap(([kind, { starts, pattern }]) =>
+    [...new Set(starts.map(([letter]) => letter))].map((letter) => [kind, pattern, letter] as const),
+  ),
+  ([, , letter]) => letter,
+);
 
 /** The starts of a whole-job log, in order. */
 export function findStarts(lines: readonly LogLine[]): Start[] {
   const starts: Start[] = [];
   let endOfAction = -1;
-  for (const [index, line] of lines.entries()) {
-    const kind = KINDS.find(([, pattern]) => pattern.test(line.text))?.[0];
+  for (const [index, { text, at }] of lines.entries()) {
+    const kind = KINDS.get(text[0] ?? '')?.find(([, pattern]) => pattern.test(text))?.[0];
     if (kind === undefined) continue;
     let from = index;
     while (from > 0 && PREAMBLE.test(lines[from - 1]?.text ?? '') && adjacent(lines[from - 1], lines[from]))
@@ -41,11 +53,18 @@ export function findStarts(lines: readonly LogLine[]): Start[] {
     const header = kind === 'main' ? readHeader(lines, index) : null;
     const action = header?.action ?? null;
     starts.push({
-      ...{ order: starts.length, kind, from, line, action },
+      ...{ order: starts.length, kind, from, text, at: at ?? 0, action },
       isComposite: action !== null && header !== null && beginsComposite(lines, header.end),
       isInner: kind === 'main' && endOfAction === from && adjacent(lines[from - 1], lines[from]),
     });
     if (header !== null) endOfAction = action === null ? -1 : header.end;
   }
   return starts;
+}
+
+/** Whether a start may be that of a step of this name: only a default name says what the header does. */
+export function hasNameOf({ name }: Step, { kind, text }: Start): boolean {
+  if (kind !== 'main' || !name.startsWith('Run ')) return true;
+  const header = text.slice('##[group]'.length);
+  return header.startsWith(name) || name.startsWith(header);
 }

@@ -3,6 +3,7 @@ import type { Job, RunAttempt } from '../types/evidence.ts';
 import type { JobLog, StepLog, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { cacheScope } from './cache-scope.ts';
 import { matrixLeg } from './matrix-leg.ts';
+import { runnerWords } from './runner-words.ts';
 import { jobKeys, locateWorkflow } from './workflow-location.ts';
 
 /** The jobs with their steps and logs joined, in the order of the answer; post steps know their main steps. */
@@ -19,6 +20,7 @@ function joinJob(run: RunAttempt, job: Job, log: JobLog): TimelineJob {
   const steps = joinPosts(log.steps);
   return {
     ...{ job, steps, log: had, notices, keys: jobKeys(server), matrix: matrixLeg(job) },
+    runner: runnerWords(steps),
     scope: cacheScope(run, { server, steps }),
     workflow: locateWorkflow(run, { name: job.name, server, steps }),
   };

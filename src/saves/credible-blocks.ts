@@ -1,4 +1,3 @@
-import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob } from '../types/logs.ts';
 
 /**
@@ -6,17 +5,10 @@ import type { ActionBlock, TimelineJob } from '../types/logs.ts';
  * runs them and says so, so where it names any, an inner action that it does not name never ran. An action that runs a
  * script of the workflow's is no composite, whatever its output looks like.
  */
-export function isCredible(job: TimelineJob, { action, composites }: ActionBlock): boolean {
+export function isCredible({ runner }: TimelineJob, { action, composites }: ActionBlock): boolean {
   if (composites.length === 0 || action === null) return true;
   if (composites.some((outer) => /^actions\/github-script@/i.test(outer))) return false;
-  const downloaded = job.steps.flatMap(({ stage, blocks }) =>
-    blocks
-      .filter((block) => stage === 'job' || block.action !== null || block.composites.length > 0)
-      .flatMap(({ lines }) =>
-        lines.flatMap(({ text }) => runnerLines.downloaded.pattern.exec(text)?.[1]?.toLowerCase() ?? []),
-      ),
-  );
   const [path = '', ref = ''] = action.toLowerCase().split('@');
   const repository = `${path.split('/').slice(0, 2).join('/')}@${ref}`;
-  return downloaded.length === 0 || downloaded.includes(repository);
+  return runner.downloads.size === 0 || runner.downloads.has(repository);
 }

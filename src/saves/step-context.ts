@@ -1,5 +1,4 @@
 import { clientOf } from '../actions/client-versions.ts';
-import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { StepEnding } from '../types/saves.ts';
@@ -28,8 +27,7 @@ export function contextOfStep(
     announcesSave: block.action.announcesSave,
     reservesFirst: client.reservesFirst,
     archiverOutlived: archiversOutlived(block.job) >= Math.max(1, saves.filter(isArchiving).length),
-    cacheMode:
-      jobLines(block.job).flatMap((text) => runnerLines.cacheMode.pattern.exec(text)?.[1] ?? [])[0] ?? null,
+    cacheMode: block.job.runner.cacheMode,
   };
 }
 
@@ -46,14 +44,13 @@ function isEnterpriseServer(host: string): boolean {
  * How many archives were still being written at the job's end, each by an archiver and its compressor; one without the
  * other may be a script's.
  */
-function archiversOutlived(job: TimelineJob): number {
-  const outlived = jobLines(job).flatMap((text) => {
-    const match = runnerLines.archiverOutlived.pattern.exec(text);
-    return match ? [match[1] === undefined] : [];
-  });
-  const archivers = outlived.filter((isArchiver) => isArchiver).length;
-  return Math.min(archivers, outlived.length - archivers);
+function archiversOutlived({ runner }: TimelineJob): number {
+  const count = (names: RegExp): number => runner.leftovers.filter((name) => names.test(name)).length;
+  return Math.min(count(ARCHIVERS), count(COMPRESSORS));
 }
+
+const ARCHIVERS = /^(?:g|bsd)?tar(?:\.exe)?$/;
+const COMPRESSORS = /^(?:zstd|zstdmt|gzip)(?:\.exe)?$/;
 
 /** Whether a save had begun to archive, and nothing shows that it was done with it. */
 function isArchiving(signals: readonly Signal[]): boolean {
@@ -68,13 +65,6 @@ const BEHIND_ARCHIVE: readonly Signal['kind'][] = [
   'refused',
   'failed',
 ];
-
-/** The lines of the job's own steps: `Set up job`, `Complete job`. */
-function jobLines(job: TimelineJob): string[] {
-  return job.steps
-    .filter(({ stage }) => stage === 'job')
-    .flatMap(({ blocks }) => blocks.flatMap(({ lines }) => lines.map(({ text }) => text)));
-}
 
 /** How a step ended for one of its saves, and whether its log shows that nothing is missing at its end. */
 export function endOf(block: SaveBlock, signals: readonly Signal[]): Pick<SaveContext, 'ending' | 'closed'> {

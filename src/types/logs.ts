@@ -16,8 +16,11 @@ export interface StepLog {
   dispute: Dispute | null;
 }
 
-/** What the list of steps says of a step whose log shows that it ran. */
-export type Dispute = 'skipped' | 'not-started' | 'not-listed' | "the-runner's-own";
+/**
+ * What the list of steps says of a step whose log shows that it ran; `begun-unseen` where the log does not tell which of
+ * two lines the step begins with, and one of them begins a save.
+ */
+export type Dispute = 'skipped' | 'not-started' | 'not-listed' | "the-runner's-own" | 'begun-unseen';
 
 /** The logs of one job, sorted out: its steps, and what the server wrote about it (`system.txt`). */
 export interface JobLog {
@@ -75,6 +78,16 @@ export interface MatrixLeg {
   family: string | null;
 }
 
+/** What the runner says of a job in the steps that are its own, and before it runs an action. */
+export interface RunnerWords {
+  /** The repositories of actions that it downloaded, each with its ref, in lower case. */
+  downloads: ReadonlySet<string>;
+  /** The cache mode that it was given; under `read` and `none` nothing can be reserved. */
+  cacheMode: string | null;
+  /** The names of the processes that were left at the job's end. */
+  leftovers: string[];
+}
+
 /** A job with its steps, how much of its log was had, and where in its repository and run it stands. */
 export interface TimelineJob {
   job: Job;
@@ -82,6 +95,7 @@ export interface TimelineJob {
   steps: TimelineStep[];
   log: JobLog['had'];
   notices: LogLine[];
+  runner: RunnerWords;
   matrix: MatrixLeg;
   /** The YAML keys that the job may have, without the callers of a reusable workflow. */
   keys: string[];

@@ -33,6 +33,7 @@ const disputeWords: Record<Dispute, string> = {
   'not-started': 'the list of steps says not started',
   'not-listed': 'the list of steps has no such step',
   "the-runner's-own": "the list of steps has it as one of the runner's own",
+  'begun-unseen': 'the step before it printed lines that look like its beginning',
 };
 
 function unreadWords({ job, steps }: UnreadLog): string {

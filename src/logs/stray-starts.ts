@@ -1,0 +1,55 @@
+import type { LogLine, Step } from '../types/evidence.ts';
+import type { KnownStep } from './step-kinds.ts';
+import { hasNameOf, type Start } from './step-starts.ts';
+
+/** A start that no step took; the step is one that the list says left no log, null where it has none. */
+export interface Stray {
+  step: Step | null;
+  start: Start;
+}
+
+/** A job's log with its starts, and how far its clock is from that of the list. */
+export interface StartedLog {
+  steps: readonly KnownStep[];
+  starts: readonly Start[];
+  lines: readonly LogLine[];
+  skewMs: number;
+}
+
+/** The end of a step's log may be written a second after it. */
+const SLACK_MS = 2000;
+/** A log by a stranger may hold any number. */
+const MOST_STRAYS = 1000;
+
+/**
+ * Starts that no step took and that cannot be words of the step before, since they stand behind its end and what follows
+ * goes on for longer than a last line may: the log of a step that the list calls skipped, or does not have.
+ */
+export function findStrays(
+  taken: readonly { step: Step; start: Start }[],
+  { steps, starts, lines, skewMs }: StartedLog,
+): Stray[] {
+  const indexOf = new Map(taken.map(({ start }, index) => [start.order, index]));
+  const given = new Set(taken.map(({ step }) => step));
+  const strays: Stray[] = [];
+  let owner = -1;
+  for (const start of starts) {
+    owner = indexOf.get(start.order) ?? owner;
+    const [before, after] = [taken[owner], taken[owner + 1]];
+    const endedAt = before?.step.completedAt ?? null;
+    const isOpen = (start.kind === 'main' || start.kind === 'post') && !start.isInner;
+    if (!isOpen || indexOf.has(start.order) || endedAt === null || strays.length >= MOST_STRAYS) continue;
+    const last = lines[(after?.start.from ?? lines.length) - 1]?.at ?? 0;
+    if (start.at < endedAt || last - skewMs < endedAt + SLACK_MS) continue;
+    const step = steps.find(
+      (other) =>
+        !given.has(other.step) &&
+        other.step.number > (before?.step.number ?? 0) &&
+        other.step.number < (after?.step.number ?? Number.POSITIVE_INFINITY) &&
+        hasNameOf(other.step, start),
+    )?.step;
+    if (step !== undefined) given.add(step);
+    strays.push({ step: step ?? null, start });
+  }
+  return strays;
+}

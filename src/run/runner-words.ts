@@ -1,0 +1,21 @@
+import type { LinePattern } from '../logs/line-pattern.ts';
+import { runnerLines } from '../logs/runner-lines.ts';
+import type { ActionBlock, RunnerWords, TimelineStep } from '../types/logs.ts';
+
+/** What the runner says of a job. What scripts print is none of it. */
+export function runnerWords(steps: readonly TimelineStep[]): RunnerWords {
+  const own = steps.flatMap(({ stage, blocks }) => (stage === 'job' ? blocks : []));
+  const actions = steps.flatMap(({ stage, blocks }) =>
+    blocks.filter(({ action, composites }) => stage !== 'job' && (action !== null || composites.length > 0)),
+  );
+  const downloads = said(runnerLines.downloaded, [...own, ...actions]).map((name) => name.toLowerCase());
+  return {
+    downloads: new Set(downloads),
+    cacheMode: said(runnerLines.cacheMode, own)[0] ?? null,
+    leftovers: said(runnerLines.orphan, own),
+  };
+}
+
+function said({ pattern }: LinePattern, blocks: readonly ActionBlock[]): string[] {
+  return blocks.flatMap(({ lines }) => lines.flatMap(({ text }) => pattern.exec(text)?.[1] ?? []));
+}
