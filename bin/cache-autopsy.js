@@ -12,8 +12,13 @@ if (!existsSync(new URL('dist/cli.cjs', root))) {
 const { main } = load('cli.cjs');
 const { version } = createRequire(root)('./package.json');
 const interrupt = new AbortController();
-process.once('SIGINT', () => interrupt.abort());
-process.once('SIGTERM', () => interrupt.abort());
+// What is being written is cleared away in this time; a reader that reads no further would be waited for without end.
+const interrupted = () => {
+  interrupt.abort();
+  setTimeout(() => process.exit(130), 200).unref();
+};
+process.once('SIGINT', interrupted);
+process.once('SIGTERM', interrupted);
 // A reader that has seen enough, such as `head`, closes the pipe; that is no error, and no reason to leave work undone.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => error.code === 'EPIPE' || process.exit(3));

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   openSync,
@@ -336,6 +337,19 @@ describe('exit status', () => {
     expect(Date.now() - startedAt).toBeLessThan(5000);
     expect(readdirSync(folder).filter((name) => name.includes('interrupted'))).toEqual([]);
     expect(existsSync(report)).toBe(false);
+  });
+
+  test('an interrupt ends it with 130 where nobody reads on', async () => {
+    const bundle = join(folder, 'wordy');
+    cpSync(fixture('healthy-run'), bundle, { recursive: true });
+    const run = JSON.parse(readFileSync(join(bundle, 'run.json'), 'utf8'));
+    // More than fits into a pipe and into what is read ahead of it.
+    writeFileSync(join(bundle, 'run.json'), JSON.stringify({ ...run, name: 'x'.repeat(300_000) }));
+    const child = spawn(process.execPath, [bin, bundle, '-f', 'json'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    child.stdout.once('readable', () => child.kill('SIGINT'));
+    expect(await once(child, 'exit')).toEqual([130, null]);
   });
 
   test('an interrupt of a replay ends it with 130 too, and nothing is delivered', async () => {
