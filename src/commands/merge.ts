@@ -1,11 +1,12 @@
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { mergedPage } from '../render/content/merged-page.ts';
-import { onePerAttempt, worstVerdict } from '../render/content/merged-rows.ts';
+import { type Mergeable, onePerSubject, worstVerdict } from '../render/content/merged-rows.ts';
 import { renderMergedJson } from '../render/json/v1/merged-json.ts';
 import { reportSchema } from '../render/json/v1/report-schema.ts';
+import { scanSchema } from '../render/json/v1/scan-schema.ts';
 import { readJsonFile } from '../sources/files/read-json.ts';
-import type { Report, Verdict } from '../types/report.ts';
+import type { Verdict } from '../types/report.ts';
 import { type Printable, pageFormats } from './formats.ts';
 import type { MergeOptions } from './options/merge.ts';
 import { checkOutput, deliver } from './output.ts';
@@ -13,27 +14,38 @@ import { checkOutput, deliver } from './output.ts';
 /** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */
 export async function merge(options: MergeOptions, io: Io): Promise<Verdict> {
   await checkOutput(options);
-  const reports = onePerAttempt(await readReports(options.reports));
+  return await deliverMerged(await readReports(options.reports), options, io);
+}
+
+/** Delivers the table of reports and gives the worst verdict. Throws `AutopsyError`s. */
+export async function deliverMerged(
+  reports: readonly Mergeable[],
+  options: Omit<MergeOptions, 'reports'>,
+  io: Io,
+): Promise<Verdict> {
+  const merged = onePerSubject(reports);
   const [now, version] = [io.now(), io.version];
   const printable: Printable = {
-    page: () => mergedPage(reports, now),
-    json: () => renderMergedJson(reports, now, version),
+    page: () => mergedPage(merged, now),
+    json: () => renderMergedJson(merged, now, version),
   };
   await deliver(printable, options, { io, load: pageFormats[options.format], pipeWidth: PIPE_WIDTH });
-  return worstVerdict(reports);
+  return worstVerdict(merged);
 }
 
 const HINT = 'merge takes files that cache-autopsy -f json wrote';
 
 /** One after another, since no system opens any number of files at once. */
-async function readReports(paths: readonly string[]): Promise<Report[]> {
-  const reports: Report[] = [];
+async function readReports(paths: readonly string[]): Promise<Mergeable[]> {
+  const reports: Mergeable[] = [];
   for (const path of paths) reports.push(await readReport(path));
   return reports;
 }
 
-async function readReport(path: string): Promise<Report> {
-  const parsed = reportSchema.safeParse(await readJsonFile(path, HINT));
+async function readReport(path: string): Promise<Mergeable> {
+  const json = await readJsonFile(path, HINT);
+  const isOfScan = typeof json === 'object' && json !== null && 'scannedAt' in json;
+  const parsed = (isOfScan ? scanSchema : reportSchema).safeParse(json);
   if (parsed.success) return parsed.data;
   const { path: field, message } = parsed.error.issues[0] ?? { path: [], message: 'no report' };
   const where = field.length === 0 ? '' : `${field.join('.')}: `;

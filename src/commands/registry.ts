@@ -44,11 +44,12 @@ export const namedCommands: readonly Command[] = [
   }),
   defineCommand({
     name: 'scan',
-    description: 'Adds up what the cancelled and failed runs of a repository left behind.',
+    description:
+      'Adds up what the cancelled and failed runs of a repository, or of all of an owner, left behind.',
     parameters: scanParameters,
     run: async (options, io) => {
       const { scan } = await import('./scan.ts');
-      return verdictOutcome(await scan(options, io), options);
+      return await scan(options, io);
     },
   }),
   defineCommand({

@@ -29,6 +29,12 @@ export interface World {
   user?: WorldUser;
   /** Issues and pull requests, as `OWNER/REPO#N`. */
   issues?: Record<string, WorldIssue>;
+  /** Other repositories of the same owner. */
+  others?: World[];
+  /** What the lists of the owner's repositories say of it besides its name, such as `archived`. */
+  listedAs?: Record<string, unknown>;
+  /** `User` where it is absent. */
+  ownerType?: 'Organization' | 'User';
   /** Pull requests of the repository. */
   pulls?: { html_url: string; state: string; head: WorldHead; [field: string]: unknown }[];
 }
@@ -150,6 +156,10 @@ function answerApi(world: World, url: URL, link: Link): Answer {
   const path = decodeURIComponent(url.pathname);
   const contents = /^\/repos\/([^/]+\/[^/]+)\/contents\/(.+)$/.exec(path);
   if (contents !== null) return file(world, `${contents[1]}/${contents[2]}@${url.searchParams.get('ref')}`);
+  const other = world.others?.find(({ owner, repo }) => path.startsWith(`/repos/${owner}/${repo}/`));
+  if (other !== undefined) return answerApi(other, url, link);
+  const ofOwner = answerOwner(world, path, url);
+  if (ofOwner !== null) return ofOwner;
   const prefix = `/repos/${world.owner}/${world.repo}`;
   if (path === prefix) return answerAboutRepository(world);
   if (!path.startsWith(`${prefix}/`)) return notFound();
@@ -159,6 +169,19 @@ function answerApi(world: World, url: URL, link: Link): Answer {
     answerRun(world, part, url, link) ??
     answerRepository(world, part, url, link) ??
     notFound()
+  );
+}
+
+/** What is asked about the account that has the repositories; null for anything else. */
+function answerOwner(world: World, path: string, url: URL): Answer | null {
+  const { owner, ownerType = 'User', others = [] } = world;
+  if (path === `/users/${owner}`) return json({ login: owner, type: ownerType });
+  if (path !== (ownerType === 'User' ? `/users/${owner}/repos` : `/orgs/${owner}/repos`)) return null;
+  return json(
+    slice(
+      url,
+      [world, ...others].map(({ repo, listedAs }) => ({ name: repo, archived: false, ...listedAs })),
+    ),
   );
 }
 

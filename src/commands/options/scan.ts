@@ -10,9 +10,9 @@ const WEEK: Since = { agoMs: 7 * 86_400_000 };
 
 /** What `scan` takes. */
 export const scanParameters = {
-  repository: argument(
-    '<repository>',
-    'OWNER/REPO, or the address of the repository, its Actions or a workflow there',
+  target: argument(
+    '<target>',
+    'OWNER/REPO, the address of the repository, of its Actions or of a workflow there; or OWNER for all of its repositories',
   ),
   workflow: value('--workflow <file>', 'only runs of this workflow: its file name or its id', filled),
   branch: value('--branch <name>', 'only runs of this branch', filled),
@@ -26,7 +26,10 @@ export const scanParameters = {
     fallback: MOST_RUNS,
   }),
   format: format(pageFormats),
-  output,
+  output: {
+    ...output,
+    description: `${output.description}; for OWNER, the folder that gets REPO.json for each`,
+  },
   cache: flag('--no-cache', 'keep no evidence for the next scan, and take none from the last one'),
   reservationTtl,
   exitZero,

@@ -1,13 +1,12 @@
 import type { Instant } from '../../types/primitives.ts';
-import type { Report } from '../../types/report.ts';
 import { neutralRows } from '../safe/sanitize-report.ts';
 import { type Cell, cell, column, exactCell, keyCell, type Page } from './blocks.ts';
-import { type MergedRow, mergedRows } from './merged-rows.ts';
+import { type Mergeable, type MergedRow, mergedRows } from './merged-rows.ts';
 import { mergedHeadline, repositoryName, STATE_TITLE, stateWords, verdictWord } from './merged-words.ts';
 import { attemptName } from './run-words.ts';
 
 /** What is said about several reports: one table, a row for each stuck key and each run without one. */
-export function mergedPage(reports: readonly Report[], now: Instant): Page {
+export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
   const rows = neutralRows(mergedRows(reports, now));
   const columns = [
     ...[column('Verdict', 12), column('Repository', 12), column('Run', 12, 100), column('Key', 12)],
@@ -30,7 +29,9 @@ function cellsOf(row: MergedRow): Cell[] {
   return [
     cell(verdictWord(row), toneOf(row)),
     exactCell(repositoryName(row)),
-    { prose: [{ words: attemptName(row.run), url: row.run.url }], tone: 'plain' },
+    row.run === null
+      ? cell('')
+      : { prose: [{ words: attemptName(row.run), url: row.run.url }], tone: 'plain' },
     row.state === null ? cell('') : keyCell(row.key),
     exactCell(row.scope ?? ''),
     cell(stateWords(row)),

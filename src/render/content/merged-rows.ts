@@ -1,15 +1,21 @@
+import { attemptUrl } from '../../attempt-names.ts';
 import type { CauseKind } from '../../types/causes.ts';
 import type { StuckKey } from '../../types/keys.ts';
 import type { Instant } from '../../types/primitives.ts';
 import type { Report, Save, Verdict } from '../../types/report.ts';
+import type { ScanFinding, ScanReport } from '../../types/scan.ts';
 import { type Case, type Culprit, casesOf, culpritOf } from './finding-view.ts';
 
-/** One line of a merged table: a stuck key, or a run without one. Absent knowledge is null. */
+/** What `-f json` wrote: the autopsy of a run, or the scan of a repository. */
+export type Mergeable = Report | ScanReport;
+
+/** One line of a merged table: a stuck key, or a run or a scan without one. Absent knowledge is null. */
 export interface MergedRow {
   host: string;
   /** `OWNER/REPO`. */
   repository: string;
-  run: { id: number; attempt: number; url: string };
+  /** Null for a scan without a stuck key. */
+  run: { id: number; attempt: number; url: string } | null;
   verdict: Verdict;
   key: string | null;
   version: string | null;
@@ -28,48 +34,79 @@ export interface MergedRow {
  * The rows of all reports, the worst first: held keys, the last to expire before the others, then what is over. A stuck
  * key that several reports tell of, that of its culprit and those of its victims, has one row, as the latest has it.
  */
-export function mergedRows(reports: readonly Report[], now: Instant): MergedRow[] {
+export function mergedRows(reports: readonly Mergeable[], now: Instant): MergedRow[] {
   const told = new Set<string>();
-  const latestFirst = reports.toSorted((a, b) => b.examinedAt - a.examinedAt);
+  const latestFirst = reports.toSorted((a, b) => madeAt(b) - madeAt(a));
   const rows = latestFirst.flatMap((report) => {
-    const fresh = rowsOf(report, now).filter(({ identity }) => identity === null || !told.has(identity));
+    const rowsOfIt = isScan(report) ? rowsOfScan(report, now) : rowsOfRun(report, now);
+    const fresh = rowsOfIt.filter(({ identity }) => identity === null || !told.has(identity));
     for (const { identity } of fresh) if (identity !== null) told.add(identity);
     return fresh.map(({ row }) => row);
   });
   return rows.toSorted((a, b) => rank(a) - rank(b) || later(a, b) || byName(a, b));
 }
 
-/** Of several reports on one attempt the latest that could examine it: logs expire, and what they said stays said. */
-export function onePerAttempt(reports: readonly Report[]): Report[] {
-  const isConclusive = ({ verdict }: Report): number => (verdict === 'inconclusive' ? 0 : 1);
-  const bestLast = reports.toSorted(
-    (a, b) => isConclusive(a) - isConclusive(b) || a.examinedAt - b.examinedAt,
-  );
-  return [...new Map(bestLast.map((report) => [JSON.stringify(attemptOf(report.run)), report])).values()];
+/**
+ * Of several reports on one attempt, or scans of the same runs of a repository, the latest that could examine it: logs
+ * expire, and what they said stays said.
+ */
+export function onePerSubject(reports: readonly Mergeable[]): Mergeable[] {
+  const isConclusive = ({ verdict }: Mergeable): number => (verdict === 'inconclusive' ? 0 : 1);
+  const bestLast = reports.toSorted((a, b) => isConclusive(a) - isConclusive(b) || madeAt(a) - madeAt(b));
+  return [...new Map(bestLast.map((report) => [JSON.stringify(subjectOf(report)), report])).values()];
 }
 
 /** The verdict on all of them: the worst. */
-export function worstVerdict(reports: readonly Report[]): Verdict {
+export function worstVerdict(reports: readonly Mergeable[]): Verdict {
   const order: Verdict[] = ['stuck-key', 'inconclusive', 'clean'];
   return order.find((verdict) => reports.some((report) => report.verdict === verdict)) ?? 'clean';
 }
 
+/** Whether it is the scan of a repository. */
+export function isScan(report: Mergeable): report is ScanReport {
+  return 'scannedAt' in report;
+}
+
+function madeAt(report: Mergeable): Instant {
+  return isScan(report) ? report.scannedAt : report.examinedAt;
+}
+
+function subjectOf(report: Mergeable): (string | number | null)[] {
+  if (!isScan(report)) return attemptOf(report.run);
+  const { repository, filters } = report;
+  return [...placeOf(repository), 'scan', filters.workflow, filters.branch];
+}
+
 interface ToldRow {
-  /** What makes it the same row in another report; null for a run without a stuck key. */
+  /** What makes it the same row in another report; null where there is no stuck key. */
   identity: string | null;
   row: MergedRow;
 }
 
-function rowsOf(report: Report, now: Instant): ToldRow[] {
+function rowsOfRun(report: Report, now: Instant): ToldRow[] {
   const stuck = casesOf(report).flatMap((one) => stuckRow(one, report, now));
-  return stuck.length > 0 ? stuck : [{ identity: null, row: rowOf(culpritOf(null, report), report) }];
+  if (stuck.length > 0) return stuck;
+  const culprit = culpritOf(null, report);
+  return [{ identity: null, row: { ...rowOf(culprit, report), run: inBrief(culprit) } }];
 }
 
-function rowOf({ host, owner, repo, id, attempt, url }: Culprit, report: Report): MergedRow {
+function rowsOfScan(scan: ScanReport, now: Instant): ToldRow[] {
+  const stuck = scan.findings.flatMap((finding) => scannedRow(finding, scan, now));
+  return stuck.length > 0 ? stuck : [{ identity: null, row: rowOf(scan.repository, scan) }];
+}
+
+function inBrief({ id, attempt, url }: Pick<Culprit, 'id' | 'attempt' | 'url'>): MergedRow['run'] {
+  return { id, attempt, url };
+}
+
+function rowOf(
+  { host, owner, repo }: Pick<Culprit, 'host' | 'owner' | 'repo'>,
+  report: Mergeable,
+): MergedRow {
   return {
     host,
     repository: `${owner}/${repo}`,
-    run: { id, attempt, url },
+    run: null,
     verdict: report.verdict,
     key: null,
     version: null,
@@ -86,27 +123,50 @@ function stuckRow({ finding, save }: Case, report: Report, now: Instant): ToldRo
   if (finding.stuckKey === null) return [];
   const culprit = culpritOf(save, report);
   const { key, version, scope, certainty, state, expiresBetween } = finding.stuckKey;
-  const isOver = state === 'held' && expiresBetween.until <= now;
   const row: MergedRow = {
     ...rowOf(culprit, report),
-    key,
-    version,
-    scope,
-    certainty,
-    state: isOver ? 'expired' : state,
+    ...{ run: inBrief(culprit), key, version, scope, certainty },
+    state: stateAt(now, state, expiresBetween.until),
     expiresAt: expiresBetween.until,
     cause: finding.teardown.cause.kind,
   };
   return [{ identity: identityOf(culprit, save, [key, version, scope]), row }];
 }
 
-function identityOf(culprit: Culprit, save: Save, key: (string | null)[]): string {
-  return JSON.stringify([...attemptOf(culprit), save.job.id, save.step.number, ...key]);
+function scannedRow(finding: ScanFinding, scan: ScanReport, now: Instant): ToldRow[] {
+  const { run, key, version, scope, certainty, state, expiresBetween, cause } = finding;
+  if (certainty === null || state === null) return [];
+  const expiresAt = expiresBetween?.until ?? null;
+  const row: MergedRow = {
+    ...rowOf(scan.repository, scan),
+    ...{ run: inBrief({ ...run, url: attemptUrl(run) }), key, version, scope, certainty, expiresAt },
+    state: stateAt(now, state, expiresAt),
+    cause: cause.kind,
+  };
+  return [{ identity: identityOf({ ...scan.repository, ...run }, finding, [key, version, scope]), row }];
+}
+
+function stateAt(now: Instant, state: StuckKey['state'], expiresAt: Instant | null): StuckKey['state'] {
+  return state === 'held' && expiresAt !== null && expiresAt <= now ? 'expired' : state;
+}
+
+function identityOf(
+  attempt: AttemptPlace,
+  { job, step }: Pick<Save, 'job' | 'step'>,
+  key: (string | null)[],
+): string {
+  return JSON.stringify([...attemptOf(attempt), job.id, step.number, ...key]);
+}
+
+type AttemptPlace = Omit<Culprit, 'url'>;
+
+function attemptOf({ host, owner, repo, id, attempt }: AttemptPlace): (string | number)[] {
+  return [...placeOf({ host, owner, repo }), id, attempt];
 }
 
 /** GitHub takes no heed of the case of a name. */
-function attemptOf({ host, owner, repo, id, attempt }: Omit<Culprit, 'url'>): (string | number)[] {
-  return [...[host, owner, repo].map((name) => name.toLowerCase()), id, attempt];
+function placeOf({ host, owner, repo }: ScanReport['repository']): string[] {
+  return [host, owner, repo].map((name) => name.toLowerCase());
 }
 
 function rank({ verdict, state, certainty }: MergedRow): number {
@@ -120,5 +180,6 @@ function later(a: MergedRow, b: MergedRow): number {
 }
 
 function byName(a: MergedRow, b: MergedRow): number {
-  return a.repository.localeCompare(b.repository) || a.run.id - b.run.id || a.run.attempt - b.run.attempt;
+  const byRun = (a.run?.id ?? 0) - (b.run?.id ?? 0) || (a.run?.attempt ?? 0) - (b.run?.attempt ?? 0);
+  return a.repository.localeCompare(b.repository) || byRun;
 }

@@ -1,15 +1,15 @@
-import type { Report, Verdict } from '../../types/report.ts';
-import type { MergedRow } from './merged-rows.ts';
+import type { Verdict } from '../../types/report.ts';
+import { isScan, type Mergeable, type MergedRow } from './merged-rows.ts';
 import { counted, latestMinute } from './time-format.ts';
 
 /** What several reports come to, in one line: `2 stuck keys (1 held) in 1 of 5 runs; 1 inconclusive, 3 clean`. */
-export function mergedHeadline(rows: readonly MergedRow[], reports: readonly Report[]): string {
+export function mergedHeadline(rows: readonly MergedRow[], reports: readonly Mergeable[]): string {
   const stuck = rows.filter(({ state }) => state !== null);
   const held = stuck.filter(({ state }) => state === 'held').length;
   const suspected = stuck.filter(({ certainty }) => certainty === 'suspected').length;
   const doubt = suspected === 0 ? '' : `, ${suspected} suspected`;
   const count = (verdict: Verdict): number => reports.filter((report) => report.verdict === verdict).length;
-  const runs = counted(reports.length, 'run');
+  const runs = subjectsOf(reports);
   const keys = `${counted(stuck.length, 'stuck key')} (${held} held${doubt}) in ${count('stuck-key')} of ${runs}`;
   const others = (['inconclusive', 'clean'] as const).flatMap((verdict) =>
     count(verdict) === 0 ? [] : [`${count(verdict)} ${verdict}`],
@@ -18,6 +18,12 @@ export function mergedHeadline(rows: readonly MergedRow[], reports: readonly Rep
     stuck.length === 0 ? `No stuck key in ${runs}` : keys,
     ...(others.length === 0 ? [] : [others.join(', ')]),
   ].join('; ');
+}
+
+function subjectsOf(reports: readonly Mergeable[]): string {
+  const scans = reports.filter(isScan).length;
+  if (scans === reports.length) return scans === 1 ? '1 repository' : `${scans} repositories`;
+  return counted(reports.length, scans === 0 ? 'run' : 'report');
 }
 
 /** The verdict of a row, as people say it. */

@@ -6,7 +6,13 @@ import type { Failure } from './failure.ts';
 /** What a request is about: its name, and the permission that it takes (docs.github.com, REST "Permissions"). */
 export interface Subject {
   what: string;
-  permission: 'actions:read' | 'checks:read' | 'contents:read' | 'issues:write' | 'pull-requests:write';
+  permission:
+    | 'actions:read'
+    | 'checks:read'
+    | 'contents:read'
+    | 'issues:write'
+    | 'metadata:read'
+    | 'pull-requests:write';
 }
 
 /** Why there is no answer, by what is known of the failure. Never holds a token or a signed link. */

@@ -16,9 +16,30 @@ export interface RunsRef {
   branch: string | null;
 }
 
+/** An organisation or a user on a host: all repositories. */
+export interface OwnerRef {
+  host: string;
+  owner: string;
+}
+
 const HINT = 'give OWNER/REPO, or the address of the repository';
 
 const LONGEST = 4096;
+
+/** Reads `OWNER` or the address of its page; null for anything else. */
+export function parseOwnerRef(text: string, defaultHost: string): OwnerRef | null {
+  const bare = text.trim().replace(/^<(.*)>$/, '$1');
+  if (isOwner(bare)) return { host: defaultHost, owner: bare };
+  if (bare.length > LONGEST || !/^https?:\/\//i.test(bare) || !URL.canParse(bare)) return null;
+  const { host, pathname } = new URL(bare);
+  const [, owner = ''] = /^\/(?:orgs\/)?([^/]+)(?:\/(?:repositories)?)?$/.exec(pathname) ?? [];
+  return isOwner(owner) ? { host: webHost(host), owner } : null;
+}
+
+/** As GitHub has names of accounts; those of managed users end in a short code behind an underscore. */
+function isOwner(name: string): boolean {
+  return /^[a-z\d][a-z\d-]*(?:_[a-z\d]+)?$/i.test(name);
+}
 
 /**
  * Reads `OWNER/REPO`, `HOST/OWNER/REPO`, or the address of a repository, of its Actions or of a workflow there. Throws an

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Instant } from '../../../types/primitives.ts';
-import type { Report } from '../../../types/report.ts';
-import { mergedRows, worstVerdict } from '../../content/merged-rows.ts';
+import { type Mergeable, mergedRows, worstVerdict } from '../../content/merged-rows.ts';
 import { inertJson } from './json.ts';
 import { mergedSchema } from './merged-schema.ts';
 import { toolOf } from './schema-parts.ts';
 
 /** Several reports as JSON: the rows of their table, exact, under the worst verdict. */
-export function renderMergedJson(reports: readonly Report[], now: Instant, version: string): string {
+export function renderMergedJson(reports: readonly Mergeable[], now: Instant, version: string): string {
   const merged = {
     schemaVersion: 1 as const,
     tool: toolOf(version),

@@ -4,7 +4,7 @@ import { causeKind, count, keyCertainty, keyState, text, timestamp, tool, verdic
 const row = z.strictObject({
   host: text,
   repository: text,
-  run: z.strictObject({ id: count, attempt: count, url: text }),
+  run: z.strictObject({ id: count, attempt: count, url: text }).nullable(),
   verdict,
   key: text.nullable(),
   version: text.nullable(),

@@ -1,0 +1,107 @@
+import { AutopsyError, isRateLimit } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { renderScanJson } from '../render/json/v1/scan-json.ts';
+import { scanSchema } from '../render/json/v1/scan-schema.ts';
+import { openReportFolder, type ReportFolder } from '../sources/files/report-folder.ts';
+import { listRepositories, repositoryFailure } from '../sources/github/owner-repositories.ts';
+import type { OwnerRef, RepositoryRef } from '../sources/refs/repository-ref.ts';
+import type { ScanReport } from '../types/scan.ts';
+import { type Outcome, verdictOutcome } from './command.ts';
+import { deliverMerged } from './merge.ts';
+import type { ScanOptions } from './options/scan.ts';
+import { requestOptions } from './request-options.ts';
+import { openClient, type RepositoryScan, scanRepository, startOf } from './scan-repository.ts';
+
+/** So many repositories are scanned side by side. What they ask, they ask through one client. */
+const SIDE_BY_SIDE = 4;
+
+/**
+ * Scans every repository of an owner and delivers one table. In the folder of `-o`, each has its report as soon as it is
+ * whole; one that is there and still tells of `--since` is not made again. Rejects with an `AutopsyError`.
+ */
+export async function scanOwner(owner: OwnerRef, options: ScanOptions, io: Io): Promise<Outcome> {
+  startOf(options.since, io.now());
+  const folder = options.output === null ? null : await openReportFolder(options.output);
+  const client = await openClient(owner.host, options, io);
+  const { onProgress, signal } = requestOptions(options, io);
+  const repositories = await listRepositories(client, owner);
+  const scanning = { client, options: { ...options, quiet: true }, io };
+  const scans: ScanReport[] = [];
+  const failures: AutopsyError[] = [];
+  const waiting = repositories.entries();
+  let isLimited = false;
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (const [index, repository] of waiting) {
+      signal.throwIfAborted();
+      try {
+        const scan = await keptOrNew(repository, { ...scanning, folder, isLimited });
+        if (scan === null) continue;
+        isLimited ||= isStopped(scan);
+        scans[index] = scan;
+        done += 1;
+        onProgress(`scanned ${done} of ${repositories.length} repositories`);
+      } catch (error) {
+        const failure = repositoryFailure(error, repository);
+        if (failure.absence !== null && isRateLimit(failure.absence)) isLimited = true;
+        else failures.push(failure);
+      }
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const made = scans.filter((scan) => scan !== undefined);
+  const verdict = await deliverMerged(made, { ...options, output: null }, io);
+  const left = repositories.length - made.filter((scan) => !isStopped(scan)).length - failures.length;
+  return verdictOutcome(verdict, options, left > 0 ? [...failures, notReached(left, options)] : failures);
+}
+
+/** The report that the folder has, or a new one; null where nothing may be asked any more. */
+async function keptOrNew(
+  repository: RepositoryRef,
+  scanning: RepositoryScan & { folder: ReportFolder | null; isLimited: boolean },
+): Promise<ScanReport | null> {
+  const { folder, isLimited, ...others } = scanning;
+  const kept = folder === null ? null : await readKept(repository, folder, others);
+  if (kept !== null || isLimited) return kept;
+  const scan = await scanRepository(repository, others);
+  if (!isStopped(scan)) await folder?.write(repository.repo, renderScanJson(scan));
+  return scan;
+}
+
+/** The report that is there; null for none, or one of other runs, or older than what is asked for. */
+async function readKept(
+  repository: RepositoryRef,
+  folder: ReportFolder,
+  { options: { since, workflow, branch, limit }, io }: RepositoryScan,
+): Promise<ScanReport | null> {
+  const json = await folder.read(repository.repo);
+  if (json === null) return null;
+  const { data: scan } = scanSchema.safeParse(json);
+  if (scan === undefined || !isSame(scan.repository, repository)) throw folder.notAReport(repository.repo);
+  const from = startOf(since, io.now());
+  const isFresh = scan.scannedAt >= from && scan.window.from <= from;
+  return isFresh && isSame(scan.filters, { workflow, branch, limit }) ? scan : null;
+}
+
+function isSame<T extends object>(one: T, other: T): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Whether a rate limit ended it before it was done. */
+function isStopped({ gaps }: ScanReport): boolean {
+  return gaps.some(({ kind }) => kind === 'stopped');
+}
+
+function notReached(count: number, { output }: ScanOptions): AutopsyError {
+  const hint =
+    output === null
+      ? 'give -o DIR, and start it again later: it goes on with what is missing'
+      : 'start it again later: it goes on with what is missing';
+  const repositories = count === 1 ? '1 repository was' : `${count} repositories were`;
+  return new AutopsyError(
+    'unavailable',
+    `${repositories} not scanned to the end: GitHub limits requests`,
+    hint,
+  );
+}

@@ -1,0 +1,96 @@
+import { verdict } from '../autopsy.ts';
+import { AutopsyError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { scanLog } from '../logs/log-lines.ts';
+import { scanReport } from '../scan/scan-report.ts';
+import { selectSuspects } from '../scan/suspects.ts';
+import { type EvidenceStore, NO_STORE, openStore } from '../sources/bundle/evidence-store.ts';
+import { findCacheFolder } from '../sources/files/cache-folder.ts';
+import type { GitHubClient } from '../sources/github/client.ts';
+import { createClient } from '../sources/github/client.ts';
+import { completeLimits } from '../sources/github/client-options.ts';
+import { findCredentials } from '../sources/github/credentials.ts';
+import type { ListedRun, ListedRuns } from '../sources/github/listed-runs.ts';
+import { scanSource } from '../sources/github/scan-source.ts';
+import type { RepositoryRef } from '../sources/refs/repository-ref.ts';
+import { settleAttempts } from '../trace/settled-attempts.ts';
+import type { ScanGap } from '../types/gaps.ts';
+import type { Instant } from '../types/primitives.ts';
+import type { ScanReport } from '../types/scan.ts';
+import { examineSuspects } from './examine-suspects.ts';
+import type { ScanOptions } from './options/scan.ts';
+import { complain, requestOptions } from './request-options.ts';
+
+/** How a repository is scanned. */
+export interface RepositoryScan {
+  client: GitHubClient;
+  options: ScanOptions;
+  io: Io;
+}
+
+/** Scans a repository. Rejects with an `AutopsyError` where not even its newest runs are to be had. */
+export async function scanRepository(
+  repository: RepositoryRef,
+  { client, options, io }: RepositoryScan,
+): Promise<ScanReport> {
+  const now = io.now();
+  const window = { from: startOf(options.since, now), until: now };
+  const { workflow, branch, limit } = options;
+  const { signal, onProgress } = requestOptions(options, io);
+  const source = scanSource(client, repository, scanLog);
+  const select = (runs: readonly ListedRun[]) =>
+    selectSuspects(
+      runs.map(({ run }) => run),
+      limit,
+    );
+  const listed = await source.list({ workflow, branch, ...window }, (runs) => select(runs).leftOut > 0);
+  const { suspects, ...counts } = select(listed.runs);
+  onProgress(`listed ${listed.runs.length} runs; attempts to examine: ${suspects.length}`);
+  const store = storeOf(repository, options, io);
+  const judging = { now, ttlMs: options.reservationTtl * 3_600_000 };
+  const examining = { source, store, judging };
+  const { isLimited, ...attempts } = await examineSuspects(suspects, examining, { signal, onProgress });
+  await store.trim();
+  const examined = settleAttempts(attempts.examined, judging.ttlMs).map((attempt) => ({
+    ...attempt,
+    verdict: verdict(attempt.findings, attempt.logGaps),
+  }));
+  const result = {
+    ...{ repository, window, filters: { workflow, branch, limit }, ...counts, ...attempts, examined },
+    listed: listed.runs.length,
+    listEndsAt: listed.endsAt,
+    isListBroken: listed.why !== null,
+    gaps: [...listGaps(listed), ...(isLimited ? [resumption(options, store)] : [])],
+  };
+  return scanReport(result, io.version);
+}
+
+/** The moment that `--since` means. Throws an `AutopsyError` for one that is still to come. */
+export function startOf(since: ScanOptions['since'], now: Instant): Instant {
+  const from = 'at' in since ? since.at : now - since.agoMs;
+  if (from < now) return from;
+  const hint = 'give a time that is over, such as 7d';
+  throw new AutopsyError('usage', `--since ${new Date(from).toISOString()} is in the future`, hint);
+}
+
+/** A client for a host, which all requests of a scan share, and with it the waiting at its limits. */
+export async function openClient(host: string, options: ScanOptions, io: Io): Promise<GitHubClient> {
+  const credentials = await findCredentials(host, io.env);
+  const { limits, ...others } = requestOptions(options, io);
+  return createClient({ credentials, limits: completeLimits(limits), ...others });
+}
+
+function storeOf(repository: RepositoryRef, options: ScanOptions, io: Io): EvidenceStore {
+  if (!options.cache) return NO_STORE;
+  const onProblem = (problem: string): void => complain(io, `cache-autopsy: ${problem}`);
+  return openStore({ folder: findCacheFolder(io.env), repository, version: io.version, onProblem });
+}
+
+function listGaps({ endsAt, why }: ListedRuns): ScanGap[] {
+  return endsAt === null ? [] : [{ kind: 'not-listed', before: endsAt, why }];
+}
+
+function resumption({ cache }: ScanOptions, store: EvidenceStore): ScanGap {
+  if (!cache) return { kind: 'stopped', kept: 'off' };
+  return { kind: 'stopped', kept: store.isWhole() ? 'all' : 'part' };
+}

@@ -1,0 +1,33 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AutopsyError, messageOf } from '../../errors.ts';
+import { pathExists } from './path-exists.ts';
+import { readJsonFile } from './read-json.ts';
+import { writeWholeFile } from './write-file.ts';
+
+/** A folder with the report of each repository of an owner, `REPO.json`. */
+export interface ReportFolder {
+  /** Null where there is none. Rejects with an `AutopsyError` where it cannot be read. */
+  read(repo: string): Promise<unknown>;
+  /** The report is there whole, or not at all. */
+  write(repo: string, text: string): Promise<void>;
+  /** The error for a file of the name that is something else, which is not to be written over. */
+  notAReport(repo: string): AutopsyError;
+}
+
+/** Makes the folder where it is not there. Rejects with an `AutopsyError` where it cannot be. */
+export async function openReportFolder(folder: string): Promise<ReportFolder> {
+  const hint = 'choose another folder';
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new AutopsyError('usage', `${folder} cannot be a folder: ${messageOf(error)}`, hint);
+  }
+  const pathOf = (repo: string): string => join(folder, `${repo}.json`);
+  return {
+    read: async (repo) => (pathExists(pathOf(repo)) ? await readJsonFile(pathOf(repo), hint) : null),
+    write: (repo, text) => writeWholeFile(pathOf(repo), text),
+    notAReport: (repo) =>
+      new AutopsyError('unavailable', `${pathOf(repo)} is something else than a scan of it`, hint),
+  };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { AutopsyError } from '../../errors.ts';
+import { readAs } from '../bundle/read-shape.ts';
+import type { OwnerRef, RepositoryRef } from '../refs/repository-ref.ts';
+import type { GitHubClient } from './client.ts';
+import { getPages } from './rest-calls.ts';
+
+const ownerShape = z.object({ type: z.string() });
+
+/** What of a repository is read: one that is archived or disabled runs nothing. */
+const repositoryShape = z.object({
+  name: z.string().regex(/^(?!\.+$)[\w.-]+$/),
+  archived: z.boolean().nullish(),
+  disabled: z.boolean().nullish(),
+});
+
+/** Ten thousand repositories. */
+const MOST_PAGES = 100;
+
+/**
+ * The repositories of an organisation or of a user in which something may run, as far as the token may see them; of a user
+ * only the public ones are listed. Rejects with an `AutopsyError` where the list cannot be had.
+ */
+export async function listRepositories(
+  client: GitHubClient,
+  { host, owner }: OwnerRef,
+): Promise<RepositoryRef[]> {
+  const subject = { what: owner, permission: 'metadata:read' } as const;
+  const { type } = await client.get('GET /users/{owner}', { owner }, { subject, read: readAs(ownerShape) });
+  const route = type === 'Organization' ? 'GET /orgs/{owner}/repos' : 'GET /users/{owner}/repos';
+  const list = { what: `the list of repositories of ${owner}`, permission: 'metadata:read' } as const;
+  const items = await getPages(client, { route, parameters: { owner }, subject: list }, MOST_PAGES);
+  return items.flatMap((item) => {
+    const { data } = repositoryShape.safeParse(item);
+    return data === undefined || data.archived || data.disabled ? [] : [{ host, owner, repo: data.name }];
+  });
+}
+
+/** What kept a repository from being scanned, under its name. Throws what concerns all of them: an interrupt, or a bug. */
+export function repositoryFailure(error: unknown, { repo }: RepositoryRef): AutopsyError {
+  if (!(error instanceof AutopsyError) || error.code === 'interrupted') throw error;
+  return new AutopsyError('unavailable', `${repo}: ${error.message}`, error.hint, error.absence);
+}
