@@ -1,71 +1,6 @@
-import { heading, type LinePattern, line } from '../logs/line-pattern.ts';
-import type { SaveForm } from '../types/saves.ts';
-import { alreadyImmune, guardIt, markWhole, ownHalves, takeOver, useItsHalves } from './by-hand-steps.ts';
-
-/** What is known of an action that caches. */
-export interface CacheAction {
-  /** `owner/repo`, with the path of a sub-action, in lower case. */
-  names: readonly string[];
-  /** What it does: caches and nothing else, sets a tool up, or makes the content that it caches. */
-  role: 'cache' | 'set-up' | 'build';
-  /** Where it saves; both where its versions differ, none where it leaves that to others. */
-  savesIn: readonly ('main' | 'post')[];
-  /** The condition of its post step, `always()` where its `action.yml` gives none; null where it saves in its own step. */
-  postIf: string | null;
-  form: Exclude<SaveForm, 'composite'>;
-  /** Whether it has `/restore` and `/save` sub-actions. */
-  hasHalves: boolean;
-  /** Whether it prints a line when it has saved, and only then, so that silence after a whole upload means something. */
-  announcesSave: boolean;
-  /** Where the log shows the key: in an input of the header, or in lines, the most telling first. */
-  key: { input: string } | { printed: readonly LinePattern[] };
-  /** How it says in words of its own that its key was not there. */
-  misses: readonly LinePattern[];
-  /** Entries of the cache service, many small ones of them, or a volume that nobody reserves. */
-  stores: 'entries' | 'objects' | 'volume';
-  /** How it is told to cache nothing or to save nothing, and the input that makes it save after a failure as well. */
-  switches: { noCache?: string; noSave?: string; savesAfterFailure?: string };
-  /** What to do by hand in a workflow, a sentence a step. */
-  byHand: readonly string[];
-}
-
-const combined: Omit<CacheAction, 'names'> = {
-  role: 'cache',
-  savesIn: ['post'],
-  postIf: 'success()',
-  form: 'post-step',
-  hasHalves: true,
-  announcesSave: true,
-  key: { input: 'key' },
-  misses: [],
-  stores: 'entries',
-  switches: {},
-  byHand: useItsHalves,
-};
-
-/** A fork of actions/cache that nobody listed. */
-export const FORK: CacheAction = { ...combined, names: [] };
-
-/** Actions that print their key in no line of their own may print it in these. */
-const printedBy = (...own: LinePattern[]): CacheAction['key'] => ({
-  printed: [...own, line(SAVED_WITH, /(?:the )?key: (.+)$/), line('##[debug]primary key is ', /(.+?)\.?$/)],
-});
-const SAVED_WITH = ['Cache saved with ', 'uv cache saved with '];
-
-/**
- * An action that nobody listed here, and whose post step archives as the client does (golangci-lint-action, setup-bun and
- * many more bundle it). In a post step an action speaks for itself: scripts of the workflow have no part in it.
- */
-export const UNLISTED: CacheAction = {
-  ...combined,
-  names: [],
-  role: 'set-up',
-  form: 'built-in',
-  hasHalves: false,
-  announcesSave: false,
-  key: printedBy(),
-  byHand: [],
-};
+import { heading, line } from '../logs/line-pattern.ts';
+import { alreadyImmune, guardIt, markWhole, ownHalves, takeOver } from './by-hand-steps.ts';
+import { type CacheAction, COMBINED, printedBy, UNLISTED } from './cache-action.ts';
 
 function setUp(name: string, noCache: string, known: Partial<CacheAction> = {}): CacheAction {
   const why = `The save of \`${name}\` is a post step under \`success()\`, which no workflow can guard.`;
@@ -89,7 +24,7 @@ function stopped(switchOff: string): string[] {
  */
 export const CACHE_ACTIONS: readonly CacheAction[] = [
   {
-    ...combined,
+    ...COMBINED,
     names: ['actions/cache'],
     byHand: [
       'Replace the step by `actions/cache/restore`, with the same id, key, restore-keys and path.',
@@ -98,14 +33,14 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
       markWhole,
     ],
   },
-  { ...combined, names: ['runs-on/cache', 'ubicloud/cache'] },
+  { ...COMBINED, names: ['runs-on/cache', 'ubicloud/cache'] },
   {
-    ...combined,
+    ...COMBINED,
     names: ['buildjet/cache', 'useblacksmith/cache'],
     postIf: 'success() || github.event.inputs.save-always',
   },
   {
-    ...combined,
+    ...COMBINED,
     names: ['nix-community/cache-nix-action'],
     announcesSave: false,
     key: { input: 'primary-key' },
@@ -168,6 +103,11 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
   },
   {
     ...UNLISTED,
+    names: ['golangci/golangci-lint-action', 'oven-sh/setup-bun', 'coursier/cache-action'],
+    postIf: null,
+  },
+  {
+    ...UNLISTED,
     names: ['bazel-contrib/setup-bazel'],
     postIf: '!cancelled()',
     switches: { noSave: 'cache-save: false' },
@@ -196,6 +136,21 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     key: printedBy(line('Caching ', /(.+) to GitHub Actions cache$/)),
   },
   {
+    // Read in their sources in 2026: each saves right after it has installed.
+    ...UNLISTED,
+    names: [
+      'jdx/mise-action',
+      'mlugg/setup-zig',
+      'msys2/setup-msys2',
+      'obi1kenobi/cargo-semver-checks-action',
+      'medyagh/setup-minikube',
+      'determinatesystems/nix-installer-action',
+    ],
+    savesIn: ['main'],
+    postIf: null,
+    key: printedBy(line('Saving ', /(?:\w+ )?cache (?:using|with) (?:the )?key:? '?(.+?)'?$/)),
+  },
+  {
     ...UNLISTED,
     names: ['shivammathur/cache-extensions'],
     savesIn: ['main'],
@@ -206,9 +161,10 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
   },
   {
     ...UNLISTED,
+    // The JavaScript action up to v2; later ones are composites, whose inner steps save.
     names: ['pre-commit/action'],
     role: 'build',
-    savesIn: [],
+    savesIn: ['main'],
     byHand: [
       'Replace the action by its steps: install pre-commit, restore `~/.cache/pre-commit`, run it, save.',
       guardIt,

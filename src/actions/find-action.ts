@@ -1,6 +1,7 @@
 import { actionName } from './action-ref.ts';
 import { guardSaveStep } from './by-hand-steps.ts';
-import { CACHE_ACTIONS, type CacheAction, FORK } from './cache-actions.ts';
+import { type CacheAction, FORK } from './cache-action.ts';
+import { CACHE_ACTIONS } from './cache-actions.ts';
 
 /** How actions/cache and its forks are named: a repository with `cache` in its name, and one of its halves. */
 const CACHE_NAME = /^((?!\.)[\w.-]+\/[\w.-]*cache[\w.-]*)(?:\/(save|restore))?$/;

@@ -63,6 +63,7 @@ function refusedEvent({ state }: CacheSave, place: KeyPlace): KeyEvent {
     kind: 'refused',
     line,
     reasons: state.refusedFor,
+    restoredBefore: state.restoredBefore !== null,
     ownAttempt: state.ownFailure === 'reserve-timed-out',
   };
 }

@@ -18,6 +18,32 @@ export function line(starts: string | readonly string[], rest?: RegExp): LinePat
   };
 }
 
+/** As much of a line as is matched, in characters: no line that a rule reads is longer, and a hostile one may be. */
+export function readable(text: string): string {
+  return text.length > LONGEST ? text.slice(0, LONGEST) : text;
+}
+
+const LONGEST = 8192;
+
+/** How the words of a client are dressed, by `core.warning`, by an action of its own, on a page, or as an uncaught error. */
+const DRESS = /(?:##\[(?:warning|error)\] ?|\[warning\] ?|Warning: |Error: )?(?:Failed to save: )?/;
+const DRESSES = ['##[warning]', '##[error]', '[warning]', 'Warning: ', 'Error: ', 'Failed to save: '];
+
+/** The same for a message that clients print plainly, as a warning or an error, or as the reason why they failed to save. */
+export function dressed(starts: string | readonly string[], rest?: RegExp): LinePattern {
+  const plain = line(starts, rest);
+  return {
+    ...plain,
+    starts: [...plain.starts, ...DRESSES],
+    pattern: new RegExp(plain.pattern.source.replace('^', `^${DRESS.source}`)),
+  };
+}
+
+/** What a client said, without its dress. */
+export function undressed(text: string): string {
+  return text.replace(new RegExp(`^${DRESS.source}`), '');
+}
+
 /** The same for a line whose value is the line behind it. */
 export function heading(starts: string | readonly string[], rest?: RegExp): LinePattern {
   return { ...line(starts, rest), isHeading: true };

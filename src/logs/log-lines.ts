@@ -1,4 +1,5 @@
 import type { LogLine } from '../types/evidence.ts';
+import { readable } from './line-pattern.ts';
 import { EXPECTS_NEXT, HEADER_LINE, MARKER, mayBeMarker } from './log-markers.ts';
 import { HEADER, PREAMBLE } from './runner-lines.ts';
 
@@ -136,12 +137,13 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   }
   const text = withoutAnsi(decode(bytes, stamp + TIMESTAMP_LENGTH + 1, end));
   const debugBehind = scan.behindHeader && text.startsWith('##[debug]');
-  const isKept = scan.expected || debugBehind || MARKER.test(text) || (inHeader && HEADER_LINE.test(text));
+  const head = readable(text);
+  const isKept = scan.expected || debugBehind || MARKER.test(head) || (inHeader && HEADER_LINE.test(head));
   if (isKept) kept.push({ number, at: parseTimestamp(bytes.toString('latin1', stamp, stamp + 23)), text });
   const isEnd = text.startsWith('##[endgroup]');
   scan.inHeader = text.startsWith('##[group]Run ') || (inHeader && !isEnd);
   scan.behindHeader = debugBehind || (inHeader && isEnd);
-  scan.expected = isKept && EXPECTS_NEXT.test(text);
+  scan.expected = isKept && EXPECTS_NEXT.test(head);
   scan.isDone = scan.isOfStep && scan.behindHeader && isOfScript(kept);
 }
 

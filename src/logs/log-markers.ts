@@ -1,6 +1,7 @@
-import { CACHE_ACTIONS, UNLISTED } from '../actions/cache-actions.ts';
+import { UNLISTED } from '../actions/cache-action.ts';
+import { CACHE_ACTIONS } from '../actions/cache-actions.ts';
 import { SAVE_LINES } from '../saves/log-signals.ts';
-import { CLIENT_MISSES } from '../saves/restore-signals.ts';
+import { CLIENT_MISSES, RESTORED } from '../saves/restore-signals.ts';
 import { anyOf, type LinePattern } from './line-pattern.ts';
 import { CHAIN_LINK, checkoutLines, runnerLines, serverLines } from './runner-lines.ts';
 
@@ -10,6 +11,7 @@ export const MARKERS: readonly LinePattern[] = [
   ...Object.values(checkoutLines),
   ...Object.values(serverLines),
   ...SAVE_LINES,
+  ...RESTORED,
   ...CLIENT_MISSES.map(([miss]) => miss),
   ...[UNLISTED, ...CACHE_ACTIONS].flatMap(({ key, misses }) => [
     ...('printed' in key ? key.printed : []),

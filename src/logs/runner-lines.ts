@@ -25,6 +25,8 @@ export const runnerLines = {
   oddInput: line('##[warning]', /(?:Input '.*' has been deprecated|Unexpected input\(s\) )/),
   preparing: line(['Prepare all required actions', 'Getting action download info'], /$/),
   buildingImage: line('##[group]Building docker image'),
+  /** An action that is a container, of whose output nothing is the client's for sure. */
+  dockerRun: line('##[command]', /\S*docker(?:\.exe)?"? run /),
   startOfAction: line('##[start-action '),
   endOfAction: line('##[end-action '),
   error: line('##[error]'),

@@ -3,6 +3,7 @@ import type { TimelineJob } from '../types/logs.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 import { separateSaves } from './parallel-saves.ts';
+import { findRestored } from './restore-misses.ts';
 import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
 import { findKey } from './save-key.ts';
 import { judgeSave } from './save-outcome.ts';
@@ -61,18 +62,35 @@ interface LoggedSave {
 
 function loggedAttempt(block: SaveBlock, { signals, context, isOnly }: LoggedSave): CacheSave {
   const located = locate(block);
-  const said = signals.find(
-    (signal) => signal.kind === 'saved' || (signal.kind === 'refused' && signal.key !== ''),
-  );
   const state = judgeSave(signals, { ...context, ...endOf(block, signals) });
   // What a set-up action printed somewhere in its step is, of several saves, the key of any.
   const shown = isOnly || block.action.form !== 'built-in' ? located.key : null;
-  const own = { ...located, key: shown ?? (said && 'key' in said ? said.key : null) };
+  const own = { ...located, key: keySaid(signals, SAID_BY_CLIENT) ?? shown ?? keySaid(signals, SAID_BEFORE) };
+  const restoredBefore = state.outcome === 'refused' ? findRestored(block, own.key) : null;
+  const told = { ...(block.isUnlisted ? asSuspected(state) : state), restoredBefore };
   return {
     ...own,
     version: versionOf(own, signals),
-    state: { ...state, notes: [...state.notes, ...keyNotes(own)] },
+    state: { ...told, notes: [...told.notes, ...keyNotes(own)] },
   };
+}
+
+/** The key in the first line of one of these kinds. */
+function keySaid(signals: readonly Signal[], kinds: ReadonlySet<Signal['kind']>): string | null {
+  const telling = signals.flatMap((signal) =>
+    kinds.has(signal.kind) && 'key' in signal ? [signal.key] : [],
+  );
+  return telling.find((key) => key) ?? null;
+}
+
+/** Whose key is the one that the client was given, whatever the header shows. */
+const SAID_BY_CLIENT: ReadonlySet<Signal['kind']> = new Set(['saved', 'refused', 'not-saving']);
+const SAID_BEFORE: ReadonlySet<Signal['kind']> = new Set(['key-told']);
+
+/** What an action says of which nobody knows that it saves there may be anybody's words: at most suspected. */
+function asSuspected(state: SaveState): SaveState {
+  const reservation = state.reservation === 'certain' ? 'possible' : state.reservation;
+  return { ...state, reservation };
 }
 
 function keyNotes({ key, form }: Located): string[] {
@@ -92,7 +110,7 @@ function stateWithoutLog(
   >,
 ): SaveState {
   const nothing = { phase: null, reservedBetween: null, archivedFrom: null, upload: null, ownFailure: null };
-  return { ...nothing, ...known, trail: [], refusedFor: [] };
+  return { ...nothing, ...known, trail: [], restoredBefore: null, refusedFor: [] };
 }
 
 /** A skipped step never began. Behind a step that failed or was cancelled it was not reached, else its condition was false. */
@@ -141,7 +159,7 @@ function versionOf({ paths, inputs }: Located, signals: readonly Signal[]): stri
   if (held?.kind === 'refused' && held.version) return held.version;
   // What a mask hides is hashed too.
   const isKnown = paths.length > 0 && !paths.some((path) => path.includes('***'));
-  if (archived?.kind !== 'archiving' || !isKnown) return null;
+  if (archived?.kind !== 'archiving' || archived.compression === null || !isKnown) return null;
   const { compression, windows, flagsFirst } = archived;
   return cacheVersion({
     paths,

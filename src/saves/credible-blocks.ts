@@ -1,3 +1,5 @@
+import type { LinePattern } from '../logs/line-pattern.ts';
+import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob } from '../types/logs.ts';
 
 /**
@@ -12,3 +14,26 @@ export function isCredible({ runner }: TimelineJob, { action, composites }: Acti
   const repository = `${path.split('/').slice(0, 2).join('/')}@${ref}`;
   return runner.downloads.size === 0 || runner.downloads.has(repository);
 }
+
+/**
+ * Whether what a block shows is an action's own: no container, in which anything may run, no action that is given a script
+ * to run, and no header of another step among its lines.
+ */
+export function speaksForItself(
+  { action, lines, stage }: ActionBlock,
+  inputs: Readonly<Record<string, string>>,
+): boolean {
+  const { dockerRun, buildingImage, header } = runnerLines;
+  const isContainer = /^docker:/.test(action ?? '') || has(lines, dockerRun) || has(lines, buildingImage);
+  const runsScript = Object.keys(inputs).some((name) => TAKES_SCRIPT.test(name));
+  const others = lines.filter(({ text }) => header.pattern.test(text)).length;
+  return !isContainer && !runsScript && others <= (stage === 'main' ? 1 : 0);
+}
+
+function has(lines: ActionBlock['lines'], { pattern }: LinePattern): boolean {
+  return lines.some(({ text }) => pattern.test(text));
+}
+
+/** Inputs that are programs of the workflow's: `script`, `run`, `post-run`, `command`, `main`, `post`. */
+const TAKES_SCRIPT =
+  /^(?:(?:pre|post|main|before|after|inline)[-_]?)?(?:run|script|scripts|command|commands|cmd|shell|exec)$|^(?:pre|main|post)$/i;

@@ -1,6 +1,7 @@
-import { type LinePattern, line } from '../logs/line-pattern.ts';
+import { dressed, type LinePattern, line, readable, undressed } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
 import type { LogLine } from '../types/evidence.ts';
+import { REFUSALS, type RefusalSaid } from './refusal-signals.ts';
 
 /** What one line of a save's log says. */
 export type Signal = Said & { line: LogLine };
@@ -8,9 +9,12 @@ export type Signal = Said & { line: LogLine };
 type Said =
   | {
       kind: 'archiving';
-      compression: 'zstd' | 'zstd-without-long' | 'gzip';
+      /** Null for a client of its own, from before there was a library, whose versions are not known. */
+      compression: 'zstd' | 'zstd-without-long' | 'gzip' | null;
       windows: boolean;
       flagsFirst: boolean;
+      /** Whether it leaves the archive itself out, as `@actions/cache` does from 2.0.6 on, which archives first. */
+      excludesItself: boolean;
     }
   | { kind: 'sent'; sentBytes: number; totalBytes: number; megabytesPerSecond: number }
   | { kind: 'blob-client-loaded' }
@@ -18,15 +22,16 @@ type Said =
   | { kind: 'upload-sized'; totalBytes: number }
   | { kind: 'committed' }
   | { kind: 'saved'; key: string }
-  | { kind: 'not-saving'; reason: string }
-  | { kind: 'refused'; key: string; scope: string | null; version: string | null; denied: string | null }
-  | { kind: 'refusal-reason'; reason: string }
-  | { kind: 'not-reserved'; reason: string }
+  | { kind: 'key-told'; key: string }
+  | { kind: 'not-saving'; reason: string; key: string | null }
+  | RefusalSaid
   | { kind: 'upload-failed' }
   | { kind: 'finalize-refused' }
   | { kind: 'finalize-failed' }
   | { kind: 'failed'; message: string }
   | { kind: 'warned'; message: string }
+  /** The client went on to another save: the one before was over. */
+  | { kind: 'went-on' }
   | { kind: 'stored-elsewhere' }
   | { kind: 'debug-on' }
   | { kind: 'debug-reserving' }
@@ -41,26 +46,46 @@ type Said =
 export function parseSignals(lines: readonly LogLine[]): Signal[] {
   return lines.flatMap((own) => {
     for (const [{ pattern }, read] of PHRASES) {
-      const match = pattern.exec(own.text);
+      const match = pattern.exec(readable(own.text));
       if (match) return [{ ...read(match), line: own }];
     }
     return [];
   });
 }
 
+const UPLOAD_FAILED = () => ({ kind: 'upload-failed' }) as const;
+const FINALIZE_REFUSED = () => ({ kind: 'finalize-refused' }) as const;
+const saved = ([, key = '']: RegExpExecArray): Said => ({ kind: 'saved', key });
+const keyTold = ([, key = '']: RegExpExecArray): Said => ({ kind: 'key-told', key });
 /**
- * What the client prints, newest wording first. Read in `@actions/cache` 0.2.1 to 6.3.0 (lib/cache.js,
- * lib/internal/{tar,uploadUtils,cacheHttpClient}.js, lib/internal/shared/cacheTwirpClient.js) and in actions/cache v1.1
- * to v5.0.5 (src/save.ts, src/utils/actionUtils.ts); the last ones are the runner's.
+ * What clients print, and the actions around them; the first row that fits counts. Read in `@actions/cache` 0.2.1 to 6.3.0
+ * (lib/cache.js, lib/internal/{tar,uploadUtils,cacheHttpClient}.js, lib/internal/shared/cacheTwirpClient.js), in
+ * actions/cache v1.1 to v5.0.5 (src/save.ts, src/utils/actionUtils.ts), in the actions of the table, and in logs that
+ * people posted; the last rows are the runner's.
  */
 const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [
-    line('[command]', /"?[^"]*?\b(?:g|bsd)?tar(?:\.exe)?"? (.*)-cf cache\.(tzst|tgz|tar)\b(.*)$/),
+    line(
+      '[command]',
+      /(?:"[^"]*\b(?:g|bsd)?tar(?:\.exe)?"|\S*\b(?:g|bsd)?tar(?:\.exe)?) (.*?)-cf cache\.(tzst|tgz|tar)\b(.*)$/,
+    ),
     ([whole, before = '', extension = '', after = '']) => ({
       kind: 'archiving',
       compression: compressionOf(extension, before + after),
       windows: /tar\.exe|-C "?[A-Za-z]:[\\/]/.test(whole),
       flagsFirst: /-z |--use-compress-program/.test(before),
+      excludesItself: after.includes('--exclude'),
+    }),
+  ],
+  // actions/cache v1 archives with its own code, before there was a library.
+  [
+    line('[command]', /(?:"[^"]*\btar(?:\.exe)?"|\S*\btar(?:\.exe)?) -cz -f "?\S*cache\.tgz\b/),
+    ([whole]) => ({
+      kind: 'archiving',
+      compression: null,
+      windows: /tar\.exe/.test(whole),
+      flagsFirst: true,
+      excludesItself: false,
     }),
   ],
   [
@@ -95,95 +120,66 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
     line('Cache Size: ', /~\d+ MB \((\d{1,15}) B\)$/),
     ([, bytes]) => ({ kind: 'upload-sized', totalBytes: Number(bytes) }),
   ],
-  [line('Cache saved successfully', /$/), () => ({ kind: 'committed' })],
-  [line('##[debug]FinalizeCacheEntryUploadResponse: true', /$/), () => ({ kind: 'committed' })],
   [
-    line(['Cache saved with ', 'uv cache saved with '], /(?:the )?key: (.+)$/),
-    ([, key = '']) => ({ kind: 'saved', key }),
-  ],
-  [line('Basic caching saved entry with key: ', /(.+)$/), ([, key = '']) => ({ kind: 'saved', key })],
-  [
-    line('Saved cache entry with key ', /(.+?) from .+ in \d+ms$/),
-    ([, key = '']) => ({ kind: 'saved', key }),
+    line(['Cache saved successfully', '##[debug]FinalizeCacheEntryUploadResponse: true'], /$/),
+    () => ({ kind: 'committed' }),
   ],
   [
-    line('Cache hit occurred on ', /(?:the primary )?key .+, not saving cache\.$/),
-    () => notSaving('exact hit'),
+    line(
+      ['Cache saved ', 'cache saved ', 'uv cache saved ', 'Python cache saved '],
+      /(?:from .+? )?with (?:the )?key: (.+)$/,
+    ),
+    saved,
   ],
-  [line('[warning]Path Validation Error: '), () => notSaving('the paths do not exist')],
+  [line('Cache saved as ID ', /\d+ using key (.+)$/), saved],
+  [line('Basic caching saved entry with key: ', /(.+)$/), saved],
+  [line('Saved cache entry with key ', /(.+?) from .+ in \d+ms$/), saved],
+  [
+    line(
+      ['Cache hit occurred on ', 'Cache hit occurred '],
+      /(?:the )?(?:primary )?key (.+), not saving cache\.$/,
+    ),
+    ([, key = '']) => ({ kind: 'not-saving', reason: 'exact hit', key }),
+  ],
+  [
+    line('Basic caching restored entry with key `', /(.+)`\. Save was skipped\.$/),
+    ([, key = '']) => ({ kind: 'not-saving', reason: 'exact hit', key }),
+  ],
+  [
+    dressed(['Path Validation Error: ', 'Saving cache failed: Error: Path Validation Error: ']),
+    () => ({ kind: 'not-saving', reason: 'the paths do not exist', key: null }),
+  ],
   [
     line('Cache save skipped: the effective cache-mode ', /'([\w-]+)' does not permit writes\.$/),
-    ([, mode]) => notSaving(`cache-mode is ${mode}`),
+    ([, mode]) => ({ kind: 'not-saving', reason: `cache-mode is ${mode}`, key: null }),
+  ],
+  ...REFUSALS,
+  [dressed('uploadCacheArchiveSDK: internal error uploading cache archive:'), UPLOAD_FAILED],
+  [dressed('uploadChunk (start: ', /\d+, end: \d+\) failed: /), UPLOAD_FAILED],
+  [dressed('Cache upload failed because '), UPLOAD_FAILED],
+  [dressed('Cache service responded with ', /\d+ during (?:chunk upload|upload chunk)\.$/), UPLOAD_FAILED],
+  [dressed('Cache service responded with ', /\d+ during commit cache\.$/), FINALIZE_REFUSED],
+  [dressed('Unable to finalize cache with key '), FINALIZE_REFUSED],
+  [dressed('Failed to save cache entry ', /.*Unable to finalize cache with key /), FINALIZE_REFUSED],
+  [dressed('Failed to FinalizeCacheEntryUpload: '), () => ({ kind: 'finalize-failed' })],
+  [dressed('Cache save failed.', /$/), () => ({ kind: 'failed', message: '' })],
+  [
+    dressed('Tar failed with error: ', /.*$/),
+    ([message]) => ({ kind: 'failed', message: undressed(message) }),
   ],
   [
-    line(
-      ['', 'Failed to save: ', '##[warning]', '##[warning]Failed to save: '].map(
-        (dress) => `${dress}Unable to reserve cache with key `,
-      ),
-      /(.+?)(?:, another job may be creating this cache\.|\. More details: )(.*)$/,
-    ),
-    ([, key = '', details = '']) => refusal(key, details),
+    line('[warning]', /(Cache service responded with .*)$/),
+    ([, message = '']) => ({ kind: 'failed', message }),
   ],
   [
-    line('Failed to save cache entry ', /.*Unable to finalize cache with key /),
-    () => ({ kind: 'finalize-refused' }),
+    line('Basic caching failed to save entry with key `', /.+`: (.*)$/),
+    ([, message = '']) => ({ kind: 'failed', message }),
   ],
-  [
-    line(
-      ['Failed to save cache entry ', '##[warning]Failed to save cache entry '],
-      /.*?Unable to reserve cache with key (.+?)(?:, another job|\. More details: )(.*)$/,
-    ),
-    ([, key = '', details = '']) => refusal(key, details),
-  ],
-  [
-    line('##[warning]Failed to save: Failed to CreateCacheEntry: ', /.*\(409\) Conflict/),
-    () => refusal('', ''),
-  ],
-  [
-    line('##[warning]Cache reservation failed: ', /(.+)$/),
-    ([, reason = '']) => ({ kind: 'refusal-reason', reason }),
-  ],
-  [
-    line('##[warning]', /(You've hit a rate limit.*)$/),
-    ([, reason = '']) => ({ kind: 'refusal-reason', reason }),
-  ],
-  [
-    line('##[debug]Failed to reserve cache: ', /(.+)$/),
-    ([, reason = '']) => ({ kind: 'refusal-reason', reason }),
-  ],
-  [
-    line(
-      ['##[warning]Failed to save: ', '[warning]'],
-      /(Cache size of .+ not saving cache\.|reserveCache failed: .*)$/,
-    ),
-    ([, reason = '']) => ({ kind: 'not-reserved', reason }),
-  ],
-  [
-    line('##[warning]uploadCacheArchiveSDK: internal error uploading cache archive:'),
-    () => ({ kind: 'upload-failed' }),
-  ],
-  [
-    line(
-      ['##[warning]Failed to save: ', '##[error]Failed to save: '],
-      /(?:.* during upload chunk\.|uploadChunk \(.*\) failed: .*)$/,
-    ),
-    () => ({ kind: 'upload-failed' }),
-  ],
-  [line('##[warning]Cache upload failed because '), () => ({ kind: 'upload-failed' })],
-  [line('##[warning]Failed to save: ', /.* during commit cache\.$/), () => ({ kind: 'finalize-refused' })],
-  [
-    line(['##[warning]', '##[warning]Failed to save: '], /Unable to finalize cache with key /),
-    () => ({ kind: 'finalize-refused' }),
-  ],
-  [
-    line('##[warning]Failed to save: Failed to FinalizeCacheEntryUpload: '),
-    () => ({ kind: 'finalize-failed' }),
-  ],
-  [line('##[warning]Cache save failed.', /$/), () => ({ kind: 'failed', message: '' })],
   [
     line(['##[warning]Failed to save:', '##[error]Failed to save:'], / ?(.*)$/),
     ([, message = '']) => ({ kind: 'failed', message }),
   ],
+  [line('Saving ', /(?:\w+ )?cache (?:using|with) (?:the )?key:? '?(.+?)'?$/), keyTold],
   // runs-on/cache with a bucket of its own: a multipart upload reserves nothing.
   [line('Uploading cache from ', /.+ to \S+\/\S/), () => ({ kind: 'stored-elsewhere' })],
   [line('##[debug]Cache service version: '), () => ({ kind: 'debug-on' })],
@@ -213,25 +209,14 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
 
 /** Lines of a client or an action at its save that are read for their times alone. */
 const ACTIVITIES: readonly LinePattern[] = [
-  line(['Saved ', 'Saving '], /(?:a new |the new )?cache/),
+  line(['Saved ', 'Saving ', '##[group]Saving '], /(?:[\w ]{1,20} )?cache/),
   line(['Could not save the new cache', '... Saving cache', 'Successfully saved cache']),
-  line(['Including uv cache path: ', 'Caching ', 'Cache restored from key: ', '[warning]']),
+  line(['Including uv cache path: ', 'Including Python cache path: ', 'Caching ', '[warning]']),
   line('##[debug]', /(?:Skip )?Re-evaluate|\[Request\] Finalize|Commiting cache/),
 ];
 
 /** Every line of this table, which a log is scanned for. */
 export const SAVE_LINES: readonly LinePattern[] = [...PHRASES.map(([phrase]) => phrase), ...ACTIVITIES];
-
-function notSaving(reason: string): Said {
-  return { kind: 'not-saving', reason };
-}
-
-/** The v1 service tells scope and version of what holds the key; v2 tells nothing. */
-function refusal(key: string, details: string): Said {
-  const holder = /Cache already exists\. Scope: ([^,]+), Key: .+, Version: ([0-9a-f]{64})/.exec(details);
-  const denied = details.startsWith('cache write denied') ? details : null;
-  return { kind: 'refused', key, scope: holder?.[1] ?? null, version: holder?.[2] ?? null, denied };
-}
 
 function compressionOf(extension: string, flags: string): 'zstd' | 'zstd-without-long' | 'gzip' {
   if (extension === 'tgz') return 'gzip';

@@ -6,15 +6,18 @@ import { isUploadComplete, lastSent } from './reservation.ts';
  * their lines interleave, and only the total of a progress line tells one upload from another.
  *
  * Uploads are told apart by their totals; under v1, which tells no progress, each begins with the size that is told at its
- * end. A line that says how a save ended closes the whole upload that came last before it; a refusal is a save of its own,
+ * end. An archive that begins while nothing else is under way closes the whole upload before it: those saves run one after
+ * the other. A line that says how a save ended closes the whole upload that came last before it; a refusal is a save of its own,
  * with the failed attempts and the reasons before it; a failure that no upload can have had belongs to an archive that none
  * followed. Such an archive without a failure is a save that got no further. Which archive belongs to which upload is not
  * known, so each gets the earliest, which keeps the bounds of its window true.
  */
 export function separateSaves(signals: readonly Signal[]): Signal[][] {
+  const skips = signals.filter(({ kind }) => kind === 'not-saving').slice(0, MOST_SAVES);
   const archives = signals.filter(({ kind }) => kind === 'archiving');
   const [first] = archives;
-  if (archives.length < 2 || first === undefined) return [[...signals]];
+  if (archives.length + skips.length < 2) return [[...signals]];
+  if (first === undefined) return skips.map((skip) => [skip]);
   const uploads: Signal[][] = [];
   const refusals: Signal[][] = [];
   const failures: Signal[][] = [];
@@ -24,7 +27,10 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
   for (const signal of signals) {
     if (signal.kind === 'archiving') {
       // With every save before it done, this one is the earliest that a later upload can belong to.
-      if (uploads.filter(isClosed).length + refusals.length + failures.length === begun) earliest = signal;
+      if (uploads.length + refusals.length + failures.length === begun && uploads.every(isWholeOrClosed))
+        for (const upload of uploads.filter((one) => !isDone(one)))
+          upload.push({ kind: 'went-on', line: signal.line });
+      if (uploads.filter(isDone).length + refusals.length + failures.length === begun) earliest = signal;
       begun += 1;
     } else if (signal.kind === 'sent' || signal.kind === 'upload-sized') {
       const known = signal.kind === 'sent' ? uploadOf(signal.totalBytes, uploads) : undefined;
@@ -51,7 +57,8 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
   const others = archives
     .slice(started.length, MOST_SAVES)
     .map((archive, index) => [archive, ...(failures[index] ?? [])]);
-  return [...started, ...others].map((save) => [...save, ...endings]);
+  const saves = [...started, ...others].map((save) => (hasGoneOn(save) ? save : [...save, ...endings]));
+  return [...skips.map((skip) => [skip]), ...saves];
 }
 
 /** Far more than any action saves in one step, and than a step ends; a log by a stranger may say any number. */
@@ -84,13 +91,26 @@ function isClosed(upload: readonly Signal[]): boolean {
   return upload.some(({ kind }) => CLOSINGS.has(kind));
 }
 
+/** Whether the client was done with it: it said so, or went on to the next. */
+function isDone(upload: readonly Signal[]): boolean {
+  return isClosed(upload) || hasGoneOn(upload);
+}
+
+function hasGoneOn(save: readonly Signal[]): boolean {
+  return save.some(({ kind }) => kind === 'went-on');
+}
+
+function isWholeOrClosed(upload: readonly Signal[]): boolean {
+  return isClosed(upload) || isWhole(upload);
+}
+
 function tellsFailure(signal: Signal): boolean {
   return FAILURES.has(signal.kind) && !(signal.kind === 'failed' && signal.message === '');
 }
 
 /** The upload of a size that is still under way. */
 function uploadOf(totalBytes: number, uploads: readonly Signal[][]): Signal[] | undefined {
-  return uploads.find((known) => !isClosed(known) && lastSent(known)?.totalBytes === totalBytes);
+  return uploads.find((known) => !isDone(known) && lastSent(known)?.totalBytes === totalBytes);
 }
 
 /** An upload whose size was told at its end cannot fail any more. */

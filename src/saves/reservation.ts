@@ -11,8 +11,25 @@ export interface SaveFacts {
   /** With what the client reports that it failed; null where it reports nothing of the kind. */
   failure: Signal | null;
   reservesFirst: boolean;
+  /** Whether the log does not rule out that the client reserves first. */
+  mayReserveFirst: boolean;
   startedAt: Instant | null;
   endedAt: Instant | null;
+}
+
+/**
+ * Whether the client reserves before it archives, as the log shows it: by its debug lines, else by the archive command,
+ * which leaves the archive itself out from `@actions/cache` 2.0.6 on. What the action's version says counts for an older
+ * client only, of which nothing is known otherwise: 2.0.1 to 2.0.5 archive first.
+ */
+export function reserveOrder(signals: readonly Signal[], byVersion: boolean): 'first' | 'after' | 'unknown' {
+  const archivedAt = signals.findIndex(({ kind }) => kind === 'archiving');
+  const askedAt = signals.findIndex(({ kind }) => kind === 'debug-reserving' || kind === 'debug-reserved');
+  if (askedAt !== -1) return archivedAt === -1 || askedAt < archivedAt ? 'first' : 'after';
+  const archived = signals[archivedAt];
+  if (archived?.kind !== 'archiving') return byVersion ? 'first' : 'after';
+  if (archived.excludesItself) return 'after';
+  return byVersion || archived.compression === null ? 'first' : 'unknown';
 }
 
 /**

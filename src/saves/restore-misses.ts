@@ -1,10 +1,11 @@
 import { findCacheAction, tellsMiss } from '../actions/find-action.ts';
 import { parsePaths } from '../keys/cache-version.ts';
 import type { LinePattern } from '../logs/line-pattern.ts';
+import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { RestoreMiss } from '../types/saves.ts';
-import { isCredible } from './credible-blocks.ts';
-import { CLIENT_MISSES } from './restore-signals.ts';
+import { isCredible, speaksForItself } from './credible-blocks.ts';
+import { CLIENT_MISSES, RESTORED } from './restore-signals.ts';
 
 /**
  * Every restore whose key was not there, neither exactly nor by a prefix, in job then step order. Only the actions that
@@ -39,4 +40,22 @@ function missOf(job: TimelineJob, step: TimelineStep, block: ActionBlock): Resto
     }
   }
   return [];
+}
+
+/** The line of a step before a save, in the same job, that tells that the entry of its key was restored; null for none. */
+export function findRestored(
+  { job, step }: { job: TimelineJob; step: TimelineStep },
+  key: string | null,
+): LogLine | null {
+  const before = job.steps.filter((other) => other.stage === 'main' && other.step.number <= step.step.number);
+  const blocks = before.flatMap((other) => other.blocks);
+  const own = blocks.filter(
+    (block) => block.action !== null && isCredible(job, block) && speaksForItself(block, block.inputs),
+  );
+  const lines = own.flatMap((block) => block.lines);
+  return (
+    lines.find(
+      ({ text }) => key !== null && RESTORED.some((told) => told.pattern.exec(text)?.[1]?.trim() === key),
+    ) ?? null
+  );
 }

@@ -1,7 +1,7 @@
-import { type CacheAction, UNLISTED } from '../actions/cache-actions.ts';
+import { type CacheAction, UNLISTED } from '../actions/cache-action.ts';
 import { findCacheAction } from '../actions/find-action.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
-import { isCredible } from './credible-blocks.ts';
+import { isCredible, speaksForItself } from './credible-blocks.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 
 /** A place in a job where a known action saves, or would have saved, a cache. */
@@ -10,6 +10,8 @@ export interface SaveBlock {
   /** The step in which the upload runs: the post step of an action that saves in its post stage. */
   step: TimelineStep;
   action: CacheAction;
+  /** Whether nobody listed the action as one that saves in this stage: then its own words are all that tells of it. */
+  isUnlisted: boolean;
   /** `actions/cache@v5`: from the header, else from the default name of the step or from a sibling's log. */
   reference: string;
   /** The block of the main step, which has the header with the inputs; null where its log was not had. */
@@ -40,9 +42,29 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
         ofSibling: runs.get(stepIdentity(job, step)) ?? null,
       })
         .filter(({ action }) => action.savesIn.includes('main'))
-        .map((saver) => saveBlock(job, step, saver, saver.block));
+        .map((saver) => saveBlock(job, step, saver, saver.block))
+        .concat(unlistedMains(job, step));
     }),
   );
+}
+
+/**
+ * Any JavaScript action may carry the client and archive in its main step (mise-action, setup-zig, setup-msys2, and all
+ * that nobody listed). Its lines are its own as long as no other header stands among them, as in a composite.
+ */
+function unlistedMains(job: TimelineJob, step: TimelineStep): SaveBlock[] {
+  return step.blocks.flatMap((block) => {
+    if (block.action === null || !isCredible(job, block) || !speaksForItself(block, block.inputs)) return [];
+    const known = findCacheAction(block.action, block.inputs);
+    if (known?.savesIn.includes('main') || !archives(block)) return [];
+    const saver = { reference: block.action, action: known ?? UNLISTED, block };
+    return [{ ...saveBlock(job, step, saver, block), action: asBuiltIn(saver.action), isUnlisted: true }];
+  });
+}
+
+/** Of an action whose step was not known to save, no line that it prints closes the save for sure. */
+function asBuiltIn(action: CacheAction): CacheAction {
+  return { ...action, form: 'built-in', announcesSave: false };
 }
 
 /** The same for the steps of one name in the legs of one matrix. */
@@ -65,8 +87,13 @@ function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   const taken = new Set(listed.map(({ save }) => save));
   const block = main.blocks[0] ?? null;
   const unlisted = { reference: block?.action ?? step.step.name, action: UNLISTED, block };
-  const others = step.blocks.filter((post) => !taken.has(post) && archives(post));
-  return [...listed, ...others.map((post) => saveBlock(job, step, unlisted, post))];
+  const others = step.blocks.filter(
+    (post) => !taken.has(post) && speaksForItself(post, block?.inputs ?? {}) && saysOfSave(post),
+  );
+  return [
+    ...listed,
+    ...others.map((post) => ({ ...saveBlock(job, step, unlisted, post), isUnlisted: true })),
+  ];
 }
 
 function listedPosts(job: TimelineJob, step: TimelineStep, savers: readonly BlockAction[]): SaveBlock[] {
@@ -112,7 +139,7 @@ function saveBlock(
   save: ActionBlock | null,
 ): SaveBlock {
   const { reference, action, block } = saver;
-  return { job, step, action, reference, main: block, save };
+  return { job, step, action, isUnlisted: false, reference, main: block, save };
 }
 
 /** What only a save says; a setup action that was not asked to cache says none of it. */

@@ -1,4 +1,4 @@
-import type { CacheAction } from '../actions/cache-actions.ts';
+import type { CacheAction } from '../actions/cache-action.ts';
 import type { LinePattern } from '../logs/line-pattern.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock } from '../types/logs.ts';

@@ -1,11 +1,19 @@
 import type { SaveState, StepEnding } from '../types/saves.ts';
 import type { Signal } from './log-signals.ts';
-import { findReservationProof, isUploadComplete, reservationBounds, type SaveFacts } from './reservation.ts';
+import {
+  findReservationProof,
+  isUploadComplete,
+  reservationBounds,
+  reserveOrder,
+  type SaveFacts,
+} from './reservation.ts';
 import { phaseOf, retriedCalls } from './save-phase.ts';
 import { trailOf, uploadProgress } from './save-trail.ts';
 
 /** What is known of a save apart from its own lines. */
 export interface SaveContext extends Pick<SaveFacts, 'startedAt' | 'endedAt' | 'reservesFirst'> {
+  /** Whether its store is a bucket of the user's own, in which nothing is reserved. */
+  storesElsewhere: boolean;
   ending: StepEnding;
   /** Whether the log shows that nothing of the save can be missing at its end. */
   closed: boolean;
@@ -30,9 +38,13 @@ export interface SaveContext extends Pick<SaveFacts, 'startedAt' | 'endedAt' | '
 export function judgeSave(signals: readonly Signal[], context: SaveContext): SaveState {
   const start = signals.findIndex((signal) => signal.kind === 'archiving');
   const archived = signals[start] ?? null;
-  const own = context.reservesFirst ? signals : archived ? signals.slice(start) : [];
+  const order = reserveOrder(signals, context.reservesFirst);
+  const reservesFirst = order === 'first';
+  const own = reservesFirst ? signals : archived ? signals.slice(start) : [];
   const facts: SaveFacts = {
     ...context,
+    reservesFirst,
+    mayReserveFirst: order !== 'after',
     signals,
     own,
     archived,
@@ -47,6 +59,7 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
     judgeUnfinished(facts, context);
   const stopped = signals.findLast(({ kind }) => STOPS.has(kind));
   return {
+    restoredBefore: null,
     refusedFor: [],
     ...judgement,
     phase: phaseOf(facts, judgement.outcome),
@@ -75,7 +88,7 @@ function judgeRefusal({ signals }: SaveFacts, { cacheMode }: SaveContext): Judge
   if (refused === undefined) return null;
   const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
   const mode = forbidsWrites(cacheMode) ? [`the job's cache mode is ${cacheMode}`] : [];
-  const reasons = [...told, ...(refused.denied === null ? [] : [refused.denied]), ...mode];
+  const reasons = [...told, ...(refused.reason === null ? [] : [refused.reason]), ...mode];
   const timedOut = signals.some((signal) => signal.kind === 'attempt-failed' && signal.timedOut);
   const refusedFor = reasons.filter((reason) => !/409|already exists/.test(reason));
   const state = { outcome: 'refused' as const, refusedFor, notes: [] };
@@ -183,8 +196,10 @@ function judgeBrokenOff(facts: SaveFacts, context: SaveContext): Judgement | nul
 const OPEN: ReadonlySet<StepEnding> = new Set(['completed', 'failed', 'unknown']);
 
 /** Whether nothing that the step saves can be reserved: a mode forbids it, or the store is one that reserves nothing. */
-function isRefusedAll({ signals }: SaveFacts, { cacheMode }: SaveContext): boolean {
-  return forbidsWrites(cacheMode) || signals.some(({ kind }) => kind === 'stored-elsewhere');
+function isRefusedAll({ signals }: SaveFacts, { cacheMode, storesElsewhere }: SaveContext): boolean {
+  // Such an action may fall back on the cache service, and then shows the progress that only its client shows.
+  const isElsewhere = storesElsewhere && !signals.some(({ kind }) => kind === 'sent');
+  return forbidsWrites(cacheMode) || isElsewhere || signals.some(({ kind }) => kind === 'stored-elsewhere');
 }
 
 /** The log stops in the middle. How far it had come decides what can be reserved. */
@@ -222,7 +237,7 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
 function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] {
   if (isRefusedAll(facts, context)) return 'none';
   if (findReservationProof(facts)) return 'certain';
-  if (facts.reservesFirst) return 'possible';
+  if (facts.mayReserveFirst) return 'possible';
   // Of a lost runner the last lines are lost as well, so a missing line proves nothing.
   const isCut = context.ending === 'runner-lost' || (context.ending === 'cancelled' && !context.closed);
   if (facts.archived === null) return isCut ? 'unknown' : 'none';

@@ -26,10 +26,16 @@ export function contextOfStep(
     protocol: isEnterpriseServer(host) || client.isOld ? 'v1' : 'v2',
     announcesSave: block.action.announcesSave,
     reservesFirst: client.reservesFirst,
+    storesElsewhere:
+      block.action.stores === 'volume' ||
+      Object.keys(block.main?.inputs ?? {}).some((name) => OF_BUCKET.test(name)),
     archiverOutlived: archiversOutlived(block.job) >= Math.max(1, saves.filter(isArchiving).length),
     cacheMode: block.job.runner.cacheMode,
   };
 }
+
+/** Inputs that name a bucket: tespkg/actions-cache, whywaita/actions-cache-s3, runs-on/cache. */
+const OF_BUCKET = /^(?:bucket|endpoint|aws-[\w-]+|s3-[\w-]+|gcs?-[\w-]+)$/i;
 
 function latest(a: Instant | null, b: Instant | null): Instant | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b);
@@ -69,8 +75,8 @@ const BEHIND_ARCHIVE: readonly Signal['kind'][] = [
 /** How a step ended for one of its saves, and whether its log shows that nothing is missing at its end. */
 export function endOf(block: SaveBlock, signals: readonly Signal[]): Pick<SaveContext, 'ending' | 'closed'> {
   const kinds = new Set(signals.map(({ kind }) => kind));
-  const isStopped = [...STOPS].some((kind) => kinds.has(kind));
-  const closed = isStopped || block.step.closed || isFollowed(block.save, block.step);
+  const isOver = kinds.has('went-on') || [...STOPS].some((kind) => kinds.has(kind));
+  const closed = isOver || block.step.closed || isFollowed(block.save, block.step);
   return { closed, ending: stepEnding(block, signals, closed) };
 }
 
@@ -89,6 +95,7 @@ function stepEnding(
 ): StepEnding {
   const kinds = new Set(signals.map(({ kind }) => kind));
   const { conclusion, startedAt, completedAt } = step.step;
+  if (kinds.has('went-on')) return 'completed';
   if (kinds.has('step-timed-out')) return 'step-timed-out';
   const wasStopped = kinds.has('cancelled') || kinds.has('runner-shut-down');
   if (!wasStopped && isUploadComplete(signals) && isFollowed(save, step)) return 'completed';

@@ -16,6 +16,7 @@ export type Holder = { isSure: boolean } & (
   | { kind: 'stuck'; by: StuckEvent }
   | { kind: 'saved'; by: SavedEvent }
   | { kind: 'entry'; createdAt: Instant }
+  | { kind: 'restored' }
   | { kind: 'service'; reasons: string[] }
 );
 
@@ -39,6 +40,7 @@ const holders = new WeakMap<TraceContext, Map<HitEvent, Holder | null>>();
 
 function judgeHolder(hit: HitEvent, world: TraceContext): Holder | null {
   if (hit.kind === 'missed') return lastOf([...heldFor(hit, world), ...finishedBefore(hit, world)]);
+  if (hit.restoredBefore) return { kind: 'restored', isSure: true };
   if (hit.reasons.length > 0) return { kind: 'service', reasons: hit.reasons, isSure: true };
   const own = stuckEvents(world).find((event) => isSameSave(event, hit));
   if (hit.ownAttempt && own !== undefined) return { kind: 'stuck', by: own, isSure: true };

@@ -19,8 +19,11 @@ export function refusedBy(
     const detail = `the service refused it: ${holder.reasons.join('; ')}`;
     return { ...unlinked, kind: serviceKind(holder.reasons), benign: true, detail };
   }
-  if (holder.kind === 'entry') {
-    const detail = 'the list of caches holds the finished entry';
+  if (holder.kind === 'entry' || holder.kind === 'restored') {
+    const detail =
+      holder.kind === 'entry'
+        ? 'the list of caches holds the finished entry'
+        : 'the finished entry was restored in the same job before';
     return { ...unlinked, kind: 'finished-entry', benign: true, detail };
   }
   const linked = { heldUntil: null, runUrl: attemptUrl(holder.by.run), jobUrl: holder.by.job.url };

@@ -21,7 +21,13 @@ export interface StuckKey {
 export type KeyEvent = KeyPlace &
   (
     | { kind: 'saved'; startedAt: Instant }
-    | { kind: 'refused'; line: LogLine | null; reasons: string[]; ownAttempt: boolean }
+    | {
+        kind: 'refused';
+        line: LogLine | null;
+        reasons: string[];
+        ownAttempt: boolean;
+        restoredBefore: boolean;
+      }
     | { kind: 'missed'; line: LogLine; fatal: boolean; rebuiltUntil: Instant | null }
     | { kind: 'stuck'; heldFrom: Instant; heldUntil: Instant; certain: boolean; isPossible: boolean }
   );

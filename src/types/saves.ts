@@ -77,6 +77,8 @@ export interface SaveState {
   /** For a save that failed without any cancel after it had, or may have, reserved its key. */
   ownFailure: 'upload-failed' | 'reserve-timed-out' | null;
   trail: TrailItem[];
+  /** For a save that was refused: the line of the same job that shows the entry finished, since it was restored. */
+  restoredBefore: LogLine | null;
   /** For a save that was refused: the service's reasons, where any were told. */
   refusedFor: string[];
   notes: string[];

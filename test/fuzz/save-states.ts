@@ -24,6 +24,7 @@ const contexts: fc.Arbitrary<SaveContext> = fc.record({
   reservesFirst: fc.boolean(),
   archiverOutlived: fc.boolean(),
   closed: fc.boolean(),
+  storesElsewhere: fc.boolean(),
   cacheMode: fc.constantFrom(null, 'read', 'write', 'none', 'odd'),
 });
 

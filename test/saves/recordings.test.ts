@@ -54,6 +54,7 @@ function judge(recording: Recording, debug: boolean, protocol: 'v1' | 'v2'): Sav
     reservesFirst: version <= 2,
     closed: true,
     archiverOutlived: events.some(({ orphan }) => /tar|zstd|gzip/.test(orphan ?? '')),
+    storesElsewhere: false,
     cacheMode: null,
   });
 }

@@ -180,17 +180,68 @@ test('a save that still runs is no save yet', () => {
   expect(findCacheSaves(timelineOf([own], files), 'github.com')).toEqual([]);
 });
 
-describe('an action that is not listed', () => {
-  const steps = [step(1, 'Set up job'), step(2, 'Lint'), step(5, 'Post Lint', broken)];
-  const main = header('golangci/golangci-lint-action@v8', '');
+describe('an action that nobody listed', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Lint', broken), step(5, 'Post Lint', broken)];
+  const uses = (action: string, ...inputs: string[]): string[] => [
+    `##[group]Run ${action}`,
+    'with:',
+    ...inputs.map((input) => `  ${input}`),
+    '##[endgroup]',
+  ];
+  const post = ['Post job cleanup.'];
+  const docker = '##[command]/usr/bin/docker run --name x --rm ghcr.io/o/a:v1';
+  const suspected = ['octo/setup-cave@v1 null torn-down possible'];
 
-  test('saves where its post step archives', () => {
-    const post = ['Post job cleanup.', ...torn];
-    expect(saves(steps, { 2: main, 5: post })).toEqual([
-      'golangci/golangci-lint-action@v8 null torn-down certain',
-    ]);
+  test.each<[string, Record<number, string[]>, string[]]>([
+    ['its main step archives', { 2: [...uses('octo/setup-cave@v1'), ...torn], 5: post }, suspected],
+    ['its post step archives', { 2: uses('octo/setup-cave@v1'), 5: [...post, ...torn] }, suspected],
+    [
+      'it names its key itself',
+      { 2: [...uses('octo/setup-cave@v1'), "Saving Zig cache with key 'zig-1'", ...torn], 5: post },
+      ['octo/setup-cave@v1 zig-1 torn-down possible'],
+    ],
+    [
+      'its post step is refused a key',
+      { 2: uses('octo/setup-cave@v1'), 5: [...post, said.refusedOld] },
+      ['octo/setup-cave@v1 K refused none'],
+    ],
+  ])('saves where %s, and is at most suspected', (_, logs, expected) => {
+    expect(saves(steps, logs)).toEqual(expected);
   });
-  test('and not where a script may have printed that it does', () => {
-    expect(saves(steps, { 2: [...main, ...torn], 5: ['Post job cleanup.'] })).toEqual([]);
+
+  test.each<[string, Record<number, string[]>]>([
+    [
+      'it shows progress and no archive',
+      { 2: [...uses('octo/setup-cave@v1'), sentPart, cancelled], 5: post },
+    ],
+    ['it is a container', { 2: [...uses('octo/setup-cave@v1'), docker, ...torn], 5: post }],
+    ['it is an image', { 2: [...uses('docker://octo/cave:1'), ...torn], 5: post }],
+    [
+      'it runs a script of the workflow',
+      { 2: [...uses('octo/with-post@v1', 'post: make'), ...torn], 5: post },
+    ],
+    [
+      'its post step runs a script of the workflow',
+      { 2: uses('octo/with-post@v1', 'post: make'), 5: [...post, ...torn] },
+    ],
+    [
+      'another header is among its lines',
+      { 2: [...uses('octo/setup-cave@v1'), 'Cache saved with key: K', ...script, ...torn], 5: post },
+    ],
+  ])('saves nothing where %s', (_, logs) => {
+    expect(saves(steps, logs)).toEqual([]);
   });
+});
+
+describe('an action that saves in its main step', () => {
+  test.each(['jdx/mise-action@v3', 'mlugg/setup-zig@v2', 'msys2/setup-msys2@v2', 'pre-commit/action@v2.0.3'])(
+    '%s',
+    (action) => {
+      const steps = [step(1, 'Set up job'), step(2, 'Set up', broken)];
+      const key = 'Saving cache with key: K';
+      expect(saves(steps, { 2: [...header(action), key, ...torn] })).toEqual([
+        `${action} K torn-down certain`,
+      ]);
+    },
+  );
 });

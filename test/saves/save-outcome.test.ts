@@ -13,6 +13,7 @@ const context: SaveContext = {
   reservesFirst: false,
   archiverOutlived: false,
   closed: true,
+  storesElsewhere: false,
   cacheMode: null,
 };
 

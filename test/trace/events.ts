@@ -47,10 +47,10 @@ export function stuck(own: Partial<KeyPlace> & { certain?: boolean; isPossible?:
 
 /** A save of K that was refused. */
 export function refused(
-  own: Partial<KeyPlace> & { reasons?: string[]; ownAttempt?: boolean } = {},
+  own: Partial<KeyPlace> & { reasons?: string[]; restoredBefore?: boolean; ownAttempt?: boolean } = {},
 ): KeyEvent {
-  const { reasons = [], ownAttempt = false, ...rest } = own;
-  return { ...place(rest), kind: 'refused', line: null, reasons, ownAttempt };
+  const { reasons = [], restoredBefore = false, ownAttempt = false, ...rest } = own;
+  return { ...place(rest), kind: 'refused', line: null, reasons, restoredBefore, ownAttempt };
 }
 
 /** A restore of K that found nothing; the version is never known then. */

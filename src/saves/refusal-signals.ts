@@ -1,0 +1,85 @@
+import { dressed, type LinePattern, line, undressed } from '../logs/line-pattern.ts';
+
+/** What a line says of a reservation that the service refused, or of why. */
+export type RefusalSaid =
+  | {
+      kind: 'refused';
+      /** Empty where the line does not name it. */
+      key: string;
+      /** Of the entry that holds the key, which the v1 service tells. */
+      scope: string | null;
+      version: string | null;
+      /** What the service said besides; null where it said that the entry exists, and where it said nothing. */
+      reason: string | null;
+    }
+  | { kind: 'refusal-reason'; reason: string }
+  | { kind: 'not-reserved'; reason: string };
+
+const reasonTold = ([, reason = '']: RegExpExecArray): RefusalSaid => ({ kind: 'refusal-reason', reason });
+const notReserved = ([reason]: RegExpExecArray): RefusalSaid => ({
+  kind: 'not-reserved',
+  reason: undressed(reason),
+});
+
+/**
+ * How clients tell of a refused reservation, in every dress: plainly, as a warning of bundles that rename the class of the
+ * error, or inside the words of an action (setup-uv 7.6 and later, gradle/actions 6.3; rust-cache#244, konk#110).
+ */
+export const REFUSALS: readonly [LinePattern, (match: RegExpExecArray) => RefusalSaid][] = [
+  [
+    dressed('Unable to reserve cache with key ', /(.+?)(?:, another job.*?|)(?:\. More details: (.*)|\.?)$/),
+    refused,
+  ],
+  [
+    dressed(
+      [
+        'Unable to reserve cache with key: ',
+        'ReserveCacheError: ',
+        'Failed to ',
+        'Saving ',
+        'Could not save ',
+        'Basic caching failed ',
+      ],
+      /.*?Unable to reserve cache with key (.+?)(?:, another job.*?|)(?:\. More details: (.*)|\.?)$/,
+    ),
+    refused,
+  ],
+  [
+    dressed(
+      'reserveCache failed: ',
+      /Cache already exists\. Scope: ([^,]+), Key: (.+), Version: ([0-9a-f]{64})?/,
+    ),
+    ([, scope = '', key = '', version = null]) => ({
+      kind: 'refused',
+      key,
+      scope,
+      version,
+      reason: null,
+    }),
+  ],
+  [
+    dressed('Failed to CreateCacheEntry: ', /.*\(409\) Conflict/),
+    () => ({ kind: 'refused', key: '', scope: null, version: null, reason: null }),
+  ],
+  [dressed('Cache reservation failed: ', /(.+)$/), reasonTold],
+  [
+    dressed("You've hit a rate limit", /.*$/),
+    ([reason]) => ({ kind: 'refusal-reason', reason: undressed(reason) }),
+  ],
+  [line('##[debug]Failed to reserve cache: ', /(.+)$/), reasonTold],
+  [dressed('Cache size of ', /.+ not saving cache\.$/), notReserved],
+  [dressed('reserveCache failed: ', /.*$/), notReserved],
+];
+
+/** A refusal by its key and what stands behind `More details:`. */
+function refused([, key = '', details = '']: RegExpExecArray): RefusalSaid {
+  const [, scope = null, version = null] =
+    /Cache already exists\. Scope: ([^,]+), Key: .+, Version: ([0-9a-f]{64})?/.exec(details) ?? [];
+  const reason = scope === null && details !== '' ? messageIn(details) : null;
+  return { kind: 'refused', key, scope, version, reason };
+}
+
+/** The old service answers with the JSON of an error. */
+function messageIn(details: string): string {
+  return /"message":\s*"((?:[^"\\]|\\.)+)"/.exec(details)?.[1] ?? details;
+}
