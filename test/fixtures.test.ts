@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import AdmZip from 'adm-zip';
 import { describe, expect, test } from 'vitest';
-import { guardPatch } from '../src/remedy/guard-patch.ts';
+import { guardPatch, preferred } from '../src/remedy/guard-patch.ts';
 import { renderJson } from '../src/render/json/v1/json.ts';
 import { reportSchema } from '../src/render/json/v1/report-schema.ts';
 import type { BundleFiles } from '../src/sources/bundle/bundle-files.ts';
@@ -52,7 +52,7 @@ describe.each(cases)('%s', async (name) => {
     await expect(renderMarkdown(report)).toMatchFileSnapshot(golden('report.md'));
     await expect(renderJson(report)).toMatchFileSnapshot(golden('report.json'));
     expect(renderJson(reportSchema.parse(JSON.parse(renderJson(report))))).toBe(renderJson(report));
-    const remedies = report.findings.flatMap((finding) => finding.remedies);
+    const remedies = report.findings.flatMap((finding) => preferred(finding.remedies));
     await expect(guardPatch(remedies, evidence.files).patch).toMatchFileSnapshot(golden('guard.patch'));
   });
 

@@ -2,7 +2,7 @@ import { type AutopsyOptions, autopsy, examineLogs, openQuestions } from '../aut
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { scanLog } from '../logs/log-lines.ts';
-import { guardPatch } from '../remedy/guard-patch.ts';
+import { guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { runPage } from '../render/content/run-page.ts';
 import { renderJson } from '../render/json/v1/json.ts';
 import { shownPatch } from '../render/text/shown-patch.ts';
@@ -156,7 +156,7 @@ async function deliverPatch(
   files: Evidence['files'],
   { path, io }: { path: string; io: Io },
 ): Promise<void> {
-  const remedies = report.findings.flatMap((finding) => finding.remedies);
+  const remedies = report.findings.flatMap((finding) => preferred(finding.remedies));
   const { patch, leftOut } = guardPatch(remedies, files);
   if (path === '-') printPatch(patch, io);
   else await writeWholeFile(path, patch);

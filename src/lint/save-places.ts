@@ -1,9 +1,9 @@
 import { findCacheAction } from '../actions/find-action.ts';
+import { generatedFrom } from '../remedy/workflow/generated.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Exposure } from '../types/lint.ts';
 import { reachOf } from './exposures/exposures.ts';
-import { generatedFrom } from './generated.ts';
 import type { Repository } from './repository.ts';
 import { type Route, routesToAction, routesToJob } from './routes.ts';
 import type { RunKind } from './run-kinds.ts';

@@ -7,8 +7,8 @@ import { parseFile } from './workflow/yaml-document.ts';
 export interface IntendedChange {
   /** Keys of steps that get a value. */
   set: { step: WorkflowStep; key: 'id' | 'if' | 'uses'; value: string }[];
-  /** Options that leave the `with:` of a step. */
-  removed: { step: WorkflowStep; option: string }[];
+  /** Keys that leave a step: `['background']`, `['with', 'save-always']`. */
+  removed: { step: WorkflowStep; path: string[] }[];
   /** New steps, each before the item that had its number, made of what a step says. */
   inserted: { at: number; source: WorkflowStep; step: (source: Record<string, unknown>) => unknown }[];
   /** A step that leaves its place. */
@@ -62,12 +62,13 @@ function intendedContent(list: StepList, change: IntendedChange): unknown {
     const node = at(steps, step.place);
     if (isRecord(node)) node[key] = value;
   }
-  for (const { step, option } of change.removed) {
-    const inputs = at(steps, [...step.place, 'with']);
-    if (isRecord(inputs)) delete inputs[option];
+  for (const { step, path: gone } of change.removed) {
+    const owner = at(steps, [...step.place, ...gone.slice(0, -1)]);
+    if (isRecord(owner)) delete owner[gone.at(-1) ?? ''];
   }
   for (const { at: index, from, step } of made.toSorted((one, other) => other.at - one.at))
     if (isRecord(from)) steps.splice(index, 0, step(from));
+  // What is put in stands behind what is taken out.
   if (taken !== null) take(steps, taken.place);
   return content;
 }

@@ -1,4 +1,11 @@
-import { applyPatch, type StructuredPatchHunk, structuredPatch } from 'diff';
+import {
+  applyPatch,
+  FILE_HEADERS_ONLY,
+  formatPatch,
+  parsePatch,
+  type StructuredPatchHunk,
+  structuredPatch,
+} from 'diff';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy } from '../types/findings.ts';
 import { unifiedDiff } from './checked-patch.ts';
@@ -18,7 +25,7 @@ export interface GuardPatch {
  * which `git apply` and `patch` pass over.
  */
 export function guardPatch(remedies: Remedy[], files: SourceFile[]): GuardPatch {
-  const patched = remedies.filter((remedy) => remedy.patch !== null);
+  const patched = remedies.filter((remedy) => remedy.patch !== null).flatMap(byFile);
   const repositories = distinct(patched.map(({ repository }) => repository));
   const parts = repositories.map((repository) => {
     const own = patched.filter((remedy) => remedy.repository === repository);
@@ -37,6 +44,24 @@ export function guardPatch(remedies: Remedy[], files: SourceFile[]): GuardPatch 
     patch: parts.map(({ patch }) => patch).join(''),
     leftOut: parts.flatMap(({ leftOut }) => leftOut),
   };
+}
+
+/** Of the remedies of one save those to be applied: the first that has a patch, and beside it what raises the key. */
+export function preferred(remedies: readonly Remedy[]): Remedy[] {
+  const patched = remedies.filter(({ patch }) => patch !== null);
+  const first = patched.find(({ kind }) => kind !== 'bump-key');
+  return [...(first === undefined ? [] : [first]), ...patched.filter(({ kind }) => kind === 'bump-key')];
+}
+
+/** A remedy that changes several files as one for each. */
+function byFile(remedy: Remedy): Remedy[] {
+  const parts = parsePatch(remedy.patch ?? '');
+  if (parts.length < 2) return [remedy];
+  return parts.map((part) => ({
+    ...remedy,
+    file: (part.newFileName ?? '').replace(/^b\//, ''),
+    patch: formatPatch(part, FILE_HEADERS_ONLY),
+  }));
 }
 
 /** The changes that patches of one file make to the lines of the original, as far as they do not touch each other. */

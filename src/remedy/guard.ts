@@ -29,8 +29,6 @@ export interface FoundGuard {
 /** The guard for an explicit save step, by the best producer for which it can be proven; or why there is none. */
 export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { reason: string } {
   if (save.shared) return { reason: 'the save step stands in another place too, through a YAML alias' };
-  if (save.background)
-    return { reason: 'a background step is cancelled without a question, whatever its condition' };
   const made = findGuardOf(list, save, (found) => {
     const patched = patchOf(found);
     return 'reason' in patched ? patched : remedyOf(found, patched.patch);
@@ -40,18 +38,19 @@ export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { re
 
 /**
  * The first guard of a save of which something can be made, by the producers as they are offered; where none can, why
- * not the last one.
+ * not the last one. A save that is moved has begun at `start`.
  */
 export function findGuardOf<Made extends object>(
   list: StepList,
   save: WorkflowStep,
   make: (found: FoundGuard) => Made | { reason: string },
+  start: number = save.index,
 ): Made | { reason: string } {
   const condition = conditionOf(save);
   if (condition === null) return { reason: 'the `if` of the save cannot be parsed' };
   const plain = unguarded(list, save, condition);
   let reason = 'no step before the save can be said to have filled its path';
-  for (const choice of producersOfSave(list, save)) {
+  for (const choice of producersOfSave(list, save, start)) {
     const strict = guardedSave(plain, choice);
     const meant = !('reason' in strict) && strict.proof.narrows && isMeantForFailures(list, save);
     const kept = { ...plain, savesFailures: true };
@@ -77,7 +76,8 @@ function unguarded(list: StepList, save: WorkflowStep, condition: string): Ungua
   };
 }
 
-function patchOf({ save, guarded }: FoundGuard): { patch: string } | { reason: string } {
+/** The patch of a guard at the step whose condition it is. */
+export function patchOf({ save, guarded }: FoundGuard): { patch: string } | { reason: string } {
   const { list, step } = save;
   const fresh = freshIds(list, guarded);
   if ('reason' in fresh) return fresh;

@@ -28,7 +28,8 @@ export function keySource(site: SaveSite, files: SourceFile[]): KeySource | null
   };
 }
 
-function originOf(list: StepList, step: WorkflowStep): WorkflowStep {
+/** The step in which a key is written: the one whose `cache-primary-key` a step repeats, else itself. */
+export function originOf(list: StepList, step: WorkflowStep): WorkflowStep {
   const repeated = /^\s*\$\{\{\s*steps\.([\w-]+)\.outputs\.cache-primary-key\s*\}\}\s*$/.exec(
     step.with.get('key') ?? '',
   );

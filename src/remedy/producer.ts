@@ -24,14 +24,15 @@ import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /**
  * The steps that may have filled the path of an explicit save, the best first. The nearest step before it is safe even
- * where nothing is known of the content: its success is what the implicit `success()` of the save has asked so far.
+ * where nothing is known of the content: its success is what the implicit `success()` of the save has asked so far. A save
+ * that is moved has begun at `start`: what comes between that and its new place has filled nothing for it.
  */
-export function producersOfSave(list: StepList, save: WorkflowStep): Choice[] {
+export function producersOfSave(list: StepList, save: WorkflowStep, start: number): Choice[] {
   const restored = restoreOf(list, save);
-  const steps = list.steps.slice(restored === null ? 0 : restored.index + 1, save.index);
+  const steps = list.steps.slice(restored === null ? 0 : restored.index + 1, start);
   const asked = hitsAsked(save).map((hit) => hit.split('.')[1] ?? '');
   const scene = sceneOf(save, steps, [...asked, ...(restored?.id == null ? [] : [restored.id])]);
-  const producing = steps.filter(canProduce).reverse();
+  const producing = steps.filter((step) => canProduce(step) && isSettled(step, save.index)).reverse();
   const [beside, nearestFirst] = [producing.filter(isAside), producing.filter((step) => !isAside(step))];
   const { isLast, fillsAll, fillsNothingKnown } = scene;
   // A save that waits for success waits for all between it and the step that it names, and that may be what fills the path.
@@ -66,6 +67,11 @@ export function producersOfSave(list: StepList, save: WorkflowStep): Choice[] {
   ];
 }
 
+/** What a step in the background has come to is told once something has waited for it. */
+function isSettled({ background, settledBy }: WorkflowStep, at: number): boolean {
+  return !background || (settledBy !== null && settledBy < at);
+}
+
 function offerIn(scene: Scene) {
   return (role: string, certain: (step: WorkflowStep) => boolean) =>
     (step: WorkflowStep): Choice[] => [
@@ -81,7 +87,7 @@ function offerIn(scene: Scene) {
 export function producersOfCombined(list: StepList, cache: WorkflowStep, id: string): Choice[] {
   const steps = list.steps.slice(cache.index + 1);
   const scene = sceneOf(cache, steps, [id]);
-  const producing = steps.filter(canProduce).reverse();
+  const producing = steps.filter((step) => canProduce(step) && !step.background).reverse();
   const nearestFirst = producing.filter((step) => !isAside(step));
   const { isLast, fillsAll, fillsNothingKnown, unawaited, use } = scene;
   // The post steps of what stands after a cache run before its own, and what they add was in the entry so far.

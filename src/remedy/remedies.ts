@@ -6,18 +6,26 @@ import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy, SaveSite } from '../types/findings.ts';
 import type { Guard, UploadProgress } from '../types/saves.ts';
 import { alternatives, byHand, limitsUnder, stepsFor } from './by-hand.ts';
+import { guardCaller } from './caller.ts';
 import { mistakesIn, survivesCancellation } from './conditions/condition-analysis.ts';
 import { findGuardOf, guardNotes, guardSaveStep } from './guard.ts';
 import { isWordIn } from './guarded-save.ts';
+import { bumpKey } from './key-bump.ts';
+import { moveSaveStep } from './move.ts';
 import { isMeantForFailures } from './purpose.ts';
+import { restoreOnly } from './restore-only.ts';
 import { splitCacheStep } from './split.ts';
 import { conditionOf } from './step-roles.ts';
+import { generatedFrom, isCompiled } from './workflow/generated.ts';
 import { type LocatedStep, locateStep } from './workflow/locate.ts';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** What is known of a torn-down save besides its place. */
 export interface RemedyContext {
   cause: CauseKind;
   upload: UploadProgress | null;
+  /** Whether a patch is asked for that frees the pipeline at once, under another key. */
+  bumpsKey?: boolean;
 }
 
 /**
@@ -26,6 +34,22 @@ export interface RemedyContext {
  */
 export function findRemedies(site: SaveSite, context: RemedyContext, files: SourceFile[]): Remedy[] {
   const located = locateStep(site, files);
+  const isPatchable = !('reason' in located) && !isCompiled(located.list.file);
+  const needless =
+    isPatchable && located.list.kind === 'job'
+      ? restoreOnly(located.list, located.step, site.run.event)
+      : null;
+  const bumped = isPatchable && context.bumpsKey === true ? bumpKey(located, files) : null;
+  return [needless, ...keepingAlive(site, context, { located, files }), bumped].filter(
+    (remedy) => remedy !== null,
+  );
+}
+
+function keepingAlive(
+  site: SaveSite,
+  context: RemedyContext,
+  { located, files }: { located: ReturnType<typeof locateStep>; files: SourceFile[] },
+): Remedy[] {
   const place = 'reason' in located ? null : located.list.file;
   const useless = whyNoGuardHelps(context);
   if (useless !== null) return [byHand(useless, place)];
@@ -38,16 +62,36 @@ export function findRemedies(site: SaveSite, context: RemedyContext, files: Sour
   }
   const statement = whyGuardedAlready(located, steps);
   if (statement !== null) return [byHand(statement, place)];
-  const made = patchFor(located);
+  const made = guardCaller(site, located, files) ?? remedyForStep(located);
   if (!('reason' in made)) {
-    return [
-      { ...made, notes: [...made.notes, ...limitsUnder(context.cause), ...alternatives(context.cause)] },
-    ];
+    const notes = [...made.notes, ...limitsUnder(context.cause), ...alternatives(context.cause)];
+    return [{ ...made, notes }];
   }
   const mistakes = mistakesIn(conditionOf(located.step) ?? '', isWordIn(located.list));
   return [
     byHand([`No patch: ${made.reason}.`, ...mistakes, ...steps, ...alternatives(context.cause)], place),
   ];
+}
+
+/** What keeps the save of a step alive, whatever run it is in; or why nothing that is written in its file does. */
+export function remedyForStep({ list, step }: LocatedStep): Remedy | { reason: string } {
+  const source = generatedFrom(list.file);
+  if (source !== null && isCompiled(list.file))
+    return { reason: `${list.file.path} is compiled from ${source}: change that, and compile it again` };
+  const made = ownRemedy(list, step);
+  return source === null || 'reason' in made
+    ? made
+    : {
+        ...made,
+        disposition: 'needs-review',
+        notes: [`The file is generated: make the same change in ${source}.`, ...made.notes],
+      };
+}
+
+function ownRemedy(list: StepList, step: WorkflowStep): Remedy | { reason: string } {
+  const uses = step.uses ?? '';
+  if (savesInItsStep(uses)) return step.background ? moveSaveStep(list, step) : guardSaveStep(list, step);
+  return isCombinedCache(uses) ? splitCacheStep(list, step) : { reason: savesByItself(uses) };
 }
 
 /**
@@ -61,7 +105,8 @@ export function findGuard(site: SaveSite, files: SourceFile[]): Guard | null {
   if (condition === null) return null;
   // The action hands its input to its own `post-if` through this variable.
   const forced = /env\.CACHE_ON_FAILURE/.test(condition) && site.inputs['cache-on-failure'] === 'true';
-  const survives = forced || survivesCancellation(condition);
+  const isBeside = !('reason' in located) && located.step.background && savesInItsStep(uses ?? '');
+  const survives = !isBeside && (forced || survivesCancellation(condition));
   return survives === null ? null : { condition, survivesCancellation: survives };
 }
 
@@ -95,7 +140,7 @@ function whyNoGuardHelps({ cause, upload }: RemedyContext): string[] | null {
 
 /** What to say of a save whose condition was no reason to tear it down. */
 function whyGuardedAlready({ list, step }: LocatedStep, steps: string[]): string[] | null {
-  if (!savesInItsStep(step.uses ?? '')) return null;
+  if (!savesInItsStep(step.uses ?? '') || step.background) return null;
   const condition = conditionOf(step);
   if (condition === null || condition === '' || survivesCancellation(condition) !== true) return null;
   const toreDown =
@@ -116,13 +161,6 @@ function whyGuardedAlready({ list, step }: LocatedStep, steps: string[]): string
       ? [...guardNotes(better), `The guard that saves whole content only is \`${better.guarded.condition}\`.`]
       : [...mistakes, ...steps]),
   ];
-}
-
-function patchFor({ list, step }: LocatedStep): Remedy | { reason: string } {
-  const uses = step.uses ?? '';
-  if (savesInItsStep(uses)) return guardSaveStep(list, step);
-  if (isCombinedCache(uses)) return splitCacheStep(list, step);
-  return { reason: savesByItself(uses) };
 }
 
 function savesByItself(uses: string): string {

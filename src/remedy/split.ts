@@ -20,7 +20,7 @@ import { idFor } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** Options that only the saving side of `actions/cache` reads; `save-always` has no place in either half. */
-const leavingOptions = ['upload-chunk-size', 'save-always'];
+export const leavingOptions = ['upload-chunk-size', 'save-always'];
 
 /**
  * A combined `actions/cache` split into `actions/cache/restore` in its place and a guarded `actions/cache/save` right
@@ -41,7 +41,8 @@ export function splitCacheStep(list: StepList, cache: WorkflowStep): Remedy | { 
   return { reason };
 }
 
-function whyNotSplit(list: StepList, cache: WorkflowStep): string | null {
+/** Why a combined cache cannot be taken apart; null where it can. */
+export function whyNotSplit(list: StepList, cache: WorkflowStep): string | null {
   const ref = parseActionRef(cache.uses ?? '')?.ref ?? '';
   if (hasSubActions(ref, usesComment(list, cache)) === 'no') {
     return `\`${cache.uses ?? ''}\` has no restore and save of its own: update it to v3.2.0 or later first`;
@@ -125,7 +126,7 @@ function patchOf(
       ...named.map(({ step, id }) => ({ step, key: 'id' as const, value: id })),
       { step: cache, key: 'uses', value: (cache.uses ?? '').replace('@', '/restore@') },
     ],
-    removed: leaving.map((option) => ({ step: cache, option })),
+    removed: leaving.map((option) => ({ step: cache, path: ['with', option] })),
     inserted: [{ at: Number(after.place[0]) + 1, source: cache, step: saveHalfContent(cache, half) }],
     taken: null,
   };

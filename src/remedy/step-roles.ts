@@ -42,7 +42,7 @@ function isIdle({ run }: WorkflowStep): boolean {
 
 /** Whether a step can change nothing of what is cached, so that a guard need not wait for it. */
 export function isTransparent(step: WorkflowStep): boolean {
-  return isSetUp(step) || isReport(step) || isIdle(step) || runsOnFailureOnly(step);
+  return step.control !== null || isSetUp(step) || isReport(step) || isIdle(step) || runsOnFailureOnly(step);
 }
 
 /** Whether a step runs only where something has failed: behind a step that succeeded, and nothing else, never. */

@@ -40,7 +40,16 @@ export interface ProofItem {
 }
 
 /** What a remedy edits; `by-hand` where no patch can be proven. */
-export type RemedyKind = 'guard-save-step' | 'split-cache-step' | 'by-hand';
+export type RemedyKind =
+  | 'guard-save-step'
+  | 'split-cache-step'
+  | 'move-save-step'
+  | 'bump-key'
+  | 'restore-only'
+  | 'one-saver'
+  | 'key-per-leg'
+  | 'concurrency'
+  | 'by-hand';
 
 /** Something that would have kept the save alive, or the steps to take where no edit would. */
 export interface Remedy {

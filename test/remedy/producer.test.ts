@@ -287,11 +287,6 @@ describe('the producer of an explicit save', () => {
       [restore, '- { run: scripts/one }', save(`\${{ inputs.x }} == true`)],
       'cannot be parsed',
     ],
-    [
-      'where it is a background step',
-      [restore, '- { run: scripts/one }', save().replace('uses', 'background: true, uses')],
-      'background step',
-    ],
   ])('is not made up %s', (_, steps, reason) => {
     const made = remedy(...steps);
     expect(made).toMatchObject({ kind: 'by-hand', patch: null, condition: null });

@@ -1,4 +1,4 @@
-import { isMap, type Pair } from 'yaml';
+import { isMap, type Pair, type YAMLMap } from 'yaml';
 import type { StepList, WorkflowStep } from './step-list.ts';
 import {
   dashColumn,
@@ -139,10 +139,21 @@ export function insertSubAction(list: StepList, step: WorkflowStep, subAction: s
 
 /** The lines of one option of a block-style `with:`, taken out. */
 export function removeOption(list: StepList, step: WorkflowStep, option: string): Splice | null {
-  const { text } = list.file;
   const inputs = pairAt(step.node, 'with')?.value;
-  if (!isMap(inputs) || inputs.flow === true || inputs.items.length < 2) return null;
-  const pair = pairAt(inputs, option);
+  return isMap(inputs) ? removeFrom(list, inputs, option) : null;
+}
+
+/** One key of a step, taken out; null where it has the dash of the step before it. */
+export function removeKey(list: StepList, step: WorkflowStep, key: string): Splice | null {
+  const hasDash = step.node.flow !== true && pairAt(step.node, key) === step.node.items[0];
+  return hasDash ? null : removeFrom(list, step.node, key);
+}
+
+function removeFrom(list: StepList, map: YAMLMap, key: string): Splice | null {
+  const { text } = list.file;
+  const pair = pairAt(map, key);
+  if (map.items.length < 2) return null;
+  if (map.flow === true) return pair === null ? null : flowPair(map, pair);
   const from = rangeOf(pair?.key)?.[0];
   const end = rangeOf(pair?.value)?.[1];
   if (from === undefined || end === undefined) return null;
@@ -151,6 +162,15 @@ export function removeOption(list: StepList, step: WorkflowStep, option: string)
     until: nextLine(text, text.slice(0, end).trimEnd().length),
     text: '',
   };
+}
+
+/** A pair of a flow mapping, up to the next one; the last one with the comma before it. */
+function flowPair(map: YAMLMap, pair: Pair): Splice | null {
+  const at = map.items.indexOf(pair);
+  const [previous, next] = [map.items[at - 1], map.items[at + 1]];
+  const from = next === undefined ? rangeOf(previous?.value)?.[1] : rangeOf(pair.key)?.[0];
+  const until = next === undefined ? rangeOf(pair.value)?.[1] : rangeOf(next.key)?.[0];
+  return from === undefined || until === undefined ? null : { from, until, text: '' };
 }
 
 /** Where a step ends: after its last value, and after the comments that are indented like its content. */

@@ -138,7 +138,17 @@ const evidenceItem = z.strictObject({
 });
 
 const remedy = z.strictObject({
-  kind: z.enum(['guard-save-step', 'split-cache-step', 'by-hand']),
+  kind: z.enum([
+    'guard-save-step',
+    'split-cache-step',
+    'move-save-step',
+    'bump-key',
+    'restore-only',
+    'one-saver',
+    'key-per-leg',
+    'concurrency',
+    'by-hand',
+  ]),
   disposition: z.enum(['verified', 'needs-review']),
   file: text.nullable(),
   repository: text.nullable().describe('OWNER/REPO of the file.'),

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../types/evidence.ts';
+import type { SourceFile } from '../../types/evidence.ts';
 
 const SAYS_SO =
   /^#.*\b(?:auto-?generated|generated (?:by|from|with|automatically)|do not edit|don't edit)\b/im;
@@ -11,7 +11,12 @@ const HEADER_LENGTH = 2000;
  * is compiled from the Markdown beside it.
  */
 export function generatedFrom({ path, text }: SourceFile): string | null {
-  if (/\.lock\.ya?ml$/.test(path)) return path.replace(/\.lock\.ya?ml$/, '.md');
+  if (isCompiled({ path })) return path.replace(/\.lock\.ya?ml$/, '.md');
   const header = /^(?:\s*(?:#.*)?\n)*/.exec(text.slice(0, HEADER_LENGTH))?.[0] ?? '';
   return SAYS_SO.test(header) ? 'what its first lines name' : null;
+}
+
+/** Whether a file is compiled from another one as a whole, so that no change of it lasts. */
+export function isCompiled({ path }: Pick<SourceFile, 'path'>): boolean {
+  return /\.lock\.ya?ml$/.test(path);
 }

@@ -1,0 +1,78 @@
+import { savesInItsStep } from '../actions/find-action.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import type { Remedy, SaveSite } from '../types/findings.ts';
+import { checkedPatch } from './checked-patch.ts';
+import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
+import { cutAtExpressions } from './conditions/expression.ts';
+import { findGuardOf, guardNotes, isCertain, patchOf } from './guard.ts';
+import { conditionOf, isTransparent, stepTitle } from './step-roles.ts';
+import { type LocatedStep, locateCaller } from './workflow/locate.ts';
+import { setCondition } from './workflow/step-edits.ts';
+import type { WorkflowStep } from './workflow/step-list.ts';
+
+/**
+ * The guard for a save in a composite action that does nothing but save: the step that calls it asks for the producer,
+ * whose outcome is not to be seen inside, and the save itself asks nothing of the status, since a cancel asks both
+ * (actions/runner@258d6c8 CompositeActionHandler.cs). Null where the action itself may have filled the path.
+ */
+export function guardCaller(
+  site: SaveSite,
+  saved: LocatedStep,
+  files: SourceFile[],
+): Remedy | { reason: string } | null {
+  const { list, step } = saved;
+  const own = list.steps.slice(0, step.index);
+  const isSave = savesInItsStep(step.uses ?? '');
+  if (list.kind !== 'composite' || !isSave || own.some((other) => !isTransparent(other))) return null;
+  const caller = locateCaller(site, list.file, files);
+  if ('reason' in caller) return caller;
+  const inside = innerCondition(step);
+  const edit = inside === null ? null : setCondition(list, step, inside);
+  if (edit === null) return { reason: 'the save inside is written in a way that cannot be edited in place' };
+  const inner = checkedPatch(list, [edit.splice], {
+    set: [{ step, key: 'if', value: edit.value }],
+    removed: [],
+    inserted: [],
+    taken: null,
+  });
+  if ('reason' in inner) return inner;
+  return findGuardOf(caller.list, asSave(caller.step, step), (found): Remedy | { reason: string } => {
+    const outer = patchOf(found);
+    if ('reason' in outer) return outer;
+    const { file } = caller.list;
+    return {
+      kind: 'guard-save-step',
+      disposition: isCertain(found) ? 'verified' : 'needs-review',
+      file: file.path,
+      repository: `${file.owner}/${file.repo}`,
+      condition: found.guarded.condition,
+      patch: outer.patch + inner.patch,
+      notes: [
+        `The save stands in ${list.file.path}, where no step of the job is known: so the step that calls it, ${stepTitle(caller.step)}, is guarded.`,
+        `Inside, the save gets \`if: ${inside}\`: a cancel asks that condition too.`,
+        ...guardNotes(found),
+      ],
+      proof: found.guarded.proof.line,
+    };
+  });
+}
+
+function innerCondition(step: WorkflowStep): string | null {
+  const old = conditionOf(step);
+  if (old === null) return null;
+  const kept = old === '' ? [] : conjunctsOf(old).filter((part) => !asksStatusOnly(part));
+  return conjunction(['always()', ...kept]);
+}
+
+/** The calling step as the save that it is: with the inner step's inputs, as far as the caller gives them. */
+function asSave(caller: WorkflowStep, inner: WorkflowStep): WorkflowStep {
+  const given = [...inner.with].map(([name, value]): [string, string] => {
+    const { literals, insides } = cutAtExpressions(value);
+    const texts = insides.map((inside) => {
+      const input = /^\s*inputs\.([\w-]+)\s*$/.exec(inside)?.[1];
+      return (input === undefined ? undefined : caller.with.get(input)) ?? `\${{${inside}}}`;
+    });
+    return [name, literals.map((literal, at) => literal + (texts[at] ?? '')).join('')];
+  });
+  return { ...caller, with: new Map(given) };
+}

@@ -1,0 +1,194 @@
+import { isMap, type YAMLMap } from 'yaml';
+import type { SourceFile } from '../types/evidence.ts';
+import type { Remedy } from '../types/findings.ts';
+import { checkedText } from './checked-patch.ts';
+import { cutAtExpressions, referencesInText } from './conditions/expression.ts';
+import { originOf } from './key-source.ts';
+import type { LocatedStep } from './workflow/locate.ts';
+import type { StepList } from './workflow/step-list.ts';
+import { applySplices, rangeOf, type Splice } from './workflow/text-layout.ts';
+import { parseAction, parseWorkflow, readDocument } from './workflow/workflow-file.ts';
+import { mapAt, pairAt, scalarText } from './workflow/yaml-document.ts';
+
+/** A part of a key that is raised: the text that goes, and what comes for it. */
+interface Raise {
+  from: string;
+  to: string;
+  /** Where a variable holds it: its name. */
+  variable: string | null;
+}
+
+/**
+ * The key raised in every place that builds it, so that the next run saves under one that nobody holds; null where no part
+ * of it can be raised in the text.
+ */
+export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remedy | null {
+  const origin = originOf(list, step);
+  const key = origin.with.get('key');
+  if (key === undefined) return null;
+  const own = files.filter(
+    ({ owner, repo, sha }) =>
+      `${owner}/${repo}@${sha}` === `${list.file.owner}/${list.file.repo}@${list.file.sha}`,
+  );
+  const raise = raiseOf(key, list);
+  if (raise === null) return null;
+  const changed = own.flatMap((file) => raisedFile(file, key, raise) ?? []);
+  if (!changed.some(({ path }) => path === list.file.path)) return null;
+  const places = changed.flatMap(({ path, lines }) => lines.map((line) => `${path}:${line}`));
+  const unread = ownActions(own).filter((folder) => !own.some(({ path }) => path.startsWith(folder)));
+  const prefixes = (origin.with.get('restore-keys') ?? '').split('\n').filter((line) => line.trim() !== '');
+  return {
+    kind: 'bump-key',
+    disposition:
+      unread.length === 0 && changed.every(({ complete }) => complete) ? 'verified' : 'needs-review',
+    file: list.file.path,
+    repository: `${list.file.owner}/${list.file.repo}`,
+    condition: null,
+    patch: changed.map(({ patch }) => patch).join(''),
+    notes: [
+      `The key is raised from \`${raise.from}\` to \`${raise.to}\`${raise.variable === null ? '' : ` in \`${raise.variable}\``}: the next run saves under a key that nobody holds.`,
+      `It is raised in ${places.join(', ')}.`,
+      ...unread.map((folder) => `\`${folder}\` was not read: check whether it builds the same key.`),
+      prefixes.length === 0
+        ? 'Until that run has saved, nothing is restored: the step has no `restore-keys`.'
+        : 'Its `restore-keys` stay: they go on to find what was saved under the old key, until a new entry is there.',
+    ],
+    proof: null,
+  };
+}
+
+/** A version in the key's own text, else a variable that holds one, else an end that makes it another key. */
+function raiseOf(key: string, list: StepList): Raise | null {
+  const { literals } = cutAtExpressions(key);
+  const version = literals.flatMap(
+    (literal) => /(?:^|[-_./])(v\d+)(?=$|[-_./])/i.exec(literal)?.[1] ?? [],
+  )[0];
+  if (version !== undefined) return { from: version, to: next(version), variable: null };
+  const asked = referencesInText(key).filter((name) => name.startsWith('env.'));
+  const variable = asked
+    .map((name) => name.slice('env.'.length))
+    .find((name) => valueOfVariable(list.file, name) !== null);
+  const value = variable === undefined ? null : valueOfVariable(list.file, variable);
+  if (variable !== undefined && value !== null) return { from: value, to: next(value), variable };
+  const shown = key.trim();
+  return shown === '' || shown.includes('\n') ? null : { from: shown, to: `${shown}-v2`, variable: null };
+}
+
+function next(version: string): string {
+  return version.replace(/\d+/, (number) => String(Number(number) + 1));
+}
+
+/** The number that a variable of a file holds as its version. */
+function valueOfVariable(file: SourceFile, name: string): string | null {
+  const values = variablesIn(file, name).map(({ value }) => value);
+  const [value] = values;
+  return value !== undefined && values.every((other) => other === value) && /^v?\d{1,9}$/i.test(value)
+    ? value
+    : null;
+}
+
+interface Place {
+  path: (string | number)[];
+  value: string;
+  range: [number, number];
+}
+
+/** The places in the `env:` of the workflow and of its jobs where a variable is set. */
+function variablesIn(file: SourceFile, name: string): Place[] {
+  const yaml = readDocument(file);
+  if ('reason' in yaml) return [];
+  const jobs = mapAt(yaml, yaml.root, 'jobs');
+  const owners: [string[], YAMLMap][] = [
+    [[], yaml.root],
+    ...(jobs?.items ?? []).flatMap(({ key, value }): [string[], YAMLMap][] =>
+      isMap(value) ? [[['jobs', scalarText(key) ?? ''], value]] : [],
+    ),
+  ];
+  return owners.flatMap(([path, owner]) =>
+    (mapAt(yaml, owner, 'env')?.items ?? []).flatMap((pair): Place[] => {
+      const own = scalarText(pair.key);
+      const range = rangeOf(pair.value);
+      const value = scalarText(pair.value);
+      return own?.toLowerCase() === name && range !== null && value !== null
+        ? [{ path: [...path, 'env', own], value, range }]
+        : [];
+    }),
+  );
+}
+
+interface RaisedFile {
+  path: string;
+  patch: string;
+  lines: number[];
+  /** Whether every place that builds the key could be changed. */
+  complete: boolean;
+}
+
+function raisedFile(file: SourceFile, key: string, raise: Raise): RaisedFile | null {
+  const wanted = raise.variable === null ? keysIn(file, key) : variablesIn(file, raise.variable);
+  const splices = wanted.flatMap((place) => spliceAt(file.text, place, raise) ?? []);
+  if (splices.length === 0) return null;
+  const yaml = readDocument(file);
+  if ('reason' in yaml) return null;
+  const expected: unknown = yaml.document.toJS();
+  for (const { path, value } of wanted) setAt(expected, path, raised(value, raise));
+  const made = checkedText({ file }, applySplices(file.text, splices), expected);
+  if ('reason' in made) return null;
+  const lines = splices.map(({ from }) => file.text.slice(0, from).split('\n').length);
+  return { path: file.path, patch: made.patch, lines, complete: splices.length === wanted.length };
+}
+
+function raised(value: string, { from, to }: Raise): string {
+  return value.replace(from, () => to);
+}
+
+/** The `key:` of every step that builds the same key. */
+function keysIn(file: SourceFile, key: string): Place[] {
+  return listsOf(file).flatMap((list) =>
+    list.steps.flatMap((step): Place[] => {
+      const value = step.with.get('key');
+      const inputs = pairAt(step.node, 'with')?.value;
+      const range = isMap(inputs) ? rangeOf(pairAt(inputs, 'key')?.value) : null;
+      return value !== undefined && sameKey(value, key) && range !== null
+        ? [{ path: [...list.path, ...step.place, 'with', 'key'], value, range }]
+        : [];
+    }),
+  );
+}
+
+function sameKey(one: string, other: string): boolean {
+  const bare = (text: string) => text.replace(/\s+/g, '');
+  return bare(one) === bare(other);
+}
+
+function spliceAt(text: string, { range }: Place, { from, to }: Raise): Splice | null {
+  const at = text.slice(...range).indexOf(from);
+  return at < 0 ? null : { from: range[0] + at, until: range[0] + at + from.length, text: to };
+}
+
+function setAt(content: unknown, path: (string | number)[], value: string): void {
+  const owner = path
+    .slice(0, -1)
+    .reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), content);
+  const key = path.at(-1) ?? '';
+  if (isRecord(owner)) owner[key] = typeof owner[key] === 'number' ? Number(value) : value;
+}
+
+function isRecord(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function listsOf(file: SourceFile): StepList[] {
+  const workflow = parseWorkflow(file);
+  if ('jobs' in workflow) return workflow.jobs.map(({ steps }) => steps);
+  const action = parseAction(file);
+  return 'steps' in action ? [action.steps] : [];
+}
+
+/** The folders of the local actions, and the workflows, that the files at hand use. */
+function ownActions(files: SourceFile[]): string[] {
+  const used = files.flatMap((file) =>
+    listsOf(file).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? [])),
+  );
+  return [...new Set(used.flatMap((uses) => /^(?:\.|\$)\/(.+?)\/*$/.exec(uses)?.[1] ?? []))];
+}

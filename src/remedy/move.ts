@@ -1,0 +1,180 @@
+import type { Remedy } from '../types/findings.ts';
+import { checkedPatch } from './checked-patch.ts';
+import { type FoundGuard, findGuardOf, freshIds, guardNotes, isCertain } from './guard.ts';
+import { conditionOf } from './step-roles.ts';
+import { endOfStep, insertId, removeKey, setCondition } from './workflow/step-edits.ts';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
+import {
+  dashColumn,
+  insertLines,
+  lineStart,
+  nextLine,
+  rangeOf,
+  type Splice,
+} from './workflow/text-layout.ts';
+
+/**
+ * A save that runs beside other steps, moved to the foreground, guarded: a cancel stops such a step without asking its
+ * condition (actions/runner@258d6c8 BackgroundStepCoordinator.cs). Out of a `parallel:` block it goes behind that; where
+ * its producer runs in the background too, behind what waits for that.
+ */
+export function moveSaveStep(list: StepList, save: WorkflowStep): Remedy | { reason: string } {
+  if (list.kind !== 'job') return { reason: 'a composite action takes no steps in the background' };
+  const named = list.steps.find(({ control, node }) => {
+    const id = save.id?.toLowerCase();
+    return (
+      id !== undefined && control !== null && control !== 'parallel' && namesIn(node, control).includes(id)
+    );
+  });
+  if (named !== undefined)
+    return { reason: `\`${named.control}:\` names the save, and may name steps in the background only` };
+  let reason = 'no step before it can be said to have filled its path';
+  for (const { behind, start } of placesFor(list, save)) {
+    const index = behind === null ? save.index : behind.index + 1;
+    const make = (found: FoundGuard): Remedy | { reason: string } => {
+      const patched = behind === null ? inPlace(found, save) : moved(found, save, behind);
+      return 'reason' in patched ? patched : remedyOf(found, save, patched.patch);
+    };
+    const made = findGuardOf(list, { ...save, index }, make, start);
+    if (!('reason' in made)) return made;
+    reason = made.reason;
+  }
+  return { reason };
+}
+
+/**
+ * Where the save may go, the best first, and when it has begun so far: what runs beside it has filled nothing for it, but
+ * where nothing else is there.
+ */
+function placesFor(list: StepList, save: WorkflowStep): { behind: WorkflowStep | null; start: number }[] {
+  const block = save.place.length > 1 ? list.steps[save.settledBy ?? -1] : undefined;
+  if (block !== undefined) {
+    const first = list.steps.find(({ place }) => place[0] === block.place[0]);
+    return [first?.index ?? save.index, block.index].map((start) => ({ behind: block, start }));
+  }
+  const waiting = list.steps.filter(
+    ({ control, index }) => index > save.index && (control === 'wait' || control === 'wait-all'),
+  );
+  return [null, ...waiting].map((behind) => ({ behind, start: save.index }));
+}
+
+function namesIn(node: WorkflowStep['node'], key: string): string[] {
+  const value: unknown = node.toJSON()[key];
+  return (Array.isArray(value) ? value : [value]).map((name) => String(name).toLowerCase());
+}
+
+/** The guard, and no background any more. */
+function inPlace(
+  { save: { list }, guarded }: FoundGuard,
+  save: WorkflowStep,
+): ReturnType<typeof checkedPatch> {
+  const condition = setCondition(list, save, guarded.condition);
+  const fresh = freshIds(list, guarded);
+  if ('reason' in fresh) return fresh;
+  const splices = [
+    condition?.splice ?? null,
+    removeKey(list, save, 'background'),
+    ...fresh.ids.map(({ step, id }) => insertId(list, step, id)),
+  ];
+  const made = splices.filter((splice) => splice !== null);
+  if (condition === null || made.length < splices.length) return uneditable;
+  return checkedPatch(list, made, {
+    set: [
+      { step: save, key: 'if', value: condition.value },
+      ...fresh.ids.map(({ step, id }) => ({ step, key: 'id' as const, value: id })),
+    ],
+    removed: [{ step: save, path: ['background'] }],
+    inserted: [],
+    taken: null,
+  });
+}
+
+const uneditable = { reason: 'the step is written in a way that cannot be edited in place' };
+
+function moved(
+  { save: { list }, guarded }: FoundGuard,
+  save: WorkflowStep,
+  behind: WorkflowStep,
+): ReturnType<typeof checkedPatch> {
+  const fresh = freshIds(list, guarded);
+  const condition = setCondition(list, save, guarded.condition);
+  if ('reason' in fresh) return fresh;
+  const inBackground = save.place.length === 1;
+  const drop = inBackground ? removeKey(list, save, 'background') : null;
+  const cut =
+    condition === null || (inBackground && drop === null)
+      ? null
+      : linesOf(list, save, [condition.splice, ...(drop === null ? [] : [drop])]);
+  const ids = fresh.ids.flatMap(({ step, id }) => insertId(list, step, id) ?? []);
+  if (condition === null || cut === null || ids.length < fresh.ids.length) return uneditable;
+  const put = insertLines(list.file.text, endOfStep(list, behind), cut.lines);
+  return checkedPatch(list, [cut.out, put, ...ids], {
+    set: fresh.ids.map(({ step, id }) => ({ step, key: 'id' as const, value: id })),
+    removed: [],
+    inserted: [
+      {
+        at: Number(behind.place[0]) + 1,
+        source: save,
+        step: (source) => ({ ...withoutKey(source, 'background'), if: condition.value }),
+      },
+    ],
+    taken: save,
+  });
+}
+
+function withoutKey(source: Record<string, unknown>, key: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(source).filter(([name]) => name !== key));
+}
+
+/** The lines of a step as they are to stand at the level of the list, and the cut that takes them out of their place. */
+function linesOf(
+  list: StepList,
+  step: WorkflowStep,
+  edits: Splice[],
+): { lines: string[]; out: Splice } | null {
+  const { text } = list.file;
+  const [start, end] = rangeOf(step.node) ?? [0, 0];
+  const from = lineStart(text, start);
+  const until = nextLine(text, text.slice(0, end).trimEnd().length);
+  const before = text.slice(from, start);
+  const siblings = step.place.length > 1 ? blockSize(list, step) : 2;
+  if (!/^\s*-\s+$/.test(before) || siblings < 2) return null;
+  const edited = [...edits]
+    .sort((one, other) => other.from - one.from)
+    .reduce(
+      (now, splice) => now.slice(0, splice.from - from) + splice.text + now.slice(splice.until - from),
+      text.slice(from, until),
+    );
+  const shift = before.indexOf('-') - dashColumn(text, list.sequence);
+  const lines = edited
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .map((line) =>
+      line.trim() === '' ? line : line.slice(Math.min(shift, line.length - line.trimStart().length)),
+    );
+  return { lines, out: { from, until, text: '' } };
+}
+
+function blockSize(list: StepList, { place }: WorkflowStep): number {
+  return list.steps.filter((other) => other.place.length > 1 && other.place[0] === place[0]).length;
+}
+
+function remedyOf(found: FoundGuard, save: WorkflowStep, patch: string): Remedy {
+  const { list } = found.save;
+  const where = save.place.length > 1 ? 'A step under `parallel:`' : 'A step with `background: true`';
+  const asksAlways = /\balways\(\s*\)/i.test(conditionOf(save) ?? '');
+  return {
+    kind: 'move-save-step',
+    disposition: isCertain(found) ? 'verified' : 'needs-review',
+    file: list.file.path,
+    repository: `${list.file.owner}/${list.file.repo}`,
+    condition: found.guarded.condition,
+    patch,
+    notes: [
+      `${where} is cancelled without its condition being asked again: no guard helps there${asksAlways ? ', and `always()` is none' : ''}.`,
+      'So the save runs in the foreground now, after what it waited for, and guarded.',
+      ...guardNotes(found),
+    ],
+    proof: found.guarded.proof.line,
+  };
+}

@@ -1,0 +1,124 @@
+import { isCombinedCache } from '../actions/find-action.ts';
+import type { Remedy } from '../types/findings.ts';
+import { checkedPatch } from './checked-patch.ts';
+import { cachedPaths, pathUse } from './path-use.ts';
+import { isPerRunKey } from './purpose.ts';
+import { isGatedOnMissOf } from './scene.ts';
+import { leavingOptions, whyNotSplit } from './split.ts';
+import { insertSubAction, removeOption } from './workflow/step-edits.ts';
+import { idFor } from './workflow/step-ids.ts';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
+import { parseWorkflow, type WorkflowJob } from './workflow/workflow-file.ts';
+
+/** Why a combined cache has no need to save, where it has none. */
+interface Needless {
+  certain: boolean;
+  why: string;
+}
+
+/**
+ * A combined cache turned into its restoring half, where its save is of no use to anybody: the step fails on a miss, the
+ * job only consumes what another one saves, or no later run can see what this one saved. Null where it may be of use.
+ */
+export function restoreOnly(list: StepList, cache: WorkflowStep, event: string | null): Remedy | null {
+  if (!isCombinedCache(cache.uses ?? '') || cache.shared || whyNotSplit(list, cache) !== null) return null;
+  const needless = whyNeedless(list, cache, event);
+  if (needless === null) return null;
+  const leaving = leavingOptions.filter((option) => cache.with.has(option));
+  const splices = [
+    insertSubAction(list, cache, 'restore'),
+    ...leaving.map((option) => removeOption(list, cache, option)),
+  ];
+  const made = splices.filter((splice) => splice !== null);
+  if (made.length < splices.length) return null;
+  const value = (cache.uses ?? '').replace('@', '/restore@');
+  const patched = checkedPatch(list, made, {
+    set: [{ step: cache, key: 'uses', value }],
+    removed: leaving.map((option) => ({ step: cache, path: ['with', option] })),
+    inserted: [],
+    taken: null,
+  });
+  if ('reason' in patched) return null;
+  return {
+    kind: 'restore-only',
+    disposition: needless.certain ? 'verified' : 'needs-review',
+    file: list.file.path,
+    repository: `${list.file.owner}/${list.file.repo}`,
+    condition: null,
+    patch: patched.patch,
+    notes: [needless.why, 'So the step only restores, and nothing can be torn down.'],
+    proof: null,
+  };
+}
+
+function whyNeedless(list: StepList, cache: WorkflowStep, event: string | null): Needless | null {
+  if (cache.with.get('fail-on-cache-miss') === 'true')
+    return {
+      certain: true,
+      why: 'With `fail-on-cache-miss` a miss ends the job, and on a hit there is nothing to save.',
+    };
+  const saver = jobThatSaves(list, cache);
+  if (saver !== null)
+    return {
+      certain: false,
+      why: `The job \`${saver}\`, which this one waits for, saves the same key, and nothing here is seen to fill the path.`,
+    };
+  if (event !== null && unseenEvents.has(event))
+    return { certain: false, why: `What a run of \`${event}\` saves, no later run can restore.` };
+  const isOfPull = event === 'pull_request' || event === 'pull_request_target';
+  if (isOfPull && isPerRunKey(cache.with.get('key') ?? '') && !cache.with.has('restore-keys'))
+    return {
+      certain: false,
+      why: 'The key is another one in every run, and nobody restores what a pull request saves under it.',
+    };
+  return null;
+}
+
+/** A merge queue has a ref of its own for each try; the others have no right to write (GitHub, since June 2026). */
+const unseenEvents: ReadonlySet<string> = new Set([
+  'merge_group',
+  'issue_comment',
+  'issues',
+  'pull_request_target',
+  'workflow_run',
+]);
+
+/** The job before this one that saves the same key, where this one is not seen to fill the path. */
+function jobThatSaves(list: StepList, cache: WorkflowStep): string | null {
+  const parsed = parseWorkflow(list.file);
+  const own = 'jobs' in parsed ? parsed.jobs.find(({ steps }) => steps === list) : undefined;
+  const paths = cachedPaths(cache.with.get('path') ?? '');
+  const id = idFor(list, cache);
+  const fills = list.steps.some(
+    (step) =>
+      step.index > cache.index &&
+      (isGatedOnMissOf(id, step) ||
+        paths.some((path) => ['fills', 'mentions'].includes(pathUse(step, path)))),
+  );
+  if (own === undefined || fills || !('jobs' in parsed)) return null;
+  const saver = jobsBefore(own, parsed.jobs).find(({ steps }) =>
+    steps.steps.some((step) => isSameEntry(step, cache)),
+  );
+  return saver?.key ?? null;
+}
+
+function isSameEntry(step: WorkflowStep, cache: WorkflowStep): boolean {
+  const saves = /\/[\w.-]*cache(?:\/save)?@/i.test(step.uses ?? '');
+  return (
+    saves && ['key', 'path'].every((input) => step.with.get(input)?.trim() === cache.with.get(input)?.trim())
+  );
+}
+
+/** All jobs that a job waits for, nearest first. */
+function jobsBefore(job: WorkflowJob, jobs: WorkflowJob[]): WorkflowJob[] {
+  const found = new Set<WorkflowJob>();
+  const waiting = [job];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { needs } = next;
+    for (const other of jobs.filter(({ key }) => needs.includes(key))) {
+      if (!found.has(other)) waiting.push(other);
+      found.add(other);
+    }
+  }
+  return [...found];
+}
