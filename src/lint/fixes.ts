@@ -11,6 +11,7 @@ import type { SavePlace } from './save-places.ts';
 /** The guard or the split of a save, as a torn run would be offered it; by hand with the reason where none is proven. */
 export function guardFix(save: SavePlace): LintFix {
   const { list, step } = save;
+  if (save.generatedFrom !== null) return unlessGenerated(save, byHand([]));
   const action = findCacheAction(step.uses ?? '', Object.fromEntries(step.with));
   if (save.form === 'post-step' && !isCombinedCache(step.uses ?? ''))
     return byHand([...(action?.byHand ?? [])]);

@@ -1,6 +1,7 @@
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { parseAction } from '../remedy/workflow/workflow-file.ts';
 import type { SourceFile } from '../types/evidence.ts';
+import { type Newcomer, newcomersOf } from './newcomers.ts';
 import { defaultBranchOf } from './run-kinds.ts';
 import { readWorkflow, type Workflow } from './workflow.ts';
 
@@ -18,6 +19,8 @@ export interface Repository {
   actions: LintAction[];
   unread: { path: string; reason: string }[];
   defaultBranch: string;
+  /** The runs of all workflows that may cancel others of their group. */
+  newcomers: Newcomer[];
 }
 
 /** Whether a path is that of an action's own file. */
@@ -41,7 +44,10 @@ export function readRepository(files: readonly SourceFile[]): Repository {
       else workflows.push(workflow);
     }
   }
-  return { workflows, actions, unread, defaultBranch: defaultBranch(files, workflows) };
+  const branch = defaultBranch(files, workflows);
+  const place = { jobs: [], leg: null, defaultBranch: branch };
+  const newcomers = workflows.flatMap((workflow) => newcomersOf(workflow, workflow.concurrency, place));
+  return { workflows, actions, unread, defaultBranch: branch, newcomers };
 }
 
 function isBroken(file: SourceFile): boolean {

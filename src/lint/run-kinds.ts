@@ -34,6 +34,8 @@ export function runKinds({ name, filter }: EventFilter, defaultBranch: string): 
   };
   if (name === 'push') return pushes(main, filter);
   if (OF_PULL_REQUESTS.test(name)) {
+    // A pull request is closed once, and nobody restores what is saved then.
+    if (listed(filter.types)?.join() === 'closed') return [];
     const pull = { ref: 'refs/pull/7/merge', refName: '7/merge', headRef: 'topic', number: 7 };
     return [{ ...main, ...pull, on: 'pull-request' }];
   }

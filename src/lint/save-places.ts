@@ -68,7 +68,7 @@ function savesIn(
  */
 function formOf({ uses, with: inputs }: WorkflowStep): SavePlace['form'] | null {
   const action = uses === null ? null : findCacheAction(uses, Object.fromEntries(inputs));
-  if (action?.role !== 'cache' || action.stores !== 'entries') return null;
+  if (action === null || action.form === 'built-in' || action.stores !== 'entries') return null;
   if (action.savesIn.includes('main')) return 'save-step';
   return action.savesIn.length > 0 && inputs.get('fail-on-cache-miss') !== 'true' ? 'post-step' : null;
 }

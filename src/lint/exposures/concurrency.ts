@@ -1,11 +1,11 @@
-import { truthy } from '@actions/expressions/result';
 import type { Exposure } from '../../types/lint.ts';
-import { evaluateText, evaluateWhole } from '../evaluation.ts';
+import { evaluateText } from '../evaluation.ts';
 import type { Leg } from '../matrix.ts';
+import { newcomersOf } from '../newcomers.ts';
 import type { Repository } from '../repository.ts';
 import type { Route } from '../routes.ts';
-import { type RunKind, runKinds } from '../run-kinds.ts';
-import { type Run, scopeOf } from '../scope.ts';
+import type { RunKind } from '../run-kinds.ts';
+import { scopeOf } from '../scope.ts';
 import type { Concurrency, LintJob, Workflow } from '../workflow.ts';
 
 type ByConcurrency = Extract<Exposure, { kind: 'concurrency' }>;
@@ -15,28 +15,35 @@ export function findConcurrency(
   route: Route & { top: Workflow },
   { kinds, leg, repository }: { kinds: readonly RunKind[]; leg: Leg; repository: Repository },
 ): ByConcurrency[] {
-  return levelsOf(route).flatMap((level) => {
-    const rivals = level.jobs.length === 0 ? repository.workflows : [route.top];
+  const { top } = route;
+  return levelsOf(route).flatMap(({ concurrency, file, jobs }) => {
+    const { defaultBranch } = repository;
+    // Groups are of the whole repository, so any workflow may enter that of a run; for one of a job its own runs are asked.
+    const isOfRun = jobs.length === 0;
+    const rivals = isOfRun
+      ? repository.newcomers
+      : newcomersOf(top, concurrency, { jobs, leg, defaultBranch });
     const met = kinds.flatMap((kind) => {
-      const older: Run = { kind, age: 'older', workflow: route.top.name };
-      return rivals.flatMap((workflow) =>
-        rivalsOf(workflow, level, repository).flatMap((rival) => meets(older, level, { rival, leg })),
-      );
+      const scope = scopeOf({ kind, age: 'older', workflow: top.name }, { jobs, leg });
+      const { text, isCertain } = evaluateText(concurrency.group, scope);
+      return rivals
+        .filter((rival) => rival.group === text.toLowerCase() && !isByHand(kind, rival.kind))
+        .map((rival) => ({ older: kind.event, rival, isCertain: isCertain && rival.isCertain }));
     });
     if (met.length === 0) return [];
-    const proved = met.filter(({ isCertain }) => isCertain);
+    const proved = met.filter((meeting) => meeting.isCertain);
     const told = proved.length > 0 ? proved : met;
-    const other = told.find(({ workflow }) => workflow !== route.top)?.workflow ?? null;
+    const others = told.map(({ rival }) => rival.workflow).filter((workflow) => workflow !== top);
     return [
       {
         kind: 'concurrency',
         isProved: proved.length > 0,
         events: distinct(told.map(({ older }) => older)),
-        newer: distinct(told.map(({ newer }) => newer)),
-        group: level.concurrency.group,
-        reach: level.jobs.length === 0 ? 'run' : 'job',
-        workflow: told.every(({ workflow }) => workflow !== route.top) ? (other?.file.path ?? null) : null,
-        place: { file: level.file, line: level.concurrency.line },
+        newer: distinct(told.map(({ rival }) => rival.kind.event)),
+        group: concurrency.group,
+        reach: isOfRun ? 'run' : 'job',
+        workflow: others.length === told.length ? (others[0]?.file.path ?? null) : null,
+        place: { file, line: concurrency.line },
       },
     ];
   });
@@ -65,44 +72,6 @@ function levelsOf({ top, jobs }: Route & { top: Workflow }): Level[] {
   );
 }
 
-/** A kind of run that may come later and enter the group. */
-interface Rival {
-  workflow: Workflow;
-  kind: RunKind;
-  concurrency: Concurrency;
-  jobs: LintJob[];
-}
-
-/** Groups are of the whole repository, so any workflow may enter that of a run; for one of a job its own runs are asked. */
-function rivalsOf(workflow: Workflow, level: Level, repository: Repository): Rival[] {
-  const concurrency = level.jobs.length === 0 ? workflow.concurrency : level.concurrency;
-  if (concurrency === null) return [];
-  return workflow.events
-    .flatMap((event) => runKinds(event, repository.defaultBranch))
-    .map((kind) => ({ workflow, kind, concurrency, jobs: level.jobs }));
-}
-
-interface Meeting {
-  older: string;
-  newer: string;
-  workflow: Workflow;
-  isCertain: boolean;
-}
-
-function meets(older: Run, level: Level, { rival, leg }: { rival: Rival; leg: Leg }): Meeting[] {
-  const newer: Run = { kind: rival.kind, age: 'newer', workflow: rival.workflow.name };
-  if (isByHand(older.kind, rival.kind)) return [];
-  const at = { jobs: level.jobs, leg };
-  const cancels = whetherCancels(rival.concurrency, newer, at);
-  if (cancels === false) return [];
-  const own = evaluateText(level.concurrency.group, scopeOf(older, at));
-  const theirs = evaluateText(rival.concurrency.group, scopeOf(newer, at));
-  // GitHub compares groups without case.
-  if (own.text.toLowerCase() !== theirs.text.toLowerCase()) return [];
-  const isCertain = cancels === true && own.isCertain && theirs.isCertain;
-  return [{ older: older.kind.event, newer: newer.kind.event, workflow: rival.workflow, isCertain }];
-}
-
 /** Two tags are two refs; runs of a timer overlap no other of the same timer; what a person starts twice is their choice. */
 function isByHand(older: RunKind, newer: RunKind): boolean {
   const seldom = ['schedule', 'workflow_dispatch'];
@@ -112,47 +81,34 @@ function isByHand(older: RunKind, newer: RunKind): boolean {
   );
 }
 
-/** It is the newer run that is asked; undefined where its answer is not known. */
-function whetherCancels(
-  { cancelInProgress }: Concurrency,
-  newer: Run,
-  at: { jobs: LintJob[]; leg: Leg },
-): boolean | undefined {
-  if (!cancelInProgress.includes('${{')) return cancelInProgress === 'true';
-  const value = evaluateWhole(cancelInProgress, scopeOf(newer, at));
-  return value === undefined ? undefined : truthy(value);
-}
-
 /** A matrix of which all legs ask for one group that cancels tears its own legs down. */
 export function findOwnLegs(
-  job: LintJob,
+  jobs: LintJob[],
   {
-    kinds,
+    events,
     legs,
     top,
-    jobs,
-  }: { kinds: readonly RunKind[]; legs: readonly Leg[]; top: Workflow; jobs: LintJob[] },
+    defaultBranch,
+  }: { events: string[]; legs: readonly Leg[]; top: Workflow; defaultBranch: string },
 ): ByConcurrency[] {
+  const job = jobs.at(-1);
+  if (job === undefined || job.concurrency === null || legs.length < 2) return [];
   const { concurrency } = job;
-  const [first, second] = legs;
-  if (concurrency === null || first === undefined || second === undefined) return [];
-  const hit = kinds.filter((kind) => {
-    const run: Run = { kind, age: 'newer', workflow: top.name };
-    const groups = [first, second].map(
-      (leg) => evaluateText(concurrency.group, scopeOf(run, { jobs, leg })).text,
-    );
-    return groups[0] === groups[1] && whetherCancels(concurrency, run, { jobs, leg: first }) === true;
-  });
-  if (hit.length === 0) return [];
-  const events = distinct(hit.map(({ event }) => event));
-  const place = { file: job.workflow.file.path, line: concurrency.line };
+  const [first, second] = legs.map((leg) => newcomersOf(top, concurrency, { jobs, leg, defaultBranch }));
+  const hit = (first ?? []).filter(
+    ({ kind, group }, index) => events.includes(kind.event) && group === second?.[index]?.group,
+  );
+  const own = distinct(hit.map(({ kind }) => kind.event));
+  if (own.length === 0) return [];
+  const { group, line } = concurrency;
+  const place = { file: job.workflow.file.path, line };
   return [
     {
       kind: 'concurrency',
       isProved: true,
-      events,
-      newer: events,
-      group: concurrency.group,
+      events: own,
+      newer: own,
+      group,
       reach: 'own-legs',
       workflow: null,
       place,

@@ -121,8 +121,8 @@ function exposuresOn(route: Route, { kinds, legs }: Reached, repository: Reposit
     const of = jobs.length === 0 ? ('action' as const) : ('workflow' as const);
     return [...fixed, { kind: 'caller', of, events, isProved: false, place: null }];
   }
-  const job = jobs.at(-1);
-  const own = job === undefined ? [] : findOwnLegs(job, { kinds, legs: legs ?? [], top, jobs });
+  const { defaultBranch } = repository;
+  const own = findOwnLegs(jobs, { events, legs: legs ?? [], top, defaultBranch });
   return [
     ...fixed,
     ...own,

@@ -38,10 +38,8 @@ export const restoreSaveMismatch: Rule = {
     const pair = restoreOf(save);
     if (pair === null) return elsewhere(save, repository);
     const line = String(lineOfStep(save.file.text, pair));
-    const differs = pathsOf(pair) !== pathsOf(save.step);
     const found: Found[] = [];
-    if (differs && pathsOf(pair) !== '' && pathsOf(save.step) !== '')
-      found.push({ message: 'paths', args: { line }, exposure: [] });
+    if (areOtherPaths(pair, save)) found.push({ message: 'paths', args: { line }, exposure: [] });
     else if (archiveOf(pair) !== archiveOf(save.step) && mayBeWindows(save.job))
       found.push({ message: 'archive', args: { line }, exposure: [] });
     if (isSkippedWhereSaved(pair, save))
@@ -73,6 +71,13 @@ function pathsOf(step: WorkflowStep): string {
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** Paths that an expression makes on one side alone may come to the same. */
+function areOtherPaths(restore: WorkflowStep, save: SavePlace): boolean {
+  const [one = '', other = ''] = [restore, save.step].map((step) => expandKey(pathsOf(step), save));
+  const expressions = [one, other].map((paths) => (paths.match(/\$\{\{[^}]*\}\}/g) ?? []).join());
+  return one !== '' && other !== '' && one !== other && expressions[0] === expressions[1];
 }
 
 function archiveOf(step: WorkflowStep): boolean {

@@ -1,0 +1,39 @@
+import { truthy } from '@actions/expressions/result';
+import { evaluateText, evaluateWhole, type Scope } from './evaluation.ts';
+import { type RunKind, runKinds } from './run-kinds.ts';
+import { type Standpoint, scopeOf } from './scope.ts';
+import type { Concurrency, Workflow } from './workflow.ts';
+
+/** A run that comes into a group and cancels the one that is there. */
+export interface Newcomer {
+  workflow: Workflow;
+  kind: RunKind;
+  /** The group as it comes out, in lower case: GitHub compares groups without case. */
+  group: string;
+  /** Whether the group, and that it cancels, is certain. */
+  isCertain: boolean;
+}
+
+/** The runs of a workflow that may cancel others of the group that is asked for at a place. It is they that are asked. */
+export function newcomersOf(
+  workflow: Workflow,
+  concurrency: Concurrency | null,
+  place: Standpoint & { defaultBranch: string },
+): Newcomer[] {
+  if (concurrency === null) return [];
+  const kinds = workflow.events.flatMap((event) => runKinds(event, place.defaultBranch));
+  return kinds.flatMap((kind) => {
+    const scope = scopeOf({ kind, age: 'newer', workflow: workflow.name }, place);
+    const cancels = whetherCancels(concurrency, scope);
+    if (cancels === false) return [];
+    const { text, isCertain } = evaluateText(concurrency.group, scope);
+    return [{ workflow, kind, group: text.toLowerCase(), isCertain: isCertain && cancels === true }];
+  });
+}
+
+/** Undefined where the answer is not known. */
+function whetherCancels({ cancelInProgress }: Concurrency, scope: Scope): boolean | undefined {
+  if (!cancelInProgress.includes('${{')) return cancelInProgress === 'true';
+  const value = evaluateWhole(cancelInProgress, scope);
+  return value === undefined ? undefined : truthy(value);
+}
