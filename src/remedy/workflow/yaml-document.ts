@@ -87,7 +87,7 @@ function aliasesOf(document: Document): { targets: Map<Alias, Node>; unsound: st
     },
   });
   if (targets.size > mostAliases) unsound ??= 'it has too many aliases';
-  return { targets, unsound: unsound ?? repeatsTooMuch(document) };
+  return { targets, unsound: unsound ?? (targets.size > 0 ? repeatsTooMuch(document) : null) };
 }
 
 /** The library refuses aliases that multiply without bound, but only when they are resolved. */
