@@ -23,9 +23,9 @@ export interface Repository {
   newcomers: Newcomer[];
 }
 
-/** Whether a path is that of an action's own file. */
-export function isActionPath(path: string): boolean {
-  return /(?:^|\/)action\.ya?ml$/i.test(path);
+/** Whether a file is an action's own, by its name, or by what it says where it has another. */
+function isAction({ path, text }: SourceFile): boolean {
+  return /(?:^|\/)action\.ya?ml$/i.test(path) || (/^runs:/m.test(text) && !/^jobs:/m.test(text));
 }
 
 /** Reads workflow and action files; an action that is not composite has no steps and is passed over. */
@@ -34,7 +34,7 @@ export function readRepository(files: readonly SourceFile[]): Repository {
   const actions: LintAction[] = [];
   const unread: Repository['unread'] = [];
   for (const file of files) {
-    if (isActionPath(file.path)) {
+    if (isAction(file)) {
       const parsed = parseAction(file);
       if ('steps' in parsed) actions.push({ file, folder: folderOf(file.path), steps: parsed.steps });
       else if (isBroken(file)) unread.push({ path: file.path, reason: parsed.reason });
