@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -9,6 +8,7 @@ import { maskSecrets } from '../../mask-secrets.ts';
 import type { AttemptId, Evidence } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { trimFolder } from '../files/trim-folder.ts';
+import { replaceFile } from '../files/write-file.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
 
 /** Evidence of an attempt that has ended, and when it was asked for. */
@@ -127,19 +127,10 @@ async function markUsed(path: string): Promise<void> {
   await utimes(path, now, now).catch(() => {});
 }
 
-/** Beside its place first, so that a scan that runs at the same time finds it whole or not at all. */
 async function writeKept(path: string, kept: KeptEvidence): Promise<void> {
   const json = JSON.stringify(kept, (_field, value: unknown) =>
     typeof value === 'string' ? maskSecrets(value) : value,
   );
-  const beside = `${path}.${randomUUID()}.tmp`;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  try {
-    await writeFile(beside, await promisify(gzip)(json), { mode: 0o600 });
-    await rename(beside, path);
-  } catch (error) {
-    // What was not written is not there, and why is said already.
-    await rm(beside, { force: true }).catch(() => {});
-    throw error;
-  }
+  await replaceFile(path, await promisify(gzip)(json), 0o600);
 }

@@ -8,15 +8,23 @@ import { AutopsyError, messageOf } from '../../errors.ts';
  * link, which `/dev/stdout` is, or a pipe, is written as it is. Throws an `AutopsyError` where it cannot be written.
  */
 export async function writeWholeFile(path: string, text: string): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}-${randomUUID()}`);
   try {
-    if (await isSpecial(path)) return await writeFile(path, text);
-    await writeFile(beside, text);
+    await ((await isSpecial(path)) ? writeFile(path, text) : replaceFile(path, text));
+  } catch (error) {
+    throw unwritable(path, messageOf(error));
+  }
+}
+
+/** Writes beside the place first, and then renames, so that whoever reads there finds it whole or not at all. */
+export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}-${randomUUID()}.tmp`);
+  try {
+    await writeFile(beside, content, { mode });
     await rename(beside, path);
   } catch (error) {
     // Where it cannot be removed it never came to be, and why is said already.
     await rm(beside, { force: true }).catch(() => {});
-    throw unwritable(path, messageOf(error));
+    throw error;
   }
 }
 

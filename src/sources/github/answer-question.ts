@@ -3,7 +3,7 @@ import type { Endpoint } from '../../coverage/question-kind.ts';
 import { unavailable } from '../../errors.ts';
 import type { Question } from '../../types/evidence.ts';
 import { type BundleFiles, encodeJson, isBundlePath } from '../bundle/bundle-files.ts';
-import type { GitHubClient } from './client.ts';
+import type { GitHubClient } from './request.ts';
 import { getCountedPages, getJson, getPages } from './rest-calls.ts';
 
 /** Where questions are asked: the repository of the run. */

@@ -3,7 +3,7 @@ import type { Missing, Question } from '../../types/evidence.ts';
 import { type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';
 import { jobShape, runShape } from '../bundle/rest-shapes.ts';
 import { archiveFault } from '../zip/log-archive.ts';
-import type { GitHubClient } from './client.ts';
+import type { GitHubClient } from './request.ts';
 import { getCountedPages, getJson, type JsonAnswer } from './rest-calls.ts';
 
 /** An attempt of a run, without its host, which is the client's. */

@@ -5,9 +5,9 @@ import { readAs } from '../bundle/read-shape.ts';
 import { type IssuePlace, nameOf, parseIssueUrl } from '../refs/issue-ref.ts';
 import { absenceOfComment, type Subject } from './absence-of.ts';
 import { getAuthorId } from './author.ts';
-import type { GitHubClient } from './client.ts';
 import type { Credentials } from './credentials.ts';
 import type { Failure } from './failure.ts';
+import type { GitHubClient } from './request.ts';
 
 /** A comment that can be found again: its first line is the marker. */
 export interface MarkedComment {

@@ -5,7 +5,6 @@ import { addCollected, type Collected, type EvidenceSource, maskFiles } from '..
 import { jobShape, runShape } from '../bundle/rest-shapes.ts';
 import type { RunRef } from '../refs/run-ref.ts';
 import { answerQuestion } from './answer-question.ts';
-import { createClient, type GitHubClient } from './client.ts';
 import { completeLimits, type RequestLimits, type RequestRecord } from './client-options.ts';
 import {
   type CollectedAttempt,
@@ -16,6 +15,7 @@ import {
 } from './collect-attempt.ts';
 import type { Credentials } from './credentials.ts';
 import { otherAttempts } from './other-attempts.ts';
+import { createClient, type GitHubClient } from './request.ts';
 import { getJson } from './rest-calls.ts';
 
 /** A run on a host. */

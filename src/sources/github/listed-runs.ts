@@ -6,7 +6,7 @@ import type { RunAttempt } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { toRun } from '../bundle/read-run.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
-import type { GitHubClient } from './client.ts';
+import type { GitHubClient } from './request.ts';
 import { type CountedList, getCountedPages, type RestCall } from './rest-calls.ts';
 
 /** Which runs of a repository are listed. */

@@ -9,8 +9,8 @@ import {
 import { runShape } from '../bundle/rest-shapes.ts';
 import { asPart, TRACE_RUNS } from '../bundle/trace-files.ts';
 import { answerQuestion } from './answer-question.ts';
-import type { GitHubClient } from './client.ts';
 import { missingAnswer, openAttempt } from './collect-attempt.ts';
+import type { GitHubClient } from './request.ts';
 import type { JsonAnswer } from './rest-calls.ts';
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AutopsyError } from '../../errors.ts';
 import { readAs } from '../bundle/read-shape.ts';
 import type { OwnerRef, RepositoryRef } from '../refs/repository-ref.ts';
-import type { GitHubClient } from './client.ts';
+import type { GitHubClient } from './request.ts';
 import { getPages } from './rest-calls.ts';
 
 const ownerShape = z.object({ type: z.string() });

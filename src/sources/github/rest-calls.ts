@@ -1,7 +1,7 @@
 import { unavailable } from '../../errors.ts';
 import { decodeText } from '../bundle/bundle-files.ts';
 import type { Subject } from './absence-of.ts';
-import type { GitHubClient } from './client.ts';
+import type { GitHubClient } from './request.ts';
 
 /** A route of the REST API with its parameters, and what it leads to. */
 export interface RestCall {

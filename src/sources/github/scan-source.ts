@@ -8,9 +8,9 @@ import { runShape } from '../bundle/rest-shapes.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
 import type { ScanLog } from '../zip/log-archive.ts';
 import { answerQuestion } from './answer-question.ts';
-import type { GitHubClient } from './client.ts';
 import { missingAnswer, openAttempt } from './collect-attempt.ts';
 import { type ListedRun, type ListedRuns, listRuns, type RunSearch } from './listed-runs.ts';
+import type { GitHubClient } from './request.ts';
 import { getJson } from './rest-calls.ts';
 
 /** What was asked for, or why it is not to be had. */

@@ -3,7 +3,7 @@ import { AutopsyError, messageOf } from '../../errors.ts';
 import { decodeText } from '../bundle/bundle-files.ts';
 import { type CheckoutFiles, isWorkflowOrAction } from '../files/checkout.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
-import type { GitHubClient } from './client.ts';
+import type { GitHubClient } from './request.ts';
 import { getJson } from './rest-calls.ts';
 
 const treeShape = z.object({

@@ -1,5 +1,4 @@
 import { localFailure } from './failure.ts';
-import { readBody } from './read-body.ts';
 
 /** The bounds of one try, in milliseconds and bytes. */
 export interface TryBounds {
@@ -15,12 +14,14 @@ interface Answer {
 }
 
 const LEAST_BYTES = 1024;
+const FIRST_BYTES = 64 * 1024;
 
 /**
  * One try of a request with its whole body. Rejects with a `stalled` failure where a server hangs or trickles, which
- * `fetch` itself would bear for minutes, or for ever; and at once when the signal is given.
+ * `fetch` itself would bear for minutes, or for ever; with `too-large` beyond the bound; and at once when the signal is
+ * given.
  */
-export async function boundedTry<T extends Answer>(
+export async function receive<T extends Answer>(
   request: (signal: AbortSignal) => Promise<T>,
   bounds: TryBounds,
   signal: AbortSignal,
@@ -62,4 +63,28 @@ function watchStalls({ stallMs, requestMs }: TryBounds, outer: AbortSignal) {
       outer.removeEventListener('abort', onAbort);
     },
   };
+}
+
+/** The expected size spares copying, and binds nothing. */
+async function readBody(
+  body: ReadableStream<Uint8Array>,
+  options: { expectedBytes: number; maxBytes: number; onBytes: (count: number) => void },
+): Promise<Uint8Array> {
+  const { expectedBytes, maxBytes, onBytes } = options;
+  let buffer: Buffer = Buffer.allocUnsafe(Math.min(Math.max(expectedBytes, FIRST_BYTES), maxBytes));
+  let length = 0;
+  for await (const chunk of body) {
+    onBytes(chunk.length);
+    if (length + chunk.length > maxBytes) throw localFailure('too-large', { kind: 'too-large', maxBytes });
+    if (length + chunk.length > buffer.length) buffer = grown(buffer, length, length + chunk.length);
+    buffer.set(chunk, length);
+    length += chunk.length;
+  }
+  return buffer.subarray(0, length);
+}
+
+function grown(buffer: Buffer, usedBytes: number, neededBytes: number): Buffer {
+  const larger = Buffer.allocUnsafe(Math.max(neededBytes, buffer.length * 2));
+  larger.set(buffer.subarray(0, usedBytes));
+  return larger;
 }

@@ -1,0 +1,179 @@
+import { Octokit } from '@octokit/rest';
+import { AutopsyError, messageOf, unavailable } from '../../errors.ts';
+import { maskSecrets } from '../../mask-secrets.ts';
+import type { RateLimit } from '../../types/absence.ts';
+import { absenceOf, rateLimit, type Subject } from './absence-of.ts';
+import type { ClientOptions } from './client-options.ts';
+import { type Failure, localFailure, parseFailure } from './failure.ts';
+import { receive } from './receive.ts';
+import { createWaitBudget } from './wait-budget.ts';
+
+/** Asks one host's API; the token goes nowhere else, since only routes of that host can be asked. */
+export interface GitHubClient {
+  /** Rejects with an `AutopsyError`: `unavailable` with the reason in GitHub's words, or `interrupted`. */
+  get<T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<T>;
+  /** As `get`, for reading and writing, but leaves the words for a failure to the caller. Rejects when interrupted. */
+  ask<T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<Ended<T>>;
+}
+
+type RouteParameters = Record<string, string | number>;
+
+/** What is wanted of an answer. */
+export interface Wanted<T> {
+  subject: Subject;
+  accept?: string;
+  /** Throws an `AutopsyError` with its `absence` where the bytes are not what they should be; they are asked for again. */
+  read: (bytes: Uint8Array) => T;
+  /** Whether something that is not there may be there in a moment. */
+  mayAppear?: () => Promise<boolean>;
+  /** For what must not happen twice: a try that failed may have arrived all the same, so there is no other. */
+  once?: true;
+}
+
+/** How a request ended, all its tries together. */
+export type Ended<T> = { kind: 'answer'; data: T } | { kind: 'failure'; failure: Failure };
+
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** So many requests are under way at once; GitHub counts more than a hundred as abuse (docs.github.com, "Rate limits"). */
+const SIDE_BY_SIDE = 10;
+
+/** A client of one host: each request in turn, each try bounded, and another try where `pauseBefore` allows it. */
+export function createClient(options: ClientOptions): GitHubClient {
+  const { credentials, limits, signal } = options;
+  const octokit = new Octokit({
+    auth: credentials.token,
+    baseUrl: credentials.apiBaseUrl,
+    userAgent: 'cache-autopsy',
+    log: SILENT,
+  });
+  const budget = createWaitBudget({ maxWaitMs: limits.maxWaitMs, signal, onProgress: options.onProgress });
+  const inTurn = takeTurns(SIDE_BY_SIDE);
+
+  const tryOnce = async <T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<T> => {
+    const headers = wanted.accept === undefined ? {} : { accept: wanted.accept };
+    const { method, url } = octokit.request.endpoint(route, { ...parameters, headers });
+    const path = url.slice(String(parameters.baseUrl ?? credentials.apiBaseUrl).length);
+    const started = performance.now();
+    const record = (status: number | null): void => {
+      const milliseconds = Math.round(performance.now() - started);
+      options.onRequest({ method, path: maskSecrets(path), status, milliseconds });
+    };
+    const stallMs = Math.min(limits.stallMs, Math.max(limits.leastStallMs, budget.left()));
+    const send = (stop: AbortSignal) => {
+      const request = { signal: stop, parseSuccessResponseBody: false };
+      return octokit.request(route, { ...parameters, headers, request });
+    };
+    const { answer, bytes } = await receive(send, { ...limits, stallMs }, signal).catch((error) => {
+      if (signal.aborted) throw error;
+      const { status, storageStatus, kind } = parseFailure(error);
+      record(status ?? storageStatus);
+      if (kind === 'stalled') budget.charge(started);
+      throw error;
+    });
+    record(answer.status);
+    return readAnswer(bytes, wanted);
+  };
+
+  const mayTryAgain = async (failure: Failure, failures: number, wanted: Wanted<unknown>) => {
+    const mayAppear = failure.status === 404 && ((await wanted.mayAppear?.()) ?? false);
+    const { firstPauseMs, retries } = limits;
+    const limit = rateLimit(failure);
+    if (failures > retries || (limit === null ? wanted.once : options.yieldsToLimits)) return false;
+    const pauseMs = pauseBefore(failure, { limit, mayAppear, failures, firstPauseMs, now: Date.now() });
+    if (pauseMs === null) return false;
+    const why =
+      limit === null ? pauseReason(failure, wanted.subject) : 'GitHub asks for a pause (rate limit)';
+    return await budget.pause(pauseMs, why);
+  };
+
+  const ask: GitHubClient['ask'] = async (route, parameters, wanted) => {
+    try {
+      for (let failures = 1; ; failures += 1) {
+        try {
+          return { kind: 'answer', data: await inTurn(() => tryOnce(route, parameters, wanted)) };
+        } catch (error) {
+          if (signal.aborted || error instanceof AutopsyError) throw error;
+          const failure = parseFailure(error);
+          if (!(await mayTryAgain(failure, failures, wanted))) return { kind: 'failure', failure };
+        }
+      }
+    } catch (error) {
+      throw signal.aborted ? new AutopsyError('interrupted', 'interrupted') : error;
+    }
+  };
+  return {
+    ask,
+    async get(route, parameters, wanted) {
+      const ended = await ask(route, parameters, wanted);
+      if (ended.kind === 'answer') return ended.data;
+      throw unavailable(absenceOf(ended.failure, wanted.subject, credentials));
+    },
+  };
+}
+
+function readAnswer<T>(bytes: Uint8Array, { read }: Wanted<T>): T {
+  try {
+    return read(bytes);
+  } catch (error) {
+    const absence = error instanceof AutopsyError ? error.absence : null;
+    throw localFailure('unusable', absence ?? { kind: 'unreadable', said: messageOf(error) });
+  }
+}
+
+/** Codes of failures that will be the same in a second: a wrong name, nobody at the door, a wrong certificate. */
+const LASTING_CODE = /^(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ERR_INVALID_URL)$|CERT|TLS|SSL|SIGNATURE/;
+
+/** "Wait for at least one minute": docs.github.com, "Rate limits for the REST API". */
+const UNNAMED_LIMIT_MS = 60_000;
+
+/**
+ * How long to wait before the next try, in milliseconds; null where another try is of no use. A link to the storage lives
+ * one minute, and may lead to a log that is not yet there, so it is asked for once more (docs.github.com, REST "Download
+ * workflow run logs").
+ */
+function pauseBefore(
+  { kind, code, status, storageStatus, headers }: Failure,
+  around: {
+    limit: RateLimit | null;
+    mayAppear: boolean;
+    failures: number;
+    firstPauseMs: number;
+    now: number;
+  },
+): number | null {
+  const { limit, mayAppear, failures, firstPauseMs, now } = around;
+  const backoff = firstPauseMs * failures ** 2;
+  if (kind === 'too-large') return null;
+  if (kind === 'network') return LASTING_CODE.test(code ?? '') ? null : backoff;
+  const isWorthOneMore = kind !== 'answer' || storageStatus !== null || (status === 404 && mayAppear);
+  if (isWorthOneMore) return failures <= 2 ? backoff : null;
+  if (limit?.kind === 'primary') return Math.max((limit.until ?? now) - now + 1000, backoff);
+  if (limit !== null)
+    return Math.max(limit.seconds === null ? UNNAMED_LIMIT_MS : limit.seconds * 1000, backoff);
+  if (status === null || (status < 500 && status !== 408)) return null;
+  const demanded = /^\d+$/.exec(String(headers['retry-after']))?.[0];
+  return Math.max(Number(demanded ?? 0) * 1000, backoff);
+}
+
+function pauseReason(failure: Failure, { what }: Subject): string {
+  const status = failure.status ?? failure.storageStatus;
+  return status === null ? `${what}: ${failure.code ?? failure.message}` : `${what}: answered ${status}`;
+}
+
+/** Lets so many works be under way at once, the others in the order in which they came. */
+function takeTurns(width: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = width;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}
