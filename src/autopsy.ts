@@ -95,7 +95,7 @@ export function examineLogs(collected: Evidence, before: Examination | null = nu
   return {
     ...{ evidence, timeline, others },
     unclaimedLogs: findUnclaimedLogs(jobs, logs),
-    saves: findCacheSaves(timeline, run.host),
+    saves: findCacheSaves(timeline, run),
     misses: findRestoreMisses(timeline),
   };
 }

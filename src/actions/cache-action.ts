@@ -21,8 +21,8 @@ export interface CacheAction {
   key: { input: string } | { printed: readonly LinePattern[] };
   /** How it says in words of its own that its key was not there. */
   misses: readonly LinePattern[];
-  /** Entries of the cache service, many small ones of them, or a volume that nobody reserves. */
-  stores: 'entries' | 'objects' | 'volume';
+  /** Entries of the cache service, one for each layer of an image or each object, or a volume that nobody reserves. */
+  stores: 'entries' | 'layers' | 'objects' | 'volume';
   /** How it is told to cache nothing or to save nothing, and the input that makes it save after a failure as well. */
   switches: { noCache?: string; noSave?: string; savesAfterFailure?: string };
   /** What to do by hand in a workflow, a sentence a step. */

@@ -174,12 +174,13 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     ...UNLISTED,
     names: ['docker/build-push-action', 'docker/bake-action'],
     role: 'build',
-    savesIn: [],
+    savesIn: ['main'],
     postIf: null,
-    stores: 'objects',
+    stores: 'layers',
     byHand: [
       'BuildKit saves its layers while it builds, each under a key of its own: no condition can guard that.',
-      'A stuck layer is taken to exist already, so set `ignore-error=true` on `cache-to`, or use a registry cache.',
+      'A registry cache (`cache-to: type=registry,ref=…,mode=max`) reserves nothing; `ignore-error=true` on `cache-to` keeps a failed export from failing the build, and cures no write that was denied.',
+      'Let one run write, on `push`, and the others only read; give each image a `scope=` of its own.',
     ],
   },
   {

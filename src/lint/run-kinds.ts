@@ -12,18 +12,6 @@ export interface RunKind {
   defaultBranch: string;
 }
 
-/** Where an outsider can start these, their runs cannot write the caches of the default branch (changelog 2026-06-26). */
-const READ_ONLY = new Set([
-  ...['branch_protection_rule', 'check_run', 'discussion', 'discussion_comment', 'fork', 'gollum'],
-  ...['image_version', 'issue_comment', 'issues', 'label', 'milestone', 'public', 'pull_request_target'],
-  ...['status', 'watch', 'workflow_run'],
-]);
-
-/** Whether what a run of this event saves is never stored, unless its `cache-mode` says otherwise. */
-export function isReadOnlyEvent(event: string): boolean {
-  return READ_ONLY.has(event);
-}
-
 const OF_PULL_REQUESTS = /^pull_request(?:_review(?:_comment)?)?$/;
 
 /** The kinds of runs that an event starts. */

@@ -18,6 +18,19 @@ export function line(starts: string | readonly string[], rest?: RegExp): LinePat
   };
 }
 
+/** The same for a line of BuildKit's progress, behind `#` and the number of its vertex, which is the first capture. */
+export function numbered(starts: string | readonly string[], rest?: RegExp): LinePattern {
+  const plain = line(starts, rest);
+  return {
+    ...plain,
+    starts: plain.starts.map((start) => NUMBER + start),
+    pattern: new RegExp(plain.pattern.source.replace('^', '^#(\\d{1,9}) ')),
+  };
+}
+
+/** Stands for any number in how a line begins. */
+export const NUMBER = '#0 ';
+
 /** As much of a line as is matched, in characters: no line that a rule reads is longer, and a hostile one may be. */
 export function readable(text: string): string {
   return text.length > LONGEST ? text.slice(0, LONGEST) : text;

@@ -1,8 +1,9 @@
 import { UNLISTED } from '../actions/cache-action.ts';
 import { CACHE_ACTIONS } from '../actions/cache-actions.ts';
+import { LAYER_LINES } from '../saves/layer-signals.ts';
 import { SAVE_LINES } from '../saves/log-signals.ts';
-import { CLIENT_MISSES, RESTORED } from '../saves/restore-signals.ts';
-import { anyOf, type LinePattern } from './line-pattern.ts';
+import { CLIENT_MISSES, NOT_LOOKED_UP, RESTORED } from '../saves/restore-signals.ts';
+import { anyOf, type LinePattern, NUMBER } from './line-pattern.ts';
 import { CHAIN_LINK, checkoutLines, runnerLines, serverLines } from './runner-lines.ts';
 
 /** Every line that some rule reads. It stands in the table of those who read it, and is scanned for because it does. */
@@ -11,7 +12,9 @@ export const MARKERS: readonly LinePattern[] = [
   ...Object.values(checkoutLines),
   ...Object.values(serverLines),
   ...SAVE_LINES,
+  ...LAYER_LINES,
   ...RESTORED,
+  ...NOT_LOOKED_UP,
   ...CLIENT_MISSES.map(([miss]) => miss),
   ...[UNLISTED, ...CACHE_ACTIONS].flatMap(({ key, misses }) => [
     ...('printed' in key ? key.printed : []),
@@ -35,10 +38,14 @@ const FIRST = new Uint8Array(256);
 /** The beginnings by the hash of their first four bytes. */
 const BEGINNINGS: Uint8Array[][] = Array.from({ length: 4096 }, () => []);
 
+/** Those that stand behind `#` and a number, from the number's end on. */
+const NUMBERED: Uint8Array[] = [];
+
 for (const start of new Set(MARKERS.flatMap(({ starts }) => starts))) {
   const bytes = new TextEncoder().encode(start);
   FIRST[bytes[0] ?? 0] = 1;
-  BEGINNINGS[hashOfFour(bytes, 0)]?.push(bytes);
+  if (start.startsWith(NUMBER)) NUMBERED.push(bytes.subarray(NUMBER.length - 1));
+  else BEGINNINGS[hashOfFour(bytes, 0)]?.push(bytes);
 }
 
 function hashOfFour(bytes: Uint8Array, from: number): number {
@@ -59,10 +66,17 @@ export function mayBeMarker(bytes: Uint8Array, from: number): boolean {
     return behind === from || mayBeMarker(bytes, behind);
   }
   if (FIRST[first] !== 1) return false;
+  if (first === HASH && isDigit(bytes[from + 1] ?? 0)) return mayBeNumbered(bytes, from + 1);
   if (bytes[from + 1] === ESCAPE || bytes[from + 2] === ESCAPE || bytes[from + 3] === ESCAPE) return true;
   for (const beginning of BEGINNINGS[hashOfFour(bytes, from)] ?? [])
     if (mayBegin(bytes, from, beginning)) return true;
   return false;
+}
+
+function mayBeNumbered(bytes: Uint8Array, from: number): boolean {
+  let end = from;
+  while (isDigit(bytes[end] ?? 0)) end += 1;
+  return NUMBERED.some((beginning) => mayBegin(bytes, end, beginning));
 }
 
 function mayBegin(bytes: Uint8Array, from: number, beginning: Uint8Array): boolean {
@@ -71,6 +85,12 @@ function mayBegin(bytes: Uint8Array, from: number, beginning: Uint8Array): boole
     if (byte !== beginning[index]) return byte === ESCAPE;
   }
   return true;
+}
+
+const HASH = 0x23;
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 const LEFT_BRACKET = 0x5b;

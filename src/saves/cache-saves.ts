@@ -1,16 +1,17 @@
 import { cacheVersion, parsePaths } from '../keys/cache-version.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
+import { findLayerSaves } from './layer-saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 import { separateSaves } from './parallel-saves.ts';
 import { findRestored } from './restore-misses.ts';
 import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
 import { findKey } from './save-key.ts';
 import { judgeSave } from './save-outcome.ts';
-import { contextOfStep, endOf, type StepContext } from './step-context.ts';
+import { contextOfStep, endOf, type SavingRun, STOPS, type StepContext } from './step-context.ts';
 
 /** Every recognised save of the run attempt, in job then step order, with what became of it. */
-export function findCacheSaves(timeline: readonly TimelineJob[], host: string): CacheSave[] {
+export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun): CacheSave[] {
   return findSaveBlocks(timeline).flatMap((block) => {
     const { conclusion, status } = block.step.step;
     const builtIn = block.action.form === 'built-in';
@@ -20,11 +21,19 @@ export function findCacheSaves(timeline: readonly TimelineJob[], host: string): 
       return [];
     if (block.save === null) return wasNotBegun(block) ? [skippedAttempt(block)] : unloggedAttempt(block);
     const signals = parseSignals(block.save.lines);
-    if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return [];
+    const layers = builtIn ? layerSaves(block, signals, run) : [];
+    if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return layers;
     const saves = separateSaves(signals);
-    const context = contextOfStep(block, saves, host);
-    return saves.map((own) => loggedAttempt(block, { signals: own, context, isOnly: saves.length === 1 }));
+    const context = contextOfStep(block, saves, run);
+    const isOnly = saves.length === 1;
+    return [...layers, ...saves.map((own) => loggedAttempt(block, { signals: own, context, isOnly }))];
   });
+}
+
+function layerSaves(block: SaveBlock, signals: readonly Signal[], run: SavingRun): CacheSave[] {
+  const context = contextOfStep(block, [], run);
+  const stopped = signals.findLast(({ kind }) => STOPS.has(kind))?.line ?? null;
+  return findLayerSaves({ block, context, ending: endOf(block, signals).ending, stopped });
 }
 
 /** Inside the post step of a composite, whose log was had: another inner post ended it before this save had its turn. */

@@ -5,11 +5,12 @@ import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { RestoreMiss } from '../types/saves.ts';
 import { isCredible, speaksForItself } from './credible-blocks.ts';
-import { CLIENT_MISSES, RESTORED } from './restore-signals.ts';
+import { CLIENT_MISSES, NOT_LOOKED_UP, RESTORED } from './restore-signals.ts';
 
 /**
  * Every restore whose key was not there, neither exactly nor by a prefix, in job then step order. Only the actions that
- * print their key are known: actions/cache, its restore action, their forks, and setup-uv.
+ * print their key are known: actions/cache, its restore action, their forks, and setup-uv. One that was not allowed to look
+ * misses nothing.
  */
 export function findRestoreMisses(timeline: readonly TimelineJob[]): RestoreMiss[] {
   return timeline.flatMap((job) =>
@@ -28,6 +29,7 @@ function missesIn({ action, inputs }: ActionBlock): readonly (readonly [LinePatt
 function missOf(job: TimelineJob, step: TimelineStep, block: ActionBlock): RestoreMiss[] {
   if (!tellsMiss(block.action ?? '') || !isCredible(job, block)) return [];
   for (const line of block.lines) {
+    if (NOT_LOOKED_UP.some(({ pattern }) => pattern.test(line.text))) return [];
     for (const [{ pattern }, fatal] of missesIn(block)) {
       const keys = pattern.exec(line.text)?.[1];
       if (keys === undefined) continue;

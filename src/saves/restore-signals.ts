@@ -5,6 +5,15 @@ export const RESTORED: readonly LinePattern[] = [
   line(['Cache restored from key: ', 'Cache hit for: ', 'cache restored from key: '], /(.+)$/),
 ];
 
+/**
+ * How clients say that they did not come to look: a mode that forbids it, a token that was denied, a rate limit, a service
+ * that failed. The `Cache not found` behind it is no evidence of absence.
+ */
+export const NOT_LOOKED_UP: readonly LinePattern[] = [
+  line('Cache restore skipped: the effective cache-mode '),
+  line(['##[warning]Failed to restore: ', '##[error]Failed to restore: ', 'Failed to restore: ']),
+];
+
 /** How actions/cache and its forks say that a key was not there, and whether that fails the step (actions/cache@v5.0.5 src/restoreImpl.ts). */
 export const CLIENT_MISSES: readonly (readonly [LinePattern, boolean])[] = [
   [line('Cache not found for input keys: ', /(.+)$/), false],

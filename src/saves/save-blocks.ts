@@ -2,6 +2,7 @@ import { type CacheAction, UNLISTED } from '../actions/cache-action.ts';
 import { findCacheAction } from '../actions/find-action.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { isCredible, speaksForItself } from './credible-blocks.ts';
+import { parseLayerSignals } from './layer-signals.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 
 /** A place in a job where a known action saves, or would have saved, a cache. */
@@ -56,7 +57,7 @@ function unlistedMains(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   return step.blocks.flatMap((block) => {
     if (block.action === null || !isCredible(job, block) || !speaksForItself(block, block.inputs)) return [];
     const known = findCacheAction(block.action, block.inputs);
-    if (known?.savesIn.includes('main') || !archives(block)) return [];
+    if (known?.savesIn.includes('main') || !(archives(block) || exportsLayers(block))) return [];
     const saver = { reference: block.action, action: known ?? UNLISTED, block };
     return [{ ...saveBlock(job, step, saver, block), action: asBuiltIn(saver.action), isUnlisted: true }];
   });
@@ -104,6 +105,10 @@ function listedPosts(job: TimelineJob, step: TimelineStep, savers: readonly Bloc
   const lastFirst = savers.toReversed();
   const blocks = matchPosts(lastFirst, step.blocks);
   return lastFirst.map((saver, index) => saveBlock(job, step, saver, blocks[index] ?? null));
+}
+
+function exportsLayers({ lines }: ActionBlock): boolean {
+  return parseLayerSignals(lines).length > 0;
 }
 
 function archives({ lines }: ActionBlock): boolean {

@@ -1,5 +1,7 @@
 import type { SaveState, StepEnding } from '../types/saves.ts';
+import { forbidsWrites, type Judgement, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
 import type { Signal } from './log-signals.ts';
+import { judgeRefusal } from './refused-save.ts';
 import {
   findReservationProof,
   isUploadComplete,
@@ -9,23 +11,6 @@ import {
 } from './reservation.ts';
 import { phaseOf, retriedCalls } from './save-phase.ts';
 import { trailOf, uploadProgress } from './save-trail.ts';
-
-/** What is known of a save apart from its own lines. */
-export interface SaveContext extends Pick<SaveFacts, 'startedAt' | 'endedAt' | 'reservesFirst'> {
-  /** Whether its store is a bucket of the user's own, in which nothing is reserved. */
-  storesElsewhere: boolean;
-  ending: StepEnding;
-  /** Whether the log shows that nothing of the save can be missing at its end. */
-  closed: boolean;
-  /** `v1` on GitHub Enterprise Server, and for clients before `@actions/cache` 4.0.0. */
-  protocol: 'v1' | 'v2';
-  /** Whether the action prints a line when it has saved, and only then. */
-  announcesSave: boolean;
-  /** The job's end found an archiver still at work, so the archive was not finished when the step ended. */
-  archiverOutlived: boolean;
-  /** The cache mode that the job's set-up printed; under `read` and `none` nothing can be reserved. */
-  cacheMode: string | null;
-}
 
 /**
  * What became of one save, from what its log says: the decision tables of the v2 client, the v1 client and the clients
@@ -73,32 +58,7 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
   };
 }
 
-type Judgement = Pick<SaveState, 'outcome' | 'reservation' | 'finalized' | 'ownFailure' | 'notes'> &
-  Partial<Pick<SaveState, 'refusedFor'>>;
-
-const NOTHING_RESERVED = { reservation: 'none', finalized: 'no', ownFailure: null } as const;
 const STOPS: ReadonlySet<Signal['kind']> = new Set(['cancelled', 'step-timed-out', 'runner-shut-down']);
-
-/**
- * Every failed reservation is told as a refusal, whatever its reason. One that follows an attempt whose answer timed out
- * may be refused because of that attempt, which the service has recorded (actions/cache#1612).
- */
-function judgeRefusal({ signals }: SaveFacts, { cacheMode }: SaveContext): Judgement | null {
-  const refused = signals.find((signal) => signal.kind === 'refused');
-  if (refused === undefined) return null;
-  const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
-  const mode = forbidsWrites(cacheMode) ? [`the job's cache mode is ${cacheMode}`] : [];
-  const reasons = [...told, ...(refused.reason === null ? [] : [refused.reason]), ...mode];
-  const timedOut = signals.some((signal) => signal.kind === 'attempt-failed' && signal.timedOut);
-  const refusedFor = reasons.filter((reason) => !/409|already exists/.test(reason));
-  const state = { outcome: 'refused' as const, refusedFor, notes: [] };
-  if (!timedOut || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
-  return { ...state, reservation: 'possible', finalized: 'no', ownFailure: 'reserve-timed-out' };
-}
-
-function forbidsWrites(cacheMode: string | null): boolean {
-  return cacheMode === 'read' || cacheMode === 'none';
-}
 
 /** What the client itself reports as failed; after a reservation the key stays reserved and is never finished. */
 function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext): Judgement | null {

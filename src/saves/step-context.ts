@@ -1,11 +1,16 @@
+import { isReadOnlyByDefault } from '../actions/cache-policy.ts';
 import { clientOf } from '../actions/client-versions.ts';
+import type { RunAttempt } from '../types/evidence.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { StepEnding } from '../types/saves.ts';
+import type { SaveContext } from './judgement.ts';
 import type { Signal } from './log-signals.ts';
 import { isUploadComplete } from './reservation.ts';
 import type { SaveBlock } from './save-blocks.ts';
-import type { SaveContext } from './save-outcome.ts';
+
+/** The run, as far as it decides how its saves go. */
+export type SavingRun = Pick<RunAttempt, 'host' | 'event' | 'createdAt'>;
 
 /** What is known of all saves of a step alike, apart from their own lines. */
 export type StepContext = Omit<SaveContext, 'ending' | 'closed'>;
@@ -14,7 +19,7 @@ export type StepContext = Omit<SaveContext, 'ending' | 'closed'>;
 export function contextOfStep(
   block: SaveBlock,
   saves: readonly (readonly Signal[])[],
-  host: string,
+  run: SavingRun,
 ): StepContext {
   const { step } = block.step;
   const times = (block.save?.lines ?? []).flatMap(({ at }) => (at === null ? [] : [at]));
@@ -23,7 +28,7 @@ export function contextOfStep(
   return {
     startedAt: times[0] ?? step.startedAt,
     endedAt: isFollowed(block.save, block.step) ? last : latest(last, step.completedAt),
-    protocol: isEnterpriseServer(host) || client.isOld ? 'v1' : 'v2',
+    protocol: isEnterpriseServer(run.host) || client.isOld ? 'v1' : 'v2',
     announcesSave: block.action.announcesSave,
     reservesFirst: client.reservesFirst,
     storesElsewhere:
@@ -31,6 +36,7 @@ export function contextOfStep(
       Object.keys(block.main?.inputs ?? {}).some((name) => OF_BUCKET.test(name)),
     archiverOutlived: archiversOutlived(block.job) >= Math.max(1, saves.filter(isArchiving).length),
     cacheMode: block.job.runner.cacheMode,
+    isLowTrust: block.job.runner.cacheMode === null && isReadOnlyByDefault(run),
   };
 }
 
@@ -81,7 +87,11 @@ export function endOf(block: SaveBlock, signals: readonly Signal[]): Pick<SaveCo
 }
 
 /** What the runner says when it stops a step. */
-const STOPS: ReadonlySet<Signal['kind']> = new Set(['cancelled', 'step-timed-out', 'runner-shut-down']);
+export const STOPS: ReadonlySet<Signal['kind']> = new Set([
+  'cancelled',
+  'step-timed-out',
+  'runner-shut-down',
+]);
 
 /**
  * The log comes before the conclusion: with `continue-on-error` REST says `success`, and a step without a conclusion in a

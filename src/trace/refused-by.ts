@@ -62,6 +62,6 @@ function runName(hit: HitEvent, { by: { run } }: Extract<Holder, { by: unknown }
 function serviceKind(reasons: readonly string[]): RefusedBy['kind'] {
   const all = reasons.join('\n');
   if (/no writable scopes|write denied|read-only|cache[- ]mode/i.test(all)) return 'read-only-token';
-  if (/rate limit|too many requests|\b429\b/i.test(all)) return 'rate-limit';
+  if (/rate limit|too many requests|exceeding usage of resource|\b429\b/i.test(all)) return 'rate-limit';
   return /quota|budget|spending|storage/i.test(all) ? 'budget' : 'service';
 }

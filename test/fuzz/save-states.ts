@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import type { SaveContext } from '../../src/saves/judgement.ts';
 import { parseSignals } from '../../src/saves/log-signals.ts';
-import { judgeSave, type SaveContext } from '../../src/saves/save-outcome.ts';
+import { judgeSave } from '../../src/saves/save-outcome.ts';
 import { logLines } from '../saves/save-lines.ts';
 import { fuzz } from './property.ts';
 import { clientLines } from './save-lines.ts';
@@ -25,6 +26,7 @@ const contexts: fc.Arbitrary<SaveContext> = fc.record({
   archiverOutlived: fc.boolean(),
   closed: fc.boolean(),
   storesElsewhere: fc.boolean(),
+  isLowTrust: fc.boolean(),
   cacheMode: fc.constantFrom(null, 'read', 'write', 'none', 'odd'),
 });
 

@@ -6,6 +6,7 @@ import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
 import { job, step, timelineOf } from '../logs/builders.ts';
 import { said } from '../saves/save-lines.ts';
+import { run } from '../support/run.ts';
 import { fuzz } from './property.ts';
 import { scriptLines } from './save-lines.ts';
 
@@ -28,7 +29,7 @@ const scan = (name: string, text: string): LogFile => ({
 });
 
 function outcomes(own: Job, files: LogFile[]): string[] {
-  return findCacheSaves(timelineOf([own], files), 'github.com').map(
+  return findCacheSaves(timelineOf([own], files), run).map(
     ({ key, state }) => `${key} ${state.outcome} ${state.reservation}`,
   );
 }

@@ -3,6 +3,7 @@ import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
 import type { TimelineJob } from '../../src/types/logs.ts';
 import type { CacheSave } from '../../src/types/saves.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
+import { run } from '../support/run.ts';
 import { said } from './save-lines.ts';
 
 export const SECOND = Date.parse('2026-11-20T09:14:00Z');
@@ -34,7 +35,7 @@ export function examineJobs(jobs: readonly SavingJob[]): {
     logFile(`${name}/2_Save.txt`, [said.header, ...inputs(path), ...lines]),
   ]);
   const timeline = timelineOf(built, files);
-  return { timeline, attempts: findCacheSaves(timeline, 'github.com') };
+  return { timeline, attempts: findCacheSaves(timeline, run) };
 }
 
 /** The only save of one such job. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { SaveContext } from '../../src/saves/judgement.ts';
 import { parseSignals } from '../../src/saves/log-signals.ts';
 import { separateSaves } from '../../src/saves/parallel-saves.ts';
-import { judgeSave, type SaveContext } from '../../src/saves/save-outcome.ts';
+import { judgeSave } from '../../src/saves/save-outcome.ts';
 import { logLines, said } from './save-lines.ts';
 
 const context: SaveContext = {
@@ -14,6 +15,7 @@ const context: SaveContext = {
   archiverOutlived: false,
   closed: true,
   storesElsewhere: false,
+  isLowTrust: false,
   cacheMode: null,
 };
 

@@ -55,6 +55,7 @@ function judge(recording: Recording, debug: boolean, protocol: 'v1' | 'v2'): Sav
     closed: true,
     archiverOutlived: events.some(({ orphan }) => /tar|zstd|gzip/.test(orphan ?? '')),
     storesElsewhere: false,
+    isLowTrust: false,
     cacheMode: null,
   });
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import type { Step } from '../../src/types/evidence.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
+import { run } from '../support/run.ts';
 import { said } from './save-lines.ts';
 
 const { archive, cancelled, sentPart } = said;
@@ -20,7 +21,7 @@ function saves(steps: Step[], logs: Record<number, string[]>): string[] {
   const own = job('j', steps, { conclusion: 'cancelled' });
   const files = Object.entries(logs).map(([number, lines]) => logFile(`j/${number}_x.txt`, lines));
   const timeline = timelineOf([own], files);
-  return findCacheSaves(timeline, 'github.com').map(
+  return findCacheSaves(timeline, run).map(
     ({ action, key, state }) => `${action} ${key} ${state.outcome} ${state.reservation}`,
   );
 }
@@ -59,7 +60,7 @@ describe('saves inside a composite', () => {
     const save = [...composite, ...header('actions/cache/save@v5'), archive, said.sentWhole, said.saved];
     const endOf = (lines: string[]): number | null => {
       const timeline = timelineOf([own], [logFile('j/2_X.txt', lines)]);
-      return findCacheSaves(timeline, 'github.com')[0]?.state.endedAt ?? null;
+      return findCacheSaves(timeline, run)[0]?.state.endedAt ?? null;
     };
     expect(endOf(save)).toBe(completedAt);
     expect(endOf([...save, ...script])).toBe(Date.parse('2026-11-20T09:14:00Z') + save.length - 1);
@@ -177,7 +178,7 @@ test('a save that still runs is no save yet', () => {
   const running = { status: 'in_progress', conclusion: null };
   const own = job('j', [step(2, 'Run actions/cache/save@v5', running)], running);
   const files = [logFile('job-logs/123.txt', [...header('actions/cache/save@v5'), archive, sentPart])];
-  expect(findCacheSaves(timelineOf([own], files), 'github.com')).toEqual([]);
+  expect(findCacheSaves(timelineOf([own], files), run)).toEqual([]);
 });
 
 describe('an action that nobody listed', () => {

@@ -1,10 +1,11 @@
+import { isReadOnlyEvent } from '../../actions/cache-policy.ts';
 import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import type { Exposure } from '../../types/lint.ts';
 import { evaluateWhole, isMet, listIn, type Scope } from '../evaluation.ts';
 import { type Leg, legsOf } from '../matrix.ts';
 import type { Repository } from '../repository.ts';
 import type { Route } from '../routes.ts';
-import { isReadOnlyEvent, type RunKind, runKinds } from '../run-kinds.ts';
+import { type RunKind, runKinds } from '../run-kinds.ts';
 import { scopeOf } from '../scope.ts';
 import type { LintJob } from '../workflow.ts';
 import { findConcurrency, findOwnLegs } from './concurrency.ts';

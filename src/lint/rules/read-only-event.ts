@@ -1,6 +1,6 @@
+import { isReadOnlyEvent } from '../../actions/cache-policy.ts';
 import { byHand, restoreOnlyFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
-import { isReadOnlyEvent } from '../run-kinds.ts';
 
 /** A save under an event whose runs cannot write the caches of the default branch. */
 export const readOnlyEvent: Rule = {

@@ -1,0 +1,135 @@
+import type { LogLine } from '../types/evidence.ts';
+import type { CacheSave, SaveState, TrailItem } from '../types/saves.ts';
+import { type LayerSignal, parseLayerSignals } from './layer-signals.ts';
+import type { SaveBlock } from './save-blocks.ts';
+import type { StepContext } from './step-context.ts';
+
+/** sha256 of `|go-actionscache-1.0`, which BuildKit gives to all that it stores (tonistiigi/go-actions-cache). */
+const VERSION = '693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f2';
+
+/** Where the layers of a step were exported, and how the step ended. */
+export interface ExportingStep {
+  block: SaveBlock;
+  context: Pick<StepContext, 'endedAt'>;
+  ending: SaveState['ending'];
+  /** The line with which the runner stopped the step; null where there is none. */
+  stopped: LogLine | null;
+}
+
+/** One thing that an export wrote: a layer, or the index of them all where its failure is told. */
+interface Written {
+  digest: string | null;
+  begun: LogLine;
+  done: LogLine | null;
+  failed: { message: string; line: LogLine } | null;
+}
+
+/**
+ * The exports of a build to the cache service (`type=gha`), one save a layer or index that the log tells of. BuildKit
+ * writes one after the other, each by reserving, uploading and committing, and releases nothing when it is stopped. It
+ * drops the service's reason for a refusal, and passes over a key that is taken in silence.
+ */
+export function findLayerSaves(step: ExportingStep): CacheSave[] {
+  const { block } = step;
+  const { job, main, reference } = block;
+  const common = {
+    ...{ job, step: block.step, action: reference, form: 'built-in' as const },
+    ...{ composites: main?.composites ?? [], inputs: main?.inputs ?? {}, paths: [], version: VERSION },
+  };
+  return writtenIn(parseLayerSignals(block.save?.lines ?? [])).map((written) => ({
+    ...common,
+    key: written.digest === null ? null : `buildkit-blob-1-${written.digest}`,
+    state: { ...EMPTY, ...judge(written, step), trail: trailOf(written, step) },
+  }));
+}
+
+function writtenIn(signals: readonly LayerSignal[]): Written[] {
+  const all: Written[] = [];
+  const open = new Map<number, Written>();
+  for (const signal of signals) {
+    const current = open.get(signal.vertex);
+    if (signal.kind === 'layer') {
+      const own = current?.digest === signal.digest ? current : begin(signal.digest, signal.line);
+      if (own !== current) all.push(own);
+      if (signal.isDone) own.done = signal.line;
+      if (signal.isDone) open.delete(signal.vertex);
+      else open.set(signal.vertex, own);
+    } else if (signal.kind === 'failed') {
+      const ofLayer = current !== undefined && OF_LAYER.test(signal.message);
+      const own = ofLayer ? current : begin(null, signal.line);
+      if (!ofLayer) all.push(own);
+      own.failed = { message: signal.message.replace(OF_LAYER, ''), line: signal.line };
+      open.delete(signal.vertex);
+    }
+  }
+  return all;
+}
+
+function begin(digest: string | null, line: LogLine): Written {
+  return { digest, begun: line, done: null, failed: null };
+}
+
+const OF_LAYER = /^(?:.*: )?error writing layer blob: /;
+
+type Judged = Omit<SaveState, keyof typeof EMPTY | 'trail'> & Partial<SaveState>;
+
+/** What no export tells of. */
+const EMPTY = { archivedFrom: null, upload: null, restoredBefore: null };
+const NOTHING = { reservation: 'none', finalized: 'no', ownFailure: null, reservedBetween: null } as const;
+
+function judge({ digest, begun, done, failed }: Written, { context, ending }: ExportingStep): Judged {
+  const startedAt = begun.at;
+  const endedAt = (done ?? failed?.line)?.at ?? context.endedAt;
+  const times = { startedAt, endedAt, ending, phase: 'upload' as const, refusedFor: [], notes: [] };
+  const window =
+    startedAt === null || endedAt === null ? null : { from: startedAt, until: Math.max(startedAt, endedAt) };
+  if (done !== null) {
+    const notes = ['BuildKit says the same of a layer whose key is taken'];
+    return { ...times, ...NOTHING, outcome: 'saved', phase: 'finalize', finalized: 'yes', notes };
+  }
+  if (failed !== null) {
+    const reason = refusalReason(failed.message);
+    const index = digest === null ? ['the index of the exported layers'] : [];
+    if (reason !== null)
+      return {
+        ...times,
+        ...NOTHING,
+        outcome: 'refused',
+        phase: 'reserve',
+        refusedFor: [reason],
+        notes: index,
+      };
+    const isCommit = failed.message === 'failed to commit cache';
+    const unfinished = {
+      outcome: 'failed' as const,
+      finalized: 'no' as const,
+      ownFailure: 'upload-failed' as const,
+    };
+    const reservation = isCommit ? ('certain' as const) : ('possible' as const);
+    return { ...times, ...unfinished, reservation, reservedBetween: window, notes: index };
+  }
+  const torn = ending !== 'completed' && ending !== 'failed' && ending !== 'unknown';
+  const outcome = torn ? ('torn-down' as const) : ('unknown' as const);
+  const open = { reservation: 'possible' as const, finalized: 'unknown' as const, ownFailure: null };
+  return { ...times, ...open, outcome, reservedBetween: window };
+}
+
+/**
+ * Why the service refused a reservation, as far as BuildKit tells; null for a failure behind the reservation, or one of
+ * which it cannot be told (go-actions-cache cache_v2.go, retry.go).
+ */
+function refusalReason(message: string): string | null {
+  if (message === 'failed to reserve cache')
+    return 'failed to reserve cache: BuildKit drops the reason, since June 2026 nearly always a read-only token';
+  if (/^permission_denied\b/.test(message)) return `${message}: a read-only token`;
+  const isLimit =
+    /^(?:resource_exhausted\b|maximum timeout reached|requested delay .* exceeds maximum timeout)/;
+  return isLimit.test(message) ? `rate limit: ${message}` : null;
+}
+
+function trailOf({ begun, failed }: Written, { stopped }: ExportingStep): TrailItem[] {
+  const items: TrailItem[] = [{ claim: 'maybe-reserved', line: begun }];
+  if (failed !== null) items.push({ claim: 'failed', line: failed.line });
+  else if (stopped !== null) items.push({ claim: 'torn-down', line: stopped });
+  return items;
+}

@@ -1,0 +1,27 @@
+import { forbidsWrites, type Judgement, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
+import type { SaveFacts } from './reservation.ts';
+
+/**
+ * Every failed reservation is told as a refusal, whatever its reason. One that follows an attempt whose answer timed out
+ * may be refused because of that attempt, which the service has recorded (actions/cache#1612).
+ */
+export function judgeRefusal(
+  { signals }: SaveFacts,
+  { cacheMode, isLowTrust }: SaveContext,
+): Judgement | null {
+  const refused = signals.find((signal) => signal.kind === 'refused');
+  if (refused === undefined) return null;
+  const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
+  const mode = forbidsWrites(cacheMode) ? [`the job's cache mode is ${cacheMode}`] : [];
+  const reasons = [...told, ...(refused.reason === null ? [] : [refused.reason]), ...mode];
+  const timedOut = signals.some((signal) => signal.kind === 'attempt-failed' && signal.timedOut);
+  const ownReasons = reasons.filter((reason) => !/409|already exists/.test(reason));
+  // Older clients drop the service's reason.
+  const isDenied = ownReasons.length === 0 && refused.scope === null && isLowTrust;
+  const refusedFor = isDenied ? [LOW_TRUST] : ownReasons;
+  const state = { outcome: 'refused' as const, refusedFor, notes: [] };
+  if (!timedOut || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
+  return { ...state, reservation: 'possible', finalized: 'no', ownFailure: 'reserve-timed-out' };
+}
+
+const LOW_TRUST = 'runs of this event get a read-only cache token since 2026-06-26';

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { findCacheSaves } from '../../src/saves/cache-saves.ts';
+import { job, logFile, step, timelineOf } from '../logs/builders.ts';
+import { run } from '../support/run.ts';
+import { said } from './save-lines.ts';
+
+const A = `sha256:${'a'.repeat(64)}`;
+const B = `sha256:${'b'.repeat(64)}`;
+const exporting = '#16 exporting to GitHub Actions Cache';
+const writing = (digest: string): string => `#16 writing layer ${digest}`;
+const done = (digest: string): string => `#16 writing layer ${digest} 0.5s done`;
+
+/** What the build step left, with the lines of moby/buildkit and docker/build-push-action (facts of 2026, quoted in issues). */
+function exportsOf(conclusion: string, lines: string[], action = 'docker/build-push-action@v6'): string[] {
+  const header = [`##[group]Run ${action}`, 'with:', '  cache-to: type=gha', '##[endgroup]'];
+  const own = job('image', [step(1, 'Set up job'), step(2, 'Build', { conclusion })], { conclusion });
+  const timeline = timelineOf([own], [logFile('image/2_Build.txt', [...header, exporting, ...lines])]);
+  return findCacheSaves(timeline, run).map(({ key, form, state }) => {
+    const digest = key?.replace(/^buildkit-blob-1-sha256:(.).*/, '$1') ?? null;
+    return `${digest} ${form} ${state.outcome} ${state.reservation} ${state.refusedFor.length}`;
+  });
+}
+
+const solve = 'ERROR: failed to build: failed to solve: error writing layer blob:';
+test.each<[string, string, string[], string[]]>([
+  [
+    'whole layers',
+    'success',
+    [writing(A), done(A), done(B), '#16 DONE 1.0s'],
+    ['a built-in saved none 0', 'b built-in saved none 0'],
+  ],
+  [
+    'a cancel while a layer is written: its key may be stuck',
+    'cancelled',
+    [writing(A), done(A), writing(B), said.cancelled],
+    ['a built-in saved none 0', 'b built-in torn-down possible 0'],
+  ],
+  [
+    'a refused layer accuses nobody: since June 2026 it is a read-only token',
+    'failure',
+    [
+      writing(A),
+      '#16 ERROR: error writing layer blob: failed to reserve cache',
+      `${solve} failed to reserve cache`,
+    ],
+    ['a built-in refused none 1'],
+  ],
+  [
+    'a refused index',
+    'failure',
+    [done(A), '#16 ERROR: failed to reserve cache'],
+    ['a built-in saved none 0', 'null built-in refused none 1'],
+  ],
+  [
+    'a commit that was refused: reserved, and never finished',
+    'failure',
+    [writing(A), '#16 ERROR: error writing layer blob: failed to commit cache'],
+    ['a built-in failed certain 0'],
+  ],
+  [
+    'a code of the service, which says not which call failed',
+    'failure',
+    [writing(A), '#16 ERROR: error writing layer blob: not_found'],
+    ['a built-in failed possible 0'],
+  ],
+  [
+    'a rate limit',
+    'failure',
+    [writing(A), '#16 ERROR: error writing layer blob: maximum timeout reached'],
+    ['a built-in refused none 1'],
+  ],
+  ['an export whose end is not seen', 'success', [writing(A)], ['a built-in unknown possible 0']],
+  ['what the build itself prints', 'cancelled', [`#9 0.312 #16 writing layer ${A}`, said.cancelled], []],
+  ['another vertex, which exports nothing', 'cancelled', [`#17 writing layer ${A}`, said.cancelled], []],
+])('%s', (_, conclusion, lines, expected) => {
+  expect(exportsOf(conclusion, lines)).toEqual(expected);
+});
+
+test('any action that runs BuildKit exports layers, those of a script are its own words', () => {
+  const lines = [writing(A), said.cancelled];
+  expect(exportsOf('cancelled', lines, 'devcontainers/ci@v0.3')).toEqual(['a built-in torn-down possible 0']);
+  expect(exportsOf('cancelled', lines, 'make image')).toEqual([]);
+});
