@@ -31,6 +31,10 @@ const pages = {
     const { renderMarkdown } = await import('../render/markdown/markdown.ts');
     return ({ page }) => renderMarkdown(page());
   },
+  html: async () => {
+    const { renderHtml } = await import('../render/html/html.ts');
+    return ({ page }) => renderHtml(page());
+  },
   json: async () => (printable) => printable.json(),
 } satisfies Record<string, Load<Printable>>;
 

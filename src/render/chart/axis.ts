@@ -14,7 +14,8 @@ export function columnOf(at: number, scale: Scale): number {
 }
 
 const day = 86_400_000;
-const intervals = [
+/** The steps between the times on an axis, in milliseconds: those that people count in. */
+export const intervals: readonly number[] = [
   [100, 200, 500],
   [1000, 2000, 5000, 10_000, 15_000, 30_000],
   [60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000],

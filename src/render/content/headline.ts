@@ -13,6 +13,8 @@ export interface Headline {
   /** What holds of the key; null where the label is a whole answer. */
   status: string | null;
   tone: 'bad' | 'doubtful' | 'over' | 'plain';
+  /** When what is held is free at the latest; null where nothing is held. */
+  until: Instant | null;
 }
 
 /** What a finding comes to, in one line. */
@@ -27,6 +29,7 @@ export function headlineOf(one: Case, examinedAt: Instant): Headline {
       key: save.key,
       status: withoutStuckKey(finding, save),
       tone: unknown ? 'doubtful' : 'over',
+      until: null,
     };
   }
   const what = stuck.certainty === 'confirmed' ? 'Stuck key' : 'Suspected stuck key';
@@ -45,20 +48,22 @@ function keyStatus(
   stuck: StuckKey,
   { finding: { reservation, released }, isHeldAgain }: Case,
   examinedAt: Instant,
-): Pick<Headline, 'status' | 'tone'> {
+): Pick<Headline, 'status' | 'tone' | 'until'> {
   const until = stuck.expiresBetween.until;
   const end = `${latestMinute(until)} at the latest`;
   const distance = fromNow(until, examinedAt);
   const sure = stuck.certainty === 'confirmed';
   const doubt = sure ? '' : reservation === 'certain' ? 'unless it was finished, ' : 'if it was reserved, ';
-  if (stuck.state === 'released') return { status: releasedWords(released, stuck), tone: 'over' };
+  if (stuck.state === 'released')
+    return { status: releasedWords(released, stuck), tone: 'over', until: null };
   if (stuck.state === 'expired') {
     return {
       status: `${doubt}was held until ${end} (${distance}): ${isHeldAgain ? 'perhaps held again' : 'free now'}`,
       tone: 'over',
+      until: null,
     };
   }
-  return { status: `${doubt}held until ${end} (${distance})`, tone: sure ? 'bad' : 'doubtful' };
+  return { until, status: `${doubt}held until ${end} (${distance})`, tone: sure ? 'bad' : 'doubtful' };
 }
 
 function releasedWords(released: Finding['released'], { expiresBetween: { until } }: StuckKey): string {
@@ -99,6 +104,7 @@ export function sumOf(cases: readonly Case[], examinedAt: Instant): Headline {
     key: null,
     status,
     tone: held.length === 0 ? 'over' : sure > 0 ? 'bad' : 'doubtful',
+    until: held.length === 0 ? null : last,
   };
 }
 

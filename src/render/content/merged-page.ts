@@ -16,7 +16,7 @@ export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
   const told = rows.map((row) => ({ cells: cellsOf(row), isGrave: true }));
   return {
     answer: headline,
-    headline: { label: headline, key: null, status: null, tone: 'plain' },
+    headline: { label: headline, key: null, status: null, until: null, tone: 'plain' },
     subject: [],
     examined: null,
     blocks: [{ kind: 'table', columns, rows: told, noun: 'row' }],

@@ -51,7 +51,7 @@ function verdictOf(report: Report, cases: readonly Case[]): Headline {
   if (report.verdict === 'stuck-key' && only !== undefined)
     return cases.length === 1 ? headlineOf(only, report.examinedAt) : sumOf(cases, report.examinedAt);
   const tone = report.verdict === 'clean' ? 'over' : 'doubtful';
-  return { label: answerOf(report), key: null, status: null, tone };
+  return { label: answerOf(report), key: null, status: null, until: null, tone };
 }
 
 function lineOf(report: Report, cases: readonly Case[]): string {

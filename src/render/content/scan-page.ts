@@ -36,7 +36,7 @@ export function scanPage(report: ScanReport): Page {
   const [subject = '', ...counts] = scanSubject(scan);
   return {
     answer: scanHeadline(scan),
-    headline: { label: scanHeadline(scan), key: null, status: null, tone: tones[scan.verdict] },
+    headline: { label: scanHeadline(scan), key: null, status: null, until: null, tone: tones[scan.verdict] },
     subject: [[{ exact: subject }], ...[...counts, savesWords(scan)].map((words) => [words])],
     examined: null,
     blocks: [

@@ -1,0 +1,90 @@
+import { findScene } from '../chart/visible-lanes.ts';
+import type { Block, Cell, FindingPart, Item } from '../content/blocks.ts';
+import type { Fact } from '../content/facts.ts';
+import type { ProofRow } from '../content/proof-words.ts';
+import { capitalised } from '../content/prose.ts';
+import { counted } from '../content/time-format.ts';
+import { copyHtml } from './copy-html.ts';
+import { escapeHtml } from './escape.ts';
+import { headlineHtml } from './headline-html.ts';
+import { keyFigure } from './key-figure.ts';
+import { codeHtml, linkHtml, proseHtml } from './prose-html.ts';
+import { remedyHtml } from './remedy-html.ts';
+import { tableHtml } from './table-html.ts';
+import { timelineFigure } from './timeline-figure.ts';
+import { victimsHtml } from './victims-html.ts';
+
+/** A block as HTML; nothing is left out, since a page has room for all. */
+export function blockHtml(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return `<p class="${block.tone}">${proseHtml(block.prose)}</p>`;
+    case 'command':
+      return copyHtml('the command', escapeHtml(block.command));
+    case 'list':
+      return `<ul>${block.items.map(itemHtml).join('')}</ul>`;
+    case 'facts':
+      return `<dl>${block.facts.map(factHtml).join('')}</dl>`;
+    case 'lanes': {
+      const scene = findScene(block.lanes);
+      return scene === null ? '' : timelineFigure(scene);
+    }
+    case 'key-line':
+      return keyFigure(block.line);
+    case 'victims':
+      return victimsHtml(block.rows);
+    case 'proof':
+      return foldHtml(`Proof: ${counted(block.items.length, 'item')}`, proofHtml(block.items));
+    case 'remedies':
+      return block.remedies.map(remedyHtml).join('\n');
+    case 'table':
+      return tableHtml(
+        block.columns.map(({ title }) => title),
+        block.rows.map(({ cells }) => cells.map(cellHtml)),
+      );
+    case 'section': {
+      const inside = block.blocks.map(blockHtml).join('\n');
+      return block.form === 'fold'
+        ? foldHtml(block.title, inside)
+        : `<section>\n<h2>${escapeHtml(block.title)}</h2>\n${inside}\n</section>`;
+    }
+    case 'findings':
+      return block.findings.map(findingHtml).join('\n');
+  }
+}
+
+/** A finding of several has its headline above it. */
+function findingHtml({ headline, isAlone, blocks }: FindingPart): string {
+  const inside = blocks.map(blockHtml).join('\n');
+  return isAlone ? inside : `<article>\n${headlineHtml(headline, 'h2')}\n${inside}\n</article>`;
+}
+
+function cellHtml({ prose, tone }: Cell): string {
+  return tone === 'plain' ? proseHtml(prose) : `<span class="${tone}">${proseHtml(prose)}</span>`;
+}
+
+function itemHtml({ prose, exact, url }: Item): string {
+  const words = proseHtml(prose);
+  return `<li>${exact === null ? linkHtml(words, url) : `${words} ${linkHtml(codeHtml(exact), url)}`}</li>`;
+}
+
+function factHtml({ label, exact, words, url }: Fact): string {
+  const value = [exact === null ? '' : codeHtml(exact), escapeHtml(words)].filter((part) => part !== '');
+  return `<dt>${escapeHtml(capitalised(label))}</dt><dd>${linkHtml(value.join(': '), url)}</dd>`;
+}
+
+function proofHtml(rows: readonly ProofRow[]): string {
+  return tableHtml(
+    ['Claim', 'Time (UTC)', 'Where', 'What was seen'],
+    rows.map(({ claim, time, where, text, url }) => [
+      escapeHtml(claim),
+      escapeHtml(time),
+      linkHtml(escapeHtml(where), url),
+      codeHtml(text),
+    ]),
+  );
+}
+
+function foldHtml(title: string, inside: string): string {
+  return `<details>\n<summary>${escapeHtml(title)}</summary>\n${inside}\n</details>`;
+}

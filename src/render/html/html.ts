@@ -1,0 +1,17 @@
+import type { Page } from '../content/blocks.ts';
+import { headlineHtml } from './headline-html.ts';
+import { blockHtml } from './html-blocks.ts';
+import { htmlPage } from './page.ts';
+import { proseHtml } from './prose-html.ts';
+
+/** The page for a browser: one file, which loads nothing and says what the text says. */
+export function renderHtml(page: Page): string {
+  const subject = page.subject.map((line) => `<p class="soft">${proseHtml(line)}</p>`).join('\n');
+  const colophon = page.colophon === null ? '' : `<footer class="soft">${proseHtml(page.colophon)}</footer>`;
+  const body = [
+    headlineHtml(page.headline, 'h1', `\n${subject}`),
+    `<main>\n${page.blocks.map(blockHtml).join('\n')}\n</main>`,
+    colophon,
+  ].join('\n');
+  return htmlPage([page.headline.label, page.headline.key].filter(Boolean).join(' '), body);
+}

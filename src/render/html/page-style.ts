@@ -1,0 +1,99 @@
+/** The look of a page: light and dark, on paper and on a phone. It asks for no font and no picture from anywhere. */
+export const pageStyle = `
+:root {
+  color-scheme: light dark;
+  --paper: #ffffff; --card: #f6f8fa; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --link: #0550ae;
+  --bad: #b3261e; --bad-soft: #ffebe9; --warn: #7d4e00; --warn-soft: #fff8c5; --good: #116329; --good-soft: #dafbe1;
+  --step: #8c959f; --archive: #4a7fc1; --upload: #b3261e; --save: #7d4e00; --add: #dafbe1; --del: #ffebe9;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #0d1117; --card: #161b22; --ink: #e6edf3; --soft: #9da7b3; --line: #30363d; --link: #79c0ff;
+    --bad: #ff938a; --bad-soft: #3c1618; --warn: #e3b341; --warn-soft: #2e2111; --good: #6fdd8b; --good-soft: #12261e;
+    --step: #6e7681; --archive: #79a8e8; --upload: #ff7b72; --save: #d29922; --add: #12261e; --del: #3c1618;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 60rem; background: var(--paper); color: var(--ink);
+  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif;
+  overflow-wrap: anywhere;
+}
+a { color: var(--link); }
+a:focus-visible, button:focus-visible, summary:focus-visible, [tabindex]:focus-visible {
+  outline: 2px solid var(--link); outline-offset: 2px;
+}
+h1 { margin: 0; font-size: 1.35rem; line-height: 1.35; }
+h2 { margin: 2rem 0 .5rem; font-size: 1.1rem; }
+h3 { margin: 1.25rem 0 .25rem; font-size: 1rem; }
+p { margin: .5rem 0; }
+header { padding: 1rem 1.25rem; border: 1px solid var(--line); border-left: .4rem solid var(--soft); border-radius: .4rem; background: var(--card); }
+header.bad { border-left-color: var(--bad); }
+header.warn { border-left-color: var(--warn); }
+header.good { border-left-color: var(--good); }
+.label { font-weight: 700; letter-spacing: .02em; }
+.bad .label, span.bad { color: var(--bad); }
+.warn .label, span.doubtful { color: var(--warn); }
+.good .label, span.good { color: var(--good); }
+.soft, .faint { color: var(--soft); }
+p.loud { font-weight: 700; }
+code, pre { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+code { padding: .1em .3em; border-radius: .25rem; background: var(--card); }
+h1 code, pre code { padding: 0; background: none; font-size: inherit; }
+.code { position: relative; margin: .5rem 0; }
+pre { margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); overflow-x: auto; }
+.code pre { padding-right: 5rem; }
+.code > button {
+  position: absolute; top: .3rem; right: .3rem; padding: .15rem .5rem; border: 1px solid var(--line); border-radius: .3rem;
+  background: var(--paper); color: var(--ink); font: .8rem/1.4 inherit; font-family: inherit; cursor: pointer;
+}
+pre .add, pre .del, pre .hunk { display: block; margin: 0 -5rem 0 -.8rem; padding: 0 5rem 0 .8rem; }
+pre .add { background: var(--add); }
+pre .del { background: var(--del); }
+pre .hunk { color: var(--soft); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .5rem 0; }
+dt { color: var(--soft); }
+dd { margin: 0; }
+.scroll { overflow-x: auto; margin: .5rem 0; }
+table { border-collapse: collapse; width: 100%; font-size: .925rem; }
+th, td { padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { color: var(--soft); font-weight: 600; white-space: nowrap; }
+ul, ol { margin: .5rem 0; padding-left: 1.4rem; }
+details { margin: .75rem 0; border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .9rem; }
+summary { cursor: pointer; font-weight: 600; }
+details[open] > summary { margin-bottom: .5rem; }
+figure { margin: 1rem 0; }
+figcaption { display: flex; flex-wrap: wrap; gap: 0 1rem; color: var(--soft); font-size: .85rem; }
+.lane { margin: .6rem 0 0; font-size: .925rem; }
+svg.bar { display: block; width: 100%; height: 26px; overflow: visible; }
+svg.axis { display: block; width: 100%; height: 22px; overflow: visible; }
+.track { fill: none; stroke: var(--line); }
+.axis line { stroke: var(--line); }
+.axis text { fill: var(--soft); font-size: 11px; font-variant-numeric: tabular-nums; }
+.span-step { fill: var(--step); opacity: .55; }
+.span-archive { fill: var(--archive); }
+.span-upload { fill: var(--upload); }
+.span-save { fill: var(--save); }
+.mark { stroke: var(--ink); stroke-width: 2; }
+.mark-grave { stroke: var(--bad); stroke-width: 3; }
+.moments { display: flex; flex-wrap: wrap; gap: 0 1.1rem; margin: .1rem 0 0; padding: 0; list-style: none; font-size: .85rem; color: var(--soft); }
+.swatch { display: inline-block; width: .7em; height: .7em; margin-right: .35em; border-radius: 2px; }
+.swatch-step { background: var(--step); }
+.swatch-archive { background: var(--archive); }
+.swatch-upload { background: var(--upload); }
+.swatch-save { background: var(--save); }
+.swatch-mark { width: 2px; background: var(--ink); }
+.swatch-alarm { width: 3px; background: var(--bad); }
+time { font-variant-numeric: tabular-nums; }
+@media (max-width: 30rem) {
+  dl { grid-template-columns: 1fr; gap: 0; }
+  dd { margin-bottom: .5rem; }
+  body { padding: .75rem .75rem 3rem; }
+}
+@media print {
+  body { max-width: none; padding: 0; }
+  .code pre { padding-right: 5rem; }
+.code > button { display: none; }
+  pre { white-space: pre-wrap; }
+}
+`;

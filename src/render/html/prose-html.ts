@@ -1,0 +1,37 @@
+import type { Phrase, Prose } from '../content/prose.ts';
+import { safeUrl } from '../safe/safe-url.ts';
+import { escapeHtml } from './escape.ts';
+
+/** Prose as HTML; strangers' words stand in `<code>`, and lead to their page where they have one. */
+export function proseHtml(prose: Prose): string {
+  return prose.map(phraseHtml).join('');
+}
+
+function phraseHtml(phrase: Phrase): string {
+  if (typeof phrase === 'string') return escapeHtml(phrase);
+  if ('name' in phrase) return linkHtml(codeHtml(phrase.name), phrase.url ?? null);
+  if ('exact' in phrase) return linkHtml(codeHtml(phrase.exact), phrase.url ?? null);
+  if ('clause' in phrase) return wordsHtml(phrase.clause);
+  if ('absent' in phrase) return `<em>${escapeHtml(phrase.absent)}</em>`;
+  if ('words' in phrase) return linkHtml(escapeHtml(phrase.words), phrase.url);
+  return linkHtml(escapeHtml(phrase.page), phrase.url);
+}
+
+/** A sentence in which strangers' words stand between back-quotes, as our notes write them. */
+export function wordsHtml(words: string): string {
+  return words
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 1 ? codeHtml(part) : escapeHtml(part)))
+    .join('');
+}
+
+/** Exact words, such as a key. */
+export function codeHtml(exact: string): string {
+  return `<code>${escapeHtml(exact)}</code>`;
+}
+
+/** HTML that leads to a page, or itself where the address is none. */
+export function linkHtml(html: string, url: string | null): string {
+  const page = safeUrl(url);
+  return page === null ? html : `<a href="${escapeHtml(page)}">${html}</a>`;
+}

@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page as Tab } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mergedPage } from '../../../src/render/content/merged-page.ts';
+import { runPage } from '../../../src/render/content/run-page.ts';
+import { scanPage } from '../../../src/render/content/scan-page.ts';
+import { renderHtml } from '../../../src/render/html/html.ts';
+import { htmlPage } from '../../../src/render/html/page.ts';
+import { findBrowser, launch } from '../../support/browser.ts';
+import { attempt, scanned, withKey } from '../../support/scanned.ts';
+import { hostileTexts, poisoned, poisonedVictim } from '../hostile.ts';
+import { huge, report, save, worlds } from '../reports.ts';
+
+const found = await findBrowser();
+if ('missing' in found && process.env.REQUIRE_BROWSER === '1') throw new Error(found.missing);
+
+const scan = scanned([attempt({ saves: [save()], findings: [withKey({ state: 'held' })] })]);
+const pages: Record<string, string> = {
+  ...Object.fromEntries(Object.entries(worlds).map(([name, one]) => [name, renderHtml(runPage(one))])),
+  scan: renderHtml(scanPage(scan)),
+  merged: renderHtml(mergedPage(Object.values(worlds), report().examinedAt)),
+};
+
+// Named for what it is where it does not run, so that nobody takes silence for a pass.
+describe.skipIf('missing' in found)('a page in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    if (!('missing' in found)) browser = await launch(found);
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  /** Opens a page as a file would be opened, and gives what it said on its console and what it asked for. */
+  async function opened<T>(
+    html: string,
+    look: (tab: Tab) => Promise<T>,
+    options: BrowserContextOptions = {},
+  ): Promise<{ value: T; said: string[]; asked: string[] }> {
+    const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, ...options });
+    const [said, asked]: [string[], string[]] = [[], []];
+    await context.route('**/*', async (route) => {
+      asked.push(route.request().url());
+      if (route.request().url() !== 'https://report.test/') return await route.abort();
+      return await route.fulfill({ contentType: 'text/html', body: html });
+    });
+    const tab = await context.newPage();
+    tab.on('console', (message) => said.push(message.text()));
+    tab.on('pageerror', (error) => said.push(String(error)));
+    await tab.goto('https://report.test/');
+    const value = await look(tab);
+    await context.close();
+    return { value, said, asked };
+  }
+
+  const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+  /** What axe-core has against the page, all of it unfolded. */
+  const violations = async (tab: Tab): Promise<unknown> => {
+    await tab.evaluate(axe);
+    return await tab.evaluate(`
+      for (const fold of document.querySelectorAll('details')) fold.open = true;
+      axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
+        violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`);
+  };
+
+  // The large ones have the blocks of the others many times over, and take axe as many times as long.
+  test.each(Object.keys(pages).filter((name) => name !== 'huge' && name !== 'crowded'))(
+    '%s: asks for nothing, says nothing, is open to everyone, and fits a phone',
+    async (name) => {
+      const { value, said, asked } = await opened(
+        pages[name] ?? '',
+        async (tab) => [await violations(tab), await tab.evaluate('document.documentElement.scrollWidth')],
+        { viewport: { width: 360, height: 740 } },
+      );
+      expect(value).toEqual([[], 360]);
+      expect(said).toEqual([]);
+      expect(asked).toEqual(['https://report.test/']);
+    },
+  );
+
+  test('it is dark where the reader wants it dark, and its words can be told from the paper', async () => {
+    const { value } = await opened(
+      renderHtml(runPage(report())),
+      async (tab) => [
+        await tab.evaluate('getComputedStyle(document.body).backgroundColor'),
+        await violations(tab),
+      ],
+      { colorScheme: 'dark' },
+    );
+    expect(value).toEqual(['rgb(13, 17, 23)', []]);
+  });
+
+  test('strangers run nothing, load nothing and open no tag, in any of their words', async () => {
+    const texts = [
+      ...hostileTexts,
+      '"><img src=https://evil.test/x onerror="window.pwned=1">',
+      '\'"onload=x',
+    ];
+    const bodies = texts.flatMap((text) => [poisoned(text), poisonedVictim(text)]).map((one) => runPage(one));
+    const all = bodies.map((page) => /<body>([\s\S]*)<script>/.exec(renderHtml(page))?.[1] ?? '').join('\n');
+    const { value, said, asked } = await opened(htmlPage('all', all), (tab) =>
+      tab.evaluate(`({
+        ran: 'pwned' in window,
+        foreign: [...document.querySelectorAll('img, iframe, object, form, b, link, body script')].map((one) => one.tagName),
+        leads: [...document.querySelectorAll('a')].map((one) => one.host).filter((host) => /evil/.test(host)),
+      })`),
+    );
+    expect(value).toEqual({ ran: false, foreign: ['SCRIPT'], leads: [] });
+    expect(said).toEqual([]);
+    expect(asked).toEqual(['https://report.test/']);
+  });
+
+  test('what is not its own is stopped, if it ever came in', async () => {
+    const smuggled =
+      '<script>window.pwned = 1</script><img src="https://evil.test/x"><p style="color: red">x</p>';
+    const { value, said, asked } = await opened(htmlPage('t', smuggled), (tab) =>
+      tab.evaluate(`'pwned' in window`),
+    );
+    expect(value).toBe(false);
+    expect(said.filter((line) => /Content Security Policy/.test(line))).toHaveLength(3);
+    expect(asked).toEqual(['https://report.test/']);
+  });
+
+  test('a button copies the command and the patch to the byte, with and without the right to', async () => {
+    const patch = report().findings[0]?.remedies[0]?.patch;
+    const copies = async (tab: Tab): Promise<string[]> => {
+      const copied: string[] = [];
+      for (const button of await tab.getByRole('button', { name: /^Copy/ }).all()) {
+        await button.click();
+        await tab.getByRole('button').filter({ hasText: 'Copied' }).first().waitFor();
+        copied.push(String(await tab.evaluate('navigator.clipboard.readText()')));
+      }
+      return copied;
+    };
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const { value } = await opened(renderHtml(runPage(report())), copies, { permissions });
+    expect(value.length).toBeGreaterThan(1);
+    expect(value).toContain(patch);
+    const { value: word } = await opened(renderHtml(runPage(report())), async (tab) => {
+      const button = tab.getByRole('button', { name: /^Copy/ }).first();
+      await button.click();
+      await tab.getByText('Copied').waitFor();
+      return await button.textContent();
+    });
+    expect(word).toBe('Copied');
+  });
+
+  test('the countdown counts, and says since when a key is free', async () => {
+    const until = report().findings[0]?.stuckKey?.expiresBetween.until ?? Number.NaN;
+    const { value } = await opened(renderHtml(runPage(report())), async (tab) => {
+      const words = (): Promise<string | null> => tab.locator('time[data-countdown]').textContent();
+      await tab.clock.install({ time: until - 900_000 });
+      await tab.reload();
+      await tab.clock.pauseAt(until - 91_000);
+      const seen: (string | null)[] = [];
+      for (const ms of [1000, 31_000, 120_000]) {
+        await tab.clock.runFor(ms);
+        seen.push(await words());
+      }
+      return seen;
+    });
+    expect(value).toEqual(['(1 m 30 s left now)', '(0 m 59 s left now)', '(by now free for 1 m 1 s)']);
+  });
+
+  test('folds open by keyboard, and all of them before it is printed', async () => {
+    const { value } = await opened(renderHtml(runPage(report())), async (tab) => {
+      const open = (): Promise<number> => tab.locator('details[open]').count();
+      await tab.locator('summary').first().press('Enter');
+      const byKeyboard = await open();
+      await tab.emulateMedia({ media: 'print' });
+      await tab.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+      return [byKeyboard, (await open()) === (await tab.locator('details').count())];
+    });
+    expect(value).toEqual([1, true]);
+  });
+
+  test('the largest report opens in under a second', async () => {
+    const html = renderHtml(runPage(huge));
+    const { value } = await opened(html, (tab) =>
+      tab.evaluate(`performance.getEntriesByType('navigation')[0].duration`),
+    );
+    expect(value).toBeLessThan(1000);
+  });
+});
