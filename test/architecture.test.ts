@@ -41,7 +41,11 @@ const files: SourceFile[] = names.map((name) => {
     name,
     part: name.split('/')[0] ?? '',
     text,
-    code: text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, ''),
+    // What a page runs in the reader's browser is a text to us.
+    code:
+      name === 'render/html/page-script.ts'
+        ? ''
+        : text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, ''),
     imports: importsOf(name, text),
   };
 });
@@ -81,7 +85,7 @@ const ALLOWED: Record<string, RegExp> = {
   keys: /^node:crypto$/,
   remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
   lint: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$|^remedy\//,
-  render: /^(?:picocolors|zod)$/,
+  render: /^(?:picocolors|zod|node:crypto)$/,
   'autopsy.ts': /^(?:logs|coverage|run|saves|causes|keys|remedy|trace)\/[\w/-]+\.ts$/,
   'cli.ts': /^commands\//,
   commands: /^commander$|^autopsy\.ts$|^(?!cli\.ts$)[\w/-]+\.ts$/,
