@@ -1,35 +1,10 @@
-import { readdirSync } from 'node:fs';
 import AdmZip from 'adm-zip';
 import fc from 'fast-check';
 import { type BundleFiles, decodeText, encodeJson } from '../../src/sources/bundle/bundle-files.ts';
-import { readBundle } from '../../src/sources/bundle/read-bundle.ts';
-import type { Report } from '../../src/types/report.ts';
-import { fixture, golden } from '../support/fixture-world.ts';
+import { type Case, cases, demandNotClean, demandNothingInvented, oneOf, stuck } from './fixture-cases.ts';
 import { type Mutation, mutated, mutations, removals } from './json-mutations.ts';
-import { type Judged, judgeBundle } from './judge-bundle.ts';
+import { judgeBundle } from './judge-bundle.ts';
 import { fuzz } from './property.ts';
-
-interface Case {
-  name: string;
-  files: BundleFiles;
-  /** What the golden concludes. */
-  truth: Pick<Report, 'verdict' | 'findings'>;
-}
-
-const cases: Case[] = await Promise.all(
-  readdirSync(fixture(''))
-    .filter((name) => name !== 'recorder')
-    .map(async (name) => ({
-      name,
-      files: await readBundle(fixture(name)),
-      truth: JSON.parse(golden(name, 'report.json')),
-    })),
-);
-const stuck = cases.filter(({ truth, files }) => truth.verdict === 'stuck-key' && files.has('logs.zip'));
-
-/** One of them; shown by its name. */
-const oneOf = (some: readonly Case[]): fc.Arbitrary<Case> =>
-  fc.constantFrom(...some.map((one) => ({ ...one, [fc.toStringMethod]: () => one.name })));
 
 /** Changes of the JSON files of a bundle: which of them (modulo their number), and what becomes of it. */
 type Edits = { file: number; change: Mutation }[];
@@ -73,23 +48,6 @@ function withCutLogs({ files }: Case, cuts: readonly number[]): BundleFiles {
     result.set(`job-logs/${id}.txt`, log.subarray(0, cut % (log.length + 1)));
   }
   return result;
-}
-
-function confirmed({ findings }: Pick<Report, 'findings'>): (string | null)[] {
-  return findings.flatMap(({ stuckKey }) => (stuckKey?.certainty === 'confirmed' ? [stuckKey.key] : []));
-}
-
-function demandNothingInvented({ name, truth }: Case, judged: Judged): void {
-  if ('refused' in judged) return;
-  const known = new Set([...truth.findings.map(({ stuckKey }) => stuckKey?.key ?? null), null]);
-  const invented = confirmed(judged.report).filter((key) => !known.has(key));
-  if (invented.length > 0) throw new Error(`invented in ${name}: ${invented.join(', ')}`);
-  const healthy = truth.findings.length === 0;
-  if (healthy && judged.report.verdict === 'stuck-key') throw new Error(`${name} has no stuck key`);
-}
-
-function demandNotClean({ name }: Case, judged: Judged): void {
-  if (!('refused' in judged) && judged.report.verdict === 'clean') throw new Error(`${name} is not clean`);
 }
 
 export const bundleShapeProperties = [

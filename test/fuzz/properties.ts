@@ -1,4 +1,5 @@
 import { bundleShapeProperties } from './bundle-shapes.ts';
+import { damagedLogProperties } from './damaged-logs.ts';
 import { logLineProperties } from './log-lines.ts';
 import { neutralTextProperties } from './neutral-text.ts';
 import { casesOf, type FuzzProperty } from './property.ts';
@@ -16,6 +17,7 @@ export const properties: readonly FuzzProperty[] = [
   ...yamlEditProperties,
   ...neutralTextProperties,
   ...bundleShapeProperties,
+  ...damagedLogProperties,
 ];
 
 /** The properties, each with its part of so many cases in all. */

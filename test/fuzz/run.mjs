@@ -15,7 +15,7 @@ const server = await createViteServer({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   configFile: false,
   logLevel: 'error',
-  server: { middlewareMode: true, watch: null },
+  server: { middlewareMode: true, watch: null, ws: false },
 });
 const { shared } = await server.ssrLoadModule('/test/fuzz/properties.ts');
 
