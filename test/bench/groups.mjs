@@ -1,4 +1,6 @@
 // What is measured, and what it must reach. A group gives rows: what, its target, and what came out.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { depthOf, startLoopback } from './loopback.mjs';
@@ -10,6 +12,7 @@ import {
   packAndInstall,
   peakMemory,
   runTool,
+  runToolWithPeak,
   timeSideBySide,
   tool,
   unzipAndGrep,
@@ -21,7 +24,7 @@ const MB = 1e6;
 const DEMO = fileURLToPath(new URL('../../fixtures/sibling-failed-mid-upload', import.meta.url));
 
 /** The groups by name, in the order in which they run. */
-export const GROUPS = { start, tarball, large, giant, network, growth, layout, functions: microRows };
+export const GROUPS = { start, tarball, large, giant, network, scan, growth, layout, functions: microRows };
 
 async function start() {
   const [bare, version, demo] = await timeSideBySide(21, [
@@ -50,7 +53,7 @@ async function large() {
   const rows = await archiveRows('large run', zip, { folder, rounds: 5, must: true });
   return [
     ...rows,
-    memoryRow('peak memory, large run: archive + 150 MB', folder, archiveBytes(zip) + 150 * MB),
+    await memoryRow('peak memory, large run: archive + 150 MB', folder, archiveBytes(zip) + 150 * MB),
   ];
 }
 
@@ -58,7 +61,10 @@ async function giant() {
   const { folder, zip } = await archiveOf('giant');
   const rows = await archiveRows('giant job log', zip, { folder, rounds: 5, must: true });
   const most = archiveBytes(zip) + 400 * MB + 100 * MB;
-  return [...rows, memoryRow('peak memory, giant job log: archive + inflated log + 100 MB', folder, most)];
+  return [
+    ...rows,
+    await memoryRow('peak memory, giant job log: archive + inflated log + 100 MB', folder, most),
+  ];
 }
 
 /** The same where the archive has no files of steps, as some have not: then every line has to be read. */
@@ -126,6 +132,38 @@ async function liveRun(name, delayMs, ...argv) {
   return runs.reduce((best, run) => (run.ms < best.ms ? run : best));
 }
 
+const SCANNED = 1000;
+
+/** A repository whose runs all failed: everything is asked for once, and then only what is new. */
+async function scan() {
+  const others = Array.from({ length: SCANNED }, (_, index) => 100_000 + index);
+  const world = { ...readWorld(await generatedRun('scanned')), others };
+  const github = await startLoopback(world, 0);
+  const home = mkdtempSync(join(tmpdir(), 'cache-autopsy-scan-'));
+  const env = {
+    GITHUB_API_URL: github.apiUrl,
+    GH_TOKEN: 'x',
+    GITHUB_SERVER_URL: 'https://github.com',
+    HOME: home,
+  };
+  const target = ['scan', '--exit-zero', '--since=2026-11-01', `${world.owner}/${world.repo}`];
+  const first = await runToolWithPeak(target, env);
+  const asked = github.requests.splice(0);
+  const second = await runToolWithPeak(target, env);
+  github.close();
+  rmSync(home, { recursive: true });
+  const bytes = asked.reduce((sum, request) => sum + request.bytes, 0);
+  const what = `scan of ${SCANNED} attempts of 4 jobs`;
+  return [
+    row(`${what}, requests`, { most: null, value: asked.length, unit: '' }),
+    row(`${what}, answers`, { most: null, value: bytes / MB, unit: ' MB' }),
+    row(what, { most: null, value: first.ms, unit: ' ms' }),
+    row(`${what}, peak memory`, { most: null, value: first.peakBytes / MB, unit: ' MB' }),
+    row('the same scan again, requests', { most: 20, value: github.requests.length, unit: '' }),
+    row('the same scan again', { most: null, value: second.ms, unit: ' ms' }),
+  ];
+}
+
 async function growth() {
   const byBytes = await timesOf([40, 80, 160, 320], (megabytes) => ({
     name: `growth-${megabytes}-mb`,
@@ -174,8 +212,8 @@ function ratioRow(what, { times, yardstick, most }) {
   };
 }
 
-function memoryRow(what, folder, most) {
-  const value = peakMemory(3, tool('--exit-zero', folder));
+async function memoryRow(what, folder, most) {
+  const value = await peakMemory(3, tool('--exit-zero', folder));
   return row(what, { most: most / MB, value: value / MB, unit: ' MB' });
 }
 

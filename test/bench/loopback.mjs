@@ -2,7 +2,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** Serves a generated run, and twenty others that are like it; `requests` has what was asked, with the times between which it was answered. */
+/**
+ * Serves a generated run, and others that are like it, twenty unless the world says otherwise; `requests` has what was asked,
+ * with the times between which it was answered, and the bytes of the answer.
+ */
 export async function startLoopback(world, delayMs) {
   const requests = [];
   const storage = await listen(requests, 'storage', delayMs, () => ({ status: 200, body: world.archive }));
@@ -19,11 +22,12 @@ export async function startLoopback(world, delayMs) {
 
 async function listen(requests, server, delayMs, respond) {
   const http = createServer((request, response) => {
-    const record = { server, path: request.url, from: performance.now(), until: Number.NaN };
+    const record = { server, path: request.url, from: performance.now(), until: Number.NaN, bytes: 0 };
     requests.push(record);
     setTimeout(() => {
       const { status, body, headers = {} } = respond(new URL(request.url, 'http://loopback'));
       record.until = performance.now();
+      record.bytes = body.length;
       response.writeHead(status, { 'content-length': body.length, ...headers }).end(body);
     }, delayMs);
   });
@@ -34,9 +38,9 @@ async function listen(requests, server, delayMs, respond) {
 
 function answer(world, url, storageUrl) {
   const path = decodeURIComponent(url.pathname).replace(`/repos/${world.owner}/${world.repo}`, '');
-  const run = /^\/actions\/runs\/42(?:\/attempts\/1)?$/;
-  if (run.test(path)) return json(world.run);
-  if (path === '/actions/runs') return json(runsPage(world.run, url));
+  const id = /^\/actions\/runs\/(\d+)(?:\/attempts\/1)?$/.exec(path)?.[1];
+  if (id !== undefined) return json(runOf(world, Number(id)));
+  if (path === '/actions/runs') return json(runsPage(world, url));
   if (/\/attempts\/1\/logs$/.test(path))
     return { status: 302, body: Buffer.alloc(0), headers: { location: `${storageUrl}/logs.zip?sig=x` } };
   if (/\/attempts\/1\/jobs$/.test(path)) return json(jobsPage(world.jobs, url));
@@ -48,18 +52,33 @@ function answer(world, url, storageUrl) {
   return { status: 404, body: Buffer.from('{"message":"Not Found"}') };
 }
 
-const OTHERS = Array.from({ length: 20 }, (_, index) => 100 + index);
+const TWENTY = Array.from({ length: 20 }, (_, index) => 100 + index);
 
-function runsPage(run, url) {
-  const asked = url.searchParams.get('event') === null ? OTHERS : [];
-  const others = asked.map((id) => ({ ...run, id, html_url: run.html_url.replace(/\d+$/, id) }));
-  return { total_count: others.length, workflow_runs: others };
+/** The others were created before it, a minute after each other. */
+function runOf({ run, others = TWENTY }, id) {
+  const created_at = new Date(Date.parse(run.created_at) - 60_000 * (others.indexOf(id) + 1)).toISOString();
+  return { ...run, id, created_at, html_url: run.html_url.replace(/\d+$/, id) };
+}
+
+/** None for who asks what may have superseded the run. */
+function runsPage(world, url) {
+  const { others = TWENTY } = world;
+  const [from, until] = (url.searchParams.get('created') ?? '').split('..').map((time) => Date.parse(time));
+  const isAsked = ({ created_at }) => !(Date.parse(created_at) < from || Date.parse(created_at) > until);
+  const found = url.searchParams.has('event') ? [] : others.map((id) => runOf(world, id)).filter(isAsked);
+  const { page, perPage } = pageOf(url);
+  return { total_count: found.length, workflow_runs: found.slice(page * perPage, (page + 1) * perPage) };
+}
+
+/** Which page, from 0, and how much is on it. */
+function pageOf(url) {
+  const perPage = Number(url.searchParams.get('per_page') ?? 30);
+  return { page: Number(url.searchParams.get('page') ?? 1) - 1, perPage };
 }
 
 function jobsPage(jobs, url) {
-  const perPage = Number(url.searchParams.get('per_page') ?? 30);
-  const from = (Number(url.searchParams.get('page') ?? 1) - 1) * perPage;
-  return { total_count: jobs.length, jobs: jobs.slice(from, from + perPage) };
+  const { page, perPage } = pageOf(url);
+  return { total_count: jobs.length, jobs: jobs.slice(page * perPage, (page + 1) * perPage) };
 }
 
 function json(value) {

@@ -49,6 +49,14 @@ export async function runTool(args, env) {
   return await timeOnce(tool(...args), env);
 }
 
+/** The same, with its largest resident set in bytes. */
+export async function runToolWithPeak(args, env) {
+  return await withRssFile(async (rss) => {
+    const ms = await runTool(args, { ...env, ...rss.env, NODE_OPTIONS: `--require=${here('max-rss.cjs')}` });
+    return { ms, peakBytes: rss.read() };
+  });
+}
+
 async function timeOnce([program, ...args], env = {}) {
   const from = performance.now();
   const child = spawn(program, args, {
@@ -64,16 +72,23 @@ async function timeOnce([program, ...args], env = {}) {
 }
 
 /** The largest resident set, in bytes, of several runs of a node program. */
-export function peakMemory(rounds, [program, ...args]) {
-  const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-rss-'));
-  const file = join(folder, 'rss');
-  const env = { ...process.env, MAX_RSS_FILE: file };
-  try {
+export async function peakMemory(rounds, [program, ...args]) {
+  return await withRssFile((rss) => {
+    const env = { ...process.env, ...rss.env };
     const peaks = Array.from({ length: rounds }, () => {
       spawnSync(program, ['--require', here('max-rss.cjs'), ...args], { env });
-      return Number(readFileSync(file, 'utf8'));
+      return rss.read();
     });
     return Math.max(...peaks);
+  });
+}
+
+/** Does something with the file into which `max-rss.cjs` writes. */
+async function withRssFile(use) {
+  const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-rss-'));
+  const file = join(folder, 'rss');
+  try {
+    return await use({ env: { MAX_RSS_FILE: file }, read: () => Number(readFileSync(file, 'utf8')) });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -13,6 +13,7 @@ const MB = 1e6;
  */
 export const RUNS = {
   small: { jobs: 8, logBytes: 2.5 * MB, torn: 1, stepFiles: true },
+  scanned: { jobs: 4, logBytes: 0.2 * MB, torn: 1, stepFiles: true },
   large: { jobs: 400, logBytes: 600 * MB, torn: 6, stepFiles: true },
   'large-by-job': { jobs: 400, logBytes: 1200 * MB, torn: 6, stepFiles: false },
   giant: { jobs: 1, logBytes: 400 * MB, torn: 1, stepFiles: true },
