@@ -20,9 +20,15 @@ const interrupted = () => {
 process.once('SIGINT', interrupted);
 process.once('SIGTERM', interrupted);
 // A reader that has seen enough, such as `head`, closes the pipe; that is no error, and no reason to leave work undone.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error) => error.code === 'EPIPE' || process.exit(3));
-}
+// Anything else is said, and hides no status but that of success.
+let isLost = false;
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE' || isLost) return;
+  isLost = true;
+  console.error(`cache-autopsy: the report cannot be printed: ${error.message}`);
+  process.exitCode ||= 3;
+});
+process.stderr.on('error', () => {});
 
 const io = {
   stdout: process.stdout,
@@ -37,8 +43,9 @@ const io = {
   version,
 };
 // A bug keeps its stack, and must not look like a verdict.
-process.exitCode = await main(process.argv.slice(2), io).catch((bug) => {
+const status = await main(process.argv.slice(2), io).catch((bug) => {
   console.error(bug);
   return 3;
 });
+process.exitCode = status || (isLost ? 3 : 0);
 if (interrupt.signal.aborted) process.exit();

@@ -75,7 +75,7 @@ const VOCABULARY = new RegExp(
     'logs/(?:line-pattern|runner-lines)',
     'saves/\\w+-signals',
     'coverage/(?:answers|open-questions|questions|question-kind|created-range|files-of-save|unread-logs)',
-    'errors|grouped|io|mask-secrets|attempt-names',
+    'absence-words|errors|grouped|io|mask-secrets|attempt-names',
   ].join('|')})\\.ts$`,
 );
 

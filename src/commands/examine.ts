@@ -31,6 +31,8 @@ export interface Examined {
   run: RunAttempt;
   /** Whether it was a bundle that was examined: then whoever made that says which run it is. */
   isReplay: boolean;
+  /** What was asked for besides the verdict, and failed. */
+  failures: unknown[];
 }
 
 /** Collects the evidence, judges it, and delivers the report and what else was asked for. Throws `AutopsyError`s. */
@@ -48,14 +50,27 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
   if (io.signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
   checkAttempt(ref, options, evidence);
   const namedJob = ref.kind === 'bundle' ? readNamedJob(collected.files) : ref.jobId;
-  if (options.saveBundle !== null) {
-    const { missing } = collected;
-    const description = { collectedAt: judging.now, version: io.version, namedJob, missing };
-    await writeBundle(options.saveBundle, collected.files, description, io.signal);
-  }
   const report = autopsy(examineLogs(namedJobFirst(evidence, namedJob, io), examination), judging);
-  await print(report, evidence, options, io);
-  return { report, run: evidence.run, isReplay: ref.kind === 'bundle' };
+  const { missing } = collected;
+  const description = { collectedAt: judging.now, version: io.version, namedJob, missing };
+  const { saveBundle, patch } = options;
+  // One that fails leaves the verdict and the others as they are.
+  const failures = await failuresOf(io, [
+    async () =>
+      saveBundle === null ? null : await writeBundle(saveBundle, collected.files, description, io.signal),
+    () => print(report, options, io),
+    async () => (patch === null ? null : await deliverPatch(report, evidence.files, { path: patch, io })),
+  ]);
+  return { report, run: evidence.run, isReplay: ref.kind === 'bundle', failures };
+}
+
+async function failuresOf({ signal }: Io, works: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  for (const work of works) {
+    await work().catch((error: unknown) => failures.push(error));
+    if (signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
+  }
+  return failures;
 }
 
 /** What would lose the report, or something else that was asked for, is said before there is one. */
@@ -144,11 +159,10 @@ function namedJobFirst(evidence: Evidence, jobId: number | null, io: Io): Eviden
   return { ...evidence, jobs: [...named, ...evidence.jobs.filter(({ id }) => id !== jobId)] };
 }
 
-async function print(report: Report, evidence: Evidence, options: ExamineOptions, io: Io): Promise<void> {
+async function print(report: Report, options: ExamineOptions, io: Io): Promise<void> {
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   const printable: Printable = { page: () => runPage(report), json: () => renderJson(report) };
   await deliver(printable, options, { io, load: runFormats[options.format], stream });
-  if (options.patch !== null) await deliverPatch(report, evidence.files, { path: options.patch, io });
 }
 
 async function deliverPatch(

@@ -26,8 +26,8 @@ Tokens come from GH_TOKEN, GITHUB_TOKEN (GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_
     const examined = await examine(options, io);
     // A report that cannot be attached is still a report.
     const besides = await Promise.allSettled([attach?.(examined)]);
-    const failures = besides.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-    return verdictOutcome(examined.report.verdict, options, failures);
+    const failed = besides.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    return verdictOutcome(examined.report.verdict, options, [...examined.failures, ...failed]);
   },
 });
 

@@ -1,4 +1,5 @@
-import { AutopsyError, isRateLimit } from '../errors.ts';
+import { isRateLimit } from '../absence-words.ts';
+import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { renderScanJson } from '../render/json/v1/scan-json.ts';
 import { scanSchema } from '../render/json/v1/scan-schema.ts';

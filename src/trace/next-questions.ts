@@ -1,4 +1,4 @@
-import { isRateLimit } from '../errors.ts';
+import { isRateLimit } from '../absence-words.ts';
 import type { Question } from '../types/evidence.ts';
 import { findCandidates } from './candidates.ts';
 import { findSearches } from './searches.ts';

@@ -1,4 +1,4 @@
-import { isRateLimit } from '../errors.ts';
+import { isRateLimit } from '../absence-words.ts';
 import type { Absence } from '../types/absence.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { OpenedRun, Trace } from '../types/trace.ts';

@@ -1,4 +1,4 @@
-import { absenceWords } from '../../src/errors.ts';
+import { absenceWords } from '../../src/absence-words.ts';
 import type { Absence } from '../../src/types/absence.ts';
 import type { Missing, Question } from '../../src/types/evidence.ts';
 import type { Gap } from '../../src/types/gaps.ts';

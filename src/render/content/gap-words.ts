@@ -1,4 +1,4 @@
-import { absenceWords, whatHelps } from '../../errors.ts';
+import { absenceWords, whatHelps } from '../../absence-words.ts';
 import type { Gap, ScanGap, UnreadLog } from '../../types/gaps.ts';
 import type { Dispute } from '../../types/logs.ts';
 

@@ -1,4 +1,4 @@
-import { absenceWords } from '../../errors.ts';
+import { absenceWords } from '../../absence-words.ts';
 import type { Report, Save } from '../../types/report.ts';
 import type { Trace, TracedMiss } from '../../types/trace.ts';
 import { ownSaves } from './finding-view.ts';

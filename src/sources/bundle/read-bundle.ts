@@ -29,7 +29,10 @@ export async function readBundle(path: string, limits: ZipLimits = BUNDLE_LIMITS
 
 async function isDirectory(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isDirectory();
+    const found = await stat(path);
+    // A pipe or a device may never end.
+    if (found.isFile() || found.isDirectory()) return found.isDirectory();
+    throw new Error('it is neither a file nor a folder');
   } catch (error) {
     throw new AutopsyError('usage', `the bundle ${path} cannot be opened: ${messageOf(error)}`, HINT);
   }

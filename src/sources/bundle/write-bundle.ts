@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AutopsyError, messageOf } from '../../errors.ts';
+import { AutopsyError, type AutopsyErrorCode, messageOf } from '../../errors.ts';
 import type { Missing } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { inflateEntries } from '../zip/inflate.ts';
@@ -31,21 +31,26 @@ export async function writeBundle(
   const contents = new Map([...files, ['bundle.json', describe(description)] as const]);
   const masked = new Map(maskFiles(contents));
   for (const [path, bytes] of files) if (isLogArchive(path)) masked.set(path, await maskArchive(bytes));
-  await orSaid(folder, () => writeWhole(resolve(folder), masked, signal), signal);
+  await orSaid(folder, 'unavailable', () => writeWhole(resolve(folder), masked, signal), signal);
 }
 
 /** Throws the `AutopsyError` that `writeBundle` would, where the folder is no place for a bundle. */
 export async function checkBundlePlace(folder: string): Promise<void> {
-  await orSaid(folder, () => checkPlace(resolve(folder)));
+  await orSaid(folder, 'usage', () => checkPlace(resolve(folder)));
 }
 
-async function orSaid(folder: string, work: () => Promise<unknown>, signal?: AbortSignal): Promise<void> {
+async function orSaid(
+  folder: string,
+  code: AutopsyErrorCode,
+  work: () => Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (error instanceof AutopsyError || signal?.aborted) throw error;
     throw new AutopsyError(
-      'usage',
+      code,
       `the bundle ${folder} cannot be written: ${messageOf(error)}`,
       'choose another folder',
     );

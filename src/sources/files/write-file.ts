@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, lstat, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AutopsyError, messageOf } from '../../errors.ts';
+import { AutopsyError, type AutopsyErrorCode, messageOf } from '../../errors.ts';
 
 /**
  * Writes a file whole or not at all: beside its place first, then renamed. What is not a regular file, such as a
@@ -11,7 +11,7 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
   try {
     await ((await isSpecial(path)) ? writeFile(path, text) : replaceFile(path, text));
   } catch (error) {
-    throw unwritable(path, messageOf(error));
+    throw unwritable('unavailable', path, error);
   }
 }
 
@@ -35,17 +35,40 @@ export async function checkFilePlace(path: string): Promise<void> {
     if (place?.isDirectory()) throw new Error('it is a folder');
     if (place === null || place.isFile()) await access(dirname(path), constants.W_OK);
   } catch (error) {
-    throw unwritable(path, messageOf(error));
+    throw unwritable('usage', path, error);
   }
 }
 
-function unwritable(path: string, reason: string): AutopsyError {
-  return new AutopsyError('usage', `${path} cannot be written: ${reason}`, 'choose another file');
+function unwritable(code: AutopsyErrorCode, path: string, error: unknown): AutopsyError {
+  return new AutopsyError(code, `${path} cannot be written: ${messageOf(error)}`, 'choose another file');
 }
 
-/** Whether both would be one file, in which the later would take the place of the earlier. */
+/** Whether both lead to one file, in which the later would take the place of the earlier. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {
-  return resolve(one) === resolve(other) && !(await isSpecial(one));
+  const [a, b] = await Promise.all([placeOf(one), placeOf(other)]);
+  return a === b && !(await isEndless(one));
+}
+
+const MOST_LINKS = 40;
+
+/** Where a path leads, whether or not there is a file: a hard link by its inode, else the path without links. */
+async function placeOf(path: string): Promise<string> {
+  let place = resolve(path);
+  for (let links = 0; links < MOST_LINKS; links += 1) {
+    const found = await stat(place).catch(() => null);
+    if (found !== null) return `${found.dev}:${found.ino}`;
+    const target = await readlink(place).catch(() => null);
+    if (target === null) break;
+    place = resolve(dirname(place), target);
+  }
+  const folder = await realpath(dirname(place)).catch(() => dirname(place));
+  return join(folder, basename(place));
+}
+
+/** A terminal, a pipe or a device takes both, one after the other. */
+async function isEndless(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && !found.isFile();
 }
 
 async function isSpecial(path: string): Promise<boolean> {

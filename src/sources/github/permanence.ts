@@ -1,4 +1,4 @@
-import { isGone } from '../../errors.ts';
+import { isGone } from '../../absence-words.ts';
 import type { Evidence, RunAttempt } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 

@@ -1,4 +1,5 @@
-import { isGone, isRateLimit, unavailable } from '../../errors.ts';
+import { isGone, isRateLimit } from '../../absence-words.ts';
+import { unavailable } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { AttemptId, Evidence, Missing, Question, RunAttempt } from '../../types/evidence.ts';
 import { addCollected, type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';

@@ -209,7 +209,7 @@ describe('a bundle that was saved', () => {
     );
     await writeFile(path, 'a file');
     await expect(writeBundle(path, filesOf({ 'run.json': 'x' }), DESCRIPTION)).rejects.toMatchObject({
-      code: 'usage',
+      code: 'unavailable',
     });
     expect(await readdir(folder)).toEqual(['saved']);
     expect(await readFile(path, 'utf8')).toBe('a file');

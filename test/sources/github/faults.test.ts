@@ -289,6 +289,8 @@ describe.concurrent('a gap with its reason', () => {
 
 describe.concurrent('one clear error', () => {
   const LIMIT = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '4102444800' };
+  const OTHER_WAYS =
+    ', or run gh auth login, or download the logs from the page of the run and give that file instead';
   const SSO = { 'x-github-sso': 'required; url=https://github.com/orgs/octo/sso?authorization_request=A1' };
 
   test.each<[string, Fault, string | null, string | RegExp, string | RegExp]>([
@@ -297,21 +299,21 @@ describe.concurrent('one clear error', () => {
       status(401),
       'x',
       'GitHub answered 401: the token of GH_TOKEN is not accepted',
-      /^set GH_TOKEN to a token/,
+      /^set GH_TOKEN to a token .*, or run gh auth login, or download the logs from the page of the run/,
     ],
     [
       '401 without a token, as a server in private mode has it',
       status(401, {}, '{"message":"Must authenticate to access this API."}'),
       null,
       'GitHub answered 401: the list of jobs cannot be read without a token (Must authenticate to access this API.)',
-      'set GH_TOKEN to a token with actions:read',
+      `set GH_TOKEN to a token with actions:read${OTHER_WAYS}`,
     ],
     [
       '403',
       status(403),
       'x',
       'GitHub answered 403: the token may not read the list of jobs (fault 403)',
-      'set GH_TOKEN to a token with actions:read',
+      `set GH_TOKEN to a token with actions:read${OTHER_WAYS}`,
     ],
     [
       '403 by SAML',

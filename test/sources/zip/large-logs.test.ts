@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { absenceWords } from '../../../src/errors.ts';
+import { absenceWords } from '../../../src/absence-words.ts';
 import { scanLog } from '../../../src/logs/log-lines.ts';
 import { findComposedLogs } from '../../../src/sources/zip/composed-logs.ts';
 import { readLogArchive } from '../../../src/sources/zip/log-archive.ts';

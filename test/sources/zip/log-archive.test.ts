@@ -1,6 +1,6 @@
 import AdmZip from 'adm-zip';
 import { describe, expect, test } from 'vitest';
-import { absenceWords } from '../../../src/errors.ts';
+import { absenceWords } from '../../../src/absence-words.ts';
 import { decodeText } from '../../../src/sources/bundle/bundle-files.ts';
 import { readLogArchive } from '../../../src/sources/zip/log-archive.ts';
 import { ZIP_LIMITS } from '../../../src/sources/zip/zip-directory.ts';

@@ -1,0 +1,86 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, linkSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isSameFile } from '../../../src/sources/files/write-file.ts';
+import { runCommand } from '../../support/command.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const stuck = join(root, 'fixtures/sibling-failed-mid-upload');
+const clean = join(root, 'fixtures/healthy-run');
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'places-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('two names of one file', () => {
+  test('are known by what they lead to, there or not yet', async () => {
+    const [a, b, link, dangling] = ['a', 'b', 'link', 'dangling'].map((name) => join(folder, name));
+    if (!a || !b || !link || !dangling) throw new Error('four names');
+    writeFileSync(a, '');
+    linkSync(a, b);
+    symlinkSync('a', link);
+    symlinkSync('later', dangling);
+    expect(await isSameFile(a, b)).toBe(true);
+    expect(await isSameFile(link, b)).toBe(true);
+    expect(await isSameFile(dangling, join(folder, 'later'))).toBe(true);
+    expect(await isSameFile(a, join(folder, 'later'))).toBe(false);
+    expect(await isSameFile('/dev/null', '/dev/null')).toBe(false);
+  });
+
+  test('are refused for the report and its patch', async () => {
+    symlinkSync('y', join(folder, 'x'));
+    const { status, stderr } = await runCommand([
+      stuck,
+      '-o',
+      join(folder, 'x'),
+      '--patch',
+      join(folder, 'y'),
+    ]);
+    expect({ status, stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('would be one file'),
+    });
+    expect(existsSync(join(folder, 'y'))).toBe(false);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('on a system with pipes and devices', () => {
+  test.each(['a pipe that nobody writes to', '/dev/zero'])('%s is no bundle, at once', async (name) => {
+    const path = name.startsWith('/') ? name : join(folder, 'fifo');
+    if (!name.startsWith('/')) execFileSync('mkfifo', [path]);
+    const { status, stderr } = await runCommand([path]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/cannot be opened: it is neither a file nor a folder\n/);
+  });
+
+  test.each([
+    ['a stuck key', stuck, 1],
+    ['nothing', clean, 3],
+  ])('a report of %s that cannot be printed', (_, bundle, expected) => {
+    const full = existsSync('/dev/full') ? '/dev/full' : null;
+    if (full === null) return;
+    const command = `"${process.execPath}" bin/cache-autopsy.js "${bundle}" > ${full}`;
+    const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: root, encoding: 'utf8' });
+    expect(status).toBe(expected);
+    expect(stderr).toMatch(/^cache-autopsy: the report cannot be printed: ENOSPC/);
+  });
+});
+
+describe('what was asked for besides and fails', () => {
+  test.each([
+    ['a stuck key stays found', stuck, 1],
+    ['nothing found is 3', clean, 3],
+  ])('%s, and the report is printed', async (_, bundle, expected) => {
+    const place = join(folder, 'place');
+    // The bundle is in the way of the patch, after both places were looked at.
+    const { status, stdout, stderr } = await runCommand([bundle, '--save-bundle', place, '--patch', place]);
+    expect(status).toBe(expected);
+    expect(stderr).toMatch(/^cache-autopsy: .*place cannot be written: /m);
+    expect(stdout).not.toBe('');
+  });
+});
