@@ -62,7 +62,8 @@ function refusedEvent({ state }: CacheSave, place: KeyPlace): KeyEvent {
     at: line?.at ?? place.at,
     kind: 'refused',
     line,
-    reasons: state.refusedFor,
+    reasons: state.refusedFor.filter(({ kind }) => kind !== 'low-trust-event'),
+    presumed: state.refusedFor.find(({ kind }) => kind === 'low-trust-event') ?? null,
     restoredBefore: state.restoredBefore !== null,
     ownAttempt: state.ownFailure === 'reserve-timed-out',
   };

@@ -1,5 +1,6 @@
 import { cacheVersion, parsePaths } from '../keys/cache-version.ts';
 import type { TimelineJob } from '../types/logs.ts';
+import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
 import { findLayerSaves } from './layer-saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
@@ -102,13 +103,9 @@ function asSuspected(state: SaveState): SaveState {
   return { ...state, reservation };
 }
 
-function keyNotes({ key, form }: Located): string[] {
-  if (key === null) {
-    return [
-      form === 'built-in' ? 'no line shows the key; step debug logging may show it' : 'no line shows the key',
-    ];
-  }
-  return key.includes('***') ? ['a part of the key is masked as a secret'] : [];
+function keyNotes({ key, form }: Located): SaveNote[] {
+  if (key === null) return [{ kind: 'key-hidden', debugShows: form === 'built-in' }];
+  return key.includes('***') ? [{ kind: 'key-masked' }] : [];
 }
 
 /** The state of a save that left no log: `reservation` is `none` where it never began, else unknown. */
@@ -137,7 +134,7 @@ function skippedAttempt(block: SaveBlock): CacheSave {
     startedAt: null,
     endedAt: null,
     ending: 'completed',
-    notes: reached ? ['its condition was false'] : [],
+    notes: reached ? [{ kind: 'condition-false' }] : [],
   });
   return { ...locate(block), version: null, state };
 }
@@ -157,7 +154,7 @@ function unloggedAttempt(block: SaveBlock): CacheSave[] {
     startedAt: step.startedAt,
     endedAt: step.completedAt,
     ending,
-    notes: ['its log was not to be had, so what it had reserved cannot be told'],
+    notes: [{ kind: 'no-log' }],
   });
   return [{ ...locate(block), version: null, state }];
 }

@@ -1,11 +1,12 @@
 import { findCacheAction } from '../actions/find-action.ts';
+import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave } from '../types/saves.ts';
 
 /**
  * The opposite disease: a save that ran although what it saves was not built to the end keeps half-built content under a
  * key that cannot be changed. Judged by the last step before it that did any work.
  */
-export function contentNotes({ job, step, form, state }: CacheSave): string[] {
+export function contentNotes({ job, step, form, state }: CacheSave): SaveNote[] {
   if (state.outcome !== 'saved' || form === 'post-step' || form === 'built-in') return [];
   const before = job.steps.filter(
     (other) =>
@@ -16,10 +17,8 @@ export function contentNotes({ job, step, form, state }: CacheSave): string[] {
   );
   const conclusion = producer?.step.conclusion;
   if (producer === undefined || (conclusion !== 'cancelled' && conclusion !== 'failure')) return [];
-  const ended = conclusion === 'cancelled' ? 'was cancelled' : 'failed';
-  return [
-    `warning: saved although the step before it, "${producer.step.name}", ${ended}: the entry may hold half-built content; if so, delete it, since no later save replaces it`,
-  ];
+  const ended = conclusion === 'cancelled' ? 'cancelled' : 'failed';
+  return [{ kind: 'half-built', step: producer.step.name, ended }];
 }
 
 function isCacheStep(action: string | null, inputs: Record<string, string>): boolean {

@@ -1,4 +1,5 @@
 import type { LogLine } from '../types/evidence.ts';
+import type { RefusalReason, SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveState, TrailItem } from '../types/saves.ts';
 import { type LayerSignal, parseLayerSignals } from './layer-signals.ts';
 import type { SaveBlock } from './save-blocks.ts';
@@ -84,12 +85,12 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
   const window =
     startedAt === null || endedAt === null ? null : { from: startedAt, until: Math.max(startedAt, endedAt) };
   if (done !== null) {
-    const notes = ['BuildKit says the same of a layer whose key is taken'];
+    const notes: SaveNote[] = [{ kind: 'layer-may-be-taken' }];
     return { ...times, ...NOTHING, outcome: 'saved', phase: 'finalize', finalized: 'yes', notes };
   }
   if (failed !== null) {
     const reason = refusalReason(failed.message);
-    const index = digest === null ? ['the index of the exported layers'] : [];
+    const index: SaveNote[] = digest === null ? [{ kind: 'index-of-layers' }] : [];
     if (reason !== null)
       return {
         ...times,
@@ -118,13 +119,12 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
  * Why the service refused a reservation, as far as BuildKit tells; null for a failure behind the reservation, or one of
  * which it cannot be told (go-actions-cache cache_v2.go, retry.go).
  */
-function refusalReason(message: string): string | null {
-  if (message === 'failed to reserve cache')
-    return 'failed to reserve cache: BuildKit drops the reason, since June 2026 nearly always a read-only token';
-  if (/^permission_denied\b/.test(message)) return `${message}: a read-only token`;
+function refusalReason(message: string): RefusalReason | null {
+  if (message === 'failed to reserve cache') return { kind: 'dropped', said: message };
+  if (/^permission_denied\b/.test(message)) return { kind: 'dropped', said: message };
   const isLimit =
     /^(?:resource_exhausted\b|maximum timeout reached|requested delay .* exceeds maximum timeout)/;
-  return isLimit.test(message) ? `rate limit: ${message}` : null;
+  return isLimit.test(message) ? { kind: 'said', text: `rate limit: ${message}` } : null;
 }
 
 function trailOf({ begun, failed }: Written, { stopped }: ExportingStep): TrailItem[] {

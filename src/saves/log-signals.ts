@@ -1,6 +1,7 @@
 import { dressed, type LinePattern, line, readable, undressed } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
 import type { LogLine } from '../types/evidence.ts';
+import type { SaveNote } from '../types/save-notes.ts';
 import { REFUSALS, type RefusalSaid } from './refusal-signals.ts';
 
 /** What one line of a save's log says. */
@@ -23,7 +24,7 @@ type Said =
   | { kind: 'committed' }
   | { kind: 'saved'; key: string }
   | { kind: 'key-told'; key: string }
-  | { kind: 'not-saving'; reason: string; key: string | null }
+  | { kind: 'not-saving'; why: SaveNote; key: string | null }
   | RefusalSaid
   | { kind: 'upload-failed' }
   | { kind: 'finalize-refused' }
@@ -139,19 +140,19 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
       ['Cache hit occurred on ', 'Cache hit occurred '],
       /(?:the )?(?:primary )?key (.+), not saving cache\.$/,
     ),
-    ([, key = '']) => ({ kind: 'not-saving', reason: 'exact hit', key }),
+    ([, key = '']) => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key }),
   ],
   [
     line('Basic caching restored entry with key `', /(.+)`\. Save was skipped\.$/),
-    ([, key = '']) => ({ kind: 'not-saving', reason: 'exact hit', key }),
+    ([, key = '']) => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key }),
   ],
   [
     dressed(['Path Validation Error: ', 'Saving cache failed: Error: Path Validation Error: ']),
-    () => ({ kind: 'not-saving', reason: 'the paths do not exist', key: null }),
+    () => ({ kind: 'not-saving', why: { kind: 'no-paths' }, key: null }),
   ],
   [
     line('Cache save skipped: the effective cache-mode ', /'([\w-]+)' does not permit writes\.$/),
-    ([, mode]) => ({ kind: 'not-saving', reason: `cache-mode is ${mode}`, key: null }),
+    ([, mode = '']) => ({ kind: 'not-saving', why: { kind: 'mode-forbids', mode }, key: null }),
   ],
   ...REFUSALS,
   [dressed('uploadCacheArchiveSDK: internal error uploading cache archive:'), UPLOAD_FAILED],

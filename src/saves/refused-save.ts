@@ -1,3 +1,4 @@
+import type { RefusalReason } from '../types/save-notes.ts';
 import { forbidsWrites, type Judgement, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
 import type { SaveFacts } from './reservation.ts';
 
@@ -12,16 +13,16 @@ export function judgeRefusal(
   const refused = signals.find((signal) => signal.kind === 'refused');
   if (refused === undefined) return null;
   const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
-  const mode = forbidsWrites(cacheMode) ? [`the job's cache mode is ${cacheMode}`] : [];
-  const reasons = [...told, ...(refused.reason === null ? [] : [refused.reason]), ...mode];
+  const said = [...told, ...(refused.reason === null ? [] : [refused.reason])]
+    .filter((reason) => !/409|already exists/.test(reason))
+    .map((text): RefusalReason => ({ kind: 'said', text }));
+  const mode: RefusalReason[] =
+    cacheMode !== null && forbidsWrites(cacheMode) ? [{ kind: 'cache-mode', mode: cacheMode }] : [];
   const timedOut = signals.some((signal) => signal.kind === 'attempt-failed' && signal.timedOut);
-  const ownReasons = reasons.filter((reason) => !/409|already exists/.test(reason));
   // Older clients drop the service's reason.
-  const isDenied = ownReasons.length === 0 && refused.scope === null && isLowTrust;
-  const refusedFor = isDenied ? [LOW_TRUST] : ownReasons;
+  const isDenied = said.length + mode.length === 0 && refused.scope === null && isLowTrust;
+  const refusedFor: RefusalReason[] = isDenied ? [{ kind: 'low-trust-event' }] : [...said, ...mode];
   const state = { outcome: 'refused' as const, refusedFor, notes: [] };
   if (!timedOut || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
   return { ...state, reservation: 'possible', finalized: 'no', ownFailure: 'reserve-timed-out' };
 }
-
-const LOW_TRUST = 'runs of this event get a read-only cache token since 2026-06-26';

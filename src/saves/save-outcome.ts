@@ -1,3 +1,4 @@
+import type { SaveNote } from '../types/save-notes.ts';
 import type { SaveState, StepEnding } from '../types/saves.ts';
 import { forbidsWrites, type Judgement, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
 import type { Signal } from './log-signals.ts';
@@ -73,7 +74,8 @@ function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext
   }
   const silentUpload = protocol === 'v1' && failure.kind === 'failed' && !/\btar\b/i.test(failure.message);
   if (silentUpload && facts.archived) return { ...unfinished, reservation: 'possible', finalized: 'no' };
-  const notes = failure.kind === 'not-reserved' ? [`not saved: ${failure.reason}`] : [];
+  const notes: SaveNote[] =
+    failure.kind === 'not-reserved' ? [{ kind: 'not-saved', said: failure.reason }] : [];
   return { outcome: 'failed', ...NOTHING_RESERVED, notes };
 }
 
@@ -127,14 +129,13 @@ function judgeFinished(
   const said = signals.some(({ kind }) => SUCCESSES.has(kind));
   const isWhole = ending === 'completed' && isUploadComplete(own) && (closed || !announcesSave);
   if (!said && !isWhole) return null;
-  const why = announcesSave ? 'no line says so' : 'this action prints no line when it has saved';
-  const notes = said ? [] : [`inferred from a whole upload without a complaint: ${why}`];
+  const notes: SaveNote[] = said ? [] : [{ kind: 'whole-upload', announced: announcesSave }];
   return { outcome: 'saved', reservation: 'none', finalized: 'yes', ownFailure: null, notes };
 }
 
 function judgeNotSaving({ signals, archived }: SaveFacts): Judgement | null {
   const reason = archived ? undefined : signals.find((signal) => signal.kind === 'not-saving');
-  return reason ? { outcome: 'skipped', ...NOTHING_RESERVED, notes: [reason.reason] } : null;
+  return reason ? { outcome: 'skipped', ...NOTHING_RESERVED, notes: [reason.why] } : null;
 }
 
 /**
@@ -148,7 +149,7 @@ function judgeBrokenOff(facts: SaveFacts, context: SaveContext): Judgement | nul
   if (!isOpen || isSilent) return null;
   const isReserved = findReservationProof(facts) !== null;
   const reservation = isRefusedAll(facts, context) ? 'none' : isReserved ? 'certain' : 'unknown';
-  const notes = ['the log ends before the save does'];
+  const notes: SaveNote[] = [{ kind: 'breaks-off' }];
   return { outcome: 'unknown', reservation, finalized: 'unknown', ownFailure: null, notes };
 }
 
@@ -169,7 +170,7 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
   const proof = findReservationProof(facts);
   if (!torn && archived === null) {
     const outcome = context.ending === 'failed' ? 'failed' : 'skipped';
-    return { outcome, ...NOTHING_RESERVED, notes: ['the log gives no reason why nothing was saved'] };
+    return { outcome, ...NOTHING_RESERVED, notes: [{ kind: 'no-reason' }] };
   }
   const lost =
     retriedCalls(own).has('finalize') ||
@@ -178,9 +179,7 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
   const inContainer = facts.signals.some(({ kind }) => kind === 'in-container');
   const isCut = context.ending === 'cancelled' && !context.closed;
   const finalized = lost || inContainer || isCut ? 'unknown' : 'no';
-  const inside = inContainer
-    ? ['the job ran in a container, where the client may have gone on after the cancel']
-    : [];
+  const inside: SaveNote[] = inContainer ? [{ kind: 'in-container' }] : [];
   if (torn) {
     const reservation = unfinishedReservation(facts, context);
     return { outcome: 'torn-down', reservation, finalized, ownFailure: null, notes: inside };
@@ -190,7 +189,7 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
     reservation: proof ? 'certain' : 'none',
     finalized,
     ownFailure: proof ? 'upload-failed' : null,
-    notes: ['the log ends in the middle of the save', ...inside],
+    notes: [{ kind: 'ends-inside' }, ...inside],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave } from '../types/saves.ts';
 
 /** Whether a save began and did not finish, by a cancel or by its own failure, or its end is not seen. */
@@ -7,6 +8,6 @@ export function isUnfinished({ state }: CacheSave): boolean {
 
 /** The same save, where its entry turned out to be finished. */
 export function asFinished(save: CacheSave): CacheSave {
-  const notes = [...save.state.notes, 'its last line was lost: the cache list holds the finished entry'];
+  const notes: SaveNote[] = [...save.state.notes, { kind: 'last-line-lost' }];
   return { ...save, state: { ...save.state, outcome: 'saved', phase: 'finalize', ownFailure: null, notes } };
 }

@@ -58,7 +58,7 @@ function withOthers(finding: Finding, stuck: StuckEvent, world: TraceContext): F
 
 function withKey(save: Save, key: string | null): Save {
   if (save.key !== null || key === null) return save;
-  return { ...save, key, notes: [...save.notes, 'its key is the one that the same step was refused later'] };
+  return { ...save, key, notes: [...save.notes, { kind: 'key-of-refusal' }] };
 }
 
 function refusalOf(

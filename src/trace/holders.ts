@@ -1,4 +1,5 @@
 import type { Instant } from '../types/primitives.ts';
+import type { RefusalReason } from '../types/save-notes.ts';
 import { canMeet, entryCreatedAt, isSameEntry, widerScopes } from './entries.ts';
 import {
   allHits,
@@ -17,7 +18,7 @@ export type Holder = { isSure: boolean } & (
   | { kind: 'saved'; by: SavedEvent }
   | { kind: 'entry'; createdAt: Instant }
   | { kind: 'restored' }
-  | { kind: 'service'; reasons: string[] }
+  | { kind: 'service'; reasons: RefusalReason[] }
 );
 
 /**

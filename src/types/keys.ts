@@ -1,5 +1,6 @@
 import type { Job, LogLine, RunAttempt, Step } from './evidence.ts';
 import type { Instant, TimeWindow } from './primitives.ts';
+import type { RefusalDetail, RefusalReason } from './save-notes.ts';
 
 /** A key that was reserved, or may have been, and not finished by its save. */
 export interface StuckKey {
@@ -24,7 +25,8 @@ export type KeyEvent = KeyPlace &
     | {
         kind: 'refused';
         line: LogLine | null;
-        reasons: string[];
+        reasons: RefusalReason[];
+        presumed: RefusalReason | null;
         ownAttempt: boolean;
         restoredBefore: boolean;
       }
@@ -80,8 +82,7 @@ export interface RefusedBy {
     | 'unknown';
   /** Whether it is no sign of a stuck key; null where nobody can tell. */
   benign: boolean | null;
-  /** A clause for people. */
-  detail: string;
+  detail: RefusalDetail;
   /** Until when the key is held at the latest, where nobody can tell by what; null where somebody can. */
   heldUntil: Instant | null;
   /** Index into `findings`, for a stuck key. */

@@ -3,6 +3,7 @@ import type { Finding } from './findings.ts';
 import type { Gap } from './gaps.ts';
 import type { RefusedBy, RunInBrief } from './keys.ts';
 import type { Instant } from './primitives.ts';
+import type { SaveNote } from './save-notes.ts';
 import type { Guard, SaveForm, SaveOutcome, SavePhase, UploadProgress } from './saves.ts';
 import type { Trace } from './trace.ts';
 
@@ -56,5 +57,5 @@ export interface Save {
   /** Who held the key; null for a save that was not refused. */
   refusedBy: RefusedBy | null;
   /** What a reader should know of this save: why its key is null, why its content is suspect. */
-  notes: string[];
+  notes: SaveNote[];
 }

@@ -1,6 +1,7 @@
 import type { LogLine } from './evidence.ts';
 import type { TimelineJob, TimelineStep } from './logs.ts';
 import type { Instant } from './primitives.ts';
+import type { RefusalReason, SaveNote } from './save-notes.ts';
 
 /** How a save was written into the workflow. */
 export type SaveForm = 'save-step' | 'post-step' | 'composite' | 'built-in';
@@ -80,8 +81,8 @@ export interface SaveState {
   /** For a save that was refused: the line of the same job that shows the entry finished, since it was restored. */
   restoredBefore: LogLine | null;
   /** For a save that was refused: the service's reasons, where any were told. */
-  refusedFor: string[];
-  notes: string[];
+  refusedFor: RefusalReason[];
+  notes: SaveNote[];
 }
 
 /** One recognised cache save, with the place where it ran and what became of it. */

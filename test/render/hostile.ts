@@ -1,5 +1,5 @@
 import type { Report } from '../../src/types/report.ts';
-import { toldGap } from '../support/told.ts';
+import { toldGap, toldWords } from '../support/told.ts';
 import { culprit, fatalMiss, save, unexplained, victim } from './reports.ts';
 
 /** Texts by strangers, each meant to be obeyed by a terminal, the runner, GitHub's Markdown or mermaid. */
@@ -72,7 +72,7 @@ export function poisoned(text: string): Report {
     ...culprit,
     saves: [
       ...culprit.saves,
-      save({ outcome: 'refused', notes: [text, `refused by the service: ${text}`] }),
+      save({ outcome: 'refused', notes: [toldWords(text), toldWords(`refused by the service: ${text}`)] }),
       ...unexplained.saves,
     ],
     gaps: [`The log of job ${text} was not to be had: GitHub answered 404`, text].map(toldGap),

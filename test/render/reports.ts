@@ -4,7 +4,7 @@ import type { Hit, RunInBrief, StuckKey, Victim } from '../../src/types/keys.ts'
 import type { Instant } from '../../src/types/primitives.ts';
 import type { Report, Save } from '../../src/types/report.ts';
 import type { Trace } from '../../src/types/trace.ts';
-import { told, toldGap } from '../support/told.ts';
+import { told, toldGap, toldWords } from '../support/told.ts';
 
 /** A moment, as the reports of this file write it. */
 export function moment(iso: string): Instant {
@@ -411,7 +411,8 @@ export const huge = report({
         url: `${runUrl}/job/${id}`,
       },
       key: `Linux-X64-node-modules-${index}-${'0123456789abcdef'.repeat(4)}`,
-      notes: index % 9 === 0 ? [`Refused: the key was finished by save ${index} of the same run.`] : [],
+      notes:
+        index % 9 === 0 ? [toldWords(`Refused: the key was finished by save ${index} of the same run.`)] : [],
     };
     return index % 10 === 0 ? tornSave(changes) : save(changes);
   }),
@@ -557,7 +558,7 @@ export const victim = report({
         kind: 'stuck-key',
         benign: false,
         heldUntil: null,
-        detail: 'the torn-down save of "prepare-base (3.13)" in run 15382918273 holds the key',
+        detail: toldWords('the torn-down save of "prepare-base (3.13)" in run 15382918273 holds the key'),
         finding: 0,
         runUrl: `${runUrl}/attempts/1`,
         jobUrl,
@@ -583,7 +584,7 @@ function benign(detail: string): Save['refusedBy'] {
   return {
     kind: 'sibling',
     benign: true,
-    detail,
+    detail: toldWords(detail),
     heldUntil: null,
     finding: null,
     runUrl: null,
@@ -600,8 +601,9 @@ function refused(job: string): Save {
       kind: 'unknown',
       benign: null,
       heldUntil: moment('2026-06-02T09:14:04.000Z'),
-      detail:
+      detail: toldWords(
         'something else holds the key: a finished entry, a save that still runs, or one that was torn down',
+      ),
       finding: null,
       runUrl: null,
       jobUrl: null,

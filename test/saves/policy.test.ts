@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusalWords } from '../../src/render/content/refusal-words.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
 import { run } from '../support/run.ts';
@@ -21,7 +22,7 @@ function reasonsOf(
     logFile('j/2_Save.txt', [...header, ...lines]),
   ];
   const saves = findCacheSaves(timelineOf([job('j', steps)], files), { ...run, event, createdAt });
-  return saves[0]?.state.refusedFor;
+  return saves[0]?.state.refusedFor.map((why) => refusalWords({ kind: 'service', reasons: [why] }));
 }
 
 describe('a refusal is put down to the policy that it follows from', () => {

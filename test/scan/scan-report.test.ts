@@ -100,7 +100,15 @@ describe('what it cost', () => {
   });
   const refused = (time: string, changes = {}): KeyEvent => ({
     ...place,
-    ...{ kind: 'refused', at: at(time), line: null, reasons: [], restoredBefore: false, ownAttempt: false },
+    ...{
+      kind: 'refused',
+      at: at(time),
+      line: null,
+      reasons: [],
+      presumed: null,
+      restoredBefore: false,
+      ownAttempt: false,
+    },
     ...changes,
   });
 

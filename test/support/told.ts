@@ -17,3 +17,8 @@ export function toldGap(text: string): Gap {
 export function inWords(missing: readonly Missing[]): { question: Question; reason: string }[] {
   return missing.map(({ question, why }) => ({ question, reason: absenceWords(why) }));
 }
+
+/** A note, or what refused a save, of which nothing is known but words. */
+export function toldWords(text: string): { kind: 'told'; text: string } {
+  return { kind: 'told', text };
+}

@@ -50,7 +50,15 @@ export function refused(
   own: Partial<KeyPlace> & { reasons?: string[]; restoredBefore?: boolean; ownAttempt?: boolean } = {},
 ): KeyEvent {
   const { reasons = [], restoredBefore = false, ownAttempt = false, ...rest } = own;
-  return { ...place(rest), kind: 'refused', line: null, reasons, restoredBefore, ownAttempt };
+  return {
+    ...place(rest),
+    kind: 'refused',
+    presumed: null,
+    line: null,
+    reasons: reasons.map((text) => ({ kind: 'said', text })),
+    restoredBefore,
+    ownAttempt,
+  };
 }
 
 /** A restore of K that found nothing; the version is never known then. */

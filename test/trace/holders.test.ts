@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusalWords } from '../../src/render/content/refusal-words.ts';
 import { refusedBy } from '../../src/trace/refused-by.ts';
 import type { HitEvent, TraceContext } from '../../src/trace/trace-context.ts';
 import type { KeyEvent } from '../../src/types/keys.ts';
@@ -190,7 +191,7 @@ describe('what refused a save', () => {
     expect(found).toEqual({
       kind,
       benign: true,
-      detail: `the service refused it: ${reason}`,
+      detail: { kind: 'service', reasons: [{ kind: 'said', text: reason }] },
       runUrl: null,
     });
   });
@@ -199,7 +200,7 @@ describe('what refused a save', () => {
     const refusal = refused({ run: own, at, ownAttempt: true });
     expect(judge(refusal, [stuck({ run: own, at, certain: false })])).toMatchObject({
       kind: 'stuck-key',
-      detail: 'its own first attempt to reserve the key timed out, and may hold it',
+      detail: { kind: 'own-attempt' },
     });
   });
 
@@ -210,7 +211,7 @@ describe('what refused a save', () => {
   ])('names the attempt, in words where the run does not tell it ($1)', (culprit, name, path) => {
     const again = run(10, 60, { attempt: 2 });
     const found = judge(refused({ run: again, at }), [], { others: [opened(stuck({ run: culprit }))] });
-    expect(found.detail).toBe(`the unfinished save of "build" in ${name} holds the key`);
+    expect(refusalWords(found.detail)).toBe(`the unfinished save of "build" in ${name} holds the key`);
     expect(found.runUrl).toBe(`https://github.com/o/r/actions/${path}`);
   });
 });

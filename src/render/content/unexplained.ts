@@ -4,6 +4,7 @@ import type { Trace, TracedMiss } from '../../types/trace.ts';
 import { ownSaves } from './finding-view.ts';
 import { gapWords } from './gap-words.ts';
 import type { Prose } from './prose.ts';
+import { refusalWords } from './refusal-words.ts';
 import { groupedRemarks, type Remark } from './remarks.ts';
 import { runName } from './run-words.ts';
 import { betweenMinutes, counted, latestMinute } from './time-format.ts';
@@ -31,7 +32,9 @@ export function unexplainedOf(report: Report): Unexplained | null {
   ];
   return {
     count: counts.join(' and '),
-    refusals: groupedRemarks(refused, ({ refusedBy }) => [`refused: ${refusedBy?.detail ?? ''}`]),
+    refusals: groupedRemarks(refused, ({ refusedBy }) =>
+      refusedBy === null ? [] : [`refused: ${refusalWords(refusedBy.detail)}`],
+    ),
     misses,
     looked: [
       `No culprit was found; ${howFar(trace)}`,

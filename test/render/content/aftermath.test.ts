@@ -6,7 +6,7 @@ import type { Finding } from '../../../src/types/findings.ts';
 import type { Report, Save } from '../../../src/types/report.ts';
 import type { Trace } from '../../../src/types/trace.ts';
 import { renderText } from '../../support/renderings.ts';
-import { told } from '../../support/told.ts';
+import { told, toldWords } from '../../support/told.ts';
 import {
   crowded,
   culprit,
@@ -322,15 +322,19 @@ describe('remarks on refused saves', () => {
   test.each<[string, Save['refusedBy'], string | null]>([
     [
       'a sibling',
-      { kind: 'sibling', benign: true, detail: 'build (3.11) saved it', ...why },
+      { kind: 'sibling', benign: true, detail: toldWords('build (3.11) saved it'), ...why },
       'benign: build (3.11) saved it',
     ],
     [
       'the service',
-      { kind: 'service', benign: null, detail: 'the service said no', ...why },
+      { kind: 'service', benign: null, detail: toldWords('the service said no'), ...why },
       'refused: the service said no',
     ],
-    ['nobody known', { kind: 'unknown', benign: null, detail: 'something holds it', ...why }, null],
+    [
+      'nobody known',
+      { kind: 'unknown', benign: null, detail: toldWords('something holds it'), ...why },
+      null,
+    ],
   ])('%s', (_, refusedBy, remark) => {
     const job = { id: 1, name: 'lint', url: null };
     const text = flowing(

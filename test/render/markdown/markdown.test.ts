@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../src/types/report.ts';
 import { renderMarkdown } from '../../support/renderings.ts';
-import { toldGap } from '../../support/told.ts';
+import { toldGap, toldWords } from '../../support/told.ts';
 import { partMarkdown } from '../code-free.ts';
 import { hostileTexts, poisoned, poisonedVictim, unprintable, workflowCommand } from '../hostile.ts';
 import {
@@ -33,7 +33,7 @@ function crammed(text: string): Report {
   const holder = {
     kind: 'stuck-key',
     benign: false,
-    detail: text,
+    detail: toldWords(text),
     heldUntil: null,
     finding: 0,
     runUrl: null,
@@ -46,7 +46,7 @@ function crammed(text: string): Report {
     ...world,
     saves: [
       ...Array.from({ length: 30 }, () =>
-        tornSave({ ...world.saves[0], run: hit?.run ?? null, notes: [text] }),
+        tornSave({ ...world.saves[0], run: hit?.run ?? null, notes: [toldWords(text)] }),
       ),
       ...refused,
       ...world.saves,

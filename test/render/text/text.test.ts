@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../../src/render/text/width.ts';
 import { renderText } from '../../support/renderings.ts';
+import { toldWords } from '../../support/told.ts';
 import { hostileTexts, poisoned, poisonedVictim, unprintable, workflowCommand } from '../hostile.ts';
 import {
   clean,
@@ -210,7 +211,11 @@ test('a save that sent all its bytes may have been finished', () => {
 });
 
 test('a save that was refused the key of its own first attempt met nobody else', () => {
-  const held = { kind: 'stuck-key' as const, benign: null, detail: 'its own first attempt timed out' };
+  const held = {
+    kind: 'stuck-key' as const,
+    benign: null,
+    detail: toldWords('its own first attempt timed out'),
+  };
   const own = { ...held, heldUntil: null, finding: 0, runUrl: null, jobUrl: null };
   const text = renderText(report({ saves: [save({ outcome: 'refused', refusedBy: own })] }), plainOptions);
   expect(text).not.toContain('This run met it');
@@ -272,7 +277,7 @@ test('many saves: those that ended badly are listed, the healthy ones counted', 
 });
 
 test('remarks on saves are grouped', () => {
-  const notes = ['benign: another leg saved the same key'];
+  const notes = [toldWords('benign: another leg saved the same key')];
   const saves = ['a', 'b', 'c'].map((name) =>
     save({ job: { id: 1, name, url: null }, outcome: 'refused', notes }),
   );

@@ -12,9 +12,11 @@ import {
   keyCertainty,
   keyState,
   namesOf,
+  refusalDetail,
   reservation,
   runInBrief,
   saveForm,
+  saveNote,
   saveOutcome,
   step,
   text,
@@ -76,7 +78,7 @@ const refusedBy = z.strictObject({
     'unknown',
   ]),
   benign: z.boolean().nullable().describe('Whether it is no sign of a stuck key.'),
-  detail: text,
+  detail: refusalDetail,
   heldUntil: timestamp
     .nullable()
     .describe('Until when the key is held at the latest, where nobody can tell by what.'),
@@ -105,7 +107,7 @@ const save = z.strictObject({
   upload: upload.nullable(),
   guard: guard.nullable().describe('The condition that decides whether a running save survives a cancel.'),
   refusedBy: refusedBy.nullable().describe('Who held the key of a save that was refused.'),
-  notes: z.array(text),
+  notes: z.array(saveNote),
 });
 
 const cause = z.strictObject({

@@ -5,7 +5,10 @@ import { causes } from '../../../causes/cause-table.ts';
 import type { Absence } from '../../../types/absence.ts';
 import type { Gap, ScanGap } from '../../../types/gaps.ts';
 import type { RunInBrief } from '../../../types/keys.ts';
+import type { RefusalDetail, SaveNote } from '../../../types/save-notes.ts';
 import { gapWords, scanGapWords } from '../../content/gap-words.ts';
+import { noteWords } from '../../content/note-words.ts';
+import { refusalWords } from '../../content/refusal-words.ts';
 import { outcomeWords } from '../../content/tally.ts';
 
 /** The kinds of which a table knows something, in its order. */
@@ -36,6 +39,18 @@ export const absence = z.codec(text, z.custom<Absence>(), {
 export const gap = z.codec(text, z.custom<Gap>(), {
   decode: (words) => ({ kind: 'told', text: words }) as const,
   encode: gapWords,
+});
+
+/** What is to be known of a save, in the same way. */
+export const saveNote = z.codec(text, z.custom<SaveNote>(), {
+  decode: (words) => ({ kind: 'told', text: words }) as const,
+  encode: noteWords,
+});
+
+/** Who or what refused a save its key, in the same way. */
+export const refusalDetail = z.codec(text, z.custom<RefusalDetail>(), {
+  decode: (words) => ({ kind: 'told', text: words }) as const,
+  encode: refusalWords,
 });
 
 /** What a scan did not go through, in the same way. */

@@ -1,0 +1,46 @@
+import type { SaveNote } from '../../types/save-notes.ts';
+
+/** What is to be known of a save, as a clause for people. */
+export function noteWords(note: SaveNote): string {
+  switch (note.kind) {
+    case 'mode-forbids':
+      return `cache-mode is ${note.mode}`;
+    case 'not-saved':
+      return `not saved: ${note.said}`;
+    case 'whole-upload': {
+      const why = note.announced ? 'no line says so' : 'this action prints no line when it has saved';
+      return `inferred from a whole upload without a complaint: ${why}`;
+    }
+    case 'key-hidden':
+      return `no line shows the key${note.debugShows ? '; step debug logging may show it' : ''}`;
+    case 'half-built': {
+      const ended = note.ended === 'cancelled' ? 'was cancelled' : 'failed';
+      return `warning: saved although the step before it, "${note.step}", ${ended}: the entry may hold half-built content; if so, delete it, since no later save replaces it`;
+    }
+    case 'told':
+      return note.text;
+    default:
+      return words[note.kind];
+  }
+}
+
+type Plain = Exclude<
+  SaveNote['kind'],
+  'mode-forbids' | 'not-saved' | 'whole-upload' | 'key-hidden' | 'half-built' | 'told'
+>;
+
+const words: Record<Plain, string> = {
+  'exact-hit': 'exact hit',
+  'no-paths': 'the paths do not exist',
+  'condition-false': 'its condition was false',
+  'no-reason': 'the log gives no reason why nothing was saved',
+  'breaks-off': 'the log ends before the save does',
+  'ends-inside': 'the log ends in the middle of the save',
+  'no-log': 'its log was not to be had, so what it had reserved cannot be told',
+  'last-line-lost': 'its last line was lost: the cache list holds the finished entry',
+  'in-container': 'the job ran in a container, where the client may have gone on after the cancel',
+  'key-masked': 'a part of the key is masked as a secret',
+  'key-of-refusal': 'its key is the one that the same step was refused later',
+  'index-of-layers': 'the index of the exported layers',
+  'layer-may-be-taken': 'BuildKit says the same of a layer whose key is taken',
+};
