@@ -29,6 +29,7 @@ import type { KeyEvent } from './types/keys.ts';
 import type { Instant } from './types/primitives.ts';
 import type { Report, Save, Verdict } from './types/report.ts';
 import type { CacheSave } from './types/saves.ts';
+import { findWarnings } from './warnings/find-warnings.ts';
 
 /** The moment of judging, and how long the cache service holds an unfinished key, in milliseconds. */
 export interface Judging {
@@ -70,6 +71,7 @@ export function autopsy(examination: Examination, options: AutopsyOptions): Repo
     run: evidence.run,
     saves,
     findings,
+    warnings: findWarnings(examination, saves),
     gaps: findGaps(examination),
     trace,
   };

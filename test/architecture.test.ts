@@ -85,8 +85,9 @@ const ALLOWED: Record<string, RegExp> = {
   keys: /^node:crypto$/,
   remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
   lint: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$|^remedy\//,
+  warnings: /^remedy\//,
   render: /^(?:picocolors|zod|node:crypto)$/,
-  'autopsy.ts': /^(?:logs|coverage|run|saves|causes|keys|remedy|trace)\/[\w/-]+\.ts$/,
+  'autopsy.ts': /^(?:logs|coverage|run|saves|causes|keys|remedy|trace|warnings)\/[\w/-]+\.ts$/,
   'cli.ts': /^commands\//,
   commands: /^commander$|^autopsy\.ts$|^(?!cli\.ts$)[\w/-]+\.ts$/,
 };

@@ -17,6 +17,7 @@ import { settleAttempts } from '../trace/settled-attempts.ts';
 import type { ScanGap } from '../types/gaps.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { ScanReport } from '../types/scan.ts';
+import { starvationWarnings } from '../warnings/find-warnings.ts';
 import { examineSuspects } from './examine-suspects.ts';
 import type { ScanOptions } from './options/scan.ts';
 import { complain, requestOptions } from './request-options.ts';
@@ -58,6 +59,13 @@ export async function scanRepository(
   const result = {
     ...{ repository, window, filters: { workflow, branch, limit }, ...counts, ...attempts, examined },
     listed: listed.runs.length,
+    warnings: starvationWarnings(
+      listed.runs.map(({ run }) => ({
+        run,
+        saves:
+          examined.find((one) => one.run.id === run.id && one.run.attempt === run.attempt)?.saves ?? null,
+      })),
+    ),
     listEndsAt: listed.endsAt,
     isListBroken: listed.why !== null,
     gaps: [...listGaps(listed), ...(isLimited ? [resumption(options, store)] : [])],

@@ -116,6 +116,14 @@ function variablesIn(file: SourceFile, name: string): Place[] {
   );
 }
 
+/** The patch that raises a key in every step of a list that builds it; null where there is none. */
+export function raisedKeys(list: StepList, key: string, raise: Omit<Raise, 'variable'>): string | null {
+  const inside = keysIn(list.file, key).filter(({ path }) =>
+    list.path.every((part, at) => path[at] === part),
+  );
+  return raisedPlaces(list.file, inside, raise)?.patch ?? null;
+}
+
 interface RaisedFile {
   path: string;
   patch: string;
@@ -126,10 +134,13 @@ interface RaisedFile {
 
 function raisedFile(file: SourceFile, key: string, raise: Raise): RaisedFile | null {
   const wanted = raise.variable === null ? keysIn(file, key) : variablesIn(file, raise.variable);
+  return raisedPlaces(file, wanted, raise);
+}
+
+function raisedPlaces(file: SourceFile, wanted: Place[], raise: Omit<Raise, 'variable'>): RaisedFile | null {
   const splices = wanted.flatMap((place) => spliceAt(file.text, place, raise) ?? []);
-  if (splices.length === 0) return null;
   const yaml = readDocument(file);
-  if ('reason' in yaml) return null;
+  if (splices.length === 0 || 'reason' in yaml) return null;
   const expected: unknown = yaml.document.toJS();
   for (const { path, value } of wanted) setAt(expected, path, raised(value, raise));
   const made = checkedText({ file }, applySplices(file.text, splices), expected);
@@ -138,7 +149,7 @@ function raisedFile(file: SourceFile, key: string, raise: Raise): RaisedFile | n
   return { path: file.path, patch: made.patch, lines, complete: splices.length === wanted.length };
 }
 
-function raised(value: string, { from, to }: Raise): string {
+function raised(value: string, { from, to }: Omit<Raise, 'variable'>): string {
   return value.replace(from, () => to);
 }
 
@@ -161,7 +172,7 @@ function sameKey(one: string, other: string): boolean {
   return bare(one) === bare(other);
 }
 
-function spliceAt(text: string, { range }: Place, { from, to }: Raise): Splice | null {
+function spliceAt(text: string, { range }: Place, { from, to }: Omit<Raise, 'variable'>): Splice | null {
   const at = text.slice(...range).indexOf(from);
   return at < 0 ? null : { from: range[0] + at, until: range[0] + at + from.length, text: to };
 }

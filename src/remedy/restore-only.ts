@@ -11,7 +11,7 @@ import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import { parseWorkflow, type WorkflowJob } from './workflow/workflow-file.ts';
 
 /** Why a combined cache has no need to save, where it has none. */
-interface Needless {
+export interface Needless {
   certain: boolean;
   why: string;
 }
@@ -21,9 +21,14 @@ interface Needless {
  * job only consumes what another one saves, or no later run can see what this one saved. Null where it may be of use.
  */
 export function restoreOnly(list: StepList, cache: WorkflowStep, event: string | null): Remedy | null {
-  if (!isCombinedCache(cache.uses ?? '') || cache.shared || whyNotSplit(list, cache) !== null) return null;
+  if (!isCombinedCache(cache.uses ?? '')) return null;
   const needless = whyNeedless(list, cache, event);
-  if (needless === null) return null;
+  return needless === null ? null : onlyRestoring(list, cache, needless);
+}
+
+/** The restoring half in place of a combined cache; null where it cannot be edited. */
+export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Needless): Remedy | null {
+  if (cache.shared || whyNotSplit(list, cache) !== null) return null;
   const leaving = leavingOptions.filter((option) => cache.with.has(option));
   const splices = [
     insertSubAction(list, cache, 'restore'),

@@ -39,6 +39,7 @@ export function scanReport(result: ScanResult, version: string): ScanReport {
     steps: tallySteps(findings),
     causes: tallyCauses(findings),
     cost: scanCost(examined, spans, window.until),
+    warnings: result.warnings,
     gaps: [...result.gaps, ...attemptGaps(result)],
   };
 }

@@ -6,6 +6,7 @@ import type { Instant } from './primitives.ts';
 import type { SaveNote } from './save-notes.ts';
 import type { Guard, SaveForm, SaveOutcome, SavePhase, UploadProgress } from './saves.ts';
 import type { Trace } from './trace.ts';
+import type { Warning } from './warnings.ts';
 
 /** `stuck-key`: at least one was found; `inconclusive`: none was, and a log that could hold a save was not to be had. */
 export type Verdict = 'stuck-key' | 'clean' | 'inconclusive';
@@ -23,6 +24,8 @@ export interface Report {
    */
   saves: Save[];
   findings: Finding[];
+  /** What is worth a change though no key is stuck by it. */
+  warnings: Warning[];
   /** What could not be examined, and so is not covered by the absence of a finding. */
   gaps: Gap[];
   trace: Trace;

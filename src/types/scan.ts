@@ -7,6 +7,7 @@ import type { KeyEvent, RunInBrief, StuckKey } from './keys.ts';
 import type { Instant, TimeWindow } from './primitives.ts';
 import type { Save, Verdict } from './report.ts';
 import type { Reservation, SaveForm, SaveOutcome } from './saves.ts';
+import type { Warning } from './warnings.ts';
 
 /** What the scan of a repository found, added up. */
 export interface ScanReport {
@@ -27,6 +28,8 @@ export interface ScanReport {
   steps: StepTally[];
   causes: CauseTally[];
   cost: ScanCost;
+  /** What is worth a change though no key is stuck by it. */
+  warnings: Warning[];
   /** What could not be examined, and so is not covered by the absence of a finding. */
   gaps: ScanGap[];
 }
@@ -189,6 +192,7 @@ export interface ScanResult {
   listEndsAt: Instant | null;
   /** Whether runs of the window could not be listed. */
   isListBroken: boolean;
+  warnings: Warning[];
   /** What was not gone through. */
   gaps: ScanGap[];
 }

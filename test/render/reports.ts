@@ -231,6 +231,7 @@ export function trace(changes: Partial<Trace> = {}): Trace {
 export function report(changes: Partial<Report> = {}): Report {
   return {
     version: '0.1.0',
+    warnings: [],
     examinedAt: moment('2026-06-01T19:54:04.000Z'),
     verdict: 'stuck-key',
     run: {

@@ -42,7 +42,7 @@ export function scanned(examined: ExaminedAttempt[], changes: Partial<ScanResult
     window: { from: NOW - 7 * 86_400_000, until: NOW },
     filters: { workflow: null, branch: null, limit: 1000 },
     ...{ listed: 12, running: 0, leftOut: 0, examined, unread: [] },
-    ...{ listEndsAt: null, isListBroken: false, gaps: [] },
+    ...{ listEndsAt: null, isListBroken: false, warnings: [], gaps: [] },
     ...changes,
   };
   return scanReport(result, '0.1.0');

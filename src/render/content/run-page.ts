@@ -23,6 +23,7 @@ import { type Remark, remarksOf } from './remarks.ts';
 import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
 import { utcDay, utcMinute, utcTime } from './time-format.ts';
 import { traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
+import { warningBlocks } from './warning-part.ts';
 
 /** What is said about a run attempt: the verdict first, and each block fit to be the last one read. */
 export function runPage(report: Report): Page {
@@ -37,6 +38,7 @@ export function runPage(report: Report): Page {
     blocks: [
       ...(cases.length === 0 ? [] : [{ kind: 'findings' as const, findings: findingParts(cases, neutral) }]),
       ...trace(neutral),
+      ...warningBlocks(neutral.warnings),
       ...gaps(neutral),
       ...saves(ownSaves(neutral)),
       ...section('Worth knowing', 'heading', list(remarksOf(neutral).map(remarkProse), 'remark')),

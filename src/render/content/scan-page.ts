@@ -28,6 +28,7 @@ import {
   worstAttemptUrl,
 } from './scan-words.ts';
 import { latestMinute, utcMinute } from './time-format.ts';
+import { warningBlocks } from './warning-part.ts';
 
 /** What is said about a repository: what is stuck now first, then who does it, and what it cost. */
 export function scanPage(report: ScanReport): Page {
@@ -46,6 +47,7 @@ export function scanPage(report: ScanReport): Page {
       ...causeTable(scan),
       ...findingTable(scan),
       ...advice(scan),
+      ...warningBlocks(scan.warnings),
       ...(scan.findings.length === 0 ? [] : section('Cost', 'heading', sentences(costWords(scan.cost)))),
       ...section(
         'Not examined',

@@ -69,7 +69,7 @@ const nothingScanned: ScanResult = {
   window: { from: 0, until: 1 },
   filters: { workflow: null, branch: null, limit: 1 },
   ...{ listed: 0, running: 0, leftOut: 0, examined: [], unread: [] },
-  ...{ listEndsAt: null, isListBroken: false, gaps: [] },
+  ...{ listEndsAt: null, isListBroken: false, warnings: [], gaps: [] },
 };
 
 describe('the JSON Schemas', () => {

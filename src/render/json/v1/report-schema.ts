@@ -27,6 +27,7 @@ import {
   verdict,
 } from './schema-parts.ts';
 import { release, trace, victim } from './trace-schema.ts';
+import { remedy, warning } from './warning-schema.ts';
 
 const runWire = z.strictObject({
   url: text,
@@ -139,27 +140,6 @@ const evidenceItem = z.strictObject({
   url: text.nullable(),
 });
 
-const remedy = z.strictObject({
-  kind: z.enum([
-    'guard-save-step',
-    'split-cache-step',
-    'move-save-step',
-    'bump-key',
-    'restore-only',
-    'one-saver',
-    'key-per-leg',
-    'concurrency',
-    'by-hand',
-  ]),
-  disposition: z.enum(['verified', 'needs-review']),
-  file: text.nullable(),
-  repository: text.nullable().describe('OWNER/REPO of the file.'),
-  condition: text.nullable(),
-  patch: text.nullable().describe('A unified diff with a/ and b/ names, null for by-hand.'),
-  notes: z.array(text),
-  proof: text.nullable(),
-});
-
 const lane = z.strictObject({
   job: text,
   url: text.nullable(),
@@ -208,6 +188,7 @@ const reportWire = z.strictObject({
     .array(save)
     .describe('Every recognised cache save, in job then step order; then those of other attempts.'),
   findings: z.array(finding),
+  warnings: z.array(warning).describe('No stuck key, but worth a change.'),
   gaps: z.array(gap).describe('What could not be examined.'),
   trace: trace.describe('What was looked at beyond the attempt.'),
 });

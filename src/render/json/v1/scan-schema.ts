@@ -22,6 +22,7 @@ import {
   toolOf,
   verdict,
 } from './schema-parts.ts';
+import { warning } from './warning-schema.ts';
 
 const run = z.codec(briefWire.extend({ workflowPath: text.nullable() }), z.custom<ScanFinding['run']>(), {
   decode: ({ workflowPath: path, ...same }) => ({ ...same, path }),
@@ -109,6 +110,7 @@ const scanWire = z.strictObject({
     rebuildSeconds: count.nullable(),
     refusedSaves: count,
   }),
+  warnings: z.array(warning).describe('No stuck key, but worth a change.'),
   gaps: z.array(scanGap),
 });
 

@@ -1,0 +1,72 @@
+import { isMap, type YAMLMap } from 'yaml';
+import type { RunAttempt, SourceFile } from '../types/evidence.ts';
+import type { Remedy } from '../types/findings.ts';
+import { byHand } from './by-hand.ts';
+import { checkedText } from './checked-patch.ts';
+import { applySplices, rangeOf } from './workflow/text-layout.ts';
+import { readDocument } from './workflow/workflow-file.ts';
+import { mapAt, pairAt, scalarText, type YamlFile } from './workflow/yaml-document.ts';
+
+const cost =
+  'What it costs: runs of that branch wait for each other, and of those that wait only the newest one runs.';
+
+/** `cancel-in-progress` made to spare a branch, whose runs never get as far as their save. */
+export function spareBranch(file: SourceFile | null, branch: string): Remedy {
+  const condition = `github.ref != 'refs/heads/${branch.replaceAll("'", "''")}'`;
+  const value = `\${{ ${condition} }}`;
+  const edit = file === null ? null : edited(file, value);
+  if (file === null || edit === null)
+    return byHand(
+      [`Let \`cancel-in-progress\` spare the branch: \`cancel-in-progress: ${value}\`.`, cost],
+      file,
+    );
+  return {
+    kind: 'concurrency',
+    disposition: 'needs-review',
+    file: file.path,
+    repository: `${file.owner}/${file.repo}`,
+    condition: null,
+    patch: edit,
+    notes: ['A new run of the branch no longer ends the one before it, which gets as far as its save.', cost],
+    proof: null,
+  };
+}
+
+/** The workflow file of a run, at any commit that was read. */
+export function workflowOf(run: RunAttempt | null, files: SourceFile[]): SourceFile | null {
+  const path = run?.path?.replace(/@.*$/, '');
+  return files.find((file) => path !== undefined && file.path === path) ?? null;
+}
+
+/** The workflow's own `concurrency`, and those of its jobs, where they cancel whatever comes; null where none does. */
+function edited(file: SourceFile, value: string): string | null {
+  const yaml = readDocument(file);
+  if ('reason' in yaml) return null;
+  const found = ownersIn(yaml).flatMap(([path, owner]) => {
+    const group = mapAt(yaml, owner, 'concurrency');
+    const pair = group === null ? null : pairAt(group, 'cancel-in-progress');
+    const range = rangeOf(pair?.value);
+    // GitHub takes no expression beside `queue: max` (changelog, 2026-05-07).
+    const isQueue = group?.has('queue') === true;
+    return range === null || isQueue || scalarText(pair?.value) !== 'true' || group?.flow === true
+      ? []
+      : [{ path: [...path, 'concurrency', 'cancel-in-progress'], range }];
+  });
+  if (found.length === 0) return null;
+  const text = applySplices(
+    file.text,
+    found.map(({ range: [from, until] }) => ({ from, until, text: value })),
+  );
+  const document = yaml.document.clone();
+  for (const { path } of found) document.setIn(path, value);
+  const made = checkedText({ file }, text, document.toJS());
+  return 'patch' in made ? made.patch : null;
+}
+
+function ownersIn(yaml: YamlFile): [string[], YAMLMap][] {
+  const jobs = mapAt(yaml, yaml.root, 'jobs');
+  const each = (jobs?.items ?? []).flatMap(({ key, value }): [string[], YAMLMap][] =>
+    isMap(value) ? [[['jobs', scalarText(key) ?? ''], value]] : [],
+  );
+  return [[[], yaml.root], ...each];
+}

@@ -1,0 +1,131 @@
+import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import type { Remedy, SaveSite } from '../types/findings.ts';
+import { byHand } from './by-hand.ts';
+import { checkedPatch } from './checked-patch.ts';
+import { conjunction } from './conditions/conjuncts.ts';
+import { raisedKeys } from './key-bump.ts';
+import { onlyRestoring } from './restore-only.ts';
+import { conditionOf, isTransparent, stepTitle } from './step-roles.ts';
+import { isCompiled } from './workflow/generated.ts';
+import { type LocatedStep, locateStep } from './workflow/locate.ts';
+import { setCondition } from './workflow/step-edits.ts';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
+
+/** What is to be done where several saves of a run share one key. */
+export interface SharedKeyCure {
+  /** The matrix value that makes other content of what is saved under the one key; null where the content is the same. */
+  dimension: string | null;
+  remedies: Remedy[];
+}
+
+/**
+ * One saver for a key that several save, where the content is the same; a key for each leg of a matrix, where a step
+ * before the save works with a value of the matrix that the key lacks.
+ */
+export function cureSharedKey(refused: SaveSite, saver: SaveSite | null, files: SourceFile[]): SharedKeyCure {
+  const located = locateStep(refused, files);
+  const other = saver === null ? null : locateStep(saver, files);
+  if ('reason' in located || isCompiled(located.list.file))
+    return { dimension: null, remedies: [oneSaverByHand] };
+  const isLeg = other === null || ('step' in other && other.step === located.step);
+  const dimension = isLeg ? dimensionLacking(located) : null;
+  if (dimension !== null) return { dimension, remedies: [keyPerLeg(located, dimension)] };
+  const restoring =
+    !isLeg && isCombinedCache(located.step.uses ?? '')
+      ? onlyRestoring(located.list, located.step, {
+          certain: false,
+          why: 'Another job of the run saves the same content under the same key.',
+        })
+      : null;
+  return { dimension: null, remedies: [(isLeg ? oneSaver(located) : null) ?? restoring ?? oneSaverByHand] };
+}
+
+/** The restoring half for a save that is denied to every run of its event, or what to do by hand. */
+export function cureDenied(site: SaveSite, files: SourceFile[]): Remedy[] {
+  const located = locateStep(site, files);
+  const why = {
+    certain: false,
+    why: `A run of \`${site.run.event}\` may restore caches, and not save them: no permission changes that.`,
+  };
+  const restoring =
+    'reason' in located || isCompiled(located.list.file) || !isCombinedCache(located.step.uses ?? '')
+      ? null
+      : onlyRestoring(located.list, located.step, why);
+  return [
+    restoring ??
+      byHand([`${why.why.replace(/:.*$/, '')}: only restore in it, with \`actions/cache/restore\`.`]),
+  ];
+}
+
+const oneSaverByHand = byHand([
+  'Let one job save the key, with `if:` on its save, and let the others only restore: `actions/cache/restore`, or the switch of the action for that.',
+]);
+
+/** A matrix value with which a step before the save works, and that is not in its key, directly or by another name. */
+function dimensionLacking({ list, step }: LocatedStep): string | null {
+  const key = step.with.get('key') ?? '';
+  if (/\b(?:matrix|strategy|steps|needs|inputs|env)\b\s*[.[]/i.test(key)) return null;
+  const working = list.steps.filter(
+    (other) => other !== step && (!isTransparent(other) || /setup-/.test(other.uses ?? '')),
+  );
+  const texts = working.flatMap(({ run, with: inputs }) => [run ?? '', ...inputs.values()]);
+  return texts.flatMap((text) => /\bmatrix\.([\w-]+)/i.exec(text)?.[1] ?? [])[0] ?? null;
+}
+
+function keyPerLeg({ list, step }: LocatedStep, dimension: string): Remedy {
+  const key = step.with.get('key') ?? '';
+  const value = `-\${{ matrix.${dimension} }}`;
+  const patch = raisedKeys(list, key, { from: key.trim(), to: `${key.trim()}${value}` });
+  const notes = [`The key gets \`${value}\`, so that each leg saves and restores what it has built itself.`];
+  if (patch === null)
+    return byHand(
+      [`Put \`\${{ matrix.${dimension} }}\` into the key, and into that of the restore.`],
+      list.file,
+    );
+  return { ...remedyIn(list, patch), kind: 'key-per-leg', notes };
+}
+
+/** The save under the condition that it runs in one leg. */
+function oneSaver({ list, step }: LocatedStep): Remedy | null {
+  const leg = oneLeg(list, step);
+  const old = conditionOf(step);
+  if (!savesInItsStep(step.uses ?? '') || leg === null || old === null || step.shared) return null;
+  const wanted = conjunction([...(old === '' ? [] : [old]), ...leg]);
+  const edit = setCondition(
+    list,
+    step,
+    step.condition?.includes('${{') === true ? `\${{ ${wanted} }}` : wanted,
+  );
+  const patched =
+    edit === null
+      ? null
+      : checkedPatch(list, [edit.splice], {
+          set: [{ step, key: 'if', value: edit.value }],
+          ...{ removed: [], inserted: [], taken: null },
+        });
+  if (patched === null || 'reason' in patched) return null;
+  const notes = [`${stepTitle(step)} runs in one leg only; the others go on restoring what that has saved.`];
+  return { ...remedyIn(list, patched.patch), kind: 'one-saver', condition: wanted, notes };
+}
+
+/** The first value of each dimension of the matrix that the key does not tell apart; null where they are not all known. */
+function oneLeg(list: StepList, step: WorkflowStep): string[] | null {
+  const told = `${step.with.get('key') ?? ''}\n${step.with.get('path') ?? ''}`.toLowerCase();
+  const dimensions = [...list.domains].filter(([name]) => name.startsWith('matrix.') && !told.includes(name));
+  const several = dimensions.filter(([, values]) => values.length > 1);
+  return several.length === 0
+    ? null
+    : several.map(([name, [first = '']]) => `${name} == '${first.replaceAll("'", "''")}'`);
+}
+
+function remedyIn(list: StepList, patch: string): Omit<Remedy, 'kind' | 'notes'> {
+  return {
+    disposition: 'needs-review',
+    file: list.file.path,
+    repository: `${list.file.owner}/${list.file.repo}`,
+    condition: null,
+    patch,
+    proof: null,
+  };
+}

@@ -1,0 +1,20 @@
+import type { WarningMatter } from '../../types/warnings.ts';
+
+/** What a warning says, in a sentence or two. */
+export function warningWords(matter: WarningMatter): string {
+  switch (matter.kind) {
+    case 'one-key': {
+      const { key, saver, refused } = matter;
+      const by = saver === null ? 'another job had saved it' : `${saver} saved it`;
+      return `${refused === 1 ? 'One save was' : `${refused} saves were`} refused the key ${key}, since ${by}: harmless, as all of them save the same. One saver is enough.`;
+    }
+    case 'other-content':
+      return `All legs of a matrix save under the key ${matter.key}, though matrix.${matter.dimension} makes other content in each: the first leg wins, and the others restore what it has built.`;
+    case 'starved':
+      return `${matter.step} is never reached on ${matter.branch}: ${matter.count} runs in a row were cancelled before it, each by the next one, so nothing is saved.`;
+    case 'policy':
+      return `Runs of ${matter.event} may restore caches and not save them: what they build is never stored, and no permission changes that.`;
+    case 'told':
+      return matter.text;
+  }
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { attemptUrl } from '../../../attempt-names.ts';
+import type { Warning } from '../../../types/warnings.ts';
+import { warningWords } from '../../content/warning-words.ts';
+import { count, text } from './schema-parts.ts';
+
+/** What would keep a save alive, or spare it. */
+export const remedy = z.strictObject({
+  kind: z.enum([
+    'guard-save-step',
+    'split-cache-step',
+    'move-save-step',
+    'bump-key',
+    'restore-only',
+    'one-saver',
+    'key-per-leg',
+    'concurrency',
+    'by-hand',
+  ]),
+  disposition: z.enum(['verified', 'needs-review']),
+  file: text.nullable(),
+  repository: text.nullable().describe('OWNER/REPO of the file.'),
+  condition: text.nullable(),
+  patch: text.nullable().describe('A unified diff with a/ and b/ names, null for by-hand.'),
+  notes: z.array(text),
+  proof: text.nullable(),
+});
+
+const warningWire = z.strictObject({
+  rule: z.enum(['benign-refusal', 'same-key-across-legs', 'starved-save', 'policy']),
+  saves: z.array(count).describe('Indices into saves.'),
+  message: text,
+  runs: z.array(text).describe('The runs that show it, oldest first.'),
+  remedies: z.array(remedy),
+});
+
+/** What is worth a change though no key is stuck by it; its message stays what it was when it is read again. */
+export const warning = z.codec(warningWire, z.custom<Warning>(), {
+  decode: ({ message, runs, ...same }) => ({
+    ...same,
+    matter: { kind: 'told', text: message } as const,
+    runs: runs.map((url) => ({ url, attempt: null })),
+  }),
+  encode: ({ matter, runs, ...same }) => ({
+    ...{ rule: same.rule, saves: same.saves, message: warningWords(matter) },
+    runs: runs.map(({ url, attempt }) => (attempt === null ? url : attemptUrl({ url, attempt }))),
+    remedies: same.remedies,
+  }),
+});

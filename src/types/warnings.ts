@@ -1,0 +1,25 @@
+import type { Remedy } from './findings.ts';
+import type { RunInBrief } from './keys.ts';
+
+/** What is worth a change though no key is stuck by it. */
+export type WarningRule = 'benign-refusal' | 'same-key-across-legs' | 'starved-save' | 'policy';
+
+/** What a warning is about. */
+export type WarningMatter =
+  | { kind: 'one-key'; key: string; saver: string | null; refused: number }
+  | { kind: 'other-content'; key: string; dimension: string }
+  | { kind: 'starved'; step: string; branch: string; count: number }
+  | { kind: 'policy'; event: string }
+  /** A message that was printed before. */
+  | { kind: 'told'; text: string };
+
+/** No stuck key, but worth a change. */
+export interface Warning {
+  rule: WarningRule;
+  /** Indices into `saves`; none in a scan. */
+  saves: number[];
+  matter: WarningMatter;
+  /** The runs that show it, oldest first, where it takes several. */
+  runs: { url: RunInBrief['url']; attempt: number | null }[];
+  remedies: Remedy[];
+}

@@ -1,0 +1,56 @@
+import { spareBranch, workflowOf } from '../remedy/concurrency.ts';
+import { cureDenied, cureSharedKey } from '../remedy/leg-remedies.ts';
+import { saveSite } from '../remedy/save-site.ts';
+import type { Evidence } from '../types/evidence.ts';
+import type { Examination } from '../types/examination.ts';
+import type { Save } from '../types/report.ts';
+import type { Warning } from '../types/warnings.ts';
+import { deniedSaves, sharedKeys } from './refusals.ts';
+import { type SeenAttempt, starvedSaves } from './starvation.ts';
+import { policyWarnings, sharedKeyWarning, starvedWarning } from './warnings.ts';
+
+/** What is worth a change though no key is stuck by it: saves that share a key, that may not save, that never come. */
+export function findWarnings({ evidence, saves: found, others }: Examination, saves: Save[]): Warning[] {
+  const { run, files } = evidence;
+  const siteOf = (index: number) => {
+    const save = found[index];
+    return save === undefined ? [] : [saveSite(save, run)];
+  };
+  const seen = [
+    { run, saves },
+    ...others.map((other) => ({
+      run: other.evidence.run,
+      saves: other.saves.map(({ job, step, state }) => ({
+        job: job.job,
+        step: step.step,
+        outcome: state.outcome,
+      })),
+    })),
+  ];
+  return [
+    ...sharedKeys(saves).flatMap((shared) => {
+      const [refused] = shared.refused.flatMap(siteOf);
+      const [saver] = shared.saver === null ? [] : siteOf(shared.saver);
+      return refused === undefined
+        ? []
+        : [sharedKeyWarning(shared, cureSharedKey(refused, saver ?? null, files), saver?.job.name ?? null)];
+    }),
+    ...policyWarnings(run.event, deniedSaves(saves), (index) =>
+      siteOf(index).flatMap((site) => cureDenied(site, files)),
+    ),
+    ...starvationWarnings(seen, { evidence }),
+  ];
+}
+
+/** The saves that never come in these attempts, oldest first or not, with what lets them. */
+export function starvationWarnings(
+  seen: readonly SeenAttempt[],
+  { evidence }: { evidence: Pick<Evidence, 'files'> | null } = { evidence: null },
+): Warning[] {
+  return starvedSaves(seen).map((starved) =>
+    starvedWarning(
+      starved,
+      spareBranch(workflowOf(starved.runs[0] ?? null, evidence?.files ?? []), starved.branch),
+    ),
+  );
+}

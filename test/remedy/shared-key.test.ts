@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { spareBranch } from '../../src/remedy/concurrency.ts';
+import { cureSharedKey } from '../../src/remedy/leg-remedies.ts';
+import { findRemedies } from '../../src/remedy/remedies.ts';
+import { gitApply } from './oracles.ts';
+import { savesOf, siblingFailed, sourceFile } from './sites.ts';
+
+const legs = (step: string, key = 'k') => `jobs:
+  build:
+    strategy:
+      matrix:
+        python: ['3.12', '3.13']
+    steps:
+      - run: ${step}
+      - name: Save
+        uses: actions/cache/save@v5
+        with: { path: out, key: "${key}" }
+`;
+
+function cure(text: string) {
+  const file = sourceFile(text);
+  const [save] = savesOf(file);
+  if (save === undefined) throw new Error('no save');
+  return { file, ...cureSharedKey(save.site, null, [file]) };
+}
+
+describe('legs of a matrix that save under one key', () => {
+  test('need one saver, where they save the same', () => {
+    const { file, dimension, remedies } = cure(legs('make'));
+    expect(dimension).toBeNull();
+    expect(remedies).toMatchObject([{ kind: 'one-saver', condition: "matrix.python == '3.12'" }]);
+    expect(gitApply([file], remedies[0]?.patch ?? '')[0]).toContain(
+      "if: matrix.python == '3.12'\n        uses:",
+    );
+  });
+
+  test('need a key each, where a value of the matrix makes other content', () => {
+    const { file, dimension, remedies } = cure(legs('make PYTHON=${{ matrix.python }}'));
+    expect(dimension).toBe('python');
+    expect(remedies).toMatchObject([{ kind: 'key-per-leg' }]);
+    expect(gitApply([file], remedies[0]?.patch ?? '')[0]).toContain('key: "k-${{ matrix.python }}" }');
+  });
+
+  test('are left alone where the key tells them apart by another name', () => {
+    expect(
+      cure(legs('make PYTHON=${{ matrix.python }}', 'k-${{ steps.python.outputs.python-version }}'))
+        .dimension,
+    ).toBeNull();
+  });
+});
+
+describe('a branch whose runs never get as far as their save', () => {
+  const workflow = (concurrency: string) => sourceFile(`on: push\nconcurrency:\n${concurrency}\njobs: {}\n`);
+
+  test('is spared by the concurrency', () => {
+    const file = workflow('  group: ci\n  cancel-in-progress: true # always');
+    const remedy = spareBranch(file, 'main');
+    expect(remedy).toMatchObject({
+      kind: 'concurrency',
+      notes: expect.arrayContaining([expect.stringContaining('costs')]),
+    });
+    expect(gitApply([file], remedy.patch ?? '')[0]).toContain(
+      "cancel-in-progress: ${{ github.ref != 'refs/heads/main' }} # always",
+    );
+  });
+
+  test.each([
+    '  group: ci\n  queue: max\n  cancel-in-progress: true',
+    '  group: ci\n  cancel-in-progress: ${{ inputs.x }}',
+  ])('is left to people where it says `%s`', (concurrency) => {
+    expect(spareBranch(workflow(concurrency), 'main')).toMatchObject({ kind: 'by-hand', patch: null });
+  });
+});
+
+describe('a job that needs no save', () => {
+  const jobs = (inputs: string, needs = 'needs: [make]') => `jobs:
+  make:
+    steps:
+      - id: cache
+        uses: actions/cache@v5
+        with: { path: out, key: k }
+      - if: steps.cache.outputs.cache-hit != 'true'
+        run: make
+  use:
+    ${needs}
+    steps:
+      - uses: actions/cache@v5
+        with: { path: out, key: k${inputs} }
+      - run: scripts/test
+`;
+  const remediesOf = (text: string) => {
+    const file = sourceFile(text);
+    const save = savesOf(file).find(({ site }) => site.jobKeys.includes('use'));
+    return save === undefined ? [] : findRemedies(save.site, siblingFailed, [file]);
+  };
+
+  test.each([
+    ['since another one saves the key', jobs(''), ['restore-only', 'split-cache-step']],
+    [
+      'since a miss ends it',
+      jobs(', fail-on-cache-miss: true', 'if: true'),
+      ['restore-only', 'split-cache-step'],
+    ],
+    ['but for one that waits for nobody', jobs('', 'if: true'), ['split-cache-step']],
+  ])('%s', (_, text, kinds) => {
+    expect(remediesOf(text).map(({ kind }) => kind)).toEqual(kinds);
+  });
+});
+
+describe('a key that is raised', () => {
+  const bumped = (text: string) => {
+    const file = sourceFile(text);
+    const [save] = savesOf(file);
+    const remedies =
+      save === undefined ? [] : findRemedies(save.site, { ...siblingFailed, bumpsKey: true }, [file]);
+    const remedy = remedies.find(({ kind }) => kind === 'bump-key');
+    return { remedy, text: gitApply([file], remedy?.patch ?? '')[0] ?? '' };
+  };
+  const job = (key: string, env = '') => `${env}jobs:
+  a:
+    steps:
+      - id: cache
+        uses: actions/cache/restore@v5
+        with: { path: out, key: "${key}", restore-keys: k- }
+      - run: make
+      - uses: actions/cache/save@v5
+        with: { path: out, key: "${key}" }
+`;
+
+  test('is raised by its own version, wherever it is built', () => {
+    const { remedy, text } = bumped(job('k-v3-${{ runner.os }}'));
+    expect(remedy).toMatchObject({
+      disposition: 'verified',
+      notes: expect.arrayContaining([expect.stringContaining('restore-keys')]),
+    });
+    expect(text.match(/k-v4-/g)).toHaveLength(2);
+  });
+
+  test('is raised by the variable that holds its version', () => {
+    const { text } = bumped(job('k-${{ env.CACHE }}', 'env:\n  CACHE: 7\n'));
+    expect(text).toContain('CACHE: 8');
+  });
+
+  test('gets an end where it has no version', () => {
+    expect(bumped(job('k-${{ runner.os }}')).text.match(/runner\.os \}\}-v2"/g)).toHaveLength(2);
+  });
+});
