@@ -6,6 +6,7 @@ import { casesOf, type FuzzProperty } from './property.ts';
 import { runRefProperties } from './run-refs.ts';
 import { saveStateProperties } from './save-states.ts';
 import { splittingProperties } from './splitting.ts';
+import { unlistedSaverProperties } from './unlisted-savers.ts';
 import { yamlEditProperties } from './yaml-edits.ts';
 
 /** Everything that must hold of whatever strangers make up. */
@@ -18,6 +19,7 @@ export const properties: readonly FuzzProperty[] = [
   ...neutralTextProperties,
   ...bundleShapeProperties,
   ...damagedLogProperties,
+  ...unlistedSaverProperties,
 ];
 
 /** The properties, each with its part of so many cases in all. */
