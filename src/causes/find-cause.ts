@@ -33,7 +33,7 @@ const rules: Record<Exclude<CauseKind, 'unknown'>, CauseRule> = {
  * detail, else `unknown`.
  */
 export function findCause(save: CacheSave, around: Surroundings): FoundCause {
-  if (save.state.outcome === 'unknown') return found('unknown', 'unknown', 'its end is not in the log');
+  if (save.state.outcome === 'unknown') return found('unknown', 'unknown', { kind: 'end-unseen' });
   const stated = readAnnotations(save, around);
   return (
     first((rule) => rule.fromLog?.(save)) ??
@@ -41,7 +41,7 @@ export function findCause(save: CacheSave, around: Surroundings): FoundCause {
     withContradiction(
       first((rule) => rule.fromConclusion?.(save)) ??
         first((rule) => rule.fromTimes?.(save, around)) ??
-        found('unknown', 'unknown', 'cancelled, and nothing that was to be had says why'),
+        found('unknown', 'unknown', { kind: 'nothing-said' }),
       stated.said,
     )
   );
@@ -91,9 +91,8 @@ function readAnnotations(
 /** A cause with the annotations that say otherwise. */
 function withContradiction(own: FoundCause, said: readonly ProofItem[]): FoundCause {
   if (said.length === 0) return own;
-  const quoted = said.map(({ text }) => `"${text}"`).join(' and ');
-  const which = said.length === 1 ? 'an annotation says otherwise' : 'annotations say otherwise';
-  const detail = `${own.cause.detail} (${which}, which a script can write: ${quoted})`;
+  const otherwise = said.map(({ text }) => text);
+  const detail = { kind: 'contradicted' as const, detail: own.cause.detail, otherwise };
   return { ...own, cause: { ...own.cause, detail }, evidence: [...own.evidence, ...said] };
 }
 

@@ -1,4 +1,4 @@
-import type { Cause, CauseCertainty, CauseKind } from '../types/causes.ts';
+import type { Cause, CauseCertainty, CauseDetail, CauseKind } from '../types/causes.ts';
 import type { Annotation, Job, RunAttempt, RunSummary } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
 import type { TimelineJob } from '../types/logs.ts';
@@ -26,7 +26,7 @@ export interface FoundCause {
 export function found(
   kind: CauseKind,
   certainty: CauseCertainty,
-  detail: string,
+  detail: CauseDetail,
   rest: Partial<Omit<FoundCause, 'cause'>> = {},
 ): FoundCause {
   const sibling = rest.sibling ?? null;

@@ -9,13 +9,13 @@ export const jobTimedOut: CauseRule = {
   annotation: {
     pattern: /^The job (?:running on runner .+ )?has exceeded the maximum execution time of (.+?)\.?$/,
     read: ({ subject }, save) => ({
-      cause: found('job-timed-out', 'stated', `the job exceeded its maximum execution time of ${subject}`),
+      cause: found('job-timed-out', 'stated', { kind: 'job-limit', limit: subject }),
       fits: (minutesOf(save) ?? 0) >= (parseMinutes(subject) ?? 0) - 1,
     }),
   },
   fromConclusion({ job: { job } }) {
     if (job.conclusion !== 'timed_out') return null;
-    return found('job-timed-out', 'inferred', 'the job ran out of time (inferred from its conclusion)');
+    return found('job-timed-out', 'inferred', { kind: 'job-ran-out' });
   },
   fromTimes: inferRoundMinutes,
 };
@@ -50,8 +50,7 @@ function inferRoundMinutes(
   if (minutes === 0 || minutes % ROUND_MINUTES !== 0 || over < -1000 || over > TIMEOUT_SLACK_MS) return null;
   const others = timeline.filter((other) => other.job.id !== job.id && isCancelledAround(other.job, endedAt));
   if (others.length > 0) return null;
-  const detail = `the job ended, alone, after ${minutes} minutes (inferred from the times: no annotation says so)`;
-  return found('job-timed-out', 'inferred', detail);
+  return found('job-timed-out', 'inferred', { kind: 'ended-alone', minutes });
 }
 
 function isCancelledAround(job: Job, at: Instant): boolean {

@@ -6,6 +6,7 @@ import { lastWords } from './last-words.ts';
 export const reserveTimedOut: CauseRule = {
   fromLog({ state }) {
     if (state.ownFailure !== 'reserve-timed-out') return null;
-    return found('reserve-timed-out', 'stated', `the client said: ${lastWords(state, 'maybe-reserved')}`);
+    const text = lastWords(state, 'maybe-reserved');
+    return found('reserve-timed-out', 'stated', { kind: 'client-said', text });
   },
 };

@@ -6,7 +6,7 @@ export const runCancelled: CauseRule = {
   annotation: {
     pattern: /^The run was canceled by @?(\S+?)\.?$/,
     read: ({ subject }, _, { run }) => ({
-      cause: found('run-cancelled', 'stated', `cancelled by @${subject}`),
+      cause: found('run-cancelled', 'stated', { kind: 'cancelled-by', user: subject }),
       fits: run.conclusion === 'cancelled',
     }),
   },

@@ -10,9 +10,8 @@ export const runSuperseded: CauseRule = {
     pattern: /^Canceling since a higher priority waiting request for '?(.+?)'? exists$/,
     read: ({ subject }, save, { run, successors }) => {
       const successor = findSuccessor(save, run, successors);
-      const detail = `a newer run took the concurrency group ${subject}`;
       return {
-        cause: found('run-superseded', 'stated', detail, { successor }),
+        cause: found('run-superseded', 'stated', { kind: 'group', name: subject }, { successor }),
         fits: run.conclusion === 'cancelled' && successor !== null,
       };
     },
@@ -20,8 +19,7 @@ export const runSuperseded: CauseRule = {
   fromTimes(save, { run, successors }) {
     const successor = run.conclusion === 'cancelled' ? findSuccessor(save, run, successors) : null;
     if (successor === null) return null;
-    const detail = `run ${successor.id} of the same workflow and branch was created just before (inferred: no annotation says so)`;
-    return found('run-superseded', 'inferred', detail, { successor });
+    return found('run-superseded', 'inferred', { kind: 'newer-run', id: successor.id }, { successor });
   },
 };
 

@@ -6,13 +6,12 @@ export const runnerLost: CauseRule = {
   annotation: {
     pattern: /^The (?:hosted|self-hosted) runner\b.* lost communication with the server\./s,
     read: ({ message }, { state }) => ({
-      cause: found('runner-lost', 'stated', firstSentence(message)),
+      cause: found('runner-lost', 'stated', { kind: 'said', text: firstSentence(message) }),
       fits: state.ending === 'runner-lost',
     }),
   },
   fromConclusion({ state }) {
     if (state.ending !== 'runner-lost') return null;
-    const detail = 'the job ended, and this step never did: nobody on the runner reported its end';
-    return found('runner-lost', 'inferred', detail);
+    return found('runner-lost', 'inferred', { kind: 'never-reported' });
   },
 };

@@ -9,18 +9,17 @@ export const runnerShutDown: CauseRule = {
     const { pattern } = runnerLines.shutdown;
     const notice = job.notices[0]?.text ?? state.trail.find(({ line }) => pattern.test(line.text))?.line.text;
     if (state.ending !== 'runner-shut-down' || notice === undefined) return null;
-    return found('runner-shut-down', 'stated', spoken(notice));
+    return found('runner-shut-down', 'stated', { kind: 'said', text: spoken(notice) });
   },
   annotation: {
     pattern: /^The runner has received a shutdown signal\./s,
     read: ({ message }, { state }) => ({
-      cause: found('runner-shut-down', 'stated', firstSentence(message)),
+      cause: found('runner-shut-down', 'stated', { kind: 'said', text: firstSentence(message) }),
       fits: state.ending === 'runner-shut-down',
     }),
   },
   fromConclusion({ state }) {
     if (state.ending !== 'runner-shut-down') return null;
-    const detail = 'the process was ended by SIGTERM (exit code 143), as at the end of a machine';
-    return found('runner-shut-down', 'inferred', detail);
+    return found('runner-shut-down', 'inferred', { kind: 'ended-by-sigterm' });
   },
 };

@@ -1,3 +1,4 @@
+import type { CauseDetail } from '../types/causes.ts';
 import type { Job } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
 import type { CauseRule } from './cause-rule.ts';
@@ -11,7 +12,7 @@ export const siblingFailed: CauseRule = {
     read: ({ subject }, { job }, { timeline }) => {
       const sibling = findNamedSibling(subject, job, timeline);
       const evidence = sibling ? [failureItem(sibling)] : [];
-      const cause = found('sibling-failed', 'stated', describeSibling(sibling, subject), {
+      const cause = found('sibling-failed', 'stated', siblingDetail(sibling, subject), {
         sibling,
         evidence,
       });
@@ -23,16 +24,18 @@ export const siblingFailed: CauseRule = {
     if (run.conclusion === 'cancelled') return null;
     const sibling = findFailedSibling(job, step.step.completedAt ?? state.endedAt, timeline);
     if (sibling === null) return null;
-    const detail = `${describeSibling(sibling, '')} just before (inferred from the times: no annotation says so)`;
+    const detail = { ...failureOf(sibling), isInferred: true };
     return found('sibling-failed', 'inferred', detail, { sibling, evidence: [failureItem(sibling)] });
   },
 };
 
-/** `base (3.15) failed in "Create venv"`; the annotation's token where no job is known. */
-function describeSibling(sibling: Job | null, token: string): string {
-  if (sibling === null) return `"${token}" failed`;
-  const step = sibling.steps.find(({ conclusion }) => conclusion === 'failure');
-  return step ? `${sibling.name} failed in "${step.name}"` : `${sibling.name} failed`;
+function siblingDetail(sibling: Job | null, token: string): CauseDetail {
+  return sibling === null ? { kind: 'leg', token } : failureOf(sibling);
+}
+
+function failureOf({ name, steps }: Job): Extract<CauseDetail, { kind: 'sibling' }> {
+  const step = steps.find(({ conclusion }) => conclusion === 'failure')?.name ?? null;
+  return { kind: 'sibling', job: name, step, isInferred: false };
 }
 
 /** The failure of a sibling as an item of evidence, from the jobs' answer. */
@@ -46,7 +49,7 @@ function failureItem(sibling: Job): ProofItem {
     step: step?.number ?? null,
     line: null,
     at: completedAt,
-    text: describeSibling(sibling, ''),
+    text: step ? `${sibling.name} failed in "${step.name}"` : `${sibling.name} failed`,
     url: sibling.url && step ? `${sibling.url}#step:${step.number}:1` : sibling.url,
   };
 }

@@ -7,7 +7,10 @@ export const stepTimedOut: CauseRule = {
   fromLog({ state, step }) {
     if (state.ending !== 'step-timed-out') return null;
     const minutes = /after (\d+) minutes/.exec(lastWords(state, 'torn-down'))?.[1];
-    const after = minutes === undefined ? '' : ` after ${minutes} minute${minutes === '1' ? '' : 's'}`;
-    return found('step-timed-out', 'stated', `"${step.step.name}" was stopped${after}`);
+    return found('step-timed-out', 'stated', {
+      kind: 'step-stopped',
+      step: step.step.name,
+      minutes: minutes === undefined ? null : Number(minutes),
+    });
   },
 };

@@ -7,7 +7,10 @@ export const uploadFailed: CauseRule = {
   fromLog({ state }) {
     if (state.ownFailure !== 'upload-failed') return null;
     const failure = lastWords(state, 'failed');
-    const detail = failure === '' ? 'the log ends before the upload does' : `the client said: ${failure}`;
-    return found('upload-failed', 'stated', detail);
+    return found(
+      'upload-failed',
+      'stated',
+      failure === '' ? { kind: 'log-ends' } : { kind: 'client-said', text: failure },
+    );
   },
 };

@@ -1,5 +1,5 @@
 import type { Absence } from './absence.ts';
-import type { CauseCertainty, CauseKind } from './causes.ts';
+import type { CauseCertainty, CauseDetail, CauseKind } from './causes.ts';
 import type { AttemptId, Evidence, RunAttempt } from './evidence.ts';
 import type { Finding } from './findings.ts';
 import type { Gap, LogGap, ScanGap } from './gaps.ts';
@@ -97,7 +97,7 @@ export interface ScanFinding {
   version: string | null;
   scope: string | null;
   tornDownAt: Instant | null;
-  cause: { kind: CauseKind; certainty: CauseCertainty; detail: string };
+  cause: { kind: CauseKind; certainty: CauseCertainty; detail: CauseDetail };
   reservation: Reservation;
   /** Null where nothing can have been reserved, and where no log was had to tell (then `reservation` is `unknown`). */
   certainty: StuckKey['certainty'] | null;

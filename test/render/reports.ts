@@ -121,7 +121,7 @@ export function finding(changes: Partial<Finding> = {}): Finding {
       cause: {
         kind: 'sibling-failed',
         certainty: 'stated',
-        detail: 'prepare-base (3.15) failed in "Create Python virtual environment"',
+        detail: toldWords('prepare-base (3.15) failed in "Create Python virtual environment"'),
         jobUrl: 'https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815099',
         runUrl: null,
       },
@@ -282,7 +282,7 @@ const superseded = report({
         cause: {
           kind: 'run-superseded',
           certainty: 'stated',
-          detail: 'a newer run took the concurrency group CI-dev',
+          detail: toldWords('a newer run took the concurrency group CI-dev'),
           jobUrl: null,
           runUrl: 'https://github.com/zigpy/zha/actions/runs/15382920001',
         },
@@ -324,7 +324,7 @@ const uploadFailed = report({
         cause: {
           kind: 'upload-failed',
           certainty: 'stated',
-          detail: 'the client said: Failed to save: read ECONNRESET',
+          detail: toldWords('the client said: Failed to save: read ECONNRESET'),
           jobUrl: null,
           runUrl: null,
         },
@@ -351,7 +351,13 @@ const shutDown = report({
     finding({
       teardown: {
         at: moment('2026-06-01T09:14:09.300Z'),
-        cause: { kind: 'runner-shut-down', certainty: 'inferred', detail: '', jobUrl: null, runUrl: null },
+        cause: {
+          kind: 'runner-shut-down',
+          certainty: 'inferred',
+          detail: toldWords(''),
+          jobUrl: null,
+          runUrl: null,
+        },
       },
       remedies: [],
     }),

@@ -2,6 +2,7 @@ import { causes } from '../../causes/cause-table.ts';
 import type { Cause } from '../../types/causes.ts';
 import type { Save } from '../../types/report.ts';
 import type { Reservation, SaveOutcome } from '../../types/saves.ts';
+import { causeDetailWords } from './cause-words.ts';
 import type { Case, Meeting } from './finding-view.ts';
 import { capitalised, type Prose } from './prose.ts';
 import { runProse } from './run-words.ts';
@@ -25,10 +26,13 @@ function originWords({ save, origin }: Case): Prose {
   return [`Left behind by ${whose}: `, ...runProse(save.run), '. '];
 }
 
+/** What says no more than the title does. */
+const NOTHING: ReadonlySet<Cause['detail']['kind']> = new Set(['nothing-said', 'end-unseen']);
+
 function causeWords(cause: Cause): Prose {
-  const detail = cause.detail.replace(/[\s.]+$/, '');
+  const detail = causeDetailWords(cause.detail).replace(/[\s.]+$/, '');
   const { title, consequence } = causes[cause.kind];
-  if (detail === '' || cause.kind === 'unknown') return [`${capitalised(title)}. `];
+  if (detail === '' || NOTHING.has(cause.detail.kind)) return [`${capitalised(title)}. `];
   if (consequence !== null) return [{ exact: detail }, `. ${consequence}: `];
   return [`${capitalised(title)}: `, { exact: detail }, '. '];
 }

@@ -12,7 +12,13 @@ import { finding, ownCase, report, tornSave } from '../reports.ts';
 const access = { permission: 'actions:read', variable: 'GH_TOKEN', tokenSource: 'GH_TOKEN' };
 
 function limitsOf(kind: CauseKind, notes: string[] = []): string | null {
-  const cause = { kind, certainty: 'stated' as const, detail: '', jobUrl: null, runUrl: null };
+  const cause = {
+    kind,
+    certainty: 'stated' as const,
+    detail: { kind: 'told' as const, text: '' },
+    jobUrl: null,
+    runUrl: null,
+  };
   const remedies = finding().remedies.map((remedy) => ({ ...remedy, notes }));
   const words = guardLimits(ownCase({ finding: finding({ teardown: { at: null, cause }, remedies }) }));
   return words === null ? null : proseText(words);

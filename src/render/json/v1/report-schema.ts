@@ -5,6 +5,7 @@ import { claimWords } from '../../content/proof-words.ts';
 import {
   briefOf,
   causeCertainty,
+  causeDetail,
   causeKind,
   count,
   gap,
@@ -114,7 +115,7 @@ const save = z.strictObject({
 const cause = z.strictObject({
   kind: causeKind,
   certainty: causeCertainty.describe('stated: GitHub said so; inferred: from times and conclusions.'),
-  detail: text,
+  detail: causeDetail,
   jobUrl: text.nullable().describe('The failed sibling.'),
   runUrl: text.nullable().describe('The superseding run.'),
 });

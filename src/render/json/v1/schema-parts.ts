@@ -3,9 +3,11 @@ import { absenceWords } from '../../../absence-words.ts';
 import { attemptUrl } from '../../../attempt-names.ts';
 import { causes } from '../../../causes/cause-table.ts';
 import type { Absence } from '../../../types/absence.ts';
+import type { CauseDetail } from '../../../types/causes.ts';
 import type { Gap, ScanGap } from '../../../types/gaps.ts';
 import type { RunInBrief } from '../../../types/keys.ts';
 import type { RefusalDetail, SaveNote } from '../../../types/save-notes.ts';
+import { causeDetailWords } from '../../content/cause-words.ts';
 import { gapWords, scanGapWords } from '../../content/gap-words.ts';
 import { noteWords } from '../../content/note-words.ts';
 import { refusalWords } from '../../content/refusal-words.ts';
@@ -45,6 +47,12 @@ export const gap = z.codec(text, z.custom<Gap>(), {
 export const saveNote = z.codec(text, z.custom<SaveNote>(), {
   decode: (words) => ({ kind: 'told', text: words }) as const,
   encode: noteWords,
+});
+
+/** What is told of a cause, in the same way. */
+export const causeDetail = z.codec(text, z.custom<CauseDetail>(), {
+  decode: (words) => ({ kind: 'told', text: words }) as const,
+  encode: causeDetailWords,
 });
 
 /** Who or what refused a save its key, in the same way. */
