@@ -286,7 +286,7 @@ describe('what is no report', () => {
 
   test.each([
     [['merge'], /missing required argument 'report'/],
-    [['merge', 'a.json', '-f', 'github'], /Allowed choices are text, markdown, json/],
+    [['merge', 'a.json', '-f', 'github'], /Allowed choices are text, markdown, html, json/],
     [['-f', 'json', 'merge', 'a.json'], /'-f, --format <name>' has to follow the word merge/],
     [['merge', 'a.json', '--attach', 'pr'], /unknown option/],
   ])('%j is a wrong command line', async (argv, words) => {
