@@ -73,7 +73,9 @@ const VOCABULARY = new RegExp(
     '(?:types|actions)/[\\w-]+',
     'causes/(?:cause-table|cancel-grace-period)',
     'logs/(?:line-pattern|runner-lines)',
-    'saves/\\w+-signals',
+    'saves/(?:\\w+-signals|outcome-table|phase-table)',
+    'trace/refusal-table',
+    'warnings/warning-table',
     'coverage/(?:answers|open-questions|questions|question-kind|created-range|files-of-save|unread-logs)',
     'absence-words|errors|grouped|io|mask-secrets|attempt-names',
   ].join('|')})\\.ts$`,
@@ -132,7 +134,7 @@ test('nothing but the edge reads the world', () => {
 test('a name of an action stands in the folder of actions alone', () => {
   const known = CACHE_ACTIONS.flatMap(({ names }) => names).map((name) => name.replaceAll('.', '\\.'));
   const pattern = new RegExp(
-    `(?<![\\w/.-])(?:${known.join('|')}|actions/cache(?:/\\w+)?|[\\w-]+/[\\w-]*-cache)(?![\\w-])`,
+    `(?<![\\w/.-])(?:${known.join('|')}|actions/cache(?:/\\w+)?|[\\w-]+/[\\w-]*-cache)(?![\\w#-])`,
     'i',
   );
   expect(

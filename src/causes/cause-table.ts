@@ -16,6 +16,10 @@ export interface CauseInfo {
   limits: readonly string[];
   /** Weaker ways out, each with its cost, a sentence each. */
   alternatives: readonly string[];
+  /** How it is recognised, in a sentence or two. */
+  recognised: string;
+  /** Where the fact behind it was said. */
+  source: string;
 }
 
 const known = { byItself: false, consequence: null, limits: [], alternatives: [] };
@@ -23,6 +27,9 @@ const known = { byItself: false, consequence: null, limits: [], alternatives: []
 const rows = {
   'sibling-failed': {
     ...known,
+    recognised:
+      "GitHub's annotation says that the strategy was cancelled because another leg failed; without it, another job of the matrix failed right before the cancel.",
+    source: 'actions/runner@258d6c8 StepsRunner.cs; docs, `jobs.<job_id>.strategy.fail-fast`',
     title: 'a sibling matrix leg failed (fail-fast)',
     guardHelps: 'yes',
     why: 'Fail-fast cancels the sibling legs, and the runner asks the condition of a running step again before it stops it.',
@@ -34,6 +41,9 @@ const rows = {
   },
   'run-superseded': {
     ...known,
+    recognised:
+      "GitHub's annotation names the concurrency group, or says that a higher priority request waits; without it, a newer run of the same workflow and branch began right before the cancel.",
+    source: 'docs, `concurrency`; actions/runner@258d6c8 StepsRunner.cs',
     title: 'the run was superseded by a newer one (concurrency, cancel-in-progress)',
     guardHelps: 'yes',
     why: 'A concurrency cancel asks the condition of a running step again before it stops it.',
@@ -44,6 +54,8 @@ const rows = {
   },
   'run-cancelled': {
     ...known,
+    recognised: "GitHub's annotation says that the run was cancelled, and by whom where it tells.",
+    source: 'docs, REST `cancel` and `force-cancel` of a workflow run',
     title: 'the run was cancelled by hand or through the API',
     guardHelps: 'yes',
     why: 'A cancel asks the condition of a running step again before it stops it; a force-cancel does not.',
@@ -53,6 +65,8 @@ const rows = {
   },
   'job-timed-out': {
     ...known,
+    recognised: "GitHub's annotation says that the job has exceeded its maximum execution time.",
+    source: 'docs, `jobs.<job_id>.timeout-minutes`; actions/runner@258d6c8 JobDispatcher.cs',
     title: "the job's timeout-minutes ran out",
     guardHelps: 'grace-only',
     why: 'A job timeout cancels like a person does, and the server ends everything five minutes later.',
@@ -63,6 +77,8 @@ const rows = {
   },
   'step-timed-out': {
     ...known,
+    recognised: 'The log or the annotation says that the action has timed out after so many minutes.',
+    source: 'actions/runner@258d6c8 StepsRunner.cs',
     title: "the save step's own timeout-minutes ran out",
     guardHelps: 'no',
     why: 'A step timeout ends the step without asking its condition again.',
@@ -70,6 +86,8 @@ const rows = {
   },
   'runner-shut-down': {
     ...known,
+    recognised: 'The log or an annotation says that the runner has received a shutdown signal.',
+    source: 'actions/runner@258d6c8 JobRunner.cs',
     title: 'the runner was shut down',
     guardHelps: 'no',
     why: 'On a shutdown the runner skips every condition, always() included.',
@@ -77,6 +95,8 @@ const rows = {
   },
   'runner-lost': {
     ...known,
+    recognised: "GitHub's annotation says that the runner lost communication with the server.",
+    source: 'actions/runner issues on lost communication; the annotation itself',
     title: 'the server lost contact with the runner',
     guardHelps: 'no',
     why: 'Nobody was left on the machine to ask a condition.',
@@ -84,6 +104,9 @@ const rows = {
   },
   'upload-failed': {
     ...known,
+    recognised:
+      'The client says that the save failed after it had reserved the key, and nothing was cancelled.',
+    source: 'actions/toolkit packages/cache, saveCacheV2',
     title: 'the upload failed by itself after the key was reserved',
     guardHelps: 'no',
     why: 'Nothing was cancelled: the client gave up after the reservation and cannot take it back.',
@@ -92,6 +115,8 @@ const rows = {
   },
   'reserve-timed-out': {
     ...known,
+    recognised: 'An attempt of CreateCacheEntry timed out, and the next one was refused.',
+    source: 'actions/toolkit packages/cache, cacheTwirpClient',
     title: 'a reservation timed out, and its retry was refused',
     guardHelps: 'no',
     why: 'Nothing was cancelled: the service may have recorded the attempt whose answer was lost.',
@@ -100,6 +125,9 @@ const rows = {
   },
   unknown: {
     ...known,
+    recognised:
+      'The step or the job was cancelled, and neither an annotation nor the log nor the times around it say why.',
+    source: 'facts of the run itself',
     title: 'cancelled, and nothing says why',
     guardHelps: 'unknown',
     why: 'Against a cancel a guard helps; against a shutdown or a force-cancel it does not.',

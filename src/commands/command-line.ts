@@ -64,10 +64,15 @@ function askedOf(line: CommandLine, command: Command, io: Io): Asked {
 function describe(line: CommandLine, { description, parameters }: Command): CommandLine {
   line.description(description).helpOption('-h, --help', 'print this help');
   for (const parameter of Object.values(parameters)) {
-    if (parameter.kind === 'argument') line.addArgument(new Argument(parameter.flags, parameter.description));
+    if (parameter.kind === 'argument') line.addArgument(argumentOf(parameter));
     else line.addOption(optionOf(parameter));
   }
   return line;
+}
+
+function argumentOf({ flags, description, choices }: Parameter<unknown>): Argument {
+  const argument = new Argument(flags, description);
+  return choices.length === 0 ? argument : argument.choices(choices);
 }
 
 function optionOf(parameter: Parameter<unknown>): Option {

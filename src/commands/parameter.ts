@@ -71,6 +71,16 @@ export function argument(flags: string, description: string): Parameter<string> 
   return { ...PLAIN, kind: 'argument', flags, description, parse: null, fallback: '' };
 }
 
+/** An argument that has to be one of a few words. */
+export function choiceArgument<const W extends readonly [string, ...string[]]>(
+  flags: string,
+  description: string,
+  choices: W,
+): Parameter<W[number]> {
+  const [fallback] = choices;
+  return { ...PLAIN, kind: 'argument', flags, description, parse: null, choices, fallback };
+}
+
 /** Any number of arguments. */
 export function argumentList(flags: string, description: string): Parameter<string[]> {
   return { ...PLAIN, kind: 'argument', flags, description, parse: null, fallback: [] };

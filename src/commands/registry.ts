@@ -1,5 +1,7 @@
 import { type Command, defineCommand, verdictOutcome } from './command.ts';
+import { completionParameters } from './options/completion.ts';
 import { examineParameters } from './options/examine.ts';
+import { explainParameters } from './options/explain.ts';
 import { lintParameters } from './options/lint.ts';
 import { mergeParameters } from './options/merge.ts';
 import { scanParameters } from './options/scan.ts';
@@ -68,6 +70,27 @@ A comment "# cache-autopsy: ignore[rule] reason" in or above a step silences a r
     run: async (options, io) => {
       const { lintFiles } = await import('./lint.ts');
       return await lintFiles(options, io);
+    },
+  }),
+  defineCommand({
+    name: 'explain',
+    description: 'Explains a word of a report: what it means, how it is known, what to do.',
+    parameters: explainParameters,
+    run: async (options, io) => {
+      const { explain } = await import('./explain.ts');
+      return explain(options, io);
+    },
+  }),
+  defineCommand({
+    name: 'completion',
+    description: 'Prints the script with which a shell completes this command.',
+    parameters: completionParameters,
+    help: `
+For this shell: eval "$(cache-autopsy completion bash)", or for zsh the same with zsh;
+for fish: cache-autopsy completion fish | source`,
+    run: async (options, io) => {
+      const { completion } = await import('./completion.ts');
+      return completion(options, io, { main: examineCommand, named: namedCommands });
     },
   }),
 ];

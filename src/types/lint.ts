@@ -1,3 +1,5 @@
+import type { Explanation } from './explanation.ts';
+
 /** How much a finding of `lint` hurts: `error` where a collision is proved and later runs would need the key. */
 export type LintSeverity = 'error' | 'warning';
 
@@ -70,14 +72,6 @@ export interface RuleInfo {
   /** What it is about, in one line. */
   title: string;
   explanation: Explanation;
-}
-
-/** What a word of a report means, how it is known, what to do, and where the fact was said. */
-export interface Explanation {
-  means: string;
-  known: string;
-  todo: string;
-  source: string;
 }
 
 /** What `lint` found in the files of one repository. */

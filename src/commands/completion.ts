@@ -1,0 +1,145 @@
+import type { Io } from '../io.ts';
+import type { Command, Outcome } from './command.ts';
+import type { CompletionOptions } from './options/completion.ts';
+import type { Parameter } from './parameter.ts';
+
+/** What can follow on the command line of one command. */
+interface Words {
+  /** Empty for the command that runs where none is named. */
+  command: string;
+  options: { names: string[]; description: string; takes: 'nothing' | 'file' | 'word' | string[] }[];
+  /** The words that its argument can be; files where they cannot be counted. */
+  argument: string[];
+}
+
+/** Prints the script that completes the command in a shell, made from what the commands take. */
+export function completion(
+  { shell }: CompletionOptions,
+  io: Io,
+  commands: { main: Command; named: readonly Command[] },
+): Outcome {
+  const main = { ...wordsOf(commands.main), command: '', argument: commands.named.map(({ name }) => name) };
+  const all = [main, ...commands.named.map(wordsOf)];
+  const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
+  io.stdout.write(scripts[shell](all));
+  return { status: 0, failures: [] };
+}
+
+function wordsOf({ name, parameters }: Command): Words {
+  const all = Object.values(parameters);
+  const options = all
+    .filter(({ kind }) => kind === 'option')
+    .map((option) => ({
+      names: option.flags.split(/[ ,]+/).filter((word) => word.startsWith('-')),
+      description: option.description,
+      takes: takenBy(option),
+    }));
+  const help = { names: ['-h', '--help'], description: 'print this help', takes: 'nothing' as const };
+  const argument = all.filter(({ kind }) => kind === 'argument').flatMap(({ choices }) => choices);
+  return { command: name, options: [...options, help], argument };
+}
+
+function takenBy({ flags, choices }: Parameter<unknown>): Words['options'][number]['takes'] {
+  const value = /<([\w-]+)>/.exec(flags)?.[1];
+  if (value === undefined) return 'nothing';
+  if (choices.length > 0) return [...choices];
+  return value === 'file' || value === 'dir' ? 'file' : 'word';
+}
+
+function bashScript(all: readonly Words[]): string {
+  const cases = all.map(({ command, options, argument }) => {
+    const values = options.flatMap(({ names, takes }) => {
+      if (takes === 'nothing') return [];
+      const reply =
+        takes === 'word'
+          ? ':'
+          : `COMPREPLY=($(compgen ${takes === 'file' ? '-f' : `-W '${takes.join(' ')}'`} -- "$word"))`;
+      return [`        ${names.join('|')}) ${reply}; return ;;`];
+    });
+    const words = [...argument, ...options.flatMap(({ names }) => names)].join(' ');
+    return [
+      `    ${command === '' ? '*' : command})`,
+      '      case "$before" in',
+      ...values,
+      '      esac',
+      `      COMPREPLY=($(compgen -W '${words}' -- "$word") $(compgen -f -- "$word")) ;;`,
+    ].join('\n');
+  });
+  return `_cache_autopsy() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command=""
+  if [ "$COMP_CWORD" -gt 1 ]; then command="\${COMP_WORDS[1]}"; fi
+  COMPREPLY=()
+  case "$command" in
+${[...cases.slice(1), ...cases.slice(0, 1)].join('\n')}
+  esac
+}
+complete -o filenames -F _cache_autopsy cache-autopsy
+`;
+}
+
+function zshScript(all: readonly Words[]): string {
+  const cases = all.map(({ command, options, argument }) => {
+    const specs = options.flatMap(({ names, description, takes }) =>
+      names.map((name) => {
+        const said = description.replace(/[[\]\\:']/g, ' ');
+        const value =
+          takes === 'nothing'
+            ? ''
+            : takes === 'file'
+              ? ':file:_files'
+              : takes === 'word'
+                ? ':value:'
+                : `:value:(${takes.join(' ')})`;
+        return `        '${name}[${said}]${value}'`;
+      }),
+    );
+    const operand =
+      argument.length === 0
+        ? "'*:argument:_files'"
+        : `'*:argument:_alternative "words:word:(${argument.join(' ')})" "files:file:_files"'`;
+    return [
+      `    ${command === '' ? '*' : command})`,
+      '      _arguments -S \\',
+      `${[...specs, `        ${operand}`].join(' \\\n')} ;;`,
+    ].join('\n');
+  });
+  return `#compdef cache-autopsy
+_cache_autopsy() {
+  local command=""
+  if (( CURRENT > 2 )); then command="$words[2]"; fi
+  case "$command" in
+${[...cases.slice(1), ...cases.slice(0, 1)].join('\n')}
+  esac
+}
+compdef _cache_autopsy cache-autopsy
+`;
+}
+
+function fishScript(all: readonly Words[]): string {
+  const named = all.map(({ command }) => command).filter((command) => command !== '');
+  const lines = all.flatMap(({ command, options, argument }) => {
+    const seen =
+      command === ''
+        ? `not __fish_seen_subcommand_from ${named.join(' ')}`
+        : `__fish_seen_subcommand_from ${command}`;
+    const begin = `complete -c cache-autopsy -n '${seen}'`;
+    return [
+      ...(argument.length === 0 ? [] : [`${begin} -a '${argument.join(' ')}'`]),
+      ...options.map(({ names, description, takes }) => {
+        const flags = names.map((name) =>
+          name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`,
+        );
+        const value =
+          takes === 'nothing'
+            ? ''
+            : takes === 'file'
+              ? ' -r -F'
+              : takes === 'word'
+                ? ' -x'
+                : ` -x -a '${takes.join(' ')}'`;
+        return `${begin} ${flags.join(' ')}${value} -d '${description.replace(/['\\]/g, '\\$&')}'`;
+      }),
+    ];
+  });
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,47 @@
+import { causes } from '../causes/cause-table.ts';
+import { AutopsyError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { rules } from '../lint/rules.ts';
+import { explainedCause } from '../render/content/explained-cause.ts';
+import { renderExplained } from '../render/text/explained-text.ts';
+import { outcomes } from '../saves/outcome-table.ts';
+import { phases } from '../saves/phase-table.ts';
+import { refusals } from '../trace/refusal-table.ts';
+import type { Explained } from '../types/explanation.ts';
+import { warningKinds } from '../warnings/warning-table.ts';
+import type { Outcome } from './command.ts';
+import { nearest } from './nearest.ts';
+import type { ExplainOptions } from './options/explain.ts';
+import { textOptions } from './output.ts';
+
+/** Every word that a report prints and that is explained, under its kind. */
+const TABLES: Readonly<Record<string, Readonly<Record<string, Explained>>>> = {
+  cause: Object.fromEntries(Object.entries(causes).map(([id, cause]) => [id, explainedCause(cause)])),
+  phase: phases,
+  outcome: outcomes,
+  refusal: refusals,
+  warning: warningKinds,
+  rule: Object.fromEntries(rules.map((rule) => [rule.id, rule])),
+};
+
+/** Explains a word of a report; all of its meanings where several kinds share it. Throws an `AutopsyError` for no such word. */
+export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
+  const all = Object.entries(TABLES).flatMap(([kind, table]) =>
+    Object.entries(table).map(([name, explained]) => ({ kind, name, explained })),
+  );
+  const found = all.filter(({ kind, name }) => id === name || id === `${kind}:${name}`);
+  if (found.length === 0)
+    throw unknownWord(
+      id,
+      all.map(({ name }) => name),
+    );
+  io.stdout.write(renderExplained(found, textOptions({ output: null, color }, io, io.stdout)));
+  return { status: 0, failures: [] };
+}
+
+function unknownWord(id: string, names: readonly string[]): AutopsyError {
+  const near = nearest(id, names);
+  const kinds = Object.entries(TABLES).map(([kind, table]) => `${kind}: ${Object.keys(table).join(', ')}`);
+  const hint = near === null ? `there are\n  ${kinds.join('\n  ')}` : `did you mean ${near}?`;
+  return new AutopsyError('usage', `${id} is no word of a report`, hint);
+}

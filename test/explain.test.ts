@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { causes } from '../src/causes/cause-table.ts';
+import { examineCommand, namedCommands } from '../src/commands/registry.ts';
+import { rules } from '../src/lint/rules.ts';
+import { outcomes } from '../src/saves/outcome-table.ts';
+import { phases } from '../src/saves/phase-table.ts';
+import { refusals } from '../src/trace/refusal-table.ts';
+import { warningKinds } from '../src/warnings/warning-table.ts';
+import { runCommand } from './support/command.ts';
+
+const tables = { cause: causes, phase: phases, outcome: outcomes, refusal: refusals, warning: warningKinds };
+const words = [
+  ...Object.entries(tables).flatMap(([kind, table]) => Object.keys(table).map((id) => [kind, id] as const)),
+  ...rules.map(({ id }) => ['rule', id] as const),
+];
+
+describe('explain', () => {
+  test.each(words)(
+    '%s:%s says what it means, how it is known, what to do and by whom it was said',
+    async (kind, id) => {
+      const { status, stdout, stderr } = await runCommand(['explain', `${kind}:${id}`]);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      const parts = ['What it means', 'How it is known', 'What to do', 'Source'].map(
+        (heading) => stdout.split(`${heading}\n  `)[1],
+      );
+      expect(
+        parts.map((part) => (part ?? '').split('\n')[0]?.length ?? 0).every((length) => length > 5),
+      ).toBe(true);
+      expect((await runCommand(['explain', id])).stdout).toContain(`${kind}:${id}\n`);
+    },
+  );
+
+  test('an id that several kinds share tells all of them', async () => {
+    const { stdout } = await runCommand(['explain', 'unknown']);
+    for (const kind of ['cause', 'outcome', 'refusal']) expect(stdout).toContain(`${kind}:unknown\n`);
+  });
+
+  test('a misspelt word suggests the right one, and any other names all', async () => {
+    expect(await runCommand(['explain', 'sibling-faild'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('did you mean sibling-failed?'),
+    });
+    expect((await runCommand(['explain', 'zzzzzzzzzz'])).stderr).toContain('unguarded-save');
+  });
+});
+
+describe('completion', () => {
+  const shells = { bash: ['bash', '-n'], zsh: ['zsh', '-n'], fish: ['fish', '-n'] };
+
+  test.each(Object.entries(shells))('of %s knows every command, option and choice', async (shell, check) => {
+    const { status, stdout } = await runCommand(['completion', shell]);
+    expect(status).toBe(0);
+    const all = [examineCommand, ...namedCommands];
+    const dashes = shell === 'fish' ? '' : '--';
+    for (const { parameters } of all)
+      for (const { flags, choices } of Object.values(parameters))
+        for (const word of [
+          ...(flags.match(/(?<=--)[\w-]+/g) ?? []).map((name) => dashes + name),
+          ...choices,
+        ])
+          expect(stdout).toContain(word);
+    for (const { name } of namedCommands) expect(stdout).toContain(name);
+    if (isThere(check[0] ?? '')) execFileSync(check[0] ?? '', check.slice(1), { input: stdout });
+  });
+
+  test('in bash, answers with the commands, the options and their choices', () => {
+    expect(completed('cache-autopsy', 'li')).toContain('lint');
+    expect(completed('cache-autopsy', 'lint', '--sev')).toEqual(['--severity']);
+    expect(completed('cache-autopsy', 'lint', '--severity', '')).toEqual(['warning', 'error']);
+    expect(completed('cache-autopsy', 'scan', '-f', 'j')).toEqual(['json']);
+  });
+
+  test('of another shell is a mistake', async () => {
+    expect(await runCommand(['completion', 'csh'])).toMatchObject({ status: 2 });
+  });
+});
+
+function isThere(shell: string): boolean {
+  try {
+    execFileSync('which', [shell], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What bash would offer for the last of these words. */
+function completed(...line: string[]): string[] {
+  const script = `source <("$NODE" bin/cache-autopsy.js completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _cache_autopsy; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const env = { ...process.env, NODE: process.execPath };
+  return execFileSync('bash', ['-c', script, 'bash', ...line], { encoding: 'utf8', env })
+    .trim()
+    .split('\n');
+}
