@@ -21,7 +21,11 @@ Exit status:
        or, where 0 would be, could not attach
   130  interrupted
 
-Tokens come from GH_TOKEN, GITHUB_TOKEN (GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN for other hosts) or gh.`,
+Tokens come from GH_TOKEN, GITHUB_TOKEN (GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN for other hosts) or gh.
+  actions:read   is needed for everything
+  checks:read    tells who cancelled; without it the cause is inferred from times
+  contents:read  reads the workflow file; without it there is no patch
+CACHE_AUTOPSY_MAX_WAIT is how many seconds may be spent waiting for GitHub in all (default: 60).`,
   run: async (options, io) => {
     const { examine } = await import('./examine.ts');
     const attach = options.attach === null ? null : (await import('./attach.ts')).prepareAttach(options, io);
@@ -49,6 +53,18 @@ export const namedCommands: readonly Command[] = [
     description:
       'Adds up what the cancelled and failed runs of a repository, or of all of an owner, left behind.',
     parameters: scanParameters,
+    help: `
+Every attempt that was cancelled, failed or timed out is examined, of runs that were created in the window. Those that
+succeeded are not opened: their saves are seen in the list of caches.
+
+What it cost:
+  work torn down  jobs whose save was torn down, from the start of the job to the teardown
+  keys held       from the reservation until the key expired, was finished, or was scanned: at most
+  saves refused   those that were refused a key while it was stuck
+  rebuilding      from a restore that missed a stuck key to the save that follows in its job
+
+Evidence of attempts that have ended is kept in the user's cache folder, 512 MB at most: the next scan asks only for what
+is new, and one that a rate limit stopped goes on. Of an owner, the folder of -o serves for the same.`,
     run: async (options, io) => {
       const { scan } = await import('./scan.ts');
       return await scan(options, io);
