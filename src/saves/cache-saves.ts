@@ -100,7 +100,10 @@ const SAID_BEFORE: ReadonlySet<Signal['kind']> = new Set(['key-told']);
 /** What an action says of which nobody knows that it saves there may be anybody's words: at most suspected. */
 function asSuspected(state: SaveState): SaveState {
   const reservation = state.reservation === 'certain' ? 'possible' : state.reservation;
-  return { ...state, reservation };
+  const trail = state.trail.map((item) =>
+    item.claim === 'reserved' ? { ...item, claim: 'maybe-reserved' as const } : item,
+  );
+  return { ...state, reservation, trail };
 }
 
 function keyNotes({ key, form }: Located): SaveNote[] {

@@ -11,7 +11,7 @@ const VERSION = '693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f
 /** Where the layers of a step were exported, and how the step ended. */
 export interface ExportingStep {
   block: SaveBlock;
-  context: Pick<StepContext, 'endedAt'>;
+  context: Pick<StepContext, 'endedAt' | 'isLowTrust'>;
   ending: SaveState['ending'];
   /** The line with which the runner stopped the step; null where there is none. */
   stopped: LogLine | null;
@@ -97,7 +97,7 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
         ...NOTHING,
         outcome: 'refused',
         phase: 'reserve',
-        refusedFor: [reason],
+        refusedFor: context.isLowTrust ? [reason, { kind: 'low-trust-event' }] : [reason],
         notes: index,
       };
     const isCommit = failed.message === 'failed to commit cache';

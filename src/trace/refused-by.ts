@@ -21,7 +21,8 @@ export function refusedBy(
     return { ...unlinked, kind: 'unknown', benign: null, detail: { kind: 'unexplained' }, heldUntil };
   }
   if (holder.kind === 'service') {
-    const { reasons } = holder;
+    const presumed = hit.kind === 'refused' && hit.presumed !== null ? [hit.presumed] : [];
+    const reasons = [...holder.reasons, ...presumed];
     const detail = { kind: 'service' as const, reasons };
     return { ...unlinked, kind: serviceKind(reasons), benign: true, detail };
   }
@@ -53,7 +54,8 @@ function runName(hit: HitEvent, { by: { run } }: Extract<Holder, { by: unknown }
 
 /** What the service says when it refuses for a reason of its own (GitHub's changelog of 2026-01-16 and 2026-06-26). */
 function serviceKind(reasons: readonly RefusalReason[]): RefusedBy['kind'] {
-  if (reasons.some(({ kind }) => kind !== 'said')) return 'read-only-token';
+  if (reasons.some(({ kind }) => kind === 'cache-mode' || kind === 'low-trust-event'))
+    return 'read-only-token';
   const all = reasons.map((reason) => (reason.kind === 'said' ? reason.text : '')).join('\n');
   if (/no writable scopes|write denied|read-only|cache[- ]mode/i.test(all)) return 'read-only-token';
   if (/rate limit|too many requests|exceeding usage of resource|\b429\b/i.test(all)) return 'rate-limit';
