@@ -17,9 +17,19 @@ export function hasNoSteps({ steps }: TimelineJob): boolean {
   return steps.length === 0;
 }
 
-/** The steps that ran and of which no line was had, whatever stands behind them. */
-export function unreadSteps({ steps }: TimelineJob): TimelineStep[] {
-  return steps.filter((entry) => entry.stage !== 'job' && ran(entry) && entry.blocks.length === 0);
+/**
+ * The steps that ran and of which no line was had, whatever stands behind them, and the one in which the log of the job
+ * breaks off before a step that the list says went well.
+ */
+export function unreadSteps({ log, steps }: TimelineJob): TimelineStep[] {
+  const last = steps.findLast(({ blocks }) => blocks.length > 0);
+  const goesOn = steps.slice(last === undefined ? 0 : steps.indexOf(last) + 1);
+  const breaksOff =
+    log === 'whole' && last?.closed === false && goesOn.some(({ step }) => step.conclusion === 'success');
+  return steps.filter((entry) => {
+    if (entry.stage === 'job') return false;
+    return (ran(entry) && entry.blocks.length === 0) || (entry === last && breaksOff);
+  });
 }
 
 function ran({ step }: TimelineStep): boolean {
@@ -33,7 +43,7 @@ export function isOver({ status, conclusion }: Job): boolean {
 
 /** A job without steps ran if it left a log, or a runner took it; one that was cancelled in the queue never did. */
 function couldHoldSave({ job, log, steps }: TimelineJob): boolean {
-  if (job.conclusion === 'skipped') return false;
+  if (job.conclusion === 'skipped') return log !== 'none';
   if (!isOver(job)) return true;
   if (steps.length > 0) return steps.some((entry) => entry.stage !== 'job' && ran(entry));
   if (log !== 'none') return true;

@@ -165,9 +165,7 @@ function stepLog(own: KnownStep, { lines, closed }: Stretch): StepLog {
 }
 
 function kindOf({ kind }: KnownStep, lines: readonly LogLine[]): StepKind {
-  if (kind === 'main') return kind;
   const first = lines.find(({ text }) => !PREAMBLE.test(text))?.text ?? '';
-  if (kind === 'post') return first.startsWith(HEADER) ? 'main' : 'post';
   return first === POST_MARKER ? 'post' : first.startsWith(HEADER) ? 'main' : kind;
 }
 

@@ -21,7 +21,7 @@ export function knowSteps(steps: readonly Step[]): KnownStep[] {
   const sorted = steps.toSorted((a, b) => a.number - b.number);
   const gap = sorted.find(({ number }, index) => number > (sorted[index - 1]?.number ?? number) + 1)?.number;
   const last = sorted.at(-1)?.number;
-  const targets = postTargets(sorted);
+  const targets = postTargets(sorted, gap ?? Number.POSITIVE_INFINITY);
   const lastMain = sorted.findLastIndex((step, index) => targets[index] === null && !ENDS.has(step.name));
   return sorted.map((step, index) => {
     const isPost = gap === undefined ? index > lastMain : step.number >= gap;
@@ -32,12 +32,12 @@ export function knowSteps(steps: readonly Step[]): KnownStep[] {
 
 const ENDS: ReadonlySet<string> = new Set(['Complete job', 'Stop containers']);
 
-/** The name behind `Post ` of each step that has it, where a step before it is called so. */
-function postTargets(sorted: readonly Step[]): (string | null)[] {
+/** The name behind `Post ` of each step that has it, where a step before it is called so, or a gap shows that it is one. */
+function postTargets(sorted: readonly Step[], gap: number): (string | null)[] {
   const before = new Set<string>();
-  return sorted.map(({ name }) => {
+  return sorted.map(({ name, number }) => {
     const target = name.startsWith('Post ') ? name.slice('Post '.length) : null;
-    const isKnown = target !== null && before.has(target);
+    const isKnown = target !== null && (number >= gap || before.has(target));
     before.add(name);
     return isKnown ? target : null;
   });

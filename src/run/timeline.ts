@@ -51,8 +51,8 @@ function joinPosts(logs: readonly StepLog[]): TimelineStep[] {
   return steps.map((entry, index) => ({ ...entry, main: mainOf.get(index) ?? null }));
 }
 
-function mayHavePost({ step, stage, blocks }: TimelineStep): boolean {
-  if (stage !== 'main' || step.conclusion === 'skipped') return false;
+function mayHavePost({ step, stage, blocks, dispute }: TimelineStep): boolean {
+  if (stage !== 'main' || (step.conclusion === 'skipped' && dispute === null)) return false;
   const [only, ...others] = blocks;
   if (only === undefined || others.length > 0 || only.composites.length > 0) return true;
   return only.action !== null && !/\/(?:restore|save)@/.test(only.action);
