@@ -18,8 +18,8 @@ export function hasNoSteps({ steps }: TimelineJob): boolean {
 }
 
 /**
- * The steps that ran and of which no line was had, whatever stands behind them, and the one in which the log of the job
- * breaks off before a step that the list says went well.
+ * The steps that ran and of which no line was had, whatever stands behind them, or whose log breaks off: that of the job
+ * before a step that the list says went well, that of an action before the runner says how it was stopped.
  */
 export function unreadSteps({ log, steps }: TimelineJob): TimelineStep[] {
   const last = steps.findLast(({ blocks }) => blocks.length > 0);
@@ -28,8 +28,17 @@ export function unreadSteps({ log, steps }: TimelineJob): TimelineStep[] {
     log === 'whole' && last?.closed === false && goesOn.some(({ step }) => step.conclusion === 'success');
   return steps.filter((entry) => {
     if (entry.stage === 'job') return false;
-    return (ran(entry) && entry.blocks.length === 0) || (entry === last && breaksOff);
+    return (ran(entry) && entry.blocks.length === 0) || (entry === last && breaksOff) || isCut(entry, log);
   });
+}
+
+/** Behind the log of the job the next step shows the end of one; a script's file is not scanned to its end. */
+function isCut({ step, blocks, closed }: TimelineStep, log: TimelineJob['log']): boolean {
+  const wasStopped = step.conclusion === 'cancelled' || step.conclusion === 'failure';
+  const isAction = blocks.some(
+    ({ action, stage, composites }) => action ?? (stage === 'post' || composites[0]),
+  );
+  return log === 'by-step' && wasStopped && !closed && isAction;
 }
 
 function ran({ step }: TimelineStep): boolean {
