@@ -1,7 +1,8 @@
 import type { RunAttempt } from './types/evidence.ts';
 
-/** The page of the attempt: the address that GitHub gives a run is that of its latest attempt. */
+/** The page of the attempt: the address that GitHub gives a run is that of its latest attempt. Empty where none is known. */
 export function attemptUrl({ url, attempt }: Pick<RunAttempt, 'url' | 'attempt'>): string {
+  if (url === '') return url;
   return `${url.replace(/\/attempts\/\d+$/, '')}/attempts/${attempt}`;
 }
 

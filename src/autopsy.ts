@@ -161,7 +161,8 @@ export function verdict(
  */
 export function openQuestions(examination: Examination, options: AutopsyOptions): Question[] {
   const own = questionsAbout(examination);
-  if (own.length > 0 || options.traceBudget === 0) return own;
+  const isUnnamed = examination.evidence.run.id < 0;
+  if (own.length > 0 || options.traceBudget === 0 || isUnnamed) return own;
   const world = traceContext(examination, options);
   const culprits = findCulprits(world);
   const about = examination.others.flatMap((other) => {

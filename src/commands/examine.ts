@@ -1,6 +1,7 @@
 import { type AutopsyOptions, autopsy, examineLogs, openQuestions } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { evidenceOfLogs } from '../logs/given-evidence.ts';
 import { scanLog } from '../logs/log-lines.ts';
 import { guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { runPage } from '../render/content/run-page.ts';
@@ -9,21 +10,27 @@ import { shownPatch } from '../render/text/shown-patch.ts';
 import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle/bundle-files.ts';
 import { bundleSource } from '../sources/bundle/bundle-source.ts';
 import { readCollectedAt, readNamedJob } from '../sources/bundle/read-answers.ts';
-import { readBundle } from '../sources/bundle/read-bundle.ts';
+import { readBundle, readZippedBundle } from '../sources/bundle/read-bundle.ts';
 import { readEvidence, withAnswers } from '../sources/bundle/read-evidence.ts';
 import { checkBundlePlace, writeBundle } from '../sources/bundle/write-bundle.ts';
+import { readStdin } from '../sources/files/read-stdin.ts';
 import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
 import { findCredentials, findDefaultHost } from '../sources/github/credentials.ts';
-import { readRunRef, readRunRefFromEvent } from '../sources/refs/read-run-ref.ts';
+import { type GivenLogs, readGivenLogs } from '../sources/logs/given-logs.ts';
+import { readRunRef, readRunRefFromEvent, STDIN } from '../sources/refs/read-run-ref.ts';
 import type { RunRef } from '../sources/refs/run-ref.ts';
 import type { Evidence, Question, RunAttempt } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
+import type { Instant } from '../types/primitives.ts';
 import type { Report } from '../types/report.ts';
 import { askAll } from './ask.ts';
 import { type Printable, runFormats } from './formats.ts';
 import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
 import { checkOutput, deliver } from './output.ts';
 import { complain, requestOptions } from './request-options.ts';
+
+/** A log archive may be large; what inflates is bounded apart. */
+const MOST_BYTES = 2 * 1024 ** 3;
 
 /** A report that was delivered, and what else is known of its run. */
 export interface Examined {
@@ -43,7 +50,16 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
     options.run === null
       ? await readRunRefFromEvent(io.env.GITHUB_EVENT_PATH)
       : await readRunRef(options.run, host);
-  const source = await openSource(ref, options, io);
+  const stdin = options.run === STDIN ? await readStdin(io.stdin, MOST_BYTES) : null;
+  if (ref.kind === 'bundle') {
+    const given =
+      stdin === null
+        ? ({ kind: 'path', path: ref.path } as const)
+        : ({ kind: 'stdin', bytes: stdin } as const);
+    const logs = await readGivenLogs(given, scanLog);
+    if (logs !== null) return await examineGiven(logs, options, io);
+  }
+  const source = await openSource(ref, stdin, { options, io });
   const { examination, collected, judging } = await collect(source, { ref, options, io });
   const { evidence } = examination;
   // A bundle is read without asking the signal.
@@ -85,7 +101,44 @@ async function checkPlaces(options: ExamineOptions): Promise<void> {
   if (saveBundle !== null) await checkBundlePlace(saveBundle);
 }
 
-async function openSource(ref: RunRef, options: ExamineOptions, io: Io): Promise<EvidenceSource> {
+/** Logs that somebody has: nobody is asked, so what they do not tell is not told. */
+async function examineGiven(
+  { logs, problems }: GivenLogs,
+  options: ExamineOptions,
+  io: Io,
+): Promise<Examined> {
+  if (options.saveBundle !== null || options.attempt !== null) {
+    const hint = 'give the URL of the run, or leave the option out';
+    const option = options.attempt === null ? '--save-bundle' : '--attempt';
+    throw new AutopsyError('usage', `logs by themselves leave ${option} without meaning`, hint);
+  }
+  const evidence = evidenceOfLogs(logs, problems);
+  const report = autopsy(examineLogs(evidence), judgingOf(options, io, io.now()));
+  const { patch } = options;
+  const failures = await failuresOf(io, [
+    () => print(report, options, io),
+    async () => {
+      if (patch !== null) await deliverPatch(report, evidence.files, { path: patch, io });
+    },
+  ]);
+  return { report, run: evidence.run, isReplay: true, failures };
+}
+
+function judgingOf(options: ExamineOptions, io: Io, now: Instant): AutopsyOptions {
+  return {
+    ...{ version: io.version, now },
+    ttlMs: options.reservationTtl * 3_600_000,
+    traceBudget: options.trace ?? DEFAULT_TRACE,
+    tracesReleases: options.trace !== null,
+  };
+}
+
+async function openSource(
+  ref: RunRef,
+  stdin: Uint8Array | null,
+  { options, io }: { options: ExamineOptions; io: Io },
+): Promise<EvidenceSource> {
+  if (stdin !== null) return bundleSource(await readZippedBundle(stdin, 'the zip on stdin'));
   if (ref.kind === 'bundle') return bundleSource(await readBundle(ref.path));
   const { githubSource } = await import('../sources/github/github-source.ts');
   return githubSource({
@@ -107,13 +160,8 @@ async function collect(
   { ref, options, io }: { ref: RunRef; options: ExamineOptions; io: Io },
 ): Promise<Collection> {
   let collected = await source.collect();
-  const judging = {
-    version: io.version,
-    now: (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now(),
-    ttlMs: options.reservationTtl * 3_600_000,
-    traceBudget: options.trace ?? DEFAULT_TRACE,
-    tracesReleases: options.trace !== null,
-  };
+  const now = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();
+  const judging = judgingOf(options, io, now);
   const { onProgress } = requestOptions(options, io);
   let told: string | null = null;
   const examination = await askAll(examineLogs(await readEvidence(collected, scanLog)), {

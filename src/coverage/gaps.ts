@@ -12,11 +12,33 @@ import { findUnreadJobs, hasNoSteps, isOver, unreadSteps } from './unread-logs.t
 export function findGaps(examination: Examination): Gap[] {
   const { evidence } = examination;
   const unanswered = evidence.missing.flatMap((item) => gapOf(item.question, item, evidence));
-  return [...findLogGaps(examination), ...together(unanswered)];
+  const alone: Gap[] = isByLogs(evidence) ? [{ kind: 'logs-alone', alone: evidence.jobs.length === 1 }] : [];
+  return [...findLogGaps(examination), ...alone, ...together(unanswered)];
+}
+
+/** Whether logs were given and nobody was asked: then no answer has given the run an id. */
+function isByLogs({ run }: Evidence): boolean {
+  return run.id < 0;
+}
+
+/** Logs that were given by themselves, and what of them could not be read or was not given. */
+function givenLogGaps({ evidence, timeline }: Examination): LogGap[] {
+  if (!isByLogs(evidence)) return [];
+  const unread = evidence.missing.map(({ why }): LogGap => {
+    return { kind: 'logs', of: [{ job: 'the archive', steps: [] }], why };
+  });
+  const parts = timeline.filter(({ steps }) => {
+    const [first, last] = [steps[0], steps.at(-1)];
+    return first?.step.name !== 'Set up job' || last?.stage !== 'job' || last === first;
+  });
+  const partial: LogGap[] =
+    parts.length === 0 ? [] : [{ kind: 'partial-logs', jobs: parts.map(({ job }) => job.name) }];
+  return [...together(unread), ...partial];
 }
 
 /** Logs that were not read, those of one reason together; the absence of a finding covers none. */
-export function findLogGaps({ evidence, timeline, unclaimedLogs }: Examination): LogGap[] {
+export function findLogGaps(examination: Examination): LogGap[] {
+  const { evidence, timeline, unclaimedLogs } = examination;
   const unread = findUnreadJobs(timeline).map((entry): LogGap => {
     const steps = entry.log === 'none' ? [] : unreadSteps(entry);
     const log = { job: entry.job.name, steps: steps.map(({ step }) => step.name) };
@@ -24,7 +46,7 @@ export function findLogGaps({ evidence, timeline, unclaimedLogs }: Examination):
   });
   const unclaimed: LogGap[] =
     unclaimedLogs.length === 0 ? [] : [{ kind: 'unclaimed-logs', names: unclaimedLogs }];
-  return [...together(unread), ...unclaimed, ...timeline.flatMap(disputes)];
+  return [...together(unread), ...unclaimed, ...timeline.flatMap(disputes), ...givenLogGaps(examination)];
 }
 
 function disputes({ job, steps }: TimelineJob): LogGap[] {

@@ -5,6 +5,8 @@ import { isAnswered, questionKinds, questionName, questions } from './questions.
 /** What is still to be asked. What the evidence answers, or what was asked in vain, is left out. */
 export function findOpenQuestions(situation: Situation): Question[] {
   const { evidence } = situation;
+  // Of logs that were given by themselves nobody knows whom to ask.
+  if (evidence.run.id < 0) return [];
   const inVain = new Set(evidence.missing.map(({ question }) => questionName(question)));
   const asked = questionKinds.flatMap((kind) => questionsOf(kind, situation));
   const byName = new Map(asked.map((question) => [questionName(question), question]));

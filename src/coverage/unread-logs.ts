@@ -47,7 +47,7 @@ function ran({ step }: TimelineStep): boolean {
 
 /** Whether a job has ended, so that its log can be whole. */
 export function isOver({ status, conclusion }: Job): boolean {
-  return status === 'completed' || conclusion !== null;
+  return status === 'completed' || status === 'unknown' || conclusion !== null;
 }
 
 /** A job without steps ran if it left a log, or a runner took it; one that was cancelled in the queue never did. */

@@ -29,7 +29,7 @@ function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEv
   const context: KeyContext = { ...history, scope };
   const stuck = findStuckKey(attempt, context);
   const ended = state.endedAt ?? attempt.job.job.completedAt;
-  const at = ended ?? (stuck === null ? null : stuck.reservedBetween.until);
+  const at = ended ?? stuck?.reservedBetween?.until ?? null;
   if (at === null) return [];
   const place: KeyPlace = {
     ...{ run: history.run, job: attempt.job.job, step: attempt.step.step, save },
@@ -39,7 +39,7 @@ function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEv
   if (state.outcome === 'saved' || isFinishedInList(attempt, context))
     return [{ ...place, kind: 'saved', startedAt: state.startedAt ?? at }];
   const held: KeyEvent[] =
-    stuck === null
+    !stuck?.reservedBetween || !stuck.expiresBetween
       ? []
       : [
           {

@@ -25,9 +25,12 @@ export function findStuckKey(attempt: CacheSave, context: KeyContext): StuckKey 
   const entry = findFinishedEntry(attempt, context);
   if (state.reservation === 'possible') {
     if (savedByAnother(attempt, context.attempts)) return null;
-    if (entry?.createdAt != null && entry.createdAt < reserved.from + context.ttlMs) return null;
+    if (entry?.createdAt != null && reserved && entry.createdAt < reserved.from + context.ttlMs) return null;
   }
-  const expires = { from: reserved.from + context.ttlMs, until: reserved.until + context.ttlMs };
+  const expires = reserved && {
+    from: reserved.from + context.ttlMs,
+    until: reserved.until + context.ttlMs,
+  };
   return {
     key,
     version,
@@ -35,7 +38,7 @@ export function findStuckKey(attempt: CacheSave, context: KeyContext): StuckKey 
     certainty: state.reservation === 'certain' && state.finalized === 'no' ? 'confirmed' : 'suspected',
     reservedBetween: reserved,
     expiresBetween: expires,
-    state: entry ? 'released' : context.now >= expires.until ? 'expired' : 'held',
+    state: entry ? 'released' : expires && (context.now >= expires.until ? 'expired' : 'held'),
   };
 }
 
@@ -84,7 +87,10 @@ function savedByAnother(attempt: CacheSave, attempts: readonly CacheSave[]): boo
   );
 }
 
-function fallbackBounds({ state, step, job }: CacheSave, now: Instant): TimeWindow {
-  const from = state.startedAt ?? step.step.startedAt ?? job.job.startedAt ?? now;
+/** Null for a log of which neither its lines nor anybody tells a time. */
+function fallbackBounds({ state, step, job }: CacheSave, now: Instant): TimeWindow | null {
+  const begun = state.startedAt ?? step.step.startedAt ?? job.job.startedAt;
+  if (begun === null && job.job.status === 'unknown') return null;
+  const from = begun ?? now;
   return { from, until: Math.max(from, state.endedAt ?? job.job.completedAt ?? now) };
 }

@@ -11,6 +11,8 @@ import { type StepPart, splitJobLog } from './step-logs.ts';
 export interface StepFile {
   name: string;
   lines: LogLine[];
+  /** Whether it is known that nothing is missing at its end. */
+  closed: boolean;
 }
 
 /** What was had of a job's log: files of its steps by number, and the log of the whole job. */
@@ -39,11 +41,12 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
   const isComposed = whole !== null && whole.length === 0;
   const partOf = new Map(parts.map((part) => [part.step, part]));
   const listed = known.map((own) => {
-    const file = files.get(own.step.number)?.lines;
+    const { lines: file, closed = false } = files.get(own.step.number) ?? {};
     const part = partOf.get(own.step);
     if (file === undefined)
       return part ? disputed(stepLog(own, stretchOf(lines, part)), part) : stepLog(own, NOTHING);
-    if (part === undefined || isOfScript(file)) return stepLog(own, { lines: file, closed: isComposed });
+    if (part === undefined || isOfScript(file))
+      return stepLog(own, { lines: file, closed: isComposed || closed });
     const stretch = stretchOf(lines, part);
     const kept = withoutHalfLine(file, stretch.lines);
     const until = kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY;

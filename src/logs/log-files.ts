@@ -57,12 +57,12 @@ function hasRun({ conclusion, runnerId, steps }: Job): boolean {
   return conclusion !== 'skipped' && (steps.length > 0 || runnerId === null || runnerId > 0);
 }
 
-function isLog({ whole, legacy, steps }: Entries): boolean {
+function isLog({ whole, legacy, steps }: ArchivedJob): boolean {
   return whole !== null || legacy !== null || steps.size > 0;
 }
 
-/** What the archive holds under one job name. */
-interface Entries {
+/** What an archive holds under one job name. */
+export interface ArchivedJob {
   whole: LogLine[] | null;
   legacy: LogLine[] | null;
   /** By number; the first file of a number wins, as it does for `gh run view --log`. */
@@ -70,9 +70,10 @@ interface Entries {
   server: LogLine[];
 }
 
-function readArchiveNames(files: readonly LogFile[]): Map<string, Entries> {
-  const archive = new Map<string, Entries>();
-  for (const { name, lines } of files) {
+/** What an archive holds of each job, by the name that its files bear. */
+export function readArchiveNames(files: readonly LogFile[]): Map<string, ArchivedJob> {
+  const archive = new Map<string, ArchivedJob>();
+  for (const { name, lines, closed = false } of files) {
     if (/^job-logs\/\d+\.txt$/.test(name)) continue;
     const step = /^(.+)\/(?:(-?\d+)_([^/]*)|(system))\.txt$/s.exec(name);
     const whole = step ? null : /^(-?)\d+_(.*)\.txt$/s.exec(name);
@@ -82,7 +83,7 @@ function readArchiveNames(files: readonly LogFile[]): Map<string, Entries> {
     archive.set(jobName, entries);
     if (step?.[4]) entries.server = lines;
     else if (step && !entries.steps.has(Number(step[2])))
-      entries.steps.set(Number(step[2]), { name: step[3] ?? '', lines });
+      entries.steps.set(Number(step[2]), { name: step[3] ?? '', lines, closed });
     else if (whole?.[1]) entries.legacy ??= lines;
     else entries.whole ??= lines;
   }
@@ -111,7 +112,7 @@ function fileNames(jobName: string): string[] {
  * alike but for the characters that file paths lose. Jobs of one name get numbered names of a form that nobody has
  * documented (cli/cli#5011), so among those the times decide, and where they do not, none is claimed.
  */
-function claimNames(jobs: readonly Job[], archive: Map<string, Entries>): Map<number, string> {
+function claimNames(jobs: readonly Job[], archive: Map<string, ArchivedJob>): Map<number, string> {
   const exact = new Map(
     jobs.map((job) => [job, fileNames(job.name).find((name) => archive.has(name)) ?? null]),
   );
@@ -139,7 +140,7 @@ const loosely = (name: string): string => name.normalize('NFC').replace(/[\\/:*?
 const unnumbered = (name: string): string => loosely(name).replace(/\(?\d*\)?$/, '');
 
 /** Whether the first line was written in the second in which this job's first step started, and no twin's did. */
-function begins(job: Job, entries: Entries | undefined, twins: readonly Job[]): boolean {
+function begins(job: Job, entries: ArchivedJob | undefined, twins: readonly Job[]): boolean {
   const at = (entries?.steps.get(1)?.lines ?? entries?.whole ?? entries?.legacy)?.[0]?.at ?? null;
   const startsAt = (one: Job): boolean => {
     const startedAt = one.steps[0]?.startedAt ?? null;

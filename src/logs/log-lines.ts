@@ -1,7 +1,7 @@
 import type { LogLine } from '../types/evidence.ts';
 import { readable } from './line-pattern.ts';
-import { EXPECTS_NEXT, HEADER_LINE, MARKER, mayBeMarker } from './log-markers.ts';
-import { HEADER, PREAMBLE } from './runner-lines.ts';
+import { EXPECTS_NEXT, MARKER, mayBeMarker } from './log-markers.ts';
+import { HEADER, HEADER_LINE, PREAMBLE } from './runner-lines.ts';
 
 /** A scan that is under way. */
 export interface LogScanner {
@@ -160,7 +160,8 @@ function timestampOffset(bytes: Uint8Array, start: number, end: number): number 
 
 function parseTimestamp(text: string): number | null {
   const at = Date.parse(`${text}Z`);
-  return Number.isNaN(at) ? null : at;
+  // Text that bears no times is stamped with the year 1.
+  return Number.isNaN(at) || at < 0 ? null : at;
 }
 
 function decode(bytes: Buffer, start: number, end: number): string {

@@ -27,9 +27,6 @@ export const EXPECTS_NEXT = new RegExp(
   `${anyOf(MARKERS.filter(({ isHeading }) => isHeading)).source}|${CHAIN_LINK.source}`,
 );
 
-/** A line of a step's header. */
-export const HEADER_LINE = /^(?: {2}|with:$|env:$|shell: )/;
-
 /** A line that the runner, the server or a cache client prints and that some rule of this project reads. */
 export const MARKER = anyOf(MARKERS);
 

@@ -79,3 +79,5 @@ export const PREAMBLE = new RegExp(
 export const POST_MARKER = 'Post job cleanup.';
 /** What the runner's header of a main step begins with. */
 export const HEADER = '##[group]Run ';
+/** A line of a step's header. */
+export const HEADER_LINE = /^(?: {2}|with:$|env:$|shell: )/;

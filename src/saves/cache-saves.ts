@@ -18,7 +18,7 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
     const builtIn = block.action.form === 'built-in';
     const neverBegan = conclusion === 'skipped' || NOT_STARTED.has(status);
     if (neverBegan && block.step.dispute === null) return builtIn ? [] : [skippedAttempt(block)];
-    if (block.job.job.status !== 'completed' && block.job.job.conclusion === null && conclusion === null)
+    if (RUNNING.has(block.job.job.status) && block.job.job.conclusion === null && conclusion === null)
       return [];
     if (block.save === null) return wasNotBegun(block) ? [skippedAttempt(block)] : unloggedAttempt(block);
     const signals = parseSignals(block.save.lines);
@@ -47,6 +47,8 @@ function wasNotBegun({ step, action }: SaveBlock): boolean {
   );
 }
 
+/** The statuses of a job that is not over; of one that only its log tells of, the log tells that. */
+const RUNNING: ReadonlySet<string> = new Set(['queued', 'in_progress', 'waiting', 'pending', 'requested']);
 const NOT_STARTED: ReadonlySet<string> = new Set(['pending', 'queued']);
 
 type Located = Pick<

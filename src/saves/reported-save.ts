@@ -11,7 +11,8 @@ export function reportedSave(save: CacheSave, guard: Guard | null): Save {
     run: null,
     job: { id: job.id, name: job.name, url: job.url },
     step: { number: step.number, name: step.name, url: lineUrl(job.url, step.number, 1) },
-    action: save.action,
+    // The log of a post step names no action, and without the list of steps its name is none either.
+    action: step.status === 'unknown' && save.action === step.name ? null : save.action,
     form: save.form,
     key: save.key,
     paths: save.paths,

@@ -49,7 +49,7 @@ function latest(a: Instant | null, b: Instant | null): Instant | null {
 
 /** `isGhes` of the client: github.com and *.ghe.com have the v2 service. */
 function isEnterpriseServer(host: string): boolean {
-  return host !== 'github.com' && !host.endsWith('.ghe.com') && !host.endsWith('.localhost');
+  return host !== '' && host !== 'github.com' && !host.endsWith('.ghe.com') && !host.endsWith('.localhost');
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Finding } from '../types/findings.ts';
 import type { KeyEvent } from '../types/keys.ts';
 import type { Report } from '../types/report.ts';
+import type { SaveOutcome } from '../types/saves.ts';
 import { reportedRelease } from './to-report.ts';
 import type { StuckEvent } from './trace-context.ts';
 import { findRelease, type ReleaseWorld } from './victims.ts';
@@ -18,16 +19,21 @@ export interface KnownFinding {
 export function settleFindings({ saves, findings }: Judged, events: readonly KeyEvent[]): KnownFinding[] {
   return findings
     .map((finding) => weighed({ finding, stuck: stuckOf(finding, events) }))
-    .filter(({ finding }) => finding.stuckKey !== null || saves[finding.save]?.outcome === 'torn-down');
+    .filter(
+      ({ finding }) => finding.stuckKey !== null || ENDED_BADLY.has(saves[finding.save]?.outcome ?? 'saved'),
+    );
 }
+
+const ENDED_BADLY: ReadonlySet<SaveOutcome> = new Set(['torn-down', 'unknown']);
 
 function stuckOf({ save }: Finding, events: readonly KeyEvent[]): StuckEvent | null {
   return events.filter((event) => event.kind === 'stuck').find((event) => event.save === save) ?? null;
 }
 
-/** A reservation that was merely possible, and that what others did refutes, is no stuck key. */
+/** A reservation that was merely possible, and that what others did refutes, is no stuck key. Without times nobody can. */
 function weighed({ finding, stuck }: KnownFinding): KnownFinding {
-  const isRefuted = finding.reservation === 'possible' && stuck === null;
+  const isDated = finding.stuckKey !== null && finding.stuckKey.reservedBetween !== null;
+  const isRefuted = finding.reservation === 'possible' && stuck === null && isDated;
   return isRefuted
     ? { finding: { ...finding, stuckKey: null, reservation: 'none' }, stuck }
     : { finding, stuck };

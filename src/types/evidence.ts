@@ -97,6 +97,8 @@ export interface Step {
 export interface LogFile {
   name: string;
   lines: LogLine[];
+  /** Whether it is a stretch of a log that goes on behind it. */
+  closed?: boolean;
 }
 
 /** One line of a log, without its timestamp, byte order mark and ANSI sequences. */

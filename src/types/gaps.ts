@@ -6,6 +6,8 @@ import type { Instant } from './primitives.ts';
 /** Something that could not be examined, so that the absence of a finding does not cover it. */
 export type Gap =
   | LogGap
+  /** Logs were all that was given; `alone` where one job's. */
+  | { kind: 'logs-alone'; alone: boolean }
   | { kind: 'annotations'; of: UnreadLog[]; why: Absence }
   | { kind: 'file'; owner: string; repo: string; path: string; why: Absence }
   | { kind: 'caches' | 'successors' | 'attempt'; why: Absence }
@@ -16,6 +18,8 @@ export type Gap =
 export type LogGap =
   | { kind: 'logs'; of: UnreadLog[]; why: Absence }
   | { kind: 'unclaimed-logs'; names: string[] }
+  /** Logs that somebody gave, of which the beginning or the end of the job is missing. */
+  | { kind: 'partial-logs'; jobs: string[] }
   /** Steps whose log shows that they ran, whatever the list of steps says. */
   | { kind: 'disputed-steps'; job: string; says: Dispute; steps: string[] };
 

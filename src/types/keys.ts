@@ -9,9 +9,10 @@ export interface StuckKey {
   scope: string | null;
   certainty: 'confirmed' | 'suspected';
   /** From the last moment at which it certainly was not reserved to the first at which it certainly was. */
-  reservedBetween: TimeWindow;
-  expiresBetween: TimeWindow;
-  state: 'held' | 'expired' | 'released';
+  reservedBetween: TimeWindow | null;
+  expiresBetween: TimeWindow | null;
+  /** Null, like the windows, where nothing tells a time. */
+  state: 'held' | 'expired' | 'released' | null;
 }
 
 /**

@@ -77,8 +77,8 @@ describe('how certain it is', () => {
   test('a window is the reservation plus its lifetime', () => {
     const key = findStuckKey(upload, context);
     expect(key?.expiresBetween).toEqual({
-      from: (key?.reservedBetween.from ?? 0) + 24 * hour,
-      until: (key?.reservedBetween.until ?? 0) + 24 * hour,
+      from: (key?.reservedBetween?.from ?? 0) + 24 * hour,
+      until: (key?.reservedBetween?.until ?? 0) + 24 * hour,
     });
   });
 });

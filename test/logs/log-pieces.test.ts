@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scanLog } from '../../src/logs/log-lines.ts';
-import { EXPECTS_NEXT, HEADER_LINE, MARKER, MARKERS, mayBeMarker } from '../../src/logs/log-markers.ts';
-import { HEADER, PREAMBLE } from '../../src/logs/runner-lines.ts';
+import { EXPECTS_NEXT, MARKER, MARKERS, mayBeMarker } from '../../src/logs/log-markers.ts';
+import { HEADER, HEADER_LINE, PREAMBLE } from '../../src/logs/runner-lines.ts';
 import type { LogLine } from '../../src/types/evidence.ts';
 import { codePoint } from '../support/code-points.ts';
 

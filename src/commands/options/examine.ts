@@ -10,7 +10,7 @@ export const DEFAULT_TRACE = 20;
 export const examineParameters = {
   run: optionalArgument(
     '[run]',
-    'URL of a run, OWNER/REPO/ID, or the path of an evidence bundle; inside a workflow_run job, the run that started it',
+    'URL of a run, OWNER/REPO/ID, or the path of an evidence bundle, a log archive or a log ("-" is stdin); inside a workflow_run job, the run that started it',
   ),
   attempt: value(
     '-a, --attempt <n>',

@@ -20,9 +20,11 @@ export interface KeyMark {
 /** The line of a key that hit somebody or was released; null for every other, since there is nothing to see on it. */
 export function keyLineOf({ finding }: Case, examinedAt: Instant): KeyLine | null {
   const { stuckKey, victims, released } = finding;
-  if (stuckKey === null || (victims.length === 0 && released === null)) return null;
-  const from = stuckKey.reservedBetween.until;
-  const expiry = stuckKey.expiresBetween.until;
+  const { reservedBetween = null, expiresBetween = null } = stuckKey ?? {};
+  if (reservedBetween === null || expiresBetween === null) return null;
+  if (victims.length === 0 && released === null) return null;
+  const from = reservedBetween.until;
+  const expiry = expiresBetween.until;
   const release = released === null ? [] : [released.at];
   const until = Math.max(expiry, ...release);
   if (!(from < until)) return null;

@@ -32,7 +32,10 @@ export function adviceNow(one: Case, report: Report): Advice[] {
       : [{ words: [onceExpired(one)], command: rerun }];
   }
   return [
-    { words: [onceFree(one, latestMinute(stuck.expiresBetween.until))], command: rerun },
+    {
+      words: [onceFree(one, stuck.expiresBetween && latestMinute(stuck.expiresBetween.until))],
+      command: rerun,
+    },
     { words: changeTheKey(one), command: null },
   ];
 }
@@ -48,12 +51,14 @@ function onceExpired(one: Case): string {
     : 'The reservation is over: the next run can save this key.';
 }
 
-function onceFree(one: Case, until: string): string {
+/** `until` is null where no line tells a time. */
+function onceFree(one: Case, until: string | null): string {
+  const latest = until === null ? '24 hours after its reservation' : `${until}`;
   if (onlyRestores(one))
-    return `The key is free ${until} at the latest. Re-run when another run has saved it again:`;
+    return `The key is free ${latest} at the latest. Re-run when another run has saved it again:`;
   return one.finding.stuckKey?.certainty === 'confirmed'
-    ? `Re-run once the key is free, ${until} at the latest:`
-    : `Re-run: if the save says "Unable to reserve cache", the key is held, until ${until} at the latest.`;
+    ? `Re-run once the key is free, ${latest} at the latest:`
+    : `Re-run: if the save says "Unable to reserve cache", the key is held, until ${latest} at the latest.`;
 }
 
 /** A job that was torn down failed; one whose save was refused or failed by itself went well, and has to save again. */

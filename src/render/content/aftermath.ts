@@ -38,7 +38,10 @@ export function aftermathOf({ finding, origin }: Case, { run, trace }: Report): 
   const summary = rows.length > 0 ? [summaryOf(rows, finding.victims)] : isOwn ? nobody(trace) : null;
   const { state, expiresBetween } = finding.stuckKey;
   const unreleased = state === 'held' && rows.length > 0 ? notOver : null;
-  const ending = finding.released === null ? unreleased : endingOf(finding.released, expiresBetween, run);
+  const ending =
+    finding.released === null || expiresBetween === null
+      ? unreleased
+      : endingOf(finding.released, expiresBetween, run);
   if (summary === null && ending === null) return null;
   const title = summary === null ? 'What became of it' : isOwn ? 'Who else was hit' : 'Who was hit';
   return { title, summary, rows, ending };
@@ -49,9 +52,8 @@ export function aftermathInShort({ finding }: Case, { run }: Report): string {
   const { stuckKey, victims, released } = finding;
   const rows = victims.flatMap((victim) => rowOf(victim, run));
   const hit = rows.length === 0 ? '' : ` It hit ${summaryOf(rows, victims)}`;
-  return released === null || stuckKey === null
-    ? hit
-    : `${hit} ${overSince(released, stuckKey.expiresBetween)}.`;
+  const expires = stuckKey?.expiresBetween ?? null;
+  return released === null || expires === null ? hit : `${hit} ${overSince(released, expires)}.`;
 }
 
 function rowOf({ run, hits }: Victim, reported: Report['run']): VictimRow[] {

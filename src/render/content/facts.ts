@@ -56,16 +56,15 @@ function scopeFact(scope: string | null, stuck: StuckKey | null): Fact {
 
 function windowFacts(stuck: StuckKey, examinedAt: Instant): Fact[] {
   const sure = stuck.certainty === 'confirmed' ? 'confirmed' : 'suspected';
-  const { until } = stuck.expiresBetween;
+  const { reservedBetween, expiresBetween } = stuck;
+  if (reservedBetween === null || expiresBetween === null)
+    return [fact('reserved', null, `no line tells when (${sure})`)];
+  const { until } = expiresBetween;
   const isPast = until <= examinedAt;
   const end = fromNow(until, examinedAt);
   return [
-    fact('reserved', null, `${betweenTimes(stuck.reservedBetween)} (${sure})`),
-    fact(
-      isPast ? 'expired' : 'expires',
-      null,
-      `${betweenTimes(stuck.expiresBetween)}, at the latest (${end})`,
-    ),
+    fact('reserved', null, `${betweenTimes(reservedBetween)} (${sure})`),
+    fact(isPast ? 'expired' : 'expires', null, `${betweenTimes(expiresBetween)}, at the latest (${end})`),
   ];
 }
 

@@ -9,6 +9,10 @@ export function gapWords(gap: Gap): string {
       return `no log of ${enumerate(gap.of.map(unreadWords))}: ${absenceWords(gap.why)}`;
     case 'unclaimed-logs':
       return `the archive has logs of ${enumerate(gap.names.map(quoted))}, which the list of jobs lacks`;
+    case 'partial-logs':
+      return `the log of ${enumerate(gap.jobs.map(quoted))} was given without its beginning or its end`;
+    case 'logs-alone':
+      return `only ${gap.alone ? 'the log of one job was' : 'logs were'} given: give the run's URL for ${gap.alone ? 'its other jobs, ' : ''}conclusions, annotations, scope, finished entries and other runs`;
     case 'disputed-steps':
       return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} ran by the log, but ${disputeWords[gap.says]}`;
     case 'annotations': {

@@ -49,11 +49,14 @@ function keyStatus(
   { finding: { reservation, released }, isHeldAgain }: Case,
   examinedAt: Instant,
 ): Pick<Headline, 'status' | 'tone' | 'until'> {
-  const until = stuck.expiresBetween.until;
-  const end = `${latestMinute(until)} at the latest`;
-  const distance = fromNow(until, examinedAt);
   const sure = stuck.certainty === 'confirmed';
   const doubt = sure ? '' : reservation === 'certain' ? 'unless it was finished, ' : 'if it was reserved, ';
+  const tone = sure ? 'bad' : 'doubtful';
+  const until = stuck.expiresBetween?.until ?? null;
+  if (until === null)
+    return { status: `${doubt}held for up to 24 hours: no line tells since when`, tone, until };
+  const end = `${latestMinute(until)} at the latest`;
+  const distance = fromNow(until, examinedAt);
   if (stuck.state === 'released')
     return { status: releasedWords(released, stuck), tone: 'over', until: null };
   if (stuck.state === 'expired') {
@@ -63,13 +66,13 @@ function keyStatus(
       until: null,
     };
   }
-  return { until, status: `${doubt}held until ${end} (${distance})`, tone: sure ? 'bad' : 'doubtful' };
+  return { until, status: `${doubt}held until ${end} (${distance})`, tone };
 }
 
-function releasedWords(released: Finding['released'], { expiresBetween: { until } }: StuckKey): string {
-  if (released === null) return 'was stuck: a finished entry of it exists by now';
-  return isLate(released, until)
-    ? `was held until ${latestMinute(until)} at the latest, and has been saved since`
+function releasedWords(released: Finding['released'], { expiresBetween }: StuckKey): string {
+  if (released === null || expiresBetween === null) return 'was stuck: a finished entry of it exists by now';
+  return isLate(released, expiresBetween.until)
+    ? `was held until ${latestMinute(expiresBetween.until)} at the latest, and has been saved since`
     : `was stuck until ${utcMinute(released.at)}, when it was saved after all`;
 }
 
@@ -87,7 +90,7 @@ export function sumOf(cases: readonly Case[], examinedAt: Instant): Headline {
   const stuck = cases.flatMap(({ finding }) => finding.stuckKey ?? []);
   const sure = stuck.filter((key) => key.certainty === 'confirmed').length;
   const held = stuck.filter((key) => key.state === 'held');
-  const last = Math.max(0, ...held.map((key) => key.expiresBetween.until));
+  const last = Math.max(0, ...held.map((key) => key.expiresBetween?.until ?? 0));
   const end = `until ${latestMinute(last)} at the latest (${fromNow(last, examinedAt)})`;
   const status =
     held.length === 0

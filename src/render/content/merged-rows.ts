@@ -126,8 +126,8 @@ function stuckRow({ finding, save }: Case, report: Report, now: Instant): ToldRo
   const row: MergedRow = {
     ...rowOf(culprit, report),
     ...{ run: inBrief(culprit), key, version, scope, certainty },
-    state: stateAt(now, state, expiresBetween.until),
-    expiresAt: expiresBetween.until,
+    state: stateAt(now, state, expiresBetween?.until ?? null),
+    expiresAt: expiresBetween?.until ?? null,
     cause: finding.teardown.cause.kind,
   };
   return [{ identity: identityOf(culprit, save, [key, version, scope]), row }];

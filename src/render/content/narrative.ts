@@ -78,7 +78,7 @@ function keyWords({ finding }: Case): string {
     released:
       '. Since then a finished entry of the same key, version and scope has appeared: it can be restored.',
   };
-  return `${reserved}${now[stuck.state]}`;
+  return `${reserved}${stuck.state === null ? '.' : now[stuck.state]}`;
 }
 
 const withoutKeyWords: Record<Reservation, string> = {

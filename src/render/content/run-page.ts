@@ -64,6 +64,9 @@ function lineOf(report: Report, cases: readonly Case[]): string {
 }
 
 function subjectOf({ run }: Report): Prose {
+  const repository = [run.owner, run.repo].filter((name) => name !== '').join('/');
+  if (run.url === '')
+    return [...(repository === '' ? [] : [{ exact: repository }, ', ']), 'logs without their run'];
   const branch: Prose = run.headBranch === null ? [] : [' to ', { exact: run.headBranch }];
   return [
     { exact: `${run.owner}/${run.repo}` },

@@ -24,7 +24,18 @@ const HINT =
  */
 export async function readBundle(path: string, limits: ZipLimits = BUNDLE_LIMITS): Promise<BundleFiles> {
   const isFolder = await isDirectory(path);
-  return maskFiles(isFolder ? await readFolder(path, limits) : await readZip(path, limits));
+  return isFolder
+    ? maskFiles(await readFolder(path, limits))
+    : await readZippedBundle(await readFile(path), path, limits);
+}
+
+/** The same for the bytes of a zip, whatever they were called. */
+export async function readZippedBundle(
+  bytes: Uint8Array,
+  name: string,
+  limits: ZipLimits = BUNDLE_LIMITS,
+): Promise<BundleFiles> {
+  return maskFiles(await readZip(name, bytes, limits));
 }
 
 async function isDirectory(path: string): Promise<boolean> {
@@ -62,10 +73,7 @@ async function findRoot(path: string): Promise<string> {
   const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== '__MACOSX');
   const inner = folders.length === 1 && folders[0] !== undefined ? join(path, folders[0].name) : null;
   if (inner !== null && (await list(inner)).some((entry) => entry.name === 'run.json')) return inner;
-  throw noRun(
-    path,
-    entries.map((entry) => entry.name),
-  );
+  throw noRun(path);
 }
 
 const BUNDLE_FOLDERS = new Set(['job-logs', 'annotations', 'files', 'trace']);
@@ -87,8 +95,8 @@ async function list(path: string): Promise<Dirent[]> {
   return await readdir(path, { withFileTypes: true });
 }
 
-async function readZip(path: string, limits: ZipLimits): Promise<NamedFiles> {
-  const entries = directoryOf(path, await readFile(path), limits);
+async function readZip(path: string, bytes: Uint8Array, limits: ZipLimits): Promise<NamedFiles> {
+  const entries = directoryOf(path, bytes, limits);
   const root = zipRoot(entries, path);
   const wanted = (name: string) =>
     name.startsWith(root) && !isMacJunk(name) && isBundlePath(name.slice(root.length));
@@ -119,18 +127,11 @@ function zipRoot(entries: readonly ZipEntry[], path: string): string {
   const roots = new Set(names.flatMap((name) => /^[^/]*\//.exec(name) ?? []));
   const [root, ...others] = roots;
   if (root !== undefined && others.length === 0 && names.includes(`${root}run.json`)) return root;
-  throw noRun(path, names);
+  throw noRun(path);
 }
 
-function noRun(path: string, names: readonly string[]): AutopsyError {
-  const isLogArchive = names.some((name) => /^-?\d+_.*\.txt$/.test(name));
-  return isLogArchive
-    ? new AutopsyError(
-        'unavailable',
-        `${path} is a log archive, which does not say how its steps ended`,
-        'put it as logs.zip into a folder, beside run.json and jobs.json, and give that folder',
-      )
-    : new AutopsyError('unavailable', `${path} is no bundle: it has no run.json`, HINT);
+function noRun(path: string): AutopsyError {
+  return new AutopsyError('unavailable', `${path} is no bundle: it has no run.json`, HINT);
 }
 
 function tooLarge(path: string, what: string): AutopsyError {

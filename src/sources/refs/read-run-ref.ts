@@ -4,12 +4,17 @@ import { AutopsyError } from '../../errors.ts';
 import { readJsonFile } from '../files/read-json.ts';
 import { parseRunRef, type RunRef } from './run-ref.ts';
 
+/** What stands for stdin on the command line. */
+export const STDIN = '-';
+
 /**
- * What the command line names: a path that exists is a bundle, whatever else it may look like; anything else is read by
+ * What the command line names: stdin, or a path that exists is a bundle, whatever else it may look like; anything else is read by
  * `parseRunRef`, whose errors it throws.
  */
 export async function readRunRef(text: string, defaultHost: string): Promise<RunRef> {
-  return (await exists(text)) ? { kind: 'bundle', path: text } : parseRunRef(text, defaultHost);
+  return text === STDIN || (await exists(text))
+    ? { kind: 'bundle', path: text }
+    : parseRunRef(text, defaultHost);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -73,7 +73,7 @@ describe('in text', () => {
 
   test('keeps to its width, and marks the reservation and the end, whatever the times', () => {
     const minutes = fc.integer({ min: 0, max: 3000 });
-    const start = heldKey.reservedBetween.until;
+    const start = heldKey.reservedBetween?.until ?? 0;
     const at = (minute: number): Instant => start + 60_000 * minute;
     const [victim] = culprit.findings[0]?.victims ?? [];
     const [hit] = victim?.hits ?? [];
@@ -107,11 +107,11 @@ describe('the line of a key', () => {
 
   test('ends at its expiry, and at its release where that is later', () => {
     const early = lineOf({ released: releasedAt(moment('2026-06-01T15:00:00.000Z')) });
-    expect(early?.until).toBe(heldKey.expiresBetween.until);
+    expect(early?.until).toBe(heldKey.expiresBetween?.until);
     expect(early?.heldUntil).toBe(moment('2026-06-01T15:00:00.000Z'));
     const late = lineOf({ released: releasedAt(moment('2026-06-02T11:00:00.000Z')) });
     expect(late?.until).toBe(moment('2026-06-02T11:00:00.000Z'));
-    expect(late?.heldUntil).toBe(heldKey.expiresBetween.until);
+    expect(late?.heldUntil).toBe(heldKey.expiresBetween?.until);
   });
 
   test('has now on it only where that is inside', () => {

@@ -30,6 +30,16 @@ export const timeWindow = z.strictObject({ from: timestamp, until: timestamp });
 export const count = z.number().int();
 /** Any text, strangers' words included. */
 export const text = z.string();
+/** A number or an id that logs alone may not tell: then it is below zero here. */
+export const toldCount = z.codec(count.nullable(), count, {
+  decode: (told) => told ?? -1,
+  encode: (known) => (known < 0 ? null : known),
+});
+/** A name or an address that logs alone may not tell: then it is empty here. */
+export const toldText = z.codec(text.nullable(), text, {
+  decode: (told) => told ?? '',
+  encode: (known) => (known === '' ? null : known),
+});
 
 /** Why something is missing: in words, which stay what they were when they are read again. */
 export const absence = z.codec(text, z.custom<Absence>(), {
@@ -93,11 +103,11 @@ export const keyState = z.enum(['held', 'expired', 'released']);
 
 /** The shape of a `RunInBrief` in JSON. */
 export const briefWire = z.strictObject({
-  url: text,
-  id: count,
-  attempt: count,
+  url: toldText,
+  id: toldCount,
+  attempt: toldCount,
   workflowName: text.nullable(),
-  event: text,
+  event: toldText,
   headBranch: text.nullable(),
   conclusion: text.nullable(),
   startedAt: timestamp.nullable(),
@@ -116,9 +126,9 @@ export function briefOf(run: RunInBrief): z.output<typeof briefWire> {
 }
 
 /** The job of a save or a hit, by what opens its page. */
-export const job = z.strictObject({ id: count, name: text, url: text.nullable() });
+export const job = z.strictObject({ id: toldCount, name: text, url: text.nullable() });
 /** The step of a save or a hit, in the same way. */
-export const step = z.strictObject({ number: count, name: text, url: text.nullable() });
+export const step = z.strictObject({ number: toldCount, name: text, url: text.nullable() });
 
 /** Which program wrote it. */
 export const tool = z.strictObject({ name: z.literal('cache-autopsy'), version: text });

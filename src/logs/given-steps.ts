@@ -1,0 +1,155 @@
+import { findCacheAction } from '../actions/find-action.ts';
+import { parseSignals } from '../saves/log-signals.ts';
+import type { LogLine, Step } from '../types/evidence.ts';
+import type { StepKind } from '../types/logs.ts';
+import { readHeader } from './action-blocks.ts';
+import type { ArchivedJob } from './log-files.ts';
+import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
+import { findStarts, type Start } from './step-starts.ts';
+
+/** A step that was read off a log. */
+export interface GivenStep {
+  step: Step;
+  kind: StepKind;
+  /** What its header says; null and empty where it has none. */
+  action: string | null;
+  inputs: Record<string, string>;
+  lines: LogLine[];
+  /** Whether the runner went on behind it. */
+  closed: boolean;
+}
+
+/** A stretch of a log before it has a name. */
+type Stretch = Pick<GivenStep, 'kind' | 'lines' | 'closed'> & { number: number; name: string | null };
+
+/** The steps of a job of which nothing but logs is known: one for each file, else one for each line that begins a step. */
+export function stepsOfLog({ whole, legacy, steps }: ArchivedJob): GivenStep[] {
+  const log = whole ?? legacy ?? [];
+  const files = [...steps].toSorted(([a], [b]) => a - b);
+  // An archive may hold a job's log without its lines, where those of its steps are all of them.
+  const isComposed = (whole ?? legacy) !== null && log.length === 0;
+  const stretches: Stretch[] =
+    files.length > 0
+      ? files.map(([number, { name, lines }]) => {
+          const kind = findStarts(lines)[0]?.kind ?? 'main';
+          return { number, name, lines, kind, closed: isComposed || endsIn(log, lines) };
+        })
+      : stretchesOf(log);
+  return named(stretches);
+}
+
+/** Whether the log of a job has the last line of a step's file, and goes on behind it. */
+function endsIn(log: readonly LogLine[], lines: readonly LogLine[]): boolean {
+  const last = lines.at(-1);
+  const at = log.findLastIndex(
+    (line) => line.text === last?.text && Math.abs((line.at ?? 0) - (last.at ?? 0)) < 50,
+  );
+  return at !== -1 && at < log.length - 1 && findStarts(log.slice(at + 1, at + 1 + LINES_BETWEEN)).length > 0;
+}
+
+const LINES_BETWEEN = 20;
+
+function stretchesOf(log: LogLine[]): Stretch[] {
+  const downloads = new Set(
+    log.flatMap(({ text }) => runnerLines.downloaded.pattern.exec(text)?.[1]?.toLowerCase() ?? []),
+  );
+  const all = findStarts(log);
+  const starts = all.filter((start, index) => {
+    const until = all[index + 1]?.from ?? log.length;
+    return !start.isInner && isDownloaded(start, downloads) && isPlausible(log.slice(start.from, until));
+  });
+  const head = log.slice(0, starts[0]?.from);
+  const count = starts.length + (head.length > 0 ? 1 : 0);
+  const parts = starts.map(({ kind, from }, index): Stretch => {
+    const next = starts[index + 1];
+    const lines = renumbered(log.slice(from, next?.from));
+    return { number: index - starts.length, name: null, kind, lines, closed: next !== undefined };
+  });
+  if (head.length === 0) return parts;
+  // What stands before the first step may be the end of one: read as an action's own words, which a post step's are.
+  const marker = { number: 0, at: head[0]?.at ?? null, text: POST_MARKER };
+  const beginning: Stretch = {
+    ...{ number: -count, name: 'Step without its beginning', kind: 'post' },
+    ...{ lines: [marker, ...head], closed: starts.length > 0 },
+  };
+  return [beginning, ...parts];
+}
+
+function renumbered(lines: readonly LogLine[]): LogLine[] {
+  const before = (lines[0]?.number ?? 1) - 1;
+  return lines.map((line) => ({ ...line, number: line.number - before }));
+}
+
+/** Where the set-up of the job names the actions that it downloaded, an action that it does not name never ran. */
+function isDownloaded({ action }: Start, downloads: ReadonlySet<string>): boolean {
+  const [path = '', ref] = action?.toLowerCase().split('@') ?? [];
+  if (ref === undefined || downloads.size === 0) return true;
+  return downloads.has(`${path.split('/').slice(0, 2).join('/')}@${ref}`);
+}
+
+const TICK_MS = 300;
+
+/** The client tells its progress once a second, so lines that come faster were printed from elsewhere. */
+function isPlausible(lines: readonly LogLine[]): boolean {
+  const sent = parseSignals(lines).flatMap((signal) =>
+    signal.kind === 'sent' && signal.sentBytes < signal.totalBytes
+      ? [{ at: signal.line.at, total: signal.totalBytes }]
+      : [],
+  );
+  return !sent.some(({ at, total }, index) => {
+    const next = sent.slice(index + 1).find((other) => other.total === total);
+    return at !== null && next?.at != null && next.at - at < TICK_MS;
+  });
+}
+
+/** Names as the list of steps would have them; a post step bears that of the only main step that it can belong to. */
+function named(stretches: readonly Stretch[]): GivenStep[] {
+  const steps = stretches.map((stretch): GivenStep => {
+    const header = stretch.lines.findIndex(({ text }) => text.startsWith(HEADER));
+    const { action, inputs } =
+      stretch.kind === 'main' && header !== -1
+        ? readHeader(stretch.lines, header)
+        : { action: null, inputs: {} };
+    const shown = stretch.lines[header]?.text.slice('##[group]'.length);
+    const own =
+      stretch.kind === 'main' && (stretch.name === null || stretch.name.startsWith('Run '))
+        ? shown
+        : undefined;
+    const name = own ?? stretch.name ?? NAMES[stretch.kind] ?? 'Step';
+    const times = stretch.lines.flatMap(({ at }) => at ?? []);
+    const step: Step = {
+      ...{ number: stretch.number, name, status: 'unknown', conclusion: null },
+      ...{ startedAt: times[0] ?? null, completedAt: times.at(-1) ?? null },
+    };
+    return { step, action, inputs, kind: stretch.kind, lines: stretch.lines, closed: stretch.closed };
+  });
+  return withPostNames(steps);
+}
+
+const NAMES: Partial<Record<StepKind, string>> = {
+  setup: 'Set up job',
+  complete: 'Complete job',
+  containers: 'Initialize containers',
+  post: 'Post job cleanup',
+};
+
+/** Posts run in the reverse order of their main steps; those that say nothing of a save are not asked whose they are. */
+function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
+  const savers = steps.filter(
+    ({ action, inputs }) => action !== null && findCacheAction(action, inputs)?.savesIn.includes('post'),
+  );
+  const posts = steps.filter((own) => own.kind === 'post' && own.step.name === NAMES.post && saysOfSave(own));
+  if (savers.length !== posts.length) return [...steps];
+  return steps.map((own) => {
+    const main = savers.at(-1 - posts.indexOf(own));
+    return posts.includes(own) && main
+      ? { ...own, step: { ...own.step, name: `Post ${main.step.name}` } }
+      : own;
+  });
+}
+
+function saysOfSave({ lines }: GivenStep): boolean {
+  return parseSignals(lines).some(({ kind }) => SAVING.has(kind));
+}
+
+const SAVING: ReadonlySet<string> = new Set(['archiving', 'refused', 'saved', 'not-saving']);

@@ -1,0 +1,128 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { AutopsyError } from '../../errors.ts';
+import type { Absence } from '../../types/absence.ts';
+import type { LogFile } from '../../types/evidence.ts';
+import { type LogArchive, readLogArchive, type ScanLog } from '../zip/log-archive.ts';
+import { isMacJunk, readZipDirectory, ZIP_LIMITS } from '../zip/zip-directory.ts';
+import { isLogText, readLogText } from './log-text.ts';
+
+/** Logs that somebody has, under the names that an archive of GitHub's gives them, and what could not be read. */
+export interface GivenLogs {
+  logs: LogFile[];
+  problems: Absence[];
+}
+
+/** What was given: a path, or what stdin held. */
+export type Given = { kind: 'path'; path: string } | { kind: 'stdin'; bytes: Uint8Array };
+
+const HINT =
+  "give the log archive of a run, one job's log, what gh run view --log prints, or text from the page of a job";
+
+/**
+ * Reads a log that somebody has: GitHub's archive or its unpacked folder, a job's log, the output of `gh run view --log`,
+ * or text from the web page. Null for a bundle, and for what holds no logs at all. Throws an `AutopsyError` for what is no log.
+ */
+export async function readGivenLogs(given: Given, scan: ScanLog): Promise<GivenLogs | null> {
+  const name = given.kind === 'stdin' ? 'the text on stdin' : given.path;
+  const isOfFolder = given.kind === 'path' ? await isFolder(given.path) : false;
+  if (isOfFolder === null) return null;
+  if (isOfFolder && given.kind === 'path') {
+    const names = await namesIn(given.path);
+    const isBundle = holdsRun(names) || !names.some((own) => LOG_NAME.test(own));
+    return isBundle ? null : demandLogs(await readFolder(given.path, names, scan), name);
+  }
+  const bytes = given.kind === 'stdin' ? given.bytes : await readFile(given.path);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+    const names = namesInZip(bytes);
+    if (names === null) return null;
+    return demandLogs(withoutRoot(await readLogArchive(bytes, scan)), name);
+  }
+  const file = given.kind === 'stdin' ? 'log' : basename(given.path);
+  const logs = scanned(bytes, file, scan);
+  return isLogText(bytes) ? { logs, problems: [] } : demandLogs({ logs, problems: [] }, name);
+}
+
+/** Null for what is not there, or cannot be opened. Throws for a pipe or a device, which would be waited for. */
+async function isFolder(path: string): Promise<boolean | null> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || found.isDirectory() || found.isFile()) return found?.isDirectory() ?? null;
+  throw new AutopsyError('usage', `${path} is neither a file nor a folder`, HINT);
+}
+
+/** The names of the files of a folder and of those in it, relative to it. Links are passed over. */
+async function namesIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const inner = await Promise.all(
+    entries.map(async (entry) => {
+      if (!entry.isDirectory()) return entry.isFile() ? [entry.name] : [];
+      const files = await readdir(join(path, entry.name), { withFileTypes: true });
+      return files.flatMap((file) => (file.isFile() ? [`${entry.name}/${file.name}`] : []));
+    }),
+  );
+  return inner.flat().filter((name) => !isMacJunk(name));
+}
+
+function holdsRun(names: readonly string[]): boolean {
+  return names.includes('run.json') || names.filter((name) => /^[^/]+\/run\.json$/.test(name)).length === 1;
+}
+
+/** Null where the zip is that of a bundle, or cannot be read as a zip at all. */
+function namesInZip(bytes: Uint8Array): string[] | null {
+  try {
+    const names = readZipDirectory(bytes, ZIP_LIMITS).map((entry) => entry.name);
+    return holdsRun(names) ? null : names;
+  } catch {
+    // The reader of bundles says what is wrong with it.
+    return null;
+  }
+}
+
+const LOG_NAME = /\.(?:txt|log)$/i;
+
+async function readFolder(path: string, names: readonly string[], scan: ScanLog): Promise<LogArchive> {
+  const wanted = names.filter((name) => LOG_NAME.test(name)).toSorted();
+  if (wanted.length > ZIP_LIMITS.entries)
+    throw new AutopsyError(
+      'usage',
+      `${path} holds ${wanted.length} files, more than ${ZIP_LIMITS.entries}`,
+      HINT,
+    );
+  const logs: LogFile[] = [];
+  for (const name of wanted) {
+    const bytes = await readFile(join(path, name));
+    logs.push(
+      ...(ARCHIVED.test(name) ? [{ name, lines: scan(bytes) }] : scanned(bytes, basename(name), scan)),
+    );
+  }
+  return { logs, problems: [] };
+}
+
+/** How GitHub names the logs in an archive: of a job, of a step, and what the server wrote. */
+const ARCHIVED = /^(?:-?\d+_.*\.txt|[^/]+\/(?:-?\d+_.*|system)\.txt)$/;
+
+/** An archive that was packed again has a folder around its files. */
+function withoutRoot({ logs, problems }: LogArchive): LogArchive {
+  const roots = new Set(logs.map(({ name }) => /^[^/]+\//.exec(name)?.[0] ?? ''));
+  const [root = '', ...others] = roots;
+  const isRoot =
+    root !== '' && others.length === 0 && logs.some(({ name }) => ARCHIVED.test(name.slice(root.length)));
+  const inner = logs.every(({ name }) => ARCHIVED.test(name));
+  if (!isRoot || inner) return { logs, problems };
+  return { logs: logs.map((log) => ({ ...log, name: log.name.slice(root.length) })), problems };
+}
+
+function scanned(bytes: Uint8Array, file: string, scan: ScanLog): LogFile[] {
+  return readLogText(bytes, file).map(({ name, bytes: own }) => ({ name, lines: scan(own) }));
+}
+
+/** A text of which no line is one that the runner or a cache client prints is no log. */
+function demandLogs({ logs, problems }: LogArchive, name: string): GivenLogs {
+  const isLog = logs.some(({ lines, name: own }) => lines.length > 0 || own.includes('/'));
+  if (isLog || problems.length > 0) return { logs, problems };
+  throw new AutopsyError(
+    'usage',
+    `${name} is no log of GitHub Actions: no line of it is one that a runner prints`,
+    HINT,
+  );
+}

@@ -1,0 +1,46 @@
+import type { NamedText } from './named-text.ts';
+import { asRunnerText, isPasted } from './pasted-text.ts';
+import { splitViewedLog, VIEWED } from './viewed-log.ts';
+
+/** How much of a text tells its form. */
+const SAMPLE_BYTES = 256 * 1024;
+const STAMPED = /^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z/m;
+
+/**
+ * What a text with a log in it holds, each part in the form in which the runner writes a log: one job's log as GitHub gives
+ * it, what `gh run view --log` prints, or what somebody copied from the web page. `name` is that of the file.
+ */
+export function readLogText(bytes: Uint8Array, name: string): NamedText[] {
+  const unicode = asUtf8(bytes);
+  const sample = new TextDecoder().decode(unicode.subarray(0, SAMPLE_BYTES));
+  if (VIEWED.test(sample)) return splitViewedLog(new TextDecoder().decode(unicode));
+  const job = jobNameOf(name);
+  if (STAMPED.test(sample) && !isPasted(sample)) return [{ name: `0_${job}.txt`, bytes: unicode }];
+  const text = asRunnerText(new TextDecoder().decode(unicode));
+  return [{ name: `0_${job}.txt`, bytes: new TextEncoder().encode(text) }];
+}
+
+/** Whether a text is a log whatever it says: by the times that the runner puts before each line, or a client's own words. */
+export function isLogText(bytes: Uint8Array): boolean {
+  const sample = new TextDecoder().decode(asUtf8(bytes.subarray(0, SAMPLE_BYTES)));
+  return STAMPED.test(sample) || VIEWED.test(sample) || SAID.test(sample);
+}
+
+/** What people quote of it. */
+const SAID = /another job may be creating this cache/;
+
+/** `0_build.txt` is the log of `build`; any other name is as good a name for a job that the log does not name. */
+function jobNameOf(file: string): string {
+  const base = file.replace(/\.(?:txt|log)$/i, '').replace(/^-?\d+_(?=.)/, '');
+  return base.replaceAll('/', '_') || 'log';
+}
+
+/** PowerShell writes UTF-16, with a byte order mark or without one. */
+function asUtf8(bytes: Uint8Array): Uint8Array {
+  const [first = 1, second = 1, third = 1, fourth = 1] = bytes;
+  const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0 && fourth === 0);
+  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0 && third === 0);
+  if (!isLittle && !isBig) return bytes;
+  const text = new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes);
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,5 @@
+/** The text of a log under a name that an archive of GitHub's would give it. */
+export interface NamedText {
+  name: string;
+  bytes: Uint8Array;
+}

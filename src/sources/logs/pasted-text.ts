@@ -1,0 +1,94 @@
+/** Put before a line of which no time is known, where the runner puts one: no log is of that year. */
+const UNDATED = '0001-01-01T00:00:00.0000000Z';
+
+/** Seconds that a recording counts from its beginning: `1.21| `. */
+const COUNTED = /^\s*\d+\.\d+\| /;
+/** The times that the web page shows on request: `Thu, 20 Nov 2025 09:14:00 GMT`. */
+const SHOWN_TIME = /^\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT ?/;
+/** A line that was copied in Markdown. */
+const QUOTED = /^> ?/;
+const STAMP = /^\ufeff?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z) ?/;
+/** A time of which the copy lost the beginning. */
+const CUT_STAMP = /^\ufeff?\d{0,3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z ?/;
+
+/** Whether a text is in the form of the web page rather than that of the runner, though some line may bear a time. */
+export function isPasted(sample: string): boolean {
+  return /^(?:> ?)?Run \S/m.test(sample) && !/##\[group\]Run /.test(sample);
+}
+
+/**
+ * A text as somebody copied it from the web page, in the form in which the runner writes a log. The page shows the tags of
+ * lines as words, leaves out `[command]`, and sets what stands in a group in by two blanks.
+ */
+export function asRunnerText(text: string): string {
+  const lines = text
+    .split(/\r?\n/)
+    .filter((line) => !/^\s*```/.test(line))
+    .map((line) => line.replace(QUOTED, '').replace(COUNTED, ''));
+  const written: string[] = [];
+  let inHeader = false;
+  for (const [index, line] of lines.entries()) {
+    const { stamp, message } = parted(line);
+    const isIndented = message.startsWith('  ');
+    if (inHeader && !isIndented) {
+      if (goesOn(lines, index)) {
+        written.push(message);
+        continue;
+      }
+      written.push(`${UNDATED} ##[endgroup]`);
+      inHeader = false;
+    }
+    if (inHeader) written.push(`${stamp} ${message.slice(2)}`);
+    else if (isHeader(message, lines[index + 1])) {
+      written.push(`${stamp} ##[group]${message}`);
+      inHeader = true;
+    } else written.push(`${stamp} ${tagged(message)}`);
+  }
+  if (inHeader) written.push(`${UNDATED} ##[endgroup]`);
+  return `${written.join('\n')}\n`;
+}
+
+function parted(line: string): { stamp: string; message: string } {
+  const stamp = STAMP.exec(line);
+  if (stamp) return { stamp: stamp[1] ?? UNDATED, message: line.slice(stamp[0].length) };
+  const shown = SHOWN_TIME.exec(line);
+  const at = shown ? Date.parse(shown[0]) : Number.NaN;
+  const message = line.slice(shown?.[0].length ?? 0).replace(CUT_STAMP, '');
+  const iso = Number.isNaN(at) ? UNDATED : new Date(at).toISOString().replace('Z', '0000Z');
+  return { stamp: iso, message };
+}
+
+/** An action by itself is a header; a script only where what it runs, or its shell, is set in below it. */
+function isHeader(message: string, next: string | undefined): boolean {
+  if (!/^Run \S/.test(message)) return false;
+  return (
+    /^Run [\w.-]+\/[\w./-]+@\S+$/.test(message) ||
+    (next !== undefined && parted(next).message.startsWith('  '))
+  );
+}
+
+const LINES_OF_AN_INPUT = 50;
+
+/** Whether a line at the margin is one of an input of several lines: more of the header follows it. */
+function goesOn(lines: readonly string[], index: number): boolean {
+  for (const line of lines.slice(index + 1, index + LINES_OF_AN_INPUT)) {
+    const { message } = parted(line);
+    if (/^(?: {4}[\w-]+: | {2}(?:env|with):$)/.test(message)) return true;
+    if (message.trim() === '' || /^(?:Run |Post job cleanup|Cache |Warning: |\/)/.test(message)) return false;
+  }
+  return false;
+}
+
+const TAGS: readonly [RegExp, string][] = [
+  // What an action writes for the runner to read, as in a recording of one.
+  [/^::(?=(?:warning|error|notice|debug)[ :])(\w+)(?: [^:]*)?::/, '##[$1]'],
+  [/^Warning: /, '##[warning]'],
+  [/^Error: (?!Cache upload failed because )/, '##[error]'],
+  [/^Notice: /, '##[notice]'],
+  [/^(?="?(?:[A-Za-z]:\\|\/)[^"]*tar(?:\.exe)?"? .*-?c\w* )/, '[command]'],
+];
+
+function tagged(message: string): string {
+  const tag = TAGS.find(([pattern]) => pattern.test(message));
+  return tag ? message.replace(tag[0], tag[1]) : message;
+}

@@ -1,0 +1,199 @@
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AdmZip from 'adm-zip';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readBundle } from '../src/sources/bundle/read-bundle.ts';
+import { type CommandSetting, runCommand } from './support/command.ts';
+import { fixture, golden } from './support/fixture-world.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lone-logs-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+type Json = {
+  verdict: string;
+  run: Record<string, unknown>;
+  saves: {
+    key: string | null;
+    outcome: string;
+    scope: string | null;
+    run: unknown;
+    job: { id: unknown; name: string };
+    step: { number: unknown; name: string };
+  }[];
+  findings: {
+    save: number;
+    stuckKey: {
+      key: string | null;
+      certainty: string;
+      state: string | null;
+      reservedBetween: unknown;
+    } | null;
+  }[];
+  gaps: string[];
+};
+
+/** What the command says of a text or a zip under a name. */
+async function examine(
+  name: string,
+  content: string | Uint8Array,
+  setting: CommandSetting = {},
+): Promise<{ status: number; report: Json }> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  const { status, stdout, stderr } = await runCommand(['--format', 'json', path], setting);
+  if (stdout === '') throw new Error(stderr);
+  return { status, report: JSON.parse(stdout) };
+}
+
+/** The logs of a fixture: its archive, and the log of each of its jobs by name. */
+async function logsOf(name: string): Promise<{ zip: Uint8Array; jobs: [string, string][] }> {
+  const files = await readBundle(fixture(name));
+  const zip = files.get('logs.zip') ?? new AdmZip().toBuffer();
+  const own = new AdmZip(Buffer.from(zip)).getEntries().filter(({ entryName }) => /^\d+_/.test(entryName));
+  const jobs = own.map(({ entryName, getData }): [string, string] => [
+    entryName.replace(/^\d+_|\.txt$/g, ''),
+    getData().toString('utf8'),
+  ]);
+  return { zip, jobs };
+}
+
+/** A file's name lacks what no path may hold. */
+const loosely = (name: string): string => name.replace(/[^\w.()-]/g, '').replaceAll('_', '');
+
+const STAMP = /^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z ?/;
+
+/** A log as the web page shows it to be copied. */
+function pasted(log: string): string {
+  let inGroup = false;
+  return log
+    .split('\n')
+    .flatMap((line) => {
+      const text = line
+        .replace(/\r$/, '')
+        .replace(STAMP, '')
+        .replace(/\x1b\[[\d;]*m/g, '');
+      const isStamped = STAMP.test(line);
+      if (text === '##[endgroup]') {
+        inGroup = false;
+        return [];
+      }
+      const inside = inGroup && isStamped ? '  ' : '';
+      if (text.startsWith('##[group]')) inGroup = true;
+      return [
+        inside +
+          text
+            .replace('##[group]', '')
+            .replace('[command]', '')
+            .replace('##[warning]', 'Warning: ')
+            .replace('##[error]', 'Error: '),
+      ];
+    })
+    .join('\n');
+}
+
+/** As `gh run view --log` prints it where the archive has no files of steps. */
+function viewed(jobs: readonly [string, string][]): string {
+  return jobs
+    .flatMap(([job, log]) => log.split('\n').map((line) => `${job}\tUNKNOWN STEP\t${line}`))
+    .join('\n');
+}
+
+const names = readdirSync(fixture('')).filter((name) => !['recorder', 'logs-expired'].includes(name));
+const RANK: Record<string, number> = { suspected: 1, confirmed: 2 };
+
+/** Less evidence may weaken what is found, and neither contradict it nor turn it into health. */
+function expectWeaker(name: string, lone: Json, jobs: readonly string[]): void {
+  const full: Json = JSON.parse(golden(name, 'report.json'));
+  const known = full.findings.flatMap(({ save, stuckKey }) => {
+    const own = full.saves[save];
+    return stuckKey && own?.run === null && jobs.some((job) => loosely(job) === loosely(own.job.name))
+      ? [stuckKey]
+      : [];
+  });
+  if (known.length > 0) expect(lone.verdict).not.toBe('clean');
+  if (known.length === 0) expect([name, lone.verdict]).not.toContain('stuck-key');
+  for (const { stuckKey } of lone.findings) {
+    if (stuckKey === null) continue;
+    const same = known.find(({ key }) => stuckKey.key === null || key === null || key === stuckKey.key);
+    expect(same).toBeDefined();
+    expect(RANK[stuckKey.certainty] ?? 0).toBeLessThanOrEqual(RANK[same?.certainty ?? ''] ?? 0);
+  }
+}
+
+describe.each(names)('%s, by its logs alone', async (name) => {
+  const { zip, jobs } = await logsOf(name);
+  const all = jobs.map(([job]) => job);
+
+  test('as the archive', async () => {
+    const { report } = await examine(`${name}.zip`, zip);
+    expectWeaker(name, report, all);
+  });
+
+  test('as the log of each job, with times and without', async () => {
+    for (const [job, log] of jobs) {
+      const { report } = await examine(`0_${job.replaceAll('/', '_')}.txt`, log);
+      expect(report.run).toMatchObject({ id: null, attempt: null, url: null, host: null, event: null });
+      for (const save of report.saves) expect([save.job.id, save.step.number]).toEqual([null, null]);
+      expectWeaker(name, report, [job]);
+      const copied = (await examine('page.txt', pasted(log))).report;
+      expect([job, copied.verdict === 'clean' && report.verdict !== 'clean']).toEqual([job, false]);
+      for (const { stuckKey } of copied.findings) expect(stuckKey?.state ?? null).toBeNull();
+    }
+  });
+
+  test('as gh run view prints it', async () => {
+    if (jobs.length > 0) expectWeaker(name, (await examine('view.txt', viewed(jobs))).report, all);
+  });
+});
+
+describe('the forms of a log', async () => {
+  const { zip, jobs } = await logsOf('job-timed-out-mid-upload');
+  const [, log = ''] = jobs[0] ?? [];
+  const found = { key: expect.stringMatching(/^Linux-node-modules-/), certainty: 'confirmed' };
+
+  test.each<[string, string | Uint8Array]>([
+    ['the archive', zip],
+    ['the log of a job', log],
+    ['UTF-16, as PowerShell writes it', Buffer.from(`\ufeff${log.replaceAll('\ufeff', '')}`, 'utf16le')],
+    ['gh run view --log', viewed(jobs)],
+    ['text from the page', pasted(log)],
+  ])('%s tells the torn-down save, from a file and from stdin', async (_, content) => {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    const { status, report } = await examine('given', bytes);
+    expect(status).toBe(1);
+    expect(report.findings.map(({ stuckKey }) => stuckKey)).toMatchObject([found]);
+    const piping = await runCommand(['--format', 'json', '-'], { stdin: bytes });
+    const piped: Json = JSON.parse(piping.stdout);
+    expect(piped.findings.map(({ stuckKey }) => stuckKey)).toEqual(
+      report.findings.map(({ stuckKey }) => stuckKey),
+    );
+  });
+
+  test('a part without its beginning, or without its end, is not clean', async () => {
+    const healthy = await logsOf('healthy-run');
+    const [, own = ''] = healthy.jobs[0] ?? [];
+    const lines = own.split('\n');
+    expect((await examine('whole.txt', own)).report.verdict).toBe('clean');
+    for (const part of [lines.slice(40), lines.slice(0, -3)])
+      expect((await examine('part.txt', part.join('\n'))).report.verdict).toBe('inconclusive');
+  });
+
+  test('a text that is no log is refused in one line', async () => {
+    const path = join(folder, 'notes.txt');
+    await writeFile(path, 'Buy milk.\nRun to the shop.\n');
+    const { status, stdout, stderr } = await runCommand([path]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/notes\.txt is no log of GitHub Actions/);
+  });
+
+  test('scope and branch are given where a line tells them, and one gap says what would tell the rest', async () => {
+    const { report } = await examine('logs.zip', zip);
+    expect(report.saves[0]?.scope).toMatch(/^refs\/heads\//);
+    expect(report.gaps.filter((gap) => /give the run's URL/.test(gap))).toHaveLength(1);
+  });
+});
