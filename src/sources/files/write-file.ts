@@ -33,7 +33,8 @@ export async function checkFilePlace(path: string): Promise<void> {
   try {
     const place = await stat(path).catch(() => null);
     if (place?.isDirectory()) throw new Error('it is a folder');
-    if (place === null || place.isFile()) await access(dirname(path), constants.W_OK);
+    // The dot tells a folder from a file.
+    if (place === null || place.isFile()) await access(`${dirname(path)}/.`, constants.W_OK);
   } catch (error) {
     throw unwritable('usage', path, error);
   }
