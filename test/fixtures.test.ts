@@ -48,8 +48,10 @@ describe.each(cases)('%s', async (name) => {
 
   test('renders as its goldens', async () => {
     const golden = (file: string): string => `${folder}${name}/expected/${file}`;
-    await expect(renderText(report, { width: 100, colour: false })).toMatchFileSnapshot(golden('report.txt'));
-    await expect(renderMarkdown(report)).toMatchFileSnapshot(golden('report.md'));
+    await expect(renderText(report, { width: 100, colour: false }, true)).toMatchFileSnapshot(
+      golden('report.txt'),
+    );
+    await expect(renderMarkdown(report, true)).toMatchFileSnapshot(golden('report.md'));
     await expect(renderJson(report)).toMatchFileSnapshot(golden('report.json'));
     expect(renderJson(reportSchema.parse(JSON.parse(renderJson(report))))).toBe(renderJson(report));
     const remedies = report.findings.flatMap((finding) => preferred(finding.remedies));

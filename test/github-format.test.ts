@@ -76,7 +76,7 @@ describe('a warning for each stuck key', () => {
     expect(others).toEqual([]);
     expect(warning?.command).toBe('warning');
     expect(warning?.properties).toEqual({ file: source.file, line: '75', title: 'Stuck key' });
-    expect(warning?.data).toMatch(/^key-1: held until 2026-06-02 09:15 UTC at the latest/);
+    expect(warning?.data).toMatch(/^key-1: locked until Tue 2 Jun 09:15 UTC at the latest/);
     expect(warning?.data).toContain('https://github.com/zigpy/zha/actions/runs/');
   });
 
@@ -93,19 +93,17 @@ describe('a warning for each stuck key', () => {
     const findings = victim.findings.map((found) => ({ ...found, keySource: source }));
     const [warning, ...others] = commandsOf({ ...victim, findings });
     expect(others).toEqual([]);
-    expect(warning?.properties).toEqual({ title: 'Stuck key of another run' });
+    expect(warning?.properties).toEqual({ title: 'Stuck key by another run' });
+    expect(warning?.data).toContain('Left behind by another run: CI 15382918273, push to dev.');
     expect(warning?.data).toContain(
-      'Left behind by another run: CI 15382918273, attempt 1 (https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1), push to dev.',
+      ' It affected 2 runs, this one among them, between Mon 1 Jun 10:02 and 11:44',
     );
-    expect(warning?.data).toContain(
-      ' It hit 2 attempts, this one among them, between 2026-06-01 10:02 and 11:44',
-    );
-    expect(renderGithub(victim)).toMatch(/^1 stuck key, left by another attempt: held /);
+    expect(renderGithub(victim)).toMatch(/^1 stuck key, left by another attempt: locked /);
   });
 
   test('says since when it is over', () => {
-    expect(commandsOf(culprit)[0]?.data).toContain(' It hit 3 attempts between ');
-    expect(commandsOf(culprit)[0]?.data).toContain(' Over since 2026-06-01 15:02 UTC: saved. ');
+    expect(commandsOf(culprit)[0]?.data).toContain(' It affected 3 runs between ');
+    expect(commandsOf(culprit)[0]?.data).toContain(' Free since Mon 1 Jun 15:02 UTC, saved. ');
   });
 
   test('and none for what nothing explains, but a word in the verdict', () => {
@@ -168,7 +166,7 @@ describe('nothing that strangers write gets out of its command', () => {
       keySource: { ...source, file: 'a,b:c%2C.yml' },
     }));
     const [warning] = commandsOf({ ...one, findings });
-    expect(warning?.data.startsWith(`${key}: held until`)).toBe(true);
+    expect(warning?.data.startsWith(`${key}: locked until`)).toBe(true);
     expect(warning?.properties).toMatchObject({ file: 'a,b:c%2C.yml', line: '75' });
   });
 });

@@ -71,14 +71,14 @@ describe('one table', () => {
     const { status, stdout, stderr } = await runCommand(['merge', ...written(...all)]);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toMatchInlineSnapshot(`
-      "4 stuck keys (3 held, 1 suspected) in 4 of 6 runs; 1 inconclusive, 1 clean
+      "4 stuck keys (3 locked, 1 suspected) in 4 of 6 runs; 1 inconclusive, 1 clean
 
-      Verdict       Repository     Run          Key                              Scope           State, at the latest             Cause
-      ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-      stuck key     zigpy/late     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-25 09:01 UTC  sibling-failed
-      stuck key     zigpy/soon     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-24 13:01 UTC  sibling-failed
-      suspected     zigpy/perhaps  15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  held until 2026-11-25 09:01 UTC  sibling-failed
-      stuck key     zigpy/over     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  expired 2026-06-02 09:15 UTC     sibling-failed
+      Verdict       Repository     Run          Key                              Scope           State, at the latest               Cause
+      ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      stuck key     zigpy/late     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  locked until 2026-11-25 09:01 UTC  sibling-failed
+      stuck key     zigpy/soon     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  locked until 2026-11-24 13:01 UTC  sibling-failed
+      suspected     zigpy/perhaps  15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  locked until 2026-11-25 09:01 UTC  sibling-failed
+      stuck key     zigpy/over     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  expired 2026-06-02 09:15 UTC       sibling-failed
       inconclusive  zigpy/unread   15382918273                                                   1 thing not examined
       clean         zigpy/healthy  15382918273
       "
@@ -87,20 +87,20 @@ describe('one table', () => {
 
   test.each([74, 80, 100, 130])('says until when at %i columns', (width) => {
     const text = renderMergedText(all, NOW, { width, colour: false });
-    expect(text).toContain('held until 2026-11-25 09:01 UTC');
+    expect(text).toContain('locked until 2026-11-25 09:01 UTC');
     for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
   });
 
   test('in Markdown', async () => {
     const { stdout } = await runCommand(['merge', ...written(...all), '-f', 'markdown']);
     expect(stdout).toMatchInlineSnapshot(`
-      "### 4 stuck keys (3 held, 1 suspected) in 4 of 6 runs; 1 inconclusive, 1 clean
+      "### 4 stuck keys (3 locked, 1 suspected) in 4 of 6 runs; 1 inconclusive, 1 clean
 
       | Verdict | Repository | Run | Key | Scope | State, at the latest | Cause |
       | --- | --- | --- | --- | --- | --- | --- |
-      | stuck key | \`zigpy/late\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-25 09:01 UTC | sibling-failed |
-      | stuck key | \`zigpy/soon\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-24 13:01 UTC | sibling-failed |
-      | suspected | \`zigpy/perhaps\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | held until 2026-11-25 09:01 UTC | sibling-failed |
+      | stuck key | \`zigpy/late\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | locked until 2026-11-25 09:01 UTC | sibling-failed |
+      | stuck key | \`zigpy/soon\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | locked until 2026-11-24 13:01 UTC | sibling-failed |
+      | suspected | \`zigpy/perhaps\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | locked until 2026-11-25 09:01 UTC | sibling-failed |
       | stuck key | \`zigpy/over\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | expired 2026-06-02 09:15 UTC | sibling-failed |
       | inconclusive | \`zigpy/unread\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) |  |  | 1 thing not examined |  |
       | clean | \`zigpy/healthy\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) |  |  |  |  |
@@ -150,7 +150,7 @@ describe('one table', () => {
     expect(rows).toHaveLength(1);
     expect(rows[0].run).toEqual({ id: 15382918273, attempt: 1, url: report().run.url });
     const { stdout: text } = await runCommand(['merge', ...written(...told)]);
-    expect(text).toMatch(/^1 stuck key \(0 held\) in 3 of 3 runs\n/);
+    expect(text).toMatch(/^1 stuck key \(0 locked\) in 3 of 3 runs\n/);
     const { stdout: alone } = await runCommand(['merge', ...written(victim), '-f', 'json']);
     expect(JSON.parse(alone).rows).toMatchObject([{ run: { id: 15382918273 }, key: heldKey.key }]);
   });

@@ -90,7 +90,7 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     byHand: [
       'Set `save-if: false` on it and use a save of your own: its post step is one that a cancel stops.',
       guardIt,
-      'Weaker: `cache-on-failure: true` keeps its post step alive, and saves what a failed build left half done.',
+      'Alternative: `cache-on-failure: true` keeps its post step alive, and saves what a failed build left half done.',
     ],
   },
   {

@@ -34,9 +34,9 @@ const rows = {
     guardHelps: 'yes',
     why: 'Fail-fast cancels the sibling legs, and the runner asks the condition of a running step again before it stops it.',
     instead: null,
-    consequence: 'Under fail-fast its siblings were cancelled',
+    consequence: 'Fail-fast then cancelled the other legs',
     alternatives: [
-      'Weaker: `fail-fast: false` lets every leg run on, at the cost of their minutes after a failure.',
+      'Alternative: `fail-fast: false` lets every leg run on, at the cost of their minutes after a failure.',
     ],
   },
   'run-superseded': {
@@ -49,7 +49,7 @@ const rows = {
     why: 'A concurrency cancel asks the condition of a running step again before it stops it.',
     instead: null,
     alternatives: [
-      'Weaker: `cancel-in-progress: false` makes the newer run wait for this one, at the cost of that time.',
+      'Alternative: `cancel-in-progress: false` makes the newer run wait for this one, at the cost of that time.',
     ],
   },
   'run-cancelled': {
@@ -61,7 +61,7 @@ const rows = {
     why: 'A cancel asks the condition of a running step again before it stops it; a force-cancel does not.',
     instead: null,
     limits: ['A force-cancel stops it all the same.'],
-    alternatives: ['Weaker: saving earlier in the job makes the window smaller, and does not close it.'],
+    alternatives: ['Alternative: saving earlier in the job makes the window smaller, and does not close it.'],
   },
   'job-timed-out': {
     ...known,

@@ -24,7 +24,7 @@ import type { Examination } from '../types/examination.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Report } from '../types/report.ts';
 import { askAll } from './ask.ts';
-import { type Printable, runFormats } from './formats.ts';
+import { formatOf, type Printable, runFormats } from './formats.ts';
 import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
 import { checkOutput, deliver } from './output.ts';
 import { complain, requestOptions } from './request-options.ts';
@@ -44,6 +44,7 @@ export interface Examined {
 
 /** Collects the evidence, judges it, and delivers the report and what else was asked for. Throws `AutopsyError`s. */
 export async function examine(options: ExamineOptions, io: Io): Promise<Examined> {
+  formatOf(runFormats, options);
   await checkPlaces(options);
   const host = findDefaultHost(io.env);
   const ref =
@@ -67,6 +68,7 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
   checkAttempt(ref, options, evidence);
   const namedJob = ref.kind === 'bundle' ? readNamedJob(collected.files) : ref.jobId;
   const report = autopsy(examineLogs(namedJobFirst(evidence, namedJob, io), examination), judging);
+  const isReplay = ref.kind === 'bundle';
   const { missing } = collected;
   const description = { collectedAt: judging.now, version: io.version, namedJob, missing };
   const { saveBundle, patch } = options;
@@ -74,10 +76,11 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
   const failures = await failuresOf(io, [
     async () =>
       saveBundle === null ? null : await writeBundle(saveBundle, collected.files, description, io.signal),
-    () => print(report, options, io),
+    // A bundle made by hand may not say when.
+    () => print({ report, isReplay: isReplay && readCollectedAt(collected.files) !== null }, options, io),
     async () => (patch === null ? null : await deliverPatch(report, evidence.files, { path: patch, io })),
   ]);
-  return { report, run: evidence.run, isReplay: ref.kind === 'bundle', failures };
+  return { report, run: evidence.run, isReplay, failures };
 }
 
 async function failuresOf({ signal }: Io, works: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
@@ -116,7 +119,7 @@ async function examineGiven(
   const report = autopsy(examineLogs(evidence), judgingOf(options, io, io.now()));
   const { patch } = options;
   const failures = await failuresOf(io, [
-    () => print(report, options, io),
+    () => print({ report, isReplay: false }, options, io),
     async () => {
       if (patch !== null) await deliverPatch(report, evidence.files, { path: patch, io });
     },
@@ -207,10 +210,14 @@ function namedJobFirst(evidence: Evidence, jobId: number | null, io: Io): Eviden
   return { ...evidence, jobs: [...named, ...evidence.jobs.filter(({ id }) => id !== jobId)] };
 }
 
-async function print(report: Report, options: ExamineOptions, io: Io): Promise<void> {
+async function print(
+  { report, isReplay }: Pick<Examined, 'report' | 'isReplay'>,
+  options: ExamineOptions,
+  io: Io,
+): Promise<void> {
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
-  const printable: Printable = { page: () => runPage(report), json: () => renderJson(report) };
-  await deliver(printable, options, { io, load: runFormats[options.format], stream });
+  const printable: Printable = { page: () => runPage(report, isReplay), json: () => renderJson(report) };
+  await deliver(printable, options, { io, load: formatOf(runFormats, options), stream });
 }
 
 async function deliverPatch(

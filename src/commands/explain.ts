@@ -12,7 +12,7 @@ import { warningKinds } from '../warnings/warning-table.ts';
 import type { Outcome } from './command.ts';
 import { nearest } from './nearest.ts';
 import type { ExplainOptions } from './options/explain.ts';
-import { textOptions } from './output.ts';
+import { textOptions } from './paper.ts';
 
 /** Every word that a report prints and that is explained, under its kind. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, Explained>>>> = {

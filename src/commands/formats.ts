@@ -1,3 +1,4 @@
+import { AutopsyError } from '../errors.ts';
 import type { Page } from '../render/content/blocks.ts';
 import type { TextOptions } from '../render/text/layout.ts';
 import type { LintReport } from '../types/lint.ts';
@@ -19,7 +20,7 @@ export interface LintPrintable {
 export type Renderer<T> = (printable: T, paper: TextOptions) => string;
 
 /** Loads a renderer, which takes longer than the help may. */
-type Load<T> = () => Promise<Renderer<T>>;
+export type Load<T> = () => Promise<Renderer<T>>;
 
 /** The formats of a page, the default first. A new one is a folder of `render/` and a line here. */
 const pages = {
@@ -49,6 +50,20 @@ export const runFormats: Record<keyof typeof pages | 'github', Load<Printable>> 
     return ({ page }) => renderGithub(page());
   },
 };
+
+/** How a page is written: in its format or, where that is text and it was asked for, in brief. Throws an `AutopsyError`. */
+export function formatOf<Name extends string>(
+  formats: Readonly<Record<Name, Load<Printable>>>,
+  { format, brief }: { format: Name; brief: boolean },
+): Load<Printable> {
+  if (!brief) return formats[format];
+  if (format !== 'text')
+    throw new AutopsyError('usage', `--brief is text, not ${format}`, 'leave --format or --brief out');
+  return async () => {
+    const { renderBrief } = await import('../render/text/text.ts');
+    return ({ page }) => renderBrief(page());
+  };
+}
 
 /** The format that GitHub takes as the summary of a step. */
 export const summaryFormat: Load<Printable> = pages.markdown;

@@ -10,7 +10,8 @@ import type { Outcome } from './command.ts';
 import { lintFormats } from './formats.ts';
 import { type LintInput, readLintInputs } from './lint-inputs.ts';
 import type { LintCommandOptions } from './options/lint.ts';
-import { checkOutput, textOptions, writeOutput } from './output.ts';
+import { checkOutput, writeOutput } from './output.ts';
+import { textOptions } from './paper.ts';
 import { complain } from './request-options.ts';
 
 /** Judges workflow and action files, writes what it is told to write, and gives the exit status. Throws `AutopsyError`s. */

@@ -7,12 +7,13 @@ import { reportSchema } from '../render/json/v1/report-schema.ts';
 import { scanSchema } from '../render/json/v1/scan-schema.ts';
 import { readJsonFile } from '../sources/files/read-json.ts';
 import type { Verdict } from '../types/report.ts';
-import { type Printable, pageFormats } from './formats.ts';
+import { formatOf, type Printable, pageFormats } from './formats.ts';
 import type { MergeOptions } from './options/merge.ts';
 import { checkOutput, deliver } from './output.ts';
 
 /** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */
 export async function merge(options: MergeOptions, io: Io): Promise<Verdict> {
+  formatOf(pageFormats, options);
   await checkOutput(options);
   return await deliverMerged(await readReports(options.reports), options, io);
 }
@@ -29,7 +30,7 @@ export async function deliverMerged(
     page: () => mergedPage(merged, now),
     json: () => renderMergedJson(merged, now, version),
   };
-  await deliver(printable, options, { io, load: pageFormats[options.format], pipeWidth: PIPE_WIDTH });
+  await deliver(printable, options, { io, load: formatOf(pageFormats, options), pipeWidth: PIPE_WIDTH });
   return worstVerdict(merged);
 }
 

@@ -1,8 +1,8 @@
 import type { Io, Stream } from '../io.ts';
-import type { TextOptions } from '../render/text/layout.ts';
 import { appendStepSummary } from '../sources/files/step-summary.ts';
 import { checkFilePlace, writeWholeFile } from '../sources/files/write-file.ts';
-import { type Printable, type Renderer, summaryFormat } from './formats.ts';
+import { type Load, type Printable, summaryFormat } from './formats.ts';
+import { textOptions } from './paper.ts';
 import { complain } from './request-options.ts';
 
 /** What the command line says of where a report goes, and how it looks there. */
@@ -25,7 +25,7 @@ export async function writeOutput(text: string, { output }: OutputOptions, strea
 /** Where something is printed, and by what it is written. */
 export interface Delivery {
   io: Io;
-  load: () => Promise<Renderer<Printable>>;
+  load: Load<Printable>;
   stream?: Stream;
   /** The width of a text where no terminal sets one. */
   pipeWidth?: number;
@@ -48,26 +48,4 @@ export async function deliver(
   const summarise = await summaryFormat();
   const problem = await appendStepSummary(path, summarise(printable, paper));
   if (problem !== null) complain(io, `cache-autopsy: ${problem}`);
-}
-
-const DEFAULT_WIDTH = 80;
-
-/** How text looks on the stream, or in the file that was named instead. */
-export function textOptions(
-  { output, color }: OutputOptions,
-  io: Io,
-  stream: Stream,
-  pipeWidth = DEFAULT_WIDTH,
-): TextOptions {
-  const isFile = output !== null;
-  const width = isFile ? pipeWidth : (stream.columns ?? pipeWidth);
-  return { width, colour: useColour(color, io.env, !isFile && stream.isTTY === true) };
-}
-
-/** `--color` beats the environment, and there NO_COLOR beats FORCE_COLOR. */
-function useColour(when: OutputOptions['color'], env: Io['env'], isTerminal: boolean): boolean {
-  if (when !== 'auto') return when === 'always';
-  if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  return isTerminal && env.TERM !== 'dumb';
 }

@@ -4,7 +4,7 @@ import { renderScanJson } from '../render/json/v1/scan-json.ts';
 import { findDefaultHost } from '../sources/github/credentials.ts';
 import { parseOwnerRef, parseRunsRef } from '../sources/refs/repository-ref.ts';
 import { type Outcome, verdictOutcome } from './command.ts';
-import { type Printable, pageFormats } from './formats.ts';
+import { formatOf, type Printable, pageFormats } from './formats.ts';
 import type { ScanOptions } from './options/scan.ts';
 import { checkOutput, deliver } from './output.ts';
 import { scanOwner } from './scan-owner.ts';
@@ -13,6 +13,7 @@ import { openClient, scanRepository } from './scan-repository.ts';
 /** Scans a repository, or all of an owner, and delivers what was found. Rejects with an `AutopsyError`. */
 export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
   const defaultHost = findDefaultHost(io.env);
+  formatOf(pageFormats, options);
   const owner = parseOwnerRef(options.target, defaultHost);
   if (owner !== null) return await scanOwner(owner, options, io);
   await checkOutput(options);
@@ -24,7 +25,7 @@ export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
     page: () => scanPage(report),
     json: () => renderScanJson(report),
   };
-  await deliver(printable, options, { io, load: pageFormats[options.format], pipeWidth: PIPE_WIDTH });
+  await deliver(printable, options, { io, load: formatOf(pageFormats, options), pipeWidth: PIPE_WIDTH });
   return verdictOutcome(report.verdict, options);
 }
 

@@ -19,11 +19,11 @@ const full = scanned([attempt(), attempt({ findings: [withKey({ key: 'b', state:
 describe('in text', () => {
   test('what is stuck now comes first', () => {
     expect(renderScanText(full, { width: 100, colour: false })).toMatchInlineSnapshot(`
-      "1 key is stuck now, until 2026-06-02 09:15 UTC at the latest
+      "1 key is stuck now, until Tue 2 Jun 09:15 UTC at the latest
       octo/cave
       runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC: 12 listed, 0 not ended yet
-      attempts cancelled, failed or timed out: 2, of which 2 examined, 0 not to be had
-      2 saves: 2 torn down; keys left stuck: 2 confirmed, 0 suspected, 1 held now
+      attempts cancelled, failed or timed out: 2, of which 2 examined, 0 unavailable
+      2 saves: 2 torn down; keys left stuck: 2 confirmed, 0 suspected, 1 locked now
 
       Not everything: the limit is 1000 runs, and 2 older runs were left out. Raise --limit to examine
       them.
@@ -45,8 +45,8 @@ describe('in text', () => {
 
       Saves that did not finish, the newest first
       Run  Job                  Key                              State
-      ──────────────────────────────────────────────────────────────────────────────────────────
-      100  prepare-base (3.13)  4-Linux-base-venv-3.13.9-1f0c4e  held until 2026-06-02 09:15 UTC
+      ────────────────────────────────────────────────────────────────────────────────────────────
+      100  prepare-base (3.13)  4-Linux-base-venv-3.13.9-1f0c4e  locked until 2026-06-02 09:15 UTC
       100  prepare-base (3.13)  b                                expired 2026-06-02 09:15 UTC
 
       The whole story of one, and the patch
@@ -54,7 +54,7 @@ describe('in text', () => {
 
       Cost
       - work torn down: 8 m, in the jobs whose save was torn down, each from its start to the teardown
-      - keys held: 29.5 h at most, each key from its reservation until it expired, was finished, or was
+      - keys locked: 29.5 h at most, each key from its reservation until it expired, was finished, or was
         scanned
       - saves refused a key while it was stuck: 0
       - rebuilding what was stuck: unknown, from each restore that missed a key while it was stuck to the
@@ -66,27 +66,29 @@ describe('in text', () => {
       Only attempts that were cancelled, failed or timed out are examined: what others met, or left behind
       by a save that failed by itself, is not counted, nor is a run that was created before and repeated
       since.
+
+      Scanned 2026-06-02 00:00 UTC by cache-autopsy 0.1.0.
       "
     `);
   });
 
   test.each<[string, ScanReport, RegExp]>([
-    ['nothing', scanned([]), /^No stuck key: 0 attempts examined, 0 saves seen\n/],
-    ['one', scanned([attempt()]), /^1 key is stuck now, until 2026-06-02 09:15 UTC at the latest\n/],
+    ['nothing', scanned([]), /^No stuck key: 0 attempts examined, 0 cache saves seen\n/],
+    ['one', scanned([attempt()]), /^1 key is stuck now, until Tue 2 Jun 09:15 UTC at the latest\n/],
     [
       'none now',
       scanned([attempt({ findings: [withKey({ state: 'released' })] })]),
-      /^No key is stuck now; 1 was in runs created since 2026-05-26 00:00 UTC\n/,
+      /^No key is stuck now; 1 was in runs created since Tue 26 May 00:00 UTC\n/,
     ],
     [
       'a suspected one',
       scanned([attempt({ findings: [withKey({ certainty: 'suspected' })] })]),
-      /^1 key may be stuck now, until 2026-06-02 09:15 UTC at the latest\n/,
+      /^1 key may be stuck now, until Tue 2 Jun 09:15 UTC at the latest\n/,
     ],
     [
       'a suspected one beside a confirmed one',
       scanned([attempt(), attempt({ findings: [withKey({ key: 'b', certainty: 'suspected' })] })]),
-      /^1 key is stuck now and 1 more may be, the last until 2026-06-02 09:15 UTC at the latest\n/,
+      /^1 key is stuck now and 1 more may be, the last until Tue 2 Jun 09:15 UTC at the latest\n/,
     ],
     [
       'suspected ones that are over',
@@ -95,14 +97,14 @@ describe('in text', () => {
           attempt({ findings: [withKey({ state: 'expired', certainty })] }),
         ),
       ),
-      /^No key is stuck now; 1 was and 2 more may have been in runs created since 2026-05-26 00:00 UTC\n/,
+      /^No key is stuck now; 1 was and 2 more may have been in runs created since Tue 26 May 00:00 UTC\n/,
     ],
     [
       'none now in what could be read',
       scanned([attempt({ findings: [withKey({ state: 'expired' })] })], {
         unread: [{ runId: 1, attempt: 1, why: told('GitHub answered 500') }],
       }),
-      /^No key is known to be stuck now; 1 was in runs created since 2026-05-26 00:00 UTC\n/,
+      /^No key is known to be stuck now; 1 was in runs created since Tue 26 May 00:00 UTC\n/,
     ],
     [
       'an open end',
@@ -131,7 +133,9 @@ describe('in text', () => {
     const report = scanned([attempt({ run: repeated, findings: [suspected] })]);
     const lines = renderScanText(report, { width, colour: false }).split('\n');
     const row = lines.find((line) => line.startsWith('39518402166, attempt 12  ')) ?? '';
-    expect(row).toMatch(width < 80 ? /suspected, .*09:15 UTC/ : /suspected, held until 2026-06-02 09:15 UTC/);
+    expect(row).toMatch(
+      width < 80 ? /suspected, .*09:15 UTC/ : /suspected, locked until 2026-06-02 09:15 UTC/,
+    );
     expect(row.length).toBeLessThanOrEqual(width);
     const left = lines.filter((line) => line.startsWith('2026-06-02 09:15 UTC  '));
     expect(left.join()).toMatch(width < 90 ? /suspected$/ : / 39518402166, attempt 12$/);
@@ -183,12 +187,12 @@ test('in JSON, exact, and in no other shape', () => {
 describe('in Markdown', () => {
   test('with tables', () => {
     expect(renderScanMarkdown(full)).toMatchInlineSnapshot(`
-      "### 1 key is stuck now, until 2026-06-02 09:15 UTC at the latest
+      "### 1 key is stuck now, until Tue 2 Jun 09:15 UTC at the latest
 
       - \`octo/cave\`
       - runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC: 12 listed, 0 not ended yet
-      - attempts cancelled, failed or timed out: 2, of which 2 examined, 0 not to be had
-      - 2 saves: 2 torn down; keys left stuck: 2 confirmed, 0 suspected, 1 held now
+      - attempts cancelled, failed or timed out: 2, of which 2 examined, 0 unavailable
+      - 2 saves: 2 torn down; keys left stuck: 2 confirmed, 0 suspected, 1 locked now
 
       **Not everything: the limit is 1000 runs, and 2 older runs were left out. Raise --limit to examine them.**
 
@@ -214,7 +218,7 @@ describe('in Markdown', () => {
 
       | Run | Job | Key | State | Cause |
       | --- | --- | --- | --- | --- |
-      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | held until 2026-06-02 09:15 UTC | sibling-failed |
+      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | locked until 2026-06-02 09:15 UTC | sibling-failed |
       | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | expired 2026-06-02 09:15 UTC | sibling-failed |
 
       #### The whole story of one, and the patch
@@ -226,7 +230,7 @@ describe('in Markdown', () => {
       #### Cost
 
       - work torn down: 8 m, in the jobs whose save was torn down, each from its start to the teardown
-      - keys held: 29.5 h at most, each key from its reservation until it expired, was finished, or was scanned
+      - keys locked: 29.5 h at most, each key from its reservation until it expired, was finished, or was scanned
       - saves refused a key while it was stuck: 0
       - rebuilding what was stuck: unknown, from each restore that missed a key while it was stuck to the save that follows in its job, where the logs show both
 

@@ -9,8 +9,10 @@ import type { Report } from '../../src/types/report.ts';
 import type { ScanReport } from '../../src/types/scan.ts';
 
 /** What is said about a run, in each medium. */
-export const renderText = (report: Report, options: TextOptions): string => textOf(runPage(report), options);
-export const renderMarkdown = (report: Report): string => markdownOf(runPage(report));
+export const renderText = (report: Report, options: TextOptions, isReplay = false): string =>
+  textOf(runPage(report, isReplay), options);
+export const renderMarkdown = (report: Report, isReplay = false): string =>
+  markdownOf(runPage(report, isReplay));
 export const renderGithub = (report: Report): string => githubOf(runPage(report));
 
 /** What is said about a repository. */

@@ -1,7 +1,7 @@
 import { runFormats } from '../formats.ts';
 import { countOf, filled, wholeNumber } from '../option-values.ts';
 import { optionalArgument, type ValuesOf, value } from '../parameter.ts';
-import { color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
+import { brief, color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
 
 /** How many other attempts may be opened where nobody says. */
 export const DEFAULT_TRACE = 20;
@@ -18,6 +18,7 @@ export const examineParameters = {
     wholeNumber,
   ),
   format: format(runFormats),
+  brief,
   output,
   patch: value(
     '-p, --patch <file>',

@@ -1,7 +1,7 @@
 import { pageFormats } from '../formats.ts';
 import { filled, moment, type Since, wholeNumber } from '../option-values.ts';
 import { argument, flag, type ValuesOf, value, valueOr } from '../parameter.ts';
-import { color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
+import { brief, color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
 
 /** GitHub lists a thousand runs of one search; so many are a scan, too. */
 const MOST_RUNS = 1000;
@@ -26,6 +26,7 @@ export const scanParameters = {
     fallback: MOST_RUNS,
   }),
   format: format(pageFormats),
+  brief,
   output: {
     ...output,
     description: `${output.description}; for OWNER, the folder that gets REPO.json for each`,

@@ -9,6 +9,9 @@ export function format<Name extends string>(formats: Record<Name, unknown>): Par
   return choice('-f, --format <name>', 'how to print the report', [first, ...others]);
 }
 
+/** `--brief`. */
+export const brief = flag('--brief', 'the answer in a few lines, for a chat or the status of a commit');
+
 /** `-o`; null is stdout, which `-` is too. */
 export const output = value('-o, --output <file>', 'write the report there instead of to stdout', (text) =>
   text === '-' ? null : filled(text),

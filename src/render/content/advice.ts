@@ -5,7 +5,7 @@ import type { Report, Save } from '../../types/report.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import type { Case, Culprit } from './finding-view.ts';
 import type { Prose } from './prose.ts';
-import { duration, latestMinute } from './time-format.ts';
+import { duration } from './time-format.ts';
 
 /** Something to do: words, and a command to copy where there is one. */
 export interface Advice {
@@ -21,21 +21,22 @@ export function adviceNow(one: Case, report: Report): Advice[] {
   if (stuck === null) return [{ words: [withoutStuckKey(finding)], command: failedJobs }];
   if (stuck.state === 'released') {
     return met.some(({ kind }) => kind === 'missed')
-      ? [{ words: ['Re-run: the key has been saved since, so it can be restored.'], command: failedJobs }]
-      : [{ words: ['Nothing: the key has been saved since.'], command: null }];
+      ? [{ words: ['Re-run: the key was saved again, so it can be restored.'], command: failedJobs }]
+      : [{ words: ['Nothing: the key was saved again.'], command: null }];
   }
   const rerun = rerunCommand(report, whatSaves(one));
   if (stuck.state === 'expired') {
-    const again = 'This reservation is over, but the key may be held again: see the other finding of it.';
     return isHeldAgain
-      ? [{ words: [again], command: null }]
+      ? [
+          {
+            words: ['This reservation has expired, but the key may be locked again: see the other finding.'],
+            command: null,
+          },
+        ]
       : [{ words: [onceExpired(one)], command: rerun }];
   }
   return [
-    {
-      words: [onceFree(one, stuck.expiresBetween && latestMinute(stuck.expiresBetween.until))],
-      command: rerun,
-    },
+    { words: [whileLocked(one)], command: rerun },
     { words: changeTheKey(one), command: null },
   ];
 }
@@ -47,18 +48,15 @@ function onlyRestores({ met }: Case): boolean {
 
 function onceExpired(one: Case): string {
   return onlyRestores(one)
-    ? 'The reservation is over. Re-run when another run has saved the key again:'
-    : 'The reservation is over: the next run can save this key.';
+    ? 'Re-run once another run has saved the key: the reservation has expired.'
+    : 'Nothing is locked any more: the next run can save this key.';
 }
 
-/** `until` is null where no line tells a time. */
-function onceFree(one: Case, until: string | null): string {
-  const latest = until === null ? '24 hours after its reservation' : `${until}`;
-  if (onlyRestores(one))
-    return `The key is free ${latest} at the latest. Re-run when another run has saved it again:`;
+function whileLocked(one: Case): string {
+  if (onlyRestores(one)) return 'Re-run once the key is free and another run has saved it.';
   return one.finding.stuckKey?.certainty === 'confirmed'
-    ? `Re-run once the key is free, ${latest} at the latest:`
-    : `Re-run: if the save says "Unable to reserve cache", the key is held, until ${latest} at the latest.`;
+    ? 'A re-run works, but without this cache until the key is free.'
+    : 'Re-run. If the save says "Unable to reserve cache", the key is stuck.';
 }
 
 /** A job that was torn down failed; one whose save was refused or failed by itself went well, and has to save again. */
@@ -70,20 +68,20 @@ function whatSaves(one: Case): 'failed-jobs' | 'all-jobs' {
 function changeTheKey({ finding: { keySource }, save }: Case): Prose {
   if (save.form === 'built-in')
     return [
-      { exact: save.action ?? 'the action' },
-      ' makes the key itself, and no way is known to delete a reservation.',
+      { exact: save.action ?? 'The action' },
+      ' makes the key itself; a reservation cannot be deleted.',
     ];
   const where: Prose =
     keySource === null
-      ? ['the version or prefix in it']
+      ? ['its version or prefix']
       : [{ exact: `${keySource.file}:${keySource.line}` }, ' in ', { exact: keySource.repository }];
-  return ['Or change the key (', ...where, ') to be free at once: no way is known to delete a reservation.'];
+  return ['To be free of it at once, change the key (', ...where, ').'];
 }
 
 function withoutStuckKey({ reservation }: Finding): string {
   const unknown =
-    'Re-run: if the save says "Unable to reserve cache", the key is held until its reservation expires.';
-  return reservation === 'unknown' ? unknown : 'Nothing is held: re-run when you like.';
+    'Re-run. If the save says "Unable to reserve cache", the key is stuck until its reservation expires.';
+  return reservation === 'unknown' ? unknown : 'Nothing is locked: re-run whenever you like.';
 }
 
 /**
@@ -124,7 +122,7 @@ export function toldAbove(
 
 /** Where the command has to be run; null where nobody knows. */
 export function applyWhere(repository: string | null): Prose | null {
-  return repository === null ? null : ['In a checkout of ', { exact: repository }, ':'];
+  return repository === null ? null : ['Apply it in a checkout of ', { exact: repository }, ':'];
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Trace } from '../../types/trace.ts';
 import { type Case, isLate } from './finding-view.ts';
 import type { Prose } from './prose.ts';
 import { runProse } from './run-words.ts';
-import { betweenMinutes, counted, duration, latestMinute, utcMinute } from './time-format.ts';
+import { betweenMinutes, counted, dayAndMinute, duration, latest } from './time-format.ts';
 import { howFar, unreadWords } from './unexplained.ts';
 
 /** What became of a stuck key: whom it hit, and whether it is over. */
@@ -43,7 +43,7 @@ export function aftermathOf({ finding, origin }: Case, { run, trace }: Report): 
       ? unreleased
       : endingOf(finding.released, expiresBetween, run);
   if (summary === null && ending === null) return null;
-  const title = summary === null ? 'What became of it' : isOwn ? 'Who else was hit' : 'Who was hit';
+  const title = summary === null ? 'How it ended' : 'Other runs affected';
   return { title, summary, rows, ending };
 }
 
@@ -51,7 +51,7 @@ export function aftermathOf({ finding, origin }: Case, { run, trace }: Report): 
 export function aftermathInShort({ finding }: Case, { run }: Report): string {
   const { stuckKey, victims, released } = finding;
   const rows = victims.flatMap((victim) => rowOf(victim, run));
-  const hit = rows.length === 0 ? '' : ` It hit ${summaryOf(rows, victims)}`;
+  const hit = rows.length === 0 ? '' : ` It affected ${summaryOf(rows, victims)}`;
   const expires = stuckKey?.expiresBetween ?? null;
   return released === null || expires === null ? hit : `${hit} ${overSince(released, expires)}.`;
 }
@@ -77,20 +77,20 @@ function summaryOf(rows: VictimRow[], victims: Victim[]): string {
   const spent = duration(1000 * known.reduce((sum, seconds) => sum + seconds, 0));
   const least = known.length < victims.length ? 'at least ' : '';
   const rebuilt = known.length === 0 ? '' : `; rebuilding took ${least}${spent}`;
-  return `${counted(rows.length, 'attempt')}${self} ${when}${rebuilt}.`;
+  return `${counted(rows.length, 'run')}${self} ${when}${rebuilt}.`;
 }
 
 function nobody(trace: Trace): Prose | null {
   const looked = trace.opened.length > 0 || trace.ended === 'done';
-  return looked ? [`Nobody was found: ${howFar(trace)}`, ...unreadWords(trace), '.'] : null;
+  return looked ? [`None found: ${howFar(trace)}`, ...unreadWords(trace), '.'] : null;
 }
 
-const notOver: Prose = ['Not over: no attempt that was looked at has saved the key since.'];
+const notOver: Prose = ['Still locked: none of the runs that were checked has saved the key since.'];
 
 function endingOf(released: Release, expiry: TimeWindow, reported: Report['run']): Prose {
   const end = overSince(released, expiry);
   if (released.run !== null && isSame(released.run, reported)) return [`${end} by this run.`];
-  if (released.run === null) return [`${end}, as the cache list shows.`];
+  if (released.run === null) return [`${end}, per the cache list.`];
   return [`${end} by `, ...runProse(released.run, released.url ?? undefined), '.'];
 }
 
@@ -100,8 +100,8 @@ function isSame(run: Victim['run'], reported: Report['run']): boolean {
 
 /** A save that came after the expiry ended nothing. */
 function overSince(released: Release, { until }: TimeWindow): string {
-  const saved = utcMinute(released.at);
+  const saved = dayAndMinute(released.at);
   return isLate(released, until)
-    ? `Over since it expired, ${latestMinute(until)} at the latest; saved ${saved}`
-    : `Over since ${saved}: saved`;
+    ? `Free since ${latest(until)} at the latest, when it expired; saved ${saved}`
+    : `Free since ${saved}, saved`;
 }

@@ -13,19 +13,15 @@ export interface Page {
   answer: string;
   /** What was looked at, each line a sentence or a row of counts. */
   subject: Prose[];
-  /** When, and at which address: for a medium that has no page of its own to say so below. */
-  examined: Examined | null;
+  /** The page on GitHub, where it has one. */
+  url: string | null;
   blocks: Block[];
+  /** The whole answer in a few lines, for a chat or the status of a commit. */
+  brief: Prose[];
   /** What could not be examined, in sentences. */
   gaps: string[];
   /** The last line: when, and by which version. */
   colophon: Prose | null;
-}
-
-/** When something was examined, and its page, if it has one. */
-export interface Examined {
-  words: string;
-  url: string | null;
 }
 
 /** A part of a page. A medium draws each kind in its own way, and leaves out what it has no room for. */
@@ -38,7 +34,8 @@ export type Block =
   | { kind: 'key-line'; line: KeyLine }
   | { kind: 'victims'; rows: VictimRow[] }
   | { kind: 'proof'; items: ProofRow[] }
-  | { kind: 'remedies'; remedies: RemedyPart[] }
+  /** What to change: the change itself, or what is known of it besides. */
+  | { kind: 'remedies'; remedies: RemedyPart[]; part: 'change' | 'grounds' }
   | { kind: 'table'; columns: Column[]; rows: Row[]; noun: string }
   | { kind: 'section'; title: string; form: 'heading' | 'label' | 'fold'; blocks: Block[] }
   | { kind: 'findings'; findings: FindingPart[] };
@@ -76,6 +73,10 @@ export interface RemedyPart {
   remedy: Remedy;
   /** The file and its repository; empty where there is none. */
   place: string[];
+  /** What to do by hand first, where there is no patch. */
+  steps: string[];
+  /** What else is to be said of it. */
+  notes: string[];
   /** That it stands above already; null where it does not. */
   told: string | null;
   /** Where the command has to be run, and the command; null where nobody knows, or there is no patch. */

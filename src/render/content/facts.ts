@@ -1,10 +1,12 @@
+import { attemptUrl } from '../../attempt-names.ts';
 import { causes } from '../../causes/cause-table.ts';
 import type { Cause } from '../../types/causes.ts';
 import type { StuckKey } from '../../types/keys.ts';
-import type { Instant } from '../../types/primitives.ts';
 import type { Save } from '../../types/report.ts';
 import type { Case } from './finding-view.ts';
-import { betweenTimes, byteSize, fromNow, uploadedShare } from './time-format.ts';
+import { proseText } from './prose.ts';
+import { runProse } from './run-words.ts';
+import { betweenTimes, byteSize, type Clock, distance, uploadedShare } from './time-format.ts';
 
 /** A row of what is known: the value to copy, if any, and what is to be said of it. */
 export interface Fact {
@@ -17,16 +19,17 @@ export interface Fact {
 }
 
 /** What is known of a finding's key, row by row. */
-export function factsOf({ finding, save }: Case, examinedAt: Instant): Fact[] {
+export function factsOf({ finding, save }: Case, clock: Clock): Fact[] {
   const stuck = finding.stuckKey;
   return [
     keyFact(stuck?.key ?? save.key, save),
     versionFact(stuck?.version ?? save.version),
-    scopeFact(stuck?.scope ?? save.scope, stuck),
-    ...(stuck === null ? [] : windowFacts(stuck, examinedAt)),
+    scopeFact(stuck?.scope ?? save.scope),
+    ...(stuck === null ? [] : windowFacts(stuck, clock)),
     ...uploadFact(save),
     ...guardFact(save),
     causeFact(finding.teardown.cause),
+    ...culpritFact(save),
   ];
 }
 
@@ -43,25 +46,23 @@ function versionFact(version: string | null): Fact {
   return fact(
     'version',
     version,
-    version === null ? 'unknown: the evidence does not allow to recompute it' : '',
+    version === null ? 'unknown: it cannot be recomputed from the evidence' : '',
   );
 }
 
-function scopeFact(scope: string | null, stuck: StuckKey | null): Fact {
+function scopeFact(scope: string | null): Fact {
   if (scope === null) return fact('scope', null, 'unknown: no evidence names the ref');
-  const sure = stuck?.certainty === 'confirmed' ? '' : 'if the key is held, ';
-  const effect = `${sure}saves of this key from this ref are refused, and nobody can restore it`;
-  return fact('scope', scope, stuck?.state === 'held' ? effect : '');
+  return fact('scope', scope, '');
 }
 
-function windowFacts(stuck: StuckKey, examinedAt: Instant): Fact[] {
+function windowFacts(stuck: StuckKey, clock: Clock): Fact[] {
   const sure = stuck.certainty === 'confirmed' ? 'confirmed' : 'suspected';
   const { reservedBetween, expiresBetween } = stuck;
   if (reservedBetween === null || expiresBetween === null)
-    return [fact('reserved', null, `no line tells when (${sure})`)];
+    return [fact('reserved', null, `no line shows when (${sure})`)];
   const { until } = expiresBetween;
-  const isPast = until <= examinedAt;
-  const end = fromNow(until, examinedAt);
+  const isPast = until <= clock.now;
+  const end = distance(until, clock);
   return [
     fact('reserved', null, `${betweenTimes(reservedBetween)} (${sure})`),
     fact(isPast ? 'expired' : 'expires', null, `${betweenTimes(expiresBetween)}, at the latest (${end})`),
@@ -76,15 +77,18 @@ function uploadFact({ upload }: Save): Fact[] {
 
 function guardFact({ guard }: Save): Fact[] {
   if (guard === null) return [];
-  const words = guard.survivesCancellation
-    ? 'true after a cancel too'
-    : 'false as soon as the run is cancelled';
+  const words = guard.survivesCancellation ? 'still true after a cancel' : 'false once the run is cancelled';
   return [fact('guard', guard.condition, words)];
 }
 
-const trust = { stated: ', as GitHub states', inferred: ', as times and conclusions suggest', unknown: '' };
+const trust = { stated: ", per GitHub's annotation", inferred: ', inferred from timing', unknown: '' };
 
 function causeFact({ kind, certainty, jobUrl, runUrl }: Cause): Fact {
-  const source = causes[kind].byItself && certainty === 'stated' ? ', as its log shows' : trust[certainty];
+  const source = causes[kind].byItself && certainty === 'stated' ? ', per its log' : trust[certainty];
   return fact('cause', null, `${causes[kind].title}${source}`, jobUrl ?? runUrl);
+}
+
+/** The run that left the key, where that is another. */
+function culpritFact({ run }: Save): Fact[] {
+  return run === null ? [] : [fact('left by', proseText(runProse(run)), '', attemptUrl(run))];
 }

@@ -1,29 +1,30 @@
-import type { Remedy } from '../../types/findings.ts';
+import type { Lane, Remedy } from '../../types/findings.ts';
 import type { Report } from '../../types/report.ts';
 import { keyLineOf } from '../chart/key-timeline.ts';
-import { adviceNow, applyCommand, applyWhere, guardLimits, toldAbove } from './advice.ts';
+import { adviceNow, guardLimits } from './advice.ts';
 import { aftermathInShort, aftermathOf } from './aftermath.ts';
 import { type Block, type FindingPart, paragraph, type RemedyPart, section } from './blocks.ts';
 import { factsOf } from './facts.ts';
-import { type Case, type Culprit, culpritOf } from './finding-view.ts';
+import { type Case, culpritOf } from './finding-view.ts';
 import { headlineOf } from './headline.ts';
 import { storyOf } from './narrative.ts';
 import { proofRows } from './proof-words.ts';
+import { hasGrounds, remedyPart } from './remedy-part.ts';
+import { type Clock, counted, percentOf } from './time-format.ts';
 
 /** The findings of a report; a remedy that stands above already is not said again. */
-export function findingParts(cases: readonly Case[], report: Report): FindingPart[] {
+export function findingParts(cases: readonly Case[], report: Report, clock: Clock): FindingPart[] {
   const isAlone = cases.length === 1 && report.verdict === 'stuck-key';
   return cases.map((one, index) => ({
-    headline: headlineOf(one, report.examinedAt),
+    headline: headlineOf(one, clock),
     isAlone,
     isStuck: one.finding.stuckKey !== null,
     place: placeOf(one, report),
     inShort: [...storyOf(one), aftermathInShort(one, report)],
-    blocks: blocksOf(
-      one,
-      report,
-      cases.slice(0, index).flatMap(({ finding }) => finding.remedies),
-    ),
+    blocks: blocksOf(one, report, {
+      above: cases.slice(0, index).flatMap(({ finding }) => finding.remedies),
+      clock,
+    }),
   }));
 }
 
@@ -33,34 +34,53 @@ function placeOf({ finding: { keySource }, save }: Case, { run }: Report): Findi
   return keySource !== null && isOwn ? { file: keySource.file, line: keySource.line } : null;
 }
 
-/** The story, the picture, the facts, the proof, whom else it hit, what to do. */
-function blocksOf(one: Case, report: Report, above: readonly Remedy[]): Block[] {
+/** The story, what to do, the picture, the details, the proof, and whom else it affected. */
+function blocksOf(one: Case, report: Report, around: { above: readonly Remedy[]; clock: Clock }): Block[] {
   const { finding } = one;
+  const culprit = culpritOf(one.save, report);
+  const remedies = finding.remedies.map((remedy) => remedyPart(remedy, { culprit, above: around.above }));
+  const grounds = remedies.filter(hasGrounds);
   return [
     paragraph(storyOf(one)),
-    { kind: 'lanes', lanes: finding.timeline },
-    { kind: 'facts', facts: factsOf(one, report.examinedAt) },
+    ...section('Do now', 'label', now(one, report)),
+    ...section('Fix', 'label', fix(one, remedies)),
+    { kind: 'lanes', lanes: lanesOf(one) },
+    ...section('Details', 'fold', [{ kind: 'facts', facts: factsOf(one, around.clock) }]),
+    ...(grounds.length === 0
+      ? []
+      : section('About the fix', 'fold', [{ kind: 'remedies', remedies: grounds, part: 'grounds' }])),
     ...proof(one),
-    ...aftermath(one, report),
-    ...section('Now', 'label', now(one, report)),
-    ...section('Change', 'label', change(one, report, above)),
+    ...aftermath(one, report, around.clock),
   ];
+}
+
+/** The timeline, in which an upload says how far it had come. */
+function lanesOf({ finding, save: { upload, job } }: Case): Lane[] {
+  if (upload === null) return finding.timeline;
+  const label = `upload ${percentOf(upload)}`;
+  return finding.timeline.map((lane) =>
+    lane.job === job.name
+      ? { ...lane, spans: lane.spans.map((span) => (span.kind === 'upload' ? { ...span, label } : span)) }
+      : lane,
+  );
 }
 
 function proof({ finding: { evidence } }: Case): Block[] {
-  return evidence.length === 0 ? [] : [{ kind: 'proof', items: proofRows(evidence) }];
+  if (evidence.length === 0) return [];
+  const title = `Proof: ${counted(evidence.length, 'item')}`;
+  return section(title, 'fold', [{ kind: 'proof', items: proofRows(evidence) }]);
 }
 
-function aftermath(one: Case, report: Report): Block[] {
+function aftermath(one: Case, report: Report, clock: Clock): Block[] {
   const told = aftermathOf(one, report);
   if (told === null) return [];
-  const line = keyLineOf(one, report.examinedAt);
+  const line = keyLineOf(one, clock.now);
   const words = [told.summary, told.ending].flatMap((prose) => (prose === null ? [] : [paragraph(prose)]));
-  return [
-    ...section(told.title, 'heading', words),
+  return section(told.title, 'fold', [
+    ...words,
     ...(line === null ? [] : [{ kind: 'key-line' as const, line }]),
     ...(told.rows.length === 0 ? [] : [{ kind: 'victims' as const, rows: told.rows }]),
-  ];
+  ]);
 }
 
 function now(one: Case, report: Report): Block[] {
@@ -70,23 +90,10 @@ function now(one: Case, report: Report): Block[] {
   ]);
 }
 
-function change(one: Case, report: Report, above: readonly Remedy[]): Block[] {
+function fix(one: Case, remedies: RemedyPart[]): Block[] {
   const limits = guardLimits(one);
-  const culprit = culpritOf(one.save, report);
-  const remedies = one.finding.remedies.map((remedy) => remedyPart(remedy, culprit, above));
   return [
+    ...(remedies.length === 0 ? [] : [{ kind: 'remedies' as const, remedies, part: 'change' as const }]),
     ...(limits === null ? [] : [paragraph(limits)]),
-    ...(remedies.length === 0 ? [] : [{ kind: 'remedies' as const, remedies }]),
   ];
-}
-
-function remedyPart(remedy: Remedy, culprit: Culprit, above: readonly Remedy[]): RemedyPart {
-  const command = remedy.patch === null ? null : applyCommand(culprit);
-  return {
-    remedy,
-    place: [remedy.file, remedy.repository].filter((part) => part !== null),
-    told: toldAbove(remedy, above),
-    where: remedy.patch === null ? null : applyWhere(remedy.repository),
-    command,
-  };
 }

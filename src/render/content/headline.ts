@@ -3,7 +3,8 @@ import type { StuckKey } from '../../types/keys.ts';
 import type { Instant } from '../../types/primitives.ts';
 import type { Save } from '../../types/report.ts';
 import { type Case, isLate } from './finding-view.ts';
-import { counted, fromNow, latestMinute, utcMinute } from './time-format.ts';
+import { attemptName } from './run-words.ts';
+import { type Clock, counted, dayAndMinute, distance, latest } from './time-format.ts';
 
 /** The first words of a finding: what it is, of which key, until when. */
 export interface Headline {
@@ -18,86 +19,89 @@ export interface Headline {
 }
 
 /** What a finding comes to, in one line. */
-export function headlineOf(one: Case, examinedAt: Instant): Headline {
+export function headlineOf(one: Case, clock: Clock): Headline {
   const { finding, save, origin } = one;
   const stuck = finding.stuckKey;
   if (stuck === null) {
     const unknown = finding.reservation === 'unknown';
-    const label = unknown ? 'Perhaps a stuck key' : 'No stuck key';
     return {
-      label,
+      label: unknown ? 'Perhaps a stuck key' : 'No stuck key',
       key: save.key,
       status: withoutStuckKey(finding, save),
       tone: unknown ? 'doubtful' : 'over',
       until: null,
     };
   }
-  const what = stuck.certainty === 'confirmed' ? 'Stuck key' : 'Suspected stuck key';
-  const label = `${what}${whose[origin]}`;
-  const key = stuck.key ?? '(key not known)';
-  return { label, key, ...keyStatus(stuck, one, examinedAt) };
+  const isSure = stuck.certainty === 'confirmed';
+  const labels = {
+    held: isSure ? 'Stuck key' : 'Suspected stuck key',
+    expired: isSure ? 'Was stuck' : 'May have been stuck',
+    released: isSure ? 'Was stuck' : 'May have been stuck',
+  };
+  const label = `${labels[stuck.state ?? 'held']}${whose[origin]}`;
+  return { label, key: stuck.key ?? '(key not known)', ...keyStatus(stuck, one, clock) };
 }
 
 const whose: Record<Case['origin'], string> = {
   'this-attempt': '',
-  'other-attempt': ' of another attempt',
-  'other-run': ' of another run',
+  'other-attempt': ' by another attempt',
+  'other-run': ' by another run',
 };
 
 function keyStatus(
   stuck: StuckKey,
   { finding: { reservation, released }, isHeldAgain }: Case,
-  examinedAt: Instant,
+  clock: Clock,
 ): Pick<Headline, 'status' | 'tone' | 'until'> {
-  const sure = stuck.certainty === 'confirmed';
-  const doubt = sure ? '' : reservation === 'certain' ? 'unless it was finished, ' : 'if it was reserved, ';
-  const tone = sure ? 'bad' : 'doubtful';
+  const isSure = stuck.certainty === 'confirmed';
+  const unless = reservation === 'certain' ? 'unless it was finished, ' : 'if it was reserved, ';
+  const tone = isSure ? 'bad' : 'doubtful';
+  const doubt = isSure ? '' : unless;
   const until = stuck.expiresBetween?.until ?? null;
   if (until === null)
-    return { status: `${doubt}held for up to 24 hours: no line tells since when`, tone, until };
-  const end = `${latestMinute(until)} at the latest`;
-  const distance = fromNow(until, examinedAt);
+    return { status: `${doubt}locked for up to 24 hours: no line shows since when`, tone, until };
+  const end = `${latest(until)} at the latest`;
   if (stuck.state === 'released')
-    return { status: releasedWords(released, stuck), tone: 'over', until: null };
+    return { status: `free since ${releasedWords(released, until)}`, tone: 'over', until: null };
   if (stuck.state === 'expired') {
+    const expired = `${end}, when its reservation expired (${distance(until, clock)})`;
     return {
-      status: `${doubt}was held until ${end} (${distance}): ${isHeldAgain ? 'perhaps held again' : 'free now'}`,
+      status: isHeldAgain ? `locked until ${expired}; perhaps locked again since` : `free since ${expired}`,
       tone: 'over',
       until: null,
     };
   }
-  return { until, status: `${doubt}held until ${end} (${distance})`, tone };
+  return { status: `${doubt}locked until ${end} (${distance(until, clock)})`, tone, until };
 }
 
-function releasedWords(released: Finding['released'], { expiresBetween }: StuckKey): string {
-  if (released === null || expiresBetween === null) return 'was stuck: a finished entry of it exists by now';
-  return isLate(released, expiresBetween.until)
-    ? `was held until ${latestMinute(expiresBetween.until)} at the latest, and has been saved since`
-    : `was stuck until ${utcMinute(released.at)}, when it was saved after all`;
+function releasedWords(released: Finding['released'], until: number): string {
+  if (released === null) return 'a finished entry of it exists';
+  const by = released.run === null ? '' : ` by run ${attemptName(released.run)}`;
+  return isLate(released, until)
+    ? `${latest(until)} at the latest, when its reservation expired; saved ${dayAndMinute(released.at)}${by}`
+    : `${dayAndMinute(released.at)}, saved${by || ' after all'}`;
 }
 
 function withoutStuckKey({ reservation }: Finding, save: Save): string {
-  if (save.outcome === 'unknown')
-    return 'its end is not in the log: whether it reserved its key is not known';
   const when = save.outcome === 'torn-down' ? 'torn down' : 'failed';
-  if (reservation === 'unknown') return `${when}, and no log was had to tell whether it had reserved its key`;
+  if (reservation === 'unknown') return `${when}, and no log shows whether it had reserved its key`;
   if (reservation !== 'none') return `${when}, but its entry was finished all the same: the key is not stuck`;
   return `${when} ${save.phase === 'archive' ? 'while archiving' : 'before it reserved anything'}: the key is free`;
 }
 
 /** What several findings come to, in one line. */
-export function sumOf(cases: readonly Case[], examinedAt: Instant): Headline {
+export function sumOf(cases: readonly Case[], clock: Clock): Headline {
   const stuck = cases.flatMap(({ finding }) => finding.stuckKey ?? []);
   const sure = stuck.filter((key) => key.certainty === 'confirmed').length;
   const held = stuck.filter((key) => key.state === 'held');
   const last = Math.max(0, ...held.map((key) => key.expiresBetween?.until ?? 0));
-  const end = `until ${latestMinute(last)} at the latest (${fromNow(last, examinedAt)})`;
+  const end = `until ${latest(last)} at the latest (${distance(last, clock)})`;
   const status =
     held.length === 0
-      ? 'no longer held'
+      ? 'free again'
       : stuck.length === 1
-        ? `held ${end}`
-        : `${held.length} held, the last ${end}`;
+        ? `locked ${end}`
+        : `${held.length} locked, the last ${end}`;
   const noun = sure === 0 ? 'suspected stuck key' : 'stuck key';
   const doubt = sure === 0 || sure === stuck.length ? '' : `, ${stuck.length - sure} of them suspected`;
   const foreign = cases.filter(({ finding, save }) => finding.stuckKey !== null && save.run !== null).length;

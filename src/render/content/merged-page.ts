@@ -1,6 +1,7 @@
 import type { Instant } from '../../types/primitives.ts';
 import { neutralRows } from '../safe/sanitize-report.ts';
 import { type Cell, cell, column, exactCell, keyCell, type Page } from './blocks.ts';
+import { mergedBrief } from './brief.ts';
 import { type Mergeable, type MergedRow, mergedRows } from './merged-rows.ts';
 import { mergedHeadline, repositoryName, STATE_TITLE, stateWords, verdictWord } from './merged-words.ts';
 import { attemptName } from './run-words.ts';
@@ -9,8 +10,8 @@ import { attemptName } from './run-words.ts';
 export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
   const rows = neutralRows(mergedRows(reports, now));
   const columns = [
-    ...[column('Verdict', 12), column('Repository', 12), column('Run', 12, 100), column('Key', 12)],
-    ...[column('Scope', 12, 130), column(STATE_TITLE, 31, 74), column('Cause', 17, 130)],
+    ...[column('Verdict', 12), column('Repository', 12), column('Run', 12, 100), column('Key', 10)],
+    ...[column('Scope', 12, 130), column(STATE_TITLE, 33, 74), column('Cause', 17, 130)],
   ];
   const headline = mergedHeadline(rows, reports);
   const told = rows.map((row) => ({ cells: cellsOf(row), isGrave: true }));
@@ -18,7 +19,8 @@ export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
     answer: headline,
     headline: { label: headline, key: null, status: null, until: null, tone: 'plain' },
     subject: [],
-    examined: null,
+    url: null,
+    brief: mergedBrief(rows, headline),
     blocks: [{ kind: 'table', columns, rows: told, noun: 'row' }],
     gaps: [],
     colophon: null,

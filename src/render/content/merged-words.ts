@@ -10,7 +10,7 @@ export function mergedHeadline(rows: readonly MergedRow[], reports: readonly Mer
   const doubt = suspected === 0 ? '' : `, ${suspected} suspected`;
   const count = (verdict: Verdict): number => reports.filter((report) => report.verdict === verdict).length;
   const runs = subjectsOf(reports);
-  const keys = `${counted(stuck.length, 'stuck key')} (${held} held${doubt}) in ${count('stuck-key')} of ${runs}`;
+  const keys = `${counted(stuck.length, 'stuck key')} (${held} locked${doubt}) in ${count('stuck-key')} of ${runs}`;
   const others = (['inconclusive', 'clean'] as const).flatMap((verdict) =>
     count(verdict) === 0 ? [] : [`${count(verdict)} ${verdict}`],
   );
@@ -40,7 +40,7 @@ export function stateWords({ state, expiresAt, gaps }: MergedRow): string {
   if (state === null) return gaps === 0 ? '' : `${counted(gaps, 'thing')} not examined`;
   if (state === 'released' || expiresAt === null) return state;
   const moment = latestMinute(expiresAt);
-  return `${state === 'held' ? 'held until' : 'expired'} ${moment}`;
+  return `${state === 'held' ? 'locked until' : 'expired'} ${moment}`;
 }
 
 /** `OWNER/REPO`, with its host where that is not github.com. */

@@ -6,7 +6,7 @@ import { causeDetailWords } from './cause-words.ts';
 import type { Case, Meeting } from './finding-view.ts';
 import { capitalised, type Prose } from './prose.ts';
 import { runProse } from './run-words.ts';
-import { byteSize, uploadedShare, utcDay, utcTime } from './time-format.ts';
+import { byteSize, dayAndSecond, uploadedShare } from './time-format.ts';
 
 /** What happened, in one paragraph: whose doing it was, the cause, the save, and what became of the key. */
 export function storyOf(one: Case): Prose {
@@ -15,9 +15,16 @@ export function storyOf(one: Case): Prose {
     ...causeWords(one.finding.teardown.cause),
     ...saveWords(one),
     ' ',
-    keyWords(one),
+    ...keyWords(one),
     ...metWords(one),
   ];
+}
+
+/** What ended the save, as a clause. */
+export function causeInShort({ kind, detail }: Pick<Cause, 'kind' | 'detail'>): Prose {
+  const title = capitalised(causes[kind].title);
+  const words = causeDetailWords(detail);
+  return words === '' || NOTHING.has(detail.kind) ? [title] : [`${title}: `, { exact: words }];
 }
 
 function originWords({ save, origin }: Case): Prose {
@@ -29,18 +36,19 @@ function originWords({ save, origin }: Case): Prose {
 /** What says no more than the title does. */
 const NOTHING: ReadonlySet<Cause['detail']['kind']> = new Set(['nothing-said', 'end-unseen']);
 
+/** Up to the save, of which the next words tell. */
 function causeWords(cause: Cause): Prose {
   const detail = causeDetailWords(cause.detail).replace(/[\s.]+$/, '');
   const { title, consequence } = causes[cause.kind];
-  if (detail === '' || NOTHING.has(cause.detail.kind)) return [`${capitalised(title)}. `];
-  if (consequence !== null) return [{ exact: detail }, `. ${consequence}: `];
-  return [`${capitalised(title)}: `, { exact: detail }, '. '];
+  const isSilent = detail === '' || NOTHING.has(cause.detail.kind);
+  if (!isSilent && consequence !== null) return [{ exact: detail }, `. ${consequence}, and the`];
+  return isSilent ? [`${capitalised(title)}. The`] : [`${capitalised(title)}: `, { exact: detail }, '. The'];
 }
 
 const ends: Record<SaveOutcome, string> = {
   'torn-down': 'was torn down',
-  unknown: 'the log ends',
   failed: 'gave up',
+  unknown: 'may have been torn down',
   refused: 'was refused its key',
   saved: 'ended',
   skipped: 'ended',
@@ -49,59 +57,56 @@ const ends: Record<SaveOutcome, string> = {
 
 function saveWords({ finding, save }: Case): Prose {
   const { at: moment } = finding.teardown;
-  const at = moment === null ? '' : ` on ${utcDay(moment)} at ${utcTime(moment)} UTC`;
-  const end = `${ends[save.outcome]}${at}${progress(save)}.`;
-  return [{ name: save.job.name }, ' was saving its cache in ', { name: save.step.name }, ` and ${end}`];
+  const at = moment === null ? '' : ` (${dayAndSecond(moment)})`;
+  return [
+    ' cache save ',
+    { name: save.step.name },
+    ' of ',
+    { name: save.job.name },
+    ` ${ends[save.outcome]}${progress(save)}${at}.`,
+  ];
 }
 
 function progress({ upload, phase }: Save): string {
   if (upload !== null && upload.sentBytes >= upload.totalBytes)
     return ` with all of ${byteSize(upload.totalBytes)} sent`;
   if (upload !== null) return ` with ${uploadedShare(upload)} uploaded`;
-  return phase === 'archive' ? ', its last line being the tar command' : '';
+  return phase === 'archive' ? ' after its tar command, with nothing printed since' : '';
 }
 
-function keyWords({ finding }: Case): string {
+function keyWords({ finding, save }: Case): Prose {
   const stuck = finding.stuckKey;
-  if (stuck === null) return withoutKeyWords[finding.reservation];
-  const sure = stuck.certainty === 'confirmed';
-  const unfinished = 'The key was reserved, and no line tells whether its entry was finished';
-  const unproven = 'The key may have been reserved: no line proves it, and none rules it out';
-  const reserved = sure
-    ? 'The key was reserved and never finished'
+  if (stuck === null) return [withoutKeyWords[finding.reservation]];
+  const isSure = stuck.certainty === 'confirmed';
+  const tense = stuck.state === 'held' || stuck.state === null ? 'is reserved but was' : 'was reserved and';
+  const reserved = isSure
+    ? `The key ${tense} never finished`
     : finding.reservation === 'certain'
-      ? unfinished
-      : unproven;
-  const now = {
-    held: '.',
-    expired: sure ? '; the reservation is over by now.' : '. Either way it is over by now.',
-    released:
-      '. Since then a finished entry of the same key, version and scope has appeared: it can be restored.',
-  };
-  return `${reserved}${stuck.state === null ? '.' : now[stuck.state]}`;
+      ? 'The key was reserved, and no line shows whether its entry was finished'
+      : 'The key may have been reserved: no line proves it, and none rules it out';
+  if (stuck.state === 'expired') return [`${reserved}. The reservation has expired since.`];
+  if (stuck.state === 'released') return [`${reserved}. It was saved later, so it can be restored.`];
+  const scope = stuck.scope ?? save.scope;
+  const where: Prose = scope === null ? [] : [' from ', { exact: scope }];
+  const effect: Prose = ['nobody can restore it, and saves of it', ...where, ' fail'];
+  return isSure ? [`${reserved}: `, ...effect, '.'] : [`${reserved}. If it is stuck, `, ...effect, '.'];
 }
 
 const withoutKeyWords: Record<Reservation, string> = {
   none: 'Nothing was reserved: the key is free.',
-  unknown: 'Its log was not to be had, so nobody can tell whether the key was reserved.',
+  unknown: 'Its log is unavailable, so nobody can tell whether the key was reserved.',
   possible: 'The key may have been reserved, but the same entry was finished all the same: it is not stuck.',
   certain: 'The key was reserved, but its entry was finished all the same: it is not stuck.',
 };
 
 /** What the key did to the attempt that is reported. */
 function metWords({ met }: Case): Prose {
-  const [first] = met;
-  if (first === undefined) return [];
-  const at = first.at === null ? '' : ` on ${utcDay(first.at)} at ${utcTime(first.at)} UTC`;
   const refused = jobsOf(met, 'refused');
   const missed = jobsOf(met, 'missed');
-  return [
-    ` This run met it${at}: `,
-    ...(missed.length === 0 ? [] : ['it could not be restored, which failed ', ...missed]),
-    ...(missed.length === 0 || refused.length === 0 ? [] : ['; ']),
-    ...(refused.length === 0 ? [] : ['saving it was refused in ', ...refused]),
-    '.',
-  ];
+  if (missed.length > 0 && refused.length > 0)
+    return [' This run could not restore it, which failed ', ...missed, ', nor save it in ', ...refused, '.'];
+  if (missed.length > 0) return [' This run could not restore it, which failed ', ...missed, '.'];
+  return refused.length === 0 ? [] : [' This run could not save it in ', ...refused, '.'];
 }
 
 const namedJobs = 2;

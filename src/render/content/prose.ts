@@ -22,20 +22,29 @@ export type Phrase =
  */
 export type Prose = Phrase[];
 
-/** The prose as plain text. */
-export function proseText(prose: Prose): string {
-  return prose.map(phraseText).join('');
+/** Makes words a link to a page that is safe to open. */
+export type Linked = (words: string, url: string) => string;
+
+/** The prose as plain text; where words can be links, they are, and no address is printed. */
+export function proseText(prose: Prose, linked: Linked | null = null): string {
+  return prose.map((phrase) => phraseText(phrase, linked)).join('');
 }
 
-function phraseText(phrase: Phrase): string {
+function phraseText(phrase: Phrase, linked: Linked | null): string {
   if (typeof phrase === 'string') return phrase;
-  if ('name' in phrase) return `"${phrase.name}"`;
-  if ('exact' in phrase) return phrase.exact;
   if ('clause' in phrase) return phrase.clause;
   if ('absent' in phrase) return `(${phrase.absent})`;
-  if ('words' in phrase) return phrase.words;
-  const url = safeUrl(phrase.url);
-  return url === null ? phrase.page : `${phrase.page} (${url})`;
+  const url = safeUrl(phrase.url ?? null);
+  const words = wordsOf(phrase);
+  if (url === null) return words;
+  if (linked !== null) return linked(words, url);
+  return 'page' in phrase ? `${words} (${url})` : words;
+}
+
+function wordsOf(phrase: Exclude<Phrase, string | { clause: string } | { absent: string }>): string {
+  if ('name' in phrase) return `"${phrase.name}"`;
+  if ('exact' in phrase) return phrase.exact;
+  return 'page' in phrase ? phrase.page : phrase.words;
 }
 
 /** The clause with its first letter as a sentence has it. */

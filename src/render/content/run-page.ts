@@ -14,69 +14,80 @@ import {
   section,
   titledTable,
 } from './blocks.ts';
+import { runBrief } from './brief.ts';
 import { findingParts } from './finding-part.ts';
 import { type Case, casesOf, ownSaves } from './finding-view.ts';
 import { adviceOnGaps, gapWords } from './gap-words.ts';
 import { type Headline, headlineOf, sumOf } from './headline.ts';
 import type { Prose } from './prose.ts';
 import { type Remark, remarksOf } from './remarks.ts';
+import { attemptName } from './run-words.ts';
 import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
-import { utcDay, utcMinute, utcTime } from './time-format.ts';
+import { type Clock, dayAndMinute, dayAndSecond, dayOf, utcMinute } from './time-format.ts';
 import { traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
 import { warningBlocks } from './warning-part.ts';
 
 /** What is said about a run attempt: the verdict first, and each block fit to be the last one read. */
-export function runPage(report: Report): Page {
+export function runPage(report: Report, isReplay = false): Page {
   const neutral = neutralReport(report);
   const cases = casesOf(neutral);
-  const at = utcMinute(neutral.examinedAt);
+  const clock = { now: neutral.examinedAt, isReplay };
   return {
-    headline: verdictOf(neutral, cases),
-    answer: lineOf(neutral, cases),
-    subject: [subjectOf(neutral)],
-    examined: { words: `examined ${at}`, url: safeUrl(neutral.run.url) },
+    headline: verdictOf(neutral, cases, clock),
+    answer: lineOf(neutral, cases, clock),
+    subject: [subjectOf(neutral, clock)],
+    url: safeUrl(neutral.run.url),
+    brief: runBrief(neutral, cases, clock),
     blocks: [
-      ...(cases.length === 0 ? [] : [{ kind: 'findings' as const, findings: findingParts(cases, neutral) }]),
+      ...(cases.length === 0
+        ? []
+        : [{ kind: 'findings' as const, findings: findingParts(cases, neutral, clock) }]),
       ...trace(neutral),
       ...warningBlocks(neutral.warnings),
       ...gaps(neutral),
       ...saves(ownSaves(neutral)),
-      ...section('Worth knowing', 'heading', list(remarksOf(neutral).map(remarkProse), 'remark')),
+      ...section('Notes', 'heading', list(remarksOf(neutral).map(remarkProse), 'remark')),
     ],
     gaps: neutral.gaps.map(gapWords),
-    colophon: [`Examined ${at} by cache-autopsy `, { exact: neutral.version }, '.'],
+    colophon: [
+      `${isReplay ? 'Recorded' : 'Examined'} ${utcMinute(clock.now)}, by cache-autopsy `,
+      { exact: neutral.version },
+      '.',
+    ],
   };
 }
 
-function verdictOf(report: Report, cases: readonly Case[]): Headline {
+function verdictOf(report: Report, cases: readonly Case[], clock: Clock): Headline {
   const [only] = cases;
   if (report.verdict === 'stuck-key' && only !== undefined)
-    return cases.length === 1 ? headlineOf(only, report.examinedAt) : sumOf(cases, report.examinedAt);
+    return cases.length === 1 ? headlineOf(only, clock) : sumOf(cases, clock);
   const tone = report.verdict === 'clean' ? 'over' : 'doubtful';
   return { label: answerOf(report), key: null, status: null, until: null, tone };
 }
 
-function lineOf(report: Report, cases: readonly Case[]): string {
+function lineOf(report: Report, cases: readonly Case[], clock: Clock): string {
   const stuck = cases.filter(({ finding }) => finding.stuckKey !== null);
   if (stuck.length === 0) return answerOf(report);
-  const { label, status } = sumOf(stuck, report.examinedAt);
+  const { label, status } = sumOf(stuck, clock);
   return `${label}: ${status}`;
 }
 
-function subjectOf({ run }: Report): Prose {
+/** A replay says when what it knows was collected: nothing of it is news. */
+function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
   const repository = [run.owner, run.repo].filter((name) => name !== '').join('/');
   if (run.url === '')
-    return [...(repository === '' ? [] : [{ exact: repository }, ', ']), 'logs without their run'];
-  const branch: Prose = run.headBranch === null ? [] : [' to ', { exact: run.headBranch }];
-  return [
-    { exact: `${run.owner}/${run.repo}` },
-    ', ',
-    { words: `run ${run.id}, attempt ${run.attempt}`, url: run.url },
-    ': ',
-    ...(run.workflowName === null ? [] : [{ exact: run.workflowName }, ' on ']),
-    { exact: run.event },
-    ...branch,
+    return [...(repository === '' ? [] : [{ exact: repository }, ' · ']), 'logs without their run'];
+  const day = run.startedAt === null ? [] : [[dayOf(run.startedAt)]];
+  const parts: Prose[] = [
+    [{ exact: repository }],
+    [
+      ...(run.workflowName === null ? [] : [{ exact: run.workflowName }, ' ']),
+      { words: `run ${attemptName(run)}`, url: run.url },
+    ],
+    [{ exact: run.event }, ...(run.headBranch === null ? [] : [' to ', { exact: run.headBranch }])],
+    ...(isReplay ? [[`recorded ${dayAndMinute(now)}`]] : day),
   ];
+  return parts.flatMap((part, index) => (index === 0 ? part : [' · ', ...part]));
 }
 
 /** What the attempt met that nothing explains, how far was looked, and why no further. */
@@ -86,7 +97,7 @@ function trace(report: Report): Block[] {
   const last = end === null ? [] : [paragraph(end, 'faint')];
   return unexplained === null
     ? last
-    : section('Not explained', 'heading', [...unexplainedBlocks(unexplained), ...last]);
+    : section('Unexplained', 'heading', [...unexplainedBlocks(unexplained), ...last]);
 }
 
 function unexplainedBlocks({ refusals, misses, looked }: Unexplained): Block[] {
@@ -95,7 +106,7 @@ function unexplainedBlocks({ refusals, misses, looked }: Unexplained): Block[] {
       { exact: job.name },
       ': failed in ',
       { name: step.name, url },
-      ` on ${utcDay(at)} at ${utcTime(at)} UTC, where this key could not be restored:`,
+      ` (${dayAndSecond(at)}), where this key could not be restored:`,
     ],
     exact: key,
     url,
@@ -134,7 +145,7 @@ function saves(all: readonly Save[]): Block[] {
     ],
     isGrave: ['torn-down', 'failed', 'refused'].includes(save.outcome),
   }));
-  return titledTable(`Every save of this attempt: ${tallyOf(all)}`, 'fold', { columns, rows, noun: 'save' });
+  return titledTable(`Cache saves in this attempt: ${tallyOf(all)}`, 'fold', { columns, rows, noun: 'save' });
 }
 
 function toneOf({ outcome }: Save): Cell['tone'] {

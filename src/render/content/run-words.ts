@@ -6,14 +6,9 @@ import { type Phrase, type Prose, proseText } from './prose.ts';
 /** Workflows and branches may be called a page. */
 const longestName = 100;
 
-/** An attempt in a sentence, with its page: `CI 15382918273, attempt 1 (https://…), push to dev`. */
+/** An attempt, with its page or a line of its log: `CI 15382918273, push to dev`, its number where it is not the first. */
 export function runProse(run: RunInBrief, url: string | null = attemptUrl(run)): Prose {
-  return [...workflowOf(run), { page: `${run.id}, attempt ${run.attempt}`, url }, ', ', ...triggerOf(run)];
-}
-
-/** An attempt in a row: `CI 15382918273, push to dev`, its number where it is not the first. */
-export function runRow(run: RunInBrief): Prose {
-  return [...workflowOf(run), { words: attemptName(run), url: attemptUrl(run) }, ', ', ...triggerOf(run)];
+  return [...workflowOf(run), { words: attemptName(run), url }, ', ', ...triggerOf(run)];
 }
 
 /** An attempt in a list: `CI 15382918273`. */

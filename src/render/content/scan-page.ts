@@ -15,6 +15,7 @@ import {
   section,
   titledTable,
 } from './blocks.ts';
+import { scanBrief } from './brief.ts';
 import { scanGapWords } from './gap-words.ts';
 import { attemptName } from './run-words.ts';
 import {
@@ -39,7 +40,8 @@ export function scanPage(report: ScanReport): Page {
     answer: scanHeadline(scan),
     headline: { label: scanHeadline(scan), key: null, status: null, until: null, tone: tones[scan.verdict] },
     subject: [[{ exact: subject }], ...[...counts, savesWords(scan)].map((words) => [words])],
-    examined: null,
+    url: null,
+    brief: scanBrief(scan),
     blocks: [
       ...(leftOut === null ? [] : [paragraph([leftOut], 'loud')]),
       ...heldTable(scan),
@@ -124,7 +126,7 @@ function causeTable(scan: ScanReport): Block[] {
 
 function findingTable({ findings }: ScanReport): Block[] {
   const columns = [
-    ...[column('Run', 'whole'), column('Job', 8, 90), column('Key', 10, 70), column('State', 42)],
+    ...[column('Run', 'whole'), column('Job', 8, 92), column('Key', 10, 84), column('State', 44)],
     column('Cause', 12, 120),
   ];
   const rows = findings.map((finding) => ({

@@ -1,20 +1,20 @@
 import { attemptUrl } from '../../attempt-names.ts';
 import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../../types/scan.ts';
 import { safeUrl } from '../safe/safe-url.ts';
-import { counted, duration, latestMinute, utcMinute } from './time-format.ts';
+import { counted, dayAndMinute, duration, latest, latestMinute, utcMinute } from './time-format.ts';
 
 /** The answer in one line: `2 keys are stuck now and 1 more may be, the last until 2026-11-25 09:01 UTC at the latest`. */
 export function scanHeadline({ verdict, stuckNow, saves, runs, window, gaps }: ScanReport): string {
   if (stuckNow.length > 0) {
     const until = Math.max(...stuckNow.map(({ heldUntil }) => heldUntil));
-    const last = `${stuckNow.length === 1 ? '' : 'the last '}until ${latestMinute(until)} at the latest`;
+    const last = `${stuckNow.length === 1 ? '' : 'the last '}until ${latest(until)} at the latest`;
     return `${heldWords(stuckNow)}, ${last}`;
   }
   if (saves.stuckConfirmed + saves.stuckSuspected > 0) {
     const known = gaps.length === 0 ? '' : 'known to be ';
-    return `No key is ${known}stuck now; ${pastWords(saves)} in runs created since ${utcMinute(window.from)}`;
+    return `No key is ${known}stuck now; ${pastWords(saves)} in runs created since ${dayAndMinute(window.from)}`;
   }
-  const examined = `${counted(runs.examined, 'attempt')} examined, ${counted(saves.seen, 'save')} seen`;
+  const examined = `${counted(runs.examined, 'attempt')} examined, ${counted(saves.seen, 'cache save')} seen`;
   if (verdict === 'inconclusive') return `Inconclusive: no stuck key in what could be read (${examined})`;
   return `No stuck key: ${examined}`;
 }
@@ -44,7 +44,7 @@ export function scanSubject(report: ScanReport): string[] {
   return [
     [name, ...narrowed].join(', '),
     `runs created from ${utcMinute(window.from)} to ${utcMinute(window.until)}: ${runs.listed} listed, ${runs.running} not ended yet`,
-    `attempts cancelled, failed or timed out: ${runs.suspects}, of which ${runs.examined} examined${kept}, ${runs.unread} not to be had`,
+    `attempts cancelled, failed or timed out: ${runs.suspects}, of which ${runs.examined} examined${kept}, ${runs.unread} unavailable`,
   ];
 }
 
@@ -68,7 +68,7 @@ export function savesWords({ saves }: ScanReport): string {
   ];
   const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   const stuck = `keys left stuck: ${saves.stuckConfirmed} confirmed, ${saves.stuckSuspected} suspected`;
-  return `${counted(saves.seen, 'save')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${stuck}, ${saves.heldNow} held now`;
+  return `${counted(saves.seen, 'save')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${stuck}, ${saves.heldNow} locked now`;
 }
 
 /** What it cost, with what each number means. */
@@ -81,7 +81,7 @@ export function costWords({
   const rebuilt = rebuildSeconds === null ? 'unknown' : duration(rebuildSeconds * 1000);
   return [
     `work torn down: ${duration(tornDownJobSeconds * 1000)}, in the jobs whose save was torn down, each from its start to the teardown`,
-    `keys held: ${heldHours} h at most, each key from its reservation until it expired, was finished, or was scanned`,
+    `keys locked: ${heldHours} h at most, each key from its reservation until it expired, was finished, or was scanned`,
     `saves refused a key while it was stuck: ${refusedSaves}`,
     `rebuilding what was stuck: ${rebuilt}, from each restore that missed a key while it was stuck to the save that follows in its job, where the logs show both`,
   ];
@@ -105,5 +105,5 @@ export function keyStateWords({ reservation, certainty, state, expiresBetween }:
   const suspected = certainty === 'suspected' ? 'suspected, ' : '';
   if (state === 'released') return `${suspected}released`;
   const until = latestMinute(expiresBetween.until);
-  return `${suspected}${state === 'held' ? 'held until' : 'expired'} ${until}`;
+  return `${suspected}${state === 'held' ? 'locked until' : 'expired'} ${until}`;
 }

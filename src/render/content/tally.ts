@@ -42,7 +42,7 @@ export function answerOf(report: Report): string {
   const examined =
     saves.length === 0
       ? 'no cache save was found'
-      : `${counted(saves.length, 'save')} examined, ${tallyOf(saves)}`;
+      : `${counted(saves.length, 'cache save')} examined, ${tallyOf(saves)}`;
   const unexplained = unexplainedOf(report);
   const open = unexplained === null ? '' : `; ${unexplained.count} not explained`;
   if (report.verdict === 'inconclusive') {

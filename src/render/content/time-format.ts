@@ -20,7 +20,28 @@ export function utcMinute(at: Instant): string {
   return `${utcDay(at)} ${isoOf(at).slice(11, 16)} UTC`;
 }
 
-/** The minute by which a moment is certainly over, for "at the latest": `2026-06-02 09:15 UTC`. */
+/** `Tue 2 Jun 09:15 UTC`, for a sentence. */
+export function dayAndMinute(at: Instant): string {
+  return `${dayOf(at)} ${isoOf(at).slice(11, 16)} UTC`;
+}
+
+/** `Tue 2 Jun 09:15:02 UTC`. */
+export function dayAndSecond(at: Instant): string {
+  return `${dayOf(at)} ${utcTime(at)} UTC`;
+}
+
+/** The minute by which a moment is certainly over, for "at the latest", in a sentence. */
+export function latest(at: Instant): string {
+  return dayAndMinute(Math.ceil(at / minute) * minute);
+}
+
+/** `Tue 2 Jun`. */
+export function dayOf(at: Instant): string {
+  const [weekday, day, month] = new Date(at).toUTCString().split(/,? /);
+  return `${weekday} ${Number(day)} ${month}`;
+}
+
+/** The minute by which a moment is certainly over, for a table: `2026-06-02 09:15 UTC`. */
 export function latestMinute(at: Instant): string {
   return utcMinute(Math.ceil(at / minute) * minute);
 }
@@ -33,11 +54,12 @@ export function betweenTimes({ from, until }: TimeWindow): string {
   return `${utcDay(from)}, between ${utcTime(from, 'milliseconds')} and ${end} UTC`;
 }
 
-/** `between 2026-06-01 10:02 and 13:40 UTC`, for a stretch in which the minute says enough. */
+/** `between Mon 1 Jun 10:02 and 13:40 UTC`, for a stretch in which the minute says enough. */
 export function betweenMinutes({ from, until }: TimeWindow): string {
-  const [start, end] = [utcMinute(from), utcMinute(until)];
-  if (start === end) return `on ${utcDay(from)} at ${start.slice(11)}`;
-  return `between ${start.replace(' UTC', '')} and ${utcDay(from) === utcDay(until) ? end.slice(11) : end}`;
+  const [start, end] = [dayAndMinute(from), dayAndMinute(until)];
+  if (start === end) return `on ${start}`;
+  const isOneDay = utcDay(from) === utcDay(until);
+  return `between ${start.replace(' UTC', '')} and ${isOneDay ? end.slice(dayOf(until).length + 1) : end}`;
 }
 
 function isoOf(at: Instant): string {
@@ -55,17 +77,30 @@ export function duration(milliseconds: number): string {
   return twoUnits(Math.round(span / hour), 24, 'd', 'h');
 }
 
-/** How far a moment is from the examination: `in 13 h 20 m`, `4 h 2 m ago`. */
-export function fromNow(at: Instant, examinedAt: Instant): string {
-  const span = at - examinedAt;
-  return span > 0 ? `in ${duration(span)}` : `${duration(-span)} ago`;
+/** The moment of an examination, and whether it is over: a replay knows nothing of what came after it. */
+export interface Clock {
+  now: Instant;
+  isReplay: boolean;
 }
 
-/** `16.1 of 41.9 MB (38 %)`, in units of 10^6; never 100 % where a byte is missing. */
-export function uploadedShare({ sentBytes, totalBytes }: UploadProgress): string {
-  const unit = byteUnit(totalBytes);
-  const percent = totalBytes > 0 ? ` (${Math.floor((100 * sentBytes) / totalBytes)} %)` : '';
-  return `${inUnit(sentBytes, unit)} of ${byteSize(totalBytes)}${percent}`;
+/** How far a moment is from the examination: `13 h 20 m from now`, `4 h 2 m ago`, `4 h 2 m before the recording`. */
+export function distance(at: Instant, { now, isReplay }: Clock): string {
+  const span = at - now;
+  const [before, after] = isReplay ? ['before the recording', 'after the recording'] : ['ago', 'from now'];
+  return `${duration(Math.abs(span))} ${span > 0 ? after : before}`;
+}
+
+/** `16.1 of 41.9 MB (38.3%)`, in units of 10^6. */
+export function uploadedShare(upload: UploadProgress): string {
+  const { sentBytes, totalBytes } = upload;
+  const percent = totalBytes > 0 ? ` (${percentOf(upload)})` : '';
+  return `${inUnit(sentBytes, byteUnit(totalBytes))} of ${byteSize(totalBytes)}${percent}`;
+}
+
+/** The share as the client's line has it, `38.3%`; never 100% where a byte is missing. */
+export function percentOf({ sentBytes, totalBytes }: UploadProgress): string {
+  const percent = (100 * sentBytes) / Math.max(1, totalBytes);
+  return `${Number((sentBytes < totalBytes ? Math.min(99.9, percent) : percent).toFixed(1))}%`;
 }
 
 /** `41.9 MB`, in units of 10^3, 10^6 and, from 10 on, 10^9. */

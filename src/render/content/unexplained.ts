@@ -7,7 +7,7 @@ import type { Prose } from './prose.ts';
 import { refusalWords } from './refusal-words.ts';
 import { groupedRemarks, type Remark } from './remarks.ts';
 import { runName } from './run-words.ts';
-import { betweenMinutes, counted, latestMinute } from './time-format.ts';
+import { betweenMinutes, counted, latest } from './time-format.ts';
 
 /** What the attempt met that nothing explains, and how far was looked for whoever left it. */
 export interface Unexplained {
@@ -37,7 +37,7 @@ export function unexplainedOf(report: Report): Unexplained | null {
     ),
     misses,
     looked: [
-      `No culprit was found; ${howFar(trace)}`,
+      `The save that holds the key was not found; ${howFar(trace)}`,
       ...namesOf(trace),
       ...unreadWords(trace),
       `.${freeWords(refused)}`,
@@ -48,22 +48,17 @@ export function unexplainedOf(report: Report): Unexplained | null {
 /** Nobody can have reserved the key later than it was refused, so it is free a lifetime after that. */
 function freeWords(refused: Save[]): string {
   const ends = refused.flatMap(({ refusedBy }) => refusedBy?.heldUntil ?? []);
-  const last = latestMinute(Math.max(0, ...ends));
-  return ends.length === 0 ? '' : ` A key that was left stuck is free ${last} at the latest.`;
+  const last = latest(Math.max(0, ...ends));
+  return ends.length === 0 ? '' : ` A key that was left stuck is free by ${last} at the latest.`;
 }
 
 /** How far was looked beyond the attempt, as a clause. */
 export function howFar({ ended, lookedBetween, opened, notOpened, stillRunning }: Trace): string {
   const stretch = lookedBetween === null ? '' : ` ${betweenMinutes(lookedBetween)}`;
-  const run = stillRunning === 1 ? 'runs' : 'run';
-  if (opened.length > 0) {
-    const were = opened.length === 1 ? 'was' : 'were';
-    const rest = stillRunning === 0 ? '' : `, ${stillRunning} more still ${run}`;
-    return `${counted(opened.length, 'other attempt')}${stretch} ${were} looked at${rest}`;
-  }
-  if (ended !== 'done' || notOpened > 0) return 'no other attempt was looked at';
-  const rest = stillRunning === 0 ? '' : ` but ${stillRunning} that still ${run}`;
-  return `there was no other attempt${stretch} to look at${rest}`;
+  const running = stillRunning === 0 ? '' : `; ${counted(stillRunning, 'run')} still in progress`;
+  if (opened.length > 0) return `${counted(opened.length, 'other run')}${stretch} checked${running}`;
+  if (ended !== 'done' || notOpened > 0) return 'no other run was checked';
+  return `there was no other run${stretch} to check${running}`;
 }
 
 /** That some of the opened attempts could not be read, and why the first could not: a clause, or nothing. */
@@ -88,14 +83,14 @@ function namesOf({ opened }: Trace): Prose {
 export function traceEnd({ ended, detail, budget, opened, notOpened }: Trace): Prose | null {
   if (ended === 'not-needed' || ended === 'off' || ended === 'done') return null;
   const why: Prose = detail === null ? [] : [': ', { clause: absenceWords(detail) }];
-  if (opened.length === 0 && ended !== 'budget') return ['Other runs were not looked at', ...why];
-  const rest = notOpened === 0 ? ', and perhaps not all' : `, ${notOpened} more not looked at`;
-  const counts = `Other runs: ${opened.length} opened${rest}`;
+  if (opened.length === 0 && ended !== 'budget') return ['Other runs were not checked', ...why];
+  const rest = notOpened === 0 ? ', perhaps not all' : `, ${notOpened} more not checked`;
+  const counts = `Other runs: ${opened.length} checked${rest}`;
   return ended === 'budget' ? [counts, ' (', ...opensMore(budget, notOpened), ')'] : [counts, ...why];
 }
 
 /** At most twice the budget: of a thousand runs, nobody wants to open all. */
 function opensMore(budget: number, notOpened: number): Prose {
   const more = Math.min(budget + Math.max(1, notOpened), 2 * Math.max(1, budget));
-  return [{ exact: `--trace ${more}` }, ' opens more'];
+  return [{ exact: `--trace ${more}` }, ' checks more'];
 }

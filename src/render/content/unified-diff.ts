@@ -1,6 +1,6 @@
 /** A line of a patch that is worth a look. */
 export interface DiffLine {
-  /** `@` opens a group of changes and names its place; a blank is the one line of context before it. */
+  /** `@` opens a group of changes, its text the number of the line; a blank is the one line of context before it. */
   sign: '+' | '-' | '@' | ' ';
   text: string;
 }
@@ -35,5 +35,5 @@ function isChange(line: string): boolean {
 
 function opening(number: number, before: string): DiffLine[] {
   const context: DiffLine[] = before.trim() === '' ? [] : [{ sign: ' ', text: before }];
-  return [{ sign: '@', text: `line ${number}` }, ...context];
+  return [{ sign: '@', text: `${number}` }, ...context];
 }

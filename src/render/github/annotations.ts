@@ -15,9 +15,9 @@ export function renderGithub(page: Page): string {
   return `${[page.answer, ...commands].join('\n')}\n`;
 }
 
-function warningOf({ headline, place, inShort }: FindingPart, { examined }: Page): Annotation {
+function warningOf({ headline, place, inShort }: FindingPart, { url }: Page): Annotation {
   const { label, key, status } = headline;
-  const message = `${key}: ${status}. ${proseText(inShort)} ${examined?.url ?? ''}`.trimEnd();
+  const message = `${key}: ${status}. ${proseText(inShort)} ${url ?? ''}`.trimEnd();
   return { kind: 'warning', place, title: label, message };
 }
 

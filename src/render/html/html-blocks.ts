@@ -3,13 +3,12 @@ import type { Block, Cell, FindingPart, Item } from '../content/blocks.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
 import { capitalised } from '../content/prose.ts';
-import { counted } from '../content/time-format.ts';
 import { copyHtml } from './copy-html.ts';
 import { escapeHtml } from './escape.ts';
 import { headlineHtml } from './headline-html.ts';
 import { keyFigure } from './key-figure.ts';
 import { codeHtml, linkHtml, proseHtml } from './prose-html.ts';
-import { remedyHtml } from './remedy-html.ts';
+import { changeHtml, groundsHtml } from './remedy-html.ts';
 import { tableHtml } from './table-html.ts';
 import { timelineFigure } from './timeline-figure.ts';
 import { victimsHtml } from './victims-html.ts';
@@ -34,9 +33,9 @@ export function blockHtml(block: Block): string {
     case 'victims':
       return victimsHtml(block.rows);
     case 'proof':
-      return foldHtml(`Proof: ${counted(block.items.length, 'item')}`, proofHtml(block.items));
+      return proofHtml(block.items);
     case 'remedies':
-      return block.remedies.map(remedyHtml).join('\n');
+      return block.remedies.map(block.part === 'change' ? changeHtml : groundsHtml).join('\n');
     case 'table':
       return tableHtml(
         block.columns.map(({ title }) => title),

@@ -4,13 +4,12 @@ import { copyHtml } from './copy-html.ts';
 import { escapeHtml } from './escape.ts';
 import { codeHtml, proseHtml, wordsHtml } from './prose-html.ts';
 
-/** A remedy: where, how sure, the change, how to make it, and what it does not cover. */
-export function remedyHtml({ remedy, place, told, where, command }: RemedyPart): string {
+/** A remedy: where, how sure, and the change, by a patch or by hand. */
+export function changeHtml({ remedy, place, told, where, command, steps }: RemedyPart): string {
   const file = place.map(codeHtml).join(' in ');
   if (told !== null) return `<p>${file === '' ? capitalised(told) : `${file}: ${told}`}.</p>`;
-  const { kind, disposition, proof, condition, patch, notes } = remedy;
-  const state = kind === 'by-hand' ? 'By hand' : disposition === 'verified' ? 'Verified' : 'Needs review';
-  const how = `${state}${proof === null ? '' : `: ${wordsHtml(proof)}`}`;
+  const { kind, disposition, condition, patch } = remedy;
+  const state = kind === 'by-hand' ? 'by hand' : disposition.replace('-', ' ');
   const change =
     patch !== null
       ? copyHtml('the patch', diffHtml(patch))
@@ -18,12 +17,21 @@ export function remedyHtml({ remedy, place, told, where, command }: RemedyPart):
         ? ''
         : copyHtml('the condition', escapeHtml(`if: ${condition}`));
   return [
-    `<p>${[file, how].filter((part) => part !== '').join('. ')}</p>`,
+    `<p>${file === '' ? `${capitalised(state)}:` : `${file} (${state}):`}</p>`,
     change,
     where === null || command === null ? '' : `<p>${proseHtml(where)}</p>`,
     command === null ? '' : copyHtml('the command', escapeHtml(command)),
-    notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${wordsHtml(note)}</li>`).join('')}</ul>`,
+    notesHtml(steps),
   ].join('\n');
+}
+
+/** Why the change is right, and what it does not cover. */
+export function groundsHtml({ remedy: { proof }, notes }: RemedyPart): string {
+  return `${proof === null ? '' : `<p>${wordsHtml(capitalised(proof))}.</p>`}${notesHtml(notes)}`;
+}
+
+function notesHtml(notes: readonly string[]): string {
+  return notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${wordsHtml(note)}</li>`).join('')}</ul>`;
 }
 
 /** The patch to the byte, as its text is copied, with its lines coloured. */

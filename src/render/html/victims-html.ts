@@ -1,21 +1,21 @@
 import { attemptUrl } from '../../attempt-names.ts';
 import type { VictimRow } from '../content/aftermath.ts';
-import { runRow } from '../content/run-words.ts';
-import { utcDay, utcTime } from '../content/time-format.ts';
+import { runProse } from '../content/run-words.ts';
+import { dayAndSecond } from '../content/time-format.ts';
 import { escapeHtml } from './escape.ts';
 import { codeHtml, linkHtml, proseHtml } from './prose-html.ts';
 import { tableHtml } from './table-html.ts';
 
 /** The attempts that met a key. */
 export function victimsHtml(rows: readonly VictimRow[]): string {
-  return tableHtml(['First hit (UTC)', 'What', 'Run', 'Job'], rows.map(rowCells));
+  return tableHtml(['First met', 'What', 'Run', 'Job'], rows.map(rowCells));
 }
 
 function rowCells({ first, what, isReported, run, moreJobs }: VictimRow): string[] {
   return [
-    linkHtml(escapeHtml(`${utcDay(first.at)} ${utcTime(first.at)}`), first.url),
+    linkHtml(escapeHtml(dayAndSecond(first.at)), first.url),
     escapeHtml(what),
-    isReported ? linkHtml('this run', attemptUrl(run)) : proseHtml(runRow(run)),
+    isReported ? linkHtml('this run', attemptUrl(run)) : proseHtml(runProse(run)),
     `${codeHtml(first.job.name)}${moreJobs === 0 ? '' : ` and ${moreJobs} more`}`,
   ];
 }

@@ -1,13 +1,11 @@
 import type { Block, Cell, Item, Row } from '../content/blocks.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
-import { counted } from '../content/time-format.ts';
 import { shorten } from '../safe/sanitize-text.ts';
-import { keyGanttLines } from './key-gantt.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeBlock, codeCell, codeSpan, link } from './markdown-plain.ts';
 import { folded, leftOut, proseMarkdown } from './markdown-prose.ts';
-import { remedyParagraphs } from './markdown-remedy.ts';
+import { changeParagraphs, groundParagraphs } from './markdown-remedy.ts';
 import { victimParagraphs } from './markdown-victims.ts';
 import { ganttLines } from './mermaid-gantt.ts';
 
@@ -29,20 +27,27 @@ export function blockParagraphs(block: Block, limits: MarkdownLimits): string[] 
       return [factsTable(block.facts)];
     case 'lanes':
       return picture(ganttLines(block.lanes), limits);
+    // One diagram is enough, and the table of the victims has its times.
     case 'key-line':
-      return picture(keyGanttLines(block.line), limits);
+      return [];
     case 'victims':
       return victimParagraphs(block.rows, limits);
     case 'proof':
-      return [proof(block.items, limits)];
+      return proof(block.items, limits);
     case 'remedies':
-      return block.remedies.slice(0, limits.remedies).flatMap((part) => remedyParagraphs(part, limits));
+      return block.remedies
+        .slice(0, limits.remedies)
+        .flatMap((part) =>
+          block.part === 'change' ? changeParagraphs(part, limits) : groundParagraphs(part, limits),
+        );
     case 'table':
       return [tableLines(block, limits).join('\n'), ...leftOut(block.rows.length - limits.rows, block.noun)];
     case 'section': {
       const paragraphs = block.blocks.flatMap((one) => blockParagraphs(one, limits));
       return block.form === 'fold'
-        ? [folded(block.title, [paragraphs.join('\n\n')])]
+        ? paragraphs.length === 0
+          ? []
+          : [folded(block.title, [paragraphs.join('\n\n')])]
         : [`#### ${block.title}`, ...paragraphs];
     }
     case 'findings':
@@ -67,13 +72,12 @@ function factsTable(facts: readonly Fact[]): string {
   return ['| | |', '| --- | --- |', ...rows].join('\n');
 }
 
-function proof(rows: readonly ProofRow[], limits: MarkdownLimits): string {
+function proof(rows: readonly ProofRow[], limits: MarkdownLimits): string[] {
   const items = rows.slice(0, limits.proof).map(({ claim, time, where, text, url }, index) => {
     const when = time === '' ? '' : ` at ${time} UTC`;
     return `${index + 1}. ${claim}${when} (${link(where, url)}): ${codeSpan(shorten(text, 300))}`;
   });
-  const omitted = leftOut(rows.length - limits.proof, 'item').flatMap((line) => ['', line]);
-  return folded(`Proof: ${counted(rows.length, 'item')}`, [...items, ...omitted]);
+  return [items.join('\n'), ...leftOut(rows.length - limits.proof, 'item')];
 }
 
 /** Of many rows, the grave ones first. */

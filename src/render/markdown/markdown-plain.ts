@@ -89,7 +89,6 @@ const lookAlikes: Record<string, string> = {
   ';': '⁏',
   '#': '♯',
   ',': '‚',
-  '%': '％',
   '"': '”',
   "'": '’',
   '`': '’',
@@ -112,8 +111,9 @@ const lookAlikes: Record<string, string> = {
  */
 export function mermaidLabel(text: string, width = 60): string {
   const safe = plain(text)
-    .replace(/[:;#,%"'`[\]{}<>&$\\|@]/g, (character) => lookAlikes[character] ?? ' ')
+    .replace(/[:;#,"'`[\]{}<>&$\\|@]/g, (character) => lookAlikes[character] ?? ' ')
     .replace(/_{2,}/g, '_')
+    .replace(/%{2,}/g, '%')
     .trim();
   return clipMiddle(safe, width) || '(no name)';
 }

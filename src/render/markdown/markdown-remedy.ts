@@ -5,20 +5,28 @@ import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeBlock, codeSpan, inline } from './markdown-plain.ts';
 import { proseMarkdown } from './markdown-prose.ts';
 
-/** A remedy: where, how sure, the change, how to make it, and what it does not cover. */
-export function remedyParagraphs(part: RemedyPart, limits: MarkdownLimits): string[] {
+/** A remedy: where, how sure, and the change, by a patch or by hand. */
+export function changeParagraphs(part: RemedyPart, limits: MarkdownLimits): string[] {
   const { remedy, told } = part;
   const place = part.place.map((one) => codeSpan(shorten(one, 300))).join(' in ');
   if (told !== null) return [place === '' ? `${capitalised(told)}.` : `${place}: ${told}.`];
-  const state =
-    remedy.kind === 'by-hand' ? 'By hand' : remedy.disposition === 'verified' ? 'Verified' : 'Needs review';
-  const proof = remedy.proof === null ? '' : `: ${inline(shorten(remedy.proof, 600))}`;
-  const notes = remedy.notes.slice(0, limits.notes).map((note) => `- ${inline(shorten(note, 600))}`);
+  const state = remedy.kind === 'by-hand' ? 'by hand' : remedy.disposition.replace('-', ' ');
   return [
-    [place, `${state}${proof}`].filter((one) => one !== '').join('. '),
+    place === '' ? `${capitalised(state)}:` : `${place} (${state}):`,
     ...change(part, limits),
-    ...(notes.length === 0 ? [] : [notes.join('\n')]),
+    ...notes(part.steps, limits),
   ];
+}
+
+/** Why the change is right, and what it does not cover. */
+export function groundParagraphs({ remedy, notes: all }: RemedyPart, limits: MarkdownLimits): string[] {
+  const proof = remedy.proof === null ? [] : [`${capitalised(inline(shorten(remedy.proof, 600)))}.`];
+  return [...proof, ...notes(all, limits)];
+}
+
+function notes(all: readonly string[], limits: MarkdownLimits): string[] {
+  const items = all.slice(0, limits.notes).map((note) => `- ${inline(shorten(note, 600))}`);
+  return items.length === 0 ? [] : [items.join('\n')];
 }
 
 /** A patch is whole or absent: half of one would not apply. */

@@ -4,8 +4,8 @@ import { capitalised } from '../content/prose.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import { blockParagraphs } from './markdown-blocks.ts';
 import { fittingBody, ladder, type MarkdownLimits } from './markdown-limits.ts';
-import { codeSpan } from './markdown-plain.ts';
-import { leftOut, proseMarkdown } from './markdown-prose.ts';
+import { codeCell, codeSpan } from './markdown-plain.ts';
+import { folded, leftOut, proseMarkdown } from './markdown-prose.ts';
 
 /**
  * The page for an issue, a comment or a step summary, below 65,536 characters whatever it says. Strangers' words stand in
@@ -32,20 +32,34 @@ function heading({ label, key, status }: Headline): string[] {
   return status === null ? [title] : [title, `**${capitalised(status)}**`];
 }
 
+/** A line or two are paragraphs, more are a list. */
 function subject({ subject: lines }: Page): string[] {
-  const [first, ...others] = lines.map((line) => proseMarkdown(line));
-  if (first === undefined) return [];
-  return others.length === 0 ? [first] : [[first, ...others].map((line) => `- ${line}`).join('\n')];
+  const told = lines.map((line) => proseMarkdown(line));
+  return told.length > 2 ? [told.map((line) => `- ${line}`).join('\n')] : told;
 }
 
+/** One finding stands open; of several there is a table of keys, and each is folded. */
 function findings(all: readonly FindingPart[], limits: MarkdownLimits): string[] {
+  const shown = all.slice(0, limits.findings);
+  const bodies = shown.map(({ blocks }) => blocks.flatMap((block) => blockParagraphs(block, limits)));
+  const [only] = shown;
+  if (all.length === 1 && only !== undefined) {
+    const head = only.isAlone ? [] : ['---', ...heading(only.headline)];
+    return [...head, ...bodies.flat()];
+  }
+  const rows = shown.map(({ headline: { label, key, status } }, index) => {
+    const cells = [`${index + 1}`, label, key === null ? '' : codeCell(shorten(key, 600)), status ?? ''];
+    return `| ${cells.join(' | ')} |`;
+  });
   return [
-    ...all
-      .slice(0, limits.findings)
-      .flatMap(({ headline, isAlone, blocks }) => [
-        ...(isAlone ? [] : ['---', ...heading(headline)]),
-        ...blocks.flatMap((block) => blockParagraphs(block, limits)),
+    ['| | | Key | |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    ...leftOut(all.length - shown.length, 'finding'),
+    ...shown.map(({ headline }, index) =>
+      folded(`${index + 1}. ${headline.label}`, [
+        heading(headline).join('\n\n'),
+        '',
+        (bodies[index] ?? []).join('\n\n'),
       ]),
-    ...leftOut(all.length - limits.findings, 'finding'),
+    ),
   ];
 }

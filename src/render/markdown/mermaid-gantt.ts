@@ -1,7 +1,13 @@
 import type { Lane, LaneMark } from '../../types/findings.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { findScene, type Scene } from '../chart/visible-lanes.ts';
+import { displayWidth } from '../text/width.ts';
 import { mermaidLabel } from './markdown-plain.ts';
+
+/** More would not be legible at 600 px. */
+const mostItems = 24;
+const mostTicks = 6;
+const longestSection = 24;
 
 /** What goes before a label: the lexer knows keywords at the start of a line, and no keyword begins like this. */
 const glyphs: Record<LaneMark['kind'], string> = {
@@ -19,10 +25,17 @@ const glyphs: Record<LaneMark['kind'], string> = {
 export function ganttLines(timeline: Lane[]): string[] {
   const scene = findScene(timeline);
   if (scene === null) return [];
+  const names = scene.lanes.map(({ job }) => mermaidLabel(job, longestSection));
+  const items = scene.lanes.reduce((sum, { spans, marks }) => sum + spans.length + marks.length, 0);
+  if (items > mostItems) return [];
+  const padding = Math.max(60, ...names.map((name) => 7 * displayWidth(name) + 15));
   return [
-    ...ganttOpening('%H:%M:%S'),
-    // Left alone, mermaid would put several ticks into a second, and the same time under each.
-    ...(scene.until - scene.from < 10_000 ? ['  tickInterval 1second'] : []),
+    `%%{init: {"gantt": {"leftPadding": ${padding}, "barHeight": 20, "barGap": 6}}}%%`,
+    'gantt',
+    '  title Times in UTC',
+    '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+    '  axisFormat %H:%M:%S',
+    `  tickInterval ${tickOf(scene.until - scene.from)}`,
     ...scene.lanes.flatMap((lane) => sectionLines(lane, scene)),
   ];
 }
@@ -35,14 +48,12 @@ function sectionLines(lane: Lane, scene: Scene): string[] {
       const state = span.kind === 'step' ? 'done' : span.kind === 'archive' ? 'active' : 'crit';
       const from = Math.max(span.from, scene.from);
       const until = Math.min(span.until, scene.until);
-      return taskLine('▸', span.label, `${state}, ${ganttMoment(from)}, ${Math.max(1, until - from)}ms`);
+      return taskLine('▸', span.label, `${state}, ${momentOf(from)}, ${Math.max(1, until - from)}ms`);
     });
   const marks = lane.marks
     .filter((mark) => inside(mark.at))
-    .map((mark) =>
-      taskLine(glyphs[mark.kind], mark.label, `${milestone(mark)}, ${ganttMoment(mark.at)}, 0ms`),
-    );
-  return [`  section ${mermaidLabel(lane.job, 40)}`, ...spans, ...marks];
+    .map((mark) => taskLine(glyphs[mark.kind], mark.label, `${milestone(mark)}, ${momentOf(mark.at)}, 0ms`));
+  return [`  section ${mermaidLabel(lane.job, longestSection)}`, ...spans, ...marks];
 }
 
 function taskLine(glyph: string, label: string, data: string): string {
@@ -53,17 +64,15 @@ function milestone(mark: LaneMark): string {
   return mark.kind === 'torn-down' || mark.kind === 'failed' ? 'crit, milestone' : 'milestone';
 }
 
-/** The first lines of a diagram, with the format of the times along its axis. */
-export function ganttOpening(axisFormat: string): string[] {
-  return [
-    'gantt',
-    '  title Times in UTC',
-    '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-    `  axisFormat ${axisFormat}`,
-  ];
+/** Few enough ticks that their times do not run into each other at the 600 px of GitHub's column. */
+function tickOf(span: number): string {
+  const seconds = [1, 2, 5, 10, 15, 30].find((one) => span / (1000 * one) <= mostTicks);
+  if (seconds !== undefined) return `${seconds}second`;
+  const minutes = [1, 2, 5, 10, 15, 30].find((one) => span / (60_000 * one) <= mostTicks);
+  return minutes === undefined ? `${Math.ceil(span / (3_600_000 * mostTicks))}hour` : `${minutes}minute`;
 }
 
-/** `2026-06-01 09:14:05.300`, as the opening says that times are written. */
-export function ganttMoment(at: Instant): string {
+/** `2026-06-01 09:14:05.300`, as the diagram says that times are written. */
+function momentOf(at: Instant): string {
   return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
 }

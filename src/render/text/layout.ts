@@ -1,4 +1,6 @@
 import picocolors from 'picocolors';
+import { type Prose, proseText } from '../content/prose.ts';
+import { safeUrl } from '../safe/safe-url.ts';
 import { padTo, wrap } from './width.ts';
 
 /** The colours, or none where every one of them leaves its text as it is. */
@@ -9,6 +11,10 @@ export interface TextOptions {
   /** Columns of the terminal; 80 for a pipe. Less than 40 is taken as 40. */
   width: number;
   colour: boolean;
+  /** Whether words can be links (OSC 8); else addresses are printed. */
+  links?: boolean;
+  /** Whether pictures and rules are drawn with ASCII only. */
+  ascii?: boolean;
 }
 
 /** What every part of a text report needs to know about the paper. */
@@ -18,22 +24,80 @@ export interface Layout {
   /** Columns of running text: a line that is too long is not read. */
   measure: number;
   paint: Paint;
+  links: boolean;
+  /** A drawn line in the characters that can be shown. */
+  draw: (line: string) => string;
 }
 
 const leastWidth = 40;
 const widestMeasure = 110;
 
 /** The paper that such a report is written on. */
-export function layoutOf({ width, colour }: TextOptions): Layout {
+export function layoutOf({ width, colour, links = false, ascii = false }: TextOptions): Layout {
   const columns = Math.max(leastWidth, width);
   const paint = picocolors.createColors(colour);
-  return { width: columns, measure: Math.min(columns, widestMeasure), paint };
+  return {
+    width: columns,
+    measure: Math.min(columns, widestMeasure),
+    paint,
+    links,
+    draw: ascii ? inAscii : String,
+  };
+}
+
+const asciiOf: Record<string, string> = {
+  '─': '-',
+  '┬': '+',
+  '│': '|',
+  '└': '`',
+  '━': '=',
+  '╌': '-',
+  '█': '#',
+  '▒': '%',
+  '⋯': '~',
+  '…': '~',
+  '◆': '*',
+  '◇': 'o',
+  '■': '!',
+  '▶': '>',
+  '✗': 'x',
+  '╳': 'X',
+  '✓': 'v',
+  '○': 'o',
+  '┃': '|',
+  '·': '-',
+};
+
+function inAscii(line: string): string {
+  return line.replace(/[─┬│└━╌█▒⋯…◆◇■▶✗╳✓○┃·]/g, (glyph) => asciiOf[glyph] ?? glyph);
 }
 
 /** A report of its blocks of lines, with a blank line between them; a block without lines is left out. */
 export function joinBlocks(blocks: string[][]): string {
   const filled = blocks.filter((block) => block.length > 0);
   return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
+/** A paragraph, in which words with a page are links where they can be. */
+export function prose(words: Prose, { measure, links, draw }: Layout, room = measure): string[] {
+  return wrap(proseText(words, links ? linked : null), room).map((line) =>
+    line.replaceAll(' · ', draw(' · ')),
+  );
+}
+
+/** An address on a line of its own, whole whatever its length; nothing where there is none that is safe. */
+export function pageLine(url: string | null, { paint, links }: Layout): string[] {
+  const page = safeUrl(url);
+  if (page === null) return [];
+  return [paint.dim(links ? linked(page, page) : page)];
+}
+
+/** Words that open a page, each by itself, since a line may end between them. */
+export function linked(words: string, url: string): string {
+  return words
+    .split(' ')
+    .map((word) => `\x1b]8;;${url}\x1b\\${word}\x1b]8;;\x1b\\`)
+    .join(' ');
 }
 
 /** The columns of a label that stands beside its lines. */
@@ -46,8 +110,8 @@ export function labelled(label: string, lines: string[], paint: (text: string) =
 }
 
 /** A paragraph behind a dash. */
-export function bullet(text: string, width: number): string[] {
-  return wrap(text, width - 2).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
+export function bullet(lines: readonly string[]): string[] {
+  return lines.map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
 }
 
 /** That a limit was met, and where the rest is; nothing where it was not. */

@@ -43,7 +43,7 @@ function fixLines(
 ): string[] {
   if (patch === null) return notes.flatMap((note) => indented(note, measure));
   const changes = changedLines(patch).map(({ sign, text }) => {
-    const line = `    ${sign === '@' ? '' : `${sign} `}${plain(text)}`.trimEnd();
+    const line = `    ${sign === '@' ? 'line ' : `${sign} `}${plain(text)}`.trimEnd();
     if (sign === '+') return paint.green(line);
     return sign === '-' ? paint.red(line) : paint.dim(line);
   });

@@ -12,7 +12,10 @@ const leastOfAll = 5;
  * A table in at most the width of the sheet, without blanks at line ends. Cells that are too long lose their middles, and
  * a narrow terminal whole columns; of many rows the grave ones are shown.
  */
-export function drawTable(table: Extract<Block, { kind: 'table' }>, { width, paint }: Layout): string[] {
+export function drawTable(
+  table: Extract<Block, { kind: 'table' }>,
+  { width, paint, draw }: Layout,
+): string[] {
   const fit = (_: unknown, index: number): boolean => width >= (table.columns[index]?.from ?? 0);
   const isLong = table.rows.length > longestTable;
   const shown = table.rows.filter(({ isGrave }) => isGrave || !isLong).slice(0, longestTable);
@@ -31,7 +34,7 @@ export function drawTable(table: Extract<Block, { kind: 'table' }>, { width, pai
       .trimEnd();
   return [
     line(columns.map(({ title }) => ({ text: title, tone: 'plain' }))),
-    '─'.repeat(widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1))),
+    draw('─'.repeat(widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1)))),
     ...rows.map(line),
     ...rest(table.rows.length - shown.length),
   ];

@@ -1,13 +1,12 @@
 import type { Block, Item } from '../content/blocks.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
-import { proseText } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { drawKeyLine } from './key-chart.ts';
-import { bullet, type Layout, labelColumns, labelled, rest } from './layout.ts';
+import { bullet, type Layout, labelColumns, labelled, linked, pageLine, prose, rest } from './layout.ts';
 import { drawTimeline } from './plot.ts';
 import { drawTable } from './table.ts';
-import { remedyLines } from './text-remedy.ts';
+import { changeLines, groundLines } from './text-remedy.ts';
 import { victimLines } from './victims.ts';
 import { clip, displayWidth, padTo, wrap } from './width.ts';
 
@@ -18,15 +17,11 @@ const mostProof = 24;
 
 /** A block as lines; what stands in a section follows its title without a blank line. */
 export function blockLines(block: Block, sheet: Layout): string[] {
-  const { paint, measure } = sheet;
+  const { paint } = sheet;
   switch (block.kind) {
     case 'paragraph': {
-      const tones = {
-        plain: String,
-        faint: paint.dim,
-        loud: (line: string) => paint.bold(paint.yellow(line)),
-      };
-      return wrap(proseText(block.prose), measure).map(tones[block.tone]);
+      const loud = (line: string): string => paint.bold(paint.yellow(line));
+      return prose(block.prose, sheet).map({ plain: String, faint: paint.dim, loud }[block.tone]);
     }
     case 'command':
       return [`  ${paint.cyan(block.command)}`];
@@ -38,15 +33,17 @@ export function blockLines(block: Block, sheet: Layout): string[] {
     case 'facts':
       return block.facts.flatMap((fact) => factLines(fact, sheet));
     case 'lanes':
-      return drawTimeline(block.lanes, sheet.width).map((line) => paintedLanes(line, sheet));
+      return drawTimeline(block.lanes, sheet.width).map((line) => sheet.draw(paintedLanes(line, sheet)));
     case 'key-line':
-      return drawKeyLine(block.line, sheet.width).map((line) => paintedKeyLine(line, sheet));
+      return drawKeyLine(block.line, sheet.width).map((line) => sheet.draw(paintedKeyLine(line, sheet)));
     case 'victims':
       return victimLines(block.rows, sheet);
     case 'proof':
       return proofLines(block.items, sheet);
     case 'remedies':
-      return block.remedies.flatMap((part) => remedyLines(part, sheet));
+      return block.remedies.flatMap((part) =>
+        block.part === 'change' ? changeLines(part, sheet) : groundLines(part, sheet),
+      );
     case 'table':
       return drawTable(block, sheet);
     case 'section':
@@ -56,30 +53,36 @@ export function blockLines(block: Block, sheet: Layout): string[] {
   }
 }
 
+/** A picture in a section has a blank line on either side. */
 function sectionLines({ title, form, blocks }: Extract<Block, { kind: 'section' }>, sheet: Layout): string[] {
-  const isBeside = form === 'label';
-  const paper = isBeside ? { ...sheet, measure: sheet.measure - labelColumns } : sheet;
-  const lines = blocks.flatMap((block) => blockLines(block, paper));
-  if (isBeside) return labelled(title, lines, sheet.paint.bold);
+  if (form === 'label') {
+    const paper = { ...sheet, measure: sheet.measure - labelColumns };
+    const lines = blocks.flatMap((block) => blockLines(block, paper));
+    return labelled(title, lines, sheet.paint.bold);
+  }
+  const lines = blocks.flatMap((block) => {
+    const drawn = blockLines(block, sheet);
+    return block.kind === 'key-line' && drawn.length > 0 ? ['', ...drawn, ''] : drawn;
+  });
   return [...wrap(title, sheet.measure).map(sheet.paint.bold), ...lines];
 }
 
-function itemLines({ prose, exact, url }: Item, { measure, paint }: Layout): string[] {
-  const page = safeUrl(url);
+function itemLines({ prose: words, exact, url }: Item, sheet: Layout): string[] {
   return [
-    ...bullet(proseText(prose), measure),
-    ...(exact === null ? [] : [`  ${exact}`]),
-    ...(page === null ? [] : [`  ${paint.dim(page)}`]),
+    ...bullet(prose(words, sheet, sheet.measure - 2)),
+    ...[...(exact === null ? [] : [exact]), ...pageLine(url, sheet)].map((line) => `  ${line}`),
   ];
 }
 
-function factLines({ label, exact, words, url }: Fact, { measure, paint }: Layout): string[] {
+function factLines({ label, exact, words, url }: Fact, sheet: Layout): string[] {
+  const { paint, measure, links } = sheet;
   const room = measure - labelColumns;
-  const oneLine = exact === null ? words : words === '' ? exact : `${exact}: ${words}`;
-  const fits = displayWidth(oneLine) <= room;
-  const lines = fits ? [oneLine] : [...(exact === null ? [] : [exact]), ...wrap(words, room)];
   const page = safeUrl(url);
-  return labelled(label, page === null ? lines : [...lines, paint.dim(page)], paint.dim);
+  const said = links && page !== null ? linked(words, page) : words;
+  const oneLine = exact === null ? said : words === '' ? exact : `${exact}: ${said}`;
+  const fits = displayWidth(oneLine) <= room;
+  const lines = fits ? [oneLine] : [...(exact === null ? [] : [exact]), ...wrap(said, room)];
+  return labelled(label, links ? lines : [...lines, ...pageLine(url, sheet)], paint.dim);
 }
 
 function proofLines(rows: readonly ProofRow[], sheet: Layout): string[] {
@@ -90,7 +93,7 @@ function proofLines(rows: readonly ProofRow[], sheet: Layout): string[] {
     // A time of another day is longer, and no reason to push all others aside.
     return proofItem(`${number}  ${padTo(row.claim, columns)}  ${padTo(row.time, 8)}`, row, sheet);
   });
-  return [sheet.paint.bold('Proof'), ...items, ...rest(rows.length - shown.length, '     ')];
+  return [...items, ...rest(rows.length - shown.length, '     ')];
 }
 
 /** What was seen stands beside its claim, or below it where the terminal is narrow. */
@@ -98,9 +101,11 @@ function proofItem(head: string, { text, where, url, isLine }: ProofRow, sheet: 
   const beside = sheet.width >= 72;
   const indent = ' '.repeat(beside ? head.length + 2 : 5);
   const room = sheet.measure - indent.length;
-  const source = url === null ? where : isLine ? url : `${where}: ${url}`;
   const seen = wrap(clip(text, longestProof), room);
-  const lines = [...seen, ...wrap(source, room).map(sheet.paint.dim)].map((line) => indent + line);
+  const isHere = url === null || sheet.links;
+  const place = sheet.links && url !== null ? linked(where, url) : where;
+  const source = [...(isHere || !isLine ? [place] : []), ...(isHere ? [] : [url])].map(sheet.paint.dim);
+  const lines = [...seen, ...source].map((line) => indent + line);
   if (!beside) return [head.trimEnd(), ...lines];
   return [`${head}  ${seen[0] ?? ''}`.trimEnd(), ...lines.slice(1)];
 }

@@ -1,42 +1,66 @@
-import type { Remedy } from '../../types/findings.ts';
 import type { RemedyPart } from '../content/blocks.ts';
-import { capitalised, proseText } from '../content/prose.ts';
+import { capitalised } from '../content/prose.ts';
 import { changedLines, type DiffLine } from '../content/unified-diff.ts';
-import { bullet, type Layout } from './layout.ts';
-import { clip, wrap } from './width.ts';
+import { bullet, type Layout, prose } from './layout.ts';
+import { clip, padTo, wrap } from './width.ts';
 
-const shownChanges = 24;
+/** So many lines of a change stand on the first screen; the whole of a longer one stands with its grounds. */
+const firstLines = 8;
+const mostLines = 60;
 
-/** A remedy: where, how sure, the change, what it does not cover, and how to make it. */
-export function remedyLines({ remedy, place, told, where, command }: RemedyPart, sheet: Layout): string[] {
+/** A remedy: where, how sure, and the change, by a patch or by hand. */
+export function changeLines(part: RemedyPart, sheet: Layout): string[] {
+  const { remedy, place, told, where, command } = part;
   const file = place.join(' in ');
   if (told !== null) return wrap(file === '' ? capitalised(told) : `${file}: ${told}`, sheet.measure);
   const state = remedy.kind === 'by-hand' ? 'by hand' : remedy.disposition.replace('-', ' ');
-  const proof = remedy.proof === null ? state : `${state}: ${remedy.proof}`;
   return [
-    ...wrap(file === '' ? `${capitalised(proof)}:` : `${file} (${proof})`, sheet.measure),
-    ...changeOf(remedy, sheet),
-    ...remedy.notes.flatMap((note) => bullet(note, sheet.measure)),
-    ...(where === null ? [] : wrap(proseText(where), sheet.measure)),
+    ...wrap(file === '' ? `${capitalised(state)}:` : `${file} (${state})`, sheet.measure),
+    ...changeOf(part, sheet),
+    ...(where === null ? [] : prose(where, sheet)),
     ...(command === null ? [] : [`  ${sheet.paint.cyan(command)}`]),
   ];
 }
 
-function changeOf({ patch, condition }: Remedy, sheet: Layout): string[] {
-  if (patch !== null) return diffLines(changedLines(patch), sheet);
-  return condition === null ? [] : [sheet.paint.green(`  if: ${condition}`)];
+/** Why the change is right, what it does not cover, and the whole of it where the first screen had no room. */
+export function groundLines({ remedy: { proof, patch }, notes }: RemedyPart, sheet: Layout): string[] {
+  const changes = patch === null ? [] : diffLines(changedLines(patch), sheet);
+  return [
+    ...(proof === null ? [] : wrap(`${capitalised(proof)}.`, sheet.measure)),
+    ...notes.flatMap((note) => bullet(wrap(note, sheet.measure - 2))),
+    ...(changes.length > firstLines ? ['The whole change:', ...cut(changes, mostLines, 'in the patch')] : []),
+  ];
 }
 
-/** The changes without the indent that they share; what people copy is never cut. */
+function changeOf({ remedy: { patch, condition }, steps, notes }: RemedyPart, sheet: Layout): string[] {
+  if (patch !== null) return cut(diffLines(changedLines(patch), sheet), firstLines, 'below');
+  return [
+    ...(condition === null ? [] : [sheet.paint.green(`  if: ${condition}`)]),
+    ...steps.flatMap((step) => bullet(wrap(step, sheet.measure - 2))),
+    ...(steps.length > 0 && notes.length > 0 ? [`(${notes.length} more below)`] : []),
+  ];
+}
+
+function cut(lines: readonly string[], most: number, where: string): string[] {
+  if (lines.length <= most) return [...lines];
+  return [...lines.slice(0, most - 1), `  (${lines.length - most + 1} more lines ${where})`];
+}
+
+/** The changes without the indent that they share, behind the number of the line; what people copy is never cut. */
 function diffLines(changes: DiffLine[], { paint, measure }: Layout): string[] {
   const texts = changes.filter((change) => change.sign !== '@' && change.text.trim() !== '');
   const indent = Math.min(80, ...texts.map(({ text }) => text.length - text.trimStart().length));
-  const lines = changes.slice(0, shownChanges).map(({ sign, text }) => {
-    if (sign === '@') return `  ${paint.dim(text)}`;
-    const line = `  ${sign} ${text.slice(indent)}`.trimEnd();
-    if (sign === ' ') return clip(line, measure);
-    return sign === '+' ? paint.green(line) : paint.red(line);
+  const columns = Math.max(...changes.map(({ sign, text }) => (sign === '@' ? text.length : 0)));
+  let number = '';
+  return changes.flatMap(({ sign, text }) => {
+    if (sign === '@') {
+      number = text;
+      return [];
+    }
+    const line = `${sign} ${text.slice(indent)}`.trimEnd();
+    if (sign === ' ') return [`  ${padTo('', columns)}  ${clip(line, measure - columns - 4)}`];
+    const head = `  ${padTo(number, columns)}  `;
+    number = '';
+    return [head + (sign === '+' ? paint.green(line) : paint.red(line))];
   });
-  const more = changes.length - shownChanges;
-  return more > 0 ? [...lines, `  (${more} more lines in the patch)`] : lines;
 }

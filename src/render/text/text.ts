@@ -1,14 +1,14 @@
 import type { FindingPart, Page } from '../content/blocks.ts';
 import type { Headline } from '../content/headline.ts';
 import { proseText } from '../content/prose.ts';
-import { joinBlocks, type Layout, layoutOf, rest, type TextOptions } from './layout.ts';
+import { joinBlocks, type Layout, layoutOf, pageLine, prose, rest, type TextOptions } from './layout.ts';
 import { blockLines } from './text-blocks.ts';
 import { displayWidth, wrap } from './width.ts';
 
 const fullFindings = 8;
 const mostFindings = 32;
 
-/** The page for a terminal or a pipe. */
+/** The page for a terminal or a pipe: what matters first, in the rows that a terminal shows at once. */
 export function renderText(page: Page, options: TextOptions): string {
   const sheet = layoutOf(options);
   return joinBlocks([
@@ -16,15 +16,18 @@ export function renderText(page: Page, options: TextOptions): string {
     ...page.blocks.flatMap((block) =>
       block.kind === 'findings' ? findings(block.findings, sheet) : [blockLines(block, sheet)],
     ),
+    page.colophon === null ? [] : wrap(proseText(page.colophon), sheet.measure).map(sheet.paint.dim),
   ]);
 }
 
-function subjectLines({ subject, examined }: Page, { measure, paint }: Layout): string[] {
-  const when = examined?.url == null ? examined?.words : `${examined.words}, ${examined.url}`;
-  return [
-    ...subject.flatMap((line) => wrap(proseText(line), measure)),
-    ...wrap(when ?? '', measure).map(paint.dim),
-  ];
+/** The answer in a few lines, for a chat or the status of a commit. */
+export function renderBrief(page: Page): string {
+  return `${page.brief.map((line) => proseText(line)).join('\n')}\n`;
+}
+
+function subjectLines({ subject, url }: Page, sheet: Layout): string[] {
+  const [first, ...others] = subject.map((line) => prose(line, sheet));
+  return [...(first ?? []), ...pageLine(url, sheet), ...others.flat()];
 }
 
 /** A verdict on one line where it fits, else the key and what holds of it on lines of their own; an answer as a sentence. */
@@ -35,7 +38,6 @@ function headlineLines({ label, key, status, tone }: Headline, { width, measure,
   const fits = (...parts: string[]): boolean => displayWidth(parts.join('  ')) <= width;
   const below = wrap(status, measure);
   if (key === null) return fits(label, status) ? [`${shout}  ${status}`] : [shout, ...below];
-  if (fits(label, key, status)) return [`${shout}  ${paint.bold(key)}  ${status}`];
   return fits(label, key) ? [`${shout}  ${paint.bold(key)}`, ...below] : [shout, paint.bold(key), ...below];
 }
 
@@ -43,8 +45,8 @@ function headlineLines({ label, key, status, tone }: Headline, { width, measure,
 function findings(all: readonly FindingPart[], sheet: Layout): string[][] {
   const parts = all.slice(0, mostFindings).flatMap(({ headline, isAlone, inShort, blocks }, index) => {
     const head = isAlone ? [] : headlineLines(headline, sheet);
-    if (index >= fullFindings) return [[...head, ...wrap(proseText(inShort), sheet.measure)]];
-    const rule = isAlone ? [] : [sheet.paint.dim('─'.repeat(sheet.measure))];
+    if (index >= fullFindings) return [[...head, ...prose(inShort, sheet)]];
+    const rule = isAlone ? [] : [sheet.paint.dim(sheet.draw('─'.repeat(sheet.measure)))];
     return [[...rule, ...head], ...blocks.map((block) => blockLines(block, sheet))];
   });
   return [...parts, rest(all.length - mostFindings)];

@@ -1,14 +1,16 @@
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
+/** What makes words a link takes no room (OSC 8). */
+const links = /\x1b\]8;;[^\x1b]*\x1b\\/g;
 const markOnly = /^\p{M}+$/u;
 /** ASCII, and the lines, blocks and arrows that reports are drawn with: none of them joins another to one letter. */
 const alone = /^[ -~…←-⇿─-▟■-◿✓✗]*$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** How many columns a terminal gives to a text without controls: 2 for wide letters and emoji, 0 for bare marks. */
+/** How many columns a terminal gives to a text without controls but links: 2 for wide letters and emoji, 0 for bare marks. */
 export function displayWidth(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
-  return letters(text).reduce((sum, letter) => sum + letterWidth(letter), 0);
+  return letters(text.replace(links, '')).reduce((sum, letter) => sum + letterWidth(letter), 0);
 }
 
 /** The text in at most `width` columns, its end replaced by `…` where it is longer. */
@@ -62,7 +64,8 @@ function letterWidth(letter: string): number {
 
 /** Looks at no more of the text than can matter: strangers' texts are long. */
 function fits(text: string, width: number): boolean {
-  return text.length <= width * longestLetter && displayWidth(text) <= width;
+  const isShort = text.length <= width * longestLetter || text.includes('\x1b]8');
+  return isShort && displayWidth(text) <= width;
 }
 
 function head(text: string, width: number): string {

@@ -3,8 +3,8 @@ import {
   betweenTimes,
   byteSize,
   counted,
+  distance,
   duration,
-  fromNow,
   latestMinute,
   uploadedShare,
 } from '../../../src/render/content/time-format.ts';
@@ -36,11 +36,13 @@ test.each([
 });
 
 test.each([
-  [moment('2026-06-02T10:00:00.000Z'), 'in 24 h'],
-  [moment('2026-06-01T10:00:00.000Z'), '0 s ago'],
-  [moment('2026-06-01T05:58:00.000Z'), '4 h 2 m ago'],
-])('%s is %s', (at, expected) => {
-  expect(fromNow(at, moment('2026-06-01T10:00:00.000Z'))).toBe(expected);
+  [moment('2026-06-02T10:00:00.000Z'), '24 h from now', '24 h after the recording'],
+  [moment('2026-06-01T10:00:00.000Z'), '0 s ago', '0 s before the recording'],
+  [moment('2026-06-01T05:58:00.000Z'), '4 h 2 m ago', '4 h 2 m before the recording'],
+])('%s is %s, in a replay %s', (at, live, replayed) => {
+  const now = moment('2026-06-01T10:00:00.000Z');
+  expect(distance(at, { now, isReplay: false })).toBe(live);
+  expect(distance(at, { now, isReplay: true })).toBe(replayed);
 });
 
 test.each([
@@ -73,10 +75,10 @@ describe('bytes', () => {
   });
 
   test.each([
-    [16_056_320, 41_946_413, '16.1 of 41.9 MB (38 %)'],
-    [0, 41_946_413, '0.0 of 41.9 MB (0 %)'],
-    [41_946_412, 41_946_413, '41.9 of 41.9 MB (99 %)'],
-    [41_946_413, 41_946_413, '41.9 of 41.9 MB (100 %)'],
+    [16_056_320, 41_946_413, '16.1 of 41.9 MB (38.3%)'],
+    [0, 41_946_413, '0.0 of 41.9 MB (0%)'],
+    [41_946_412, 41_946_413, '41.9 of 41.9 MB (99.9%)'],
+    [41_946_413, 41_946_413, '41.9 of 41.9 MB (100%)'],
     [0, 0, '0 of 0 B'],
   ])('%i of %i are %s', (sentBytes, totalBytes, expected) => {
     expect(uploadedShare({ sentBytes, totalBytes, bytesPerSecond: null })).toBe(expected);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type KeyLine, keyLineOf } from '../../../src/render/chart/key-timeline.ts';
-import { keyGanttLines } from '../../../src/render/markdown/key-gantt.ts';
 import { drawKeyLine } from '../../../src/render/text/key-chart.ts';
 import { displayWidth } from '../../../src/render/text/width.ts';
 import type { Finding } from '../../../src/types/findings.ts';
@@ -120,11 +119,4 @@ describe('the line of a key', () => {
     expect(kinds(moment('2026-06-01T19:54:04.000Z'))).toEqual(['reserved', 'released', 'now', 'expires']);
     expect(kinds(moment('2026-06-09T19:54:04.000Z'))).toEqual(['reserved', 'released', 'expires']);
   });
-});
-
-test('as a gantt: of many hits, the first', () => {
-  const line = lineOf(crowded.findings[0] ?? {});
-  const lines = line === null ? [] : keyGanttLines(line);
-  expect(lines).toContain('  section Hits (the first 12 of 500)');
-  expect(lines.filter((one) => one.includes('✗'))).toHaveLength(12);
 });

@@ -25,75 +25,74 @@ test('the zigpy-like case at 80 columns', () => {
   expect(`\n${renderText(report(), plainOptions)}`).toMatchInlineSnapshot(`
     "
     STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e
-    held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)
-    zigpy/zha, run 15382918273, attempt 1: CI on push to dev
-    examined 2026-06-01 19:54 UTC,
+    locked until Tue 2 Jun 09:15 UTC at the latest (13 h 20 m from now)
+    zigpy/zha · CI run 15382918273 · push to dev · Mon 1 Jun
     https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
 
-    prepare-base (3.15) failed in "Create Python virtual environment". Under
-    fail-fast its siblings were cancelled: "prepare-base (3.13)" was saving its
-    cache in "Save base Python virtual environment" and was torn down on 2026-06-01
-    at 09:14:09 UTC with 16.1 of 41.9 MB (38 %) uploaded. The key was reserved and
-    never finished.
+    prepare-base (3.15) failed in "Create Python virtual environment". Fail-fast
+    then cancelled the other legs, and the cache save "Save base Python virtual
+    environment" of "prepare-base (3.13)" was torn down with 16.1 of 41.9 MB (38.3%)
+    uploaded (Mon 1 Jun 09:14:09 UTC). The key is reserved but was never finished:
+    nobody can restore it, and saves of it from refs/heads/dev fail.
+
+    Do now    A re-run works, but without this cache until the key is free.
+                gh run rerun 15382918273 --failed --repo zigpy/zha
+              To be free of it at once, change the key (its version or prefix).
+
+    Fix       .github/workflows/ci.yml in zigpy/workflows (verified)
+                      - name: Create Python virtual environment
+                73  +   id: create-venv
+                      - name: Save base Python virtual environment
+                82  -   if: steps.cache-venv.outputs.cache-hit != 'true'
+                    +   if: always() && steps.create-venv.outcome == 'success'
+              Apply it in a checkout of zigpy/workflows:
+                cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --patch - | git apply
 
     UTC                       09:13:55      09:14:00       09:14:05
                          ─────┬─────────────┬──────────────┬────────────
     prepare-base (3.15)  ⋯ Create Python virtual environment ━━━━━━ ✗ failed
     prepare-base (3.13)  ⋯ Create Python vir… ━ ╌╌╌╌╌╌╌╌◆██████████████╳ torn down
-                                                │       └ upload 38 %, reserved
+                                                │       └ upload 38.3%, reserved
                                                 └ archive
 
+    Details
     key       4-Linux-base-venv-3.13.9-1f0c4e
     version   f488f6875b536eb70a5dee1a2b2d3d5d2a2e7b1f0a9f6f6e4ad7ad1c3f5b2a10
     scope     refs/heads/dev
-              saves of this key from this ref are refused, and nobody can restore it
     reserved  2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC (confirmed)
     expires   2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest
-              (in 13 h 20 m)
-    uploaded  16.1 of 41.9 MB (38 %) at 5.3 MB/s
+              (13 h 20 m from now)
+    uploaded  16.1 of 41.9 MB (38.3%) at 5.3 MB/s
     guard     steps.cache-venv.outputs.cache-hit != 'true'
-              false as soon as the run is cancelled
-    cause     a sibling matrix leg failed (fail-fast), as GitHub states
+              false once the run is cancelled
+    cause     a sibling matrix leg failed (fail-fast), per GitHub's annotation
               https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815099
 
-    Proof
+    About the fix
+    Survives the cancel, never saves a broken venv, decides as before in a healthy
+    run.
+    - Gives the step "Create Python virtual environment" the id create-venv.
+    - Drops steps.cache-venv.outputs.cache-hit: the producer is skipped on a hit.
+
+    Proof: 3 items
       1  reserved   09:14:08  Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec
                               https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:14
       2  torn down  09:14:09  ## [error]The operation was canceled.
                               https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:15
       3  cause                The strategy configuration was canceled because
                               "prepare-base._3_15" failed
-                              annotation:
+                              annotation
                               https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123
 
-    Now       Re-run once the key is free, 2026-06-02 09:15 UTC at the latest:
-                gh run rerun 15382918273 --failed --repo zigpy/zha
-              Or change the key (the version or prefix in it) to be free at once: no
-              way is known to delete a reservation.
-
-    Change    .github/workflows/ci.yml in zigpy/workflows (verified: survives the
-              cancel, never saves a broken venv, decides as before in a healthy run)
-                line 73
-                  - name: Create Python virtual environment
-                +   id: create-venv
-                line 82
-                  - name: Save base Python virtual environment
-                -   if: steps.cache-venv.outputs.cache-hit != 'true'
-                +   if: always() && steps.create-venv.outcome == 'success'
-              - Gives the step "Create Python virtual environment" the id
-                create-venv.
-              - Drops steps.cache-venv.outputs.cache-hit: the producer is skipped on
-                a hit.
-              In a checkout of zigpy/workflows:
-                cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --patch - | git apply
-
-    Every save of this attempt: 1 torn down, 2 saved, 1 skipped
-    Outcome    Job                  Key                       Upload
+    Cache saves in this attempt: 1 torn down, 2 saved, 1 skipped
+    Outcome    Job                  Key                      Upload
     ────────────────────────────────────────────────────────────────────────────────
-    torn down  prepare-base (3.13)  4-Linux-base…13.9-1f0c4e  16.1 of 41.9 MB (38 %)
-    saved      prepare-base (3.11)  4-Linux-base…3.11-1f0c4e  41.9 MB
-    saved      prepare-base (3.12)  4-Linux-base…3.12-1f0c4e  41.9 MB
-    skipped    prepare-base (3.14)  4-Linux-base…3.14-1f0c4e
+    torn down  prepare-base (3.13)  4-Linux-bas…13.9-1f0c4e  16.1 of 41.9 MB (38.3%)
+    saved      prepare-base (3.11)  4-Linux-bas…3.11-1f0c4e  41.9 MB
+    saved      prepare-base (3.12)  4-Linux-bas…3.12-1f0c4e  41.9 MB
+    skipped    prepare-base (3.14)  4-Linux-bas…3.14-1f0c4e
+
+    Examined 2026-06-01 19:54 UTC, by cache-autopsy 0.1.0.
     "
   `);
 });
@@ -101,17 +100,19 @@ test('the zigpy-like case at 80 columns', () => {
 test('nothing wrong: one line and a count, then the table', () => {
   expect(`\n${renderText(clean, { width: 100, colour: false })}`).toMatchInlineSnapshot(`
     "
-    No stuck key: 4 saves examined, 3 saved, 1 skipped
-    zigpy/zha, run 15382918273, attempt 1: CI on push to dev
-    examined 2026-06-01 19:54 UTC, https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
+    No stuck key: 4 cache saves examined, 3 saved, 1 skipped
+    zigpy/zha · CI run 15382918273 · push to dev · Mon 1 Jun
+    https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
 
-    Every save of this attempt: 3 saved, 1 skipped
+    Cache saves in this attempt: 3 saved, 1 skipped
     Outcome  Job                  Step                   Key                            Upload
     ───────────────────────────────────────────────────────────────────────────────────────────
     saved    prepare-base (3.11)  actions/cache/save@v5  4-Linux-base-venv-3.11-1f0c4e  41.9 MB
     saved    prepare-base (3.12)  actions/cache/save@v5  4-Linux-base-venv-3.12-1f0c4e  41.9 MB
     saved    prepare-base (3.13)  actions/cache/save@v5  4-Linux-base-venv-3.13-1f0c4e  41.9 MB
     skipped  prepare-base (3.14)  actions/cache/save@v5  4-Linux-base-venv-3.14-1f0c4e
+
+    Examined 2026-06-01 19:54 UTC, by cache-autopsy 0.1.0.
     "
   `);
 });
@@ -125,41 +126,33 @@ test('what could not be read, why, and what to do about it', () => {
   expect(`\n${renderText(inconclusive, plainOptions)}`).toMatchInlineSnapshot(`
     "
     Inconclusive: 1 thing could not be examined
-    zigpy/zha, run 15382918273, attempt 1: CI on push to dev
-    examined 2026-06-01 19:54 UTC,
+    zigpy/zha · CI run 15382918273 · push to dev · Mon 1 Jun
     https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
 
     Not examined
     - no log of "build": GitHub answered 410: the logs have expired
     Such logs do not come back: run cache-autopsy soon after the next occurrence,
     and keep the evidence with --save-bundle.
+
+    Examined 2026-06-01 19:54 UTC, by cache-autopsy 0.1.0.
     "
   `);
 });
 
 test.each([
-  [
-    'sibling failed',
-    'STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e  held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)',
-  ],
-  [
-    'suspected',
-    'SUSPECTED STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e  if it was reserved, held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)',
-  ],
-  [
-    'expired',
-    'STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e  was held until 2026-06-02 09:15 UTC at the latest (24 h 46 m ago): free now',
-  ],
-  ['released', 'STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e  was stuck: a finished entry of it exists by now'],
-  ['keyless', 'STUCK KEY  (key not known)  held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)'],
-  ['torn down while archiving', 'No stuck key: 2 saves examined, 1 torn down, 1 saved'],
+  ['sibling failed', 'STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e'],
+  ['suspected', 'SUSPECTED STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e'],
+  ['expired', 'WAS STUCK  4-Linux-base-venv-3.13.9-1f0c4e'],
+  ['released', 'WAS STUCK  4-Linux-base-venv-3.13.9-1f0c4e'],
+  ['keyless', 'STUCK KEY  (key not known)'],
+  ['torn down while archiving', 'No stuck key: 2 cache saves examined, 1 torn down, 1 saved'],
   [
     'without a log',
-    'Inconclusive: 1 thing could not be examined; 1 torn-down save cannot be judged (1 save examined, 1 torn down)',
+    'Inconclusive: 1 thing could not be examined; 1 torn-down save cannot be judged (1 cache save examined, 1 torn',
   ],
   ['inconclusive', 'Inconclusive: 1 thing could not be examined'],
-  ['clean', 'No stuck key: 4 saves examined, 3 saved, 1 skipped'],
-  ['huge', '40 STUCK KEYS  40 held, the last until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)'],
+  ['clean', 'No stuck key: 4 cache saves examined, 3 saved, 1 skipped'],
+  ['huge', '40 STUCK KEYS  40 locked, the last until Tue 2 Jun 09:15 UTC at the latest (13 h 20 m from now)'],
 ])('the first line of "%s"', (name, line) => {
   expect(renderText(worlds[name] ?? clean, { width: 160, colour: false }).split('\n')[0]).toBe(line);
 });
@@ -167,7 +160,7 @@ test.each([
 test.each([
   [
     'sibling failed',
-    'prepare-base (3.15) failed in "Create Python virtual environment". Under fail-fast its siblings were cancelled: "prepare-base (3.13)" was saving its cache in "Save base Python virtual environment" and was torn down on 2026-06-01 at 09:14:09 UTC with 16.1 of 41.9 MB (38 %) uploaded. The key was reserved and never finished.',
+    'prepare-base (3.15) failed in "Create Python virtual environment". Fail-fast then cancelled the other legs, and the cache save "Save base Python virtual environment" of "prepare-base (3.13)" was torn down with 16.1 of 41.9 MB (38.3%) uploaded (Mon 1 Jun 09:14:09 UTC). The key is reserved but was never finished: nobody can restore it, and saves of it from refs/heads/dev fail.',
   ],
   [
     'superseded',
@@ -177,7 +170,7 @@ test.each([
   ['torn down while archiving', 'Nothing was reserved: the key is free.'],
   [
     'upload failed',
-    '"prepare-base (3.13)" was saving its cache in "Save base Python virtual environment" and gave up on 2026-06-01',
+    'The cache save "Save base Python virtual environment" of "prepare-base (3.13)" gave up with 16.1 of 41.9 MB',
   ],
   [
     'runner shut down',
@@ -187,12 +180,12 @@ test.each([
     'superseded',
     'At the speed seen, the rest of the upload would have taken 7 m 2 s; a cancelled job gets five minutes.',
   ],
-  ['upload failed', 'the upload failed by itself after the key was reserved, as its log shows'],
-  ['expired', 'the reservation is over by now.'],
+  ['upload failed', 'the upload failed by itself after the key was reserved, per its log'],
+  ['expired', 'The reservation has expired since.'],
   ['expired', 'expired 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest (24 h 46 m ago)'],
-  ['released', 'a finished entry of the same key, version and scope has appeared: it can be restored.'],
-  ['released', 'Nothing: the key has been saved since.'],
-  ['without a log', 'Its log was not to be had, so nobody can tell whether the key was reserved.'],
+  ['released', 'It was saved later, so it can be restored.'],
+  ['released', 'Nothing: the key was saved again.'],
+  ['without a log', 'Its log is unavailable, so nobody can tell whether the key was reserved.'],
 ])('"%s" says: %s', (name, words) => {
   const flowing = renderText(worlds[name] ?? clean, plainOptions).replace(/\s+/g, ' ');
   expect(flowing).toContain(words);
@@ -206,8 +199,8 @@ test('a save that sent all its bytes may have been finished', () => {
     plainOptions,
   );
   const flowing = text.replace(/\s+/g, ' ');
-  expect(flowing).toContain('unless it was finished, held until');
-  expect(flowing).toContain('The key was reserved, and no line tells whether its entry was finished.');
+  expect(flowing).toContain('unless it was finished, locked until');
+  expect(flowing).toContain('The key was reserved, and no line shows whether its entry was finished.');
 });
 
 test('a save that was refused the key of its own first attempt met nobody else', () => {
@@ -225,9 +218,9 @@ test.each([
   [
     'held',
     'suspected',
-    '1 SUSPECTED STUCK KEY  held until 2026-06-02 09:15 UTC at the latest (in 13 h 20 m)',
+    '1 SUSPECTED STUCK KEY  locked until Tue 2 Jun 09:15 UTC at the latest (13 h 20 m from now)',
   ],
-  ['expired', 'confirmed', '1 STUCK KEY  no longer held'],
+  ['expired', 'confirmed', '1 STUCK KEY  free again'],
 ] as const)('one key among several findings, %s and %s', (state, certainty, line) => {
   const findings = [
     finding({ stuckKey: { ...heldKey, state, certainty } }),
@@ -271,7 +264,7 @@ test('many findings: the first in full, more in short, the rest counted', () => 
 
 test('many saves: those that ended badly are listed, the healthy ones counted', () => {
   const text = renderText(huge, { width: 120, colour: false });
-  expect(text).toContain('Every save of this attempt: 40 torn down, 360 saved');
+  expect(text).toContain('Cache saves in this attempt: 40 torn down, 360 saved');
   expect(text).toContain('and 380 more: see --format json');
   expect(text.match(/^saved /gm)).toBeNull();
 });
@@ -282,7 +275,7 @@ test('remarks on saves are grouped', () => {
     save({ job: { id: 1, name, url: null }, outcome: 'refused', notes }),
   );
   expect(renderText(report({ verdict: 'clean', saves, findings: [] }), plainOptions)).toContain(
-    'Worth knowing\n- a and 2 more: benign: another leg saved the same key\n',
+    'Notes\n- a and 2 more: benign: another leg saved the same key\n',
   );
 });
 

@@ -1,0 +1,58 @@
+import type { Io, Stream } from '../io.ts';
+import type { TextOptions } from '../render/text/layout.ts';
+
+const DEFAULT_WIDTH = 80;
+
+/** What the command line says of how a report looks. */
+export interface PaperOptions {
+  output: string | null;
+  color: 'auto' | 'always' | 'never';
+}
+
+/** How text looks on the stream, or in the file that was named instead. */
+export function textOptions(
+  { output, color }: PaperOptions,
+  { env }: Pick<Io, 'env'>,
+  stream: Stream,
+  pipeWidth = DEFAULT_WIDTH,
+): TextOptions {
+  const isTerminal = output === null && stream.isTTY === true;
+  const width = (output === null ? stream.columns : undefined) ?? columnsOf(env) ?? pipeWidth;
+  const colour = useColour(color, env, isTerminal);
+  return { width, colour, links: colour && takesLinks(env, isTerminal), ascii: !showsUnicode(env) };
+}
+
+/** What a shell that exports its width says of it. */
+function columnsOf({ COLUMNS }: Io['env']): number | undefined {
+  return COLUMNS !== undefined && /^[1-9]\d{0,3}$/.test(COLUMNS) ? Number(COLUMNS) : undefined;
+}
+
+/** `--color` beats the environment, and there NO_COLOR beats FORCE_COLOR. */
+function useColour(when: PaperOptions['color'], env: Io['env'], isTerminal: boolean): boolean {
+  if (when !== 'auto') return when === 'always';
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return isTerminal && env.TERM !== 'dumb';
+}
+
+/** Terminals that say by this variable that they are one which takes links. */
+const TELLING = ['WT_SESSION', 'KITTY_WINDOW_ID', 'KONSOLE_VERSION', 'WEZTERM_PANE', 'GHOSTTY_RESOURCES_DIR'];
+const PROGRAMS = /^(?:iTerm\.app|WezTerm|vscode|ghostty|zed|Hyper|WarpTerminal|tmux|rio|Tabby)$/;
+const TERMS = /^(?:xterm-kitty|xterm-ghostty|alacritty|foot|contour|wezterm)/;
+
+/** Whether the terminal opens a link behind words (OSC 8); one that does not know them would print the words alone. */
+function takesLinks(env: Io['env'], isTerminal: boolean): boolean {
+  if (env.FORCE_HYPERLINK) return env.FORCE_HYPERLINK !== '0';
+  if (!isTerminal || env.CI) return false;
+  // VTE, which GNOME's and others are made of, since 0.50.
+  if (Number(env.VTE_VERSION ?? 0) >= 5000) return true;
+  return (
+    TELLING.some((name) => env[name]) || PROGRAMS.test(env.TERM_PROGRAM ?? '') || TERMS.test(env.TERM ?? '')
+  );
+}
+
+/** A locale that is named and is not of UTF-8 cannot show what pictures are drawn with; the first variable set counts. */
+function showsUnicode({ LC_ALL, LC_CTYPE, LANG }: Io['env']): boolean {
+  const locale = LC_ALL || LC_CTYPE || LANG || '';
+  return locale === '' || /utf-?8/i.test(locale);
+}

@@ -1,0 +1,98 @@
+import { attemptUrl } from '../../attempt-names.ts';
+import { causes } from '../../causes/cause-table.ts';
+import type { CauseKind } from '../../types/causes.ts';
+import type { Report } from '../../types/report.ts';
+import type { ScanReport } from '../../types/scan.ts';
+import type { Case } from './finding-view.ts';
+import { headlineOf } from './headline.ts';
+import type { MergedRow } from './merged-rows.ts';
+import { stateWords, verdictWord } from './merged-words.ts';
+import { causeInShort } from './narrative.ts';
+import { capitalised, type Prose } from './prose.ts';
+import { scanHeadline } from './scan-words.ts';
+import { answerOf } from './tally.ts';
+import { type Clock, counted, latest } from './time-format.ts';
+
+/** A key in three lines: what it is, why, and until when. */
+interface BriefKey {
+  label: string;
+  key: string;
+  cause: Prose;
+  status: string;
+  url: string | null;
+}
+
+const MOST_FURTHER = 3;
+
+/** Three lines for the first key, a line for each of three more, and a count of the rest; the answer where there is none. */
+function briefOf(keys: readonly BriefKey[], answer: string, gaps: number): Prose[] {
+  const [first, ...others] = keys;
+  if (first === undefined)
+    return [[answer], ...(gaps === 0 ? [] : [[`${counted(gaps, 'thing')} not examined`]])];
+  const rest = others.length - MOST_FURTHER;
+  return [
+    [`${first.label.toUpperCase()} `, { exact: first.key }],
+    first.cause,
+    [`${capitalised(first.status)}${first.url === null ? '' : `: ${first.url}`}`],
+    ...others
+      .slice(0, MOST_FURTHER)
+      .map(({ label, key, status }): Prose => [`${label}: `, { exact: key }, `, ${status}`]),
+    ...(rest > 0 ? [[`and ${counted(rest, 'more key')}`]] : []),
+  ];
+}
+
+/** A run in brief, its worst key first. */
+export function runBrief(report: Report, cases: readonly Case[], clock: Clock): Prose[] {
+  const order = { held: 0, expired: 1, released: 2 };
+  const stuck = cases
+    .flatMap((one) => (one.finding.stuckKey === null ? [] : [{ one, stuck: one.finding.stuckKey }]))
+    .toSorted((a, b) => order[a.stuck.state ?? 'held'] - order[b.stuck.state ?? 'held']);
+  const keys = stuck.map(({ one }) => {
+    const { label, key, status } = headlineOf(one, clock);
+    const cause = causeInShort(one.finding.teardown.cause);
+    return { label, key: key ?? '', cause, status: status ?? '', url: report.run.url || null };
+  });
+  return briefOf(keys, answerOf(report), report.verdict === 'inconclusive' ? 0 : report.gaps.length);
+}
+
+/** A scan in brief: the keys that are locked now. */
+export function scanBrief(scan: ScanReport): Prose[] {
+  const keys = scan.stuckNow.flatMap(({ key, certainty, heldUntil, findings: [index = -1] }) => {
+    const finding = scan.findings[index];
+    if (finding === undefined) return [];
+    return [
+      {
+        label: certainty === 'confirmed' ? 'Stuck key' : 'Suspected stuck key',
+        key: key ?? '(key not known)',
+        cause: causeInShort(finding.cause),
+        status: `locked until ${latest(heldUntil)} at the latest`,
+        url: attemptUrl(finding.run),
+      },
+    ];
+  });
+  return briefOf(keys, scanHeadline(scan), scan.gaps.length);
+}
+
+/** Several reports in brief, the worst row first. */
+export function mergedBrief(rows: readonly MergedRow[], answer: string): Prose[] {
+  const keys = rows.flatMap((row) => {
+    if (row.state === null) return [];
+    const { key, run } = row;
+    const cause = row.cause === null ? '' : capitalised(titleOf(row.cause));
+    const label = capitalised(verdictWord(row));
+    return [
+      {
+        label,
+        key: key ?? '(key not known)',
+        cause: [cause],
+        status: stateWords(row),
+        url: run?.url ?? null,
+      },
+    ];
+  });
+  return briefOf(keys, answer, 0);
+}
+
+function titleOf(kind: CauseKind): string {
+  return causes[kind].title;
+}
