@@ -147,6 +147,7 @@ async function openSource(
   return githubSource({
     ref: { ...ref, attempt: options.attempt ?? ref.attempt },
     credentials: await findCredentials(ref.host, io.env),
+    scan: scanLog,
     ...requestOptions(options, io),
   });
 }

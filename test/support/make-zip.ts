@@ -19,9 +19,12 @@ export function craftZip(entries: readonly CraftedEntry[]): Buffer {
   const local: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
+  // What stands in several entries is deflated once.
+  const known = new Map<string | Buffer, Buffer>();
   for (const entry of entries) {
     const content = Buffer.from(entry.content);
-    const data = entry.stored ? content : deflateRawSync(content);
+    const data = entry.stored ? content : (known.get(entry.content) ?? deflateRawSync(content));
+    if (!entry.stored) known.set(entry.content, data);
     const name = Buffer.from(entry.name);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);

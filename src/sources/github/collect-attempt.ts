@@ -2,7 +2,9 @@ import { AutopsyError, unavailable } from '../../errors.ts';
 import type { Missing, Question } from '../../types/evidence.ts';
 import { type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';
 import { jobShape, runShape } from '../bundle/rest-shapes.ts';
-import { archiveFault } from '../zip/log-archive.ts';
+import { archiveFault, type ScanLog } from '../zip/log-archive.ts';
+import { fetchNeededEntries, type RangedArchive } from '../zip/needed-entries.ts';
+import { ZIP_LIMITS } from '../zip/zip-directory.ts';
 import type { GitHubClient } from './request.ts';
 import { getCountedPages, getJson, type JsonAnswer } from './rest-calls.ts';
 
@@ -42,12 +44,13 @@ export async function collectAttempt(
   client: GitHubClient,
   ref: AttemptRef,
   known: JsonAnswer | null,
+  scan: ScanLog | null = null,
 ): Promise<CollectedAttempt> {
   const run = known === null ? getAttempt(client, ref) : Promise.resolve(known);
   const [answer, jobs, archive] = await Promise.all([
     run,
     getJobs(client, ref),
-    getArchive(client, ref, run),
+    getArchive(client, ref, { run, scan }),
   ]);
   return { run: answer, jobIds: new Set(jobs.map(idOf)), collected: collectedOf(answer, jobs, archive) };
 }
@@ -60,9 +63,12 @@ export async function openAttempt(
   client: GitHubClient,
   ref: AttemptRef,
   known: JsonAnswer | null,
+  scan: ScanLog | null = null,
 ): Promise<Collected> {
   const [run, jobs] = await Promise.all([known ?? getAttempt(client, ref), getJobs(client, ref)]);
-  const archive = jobs.some(hasRun) ? await getArchive(client, ref, Promise.resolve(run)) : null;
+  const archive = jobs.some(hasRun)
+    ? await getArchive(client, ref, { run: Promise.resolve(run), scan })
+    : null;
   return collectedOf(run, jobs, archive);
 }
 
@@ -114,12 +120,19 @@ function idOf(job: unknown): unknown {
 async function getArchive(
   client: GitHubClient,
   ref: AttemptRef,
-  run: Promise<JsonAnswer>,
+  { run, scan }: { run: Promise<JsonAnswer>; scan: ScanLog | null },
 ): Promise<Uint8Array | Missing> {
   const subject = { what: 'the log archive', permission: 'actions:read' } as const;
   const mayAppear = async () => isFresh(await run);
   try {
-    return await client.get(`${ATTEMPT}/logs`, parametersOf(ref), { subject, mayAppear, read: readArchive });
+    const begin = scan?.inPieces;
+    const wanted = { subject, mayAppear, read: readArchive };
+    return await client.get(`${ATTEMPT}/logs`, parametersOf(ref), {
+      ...wanted,
+      ...(begin === undefined
+        ? {}
+        : { inParts: (file: RangedArchive) => fetchNeededEntries(file, begin, ZIP_LIMITS) }),
+    });
   } catch (error) {
     const missing = missingAnswer({ kind: 'logs' }, error);
     if (await hasEnded(run)) return missing;

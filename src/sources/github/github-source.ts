@@ -4,6 +4,7 @@ import type { Question } from '../../types/evidence.ts';
 import { addCollected, type Collected, type EvidenceSource, maskFiles } from '../bundle/bundle-files.ts';
 import { jobShape, runShape } from '../bundle/rest-shapes.ts';
 import type { RunRef } from '../refs/run-ref.ts';
+import type { ScanLog } from '../zip/log-archive.ts';
 import { answerQuestion } from './answer-question.ts';
 import { completeLimits, type RequestLimits, type RequestRecord } from './client-options.ts';
 import {
@@ -30,6 +31,8 @@ export interface GitHubOptions {
   onProgress?: (message: string) => void;
   onRequest?: (record: RequestRecord) => void;
   limits?: Partial<RequestLimits>;
+  /** What of a log can matter: where it is given, a large archive that comes slowly is read in parts. */
+  scan?: ScanLog;
 }
 
 /**
@@ -37,7 +40,7 @@ export interface GitHubOptions {
  * (a redirect, then the storage), and the questions.
  */
 export function githubSource(options: GitHubOptions): EvidenceSource {
-  const { ref } = options;
+  const { ref, scan = null } = options;
   const stop = new AbortController();
   const { signal } = options;
   signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
@@ -53,12 +56,16 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
   // Whatever else may be found is not worth a long wait.
   const maxWaitMs = Math.min(clientOptions.limits.maxWaitMs, LONGEST_TRACE_WAIT_MS);
   const limits = completeLimits({ ...options.limits, maxWaitMs });
-  const answerTrace = otherAttempts(createClient({ ...clientOptions, limits, yieldsToLimits: true }), ref);
+  const answerTrace = otherAttempts(
+    createClient({ ...clientOptions, limits, yieldsToLimits: true }),
+    ref,
+    scan,
+  );
   let examined: CollectedAttempt | null = null;
   return {
     async collect() {
       try {
-        examined = await collectRun(client, ref);
+        examined = await collectRun(client, ref, scan);
         return examined.collected;
       } catch (error) {
         // Whatever else is still being asked for is of no use now, and would keep the process waiting.
@@ -82,17 +89,21 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
 /** How long all pauses of a trace may be together. */
 const LONGEST_TRACE_WAIT_MS = 5000;
 
-async function collectRun(client: GitHubClient, ref: GitHubRunRef): Promise<CollectedAttempt> {
+async function collectRun(
+  client: GitHubClient,
+  ref: GitHubRunRef,
+  scan: ScanLog | null,
+): Promise<CollectedAttempt> {
   const { owner, repo, runId, attempt, jobId } = ref;
-  if (attempt !== null) return await collectAttempt(client, { owner, repo, runId, attempt }, null);
+  if (attempt !== null) return await collectAttempt(client, { owner, repo, runId, attempt }, null, scan);
   const run = await getLatestRun(client, { owner, repo, runId });
   const latest = runShape.safeParse(run.json).data?.run_attempt ?? 1;
-  const found = await collectAttempt(client, { owner, repo, runId, attempt: latest }, run);
+  const found = await collectAttempt(client, { owner, repo, runId, attempt: latest }, run, scan);
   if (jobId === null || found.jobIds.has(jobId)) return found;
   const named = await findAttemptOfJob(client, ref, jobId);
   return named === null || named === latest
     ? found
-    : await collectAttempt(client, { owner, repo, runId, attempt: named }, null);
+    : await collectAttempt(client, { owner, repo, runId, attempt: named }, null, scan);
 }
 
 /** The URL of a job says which attempt is meant, where the run has been repeated since; null where the job is gone. */

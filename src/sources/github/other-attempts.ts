@@ -8,6 +8,7 @@ import {
 } from '../bundle/bundle-files.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
 import { asPart, TRACE_RUNS } from '../bundle/trace-files.ts';
+import type { ScanLog } from '../zip/log-archive.ts';
 import { answerQuestion } from './answer-question.ts';
 import { missingAnswer, openAttempt } from './collect-attempt.ts';
 import type { GitHubClient } from './request.ts';
@@ -20,6 +21,7 @@ import type { JsonAnswer } from './rest-calls.ts';
 export function otherAttempts(
   client: GitHubClient,
   { owner, repo }: { owner: string; repo: string },
+  scan: ScanLog | null,
 ): (question: Question) => Promise<Collected> {
   const listed = new Map<string, JsonAnswer>();
   const answer = async (question: Question): Promise<Collected> => {
@@ -35,7 +37,7 @@ export function otherAttempts(
   };
   const open = async ({ runId, attempt }: AttemptId): Promise<Collected> => {
     const known = listed.get(`${runId}/${attempt}`) ?? null;
-    const collected = await openAttempt(client, { owner, repo, runId, attempt }, known);
+    const collected = await openAttempt(client, { owner, repo, runId, attempt }, known, scan);
     return asPart({ runId, attempt, collected });
   };
   const answerAbout = async ({ runId, attempt, question }: Question<'about'>) =>

@@ -25,15 +25,20 @@ export async function receive<T extends Answer>(
   request: (signal: AbortSignal) => Promise<T>,
   bounds: TryBounds,
   signal: AbortSignal,
-): Promise<{ answer: T; bytes: Uint8Array }> {
+  isTooSlow: (progress: Progress) => boolean = () => false,
+): Promise<{ answer: T; bytes: Uint8Array; isWhole: boolean }> {
   const watch = watchStalls(bounds, signal);
   try {
     const answer = await request(watch.signal);
-    if (!(answer.data instanceof ReadableStream)) return { answer, bytes: new Uint8Array() };
+    if (!(answer.data instanceof ReadableStream)) return { answer, bytes: new Uint8Array(), isWhole: true };
     const isEncoded = answer.headers['content-encoding'] !== undefined;
     const expectedBytes = isEncoded ? 0 : Number(answer.headers['content-length']) || 0;
-    const body = { expectedBytes, maxBytes: bounds.maxBytes, onBytes: watch.onBytes };
-    return { answer, bytes: await readBody(answer.data, body) };
+    const { maxBytes } = bounds;
+    const began = performance.now();
+    const isEnough = (receivedBytes: number): boolean =>
+      isTooSlow({ receivedBytes, expectedBytes, milliseconds: performance.now() - began });
+    const body = { expectedBytes, maxBytes, onBytes: watch.onBytes, isEnough };
+    return { answer, ...(await readBody(answer.data, body)) };
   } finally {
     watch.end();
   }
@@ -65,12 +70,24 @@ function watchStalls({ stallMs, requestMs }: TryBounds, outer: AbortSignal) {
   };
 }
 
-/** The expected size spares copying, and binds nothing. */
+/** How much of a body has come, since its first byte; 0 bytes are expected where nobody says. */
+export interface Progress {
+  receivedBytes: number;
+  expectedBytes: number;
+  milliseconds: number;
+}
+
+/** The expected size spares copying, and binds nothing. A body that is left before its end is cancelled. */
 async function readBody(
   body: ReadableStream<Uint8Array>,
-  options: { expectedBytes: number; maxBytes: number; onBytes: (count: number) => void },
-): Promise<Uint8Array> {
-  const { expectedBytes, maxBytes, onBytes } = options;
+  options: {
+    expectedBytes: number;
+    maxBytes: number;
+    onBytes: (count: number) => void;
+    isEnough: (receivedBytes: number) => boolean;
+  },
+): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
+  const { expectedBytes, maxBytes, onBytes, isEnough } = options;
   let buffer: Buffer = Buffer.allocUnsafe(Math.min(Math.max(expectedBytes, FIRST_BYTES), maxBytes));
   let length = 0;
   for await (const chunk of body) {
@@ -79,8 +96,9 @@ async function readBody(
     if (length + chunk.length > buffer.length) buffer = grown(buffer, length, length + chunk.length);
     buffer.set(chunk, length);
     length += chunk.length;
+    if (isEnough(length)) return { bytes: new Uint8Array(), isWhole: false };
   }
-  return buffer.subarray(0, length);
+  return { bytes: buffer.subarray(0, length), isWhole: true };
 }
 
 function grown(buffer: Buffer, usedBytes: number, neededBytes: number): Buffer {

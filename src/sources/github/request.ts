@@ -1,10 +1,13 @@
+import { setMaxListeners } from 'node:events';
 import { Octokit } from '@octokit/rest';
 import { AutopsyError, messageOf, unavailable } from '../../errors.ts';
 import { maskSecrets } from '../../mask-secrets.ts';
 import type { RateLimit } from '../../types/absence.ts';
+import type { RangedArchive } from '../zip/needed-entries.ts';
 import { absenceOf, rateLimit, type Subject } from './absence-of.ts';
 import type { ClientOptions } from './client-options.ts';
 import { type Failure, localFailure, parseFailure } from './failure.ts';
+import { rangedFile, takesLong } from './ranges.ts';
 import { receive } from './receive.ts';
 import { createWaitBudget } from './wait-budget.ts';
 
@@ -26,6 +29,8 @@ export interface Wanted<T> {
   read: (bytes: Uint8Array) => T;
   /** Whether something that is not there may be there in a moment. */
   mayAppear?: () => Promise<boolean>;
+  /** Makes the same of parts of a large answer, where all of it would take long; null where it needs the whole. */
+  inParts?: (file: RangedArchive) => Promise<Uint8Array | null>;
   /** For what must not happen twice: a try that failed may have arrived all the same, so there is no other. */
   once?: true;
 }
@@ -49,6 +54,8 @@ export function createClient(options: ClientOptions): GitHubClient {
   });
   const budget = createWaitBudget({ maxWaitMs: limits.maxWaitMs, signal, onProgress: options.onProgress });
   const inTurn = takeTurns(SIDE_BY_SIDE);
+  // Every request that is under way listens, and every part of a large answer.
+  setMaxListeners(0, signal);
 
   const tryOnce = async <T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<T> => {
     const headers = wanted.accept === undefined ? {} : { accept: wanted.accept };
@@ -64,15 +71,35 @@ export function createClient(options: ClientOptions): GitHubClient {
       const request = { signal: stop, parseSuccessResponseBody: false };
       return octokit.request(route, { ...parameters, headers, request });
     };
-    const { answer, bytes } = await receive(send, { ...limits, stallMs }, signal).catch((error) => {
-      if (signal.aborted) throw error;
-      const { status, storageStatus, kind } = parseFailure(error);
-      record(status ?? storageStatus);
-      if (kind === 'stalled') budget.charge(started);
-      throw error;
-    });
+    const { inParts, ...whole } = wanted;
+    const isTooSlow = inParts === undefined ? () => false : takesLong;
+    const { answer, bytes, isWhole } = await receive(send, { ...limits, stallMs }, signal, isTooSlow).catch(
+      (error) => {
+        if (signal.aborted) throw error;
+        const { status, storageStatus, kind } = parseFailure(error);
+        record(status ?? storageStatus);
+        if (kind === 'stalled') budget.charge(started);
+        throw error;
+      },
+    );
     record(answer.status);
-    return readAnswer(bytes, wanted);
+    if (isWhole || inParts === undefined) return readAnswer(bytes, wanted);
+    const { 'content-length': length, etag = null } = answer.headers;
+    const file = rangedFile(
+      { url: answer.url, sizeBytes: Number(length), etag },
+      {
+        ...{ limits, signal },
+        record: (part, status, began) => {
+          const milliseconds = Math.round(performance.now() - began);
+          options.onRequest({ method, path: `${maskSecrets(path)} bytes ${part}`, status, milliseconds });
+        },
+      },
+    );
+    const parts = await inParts(file).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return null;
+    });
+    return parts === null ? await tryOnce(route, parameters, whole) : readAnswer(parts, wanted);
   };
 
   const mayTryAgain = async (failure: Failure, failures: number, wanted: Wanted<unknown>) => {

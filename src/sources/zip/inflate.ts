@@ -98,13 +98,16 @@ async function inflateOne<T>(entry: ZipEntry, begin: (entry: ZipEntry) => Intake
 
 /** The value of an entry of which the start is enough. Whatever is wrong behind the start is then never met. */
 function valueOfStart<T>(entry: ZipEntry, intake: Intake<T>): Inflated<T> | null {
-  const { data, method, sizeBytes } = entry;
-  if (intake.isDone === undefined || data === null || method === STORED || sizeBytes <= SMALL_BYTES)
-    return null;
-  const start = inflateStart(data.subarray(0, START_BYTES));
-  if (start === null) return null;
+  const start = intake.isDone === undefined ? null : startOf(entry);
+  if (start === null || intake.isDone === undefined) return null;
   intake.add(start);
   return intake.isDone() ? { entry, value: intake.end() } : null;
+}
+
+/** The start of a content that is long, as far as the first bytes of its data tell it; null where they do not. */
+export function startOf({ data, method, sizeBytes }: ZipEntry): Uint8Array | null {
+  if (data === null || method === STORED || sizeBytes <= SMALL_BYTES) return null;
+  return inflateStart(data.subarray(0, START_BYTES));
 }
 
 function inflateStart(data: Uint8Array): Uint8Array | null {
@@ -181,7 +184,7 @@ function inflatePiecewise(
 }
 
 /** `zlib.crc32` is native, and new in Node 20.15; before that, one entry's checksum is taken byte by byte. */
-const checksum: (bytes: Uint8Array, before: number) => number = zlib.crc32 ?? crcByTable;
+export const checksum: (bytes: Uint8Array, before: number) => number = zlib.crc32 ?? crcByTable;
 
 function crcByTable(bytes: Uint8Array, before: number): number {
   let crc = ~before;

@@ -60,7 +60,7 @@ export async function readLogArchive(
 }
 
 function beginScan(scan: ScanLog, { name }: ZipEntry): Intake<LogLine[]> {
-  if (scan.inPieces !== undefined) return scan.inPieces(/\/\d+_[^/]*$/.test(name) ? 'step' : 'job');
+  if (scan.inPieces !== undefined) return scan.inPieces(isStepLog(name) ? 'step' : 'job');
   const pieces: Uint8Array[] = [];
   return { add: (piece) => pieces.push(piece), end: () => scan(Buffer.concat(pieces)) };
 }
@@ -85,7 +85,13 @@ function directoryOrProblem(bytes: Uint8Array, limits: ZipLimits): ZipEntry[] | 
   }
 }
 
-function isLog(name: string): boolean {
+/** Whether the name of an entry is that of the log of a step. */
+export function isStepLog(name: string): boolean {
+  return /\/\d+_[^/]*$/.test(name);
+}
+
+/** Whether the name of an entry is that of a log. */
+export function isLog(name: string): boolean {
   return /\.txt$/i.test(name) && !isMacJunk(name);
 }
 

@@ -4,6 +4,7 @@ export interface ZipEntry {
   /** The bytes as they are in the zip, not copied; null where the zip's own headers contradict each other. */
   data: Uint8Array | null;
   sizeBytes: number;
+  deflatedBytes: number;
   crc: number;
   method: number;
   encrypted: boolean;
@@ -41,7 +42,7 @@ export const ZIP_LIMITS: ZipLimits = {
  * it is in a download that was cut off. Costs nothing: the directory itself is not read.
  */
 export function countZipEntries(bytes: Uint8Array): number {
-  return findDirectory(asBuffer(bytes)).count;
+  return findZipDirectory(asBuffer(bytes)).count;
 }
 
 /**
@@ -52,7 +53,7 @@ export function countZipEntries(bytes: Uint8Array): number {
  */
 export function readZipDirectory(bytes: Uint8Array, limits: ZipLimits): ZipEntry[] {
   const zip = asBuffer(bytes);
-  const { count, from } = findDirectory(zip);
+  const { count, from } = findZipDirectory(zip);
   if (count > limits.entries) throw new Error(`it lists ${count} entries, more than ${limits.entries}`);
   const entries: ZipEntry[] = [];
   const names = new Set<string>();
@@ -80,8 +81,11 @@ const END64 = { signature: 0x06064b50, length: 56 };
 const LOCATOR64 = { signature: 0x07064b50, length: 20 };
 const LONGEST_COMMENT = 0xffff;
 
-/** The last end record whose comment fits into the file. */
-function findDirectory(zip: Buffer): { count: number; from: number } {
+/**
+ * How many entries the directory has and where it begins, by the last end record whose comment fits into the file. Throws
+ * an `Error` with a clause for people where there is none.
+ */
+export function findZipDirectory(zip: Buffer): { count: number; from: number } {
   const first = Math.max(0, zip.length - END.length - LONGEST_COMMENT);
   for (let at = zip.length - END.length; at >= first; at -= 1) {
     if (zip.readUInt32LE(at) !== END.signature) continue;
@@ -117,6 +121,7 @@ function readEntry(zip: Buffer, at: number): { entry: ZipEntry; end: number } {
     name: zip.toString('utf8', at + CENTRAL.length, nameEnd),
     data,
     sizeBytes,
+    deflatedBytes,
     crc: zip.readUInt32LE(at + 16),
     method: zip.readUInt16LE(at + 10),
     encrypted: (zip.readUInt16LE(at + 8) & 1) === 1,

@@ -16,7 +16,7 @@ const noise = (count: number): string[] =>
 const header = ['##[group]Run make', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
 const save = ['##[group]Run actions/cache/save@v5', '##[endgroup]', 'Sent 1 of 2 (50.0%), 1.0 MBs/sec'];
 
-const NO_ENTRY = { data: null, crc: 0, method: 8, encrypted: false, from: 0, until: 0 };
+const NO_ENTRY = { data: null, deflatedBytes: 0, crc: 0, method: 8, encrypted: false, from: 0, until: 0 };
 
 async function read(entries: CraftedEntry[]) {
   const { logs, problems } = await readLogArchive(craftZip(entries), scanLog, ZIP_LIMITS);

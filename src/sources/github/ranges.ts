@@ -1,0 +1,57 @@
+import type { RangedArchive } from '../zip/needed-entries.ts';
+import type { RequestLimits } from './client-options.ts';
+import { type Progress, receive } from './receive.ts';
+
+/** A file of a storage, by the link that led to it. */
+export interface StoredFile {
+  url: string;
+  sizeBytes: number;
+  /** Null where the storage gave none. */
+  etag: string | null;
+}
+
+/** How parts of a file are read. */
+export interface RangeOptions {
+  limits: RequestLimits;
+  signal: AbortSignal;
+  /** Told of each request, with what of the file it asked for. */
+  record: (part: string, status: number | null, began: number) => void;
+}
+
+/** Parts of a file; each rejects where the storage does not give it to the byte, or the file is another by now. */
+export function rangedFile(file: StoredFile, { limits, signal, record }: RangeOptions): RangedArchive {
+  const { url, sizeBytes, etag } = file;
+  const read = async (from: number, until: number): Promise<Uint8Array> => {
+    const range = `${from}-${until - 1}`;
+    const began = performance.now();
+    // The link carries its own leave: no token goes there.
+    const send = async (stop: AbortSignal) => {
+      const response = await fetch(url, {
+        headers: { range: `bytes=${range}` },
+        signal: stop,
+        redirect: 'error',
+      });
+      record(range, response.status, began);
+      const headers = Object.fromEntries(response.headers);
+      const isPart = response.status === 206 && headers['content-range'] === `bytes ${range}/${sizeBytes}`;
+      if (isPart && (etag === null || headers.etag === etag)) return { headers, data: response.body };
+      await response.body?.cancel();
+      throw new Error(`bytes ${range} were answered with ${response.status}`);
+    };
+    const bounds = { ...limits, maxBytes: until - from };
+    const { bytes } = await receive(send, bounds, signal);
+    if (bytes.length !== until - from) throw new Error(`bytes ${range} came as ${bytes.length}`);
+    return bytes;
+  };
+  return { sizeBytes, read };
+}
+
+const FROM_BYTES = 20 * 1000 ** 2;
+const MEASURED_BYTES = 1024 ** 2;
+const LONGEST_MS = 3000;
+
+/** Whether what is left of a body takes so long that parts of it are had sooner. */
+export function takesLong({ receivedBytes, expectedBytes, milliseconds }: Progress): boolean {
+  if (expectedBytes < FROM_BYTES || receivedBytes < MEASURED_BYTES) return false;
+  return ((expectedBytes - receivedBytes) / receivedBytes) * milliseconds > LONGEST_MS;
+}

@@ -1,0 +1,114 @@
+import { findComposedLogs } from './composed-logs.ts';
+import { type Intake, inflateEntries, startOf } from './inflate.ts';
+import { isLog, isStepLog } from './log-archive.ts';
+import { type NewEntry, writeZip } from './write-zip.ts';
+import { findZipDirectory, readZipDirectory, type ZipEntry, type ZipLimits } from './zip-directory.ts';
+import { findRefusals } from './zip-refusals.ts';
+
+/** An archive that is elsewhere, of which parts are read: each part exact, or a rejection. */
+export interface RangedArchive {
+  sizeBytes: number;
+  read(from: number, until: number): Promise<Uint8Array>;
+}
+
+/** From, and until, in bytes of the archive. */
+type Range = readonly [from: number, until: number];
+
+/** Where the directory of most archives begins, at the latest. */
+const TAIL_BYTES = 512 * 1024;
+/** The header of an entry, and as much of its content as may show that the rest is not read. */
+const HEAD_BYTES = 30 + 512 + 1024;
+/** Less than a request of its own costs. */
+const GAP_BYTES = 24 * 1024;
+const LONGEST_RANGE_BYTES = 4 * 1024 ** 2;
+const SIDE_BY_SIDE = 64;
+/** Beyond such a part of the archive all of it is read in less time. */
+const MOST_SHARE = 0.5;
+
+/**
+ * An archive of what can hold a save, of one that is elsewhere: of the log of a step that turns out to be a script's only
+ * the start, of the log of a job that its steps make up only the name, all else as it is. It reads as the whole does.
+ * Null where most of it would be needed, or anything is wrong with it, so that all of it is to be read.
+ */
+export async function fetchNeededEntries(
+  archive: RangedArchive,
+  begin: (extent: 'job' | 'step') => Intake<unknown>,
+  limits: ZipLimits,
+): Promise<Uint8Array | null> {
+  const { sizeBytes } = archive;
+  // Of what is not read no page of memory is ever touched.
+  const zip = Buffer.alloc(sizeBytes);
+  const fetched = { bytes: 0 };
+  const fetchAll = async (wanted: readonly Range[]): Promise<boolean> => {
+    const ranges = united(wanted);
+    fetched.bytes += ranges.reduce((sum, [from, until]) => sum + until - from, 0);
+    if (fetched.bytes > sizeBytes * MOST_SHARE) return false;
+    const waiting = ranges.values();
+    const worker = async (): Promise<void> => {
+      for (const [from, until] of waiting) zip.set(await archive.read(from, until), from);
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
+    return true;
+  };
+  const tail = Math.max(0, sizeBytes - TAIL_BYTES);
+  await fetchAll([[tail, sizeBytes]]);
+  const directory = findZipDirectory(zip).from;
+  if (directory < tail && !(await fetchAll([[directory, tail]]))) return null;
+
+  const listed = readZipDirectory(zip, limits).filter(({ name }) => isLog(name));
+  const composed = findComposedLogs(listed);
+  const wanted = listed.filter(({ name }) => !composed.has(name));
+  const endOf = endsOf(readZipDirectory(zip, limits), directory);
+  const all = (entry: ZipEntry): Range => [entry.from, endOf(entry)];
+  const head = (entry: ZipEntry): Range => [
+    entry.from,
+    Math.min(endOf(entry), entry.from + HEAD_BYTES + Buffer.byteLength(entry.name)),
+  ];
+  const mayBeShort = (entry: ZipEntry): boolean =>
+    isStepLog(entry.name) && entry.deflatedBytes > HEAD_BYTES && endOf(entry) - entry.from > 2 * HEAD_BYTES;
+  if (!(await fetchAll(wanted.map((entry) => (mayBeShort(entry) ? head(entry) : all(entry)))))) return null;
+
+  const starts = new Map<string, Uint8Array>();
+  for (const entry of readZipDirectory(zip, limits).filter(mayBeShort)) {
+    const start = composed.has(entry.name) ? null : startOf(entry);
+    const intake = begin('step');
+    if (start !== null) intake.add(start);
+    if (start !== null && intake.isDone?.()) starts.set(entry.name, start);
+  }
+  const rest = wanted.filter((entry) => mayBeShort(entry) && !starts.has(entry.name));
+  if (!(await fetchAll(rest.map(all)))) return null;
+
+  const entries = readZipDirectory(zip, limits);
+  const isWhole = (name: string): boolean => isLog(name) && !composed.has(name) && !starts.has(name);
+  const refusals = findRefusals(entries, limits);
+  if (entries.some((entry) => starts.has(entry.name) && refusals.has(entry))) return null;
+  const checked = await inflateEntries(entries, { limits, wanted: isWhole }, () => null);
+  if (checked.some((result) => 'problem' in result)) return null;
+  const known = entries.filter(({ name }) => isLog(name));
+  return writeZip(
+    known.map((entry): NewEntry => {
+      if (isWhole(entry.name)) return { entry };
+      return { name: entry.name, content: starts.get(entry.name) ?? new Uint8Array() };
+    }),
+  );
+}
+
+/** Where the bytes of each entry end: where those of the next one begin, whatever its own header will say. */
+function endsOf(entries: readonly ZipEntry[], directory: number): (entry: ZipEntry) => number {
+  const starts = entries.map(({ from }) => from).toSorted((a, b) => a - b);
+  const next = new Map(starts.map((from, index) => [from, starts[index + 1] ?? directory]));
+  return ({ from }) => next.get(from) ?? directory;
+}
+
+/** Neighbours together, as far as that spares a request, in requests that are not too large. */
+function united(ranges: readonly Range[]): Range[] {
+  const found: [from: number, until: number][] = [];
+  for (const [from, until] of ranges.toSorted(([a], [b]) => a - b)) {
+    const last = found.at(-1);
+    const isNear =
+      last !== undefined && from - last[1] <= GAP_BYTES && until - last[0] <= LONGEST_RANGE_BYTES;
+    if (isNear) last[1] = Math.max(last[1], until);
+    else found.push([from, until]);
+  }
+  return found;
+}
