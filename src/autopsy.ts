@@ -36,6 +36,8 @@ export interface Judging {
   now: Instant;
   /** GitHub says up to 24 hours (actions/cache#1541, 2025-03-14). */
   ttlMs: number;
+  /** Whether a remedy is asked for that raises the stuck key. */
+  bumpsKey?: boolean;
 }
 
 /** What the command line decides of a judgement. */
@@ -117,7 +119,7 @@ export function judgeAttempt(
 function judgeSave(
   found: CacheSave,
   { evidence, timeline, saves }: Examination,
-  { now, ttlMs }: Judging,
+  { now, ttlMs, bumpsKey = false }: Judging,
 ): { save: Save; finding: Omit<Finding, 'save'> | null } {
   const { run, files, caches, successors } = evidence;
   const context: KeyContext = { now, ttlMs, caches, scope: found.job.scope, attempts: saves };
@@ -136,7 +138,7 @@ function judgeSave(
     stuckKey,
     reservation: stuckKey === null && state.reservation !== 'unknown' ? ('none' as const) : state.reservation,
     evidence: [...collectEvidence(save, context), ...cause.evidence],
-    remedies: findRemedies(site, { cause: cause.cause.kind, upload: state.upload }, files),
+    remedies: findRemedies(site, { cause: cause.cause.kind, upload: state.upload, bumpsKey }, files),
     keySource: keySource(site, files),
     timeline: buildLanes(save, cause),
     victims: [],

@@ -23,6 +23,7 @@ import type { Evidence, Question, RunAttempt } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Report } from '../types/report.ts';
+import { applyVerified } from './apply.ts';
 import { askAll } from './ask.ts';
 import { formatOf, type Printable, runFormats } from './formats.ts';
 import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
@@ -80,6 +81,8 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
     () => print({ report, isReplay: isReplay && readCollectedAt(collected.files) !== null }, options, io),
     async () => (patch === null ? null : await deliverPatch(report, evidence.files, { path: patch, io })),
   ]);
+  // Refused, it is the one failure that a verdict does not outweigh.
+  if (options.apply) await applyVerified(report, evidence.files, { io });
   return { report, run: evidence.run, isReplay, failures };
 }
 
@@ -124,6 +127,7 @@ async function examineGiven(
       if (patch !== null) await deliverPatch(report, evidence.files, { path: patch, io });
     },
   ]);
+  if (options.apply) await applyVerified(report, evidence.files, { io });
   return { report, run: evidence.run, isReplay: true, failures };
 }
 
@@ -133,6 +137,7 @@ function judgingOf(options: ExamineOptions, io: Io, now: Instant): AutopsyOption
     ttlMs: options.reservationTtl * 3_600_000,
     traceBudget: options.trace ?? DEFAULT_TRACE,
     tracesReleases: options.trace !== null,
+    bumpsKey: options.bumpKey,
   };
 }
 

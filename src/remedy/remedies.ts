@@ -33,6 +33,16 @@ export interface RemedyContext {
  * this key, where the step is certain, and where it is proven; else the steps to take by hand, with the reason.
  */
 export function findRemedies(site: SaveSite, context: RemedyContext, files: SourceFile[]): Remedy[] {
+  try {
+    return remediesAt(site, context, files);
+  } catch (error) {
+    // Anyone may write a file that is nested, or grows, beyond what memory holds: that loses its patch, not the report.
+    if (error instanceof RangeError) return [byHand(['No patch: the workflow is beyond what can be read.'])];
+    throw error;
+  }
+}
+
+function remediesAt(site: SaveSite, context: RemedyContext, files: SourceFile[]): Remedy[] {
   const located = locateStep(site, files);
   const isPatchable = !('reason' in located) && !isCompiled(located.list.file);
   const needless =

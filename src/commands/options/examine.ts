@@ -1,6 +1,6 @@
 import { runFormats } from '../formats.ts';
 import { countOf, filled, wholeNumber } from '../option-values.ts';
-import { optionalArgument, type ValuesOf, value } from '../parameter.ts';
+import { flag, optionalArgument, type ValuesOf, value } from '../parameter.ts';
 import { brief, color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
 
 /** How many other attempts may be opened where nobody says. */
@@ -25,6 +25,8 @@ export const examineParameters = {
     'also write all guard patches as one unified diff ("-" is stdout)',
     filled,
   ),
+  apply: flag('--apply', 'apply the verified patches to the checkout around the current folder'),
+  bumpKey: flag('--bump-key', 'the patch also raises the stuck key, to be free of it at once'),
   attach: value(
     '--attach <url>',
     'also put the report on that issue or pull request, in one comment ("pr": the pull request of the run)',

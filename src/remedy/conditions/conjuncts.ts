@@ -1,4 +1,3 @@
-import { Lexer } from '@actions/expressions';
 import {
   canonicalText,
   isStatusCall,
@@ -6,11 +5,12 @@ import {
   parseExpression,
   referencesIn,
   statusReferences,
+  tokensOf,
 } from './expression.ts';
 
 /** The parts that a condition joins with `&&`, as written and without brackets around them; itself if it joins none. */
 export function conjunctsOf(text: string): string[] {
-  const { tokens } = new Lexer(text).lex();
+  const tokens = tokensOf(text);
   const cuts: number[] = [];
   let depth = 0;
   for (const { lexeme, range } of tokens) {
@@ -30,7 +30,7 @@ export function conjunctsOf(text: string): string[] {
 
 /** The inside of brackets that open a text and close at its end. */
 function withoutBrackets(text: string): string | null {
-  const tokens = new Lexer(text).lex().tokens.filter((token) => token.lexeme !== '');
+  const tokens = tokensOf(text).filter((token) => token.lexeme !== '');
   if (tokens[0]?.lexeme !== '(') return null;
   let depth = 0;
   for (const [index, { lexeme }] of tokens.entries()) {
@@ -71,7 +71,7 @@ export function conjunction(parts: string[]): string {
 
 function joinsWithOr(text: string): boolean {
   let depth = 0;
-  for (const { lexeme } of new Lexer(text).lex().tokens) {
+  for (const { lexeme } of tokensOf(text)) {
     if (lexeme === '(') depth += 1;
     if (lexeme === ')') depth -= 1;
     if (depth === 0 && lexeme === '||') return true;

@@ -32,6 +32,15 @@ export function expressionOf(value: string): { text: string; wrapped: boolean } 
   return inside.includes('${{') ? null : { text: inside, wrapped: true };
 }
 
+/** The tokens of a text; none where GitHub's own lexer refuses it. */
+export function tokensOf(text: string): ReturnType<Lexer['lex']>['tokens'] {
+  try {
+    return new Lexer(text).lex().tokens;
+  } catch {
+    return [];
+  }
+}
+
 /** The parsed expression, or null where GitHub's own parser refuses it. */
 export function parseExpression(text: string): Expr | null {
   try {

@@ -177,7 +177,12 @@ function opaqueKey(expr: Expr): string {
 }
 
 function evaluates(expr: Expr): boolean {
-  return truthy(new Evaluator(expr, new data.Dictionary()).evaluate());
+  try {
+    return truthy(new Evaluator(expr, new data.Dictionary()).evaluate());
+  } catch {
+    // What GitHub cannot evaluate fails the step before it runs.
+    return false;
+  }
 }
 
 /** An expression with the values of what is known in it; an opaque part is known by its truth. */

@@ -28,6 +28,8 @@ export interface YamlFile {
 /** GitHub's own parser takes half of this (actions/runner@258d6c8 ParseOptions.cs). */
 const largestFile = 1024 * 1024;
 const mostAliases = 2000;
+/** Where an anchor or an alias may stand. */
+const anchors = /(?:^|[\s[{,:-])[&*][\w-]+/g;
 
 /** The document that a text is, which may be no YAML at all; what is odd in it is nothing to print to a user. */
 export function parseYaml(text: string): Document {
@@ -39,6 +41,8 @@ export function parseYaml(text: string): Document {
 export function parseFile(file: SourceFile): YamlFile | { reason: string } {
   const { path, text } = file;
   if (text.length > largestFile) return { reason: `${path} is larger than any file that GitHub reads` };
+  if ((text.match(anchors)?.length ?? 0) > mostAliases)
+    return { reason: `${path} cannot be read: it has too many anchors or aliases` };
   const document = parseYaml(text);
   const [error] = document.errors;
   if (error !== undefined)

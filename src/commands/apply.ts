@@ -1,0 +1,89 @@
+import { applyPatch, parsePatch } from 'diff';
+import { AutopsyError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { guardPatch, preferred } from '../remedy/guard-patch.ts';
+import { hasUncommittedChanges, readOwnCheckout, readOwnFile } from '../sources/files/own-checkout.ts';
+import { writeWholeFile } from '../sources/files/write-file.ts';
+import type { Evidence } from '../types/evidence.ts';
+import type { Report } from '../types/report.ts';
+import { complain } from './request-options.ts';
+
+/**
+ * Applies the verified patches of a report to the checkout at hand, all of them or none, and says what it did. Throws an
+ * `AutopsyError` where the checkout is of another repository, or a file is not the one that was judged.
+ */
+export async function applyVerified(
+  report: Report,
+  files: Evidence['files'],
+  { io, folder = process.cwd() }: { io: Io; folder?: string },
+): Promise<void> {
+  const remedies = report.findings
+    .flatMap((finding) => preferred(finding.remedies))
+    .filter(({ disposition }) => disposition === 'verified');
+  if (remedies.length === 0) {
+    complain(io, 'cache-autopsy: nothing is applied: no patch of this report is verified');
+    return;
+  }
+  const repositories = remedies.map(({ repository }) => repository ?? '');
+  const root = await checkoutOf(report, { repositories, folder });
+  const { patch, leftOut } = guardPatch(remedies, files);
+  const own = files.filter(({ owner, repo }) => repositories.includes(`${owner}/${repo}`));
+  const planned = [];
+  for (const part of parsePatch(patch)) planned.push(await plan(root, part, own));
+  for (const { place, path, text, isApplied } of planned) {
+    if (!isApplied) await writeWholeFile(place, text);
+    complain(io, `cache-autopsy: ${isApplied ? 'applied already' : 'applied'}: ${path}`);
+  }
+  for (const { file } of leftOut)
+    complain(io, `cache-autopsy: a patch of ${file} does not go together with the others`);
+}
+
+async function checkoutOf(
+  { run: { host } }: Report,
+  { repositories, folder }: { repositories: string[]; folder: string },
+): Promise<string> {
+  const checkout = await readOwnCheckout(folder);
+  const wanted = [...new Set(repositories)];
+  const strange = wanted.find(
+    (repository) => !checkout?.remotes.includes(`${host}/${repository}`.toLowerCase()),
+  );
+  if (checkout !== null && strange === undefined) return checkout.root;
+  const where =
+    checkout === null ? 'this folder is in no checkout' : `no remote of this checkout is ${strange}`;
+  const hint = `run it in a checkout of ${strange ?? wanted.join(', ')}, or write the patch with -p`;
+  throw new AutopsyError('usage', `nothing is applied: ${where}`, hint);
+}
+
+interface Planned {
+  path: string;
+  place: string;
+  text: string;
+  isApplied: boolean;
+}
+
+async function plan(
+  root: string,
+  part: ReturnType<typeof parsePatch>[number],
+  files: Evidence['files'],
+): Promise<Planned> {
+  const path = (part.newFileName ?? '').replace(/^b\//, '');
+  const here = await readOwnFile(root, path);
+  if (here === null) throw refusal(path, 'is not in this checkout', 'check out the branch of the run');
+  const judged = files.filter((file) => file.path === path);
+  const texts = judged.map(({ text }) => ({ text, after: applyPatch(text, part) }));
+  if (texts.some(({ after }) => after === here.text)) return { ...here, path, isApplied: true };
+  const own = texts.find(({ text }) => text === here.text);
+  if (own === undefined || own.after === false)
+    throw refusal(
+      path,
+      'is not the file that was judged',
+      'check out the commit of the run, or write the patch with -p',
+    );
+  if (await hasUncommittedChanges(root, path))
+    throw refusal(path, 'has changes that are not committed', 'commit or stash them');
+  return { ...here, text: own.after, path, isApplied: false };
+}
+
+function refusal(path: string, why: string, hint: string): AutopsyError {
+  return new AutopsyError('usage', `nothing is applied: ${path} ${why}`, hint);
+}
