@@ -1,7 +1,6 @@
-import { applyPatch, parsePatch } from 'diff';
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { guardPatch, preferred } from '../remedy/guard-patch.ts';
+import { type FilePatch, filePatches, guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { hasUncommittedChanges, readOwnCheckout, readOwnFile } from '../sources/files/own-checkout.ts';
 import { writeWholeFile } from '../sources/files/write-file.ts';
 import type { Evidence } from '../types/evidence.ts';
@@ -15,7 +14,7 @@ import { complain } from './request-options.ts';
 export async function applyVerified(
   report: Report,
   files: Evidence['files'],
-  { io, folder = process.cwd() }: { io: Io; folder?: string },
+  { io, folder = '.' }: { io: Io; folder?: string },
 ): Promise<void> {
   const remedies = report.findings
     .flatMap((finding) => preferred(finding.remedies))
@@ -29,7 +28,7 @@ export async function applyVerified(
   const { patch, leftOut } = guardPatch(remedies, files);
   const own = files.filter(({ owner, repo }) => repositories.includes(`${owner}/${repo}`));
   const planned = [];
-  for (const part of parsePatch(patch)) planned.push(await plan(root, part, own));
+  for (const part of filePatches(patch)) planned.push(await plan(root, part, own));
   for (const { place, path, text, isApplied } of planned) {
     if (!isApplied) await writeWholeFile(place, text);
     complain(io, `cache-autopsy: ${isApplied ? 'applied already' : 'applied'}: ${path}`);
@@ -61,19 +60,14 @@ interface Planned {
   isApplied: boolean;
 }
 
-async function plan(
-  root: string,
-  part: ReturnType<typeof parsePatch>[number],
-  files: Evidence['files'],
-): Promise<Planned> {
-  const path = (part.newFileName ?? '').replace(/^b\//, '');
+async function plan(root: string, { path, apply }: FilePatch, files: Evidence['files']): Promise<Planned> {
   const here = await readOwnFile(root, path);
   if (here === null) throw refusal(path, 'is not in this checkout', 'check out the branch of the run');
   const judged = files.filter((file) => file.path === path);
-  const texts = judged.map(({ text }) => ({ text, after: applyPatch(text, part) }));
+  const texts = judged.map(({ text }) => ({ text, after: apply(text) }));
   if (texts.some(({ after }) => after === here.text)) return { ...here, path, isApplied: true };
   const own = texts.find(({ text }) => text === here.text);
-  if (own === undefined || own.after === false)
+  if (own === undefined || own.after === null)
     throw refusal(
       path,
       'is not the file that was judged',

@@ -53,13 +53,32 @@ export function preferred(remedies: readonly Remedy[]): Remedy[] {
   return [...(first === undefined ? [] : [first]), ...patched.filter(({ kind }) => kind === 'bump-key')];
 }
 
+/** What a patch does to one file. */
+export interface FilePatch {
+  path: string;
+  /** The text afterwards; null where it is another text than the patch is for. */
+  apply: (text: string) => string | null;
+}
+
+/** A patch of several files, file by file. */
+export function filePatches(patch: string): FilePatch[] {
+  return parsePatch(patch).map((part) => ({
+    path: pathOf(part),
+    apply: (text) => applyPatch(text, part) || null,
+  }));
+}
+
+function pathOf({ newFileName }: { newFileName?: string | undefined }): string {
+  return (newFileName ?? '').replace(/^b\//, '');
+}
+
 /** A remedy that changes several files as one for each. */
 function byFile(remedy: Remedy): Remedy[] {
   const parts = parsePatch(remedy.patch ?? '');
   if (parts.length < 2) return [remedy];
   return parts.map((part) => ({
     ...remedy,
-    file: (part.newFileName ?? '').replace(/^b\//, ''),
+    file: pathOf(part),
     patch: formatPatch(part, FILE_HEADERS_ONLY),
   }));
 }
