@@ -34,10 +34,10 @@ export function drawTable(
       .trimEnd();
   return [
     line(columns.map(({ title }) => ({ text: title, tone: 'plain' }))),
-    draw('─'.repeat(widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1)))),
+    '─'.repeat(widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1))),
     ...rows.map(line),
     ...rest(table.rows.length - shown.length),
-  ];
+  ].map(draw);
 }
 
 function toned(text: string, tone: Cell['tone'], paint: Paint): string {

@@ -39,6 +39,7 @@ test('the order of fields is the contractâ€™s, whatever the order of the reportâ
     'run',
     'saves',
     'findings',
+    'warnings',
     'gaps',
     'trace',
   ]);
