@@ -84,6 +84,15 @@ const rows = {
     why: 'A step timeout ends the step without asking its condition again.',
     instead: 'raise or remove timeout-minutes on the save step, or cache less',
   },
+  'step-cancelled': {
+    ...known,
+    recognised: 'The log of a `cancel:` step names the step among those that it cancels.',
+    source: 'actions/runner#4482; changelog 2026-06-25, steps in parallel',
+    title: 'a cancel: step of the workflow stopped it',
+    guardHelps: 'no',
+    why: 'A step in the background is cancelled without its condition being asked again.',
+    instead: 'remove the `cancel:` of the save, or put `wait:` in its place',
+  },
   'runner-shut-down': {
     ...known,
     recognised: 'The log or an annotation says that the runner has received a shutdown signal.',

@@ -11,6 +11,7 @@ import { runSuperseded } from './run-superseded.ts';
 import { runnerLost } from './runner-lost.ts';
 import { runnerShutDown } from './runner-shut-down.ts';
 import { siblingFailed } from './sibling-failed.ts';
+import { stepCancelled } from './step-cancelled.ts';
 import { stepTimedOut } from './step-timed-out.ts';
 import { uploadFailed } from './upload-failed.ts';
 
@@ -19,6 +20,7 @@ const rules: Record<Exclude<CauseKind, 'unknown'>, CauseRule> = {
   'upload-failed': uploadFailed,
   'reserve-timed-out': reserveTimedOut,
   'step-timed-out': stepTimedOut,
+  'step-cancelled': stepCancelled,
   'runner-lost': runnerLost,
   'runner-shut-down': runnerShutDown,
   'sibling-failed': siblingFailed,

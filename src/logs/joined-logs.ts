@@ -3,7 +3,8 @@ import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { Dispute, StepKind, StepLog } from '../types/logs.ts';
 import { parseActionBlocks, readHeader, scriptBlock } from './action-blocks.ts';
-import { HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
+import { isInterleaved, pickSteps } from './interleaved-log.ts';
+import { BACKGROUND_RESULT, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 import { type KnownStep, knowSteps, NOT_STARTED } from './step-kinds.ts';
 import { type StepPart, splitJobLog } from './step-logs.ts';
 
@@ -35,7 +36,8 @@ interface Stretch {
 export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): StepLog[] {
   const known = knowSteps(steps);
   const lines = whole ?? [];
-  const parts = splitJobLog(known, lines);
+  const picked = isInterleaved(lines) ? pickSteps(known, lines) : null;
+  const parts = picked === null ? splitJobLog(known, lines) : [];
   const isLost = findLost(lines, files);
   // A job's log that has no line of its own comes without lines, and its step files are whole.
   const isComposed = whole !== null && whole.length === 0;
@@ -43,10 +45,16 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
   const listed = known.map((own) => {
     const { lines: file, closed = false } = files.get(own.step.number) ?? {};
     const part = partOf.get(own.step);
+    const beside = picked?.get(own.step);
+    if (file === undefined && beside)
+      return { ...stepLog(own, { lines: beside.lines, closed: isToTheEnd(lines) }), mixed: beside.mixed };
     if (file === undefined)
       return part ? disputed(stepLog(own, stretchOf(lines, part)), part) : stepLog(own, NOTHING);
     if (part === undefined || isOfScript(file))
-      return stepLog(own, { lines: file, closed: isComposed || closed });
+      return stepLog(own, {
+        lines: file,
+        closed: isComposed || closed || (picked !== null && isToTheEnd(lines)),
+      });
     const stretch = stretchOf(lines, part);
     const kept = withoutHalfLine(file, stretch.lines);
     const until = kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
@@ -55,12 +63,14 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
     );
     return stepLog(own, { lines: [...kept, ...rest], closed: part.closed });
   });
+  const cancelled = cancelledBeside(listed);
+  const ended = listed.map((log) => (cancelled.has(log.step.name) ? { ...log, closed: true } : log));
   const numbers = new Set(steps.map(({ number }) => number));
   const unlisted = [...files].flatMap(([number, { name, lines: own }]) => {
     return numbers.has(number) ? [] : unlistedLog({ number, name }, { lines: own, closed: isComposed });
   });
   const behind = grouped(straysOf(parts, lines, isLost), ({ before }) => before);
-  const sorted = [...listed, ...unlisted].toSorted((a, b) => a.step.number - b.step.number);
+  const sorted = [...ended, ...unlisted].toSorted((a, b) => a.step.number - b.step.number);
   return [null, ...sorted].flatMap((log) => [
     ...(log === null ? [] : [log]),
     ...(behind.get(log?.step ?? null) ?? []).flatMap(({ logs }) => logs),
@@ -74,6 +84,24 @@ function disputed(log: StepLog, { others }: StepPart): StepLog {
     ({ action }) => action !== null && findCacheAction(action)?.savesIn.includes('main'),
   );
   return isScript && hidesSave ? { ...log, dispute: log.dispute ?? 'begun-unseen' } : log;
+}
+
+/** Whether the log of a job goes on to its end. */
+function isToTheEnd(lines: readonly LogLine[]): boolean {
+  return lines.some(({ text }) => runnerLines.orphans.pattern.test(text));
+}
+
+/** The steps that were cancelled at the side of others: they print nothing of it, whoever waits for them does. */
+function cancelledBeside(logs: readonly StepLog[]): Set<string> {
+  const lines = logs.flatMap(({ kind, blocks }) =>
+    kind === 'wait' ? blocks.flatMap((block) => block.lines) : [],
+  );
+  return new Set(
+    lines.flatMap(({ text }) => {
+      const [, name, result] = BACKGROUND_RESULT.exec(text) ?? [];
+      return name !== undefined && result === 'Canceled' ? [name] : [];
+    }),
+  );
 }
 
 const NOTHING: Stretch = { lines: [], closed: false };
@@ -164,12 +192,21 @@ function stepLog(own: KnownStep, { lines, closed }: Stretch): StepLog {
   const isOwn = kind !== 'main' && kind !== 'post';
   const blocks = lines.length === 0 ? [] : isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
   const isEnded = runnerLines.endOfStep.pattern.test(lines.at(-1)?.text ?? '');
-  return { ...own, kind, blocks, closed: closed || isEnded, dispute: disputeOf(own, kind, lines) };
+  return {
+    ...own,
+    kind,
+    blocks,
+    closed: closed || isEnded,
+    mixed: false,
+    dispute: disputeOf(own, kind, lines),
+  };
 }
 
 function kindOf({ kind }: KnownStep, lines: readonly LogLine[]): StepKind {
   const first = lines.find(({ text }) => !PREAMBLE.test(text))?.text ?? '';
-  return first === POST_MARKER ? 'post' : first.startsWith(HEADER) ? 'main' : kind;
+  if (first === POST_MARKER) return 'post';
+  if (first.startsWith(HEADER)) return 'main';
+  return kind === 'main' && runnerLines.background.pattern.test(first) ? 'wait' : kind;
 }
 
 function disputeOf(
@@ -180,5 +217,7 @@ function disputeOf(
   if (lines.length === 0) return null;
   if (step.conclusion === 'skipped') return 'skipped';
   if (NOT_STARTED.has(step.status)) return 'not-started';
-  return named === kind || named === 'main' || named === 'post' ? null : "the-runner's-own";
+  return named === kind || kind === 'wait' || named === 'main' || named === 'post'
+    ? null
+    : "the-runner's-own";
 }

@@ -4,7 +4,7 @@ import { LAYER_LINES } from '../saves/layer-signals.ts';
 import { SAVE_LINES } from '../saves/log-signals.ts';
 import { CLIENT_MISSES, NOT_LOOKED_UP, RESTORED } from '../saves/restore-signals.ts';
 import { anyOf, type LinePattern, NUMBER } from './line-pattern.ts';
-import { CHAIN_LINK, checkoutLines, runnerLines, serverLines } from './runner-lines.ts';
+import { BACKGROUND_RESULT, CHAIN_LINK, checkoutLines, runnerLines, serverLines } from './runner-lines.ts';
 
 /** Every line that some rule reads. It stands in the table of those who read it, and is scanned for because it does. */
 export const MARKERS: readonly LinePattern[] = [
@@ -24,7 +24,7 @@ export const MARKERS: readonly LinePattern[] = [
 
 /** A line whose next line is its value. */
 export const EXPECTS_NEXT = new RegExp(
-  `${anyOf(MARKERS.filter(({ isHeading }) => isHeading)).source}|${CHAIN_LINK.source}`,
+  `${anyOf(MARKERS.filter(({ isHeading }) => isHeading)).source}|${CHAIN_LINK.source}|${BACKGROUND_RESULT.source}`,
 );
 
 /** A line that the runner, the server or a cache client prints and that some rule of this project reads. */

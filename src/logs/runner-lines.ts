@@ -27,6 +27,23 @@ export const runnerLines = {
   buildingImage: line('##[group]Building docker image'),
   /** An action that is a container, of whose output nothing is the client's for sure. */
   dockerRun: line('##[command]', /\S*docker(?:\.exe)?"? run /),
+  /** What a step says that waits for steps at its side, or cancels them (actions/runner#4476, #4482). */
+  background: line([
+    'Waiting for background step(s) to complete: ',
+    'Waiting for all background step(s) to complete: ',
+    'No background steps remaining to wait for.',
+    'Cancelling background step(s): ',
+  ]),
+  cancelling: line('Cancelling background step(s): ', /(.+)$/),
+  /** Before the results, a line for each step: `  server: Canceled`. */
+  backgroundEnd: heading(
+    [
+      'Finished waiting for background step(s).',
+      'Finished waiting for all background step(s).',
+      'Finished cancelling background step(s).',
+    ],
+    /$/,
+  ),
   startOfAction: line('##[start-action '),
   endOfAction: line('##[end-action '),
   error: line('##[error]'),
@@ -63,6 +80,10 @@ export const serverLines = {
   definedAt: line('Job defined at: '),
   chain: heading('Reusable workflow chain:', /$/),
 } satisfies Record<string, LinePattern>;
+
+/** How a step at the side ended, which is the value of the line before it, as the next one is of this. */
+export const BACKGROUND_RESULT =
+  /^ {2}(.+): (Succeeded|SucceededWithIssues|Failed|Canceled|Skipped|Unknown)$/;
 
 /** A link of the chain, which is the value of the one before and has the next for its own. */
 export const CHAIN_LINK = /^(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)$/;

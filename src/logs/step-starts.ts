@@ -12,6 +12,8 @@ export interface Start {
   kind: StepKind;
   /** Index of the line at which the step's log begins, the runner's preamble included. */
   from: number;
+  /** Index of the line that tells the kind. */
+  marker: number;
   text: string;
   at: Instant;
   /** The action that the header names; null for a script, and for what has no header. */
@@ -30,6 +32,7 @@ const KINDS = grouped(
       ['containers', runnerLines.containers],
       ['main', runnerLines.header],
       ['main', runnerLines.ofContainerAction],
+      ['wait', runnerLines.background],
       ['post', runnerLines.postMarker],
       ['complete', runnerLines.completion],
       ['complete', runnerLines.orphans],
@@ -53,7 +56,7 @@ export function findStarts(lines: readonly LogLine[]): Start[] {
     const header = kind === 'main' ? readHeader(lines, index) : null;
     const action = header?.action ?? null;
     starts.push({
-      ...{ order: starts.length, kind, from, text, at: at ?? 0, action },
+      ...{ order: starts.length, kind, from, marker: index, text, at: at ?? 0, action },
       isComposite: action !== null && header !== null && beginsComposite(lines, header.end),
       isInner: kind === 'main' && endOfAction === from && adjacent(lines[from - 1], lines[from]),
     });

@@ -82,7 +82,9 @@ const BEHIND_ARCHIVE: readonly Signal['kind'][] = [
 export function endOf(block: SaveBlock, signals: readonly Signal[]): Pick<SaveContext, 'ending' | 'closed'> {
   const kinds = new Set(signals.map(({ kind }) => kind));
   const isOver = kinds.has('went-on') || [...STOPS].some((kind) => kinds.has(kind));
-  const closed = isOver || block.step.closed || isFollowed(block.save, block.step);
+  const isClosed = isOver || block.step.closed || isFollowed(block.save, block.step);
+  // Where the lines of steps side by side cannot be told apart, those that close a save may be another's.
+  const closed = isClosed && !block.step.mixed;
   return { closed, ending: stepEnding(block, signals, closed) };
 }
 

@@ -20,6 +20,8 @@ export type CauseDetail =
         | 'end-unseen';
     }
   | { kind: 'step-stopped'; step: string; minutes: number | null }
+  /** A step of the workflow cancelled it. */
+  | { kind: 'stopped-by-step'; step: string; by: string }
   | { kind: 'cancelled-by'; user: string }
   | { kind: 'job-limit'; limit: string }
   | { kind: 'ended-alone'; minutes: number }

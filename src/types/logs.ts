@@ -1,7 +1,7 @@
 import type { Job, LogLine, Step } from './evidence.ts';
 
-/** What a step is to the runner: its own work around the job, an action or script, or the clean-up of one. */
-export type StepKind = 'setup' | 'containers' | 'main' | 'post' | 'complete';
+/** What a step is to the runner: its own work, an action or script, what waits for those at its side, or a clean-up. */
+export type StepKind = 'setup' | 'containers' | 'main' | 'wait' | 'post' | 'complete';
 
 /** One step of a job with its log, wherever its lines came from. Line numbers count from 1 in the step. */
 export interface StepLog {
@@ -13,6 +13,8 @@ export interface StepLog {
   blocks: ActionBlock[];
   /** Whether the log shows that nothing of it can be missing at its end. */
   closed: boolean;
+  /** Whether its lines were picked out of those of steps at its side, so that one may be another's. */
+  mixed: boolean;
   dispute: Dispute | null;
 }
 
@@ -56,6 +58,8 @@ export interface TimelineStep {
   main: TimelineStep | null;
   /** Whether the log shows that nothing of it can be missing at its end. */
   closed: boolean;
+  /** Whether its lines were picked out of those of steps at its side, so that one may be another's. */
+  mixed: boolean;
   /** Where the list of steps and the log contradict each other: what the list says. */
   dispute: Dispute | null;
 }

@@ -44,7 +44,16 @@ export function timelineOf(jobs: readonly Job[], files: readonly LogFile[]): Tim
 
 /** A step of a timeline of which no line was had. */
 export function timelineStep(own: Step, rest: Partial<TimelineStep> = {}): TimelineStep {
-  return { step: own, stage: 'main', blocks: [], main: null, closed: false, dispute: null, ...rest };
+  return {
+    step: own,
+    stage: 'main',
+    blocks: [],
+    main: null,
+    closed: false,
+    mixed: false,
+    dispute: null,
+    ...rest,
+  };
 }
 
 /** A job of a timeline without a step. */

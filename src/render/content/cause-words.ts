@@ -8,6 +8,8 @@ export function causeDetailWords(detail: CauseDetail): string {
     case 'said':
     case 'told':
       return detail.text;
+    case 'stopped-by-step':
+      return `"${detail.step}" was cancelled by "${detail.by}"`;
     case 'step-stopped': {
       const { minutes } = detail;
       const after = minutes === null ? '' : ` after ${minutes} minute${minutes === 1 ? '' : 's'}`;

@@ -1,0 +1,136 @@
+import { findCacheAction } from '../actions/find-action.ts';
+import { parseSignals, type Signal } from '../saves/log-signals.ts';
+import type { LogLine, Step } from '../types/evidence.ts';
+import { readHeader } from './action-blocks.ts';
+import { runnerLines } from './runner-lines.ts';
+import { type KnownStep, NOT_STARTED } from './step-kinds.ts';
+import { findStarts, hasNameOf, type Start } from './step-starts.ts';
+
+/** The lines of a step that were picked out of a log in which steps stand side by side. */
+export interface PickedLog {
+  lines: LogLine[];
+  /** Whether other steps saved at the same time, so that a line may be another's. */
+  mixed: boolean;
+}
+
+/** Whether steps ran side by side in a job: then the runner says for which it waits, and the lines of its log mix. */
+export function isInterleaved(lines: readonly LogLine[]): boolean {
+  return lines.some(({ text }) => runnerLines.background.pattern.test(text));
+}
+
+/** A step with its header, and what it has of a save. */
+interface Runner {
+  step: Step;
+  start: Start;
+  /** Index behind its header. */
+  end: number;
+  lines: LogLine[];
+  key: string | null;
+  saves: boolean;
+  hasArchive: boolean;
+  totalBytes: number | null;
+  mixed: boolean;
+}
+
+/**
+ * The logs of steps that ran side by side, picked out of the log of their job. The header of each is unbroken, and headers
+ * follow each other in the order in which the steps began; what comes behind them mixes, line by line and without a name
+ * (actions/runner@258d6c8 ExecutionContext.Write). The client's lines go to a step that saves and runs at that time: where
+ * there are several, by its key, by the total of its progress lines, and by the order of their archives.
+ */
+export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]): Map<Step, PickedLog> {
+  const runners = placeHeaders(steps, lines);
+  const owners = new Map<number, Runner>();
+  for (const runner of runners)
+    for (let index = runner.start.from; index < runner.end; index += 1) owners.set(index, runner);
+  const savers = runners.filter(({ saves }) => saves).slice(0, MOST_COMPARED);
+  let last: Runner | null = null;
+  for (const [index, line] of lines.entries()) {
+    const own = owners.get(index);
+    if (own !== undefined) {
+      own.lines.push(line);
+      last = own;
+      continue;
+    }
+    const [signal] = parseSignals([line]);
+    const owner = (signal && CLIENTS.has(signal.kind) ? saverOf(signal, line, savers) : null) ?? last;
+    owner?.lines.push(line);
+  }
+  return new Map(runners.map(({ step, lines: own, mixed }) => [step, { lines: own, mixed }]));
+}
+
+/** What only a client says, and no runner. */
+const CLIENTS: ReadonlySet<Signal['kind']> = new Set([
+  ...(['archiving', 'sent', 'blob-client-loaded', 'attempt-failed', 'upload-sized', 'committed'] as const),
+  ...(['saved', 'not-saving', 'refused', 'refusal-reason', 'not-reserved', 'upload-failed'] as const),
+  ...(['finalize-refused', 'finalize-failed', 'failed', 'debug-reserving', 'debug-reserved'] as const),
+]);
+
+/** Steps in the order in which they began, each with the first header in its time that no other has and that fits it. */
+function placeHeaders(steps: readonly KnownStep[], lines: readonly LogLine[]): Runner[] {
+  const starts = findStarts(lines);
+  const taken = new Set<Start>();
+  const inOrder = steps
+    .filter(({ step }) => step.conclusion !== 'skipped' && !NOT_STARTED.has(step.status))
+    .toSorted((a, b) => (a.step.startedAt ?? 0) - (b.step.startedAt ?? 0) || a.step.number - b.step.number);
+  let low = 0;
+  return inOrder.flatMap((own) => {
+    while ((starts[low]?.at ?? Number.POSITIVE_INFINITY) < (own.step.startedAt ?? 0)) low += 1;
+    const start = startOf(own, starts.slice(low, low + MOST_COMPARED), taken);
+    if (start === null) return [];
+    taken.add(start);
+    return [runnerOf(own.step, start, lines)];
+  });
+}
+
+/** A script may print any number of headers. */
+const MOST_COMPARED = 1000;
+
+/** A step that waits bears any name, and its log begins with what it waits for. */
+function startOf(
+  { step, kind }: KnownStep,
+  starts: readonly Start[],
+  taken: ReadonlySet<Start>,
+): Start | null {
+  const fitting = starts.filter((one) => !taken.has(one) && isWithin(one.at, step) && hasNameOf(step, one));
+  const own = fitting.find((one) => one.kind === kind);
+  return own ?? (kind === 'main' ? fitting.find((one) => one.kind === 'wait') : undefined) ?? null;
+}
+
+function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): Runner {
+  const header = start.kind === 'main' ? readHeader(lines, start.marker) : null;
+  const { action = null, inputs = {}, end = start.marker + 1 } = header ?? {};
+  const saves = action !== null && (findCacheAction(action, inputs)?.savesIn.includes('main') ?? false);
+  const nothing = { lines: [], hasArchive: false, totalBytes: null, mixed: false };
+  return { step, start, end, saves, key: inputs.key ?? null, ...nothing };
+}
+
+/** Step times are whole seconds, and a last line may come a second late. */
+function isWithin(at: number, { startedAt, completedAt }: Step): boolean {
+  return at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
+}
+
+function saverOf(signal: Signal, { at }: LogLine, savers: readonly Runner[]): Runner | null {
+  const running = savers.filter(({ step, start }) => at === null || (isWithin(at, step) && at >= start.at));
+  const owner = ownerAmong(signal, running);
+  if (owner === null) return null;
+  if (signal.kind === 'archiving') owner.hasArchive = true;
+  if (signal.kind === 'sent') owner.totalBytes = signal.totalBytes;
+  if (running.length > 1) for (const one of running) one.mixed = true;
+  return owner;
+}
+
+function ownerAmong(signal: Signal, running: readonly Runner[]): Runner | null {
+  if (running.length <= 1) return running[0] ?? null;
+  const { kind } = signal;
+  if (kind === 'archiving') return running.find(({ hasArchive }) => !hasArchive) ?? null;
+  if (kind === 'sent') {
+    return (
+      running.find(({ totalBytes }) => totalBytes === signal.totalBytes) ??
+      running.find(({ hasArchive, totalBytes }) => hasArchive && totalBytes === null) ??
+      null
+    );
+  }
+  const named = 'key' in signal ? running.find(({ key }) => key !== null && key === signal.key) : undefined;
+  return named ?? running.findLast(({ hasArchive }) => hasArchive) ?? running[0] ?? null;
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { findCause } from '../../src/causes/find-cause.ts';
+import { findUnreadJobs } from '../../src/coverage/unread-logs.ts';
+import { scanLog } from '../../src/logs/log-lines.ts';
+import { findCacheSaves } from '../../src/saves/cache-saves.ts';
+import type { LogFile, Step } from '../../src/types/evidence.ts';
+import { run } from '../support/run.ts';
+import { job, step, timelineOf } from './builders.ts';
+
+// Composed after the runner's sources and the public record of job 108839381533 (runner 2.337.0): headers are unbroken and
+// in the order of their steps, what comes behind them mixes, and the wait says for whom it waits before they have ended.
+const ZERO = Date.parse('2026-09-28T10:00:00Z');
+const lasting = (from: number, until: number, own: Partial<Step> = {}): Partial<Step> => ({
+  startedAt: ZERO + from * 1000,
+  completedAt: ZERO + until * 1000,
+  ...own,
+});
+const at = (second: number, ...messages: string[]): string[] =>
+  messages.map((message) => {
+    const iso = new Date(ZERO + second * 1000 + 200).toISOString().replace('Z', '1234Z');
+    return `${iso} ${message}`;
+  });
+const header = (key: string): string[] => [
+  '##[group]Run actions/cache/save@v5',
+  'with:',
+  `  path: ${key}`,
+  `  key: ${key}`,
+  '##[endgroup]',
+];
+const tar =
+  '[command]/usr/bin/tar --posix -cf cache.tzst --exclude cache.tzst -P -C /home/runner/work/r/r --files-from manifest.txt --use-compress-program zstdmt';
+const sent = (bytes: number, total: number): string =>
+  `Sent ${bytes} of ${total} (${((100 * bytes) / total).toFixed(1)}%), 10.0 MBs/sec`;
+const setUp = at(0, 'Current runner version: 2.337.0');
+const end = at(20, 'Cleaning up orphan processes');
+const file = (name: string, lines: readonly string[]): LogFile => ({
+  name,
+  lines: scanLog(new TextEncoder().encode(`${lines.join('\n')}\n`)),
+});
+
+function examine(steps: Step[], logs: LogFile[]) {
+  const timeline = timelineOf([job('build', steps, lasting(0, 21))], logs);
+  const saves = findCacheSaves(timeline, run);
+  return {
+    timeline,
+    unread: findUnreadJobs(timeline).length,
+    saves: saves.map(({ key, state }) => `${key} ${state.outcome} ${state.reservation} ${state.finalized}`),
+    causes: saves.map(
+      (save) => findCause(save, { run, timeline, annotations: null, successors: null }).cause,
+    ),
+  };
+}
+
+describe('a save in the background, cancelled with the job', () => {
+  const cancelled = lasting(2, 9, { conclusion: 'cancelled' });
+  const steps = [
+    step(1, 'Set up job', lasting(0, 1)),
+    step(2, 'Save', cancelled),
+    step(3, 'Test', lasting(2, 9, { conclusion: 'cancelled' })),
+    step(4, 'Parallel group', lasting(2, 9, { conclusion: 'cancelled' })),
+    step(9, 'Complete job', lasting(20, 21)),
+  ];
+  const whole = [
+    ...setUp,
+    ...at(2, ...header('K'), '##[group]Run make test', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'),
+    ...at(
+      3,
+      'Waiting for background step(s) to complete: Save, Test',
+      tar,
+      'Sent 1 of 3 (33.3%), 1.0 MBs/sec is a test name',
+    ),
+    ...at(5, sent(4_000_000, 9_000_000)),
+    ...at(9, 'Finished waiting for background step(s).', '  Save: Canceled', '  Test: Canceled'),
+    ...end,
+  ];
+
+  test('prints nothing of it: its conclusion and the summary of the wait are the evidence', () => {
+    const { saves, unread } = examine(steps, [file('0_build.txt', whole)]);
+    expect(saves).toEqual(['K torn-down certain no']);
+    expect(unread).toBe(0);
+  });
+
+  test('is read from its own file where there is one', () => {
+    const files = [
+      file('build/1_Set up job.txt', setUp),
+      file('build/2_Save.txt', [
+        ...at(2, ...header('K')),
+        ...at(3, tar),
+        ...at(5, sent(4_000_000, 9_000_000)),
+      ]),
+      file('build/3_Test.txt', at(2, '##[group]Run make test', 'shell: bash', '##[endgroup]')),
+      file('build/4_Parallel group.txt', [
+        ...at(3, 'Waiting for background step(s) to complete: Save, Test'),
+        ...at(9, 'Finished waiting for background step(s).', '  Save: Canceled', '  Test: Canceled'),
+      ]),
+      file('build/9_Complete job.txt', end),
+    ];
+    const { saves, unread } = examine(steps, files);
+    expect(saves).toEqual(['K torn-down certain no']);
+    expect(unread).toBe(0);
+  });
+});
+
+describe('two saves side by side', () => {
+  const steps = [
+    step(1, 'Set up job', lasting(0, 1)),
+    step(2, 'Save A', lasting(2, 7)),
+    step(3, 'Save B', lasting(2, 9, { conclusion: 'cancelled' })),
+    step(4, 'Wait for both', lasting(2, 9, { conclusion: 'cancelled' })),
+    step(9, 'Complete job', lasting(20, 21)),
+  ];
+  test('are parted by key, archive and total, and less is certain of them', () => {
+    const whole = [
+      ...setUp,
+      ...at(2, ...header('A'), ...header('B')),
+      ...at(3, 'Waiting for background step(s) to complete: Save A, Save B', tar, tar),
+      ...at(4, sent(10, 100), sent(7, 900)),
+      ...at(5, sent(20, 900), sent(100, 100)),
+      ...at(6, 'Cache saved with key: A', sent(400, 900)),
+      ...at(9, 'Finished waiting for background step(s).', '  Save A: Succeeded', '  Save B: Canceled'),
+      ...end,
+    ];
+    const { saves, unread } = examine(steps, [file('0_build.txt', whole)]);
+    expect(saves).toEqual(['A saved none yes', 'B torn-down certain unknown']);
+    expect(unread).toBe(0);
+  });
+});
+
+test('a cancel: step that stops a save is its cause, in a job that succeeded', () => {
+  const steps = [
+    step(1, 'Set up job', lasting(0, 1)),
+    step(2, 'Save', lasting(2, 9, { conclusion: 'cancelled' })),
+    step(3, 'Stop saving', lasting(8, 9)),
+    step(9, 'Complete job', lasting(20, 21)),
+  ];
+  const whole = [
+    ...setUp,
+    ...at(2, ...header('K')),
+    ...at(3, tar),
+    ...at(5, sent(4, 9)),
+    ...at(8, 'Cancelling background step(s): Save'),
+    ...at(9, 'Finished cancelling background step(s).', '  Save: Canceled'),
+    ...end,
+  ];
+  const { saves, causes } = examine(steps, [file('0_build.txt', whole)]);
+  expect(saves).toEqual(['K torn-down certain no']);
+  expect(causes).toMatchObject([
+    { kind: 'step-cancelled', certainty: 'stated', detail: { step: 'Save', by: 'Stop saving' } },
+  ]);
+});
