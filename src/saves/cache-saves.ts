@@ -5,7 +5,7 @@ import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
 import { findLayerSaves } from './layer-saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 import { separateSaves } from './parallel-saves.ts';
-import { findRestored } from './restore-misses.ts';
+import { findRestored, type Restored } from './restore-misses.ts';
 import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
 import { findKey } from './save-key.ts';
 import { judgeSave } from './save-outcome.ts';
@@ -13,6 +13,7 @@ import { contextOfStep, endOf, type SavingRun, STOPS, type StepContext } from '.
 
 /** Every recognised save of the run attempt, in job then step order, with what became of it. */
 export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun): CacheSave[] {
+  const restored = new Map(timeline.map((job) => [job, findRestored(job)]));
   return findSaveBlocks(timeline).flatMap((block) => {
     const { conclusion, status } = block.step.step;
     const builtIn = block.action.form === 'built-in';
@@ -27,7 +28,12 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
     const saves = separateSaves(signals);
     const context = contextOfStep(block, saves, run);
     const isOnly = saves.length === 1;
-    return [...layers, ...saves.map((own) => loggedAttempt(block, { signals: own, context, isOnly }))];
+    return [
+      ...layers,
+      ...saves.map((own) =>
+        loggedAttempt(block, { signals: own, context, isOnly, restored: restored.get(block.job) ?? [] }),
+      ),
+    ];
   });
 }
 
@@ -70,15 +76,20 @@ interface LoggedSave {
   signals: readonly Signal[];
   context: StepContext;
   isOnly: boolean;
+  /** What the job restored. */
+  restored: readonly Restored[];
 }
 
-function loggedAttempt(block: SaveBlock, { signals, context, isOnly }: LoggedSave): CacheSave {
+function loggedAttempt(block: SaveBlock, { signals, context, isOnly, restored }: LoggedSave): CacheSave {
   const located = locate(block);
   const state = judgeSave(signals, { ...context, ...endOf(block, signals) });
   // What a set-up action printed somewhere in its step is, of several saves, the key of any.
   const shown = isOnly || block.action.form !== 'built-in' ? located.key : null;
   const own = { ...located, key: keySaid(signals, SAID_BY_CLIENT) ?? shown ?? keySaid(signals, SAID_BEFORE) };
-  const restoredBefore = state.outcome === 'refused' ? findRestored(block, own.key) : null;
+  const before = restored.find(
+    ({ key, step }) => key === own.key && step.step.number <= block.step.step.number,
+  );
+  const restoredBefore = state.outcome === 'refused' ? (before?.line ?? null) : null;
   const told = { ...(block.isUnlisted ? asSuspected(state) : state), restoredBefore };
   return {
     ...own,

@@ -38,14 +38,18 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
       // A failed upload is told right before its last progress line.
       const told =
         signal.kind === 'sent' && failures.at(-1)?.[0]?.kind === 'upload-failed' ? failures.pop() : [];
+      // Of many progress lines the first and the last count.
+      if (upload.at(-1)?.kind === 'sent' && upload.at(-2)?.kind === 'sent') upload.pop();
       upload.push(signal, ...(told ?? []));
       if (known === undefined && uploads.length < MOST_SAVES) uploads.push(upload);
     } else if (ASKINGS.has(signal.kind)) asked.push(signal);
     else if (signal.kind === 'refused') {
       refusals.push([earliest, ...asked, signal]);
       asked = [];
-    } else if (signal.kind === 'committed') lastOpen(uploads)?.push(signal);
-    else if (CLOSINGS.has(signal.kind)) {
+    } else if (signal.kind === 'committed') {
+      const upload = lastOpen(uploads);
+      if (upload?.at(-1)?.kind !== 'committed') upload?.push(signal);
+    } else if (CLOSINGS.has(signal.kind)) {
       const ended =
         unexplained(signal, [...uploads, ...failures]) ?? lastOpen(candidatesFor(signal, uploads));
       if (ended) ended.push(signal);

@@ -41,9 +41,8 @@ export function reserveOrder(signals: readonly Signal[], byVersion: boolean): 'f
  */
 export function findReservationProof({ own, signals, archived, reservesFirst }: SaveFacts): Signal | null {
   if (reservesFirst && archived) return own.find(({ kind }) => kind === 'debug-reserved') ?? archived;
-  const warnedBefore = signals.some(
-    (signal) => signal.kind === 'blob-client-loaded' && !own.includes(signal),
-  );
+  const before = signals.slice(0, signals.length - own.length);
+  const warnedBefore = before.some(({ kind }) => kind === 'blob-client-loaded');
   return own.find(({ kind }) => PROOFS.has(kind) && !(kind === 'blob-client-loaded' && warnedBefore)) ?? null;
 }
 

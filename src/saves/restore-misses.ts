@@ -44,20 +44,25 @@ function missOf(job: TimelineJob, step: TimelineStep, block: ActionBlock): Resto
   return [];
 }
 
-/** The line of a step before a save, in the same job, that tells that the entry of its key was restored; null for none. */
-export function findRestored(
-  { job, step }: { job: TimelineJob; step: TimelineStep },
-  key: string | null,
-): LogLine | null {
-  const before = job.steps.filter((other) => other.stage === 'main' && other.step.number <= step.step.number);
-  const blocks = before.flatMap((other) => other.blocks);
-  const own = blocks.filter(
-    (block) => block.action !== null && isCredible(job, block) && speaksForItself(block, block.inputs),
-  );
-  const lines = own.flatMap((block) => block.lines);
-  return (
-    lines.find(
-      ({ text }) => key !== null && RESTORED.some((told) => told.pattern.exec(text)?.[1]?.trim() === key),
-    ) ?? null
-  );
+/** An entry that a step of a job restored, which is therefore finished, with the line that says so. */
+export interface Restored {
+  step: TimelineStep;
+  key: string;
+  line: LogLine;
+}
+
+/** Every entry that the main steps of a job restored, in their order. */
+export function findRestored(job: TimelineJob): Restored[] {
+  return job.steps.flatMap((step) => {
+    if (step.stage !== 'main') return [];
+    const own = step.blocks.filter(
+      (block) => block.action !== null && isCredible(job, block) && speaksForItself(block, block.inputs),
+    );
+    return own.flatMap(({ lines }) => lines.flatMap((line) => restoredBy(line, step)));
+  });
+}
+
+function restoredBy(line: LogLine, step: TimelineStep): Restored[] {
+  const key = RESTORED.flatMap(({ pattern }) => pattern.exec(line.text)?.[1]?.trim() ?? [])[0];
+  return key === undefined ? [] : [{ step, key, line }];
 }

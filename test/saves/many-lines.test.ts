@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { examineJobs } from './attempts.ts';
+import { said } from './save-lines.ts';
+
+const many = (lineOf: (index: number) => string, count = 10_000): string[] =>
+  Array.from({ length: count }, (_, index) => lineOf(index));
+const part = (index: number): string => `Sent ${index} of 999999999 (0.0%), 1.0 MBs/sec`;
+
+/** Logs of strangers: a step that shows any number of lines of one kind. */
+test.each<[string, string[]]>([
+  ['one upload', [said.archive, ...many(part)]],
+  ['uploads side by side', [said.archive, said.archive, ...many(part)]],
+  [
+    'uploads of many sizes',
+    [said.archive, said.archive, ...many((index) => `Sent 1 of ${index + 5} (1.0%), 1.0 MBs/sec`)],
+  ],
+  ['save after save', many((index) => [said.archive, said.sentWhole, said.saved][index % 3] ?? '')],
+  ['refusals', [said.archive, said.archive, ...many(() => said.refused)]],
+  ['skips', many(() => said.hit)],
+  ['warnings of a library', [said.archive, ...many(() => said.blobClient)]],
+  ['commits', [said.archive, said.archive, said.sentWhole, ...many(() => said.committed)]],
+])('%s in no time', (_, lines) => {
+  const before = performance.now();
+  expect(examineJobs([{ lines: [...lines, said.cancelled] }]).attempts.length).toBeGreaterThan(0);
+  expect(performance.now() - before).toBeLessThan(3000);
+});
