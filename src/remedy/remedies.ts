@@ -72,29 +72,38 @@ function keepingAlive(
   }
   const statement = whyGuardedAlready(located, steps);
   if (statement !== null) return [byHand(statement, place)];
-  const made = guardCaller(site, located, files) ?? remedyForStep(located);
-  if (!('reason' in made)) {
-    const notes = [...made.notes, ...limitsUnder(context.cause), ...alternatives(context.cause)];
-    return [{ ...made, notes }];
+  const cure = guardCaller(site, located, files) ?? remedyForStep(located);
+  if (!('reason' in cure)) {
+    const notes = [...cure.notes, ...limitsUnder(context.cause), ...alternatives(context.cause)];
+    return [{ ...cure, notes }];
   }
   const mistakes = mistakesIn(conditionOf(located.step) ?? '', isWordIn(located.list));
   return [
-    byHand([`No patch: ${made.reason}.`, ...mistakes, ...steps, ...alternatives(context.cause)], place),
+    byHand([`No patch: ${cure.reason}.`, ...mistakes, ...steps, ...alternatives(context.cause)], place),
   ];
 }
 
 /** What keeps the save of a step alive, whatever run it is in; or why nothing that is written in its file does. */
 export function remedyForStep({ list, step }: LocatedStep): Remedy | { reason: string } {
+  // Hundreds of legs may have torn the save of one step.
+  const known = made.get(step) ?? remedyAt(list, step);
+  made.set(step, known);
+  return known;
+}
+
+const made = new WeakMap<WorkflowStep, Remedy | { reason: string }>();
+
+function remedyAt(list: StepList, step: WorkflowStep): Remedy | { reason: string } {
   const source = generatedFrom(list.file);
   if (source !== null && isCompiled(list.file))
     return { reason: `${list.file.path} is compiled from ${source}: change that, and compile it again` };
-  const made = ownRemedy(list, step);
-  return source === null || 'reason' in made
-    ? made
+  const own = ownRemedy(list, step);
+  return source === null || 'reason' in own
+    ? own
     : {
-        ...made,
+        ...own,
         disposition: 'needs-review',
-        notes: [`The file is generated: make the same change in ${source}.`, ...made.notes],
+        notes: [`The file is generated: make the same change in ${source}.`, ...own.notes],
       };
 }
 
