@@ -10,8 +10,6 @@ const NOT_YET: Record<string, RegExp> = {
   stages: /^(?:saves\/cache-saves|saves\/restore-misses)\.ts/,
   // Their advice is to stand in the table of actions, or to be made in render/.
   actions: /^remedy\//,
-  // A proof that was printed before is to be a kind.
-  sentences: /^render/,
   // Kinds with data are to take their place; the words go to render/.
   words: /^(?:keys|remedy|trace)\//,
 };

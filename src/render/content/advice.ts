@@ -90,7 +90,8 @@ function withoutStuckKey({ reservation }: Finding): string {
  */
 export function guardLimits({ finding, save }: Case): Prose | null {
   const { guardHelps, why, instead } = causes[finding.teardown.cause.kind];
-  if (finding.remedies.some(({ notes }) => notes.some((note) => note.includes(why)))) return null;
+  // Where no guard would have helped, the remedy by hand is all about that.
+  if (guardHelps === 'no' && finding.remedies.length > 0) return null;
   const does = instead === null ? '' : ` What helps: ${instead}.`;
   if (guardHelps === 'no') return [`A guard on the save does not help here. ${why}${does}`];
   const late = outlastsGrace(save);

@@ -126,7 +126,7 @@ function causeTable(scan: ScanReport): Block[] {
 
 function findingTable({ findings }: ScanReport): Block[] {
   const columns = [
-    ...[column('Run', 'whole'), column('Job', 8, 92), column('Key', 10, 84), column('State', 44)],
+    ...[column('Run', 'whole'), column('Job', 8, 92), column('Key', 8, 70), column('State', 44)],
     column('Cause', 12, 120),
   ];
   const rows = findings.map((finding) => ({
