@@ -5,17 +5,18 @@ import { findSearches } from './searches.ts';
 import { findSubjects } from './subjects.ts';
 import type { TraceContext } from './trace-context.ts';
 
-/** How many attempts are opened side by side; each takes three requests. */
-const SIDE_BY_SIDE = 5;
+/** How many attempts are opened first: the most likely, among which the one that is looked for mostly is. */
+const FIRST = 5;
 
 /** What is to be asked next of the repository; empty where the trace has come to its end, whatever that is. */
 export function nextQuestions(world: TraceContext): Question[] {
   if (world.budget === 0 || isRateLimited(world)) return [];
   const subjects = findSubjects(world);
   const searches = findSearches(world, subjects);
+  const opened = openedCount(world);
   if (searches.length > 0) return searches;
   return findCandidates(world, subjects)
-    .slice(0, Math.max(0, Math.min(SIDE_BY_SIDE, world.budget - openedCount(world))))
+    .slice(0, Math.max(0, opened === 0 ? Math.min(FIRST, world.budget) : world.budget - opened))
     .map(({ id, attempt }) => ({ kind: 'attempt', runId: id, attempt }));
 }
 

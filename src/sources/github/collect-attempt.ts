@@ -57,19 +57,23 @@ export async function collectAttempt(
 
 /**
  * Another attempt that may matter: its jobs, and its logs only where a job ran at all, as of a run that was cancelled in
- * the queue none did. Rejects as `collectAttempt` does.
+ * the queue none did. Where somebody waits for it, the logs are asked for before that is known. Rejects as `collectAttempt` does.
  */
 export async function openAttempt(
   client: GitHubClient,
   ref: AttemptRef,
   known: JsonAnswer | null,
-  scan: ScanLog | null = null,
+  { scan, isAwaited }: { scan: ScanLog | null; isAwaited: boolean },
 ): Promise<Collected> {
-  const [run, jobs] = await Promise.all([known ?? getAttempt(client, ref), getJobs(client, ref)]);
-  const archive = jobs.some(hasRun)
-    ? await getArchive(client, ref, { run: Promise.resolve(run), scan })
-    : null;
-  return collectedOf(run, jobs, archive);
+  const asked = known === null ? getAttempt(client, ref) : Promise.resolve(known);
+  const listed = getJobs(client, ref);
+  const hasLogs = async (): Promise<boolean> => (await listed).some(hasRun);
+  const logs = async (): Promise<Uint8Array | Missing | null> =>
+    isAwaited || (await hasLogs())
+      ? await getArchive(client, ref, { run: asked, scan, mayAppear: hasLogs })
+      : null;
+  const [run, jobs, archive] = await Promise.all([asked, listed, logs()]);
+  return collectedOf(run, jobs, (await hasLogs()) ? archive : null);
 }
 
 /** The answers as a bundle has them; null for an archive that nobody asked for. */
@@ -120,13 +124,17 @@ function idOf(job: unknown): unknown {
 async function getArchive(
   client: GitHubClient,
   ref: AttemptRef,
-  { run, scan }: { run: Promise<JsonAnswer>; scan: ScanLog | null },
+  {
+    run,
+    scan,
+    mayAppear = async () => true,
+  }: { run: Promise<JsonAnswer>; scan: ScanLog | null; mayAppear?: () => Promise<boolean> },
 ): Promise<Uint8Array | Missing> {
   const subject = { what: 'the log archive', permission: 'actions:read' } as const;
-  const mayAppear = async () => isFresh(await run);
+  const mayAppearYet = async () => isFresh(await run) && (await mayAppear());
   try {
     const begin = scan?.inPieces;
-    const wanted = { subject, mayAppear, read: readArchive };
+    const wanted = { subject, mayAppear: mayAppearYet, read: readArchive };
     return await client.get(`${ATTEMPT}/logs`, parametersOf(ref), {
       ...wanted,
       ...(begin === undefined

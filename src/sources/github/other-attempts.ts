@@ -37,7 +37,10 @@ export function otherAttempts(
   };
   const open = async ({ runId, attempt }: AttemptId): Promise<Collected> => {
     const known = listed.get(`${runId}/${attempt}`) ?? null;
-    const collected = await openAttempt(client, { owner, repo, runId, attempt }, known, scan);
+    const collected = await openAttempt(client, { owner, repo, runId, attempt }, known, {
+      scan,
+      isAwaited: true,
+    });
     return asPart({ runId, attempt, collected });
   };
   const answerAbout = async ({ runId, attempt, question }: Question<'about'>) =>

@@ -41,7 +41,7 @@ export type Ended<T> = { kind: 'answer'; data: T } | { kind: 'failure'; failure:
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** So many requests are under way at once; GitHub counts more than a hundred as abuse (docs.github.com, "Rate limits"). */
-const SIDE_BY_SIDE = 10;
+const SIDE_BY_SIDE = 32;
 
 /** A client of one host: each request in turn, each try bounded, and another try where `pauseBefore` allows it. */
 export function createClient(options: ClientOptions): GitHubClient {

@@ -81,7 +81,10 @@ export function scanSource(
       had(id, async () => {
         const json = await getRun(id);
         const answer = { json, bytes: encodeJson(json) };
-        const collected = await openAttempt(client, { owner, repo, ...id }, answer, scanLog);
+        const collected = await openAttempt(client, { owner, repo, ...id }, answer, {
+          scan: scanLog,
+          isAwaited: false,
+        });
         known.delete(nameOf(id));
         const lost = collected.missing.find(({ why }) => isRateLimit(why));
         if (lost !== undefined) throw unavailable(lost.why);
