@@ -18,6 +18,6 @@ test('the picture in the README is the beginning of the report of the demonstrat
   const report = reportSchema.parse(JSON.parse(golden(DEMO, 'report.json')));
   const text = beginning(renderText(report, { width: COLUMNS, colour: true }));
   const title = 'The report of a run in a terminal';
-  const picture = terminalSvg(text, { title, columns: COLUMNS });
+  const picture = terminalSvg(text, title);
   await expect(picture).toMatchFileSnapshot(`${fixture(DEMO)}/expected/report.svg`);
 });

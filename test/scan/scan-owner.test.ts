@@ -72,7 +72,10 @@ describe.concurrent('scan OWNER', () => {
 
   test('goes on with what is missing after a rate limit, which is said', async () => {
     const { github, reports, scan, asked } = await serve();
-    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${Math.ceil(Date.now() / 1000) + 3600}` };
+    const headers = {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': `${Math.ceil(Date.now() / 1000) + 3600}`,
+    };
     const fault = {
       kind: 'status',
       status: 403,

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** The colours of a dark terminal, by the number that sets them. */
 const COLOURS: Record<number, string> = {
   31: '#ff7b72',
@@ -21,8 +23,9 @@ interface Style {
 const PLAIN: Style = { bold: false, dim: false, colour: null };
 
 /** What a terminal shows of coloured text, as a picture: each run of one style stands at its column, whatever the font. */
-export function terminalSvg(text: string, { title, columns }: { title: string; columns: number }): string {
+export function terminalSvg(text: string, title: string): string {
   const lines = text.trimEnd().split('\n');
+  const columns = Math.max(...lines.map((line) => [...stripVTControlCharacters(line)].length));
   const [width, height] = [columns * CELL.width + 2 * EDGE, lines.length * CELL.height + 2 * EDGE];
   let style = PLAIN;
   const drawn = lines.map((line, row) => {
