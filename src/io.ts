@@ -4,7 +4,7 @@ import type { Instant } from './types/primitives.ts';
 export interface Io {
   stdout: Stream;
   stderr: Stream;
-  stdin: AsyncIterable<Uint8Array>;
+  stdin: AsyncIterable<Uint8Array> & { isTTY?: boolean };
   env: Readonly<Record<string, string | undefined>>;
   now: () => Instant;
   signal: AbortSignal;

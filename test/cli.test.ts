@@ -4,6 +4,7 @@ import {
   closeSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -205,13 +206,37 @@ describe('what is written where', () => {
 
 describe('exit status', () => {
   test.each<[string, string[], number, RegExp]>([
-    ['no argument outside Actions', [], 2, /no run was given/],
+    ['no argument outside Actions: the help', [], 2, /^Usage: cache-autopsy \[options\] \[run\]/],
     ['not a run', ['https://github.com/o/r/pull/1'], 2, /./],
     ['an unknown option', [fixture(demo), '--frobnicate'], 2, /unknown option/],
     ['an unknown format', [fixture(demo), '-f', 'xml'], 2, /Allowed choices/],
     ['an attempt that is no number', [fixture(demo), '-a', '0'], 2, /whole number/],
     ['a lifetime that is no number', [fixture(demo), '--reservation-ttl', 'soon'], 2, /number of hours/],
     ['too many arguments', [fixture(demo), 'more'], 2, /too many arguments/],
+    [
+      'a repository',
+      ['octo/app'],
+      2,
+      /"octo\/app" is a repository, not a run\n.*cache-autopsy scan octo\/app\n$/,
+    ],
+    [
+      'the address of one',
+      ['https://github.com/octo/app'],
+      2,
+      /is a repository, not a run\n.*scan octo\/app\n$/,
+    ],
+    ['a short hash', ['a1b2c3d'], 2, /looks like a commit, not a run\n.*failed check/],
+    [
+      'a bare number outside of a checkout',
+      ['15382918273'],
+      2,
+      /number of a run.*no checkout.*\n.*OWNER\/REPO\/15382918273/,
+    ],
+    ['a misspelt command', ['scna', 'o/r'], 2, /no command scna; did you mean cache-autopsy scan\?/],
+    ['a misspelt command alone', ['lnit'], 2, /did you mean cache-autopsy lint\?/],
+    ['a mistake of scan', ['scan'], 2, /Run cache-autopsy scan --help for the usage/],
+    ['a mistake of lint', ['lint', '--fx'], 2, /Run cache-autopsy lint --help for the usage/],
+    ['a path that is not there', ['./nowhere'], 2, /\.\/nowhere cannot be opened: ENOENT/],
     ['quiet and verbose', [fixture(demo), '-q', '-v'], 2, /cannot be used with/],
     ['a scan of the future', ['scan', 'o/r', '--since', '2999-01-01'], 2, /in the future/],
     ['a scan since a day that no calendar has', ['scan', 'o/r', '--since', '2026-02-30'], 2, /ISO date/],
@@ -245,6 +270,17 @@ describe('exit status', () => {
     expect(outcome.stderr).toMatch(message);
     expect(outcome.stderr).not.toMatch(/\n\s+at /);
     expect(outcome.stdout).toBe('');
+  });
+
+  test('a port that no server can have, and one that nobody listens at, are told at once', async () => {
+    const startedAt = Date.now();
+    for (const port of [1, 45_999]) {
+      const outcome = await run([`https://localhost:${port}/o/r/actions/runs/5`], {
+        GH_ENTERPRISE_TOKEN: 'x',
+      });
+      expect(outcome).toMatchObject({ status: 3, stderr: expect.stringContaining(`localhost:${port}`) });
+    }
+    expect(Date.now() - startedAt).toBeLessThan(5000);
   });
 
   test('- is stdout', async () => {
@@ -359,6 +395,56 @@ describe('exit status', () => {
       status: 130,
     });
     expect(existsSync(report)).toBe(false);
+  });
+});
+
+describe('inside a checkout', () => {
+  const before = process.cwd();
+  afterEach(() => process.chdir(before));
+
+  function checkout(config: string): void {
+    const place = mkdtempSync(join(folder, 'checkout-'));
+    mkdirSync(join(place, '.git'));
+    writeFileSync(join(place, '.git/config'), config);
+    mkdirSync(join(place, 'deep/er'), { recursive: true });
+    process.chdir(join(place, 'deep/er'));
+  }
+
+  const remote = (name: string, url: string): string => `[remote "${name}"]\n\turl = ${url}\n`;
+
+  test.each([
+    ['https', (path: string) => `https://github.com/${path}.git`],
+    ['ssh', (path: string) => `ssh://git@github.com/${path}`],
+    ['scp', (path: string) => `git@github.com:${path}.git`],
+  ])('a bare number is a run of the repository of its remote, by %s', async (_, urlOf) => {
+    const { env, url } = await serve(demo);
+    const path = url.split('/').slice(3, 5).join('/');
+    checkout(remote('other', urlOf('a/b')) + remote('origin', urlOf(path)));
+    const { stdout } = await run([url.split('/').at(-1) ?? '', '-f', 'json'], env);
+    expect(JSON.parse(stdout).run.url).toBe(url);
+  });
+
+  test('upstream comes before origin, and GH_REPO before all', async () => {
+    checkout(remote('origin', 'git@github.com:me/fork') + remote('upstream', 'git@github.com:octo/app'));
+    const { github, env } = await serve(demo);
+    await run(['7'], env);
+    await run(['7'], { ...env, GH_REPO: 'own/er' });
+    const asked = github.requests.map(({ path }) => /\/repos\/([^/]+\/[^/]+)/.exec(path)?.[1]);
+    expect([...new Set(asked)]).toEqual(['octo/app', 'own/er']);
+  });
+
+  test('without an argument, a person at a terminal chooses among the latest broken runs', async () => {
+    const { env, url, github } = await serve(demo);
+    checkout(remote('origin', `https://github.com/${url.split('/').slice(3, 5).join('/')}`));
+    const outcome = await runCommand([], { env, terminal: true, stdin: '1\n' });
+    expect(outcome.stderr).toMatch(/^ 1 {2}\w+ +.+: push to /);
+    expect(outcome.stdout).toContain('STUCK KEY');
+    expect(await runCommand([], { env, terminal: true, stdin: '99\n' })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('99 is none of the numbers'),
+    });
+    expect(github.requests.length).toBeGreaterThan(0);
+    expect(await runCommand([], { env })).toMatchObject({ status: 2, stdout: '' });
   });
 });
 

@@ -2,6 +2,7 @@ import { Argument, CommanderError, Command as CommandLine, Option } from 'comman
 import type { Io } from '../io.ts';
 import { pathExists } from '../sources/files/path-exists.ts';
 import type { Command, Outcome } from './command.ts';
+import { nearest } from './nearest.ts';
 import type { Parameter } from './parameter.ts';
 
 /** A command line that ends here: help or version was asked for (status 0), or it was wrong (status 2). */
@@ -27,8 +28,9 @@ export function readCommandLine(
     .usage('[options] [run]')
     .version(io.version, '-V, --version', 'print the version')
     .addHelpText('after', main.help)
-    .showHelpAfterError('Run cache-autopsy --help for the usage.')
-    .allowExcessArguments(false)
+    .showHelpAfterError(`Run ${main.name} --help for the usage.`)
+    // A misspelt command is looked for first.
+    .allowExcessArguments(true)
     // What follows a named command is its own.
     .enablePositionalOptions()
     .exitOverride()
@@ -36,9 +38,13 @@ export function readCommandLine(
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     });
-  root.action(() => void asked.push(askedOf(root, main, io)));
+  root.action(() => {
+    refuseMisspelt(root, named);
+    asked.push(askedOf(root, main, io));
+  });
   for (const command of named) {
     const line = describe(root.command(command.name), command).addHelpText('after', command.help);
+    line.showHelpAfterError(`Run ${main.name} ${command.name} --help for the usage.`);
     line.action(() => {
       refuseOptionsBefore(line, root);
       asked.push(askedOf(line, command, io));
@@ -57,7 +63,12 @@ export function readCommandLine(
 
 function askedOf(line: CommandLine, command: Command, io: Io): Asked {
   const values = valuesOf(line, command);
-  return { isVerbose: values.verbose === true, run: () => command.run(values, io) };
+  const run = async (): Promise<Outcome> => {
+    const outcome = await command.run(values, io);
+    if (outcome.wantsHelp) line.outputHelp({ error: true });
+    return outcome;
+  };
+  return { isVerbose: values.verbose === true, run };
 }
 
 /** A folder that is called like a command is still to be examined, as ./merge. */
@@ -95,6 +106,21 @@ function valuesOf(line: CommandLine, { parameters }: Command): Record<string, un
     return [name, value ?? fallback] as const;
   });
   return Object.fromEntries(values);
+}
+
+/** A word that is nearly a command, and no path, is taken for one; more than one argument is too many. */
+function refuseMisspelt(root: CommandLine, named: readonly Command[]): void {
+  const [word = '', ...others] = root.args;
+  const near =
+    /^[a-z]+$/i.test(word) && !pathExists(word)
+      ? nearest(word, [...named.map(({ name }) => name), 'help'])
+      : null;
+  if (near !== null)
+    root.error(`error: there is no command ${word}; did you mean ${root.name()} ${near}?`, { exitCode: 2 });
+  if (others.length > 0)
+    root.error(`error: too many arguments. Expected 1 argument but got ${root.args.length}.`, {
+      exitCode: 2,
+    });
 }
 
 function refuseOptionsBefore(line: CommandLine, root: CommandLine): void {

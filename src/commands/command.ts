@@ -6,6 +6,8 @@ import type { Parameter, ValuesOf } from './parameter.ts';
 export interface Outcome {
   status: number;
   failures: readonly unknown[];
+  /** Whether there was nothing to do, and the help is to be shown for it. */
+  wantsHelp?: boolean;
 }
 
 /** A command as the command line knows it. */

@@ -51,7 +51,7 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
   const ref =
     options.run === null
       ? await readRunRefFromEvent(io.env.GITHUB_EVENT_PATH)
-      : await readRunRef(options.run, host);
+      : await readRunRef(options.run, host, io.env);
   const stdin = options.run === STDIN ? await readStdin(io.stdin, MOST_BYTES) : null;
   if (ref.kind === 'bundle') {
     const given =

@@ -26,7 +26,11 @@ Tokens come from GH_TOKEN, GITHUB_TOKEN (GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_
   checks:read    tells who cancelled; without it the cause is inferred from times
   contents:read  reads the workflow file; without it there is no patch
 CACHE_AUTOPSY_MAX_WAIT is how many seconds may be spent waiting for GitHub in all (default: 60).`,
-  run: async (options, io) => {
+  run: async (asked, io) => {
+    const isChosen = asked.run === null && !io.env.GITHUB_EVENT_PATH;
+    const chosen = isChosen ? await (await import('./choose-run.ts')).chooseRun(asked, io) : asked.run;
+    if (isChosen && chosen === null) return { status: 2, failures: [], wantsHelp: true };
+    const options = { ...asked, run: chosen };
     const { examine } = await import('./examine.ts');
     const attach = options.attach === null ? null : (await import('./attach.ts')).prepareAttach(options, io);
     const examined = await examine(options, io);

@@ -44,7 +44,7 @@ export async function runCommand(
   const io = {
     stdout: stream('stdout'),
     stderr: stream('stderr'),
-    stdin: Readable.from([Buffer.from(stdin)]),
+    stdin: Object.assign(Readable.from([Buffer.from(stdin)]), { isTTY: terminal }),
     env,
     now: () => now,
     signal,

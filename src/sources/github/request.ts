@@ -151,6 +151,9 @@ function readAnswer<T>(bytes: Uint8Array, { read }: Wanted<T>): T {
 /** Codes of failures that will be the same in a second: a wrong name, nobody at the door, a wrong certificate. */
 const LASTING_CODE = /^(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ERR_INVALID_URL)$|CERT|TLS|SSL|SIGNATURE/;
 
+/** What fetch says, without a code, of a port that it connects to on no host (fetch.spec.whatwg.org, "port blocking"). */
+const BAD_PORT = 'bad port';
+
 /** "Wait for at least one minute": docs.github.com, "Rate limits for the REST API". */
 const UNNAMED_LIMIT_MS = 60_000;
 
@@ -160,7 +163,7 @@ const UNNAMED_LIMIT_MS = 60_000;
  * workflow run logs").
  */
 function pauseBefore(
-  { kind, code, status, storageStatus, headers }: Failure,
+  { kind, code, message, status, storageStatus, headers }: Failure,
   around: {
     limit: RateLimit | null;
     mayAppear: boolean;
@@ -172,7 +175,7 @@ function pauseBefore(
   const { limit, mayAppear, failures, firstPauseMs, now } = around;
   const backoff = firstPauseMs * failures ** 2;
   if (kind === 'too-large') return null;
-  if (kind === 'network') return LASTING_CODE.test(code ?? '') ? null : backoff;
+  if (kind === 'network') return LASTING_CODE.test(code ?? '') || message === BAD_PORT ? null : backoff;
   const isWorthOneMore = kind !== 'answer' || storageStatus !== null || (status === 404 && mayAppear);
   if (isWorthOneMore) return failures <= 2 ? backoff : null;
   if (limit?.kind === 'primary') return Math.max((limit.until ?? now) - now + 1000, backoff);

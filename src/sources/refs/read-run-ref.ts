@@ -1,20 +1,34 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { AutopsyError } from '../../errors.ts';
+import { findCheckoutRepository } from '../files/checkout-repository.ts';
 import { readJsonFile } from '../files/read-json.ts';
+import type { Environment } from '../github/credentials.ts';
 import { parseRunRef, type RunRef } from './run-ref.ts';
 
 /** What stands for stdin on the command line. */
 export const STDIN = '-';
 
 /**
- * What the command line names: stdin, or a path that exists is a bundle, whatever else it may look like; anything else is read by
- * `parseRunRef`, whose errors it throws.
+ * What the command line names: stdin, or a path that exists, is a bundle, whatever else it may look like; a bare number is a run of
+ * the repository of the checkout; anything else is read by `parseRunRef`, whose errors it throws.
  */
-export async function readRunRef(text: string, defaultHost: string): Promise<RunRef> {
-  return text === STDIN || (await exists(text))
-    ? { kind: 'bundle', path: text }
-    : parseRunRef(text, defaultHost);
+export async function readRunRef(text: string, defaultHost: string, env: Environment): Promise<RunRef> {
+  if (text === STDIN || (await exists(text))) return { kind: 'bundle', path: text };
+  const number = /^#?(\d+)$/.exec(text.trim())?.[1];
+  if (number === undefined) return parseRunRef(text, defaultHost);
+  const found = await findCheckoutRepository('.', env, defaultHost);
+  if (found !== null)
+    return parseRunRef(
+      `https://${found.host}/${found.owner}/${found.repo}/actions/runs/${number}`,
+      defaultHost,
+    );
+  const hint = `give the URL of the run, OWNER/REPO/${number}, or set GH_REPO to OWNER/REPO`;
+  throw new AutopsyError(
+    'usage',
+    `${number} is the number of a run, and no checkout here tells its repository`,
+    hint,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -42,6 +42,13 @@ export function parseRunRef(text: string, defaultHost: string): RunRef {
     };
   }
   if (isPathLike(bare)) return { kind: 'bundle', path: bare };
+  if (/^[\w-][\w.-]*\/[\w.-]+$/.test(bare)) throw repositoryGiven(bare, bare);
+  if (/^(?=.*\d)[0-9a-f]{7,40}$/i.test(bare))
+    throw notARun(
+      bare,
+      'looks like a commit, not a run',
+      'open the failed check of the commit, and paste its address',
+    );
   throw new AutopsyError('usage', `${quote(bare)} is neither a run nor an existing bundle`, HINT);
 }
 
@@ -95,6 +102,7 @@ function parseRunUrl(url: URL, text: string): RunRef {
   const path = parts[0] === 'api' && parts[1] === 'v3' ? parts.slice(2) : parts;
   const isApi = path[0] === 'repos' && path[3] === 'actions';
   const [owner = '', repo = '', area, kind, id, ...tail] = isApi ? path.slice(1) : path;
+  if (area === undefined && repo !== '') throw repositoryGiven(text, `${owner}/${repo}`);
   if (area !== 'actions' || kind !== 'runs' || id === undefined) throw otherPage(area, kind, text);
   const rest = TAIL.exec(tail.map((part) => `/${part}`).join(''));
   if (rest === null) throw notARun(text, 'goes on after the run id with what no run has', HINT);
@@ -156,6 +164,11 @@ function otherPage(area: string | undefined, kind: string | undefined, text: str
     return notARun(text, 'is the address of a list, not of a run', 'open the run, and paste its address');
   }
   return notARun(text, 'is not the address of a run', HINT);
+}
+
+/** The error for a repository, with the way to its runs. */
+function repositoryGiven(text: string, repository: string): AutopsyError {
+  return notARun(text, 'is a repository, not a run', `for its recent runs: cache-autopsy scan ${repository}`);
 }
 
 function notARun(text: string, reason: string, hint: string): AutopsyError {

@@ -13,9 +13,9 @@ afterAll(() => rm(folder, { recursive: true }));
 test('a path that exists is a bundle, and anything else is parsed', async () => {
   const path = join(folder, 'o', 'r', '7');
   await mkdir(path, { recursive: true });
-  expect(await readRunRef(path, 'github.com')).toEqual({ kind: 'bundle', path });
-  expect(await readRunRef('o/r/7', 'github.com')).toMatchObject({ kind: 'run', runId: 7 });
-  await expect(readRunRef('a\0b', 'github.com')).rejects.toMatchObject({ code: 'usage' });
+  expect(await readRunRef(path, 'github.com', {})).toEqual({ kind: 'bundle', path });
+  expect(await readRunRef('o/r/7', 'github.com', {})).toMatchObject({ kind: 'run', runId: 7 });
+  await expect(readRunRef('a\0b', 'github.com', {})).rejects.toMatchObject({ code: 'usage' });
 });
 
 describe('the event that started a job', () => {

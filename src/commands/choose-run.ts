@@ -1,0 +1,40 @@
+import { AutopsyError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { choiceRow } from '../render/content/choice-row.ts';
+import { findCheckoutRepository } from '../sources/files/checkout-repository.ts';
+import { readLine } from '../sources/files/read-stdin.ts';
+import { completeLimits } from '../sources/github/client-options.ts';
+import { findCredentials, findDefaultHost } from '../sources/github/credentials.ts';
+import { getBrokenRuns } from '../sources/github/recent-runs.ts';
+import { createClient } from '../sources/github/request.ts';
+import type { ExamineOptions } from './options/examine.ts';
+import { complain, requestOptions } from './request-options.ts';
+
+/** More than fit on a screen nobody reads. */
+const MOST_CHOICES = 15;
+
+/**
+ * The URL of the run that a person at a terminal chooses, from the latest of the checkout's repository that failed or were
+ * cancelled; null where there is nobody to choose, or nothing to choose from.
+ */
+export async function chooseRun(options: ExamineOptions, io: Io): Promise<string | null> {
+  if (!io.stdin.isTTY || !io.stderr.isTTY) return null;
+  const repository = await findCheckoutRepository('.', io.env, findDefaultHost(io.env));
+  if (repository === null) return null;
+  const { limits, ...others } = requestOptions(options, io);
+  const credentials = await findCredentials(repository.host, io.env);
+  const client = createClient({ credentials, limits: completeLimits(limits), ...others });
+  const runs = (await getBrokenRuns(client, repository)).slice(0, MOST_CHOICES);
+  const name = `${repository.owner}/${repository.repo}`;
+  if (runs.length === 0) {
+    const hint = `give the URL of a run, or look further back: cache-autopsy scan ${name}`;
+    throw new AutopsyError('usage', `none of the latest runs of ${name} failed or was cancelled`, hint);
+  }
+  for (const [index, run] of runs.entries())
+    complain(io, `${String(index + 1).padStart(2)}  ${choiceRow(run, io.now())}`);
+  io.stderr.write(`Which run of ${name}? [1-${runs.length}, Enter for 1] `);
+  const answer = (await readLine(io.stdin)).trim() || '1';
+  const chosen = /^\d+$/.test(answer) ? runs[Number(answer) - 1] : undefined;
+  if (chosen !== undefined) return chosen.url;
+  throw new AutopsyError('usage', `${answer} is none of the numbers`, `give one from 1 to ${runs.length}`);
+}
