@@ -1,8 +1,7 @@
 import { findCacheAction, isCombinedCache } from '../actions/find-action.ts';
 import { checkedPatch, type IntendedChange } from '../remedy/checked-patch.ts';
 import { parseExpression } from '../remedy/conditions/expression.ts';
-import { guardSaveStep } from '../remedy/guard.ts';
-import { splitCacheStep } from '../remedy/split.ts';
+import { remedyForStep } from '../remedy/remedies.ts';
 import { insertSubAction, setCondition } from '../remedy/workflow/step-edits.ts';
 import type { Splice } from '../remedy/workflow/text-layout.ts';
 import type { LintFix } from '../types/lint.ts';
@@ -15,7 +14,7 @@ export function guardFix(save: SavePlace): LintFix {
   const action = findCacheAction(step.uses ?? '', Object.fromEntries(step.with));
   if (save.form === 'post-step' && !isCombinedCache(step.uses ?? ''))
     return byHand([...(action?.byHand ?? [])]);
-  const made = isCombinedCache(step.uses ?? '') ? splitCacheStep(list, step) : guardSaveStep(list, step);
+  const made = remedyForStep({ list, step });
   return 'reason' in made ? byHand([`No patch: ${made.reason}.`]) : unlessGenerated(save, made);
 }
 

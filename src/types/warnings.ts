@@ -1,8 +1,9 @@
+import type { warningKinds } from '../warnings/warning-table.ts';
 import type { Remedy } from './findings.ts';
 import type { RunInBrief } from './keys.ts';
 
 /** What is worth a change though no key is stuck by it. */
-export type WarningRule = 'benign-refusal' | 'same-key-across-legs' | 'starved-save' | 'policy';
+export type WarningRule = keyof typeof warningKinds;
 
 /** What a warning is about. */
 export type WarningMatter =

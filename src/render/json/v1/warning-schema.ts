@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { attemptUrl } from '../../../attempt-names.ts';
 import type { Warning } from '../../../types/warnings.ts';
+import { warningKinds } from '../../../warnings/warning-table.ts';
 import { warningWords } from '../../content/warning-words.ts';
-import { count, text } from './schema-parts.ts';
+import { count, namesOf, text } from './schema-parts.ts';
 
 /** What would keep a save alive, or spare it. */
 export const remedy = z.strictObject({
@@ -27,7 +28,7 @@ export const remedy = z.strictObject({
 });
 
 const warningWire = z.strictObject({
-  rule: z.enum(['benign-refusal', 'same-key-across-legs', 'starved-save', 'policy']),
+  rule: z.enum(namesOf(warningKinds)),
   saves: z.array(count).describe('Indices into saves.'),
   message: text,
   runs: z.array(text).describe('The runs that show it, oldest first.'),
