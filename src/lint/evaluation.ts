@@ -99,7 +99,7 @@ export interface Evaluated {
 /** Evaluates a text such as the `group:` of a concurrency. */
 export function evaluateText(template: string, scope: Scope): Evaluated {
   let isCertain = true;
-  const text = template.replace(/\$\{\{((?:[^}]|\}(?!\}))*)\}\}/g, (written, inside: string) => {
+  const text = withExpressions(template, (written, inside) => {
     const expr = parseExpression(inside.replace(/\s+/g, ' ').trim());
     const value = expr === null ? undefined : evaluate(expr, scope);
     if (value !== undefined) return value.coerceString();
@@ -144,4 +144,27 @@ export function listIn(value: Value): unknown[] | null {
   if (!(value instanceof data.Array)) return null;
   const items = value.values().map((item) => ('value' in item ? item.value : undefined));
   return items.includes(undefined) ? null : items;
+}
+
+/** The text with each `${{ … }}` replaced, from left to right; one that is never closed is left as it stands. */
+export function withExpressions(text: string, replace: (written: string, inside: string) => string): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (;;) {
+    const from = text.indexOf('${{', at);
+    const until = from === -1 ? -1 : text.indexOf('}}', from);
+    if (until === -1) return pieces.join('') + text.slice(at);
+    pieces.push(text.slice(at, from), replace(text.slice(from, until + 2), text.slice(from + 3, until)));
+    at = until + 2;
+  }
+}
+
+/** The `${{ … }}` of a text, as written. */
+export function expressionsIn(text: string): string[] {
+  const found: string[] = [];
+  withExpressions(text, (written) => {
+    found.push(written);
+    return '';
+  });
+  return found;
 }

@@ -5,6 +5,7 @@ import { remedyForStep } from '../remedy/remedies.ts';
 import { insertSubAction, setCondition } from '../remedy/workflow/step-edits.ts';
 import type { Splice } from '../remedy/workflow/text-layout.ts';
 import type { LintFix } from '../types/lint.ts';
+import { withExpressions } from './evaluation.ts';
 import type { SavePlace } from './save-places.ts';
 
 /** The guard or the split of a save, as a torn run would be offered it; by hand with the reason where none is proven. */
@@ -42,8 +43,7 @@ export function restoreOnlyFix(save: SavePlace): LintFix {
 /** The condition as it was meant, on one line and without `${{ }}`. */
 export function straightConditionFix(save: SavePlace): LintFix {
   const { list, step } = save;
-  const meant = (step.condition ?? '')
-    .replace(/\$\{\{((?:[^}]|\}(?!\}))*)\}\}/g, '$1')
+  const meant = withExpressions(step.condition ?? '', (_, inside) => inside)
     .replace(/\s+/g, ' ')
     .trim();
   const edit = parseExpression(meant) === null ? null : setCondition(list, step, meant);

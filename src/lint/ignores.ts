@@ -1,8 +1,9 @@
 import { type CST, Parser } from 'yaml';
 import { endOfStep } from '../remedy/workflow/step-edits.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
+import { lineStart } from '../remedy/workflow/text-layout.ts';
 import type { SourceFile } from '../types/evidence.ts';
-import { lineOf } from './place.ts';
+import { type LineAt, lineFinder, startOf } from './place.ts';
 
 /** A `# cache-autopsy: ignore[rule, rule] reason`. */
 export interface IgnoreComment {
@@ -17,13 +18,14 @@ const IGNORE = /#\s*cache-autopsy:\s*ignore\[([^\]\n]*)\]/;
 export function ignoreComments(file: SourceFile): IgnoreComment[] {
   const { text } = file;
   if (!IGNORE.test(text)) return [];
+  const lineAt = lineFinder(text);
   const found: IgnoreComment[] = [];
   for (const token of new Parser().parse(text)) {
     collectComments(token, ({ offset, source }) => {
       const names = IGNORE.exec(source)?.[1];
       if (names === undefined) return;
       const rules = names.split(',').map((name) => name.trim());
-      found.push({ file, line: lineOf(text, offset), rules: rules.filter((name) => name !== '') });
+      found.push({ file, line: lineAt(offset), rules: rules.filter((name) => name !== '') });
     });
   }
   return found;
@@ -35,7 +37,7 @@ function collectComments(token: unknown, onComment: (comment: CST.SourceToken) =
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (typeof next !== 'object' || next === null) continue;
     if (isComment(next)) onComment(next);
-    else waiting.push(...Object.values(next).flat());
+    else for (const inner of Object.values(next).flat()) waiting.push(inner);
   }
 }
 
@@ -44,10 +46,14 @@ function isComment(token: object): token is CST.SourceToken {
 }
 
 /** The lines of a step on which a comment silences its findings: its own, and the comments directly above. */
-export function linesOfStep(list: StepList, step: WorkflowStep): { from: number; until: number } {
+export function linesOfStep(
+  list: StepList,
+  step: WorkflowStep,
+  lineAt: LineAt,
+): { from: number; until: number } {
   const { text } = list.file;
-  const lines = text.split('\n');
-  let from = lineOf(text, step.node.range?.[0] ?? 0);
-  while (/^\s*#/.test(lines[from - 2] ?? '')) from -= 1;
-  return { from, until: lineOf(text, endOfStep(list, step)) };
+  let from = lineStart(text, startOf(step));
+  while (from > 0 && /^\s*#/.test(text.slice(lineStart(text, from - 1), from)))
+    from = lineStart(text, from - 1);
+  return { from: lineAt(from), until: lineAt(endOfStep(list, step)) };
 }

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../types/evidence.ts';
-import type { Exposure, LintFinding, LintGap, LintReport } from '../types/lint.ts';
+import type { Exposure, LintFinding, LintFix, LintGap, LintReport } from '../types/lint.ts';
+import { byHand } from './fixes.ts';
 import { type IgnoreComment, ignoreComments, linesOfStep } from './ignores.ts';
 import { changedLines } from './place.ts';
 import { readRepository } from './repository.ts';
@@ -19,10 +20,11 @@ export function lint(files: readonly SourceFile[], { isReported, gaps }: LintOpt
   const repository = readRepository(files);
   const comments = files.flatMap(ignoreComments);
   const used = new Set<string>();
-  const findings = findSaves(repository)
+  const saves = findSaves(repository);
+  const findings = saves
     .filter(({ file }) => isReported(file.path))
     .flatMap((save) =>
-      rules.flatMap((rule) => rule.find(save, repository).map((found) => ({ save, rule, found }))),
+      rules.flatMap((rule) => rule.find(save, { saves, repository }).map((found) => ({ save, rule, found }))),
     );
   const kept = findings.filter(({ save, rule }) => {
     const own = comments.filter((comment) => silences(comment, save, rule));
@@ -32,7 +34,11 @@ export function lint(files: readonly SourceFile[], { isReported, gaps }: LintOpt
   const unused = comments
     .filter(({ file }) => isReported(file.path))
     .flatMap((comment) => unusedIn(comment, (rule) => used.has(nameOf(comment, rule))));
-  const all = inOrder([...kept.map(({ save, rule, found }) => findingOf(save, rule, found)), ...unused]);
+  const fixes = fixMaker();
+  const all = inOrder([
+    ...kept.map((one) => ({ ...findingOf(one.save, one.rule, one.found), fix: fixes(one) })),
+    ...unused,
+  ]);
   const named = new Set(all.map(({ file }) => file));
   return {
     findings: all,
@@ -44,9 +50,28 @@ export function lint(files: readonly SourceFile[], { isReported, gaps }: LintOpt
   };
 }
 
-function silences(comment: IgnoreComment, { list, step }: SavePlace, rule: Rule): boolean {
+/** How much text may be gone through for the fixes of one file, in characters; each takes the whole file. */
+const MOST_WORK = 2_000_000;
+
+/** People write no longer lists, and what fills a path is looked for in all of it. */
+const MOST_STEPS = 500;
+
+/** Makes the fix of a finding, as long as a file does not have so many that nobody would wait for them. */
+function fixMaker(): (one: { save: SavePlace; found: Found }) => LintFix | null {
+  const spent = new Map<string, number>();
+  return ({ save: { file, list }, found }) => {
+    if (found.fix === undefined) return null;
+    const work = (spent.get(file.path) ?? 0) + file.text.length;
+    spent.set(file.path, work);
+    return work > MOST_WORK || list.steps.length > MOST_STEPS
+      ? byHand(['Too much in this file is to be fixed: look again when some of it is.'])
+      : found.fix();
+  };
+}
+
+function silences(comment: IgnoreComment, { list, step, lineAt }: SavePlace, rule: Rule): boolean {
   if (comment.file !== list.file || !comment.rules.includes(rule.id)) return false;
-  const { from, until } = linesOfStep(list, step);
+  const { from, until } = linesOfStep(list, step, lineAt);
   return from <= comment.line && comment.line <= until;
 }
 
@@ -69,17 +94,16 @@ function unusedIn(
     }));
 }
 
-function findingOf(save: SavePlace, rule: Rule, found: Found): LintFinding {
+function findingOf(save: SavePlace, rule: Rule, found: Found): Omit<LintFinding, 'fix'> {
   const { file, job, step } = save;
   const exposure = found.exposure ?? save.exposures;
   return {
     rule: rule.id,
     severity: rule.isOfTearing && save.key === 'content' && exposure.some(isCollision) ? 'error' : 'warning',
     message: worded(rule, found.message, found.args ?? {}),
-    ...{ file: file.path, ...changedLines(file.text, step) },
+    ...{ file: file.path, ...changedLines(file.text, step, save.lineAt) },
     ...{ job: job?.key ?? null, step: step.index + 1, stepName: step.name },
     exposure,
-    fix: found.fix?.() ?? null,
   };
 }
 

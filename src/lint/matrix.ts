@@ -22,14 +22,18 @@ export function legsOf(strategy: Content | null, listOf: (value: unknown) => unk
   let legs: Leg[] = lists.length === 0 ? [] : [{}];
   for (const [name, values] of lists) {
     if (values === null) return null;
-    legs = legs.flatMap((leg) => values.map((value) => ({ ...leg, [name]: value }))).slice(0, MOST_LEGS);
+    const room = Math.ceil(MOST_LEGS / Math.max(1, values.length));
+    legs = legs
+      .slice(0, room)
+      .flatMap((leg) => values.slice(0, MOST_LEGS).map((value) => ({ ...leg, [name]: value })));
   }
   const names = lists.map(([name]) => name);
-  const kept = legs.filter((leg) => !excluded.some((filter) => fits(contentOf(filter), leg)));
-  return included.reduce<Leg[]>(
-    (made, one) => withIncluded(made, kept, { one: contentOf(one), names }),
-    kept,
+  const kept = legs.filter(
+    (leg) => !excluded.slice(0, MOST_LEGS).some((filter) => fits(contentOf(filter), leg)),
   );
+  return included
+    .slice(0, MOST_LEGS)
+    .reduce<Leg[]>((made, one) => withIncluded(made, kept, { one: contentOf(one), names }), kept);
 }
 
 /** An entry of `include` adds to the legs whose own values it does not contradict, else it is a leg of its own. */

@@ -1,9 +1,11 @@
+import { grouped } from '../grouped.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { parseAction } from '../remedy/workflow/workflow-file.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import { type Newcomer, newcomersOf } from './newcomers.ts';
+import { type LineAt, lineFinder } from './place.ts';
 import { defaultBranchOf } from './run-kinds.ts';
-import { readWorkflow, type Workflow } from './workflow.ts';
+import { type LintJob, readWorkflow, type Workflow } from './workflow.ts';
 
 /** A composite action of the repository. */
 export interface LintAction {
@@ -11,6 +13,7 @@ export interface LintAction {
   /** Its folder, as a `uses:` names it after `./`. */
   folder: string;
   steps: StepList;
+  lineAt: LineAt;
 }
 
 /** The files of a repository that were read, and those that could not be. */
@@ -21,6 +24,17 @@ export interface Repository {
   defaultBranch: string;
   /** The runs of all workflows that may cancel others of their group. */
   newcomers: Newcomer[];
+  /** The jobs that call a workflow of the repository, by its path. */
+  callers: ReadonlyMap<string | null, LintJob[]>;
+  /** The steps that run an action of the repository, by its folder. */
+  runners: ReadonlyMap<string | null, Runner[]>;
+}
+
+/** A step that runs an action, of a job or of another action. */
+interface Runner {
+  step: WorkflowStep;
+  job: LintJob | null;
+  inAction: LintAction | null;
 }
 
 /** Whether a file is an action's own, by its name, or by what it says where it has another. */
@@ -36,8 +50,10 @@ export function readRepository(files: readonly SourceFile[]): Repository {
   for (const file of files) {
     if (isAction(file)) {
       const parsed = parseAction(file);
-      if ('steps' in parsed) actions.push({ file, folder: folderOf(file.path), steps: parsed.steps });
-      else if (isBroken(file)) unread.push({ path: file.path, reason: parsed.reason });
+      if ('steps' in parsed) {
+        const { steps } = parsed;
+        actions.push({ file, folder: folderOf(file.path), steps, lineAt: lineFinder(file.text) });
+      } else if (isBroken(file)) unread.push({ path: file.path, reason: parsed.reason });
     } else {
       const workflow = readWorkflow(file);
       if ('reason' in workflow) unread.push({ path: file.path, reason: workflow.reason });
@@ -47,7 +63,14 @@ export function readRepository(files: readonly SourceFile[]): Repository {
   const branch = defaultBranch(files, workflows);
   const place = { jobs: [], leg: null, defaultBranch: branch };
   const newcomers = workflows.flatMap((workflow) => newcomersOf(workflow, workflow.concurrency, place));
-  return { workflows, actions, unread, defaultBranch: branch, newcomers };
+  const jobs = workflows.flatMap((workflow) => workflow.jobs);
+  const steps = [
+    ...jobs.flatMap((job) => (job.steps?.steps ?? []).map((step) => ({ step, job, inAction: null }))),
+    ...actions.flatMap((action) => action.steps.steps.map((step) => ({ step, job: null, inAction: action }))),
+  ];
+  const callers = grouped(jobs, ({ uses }) => localPath(uses));
+  const runners = grouped<Runner, string | null>(steps, ({ step }) => localPath(step.uses));
+  return { workflows, actions, unread, defaultBranch: branch, newcomers, callers, runners };
 }
 
 function isBroken(file: SourceFile): boolean {
@@ -73,9 +96,4 @@ function defaultBranch(files: readonly SourceFile[], workflows: readonly Workflo
 export function localPath(uses: string | null): string | null {
   const path = /^(?:\.|\$)\/+(.*?)\/*$/.exec(uses?.trim() ?? '')?.[1];
   return path ?? (uses?.trim() === './' || uses?.trim() === '.' ? '' : null);
-}
-
-/** Whether a step runs this action. */
-export function runsAction(step: WorkflowStep, action: LintAction): boolean {
-  return localPath(step.uses) === action.folder;
 }

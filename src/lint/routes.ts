@@ -1,5 +1,5 @@
 import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
-import { type LintAction, localPath, type Repository, runsAction } from './repository.ts';
+import type { LintAction, Repository } from './repository.ts';
 import type { LintJob, Workflow } from './workflow.ts';
 
 /** A way by which runs come to the steps of a job or an action. */
@@ -12,43 +12,55 @@ export interface Route {
   calls: WorkflowStep[];
 }
 
-/** GitHub nests reusable workflows ten deep, and composite actions too. */
-const DEEPEST = 10;
-
 /** More ways than this tell nothing new. */
 const MOST_ROUTES = 100;
 
-/** The ways to the steps of a job. */
-export function routesToJob(job: LintJob, repository: Repository, depth = 0): Route[] {
-  const own: Route[] = job.workflow.events.some(({ name }) => name !== 'workflow_call')
-    ? [{ top: job.workflow, jobs: [job], calls: [] }]
-    : [];
-  const isCallable = job.workflow.events.some(({ name }) => name === 'workflow_call');
-  if (!isCallable || depth > DEEPEST) return own;
-  const callers = repository.workflows
-    .flatMap(({ jobs }) => jobs)
-    .filter(({ uses }) => localPath(uses) === job.workflow.file.path)
-    .flatMap((caller) => routesToJob(caller, repository, depth + 1))
-    .slice(0, MOST_ROUTES)
-    .map((route) => ({ ...route, jobs: [...route.jobs, job] }));
-  const all = [...own, ...callers];
-  return all.length > 0 ? all : [{ top: null, jobs: [job], calls: [] }];
+/** So many callers are looked at for the ways to one place: files may call each other in circles, and a thousandfold. */
+const MOST_VISITS = 2000;
+
+/** The ways to the steps of a job; one from outside where it is only called and nothing here calls it. */
+export function routesToJob(job: LintJob, repository: Repository): Route[] {
+  const found = firstOf(waysToJob(job, repository, { left: MOST_VISITS }));
+  return found.length > 0 ? found : [{ top: null, jobs: [job], calls: [] }];
 }
 
 /** The ways to the steps of a composite action; one from outside where nothing in the repository runs it. */
-export function routesToAction(action: LintAction, repository: Repository, depth = 0): Route[] {
-  if (depth > DEEPEST) return [];
-  const through = (steps: readonly WorkflowStep[], routes: () => Route[]): Route[] =>
-    steps
-      .filter((step) => runsAction(step, action))
-      .flatMap((step) => routes().map((route) => ({ ...route, calls: [...route.calls, step] })));
-  const routes = [
-    ...repository.workflows
-      .flatMap(({ jobs }) => jobs)
-      .flatMap((job) => through(job.steps?.steps ?? [], () => routesToJob(job, repository))),
-    ...repository.actions.flatMap((other) =>
-      through(other.steps.steps, () => routesToAction(other, repository, depth + 1)),
-    ),
-  ];
-  return routes.length > 0 || depth > 0 ? routes.slice(0, MOST_ROUTES) : [{ top: null, jobs: [], calls: [] }];
+export function routesToAction(action: LintAction, repository: Repository): Route[] {
+  const found = firstOf(waysToAction(action, repository, { left: MOST_VISITS }));
+  return found.length > 0 ? found : [{ top: null, jobs: [], calls: [] }];
+}
+
+function firstOf(ways: Iterable<Route>): Route[] {
+  const found: Route[] = [];
+  for (const way of ways) if (found.push(way) === MOST_ROUTES) break;
+  return found;
+}
+
+function* waysToJob(job: LintJob, repository: Repository, visits: { left: number }): Generator<Route> {
+  visits.left -= 1;
+  if (visits.left < 0) return;
+  const { events, file } = job.workflow;
+  if (events.some(({ name }) => name !== 'workflow_call'))
+    yield { top: job.workflow, jobs: [job], calls: [] };
+  if (!events.some(({ name }) => name === 'workflow_call')) return;
+  for (const caller of repository.callers.get(file.path) ?? [])
+    for (const way of waysToJob(caller, repository, visits)) yield { ...way, jobs: [...way.jobs, job] };
+}
+
+function* waysToAction(
+  action: LintAction,
+  repository: Repository,
+  visits: { left: number },
+): Generator<Route> {
+  visits.left -= 1;
+  if (visits.left < 0) return;
+  for (const { step, job, inAction } of repository.runners.get(action.folder) ?? []) {
+    const ways =
+      job === null
+        ? inAction === null
+          ? []
+          : waysToAction(inAction, repository, visits)
+        : routesToJob(job, repository);
+    for (const way of ways) yield { ...way, calls: [...way.calls, step] };
+  }
 }

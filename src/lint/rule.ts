@@ -14,11 +14,17 @@ export interface Found {
   fix?: () => LintFix | null;
 }
 
+/** What a rule may look at besides the save: every other one, and all files. */
+export interface Around {
+  saves: readonly SavePlace[];
+  repository: Repository;
+}
+
 /** A rule: what it looks for, in which words it tells it, and what `explain` says of it. One file a rule. */
 export interface Rule extends RuleInfo {
   /** The sentences that it has, by name. */
   messages: Readonly<Record<string, string>>;
   /** Whether what it finds leaves a stuck key, so that a proved collision makes it an error. */
   isOfTearing: boolean;
-  find: (save: SavePlace, repository: Repository) => Found[];
+  find: (save: SavePlace, around: Around) => Found[];
 }

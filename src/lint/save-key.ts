@@ -1,4 +1,5 @@
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
+import { withExpressions } from './evaluation.ts';
 import { type LintJob, textOf } from './workflow.ts';
 
 /** Whether later runs build the same key: of `content` they do, of `run` only a re-run of that run or commit does. */
@@ -12,19 +13,18 @@ const OF_A_MOMENT =
   /\b(?:steps|env|needs)\.[\w.-]*(?:date|time|now|epoch|week|month|today|uuid|random|commit|sha|revision)\b/i;
 
 /** How far a variable may be made of another. */
-const DEEPEST = 5;
+const DEEPEST = 2;
+
+/** A key has at most 512 characters (docs.github.com, "Dependency caching reference"). */
+const LONGEST = 2048;
 
 /** A key with what the file tells of it put in place: its variables, and the key of the restore that it repeats. */
 export function expandKey(text: string, place: { list: StepList; job: LintJob | null }, depth = 0): string {
-  if (depth > DEEPEST) return text;
-  const expanded = text.replace(/\$\{\{\s*([\w.-]+)\s*\}\}/g, (written, reference: string) => {
-    const found = told(reference.toLowerCase(), place);
-    return found === null ? written : expandKey(found, place, depth + 1);
-  });
-  return expanded
-    .replace(/\$\{\{\s*/g, '${{ ')
-    .replace(/\s*\}\}/g, ' }}')
-    .trim();
+  if (depth > DEEPEST || text.length > LONGEST) return text;
+  return withExpressions(text, (_, inside) => {
+    const found = told(inside.trim().toLowerCase(), place);
+    return found === null ? `\${{ ${inside.trim()} }}` : expandKey(found, place, depth + 1);
+  }).trim();
 }
 
 function told(reference: string, { list, job }: { list: StepList; job: LintJob | null }): string | null {
@@ -51,6 +51,6 @@ export function keyOf(step: WorkflowStep | null): string | null {
 
 /** What the key of a step says of later runs. */
 export function keyNature(step: WorkflowStep, place: { list: StepList; job: LintJob | null }): KeyNature {
-  const key = expandKey(keyOf(step) ?? '', place);
+  const key = expandKey(keyOf(step) ?? '', place).slice(0, LONGEST);
   return OF_ONE_RUN.test(key) || OF_A_MOMENT.test(key) ? 'run' : 'content';
 }

@@ -4,6 +4,7 @@ import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Exposure } from '../types/lint.ts';
 import { reachOf } from './exposures/exposures.ts';
+import type { LineAt } from './place.ts';
 import type { Repository } from './repository.ts';
 import { type Route, routesToAction, routesToJob } from './routes.ts';
 import type { RunKind } from './run-kinds.ts';
@@ -26,6 +27,7 @@ export interface SavePlace {
   /** The events under which it runs and what it saves is refused. */
   deniedEvents: string[];
   key: KeyNature;
+  lineAt: LineAt;
   /** What the file is made from, where it is generated. */
   generatedFrom: string | null;
 }
@@ -34,18 +36,30 @@ export interface SavePlace {
 export function findSaves(repository: Repository): SavePlace[] {
   const ofJobs = repository.workflows.flatMap(({ jobs }) =>
     jobs.flatMap((job) =>
-      job.steps === null ? [] : savesIn(job.steps, job, () => routesToJob(job, repository), repository),
+      job.steps === null
+        ? []
+        : savesIn(
+            job.steps,
+            { job, lineAt: job.workflow.lineAt },
+            () => routesToJob(job, repository),
+            repository,
+          ),
     ),
   );
   const ofActions = repository.actions.flatMap((action) =>
-    savesIn(action.steps, null, () => routesToAction(action, repository), repository),
+    savesIn(
+      action.steps,
+      { job: null, lineAt: action.lineAt },
+      () => routesToAction(action, repository),
+      repository,
+    ),
   );
   return [...ofJobs, ...ofActions];
 }
 
 function savesIn(
   list: StepList,
-  job: LintJob | null,
+  owner: { job: LintJob | null; lineAt: LineAt },
   routesTo: () => Route[],
   repository: Repository,
 ): SavePlace[] {
@@ -56,7 +70,8 @@ function savesIn(
     const form = formOf(step);
     if (form === null) return [];
     const { file } = list;
-    const place = { form, file, list, step, job, routes, generatedFrom: generatedFrom(file) };
+    const { job } = owner;
+    const place = { ...owner, form, file, list, step, routes, generatedFrom: generatedFrom(file) };
     const reach = reachOf(step, routes, repository);
     return [{ ...place, ...reach, key: keyNature(step, { list, job }) }];
   });

@@ -4,7 +4,8 @@ import { rangeOf } from '../remedy/workflow/text-layout.ts';
 import { parseWorkflow, readDocument } from '../remedy/workflow/workflow-file.ts';
 import { pairAt } from '../remedy/workflow/yaml-document.ts';
 import type { SourceFile } from '../types/evidence.ts';
-import { lineOf } from './place.ts';
+import { type LineAt, lineFinder } from './place.ts';
+import { findSelfCancel, type SelfCancel } from './self-cancel.ts';
 
 /** A mapping as the file says it; what is no mapping there is an empty one. */
 export type Content = Readonly<Record<string, unknown>>;
@@ -54,6 +55,9 @@ export interface Workflow {
   env: Content;
   concurrency: Concurrency | null;
   jobs: LintJob[];
+  /** The steps that cancel a run, its own or an earlier one. */
+  selfCancels: SelfCancel[];
+  lineAt: LineAt;
 }
 
 /** Reads a workflow file, keys that are not known passed over; or says why it cannot. */
@@ -64,28 +68,26 @@ export function readWorkflow(file: SourceFile): Workflow | { reason: string } {
   if ('reason' in parsed) return parsed;
   const content = contentOf(document.document.toJS());
   const events = eventsOf(content.on ?? content.true);
-  const lineAt = (path: readonly string[]): number => {
-    let node: unknown = document.root;
-    let line = 1;
-    for (const key of path) {
-      if (!isMap(node)) return line;
-      const pair = pairAt(node, key);
-      line = lineOf(file.text, rangeOf(pair?.key)?.[0] ?? 0);
-      node = pair?.value;
-    }
-    return line;
-  };
+  const lineAt = lineFinder(file.text);
+  const lineOf = (owner: unknown, key: string): number =>
+    isMap(owner) ? lineAt(rangeOf(pairAt(owner, key)?.key)?.[0] ?? rangeOf(owner)?.[0] ?? 0) : 1;
+  const jobNodes = pairAt(document.root, 'jobs')?.value;
+  const nodes = new Map(isMap(jobNodes) ? jobNodes.items.map(({ key, value }) => [String(key), value]) : []);
+  const lists = new Map(parsed.jobs.map(({ key, steps }) => [key, steps]));
   const workflow: Workflow = {
     file,
     name: typeof content.name === 'string' ? content.name : file.path,
     events,
     inputs: contentOf(events.find(({ name }) => name === 'workflow_call')?.filter.inputs),
     env: contentOf(content.env),
-    concurrency: concurrencyOf(content.concurrency, lineAt(['concurrency'])),
+    concurrency: concurrencyOf(content.concurrency, lineOf(document.root, 'concurrency')),
     jobs: [],
+    selfCancels: parsed.jobs.flatMap(({ steps }) => findSelfCancel(steps, lineAt)),
+    lineAt,
   };
   for (const [key, value] of Object.entries(contentOf(content.jobs))) {
     const job = contentOf(value);
+    const node = nodes.get(key);
     workflow.jobs.push({
       key,
       workflow,
@@ -93,13 +95,13 @@ export function readWorkflow(file: SourceFile): Workflow | { reason: string } {
       uses: textOf(job.uses),
       with: contentOf(job.with),
       env: contentOf(job.env),
-      concurrency: concurrencyOf(job.concurrency, lineAt(['jobs', key, 'concurrency'])),
+      concurrency: concurrencyOf(job.concurrency, lineOf(node, 'concurrency')),
       strategy: job.strategy === undefined ? null : contentOf(job.strategy),
-      strategyLine: lineAt(['jobs', key, 'strategy']),
+      strategyLine: lineOf(node, 'strategy'),
       continueOnError: textOf(job['continue-on-error']) ?? 'false',
       cacheMode: textOf(job['cache-mode']) ?? textOf(content['cache-mode']),
       content: job,
-      steps: parsed.jobs.find((other) => other.key === key)?.steps ?? null,
+      steps: lists.get(key) ?? null,
     });
   }
   return workflow;

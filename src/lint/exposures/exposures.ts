@@ -10,7 +10,6 @@ import { scopeOf } from '../scope.ts';
 import type { LintJob } from '../workflow.ts';
 import { findConcurrency, findOwnLegs } from './concurrency.ts';
 import { findFailFast } from './fail-fast.ts';
-import { findSelfCancel } from './self-cancel.ts';
 
 /** In which runs a step saves, and what can tear the save down there. */
 export interface Reach {
@@ -116,7 +115,7 @@ function exposuresOn(route: Route, { kinds, legs }: Reached, repository: Reposit
     return findFailFast(job, { legs: legsOfJob(job, at(null)), scopeIn: at }, index < jobs.length - 1);
   });
   const workflows = new Set([...(top === null ? [] : [top]), ...jobs.map(({ workflow }) => workflow)]);
-  const bySteps = [...workflows].flatMap(findSelfCancel);
+  const bySteps = [...workflows].flatMap(({ selfCancels }) => selfCancels);
   const fixed = [...byLegs, ...bySteps].map((exposure) => ({ ...exposure, events }));
   if (top === null) {
     const of = jobs.length === 0 ? ('action' as const) : ('workflow' as const);

@@ -3,7 +3,8 @@ import { parseExpression } from '../../remedy/conditions/expression.ts';
 import { askTooMuch, assignments, conditionFrom } from '../../remedy/conditions/truth-table.ts';
 import { runnerCondition } from '../../remedy/step-roles.ts';
 import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
-import { lineOfStep } from '../place.ts';
+import { expressionsIn } from '../evaluation.ts';
+import { lineFinder, startOf } from '../place.ts';
 import type { Repository } from '../repository.ts';
 import type { Found, Rule } from '../rule.ts';
 import { expandKey, keyOf, stepNamed } from '../save-key.ts';
@@ -33,11 +34,11 @@ export const restoreSaveMismatch: Rule = {
       'The key comes from `{id}`, which is skipped in some runs in which this step saves: the key is empty there, and the save fails.',
   },
   isOfTearing: false,
-  find: (save, repository) => {
+  find: (save, { repository }) => {
     if (save.form !== 'save-step') return [];
     const pair = restoreOf(save);
     if (pair === null) return elsewhere(save, repository);
-    const line = String(lineOfStep(save.file.text, pair));
+    const line = String(save.lineAt(startOf(pair)));
     const found: Found[] = [];
     if (areOtherPaths(pair, save)) found.push({ message: 'paths', args: { line }, exposure: [] });
     else if (archiveOf(pair) !== archiveOf(save.step) && mayBeWindows(save.job))
@@ -76,8 +77,9 @@ function pathsOf(step: WorkflowStep): string {
 /** Paths that an expression makes on one side alone may come to the same. */
 function areOtherPaths(restore: WorkflowStep, save: SavePlace): boolean {
   const [one = '', other = ''] = [restore, save.step].map((step) => expandKey(pathsOf(step), save));
-  const expressions = [one, other].map((paths) => (paths.match(/\$\{\{[^}]*\}\}/g) ?? []).join());
-  return one !== '' && other !== '' && one !== other && expressions[0] === expressions[1];
+  return (
+    one !== '' && other !== '' && one !== other && expressionsIn(one).join() === expressionsIn(other).join()
+  );
 }
 
 function archiveOf(step: WorkflowStep): boolean {
@@ -106,7 +108,7 @@ function elsewhere(save: SavePlace, repository: Repository): Found[] {
   const [other] = others;
   if (other === undefined || others.some(({ step }) => pathsOf(step) === pathsOf(save.step))) return [];
   const { file } = other.list;
-  const line = String(lineOfStep(file.text, other.step));
+  const line = String(lineFinder(file.text)(startOf(other.step)));
   return [{ message: 'elsewhere', args: { file: file.path, line }, exposure: [] }];
 }
 

@@ -1,8 +1,7 @@
 import { byHand } from '../fixes.ts';
-import type { Repository } from '../repository.ts';
 import type { Rule } from '../rule.ts';
 import { expandKey, keyOf } from '../save-key.ts';
-import { findSaves, type SavePlace } from '../save-places.ts';
+import type { SavePlace } from '../save-places.ts';
 
 /** A save that only the default branch makes, in a group in which each merge cancels the run before it. */
 export const starvedSave: Rule = {
@@ -22,7 +21,7 @@ export const starvedSave: Rule = {
       'Only the default branch saves this cache, and there every push cancels the run before it: on a busy day nothing is ever saved.',
   },
   isOfTearing: false,
-  find: (save, repository) => {
+  find: (save, { saves }) => {
     const isOfDefaultBranch = save.kinds.length > 0 && save.kinds.every(({ on }) => on === 'default-branch');
     const cancelling = save.exposures.filter(
       (one) =>
@@ -32,7 +31,7 @@ export const starvedSave: Rule = {
         one.newer.includes('push'),
     );
     if (!isOfDefaultBranch || save.key !== 'content' || cancelling.length === 0) return [];
-    if (isWarmedElsewhere(save, repository)) return [];
+    if (isWarmedElsewhere(save, saves)) return [];
     const fix = () =>
       byHand([
         "Make `cancel-in-progress` the expression `github.event_name == 'pull_request'`: then runs of the default branch wait for each other.",
@@ -41,9 +40,9 @@ export const starvedSave: Rule = {
   },
 };
 
-function isWarmedElsewhere(save: SavePlace, repository: Repository): boolean {
+function isWarmedElsewhere(save: SavePlace, saves: readonly SavePlace[]): boolean {
   const key = expandKey(keyOf(save.step) ?? '', save);
-  return findSaves(repository).some(
+  return saves.some(
     (other) =>
       other.file !== save.file &&
       expandKey(keyOf(other.step) ?? '', other) === key &&
