@@ -1,3 +1,4 @@
+import { parseActionRef } from '../actions/action-ref.ts';
 import type { Evidence, QuestionData, SourceFile } from '../types/evidence.ts';
 import type { WorkflowLocation } from '../types/logs.ts';
 import type { CacheSave } from '../types/saves.ts';
@@ -11,16 +12,32 @@ type AskedFile = QuestionData['file'];
 export function filesOf(save: CacheSave, { run, missing }: Evidence): AskedFile[] {
   const { workflow } = save.job;
   if (workflow === null || save.form === 'built-in') return [];
-  const local = save.composites.filter((action) => action.startsWith('./'));
   const isOwn =
     `${workflow.owner}/${workflow.repo}`.toLowerCase() === `${run.owner}/${run.repo}`.toLowerCase();
   const checkedOut = isOwn ? workflow : { owner: run.owner, repo: run.repo, sha: run.headSha };
-  const composites = local.flatMap((action) => {
-    const first = fileAt(checkedOut, `${normalized(action)}/action.yml`);
+  const composites = save.composites.flatMap((action) => {
+    const folder = action.startsWith('./')
+      ? { place: checkedOut, path: normalized(action) }
+      : ownFolder(action, [workflow, run]);
+    if (folder === null) return [];
+    const first = fileAt(folder.place, `${folder.path}/action.yml`);
     const isAbsent = missing.some(({ question }) => question.kind === 'file' && isSameFile(question, first));
-    return isAbsent ? [first, fileAt(checkedOut, `${normalized(action)}/action.yaml`)] : [first];
+    return isAbsent ? [first, fileAt(folder.place, `${folder.path}/action.yaml`)] : [first];
   });
   return [fileAt(workflow, workflow.path), ...composites];
+}
+
+/** What a workflow of these repositories called `$/path`: the log shows `OWNER/REPO/path@commit` in its place. */
+function ownFolder(
+  action: string,
+  repositories: readonly Pick<WorkflowLocation, 'owner' | 'repo'>[],
+): { place: Omit<WorkflowLocation, 'path'>; path: string } | null {
+  const ref = parseActionRef(action);
+  if (ref === null || ref.path === '' || !/^[0-9a-f]{40}$/.test(ref.ref)) return null;
+  const isOwn = repositories.some(
+    ({ owner, repo }) => `${owner}/${repo}`.toLowerCase() === `${ref.owner}/${ref.repo}`.toLowerCase(),
+  );
+  return isOwn ? { place: { owner: ref.owner, repo: ref.repo, sha: ref.ref }, path: ref.path } : null;
 }
 
 /** Whether both are one file at one commit. */

@@ -82,6 +82,23 @@ describe('what is asked about a torn-down save', () => {
     ]);
   });
 
+  test.each([
+    ['own repository', 'octo/workflows/tools/save@', true],
+    ['a stranger', 'some/where/tools/save@', false],
+  ])('the file of what a workflow called `$/path`: %s', (_, action, isAsked) => {
+    const called = { owner: 'octo', repo: 'workflows', sha: 'b'.repeat(40) };
+    const sha = 'c'.repeat(40);
+    const attempt: CacheSave = {
+      ...torn.attempt,
+      form: 'composite',
+      composites: [action + sha],
+      job: { ...torn.attempt.job, workflow: { ...called, path: '.github/workflows/ci.yml' } },
+    };
+    const file = { kind: 'file', ...called, sha, path: 'tools/save/action.yml' };
+    const asked = ask({}, attempt).filter(({ kind }) => kind === 'file');
+    expect(asked).toEqual(isAsked ? [expect.anything(), file] : [expect.anything()]);
+  });
+
   test('nothing that is answered, or was asked in vain', () => {
     const answered: Partial<Evidence> = {
       annotations: [{ jobId: 1, annotations: [] }],
