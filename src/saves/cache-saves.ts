@@ -1,4 +1,4 @@
-import { cacheVersion, parsePaths } from '../keys/cache-version.ts';
+import { cacheVersion, parsePaths } from '../actions/cache-version.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';

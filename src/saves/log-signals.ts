@@ -43,15 +43,32 @@ type Said =
   | { kind: 'step-timed-out'; minutes: number | null }
   | { kind: 'runner-shut-down' };
 
-/** The signals among the lines of one save, in order; a line that says nothing about a save gives none. */
+/**
+ * The signals among the lines of one save, in order; a line that says nothing about a save gives none. Of the progress
+ * lines of one upload that follow each other the first and the last count.
+ */
 export function parseSignals(lines: readonly LogLine[]): Signal[] {
-  return lines.flatMap((own) => {
-    for (const [{ pattern }, read] of PHRASES) {
-      const match = pattern.exec(readable(own.text));
-      if (match) return [{ ...read(match), line: own }];
-    }
-    return [];
-  });
+  const signals: Signal[] = [];
+  for (const line of lines) {
+    const signal = parseSignal(line);
+    if (signal === null) continue;
+    if (isProgressOf(signal, signals.at(-1)) && isProgressOf(signal, signals.at(-2))) signals.pop();
+    signals.push(signal);
+  }
+  return signals;
+}
+
+function parseSignal(line: LogLine): Signal | null {
+  const text = readable(line.text);
+  for (const [{ pattern }, read] of PHRASES) {
+    const match = pattern.exec(text);
+    if (match) return { ...read(match), line };
+  }
+  return null;
+}
+
+function isProgressOf(signal: Signal, other: Signal | undefined): boolean {
+  return signal.kind === 'sent' && other?.kind === 'sent' && signal.totalBytes === other.totalBytes;
 }
 
 const UPLOAD_FAILED = () => ({ kind: 'upload-failed' }) as const;

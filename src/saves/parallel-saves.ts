@@ -1,5 +1,5 @@
 import type { Signal } from './log-signals.ts';
-import { isUploadComplete, lastSent } from './reservation.ts';
+import { isUploadComplete } from './reservation.ts';
 
 /**
  * The signals of one step parted by save, for actions that save several entries side by side (setup-gradle, setup-java):
@@ -21,39 +21,59 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
   const uploads: Signal[][] = [];
   const refusals: Signal[][] = [];
   const failures: Signal[][] = [];
+  /** The uploads of which no line has told how they ended. */
+  let open: Signal[][] = [];
+  /**
+   * The failed uploads that a second line may be about: the client tells the error of an upload, then that the save failed,
+   * or, under v1, that it saved all the same.
+   */
+  let failed: Signal[][] = [];
+  /** The uploads by the size that their progress tells. */
+  const sizes = new Map<number, Signal[]>();
   let earliest = first;
   let begun = 0;
   let asked: Signal[] = [];
   for (const signal of signals) {
     if (signal.kind === 'archiving') {
       // With every save before it done, this one is the earliest that a later upload can belong to.
-      if (uploads.length + refusals.length + failures.length === begun && uploads.every(isWholeOrClosed))
-        for (const upload of uploads.filter((one) => !isDone(one)))
-          upload.push({ kind: 'went-on', line: signal.line });
-      if (uploads.filter(isDone).length + refusals.length + failures.length === begun) earliest = signal;
+      const started = uploads.length + refusals.length + failures.length;
+      const running = open.filter((upload) => !hasGoneOn(upload));
+      const isNext = started === begun && running.every(isWhole);
+      if (isNext) for (const upload of running) upload.push({ kind: 'went-on', line: signal.line });
+      if (started - (isNext ? 0 : running.length) === begun) earliest = signal;
       begun += 1;
     } else if (signal.kind === 'sent' || signal.kind === 'upload-sized') {
-      const known = signal.kind === 'sent' ? uploadOf(signal.totalBytes, uploads) : undefined;
+      const ofSize = signal.kind === 'sent' ? sizes.get(signal.totalBytes) : undefined;
+      const known = ofSize === undefined || isDone(ofSize) ? undefined : ofSize;
       const upload = known ?? [earliest];
+      if (signal.kind === 'sent') sizes.set(signal.totalBytes, upload);
       // A failed upload is told right before its last progress line.
       const told =
-        signal.kind === 'sent' && failures.at(-1)?.[0]?.kind === 'upload-failed' ? failures.pop() : [];
+        signal.kind === 'sent' && failures.at(-1)?.[0]?.kind === 'upload-failed' ? failures.pop() : undefined;
       // Of many progress lines the first and the last count.
       if (upload.at(-1)?.kind === 'sent' && upload.at(-2)?.kind === 'sent') upload.pop();
       upload.push(signal, ...(told ?? []));
-      if (known === undefined && uploads.length < MOST_SAVES) uploads.push(upload);
+      if (known === undefined && uploads.length < MOST_SAVES) {
+        uploads.push(upload);
+        if (told === undefined) open.push(upload);
+      } else if (told !== undefined) open = open.filter((other) => other !== upload);
+      if (told !== undefined) failed = [...failed.filter((other) => other !== told), upload];
     } else if (ASKINGS.has(signal.kind)) asked.push(signal);
     else if (signal.kind === 'refused') {
       refusals.push([earliest, ...asked, signal]);
       asked = [];
     } else if (signal.kind === 'committed') {
-      const upload = lastOpen(uploads);
+      const upload = lastOf(open);
       if (upload?.at(-1)?.kind !== 'committed') upload?.push(signal);
     } else if (CLOSINGS.has(signal.kind)) {
-      const ended =
-        unexplained(signal, [...uploads, ...failures]) ?? lastOpen(candidatesFor(signal, uploads));
-      if (ended) ended.push(signal);
-      else if (tellsFailure(signal) && failures.length < MOST_SAVES) failures.push([signal]);
+      const isSecond = signal.kind === 'failed' || signal.kind === 'saved';
+      const ended = (isSecond ? failed[0] : undefined) ?? lastOf(candidatesFor(signal, open));
+      const own = ended ?? [];
+      own.push(signal);
+      open = open.filter((other) => other !== own);
+      failed = failed.filter((other) => other !== own);
+      if (ended === undefined && tellsFailure(signal) && failures.length < MOST_SAVES) failures.push(own);
+      if (signal.kind === 'upload-failed' && failed.length < MOST_SAVES) failed.push(own);
     }
   }
   const endings = signals.filter(({ kind }) => ENDINGS.has(kind)).slice(-MOST_ENDINGS);
@@ -104,17 +124,8 @@ function hasGoneOn(save: readonly Signal[]): boolean {
   return save.some(({ kind }) => kind === 'went-on');
 }
 
-function isWholeOrClosed(upload: readonly Signal[]): boolean {
-  return isClosed(upload) || isWhole(upload);
-}
-
 function tellsFailure(signal: Signal): boolean {
   return FAILURES.has(signal.kind) && !(signal.kind === 'failed' && signal.message === '');
-}
-
-/** The upload of a size that is still under way. */
-function uploadOf(totalBytes: number, uploads: readonly Signal[][]): Signal[] | undefined {
-  return uploads.find((known) => !isDone(known) && lastSent(known)?.totalBytes === totalBytes);
 }
 
 /** An upload whose size was told at its end cannot fail any more. */
@@ -123,24 +134,12 @@ function candidatesFor(signal: Signal, uploads: readonly Signal[][]): readonly S
   return signal.kind === 'upload-failed' ? uploads.filter((upload) => !isSized(upload)) : uploads;
 }
 
-/** The whole upload that came last and of which nothing was said yet. */
-function lastOpen(uploads: readonly Signal[][]): Signal[] | undefined {
-  const open = uploads.filter((upload) => isWhole(upload) && !isClosed(upload));
-  return open.toSorted((a, b) => (a.at(-1)?.line.at ?? 0) - (b.at(-1)?.line.at ?? 0)).at(-1);
+/** The whole upload that came last. */
+function lastOf(open: readonly Signal[][]): Signal[] | undefined {
+  const whole = open.filter(isWhole);
+  return whole.toSorted((a, b) => (a.at(-1)?.line.at ?? 0) - (b.at(-1)?.line.at ?? 0)).at(-1);
 }
 
 function isWhole(upload: readonly Signal[]): boolean {
   return isUploadComplete(upload) || upload.some(({ kind }) => kind === 'upload-sized');
-}
-
-/**
- * The failed upload that a second line is about: the client tells the error of an upload, then that the save failed, or,
- * under v1, that it saved all the same.
- */
-function unexplained(signal: Signal, saves: readonly Signal[][]): Signal[] | undefined {
-  if (signal.kind !== 'failed' && signal.kind !== 'saved') return undefined;
-  return saves.find((save) => {
-    const closings = save.filter(({ kind }) => CLOSINGS.has(kind));
-    return closings.length === 1 && closings[0]?.kind === 'upload-failed';
-  });
 }

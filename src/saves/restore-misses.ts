@@ -1,5 +1,5 @@
+import { parsePaths } from '../actions/cache-version.ts';
 import { findCacheAction, tellsMiss } from '../actions/find-action.ts';
-import { parsePaths } from '../keys/cache-version.ts';
 import type { LinePattern } from '../logs/line-pattern.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';

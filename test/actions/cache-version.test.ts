@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cacheVersion, parsePaths, type VersionParts } from '../../src/keys/cache-version.ts';
+import { cacheVersion, parsePaths, type VersionParts } from '../../src/actions/cache-version.ts';
 import { onlyAttempt } from '../saves/attempts.ts';
 import { said } from '../saves/save-lines.ts';
 
