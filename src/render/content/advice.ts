@@ -91,7 +91,7 @@ function withoutStuckKey({ reservation }: Finding): string {
 export function guardLimits({ finding, save }: Case): Prose | null {
   const { guardHelps, why, instead } = causes[finding.teardown.cause.kind];
   // Where no guard would have helped, the remedy by hand is all about that.
-  if (guardHelps === 'no' && finding.remedies.length > 0) return null;
+  if (guardHelps === 'no' && finding.remedies.some(({ kind }) => kind === 'by-hand')) return null;
   const does = instead === null ? '' : ` What helps: ${instead}.`;
   if (guardHelps === 'no') return [`A guard on the save does not help here. ${why}${does}`];
   const late = outlastsGrace(save);

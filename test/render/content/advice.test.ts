@@ -5,13 +5,14 @@ import { adviceOnGaps } from '../../../src/render/content/gap-words.ts';
 import { proseText } from '../../../src/render/content/prose.ts';
 import type { Absence } from '../../../src/types/absence.ts';
 import type { CauseKind } from '../../../src/types/causes.ts';
+import type { RemedyKind } from '../../../src/types/findings.ts';
 import type { Report } from '../../../src/types/report.ts';
 import { told } from '../../support/told.ts';
 import { finding, ownCase, report, tornSave } from '../reports.ts';
 
 const access = { permission: 'actions:read', variable: 'GH_TOKEN', tokenSource: 'GH_TOKEN' };
 
-function limitsOf(kind: CauseKind, notes: string[] = []): string | null {
+function limitsOf(kind: CauseKind, remedyKind: RemedyKind = 'guard-save-step'): string | null {
   const cause = {
     kind,
     certainty: 'stated' as const,
@@ -19,7 +20,7 @@ function limitsOf(kind: CauseKind, notes: string[] = []): string | null {
     jobUrl: null,
     runUrl: null,
   };
-  const remedies = finding().remedies.map((remedy) => ({ ...remedy, notes }));
+  const remedies = finding().remedies.map((remedy) => ({ ...remedy, kind: remedyKind }));
   const words = guardLimits(ownCase({ finding: finding({ teardown: { at: null, cause }, remedies }) }));
   return words === null ? null : proseText(words);
 }
@@ -39,8 +40,8 @@ describe('guardLimits', () => {
     },
   );
 
-  test('is silent where a remedy says the same', () => {
-    expect(limitsOf('runner-lost', [causes['runner-lost'].why])).toBeNull();
+  test('is silent where a remedy by hand says the same', () => {
+    expect(limitsOf('runner-lost', 'by-hand')).toBeNull();
   });
 
   test.each([
