@@ -1,6 +1,7 @@
 import { findCacheAction } from '../actions/find-action.ts';
 import { parseSignals, type Signal } from '../saves/log-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
+import type { StepKind } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
 import { runnerLines } from './runner-lines.ts';
 import { type KnownStep, NOT_STARTED } from './step-kinds.ts';
@@ -86,16 +87,19 @@ function placeHeaders(steps: readonly KnownStep[], lines: readonly LogLine[]): R
 /** A script may print any number of headers. */
 const MOST_COMPARED = 1000;
 
-/** A step that waits bears any name, and its log begins with what it waits for. */
+/** A step that waits bears any name, or one of GitHub's own, and its log begins with what it waits for. */
 function startOf(
   { step, kind }: KnownStep,
   starts: readonly Start[],
   taken: ReadonlySet<Start>,
 ): Start | null {
   const fitting = starts.filter((one) => !taken.has(one) && isWithin(one.at, step) && hasNameOf(step, one));
-  const own = fitting.find((one) => one.kind === kind);
-  return own ?? (kind === 'main' ? fitting.find((one) => one.kind === 'wait') : undefined) ?? null;
+  const kinds: StepKind[] =
+    kind !== 'main' ? [kind] : WAITS.test(step.name) ? ['wait', kind] : [kind, 'wait'];
+  return kinds.flatMap((wanted) => fitting.find((one) => one.kind === wanted) ?? [])[0] ?? null;
 }
+
+const WAITS = /^(?:Parallel group|Wait|Wait for all|Wait for all background steps|Cancel)$/;
 
 function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): Runner {
   const header = start.kind === 'main' ? readHeader(lines, start.marker) : null;

@@ -121,8 +121,9 @@ function firstBehind(starts: readonly Start[], order: number): number {
  *
  * - behind a composite, whose inner headers look like any other, the last one, or the last that begins a composite, since
  *   composites seldom stand in composites;
- * - behind anything else a header too many is a script's words, which pose as a single action: so the first that begins
- *   a script or a composite, else the last;
+ * - behind a script a header too many is its words, which pose as a single action: so the first that begins a script or
+ *   a composite, else the last;
+ * - behind any other action the first, since it prints no headers;
  * - of posts the last, but of a composite's the first, since its inner posts come behind the marker of their post step.
  *
  * Within one second none of this is certain.
@@ -136,6 +137,7 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
   if (first === undefined) return null;
   if (own.kind === 'complete' || candidates.length === 1 || previous?.start.kind !== 'main')
     return { start: first, others: [] };
+  if (own.kind === 'main' && printsNoHeaders(previous.start)) return { start: first, others: [] };
   const compared = candidates.slice(-MOST_COMPARED);
   const counts = compared.map((start) => countPlaced(field, index, start.order));
   const most = Math.max(...counts);
@@ -152,6 +154,11 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
   // Only a script prints what looks like the header of a script.
   const isScriptBefore = previous.start.action === null;
   return { start, others: isScriptBefore ? possible.filter(({ order }) => order > start.order) : [] };
+}
+
+/** A composite's inner steps have headers, and an action that runs a script of the workflow's prints what that prints. */
+function printsNoHeaders({ action, isComposite }: Start): boolean {
+  return action !== null && !isComposite && !/^actions\/github-script@/i.test(action);
 }
 
 type Chosen = Pick<Placed, 'start' | 'others'>;
