@@ -246,3 +246,44 @@ describe('an action that saves in its main step', () => {
     },
   );
 });
+
+describe('a store of the user, in which nothing is reserved', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Cache'), step(5, 'Post Cache', broken)];
+  const cache = (...inputs: string[]): string[] => [
+    '##[group]Run tespkg/actions-cache@v1',
+    'with:',
+    '  path: venv',
+    '  key: K',
+    ...inputs.map((input) => `  ${input}`),
+    '##[endgroup]',
+  ];
+  test.each<[string, string[], string[], string]>([
+    ['a bucket', ['bucket: cave', 'endpoint: s3.example'], [archive, cancelled], 'none'],
+    ['no bucket', [], [archive, cancelled], 'possible'],
+    ['a bucket, and the cache service where that fails', ['bucket: cave'], torn, 'certain'],
+  ])('%s', (_, inputs, lines, reservation) => {
+    const found = saves(steps, { 2: cache(...inputs), 5: ['Post job cleanup.', ...lines] });
+    expect(found).toEqual([`tespkg/actions-cache@v1 K torn-down ${reservation}`]);
+  });
+});
+
+describe('a refusal of a key that the same job has restored', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Set up QEMU'), step(5, 'Post Set up QEMU')];
+  const restoredBefore = (...main: string[]): string | null => {
+    const lines: Record<number, string[]> = {
+      2: ['##[group]Run docker/setup-qemu-action@v3', '##[endgroup]', ...main],
+      5: ['Post job cleanup.', archive, said.refused],
+    };
+    const files = Object.entries(lines).map(([number, own]) => logFile(`j/${number}_x.txt`, own));
+    return findCacheSaves(timelineOf([job('j', steps)], files), run)[0]?.state.restoredBefore?.text ?? null;
+  };
+  test('is known to be of a finished entry (QuantomOS)', () => {
+    expect(restoredBefore('Cache hit for: K', 'Restored x from GitHub Actions cache')).toBe(
+      'Cache hit for: K',
+    );
+  });
+  test('and not where another key was restored, or none', () => {
+    expect(restoredBefore('Cache hit for: K2')).toBeNull();
+    expect(restoredBefore()).toBeNull();
+  });
+});
