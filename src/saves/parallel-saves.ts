@@ -18,9 +18,27 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
   const [first] = archives;
   if (archives.length + skips.length < 2) return [[...signals]];
   if (first === undefined) return skips.map((skip) => [skip]);
-  const uploads: Signal[][] = [];
-  const refusals: Signal[][] = [];
-  const failures: Signal[][] = [];
+  const { uploads, refusals, failures } = partSaves(signals, first);
+  const endings = signals.filter(({ kind }) => ENDINGS.has(kind)).slice(-MOST_ENDINGS);
+  const started = [...uploads, ...refusals].slice(0, MOST_SAVES);
+  const others = archives
+    .slice(started.length, MOST_SAVES)
+    .map((archive, index) => [archive, ...(failures[index] ?? [])]);
+  const saves = [...started, ...others].map((save) => (hasGoneOn(save) ? save : [...save, ...endings]));
+  return [...skips.map((skip) => [skip]), ...saves];
+}
+
+/** The saves of a step as far as its lines tell them apart. */
+interface Parted {
+  uploads: Signal[][];
+  refusals: Signal[][];
+  /** What was told of archives that no upload followed. */
+  failures: Signal[][];
+}
+
+function partSaves(signals: readonly Signal[], first: Signal): Parted {
+  const parted: Parted = { uploads: [], refusals: [], failures: [] };
+  const { uploads, refusals, failures } = parted;
   /** The uploads of which no line has told how they ended. */
   let open: Signal[][] = [];
   /**
@@ -33,57 +51,63 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
   let earliest = first;
   let begun = 0;
   let asked: Signal[] = [];
+
+  const onArchive = (signal: Signal): void => {
+    const started = uploads.length + refusals.length + failures.length;
+    const running = open.filter((upload) => !hasGoneOn(upload));
+    const isNext = started === begun && running.every(isWhole);
+    if (isNext) for (const upload of running) upload.push({ kind: 'went-on', line: signal.line });
+    // With every save before it done, this one is the earliest that a later upload can belong to.
+    if (started - (isNext ? 0 : running.length) === begun) earliest = signal;
+    begun += 1;
+  };
+
+  const onProgress = (signal: Progress): void => {
+    const ofSize = signal.kind === 'sent' ? sizes.get(signal.totalBytes) : undefined;
+    const known = ofSize === undefined || isDone(ofSize) ? undefined : ofSize;
+    const upload = known ?? [earliest];
+    if (signal.kind === 'sent') sizes.set(signal.totalBytes, upload);
+    // A failed upload is told right before its last progress line.
+    const isOfFailed = signal.kind === 'sent' && failures.at(-1)?.[0]?.kind === 'upload-failed';
+    const told = isOfFailed ? failures.pop() : undefined;
+    // Of many progress lines the first and the last count.
+    if (upload.at(-1)?.kind === 'sent' && upload.at(-2)?.kind === 'sent') upload.pop();
+    upload.push(signal, ...(told ?? []));
+    const isNew = known === undefined && uploads.length < MOST_SAVES;
+    if (isNew) uploads.push(upload);
+    if (told !== undefined) {
+      open = open.filter((other) => other !== upload);
+      failed = [...failed.filter((other) => other !== told), upload];
+    } else if (isNew) open.push(upload);
+  };
+
+  const onClosing = (signal: Signal): void => {
+    const isSecond = signal.kind === 'failed' || signal.kind === 'saved';
+    const ended = (isSecond ? failed[0] : undefined) ?? lastOf(candidatesFor(signal, open));
+    const own = ended ?? [];
+    own.push(signal);
+    open = open.filter((other) => other !== own);
+    failed = failed.filter((other) => other !== own);
+    if (ended === undefined && tellsFailure(signal) && failures.length < MOST_SAVES) failures.push(own);
+    if (signal.kind === 'upload-failed' && failed.length < MOST_SAVES) failed.push(own);
+  };
+
   for (const signal of signals) {
-    if (signal.kind === 'archiving') {
-      // With every save before it done, this one is the earliest that a later upload can belong to.
-      const started = uploads.length + refusals.length + failures.length;
-      const running = open.filter((upload) => !hasGoneOn(upload));
-      const isNext = started === begun && running.every(isWhole);
-      if (isNext) for (const upload of running) upload.push({ kind: 'went-on', line: signal.line });
-      if (started - (isNext ? 0 : running.length) === begun) earliest = signal;
-      begun += 1;
-    } else if (signal.kind === 'sent' || signal.kind === 'upload-sized') {
-      const ofSize = signal.kind === 'sent' ? sizes.get(signal.totalBytes) : undefined;
-      const known = ofSize === undefined || isDone(ofSize) ? undefined : ofSize;
-      const upload = known ?? [earliest];
-      if (signal.kind === 'sent') sizes.set(signal.totalBytes, upload);
-      // A failed upload is told right before its last progress line.
-      const told =
-        signal.kind === 'sent' && failures.at(-1)?.[0]?.kind === 'upload-failed' ? failures.pop() : undefined;
-      // Of many progress lines the first and the last count.
-      if (upload.at(-1)?.kind === 'sent' && upload.at(-2)?.kind === 'sent') upload.pop();
-      upload.push(signal, ...(told ?? []));
-      if (known === undefined && uploads.length < MOST_SAVES) {
-        uploads.push(upload);
-        if (told === undefined) open.push(upload);
-      } else if (told !== undefined) open = open.filter((other) => other !== upload);
-      if (told !== undefined) failed = [...failed.filter((other) => other !== told), upload];
-    } else if (ASKINGS.has(signal.kind)) asked.push(signal);
+    if (signal.kind === 'archiving') onArchive(signal);
+    else if (signal.kind === 'sent' || signal.kind === 'upload-sized') onProgress(signal);
+    else if (ASKINGS.has(signal.kind)) asked.push(signal);
     else if (signal.kind === 'refused') {
       refusals.push([earliest, ...asked, signal]);
       asked = [];
     } else if (signal.kind === 'committed') {
       const upload = lastOf(open);
       if (upload?.at(-1)?.kind !== 'committed') upload?.push(signal);
-    } else if (CLOSINGS.has(signal.kind)) {
-      const isSecond = signal.kind === 'failed' || signal.kind === 'saved';
-      const ended = (isSecond ? failed[0] : undefined) ?? lastOf(candidatesFor(signal, open));
-      const own = ended ?? [];
-      own.push(signal);
-      open = open.filter((other) => other !== own);
-      failed = failed.filter((other) => other !== own);
-      if (ended === undefined && tellsFailure(signal) && failures.length < MOST_SAVES) failures.push(own);
-      if (signal.kind === 'upload-failed' && failed.length < MOST_SAVES) failed.push(own);
-    }
+    } else if (CLOSINGS.has(signal.kind)) onClosing(signal);
   }
-  const endings = signals.filter(({ kind }) => ENDINGS.has(kind)).slice(-MOST_ENDINGS);
-  const started = [...uploads, ...refusals].slice(0, MOST_SAVES);
-  const others = archives
-    .slice(started.length, MOST_SAVES)
-    .map((archive, index) => [archive, ...(failures[index] ?? [])]);
-  const saves = [...started, ...others].map((save) => (hasGoneOn(save) ? save : [...save, ...endings]));
-  return [...skips.map((skip) => [skip]), ...saves];
+  return parted;
 }
+
+type Progress = Extract<Signal, { kind: 'sent' | 'upload-sized' }>;
 
 /** Far more than any action saves in one step, and than a step ends; a log by a stranger may say any number. */
 const MOST_SAVES = 200;
