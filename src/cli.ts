@@ -2,9 +2,19 @@ import { readCommandLine } from './commands/command-line.ts';
 import { examineCommand, namedCommands } from './commands/registry.ts';
 import { AutopsyError, messageOf } from './errors.ts';
 import type { Io } from './io.ts';
+import { withProgressLine } from './sources/terminal/progress-line.ts';
 
 /** Runs the command that the arguments ask for, and gives its exit status. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const progress = withProgressLine(io);
+  try {
+    return await run(argv, progress.io);
+  } finally {
+    progress.end();
+  }
+}
+
+async function run(argv: readonly string[], io: Io): Promise<number> {
   const asked = readCommandLine(argv, { main: examineCommand, named: namedCommands }, io);
   if ('status' in asked) return asked.status;
   try {

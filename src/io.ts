@@ -16,4 +16,6 @@ export interface Stream {
   write(text: string): unknown;
   isTTY?: boolean;
   columns?: number;
+  /** Says what is being done, in one line that is rewritten in place; absent where that cannot be. */
+  showProgress?: (words: string) => void;
 }

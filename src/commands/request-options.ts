@@ -22,7 +22,11 @@ export function requestOptions(options: { quiet: boolean; verbose: boolean }, io
   const waitSeconds = Number(io.env.CACHE_AUTOPSY_MAX_WAIT || Number.NaN);
   return {
     signal: io.signal,
-    onProgress: options.quiet || !(io.stderr.isTTY || options.verbose) ? () => {} : says,
+    onProgress: options.quiet
+      ? () => {}
+      : options.verbose
+        ? says
+        : (text) => io.stderr.showProgress?.(plain(maskSecrets(text))),
     onRequest: options.verbose
       ? ({ method, path, status, milliseconds }) =>
           says(`${method} ${path} ${status ?? 'no answer'} ${milliseconds} ms`)

@@ -1,0 +1,71 @@
+import type { Io, Stream } from '../../io.ts';
+
+/** Without wrapping, so that a long line stays one, however narrow the terminal becomes. */
+const draw = (words: string): string => `\r\x1b[2K\x1b[?7l${words}\x1b[?7h`;
+const ERASE = '\r\x1b[2K';
+/** Nobody is left to wonder for longer whether anything goes on. */
+const TICK_MS = 1000;
+
+/**
+ * The world with one line at the bottom of the terminal that says what is being done. It is rewritten in place, counts the
+ * seconds of what takes long, and gives way to everything else that is written. Where stderr is no terminal, or one that
+ * cannot rewrite a line, there is none. `end` erases it for good.
+ */
+export function withProgressLine(io: Io): { io: Io; end: () => void } {
+  const { stderr, env } = io;
+  if (stderr.isTTY !== true || env.TERM === 'dumb' || (env.CI ?? '') !== '') return { io, end: () => {} };
+  let words: string | null = null;
+  let seconds = 0;
+  let isDrawn = false;
+  /** What is below half a line would wipe it out. */
+  let isAtStart = true;
+  const show = (): void => {
+    if (words === null || !isAtStart) return;
+    stderr.write(draw(seconds < 2 ? words : `${words} (${seconds} s)`));
+    isDrawn = true;
+  };
+  const erase = (): void => {
+    if (isDrawn) stderr.write(ERASE);
+    isDrawn = false;
+  };
+  const timer = setInterval(() => {
+    seconds += 1;
+    show();
+  }, TICK_MS).unref();
+  const end = (): void => {
+    clearInterval(timer);
+    erase();
+    words = null;
+  };
+  io.signal.addEventListener('abort', end, { once: true });
+  const showProgress = (news: string): void => {
+    if (io.signal.aborted || news === words) return;
+    words = news;
+    seconds = 0;
+    show();
+  };
+  const above = (stream: Stream): Stream => ({
+    ...(stream.isTTY === undefined ? {} : { isTTY: stream.isTTY }),
+    ...(stream.columns === undefined ? {} : { columns: stream.columns }),
+    write: (text) => {
+      erase();
+      isAtStart = text.endsWith('\n');
+      return stream.write(text);
+    },
+  });
+  return {
+    io: {
+      env,
+      stdout: io.stdout.isTTY === true ? above(io.stdout) : io.stdout,
+      stderr: { ...above(stderr), showProgress },
+      // Opened where it is asked for.
+      get stdin() {
+        return io.stdin;
+      },
+      now: io.now,
+      signal: io.signal,
+      version: io.version,
+    },
+    end,
+  };
+}

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Io } from '../../../src/io.ts';
+import { withProgressLine } from '../../../src/sources/terminal/progress-line.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A terminal of one screen line: what a person sees of it, and whether stdin was opened. */
+function terminal(changes: { isTTY?: boolean; env?: Io['env'] } = {}) {
+  const { isTTY = true, env = {} } = changes;
+  const interrupt = new AbortController();
+  const seen = { text: '', opened: false };
+  const write = (text: string): void => {
+    seen.text += text.replaceAll('\x1b[?7l', '').replaceAll('\x1b[?7h', '');
+    // What is erased was never there for who looks now.
+    seen.text = seen.text.replace(/[^\n]*\r\x1b\[2K/g, '');
+  };
+  const io: Io = {
+    stdout: { isTTY, write },
+    stderr: { isTTY, write },
+    get stdin() {
+      seen.opened = true;
+      return (async function* () {})();
+    },
+    env,
+    now: () => 0,
+    signal: interrupt.signal,
+    version: '0.1.0',
+  };
+  return { seen, interrupt, ...withProgressLine(io) };
+}
+
+describe('the line that says what is being done', () => {
+  test('is rewritten in place, counts the seconds of what takes long, and is gone in the end', () => {
+    const { seen, io, end } = terminal();
+    io.stderr.showProgress?.('asking');
+    expect(seen.text).toBe('asking');
+    vi.advanceTimersByTime(1000);
+    expect(seen.text).toBe('asking');
+    vi.advanceTimersByTime(1000);
+    expect(seen.text).toBe('asking (2 s)');
+    io.stderr.showProgress?.('reading');
+    expect(seen.text).toBe('reading');
+    end();
+    expect(seen.text).toBe('');
+    vi.advanceTimersByTime(5000);
+    expect(seen.text).toBe('');
+  });
+
+  test('gives way to what is written, and never wipes out half a line of it', () => {
+    const { seen, io, end } = terminal();
+    io.stderr.showProgress?.('asking');
+    io.stderr.write('a warning\n');
+    expect(seen.text).toBe('a warning\n');
+    vi.advanceTimersByTime(1000);
+    expect(seen.text).toBe('a warning\nasking');
+    io.stdout.write('half');
+    vi.advanceTimersByTime(5000);
+    end();
+    expect(seen.text).toBe('a warning\nhalf');
+  });
+
+  test('is erased by an interrupt, and says nothing after it', () => {
+    const { seen, io, interrupt } = terminal();
+    io.stderr.showProgress?.('asking');
+    interrupt.abort();
+    io.stderr.showProgress?.('reading');
+    expect(seen.text).toBe('');
+  });
+
+  test.each([
+    ['no terminal', { isTTY: false }],
+    ['a terminal that cannot rewrite a line', { env: { TERM: 'dumb' } }],
+    ['a job of some CI', { env: { CI: 'true' } }],
+  ])('there is none on %s', (_, changes) => {
+    expect(terminal(changes).io.stderr.showProgress).toBeUndefined();
+  });
+
+  test('stdin is left alone until somebody reads it', () => {
+    expect(terminal().seen.opened).toBe(false);
+  });
+});
