@@ -14,8 +14,14 @@ const { output } = await build({
   input: { cli: 'src/cli.ts', 'json-schemas': 'src/render/json/v1/json-schemas.ts' },
   platform: 'node',
   external: /^node:/,
-  // Its build for node is CommonJS, which cannot be taken apart.
-  resolve: { alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') } },
+  resolve: {
+    alias: {
+      // Its build for node is CommonJS, which cannot be taken apart.
+      yaml: join(root, 'node_modules/yaml/browser/index.js'),
+      // Only cli-table3 asks for it, and its own gives some scripts another width than a terminal does.
+      'string-width': join(root, 'src/render/text/string-width.ts'),
+    },
+  },
   output: {
     dir: dist,
     cleanDir: true,

@@ -84,7 +84,7 @@ const ALLOWED: Record<string, RegExp> = {
   remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
   lint: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$|^remedy\//,
   warnings: /^remedy\//,
-  render: /^(?:picocolors|zod|node:crypto)$/,
+  render: /^(?:cli-table3|picocolors|zod|node:crypto)$/,
   'autopsy.ts': /^(?:logs|coverage|run|saves|causes|keys|remedy|trace|warnings)\/[\w/-]+\.ts$/,
   'cli.ts': /^commands\//,
   commands: /^commander$|^autopsy\.ts$|^(?!cli\.ts$)[\w/-]+\.ts$/,

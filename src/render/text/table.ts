@@ -1,16 +1,22 @@
+import Table from 'cli-table3';
 import type { Block, Cell, Column } from '../content/blocks.ts';
 import { proseText } from '../content/prose.ts';
 import { type Layout, type Paint, rest } from './layout.ts';
-import { clip, clipMiddle, displayWidth, padTo } from './width.ts';
+import { clip, clipMiddle, displayWidth } from './width.ts';
 
 const gap = '  ';
+const SIDES = ['top', 'bottom', 'left', 'right'].flatMap((side) => [side, `${side}-mid`]);
+const NO_LINES = Object.fromEntries(
+  [...SIDES, 'top-left', 'top-right', 'bottom-left', 'bottom-right'].map((name) => [name, '']),
+);
 const longestTable = 20;
 /** What half of is still something, in columns. */
 const leastOfAll = 5;
 
 /**
  * A table in at most the width of the sheet, without blanks at line ends. Cells that are too long lose their middles, and
- * a narrow terminal whole columns; of many rows the grave ones are shown.
+ * a narrow terminal whole columns; of many rows the grave ones are shown. cli-table3 leaves the colours to us, since it
+ * would paint into a pipe too, and in the bundle it measures by our own width.
  */
 export function drawTable(
   table: Extract<Block, { kind: 'table' }>,
@@ -24,20 +30,17 @@ export function drawTable(
     cells.filter(fit).map((one) => ({ ...one, text: proseText(one.prose) })),
   );
   const widths = columnWidths(columns, rows, width);
-  const line = (cells: { text: string; tone: Cell['tone'] }[]): string =>
-    cells
-      .map(({ text, tone }, index) => {
-        const cut = clipMiddle(text, widths[index] ?? 0);
-        return toned(cut, tone, paint) + padTo('', (widths[index] ?? 0) - displayWidth(cut));
-      })
-      .join(gap)
-      .trimEnd();
-  return [
-    line(columns.map(({ title }) => ({ text: title, tone: 'plain' }))),
-    '─'.repeat(widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1))),
-    ...rows.map(line),
-    ...rest(table.rows.length - shown.length),
-  ].map(draw);
+  const cut = (text: string, index: number): string => clipMiddle(text, widths[index] ?? 0);
+  const grid = new Table({
+    head: columns.map(({ title }, index) => cut(title, index)),
+    chars: { ...NO_LINES, middle: gap, mid: '─', 'mid-mid': '─'.repeat(gap.length) },
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+  });
+  grid.push(
+    ...rows.map((cells) => cells.map(({ text, tone }, index) => toned(cut(text, index), tone, paint))),
+  );
+  const lines = grid.toString().split('\n');
+  return [...lines.map((line) => line.trimEnd()), ...rest(table.rows.length - shown.length)].map(draw);
 }
 
 function toned(text: string, tone: Cell['tone'], paint: Paint): string {
