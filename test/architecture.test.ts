@@ -86,7 +86,7 @@ const ALLOWED: Record<string, RegExp> = {
   warnings: /^remedy\//,
   render: /^(?:cli-table3|picocolors|zod|node:crypto)$/,
   'autopsy.ts': /^(?:logs|coverage|run|saves|causes|keys|remedy|trace|warnings)\/[\w/-]+\.ts$/,
-  'cli.ts': /^commands\//,
+  'cli.ts': /^(?:commands|sources\/terminal)\//,
   commands: /^commander$|^autopsy\.ts$|^(?!cli\.ts$)[\w/-]+\.ts$/,
 };
 

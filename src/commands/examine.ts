@@ -19,7 +19,7 @@ import { findCredentials, findDefaultHost } from '../sources/github/credentials.
 import { type GivenLogs, readGivenLogs } from '../sources/logs/given-logs.ts';
 import { readRunRef, readRunRefFromEvent, STDIN } from '../sources/refs/read-run-ref.ts';
 import type { RunRef } from '../sources/refs/run-ref.ts';
-import type { Evidence, Question, RunAttempt } from '../types/evidence.ts';
+import type { Evidence, RunAttempt } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Report } from '../types/report.ts';
@@ -28,6 +28,7 @@ import { askAll } from './ask.ts';
 import { formatOf, type Printable, runFormats } from './formats.ts';
 import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
 import { checkOutput, deliver } from './output.ts';
+import { questionProgress } from './question-progress.ts';
 import { complain, requestOptions } from './request-options.ts';
 
 /** A log archive may be large; what inflates is bounded apart. */
@@ -168,34 +169,30 @@ async function collect(
   source: EvidenceSource,
   { ref, options, io }: { ref: RunRef; options: ExamineOptions; io: Io },
 ): Promise<Collection> {
+  const { onProgress } = requestOptions(options, io);
+  onProgress(
+    ref.kind === 'bundle' ? 'reading the bundle' : `asking GitHub for run ${ref.runId} and its jobs`,
+  );
   let collected = await source.collect();
+  onProgress('reading the logs');
   const now = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();
   const judging = judgingOf(options, io, now);
-  const { onProgress } = requestOptions(options, io);
-  let told: string | null = null;
+  let known: Examination | null = null;
+  const isShown = options.verbose || io.stderr.showProgress !== undefined;
   const examination = await askAll(examineLogs(await readEvidence(collected, scanLog)), {
-    openQuestions: (known) => openQuestions(known, judging),
+    openQuestions: (examined) => {
+      known = examined;
+      return openQuestions(examined, judging);
+    },
     answer: async (evidence, questions) => {
-      const progress = describeQuestions(questions);
-      if (progress !== null && progress !== told) onProgress(progress);
-      // The same words for another five runs are news.
-      told = questions.some(({ kind }) => kind === 'attempt') ? null : progress;
+      // Judging what is known so far takes its time.
+      if (isShown && known !== null) onProgress(questionProgress(questions, known, judging));
       const answers = await source.answer(questions);
       if (options.saveBundle !== null) collected = addCollected(collected, answers);
       return await withAnswers(evidence, answers, scanLog);
     },
   });
   return { examination, collected, judging };
-}
-
-/** What is being asked, for somebody who waits; null where it takes a moment only. */
-function describeQuestions(questions: readonly Question[]): string | null {
-  const opened = questions.filter(({ kind }) => kind === 'attempt').length;
-  if (opened > 0)
-    return `looking at ${opened} other ${opened === 1 ? 'run' : 'runs'} that the key may have met`;
-  return questions.some(({ kind }) => kind === 'runs')
-    ? 'looking for other runs that the key may have met'
-    : null;
 }
 
 function checkAttempt(ref: RunRef, { attempt }: ExamineOptions, { run }: Evidence): void {

@@ -2,12 +2,16 @@ import { Readable } from 'node:stream';
 import { main } from '../../src/cli.ts';
 import type { Io } from '../../src/io.ts';
 
-/** What the command did: its exit status, and every byte that it wrote. */
+/** What the command did: its exit status, every byte that it wrote, and what its progress line said in between. */
 export interface CommandOutcome {
   status: number;
   stdout: string;
   stderr: string;
+  progress: string[];
 }
+
+/** The line that is rewritten in place, and is erased before anything else is written. */
+const PROGRESS = /\r\x1b\[2K(?:\x1b\[\?7l(.*?)\x1b\[\?7h)?/g;
 
 /** How the command is run, where not as in a pipe with an empty environment. */
 export interface CommandSetting {
@@ -52,5 +56,6 @@ export async function runCommand(
   };
   const status = await main([...argv], io);
   if (/a fault of the program itself/.test(written.stderr)) throw new Error(written.stderr);
-  return { status, ...written };
+  const progress = [...written.stderr.matchAll(PROGRESS)].flatMap(([, words]) => words ?? []);
+  return { status, stdout: written.stdout, stderr: written.stderr.replace(PROGRESS, ''), progress };
 }

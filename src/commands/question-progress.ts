@@ -1,0 +1,26 @@
+import { type AutopsyOptions, autopsy } from '../autopsy.ts';
+import { runPage } from '../render/content/run-page.ts';
+import type { Question } from '../types/evidence.ts';
+import type { Examination } from '../types/examination.ts';
+
+/**
+ * What is being asked, for somebody who waits: how far it has come, and while other runs are looked at, the verdict on the
+ * run itself, for which nobody has to wait that long.
+ */
+export function questionProgress(
+  questions: readonly Question[],
+  known: Examination,
+  judging: AutopsyOptions,
+): string {
+  const attempts = questions.filter(({ kind }) => kind === 'attempt').length;
+  const isSearch = questions.some(({ kind }) => kind === 'runs');
+  if (attempts === 0 && !isSearch)
+    return `asking GitHub for ${questions.length} more ${questions.length === 1 ? 'answer' : 'answers'}`;
+  const { label, key } = runPage(autopsy(known, judging), false).headline;
+  const verdict = key === null ? label : `${label} ${key}`;
+  const opened = known.evidence.others.length + attempts;
+  const how = isSearch
+    ? 'looking for other runs'
+    : `checking other runs, ${opened} of ${judging.traceBudget} at most`;
+  return `${verdict}; ${how}`;
+}
