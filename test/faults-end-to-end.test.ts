@@ -60,8 +60,6 @@ function mostOften(paths: readonly string[]): number {
 }
 
 const honest = JSON.parse((await examine(null)).stdout);
-const PROGRESS =
-  /^looking (?:at|for) |^[^:]+: .+; trying again in \d+ s$|^GitHub asks for a pause \(rate limit\); trying again in \d+ s$/;
 
 /** `survived`, `gap: …`, or `error: …`; anything else that the command may do is a failure of the test. */
 function verdictOf({ status, stdout, stderr }: CommandOutcome): string {
