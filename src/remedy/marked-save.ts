@@ -17,13 +17,7 @@ import { dashColumn, lineBreakAt, lineStart } from './workflow/text-layout.ts';
 export function markedSave(list: StepList, save: WorkflowStep, reason: string): Remedy | null {
   const old = conditionOf(save);
   const before = old === null ? null : effectiveCondition(old);
-  const making = list.steps
-    .slice(0, save.index)
-    .some(
-      (step) =>
-        !isTransparent(step) &&
-        (step.run === null ? step.uses !== null : makingCommands(step.run).length > 0),
-    );
+  const making = list.steps.slice(0, save.index).some(makesSomething);
   // The step of no effect has not the `env:` of the save.
   const asksOwnEnv = asksEnv(old ?? '') && (save.env === null || save.env.size > 0);
   if (
@@ -60,6 +54,31 @@ export function markedSave(list: StepList, save: WorkflowStep, reason: string): 
   };
 }
 
+/** A step of no effect that says by its success that all before it went well: its lines, and what they say. */
+export function markStep(
+  list: StepList,
+  id: string,
+  condition: string,
+): { lines: string[]; content: Record<string, string> } {
+  const dash = ' '.repeat(dashColumn(list.file.text, list.sequence));
+  const content = {
+    id,
+    ...(condition === '' ? {} : { if: condition }),
+    run: 'exit 0',
+    ...(list.kind === 'composite' ? { shell: 'bash' } : {}),
+  };
+  const lines = Object.entries(content).map(
+    ([key, value], at) => `${dash}${at === 0 ? '- ' : '  '}${key}: ${renderScalar(value, false)}`,
+  );
+  return { lines, content };
+}
+
+/** Whether a step makes something, so that there is content to be whole. */
+export function makesSomething(step: WorkflowStep): boolean {
+  const hasWork = step.run === null ? step.uses !== null : makingCommands(step.run).length > 0;
+  return !isTransparent(step) && hasWork;
+}
+
 function patchWith(
   list: StepList,
   save: WorkflowStep,
@@ -67,17 +86,8 @@ function patchWith(
 ): ReturnType<typeof checkedPatch> {
   const { text } = list.file;
   const { id, old, edit } = made;
-  const dash = ' '.repeat(dashColumn(text, list.sequence));
   const start = lineStart(text, save.node.range?.[0] ?? 0);
-  const content = {
-    id,
-    ...(old === '' ? {} : { if: old }),
-    run: 'exit 0',
-    ...(list.kind === 'composite' ? { shell: 'bash' } : {}),
-  };
-  const lines = Object.entries(content).map(
-    ([key, value], at) => `${dash}${at === 0 ? '- ' : '  '}${key}: ${renderScalar(value, false)}`,
-  );
+  const { content, lines } = markStep(list, id, old);
   const eol = lineBreakAt(text, start);
   const above = { from: start, until: start, text: lines.map((line) => line + eol).join('') };
   return checkedPatch(list, [above, edit.splice], {

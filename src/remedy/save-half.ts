@@ -20,6 +20,8 @@ export interface SaveHalf {
   after: WorkflowStep;
   condition: string;
   key: string;
+  /** The lines of a step that goes before it; none where there is none. */
+  above: string[];
 }
 
 /**
@@ -54,7 +56,7 @@ export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHa
   const [first = '', ...rest] = [...keys, ...values].flat();
   const opening = `${' '.repeat(dash)}-${first.slice(dash + 1)}`;
   const blank = isSeparated(list, cache, half.after) ? [''] : [];
-  return insertLines(text, endOfStep(list, half.after), [...blank, opening, ...rest]);
+  return insertLines(text, endOfStep(list, half.after), [...blank, ...half.above, opening, ...rest]);
 }
 
 /** What the saving half says, as data, from what the combined step said. */

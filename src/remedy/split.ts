@@ -11,12 +11,13 @@ import {
   setsEnvironment,
   type UnguardedSave,
 } from './guarded-save.ts';
+import { makesSomething, markStep } from './marked-save.ts';
 import { producersOfCombined } from './producer.ts';
 import { insertSaveHalf, saveHalfContent, usesComment } from './save-half.ts';
 import type { Choice } from './scene.ts';
 import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
 import { insertId, insertSubAction, removeOption } from './workflow/step-edits.ts';
-import { idFor } from './workflow/step-ids.ts';
+import { freeId, idFor } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** Options that only the saving side of `actions/cache` reads; `save-always` has no place in either half. */
@@ -38,7 +39,33 @@ export function splitCacheStep(list: StepList, cache: WorkflowStep): Remedy | { 
     if (!('reason' in half)) return half;
     reason = `with ${choice.producers.map(stepTitle).join(' or ')} as the producer, ${half.reason}`;
   }
-  return { reason };
+  const isMade = list.steps.slice(cache.index + 1).some(makesSomething);
+  const marked =
+    list.kind === 'job' && isMade ? splitBy(list, cache, markAtEnd(list, cache, reason)) : { reason };
+  return 'reason' in marked ? { reason } : marked;
+}
+
+/**
+ * A step of no effect at the end of the job, where the post step has saved so far: for a cache of which no single step says
+ * that it is whole.
+ */
+function markAtEnd(list: StepList, cache: WorkflowStep, reason: string): Choice {
+  const last = list.steps.at(-1) ?? cache;
+  const condition = conjunction(dueWhere(cache, idFor(list, cache)));
+  const mark: WorkflowStep = {
+    ...last,
+    ...{ index: list.steps.length, id: freeId(list, 'whole'), name: null, uses: null },
+    ...{ run: 'exit 0', condition, continueOnError: 'false', background: false, control: null },
+  };
+  const why = `No single step says that the content is whole: ${reason}. So a step of no effect, \`${mark.id}\`, ends the job wherever the save is due.`;
+  return { producers: [mark], certain: false, why, unawaited: [], needed: [] };
+}
+
+/** Where a combined cache saves, besides the status. */
+function dueWhere(cache: WorkflowStep, id: string): string[] {
+  const own = conditionOf(cache) ?? '';
+  const gates = own === '' ? [] : conjunctsOf(own).filter((part) => !asksStatusOnly(part));
+  return [...gates, `steps.${id}.outputs.cache-hit != 'true'`];
 }
 
 /** Why a combined cache cannot be taken apart; null where it can. */
@@ -58,19 +85,18 @@ export function whyNotSplit(list: StepList, cache: WorkflowStep): string | null 
 
 function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | { reason: string } {
   const id = idFor(list, cache);
-  const own = conditionOf(cache) ?? '';
   const restoreCondition = runnerCondition(cache);
   if (restoreCondition === null) return { reason: 'the `if` of the step cannot be parsed' };
   const last = lastOf(choice);
-  const gates = own === '' ? [] : conjunctsOf(own).filter((part) => !asksStatusOnly(part));
-  if (gates.some((part) => mayDiffer(list, part, { from: cache, until: last }))) {
+  const due = dueWhere(cache, id);
+  if (due.some((part) => mayDiffer(list, part, { from: cache, until: last }))) {
     return { reason: 'the `if` of the step may come out differently when it is asked again' };
   }
   const save: UnguardedSave = {
     list,
     step: cache,
     until: null,
-    condition: conjunction([...gates, `steps.${id}.outputs.cache-hit != 'true'`]),
+    condition: conjunction(due),
     needs: [],
     restore: { id, index: cache.index, condition: restoreCondition, mayFail: false, unstable: () => false },
     vainOnHitOf: null,
@@ -106,8 +132,11 @@ function patchOf(
   const named = [...fresh.ids, ...(cache.id === null ? [{ step: cache, id: made.id }] : [])];
   if (new Set(named.map(({ id }) => id)).size < named.length)
     return { reason: 'two steps would get the same id' };
+  const mark =
+    after.index >= list.steps.length ? markStep(list, after.id ?? '', after.condition ?? '') : null;
   const half = {
     after,
+    above: mark?.lines ?? [],
     condition: made.guarded.condition,
     key: `\${{ steps.${made.id}.outputs.cache-primary-key }}`,
   };
@@ -127,7 +156,12 @@ function patchOf(
       { step: cache, key: 'uses', value: (cache.uses ?? '').replace('@', '/restore@') },
     ],
     removed: leaving.map((option) => ({ step: cache, path: ['with', option] })),
-    inserted: [{ at: Number(after.place[0]) + 1, source: cache, step: saveHalfContent(cache, half) }],
+    // What is put in first ends up behind what is put in at the same place after it.
+    inserted: [saveHalfContent(cache, half), ...(mark === null ? [] : [() => mark.content])].map((step) => ({
+      at: Number(after.place[0]) + 1,
+      source: cache,
+      step,
+    })),
     taken: null,
   };
   return checkedPatch(list, possible, change);

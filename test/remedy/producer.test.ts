@@ -423,6 +423,11 @@ describe('the producer of a combined cache', () => {
       { disposition: 'verified', condition: `always() && steps.all.outcome == 'success' && ${miss}` },
     ],
     [
+      'is a step of no effect at the end of the job, for review, where no other always runs',
+      [...cache, '- { if: inputs.x, run: make one }', '- { if: inputs.y, run: make two }'],
+      { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
+    ],
+    [
       'shares the condition of the cache, and is followed by a report',
       [
         ...cache,
