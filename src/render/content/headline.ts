@@ -93,15 +93,18 @@ function withoutStuckKey({ reservation }: Finding, save: Save): string {
 export function sumOf(cases: readonly Case[], clock: Clock): Headline {
   const stuck = cases.flatMap(({ finding }) => finding.stuckKey ?? []);
   const sure = stuck.filter((key) => key.certainty === 'confirmed').length;
-  const held = stuck.filter((key) => key.state === 'held');
+  // Without times nothing shows that a key is free again.
+  const held = stuck.filter((key) => key.state === 'held' || key.state === null);
   const last = Math.max(0, ...held.map((key) => key.expiresBetween?.until ?? 0));
   const end = `until ${latest(last)} at the latest (${distance(last, clock)})`;
   const status =
     held.length === 0
       ? 'free again'
-      : stuck.length === 1
-        ? `locked ${end}`
-        : `${held.length} locked, the last ${end}`;
+      : last === 0
+        ? 'locked for up to 24 hours: no line shows since when'
+        : stuck.length === 1
+          ? `locked ${end}`
+          : `${held.length} locked, the last ${end}`;
   const noun = sure === 0 ? 'suspected stuck key' : 'stuck key';
   const doubt = sure === 0 || sure === stuck.length ? '' : `, ${stuck.length - sure} of them suspected`;
   const foreign = cases.filter(({ finding, save }) => finding.stuckKey !== null && save.run !== null).length;
@@ -111,7 +114,7 @@ export function sumOf(cases: readonly Case[], clock: Clock): Headline {
     key: null,
     status,
     tone: held.length === 0 ? 'over' : sure > 0 ? 'bad' : 'doubtful',
-    until: held.length === 0 ? null : last,
+    until: last === 0 ? null : last,
   };
 }
 

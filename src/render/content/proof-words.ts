@@ -49,7 +49,7 @@ function timeOf(at: Instant, first: Instant): string {
 
 function whereabouts({ source, step, line }: ProofItem): string {
   if (source === 'log') {
-    const parts = [step === null ? '' : `step ${step}`, line === null ? '' : `line ${line}`];
+    const parts = [step === null || step < 0 ? '' : `step ${step}`, line === null ? '' : `line ${line}`];
     return parts.filter((part) => part !== '').join(', ') || 'log';
   }
   return { annotation: 'annotation', jobs: 'job list', caches: 'cache list', runs: 'run list' }[source];
