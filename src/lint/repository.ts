@@ -1,3 +1,4 @@
+import { isCombinedCache, isRestore } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { parseAction } from '../remedy/workflow/workflow-file.ts';
@@ -5,6 +6,7 @@ import type { SourceFile } from '../types/evidence.ts';
 import { type Newcomer, newcomersOf } from './newcomers.ts';
 import { type LineAt, lineFinder } from './place.ts';
 import { defaultBranchOf } from './run-kinds.ts';
+import { keyOf } from './save-key.ts';
 import { type LintJob, readWorkflow, type Workflow } from './workflow.ts';
 
 /** A composite action of the repository. */
@@ -26,6 +28,8 @@ export interface Repository {
   newcomers: Newcomer[];
   /** The jobs that call a workflow of the repository, by its path. */
   callers: ReadonlyMap<string | null, LintJob[]>;
+  /** The steps that restore a cache, by the key as it is written. */
+  restores: ReadonlyMap<string | null, { file: SourceFile; step: WorkflowStep }[]>;
   /** The steps that run an action of the repository, by its folder. */
   runners: ReadonlyMap<string | null, Runner[]>;
 }
@@ -70,7 +74,12 @@ export function readRepository(files: readonly SourceFile[]): Repository {
   ];
   const callers = grouped(jobs, ({ uses }) => localPath(uses));
   const runners = grouped<Runner, string | null>(steps, ({ step }) => localPath(step.uses));
-  return { workflows, actions, unread, defaultBranch: branch, newcomers, callers, runners };
+  const lists = [...jobs.flatMap((job) => job.steps ?? []), ...actions.map((action) => action.steps)];
+  const restoring = lists.flatMap((list) =>
+    list.steps.filter(restoresCache).map((step) => ({ file: list.file, step })),
+  );
+  const restores = grouped(restoring, ({ step }) => keyOf(step));
+  return { workflows, actions, unread, defaultBranch: branch, newcomers, callers, runners, restores };
 }
 
 function isBroken(file: SourceFile): boolean {
@@ -96,4 +105,9 @@ function defaultBranch(files: readonly SourceFile[], workflows: readonly Workflo
 export function localPath(uses: string | null): string | null {
   const path = /^(?:\.|\$)\/+(.*?)\/*$/.exec(uses?.trim() ?? '')?.[1];
   return path ?? (uses?.trim() === './' || uses?.trim() === '.' ? '' : null);
+}
+
+/** Whether a step restores a cache, a combined one included. */
+export function restoresCache({ uses }: WorkflowStep): boolean {
+  return uses !== null && (isRestore(uses) || isCombinedCache(uses));
 }

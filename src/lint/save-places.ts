@@ -6,6 +6,7 @@ import type { Exposure } from '../types/lint.ts';
 import { reachOf } from './exposures/exposures.ts';
 import type { LineAt } from './place.ts';
 import type { Repository } from './repository.ts';
+import { restoresCache } from './repository.ts';
 import { type Route, routesToAction, routesToJob } from './routes.ts';
 import type { RunKind } from './run-kinds.ts';
 import { type KeyNature, keyNature } from './save-key.ts';
@@ -28,6 +29,8 @@ export interface SavePlace {
   deniedEvents: string[];
   key: KeyNature;
   lineAt: LineAt;
+  /** The steps of its list that restore, a combined cache included. */
+  restores: readonly WorkflowStep[];
   /** What the file is made from, where it is generated. */
   generatedFrom: string | null;
 }
@@ -66,12 +69,13 @@ function savesIn(
   const saving = list.steps.filter((step) => formOf(step) !== null);
   if (saving.length === 0) return [];
   const routes = routesTo();
+  const restores = list.steps.filter(restoresCache);
   return saving.flatMap((step) => {
     const form = formOf(step);
     if (form === null) return [];
     const { file } = list;
     const { job } = owner;
-    const place = { ...owner, form, file, list, step, routes, generatedFrom: generatedFrom(file) };
+    const place = { ...owner, form, file, list, step, routes, restores, generatedFrom: generatedFrom(file) };
     const reach = reachOf(step, routes, repository);
     return [{ ...place, ...reach, key: keyNature(step, { list, job }) }];
   });

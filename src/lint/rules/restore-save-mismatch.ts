@@ -1,4 +1,3 @@
-import { isCombinedCache, isRestore } from '../../actions/find-action.ts';
 import { parseExpression } from '../../remedy/conditions/expression.ts';
 import { askTooMuch, assignments, conditionFrom } from '../../remedy/conditions/truth-table.ts';
 import { runnerCondition } from '../../remedy/step-roles.ts';
@@ -50,20 +49,14 @@ export const restoreSaveMismatch: Rule = {
 };
 
 /** The restore that the save belongs to: the one whose key it repeats, or asks by its id. */
-function restoreOf({ list, step, job }: SavePlace): WorkflowStep | null {
+function restoreOf({ list, step, job, restores }: SavePlace): WorkflowStep | null {
   const key = keyOf(step) ?? '';
   const asked = /^\s*\$\{\{\s*steps\.([\w-]+)\.outputs\.cache-primary-key\s*\}\}\s*$/i.exec(key)?.[1];
   if (asked !== undefined) return stepNamed(list, asked);
   const own = expandKey(key, { list, job });
-  const same = list.steps.filter(
-    (one) => restores(one) && expandKey(keyOf(one) ?? '', { list, job }) === own,
-  );
+  const same = restores.filter((one) => expandKey(keyOf(one) ?? '', { list, job }) === own);
   // Of two restores of one key, each with its own path, either may be the one that is meant.
   return same.find((one) => pathsOf(one) === pathsOf(step)) ?? (same.length === 1 ? (same[0] ?? null) : null);
-}
-
-function restores({ uses }: WorkflowStep): boolean {
-  return uses !== null && (isRestore(uses) || isCombinedCache(uses));
 }
 
 function pathsOf(step: WorkflowStep): string {
@@ -96,18 +89,10 @@ function elsewhere(save: SavePlace, repository: Repository): Found[] {
   const key = keyOf(save.step) ?? '';
   // Of two templates that are spelt alike nobody knows whether they come to the same key.
   if (key === '' || key.includes('${{')) return [];
-  const lists = [
-    ...repository.workflows.flatMap(({ jobs }) =>
-      jobs.flatMap(({ steps }) => (steps === null ? [] : [steps])),
-    ),
-    ...repository.actions.map(({ steps }) => steps),
-  ];
-  const others = lists.flatMap((list) =>
-    list.steps.filter((step) => restores(step) && keyOf(step) === key).map((step) => ({ list, step })),
-  );
+  const others = repository.restores.get(key) ?? [];
   const [other] = others;
   if (other === undefined || others.some(({ step }) => pathsOf(step) === pathsOf(save.step))) return [];
-  const { file } = other.list;
+  const { file } = other;
   const line = String(lineFinder(file.text)(startOf(other.step)));
   return [{ message: 'elsewhere', args: { file: file.path, line }, exposure: [] }];
 }

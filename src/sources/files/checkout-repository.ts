@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Environment } from '../github/credentials.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
+import { repositoryOf } from './own-checkout.ts';
 
 /**
  * The repository that a checkout is of: `GH_REPO`, else the remote that `gh` would take, which is the one it was told, or
@@ -55,19 +56,9 @@ function remotesIn(config: string): Remote[] {
   return config.split(/^\s*(?=\[)/m).flatMap((section) => {
     const name = /^\[remote "([^"\n]+)"\]/.exec(section)?.[1];
     const url = /^\s*url\s*=\s*(\S+)/m.exec(section)?.[1];
-    const repository = url === undefined ? null : repositoryOf(url);
-    if (name === undefined || repository === null) return [];
+    const [host = '', owner = '', repo = ''] = repositoryOf(url ?? '')?.split('/') ?? [];
+    if (name === undefined || repo === '') return [];
+    const repository = { host, owner, repo };
     return [{ name, repository, isBase: /^\s*gh-resolved\s*=\s*base\b/m.test(section) }];
   });
-}
-
-/** `https://HOST/OWNER/REPO.git`, `ssh://git@HOST/OWNER/REPO` or `git@HOST:OWNER/REPO`; null for a path. */
-function repositoryOf(url: string): RepositoryRef | null {
-  const scheme =
-    /^(https?|ssh|git):\/\/(?:[^@/]*@)?([^/:]+(?::\d+)?)\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(url);
-  const short = /^(?:[\w.-]+@)?([\w.-]+):([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(url);
-  const [host = '', owner = '', repo = ''] = scheme?.slice(2) ?? short?.slice(1) ?? [];
-  // Of the port of another protocol nothing follows for the web.
-  const web = scheme !== null && !scheme[1]?.startsWith('http') ? host.replace(/:\d+$/, '') : host;
-  return repo === '' ? null : { host: web.replace(/^ssh\.(?=github\.com$)/, ''), owner, repo };
 }
