@@ -74,7 +74,12 @@ function changeTheKey({ finding: { keySource }, save }: Case): Prose {
   const where: Prose =
     keySource === null
       ? ['its version or prefix']
-      : [{ exact: `${keySource.file}:${keySource.line}` }, ' in ', { exact: keySource.repository }];
+      : [
+          { exact: `${keySource.file}:${keySource.line}` },
+          ' in ',
+          { exact: keySource.repository },
+          '; --bump-key does it',
+        ];
   return ['To be free of it at once, change the key (', ...where, ').'];
 }
 
@@ -127,12 +132,16 @@ export function applyWhere(repository: string | null): Prose | null {
 }
 
 /**
- * The command that prints the patches for an attempt to `git apply`; null where its address is not fit for a shell. The
+ * The command that applies the patches for an attempt, the verified ones by itself; null where its address is not fit for a shell. The
  * attempt is named, since a re-run would be the latest by then.
  */
-export function applyCommand(culprit: Culprit): string | null {
+export function applyCommand(
+  culprit: Culprit,
+  disposition: Remedy['disposition'] = 'needs-review',
+): string | null {
   const url = safeUrl(culprit.url)?.replace(/\/attempts\/\d+$/, '');
-  return url === undefined ? null : `cache-autopsy ${url}/attempts/${culprit.attempt} --patch - | git apply`;
+  const how = disposition === 'verified' ? '--apply' : '--patch - | git apply';
+  return url === undefined ? null : `cache-autopsy ${url}/attempts/${culprit.attempt} ${how}`;
 }
 
 const shellSafe = /^[A-Za-z0-9][\w.-]*$/;

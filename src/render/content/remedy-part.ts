@@ -12,7 +12,8 @@ export function remedyPart(
   { culprit, above }: { culprit: Culprit | null; above: readonly Remedy[] },
 ): RemedyPart {
   const byHand = remedy.kind === 'by-hand' ? FIRST_STEPS : 0;
-  const command = remedy.patch === null || culprit === null ? null : applyCommand(culprit);
+  const command =
+    remedy.patch === null || culprit === null ? null : applyCommand(culprit, remedy.disposition);
   return {
     remedy,
     place: [remedy.file, remedy.repository].filter((part) => part !== null),

@@ -123,7 +123,7 @@ describe('a victim', () => {
     const text = flowing(victim);
     expect(text).toContain('gh run rerun 15383004002 --repo zigpy/zha');
     expect(text).toContain(
-      'cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --patch - | git apply',
+      'cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --apply',
     );
   });
 

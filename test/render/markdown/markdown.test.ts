@@ -119,7 +119,7 @@ test('the zigpy-like case', () => {
     Apply it in a checkout of \`zigpy/workflows\`:
 
     \`\`\`sh
-    cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --patch - | git apply
+    cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --apply
     \`\`\`
 
     \`\`\`mermaid
@@ -278,7 +278,7 @@ test('the victim of another run is told whose key it met', () => {
     'This run could not restore it, which failed `prepare-base (3.13)`, nor save it in `prepare-base (3.13)`.',
   );
   expect(markdown).toContain('[this run](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1)');
-  expect(markdown).toContain('runs/15382918273/attempts/1 --patch - | git apply');
+  expect(markdown).toContain('runs/15382918273/attempts/1 --apply');
   expect(markdown).toContain('<summary>Cache saves in this attempt: 2 refused</summary>');
 });
 

@@ -46,7 +46,7 @@ test('the zigpy-like case at 80 columns', () => {
                 82  -   if: steps.cache-venv.outputs.cache-hit != 'true'
                     +   if: always() && steps.create-venv.outcome == 'success'
               Apply it in a checkout of zigpy/workflows:
-                cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --patch - | git apply
+                cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --apply
 
     UTC                       09:13:55      09:14:00       09:14:05
                          ─────┬─────────────┬──────────────┬────────────
