@@ -122,7 +122,7 @@ function judgeSave(
   { now, ttlMs, bumpsKey = false }: Judging,
 ): { save: Save; finding: Omit<Finding, 'save'> | null } {
   const { run, files, caches, successors } = evidence;
-  const context: KeyContext = { now, ttlMs, caches, scope: found.job.scope, attempts: saves };
+  const context: KeyContext = { now, ttlMs, caches, scope: found.scope, attempts: saves };
   const save = isUnfinished(found) && isFinishedInList(found, context) ? asFinished(found) : found;
   const site = saveSite(save, run);
   const reported = reportedSave(save, findGuard(site, files));

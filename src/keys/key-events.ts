@@ -2,7 +2,7 @@ import { lineUrl } from '../attempt-names.ts';
 import type { CacheList, Job, LogLine, RunAttempt, Step } from '../types/evidence.ts';
 import type { KeyEvent, KeyPlace } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
-import type { CacheSave, RestoreMiss } from '../types/saves.ts';
+import type { CacheSave, RestoreMiss, SaveState } from '../types/saves.ts';
 import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts';
 
 /** What an attempt did, and the moment and the lists by which it is judged. */
@@ -25,11 +25,11 @@ export function findKeyEvents(history: KeyHistory): KeyEvent[] {
 
 function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEvent[] {
   const { state, key, version, paths } = attempt;
-  const scope = attempt.job.scope;
+  const { scope } = attempt;
   const context: KeyContext = { ...history, scope };
   const stuck = findStuckKey(attempt, context);
   const ended = state.endedAt ?? attempt.job.job.completedAt;
-  const at = ended ?? stuck?.reservedBetween?.until ?? null;
+  const at = ended ?? stuck?.reservedBetween?.until ?? (isExplained(state) ? 0 : null);
   if (at === null) return [];
   const place: KeyPlace = {
     ...{ run: history.run, job: attempt.job.job, step: attempt.step.step, save },
@@ -52,6 +52,11 @@ function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEv
           },
         ];
   return state.outcome === 'refused' ? [...held, refusedEvent(attempt, place)] : held;
+}
+
+/** Whether the log itself tells why a save was refused, so that its moment does not matter. */
+function isExplained({ refusedFor, restoredBefore }: SaveState): boolean {
+  return refusedFor.length > 0 || restoredBefore !== null;
 }
 
 function refusedEvent({ state }: CacheSave, place: KeyPlace): KeyEvent {

@@ -59,7 +59,7 @@ const NOT_STARTED: ReadonlySet<string> = new Set(['pending', 'queued']);
 
 type Located = Pick<
   CacheSave,
-  'job' | 'step' | 'action' | 'form' | 'composites' | 'inputs' | 'key' | 'paths'
+  'job' | 'step' | 'action' | 'form' | 'composites' | 'inputs' | 'key' | 'paths' | 'scope'
 >;
 
 function locate({ job, step, action, reference, main, save }: SaveBlock): Located {
@@ -68,7 +68,7 @@ function locate({ job, step, action, reference, main, save }: SaveBlock): Locate
   const form: SaveForm = composites.length > 0 ? 'composite' : action.form;
   const paths = action.form === 'built-in' ? [] : parsePaths(inputs.path ?? '');
   const key = findKey(action, main, save);
-  return { job, step, action: reference, form, composites, inputs, key, paths };
+  return { job, step, action: reference, form, composites, inputs, key, paths, scope: job.scope };
 }
 
 /** One of the saves of a step, which may run side by side. */
@@ -91,8 +91,10 @@ function loggedAttempt(block: SaveBlock, { signals, context, isOnly, restored }:
   );
   const restoredBefore = state.outcome === 'refused' ? (before?.line ?? null) : null;
   const told = { ...(block.isUnlisted ? asSuspected(state) : state), restoredBefore };
+  const held = signals.find((signal) => signal.kind === 'refused');
   return {
     ...own,
+    scope: (held?.kind === 'refused' ? held.scope : null) ?? own.scope,
     version: versionOf(own, signals),
     state: { ...told, notes: [...told.notes, ...keyNotes(own)] },
   };

@@ -35,7 +35,13 @@ export function findLayerSaves(step: ExportingStep): CacheSave[] {
   const { job, main, reference } = block;
   const common = {
     ...{ job, step: block.step, action: reference, form: 'built-in' as const },
-    ...{ composites: main?.composites ?? [], inputs: main?.inputs ?? {}, paths: [], version: VERSION },
+    ...{
+      composites: main?.composites ?? [],
+      inputs: main?.inputs ?? {},
+      paths: [],
+      version: VERSION,
+      scope: job.scope,
+    },
   };
   return writtenIn(parseLayerSignals(block.save?.lines ?? [])).map((written) => ({
     ...common,

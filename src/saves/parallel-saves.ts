@@ -16,8 +16,9 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
   const skips = signals.filter(({ kind }) => kind === 'not-saving').slice(0, MOST_SAVES);
   const archives = signals.filter(({ kind }) => kind === 'archiving');
   const [first] = archives;
-  if (archives.length + skips.length < 2) return [[...signals]];
-  if (first === undefined) return skips.map((skip) => [skip]);
+  const ends = archives.length === 0 ? signals.filter(({ kind }) => ALONE.has(kind)).length : 0;
+  if (archives.length + skips.length + ends < 2) return [[...signals]];
+  if (first === undefined) return [...skips.map((skip) => [skip]), ...toldAlone(signals)];
   const { uploads, refusals, failures } = partSaves(signals, first);
   const endings = signals.filter(({ kind }) => ENDINGS.has(kind)).slice(-MOST_ENDINGS);
   const started = [...uploads, ...refusals].slice(0, MOST_SAVES);
@@ -27,6 +28,22 @@ export function separateSaves(signals: readonly Signal[]): Signal[][] {
   const saves = [...started, ...others].map((save) => (hasGoneOn(save) ? save : [...save, ...endings]));
   return [...skips.map((skip) => [skip]), ...saves];
 }
+
+/** Saves of which nothing but the end is told, as in an excerpt: each end with what was said before it. */
+function toldAlone(signals: readonly Signal[]): Signal[][] {
+  const saves: Signal[][] = [];
+  let before: Signal[] = [];
+  for (const signal of signals) {
+    if (signal.kind === 'not-saving') continue;
+    before.push(signal);
+    if (!ALONE.has(signal.kind)) continue;
+    if (saves.length < MOST_SAVES) saves.push(before);
+    before = [];
+  }
+  return saves.map((save, index) => (index === saves.length - 1 ? [...save, ...before] : save));
+}
+
+const ALONE: ReadonlySet<Signal['kind']> = new Set(['saved', 'refused']);
 
 /** The saves of a step as far as its lines tell them apart. */
 interface Parted {

@@ -72,7 +72,9 @@ export const REFUSALS: readonly [LinePattern, (match: RegExpExecArray) => Refusa
 ];
 
 /** A refusal by its key and what stands behind `More details:`. */
-function refused([, key = '', details = '']: RegExpExecArray): RefusalSaid {
+function refused([, named = '', details = '']: RegExpExecArray): RefusalSaid {
+  // Whoever quotes it may leave the key out.
+  const key = /^(?:\.\.\.|…)/.test(named) ? '' : named;
   const [, scope = null, version = null] =
     /Cache already exists\. Scope: ([^,]+), Key: .+, Version: ([0-9a-f]{64})?/.exec(details) ?? [];
   const reason = scope === null && details !== '' ? messageIn(details) : null;

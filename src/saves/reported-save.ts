@@ -17,7 +17,7 @@ export function reportedSave(save: CacheSave, guard: Guard | null): Save {
     key: save.key,
     paths: save.paths,
     version: save.version,
-    scope: save.job.scope,
+    scope: save.scope,
     outcome: state.outcome,
     phase: state.phase,
     startedAt: state.startedAt,

@@ -153,6 +153,8 @@ export const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set([
   'refused',
   'saved',
   'not-saving',
+  'debug-reserving',
+  'debug-reserved',
 ]);
 
 interface BlockAction {

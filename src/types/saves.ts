@@ -96,6 +96,8 @@ export interface CacheSave {
   key: string | null;
   paths: string[];
   version: string | null;
+  /** That of the entry that its refusal names, else the job's; null where neither is told. */
+  scope: string | null;
   state: SaveState;
 }
 

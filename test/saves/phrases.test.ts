@@ -201,3 +201,25 @@ describe('saves of one step', () => {
     expect(savesOf(skip, said.archive, ...second)).toEqual(['uv-1 skipped none', 'K torn-down certain']);
   });
 });
+
+describe('an excerpt', () => {
+  const savesOf = (...lines: string[]): string[] =>
+    examineJobs([{ lines, step: { conclusion: 'success' } }]).attempts.map(
+      ({ key, scope: where, state }) => `${key} ${where} ${state.outcome}`,
+    );
+  test('of which only the ends of several saves are left', () => {
+    expect(savesOf('Cache saved with key: A', said.cancelled, 'Cache saved with the key: B')).toEqual([
+      'A refs/heads/dev saved',
+      'B refs/heads/dev saved',
+    ]);
+  });
+  test('in which the key was left out', () => {
+    const text =
+      'Failed to save: Unable to reserve cache with key ... another job may be creating this cache.';
+    expect(savesOf(text)).toEqual(['K refs/heads/dev refused']);
+  });
+  test('whose refusal names the scope of the entry', () => {
+    const text = `Failed to save: Unable to reserve cache with key K, another job may be creating this cache. More details: Cache already exists. Scope: ${scope}, Key: K, Version: ${version}`;
+    expect(savesOf(text)).toEqual([`K ${scope} refused`]);
+  });
+});
