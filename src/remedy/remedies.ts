@@ -107,7 +107,16 @@ function remedyAt(list: StepList, step: WorkflowStep): Remedy | { reason: string
       };
 }
 
+/** What was found for a step, which all legs of a matrix have in common. */
+const found = new WeakMap<WorkflowStep, Remedy | { reason: string }>();
+
 function ownRemedy(list: StepList, step: WorkflowStep): Remedy | { reason: string } {
+  const own = found.get(step) ?? findOwnRemedy(list, step);
+  found.set(step, own);
+  return own;
+}
+
+function findOwnRemedy(list: StepList, step: WorkflowStep): Remedy | { reason: string } {
   const uses = step.uses ?? '';
   if (savesInItsStep(uses)) return step.background ? moveSaveStep(list, step) : guardSaveStep(list, step);
   return isCombinedCache(uses) ? splitCacheStep(list, step) : { reason: savesByItself(uses) };
