@@ -74,7 +74,7 @@ const resumption: Record<Extract<ScanGap, { kind: 'stopped' }>['kept'], string> 
 
 /** What to do about evidence that was not to be had. */
 export function adviceOnGaps(gaps: readonly Gap[]): string[] {
-  const helps = new Set(gaps.map((gap) => ('why' in gap ? whatHelps(gap.why) : 'time')));
+  const helps = new Set(gaps.flatMap((gap) => ('why' in gap ? [whatHelps(gap.why)] : [])));
   const told: [ReturnType<typeof whatHelps>, string][] = [
     [
       'nothing',
@@ -83,7 +83,7 @@ export function adviceOnGaps(gaps: readonly Gap[]): string[] {
     ['access', 'If it is a matter of access: set GH_TOKEN to a token with actions:read for this repository.'],
   ];
   const advice = told.filter(([kind]) => helps.has(kind)).map(([, words]) => words);
-  return advice.length > 0 || gaps.length === 0
+  return advice.length > 0 || helps.size === 0
     ? advice
     : ['Try again later: what is missing may be a passing fault.'];
 }
