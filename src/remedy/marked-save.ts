@@ -1,3 +1,4 @@
+import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import type { Remedy } from '../types/findings.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { effectiveCondition } from './conditions/expression.ts';
@@ -29,7 +30,7 @@ export function markedSave(list: StepList, save: WorkflowStep, reason: string): 
     save.place.length > 1
   )
     return null;
-  const id = freeId(list, 'whole');
+  const id = markId(list, save);
   const condition = `always() && ${successOf(id)}`;
   const proof = proveGuard({
     ...{ before, after: condition, needed: [], restore: null, vainOnHitOf: null, savesFailures: false },
@@ -71,6 +72,14 @@ export function markStep(
     ([key, value], at) => `${dash}${at === 0 ? '- ' : '  '}${key}: ${renderScalar(value, false)}`,
   );
   return { lines, content };
+}
+
+/** The id of the step of no effect for a save: another one for each save of a job, so that their patches go together. */
+export function markId(list: StepList, save: WorkflowStep): string {
+  const before = list.steps
+    .slice(0, save.index)
+    .filter(({ uses }) => savesInItsStep(uses ?? '') || isCombinedCache(uses ?? ''));
+  return freeId(list, before.length === 0 ? 'whole' : `whole-${before.length + 1}`);
 }
 
 /** Whether a step makes something, so that there is content to be whole. */

@@ -11,13 +11,13 @@ import {
   setsEnvironment,
   type UnguardedSave,
 } from './guarded-save.ts';
-import { makesSomething, markStep } from './marked-save.ts';
+import { makesSomething, markId, markStep } from './marked-save.ts';
 import { producersOfCombined } from './producer.ts';
 import { insertSaveHalf, saveHalfContent, usesComment } from './save-half.ts';
 import type { Choice } from './scene.ts';
 import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
 import { insertId, insertSubAction, removeOption } from './workflow/step-edits.ts';
-import { freeId, idFor } from './workflow/step-ids.ts';
+import { idFor } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** Options that only the saving side of `actions/cache` reads; `save-always` has no place in either half. */
@@ -54,7 +54,7 @@ function markAtEnd(list: StepList, cache: WorkflowStep, reason: string): Choice 
   const condition = conjunction(dueWhere(cache, idFor(list, cache)));
   const mark: WorkflowStep = {
     ...last,
-    ...{ index: list.steps.length, id: freeId(list, 'whole'), name: null, uses: null },
+    ...{ index: list.steps.length, id: markId(list, cache), name: null, uses: null },
     ...{ run: 'exit 0', condition, continueOnError: 'false', background: false, control: null },
   };
   const why = `No single step says that the content is whole: ${reason}. So a step of no effect, \`${mark.id}\`, ends the job wherever the save is due.`;
