@@ -5,7 +5,8 @@ import type { Missing } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { inflateEntries } from '../zip/inflate.ts';
 import { maskBytes } from '../zip/mask-bytes.ts';
-import { isMacJunk, readZipDirectory, replaceZipContents, ZIP_LIMITS } from '../zip/zip-directory.ts';
+import { replaceZipContents } from '../zip/replace-contents.ts';
+import { isMacJunk, readZipDirectory, ZIP_LIMITS } from '../zip/zip-directory.ts';
 import { type BundleFiles, encodeJson, isBundlePath, isLogArchive, maskFiles } from './bundle-files.ts';
 
 /** What `bundle.json` says. */

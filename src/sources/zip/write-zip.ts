@@ -5,7 +5,7 @@ import { STORED } from './zip-refusals.ts';
 /** An entry to be written: one of another zip as it is there, or a content under a name. */
 export type NewEntry = { entry: ZipEntry } | { name: string; content: Uint8Array };
 
-/** A zip of the entries in their order. What is taken from another zip is not inflated for it. */
+/** A zip of the entries in their order. What is taken from another zip is not inflated for it, as adm-zip would. */
 export function writeZip(entries: readonly NewEntry[]): Uint8Array {
   const local: Uint8Array[] = [];
   const central: Uint8Array[] = [];

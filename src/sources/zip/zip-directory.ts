@@ -164,26 +164,6 @@ function compressedData(zip: Buffer, from: number, length: number): Uint8Array |
   return start + length <= zip.length ? zip.subarray(start, start + length) : null;
 }
 
-/** Names as they stay inside adm-zip, which would make a folder entry for every slash of a name. */
-const RAW_NAMES = {
-  efs: true,
-  encode: (name: string) => Buffer.from(name),
-  decode: (name: Buffer | Uint8Array) => Buffer.from(name).toString('base64url'),
-};
-
-/** The zip with other contents for some entries, by their names; all else stays as it is. */
-export async function replaceZipContents(
-  bytes: Uint8Array,
-  contents: ReadonlyMap<string, Uint8Array>,
-): Promise<Uint8Array> {
-  const { default: AdmZip } = await import('adm-zip');
-  const zip = new AdmZip(asBuffer(bytes), { decoder: RAW_NAMES, noSort: true });
-  for (const [name, content] of contents) {
-    zip.updateFile(Buffer.from(name).toString('base64url'), asBuffer(content));
-  }
-  return zip.toBuffer();
-}
-
 /** Whether an entry is what macOS adds to zips, and nobody asked for. */
 export function isMacJunk(name: string): boolean {
   return name.startsWith('__MACOSX/') || /(?:^|\/)(?:\._[^/]*|\.DS_Store)$/.test(name);
