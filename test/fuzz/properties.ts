@@ -1,5 +1,6 @@
 import { bundleShapeProperties } from './bundle-shapes.ts';
 import { damagedLogProperties } from './damaged-logs.ts';
+import { hostileWorkflowProperties } from './hostile-workflows.ts';
 import { logLineProperties } from './log-lines.ts';
 import { neutralTextProperties } from './neutral-text.ts';
 import { casesOf, type FuzzProperty } from './property.ts';
@@ -20,6 +21,7 @@ export const properties: readonly FuzzProperty[] = [
   ...bundleShapeProperties,
   ...damagedLogProperties,
   ...unlistedSaverProperties,
+  ...hostileWorkflowProperties,
 ];
 
 /** The properties, each with its part of so many cases in all. */
