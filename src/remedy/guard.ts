@@ -31,7 +31,7 @@ export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { re
   if (save.shared) return { reason: 'the save step stands in another place too, through a YAML alias' };
   const made = findGuardOf(list, save, (found) => {
     const patched = patchOf(found);
-    return 'reason' in patched ? patched : remedyOf(found, patched.patch);
+    return 'reason' in patched ? patched : guardRemedy(found, patched.patch);
   });
   return 'reason' in made ? (markedSave(list, save, made.reason) ?? made) : made;
 }
@@ -109,7 +109,8 @@ export function freshIds(
     : { ids: fresh };
 }
 
-function remedyOf(found: FoundGuard, patch: string): Remedy {
+/** The remedy that a guard makes, with the patch that sets it. */
+export function guardRemedy(found: FoundGuard, patch: string): Remedy {
   const { list } = found.save;
   return {
     kind: 'guard-save-step',

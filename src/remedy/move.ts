@@ -1,6 +1,6 @@
 import type { Remedy } from '../types/findings.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { type FoundGuard, findGuardOf, freshIds, guardNotes, isCertain } from './guard.ts';
+import { type FoundGuard, findGuardOf, freshIds, guardNotes, guardRemedy } from './guard.ts';
 import { conditionOf } from './step-roles.ts';
 import { endOfStep, insertId, removeKey, setCondition } from './workflow/step-edits.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
@@ -160,21 +160,15 @@ function blockSize(list: StepList, { place }: WorkflowStep): number {
 }
 
 function remedyOf(found: FoundGuard, save: WorkflowStep, patch: string): Remedy {
-  const { list } = found.save;
   const where = save.place.length > 1 ? 'A step under `parallel:`' : 'A step with `background: true`';
   const asksAlways = /\balways\(\s*\)/i.test(conditionOf(save) ?? '');
   return {
+    ...guardRemedy(found, patch),
     kind: 'move-save-step',
-    disposition: isCertain(found) ? 'verified' : 'needs-review',
-    file: list.file.path,
-    repository: `${list.file.owner}/${list.file.repo}`,
-    condition: found.guarded.condition,
-    patch,
     notes: [
       `${where} is cancelled without its condition being asked again: no guard helps there${asksAlways ? ', and `always()` is none' : ''}.`,
       'So the save runs in the foreground now, after what it waited for, and guarded.',
       ...guardNotes(found),
     ],
-    proof: found.guarded.proof.line,
   };
 }

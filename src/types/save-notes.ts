@@ -25,7 +25,7 @@ export type RefusalReason =
   /** BuildKit drops the reason; since June 2026 it is nearly always a token that cannot write. */
   | { kind: 'dropped'; said: string };
 
-/** Who or what refused a save its key, as far as any evidence tells. */
+/** Who or what refused a save its key, where the evidence tells. */
 export type RefusalDetail =
   | { kind: 'service'; reasons: RefusalReason[] }
   /** The entry is finished: the list of caches holds it, or the same job restored it before. */
