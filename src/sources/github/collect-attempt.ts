@@ -50,7 +50,7 @@ export async function collectAttempt(
   const [answer, jobs, archive] = await Promise.all([
     run,
     getJobs(client, ref),
-    getArchive(client, ref, { run, scan }),
+    getArchive(client, ref, { run, scan, isAwaited: true }),
   ]);
   return { run: answer, jobIds: new Set(jobs.map(idOf)), collected: collectedOf(answer, jobs, archive) };
 }
@@ -128,13 +128,19 @@ async function getArchive(
     run,
     scan,
     mayAppear = async () => true,
-  }: { run: Promise<JsonAnswer>; scan: ScanLog | null; mayAppear?: () => Promise<boolean> },
+    isAwaited = false,
+  }: {
+    run: Promise<JsonAnswer>;
+    scan: ScanLog | null;
+    mayAppear?: () => Promise<boolean>;
+    isAwaited?: boolean;
+  },
 ): Promise<Uint8Array | Missing> {
   const subject = { what: 'the log archive', permission: 'actions:read' } as const;
   const mayAppearYet = async () => isFresh(await run) && (await mayAppear());
   try {
     const begin = scan?.inPieces;
-    const wanted = { subject, mayAppear: mayAppearYet, read: readArchive };
+    const wanted = { subject, mayAppear: mayAppearYet, read: readArchive, isAwaited };
     return await client.get(`${ATTEMPT}/logs`, parametersOf(ref), {
       ...wanted,
       ...(begin === undefined

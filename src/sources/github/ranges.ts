@@ -16,11 +16,18 @@ export interface RangeOptions {
   signal: AbortSignal;
   /** Told of each request, with what of the file it asked for. */
   record: (part: string, status: number | null, began: number) => void;
+  /** Told of all that has come, after each part; how much there will be is not known. */
+  onBytes: (progress: Progress) => void;
 }
 
 /** Parts of a file; each rejects where the storage does not give it to the byte, or the file is another by now. */
-export function rangedFile(file: StoredFile, { limits, signal, record }: RangeOptions): RangedArchive {
+export function rangedFile(
+  file: StoredFile,
+  { limits, signal, record, onBytes }: RangeOptions,
+): RangedArchive {
   const { url, sizeBytes, etag } = file;
+  const opened = performance.now();
+  let receivedBytes = 0;
   const read = async (from: number, until: number): Promise<Uint8Array> => {
     const range = `${from}-${until - 1}`;
     const began = performance.now();
@@ -41,6 +48,8 @@ export function rangedFile(file: StoredFile, { limits, signal, record }: RangeOp
     const bounds = { ...limits, maxBytes: until - from };
     const { bytes } = await receive(send, bounds, signal);
     if (bytes.length !== until - from) throw new Error(`bytes ${range} came as ${bytes.length}`);
+    receivedBytes += bytes.length;
+    onBytes({ receivedBytes, expectedBytes: 0, milliseconds: performance.now() - opened });
     return bytes;
   };
   return { sizeBytes, read };

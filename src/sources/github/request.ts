@@ -6,9 +6,10 @@ import type { RateLimit } from '../../types/absence.ts';
 import type { RangedArchive } from '../zip/needed-entries.ts';
 import { absenceOf, rateLimit, type Subject } from './absence-of.ts';
 import type { ClientOptions } from './client-options.ts';
+import { downloadProgress } from './download-progress.ts';
 import { type Failure, localFailure, parseFailure } from './failure.ts';
 import { rangedFile, takesLong } from './ranges.ts';
-import { receive } from './receive.ts';
+import { type Progress, receive } from './receive.ts';
 import { createWaitBudget } from './wait-budget.ts';
 
 /** Asks one host's API; the token goes nowhere else, since only routes of that host can be asked. */
@@ -31,6 +32,8 @@ export interface Wanted<T> {
   mayAppear?: () => Promise<boolean>;
   /** Makes the same of parts of a large answer, where all of it would take long; null where it needs the whole. */
   inParts?: (file: RangedArchive) => Promise<Uint8Array | null>;
+  /** Somebody waits for this answer: how much of it has come is told. */
+  isAwaited?: boolean;
   /** For what must not happen twice: a try that failed may have arrived all the same, so there is no other. */
   once?: true;
 }
@@ -72,7 +75,11 @@ export function createClient(options: ClientOptions): GitHubClient {
       return octokit.request(route, { ...parameters, headers, request });
     };
     const { inParts, ...whole } = wanted;
-    const isTooSlow = inParts === undefined ? () => false : takesLong;
+    const follow = wanted.isAwaited ? downloadProgress(wanted.subject.what, options.onProgress) : () => {};
+    const isTooSlow = (progress: Progress): boolean => {
+      follow(progress);
+      return inParts !== undefined && takesLong(progress);
+    };
     const { answer, bytes, isWhole } = await receive(send, { ...limits, stallMs }, signal, isTooSlow).catch(
       (error) => {
         if (signal.aborted) throw error;
@@ -88,7 +95,7 @@ export function createClient(options: ClientOptions): GitHubClient {
     const file = rangedFile(
       { url: answer.url, sizeBytes: Number(length), etag },
       {
-        ...{ limits, signal },
+        ...{ limits, signal, onBytes: follow },
         record: (part, status, began) => {
           const milliseconds = Math.round(performance.now() - began);
           options.onRequest({ method, path: `${maskSecrets(path)} bytes ${part}`, status, milliseconds });
