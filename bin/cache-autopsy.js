@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { load } from './load-bundle.js';
 
@@ -41,6 +42,7 @@ const io = {
   now: Date.now,
   signal: interrupt.signal,
   version,
+  program: { startedAs: process.argv[1] ?? '', file: fileURLToPath(import.meta.url), home: homedir() },
 };
 // A bug keeps its stack, and must not look like a verdict.
 const status = await main(process.argv.slice(2), io).catch((bug) => {

@@ -9,6 +9,8 @@ export interface Io {
   now: () => Instant;
   signal: AbortSignal;
   version: string;
+  /** What the shell started, the file that is, and the reader's home folder; all paths. */
+  program: { startedAs: string; file: string; home: string };
 }
 
 /** As much of a writable stream as is used. */

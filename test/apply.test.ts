@@ -9,6 +9,7 @@ import type { Io } from '../src/io.ts';
 import { guardPatch, preferred } from '../src/remedy/guard-patch.ts';
 import { readBundle } from '../src/sources/bundle/read-bundle.ts';
 import { repositoryOf } from '../src/sources/files/own-checkout.ts';
+import { INSTALLED } from './support/command.ts';
 import { judgeFiles } from './support/judge-files.ts';
 
 const fixture = fileURLToPath(new URL('../fixtures/sibling-failed-mid-upload', import.meta.url));
@@ -41,6 +42,7 @@ async function apply(): Promise<string> {
       env: {},
       now: () => 0,
       version: '0',
+      program: INSTALLED,
       signal: new AbortController().signal,
     },
     stdin: (async function* () {})(),

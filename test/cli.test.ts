@@ -20,7 +20,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { main } from '../src/cli.ts';
-import { NOW, runCommand } from './support/command.ts';
+import { INSTALLED, NOW, runCommand } from './support/command.ts';
 import { fixture, fixtureWorld, golden } from './support/fixture-world.ts';
 import { type LoopbackGitHub, startLoopbackGitHub } from './support/loopback-github.ts';
 
@@ -332,6 +332,7 @@ describe('exit status', () => {
       now: () => NOW,
       signal: new AbortController().signal,
       version: '0.1.0',
+      program: INSTALLED,
     };
     const broken = { ...io, stdout: { write: () => JSON.parse('no\njson') } };
     expect(await main([fixture('healthy-run')], broken)).toBe(3);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { textOptions } from '../src/commands/paper.ts';
 import { displayWidth, wrap } from '../src/render/text/width.ts';
 import { culprit, report, worlds } from './render/reports.ts';
-import { runCommand } from './support/command.ts';
+import { INSTALLED, runCommand } from './support/command.ts';
 import { fixture } from './support/fixture-world.ts';
 import { renderText } from './support/renderings.ts';
 
@@ -17,7 +17,7 @@ describe('the width', () => {
     ['a pipe without it has 80', pipe, {}, 80],
     ['what is no width is none', pipe, { COLUMNS: '-3' }, 80],
   ])('%s', (_, stream, env, width) => {
-    expect(textOptions(AUTO, { env }, stream).width).toBe(width);
+    expect(textOptions(AUTO, { env, program: INSTALLED }, stream).width).toBe(width);
   });
 });
 
@@ -32,7 +32,7 @@ describe('links', () => {
     ['whoever forbids them', { FORCE_HYPERLINK: '0', VTE_VERSION: '7000' }, false],
     ['nobody without colour', { NO_COLOR: '1', VTE_VERSION: '7000' }, false],
   ])('%s', (_, env, links) => {
-    expect(textOptions(AUTO, { env }, terminal).links).toBe(links);
+    expect(textOptions(AUTO, { env, program: INSTALLED }, terminal).links).toBe(links);
   });
 
   test('stand behind words, in which no address is printed, and take no room', () => {
@@ -59,7 +59,7 @@ describe('a locale', () => {
     ['that LC_ALL sets', { LANG: 'de_DE.UTF-8', LC_ALL: 'C' }, true],
     ['that nobody names', {}, false],
   ])('%s', (_, env, ascii) => {
-    expect(textOptions(AUTO, { env }, pipe).ascii).toBe(ascii);
+    expect(textOptions(AUTO, { env, program: INSTALLED }, pipe).ascii).toBe(ascii);
   });
 
   test('without UTF-8 pictures, rules and tables are ASCII', () => {

@@ -1,5 +1,6 @@
 import type { Io, Stream } from '../io.ts';
 import type { TextOptions } from '../render/text/layout.ts';
+import { programOf } from './own-program.ts';
 
 const DEFAULT_WIDTH = 80;
 
@@ -12,14 +13,20 @@ export interface PaperOptions {
 /** How text looks on the stream, or in the file that was named instead. */
 export function textOptions(
   { output, color }: PaperOptions,
-  { env }: Pick<Io, 'env'>,
+  { env, program }: Pick<Io, 'env' | 'program'>,
   stream: Stream,
   pipeWidth = DEFAULT_WIDTH,
 ): TextOptions {
   const isTerminal = output === null && stream.isTTY === true;
   const width = (output === null ? stream.columns : undefined) ?? columnsOf(env) ?? pipeWidth;
   const colour = useColour(color, env, isTerminal);
-  return { width, colour, links: colour && takesLinks(env, isTerminal), ascii: !showsUnicode(env) };
+  return {
+    width,
+    colour,
+    links: colour && takesLinks(env, isTerminal),
+    ascii: !showsUnicode(env),
+    program: programOf(program),
+  };
 }
 
 /** What a shell that exports its width says of it. */

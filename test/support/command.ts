@@ -2,6 +2,13 @@ import { Readable } from 'node:stream';
 import { main } from '../../src/cli.ts';
 import type { Io } from '../../src/io.ts';
 
+/** A program that was installed, and is started by its name. */
+export const INSTALLED = {
+  startedAs: '/usr/bin/cache-autopsy',
+  file: '/opt/bin/cache-autopsy.js',
+  home: '/home/me',
+};
+
 /** What the command did: its exit status, every byte that it wrote, and what its progress line said in between. */
 export interface CommandOutcome {
   status: number;
@@ -53,6 +60,7 @@ export async function runCommand(
     now: () => now,
     signal,
     version: '0.1.0',
+    program: INSTALLED,
   };
   const status = await main([...argv], io);
   if (/a fault of the program itself/.test(written.stderr)) throw new Error(written.stderr);

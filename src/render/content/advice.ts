@@ -3,6 +3,7 @@ import { causes } from '../../causes/cause-table.ts';
 import type { Finding, Remedy } from '../../types/findings.ts';
 import type { Report, Save } from '../../types/report.ts';
 import { safeUrl } from '../safe/safe-url.ts';
+import type { Command } from './command.ts';
 import type { Case, Culprit } from './finding-view.ts';
 import type { Prose } from './prose.ts';
 import { duration } from './time-format.ts';
@@ -10,7 +11,7 @@ import { duration } from './time-format.ts';
 /** Something to do: words, and a command to copy where there is one. */
 export interface Advice {
   words: Prose;
-  command: string | null;
+  command: Command | null;
 }
 
 /** What to do about the key, now: by whoever looks at the attempt that is reported, be the key its own or not. */
@@ -138,18 +139,19 @@ export function applyWhere(repository: string | null): Prose | null {
 export function applyCommand(
   culprit: Culprit,
   disposition: Remedy['disposition'] = 'needs-review',
-): string | null {
+): Command | null {
   const url = safeUrl(culprit.url)?.replace(/\/attempts\/\d+$/, '');
   const how = disposition === 'verified' ? '--apply' : '--patch - | git apply';
-  return url === undefined ? null : `cache-autopsy ${url}/attempts/${culprit.attempt} ${how}`;
+  if (url === undefined) return null;
+  return { program: 'cache-autopsy', words: `${url}/attempts/${culprit.attempt} ${how}` };
 }
 
 const shellSafe = /^[A-Za-z0-9][\w.-]*$/;
 
-function rerunCommand({ run }: Report, jobs: 'failed-jobs' | 'all-jobs'): string | null {
+function rerunCommand({ run }: Report, jobs: 'failed-jobs' | 'all-jobs'): Command | null {
   if (![run.host, run.owner, run.repo].every((part) => shellSafe.test(part))) return null;
   const host = run.host === 'github.com' ? '' : `${run.host}/`;
   // A run that succeeded has no failed job, and GitHub refuses to re-run none.
   const failed = run.conclusion === 'success' || jobs === 'all-jobs' ? '' : ' --failed';
-  return `gh run rerun ${run.id}${failed} --repo ${host}${run.owner}/${run.repo}`;
+  return { program: 'gh', words: `run rerun ${run.id}${failed} --repo ${host}${run.owner}/${run.repo}` };
 }

@@ -1,6 +1,7 @@
 import type { Lane, Remedy } from '../../types/findings.ts';
 import type { KeyLine } from '../chart/key-timeline.ts';
 import type { VictimRow } from './aftermath.ts';
+import type { Command } from './command.ts';
 import type { Fact } from './facts.ts';
 import type { Headline } from './headline.ts';
 import type { ProofRow } from './proof-words.ts';
@@ -27,7 +28,7 @@ export interface Page {
 /** A part of a page. A medium draws each kind in its own way, and leaves out what it has no room for. */
 export type Block =
   | { kind: 'paragraph'; prose: Prose; tone: 'plain' | 'faint' | 'loud' }
-  | { kind: 'command'; command: string }
+  | { kind: 'command'; command: Command }
   | { kind: 'list'; items: Item[]; noun: string }
   | { kind: 'facts'; facts: Fact[] }
   | { kind: 'lanes'; lanes: Lane[] }
@@ -81,7 +82,7 @@ export interface RemedyPart {
   told: string | null;
   /** Where the command has to be run, and the command; null where nobody knows, or there is no patch. */
   where: Prose | null;
-  command: string | null;
+  command: Command | null;
 }
 
 /** A finding: in full, and in one paragraph. */

@@ -146,6 +146,6 @@ function findingTable({ findings }: ScanReport): Block[] {
 function advice(scan: ScanReport): Block[] {
   const url = worstAttemptUrl(scan);
   if (url === null) return [];
-  const command: Block = { kind: 'command', command: `cache-autopsy ${url}` };
+  const command: Block = { kind: 'command', command: { program: 'cache-autopsy', words: url } };
   return section('The whole story of one, and the patch', 'heading', [command]);
 }

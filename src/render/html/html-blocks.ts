@@ -1,5 +1,6 @@
 import { findScene } from '../chart/visible-lanes.ts';
 import type { Block, Cell, FindingPart, Item } from '../content/blocks.ts';
+import { commandLine } from '../content/command.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
 import { capitalised } from '../content/prose.ts';
@@ -19,7 +20,7 @@ export function blockHtml(block: Block): string {
     case 'paragraph':
       return `<p class="${block.tone}">${proseHtml(block.prose)}</p>`;
     case 'command':
-      return copyHtml('the command', escapeHtml(block.command));
+      return copyHtml('the command', escapeHtml(commandLine(block.command)));
     case 'list':
       return `<ul>${block.items.map(itemHtml).join('')}</ul>`;
     case 'facts':

@@ -1,4 +1,5 @@
 import type { RemedyPart } from '../content/blocks.ts';
+import { commandLine } from '../content/command.ts';
 import { capitalised } from '../content/prose.ts';
 import { copyHtml } from './copy-html.ts';
 import { escapeHtml } from './escape.ts';
@@ -20,7 +21,7 @@ export function changeHtml({ remedy, place, told, where, command, steps }: Remed
     `<p>${file === '' ? `${capitalised(state)}:` : `${file} (${state}):`}</p>`,
     change,
     where === null || command === null ? '' : `<p>${proseHtml(where)}</p>`,
-    command === null ? '' : copyHtml('the command', escapeHtml(command)),
+    command === null ? '' : copyHtml('the command', escapeHtml(commandLine(command))),
     notesHtml(steps),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Block, Cell, Item, Row } from '../content/blocks.ts';
+import { commandLine } from '../content/command.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
 import { shorten } from '../safe/sanitize-text.ts';
@@ -17,7 +18,7 @@ export function blockParagraphs(block: Block, limits: MarkdownLimits): string[] 
       return [block.tone === 'loud' ? `**${words}**` : words];
     }
     case 'command':
-      return [codeBlock([block.command], 'sh')];
+      return [codeBlock([commandLine(block.command)], 'sh')];
     case 'list':
       return [
         block.items.slice(0, limits.items).map(itemLine).join('\n'),

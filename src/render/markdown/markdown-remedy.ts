@@ -1,4 +1,5 @@
 import type { RemedyPart } from '../content/blocks.ts';
+import { commandLine } from '../content/command.ts';
 import { capitalised } from '../content/prose.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
@@ -42,6 +43,6 @@ function change(
       ? codeBlock(patch.replace(/\n$/, '').split('\n'), 'diff')
       : 'The patch is too long to be shown here.',
     ...(where === null || command === null ? [] : [proseMarkdown(where)]),
-    ...(command === null ? [] : [codeBlock([command], 'sh')]),
+    ...(command === null ? [] : [codeBlock([commandLine(command)], 'sh')]),
   ];
 }

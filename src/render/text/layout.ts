@@ -15,6 +15,8 @@ export interface TextOptions {
   links?: boolean;
   /** Whether pictures and rules are drawn with ASCII only. */
   ascii?: boolean;
+  /** How the reader starts this program. */
+  program?: string;
 }
 
 /** What every part of a text report needs to know about the paper. */
@@ -25,6 +27,8 @@ export interface Layout {
   measure: number;
   paint: Paint;
   links: boolean;
+  /** How the reader starts this program; undefined by its name. */
+  program: string | undefined;
   /** A drawn line in the characters that can be shown. */
   draw: (line: string) => string;
 }
@@ -33,7 +37,7 @@ const leastWidth = 40;
 const widestMeasure = 110;
 
 /** The paper that such a report is written on. */
-export function layoutOf({ width, colour, links = false, ascii = false }: TextOptions): Layout {
+export function layoutOf({ width, colour, links = false, ascii = false, program }: TextOptions): Layout {
   const columns = Math.max(leastWidth, width);
   const paint = picocolors.createColors(colour);
   return {
@@ -41,6 +45,7 @@ export function layoutOf({ width, colour, links = false, ascii = false }: TextOp
     measure: Math.min(columns, widestMeasure),
     paint,
     links,
+    program,
     draw: ascii ? inAscii : String,
   };
 }

@@ -1,4 +1,5 @@
 import type { Block, Item } from '../content/blocks.ts';
+import { commandLine } from '../content/command.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
 import { safeUrl } from '../safe/safe-url.ts';
@@ -24,7 +25,7 @@ export function blockLines(block: Block, sheet: Layout): string[] {
       return prose(block.prose, sheet).map({ plain: String, faint: paint.dim, loud }[block.tone]);
     }
     case 'command':
-      return [`  ${paint.cyan(block.command)}`];
+      return [`  ${paint.cyan(commandLine(block.command, sheet.program))}`];
     case 'list':
       return [
         ...block.items.slice(0, longestList).flatMap((item) => itemLines(item, sheet)),

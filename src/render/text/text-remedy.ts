@@ -1,4 +1,5 @@
 import type { RemedyPart } from '../content/blocks.ts';
+import { commandLine } from '../content/command.ts';
 import { capitalised } from '../content/prose.ts';
 import { changedLines, type DiffLine } from '../content/unified-diff.ts';
 import { bullet, type Layout, prose } from './layout.ts';
@@ -18,7 +19,7 @@ export function changeLines(part: RemedyPart, sheet: Layout): string[] {
     ...wrap(file === '' ? `${capitalised(state)}:` : `${file} (${state})`, sheet.measure),
     ...changeOf(part, sheet),
     ...(where === null ? [] : prose(where, sheet)),
-    ...(command === null ? [] : [`  ${sheet.paint.cyan(command)}`]),
+    ...(command === null ? [] : [`  ${sheet.paint.cyan(commandLine(command, sheet.program))}`]),
   ];
 }
 

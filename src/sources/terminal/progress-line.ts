@@ -65,6 +65,7 @@ export function withProgressLine(io: Io): { io: Io; end: () => void } {
       now: io.now,
       signal: io.signal,
       version: io.version,
+      program: io.program,
     },
     end,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../../src/causes/cause-table.ts';
 import { adviceNow, applyCommand, guardLimits } from '../../../src/render/content/advice.ts';
+import { commandLine } from '../../../src/render/content/command.ts';
 import { adviceOnGaps } from '../../../src/render/content/gap-words.ts';
 import { proseText } from '../../../src/render/content/prose.ts';
 import type { Absence } from '../../../src/types/absence.ts';
@@ -73,7 +74,8 @@ test.each<[Absence, RegExp[]]>([
 describe('commands', () => {
   function rerun(run: Partial<Report['run']>): string | null | undefined {
     const world = report({ run: { ...report().run, ...run } });
-    return adviceNow(ownCase(), world)[0]?.command;
+    const command = adviceNow(ownCase(), world)[0]?.command;
+    return command && commandLine(command);
   }
 
   test('the host is named where it is not github.com', () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Io } from '../../../src/io.ts';
 import { withProgressLine } from '../../../src/sources/terminal/progress-line.ts';
+import { INSTALLED } from '../../support/command.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -30,6 +31,7 @@ function terminal(changes: { isTTY?: boolean; env?: Io['env'] } = {}) {
     now: () => 0,
     signal: interrupt.signal,
     version: '0.1.0',
+    program: INSTALLED,
   };
   return { seen, interrupt, ...withProgressLine(io) };
 }

@@ -1,0 +1,13 @@
+import type { Io } from '../io.ts';
+
+/**
+ * What a reader types to start this program again: its name where it is installed, else node with its file, the home
+ * folder as `~` where no shell needs a quote.
+ */
+export function programOf({ startedAs, file, home }: Io['program']): string {
+  if (/(?:^|[\\/])cache-autopsy(?:\.cmd|\.ps1)?$/.test(startedAs) || /[\\/]node_modules[\\/]/.test(file))
+    return 'cache-autopsy';
+  if (/^[\w./-]+$/.test(file))
+    return `node ${home !== '' && file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file}`;
+  return `node ${file.includes('\\') ? `"${file}"` : `'${file.replaceAll("'", "'\\''")}'`}`;
+}
