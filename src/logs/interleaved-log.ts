@@ -1,7 +1,6 @@
 import { findCacheAction } from '../actions/find-action.ts';
 import { parseSignals, type Signal } from '../saves/log-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
-import type { StepKind } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
 import { runnerLines } from './runner-lines.ts';
 import { type KnownStep, NOT_STARTED } from './step-kinds.ts';
@@ -94,9 +93,15 @@ function startOf(
   taken: ReadonlySet<Start>,
 ): Start | null {
   const fitting = starts.filter((one) => !taken.has(one) && isWithin(one.at, step) && hasNameOf(step, one));
-  const kinds: StepKind[] =
-    kind !== 'main' ? [kind] : WAITS.test(step.name) ? ['wait', kind] : [kind, 'wait'];
-  return kinds.flatMap((wanted) => fitting.find((one) => one.kind === wanted) ?? [])[0] ?? null;
+  if (kind !== 'main') return fitting.find((one) => one.kind === kind) ?? null;
+  const waits = fitting.find((one) => one.kind === 'wait' && !namesIt(one, step));
+  if (waits !== undefined && WAITS.test(step.name)) return waits;
+  return fitting.find((one) => one.kind === 'main' || one === waits) ?? null;
+}
+
+/** No step waits for itself. */
+function namesIt({ text }: Start, { name }: Step): boolean {
+  return `, ${text.slice(text.indexOf(': ') + 2)}, `.includes(`, ${name}, `);
 }
 
 const WAITS = /^(?:Parallel group|Wait|Wait for all|Wait for all background steps|Cancel)$/;

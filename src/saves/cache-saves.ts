@@ -31,7 +31,10 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
     return [
       ...layers,
       ...saves.map((own) =>
-        loggedAttempt(block, { signals: own, context, isOnly, restored: restored.get(block.job) ?? [] }),
+        loggedAttempt(block, {
+          ...{ signals: own, told: isOnly ? signals : toldBefore(own, signals), context, isOnly },
+          restored: restored.get(block.job) ?? [],
+        }),
       ),
     ];
   });
@@ -74,18 +77,19 @@ function locate({ job, step, action, reference, main, save }: SaveBlock): Locate
 /** One of the saves of a step, which may run side by side. */
 interface LoggedSave {
   signals: readonly Signal[];
+  /** What was said that is of this save or of one before it. */
+  told: readonly Signal[];
   context: StepContext;
   isOnly: boolean;
   /** What the job restored. */
   restored: readonly Restored[];
 }
 
-function loggedAttempt(block: SaveBlock, { signals, context, isOnly, restored }: LoggedSave): CacheSave {
+function loggedAttempt(block: SaveBlock, save: LoggedSave): CacheSave {
+  const { signals, context, restored } = save;
   const located = locate(block);
   const state = judgeSave(signals, { ...context, ...endOf(block, signals) });
-  // What a set-up action printed somewhere in its step is, of several saves, the key of any.
-  const shown = isOnly || block.action.form !== 'built-in' ? located.key : null;
-  const own = { ...located, key: keySaid(signals, SAID_BY_CLIENT) ?? shown ?? keySaid(signals, SAID_BEFORE) };
+  const own = { ...located, key: keyOf(located.key, save, block) };
   const before = restored.find(
     ({ key, step }) => key === own.key && step.step.number <= block.step.step.number,
   );
@@ -100,6 +104,25 @@ function loggedAttempt(block: SaveBlock, { signals, context, isOnly, restored }:
   };
 }
 
+function keyOf(shown: string | null, { signals, told, isOnly }: LoggedSave, block: SaveBlock): string | null {
+  const said = keySaid(signals, SAID_BY_CLIENT);
+  if (said !== null) return said;
+  const part = told.findLast((signal) => signal.kind === 'key-part');
+  if (part?.kind === 'key-part' && shown !== null) return shown + part.suffix;
+  // What a set-up action printed somewhere in its step is, of several saves, the key of any.
+  const isOwn = isOnly || block.action.form !== 'built-in';
+  return (isOwn ? shown : null) ?? keySaid(told, SAID_BEFORE);
+}
+
+/** What is said between an archive and the one before it, where the saves of a step run one after the other. */
+function toldBefore(own: readonly Signal[], all: readonly Signal[]): readonly Signal[] {
+  const archives = all.flatMap(({ kind }, index) => (kind === 'archiving' ? [index] : []));
+  const at = archives.findIndex((index) => all[index] === own[0]);
+  const next = all[archives[at + 1] ?? -1]?.line.number ?? Number.POSITIVE_INFINITY;
+  const isAlone = own.every(({ line }) => line.number <= next);
+  return at === -1 || !isAlone ? [] : all.slice((archives[at - 1] ?? -1) + 1, archives[at]);
+}
+
 /** The key in the first line of one of these kinds. */
 function keySaid(signals: readonly Signal[], kinds: ReadonlySet<Signal['kind']>): string | null {
   const telling = signals.flatMap((signal) =>
@@ -109,7 +132,9 @@ function keySaid(signals: readonly Signal[], kinds: ReadonlySet<Signal['kind']>)
 }
 
 /** Whose key is the one that the client was given, whatever the header shows. */
-const SAID_BY_CLIENT: ReadonlySet<Signal['kind']> = new Set(['saved', 'refused', 'not-saving']);
+const SAID_BY_CLIENT: ReadonlySet<Signal['kind']> = new Set([
+  ...(['saved', 'refused', 'not-saving', 'failed', 'finalize-refused'] as const),
+]);
 const SAID_BEFORE: ReadonlySet<Signal['kind']> = new Set(['key-told']);
 
 /** What an action says of which nobody knows that it saves there may be anybody's words: at most suspected. */

@@ -24,12 +24,14 @@ type Said =
   | { kind: 'committed' }
   | { kind: 'saved'; key: string }
   | { kind: 'key-told'; key: string }
+  /** The action goes on to a save whose key is its own with something behind it. */
+  | { kind: 'key-part'; suffix: string }
   | { kind: 'not-saving'; why: SaveNote; key: string | null }
   | RefusalSaid
   | { kind: 'upload-failed' }
-  | { kind: 'finalize-refused' }
+  | { kind: 'finalize-refused'; key?: string }
   | { kind: 'finalize-failed' }
-  | { kind: 'failed'; message: string }
+  | { kind: 'failed'; message: string; key?: string }
   | { kind: 'warned'; message: string }
   /** The client went on to another save: the one before was over. */
   | { kind: 'went-on' }
@@ -177,7 +179,10 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [dressed('Cache upload failed because '), UPLOAD_FAILED],
   [dressed('Cache service responded with ', /\d+ during (?:chunk upload|upload chunk)\.$/), UPLOAD_FAILED],
   [dressed('Cache service responded with ', /\d+ during commit cache\.$/), FINALIZE_REFUSED],
-  [dressed('Unable to finalize cache with key '), FINALIZE_REFUSED],
+  [
+    dressed('Unable to finalize cache with key ', /(.+?)(?:, another job .*)?$/),
+    ([, key = '']) => ({ kind: 'finalize-refused', key }),
+  ],
   [dressed('Failed to save cache entry ', /.*Unable to finalize cache with key /), FINALIZE_REFUSED],
   [dressed('Failed to FinalizeCacheEntryUpload: '), () => ({ kind: 'finalize-failed' })],
   [dressed('Cache save failed.', /$/), () => ({ kind: 'failed', message: '' })],
@@ -190,14 +195,17 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
     ([, message = '']) => ({ kind: 'failed', message }),
   ],
   [
-    line('Basic caching failed to save entry with key `', /.+`: (.*)$/),
-    ([, message = '']) => ({ kind: 'failed', message }),
+    line('Basic caching failed to save entry with key `', /(.+)`: (.*)$/),
+    ([, key = '', message = '']) => ({ kind: 'failed', message, key }),
   ],
   [
     line(['##[warning]Failed to save:', '##[error]Failed to save:'], / ?(.*)$/),
     ([, message = '']) => ({ kind: 'failed', message }),
   ],
   [line('Saving ', /(?:\w+ )?cache (?:using|with) (?:the )?key:? '?(.+?)'?$/), keyTold],
+  // setup-uv saves what it downloaded, then the Pythons that it installed.
+  [line('Including uv cache path: '), () => ({ kind: 'key-part', suffix: '' })],
+  [line('Including Python cache path: '), () => ({ kind: 'key-part', suffix: '-python' })],
   // runs-on/cache with a bucket of its own: a multipart upload reserves nothing.
   [line('Uploading cache from ', /.+ to \S+\/\S/), () => ({ kind: 'stored-elsewhere' })],
   [line('##[debug]Cache service version: '), () => ({ kind: 'debug-on' })],
@@ -229,7 +237,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
 const ACTIVITIES: readonly LinePattern[] = [
   line(['Saved ', 'Saving ', '##[group]Saving '], /(?:[\w ]{1,20} )?cache/),
   line(['Could not save the new cache', '... Saving cache', 'Successfully saved cache']),
-  line(['Including uv cache path: ', 'Including Python cache path: ', 'Caching ', '[warning]']),
+  line(['Caching ', '[warning]']),
   line('##[debug]', /(?:Skip )?Re-evaluate|\[Request\] Finalize|Commiting cache/),
 ];
 

@@ -148,3 +148,41 @@ test('a cancel: step that stops a save is its cause, in a job that succeeded', (
     { kind: 'step-cancelled', certainty: 'stated', detail: { step: 'Save', by: 'Stop saving' } },
   ]);
 });
+
+// The order of the last five steps of job 108839381533 of dubzzz/fast-check, all of them begun in one second.
+test('steps that begin in one second have their headers and waits in the order of their numbers', () => {
+  const steps = [
+    step(1, 'Set up job', lasting(0, 1)),
+    step(2, 'Prepare', lasting(2, 7)),
+    step(3, 'Wait for fixtures to be prepared', lasting(7, 7)),
+    step(4, 'Check types (latest)', lasting(7, 9, { conclusion: 'failure' })),
+    step(5, 'Save', lasting(7, 10, { conclusion: 'cancelled' })),
+    step(6, 'Parallel group', lasting(7, 10, { conclusion: 'cancelled' })),
+    step(13, 'Complete job', lasting(20, 21)),
+  ];
+  const script = ['##[group]Run make', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
+  const whole = [
+    ...setUp,
+    ...at(2, ...script),
+    ...at(
+      7,
+      'Waiting for background step(s) to complete: Prepare',
+      'Finished waiting for background step(s).',
+      '  Prepare: Succeeded',
+    ),
+    ...at(7, ...script, ...header('K')),
+    ...at(7, 'Waiting for background step(s) to complete: Check types (latest), Save'),
+    ...at(8, tar, sent(4, 9)),
+    ...at(9, '##[error]Process completed with exit code 1.'),
+    ...at(
+      10,
+      'Finished waiting for background step(s).',
+      '  Check types (latest): Failed',
+      '  Save: Canceled',
+    ),
+    ...end,
+  ];
+  const { saves, unread } = examine(steps, [file('0_build.txt', whole)]);
+  expect(saves).toEqual(['K torn-down certain no']);
+  expect(unread).toBe(0);
+});

@@ -287,3 +287,43 @@ describe('a refusal of a key that the same job has restored', () => {
     expect(restoredBefore()).toBeNull();
   });
 });
+
+describe('the keys of the saves of setup-uv (HEAD 2026-08-20), which saves twice in one post step', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'UV'), step(5, 'Post UV', broken)];
+  const main = [
+    '##[group]Run astral-sh/setup-uv@v8',
+    '##[endgroup]',
+    'No GitHub Actions cache found for key: uv-1',
+  ];
+  const [uv, python] = ['Including uv cache path: /home/r/.cache/uv', 'Including Python cache path: /p'];
+  test.each<[string, string[], string[]]>([
+    ['the first torn down', [uv, ...torn], ['uv-1 torn-down certain']],
+    [
+      'the second torn down',
+      [uv, archive, said.sentWhole, 'uv cache saved with key: uv-1', python, ...torn],
+      ['uv-1 saved none', 'uv-1-python torn-down certain'],
+    ],
+    [
+      'the second torn down, the first a hit',
+      ['Cache hit occurred on key uv-1, not saving cache.', python, ...torn],
+      ['uv-1 skipped none', 'uv-1-python torn-down certain'],
+    ],
+    ['nothing but Pythons', [python, ...torn], ['uv-1-python torn-down certain']],
+  ])('%s', (_, lines, expected) => {
+    const found = saves(steps, { 2: main, 5: ['Post job cleanup.', ...lines] });
+    expect(found).toEqual(expected.map((save) => `astral-sh/setup-uv@v8 ${save}`));
+  });
+});
+
+test.each([
+  ['gradle/actions/setup-gradle@v6', 'Basic caching failed to save entry with key `K-1`: Error: boom'],
+  [
+    'actions/setup-node@v6',
+    '##[warning]Failed to save: Unable to finalize cache with key K-1, another job may be finalizing this cache.',
+  ],
+])('the key of a save of %s is told by how it failed', (action, failure) => {
+  const steps = [step(1, 'Set up job'), step(2, 'X'), step(5, 'Post X')];
+  const lines = ['Post job cleanup.', archive, said.sentWhole, failure];
+  const found = saves(steps, { 2: [`##[group]Run ${action}`, '##[endgroup]'], 5: lines });
+  expect(found).toEqual([`${action} K-1 failed certain`]);
+});
