@@ -42,5 +42,5 @@ const words: Record<Plain, string> = {
   'key-masked': 'a part of the key is masked as a secret',
   'key-of-refusal': 'its key is the one that the same step was refused later',
   'index-of-layers': 'the index of the exported layers',
-  'layer-may-be-taken': 'BuildKit says the same of a layer whose key is taken',
+  'layer-may-be-taken': 'saved or already there: BuildKit prints the same lines for both',
 };

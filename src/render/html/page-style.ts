@@ -47,6 +47,10 @@ pre { margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-rad
   position: absolute; top: .3rem; right: .3rem; padding: .15rem .5rem; border: 1px solid var(--line); border-radius: .3rem;
   background: var(--paper); color: var(--ink); font: .8rem/1.4 inherit; font-family: inherit; cursor: pointer;
 }
+@media (max-width: 30rem) {
+  .code pre { padding-right: .8rem; }
+  .code > button { position: static; margin-top: .3rem; }
+}
 pre .add, pre .del, pre .hunk { display: block; margin: 0 -5rem 0 -.8rem; padding: 0 5rem 0 .8rem; }
 pre .add { background: var(--add); }
 pre .del { background: var(--del); }

@@ -28,7 +28,7 @@ export function codeBlock(lines: string[], language: string): string {
 
 const inertWord = /^["'“(]*\p{L}+(?:[-’']\p{L}+)*[)"'”.,:;!?]*$/u;
 const inertNumber = /^\(?\d{1,6}(?:\.\d{1,6})?[),.:;]*$/;
-const punctuation = /^[).,:;!?]+$/;
+const punctuation = /^(?:[).,:;!?]+|\()$/;
 /** GitHub links a commit by its digits alone. */
 const commit = /(?<![\p{L}\p{N}])[0-9a-f]{7,40}(?![\p{L}\p{N}])/iu;
 
