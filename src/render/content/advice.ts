@@ -57,7 +57,7 @@ function whileLocked(one: Case): string {
   if (onlyRestores(one)) return 'Re-run once the key is free and another run has saved it.';
   return one.finding.stuckKey?.certainty === 'confirmed'
     ? 'A re-run works, but without this cache until the key is free.'
-    : 'Re-run. If the save then says that it cannot reserve the cache, the key is stuck.';
+    : 'Re-run. If the save cannot reserve the cache, the key is stuck.';
 }
 
 /** A job that was torn down failed; one whose save was refused or failed by itself went well, and has to save again. */
@@ -88,7 +88,7 @@ function changeTheKey({ finding: { keySource }, save }: Case): Prose {
 
 function withoutStuckKey({ reservation }: Finding): string {
   const unknown =
-    'Re-run. If the save then says that it cannot reserve the cache, the key is stuck until its reservation expires.';
+    'Re-run. If the save cannot reserve the cache, the key is stuck until its reservation expires.';
   return reservation === 'unknown' ? unknown : 'Nothing is locked: re-run whenever you like.';
 }
 
