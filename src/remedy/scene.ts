@@ -1,4 +1,4 @@
-import { isImplied } from './conditions/condition-analysis.ts';
+import { impliedBy } from './conditions/condition-analysis.ts';
 import { parseExpression, referencesIn } from './conditions/expression.ts';
 import { cachedPaths, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
 import { makingCommands } from './script-commands.ts';
@@ -139,7 +139,7 @@ export function isGatedOnMiss(step: WorkflowStep): boolean {
 
 function impliesMiss(step: WorkflowStep, hit: string): boolean {
   const condition = runnerCondition(step);
-  return condition !== null && isImplied(`${hit} != 'true'`, { id: '', condition, unstable: () => false });
+  return condition !== null && impliedBy({ id: '', condition, unstable: () => false })(`${hit} != 'true'`);
 }
 
 /** The `cache-hit` outputs that the condition of a step asks. */

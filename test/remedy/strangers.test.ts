@@ -13,3 +13,19 @@ test('a step whose id GitHub would refuse is not split', () => {
   expect(patch).toBeNull();
   expect(notes.join('\n')).toContain('the `id` of the step is none that GitHub takes');
 });
+
+test('a condition of a thousand parts costs its patch, and no time', () => {
+  const asked = Array.from({ length: 1_000 }, (_, at) => `env.a${at}`).join(' && ');
+  const before = process.cpuUsage().user;
+  const { patch, notes } = remedyFor(
+    sourceFile(`jobs:
+  a:
+    steps:
+      - { id: build, if: ${asked}, run: make out }
+      - { uses: actions/cache/save@v5, if: ${asked}, with: { path: out, key: k } }
+`),
+  );
+  expect(process.cpuUsage().user - before).toBeLessThan(3_000_000);
+  expect(patch).toBeNull();
+  expect(notes.join('\n')).toContain('No patch');
+});

@@ -2,7 +2,7 @@ import type { Expr } from '@actions/expressions';
 import { asksStatusOnly, conjunctsOf, withoutSuccess } from './conjuncts.ts';
 import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
 import { keyAt, type ProvenStep } from './proof.ts';
-import { askTooMuch, assignments, conditionFrom, type Fact, statuses, substitute } from './truth-table.ts';
+import { askTooMuch, assignments, conditionFrom, statuses, substitute } from './truth-table.ts';
 
 /**
  * Whether a save that has begun under a condition is let run on when a cancel arrives: then the runner asks the same
@@ -26,31 +26,32 @@ export function keptParts(condition: string, producers: AskedStep[]): { kept: st
       : conjunctsOf(condition)
           .filter((part) => !asksStatusOnly(part))
           .map(withoutSuccess);
-  const implied = parts.filter((part) => producers.every((producer) => isImplied(part, producer)));
+  const tests = producers.map(impliedBy);
+  const implied = parts.filter((part) => tests.every((isImplied) => isImplied(part)));
   return { kept: parts.filter((part) => !implied.includes(part)), implied };
 }
 
 /** What has to be known of a step to say what its condition implies. */
 export type AskedStep = Pick<ProvenStep, 'id' | 'condition' | 'unstable'>;
 
-/** Whether a part holds wherever the producer ran and succeeded. */
-export function isImplied(part: string, producer: AskedStep): boolean {
-  const expr = parseExpression(part);
+/** Tells of a part of a condition whether it holds wherever a producer ran and succeeded. */
+export function impliedBy(producer: AskedStep): (part: string) => boolean {
   const gate = parseExpression(producer.condition);
-  const asked = expr === null ? null : conditionFrom(expr);
   const known = gate === null ? null : conditionFrom(gate);
-  if (asked === null || known === null) return false;
+  if (known === null || askTooMuch(known.facts)) return () => false;
   const keyAtProducer = keyAt(producer);
-  const facts: Fact[] = [
-    ...asked.facts,
-    ...known.facts.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) })),
-  ];
-  if (askTooMuch(facts)) return false;
+  const gated = known.facts.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) }));
   const outcome = `steps.${producer.id.toLowerCase()}.outcome`;
-  return assignments(facts)
-    .filter((world) => (world.get(outcome) ?? 'success') === 'success')
-    .filter((world) => known.holds({ status: 'success', facts: world }, keyAtProducer))
-    .every((world) => statuses.every((status) => asked.holds({ status, facts: world })));
+  return (part) => {
+    const expr = parseExpression(part);
+    const asked = expr === null ? null : conditionFrom(expr);
+    const facts = [...(asked?.facts ?? []), ...gated];
+    if (asked === null || askTooMuch(facts)) return false;
+    return assignments(facts)
+      .filter((world) => (world.get(outcome) ?? 'success') === 'success')
+      .filter((world) => known.holds({ status: 'success', facts: world }, keyAtProducer))
+      .every((world) => statuses.every((status) => asked.holds({ status, facts: world })));
+  };
 }
 
 /**

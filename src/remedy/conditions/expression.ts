@@ -41,14 +41,19 @@ export function tokensOf(text: string): ReturnType<Lexer['lex']>['tokens'] {
   }
 }
 
-/** The parsed expression, or null where GitHub's own parser refuses it. */
+/** The parsed expression, or null where GitHub's own parser refuses it, or it is longer than anybody writes one. */
 export function parseExpression(text: string): Expr | null {
+  const tokens = tokensOf(text);
+  if (tokens.length > mostTokens) return null;
   try {
-    return new Parser(new Lexer(text).lex().tokens, contexts, callable).parse();
+    return new Parser(tokens, contexts, callable).parse();
   } catch {
     return null;
   }
 }
+
+/** Conditions are held against each other part by part, so what is longer would be thought about for seconds. */
+const mostTokens = 1_000;
 
 /** All nodes of an expression, itself first. */
 export function nodesOf(expr: Expr): Expr[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isImplied, keptParts } from '../../../src/remedy/conditions/condition-analysis.ts';
+import { impliedBy, keptParts } from '../../../src/remedy/conditions/condition-analysis.ts';
 import { type Claim, type ProvenStep, proveGuard } from '../../../src/remedy/conditions/proof.ts';
 
 const miss = "steps.cache.outputs.cache-hit != 'true'";
@@ -233,7 +233,7 @@ describe('what the producer implies', () => {
     // Compared with a boolean, the text `true` is not a number and never equal.
     ['steps.cache.outputs.cache-hit == true', false],
   ])('`%s`: %s', (part, implied) => {
-    expect(isImplied(part, gated)).toBe(implied);
+    expect(impliedBy(gated)(part)).toBe(implied);
   });
 
   test('leaves the rest, without the status functions', () => {
@@ -243,7 +243,7 @@ describe('what the producer implies', () => {
 
   test('says nothing of what may have changed since', () => {
     const condition = "success() && (hashFiles('a') == 'b')";
-    expect(isImplied("hashFiles('a') == 'b'", step('build', condition, { unstable: () => true }))).toBe(
+    expect(impliedBy(step('build', condition, { unstable: () => true }))("hashFiles('a') == 'b'")).toBe(
       false,
     );
   });
