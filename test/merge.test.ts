@@ -348,3 +348,19 @@ describe('strangers', () => {
     expect(markdown).toMatch(/more rows are left out here/);
   });
 });
+
+describe('a key that people copy', () => {
+  const key = '4-Linux-base-venv-3.13.9-b1f09d6f7c2a8e5340d9c6e1a7f25b380c4d9e6f1a2b7c5830e4d1f69a7c2b58';
+  test.each([
+    ['stands whole below its row where the table has no room', '80', `\n  ${key}\n`],
+    ['stands whole in its row where it has', '220', `  ${key}  `],
+  ])('%s', async (_, columns, shown) => {
+    const { stdout } = await runCommand(
+      ['merge', join(fixture('sibling-failed-mid-upload'), 'expected/report.json')],
+      {
+        env: { COLUMNS: columns },
+      },
+    );
+    expect(stdout).toContain(shown);
+  });
+});

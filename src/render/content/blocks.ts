@@ -53,8 +53,11 @@ export interface Column {
   title: string;
   /** The least width of the medium, in characters, at which it is shown. */
   from: number;
-  /** What it is narrowed to before the table gives up on the width; `whole` for what half of is worth nothing. */
-  least: number | 'whole';
+  /**
+   * What it is narrowed to before the table gives up on the width; `whole` for what half of is worth nothing, and `copied`
+   * for what people copy: where it has no room beside the others, it stands below its row.
+   */
+  least: number | 'whole' | 'copied';
 }
 
 /** A row of a table; where not all can be shown, those that are grave are. */

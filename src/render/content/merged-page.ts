@@ -10,7 +10,7 @@ import { attemptName } from './run-words.ts';
 export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
   const rows = neutralRows(mergedRows(reports, now));
   const columns = [
-    ...[column('Verdict', 12), column('Repository', 12), column('Run', 12, 100), column('Key', 10)],
+    ...[column('Verdict', 12), column('Repository', 12), column('Run', 12, 100), column('Key', 'copied')],
     ...[column('Scope', 12, 130), column(STATE_TITLE, 33, 74), column('Cause', 17, 130)],
   ];
   const headline = mergedHeadline(rows, reports);

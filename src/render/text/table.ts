@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { Block, Cell, Column } from '../content/blocks.ts';
 import { proseText } from '../content/prose.ts';
 import { type Layout, type Paint, rest } from './layout.ts';
-import { clip, clipMiddle, displayWidth } from './width.ts';
+import { clipMiddle, displayWidth } from './width.ts';
 
 const gap = '  ';
 const SIDES = ['top', 'bottom', 'left', 'right'].flatMap((side) => [side, `${side}-mid`]);
@@ -10,6 +10,8 @@ const NO_LINES = Object.fromEntries(
   [...SIDES, 'top-left', 'top-right', 'bottom-left', 'bottom-right'].map((name) => [name, '']),
 );
 const longestTable = 20;
+/** GitHub takes no longer ones (actions/toolkit cache.ts, checkKey). */
+const longestKey = 512;
 /** What half of is still something, in columns. */
 const leastOfAll = 5;
 
@@ -22,13 +24,17 @@ export function drawTable(
   table: Extract<Block, { kind: 'table' }>,
   { width, paint, draw }: Layout,
 ): string[] {
-  const fit = (_: unknown, index: number): boolean => width >= (table.columns[index]?.from ?? 0);
+  const isWide = (_: unknown, index: number): boolean => width >= (table.columns[index]?.from ?? 0);
   const isLong = table.rows.length > longestTable;
   const shown = table.rows.filter(({ isGrave }) => isGrave || !isLong).slice(0, longestTable);
-  const columns = table.columns.filter(fit);
-  const rows = shown.map(({ cells }) =>
-    cells.filter(fit).map((one) => ({ ...one, text: proseText(one.prose) })),
+  const all = table.columns.filter(isWide);
+  const texts = shown.map(({ cells }) =>
+    cells.filter(isWide).map((one) => ({ ...one, text: proseText(one.prose) })),
   );
+  const below = columnBelow(all, texts, width);
+  const beside = (_: unknown, index: number): boolean => index !== below;
+  const columns = all.filter(beside);
+  const rows = texts.map((cells) => cells.filter(beside));
   const widths = columnWidths(columns, rows, width);
   const cut = (text: string, index: number): string => clipMiddle(text, widths[index] ?? 0);
   const grid = new Table({
@@ -40,7 +46,25 @@ export function drawTable(
     ...rows.map((cells) => cells.map(({ text, tone }, index) => toned(cut(text, index), tone, paint))),
   );
   const lines = grid.toString().split('\n');
-  return [...lines.map((line) => line.trimEnd()), ...rest(table.rows.length - shown.length)].map(draw);
+  const heads = lines.length - rows.length;
+  const copied = (line: number): string[] => [texts[line - heads]?.[below]?.text ?? ''].filter(Boolean);
+  return [
+    ...lines.flatMap((line, index) => [
+      line.trimEnd(),
+      ...copied(index).map((text) => `  ${clipMiddle(text, longestKey)}`),
+    ]),
+    ...rest(table.rows.length - shown.length),
+  ].map(draw);
+}
+
+/** The column of what people copy, where it has no room beside the least of the others; -1 where it has, or there is none. */
+function columnBelow(columns: readonly Column[], rows: readonly { text: string }[][], width: number): number {
+  const copied = columns.findIndex(({ least }) => least === 'copied');
+  const natural = naturalWidths(columns, rows);
+  const needed = columns.map(({ least }, index) =>
+    Math.min(natural[index] ?? 0, leastWidth(least, natural[index])),
+  );
+  return sumOf(needed) > width ? copied : -1;
 }
 
 function toned(text: string, tone: Cell['tone'], paint: Paint): string {
@@ -60,24 +84,31 @@ function columnWidths(
   rows: readonly { text: string }[][],
   width: number,
 ): number[] {
-  const natural = columns.map(({ title }, index) =>
-    Math.max(
-      displayWidth(title),
-      ...rows.map((cells) => displayWidth(clip(cells[index]?.text ?? '', width))),
-    ),
+  const natural = naturalWidths(columns, rows).map((one) => Math.min(one, width));
+  const least = columns.map((one, index) => leastWidth(one.least, natural[index]));
+  const leastOfNarrow = columns.map(({ least: own }, index) =>
+    typeof own === 'number' ? leastOfAll : (least[index] ?? 0),
   );
-  const least = columns.map((one, index) => (one.least === 'whole' ? (natural[index] ?? 0) : one.least));
-  const narrowed = narrow(natural, least, width);
-  return narrow(
-    narrowed,
-    columns.map((one, index) => (one.least === 'whole' ? (natural[index] ?? 0) : leastOfAll)),
-    width,
+  return narrow(narrow(natural, least, width), leastOfNarrow, width);
+}
+
+function naturalWidths(columns: readonly Column[], rows: readonly { text: string }[][]): number[] {
+  return columns.map(({ title }, index) =>
+    Math.max(displayWidth(title), ...rows.map((cells) => displayWidth(cells[index]?.text ?? ''))),
   );
+}
+
+function leastWidth(least: Column['least'], natural = 0): number {
+  return typeof least === 'number' ? least : natural;
+}
+
+function sumOf(widths: readonly number[]): number {
+  return widths.reduce((sum, one) => sum + gap.length + one, -gap.length);
 }
 
 function narrow(natural: readonly number[], least: readonly number[], width: number): number[] {
   const widths = [...natural];
-  let excess = widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1)) - width;
+  let excess = sumOf(widths) - width;
   while (excess > 0) {
     const spare = widths.map((one, index) => one - (least[index] ?? 0));
     const widest = spare.indexOf(Math.max(...spare));
