@@ -22,7 +22,7 @@ import {
   victim,
 } from './render/reports.ts';
 import { NOW, runCommand } from './support/command.ts';
-import { fixture } from './support/fixture-world.ts';
+import { fixture, golden } from './support/fixture-world.ts';
 import { renderMergedMarkdown, renderMergedText } from './support/renderings.ts';
 
 const bin = fileURLToPath(new URL('../bin/cache-autopsy.js', import.meta.url));
@@ -363,4 +363,13 @@ describe('a key that people copy', () => {
     );
     expect(stdout).toContain(shown);
   });
+});
+
+test('a report from before there were warnings is merged all the same', async () => {
+  const { warnings: _, ...older } = JSON.parse(golden('sibling-failed-mid-upload', 'report.json'));
+  const path = join(folder, 'older.json');
+  writeFileSync(path, JSON.stringify(older));
+  const { status, stdout } = await runCommand(['merge', path]);
+  expect(status).toBe(1);
+  expect(stdout).toContain('4-Linux-base-venv-3.13.9');
 });

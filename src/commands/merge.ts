@@ -36,6 +36,9 @@ export async function deliverMerged(
 
 const HINT = 'merge takes files that cache-autopsy -f json wrote';
 
+/** What schemaVersion 1 was given after its first reports were written. */
+const LATER = { warnings: [] };
+
 /** One after another, since no system opens any number of files at once. */
 async function readReports(paths: readonly string[]): Promise<Mergeable[]> {
   const reports: Mergeable[] = [];
@@ -45,8 +48,9 @@ async function readReports(paths: readonly string[]): Promise<Mergeable[]> {
 
 async function readReport(path: string): Promise<Mergeable> {
   const json = await readJsonFile(path, HINT);
-  const isOfScan = typeof json === 'object' && json !== null && 'scannedAt' in json;
-  const parsed = (isOfScan ? scanSchema : reportSchema).safeParse(json);
+  const isObject = typeof json === 'object' && json !== null;
+  const schema = isObject && 'scannedAt' in json ? scanSchema : reportSchema;
+  const parsed = schema.safeParse(isObject ? { ...LATER, ...json } : json);
   if (parsed.success) return parsed.data;
   const { path: field, message } = parsed.error.issues[0] ?? { path: [], message: 'no report' };
   const where = field.length === 0 ? '' : `${field.join('.')}: `;
