@@ -14,6 +14,10 @@ const { output } = await build({
   input: { cli: 'src/cli.ts', 'json-schemas': 'src/render/json/v1/json-schemas.ts' },
   platform: 'node',
   external: /^node:/,
+  // An import that leads nowhere would be a warning, and fail where the command is run.
+  onLog(level, log, report) {
+    report(level === 'warn' ? 'error' : level, log);
+  },
   resolve: {
     alias: {
       // Its build for node is CommonJS, which cannot be taken apart.
@@ -43,8 +47,19 @@ writeFileSync(join(dist, 'sbom.cdx.json'), `${JSON.stringify(billOfMaterials(pac
 // A run of the demonstration has V8 compile what most runs need.
 const nowhere = { write: () => true };
 const signal = new AbortController().signal;
-const io = { stdout: nowhere, stderr: nowhere, stdin: [], env: {}, now: Date.now, signal, version: '0.0.0' };
-await load('cli.cjs').main(['--exit-zero', join(root, 'fixtures/sibling-failed-mid-upload')], io);
+const program = { startedAs: 'cache-autopsy', file: '', home: '' };
+const io = {
+  stdout: nowhere,
+  stderr: nowhere,
+  stdin: [],
+  env: {},
+  now: Date.now,
+  signal,
+  version: '0.0.0',
+  program,
+};
+const demo = join(root, 'fixtures/sibling-failed-mid-upload');
+if ((await load('cli.cjs').main(['--exit-zero', demo], io)) !== 0) throw new Error('the demonstration fails');
 for (const [path, compiled] of compiledFiles()) writeFileSync(path, compiled);
 
 /** The folder of the package that a module belongs to; none for our own. */

@@ -1,17 +1,13 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { load } from './load-bundle.js';
+import { runCommand } from './run-command.js';
 
 const root = new URL('../', import.meta.url);
 if (!existsSync(new URL('dist/cli.cjs', root))) {
   console.error(`cache-autopsy: it is not built yet\n  run npm install in ${fileURLToPath(root)}`);
   process.exit(3);
 }
-const { main } = load('cli.cjs');
-const { version } = createRequire(root)('./package.json');
 const interrupt = new AbortController();
 // What is being written is cleared away in this time; a reader that reads no further would be waited for without end.
 const interrupted = () => {
@@ -31,23 +27,6 @@ process.stdout.on('error', (error) => {
 });
 process.stderr.on('error', () => {});
 
-const io = {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  // Opened where it is asked for.
-  get stdin() {
-    return process.stdin;
-  },
-  env: process.env,
-  now: Date.now,
-  signal: interrupt.signal,
-  version,
-  program: { startedAs: process.argv[1] ?? '', file: fileURLToPath(import.meta.url), home: homedir() },
-};
-// A bug keeps its stack, and must not look like a verdict.
-const status = await main(process.argv.slice(2), io).catch((bug) => {
-  console.error(bug);
-  return 3;
-});
+const status = await runCommand(process.argv.slice(2), { signal: interrupt.signal });
 process.exitCode = status || (isLost ? 3 : 0);
 if (interrupt.signal.aborted) process.exit();

@@ -64,11 +64,12 @@ describe('completion', () => {
     if (isThere(check[0] ?? '')) execFileSync(check[0] ?? '', check.slice(1), { input: stdout });
   });
 
-  test('in bash, answers with the commands, the options and their choices', () => {
-    expect(completed('cache-autopsy', 'li')).toContain('lint');
-    expect(completed('cache-autopsy', 'lint', '--sev')).toEqual(['--severity']);
-    expect(completed('cache-autopsy', 'lint', '--severity', '')).toEqual(['warning', 'error']);
-    expect(completed('cache-autopsy', 'scan', '-f', 'j')).toEqual(['json']);
+  test('in bash, answers with the commands, the options and their choices', async () => {
+    const { stdout } = await runCommand(['completion', 'bash']);
+    expect(completed(stdout, 'cache-autopsy', 'li')).toContain('lint');
+    expect(completed(stdout, 'cache-autopsy', 'lint', '--sev')).toEqual(['--severity']);
+    expect(completed(stdout, 'cache-autopsy', 'lint', '--severity', '')).toEqual(['warning', 'error']);
+    expect(completed(stdout, 'cache-autopsy', 'scan', '-f', 'j')).toEqual(['json']);
   });
 
   test('of another shell is a mistake', async () => {
@@ -86,10 +87,9 @@ function isThere(shell: string): boolean {
 }
 
 /** What bash would offer for the last of these words. */
-function completed(...line: string[]): string[] {
-  const script = `source <("$NODE" bin/cache-autopsy.js completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _cache_autopsy; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const env = { ...process.env, NODE: process.execPath };
-  return execFileSync('bash', ['-c', script, 'bash', ...line], { encoding: 'utf8', env })
+function completed(completion: string, ...line: string[]): string[] {
+  const asked = `COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _cache_autopsy; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return execFileSync('bash', ['-c', `${completion}\n${asked}`, 'bash', ...line], { encoding: 'utf8' })
     .trim()
     .split('\n');
 }

@@ -117,7 +117,7 @@ function tryCase(
 export const hostileWorkflowProperties = [
   fuzz(
     'a hostile workflow or action gets a patch that applies, or none, and soon',
-    2,
+    1,
     fc.property(...cases, tryCase),
   ),
 ];

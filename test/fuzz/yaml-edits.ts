@@ -125,7 +125,7 @@ function checkRemedy(text: string, { patch, disposition, condition }: Remedy): v
 export const yamlEditProperties = [
   fuzz(
     'a workflow of any text gets a patch that applies and changes what it says, or none',
-    3,
+    2,
     fc.property(fc.constantFrom(...workflows), edits, ({ text }, changes) => {
       const file = sourceFile(changes.reduce(edited, text));
       const remedies = savesOf(file).flatMap(({ site }) => findRemedies(site, siblingFailed, [file]));

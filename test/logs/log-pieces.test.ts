@@ -94,7 +94,7 @@ describe('a log in pieces', () => {
         expect(scanPieces(pieces, extent).lines).toEqual(plain);
         if (extent === 'job') expect(scanLog(bytes)).toEqual(plain);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 

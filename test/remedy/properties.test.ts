@@ -225,7 +225,7 @@ jobs:
           if (healthy) expect(evaluate(guard, { ...state, outcome, status: 'cancelled' })).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
     expect(patches).toBeGreaterThan(5);
   });

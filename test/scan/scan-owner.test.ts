@@ -31,7 +31,7 @@ async function serve(fields: Partial<World> = {}) {
   open.push(github);
   const reports = mkdtempSync(join(folder, 'reports-'));
   // So long a silence is borne where the machine is busy; the limit of the test below is an hour.
-  const env = { ...scanEnvironment(github.apiUrl), CACHE_AUTOPSY_MAX_WAIT: '30' };
+  const env = { ...scanEnvironment(github.apiUrl, folder), CACHE_AUTOPSY_MAX_WAIT: '30' };
   const scan = (...args: string[]) => runCommand(['scan', OWNER, '-o', reports, ...args], { env });
   /** What was asked of each repository since the last time, and how often the lists of the owner were. */
   const asked = () => {

@@ -1,3 +1,4 @@
+import type { Page } from '../../src/render/content/blocks.ts';
 import { mergedPage } from '../../src/render/content/merged-page.ts';
 import { runPage } from '../../src/render/content/run-page.ts';
 import { scanPage } from '../../src/render/content/scan-page.ts';
@@ -8,12 +9,21 @@ import { renderText as textOf } from '../../src/render/text/text.ts';
 import type { Report } from '../../src/types/report.ts';
 import type { ScanReport } from '../../src/types/scan.ts';
 
+const pages = new WeakMap<Report, Page>();
+
+/** What is said of a report is found once, however many media and widths show it. */
+function pageOf(report: Report): Page {
+  const page = pages.get(report) ?? runPage(report);
+  pages.set(report, page);
+  return page;
+}
+
 /** What is said about a run, in each medium. */
 export const renderText = (report: Report, options: TextOptions, isReplay = false): string =>
-  textOf(runPage(report, isReplay), options);
+  textOf(isReplay ? runPage(report, true) : pageOf(report), options);
 export const renderMarkdown = (report: Report, isReplay = false): string =>
-  markdownOf(runPage(report, isReplay));
-export const renderGithub = (report: Report): string => githubOf(runPage(report));
+  markdownOf(isReplay ? runPage(report, true) : pageOf(report));
+export const renderGithub = (report: Report): string => githubOf(pageOf(report));
 
 /** What is said about a repository. */
 export const renderScanText = (scan: ScanReport, options: TextOptions): string =>

@@ -7,8 +7,8 @@ import { type CommandOutcome, type CommandSetting, runCommand } from './command.
 import type { LoopbackGitHub } from './loopback-github.ts';
 
 /** An environment in which every scan of one loopback GitHub shares a cache folder, which is empty at first. */
-export function scanEnvironment(apiUrl: string): Record<string, string> {
-  const home = mkdtempSync(join(tmpdir(), 'cache-autopsy-scan-'));
+export function scanEnvironment(apiUrl: string, folder: string = tmpdir()): Record<string, string> {
+  const home = mkdtempSync(join(folder, 'cache-autopsy-scan-'));
   return {
     ...{ GITHUB_API_URL: apiUrl, GH_TOKEN: 'x', CACHE_AUTOPSY_MAX_WAIT: '0' },
     ...{ HOME: home, LOCALAPPDATA: home },

@@ -2,13 +2,24 @@
 export const longestBody = 65_000;
 
 /** The body by the first rung, from the most to the least, with which it is short enough; else by the last. */
-export function fittingBody<Rung>(rungs: readonly Rung[], bodyOf: (rung: Rung) => string): string {
-  let body = '';
-  for (const rung of rungs) {
-    body = bodyOf(rung);
-    if (body.length <= longestBody) break;
-  }
-  return body;
+export function fittingBody<Rung>([most, ...less]: readonly [Rung, ...Rung[]], bodyOf: BodyOf<Rung>): string {
+  const body = bodyOf(most);
+  return fits(body) ? body : fittingAmong(less, bodyOf, body);
+}
+
+type BodyOf<Rung> = (rung: Rung) => string;
+
+const fits = (body: string): boolean => body.length <= longestBody;
+
+/** A long body takes a moment, so the rungs are halved, not tried one by one. */
+function fittingAmong<Rung>(rungs: readonly Rung[], bodyOf: BodyOf<Rung>, best: string): string {
+  const middle = Math.floor(rungs.length / 2);
+  const rung = rungs[middle];
+  if (rung === undefined) return best;
+  const body = bodyOf(rung);
+  return fits(body)
+    ? fittingAmong(rungs.slice(0, middle), bodyOf, body)
+    : fittingAmong(rungs.slice(middle + 1), bodyOf, fits(best) ? best : body);
 }
 
 /** How much of a report its Markdown shows. */
@@ -47,7 +58,7 @@ const everything: MarkdownLimits = {
  * From everything to the least, the least important going first: healthy saves, then proof beyond the first items, then
  * findings after the first ones. The last rung fits into a comment whatever the report.
  */
-export const ladder: MarkdownLimits[] = [
+export const ladder: [MarkdownLimits, ...MarkdownLimits[]] = [
   everything,
   { ...everything, rows: 200 },
   { ...everything, rows: 100, proof: 20, items: 50, victims: 60 },

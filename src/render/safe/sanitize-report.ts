@@ -28,11 +28,12 @@ export function neutralScan(report: ScanReport): ScanReport {
 function neutral<Reported>(reported: Reported): Reported {
   // A name or a key stands in a large report hundreds of times.
   const known = new Map<string, string>();
-  return JSON.parse(JSON.stringify(reported), (field, value: unknown) => {
+  const safe = (field: string, value: unknown): unknown => {
     if (typeof value !== 'string') return value;
     if (field === 'patch') return maskSecrets(plainLines(value));
     const text = known.get(value) ?? shorten(maskSecrets(plain(value)), longest);
     known.set(value, text);
     return text;
-  });
+  };
+  return JSON.parse(JSON.stringify(reported, safe));
 }

@@ -16,6 +16,9 @@ interface Answer {
 const LEAST_BYTES = 1024;
 const FIRST_BYTES = 64 * 1024;
 
+/** So many looks make a silence: a program that was too busy to look has not heard one. */
+const LOOKS = 10;
+
 /**
  * One try of a request with its whole body. Rejects with a `stalled` failure where a server hangs or trickles, which
  * `fetch` itself would bear for minutes, or for ever; with `too-large` beyond the bound; and at once when the signal is
@@ -46,13 +49,15 @@ export async function receive<T extends Answer>(
 
 function watchStalls({ stallMs, requestMs }: TryBounds, outer: AbortSignal) {
   const controller = new AbortController();
-  let received = 0;
+  let [received, looks] = [0, 0];
   const giveUp = (afterMs: number, isWhole: boolean) =>
     controller.abort(localFailure('stalled', { kind: 'stalled', seconds: afterMs / 1000, isWhole }));
   const window = setInterval(() => {
+    looks += 1;
+    if (looks < LOOKS) return;
     if (received < LEAST_BYTES) giveUp(stallMs, false);
-    received = 0;
-  }, stallMs);
+    [received, looks] = [0, 0];
+  }, stallMs / LOOKS);
   const whole = setTimeout(() => giveUp(requestMs, true), requestMs);
   const onAbort = () => controller.abort(outer.reason);
   outer.addEventListener('abort', onAbort, { once: true });

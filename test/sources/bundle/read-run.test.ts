@@ -251,6 +251,6 @@ test('whatever is in the files, nothing but an AutopsyError is thrown', () => {
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });

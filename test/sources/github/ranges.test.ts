@@ -78,7 +78,11 @@ describe('what can hold a save', () => {
 
   test('is not parted from the rest where most of it would be needed', async () => {
     const byJob = craftZip(
-      jobs.map((job, index) => ({ name: `${index}_${job}.txt`, content: `${whole}${index}` })),
+      jobs.map((job, index) => ({
+        name: `${index}_${job}.txt`,
+        content: `${whole}${index}`,
+        stored: true,
+      })),
     );
     const file = inMemory(byJob);
     expect(await needed(file)).toBeNull();
