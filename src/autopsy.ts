@@ -9,6 +9,7 @@ import { assignLogs, findUnclaimedLogs } from './logs/log-files.ts';
 import { keySource } from './remedy/key-source.ts';
 import { findGuard, findRemedies } from './remedy/remedies.ts';
 import { saveSite } from './remedy/save-site.ts';
+import { definedLegs } from './remedy/workflow/defined-legs.ts';
 import { runScope } from './run/cache-scope.ts';
 import { withDefaultBranch } from './run/default-branch.ts';
 import { buildTimeline } from './run/timeline.ts';
@@ -109,7 +110,12 @@ export function judgeAttempt(
   examination: Examination,
   judging: Judging,
 ): { saves: Save[]; findings: Finding[] } {
-  const judged = examination.saves.map((save) => judgeSave(save, examination, judging));
+  const { evidence, timeline } = examination;
+  const legs = definedLegs(timeline, evidence.run, evidence.files);
+  const defined = { ...examination, timeline: timeline.map((job) => legs.get(job) ?? job) };
+  const judged = examination.saves.map((save) =>
+    judgeSave({ ...save, job: legs.get(save.job) ?? save.job }, defined, judging),
+  );
   return {
     saves: judged.map(({ save }) => save),
     findings: judged.flatMap(({ finding }, save) => (finding === null ? [] : [{ ...finding, save }])),

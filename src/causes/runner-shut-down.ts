@@ -1,4 +1,5 @@
-import { runnerLines } from '../logs/runner-lines.ts';
+import { line } from '../logs/line-pattern.ts';
+import { runnerLines, SHUTDOWNS } from '../logs/runner-lines.ts';
 import type { CauseRule } from './cause-rule.ts';
 import { firstSentence, found } from './found-cause.ts';
 import { spoken } from './last-words.ts';
@@ -12,7 +13,7 @@ export const runnerShutDown: CauseRule = {
     return found('runner-shut-down', 'stated', { kind: 'said', text: spoken(notice) });
   },
   annotation: {
-    pattern: /^The runner has received a shutdown signal\./s,
+    pattern: line(SHUTDOWNS).pattern,
     read: ({ message }, { state }) => ({
       cause: found('runner-shut-down', 'stated', { kind: 'said', text: firstSentence(message) }),
       fits: state.ending === 'runner-shut-down',

@@ -65,7 +65,7 @@ export function findFailedSibling(
   endedAt: Instant | null,
   timeline: readonly TimelineJob[],
 ): Job | null {
-  if (endedAt === null) return null;
+  if (endedAt === null || torn.matrix.failsFast === false) return null;
   const siblings = timeline.flatMap((other) => (areSiblings(torn, other) ? [other.job] : []));
   const wentOn = siblings.some(
     ({ conclusion, completedAt }) => conclusion === 'success' && (completedAt ?? 0) > endedAt + BEFORE_MS,

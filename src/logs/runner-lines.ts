@@ -1,5 +1,8 @@
 import { anyOf, heading, type LinePattern, line } from './line-pattern.ts';
 
+/** How the runner says that its machine goes down, in the log and in an annotation of the job. */
+export const SHUTDOWNS = ['The runner has received a shutdown signal.', 'Operating system is shutting down '];
+
 /**
  * The lines of the runner that rules of this project read, one row a phrase (actions/runner@258d6c8 Handler.cs,
  * HandlerFactory.cs, ActionRunner.cs, ActionManager.cs, JobExtension.cs, JobRunner.cs, StepsRunner.cs).
@@ -47,10 +50,7 @@ export const runnerLines = {
   startOfAction: line('##[start-action '),
   endOfAction: line('##[end-action '),
   error: line('##[error]'),
-  shutdown: line([
-    '##[error]The runner has received a shutdown signal.',
-    '##[error]Operating system is shutting down ',
-  ]),
+  shutdown: line(SHUTDOWNS.map((words) => `##[error]${words}`)),
   /** How the log of a step ends that did not end well. */
   endOfStep: line(
     '##[error]',

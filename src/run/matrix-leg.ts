@@ -9,7 +9,8 @@ export function matrixLeg({ name: jobName, steps }: Job): MatrixLeg {
   const name = sharedName(jobName);
   const stepNames = steps.flatMap((step) => (step.name.startsWith('Post ') ? [] : [step.name]));
   const bySteps = stepNames.length > 3 ? `steps ${stepNames.join('\n')}` : null;
-  return { name, id: idOfValues(jobName), family: name === null ? bySteps : `name ${name}` };
+  const family = name === null ? bySteps : `name ${name}`;
+  return { name, id: idOfValues(jobName), family, failsFast: null };
 }
 
 /**

@@ -78,8 +78,10 @@ export interface MatrixLeg {
   name: string | null;
   /** The id that GitHub makes of the values, runs of `_` folded; null where the name shows none. */
   id: string | null;
-  /** What the legs of one matrix have in common, their name or their steps; null where nothing tells. */
+  /** What the legs of one matrix have in common, their job in the workflow, their name or their steps; null where nothing tells. */
   family: string | null;
+  /** Whether the failure of a leg cancels the others; null where the workflow does not tell. */
+  failsFast: boolean | null;
 }
 
 /** What the runner says of a job in the steps that are its own, and before it runs an action. */

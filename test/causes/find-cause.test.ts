@@ -61,6 +61,11 @@ describe('what GitHub states in an annotation', () => {
     ],
     ['The run was canceled by @octocat.', 'run-cancelled', 'cancelled by @octocat'],
     [
+      "Operating system is shutting down for computer 'runner-7'",
+      'runner-shut-down',
+      "Operating system is shutting down for computer 'runner-7'",
+    ],
+    [
       'The run was canceled by @github-advanced-security[bot].',
       'run-cancelled',
       'cancelled by @github-advanced-security[bot]',

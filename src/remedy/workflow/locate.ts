@@ -1,6 +1,7 @@
 import { isSameAction, parseActionRef } from '../../actions/action-ref.ts';
 import type { Job, SourceFile, Step } from '../../types/evidence.ts';
 import type { SaveSite } from '../../types/findings.ts';
+import type { WorkflowLocation } from '../../types/logs.ts';
 import { canBeJob, canBeNamed, fitsTemplate, isOwnAction } from './name-pattern.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
 import { parseAction, parseWorkflow, type WorkflowJob } from './workflow-file.ts';
@@ -18,6 +19,9 @@ export interface NotLocated {
   ambiguous?: true;
 }
 
+/** A job, as far as it takes to find it in its workflow file. */
+export type JobSite = Pick<SaveSite, 'run' | 'job' | 'jobKeys' | 'workflow'>;
+
 /** The step whose `uses:` saved, in the workflow or the composite action that ran; or why it is not certain which. */
 export function locateStep(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
   return site.composites.length > 0 ? locateInAction(site, files) : locateInWorkflow(site, files);
@@ -26,12 +30,7 @@ export function locateStep(site: SaveSite, files: SourceFile[]): LocatedStep | N
 function locateInWorkflow(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
   const { workflow } = site;
   if (workflow === null) return { reason: 'the evidence does not say which file defines this job' };
-  const file = files.find(
-    (candidate) =>
-      isSameRepository(candidate, workflow) &&
-      candidate.path === workflow.path &&
-      candidate.sha === workflow.sha,
-  );
+  const file = workflowFile(workflow, files);
   if (file === undefined) {
     return {
       reason: `${workflow.owner}/${workflow.repo}/${workflow.path} is not to be had at the commit that ran`,
@@ -47,8 +46,21 @@ function locateInWorkflow(site: SaveSite, files: SourceFile[]): LocatedStep | No
   return onlyOne(found, file);
 }
 
+/** The file of a workflow at the commit that ran. */
+export function workflowFile(
+  workflow: WorkflowLocation,
+  files: readonly SourceFile[],
+): SourceFile | undefined {
+  return files.find(
+    (candidate) =>
+      isSameRepository(candidate, workflow) &&
+      candidate.path === workflow.path &&
+      candidate.sha === workflow.sha,
+  );
+}
+
 /** The evidence's own keys say most; those of a calling job are not in the called file, and then the name decides. */
-function jobsOf(site: SaveSite, jobs: WorkflowJob[]): WorkflowJob[] {
+export function jobsOf(site: JobSite, jobs: readonly WorkflowJob[]): readonly WorkflowJob[] {
   const keyed = jobs.filter((job) => site.jobKeys.includes(job.key));
   if (keyed.length === 1) return keyed;
   const candidates = keyed.length > 1 ? keyed : jobs;
@@ -56,7 +68,7 @@ function jobsOf(site: SaveSite, jobs: WorkflowJob[]): WorkflowJob[] {
 }
 
 /** A job of a reusable workflow has the names of its callers before its own. */
-function isCalled(site: SaveSite): boolean {
+export function isCalled(site: JobSite): boolean {
   const { run, workflow } = site;
   const own = /^(?:[^/]+\/[^/]+\/)?(\.github\/workflows\/[^@]+)/.exec(run.path ?? '')?.[1];
   if (workflow === null || own === undefined) return site.job.name.includes(' / ');

@@ -49,16 +49,22 @@ export function canBeNamed(step: WorkflowStep, name: string): boolean {
  * and the names of the calling jobs before it, `caller / callee`.
  */
 export function canBeJob(job: WorkflowJob, name: string, called: boolean): boolean {
+  return callersOf(job, name, called) !== null;
+}
+
+/** What stands before the job's own in a name that it can have; null for a name that it cannot have. */
+export function callersOf(job: WorkflowJob, name: string, called: boolean): string | null {
   const own = job.name ?? job.key;
   const suffixed = job.hasMatrix && !own.includes('${{');
   const truncated = name.length === 100 && name.endsWith('...');
   const text = truncated ? name.slice(0, -3) : name;
   const tails = called ? tailsOf(text) : [text];
-  return tails.some(
+  const found = tails.find(
     (tail) =>
       fitsTemplate(own, tail, truncated) ||
       (suffixed && fitsTemplate(`${own} (\${{ matrix }})`, tail, truncated)),
   );
+  return found === undefined ? null : text.slice(0, text.length - found.length);
 }
 
 /** What may be the name of the called job itself: a name may contain ` / ` too. */

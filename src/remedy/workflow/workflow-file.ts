@@ -8,6 +8,8 @@ export interface WorkflowJob {
   key: string;
   name: string | null;
   hasMatrix: boolean;
+  /** Whether one leg that fails cancels the others; null where an expression decides it. */
+  failsFast: boolean | null;
   /** The jobs that it waits for. */
   needs: string[];
   steps: StepList;
@@ -51,9 +53,19 @@ function readJob(yaml: YamlFile, key: string, job: YAMLMap): WorkflowJob | null 
     key,
     name: textAt(yaml, job, 'name'),
     hasMatrix: strategy?.has('matrix') ?? false,
+    failsFast: failsFast(
+      strategy === null ? null : textAt(yaml, strategy, 'fail-fast'),
+      textAt(yaml, job, 'continue-on-error'),
+    ),
     needs: scalarsOf(yaml, valueAt(yaml, job, 'needs')) ?? [],
     steps: { file: yaml.file, yaml, kind: 'job', path, ...read, domains },
   };
+}
+
+/** A leg that may fail cancels none (docs, `jobs.<job_id>.continue-on-error`). */
+function failsFast(wanted: string | null, mayFail: string | null): boolean | null {
+  if (wanted === 'false' || mayFail === 'true') return false;
+  return [wanted, mayFail].some((text) => text?.includes('${{')) ? null : true;
 }
 
 /** The steps of a composite action's file, or why they cannot be read. */
