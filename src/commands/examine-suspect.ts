@@ -3,7 +3,7 @@ import { examineLogs, type Judging, judgeAttempt, keyEvents, questionsAbout } fr
 import { findGaps, findLogGaps } from '../coverage/gaps.ts';
 import { servesWhat } from '../coverage/open-questions.ts';
 import { withOwnJobs } from '../scan/own-jobs.ts';
-import { endedBadly, type Suspect } from '../scan/suspects.ts';
+import { type CancellingWorkflows, mayHaveTorn, type Suspect } from '../scan/suspects.ts';
 import type { EvidenceStore, KeptEvidence } from '../sources/bundle/evidence-store.ts';
 import { isSettled, withoutPassing } from '../sources/github/permanence.ts';
 import type { ScanSource } from '../sources/github/scan-source.ts';
@@ -17,6 +17,7 @@ export interface Examining {
   source: ScanSource;
   store: EvidenceStore;
   judging: Judging;
+  cancelling: CancellingWorkflows;
 }
 
 /** What came of a suspect; an earlier attempt may turn out to have ended well. */
@@ -27,24 +28,32 @@ export type Outcome =
 
 /** Examines an attempt by what is kept of it, or asks for it and keeps it. Rejects only when interrupted. */
 export async function examineSuspect(suspect: Suspect, examining: Examining): Promise<Outcome> {
-  const kept = await examining.store.read(suspect);
+  const kept = await readKept(suspect, examining);
   return kept === null ? await examineNew(suspect, examining) : await examineKept(kept, suspect, examining);
 }
 
 /** The same where nothing may be asked any more: what is not kept stays unread. */
-export async function examineUnasked(suspect: Suspect, { store, judging }: Examining): Promise<Outcome> {
-  const kept = await store.read(suspect);
+export async function examineUnasked(suspect: Suspect, examining: Examining): Promise<Outcome> {
+  const kept = await readKept(suspect, examining);
   if (kept === null)
     return { kind: 'unread', attempt: { ...idOf(suspect), why: { kind: 'not-asked' } }, isLimited: false };
-  return outcomeOf(examineLogs(kept.evidence), judging, true);
+  return outcomeOf(examineLogs(kept.evidence), examining, true);
 }
 
-async function examineNew(suspect: Suspect, { source, store, judging }: Examining): Promise<Outcome> {
+/** Of an attempt that seemed to have ended well nothing but the run may be kept. */
+async function readKept(suspect: Suspect, { store, cancelling }: Examining): Promise<KeptEvidence | null> {
+  const kept = await store.read(suspect);
+  const isBare = kept?.evidence.jobs.length === 0 && mayHaveTorn(kept.evidence.run, cancelling);
+  return isBare ? null : kept;
+}
+
+async function examineNew(suspect: Suspect, examining: Examining): Promise<Outcome> {
+  const { source, store, judging, cancelling } = examining;
   const id = idOf(suspect);
   const run = await source.run(id);
   if (run.kind === 'missing') return unread(suspect, run.missing);
   const isLasting = isSettled(run.value, judging.now);
-  if (!endedBadly(run.value)) {
+  if (!mayHaveTorn(run.value, cancelling)) {
     if (isLasting) await store.write(id, { askedAt: judging.now, evidence: onlyRun(run.value) });
     return { kind: 'healthy', isLimited: false };
   }
@@ -53,7 +62,7 @@ async function examineNew(suspect: Suspect, { source, store, judging }: Examinin
   const examination = await answered(examineLogs(withOwnJobs(opened.value.evidence)), source);
   if (isLasting && !opened.value.mayGrow)
     await store.write(id, { askedAt: judging.now, evidence: withoutPassing(examination.evidence) });
-  return outcomeOf(examination, judging, false);
+  return outcomeOf(examination, examining, false);
 }
 
 /** How long a list of finished entries is believed, as long as a key of it is held: it is all that can change. */
@@ -62,13 +71,14 @@ const LISTS_STALE_MS = 15 * 60_000;
 async function examineKept(
   { askedAt, evidence: kept }: KeptEvidence,
   suspect: Suspect,
-  { source, store, judging }: Examining,
+  examining: Examining,
 ): Promise<Outcome> {
+  const { source, store, judging } = examining;
   const known = examineLogs(kept);
   const isStale = judging.now - askedAt > LISTS_STALE_MS;
   const asking = isStale ? withoutListsOfHeldKeys(known, judging) : known;
   const asked = await answered(asking, source);
-  if (asked === known) return outcomeOf(known, judging, true);
+  if (asked === known) return outcomeOf(known, examining, true);
   const { evidence } = asked;
   const isRefreshed = evidence.missing.every((item) => item.question.kind !== 'caches' || isGone(item.why));
   // A list that is not to be had again is better than none.
@@ -78,7 +88,7 @@ async function examineKept(
     askedAt: isNew ? judging.now : askedAt,
     evidence: withoutPassing(fresh),
   });
-  return outcomeOf(examineLogs(fresh, asked), judging, true);
+  return outcomeOf(examineLogs(fresh, asked), examining, true);
 }
 
 function withoutListsOfHeldKeys(known: Examination, judging: Judging): Examination {
@@ -101,9 +111,13 @@ function answered(examination: Examination, source: ScanSource): Promise<Examina
   });
 }
 
-function outcomeOf(examination: Examination, judging: Judging, fromCache: boolean): Outcome {
+function outcomeOf(
+  examination: Examination,
+  { judging, cancelling }: Examining,
+  fromCache: boolean,
+): Outcome {
   const { run, jobs, caches, missing } = examination.evidence;
-  if (!endedBadly(run)) return { kind: 'healthy', isLimited: false };
+  if (!mayHaveTorn(run, cancelling)) return { kind: 'healthy', isLimited: false };
   const { saves, findings } = judgeAttempt(examination, judging);
   const attempt = {
     ...{ run, jobs, caches, saves, findings, fromCache },
@@ -123,7 +137,7 @@ function idOf({ runId, attempt }: Suspect): { runId: number; attempt: number } {
 }
 
 /** All that is to be known of an attempt that ended well. */
-function onlyRun(run: RunAttempt): Evidence {
+export function onlyRun(run: RunAttempt): Evidence {
   const nothing = { jobs: [], logs: [], annotations: [], files: [], caches: [] };
   return { run, ...nothing, successors: null, runLists: [], others: [], missing: [] };
 }

@@ -14,10 +14,12 @@ import { createClient } from '../sources/github/request.ts';
 import { scanSource } from '../sources/github/scan-source.ts';
 import type { RepositoryRef } from '../sources/refs/repository-ref.ts';
 import { settleAttempts } from '../trace/settled-attempts.ts';
+import type { RunAttempt } from '../types/evidence.ts';
 import type { ScanGap } from '../types/gaps.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { ScanReport } from '../types/scan.ts';
 import { starvationWarnings } from '../warnings/find-warnings.ts';
+import { findCancellingWorkflows } from './cancelling-workflows.ts';
 import { examineSuspects } from './examine-suspects.ts';
 import type { ScanOptions } from './options/scan.ts';
 import { complain, requestOptions } from './request-options.ts';
@@ -39,17 +41,16 @@ export async function scanRepository(
   const { workflow, branch, limit } = options;
   const { signal, onProgress } = requestOptions(options, io);
   const source = scanSource(client, repository, scanLog);
-  const select = (runs: readonly ListedRun[]) =>
-    selectSuspects(
-      runs.map(({ run }) => run),
-      limit,
-    );
-  const listed = await source.list({ workflow, branch, ...window }, (runs) => select(runs).leftOut > 0);
-  const { suspects, ...counts } = select(listed.runs);
-  onProgress(`listed ${listed.runs.length} runs; attempts to examine: ${suspects.length}`);
+  const listed = await source.list({ workflow, branch, ...window }, (runs) => {
+    return selectSuspects(runsOf(runs), limit).leftOut > 0;
+  });
+  const runs = runsOf(listed.runs);
   const store = storeOf(repository, options, io);
+  const { cancelling, gaps } = await findCancellingWorkflows(runs, { source, store, now });
+  const { suspects, ...counts } = selectSuspects(runs, limit, cancelling);
+  onProgress(`listed ${listed.runs.length} runs; attempts to examine: ${suspects.length}`);
   const judging = { now, ttlMs: options.reservationTtl * 3_600_000 };
-  const examining = { source, store, judging };
+  const examining = { source, store, judging, cancelling };
   const { isLimited, ...attempts } = await examineSuspects(suspects, examining, { signal, onProgress });
   await store.trim();
   const examined = settleAttempts(attempts.examined, judging.ttlMs).map((attempt) => ({
@@ -60,7 +61,7 @@ export async function scanRepository(
     ...{ repository, window, filters: { workflow, branch, limit }, ...counts, ...attempts, examined },
     listed: listed.runs.length,
     warnings: starvationWarnings(
-      listed.runs.map(({ run }) => ({
+      runs.map((run) => ({
         run,
         saves:
           examined.find((one) => one.run.id === run.id && one.run.attempt === run.attempt)?.saves ?? null,
@@ -68,9 +69,13 @@ export async function scanRepository(
     ),
     listEndsAt: listed.endsAt,
     isListBroken: listed.why !== null,
-    gaps: [...listGaps(listed), ...(isLimited ? [resumption(options, store)] : [])],
+    gaps: [...listGaps(listed), ...gaps, ...(isLimited ? [resumption(options, store)] : [])],
   };
   return scanReport(result, io.version);
+}
+
+function runsOf(listed: readonly ListedRun[]): RunAttempt[] {
+  return listed.map(({ run }) => run);
 }
 
 /** The moment that `--since` means. Throws an `AutopsyError` for one that is still to come. */

@@ -1,3 +1,4 @@
+import { workflowPath } from '../attempt-names.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 
 /** An attempt that may be worth examining; an earlier one is known by its number only. */
@@ -17,9 +18,16 @@ export interface Selection {
   leftOut: number;
 }
 
+/** The paths of workflows that cancel a save by a step of their own, so that a run that succeeded may have torn one down. */
+export type CancellingWorkflows = ReadonlySet<string>;
+
 /** The attempts to be examined of the runs, newest run first, of at most so many runs. */
-export function selectSuspects(runs: readonly RunAttempt[], limit: number): Selection {
-  const perRun = runs.map(suspectsOf).filter((suspects) => suspects.length > 0);
+export function selectSuspects(
+  runs: readonly RunAttempt[],
+  limit: number,
+  cancelling: CancellingWorkflows = new Set(),
+): Selection {
+  const perRun = runs.map((run) => suspectsOf(run, cancelling)).filter((suspects) => suspects.length > 0);
   return {
     suspects: perRun.slice(0, limit).flat(),
     running: runs.filter((run) => !hasEnded(run)).length,
@@ -30,15 +38,36 @@ export function selectSuspects(runs: readonly RunAttempt[], limit: number): Sele
 /** More earlier attempts than a run of GitHub's has: whoever answers with more is not believed. */
 const MOST_EARLIER = 100;
 
-/** The latest attempt where it ended badly, and every earlier one: the list does not say how those ended. */
-function suspectsOf(run: RunAttempt): Suspect[] {
-  const latest = endedBadly(run) ? [{ runId: run.id, attempt: run.attempt, listed: run }] : [];
+/** The latest attempt where it may have torn a save down, and every earlier one: the list does not say how those ended. */
+function suspectsOf(run: RunAttempt, cancelling: CancellingWorkflows): Suspect[] {
+  const latest = mayHaveTorn(run, cancelling) ? [{ runId: run.id, attempt: run.attempt, listed: run }] : [];
   const earlier = Array.from({ length: Math.min(run.attempt - 1, MOST_EARLIER) }, (_, index) => ({
     runId: run.id,
     attempt: run.attempt - 1 - index,
     listed: null,
   }));
   return [...latest, ...earlier];
+}
+
+/** Whether an attempt may have torn a save down: it ended badly, or its workflow does so itself. */
+export function mayHaveTorn(run: RunAttempt, cancelling: CancellingWorkflows): boolean {
+  const mayCancel = succeeded(run) && workflowsOf(run).some((path) => cancelling.has(path));
+  return mayCancel || endedBadly(run);
+}
+
+/** Whether the attempt ended well. */
+export function succeeded(run: Pick<RunAttempt, 'status' | 'conclusion'>): boolean {
+  return hasEnded(run) && run.conclusion === 'success';
+}
+
+/** The workflow files that a run is made of, as `OWNER/REPO/.github/workflows/x.yml`. */
+export function workflowsOf(run: RunAttempt): string[] {
+  const own = workflowPath(run);
+  const paths = [
+    ...(own === null ? [] : [`${run.owner}/${run.repo}/${own}`]),
+    ...run.referencedWorkflows.map(({ path }) => path.split('@')[0] ?? path),
+  ];
+  return paths.filter((path) => path.includes('/.github/workflows/'));
 }
 
 /**

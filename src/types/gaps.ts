@@ -35,5 +35,7 @@ export type ScanGap =
   | { kind: 'attempts'; attempts: AttemptId[]; gap: Gap }
   | { kind: 'not-listed'; before: Instant; why: Absence | null }
   | { kind: 'stopped'; kept: 'all' | 'part' | 'off' }
+  /** Workflows that were not to be had, of which runs that succeeded may have cancelled a save themselves. */
+  | { kind: 'workflows'; paths: string[]; why: Absence }
   /** As an earlier report tells it. */
   | { kind: 'told'; text: string };

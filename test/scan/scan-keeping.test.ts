@@ -172,7 +172,7 @@ test('runs beyond the thousand that GitHub lists of a search are listed from the
   expect(status).toBe(0);
   expect(report.runs).toMatchObject({ listed: 1010, suspects: 0 });
   expect(report.gaps).toEqual([]);
-  expect(requestsSince(github)).toHaveLength(11);
+  expect(requestsSince(github).filter((request) => request.startsWith('/runs?'))).toHaveLength(11);
 });
 
 test.each([
@@ -185,7 +185,7 @@ test.each([
   github.fail({ server: 'api', path: /&page=1$/, times: 1, fault: { kind: 'status', status: 200, body } });
   const { report } = await scanReportOf(env);
   expect(report.runs.listed).toBe(1010 - (100 - onFirstPage));
-  expect(requestsSince(github)).toHaveLength(11);
+  expect(requestsSince(github).filter((request) => request.startsWith('/runs?'))).toHaveLength(11);
 });
 
 test('a list that breaks off leaves the rest open', async () => {

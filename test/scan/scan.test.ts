@@ -211,8 +211,9 @@ describe('a repository with 500 runs in a week', () => {
     const { report } = await scanReportOf(env);
     const healthy = REPEATED_IN_HEALTH.length;
     expect(report.runs.examined).toBe(suspects);
-    expect(report.runs.fromCache).toBeGreaterThanOrEqual(known - healthy);
-    expect(keptFiles(env)).toHaveLength(suspects + healthy);
+    // With the newest run of each of two workflows that succeeded it is kept that its file is not to be had.
+    expect(report.runs.fromCache).toBeGreaterThanOrEqual(known - healthy - 2);
+    expect(keptFiles(env)).toHaveLength(suspects + healthy + 2);
   });
 
   test('--workflow lists the runs of that file only', async () => {

@@ -61,6 +61,8 @@ export function scanGapWords(gap: ScanGap): string {
     }
     case 'stopped':
       return `the scan stopped at a rate limit: ${resumption[gap.kept]}`;
+    case 'workflows':
+      return `runs of ${enumerate(gap.paths)} that succeeded were not opened, and a \`cancel:\` step there may have stopped a save: ${absenceWords(gap.why)}`;
     case 'told':
       return gap.text;
   }
