@@ -1,24 +1,32 @@
+import { lineUrl } from '../attempt-names.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
+import type { TimelineJob } from '../types/logs.ts';
 import type { CauseRule } from './cause-rule.ts';
 import { found } from './found-cause.ts';
 
-/** A `cancel:` step of the workflow, whose own log names the steps that it cancels (actions/runner#4482). */
+/** A `cancel:` step of the workflow, whose log begins with the names of the steps that it cancels (actions/runner#4482). */
 export const stepCancelled: CauseRule = {
   fromLog({ state, step, job }) {
-    if (state.ending !== 'cancelled') return null;
-    const name = step.step.name;
-    const canceller = job.steps.find(({ blocks }) =>
-      blocks.some(({ lines }) => lines.some(({ text }) => namesOf(text).includes(name))),
-    );
-    if (canceller === undefined) return null;
-    return found('step-cancelled', 'stated', {
-      kind: 'stopped-by-step',
-      step: name,
-      by: canceller.step.name,
-    });
+    const own = step.step.name;
+    const canceller = state.ending === 'cancelled' ? cancellerOf(own, job) : null;
+    if (canceller === null) return null;
+    const { by, line } = canceller;
+    const item = {
+      ...{ claim: 'cause' as const, source: 'log' as const, job: job.job.id, step: by.number },
+      ...{ line: line.number, at: line.at, text: line.text },
+      url: lineUrl(job.job.url, by.number, line.number),
+    };
+    const detail = { kind: 'stopped-by-step' as const, step: own, by: by.name };
+    return found('step-cancelled', 'stated', detail, { evidence: [item] });
   },
 };
 
-function namesOf(text: string): string[] {
-  return runnerLines.cancelling.pattern.exec(text)?.[1]?.split(', ') ?? [];
+function cancellerOf(name: string, { steps }: TimelineJob) {
+  for (const { step: by, blocks } of steps) {
+    // What a script prints stands behind its header.
+    const line = blocks[0]?.lines[0];
+    const names = runnerLines.cancelling.pattern.exec(line?.text ?? '')?.[1];
+    if (line !== undefined && `, ${names}, `.includes(`, ${name}, `)) return { by, line };
+  }
+  return null;
 }

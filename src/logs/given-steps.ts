@@ -3,8 +3,10 @@ import { parseSignals } from '../saves/log-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
+import { isInterleaved, isToTheEnd, pickSteps } from './interleaved-log.ts';
 import type { ArchivedJob } from './log-files.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
+import type { KnownStep } from './step-kinds.ts';
 import { findStarts, type Start } from './step-starts.ts';
 
 /** A step that was read off a log. */
@@ -34,7 +36,9 @@ export function stepsOfLog({ whole, legacy, steps }: ArchivedJob): GivenStep[] {
           const kind = findStarts(lines)[0]?.kind ?? 'main';
           return { number, name, lines, kind, closed: isComposed || endsIn(log, lines) };
         })
-      : stretchesOf(log);
+      : isInterleaved(log)
+        ? besideEachOther(log)
+        : stretchesOf(log);
   return named(stretches);
 }
 
@@ -73,6 +77,31 @@ function stretchesOf(log: LogLine[]): Stretch[] {
     ...{ lines: [marker, ...head], closed: starts.length > 0 },
   };
   return [beginning, ...parts];
+}
+
+/**
+ * The same of a log in which steps stand side by side: each may have lasted until the next line that says that steps in
+ * the background have ended, since no line tells which of them ran there.
+ */
+function besideEachOther(log: readonly LogLine[]): Stretch[] {
+  const starts = findStarts(log);
+  const ends = log.flatMap(({ text, at }) =>
+    runnerLines.backgroundEnd.pattern.test(text) ? (at ?? []) : [],
+  );
+  const steps = starts.map((start, index): KnownStep => {
+    const next = starts[index + 1]?.at ?? log.at(-1)?.at ?? start.at;
+    const end = start.kind === 'main' ? (ends.find((at) => at >= start.at) ?? next) : next;
+    const name = start.kind === 'main' ? start.text.slice('##[group]'.length) : (NAMES[start.kind] ?? 'Step');
+    const startedAt = Math.floor(start.at / 1000) * 1000;
+    const step = { number: index - starts.length, name, status: 'unknown', conclusion: null };
+    return { step: { ...step, startedAt, completedAt: end }, kind: start.kind, cleansUp: null };
+  });
+  const isWhole = isToTheEnd(log);
+  const picked = pickSteps(steps, log);
+  return steps.map(({ step, kind }): Stretch => {
+    const { lines = [], mixed = true } = picked.get(step) ?? {};
+    return { number: step.number, name: null, kind, lines, closed: isWhole && !mixed };
+  });
 }
 
 function renumbered(lines: readonly LogLine[]): LogLine[] {
@@ -130,6 +159,7 @@ const NAMES: Partial<Record<StepKind, string>> = {
   setup: 'Set up job',
   complete: 'Complete job',
   containers: 'Initialize containers',
+  wait: 'Wait',
   post: 'Post job cleanup',
 };
 

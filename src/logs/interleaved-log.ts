@@ -18,6 +18,11 @@ export function isInterleaved(lines: readonly LogLine[]): boolean {
   return lines.some(({ text }) => runnerLines.background.pattern.test(text));
 }
 
+/** Whether the log of a job goes on to its end. */
+export function isToTheEnd(lines: readonly LogLine[]): boolean {
+  return lines.some(({ text }) => runnerLines.orphans.pattern.test(text));
+}
+
 /** A step with its header, and what it has of a save. */
 interface Runner {
   step: Step;
@@ -29,6 +34,8 @@ interface Runner {
   saves: boolean;
   hasArchive: boolean;
   totalBytes: number | null;
+  /** Whether a line says that the upload of this size is its own. */
+  isClaimed: boolean;
   mixed: boolean;
 }
 
@@ -44,7 +51,9 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
   for (const runner of runners)
     for (let index = runner.start.from; index < runner.end; index += 1) owners.set(index, runner);
   const savers = runners.filter(({ saves }) => saves).slice(0, MOST_COMPARED);
+  claimTotals(savers, lines);
   let last: Runner | null = null;
+  let archived: { owner: Runner; line: LogLine } | null = null;
   for (const [index, line] of lines.entries()) {
     const own = owners.get(index);
     if (own !== undefined) {
@@ -53,10 +62,41 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
       continue;
     }
     const [signal] = parseSignals([line]);
-    const owner = (signal && CLIENTS.has(signal.kind) ? saverOf(signal, line, savers) : null) ?? last;
-    owner?.lines.push(line);
+    const saver = signal && CLIENTS.has(signal.kind) ? saverOf(signal, line, savers) : null;
+    const owner = saver ?? last;
+    if (saver !== null && signal?.kind === 'archiving') {
+      // Whose archive it is no line tells, so each gets the earliest, which keeps the bounds of its window true.
+      const isBeside = archived !== null && isWithin(line.at ?? 0, archived.owner.step);
+      if (!isBeside) archived = { owner: saver, line };
+      saver.lines.push(archived?.line ?? line);
+    } else owner?.lines.push(line);
   }
-  return new Map(runners.map(({ step, lines: own, mixed }) => [step, { lines: own, mixed }]));
+  return new Map(runners.map(({ step, lines: own, mixed }) => [step, { lines: own.map(numbered), mixed }]));
+}
+
+/** All that a saving step prints is kept, so the place among its lines is their number; in the job's log it is another. */
+function numbered(line: LogLine, index: number): LogLine {
+  return { ...line, number: index + 1 };
+}
+
+/**
+ * Uploads that a line tells to whom they belong: `Cache saved with key: K` ends the one that was whole by then, and what is
+ * left is the upload of the step that is left.
+ */
+function claimTotals(savers: readonly Runner[], lines: readonly LogLine[]): void {
+  const whole = new Set<number>();
+  for (const signal of parseSignals(lines)) {
+    if (signal.kind === 'sent' && signal.sentBytes >= signal.totalBytes) whole.add(signal.totalBytes);
+    if (signal.kind !== 'saved') continue;
+    const [owner, ...others] = savers.filter(
+      ({ key, totalBytes }) => key === signal.key && totalBytes === null,
+    );
+    const [total, ...more] = whole;
+    if (owner === undefined || others.length > 0 || total === undefined || more.length > 0) continue;
+    owner.totalBytes = total;
+    owner.isClaimed = true;
+    whole.delete(total);
+  }
 }
 
 /** What only a client says, and no runner. */
@@ -110,7 +150,7 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): Runner {
   const header = start.kind === 'main' ? readHeader(lines, start.marker) : null;
   const { action = null, inputs = {}, end = start.marker + 1 } = header ?? {};
   const saves = action !== null && (findCacheAction(action, inputs)?.savesIn.includes('main') ?? false);
-  const nothing = { lines: [], hasArchive: false, totalBytes: null, mixed: false };
+  const nothing = { lines: [], hasArchive: false, totalBytes: null, isClaimed: false, mixed: false };
   return { step, start, end, saves, key: inputs.key ?? null, ...nothing };
 }
 
@@ -125,7 +165,8 @@ function saverOf(signal: Signal, { at }: LogLine, savers: readonly Runner[]): Ru
   if (owner === null) return null;
   if (signal.kind === 'archiving') owner.hasArchive = true;
   if (signal.kind === 'sent') owner.totalBytes = signal.totalBytes;
-  if (running.length > 1) for (const one of running) one.mixed = true;
+  const unclaimed = running.filter(({ isClaimed }) => !isClaimed);
+  if (unclaimed.length > 1) for (const one of unclaimed) one.mixed = true;
   return owner;
 }
 

@@ -3,7 +3,7 @@ import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { Dispute, StepKind, StepLog } from '../types/logs.ts';
 import { parseActionBlocks, readHeader, scriptBlock } from './action-blocks.ts';
-import { isInterleaved, pickSteps } from './interleaved-log.ts';
+import { isInterleaved, isToTheEnd, pickSteps } from './interleaved-log.ts';
 import { BACKGROUND_RESULT, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 import { type KnownStep, knowSteps, NOT_STARTED } from './step-kinds.ts';
 import { type StepPart, splitJobLog } from './step-logs.ts';
@@ -84,11 +84,6 @@ function disputed(log: StepLog, { others }: StepPart): StepLog {
     ({ action }) => action !== null && findCacheAction(action)?.savesIn.includes('main'),
   );
   return isScript && hidesSave ? { ...log, dispute: log.dispute ?? 'begun-unseen' } : log;
-}
-
-/** Whether the log of a job goes on to its end. */
-function isToTheEnd(lines: readonly LogLine[]): boolean {
-  return lines.some(({ text }) => runnerLines.orphans.pattern.test(text));
 }
 
 /** The steps that were cancelled at the side of others: they print nothing of it, whoever waits for them does. */

@@ -28,11 +28,12 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
     const saves = separateSaves(signals);
     const context = contextOfStep(block, saves, run);
     const isOnly = saves.length === 1;
+    const told = isOnly ? [signals] : toldBefore(saves, signals);
     return [
       ...layers,
-      ...saves.map((own) =>
+      ...saves.map((own, index) =>
         loggedAttempt(block, {
-          ...{ signals: own, told: isOnly ? signals : toldBefore(own, signals), context, isOnly },
+          ...{ signals: own, told: told[index] ?? [], context, isOnly },
           restored: restored.get(block.job) ?? [],
         }),
       ),
@@ -114,13 +115,17 @@ function keyOf(shown: string | null, { signals, told, isOnly }: LoggedSave, bloc
   return (isOwn ? shown : null) ?? keySaid(told, SAID_BEFORE);
 }
 
-/** What is said between an archive and the one before it, where the saves of a step run one after the other. */
-function toldBefore(own: readonly Signal[], all: readonly Signal[]): readonly Signal[] {
+/** What is said between the archive of each save and the one before it, where the saves of a step run one after the other. */
+function toldBefore(saves: readonly (readonly Signal[])[], all: readonly Signal[]): (readonly Signal[])[] {
   const archives = all.flatMap(({ kind }, index) => (kind === 'archiving' ? [index] : []));
-  const at = archives.findIndex((index) => all[index] === own[0]);
-  const next = all[archives[at + 1] ?? -1]?.line.number ?? Number.POSITIVE_INFINITY;
-  const isAlone = own.every(({ line }) => line.number <= next);
-  return at === -1 || !isAlone ? [] : all.slice((archives[at - 1] ?? -1) + 1, archives[at]);
+  const placeOf = new Map(archives.map((index, place) => [all[index], place]));
+  return saves.map((own) => {
+    const place = placeOf.get(own[0]);
+    if (place === undefined) return [];
+    const next = all[archives[place + 1] ?? -1]?.line.number ?? Number.POSITIVE_INFINITY;
+    const isAlone = own.every(({ line }) => line.number <= next);
+    return isAlone ? all.slice((archives[place - 1] ?? -1) + 1, archives[place]) : [];
+  });
 }
 
 /** The key in the first line of one of these kinds. */

@@ -1,6 +1,7 @@
 import type { LogLine } from '../types/evidence.ts';
 import type { RefusalReason, SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveState, TrailItem } from '../types/saves.ts';
+import { forbidsWrites } from './judgement.ts';
 import { type LayerSignal, parseLayerSignals } from './layer-signals.ts';
 import type { SaveBlock } from './save-blocks.ts';
 import type { StepContext } from './step-context.ts';
@@ -11,7 +12,7 @@ const VERSION = '693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f
 /** Where the layers of a step were exported, and how the step ended. */
 export interface ExportingStep {
   block: SaveBlock;
-  context: Pick<StepContext, 'endedAt' | 'isLowTrust'>;
+  context: Pick<StepContext, 'endedAt' | 'isLowTrust' | 'cacheMode'>;
   ending: SaveState['ending'];
   /** The line with which the runner stopped the step; null where there is none. */
   stopped: LogLine | null;
@@ -103,7 +104,7 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
         ...NOTHING,
         outcome: 'refused',
         phase: 'reserve',
-        refusedFor: context.isLowTrust ? [reason, { kind: 'low-trust-event' }] : [reason],
+        refusedFor: [reason, ...policyOf(context)],
         notes: index,
       };
     const isCommit = failed.message === 'failed to commit cache';
@@ -117,8 +118,15 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
   }
   const torn = ending !== 'completed' && ending !== 'failed' && ending !== 'unknown';
   const outcome = torn ? ('torn-down' as const) : ('unknown' as const);
+  if (forbidsWrites(context.cacheMode)) return { ...times, ...NOTHING, outcome };
   const open = { reservation: 'possible' as const, finalized: 'unknown' as const, ownFailure: null };
   return { ...times, ...open, outcome, reservedBetween: window };
+}
+
+/** What else is known to keep the job from writing. */
+function policyOf({ cacheMode, isLowTrust }: ExportingStep['context']): RefusalReason[] {
+  if (cacheMode !== null && forbidsWrites(cacheMode)) return [{ kind: 'cache-mode', mode: cacheMode }];
+  return isLowTrust ? [{ kind: 'low-trust-event' }] : [];
 }
 
 /**

@@ -109,20 +109,32 @@ describe('two saves side by side', () => {
     step(4, 'Wait for both', lasting(2, 9, { conclusion: 'cancelled' })),
     step(9, 'Complete job', lasting(20, 21)),
   ];
-  test('are parted by key, archive and total, and less is certain of them', () => {
-    const whole = [
-      ...setUp,
-      ...at(2, ...header('A'), ...header('B')),
-      ...at(3, 'Waiting for background step(s) to complete: Save A, Save B', tar, tar),
-      ...at(4, sent(10, 100), sent(7, 900)),
+  const log = (...lines: string[]): string[] => [
+    ...setUp,
+    ...at(2, ...header('A'), ...header('B')),
+    ...at(3, 'Waiting for background step(s) to complete: Save A, Save B', tar, tar),
+    ...lines,
+    ...at(9, 'Finished waiting for background step(s).', '  Save A: Succeeded', '  Save B: Canceled'),
+    ...end,
+  ];
+  test.each([
+    ['first', 100, 900],
+    ['second', 900, 100],
+  ])('are parted by the line that tells of the key, whose upload began %s', (_, early, late) => {
+    const whole = log(
+      ...at(4, sent(10, early), sent(7, late)),
       ...at(5, sent(20, 900), sent(100, 100)),
       ...at(6, 'Cache saved with key: A', sent(400, 900)),
-      ...at(9, 'Finished waiting for background step(s).', '  Save A: Succeeded', '  Save B: Canceled'),
-      ...end,
-    ];
+    );
     const { saves, unread } = examine(steps, [file('0_build.txt', whole)]);
-    expect(saves).toEqual(['A saved none yes', 'B torn-down certain unknown']);
+    expect(saves).toEqual(['A saved none yes', 'B torn-down certain no']);
     expect(unread).toBe(0);
+  });
+  test('of which no line tells are parted by archive and total, and less is certain of them', () => {
+    const torn = steps.map((own) => (own.number === 2 ? { ...own, conclusion: 'cancelled' } : own));
+    const whole = log(...at(4, sent(10, 100), sent(7, 900)), ...at(5, sent(20, 900), sent(60, 100)));
+    const { saves } = examine(torn, [file('0_build.txt', whole)]);
+    expect(saves).toEqual(['A torn-down certain unknown', 'B torn-down certain unknown']);
   });
 });
 

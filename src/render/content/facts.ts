@@ -1,6 +1,6 @@
 import { attemptUrl } from '../../attempt-names.ts';
 import { causes } from '../../causes/cause-table.ts';
-import type { Cause } from '../../types/causes.ts';
+import type { Finding } from '../../types/findings.ts';
 import type { StuckKey } from '../../types/keys.ts';
 import type { Save } from '../../types/report.ts';
 import type { Case } from './finding-view.ts';
@@ -28,7 +28,7 @@ export function factsOf({ finding, save }: Case, clock: Clock): Fact[] {
     ...(stuck === null ? [] : windowFacts(stuck, clock)),
     ...uploadFact(save),
     ...guardFact(save),
-    causeFact(finding.teardown.cause),
+    causeFact(finding),
     ...culpritFact(save),
   ];
 }
@@ -77,14 +77,17 @@ function uploadFact({ upload }: Save): Fact[] {
 
 function guardFact({ guard }: Save): Fact[] {
   if (guard === null) return [];
-  const words = guard.survivesCancellation ? 'still true after a cancel' : 'false once the run is cancelled';
+  const words = guard.survivesCancellation ? 'still true after a cancel' : 'does not survive a cancel';
   return [fact('guard', guard.condition, words)];
 }
 
 const trust = { stated: ", per GitHub's annotation", inferred: ', inferred from timing', unknown: '' };
 
-function causeFact({ kind, certainty, jobUrl, runUrl }: Cause): Fact {
-  const source = causes[kind].byItself && certainty === 'stated' ? ', per its log' : trust[certainty];
+function causeFact({ teardown, evidence }: Finding): Fact {
+  const { kind, certainty, jobUrl, runUrl } = teardown.cause;
+  const isAnnotated = evidence.some(({ claim, source }) => claim === 'cause' && source === 'annotation');
+  const isOfLog = causes[kind].byItself || !isAnnotated;
+  const source = certainty === 'stated' && isOfLog ? ', per its log' : trust[certainty];
   return fact('cause', null, `${causes[kind].title}${source}`, jobUrl ?? runUrl);
 }
 

@@ -151,7 +151,7 @@ test('the zigpy-like case', () => {
     | reserved | 2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC (confirmed) |
     | expires | 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest (13 h 20 m from now) |
     | uploaded | 16.1 of 41.9 MB (38.3%) at 5.3 MB/s |
-    | guard | \`steps.cache-venv.outputs.cache-hit != 'true'\`: false once the run is cancelled |
+    | guard | \`steps.cache-venv.outputs.cache-hit != 'true'\`: does not survive a cancel |
     | cause | [a sibling matrix leg failed (fail-fast), per GitHub's annotation](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815099) |
 
     </details>

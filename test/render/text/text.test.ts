@@ -64,7 +64,7 @@ test('the zigpy-like case at 80 columns', () => {
               (13 h 20 m from now)
     uploaded  16.1 of 41.9 MB (38.3%) at 5.3 MB/s
     guard     steps.cache-venv.outputs.cache-hit != 'true'
-              false once the run is cancelled
+              does not survive a cancel
     cause     a sibling matrix leg failed (fail-fast), per GitHub's annotation
               https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815099
 
