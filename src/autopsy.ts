@@ -18,7 +18,7 @@ import { reportedSave } from './saves/reported-save.ts';
 import { findRestoreMisses } from './saves/restore-misses.ts';
 import { asFinished, isUnfinished } from './saves/unfinished.ts';
 import { applyTrace } from './trace/apply-trace.ts';
-import { isRateLimited, nextQuestions } from './trace/next-questions.ts';
+import { isRateLimited, nextQuestions, nextSearches } from './trace/next-questions.ts';
 import { settleEvents } from './trace/settled-events.ts';
 import { findCulprits } from './trace/subjects.ts';
 import type { TraceContext } from './trace/trace-context.ts';
@@ -164,14 +164,17 @@ export function verdict(
 }
 
 /**
- * What is still to be asked before an attempt can be judged well; empty when nothing is. Other attempts are looked at
- * when all is known of the one at hand.
+ * What is still to be asked before an attempt can be judged well; empty when nothing is. Other attempts are listed with
+ * the questions about the one at hand, and opened when all is known of it.
  */
 export function openQuestions(examination: Examination, options: AutopsyOptions): Question[] {
   const own = questionsAbout(examination);
   const isUnnamed = examination.evidence.run.id < 0;
-  if (own.length > 0 || options.traceBudget === 0 || isUnnamed) return own;
+  // Which keys were met is not known before every log was read.
+  const isUnread = own.some(({ kind }) => kind === 'job-log');
+  if (options.traceBudget === 0 || isUnnamed || isUnread) return own;
   const world = traceContext(examination, options);
+  if (own.length > 0) return [...own, ...nextSearches(world)];
   const culprits = findCulprits(world);
   const about = examination.others.flatMap((other) => {
     const { id: runId, attempt } = other.evidence.run;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AdmZip from 'adm-zip';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { reportSchema, type WireReport } from '../src/render/json/v1/report-schema.ts';
 import { runCommand } from './support/command.ts';
 import { fixtureWorld } from './support/fixture-world.ts';
@@ -204,6 +204,25 @@ test('a bundle holds all that was looked at, and replays to the same report', as
   expect(JSON.parse(replay.stdout)).toEqual(live.report);
   expect(replay.status).toBe(1);
   expect(JSON.parse(readFileSync(join(bundle, 'bundle.json'), 'utf8')).missing).toEqual([]);
+});
+
+test('other runs are listed while the run itself is asked about, and opened when all is known of it', async () => {
+  const github = await startLoopbackGitHub(world);
+  const annotations = /\/annotations\?/;
+  github.fail({ server: 'api', path: annotations, fault: { kind: 'hang' } });
+  const interrupt = new AbortController();
+  const env = { GITHUB_API_URL: github.apiUrl, GH_TOKEN: 'token' };
+  const argv = [`${world.owner}/${world.repo}/${CULPRIT}`, '-f', 'json'];
+  const running = runCommand(argv, { env, signal: interrupt.signal });
+  const asked = (path: RegExp): number => github.apiPaths().filter((one) => path.test(one)).length;
+  await vi.waitFor(
+    () => expect([asked(annotations) > 0, asked(/\/actions\/runs\?/) > 0]).toEqual([true, true]),
+    { timeout: 10_000 },
+  );
+  expect(asked(/\/jobs\?/)).toBe(1);
+  interrupt.abort();
+  expect((await running).status).toBe(130);
+  await github.close();
 });
 
 describe('the budget', () => {

@@ -1,4 +1,4 @@
-import { type AutopsyOptions, autopsy, examineLogs, openQuestions } from '../autopsy.ts';
+import { autopsy, examineLogs } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { evidenceOfLogs } from '../logs/given-evidence.ts';
@@ -7,29 +7,22 @@ import { guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { runPage } from '../render/content/run-page.ts';
 import { renderJson } from '../render/json/v1/json.ts';
 import { shownPatch } from '../render/text/shown-patch.ts';
-import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle/bundle-files.ts';
-import { bundleSource } from '../sources/bundle/bundle-source.ts';
 import { readCollectedAt, readNamedJob } from '../sources/bundle/read-answers.ts';
-import { readBundle, readZippedBundle } from '../sources/bundle/read-bundle.ts';
-import { readEvidence, withAnswers } from '../sources/bundle/read-evidence.ts';
 import { checkBundlePlace, writeBundle } from '../sources/bundle/write-bundle.ts';
 import { readStdin } from '../sources/files/read-stdin.ts';
 import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
-import { findCredentials, findDefaultHost } from '../sources/github/credentials.ts';
+import { findDefaultHost } from '../sources/github/credentials.ts';
 import { type GivenLogs, readGivenLogs } from '../sources/logs/given-logs.ts';
 import { readRunRef, readRunRefFromEvent, STDIN } from '../sources/refs/read-run-ref.ts';
 import type { RunRef } from '../sources/refs/run-ref.ts';
 import type { Evidence, RunAttempt } from '../types/evidence.ts';
-import type { Examination } from '../types/examination.ts';
-import type { Instant } from '../types/primitives.ts';
 import type { Report } from '../types/report.ts';
 import { applyVerified } from './apply.ts';
-import { askAll } from './ask.ts';
+import { collect, judgingOf, openSource } from './collection.ts';
 import { formatOf, type Printable, runFormats } from './formats.ts';
-import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
+import type { ExamineOptions } from './options/examine.ts';
 import { checkOutput, deliver } from './output.ts';
-import { questionProgress } from './question-progress.ts';
-import { complain, requestOptions } from './request-options.ts';
+import { complain } from './request-options.ts';
 
 /** A log archive may be large; what inflates is bounded apart. */
 const MOST_BYTES = 2 * 1024 ** 3;
@@ -130,69 +123,6 @@ async function examineGiven(
   ]);
   if (options.apply) await applyVerified(report, evidence.files, { io });
   return { report, run: evidence.run, isReplay: true, failures };
-}
-
-function judgingOf(options: ExamineOptions, io: Io, now: Instant): AutopsyOptions {
-  return {
-    ...{ version: io.version, now },
-    ttlMs: options.reservationTtl * 3_600_000,
-    traceBudget: options.trace ?? DEFAULT_TRACE,
-    tracesReleases: options.trace !== null,
-    bumpsKey: options.bumpKey,
-  };
-}
-
-async function openSource(
-  ref: RunRef,
-  stdin: Uint8Array | null,
-  { options, io }: { options: ExamineOptions; io: Io },
-): Promise<EvidenceSource> {
-  if (stdin !== null) return bundleSource(await readZippedBundle(stdin, 'the zip on stdin'));
-  if (ref.kind === 'bundle') return bundleSource(await readBundle(ref.path));
-  const { githubSource } = await import('../sources/github/github-source.ts');
-  return githubSource({
-    ref: { ...ref, attempt: options.attempt ?? ref.attempt },
-    credentials: await findCredentials(ref.host, io.env),
-    scan: scanLog,
-    ...requestOptions(options, io),
-  });
-}
-
-interface Collection {
-  examination: Examination;
-  collected: Collected;
-  judging: AutopsyOptions;
-}
-
-/** Collects and asks. The archives of other attempts are kept only where they are to be saved. */
-async function collect(
-  source: EvidenceSource,
-  { ref, options, io }: { ref: RunRef; options: ExamineOptions; io: Io },
-): Promise<Collection> {
-  const { onProgress } = requestOptions(options, io);
-  onProgress(
-    ref.kind === 'bundle' ? 'reading the bundle' : `asking GitHub for run ${ref.runId} and its jobs`,
-  );
-  let collected = await source.collect();
-  onProgress('reading the logs');
-  const now = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();
-  const judging = judgingOf(options, io, now);
-  let known: Examination | null = null;
-  const isShown = options.verbose || io.stderr.showProgress !== undefined;
-  const examination = await askAll(examineLogs(await readEvidence(collected, scanLog)), {
-    openQuestions: (examined) => {
-      known = examined;
-      return openQuestions(examined, judging);
-    },
-    answer: async (evidence, questions) => {
-      // Judging what is known so far takes its time.
-      if (isShown && known !== null) onProgress(questionProgress(questions, known, judging));
-      const answers = await source.answer(questions);
-      if (options.saveBundle !== null) collected = addCollected(collected, answers);
-      return await withAnswers(evidence, answers, scanLog);
-    },
-  });
-  return { examination, collected, judging };
 }
 
 function checkAttempt(ref: RunRef, { attempt }: ExamineOptions, { run }: Evidence): void {

@@ -5,19 +5,25 @@ import { findSearches } from './searches.ts';
 import { findSubjects } from './subjects.ts';
 import type { TraceContext } from './trace-context.ts';
 
-/** How many attempts are opened first: the most likely, among which the one that is looked for mostly is. */
+/** How many attempts are opened first where one is looked for: the most likely, among which it mostly is. */
 const FIRST = 5;
 
 /** What is to be asked next of the repository; empty where the trace has come to its end, whatever that is. */
 export function nextQuestions(world: TraceContext): Question[] {
-  if (world.budget === 0 || isRateLimited(world)) return [];
+  const searches = nextSearches(world);
+  if (searches.length > 0 || world.budget === 0 || isRateLimited(world)) return searches;
   const subjects = findSubjects(world);
-  const searches = findSearches(world, subjects);
   const opened = openedCount(world);
-  if (searches.length > 0) return searches;
+  const isFirst = opened === 0 && subjects.sought.length > 0;
   return findCandidates(world, subjects)
-    .slice(0, Math.max(0, opened === 0 ? Math.min(FIRST, world.budget) : world.budget - opened))
+    .slice(0, Math.max(0, isFirst ? Math.min(FIRST, world.budget) : world.budget - opened))
     .map(({ id, attempt }) => ({ kind: 'attempt', runId: id, attempt }));
+}
+
+/** The part of it that lists what there is, and opens no attempt. */
+export function nextSearches(world: TraceContext): Question[] {
+  if (world.budget === 0 || isRateLimited(world)) return [];
+  return findSearches(world, findSubjects(world));
 }
 
 /** How much of the budget is spent: attempts that could not be read count as well. */

@@ -43,7 +43,7 @@ export function getLatestRun(client: GitHubClient, ref: Omit<AttemptRef, 'attemp
 export async function collectAttempt(
   client: GitHubClient,
   ref: AttemptRef,
-  known: JsonAnswer | null,
+  known: JsonAnswer | Promise<JsonAnswer> | null,
   scan: ScanLog | null = null,
 ): Promise<CollectedAttempt> {
   const run = known === null ? getAttempt(client, ref) : Promise.resolve(known);

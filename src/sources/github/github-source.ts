@@ -36,8 +36,8 @@ export interface GitHubOptions {
 }
 
 /**
- * GitHub as a source of evidence. At most four answers deep: the run (where its attempt is not known), jobs and archive
- * (a redirect, then the storage), and the questions.
+ * GitHub as a source of evidence. At most three answers deep, four where the run was repeated: the run, with its jobs and
+ * its archive (a redirect, then the storage), and the questions.
  */
 export function githubSource(options: GitHubOptions): EvidenceSource {
   const { ref, scan = null } = options;
@@ -53,6 +53,12 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
     onRequest: options.onRequest ?? (() => {}),
   };
   const client = createClient(clientOptions);
+  const guess = new AbortController();
+  stop.signal.addEventListener('abort', () => guess.abort(stop.signal.reason), { once: true });
+  const guessing = {
+    client: createClient({ ...clientOptions, signal: guess.signal }),
+    end: () => guess.abort(),
+  };
   // Whatever else may be found is not worth a long wait.
   const maxWaitMs = Math.min(clientOptions.limits.maxWaitMs, LONGEST_TRACE_WAIT_MS);
   const limits = completeLimits({ ...options.limits, maxWaitMs });
@@ -65,7 +71,7 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
   return {
     async collect() {
       try {
-        examined = await collectRun(client, ref, scan);
+        examined = await collectRun({ client, guessing }, ref, scan);
         return examined.collected;
       } catch (error) {
         // Whatever else is still being asked for is of no use now, and would keep the process waiting.
@@ -89,16 +95,30 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
 /** How long all pauses of a trace may be together. */
 const LONGEST_TRACE_WAIT_MS = 5000;
 
+/** Asks for what may turn out not to be wanted; then it is ended. */
+interface Guessing {
+  client: GitHubClient;
+  end: () => void;
+}
+
 async function collectRun(
-  client: GitHubClient,
+  { client, guessing }: { client: GitHubClient; guessing: Guessing },
   ref: GitHubRunRef,
   scan: ScanLog | null,
 ): Promise<CollectedAttempt> {
   const { owner, repo, runId, attempt, jobId } = ref;
   if (attempt !== null) return await collectAttempt(client, { owner, repo, runId, attempt }, null, scan);
-  const run = await getLatestRun(client, { owner, repo, runId });
+  const asked = getLatestRun(client, { owner, repo, runId });
+  // Most runs are never repeated, so the first attempt is asked for before the latest is known.
+  const first = collectAttempt(guessing.client, { owner, repo, runId, attempt: 1 }, asked, scan);
+  first.catch(() => {});
+  const run = await asked;
   const latest = runShape.safeParse(run.json).data?.run_attempt ?? 1;
-  const found = await collectAttempt(client, { owner, repo, runId, attempt: latest }, run, scan);
+  if (latest !== 1) guessing.end();
+  const found =
+    latest === 1
+      ? await first
+      : await collectAttempt(client, { owner, repo, runId, attempt: latest }, run, scan);
   if (jobId === null || found.jobIds.has(jobId)) return found;
   const named = await findAttemptOfJob(client, ref, jobId);
   return named === null || named === latest

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { decodeText } from '../../../src/sources/bundle/bundle-files.ts';
 import { readEvidence, withAnswers } from '../../../src/sources/bundle/read-evidence.ts';
 import { type GitHubOptions, githubSource } from '../../../src/sources/github/github-source.ts';
@@ -50,7 +50,7 @@ const QUESTIONS: Question[] = [
 ];
 
 describe('collecting', () => {
-  test('asks for the run alone only where its attempt is not known', async () => {
+  test('asks for the run by itself where its attempt is not known', async () => {
     const github = await loopback();
     await sourceOf(github).collect();
     expect(github.apiPaths()[0]).toBe('/actions/runs/42');
@@ -58,6 +58,31 @@ describe('collecting', () => {
       '/actions/runs/42/attempts/1/jobs?per_page=100&page=1',
       '/actions/runs/42/attempts/1/logs',
     ]);
+  });
+
+  test('asks for the first attempt before it knows that there is no other', async () => {
+    const github = await loopback();
+    github.fail({ server: 'api', path: /\/runs\/42$/, fault: { kind: 'hang' } });
+    const interrupt = new AbortController();
+    const collecting = sourceOf(github, { signal: interrupt.signal }).collect();
+    await vi.waitFor(() => expect(github.apiPaths()).toHaveLength(3), { timeout: 10_000 });
+    interrupt.abort();
+    await expect(collecting).rejects.toMatchObject({ code: 'interrupted' });
+  });
+
+  test('examines the latest attempt of a repeated run, and waits for nothing of the first', async () => {
+    const world = smallWorld();
+    const second = {
+      run: runObject({ run_attempt: 2 }),
+      jobs: [jobObject(2001, 'build', { run_attempt: 2 })],
+      archive: world.attempts[0]?.archive ?? null,
+    };
+    const github = await loopback({ ...world, attempts: [...world.attempts, second] });
+    github.fail({ server: 'api', path: /\/attempts\/1\//, fault: { kind: 'hang' } });
+    const evidence = await readEvidence(await sourceOf(github).collect(), scan);
+    expect(evidence.run.attempt).toBe(2);
+    expect(evidence.jobs.map((job) => job.id)).toEqual([2001]);
+    expect(evidence.logs).not.toEqual([]);
   });
 
   test('asks for run, jobs and archive at once where the attempt is known', async () => {

@@ -1,0 +1,98 @@
+import { type AutopsyOptions, examineLogs, openQuestions } from '../autopsy.ts';
+import { servesWhat } from '../coverage/open-questions.ts';
+import type { Io } from '../io.ts';
+import { scanLog } from '../logs/log-lines.ts';
+import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle/bundle-files.ts';
+import { bundleSource } from '../sources/bundle/bundle-source.ts';
+import { readCollectedAt } from '../sources/bundle/read-answers.ts';
+import { readBundle, readZippedBundle } from '../sources/bundle/read-bundle.ts';
+import { readEvidence, withAnswers } from '../sources/bundle/read-evidence.ts';
+import { findCredentials } from '../sources/github/credentials.ts';
+import type { RunRef } from '../sources/refs/run-ref.ts';
+import type { Evidence, Question } from '../types/evidence.ts';
+import type { Examination } from '../types/examination.ts';
+import type { Instant } from '../types/primitives.ts';
+import { askAll } from './ask.ts';
+import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
+import { questionProgress } from './question-progress.ts';
+import { requestOptions } from './request-options.ts';
+
+/** What was collected of a run and of others, and how it is to be judged. */
+export interface Collection {
+  examination: Examination;
+  collected: Collected;
+  judging: AutopsyOptions;
+}
+
+/** What the command line decides of a judgement of that moment. */
+export function judgingOf(options: ExamineOptions, io: Io, now: Instant): AutopsyOptions {
+  return {
+    ...{ version: io.version, now },
+    ttlMs: options.reservationTtl * 3_600_000,
+    traceBudget: options.trace ?? DEFAULT_TRACE,
+    tracesReleases: options.trace !== null,
+    bumpsKey: options.bumpKey,
+  };
+}
+
+/** Where the evidence of a run comes from. Throws an `AutopsyError` where that cannot be opened. */
+export async function openSource(
+  ref: RunRef,
+  stdin: Uint8Array | null,
+  { options, io }: { options: ExamineOptions; io: Io },
+): Promise<EvidenceSource> {
+  if (stdin !== null) return bundleSource(await readZippedBundle(stdin, 'the zip on stdin'));
+  if (ref.kind === 'bundle') return bundleSource(await readBundle(ref.path));
+  const { githubSource } = await import('../sources/github/github-source.ts');
+  return githubSource({
+    ref: { ...ref, attempt: options.attempt ?? ref.attempt },
+    credentials: await findCredentials(ref.host, io.env),
+    scan: scanLog,
+    ...requestOptions(options, io),
+  });
+}
+
+/** Collects and asks. The archives of other attempts are kept only where they are to be saved. */
+export async function collect(
+  source: EvidenceSource,
+  { ref, options, io }: { ref: RunRef; options: ExamineOptions; io: Io },
+): Promise<Collection> {
+  const { onProgress } = requestOptions(options, io);
+  onProgress(
+    ref.kind === 'bundle' ? 'reading the bundle' : `asking GitHub for run ${ref.runId} and its jobs`,
+  );
+  let collected = await source.collect();
+  onProgress('reading the logs');
+  const now = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();
+  const judging = judgingOf(options, io, now);
+  let known = examineLogs(await readEvidence(collected, scanLog));
+  const isShown = options.verbose || io.stderr.showProgress !== undefined;
+  // Judging what is known so far takes its time.
+  const tell = (questions: readonly Question[]): void => {
+    if (isShown && questions.length > 0) onProgress(questionProgress(questions, known, judging));
+  };
+  const added = async (evidence: Evidence, answers: Collected): Promise<Evidence> => {
+    if (options.saveBundle !== null) collected = addCollected(collected, answers);
+    return await withAnswers(evidence, answers, scanLog);
+  };
+  const examination = await askAll(known, {
+    openQuestions: (examined) => openQuestions(examined, judging),
+    answer: async (evidence, questions) => {
+      const ofOthers = questions.filter((question) => servesWhat(question) === 'trace');
+      const own = questions.filter((question) => !ofOthers.includes(question));
+      tell(own);
+      // The verdict on the run itself waits for nothing that is asked of others.
+      const [answered, ofTrace] = await Promise.all([
+        source.answer(own).then(async (answers) => {
+          const more = await added(evidence, answers);
+          known = examineLogs(more, known);
+          tell(ofOthers);
+          return more;
+        }),
+        source.answer(ofOthers),
+      ]);
+      return await added(answered, ofTrace);
+    },
+  });
+  return { examination, collected, judging };
+}
