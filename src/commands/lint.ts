@@ -4,6 +4,7 @@ import { fixedFiles, lintPatch } from '../lint/fixed-files.ts';
 import { lint } from '../lint/lint.ts';
 import { shownPatch } from '../render/text/shown-patch.ts';
 import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
+import { makeRoomForNewObjects } from '../sources/young-generation.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { LintReport } from '../types/lint.ts';
 import type { Outcome } from './command.ts';
@@ -17,6 +18,7 @@ import { complain } from './request-options.ts';
 /** Judges workflow and action files, writes what it is told to write, and gives the exit status. Throws `AutopsyError`s. */
 export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Outcome> {
   await checkPlaces(options);
+  makeRoomForNewObjects();
   const inputs = await readLintInputs(options, io);
   if (inputs.every(({ files, unread }) => files.length + unread.length === 0))
     complain(io, 'cache-autopsy: there are no workflow or action files here');

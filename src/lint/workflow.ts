@@ -1,8 +1,8 @@
-import { isMap } from 'yaml';
+import { isMap, type YAMLMap } from 'yaml';
 import type { StepList } from '../remedy/workflow/step-list.ts';
 import { rangeOf } from '../remedy/workflow/text-layout.ts';
 import { parseWorkflow, readDocument } from '../remedy/workflow/workflow-file.ts';
-import { pairAt } from '../remedy/workflow/yaml-document.ts';
+import { mapAt, pairAt, plainPairs, resolved, scalarText } from '../remedy/workflow/yaml-document.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import { type LineAt, lineFinder } from './place.ts';
 import { findSelfCancel, type SelfCancel } from './self-cancel.ts';
@@ -40,6 +40,7 @@ export interface LintJob {
   continueOnError: string;
   /** The `cache-mode` of the job, else of its workflow; null where neither says. */
   cacheMode: string | null;
+  /** What the job says, but for its steps. */
   content: Content;
   steps: StepList | null;
 }
@@ -62,17 +63,15 @@ export interface Workflow {
 
 /** Reads a workflow file, keys that are not known passed over; or says why it cannot. */
 export function readWorkflow(file: SourceFile): Workflow | { reason: string } {
-  const document = readDocument(file);
-  if ('reason' in document) return document;
+  const yaml = readDocument(file);
+  if ('reason' in yaml) return yaml;
   const parsed = parseWorkflow(file);
   if ('reason' in parsed) return parsed;
-  const content = contentOf(document.document.toJS());
+  const content: Content = plainPairs(yaml, yaml.root, (key) => key !== 'jobs');
   const events = eventsOf(content.on ?? content.true);
   const lineAt = lineFinder(file.text);
-  const lineOf = (owner: unknown, key: string): number =>
-    isMap(owner) ? lineAt(rangeOf(pairAt(owner, key)?.key)?.[0] ?? rangeOf(owner)?.[0] ?? 0) : 1;
-  const jobNodes = pairAt(document.root, 'jobs')?.value;
-  const nodes = new Map(isMap(jobNodes) ? jobNodes.items.map(({ key, value }) => [String(key), value]) : []);
+  const lineOf = (owner: YAMLMap, key: string): number =>
+    lineAt(rangeOf(pairAt(owner, key)?.key)?.[0] ?? rangeOf(owner)?.[0] ?? 0);
   const lists = new Map(parsed.jobs.map(({ key, steps }) => [key, steps]));
   const workflow: Workflow = {
     file,
@@ -80,14 +79,16 @@ export function readWorkflow(file: SourceFile): Workflow | { reason: string } {
     events,
     inputs: contentOf(events.find(({ name }) => name === 'workflow_call')?.filter.inputs),
     env: contentOf(content.env),
-    concurrency: concurrencyOf(content.concurrency, lineOf(document.root, 'concurrency')),
+    concurrency: concurrencyOf(content.concurrency, lineOf(yaml.root, 'concurrency')),
     jobs: [],
     selfCancels: parsed.jobs.flatMap(({ steps }) => findSelfCancel(steps, lineAt)),
     lineAt,
   };
-  for (const [key, value] of Object.entries(contentOf(content.jobs))) {
-    const job = contentOf(value);
-    const node = nodes.get(key);
+  for (const pair of mapAt(yaml, yaml.root, 'jobs')?.items ?? []) {
+    const key = scalarText(pair.key);
+    const node = resolved(yaml, pair.value);
+    if (key === null || !isMap(node)) continue;
+    const job: Content = plainPairs(yaml, node, (name) => name !== 'steps');
     workflow.jobs.push({
       key,
       workflow,

@@ -1,3 +1,4 @@
+import { withExpressions } from '../../src/lint/evaluation.ts';
 import { findRemedies, type RemedyContext } from '../../src/remedy/remedies.ts';
 import type { StepList, WorkflowStep } from '../../src/remedy/workflow/step-list.ts';
 import { parseAction, parseWorkflow } from '../../src/remedy/workflow/workflow-file.ts';
@@ -71,8 +72,7 @@ function titleOf(step: WorkflowStep): string {
 }
 
 function evaluated(template: string): string {
-  return template
-    .replace(/\$\{\{[\s\S]*?\}\}/g, 'value')
+  return withExpressions(template, () => 'value')
     .replace(/\s+/g, ' ')
     .trim();
 }

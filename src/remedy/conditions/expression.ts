@@ -43,6 +43,19 @@ export function tokensOf(text: string): ReturnType<Lexer['lex']>['tokens'] {
 
 /** The parsed expression, or null where GitHub's own parser refuses it, or it is longer than anybody writes one. */
 export function parseExpression(text: string): Expr | null {
+  const before = parsed.get(text);
+  if (before !== undefined) return before;
+  const expr = parseAnew(text);
+  if (parsed.size >= mostParsed) parsed.clear();
+  parsed.set(text, expr);
+  return expr;
+}
+
+/** A condition is asked for again and again: for each kind of run, for each guard that is tried. */
+const parsed = new Map<string, Expr | null>();
+const mostParsed = 1_000;
+
+function parseAnew(text: string): Expr | null {
   const tokens = tokensOf(text);
   if (tokens.length > mostTokens) return null;
   try {

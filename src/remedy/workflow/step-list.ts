@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { SourceFile } from '../../types/evidence.ts';
-import { mapAt, mergedPairs, resolved, scalarText, textAt, valueAt, type YamlFile } from './yaml-document.ts';
+import { mergedPairs, resolved, scalarText, valueAt, type YamlFile } from './yaml-document.ts';
 
 /** What an item of `steps:` that runs nothing itself does with those that run in the background. */
 export type StepControl = 'wait' | 'wait-all' | 'cancel' | 'parallel';
@@ -86,23 +86,25 @@ function readStep(
   node: YAMLMap,
   at: { place: (number | string)[]; shared: boolean },
 ): ReadStep {
-  const inputs = mapAt(yaml, node, 'with');
+  const told = new Map(node.items.map(({ key, value }) => [scalarText(key), resolved(yaml, value)]));
+  const textOf = (key: string): string | null => scalarText(told.get(key));
   const controls = ['wait', 'wait-all', 'cancel', 'parallel'] as const;
-  const control = controls.find((key) => node.has(key)) ?? null;
-  const pairs = inputs === null ? [] : mergedPairs(yaml, inputs);
+  const control = controls.find((key) => told.has(key)) ?? null;
+  const inputs = told.get('with');
+  const pairs = isMap(inputs) ? mergedPairs(yaml, inputs) : [];
   return {
     ...at,
-    id: textAt(yaml, node, 'id'),
-    name: textAt(yaml, node, 'name') ?? (control === null ? null : controlNames[control]),
-    uses: textAt(yaml, node, 'uses'),
-    run: textAt(yaml, node, 'run'),
-    condition: textAt(yaml, node, 'if'),
+    id: textOf('id'),
+    name: textOf('name') ?? (control === null ? null : controlNames[control]),
+    uses: textOf('uses'),
+    run: textOf('run'),
+    condition: textOf('if'),
     with: new Map(
       pairs.map(({ key, value }) => [scalarText(key) ?? '', scalarText(resolved(yaml, value)) ?? '']),
     ),
-    env: ownNames(yaml, node),
-    continueOnError: textAt(yaml, node, 'continue-on-error') ?? 'false',
-    background: at.place.length > 1 || (textAt(yaml, node, 'background') ?? 'false') !== 'false',
+    env: namesIn(told.get('env')),
+    continueOnError: textOf('continue-on-error') ?? 'false',
+    background: at.place.length > 1 || (textOf('background') ?? 'false') !== 'false',
     control,
     settledBy: null,
     node,
@@ -129,8 +131,8 @@ function names(node: YAMLMap): string[] {
   return items.flatMap((item) => (isScalar(item) ? [String(item.value).toLowerCase()] : []));
 }
 
-function ownNames(yaml: YamlFile, step: WorkflowStep['node']): Set<string> | null {
-  if (!step.has('env')) return new Set();
-  const names = mapAt(yaml, step, 'env')?.items.map(({ key }) => scalarText(key)?.toLowerCase() ?? '');
-  return names === undefined || names.some((name) => name.includes('${{')) ? null : new Set(names);
+function namesIn(env: unknown): Set<string> | null {
+  if (env === undefined) return new Set();
+  const names = isMap(env) ? env.items.map(({ key }) => scalarText(key)?.toLowerCase() ?? '') : null;
+  return names === null || names.some((name) => name.includes('${{')) ? null : new Set(names);
 }

@@ -9,7 +9,6 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  visit,
   type YAMLMap,
 } from 'yaml';
 import type { SourceFile } from '../../types/evidence.ts';
@@ -49,49 +48,63 @@ export function parseFile(file: SourceFile): YamlFile | { reason: string } {
     return { reason: `${path} is not valid YAML: ${error.message.split('\n')[0] ?? error.code}` };
   const root = document.contents;
   if (!isMap(root)) return { reason: `${path} is not a mapping` };
-  const twice = keyThatStandsTwice(document);
-  if (twice !== null) return { reason: `${path} is not valid YAML: ${twice} stands twice in one mapping` };
-  const { targets, unsound } = aliasesOf(document);
-  if (unsound !== null) return { reason: `${path} cannot be read: ${unsound}` };
+  const { targets, unsound } = readNodes(document);
+  if (unsound !== null) return { reason: `${path} ${unsound}` };
   return { file, document, root, targets, shared: new Set(targets.values()) };
 }
 
-function keyThatStandsTwice(document: Document): string | null {
-  let found: string | null = null;
-  visit(document, {
-    Map: (_, map) => {
-      const seen = new Set<string>();
-      for (const { key } of map.items) {
-        const name = scalarText(key);
-        if (name === null || name === '<<') continue;
-        if (seen.has(name)) found ??= name;
-        seen.add(name);
-      }
-    },
-  });
-  return found;
-}
-
 /** Each alias stands for the last node before it with its anchor; one inside that node would never end. */
-function aliasesOf(document: Document): { targets: Map<Alias, Node>; unsound: string | null } {
+function readNodes(document: Document): { targets: Map<Alias, Node>; unsound: string | null } {
   const anchored = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
+  let twice: string | null = null;
   let unsound: string | null = null;
-  visit(document, {
-    Node: (_, node, path) => {
-      if (!isAlias(node)) {
-        if (node.anchor !== undefined) anchored.set(node.anchor, node);
-        return;
-      }
+  eachNode(document.contents, (node) => {
+    if (isAlias(node)) {
       const target = anchored.get(node.source);
       if (target === undefined) unsound ??= `its alias ${node.source} stands for nothing`;
-      else if (path.includes(target))
+      else if (startOf(node) < endOf(target))
         unsound ??= `its alias ${node.source} stands inside of what it stands for`;
       else targets.set(node, target);
-    },
+      return;
+    }
+    if (node.anchor !== undefined) anchored.set(node.anchor, node);
+    if (isMap(node)) twice ??= keyThatStandsTwice(node);
   });
+  if (twice !== null) return { targets, unsound: `is not valid YAML: ${twice} stands twice in one mapping` };
   if (targets.size > mostAliases) unsound ??= 'it has too many aliases';
-  return { targets, unsound: unsound ?? (targets.size > 0 ? repeatsTooMuch(document) : null) };
+  unsound ??= targets.size > 0 ? repeatsTooMuch(document) : null;
+  return { targets, unsound: unsound === null ? null : `cannot be read: ${unsound}` };
+}
+
+/** Every node in the order of the text, however deep: the library's own walk keeps the way to each, which takes longer. */
+function eachNode(root: unknown, onNode: (node: Node) => void): void {
+  const waiting = [root];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (!isNode(next)) continue;
+    onNode(next);
+    if (isSeq(next)) for (const item of next.items.toReversed()) waiting.push(item ?? null);
+    if (isMap(next)) for (const { key, value } of next.items.toReversed()) waiting.push(value ?? null, key);
+  }
+}
+
+function startOf({ range }: Node): number {
+  return range?.[0] ?? 0;
+}
+
+function endOf({ range }: Node): number {
+  return range?.[1] ?? 0;
+}
+
+function keyThatStandsTwice({ items }: YAMLMap): string | null {
+  const seen = new Set<string>();
+  for (const { key } of items) {
+    const name = scalarText(key);
+    if (name === null || name === '<<') continue;
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return null;
 }
 
 /** The library refuses aliases that multiply without bound, but only when they are resolved. */
@@ -154,4 +167,24 @@ export function pairAt(map: YAMLMap, key: string): Pair | null {
 /** What a scalar says, as text; null for anything else. */
 export function scalarText(node: unknown): string | null {
   return isNode(node) && isScalar(node) && node.value !== null ? String(node.value) : null;
+}
+
+/** What a node says, as plain data. */
+export function plainOf(yaml: YamlFile, node: unknown): unknown {
+  const own = resolved(yaml, node);
+  if (isSeq(own)) return own.items.map((item) => plainOf(yaml, item));
+  if (isMap(own)) return plainPairs(yaml, own, () => true);
+  return isScalar(own) ? own.value : null;
+}
+
+/** The pairs of a mapping that are asked for, as plain data by their keys. */
+export function plainPairs(
+  yaml: YamlFile,
+  { items }: YAMLMap,
+  isAsked: (key: string) => boolean,
+): Record<string, unknown> {
+  const named = items.map(({ key, value }) => ({ name: scalarText(key) ?? '', value }));
+  return Object.fromEntries(
+    named.filter(({ name }) => isAsked(name)).map(({ name, value }) => [name, plainOf(yaml, value)]),
+  );
 }
