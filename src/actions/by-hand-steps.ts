@@ -7,7 +7,7 @@ export const guardIt = "Give the save `if: always() && steps.<that step>.outcome
 
 /** For content that no single step fills: a step that runs only where all before it went well. */
 export const markWhole =
-  'Where no single step fills it, put `- id: whole` with `run: true` right before the save and ask for its outcome.';
+  'Where no single step fills it, put `- id: whole` with `run: exit 0` right before the save and ask for its outcome.';
 
 /** For an action whose save survives a cancel. */
 export const alreadyImmune =

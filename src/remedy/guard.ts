@@ -153,12 +153,14 @@ export function notesOf(choice: Choice, guarded: GuardedSave): string[] {
   return [
     choice.why,
     ...fresh.map((named) => `${stepTitle(named.step)} gets the id \`${named.id}\`.`),
-    ...guarded.implied.map((part) => `\`${part}\` is dropped: ${producers} runs only where it holds.`),
+    ...(choice.isMade === true
+      ? []
+      : guarded.implied.map((part) => `\`${part}\` is dropped: ${producers} runs only where it holds.`)),
     ...unawaited(choice, guarded),
   ];
 }
 
-function unawaited({ producers, unawaited: later }: Choice, guarded: GuardedSave): string[] {
+function unawaited({ producers, certain, unawaited: later }: Choice, guarded: GuardedSave): string[] {
   const [first, ...rest] = later.filter((other) => !asksSuccessOf(guarded, other));
   if (first === undefined) return [];
   const last = rest.at(-1);
@@ -166,9 +168,8 @@ function unawaited({ producers, unawaited: later }: Choice, guarded: GuardedSave
     last === undefined
       ? stepTitle(first)
       : `the ${rest.length + 1} steps from ${stepTitle(first)} to ${stepTitle(last)}`;
-  return [
-    `The save no longer waits for ${which}, after ${producers.map(stepTitle).join(' or ')}: check that nothing there adds to the path.`,
-  ];
+  const check = certain ? '' : ': check that nothing there adds to the path';
+  return [`The save no longer waits for ${which}, after ${producers.map(stepTitle).join(' or ')}${check}.`];
 }
 
 function asksSuccessOf({ condition, ids }: GuardedSave, step: WorkflowStep): boolean {

@@ -27,9 +27,10 @@ export function cachedPaths(input: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('!') && line.length <= longestPath);
 }
 
-/** Starting a virtual environment or a tool inside the path uses what is there and fills nothing. */
+/** Starting a virtual environment or a tool inside the path, or looking for libraries there, fills nothing. */
 function withoutReaders(script: string): string {
   return script
+    .replace(/-D\w+_(?:PREFIX_PATH|ROOT)(?::\w+)?=(?:"[^"\n]*"|\S+)/g, ' ')
     .replace(/(?:^|\s)(?:\.|source)\s+\S*activate\S*/gm, ' ')
     .replace(/(?:^|\s)\S*\/(?:\.bin|bin|Scripts)\/\S+/gm, ' ')
     .trim();
@@ -94,7 +95,9 @@ const fillers: readonly Filler[] = [
   },
   { place: /\.m2\b/, command: /\bmvnw?\b/ },
   { place: /\.gradle\b/, command: /\bgradlew?\b/ },
-  { place: /\.cargo\b|(?:^|[\\/])target\b/, command: /\bcargo\b/ },
+  { place: /\.cargo(?!\b[\\/]config)\b|(?:^|[\\/])target\b/, command: /\bcargo\b/ },
+  { place: /(?:^|[\\/])vendor$/, command: /\bcargo vendor\b|\bgo mod vendor\b/, once: true },
+  { place: /(?:^|[\\/])(?:_build|deps)$/, command: /\bmix (?!format|local)/ },
   { place: /go[\\/]pkg[\\/]mod/, command: /\bgo (?:build|get|install|mod|run|test|vet)\b/ },
   { place: /go-build/, command: /\bgo (?:build|install|run|test|vet)\b/ },
   { place: /vendor[\\/]bundle|\bgems?\b/, command: /\bbundle install\b|\bgem install\b/, once: true },

@@ -7,6 +7,7 @@ import {
   hitsAsked,
   isGatedOnMiss,
   isGatedOnMissOf,
+  isMaking,
   nearestDue,
   type Scene,
   sceneOf,
@@ -16,6 +17,7 @@ import {
   conditionOf,
   isAside,
   isTransparent,
+  runnerCondition,
   stepTitle,
   termsOf,
   waitsForSuccess,
@@ -60,7 +62,8 @@ export function producersOfSave(list: StepList, save: WorkflowStep, start: numbe
       .filter(isLast)
       .flatMap(offer('the nearest step before the save that is not set-up', () => true)),
     ...filling.flatMap(offer('the nearest step before the save that has to do with its path', isLast)),
-    ...nearestDue(scene, nearestFirst, termsOf(save)).flatMap(
+    // The save stays where it is: for a person to judge, others of which nothing is known may stand between.
+    ...nearestDue(scene, nearestFirst, { condition: runnerCondition(save) ?? '', isMore: isMaking }).flatMap(
       offer('the nearest step before the save that runs wherever that is due', isLast),
     ),
     ...beside.filter(isLast).flatMap(offer('the nearest step before the save', () => true)),
@@ -82,9 +85,13 @@ function offerIn(scene: Scene) {
 /**
  * The steps after which a combined cache may be saved, the best first: the last one gated on its miss; the last one
  * that fills its path, where every path is accounted for; and, where nothing is known, the last step of the job, after
- * which the post step has saved so far.
+ * which the post step has saved so far. The save is due where `due` holds.
  */
-export function producersOfCombined(list: StepList, cache: WorkflowStep, id: string): Choice[] {
+export function producersOfCombined(
+  list: StepList,
+  cache: WorkflowStep,
+  { id, due }: { id: string; due: string },
+): Choice[] {
   const steps = list.steps.slice(cache.index + 1);
   const scene = sceneOf(cache, steps, [id]);
   const producing = steps.filter((step) => canProduce(step) && !step.background).reverse();
@@ -128,7 +135,9 @@ export function producersOfCombined(list: StepList, cache: WorkflowStep, id: str
         asBefore,
       ),
     ),
-    ...nearestDue(scene, nearestFirst, termsOf(cache)).map(offer(last, asBefore)),
+    ...nearestDue(scene, nearestFirst, { condition: due, isMore: (step) => !isAside(step) }).map(
+      offer(last, asBefore),
+    ),
     ...alternativesIn(scene, nearestFirst),
   ];
 }

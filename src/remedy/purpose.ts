@@ -1,3 +1,4 @@
+import { originOf } from './key-source.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import { lineStart, rangeOf } from './workflow/text-layout.ts';
 
@@ -6,7 +7,9 @@ import { lineStart, rangeOf } from './workflow/text-layout.ts';
  * or a comment at the step speaks of failures.
  */
 export function isMeantForFailures(list: StepList, save: WorkflowStep): boolean {
-  return isPerRunKey(save.with.get('key') ?? '') || speaksOfFailure.test(commentsOf(list, save));
+  return (
+    isPerRunKey(originOf(list, save).with.get('key') ?? '') || speaksOfFailure.test(commentsOf(list, save))
+  );
 }
 
 const speaksOfFailure =

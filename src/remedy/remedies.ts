@@ -181,13 +181,15 @@ function whyGuardedAlready({ list, step }: LocatedStep, steps: string[]): string
     ];
   }
   const better = findGuardOf(list, step, (found) => found);
-  const isBetter = 'guarded' in better && better.choice.certain && !isMeantForFailures(list, step);
+  const isMeant = isMeantForFailures(list, step);
+  const isBetter = 'guarded' in better && better.choice.certain && !isMeant;
+  const advice = isMeant ? [] : [...mistakes, ...steps];
   return [
     `The save survives a cancel: \`${condition}\` stays true when one comes, so no other condition would have kept it alive.`,
     toreDown,
     ...(isBetter
       ? [...guardNotes(better), `The guard that saves whole content only is \`${better.guarded.condition}\`.`]
-      : [...mistakes, ...steps]),
+      : advice),
   ];
 }
 

@@ -3,8 +3,9 @@ import type { Remedy } from '../types/findings.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { cachedPaths, pathUse } from './path-use.ts';
 import { isPerRunKey } from './purpose.ts';
-import { isGatedOnMissOf } from './scene.ts';
+import { isGatedOnMissOf, runsWherever } from './scene.ts';
 import { leavingOptions, whyNotSplit } from './split.ts';
+import { alwaysFails, stepTitle } from './step-roles.ts';
 import { insertSubAction, removeOption } from './workflow/step-edits.ts';
 import { idFor } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
@@ -62,6 +63,12 @@ function whyNeedless(list: StepList, cache: WorkflowStep, event: string | null):
       certain: true,
       why: 'With `fail-on-cache-miss` a miss ends the job, and on a hit there is nothing to save.',
     };
+  const ending = stepThatEndsOnMiss(list, cache);
+  if (ending !== null)
+    return {
+      certain: true,
+      why: `On a miss ${stepTitle(ending)} ends the job, and on a hit there is nothing to save.`,
+    };
   const saver = jobThatSaves(list, cache);
   if (saver !== null)
     return {
@@ -88,6 +95,16 @@ const unseenEvents: ReadonlySet<string> = new Set([
   'workflow_run',
 ]);
 
+/** The step that ends the job wherever the cache was not hit. */
+function stepThatEndsOnMiss(list: StepList, cache: WorkflowStep): WorkflowStep | null {
+  const runsOnMiss = runsWherever(`steps.${idFor(list, cache)}.outputs.cache-hit != 'true'`);
+  const ending = list.steps.find(
+    (step) =>
+      step.index > cache.index && alwaysFails(step) && step.continueOnError === 'false' && runsOnMiss(step),
+  );
+  return ending ?? null;
+}
+
 /** The job before this one that saves the same key, where this one is not seen to fill the path. */
 function jobThatSaves(list: StepList, cache: WorkflowStep): string | null {
   const parsed = parseWorkflow(list.file);
@@ -101,8 +118,8 @@ function jobThatSaves(list: StepList, cache: WorkflowStep): string | null {
         paths.some((path) => ['fills', 'mentions'].includes(pathUse(step, path)))),
   );
   if (own === undefined || fills || !('jobs' in parsed)) return null;
-  const saver = jobsBefore(own, parsed.jobs).find(({ steps }) =>
-    steps.steps.some((step) => isSameEntry(step, cache)),
+  const saver = jobsBefore(own, parsed.jobs).find(
+    (job) => isSameOn(job, own, cache) && job.steps.steps.some((step) => isSameEntry(step, cache)),
   );
   return saver?.key ?? null;
 }
@@ -112,6 +129,17 @@ function isSameEntry(step: WorkflowStep, cache: WorkflowStep): boolean {
   return (
     saves && ['key', 'path'].every((input) => step.with.get(input)?.trim() === cache.with.get(input)?.trim())
   );
+}
+
+/** Whether the words of a cache come to the same in another job: on the same machines, for all values of the matrix. */
+function isSameOn(other: WorkflowJob, own: WorkflowJob, cache: WorkflowStep): boolean {
+  const words = [cache.with.get('key'), cache.with.get('path'), own.runsOn].join(' ').toLowerCase();
+  const asked = [...words.matchAll(/\bmatrix\.[\w-]+/g)].map(([name]) => name);
+  const coversAll = asked.every((name) => {
+    const [values, theirs] = [own.steps.domains.get(name), other.steps.domains.get(name)];
+    return values?.every((value) => theirs?.includes(value) === true) === true;
+  });
+  return other.runsOn === own.runsOn && coversAll;
 }
 
 /** All jobs that a job waits for, nearest first. */

@@ -141,26 +141,30 @@ const readByClient =
   /^(?:zstd_|gzip|xz_|tar_|actions_|cache_upload|runner_|aws_|https?_proxy|no_proxy|node_)/;
 
 /**
- * `Restore venv`, `Cache venv` and `Add cache for venv` are saved by `Save venv` or `Save venv cache`; a step without a
- * name stays without one.
+ * `Restore venv`, `Cache venv` and `Add cache for venv` are saved by `Save venv` or `Save venv cache`, and `cache-venv` by
+ * `save-venv`; a step without a name stays without one.
  */
 function saveName(cache: WorkflowStep): string | null {
   if (cache.name === null) return null;
   const name = cache.name.replace(/\s+/g, ' ').trim();
-  const bare = name.replace(
-    /^(?:(?:add|cache|configure|create|enable|get|init|initiali[sz]e|load|restore|set up|setup|set-up|use)\b[ :]*(?:the )?)+/i,
-    '',
-  );
+  const [verb = '', ...words] = name.replace(fromCache, '').split('-');
+  if (/^(?:cache|restore)$/.test(verb) && /^[\w.-]+$/.test(name)) return ['save', ...words].join('-');
+  const bare = name.replace(fromCache, '').replace(restoringVerbs, '');
   const [, of] = /^(?:(?:cache|caches|caching) )?(?:for|of) (.+)$/i.exec(bare) ?? [];
   if (of !== undefined) return /\bcaches?$/i.test(of) ? `Save ${of}` : `Save ${of} cache`;
   return bare === '' ? 'Save cache' : `Save ${bare}`;
 }
+
+const restoringVerbs =
+  /^(?:(?:add|attempt|cached?|check|configure|create|enable|fetch|find|get|init|initiali[sz]e|load|look ?up|restore|retrieve|set up|setup|set-up|try|use)\b[ :]*(?:to |the )?)+/i;
+const fromCache = / from (?:the )?cache$/i;
 
 /** Whether blank lines stand between the steps of this list. */
 function isSeparated(list: StepList, cache: WorkflowStep, after: WorkflowStep): boolean {
   const { text } = list.file;
   if (after.place[0] !== list.sequence.items.length - 1)
     return /^[ \t]*\r?\n/.test(text.slice(nextLine(text, endOfStep(list, after))));
-  const start = lineStart(text, cache.node.range?.[0] ?? 0);
+  const beside = after.index < list.steps.length ? after : cache;
+  const start = lineStart(text, beside.node.range?.[0] ?? 0);
   return /\r?\n[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*$/.test(text.slice(0, start));
 }

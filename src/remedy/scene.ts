@@ -21,6 +21,8 @@ export interface Choice {
   certain: boolean;
   /** Why these: a sentence. */
   why: string;
+  /** Whether the producer is a step of no effect that the patch itself puts in. */
+  isMade?: true;
   /** The steps after them that the save would no longer wait for. */
   unawaited: WorkflowStep[];
   /** Later steps that belong to whole content. */
@@ -99,26 +101,35 @@ export function alternativesIn(scene: Scene, nearestFirst: WorkflowStep[]): Choi
   const [first, ...others] = conditional.filter((_, at) => terms.indexOf(terms[at] ?? '') === at);
   if (first === undefined) return [];
   return others.slice(0, mostAlternatives - 1).map((_, at) => {
-    const producers = [first, ...others.slice(0, at + 1)];
-    return choiceOf(scene, [first, ...others.slice(0, at + 1)], {
+    const producers: Choice['producers'] = [first, ...others.slice(0, at + 1)];
+    producers.reverse();
+    return choiceOf(scene, producers, {
       certain: scene.isLast(first),
-      why: `Wherever the save is due, one of ${producers.map(stepTitle).reverse().join(', ')} has run, each under its own condition.`,
+      why: `Wherever the save is due, one of ${producers.map(stepTitle).join(', ')} has run, each under its own condition.`,
     });
   });
 }
 
 const mostAlternatives = 4;
 
-/**
- * The nearest step that runs wherever the save is due, where only others of which nothing is known stand between: for a
- * person to judge. None where one of those is said to make something.
- */
-export function nearestDue(scene: Scene, nearestFirst: WorkflowStep[], terms: string[]): WorkflowStep[] {
-  const due = nearestFirst.filter((step) => termsOf(step).every((term) => terms.includes(term))).slice(0, 1);
-  return due.filter((step) => !scene.unawaited(step).some(isMaking));
+/** The nearest step that runs wherever a save is due, if none of those behind it is more than may stand there. */
+export function nearestDue(
+  scene: Scene,
+  nearestFirst: WorkflowStep[],
+  due: { condition: string; isMore: (step: WorkflowStep) => boolean },
+): WorkflowStep[] {
+  const nearest = nearestFirst.find(runsWherever(due.condition));
+  return nearest === undefined || scene.unawaited(nearest).some(due.isMore) ? [] : [nearest];
 }
 
-function isMaking(step: WorkflowStep): boolean {
+/** Which steps run in every healthy run in which a condition holds. */
+export function runsWherever(condition: string): (step: WorkflowStep) => boolean {
+  const isImplied = impliedBy({ id: '', condition, unstable: () => false });
+  return (step) => waitsForSuccess(step) && termsOf(step).every(isImplied);
+}
+
+/** Whether a step is said to make something. */
+export function isMaking(step: WorkflowStep): boolean {
   const [first = ''] = makingCommands(step.run ?? '');
   return waitsForSuccess(step) && !isAside(step) && makingWords.test(step.name ?? first.slice(0, 100));
 }

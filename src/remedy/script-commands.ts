@@ -14,6 +14,11 @@ export function makingCommands(script: string): string[] {
   return commandsOf(script).flatMap((command) => (isIdle(command) ? [] : [command.text]));
 }
 
+/** What a command runs within itself, for its output: `echo "list=$(./make-list)"`. */
+function innerCommands(text: string): string[] {
+  return [...text.matchAll(/\$\(([^()]+)\)|`([^`]+)`/g)].map(([, inner, quoted]) => inner ?? quoted ?? '');
+}
+
 /** The commands that empty or clean something. */
 export function clearingCommands(script: string): string[] {
   return commandsOf(script).flatMap(({ program, text }) =>
@@ -57,7 +62,8 @@ function isIdle({ program, text, writesFile }: ScriptCommand): boolean {
 }
 
 function commandsOf(script: string): ScriptCommand[] {
-  return splitCommands(script.replace(/\\\r?\n/g, ' ')).map((text) => {
+  const commands = splitCommands(script.replace(/\\\r?\n/g, ' '));
+  return [...commands, ...commands.flatMap(innerCommands).flatMap(splitCommands)].map((text) => {
     const bare = text.replace(
       /^(?:(?:sudo|time|command|exec|nice|then|do|else|if|while|until|!|\{|\(|[A-Za-z_]\w*=\S*)\s+)*/,
       '',

@@ -9,6 +9,7 @@ import {
   type GuardedSave,
   guardedSave,
   setsEnvironment,
+  successOf,
   type UnguardedSave,
 } from './guarded-save.ts';
 import { makesSomething, markId, markStep } from './marked-save.ts';
@@ -34,7 +35,8 @@ export function splitCacheStep(list: StepList, cache: WorkflowStep): Remedy | { 
     list.kind === 'composite'
       ? 'what fills the path may run after this action, which its file does not show'
       : 'no step after it can be said to fill the path';
-  for (const choice of producersOfCombined(list, cache, idFor(list, cache))) {
+  const due = conjunction(dueWhere(list, cache, cache.index));
+  for (const choice of producersOfCombined(list, cache, { id: idFor(list, cache), due })) {
     const half = splitBy(list, cache, choice);
     if (!('reason' in half)) return half;
     reason = `with ${choice.producers.map(stepTitle).join(' or ')} as the producer, ${half.reason}`;
@@ -51,21 +53,26 @@ export function splitCacheStep(list: StepList, cache: WorkflowStep): Remedy | { 
  */
 function markAtEnd(list: StepList, cache: WorkflowStep, reason: string): Choice {
   const last = list.steps.at(-1) ?? cache;
-  const condition = conjunction(dueWhere(cache, idFor(list, cache)));
+  const condition = conjunction(dueWhere(list, cache, list.steps.length));
   const mark: WorkflowStep = {
     ...last,
     ...{ index: list.steps.length, id: markId(list, cache), name: null, uses: null },
     ...{ run: 'exit 0', condition, continueOnError: 'false', background: false, control: null },
   };
   const why = `No single step says that the content is whole: ${reason}. So a step of no effect, \`${mark.id}\`, ends the job wherever the save is due.`;
-  return { producers: [mark], certain: false, why, unawaited: [], needed: [] };
+  return { producers: [mark], certain: false, why, isMade: true, unawaited: [], needed: [] };
 }
 
-/** Where a combined cache saves, besides the status. */
-function dueWhere(cache: WorkflowStep, id: string): string[] {
+/**
+ * Where a combined cache saves, besides the status: under its own condition, if that comes out the same when it is asked
+ * again after a step, else where the step has run.
+ */
+function dueWhere(list: StepList, cache: WorkflowStep, until: number): string[] {
+  const id = idFor(list, cache);
   const own = conditionOf(cache) ?? '';
   const gates = own === '' ? [] : conjunctsOf(own).filter((part) => !asksStatusOnly(part));
-  return [...gates, `steps.${id}.outputs.cache-hit != 'true'`];
+  const mayChange = gates.some((part) => mayDiffer(list, part, { from: cache.index, until }));
+  return [...(mayChange ? [successOf(id)] : gates), `steps.${id}.outputs.cache-hit != 'true'`];
 }
 
 /** Why a combined cache cannot be taken apart; null where it can. */
@@ -87,16 +94,11 @@ function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | 
   const id = idFor(list, cache);
   const restoreCondition = runnerCondition(cache);
   if (restoreCondition === null) return { reason: 'the `if` of the step cannot be parsed' };
-  const last = lastOf(choice);
-  const due = dueWhere(cache, id);
-  if (due.some((part) => mayDiffer(list, part, { from: cache, until: last }))) {
-    return { reason: 'the `if` of the step may come out differently when it is asked again' };
-  }
   const save: UnguardedSave = {
     list,
     step: cache,
     until: null,
-    condition: conjunction(due),
+    condition: conjunction(dueWhere(list, cache, lastOf(choice).index)),
     needs: [],
     restore: { id, index: cache.index, condition: restoreCondition, mayFail: false, unstable: () => false },
     vainOnHitOf: null,
@@ -114,9 +116,9 @@ function lastOf({ producers }: Choice): WorkflowStep {
 }
 
 /** Files and variables that a condition asks may have changed when the save asks it again. */
-function mayDiffer(list: StepList, part: string, span: { from: WorkflowStep; until: WorkflowStep }): boolean {
+function mayDiffer(list: StepList, part: string, span: { from: number; until: number }): boolean {
   if (/hashfiles\s*\(/i.test(part)) return true;
-  const since = list.steps.slice(span.from.index, span.until.index + 1);
+  const since = list.steps.slice(span.from, span.until + 1);
   return asksEnv(part) && since.some(setsEnvironment);
 }
 
@@ -167,6 +169,11 @@ function patchOf(
   return checkedPatch(list, possible, change);
 }
 
+/** Whether nothing else could be meant: `save-always` was to save after a failure, though it never did. */
+function isCertain({ certain }: Choice, cache: WorkflowStep): boolean {
+  return certain && !cache.with.has('save-always');
+}
+
 function remedyOf(
   save: UnguardedSave,
   choice: Choice,
@@ -177,7 +184,7 @@ function remedyOf(
   const known = hasSubActions(ref, usesComment(list, cache)) === 'yes';
   return {
     kind: 'split-cache-step',
-    disposition: choice.certain && known ? 'verified' : 'needs-review',
+    disposition: isCertain(choice, cache) && known ? 'verified' : 'needs-review',
     file: list.file.path,
     repository: `${list.file.owner}/${list.file.repo}`,
     condition: made.guarded.condition,
@@ -188,7 +195,9 @@ function remedyOf(
         ? []
         : ['The `if` of the step says when it restores; it never guarded the save.']),
       ...(cache.with.has('save-always')
-        ? ['`save-always` is dropped: it is deprecated, and does not work as intended (actions/cache#1452).']
+        ? [
+            '`save-always` is dropped: it is deprecated, and does not work as intended (actions/cache#1452). If a failed build is to be saved too, let the guard say so.',
+          ]
         : []),
       ...(known
         ? []

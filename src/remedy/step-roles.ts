@@ -8,20 +8,19 @@ import {
   nodesOf,
   parseExpression,
 } from './conditions/expression.ts';
-import { conditionFrom } from './conditions/truth-table.ts';
+import { conditionFrom, type Status } from './conditions/truth-table.ts';
 import { clearingCommands, makingCommands } from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
 /**
- * Whether a step prepares the machine and makes no content of its own: checkouts, caches, downloads, and GitHub's own
- * set-ups. Of others the name says nothing: `./.github/actions/setup` is where many install what they cache, and so do
+ * Whether a step prepares the machine and makes no content of its own: checkouts, caches, and GitHub's own set-ups. Of others the name says nothing: `./.github/actions/setup` is where many install what they cache, and so do
  * `r-lib/actions/setup-r-dependencies`, `conda-incubator/setup-miniconda` or `pnpm/action-setup`.
  */
 function isSetUp(step: WorkflowStep): boolean {
   if (step.uses === null || step.uses.startsWith('.')) return false;
   const name = actionName(step.uses);
   return (
-    /^actions\/(?:checkout|download-artifact|setup-[\w-]+)(?:\/|$)/.test(name) ||
+    /^actions\/(?:checkout|setup-[\w-]+)(?:\/|$)/.test(name) ||
     isRestore(step.uses) ||
     savesInItsStep(step.uses) ||
     findCacheAction(step.uses)?.role === 'cache'
@@ -47,12 +46,16 @@ export function isTransparent(step: WorkflowStep): boolean {
 
 /** Whether a step runs only where something has failed: behind a step that succeeded, and nothing else, never. */
 function runsOnFailureOnly(step: WorkflowStep): boolean {
+  return !mayRunAfter('success', step) && !mayRunAfter('cancelled', step);
+}
+
+/** Whether what a step asks of the status lets it run after one. */
+function mayRunAfter(status: Status, step: WorkflowStep): boolean {
   const parts = conjunctsOf(conditionOf(step) ?? '').filter(asksStatusOnly);
-  const statuses = ['success', 'cancelled'] as const;
-  return parts.some((part) => {
+  return parts.every((part) => {
     const expr = parseExpression(part);
     const asked = expr === null ? null : conditionFrom(expr);
-    return asked !== null && !statuses.some((status) => asked.holds({ status, facts: new Map() }));
+    return asked === null || asked.holds({ status, facts: new Map() });
   });
 }
 
@@ -64,9 +67,11 @@ const asideWords =
  * that runs whatever has happened. Its name says so; that of others says nothing.
  */
 export function isAside(step: WorkflowStep): boolean {
-  const optional = termsOf(step).length > 0 || !waitsForSuccess(step) || step.continueOnError !== 'false';
+  const optional = termsOf(step).length > 0 || step.continueOnError !== 'false';
   const words = `${step.name ?? ''} ${step.uses ?? ''} ${step.run ?? ''}`.slice(0, 2000);
-  return optional && asideWords.test(words) && !buildingVerb.test(step.name ?? '');
+  const runsAnyway = !waitsForSuccess(step) && mayRunAfter('success', step);
+  const isBeside = runsAnyway || (optional && asideWords.test(words));
+  return isBeside && !buildingVerb.test(step.name ?? '');
 }
 
 /** What begins like this is a build, whatever it builds: a package, a release. */
@@ -98,8 +103,8 @@ function asksStatus(text: string): boolean {
   return expr === null || nodesOf(expr).some(isStatusCall);
 }
 
-/** A step that stops the job on a miss is gated like a producer, and never succeeds. */
-function alwaysFails(step: WorkflowStep): boolean {
+/** Whether a step only stops the job: it may be gated on a miss like a producer, and never succeeds. */
+export function alwaysFails(step: WorkflowStep): boolean {
   const lines = (step.run ?? '').trim().split('\n');
   return /^exit [1-9]\d*$/.test(lines.at(-1)?.trim() ?? '');
 }
@@ -123,8 +128,13 @@ export function termsOf(step: WorkflowStep): string[] {
   return condition === null ? [] : sharedTerms(condition);
 }
 
+/** The first line of a script that is no comment. */
+function firstLine(script: string): string {
+  return script.split('\n').find((line) => !/^\s*(?:#|$)/.test(line)) ?? '';
+}
+
 /** How a step is called in a note. */
 export function stepTitle(step: WorkflowStep): string {
-  const title = step.name ?? step.uses ?? (step.run ?? '').trim().split('\n')[0] ?? '';
+  const title = step.name ?? step.uses ?? firstLine(step.run ?? '');
   return `\`${title.replace(/\s+/g, ' ').trim() || `step ${step.index + 1}`}\``;
 }

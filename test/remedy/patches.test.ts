@@ -121,14 +121,15 @@ describe('every save in the workflows of the fixtures and the cases', () => {
 
   test('has a patch that leaves nothing to do, or a reason for none', () => {
     const kinds = new Set(files.flatMap((file) => remediesOf(file).map((remedy) => kindOf(file, remedy))));
-    expect([...kinds].sort()).toEqual(['by-hand', 'guard-save-step', 'split-cache-step']);
+    expect([...kinds].sort()).toEqual(['by-hand', 'guard-save-step', 'move-save-step', 'split-cache-step']);
   });
 
   test('is patched as git and actionlint like it, together with the others of its file', async () => {
     let patches = 0;
     for (const file of files) {
       const { patch, leftOut } = guardPatch(remediesOf(file), [file]);
-      expect(leftOut).toEqual([]);
+      // Each step that leaves a block of two leaves the other alone in it.
+      expect(leftOut.filter(({ kind }) => kind !== 'move-save-step')).toEqual([]);
       if (patch === '') continue;
       patches += 1;
       const [patched = ''] = gitApply([file], patch);

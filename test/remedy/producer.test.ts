@@ -206,7 +206,7 @@ describe('the producer of an explicit save', () => {
       ],
       {
         disposition: 'verified',
-        condition: `always() && (steps.two.outcome == 'success' || steps.one.outcome == 'success') && ${miss}`,
+        condition: `always() && (steps.one.outcome == 'success' || steps.two.outcome == 'success') && ${miss}`,
       },
     ],
     [
@@ -408,9 +408,9 @@ describe('the producer of a combined cache', () => {
       { disposition: 'verified', condition: `always() && steps.two.outcome == 'success' && ${miss}` },
     ],
     [
-      'is the last that always runs, for review, where the job may end in one that runs only sometimes',
+      'is a step of no effect at the end, for review, where the job may end in one that runs only sometimes',
       [...cache, '- { id: one, run: scripts/one }', '- { if: inputs.x, run: scripts/two }'],
-      { disposition: 'needs-review', condition: `always() && steps.one.outcome == 'success' && ${miss}` },
+      { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
     ],
     [
       'is the last one where one of its paths is filled by nobody knows what',
@@ -459,6 +459,76 @@ describe('the producer of a combined cache', () => {
       { disposition: 'verified', condition: "always() && steps.test.outcome == 'success'" },
     ],
     [
+      'is gated on its miss, and what looks for its libraries later fills nothing',
+      [
+        ...cache.map((line) => line.replace('path: venv', 'path: ~/jasper')),
+        `- { id: make, if: "${miss}", run: "cmake . -DCMAKE_INSTALL_PREFIX=~/jasper; make install" }`,
+        '- { name: Build, run: "cmake .. -DJasper_ROOT=~/jasper -DCMAKE_PREFIX_PATH=\\"~/jasper;~/g2\\"; make" }',
+      ],
+      { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is what vendors, and not what compiles later',
+      [
+        ...cache.map((line) => line.replace('path: venv', 'path: "vendor\\n.cargo/config"')),
+        `- { id: make, if: "${miss}", run: cargo vendor >> .cargo/config }`,
+        '- { run: cargo build }',
+        '- { uses: some/action@v1 }',
+      ],
+      { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'may be what an `echo` runs for its output',
+      [...cache, '- { id: list, run: "echo \\"list=$(scripts/one)\\" >> $GITHUB_OUTPUT" }'],
+      { condition: `always() && steps.list.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'may be a download of artifacts, into any path',
+      [
+        ...cache.map((line) => line.replace('path: venv', 'path: results')),
+        '- { run: scripts/one }',
+        '- { id: get, uses: actions/download-artifact@v5, with: { path: results } }',
+      ],
+      { condition: `always() && steps.get.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is the last step before one that runs whatever happens',
+      [...cache, '- { id: make, run: scripts/one }', '- { if: always(), run: scripts/logs }'],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is for review where `save-always` was to save a failed build too',
+      [
+        ...cache.map((line) => line.replace('key: k', 'key: k, save-always: true')),
+        '- { id: make, run: scripts/one }',
+      ],
+      { disposition: 'needs-review' },
+    ],
+    ...["hashFiles('a')", 'env.X', "env['X']", 'ENV.X'].map((asked): [string, string[], Partial<Remedy>] => [
+      `asks whether the step itself has run, where its condition asks \`${asked}\`, which changes since`,
+      [...cache, `  if: ${asked} == 'b'`, '- { id: make, run: echo X=b >> $GITHUB_ENV; scripts/one }'],
+      {
+        condition: `always() && steps.make.outcome == 'success' && steps.cache.outcome == 'success' && ${miss}`,
+      },
+    ]),
+    [
+      'runs on a miss, and for other reasons too',
+      [...cache, `- { id: make, if: "${miss} || inputs.force", run: scripts/one }`],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is one for each system, each of which may fill the path: never the set-up before them',
+      [
+        ...cache.map((line) => line.replace('path: venv', 'path: .tox')),
+        '- { run: pip install tox }',
+        `- { id: one, if: "runner.os == 'Linux'", run: dbus-run-session -- tox }`,
+        `- { id: two, if: "runner.os != 'Linux'", run: tox }`,
+      ],
+      {
+        condition: `always() && (steps.one.outcome == 'success' || steps.two.outcome == 'success') && ${miss}`,
+      },
+    ],
+    [
       'keeps the condition of the step itself',
       [...cache, "  if: github.ref == 'refs/heads/main' && always()", '- { id: make, run: scripts/one }'],
       {
@@ -480,16 +550,6 @@ describe('the producer of a combined cache', () => {
       cache.map((line) => line.replace('@v5', `@${'a'.repeat(40)} # v3.0.2`)),
       'update it to v3.2.0',
     ],
-    [
-      'where its own condition may come out differently',
-      [...cache, "  if: hashFiles('a') == 'b'", '- { run: scripts/one }'],
-      'may come out differently',
-    ],
-    ...['env.X', "env['X']", 'ENV.X'].map((asked): [string, string[], string] => [
-      `where its own condition asks \`${asked}\`, which is set since`,
-      [...cache, `  if: ${asked} == 'b'`, '- { run: echo X=b >> $GITHUB_ENV; scripts/one }'],
-      'may come out differently',
-    ]),
   ])('is not made up %s', (_, steps, reason) => {
     const made = remedy(...steps);
     expect(made).toMatchObject({ kind: 'by-hand', patch: null });

@@ -105,6 +105,37 @@ describe('a job that needs no save', () => {
   ])('%s', (_, text, kinds) => {
     expect(remediesOf(text).map(({ kind }) => kind)).toEqual(kinds);
   });
+
+  test('since a step of its own ends it on a miss', () => {
+    const text = `jobs:
+  use:
+    steps:
+      - id: cache
+        uses: actions/cache@v5
+        with: { path: out, key: k }
+      - if: steps.cache.outputs.cache-hit != 'true'
+        run: |
+          echo "Failed to restore"
+          exit 1
+      - run: scripts/test
+`;
+    expect(remediesOf(text)[0]).toMatchObject({ kind: 'restore-only', disposition: 'verified' });
+    expect(remediesOf(text.replace("'true'\n", "'true' && inputs.x\n"))[0]?.kind).toBe('split-cache-step');
+  });
+
+  test.each([
+    ['[x, y]', '[x, y]', 'ubuntu-latest', ['restore-only', 'split-cache-step']],
+    ['[x]', '[x, y]', 'ubuntu-latest', ['split-cache-step']],
+    ['[x, y]', '[x, y]', 'macos-latest', ['split-cache-step']],
+  ])('but where another one saves %s of its values %s, on %s', (theirs, own, machine, kinds) => {
+    const legs = (job: string, values: string, runsOn: string) =>
+      `  ${job}:\n    runs-on: ${runsOn}\n    strategy: { matrix: { v: ${values} } }`;
+    const text = jobs('')
+      .replaceAll('key: k }', 'key: "k-${{ matrix.v }}" }')
+      .replace('  make:', legs('make', theirs, 'ubuntu-latest'))
+      .replace('  use:', legs('use', own, machine));
+    expect(remediesOf(text).map(({ kind }) => kind)).toEqual(kinds);
+  });
 });
 
 describe('a key that is raised', () => {

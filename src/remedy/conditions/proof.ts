@@ -45,6 +45,8 @@ export interface Claim {
   vainOnHitOf: string | null;
   /** Whether what a producer left when it failed is meant to be saved too. */
   savesFailures: boolean;
+  /** Whether the save has run beside other steps, where a cancel asks no condition. */
+  isBeside?: boolean;
   domains: Domains;
 }
 
@@ -76,7 +78,7 @@ export function proveGuard(claim: Claim): Proof {
   const reason = failedRow(parsed, runs);
   if (reason !== null) return { holds: false, reason };
   const saving = runs.filter(({ kind, world }) => kind === 'healthy' && after.holds(world));
-  const tornBefore = saving.every(({ world }) => !before.holds(cancelled(world)));
+  const tornBefore = claim.isBeside === true || saving.every(({ world }) => !before.holds(cancelled(world)));
   const dropped = runs.filter(({ world }) => before.holds(world) && !after.holds(world));
   const [often, ended] = [
     tornBefore ? 'no longer' : 'never',

@@ -1,6 +1,7 @@
 import { parseActionRef } from '../../actions/action-ref.ts';
 import { isCombinedCache, isRestore } from '../../actions/find-action.ts';
 import { cutAtExpressions } from '../conditions/expression.ts';
+import { makingCommands } from '../script-commands.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
 
 const longestId = 40;
@@ -28,7 +29,7 @@ function isCache({ uses }: WorkflowStep): boolean {
   return uses !== null && (isCombinedCache(uses) || isRestore(uses));
 }
 
-/** Null where the caches of a job have no noun, or several. */
+/** Null where the caches of a job have no noun of one word, or several. */
 function cachedNoun(list: StepList): string | null {
   const nouns = list.steps.filter(isCache).flatMap((step) => nounOf(step.id ?? kebab(titleOf(step))) ?? []);
   const [noun, ...others] = new Set(nouns);
@@ -36,8 +37,9 @@ function cachedNoun(list: StepList): string | null {
 }
 
 function nounOf(cacheId: string): string | null {
-  const noun = /^(?:cache|restore)[-_]([a-z][\w-]*)$|^([a-z][\w-]*)[-_](?:cache|restore)$/i.exec(cacheId);
-  return (noun?.[1] ?? noun?.[2])?.toLowerCase() ?? null;
+  const noun = /^(?:cache|restore)[-_]([a-z]\w*)$|^([a-z]\w*)[-_](?:cache|restore)$/i.exec(cacheId);
+  const word = (noun?.[1] ?? noun?.[2])?.toLowerCase();
+  return word === undefined || /_|^(?:cache|restore)$/.test(word) ? null : word;
 }
 
 function titleOf(step: WorkflowStep): string {
@@ -49,13 +51,18 @@ function titleOf(step: WorkflowStep): string {
 
 /** The program and what it is told to do: `cargo build`, of `cargo build --release --locked && …`. */
 function firstWords(script: string): string {
-  const [line = ''] = script
-    .trim()
-    .slice(0, longestTitle)
-    .split(/\n|&&|;|\|/);
-  const words = line.trim().split(/\s+/);
+  const text = script.trim().slice(0, longestTitle);
+  const [first = ''] = text.split(/\n|&&|;|\|/);
+  const [line = first.trim()] = makingCommands(text);
+  const words = line.replace(/^(?:(?:ba|z)?sh|python3?|node|source|sudo)\s+(?=\S)/, '').split(/\s+/);
   const option = words.findIndex((word, at) => at > 0 && /^[-$"'`<>{(]/.test(word));
-  return (option < 0 ? words : words.slice(0, option)).slice(0, 4).join(' ');
+  const [program = '', ...rest] = option < 0 ? words : words.slice(0, option);
+  return [scriptName(program), ...rest].slice(0, 4).join(' ');
+}
+
+/** `run_tests` of `./tools/run_tests.sh`. */
+function scriptName(program: string): string {
+  return program.replace(/^.*[\\/]/, '').replace(/\.(?:sh|py|js|ps1)$/, '');
 }
 
 /** Whether no step has an id in any list of the file, for a step that stands in several of them. */
@@ -75,16 +82,17 @@ function kebab(title: string): string {
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '-')
+    .replace(/-_+|_+-/g, '-')
     .replace(/^[-_]+|-+$/g, '');
   const cut = words.length > longestId ? words.slice(0, longestId).replace(/-[^-]*$/, '') : words;
-  const fitting = words === cut ? words : cut.replace(openEnd, '');
+  const fitting = words === cut && !title.includes('${{') ? words : cut.replace(openEnd, '');
   if (fitting === '') return 'build';
   return /^[a-z]/.test(fitting) ? fitting : `step-${fitting}`;
 }
 
 /** Words after which a phrase goes on. */
 const openEnd =
-  /(?:-(?:a|an|and|as|at|by|for|from|if|in|into|of|on|or|the|to|using|via|when|with|without))+$/;
+  /(?:-(?:a|an|and|as|at|by|for|from|if|in|inside|into|of|on|or|per|such|the|to|under|using|via|when|with|without))+$/;
 
 function shortened(step: WorkflowStep, noun: string | null): string {
   const id = kebab(titleOf(step));

@@ -10,6 +10,8 @@ export interface WorkflowJob {
   hasMatrix: boolean;
   /** Whether one leg that fails cancels the others; null where an expression decides it. */
   failsFast: boolean | null;
+  /** The machines that it runs on, as written; null where they are listed. */
+  runsOn: string | null;
   /** The jobs that it waits for. */
   needs: string[];
   steps: StepList;
@@ -57,6 +59,7 @@ function readJob(yaml: YamlFile, key: string, job: YAMLMap): WorkflowJob | null 
       strategy === null ? null : textAt(yaml, strategy, 'fail-fast'),
       textAt(yaml, job, 'continue-on-error'),
     ),
+    runsOn: textAt(yaml, job, 'runs-on'),
     needs: scalarsOf(yaml, valueAt(yaml, job, 'needs')) ?? [],
     steps: { file: yaml.file, yaml, kind: 'job', path, ...read, domains },
   };
