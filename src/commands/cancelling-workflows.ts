@@ -53,7 +53,7 @@ export async function findCancellingWorkflows(
   );
   return {
     cancelling: new Set(files.flatMap(({ path, file }) => (file && mayCancelSave(file) ? [path] : []))),
-    gaps: [...grouped(lost, ({ why }) => JSON.stringify(why)).values()].flatMap((same): ScanGap[] =>
+    gaps: [...grouped(lost, ({ why }) => why.kind).values()].flatMap((same): ScanGap[] =>
       same.slice(0, 1).map(({ why }) => ({ kind: 'workflows', paths: same.map(({ path }) => path), why })),
     ),
   };

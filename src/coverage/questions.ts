@@ -54,7 +54,7 @@ export const questions: { [Kind in keyof QuestionData]: QuestionKind<QuestionDat
     endpoint: ({ checkRunId }) => ({
       route: `${REPOSITORY}/check-runs/{check_run_id}/annotations`,
       parameters: { check_run_id: checkRunId },
-      subject: { what: 'the list of annotations', permission: 'checks:read' },
+      subject: { what: 'the list of annotations', permission: 'checks:read', retained: true },
       // The runner sends ten of a kind for each step, the server a few more: a thousand is all of them.
       as: { form: 'pages', most: 10 },
     }),

@@ -24,7 +24,8 @@ export interface AbsenceData {
   expired: object;
   'never-finished': object;
   gone: { what: string; said: string };
-  'not-found': { what: string; access: TokenAccess };
+  /** `retained`: GitHub keeps it no longer than the logs (changelog 2026-08-27). */
+  'not-found': { what: string; access: TokenAccess; retained?: boolean };
   'bad-token': { access: TokenAccess };
   'single-sign-on': { url: string };
   forbidden: { status: number; what: string; said: string; access: TokenAccess };

@@ -19,7 +19,7 @@ export const absenceShape: z.ZodType<Absence> = z.union([
   shape(['expired', 'never-finished', 'nested', 'crowded-second', 'run-running', 'job-running'], {}),
   shape(['steps-expired', 'not-collected', 'not-held', 'not-in-archive', 'not-asked'], {}),
   shape(['gone'], { what: text, said: text }),
-  shape(['not-found'], { what: text, access }),
+  shape(['not-found'], { what: text, access, retained: z.boolean().exactOptional() }),
   shape(['bad-token'], { access }),
   shape(['single-sign-on'], { url: text }),
   shape(['forbidden', 'no-comment'], { status: number, what: text, said: text, access }),

@@ -13,6 +13,8 @@ export interface Subject {
     | 'issues:write'
     | 'metadata:read'
     | 'pull-requests:write';
+  /** GitHub keeps it no longer than the logs. */
+  retained?: true;
 }
 
 /** Why there is no answer, by what is known of the failure. Never holds a token or a signed link. */
@@ -28,6 +30,7 @@ export function absenceOf(failure: Failure, subject: Subject, credentials: Crede
     what,
     said: masked(shortMessage(message)),
     access: accessOf(subject, credentials),
+    retained: subject.retained ?? false,
   });
 }
 
@@ -48,8 +51,9 @@ export function tokenVariable({ apiBaseUrl, tokenSource }: Credentials): string 
 
 function absenceOfAnswer(
   failure: Failure,
-  { what, said, access }: { what: string; said: string; access: TokenAccess },
+  about: { what: string; said: string; access: TokenAccess; retained: boolean },
 ): Absence {
+  const { what, said, access, retained } = about;
   const { headers } = failure;
   const status = failure.status ?? 0;
   const limit = rateLimit(failure);
@@ -58,7 +62,7 @@ function absenceOfAnswer(
   if (status === 403 && url !== undefined) return { kind: 'single-sign-on', url: maskSecrets(url) };
   if (status === 401 && access.tokenSource !== null) return { kind: 'bad-token', access };
   if (status === 401 || status === 403) return { kind: 'forbidden', status, what, said, access };
-  if (status === 404) return { kind: 'not-found', what, access };
+  if (status === 404) return { kind: 'not-found', what, access, ...(retained ? { retained } : {}) };
   if (status !== 410) return { kind: 'server-fault', status, said };
   return /\blog\b/.test(what) ? { kind: 'expired' } : { kind: 'gone', what, said };
 }

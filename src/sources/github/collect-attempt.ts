@@ -32,7 +32,7 @@ export function getLatestRun(client: GitHubClient, ref: Omit<AttemptRef, 'attemp
   return getJson(client, {
     route: RUN,
     parameters,
-    subject: { what: 'the run', permission: 'actions:read' },
+    subject: { what: 'the run', permission: 'actions:read', retained: true },
   });
 }
 
@@ -96,7 +96,11 @@ function parametersOf(ref: AttemptRef) {
 }
 
 function getAttempt(client: GitHubClient, ref: AttemptRef): Promise<JsonAnswer> {
-  const subject = { what: `attempt ${ref.attempt} of the run`, permission: 'actions:read' } as const;
+  const subject = {
+    what: `attempt ${ref.attempt} of the run`,
+    permission: 'actions:read',
+    retained: true,
+  } as const;
   return getJson(client, { route: ATTEMPT, parameters: parametersOf(ref), subject });
 }
 
@@ -105,7 +109,7 @@ const MAX_JOB_PAGES = 100;
 
 /** Pages may shift while they are asked for, so a job can come twice, or not at all: the second is an error. */
 async function getJobs(client: GitHubClient, ref: AttemptRef): Promise<unknown[]> {
-  const subject = { what: 'the list of jobs', permission: 'actions:read' } as const;
+  const subject = { what: 'the list of jobs', permission: 'actions:read', retained: true } as const;
   const call = { route: `${ATTEMPT}/jobs`, parameters: parametersOf(ref), subject };
   const { items, totalCount } = await getCountedPages(client, call, {
     list: 'jobs',

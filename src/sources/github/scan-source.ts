@@ -50,7 +50,11 @@ export function scanSource(
     if (listed !== undefined) return listed;
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
     const parameters = { owner, repo, run_id: id.runId, attempt_number: id.attempt };
-    const subject = { what: `attempt ${id.attempt} of the run`, permission: 'actions:read' } as const;
+    const subject = {
+      what: `attempt ${id.attempt} of the run`,
+      permission: 'actions:read',
+      retained: true,
+    } as const;
     const { json } = await getJson(client, { route, parameters, subject });
     known.set(nameOf(id), json);
     return json;
