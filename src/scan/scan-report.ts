@@ -40,6 +40,7 @@ export function scanReport(result: ScanResult, version: string): ScanReport {
     causes: tallyCauses(findings),
     cost: scanCost(examined, spans, window.until),
     warnings: result.warnings,
+    unread,
     gaps: [...result.gaps, ...attemptGaps(result)],
   };
 }

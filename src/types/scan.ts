@@ -30,6 +30,8 @@ export interface ScanReport {
   cost: ScanCost;
   /** What is worth a change though no key is stuck by it. */
   warnings: Warning[];
+  /** The suspects of which nothing was to be had, one by one. */
+  unread: UnreadAttempt[];
   /** What could not be examined, and so is not covered by the absence of a finding. */
   gaps: ScanGap[];
 }

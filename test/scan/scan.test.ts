@@ -178,6 +178,8 @@ describe('a repository with 500 runs in a week', () => {
     const { report, status } = await scanReportOf(env);
     expect(status).toBe(1);
     expect(report.runs.unread).toBeGreaterThan(5);
+    expect(report.unread).toHaveLength(report.runs.unread);
+    expect(report.unread[0]?.why).toMatch(/rate limit/);
     expect(report.runs.examined).toBeGreaterThan(15);
     expect(report.runs.examined + report.runs.unread).toBe(report.runs.suspects);
     expect(report.gaps.join('\n')).toContain('the rate limit is used up until 2026-11-24T12:10:00.000Z');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { workflowPath } from '../../../attempt-names.ts';
 import type { ScanFinding, ScanReport } from '../../../types/scan.ts';
 import {
+  absence,
   briefOf,
   briefWire,
   causeCertainty,
@@ -112,6 +113,9 @@ const scanWire = z.strictObject({
     refusedSaves: count,
   }),
   warnings: z.array(warning).describe('No stuck key, but worth a change.'),
+  unread: z
+    .array(z.strictObject({ runId: count, attempt: count, why: absence }))
+    .describe('Attempts of which nothing was to be had; gaps tell the same for people.'),
   gaps: z.array(scanGap),
 });
 
