@@ -83,9 +83,11 @@ export function createClient(options: ClientOptions): GitHubClient {
     const { answer, bytes, isWhole } = await receive(send, { ...limits, stallMs }, signal, isTooSlow).catch(
       (error) => {
         if (signal.aborted) throw error;
-        const { status, storageStatus, kind } = parseFailure(error);
+        const { status, storageStatus, absence } = parseFailure(error);
         record(status ?? storageStatus);
-        if (kind === 'stalled') budget.charge(started);
+        // A busy machine notices a silence late, and has not waited for longer than it was.
+        if (absence?.kind === 'stalled')
+          budget.charge(Math.max(started, performance.now() - absence.seconds * 1000));
         throw error;
       },
     );
