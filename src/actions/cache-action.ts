@@ -23,6 +23,8 @@ export interface CacheAction {
   misses: readonly LinePattern[];
   /** Entries of the cache service, one for each layer of an image or each object, or a volume that nobody reserves. */
   stores: 'entries' | 'layers' | 'objects' | 'volume';
+  /** The variable by which it stores in a bucket instead; the runner may set it, so that no file tells. */
+  bucketVariable?: string;
   /** How it is told to cache nothing or to save nothing, and the input that makes it save after a failure as well. */
   switches: { noCache?: string; noSave?: string; savesAfterFailure?: string };
   /** What to do by hand in a workflow, a sentence a step. */

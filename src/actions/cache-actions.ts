@@ -33,7 +33,8 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
       markWhole,
     ],
   },
-  { ...COMBINED, names: ['runs-on/cache', 'ubicloud/cache'] },
+  { ...COMBINED, names: ['runs-on/cache'], bucketVariable: 'RUNS_ON_S3_BUCKET_CACHE' },
+  { ...COMBINED, names: ['ubicloud/cache'] },
   {
     ...COMBINED,
     names: ['buildjet/cache', 'useblacksmith/cache'],

@@ -18,7 +18,7 @@ export function findCacheAction(uses: string, inputs: Record<string, string> = {
   const looksLikeCache = inputs.path !== undefined && inputs.key !== undefined;
   const split =
     CACHE_ACTIONS.find(({ names, hasHalves }) => hasHalves && names.includes(whole)) ??
-    (looksLikeCache ? FORK : null);
+    (looksLikeCache ? { ...FORK, stores: hasBucket(inputs) ? ('objects' as const) : FORK.stores } : null);
   if (split === null || half === undefined) return split;
   const isSave = half === 'save';
   return {
@@ -28,6 +28,11 @@ export function findCacheAction(uses: string, inputs: Record<string, string> = {
     form: 'save-step',
     byHand: isSave ? guardSaveStep : [],
   };
+}
+
+/** What stores in a bucket reserves nothing (tespkg/actions-cache, whywaita/actions-cache-s3). */
+function hasBucket(inputs: Record<string, string>): boolean {
+  return Object.keys(inputs).some((name) => /^(?:.*bucket|endpoint|aws-.*)$/i.test(name));
 }
 
 /** Whether an action is one half of a split cache that saves when its step runs: `actions/cache/save` and its like. */

@@ -11,12 +11,19 @@ import type { SavePlace } from './save-places.ts';
 /** The guard or the split of a save, as a torn run would be offered it; by hand with the reason where none is proven. */
 export function guardFix(save: SavePlace): LintFix {
   const { list, step } = save;
-  if (save.generatedFrom !== null) return unlessGenerated(save, byHand([]));
   const action = findCacheAction(step.uses ?? '', Object.fromEntries(step.with));
   if (save.form === 'post-step' && !isCombinedCache(step.uses ?? ''))
     return byHand([...(action?.byHand ?? [])]);
   const made = remedyForStep({ list, step });
-  return 'reason' in made ? byHand([`No patch: ${made.reason}.`]) : unlessGenerated(save, made);
+  if ('reason' in made) return byHand([`No patch: ${made.reason}.`]);
+  const { disposition, patch, notes } = made;
+  return { disposition, patch, notes };
+}
+
+/** A generated file would lose a change again. */
+export function whereGenerated(from: string, others: number): LintFix {
+  const more = others === 0 ? '' : ` The same is to be said of ${others} more of its steps.`;
+  return byHand([`This file is generated: change ${from} instead.${more}`]);
 }
 
 /** What to do where no edit is offered. */
@@ -69,11 +76,5 @@ function edited(
     taken: null,
   };
   const made = checkedPatch(save.list, [edit.splice], change);
-  return 'patch' in made ? unlessGenerated(save, { ...fix, patch: made.patch }) : null;
-}
-
-/** A generated file would lose the change again. */
-function unlessGenerated(save: SavePlace, { disposition, patch, notes }: LintFix): LintFix {
-  if (save.generatedFrom === null) return { disposition, patch, notes };
-  return byHand([`This file is generated: change ${save.generatedFrom} instead.`]);
+  return 'patch' in made ? { ...fix, patch: made.patch } : null;
 }

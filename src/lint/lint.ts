@@ -1,6 +1,7 @@
+import { grouped } from '../grouped.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Exposure, LintFinding, LintFix, LintGap, LintReport } from '../types/lint.ts';
-import { byHand } from './fixes.ts';
+import { byHand, whereGenerated } from './fixes.ts';
 import { type IgnoreComment, ignoreComments, linesOfStep } from './ignores.ts';
 import { changedLines } from './place.ts';
 import { readRepository } from './repository.ts';
@@ -35,10 +36,7 @@ export function lint(files: readonly SourceFile[], { isReported, gaps }: LintOpt
     .filter(({ file }) => isReported(file.path))
     .flatMap((comment) => unusedIn(comment, (rule) => used.has(nameOf(comment, rule))));
   const fixes = fixMaker();
-  const all = inOrder([
-    ...kept.map((one) => ({ ...findingOf(one.save, one.rule, one.found), fix: fixes(one) })),
-    ...unused,
-  ]);
+  const all = inOrder([...told(kept).map((one) => ({ ...one.finding, fix: fixes(one) })), ...unused]);
   const named = new Set(all.map(({ file }) => file));
   return {
     findings: all,
@@ -50,6 +48,28 @@ export function lint(files: readonly SourceFile[], { isReported, gaps }: LintOpt
   };
 }
 
+/** What a rule has found at a save. */
+interface Kept {
+  save: SavePlace;
+  rule: Rule;
+  found: Found;
+}
+
+/** A finding as it is told, and of how many more steps it is to be said. */
+type Told = Kept & { finding: Omit<LintFinding, 'fix'>; others: number };
+
+/** Of a generated file each rule speaks once, at the worst place: whoever generates it mends all its steps at once. */
+function told(kept: readonly Kept[]): Told[] {
+  const all = kept.map((one) => ({ ...one, finding: findingOf(one.save, one.rule, one.found) }));
+  const groups = grouped(all, ({ save, rule, found }) =>
+    save.generatedFrom === null ? found : `${rule.id} ${save.file.path}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const worst = group.find(({ finding }) => finding.severity === 'error') ?? group[0];
+    return worst === undefined ? [] : [{ ...worst, others: group.length - 1 }];
+  });
+}
+
 /** How much text may be gone through for the fixes of one file, in characters; each takes the whole file. */
 const MOST_WORK = 2_000_000;
 
@@ -57,10 +77,11 @@ const MOST_WORK = 2_000_000;
 const MOST_STEPS = 500;
 
 /** Makes the fix of a finding, as long as a file does not have so many that nobody would wait for them. */
-function fixMaker(): (one: { save: SavePlace; found: Found }) => LintFix | null {
+function fixMaker(): (one: Told) => LintFix | null {
   const spent = new Map<string, number>();
-  return ({ save: { file, list }, found }) => {
+  return ({ save: { file, list, generatedFrom }, found, others }) => {
     if (found.fix === undefined) return null;
+    if (generatedFrom !== null) return whereGenerated(generatedFrom, others);
     const work = (spent.get(file.path) ?? 0) + file.text.length;
     spent.set(file.path, work);
     return work > MOST_WORK || list.steps.length > MOST_STEPS
@@ -107,9 +128,13 @@ function findingOf(save: SavePlace, rule: Rule, found: Found): Omit<LintFinding,
   };
 }
 
-/** Two events, or the legs of a matrix, that are proved to cancel each other. */
-function isCollision({ kind, isProved }: Exposure): boolean {
-  return isProved && (kind === 'fail-fast' || kind === 'concurrency');
+/**
+ * Two events, or the legs of a matrix, that are proved to cancel each other. What only a person starts, one after the
+ * other, collides seldom, and no run comes by itself that would miss the key.
+ */
+function isCollision({ kind, isProved, events }: Exposure): boolean {
+  const isByHand = events.every((event) => event === 'workflow_dispatch');
+  return isProved && !isByHand && (kind === 'fail-fast' || kind === 'concurrency');
 }
 
 function worded({ messages }: Rule, name: string, args: Readonly<Record<string, string>>): string {

@@ -47,6 +47,14 @@ function withIncluded(made: Leg[], original: Leg[], { one, names }: { one: Leg; 
   return made.map((leg, index) => (isAdded(leg, index) ? { ...leg, ...one } : leg));
 }
 
+/** What a leg has at a path, which may lead into mappings; undefined where nothing is. GitHub compares keys without case. */
+export function valueIn(leg: Leg, path: readonly string[]): unknown {
+  let value: unknown = leg;
+  for (const key of path)
+    value = Object.entries(contentOf(value)).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+  return value;
+}
+
 function fits(filter: Content, leg: Leg): boolean {
   return Object.entries(filter).every(([name, value]) => JSON.stringify(leg[name]) === JSON.stringify(value));
 }

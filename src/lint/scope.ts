@@ -1,6 +1,6 @@
 import { data } from '@actions/expressions';
 import { dataOf, evaluateText, evaluateWhole, type Scope, type Value } from './evaluation.ts';
-import type { Leg } from './matrix.ts';
+import { type Leg, valueIn } from './matrix.ts';
 import type { RunKind } from './run-kinds.ts';
 import { contentOf, type LintJob, textOf } from './workflow.ts';
 
@@ -77,7 +77,7 @@ export function scopeOf(run: Run, { jobs, leg }: Standpoint): Scope {
     const name = path.join('.');
     if (reference === 'github.job') return dataOf(job?.key);
     if (reference.startsWith('github.')) return githubValue(run, name);
-    if (context === 'matrix') return leg === null ? undefined : valueAt(leg, path);
+    if (context === 'matrix') return leg === null ? undefined : dataOf(valueIn(leg, path) ?? null);
     if (context === 'inputs') return inputValue(run, { jobs, callers, name });
     if (context === 'env' && job !== undefined)
       return envValue(job, name, (text) => evaluateText(text, scope));
@@ -85,17 +85,6 @@ export function scopeOf(run: Run, { jobs, leg }: Standpoint): Scope {
   };
   const scope: Scope = { resolve, isConstant: (reference) => CONSTANT.test(reference) };
   return scope;
-}
-
-/** The values of a matrix may be mappings; GitHub compares their keys without case. */
-function valueAt(leg: Leg, path: readonly string[]): Value {
-  let value: unknown = leg;
-  for (const key of path) {
-    const found = Object.entries(contentOf(value)).find(([name]) => name.toLowerCase() === key);
-    if (found === undefined) return NOTHING;
-    value = found[1];
-  }
-  return dataOf(value);
 }
 
 /** An input is what the calling job gives, else its default; of a run that nothing calls it is empty. */

@@ -1,6 +1,8 @@
 import { cachedPaths, pathUse } from '../../remedy/path-use.ts';
 import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
+import { expressionsIn } from '../evaluation.ts';
 import { byHand } from '../fixes.ts';
+import { type Leg, legsOf, valueIn } from '../matrix.ts';
 import type { Rule } from '../rule.ts';
 import { expandKey, keyOf } from '../save-key.ts';
 import type { SavePlace } from '../save-places.ts';
@@ -24,15 +26,21 @@ export const sameKeyAcrossLegs: Rule = {
   isOfTearing: false,
   find: (save) => {
     const { job, list, step } = save;
-    if (job === null || !Object.keys(job.strategy?.matrix ?? {}).length || save.key === 'run') return [];
+    const legs = legsOf(job?.strategy ?? null, (value) => (Array.isArray(value) ? value : null)) ?? [];
+    if (job === null || save.key === 'run') return [];
     const key = expandKey(keyOf(step) ?? '', save);
     if (mayDiffer(key) || mayDiffer(step.with.get('path') ?? '') || isOfOneLeg(save)) return [];
     if (/matrix\./i.test(JSON.stringify([job.content['runs-on'], job.content.container]))) return [];
-    const filling = fillingSteps(save).find((one) => dimensionIn(one) !== null);
-    if (filling === undefined || list.kind !== 'job') return [];
+    const filling = fillingSteps(save).flatMap((one) =>
+      dimensionsIn(one).map((dimension) => ({ step: one, dimension })),
+    );
+    const found = filling.find(
+      ({ dimension }) => new Set(legs.map((leg) => textIn(leg, dimension))).size > 1,
+    );
+    if (found === undefined || list.kind !== 'job') return [];
     const args = {
-      step: filling.name ?? filling.run?.split('\n')[0] ?? '',
-      dimension: dimensionIn(filling) ?? '',
+      step: found.step.name ?? found.step.run?.split('\n')[0] ?? '',
+      dimension: found.dimension,
     };
     const fix = () =>
       byHand([`Put \`\${{ matrix.${args.dimension} }}\` into the key, and into that of the restore.`]);
@@ -60,6 +68,12 @@ function fillingSteps({ list, step, form }: SavePlace): WorkflowStep[] {
   );
 }
 
-function dimensionIn({ run }: WorkflowStep): string | null {
-  return /\$\{\{[^}]*\bmatrix\.([\w-]+)/i.exec(run ?? '')?.[1] ?? null;
+/** The values of the matrix that a script names: `os`, `versions.ghc`. */
+function dimensionsIn({ run }: WorkflowStep): string[] {
+  const insides = expressionsIn(run ?? '').join('\n');
+  return [...insides.matchAll(/\bmatrix\.([\w-]+(?:\.[\w-]+)*)/gi)].map(([, path = '']) => path);
+}
+
+function textIn(leg: Leg, dimension: string): string {
+  return JSON.stringify(valueIn(leg, dimension.split('.')));
 }
