@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import AdmZip from 'adm-zip';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBundle } from '../src/sources/bundle/read-bundle.ts';
 import { type CommandSetting, runCommand } from './support/command.ts';
 import { fixture, golden } from './support/fixture-world.ts';
+import { zipOf } from './support/make-zip.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -103,6 +104,13 @@ function viewed(jobs: readonly [string, string][]): string {
     .join('\n');
 }
 
+function numbered(text: string, mark: string): string {
+  return text
+    .split('\n')
+    .map((line, index) => `${index + 1}${mark}${line}`)
+    .join('\n');
+}
+
 const names = readdirSync(fixture('')).filter((name) => !['recorder', 'logs-expired'].includes(name));
 const RANK: Record<string, number> = { suspected: 1, confirmed: 2 };
 
@@ -162,6 +170,12 @@ describe('the forms of a log', async () => {
     ['UTF-16, as PowerShell writes it', Buffer.from(`\ufeff${log.replaceAll('\ufeff', '')}`, 'utf16le')],
     ['gh run view --log', viewed(jobs)],
     ['text from the page', pasted(log)],
+    ['the same with the numbers of its lines', numbered(pasted(log), '')],
+    ['the same with its numbers in a column', numbered(pasted(log), '\t')],
+    ['a zip of a log', zipOf({ 'my job.log': log })],
+    ['a zip of the text from the page', zipOf({ 'notes/page.txt': pasted(log), '__MACOSX/._page.txt': 'x' })],
+    ['the archive in a zip', zipOf({ 'logs_39510000001.zip': Buffer.from(zip) })],
+    ['an archive of one job without its steps, in a folder', zipOf({ 'logs/0_build.txt': log })],
   ])('%s tells the torn-down save, from a file and from stdin', async (_, content) => {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     const { status, report } = await examine('given', bytes);
@@ -172,6 +186,18 @@ describe('the forms of a log', async () => {
     expect(piped.findings.map(({ stuckKey }) => stuckKey)).toEqual(
       report.findings.map(({ stuckKey }) => stuckKey),
     );
+  });
+
+  test('an archive that was unpacked into a folder of its own tells it, too', async () => {
+    const [outer, inner] = [join(folder, 'unpacked'), join(folder, 'unpacked', 'logs_1')];
+    for (const entry of new AdmZip(Buffer.from(zip)).getEntries()) {
+      const path = join(inner, entry.entryName);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, entry.getData());
+    }
+    const { stdout } = await runCommand(['--format', 'json', outer]);
+    const report: Json = JSON.parse(stdout);
+    expect(report.findings.map(({ stuckKey }) => stuckKey)).toMatchObject([found]);
   });
 
   test('a part without its beginning, or without its end, is not clean', async () => {

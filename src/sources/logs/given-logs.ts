@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 import { AutopsyError } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { LogFile } from '../../types/evidence.ts';
+import { inflateEntries } from '../zip/inflate.ts';
 import { type LogArchive, readLogArchive, type ScanLog } from '../zip/log-archive.ts';
-import { isMacJunk, readZipDirectory, ZIP_LIMITS } from '../zip/zip-directory.ts';
+import { isMacJunk, readZipDirectory, ZIP_LIMITS, type ZipEntry } from '../zip/zip-directory.ts';
 import { isLogText, readLogText } from './log-text.ts';
 
 /** Logs that somebody has, under the names that an archive of GitHub's gives them, and what could not be read. */
@@ -28,15 +29,15 @@ export async function readGivenLogs(given: Given, scan: ScanLog): Promise<GivenL
   const isOfFolder = given.kind === 'path' ? await isFolder(given.path) : false;
   if (isOfFolder === null) return null;
   if (isOfFolder && given.kind === 'path') {
-    const names = await namesIn(given.path);
+    const root = await rootOf(given.path);
+    const names = await namesIn(root);
     const isBundle = holdsRun(names) || !names.some((own) => LOG_NAME.test(own));
-    return isBundle ? null : demandLogs(await readFolder(given.path, names, scan), name);
+    return isBundle ? null : demandLogs(await readFolder(root, names, scan), name);
   }
   const bytes = given.kind === 'stdin' ? given.bytes : await readFile(given.path);
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-    const names = namesInZip(bytes);
-    if (names === null) return null;
-    return demandLogs(withoutRoot(await readLogArchive(bytes, scan)), name);
+  if (isZip(bytes)) {
+    const archive = await readZip(bytes, scan);
+    return archive === null ? null : demandLogs(archive, name);
   }
   const file = given.kind === 'stdin' ? 'log' : basename(given.path);
   const logs = scanned(bytes, file, scan);
@@ -48,6 +49,17 @@ async function isFolder(path: string): Promise<boolean | null> {
   const found = await stat(path).catch(() => null);
   if (found === null || found.isDirectory() || found.isFile()) return found?.isDirectory() ?? null;
   throw new AutopsyError('usage', `${path} is neither a file nor a folder`, HINT);
+}
+
+/** The folder itself, or the only thing in it: an archive that was unpacked into a folder of its own. */
+async function rootOf(path: string): Promise<string> {
+  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !isMacJunk(`${name}/`));
+  const [only, ...others] = entries;
+  if (only === undefined || others.length > 0 || !only.isDirectory()) return path;
+  const inner = join(path, only.name);
+  // The steps of a job stand in a folder of its name, and hold no folder.
+  const holdsFolders = (await readdir(inner, { withFileTypes: true })).some((entry) => entry.isDirectory());
+  return holdsFolders ? inner : path;
 }
 
 /** The names of the files of a folder and of those in it, relative to it. Links are passed over. */
@@ -67,11 +79,37 @@ function holdsRun(names: readonly string[]): boolean {
   return names.includes('run.json') || names.filter((name) => /^[^/]+\/run\.json$/.test(name)).length === 1;
 }
 
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}
+
+/** The logs of GitHub's archive, or of files that somebody packed, among which may be such an archive. Null for a bundle. */
+async function readZip(bytes: Uint8Array, scan: ScanLog, isInner = false): Promise<LogArchive | null> {
+  const entries = entriesOf(bytes);
+  if (entries === null) return null;
+  if (entries.some(({ name }) => ARCHIVED.test(name) || ARCHIVED.test(name.replace(/^[^/]+\//, ''))))
+    return withoutRoot(await readLogArchive(bytes, scan));
+  const wanted = (name: string): boolean => PACKED.test(name) && !isMacJunk(name);
+  const packed = await inflateEntries(entries, { limits: ZIP_LIMITS, wanted }, (content) => content);
+  const archives = packed.map(async (file): Promise<LogArchive | null> => {
+    const { name } = file.entry;
+    if ('problem' in file)
+      return { logs: [], problems: [{ kind: 'damaged-entry', name, said: file.problem }] };
+    if (!isZip(file.value)) return { logs: scanned(file.value, basename(name), scan), problems: [] };
+    return isInner ? null : await readZip(file.value, scan, true);
+  });
+  const read = (await Promise.all(archives)).flatMap((archive) => archive ?? []);
+  return {
+    logs: read.flatMap(({ logs }) => logs),
+    problems: read.flatMap(({ problems }) => problems),
+  };
+}
+
 /** Null where the zip is that of a bundle, or cannot be read as a zip at all. */
-function namesInZip(bytes: Uint8Array): string[] | null {
+function entriesOf(bytes: Uint8Array): ZipEntry[] | null {
   try {
-    const names = readZipDirectory(bytes, ZIP_LIMITS).map((entry) => entry.name);
-    return holdsRun(names) ? null : names;
+    const entries = readZipDirectory(bytes, ZIP_LIMITS);
+    return holdsRun(entries.map(({ name }) => name)) ? null : entries;
   } catch {
     // The reader of bundles says what is wrong with it.
     return null;
@@ -79,6 +117,7 @@ function namesInZip(bytes: Uint8Array): string[] | null {
 }
 
 const LOG_NAME = /\.(?:txt|log)$/i;
+const PACKED = /\.(?:txt|log|zip)$/i;
 
 async function readFolder(path: string, names: readonly string[], scan: ScanLog): Promise<LogArchive> {
   const wanted = names.filter((name) => LOG_NAME.test(name)).toSorted();
@@ -98,8 +137,8 @@ async function readFolder(path: string, names: readonly string[], scan: ScanLog)
   return { logs, problems: [] };
 }
 
-/** How GitHub names the logs in an archive: of a job, of a step, and what the server wrote. */
-const ARCHIVED = /^(?:-?\d+_.*\.txt|[^/]+\/(?:-?\d+_.*|system)\.txt)$/;
+/** How GitHub names the logs in an archive: of a job, of a step, which are counted from 1, and what the server wrote. */
+const ARCHIVED = /^(?:-?\d+_[^/]*\.txt|[^/]+\/(?:-?[1-9]\d*_.*|system)\.txt)$/;
 
 /** An archive that was packed again has a folder around its files. */
 function withoutRoot({ logs, problems }: LogArchive): LogArchive {

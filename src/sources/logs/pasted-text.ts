@@ -4,7 +4,7 @@ const UNDATED = '0001-01-01T00:00:00.0000000Z';
 /** Seconds that a recording counts from its beginning: `1.21| `. */
 const COUNTED = /^\s*\d+\.\d+\| /;
 /** The times that the web page shows on request: `Thu, 20 Nov 2025 09:14:00 GMT`. */
-const SHOWN_TIME = /^\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT ?/;
+const SHOWN_TIME = /^\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT(?:[+-]\d{4})? ?/;
 /** A line that was copied in Markdown. */
 const QUOTED = /^> ?/;
 const STAMP = /^\ufeff?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z) ?/;
@@ -21,10 +21,9 @@ export function isPasted(sample: string): boolean {
  * lines as words, leaves out `[command]`, and sets what stands in a group in by two blanks.
  */
 export function asRunnerText(text: string): string {
-  const lines = text
-    .split(/\r?\n/)
-    .filter((line) => !/^\s*```/.test(line))
-    .map((line) => line.replace(QUOTED, '').replace(COUNTED, ''));
+  const lines = withoutNumbers(text.split(/\r?\n/).filter((line) => !/^\s*```/.test(line))).map((line) =>
+    line.replace(QUOTED, '').replace(COUNTED, ''),
+  );
   const written: string[] = [];
   let inHeader = false;
   for (const [index, line] of lines.entries()) {
@@ -46,6 +45,17 @@ export function asRunnerText(text: string): string {
   }
   if (inHeader) written.push(`${UNDATED} ##[endgroup]`);
   return `${written.join('\n')}\n`;
+}
+
+/** Lines without the numbers that a copy may have before each of them, if nearly all have theirs. */
+function withoutNumbers(lines: string[]): string[] {
+  const from = Number(/^\d{1,7}/.exec(lines[0] ?? '')?.[0] ?? Number.NaN);
+  const bare = lines.map((line, index) => {
+    const number = String(from + index);
+    return line.startsWith(number) ? line.slice(number.length).replace(/^\t/, '') : null;
+  });
+  const missing = bare.filter((line) => line === null).length;
+  return missing * 10 <= lines.length ? bare.map((line, index) => line ?? lines[index] ?? '') : lines;
 }
 
 function parted(line: string): { stamp: string; message: string } {
