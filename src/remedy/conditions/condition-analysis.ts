@@ -9,6 +9,17 @@ import { askTooMuch, assignments, conditionFrom, statuses, substitute } from './
  * condition again, with `cancelled` for the status (actions/runner@258d6c8 StepsRunner.cs). Null where it cannot be told.
  */
 export function survivesCancellation(condition: string): boolean | null {
+  // All legs of a matrix ask the same.
+  const known = surviving.get(condition);
+  if (known !== undefined) return known;
+  const survives = isTrueOnceCancelled(condition);
+  surviving.set(condition, survives);
+  return survives;
+}
+
+const surviving = new Map<string, boolean | null>();
+
+function isTrueOnceCancelled(condition: string): boolean | null {
   const effective = effectiveCondition(condition);
   const expr = effective === null ? null : parseExpression(effective);
   const asked = expr === null ? null : conditionFrom(expr);
