@@ -46,7 +46,20 @@ export function findLogGaps(examination: Examination): LogGap[] {
   });
   const unclaimed: LogGap[] =
     unclaimedLogs.length === 0 ? [] : [{ kind: 'unclaimed-logs', names: unclaimedLogs }];
-  return [...together(unread), ...unclaimed, ...timeline.flatMap(disputes), ...givenLogGaps(examination)];
+  return [
+    ...together(unread),
+    ...unclaimed,
+    ...timeline.flatMap(disputes),
+    ...unjudged(examination),
+    ...givenLogGaps(examination),
+  ];
+}
+
+function unjudged({ saves }: Examination): LogGap[] {
+  const more = saves.filter(({ state }) => state.notes.some(({ kind }) => kind === 'one-of-many'));
+  return [...grouped(more, ({ job }) => job)].map(([{ job }, own]) => {
+    return { kind: 'more-saves', job: job.name, steps: [...new Set(own.map(({ step }) => step.step.name))] };
+  });
 }
 
 function disputes({ job, steps }: TimelineJob): LogGap[] {

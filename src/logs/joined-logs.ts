@@ -64,7 +64,10 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
     return stepLog(own, { lines: [...kept, ...rest], closed: part.closed });
   });
   const cancelled = cancelledBeside(listed);
-  const ended = listed.map((log) => (cancelled.has(log.step.name) ? { ...log, closed: true } : log));
+  const ended =
+    cancelled.size === 0
+      ? listed
+      : listed.map((log) => (cancelled.has(log.step.name) ? { ...log, closed: true } : log));
   const numbers = new Set(steps.map(({ number }) => number));
   const unlisted = [...files].flatMap(([number, { name, lines: own }]) => {
     return numbers.has(number) ? [] : unlistedLog({ number, name }, { lines: own, closed: isComposed });
@@ -183,9 +186,10 @@ function unlistedLog(own: Pick<Step, 'number' | 'name'>, stretch: Stretch): Step
 
 /** The runner's own steps are no action's, unless their log begins as only an action's or a script's does. */
 function stepLog(own: KnownStep, { lines, closed }: Stretch): StepLog {
+  if (lines.length === 0) return { ...own, blocks: [], closed, mixed: false, dispute: null };
   const kind = kindOf(own, lines);
   const isOwn = kind !== 'main' && kind !== 'post';
-  const blocks = lines.length === 0 ? [] : isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
+  const blocks = isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
   const isEnded = runnerLines.endOfStep.pattern.test(lines.at(-1)?.text ?? '');
   return {
     ...own,
@@ -193,7 +197,7 @@ function stepLog(own: KnownStep, { lines, closed }: Stretch): StepLog {
     blocks,
     closed: closed || isEnded,
     mixed: false,
-    dispute: disputeOf(own, kind, lines),
+    dispute: disputeOf(own, kind),
   };
 }
 
@@ -204,12 +208,7 @@ function kindOf({ kind }: KnownStep, lines: readonly LogLine[]): StepKind {
   return kind === 'main' && runnerLines.background.pattern.test(first) ? 'wait' : kind;
 }
 
-function disputeOf(
-  { step, kind: named }: KnownStep,
-  kind: StepKind,
-  lines: readonly LogLine[],
-): Dispute | null {
-  if (lines.length === 0) return null;
+function disputeOf({ step, kind: named }: KnownStep, kind: StepKind): Dispute | null {
   if (step.conclusion === 'skipped') return 'skipped';
   if (NOT_STARTED.has(step.status)) return 'not-started';
   return named === kind || kind === 'wait' || named === 'main' || named === 'post'

@@ -1,3 +1,4 @@
+import { isMoreProgress } from '../saves/progress-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import { readable } from './line-pattern.ts';
 import { EXPECTS_NEXT, MARKER, mayBeMarker } from './log-markers.ts';
@@ -139,6 +140,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const debugBehind = scan.behindHeader && text.startsWith('##[debug]');
   const head = readable(text);
   const isKept = scan.expected || debugBehind || MARKER.test(head) || (inHeader && HEADER_LINE.test(head));
+  if (isKept && isMoreProgress(text, [kept.at(-1), kept.at(-2)])) kept.pop();
   if (isKept) kept.push({ number, at: parseTimestamp(bytes.toString('latin1', stamp, stamp + 23)), text });
   const isEnd = text.startsWith('##[endgroup]');
   scan.inHeader = text.startsWith('##[group]Run ') || (inHeader && !isEnd);

@@ -48,7 +48,10 @@ function joinPosts(logs: readonly StepLog[]): TimelineStep[] {
       return own.map(({ index }, order): [number, TimelineStep | null] => [index, lastFirst[order] ?? null]);
     }),
   );
-  return steps.map((entry, index) => ({ ...entry, main: mainOf.get(index) ?? null }));
+  return steps.map((entry, index) => {
+    const main = mainOf.get(index) ?? null;
+    return main === null ? entry : { ...entry, main };
+  });
 }
 
 function mayHavePost({ step, stage, blocks, dispute }: TimelineStep): boolean {

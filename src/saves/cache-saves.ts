@@ -25,20 +25,23 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
     const signals = parseSignals(block.save.lines);
     const layers = builtIn ? layerSaves(block, signals, run) : [];
     if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return layers;
-    const saves = separateSaves(signals);
+    const { saves, more } = separateSaves(signals);
     const context = contextOfStep(block, saves, run);
     const isOnly = saves.length === 1;
     const told = isOnly ? [signals] : toldBefore(saves, signals);
-    return [
-      ...layers,
-      ...saves.map((own, index) =>
-        loggedAttempt(block, {
-          ...{ signals: own, told: told[index] ?? [], context, isOnly },
-          restored: restored.get(block.job) ?? [],
-        }),
-      ),
-    ];
+    const logged = saves.map((own, index) =>
+      loggedAttempt(block, {
+        ...{ signals: own, told: told[index] ?? [], context, isOnly },
+        restored: restored.get(block.job) ?? [],
+      }),
+    );
+    return [...layers, ...(more ? logged.map(asOneOfMany) : logged)];
   });
+}
+
+/** A save of a step that had more saves than are judged. */
+function asOneOfMany(save: CacheSave): CacheSave {
+  return { ...save, state: { ...save.state, notes: [...save.state.notes, { kind: 'one-of-many' }] } };
 }
 
 function layerSaves(block: SaveBlock, signals: readonly Signal[], run: SavingRun): CacheSave[] {

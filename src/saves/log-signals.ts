@@ -2,6 +2,7 @@ import { dressed, type LinePattern, line, readable, undressed } from '../logs/li
 import { runnerLines } from '../logs/runner-lines.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { SaveNote } from '../types/save-notes.ts';
+import { PROGRESS } from './progress-signals.ts';
 import { REFUSALS, type RefusalSaid } from './refusal-signals.ts';
 
 /** What one line of a save's log says. */
@@ -110,7 +111,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   ],
   [
     line(
-      'Sent ',
+      PROGRESS,
       /(\d{1,15}) of (\d{1,15}) \((?:[\d.]+|NaN|Infinity)%\), ([\d.]{1,15}|NaN|Infinity) MBs\/sec$/,
     ),
     ([, sent, total, speed]) => ({

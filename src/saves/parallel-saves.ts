@@ -11,22 +11,43 @@ import { isUploadComplete } from './reservation.ts';
  * with the failed attempts and the reasons before it; a failure that no upload can have had belongs to an archive that none
  * followed. Such an archive without a failure is a save that got no further. Which archive belongs to which upload is not
  * known, so each gets the earliest, which keeps the bounds of its window true.
+ *
+ * No more than a bounded number is judged, those without an end before the others; `more` says that there were.
  */
-export function separateSaves(signals: readonly Signal[]): Signal[][] {
-  const skips = signals.filter(({ kind }) => kind === 'not-saving').slice(0, MOST_SAVES);
+export function separateSaves(signals: readonly Signal[]): SeparateSaves {
+  const skips = signals.filter(({ kind }) => kind === 'not-saving').map((skip) => [skip]);
   const archives = signals.filter(({ kind }) => kind === 'archiving');
   const [first] = archives;
   const ends = archives.length === 0 ? signals.filter(({ kind }) => ALONE.has(kind)).length : 0;
-  if (archives.length + skips.length + ends < 2) return [[...signals]];
-  if (first === undefined) return [...skips.map((skip) => [skip]), ...toldAlone(signals)];
-  const { uploads, refusals, failures } = partSaves(signals, first);
+  if (archives.length + skips.length + ends < 2 && !isRefusedAndSent(signals))
+    return { saves: [[...signals]], more: false };
+  if (first === undefined) return mostTelling([...skips, ...toldAlone(signals)]);
+  const { uploads, refusals, failures, more } = partSaves(signals, first);
   const endings = signals.filter(({ kind }) => ENDINGS.has(kind)).slice(-MOST_ENDINGS);
-  const started = [...uploads, ...refusals].slice(0, MOST_SAVES);
+  const started = [...uploads, ...refusals];
   const others = archives
-    .slice(started.length, MOST_SAVES)
+    .slice(started.length)
     .map((archive, index) => [archive, ...(failures[index] ?? [])]);
-  const saves = [...started, ...others].map((save) => (hasGoneOn(save) ? save : [...save, ...endings]));
-  return [...skips.map((skip) => [skip]), ...saves];
+  const told = mostTelling([...skips, ...started, ...others]);
+  const isOpen = (save: readonly Signal[]): boolean => !hasGoneOn(save) && save[0]?.kind !== 'not-saving';
+  return {
+    saves: told.saves.map((save) => (isOpen(save) ? [...save, ...endings] : save)),
+    more: more || told.more,
+  };
+}
+
+/** The saves of one step, and whether it had more than are judged. */
+export interface SeparateSaves {
+  saves: Signal[][];
+  more: boolean;
+}
+
+/** Where there are too many, those of which no end is told first. */
+function mostTelling(saves: Signal[][]): SeparateSaves {
+  if (saves.length <= MOST_SAVES) return { saves, more: false };
+  const isOver = (save: readonly Signal[]): boolean => save.some(({ kind }) => OVER.has(kind));
+  const telling = new Set([...saves.filter((save) => !isOver(save)), ...saves].slice(0, MOST_SAVES));
+  return { saves: saves.filter((save) => telling.has(save)), more: true };
 }
 
 /** Saves of which nothing but the end is told, as in an excerpt: each end with what was said before it. */
@@ -35,15 +56,30 @@ function toldAlone(signals: readonly Signal[]): Signal[][] {
   let before: Signal[] = [];
   for (const signal of signals) {
     if (signal.kind === 'not-saving') continue;
+    if (signal.kind === 'refused' && isSent(before)) {
+      saves.push(before);
+      before = [];
+    }
     before.push(signal);
     if (!ALONE.has(signal.kind)) continue;
-    if (saves.length < MOST_SAVES) saves.push(before);
+    saves.push(before);
     before = [];
   }
+  if (isSent(before)) return [...saves, before];
   return saves.map((save, index) => (index === saves.length - 1 ? [...save, ...before] : save));
 }
 
 const ALONE: ReadonlySet<Signal['kind']> = new Set(['saved', 'refused']);
+const OVER: ReadonlySet<Signal['kind']> = new Set(['saved', 'refused', 'not-saving', 'went-on']);
+
+/** Whoever was refused sends nothing, so lines of both are of two saves. */
+function isRefusedAndSent(signals: readonly Signal[]): boolean {
+  return isSent(signals) && signals.some(({ kind }) => kind === 'refused');
+}
+
+function isSent(signals: readonly Signal[]): boolean {
+  return signals.some(({ kind }) => kind === 'sent');
+}
 
 /** The saves of a step as far as its lines tell them apart. */
 interface Parted {
@@ -51,10 +87,12 @@ interface Parted {
   refusals: Signal[][];
   /** What was told of archives that no upload followed. */
   failures: Signal[][];
+  /** Whether more ran at one time than are told apart. */
+  more: boolean;
 }
 
 function partSaves(signals: readonly Signal[], first: Signal): Parted {
-  const parted: Parted = { uploads: [], refusals: [], failures: [] };
+  const parted: Parted = { uploads: [], refusals: [], failures: [], more: false };
   const { uploads, refusals, failures } = parted;
   /** The uploads of which no line has told how they ended. */
   let open: Signal[][] = [];
@@ -90,8 +128,10 @@ function partSaves(signals: readonly Signal[], first: Signal): Parted {
     // Of many progress lines the first and the last count.
     if (upload.at(-1)?.kind === 'sent' && upload.at(-2)?.kind === 'sent') upload.pop();
     upload.push(signal, ...(told ?? []));
-    const isNew = known === undefined && uploads.length < MOST_SAVES;
+    if (known === undefined && open.length >= MOST_SAVES) open = open.filter((other) => !hasGoneOn(other));
+    const isNew = known === undefined && open.length < MOST_SAVES;
     if (isNew) uploads.push(upload);
+    else if (known === undefined) parted.more = true;
     if (told !== undefined) {
       open = open.filter((other) => other !== upload);
       failed = [...failed.filter((other) => other !== told), upload];

@@ -8,6 +8,8 @@ export interface SaveFacts {
   /** Those from the archive line on; all of them for a client that reserves before it archives; empty without one. */
   own: readonly Signal[];
   archived: Signal | null;
+  /** Whether it archived, or sent, as far as the log shows. */
+  hasBegun: boolean;
   /** With what the client reports that it failed; null where it reports nothing of the kind. */
   failure: Signal | null;
   reservesFirst: boolean;

@@ -150,6 +150,7 @@ function saveBlock(
 /** What only a save says; a setup action that was not asked to cache says none of it. */
 export const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set([
   'archiving',
+  'sent',
   'refused',
   'saved',
   'not-saving',

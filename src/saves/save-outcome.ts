@@ -22,11 +22,12 @@ import { trailOf, uploadProgress } from './save-trail.ts';
  * was reported, since the v1 client prints it even then (actions/cache#1531).
  */
 export function judgeSave(signals: readonly Signal[], context: SaveContext): SaveState {
-  const start = signals.findIndex((signal) => signal.kind === 'archiving');
-  const archived = signals[start] ?? null;
+  const archived = signals.find(({ kind }) => kind === 'archiving') ?? null;
+  // Part of a log may begin behind the archive, and only a save sends.
+  const first = archived ?? signals.find(({ kind }) => kind === 'sent');
   const order = reserveOrder(signals, context.reservesFirst);
   const reservesFirst = order === 'first';
-  const own = reservesFirst ? signals : archived ? signals.slice(start) : [];
+  const own = reservesFirst ? signals : first ? signals.slice(signals.indexOf(first)) : [];
   const facts: SaveFacts = {
     ...context,
     reservesFirst,
@@ -34,6 +35,7 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
     signals,
     own,
     archived,
+    hasBegun: first !== undefined,
     failure: findFailure(signals, own, context),
   };
   const judgement =
@@ -133,8 +135,8 @@ function judgeFinished(
   return { outcome: 'saved', reservation: 'none', finalized: 'yes', ownFailure: null, notes };
 }
 
-function judgeNotSaving({ signals, archived }: SaveFacts): Judgement | null {
-  const reason = archived ? undefined : signals.find((signal) => signal.kind === 'not-saving');
+function judgeNotSaving({ signals, hasBegun }: SaveFacts): Judgement | null {
+  const reason = hasBegun ? undefined : signals.find((signal) => signal.kind === 'not-saving');
   return reason ? { outcome: 'skipped', ...NOTHING_RESERVED, notes: [reason.why] } : null;
 }
 
@@ -144,7 +146,7 @@ function judgeNotSaving({ signals, archived }: SaveFacts): Judgement | null {
  */
 function judgeBrokenOff(facts: SaveFacts, context: SaveContext): Judgement | null {
   const { ending, closed, announcesSave } = context;
-  const isSilent = ending === 'completed' && facts.archived === null && (closed || !announcesSave);
+  const isSilent = ending === 'completed' && !facts.hasBegun && (closed || !announcesSave);
   const isOpen = closed ? ending === 'completed' && !facts.reservesFirst : OPEN.has(ending);
   if (!isOpen || isSilent) return null;
   const isReserved = findReservationProof(facts) !== null;
@@ -165,10 +167,10 @@ function isRefusedAll({ signals }: SaveFacts, { cacheMode, storesElsewhere }: Sa
 
 /** The log stops in the middle. How far it had come decides what can be reserved. */
 function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
-  const { own, archived } = facts;
+  const { own, hasBegun } = facts;
   const torn = context.ending !== 'completed' && context.ending !== 'failed';
   const proof = findReservationProof(facts);
-  if (!torn && archived === null) {
+  if (!torn && !hasBegun) {
     const outcome = context.ending === 'failed' ? 'failed' : 'skipped';
     return { outcome, ...NOTHING_RESERVED, notes: [{ kind: 'no-reason' }] };
   }
@@ -199,7 +201,7 @@ function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveStat
   if (facts.mayReserveFirst) return 'possible';
   // Of a lost runner the last lines are lost as well, so a missing line proves nothing.
   const isCut = context.ending === 'runner-lost' || (context.ending === 'cancelled' && !context.closed);
-  if (facts.archived === null) return isCut ? 'unknown' : 'none';
+  if (!facts.hasBegun) return isCut ? 'unknown' : 'none';
   // Who asks to reserve has archived, and an archiver that outlived the step is somebody else's.
   const hasAsked = facts.own.some(({ kind }) => kind === 'attempt-failed' || kind === 'debug-reserving');
   if (hasAsked) return 'possible';

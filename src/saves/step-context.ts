@@ -22,11 +22,11 @@ export function contextOfStep(
   run: SavingRun,
 ): StepContext {
   const { step } = block.step;
-  const times = (block.save?.lines ?? []).flatMap(({ at }) => (at === null ? [] : [at]));
-  const last = times.at(-1) ?? null;
+  const lines = block.save?.lines ?? [];
+  const last = lines.findLast(({ at }) => at !== null)?.at ?? null;
   const client = clientOf(block.reference);
   return {
-    startedAt: times[0] ?? step.startedAt,
+    startedAt: lines.find(({ at }) => at !== null)?.at ?? step.startedAt,
     endedAt: isFollowed(block.save, block.step) ? last : latest(last, step.completedAt),
     protocol: isEnterpriseServer(run.host) || client.isOld ? 'v1' : 'v2',
     announcesSave: block.action.announcesSave,

@@ -20,6 +20,8 @@ export type LogGap =
   | { kind: 'unclaimed-logs'; names: string[] }
   /** Logs that somebody gave, of which the beginning or the end of the job is missing. */
   | { kind: 'partial-logs'; jobs: string[] }
+  /** Steps that show more saves than are judged. */
+  | { kind: 'more-saves'; job: string; steps: string[] }
   /** Steps whose log shows that they ran, whatever the list of steps says. */
   | { kind: 'disputed-steps'; job: string; says: Dispute; steps: string[] };
 

@@ -24,3 +24,10 @@ test.each<[string, string[]]>([
   expect(examineJobs([{ lines: [...lines, said.cancelled] }]).attempts.length).toBeGreaterThan(0);
   expect(performance.now() - before).toBeLessThan(3000);
 });
+
+test('of many saves that ended well the one that did not is judged, and that there were more is told', () => {
+  const ended = many((index) => [said.archive, said.sentWhole, said.saved][index % 3] ?? '', 3000);
+  const { attempts } = examineJobs([{ lines: [...ended, said.archive, said.sentPart, said.cancelled] }]);
+  expect(attempts.filter(({ state }) => state.outcome === 'torn-down')).toHaveLength(1);
+  expect(attempts[0]?.state.notes).toContainEqual({ kind: 'one-of-many' });
+});

@@ -20,7 +20,7 @@ const context: SaveContext = {
 };
 
 function outcomes(lines: readonly string[], own: Partial<SaveContext> = {}): string[] {
-  return separateSaves(parseSignals(logLines(lines))).map((signals) => {
+  return separateSaves(parseSignals(logLines(lines))).saves.map((signals) => {
     const { outcome, reservation } = judgeSave(signals, { ...context, ...own });
     return `${outcome} ${reservation}`;
   });
@@ -91,7 +91,7 @@ describe('saves that one step runs side by side', () => {
 
   test('a save that began when all others were done is bounded by its own archive', () => {
     const lines = [archive, sent(300, 300), savedEntry('a'), archive, sent(10, 500), cancelled];
-    const [, second] = separateSaves(parseSignals(logLines(lines)));
+    const [, second] = separateSaves(parseSignals(logLines(lines))).saves;
     expect(second?.[0]?.line.number).toBe(4);
   });
 
@@ -107,7 +107,7 @@ describe('saves that one step runs side by side', () => {
 
   test('a refusal keeps the reason before it', () => {
     const lines = [archive, archive, sent(300, 300), savedEntry('a'), said.denied, said.refused];
-    const [, refused] = separateSaves(parseSignals(logLines(lines)));
+    const [, refused] = separateSaves(parseSignals(logLines(lines))).saves;
     expect(judgeSave(refused ?? [], context).refusedFor).toHaveLength(1);
   });
 
@@ -134,6 +134,17 @@ describe('saves that one step runs side by side', () => {
 
   test('a single save is left as it is', () => {
     const signals = parseSignals(logLines([archive, said.sentPart, cancelled]));
-    expect(separateSaves(signals)).toEqual([signals]);
+    expect(separateSaves(signals).saves).toEqual([signals]);
+  });
+
+  test.each([
+    ['before the progress', [archive, said.refused, said.sentPart, cancelled]],
+    ['behind it', [archive, said.sentPart, said.refused, cancelled]],
+    ['in an excerpt', [said.refused, said.sentPart, cancelled]],
+  ])('a refusal %s of an upload does not hide it', (_, lines) => {
+    expect(outcomes(lines, { ending: 'cancelled' }).toSorted()).toEqual([
+      'refused none',
+      'torn-down certain',
+    ]);
   });
 });

@@ -13,7 +13,7 @@ test.each([
 
 test('thousands of archives and ends in one step make hundreds of saves at most', () => {
   const lines = [...Array(3000).fill(said.archive), ...Array(3000).fill(said.cancelled)];
-  const saves = separateSaves(parseSignals(logLines(lines)));
+  const { saves } = separateSaves(parseSignals(logLines(lines)));
   expect(saves).toHaveLength(200);
   expect(Math.max(...saves.map(({ length }) => length))).toBeLessThan(20);
 });

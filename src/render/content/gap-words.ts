@@ -13,6 +13,8 @@ export function gapWords(gap: Gap): string {
       return `the log of ${enumerate(gap.jobs.map(quoted))} was given without its beginning or its end`;
     case 'logs-alone':
       return `only ${gap.alone ? 'the log of one job was' : 'logs were'} given: give the run's URL for ${gap.alone ? 'its other jobs, ' : ''}conclusions, annotations, scope, finished entries and other runs`;
+    case 'more-saves':
+      return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)}: more saves than are judged`;
     case 'disputed-steps':
       return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} ran by the log, but ${disputeWords[gap.says]}`;
     case 'annotations': {

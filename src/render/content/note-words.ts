@@ -41,6 +41,7 @@ const words: Record<Plain, string> = {
   'in-container': 'the job ran in a container, where the client may have gone on after the cancel',
   'key-masked': 'a part of the key is masked as a secret',
   'key-of-refusal': 'its key is the one that the same step was refused later',
+  'one-of-many': 'its step shows more saves than are judged',
   'index-of-layers': 'the index of the exported layers',
   'layer-may-be-taken': 'saved or already there: BuildKit prints the same lines for both',
 };
