@@ -63,11 +63,10 @@ function unjudged({ saves }: Examination): LogGap[] {
 }
 
 function disputes({ job, steps }: TimelineJob): LogGap[] {
-  const disputed = steps.flatMap(({ step, dispute }) =>
-    dispute === null ? [] : [{ name: step.name, dispute }],
-  );
-  return [...grouped(disputed, ({ dispute }) => dispute)].map(([says, own]) => {
-    return { kind: 'disputed-steps', job: job.name, says, steps: own.map(({ name }) => name) };
+  const disputed = steps.filter(({ dispute }) => dispute !== null);
+  return [...grouped(disputed, ({ dispute }) => dispute)].flatMap(([says, own]): LogGap[] => {
+    const names = own.map(({ step }) => step.name);
+    return says === null ? [] : [{ kind: 'disputed-steps', job: job.name, says, steps: names }];
   });
 }
 

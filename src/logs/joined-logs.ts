@@ -1,7 +1,7 @@
 import { findCacheAction } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
-import type { Dispute, StepKind, StepLog } from '../types/logs.ts';
+import type { ActionBlock, Dispute, StepKind, StepLog } from '../types/logs.ts';
 import { parseActionBlocks, readHeader, scriptBlock } from './action-blocks.ts';
 import { isInterleaved, isToTheEnd, pickSteps } from './interleaved-log.ts';
 import { BACKGROUND_RESULT, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
@@ -186,20 +186,19 @@ function unlistedLog(own: Pick<Step, 'number' | 'name'>, stretch: Stretch): Step
 
 /** The runner's own steps are no action's, unless their log begins as only an action's or a script's does. */
 function stepLog(own: KnownStep, { lines, closed }: Stretch): StepLog {
-  if (lines.length === 0) return { ...own, blocks: [], closed, mixed: false, dispute: null };
+  const { step, cleansUp } = own;
+  // A list by a stranger may hold any number of steps, and of most of them there is nothing: copying fields costs.
+  if (lines.length === 0)
+    return { step, kind: own.kind, cleansUp, blocks: NO_BLOCKS, closed, mixed: false, dispute: null };
   const kind = kindOf(own, lines);
   const isOwn = kind !== 'main' && kind !== 'post';
   const blocks = isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
   const isEnded = runnerLines.endOfStep.pattern.test(lines.at(-1)?.text ?? '');
-  return {
-    ...own,
-    kind,
-    blocks,
-    closed: closed || isEnded,
-    mixed: false,
-    dispute: disputeOf(own, kind),
-  };
+  const dispute = disputeOf(own, kind);
+  return { step, kind, cleansUp, blocks, closed: closed || isEnded, mixed: false, dispute };
 }
+
+const NO_BLOCKS: ActionBlock[] = [];
 
 function kindOf({ kind }: KnownStep, lines: readonly LogLine[]): StepKind {
   const first = lines.find(({ text }) => !PREAMBLE.test(text))?.text ?? '';

@@ -41,7 +41,10 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
 export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[]): string[] {
   const archive = readArchiveNames(files);
   const claims = claimNames(jobs, archive);
-  const known = new Set([...claims.values(), ...jobs.flatMap(({ name }) => fileNames(name))].map(loosely));
+  const known = new Set([
+    ...[...claims.values()].map(loosely),
+    ...jobs.flatMap(({ name }) => looseNames(name)),
+  ]);
   const twins = [...grouped(jobs, ({ name }) => name)].filter(([, same]) => same.length > 1);
   const numbered = new Set(twins.flatMap(([name]) => fileNames(name)).map(unnumbered));
   const unclaimed = [...archive].filter(
@@ -91,7 +94,8 @@ export function readArchiveNames(files: readonly LogFile[]): Map<string, Archive
 }
 
 /** GitHub's cut: 90 UTF-16 units, trimmed; a character cut in half becomes U+FFFD in the archive. */
-const asFileName = (name: string): string => name.slice(0, 90).toWellFormed().trim();
+const asFileName = (name: string): string => name.slice(0, LONGEST_NAME).toWellFormed().trim();
+const LONGEST_NAME = 90;
 
 /** What GitHub has made of a job name at one time or another. */
 function fileNames(jobName: string): string[] {
@@ -137,6 +141,9 @@ function claimNames(jobs: readonly Job[], archive: Map<string, ArchivedJob>): Ma
 }
 
 const loosely = (name: string): string => name.normalize('NFC').replace(/[\\/:*?"<>|_ ]/g, '');
+/** What was made of a job name differs in no more than how much of a long one was cut. */
+const looseNames = (jobName: string): string[] =>
+  jobName.length > LONGEST_NAME ? fileNames(jobName).map(loosely) : [loosely(jobName)];
 const unnumbered = (name: string): string => loosely(name).replace(/\(?\d*\)?$/, '');
 
 /** Whether the first line was written in the second in which this job's first step started, and no twin's did. */

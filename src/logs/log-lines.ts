@@ -38,6 +38,7 @@ function scanInPieces(extent: 'job' | 'step'): LogScanner {
     isOfStep: extent === 'step',
     kept: [],
     count: 0,
+    headers: 0,
     inHeader: false,
     behindHeader: false,
     expected: false,
@@ -66,13 +67,12 @@ function scanInPieces(extent: 'job' | 'step'): LogScanner {
 }
 
 /**
- * Whether a header that has just ended is that of the step itself, and a script's: those show their shell
+ * Whether the first header, which has just ended, is that of the step itself, and a script's: those show their shell
  * (actions/runner@258d6c8 ScriptHandler.cs). A composite action has no shell, its inner steps may.
  */
 function isOfScript(kept: readonly LogLine[]): boolean {
-  const [first, ...header] = kept.slice(kept.findIndex(({ text }) => !PREAMBLE.test(text)));
-  const isFirst = first?.text.startsWith(HEADER) && !header.some(({ text }) => text.startsWith(HEADER));
-  return isFirst === true && header.some(({ at, text }) => at !== null && text.startsWith('shell: '));
+  const isFirst = kept.find(({ text }) => !PREAMBLE.test(text))?.text.startsWith(HEADER) === true;
+  return isFirst && kept.some(({ at, text }) => at !== null && text.startsWith('shell: '));
 }
 
 /** Where a scan stands between two lines. */
@@ -81,6 +81,8 @@ interface Scan {
   kept: LogLine[];
   /** How many lines there were so far. */
   count: number;
+  /** How many headers were begun. */
+  headers: number;
   /** Whether a step's header was begun and not ended. */
   inHeader: boolean;
   /** Whether a header has just ended, debug lines aside. */
@@ -142,11 +144,13 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const isKept = scan.expected || debugBehind || MARKER.test(head) || (inHeader && HEADER_LINE.test(head));
   if (isKept && isMoreProgress(text, [kept.at(-1), kept.at(-2)])) kept.pop();
   if (isKept) kept.push({ number, at: parseTimestamp(bytes.toString('latin1', stamp, stamp + 23)), text });
-  const isEnd = text.startsWith('##[endgroup]');
-  scan.inHeader = text.startsWith('##[group]Run ') || (inHeader && !isEnd);
-  scan.behindHeader = debugBehind || (inHeader && isEnd);
+  const isHeader = text.startsWith(HEADER);
+  const endsHeader = inHeader && text.startsWith('##[endgroup]');
+  if (isHeader) scan.headers += 1;
+  scan.inHeader = isHeader || (inHeader && !endsHeader);
+  scan.behindHeader = debugBehind || endsHeader;
   scan.expected = isKept && EXPECTS_NEXT.test(head);
-  scan.isDone = scan.isOfStep && scan.behindHeader && isOfScript(kept);
+  scan.isDone = scan.isOfStep && endsHeader && scan.headers === 1 && isOfScript(kept);
 }
 
 /** Where the timestamp of a line begins, behind a byte order mark if there is one; null where there is no timestamp. */

@@ -33,8 +33,9 @@ function joinJob(run: RunAttempt, job: Job, log: JobLog): TimelineJob {
  * count, which of them registered a post is not known, and none is claimed but the only one.
  */
 function joinPosts(logs: readonly StepLog[]): TimelineStep[] {
-  const steps = logs.map(({ kind, cleansUp: _, ...log }): TimelineStep => {
-    return { ...log, stage: kind === 'main' || kind === 'post' ? kind : 'job', main: null };
+  const steps = logs.map(({ step, kind, blocks, closed, mixed, dispute }): TimelineStep => {
+    const stage = kind === 'main' || kind === 'post' ? kind : 'job';
+    return { step, stage, blocks, main: null, closed, mixed, dispute };
   });
   const mains = grouped(steps.filter(mayHavePost), ({ step }) => step.name);
   const posts = grouped(

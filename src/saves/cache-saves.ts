@@ -1,9 +1,11 @@
 import { cacheVersion, parsePaths } from '../actions/cache-version.ts';
+import { grouped } from '../grouped.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
 import { findLayerSaves } from './layer-saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
+import { mostTelling } from './most-telling.ts';
 import { separateSaves } from './parallel-saves.ts';
 import { findRestored, type Restored } from './restore-misses.ts';
 import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
@@ -14,7 +16,16 @@ import { contextOfStep, endOf, type SavingRun, STOPS, type StepContext } from '.
 /** Every recognised save of the run attempt, in job then step order, with what became of it. */
 export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun): CacheSave[] {
   const restored = new Map(timeline.map((job) => [job, findRestored(job)]));
-  return findSaveBlocks(timeline).flatMap((block) => {
+  const byStep = grouped(findSaveBlocks(timeline), ({ step }) => step);
+  return [...byStep.values()].flatMap((blocks) => {
+    const judged = mostTelling(blocks, isSending);
+    const found = judged.flatMap(savesOf);
+    const saves = mostTelling(found, ({ state }) => state.reservation === 'certain');
+    const isAll = judged.length === blocks.length && saves.length === found.length;
+    return isAll ? saves : saves.map(asOneOfMany);
+  });
+
+  function savesOf(block: SaveBlock): CacheSave[] {
     const { conclusion, status } = block.step.step;
     const builtIn = block.action.form === 'built-in';
     const neverBegan = conclusion === 'skipped' || NOT_STARTED.has(status);
@@ -36,7 +47,11 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
       }),
     );
     return [...layers, ...(more ? logged.map(asOneOfMany) : logged)];
-  });
+  }
+}
+
+function isSending({ save }: SaveBlock): boolean {
+  return parseSignals(save?.lines ?? []).some(({ kind }) => kind === 'sent');
 }
 
 /** A save of a step that had more saves than are judged. */

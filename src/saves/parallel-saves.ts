@@ -1,4 +1,5 @@
 import type { Signal } from './log-signals.ts';
+import { MOST_SAVES, mostTelling } from './most-telling.ts';
 import { isUploadComplete } from './reservation.ts';
 
 /**
@@ -21,14 +22,14 @@ export function separateSaves(signals: readonly Signal[]): SeparateSaves {
   const ends = archives.length === 0 ? signals.filter(({ kind }) => ALONE.has(kind)).length : 0;
   if (archives.length + skips.length + ends < 2 && !isRefusedAndSent(signals))
     return { saves: [[...signals]], more: false };
-  if (first === undefined) return mostTelling([...skips, ...toldAlone(signals)]);
+  if (first === undefined) return bounded([...skips, ...toldAlone(signals)]);
   const { uploads, refusals, failures, more } = partSaves(signals, first);
   const endings = signals.filter(({ kind }) => ENDINGS.has(kind)).slice(-MOST_ENDINGS);
   const started = [...uploads, ...refusals];
   const others = archives
     .slice(started.length)
     .map((archive, index) => [archive, ...(failures[index] ?? [])]);
-  const told = mostTelling([...skips, ...started, ...others]);
+  const told = bounded([...skips, ...started, ...others]);
   const isOpen = (save: readonly Signal[]): boolean => !hasGoneOn(save) && save[0]?.kind !== 'not-saving';
   return {
     saves: told.saves.map((save) => (isOpen(save) ? [...save, ...endings] : save)),
@@ -38,16 +39,14 @@ export function separateSaves(signals: readonly Signal[]): SeparateSaves {
 
 /** The saves of one step, and whether it had more than are judged. */
 export interface SeparateSaves {
-  saves: Signal[][];
+  saves: readonly Signal[][];
   more: boolean;
 }
 
 /** Where there are too many, those of which no end is told first. */
-function mostTelling(saves: Signal[][]): SeparateSaves {
-  if (saves.length <= MOST_SAVES) return { saves, more: false };
-  const isOver = (save: readonly Signal[]): boolean => save.some(({ kind }) => OVER.has(kind));
-  const telling = new Set([...saves.filter((save) => !isOver(save)), ...saves].slice(0, MOST_SAVES));
-  return { saves: saves.filter((save) => telling.has(save)), more: true };
+function bounded(found: readonly Signal[][]): SeparateSaves {
+  const saves = mostTelling(found, (save) => !save.some(({ kind }) => OVER.has(kind)));
+  return { saves, more: saves.length < found.length };
 }
 
 /** Saves of which nothing but the end is told, as in an excerpt: each end with what was said before it. */
@@ -166,8 +165,6 @@ function partSaves(signals: readonly Signal[], first: Signal): Parted {
 
 type Progress = Extract<Signal, { kind: 'sent' | 'upload-sized' }>;
 
-/** Far more than any action saves in one step, and than a step ends; a log by a stranger may say any number. */
-const MOST_SAVES = 200;
 const MOST_ENDINGS = 10;
 
 const ENDINGS: ReadonlySet<Signal['kind']> = new Set([

@@ -26,22 +26,15 @@ export interface SaveBlock {
  * log was lost, is known by its default name, or by its name where the log of a matrix sibling shows what it runs.
  */
 export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
-  const runs = new Map(
-    timeline.flatMap((job) =>
-      job.steps.flatMap((step): [string, string][] => {
-        const reference = step.stage === 'main' && step.blocks.length === 1 ? step.blocks[0]?.action : null;
-        return reference ? [[stepIdentity(job, step), reference]] : [];
-      }),
-    ),
-  );
+  const seen = referencesSeen(timeline);
   return timeline.flatMap((job) =>
     job.steps.flatMap((step) => {
       if (step.stage === 'post') return postBlocks(job, step);
-      if (step.stage !== 'main') return [];
-      return withActions(job, step, {
-        name: step.step.name,
-        ofSibling: runs.get(stepIdentity(job, step)) ?? null,
-      })
+      const { name } = step.step;
+      const ofSibling = seen.get(matrixOf(job))?.get(name) ?? null;
+      const mayAct = step.blocks.length > 0 || ofSibling !== null || name.startsWith('Run ');
+      if (step.stage !== 'main' || !mayAct) return [];
+      return withActions(job, step, { name, ofSibling })
         .filter(({ action }) => action.savesIn.includes('main'))
         .map((saver) => saveBlock(job, step, saver, saver.block))
         .concat(unlistedMains(job, step));
@@ -68,9 +61,22 @@ function asBuiltIn(action: CacheAction): CacheAction {
   return { ...action, form: 'built-in', announcesSave: false };
 }
 
-/** The same for the steps of one name in the legs of one matrix. */
-function stepIdentity({ job, matrix }: TimelineJob, { step }: TimelineStep): string {
-  return `${matrix.name ?? job.name}\n${step.name}`;
+/** What steps run whose logs were had, by the name of the step among the legs of one matrix. */
+function referencesSeen(timeline: readonly TimelineJob[]): Map<string, Map<string, string>> {
+  const seen = new Map<string, Map<string, string>>();
+  for (const job of timeline) {
+    const ofMatrix = seen.get(matrixOf(job)) ?? new Map<string, string>();
+    seen.set(matrixOf(job), ofMatrix);
+    for (const { step, stage, blocks } of job.steps) {
+      const reference = stage === 'main' && blocks.length === 1 ? blocks[0]?.action : null;
+      if (reference) ofMatrix.set(step.name, reference);
+    }
+  }
+  return seen;
+}
+
+function matrixOf({ job, matrix }: TimelineJob): string {
+  return matrix.name ?? job.name;
 }
 
 /**

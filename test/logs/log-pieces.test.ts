@@ -26,6 +26,10 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
     const own = message.replace(/^\ufeff/, '').replace(ANSI, '');
     const isDebug = behindHeader && own.startsWith('##[debug]');
     const isKept = expected || isDebug || MARKER.test(own) || (inHeader && HEADER_LINE.test(own));
+    const sizes = [own, kept.at(-1)?.text, kept.at(-2)?.text].map(
+      (one) => /^Sent \d+ (of \d+)/.exec(one ?? '')?.[1],
+    );
+    if (isKept && sizes[0] !== undefined && sizes.every((size) => size === sizes[0])) kept.pop();
     if (isKept) kept.push({ number, at: Date.parse(`${stamp.slice(0, 23)}Z`), text: own });
     behindHeader = isDebug || (inHeader && own.startsWith('##[endgroup]'));
     inHeader = own.startsWith(HEADER) || (inHeader && !own.startsWith('##[endgroup]'));
@@ -37,7 +41,7 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
 
 function isScriptHeader(kept: LogLine[]): boolean {
   const own = kept.filter(({ text }) => !PREAMBLE.test(text));
-  const headers = own.filter(({ text }) => text.startsWith(HEADER));
+  const headers = own.filter(({ at, text }) => at !== null && text.startsWith(HEADER));
   const showsShell = own.some(({ at, text }) => at !== null && text.startsWith('shell: '));
   return headers.length === 1 && headers[0] === own[0] && showsShell;
 }
@@ -61,6 +65,8 @@ const beginning = fc.constantFrom(
   '##[debug]Evaluating condition',
   '##[error]The operation was canceled.',
   'Sent 1 of 2 (50.0%), 1.0 MBs/sec',
+  'Sent 2 of 2 (100.0%), 1.0 MBs/sec',
+  'Sent 1 of 3 (33.3%), 1.0 MBs/sec',
   'Sending',
   'Post job cleanup.',
   '[command]/usr/bin/git log -1 --format=%H',
