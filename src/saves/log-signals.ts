@@ -2,6 +2,7 @@ import { dressed, type LinePattern, line, readable, undressed } from '../logs/li
 import { runnerLines } from '../logs/runner-lines.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { SaveNote } from '../types/save-notes.ts';
+import { ARCHIVES, type ArchiveSaid } from './archive-signals.ts';
 import { PROGRESS } from './progress-signals.ts';
 import { REFUSALS, type RefusalSaid } from './refusal-signals.ts';
 
@@ -9,15 +10,7 @@ import { REFUSALS, type RefusalSaid } from './refusal-signals.ts';
 export type Signal = Said & { line: LogLine };
 
 type Said =
-  | {
-      kind: 'archiving';
-      /** Null for a client of its own, from before there was a library, whose versions are not known. */
-      compression: 'zstd' | 'zstd-without-long' | 'gzip' | null;
-      windows: boolean;
-      flagsFirst: boolean;
-      /** Whether it leaves the archive itself out, as `@actions/cache` does from 2.0.6 on, which archives first. */
-      excludesItself: boolean;
-    }
+  | ArchiveSaid
   | { kind: 'sent'; sentBytes: number; totalBytes: number; megabytesPerSecond: number }
   | { kind: 'blob-client-loaded' }
   | { kind: 'attempt-failed'; call: 'create' | 'finalize' | null; timedOut: boolean }
@@ -85,30 +78,7 @@ const keyTold = ([, key = '']: RegExpExecArray): Said => ({ kind: 'key-told', ke
  * people posted; the last rows are the runner's.
  */
 const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
-  [
-    line(
-      '[command]',
-      /(?:"[^"]*\b(?:g|bsd)?tar(?:\.exe)?"|\S*\b(?:g|bsd)?tar(?:\.exe)?) (.*?)-cf cache\.(tzst|tgz|tar)\b(.*)$/,
-    ),
-    ([whole, before = '', extension = '', after = '']) => ({
-      kind: 'archiving',
-      compression: compressionOf(extension, before + after),
-      windows: /tar\.exe|-C "?[A-Za-z]:[\\/]/.test(whole),
-      flagsFirst: /-z |--use-compress-program/.test(before),
-      excludesItself: after.includes('--exclude'),
-    }),
-  ],
-  // actions/cache v1 archives with its own code, before there was a library.
-  [
-    line('[command]', /(?:"[^"]*\btar(?:\.exe)?"|\S*\btar(?:\.exe)?) -cz -f "?\S*cache\.tgz\b/),
-    ([whole]) => ({
-      kind: 'archiving',
-      compression: null,
-      windows: /tar\.exe/.test(whole),
-      flagsFirst: true,
-      excludesItself: false,
-    }),
-  ],
+  ...ARCHIVES,
   [
     line(
       PROGRESS,
@@ -244,8 +214,3 @@ const ACTIVITIES: readonly LinePattern[] = [
 
 /** Every line of this table, which a log is scanned for. */
 export const SAVE_LINES: readonly LinePattern[] = [...PHRASES.map(([phrase]) => phrase), ...ACTIVITIES];
-
-function compressionOf(extension: string, flags: string): 'zstd' | 'zstd-without-long' | 'gzip' {
-  if (extension === 'tgz') return 'gzip';
-  return flags.includes('--long=30') ? 'zstd' : 'zstd-without-long';
-}
