@@ -30,6 +30,8 @@ export const REFUSALS: readonly [LinePattern, (match: RegExpExecArray) => Refusa
     dressed('Unable to reserve cache with key ', /(.+?)(?:, another job.*?|)(?:\. More details: (.*)|\.?)$/),
     refused,
   ],
+  // As people quote it who leave the key out.
+  [dressed('Unable to reserve cache ', /(?:\.\.\.|…)/), refused],
   [
     dressed(
       [

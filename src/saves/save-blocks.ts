@@ -95,7 +95,10 @@ function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   const block = main.blocks[0] ?? null;
   const unlisted = { reference: block?.action ?? step.step.name, action: UNLISTED, block };
   const others = step.blocks.filter(
-    (post) => !taken.has(post) && speaksForItself(post, block?.inputs ?? {}) && saysOfSave(post),
+    (post) =>
+      !taken.has(post) &&
+      speaksForItself(post, block?.inputs ?? {}) &&
+      (saysOfSave(post) || exportsLayers(post)),
   );
   return [
     ...listed,
@@ -157,6 +160,9 @@ function saveBlock(
 export const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set([
   'archiving',
   'sent',
+  'upload-failed',
+  'finalize-refused',
+  'finalize-failed',
   'refused',
   'saved',
   'not-saving',

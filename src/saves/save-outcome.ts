@@ -23,8 +23,8 @@ import { trailOf, uploadProgress } from './save-trail.ts';
  */
 export function judgeSave(signals: readonly Signal[], context: SaveContext): SaveState {
   const archived = signals.find(({ kind }) => kind === 'archiving') ?? null;
-  // Part of a log may begin behind the archive, and only a save sends.
-  const first = archived ?? signals.find(({ kind }) => kind === 'sent');
+  // Part of a log may begin behind the archive.
+  const first = archived ?? signals.find(({ kind }) => UPLOADING.has(kind));
   const order = reserveOrder(signals, context.reservesFirst);
   const reservesFirst = order === 'first';
   const own = reservesFirst ? signals : first ? signals.slice(signals.indexOf(first)) : [];
@@ -63,6 +63,14 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
 
 const STOPS: ReadonlySet<Signal['kind']> = new Set(['cancelled', 'step-timed-out', 'runner-shut-down']);
 
+/** What only an upload says. */
+const UPLOADING: ReadonlySet<Signal['kind']> = new Set([
+  'sent',
+  'upload-failed',
+  'finalize-refused',
+  'finalize-failed',
+]);
+
 /** What the client itself reports as failed; after a reservation the key stays reserved and is never finished. */
 function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext): Judgement | null {
   const { own, failure } = facts;
@@ -75,7 +83,8 @@ function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext
     return { ...unfinished, reservation: 'certain', finalized: lost ? 'unknown' : 'no' };
   }
   const silentUpload = protocol === 'v1' && failure.kind === 'failed' && !/\btar\b/i.test(failure.message);
-  if (silentUpload && facts.archived) return { ...unfinished, reservation: 'possible', finalized: 'no' };
+  const mayHold = silentUpload || facts.mayReserveFirst;
+  if (mayHold && facts.archived) return { ...unfinished, reservation: 'possible', finalized: 'no' };
   const notes: SaveNote[] =
     failure.kind === 'not-reserved' ? [{ kind: 'not-saved', said: failure.reason }] : [];
   return { outcome: 'failed', ...NOTHING_RESERVED, notes };

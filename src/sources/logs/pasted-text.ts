@@ -1,12 +1,21 @@
+import { BACKGROUND_RESULT } from '../../logs/runner-lines.ts';
+
 /** Put before a line of which no time is known, where the runner puts one: no log is of that year. */
 const UNDATED = '0001-01-01T00:00:00.0000000Z';
 
 /** Seconds that a recording counts from its beginning: `1.21| `. */
 const COUNTED = /^\s*\d+\.\d+\| /;
 /** The times that the web page shows on request: `Thu, 20 Nov 2025 09:14:00 GMT`. */
-const SHOWN_TIME = /^\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT(?:[+-]\d{4})? ?/;
+const SHOWN_TIME = /^\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT(?:[+-]\d{4})?(?: \|)? ?/;
+/** Such a time on a line of its own, before the line that it is of. */
+const ONLY_TIME = new RegExp(`${SHOWN_TIME.source}$`);
 /** A line that was copied in Markdown. */
 const QUOTED = /^> ?/;
+const AS_CODE = /^\s*`([^`]+)`$/;
+/** What the page makes of a number that a copy meets: a link to a line of the log. */
+const LINKED = /\[(\d+)\]\(https?:\/\/[^\s()]+#step:\d+:\d+\)/g;
+/** What a group sets in, and the value below a heading in it. */
+const IN_GROUP = /^ {2}(?=\S| {4}\S)/;
 const STAMP = /^\ufeff?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z) ?/;
 /** A time of which the copy lost the beginning. */
 const CUT_STAMP = /^\ufeff?\d{0,3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z ?/;
@@ -21,9 +30,8 @@ export function isPasted(sample: string): boolean {
  * lines as words, leaves out `[command]`, and sets what stands in a group in by two blanks.
  */
 export function asRunnerText(text: string): string {
-  const lines = withoutNumbers(text.split(/\r?\n/).filter((line) => !/^\s*```/.test(line))).map((line) =>
-    line.replace(QUOTED, '').replace(COUNTED, ''),
-  );
+  const copied = withoutNumbers(text.split(/\r?\n/).filter((line) => !/^\s*```/.test(line)));
+  const lines = withTimes(copied.map(plainly));
   const written: string[] = [];
   let inHeader = false;
   for (const [index, line] of lines.entries()) {
@@ -41,7 +49,7 @@ export function asRunnerText(text: string): string {
     else if (isHeader(message, lines[index + 1])) {
       written.push(`${stamp} ##[group]${message}`);
       inHeader = true;
-    } else written.push(`${stamp} ${tagged(message)}`);
+    } else written.push(`${stamp} ${tagged(isResult(message) ? message : message.replace(IN_GROUP, ''))}`);
   }
   if (inHeader) written.push(`${UNDATED} ##[endgroup]`);
   return `${written.join('\n')}\n`;
@@ -58,11 +66,30 @@ function withoutNumbers(lines: string[]): string[] {
   return missing * 10 <= lines.length ? bare.map((line, index) => line ?? lines[index] ?? '') : lines;
 }
 
+/** A line without what a page, or Markdown, put around it. */
+function plainly(line: string): string {
+  return line.replace(QUOTED, '').replace(AS_CODE, '$1').replace(COUNTED, '').replace(LINKED, '$1');
+}
+
+/** The lines, with each time that stands on a line of its own before the line behind it. */
+function withTimes(lines: readonly string[]): string[] {
+  return lines.flatMap((line, index) => {
+    if (ONLY_TIME.test(line)) return [];
+    const before = lines[index - 1];
+    return [before !== undefined && ONLY_TIME.test(before) ? `${before.trimEnd()} ${line}` : line];
+  });
+}
+
+/** How a step at the side ended is set in by the runner itself. */
+function isResult(message: string): boolean {
+  return BACKGROUND_RESULT.test(message);
+}
+
 function parted(line: string): { stamp: string; message: string } {
   const stamp = STAMP.exec(line);
   if (stamp) return { stamp: stamp[1] ?? UNDATED, message: line.slice(stamp[0].length) };
   const shown = SHOWN_TIME.exec(line);
-  const at = shown ? Date.parse(shown[0]) : Number.NaN;
+  const at = shown ? Date.parse(shown[0].replace('|', '')) : Number.NaN;
   const message = line.slice(shown?.[0].length ?? 0).replace(CUT_STAMP, '');
   const iso = Number.isNaN(at) ? UNDATED : new Date(at).toISOString().replace('Z', '0000Z');
   return { stamp: iso, message };

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { autopsy, examineLogs } from '../src/autopsy.ts';
+import { evidenceOfLogs } from '../src/logs/given-evidence.ts';
+import { scanLog } from '../src/logs/log-lines.ts';
+import { readLogText } from '../src/sources/logs/log-text.ts';
+
+/** What a person would say of an excerpt: each save with its end, its key, and what is left of it. */
+function read(text: string): string[] {
+  const files = readLogText(new TextEncoder().encode(text), 'excerpt.txt');
+  const logs = files.map(({ name, bytes }) => ({ name, lines: scanLog(bytes) }));
+  const options = { version: '0', ttlMs: 86_400_000, traceBudget: 0, tracesReleases: false };
+  const report = autopsy(examineLogs(evidenceOfLogs(logs, [])), { ...options, now: Date.UTC(2026, 10, 27) });
+  return report.saves.map(({ outcome, key }, index) => {
+    const stuck = report.findings.find(({ save }) => save === index)?.stuckKey;
+    return [outcome, key ?? 'no key', ...(stuck ? [stuck.certainty] : [])].join(', ');
+  });
+}
+
+const TAR =
+  '/usr/bin/tar --posix -cf cache.tzst --exclude cache.tzst -P -C /home/runner/work/r/r --files-from manifest.txt --use-compress-program zstdmt';
+
+/** Quoted in public threads, whose names follow. */
+describe('an excerpt is read as a person reads it', () => {
+  test.each<[string, string, string[]]>([
+    [
+      'behind the archive: falcondev-oss/github-actions-cache-server#161',
+      `Sent 10351934759 of 10486152487 (98.7%), 151.8 MBs/sec
+Sent 10486152487 of 10486152487 (100.0%), 153.2 MBs/sec
+Attempt 1 of 5 failed with error: Request timeout: /twirp/github.actions.results.api.v1.CacheService/FinalizeCacheEntryUpload. Retrying request in 3000 ms...
+Warning: Failed to save: Failed to FinalizeCacheEntryUpload: Received non-retryable error: Failed request: (404) Upload not found`,
+      ['failed, no key, suspected'],
+    ],
+    [
+      'a chunk alone: actions/cache#622',
+      `Warning: uploadChunk (start: 33554432, end: 67108863) failed: Cache service responded with 500
+5
+Warning: Cache upload failed because file read failed with EBADF: bad file descriptor, read`,
+      ['failed, no key, suspected'],
+    ],
+    [
+      'an upload that failed without a word: preloopdev/preloop#292',
+      '##[warning]uploadCacheArchiveSDK: internal error uploading cache archive:\n##[warning]Failed to save:',
+      ['failed, no key, suspected'],
+    ],
+    [
+      'progress and a cancel',
+      `Sent 0 of 142399406 (0.0%), 0.0 MBs/sec
+Sent 7208960 of 142399406 (5.0%), 6.9 MBs/sec
+Error: The operation was canceled.`,
+      ['torn-down, no key, suspected'],
+    ],
+    [
+      'a client that may reserve first: actions/cache#463',
+      `Post job cleanup.
+"C:\\Program Files\\Git\\usr\\bin\\tar.exe" --use-compress-program "zstd -T0" -cf cache.tzst -P -C D:/a/myapp/myapp --files-from manifest.txt --force-local
+/usr/bin/tar: Exiting with failure status due to previous errors
+Warning: Tar failed with error: The process 'C:\\Program Files\\Git\\usr\\bin\\tar.exe' failed with exit code 2`,
+      ['failed, no key, suspected'],
+    ],
+    [
+      'one that archives first: actions/cache#1658',
+      `Post job cleanup.
+${TAR}
+zstd: error 70 : Write error : cannot write block : No space left on device 
+Warning: Failed to save: "/usr/bin/tar" failed with error: The process '/usr/bin/tar' failed with exit code 2`,
+      ['failed, no key'],
+    ],
+    [
+      'a key that is left out: home-assistant/core#168310',
+      'Unable to reserve cache ... another job may be creating this cache.',
+      ['refused, no key'],
+    ],
+    [
+      'a key that is elided: actions/cache#1612',
+      'Failed to save: Unable to reserve cache with key ..., another job may be creating this cache.',
+      ['refused, no key'],
+    ],
+    [
+      'set as code: Alfresco/alfresco-ng2-components#12029',
+      '`Failed to save: Unable to reserve cache with key dist-28603036178-1.`\n `More details: cache write denied: token has no writable scopes`',
+      ['refused, dist-28603036178-1'],
+    ],
+    [
+      'with a number that became a link: ankidroid/Anki-Android-Backend#363',
+      `${TAR}
+Failed to save: Unable to reserve cache with key macOS-rust-41bb-[23](https://github.com/ankidroid/Anki-Android-Backend/actions/runs/8516371828/job/23325301459#step:16:24)b68d, another job may be creating this cache.`,
+      ['refused, macOS-rust-41bb-23b68d'],
+    ],
+    [
+      'with times on lines of their own: falcondev-oss/github-actions-cache-server#144',
+      `Wed, 16 Jul 2025 12:05:22 GMT
+Post job cleanup.
+Wed, 16 Jul 2025 12:05:22 GMT
+${TAR}
+Wed, 16 Jul 2025 12:05:36 GMT
+Sent 0 of 146321772 (0.0%), 0.0 MBs/sec
+Wed, 16 Jul 2025 12:05:37 GMT
+Error: The operation was canceled.`,
+      ['torn-down, no key, suspected'],
+    ],
+    [
+      'with times before a bar: actions/cache#1234',
+      `Wed, 06 Sep 2023 14:06:40 GMT | Post job cleanup.
+Wed, 06 Sep 2023 14:06:41 GMT | ${TAR}
+Wed, 06 Sep 2023 14:06:47 GMT | Sent 67542140 of 71736444 (94.2%), 1.0 MBs/sec
+Wed, 06 Sep 2023 14:06:48 GMT | Error: The operation was canceled.`,
+      ['torn-down, no key, suspected'],
+    ],
+    [
+      'in a group, which sets it in: gradle/actions#48',
+      `Post job cleanup.
+Caching Gradle state
+  ${TAR}
+  Cache Size: ~131 MB (137000000 B)
+  Cache saved successfully
+  Saved cache entry with key wrapper-zips-61c267d3 from /home/runner/.gradle/wrapper/dists/gradle-8.6-bin/afr5mpii in 2000ms`,
+      ['saved, wrapper-zips-61c267d3'],
+    ],
+    [
+      'layers alone: docker/build-push-action#1181',
+      `#37 exporting to GitHub Actions Cache
+#37 preparing build cache for export
+#37 writing layer sha256:046ed2589a65eca532f9472df4530273d6b0abd0c9b5985659d6e90b28e28ee5
+ERROR: failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF`,
+      [
+        'unknown, buildkit-blob-1-sha256:046ed2589a65eca532f9472df4530273d6b0abd0c9b5985659d6e90b28e28ee5, suspected',
+      ],
+    ],
+    [
+      'a restore that was cancelled: apache/pulsar#19219',
+      'Received 1493610815 of 1497805119 (99.7%), 0.5 MBs/sec\nError: The operation was canceled.',
+      [],
+    ],
+  ])('%s', (_, text, saves) => {
+    expect(read(text)).toEqual(saves);
+  });
+});
