@@ -31,6 +31,7 @@ import type { Instant } from './types/primitives.ts';
 import type { Report, Save, Verdict } from './types/report.ts';
 import type { CacheSave } from './types/saves.ts';
 import { findWarnings } from './warnings/find-warnings.ts';
+import { warnedSaves } from './warnings/warned-saves.ts';
 
 /** The moment of judging, and how long the cache service holds an unfinished key, in milliseconds. */
 export interface Judging {
@@ -194,10 +195,10 @@ export function openQuestions(examination: Examination, options: AutopsyOptions)
 
 /** The same about one attempt by itself: about all of its saves that did not end well, or those of the given numbers. */
 export function questionsAbout(examination: Examination, only: readonly number[] | null = null): Question[] {
-  const open = examination.saves.filter(
-    (save, index) => isUnfinished(save) && (only?.includes(index) ?? true),
-  );
-  return findOpenQuestions({ ...examination, open });
+  const { saves, evidence, others } = examination;
+  const open = saves.filter((save, index) => isUnfinished(save) && (only?.includes(index) ?? true));
+  const warned = only === null ? warnedSaves(saves, evidence.run, others.length) : [];
+  return findOpenQuestions({ ...examination, open, warned });
 }
 
 /** What an attempt did with cache keys, for the trace to compare with what others did. */

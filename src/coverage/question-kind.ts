@@ -25,11 +25,15 @@ export interface Endpoint {
 /** What a field of a question holds; `words?` may be null. */
 export type FieldKind = 'id' | 'words' | 'words?' | 'moment' | 'question';
 
-/** What is known when questions are asked: the evidence, what its logs show, and the saves that did not end well. */
+/**
+ * What is known when questions are asked: the evidence, what its logs show, the saves that did not end well, and those
+ * that may be worth a change nonetheless.
+ */
 export interface Situation {
   evidence: Evidence;
   timeline: readonly TimelineJob[];
   open: readonly CacheSave[];
+  warned: readonly CacheSave[];
 }
 
 /** What an answer is for: the judgement, what the report tells besides, or the trace of other attempts. */

@@ -70,7 +70,7 @@ export const questions: { [Kind in keyof QuestionData]: QuestionKind<QuestionDat
     serves: 'report',
     fields: { owner: 'words', repo: 'words', sha: 'words', path: 'words' },
     name: ({ owner, repo, sha, path }) => `${owner}/${repo}/${sha}/${path}`,
-    ask: ({ evidence, open }) => open.flatMap((save) => filesOf(save, evidence)),
+    ask: ({ evidence, open, warned }) => [...open, ...warned].flatMap((save) => filesOf(save, evidence)),
     file: ({ owner, repo, sha, path }) => `files/${owner}/${repo}/${sha}/${path}`,
     endpoint: ({ owner, repo, sha, path }) => ({
       route: `${REPOSITORY}/contents/{path}`,

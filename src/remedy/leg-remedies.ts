@@ -1,4 +1,6 @@
-import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
+import { isMap } from 'yaml';
+import { findCacheAction, isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
+import { onlyRestoreWith, saveOnlyWhere } from '../actions/only-restore.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy, SaveSite } from '../types/findings.ts';
 import { byHand } from './by-hand.ts';
@@ -6,6 +8,7 @@ import { checkedPatch } from './checked-patch.ts';
 import { conjunction } from './conditions/conjuncts.ts';
 import { raisedKeys } from './key-bump.ts';
 import { onlyRestoring } from './restore-only.ts';
+import { splitCacheStep } from './split.ts';
 import { conditionOf, isTransparent, stepTitle } from './step-roles.ts';
 import { isCompiled } from './workflow/generated.ts';
 import { type LocatedStep, locateStep } from './workflow/locate.ts';
@@ -27,7 +30,7 @@ export function cureSharedKey(refused: SaveSite, saver: SaveSite | null, files: 
   const located = locateStep(refused, files);
   const other = saver === null ? null : locateStep(saver, files);
   if ('reason' in located || isCompiled(located.list.file))
-    return { dimension: null, remedies: [oneSaverByHand] };
+    return { dimension: null, remedies: [oneSaverByHand(refused, null)] };
   const isLeg = other === null || ('step' in other && other.step === located.step);
   const dimension = isLeg ? dimensionLacking(located) : null;
   if (dimension !== null) return { dimension, remedies: [keyPerLeg(located, dimension)] };
@@ -38,7 +41,9 @@ export function cureSharedKey(refused: SaveSite, saver: SaveSite | null, files: 
           why: 'Another job of the run saves the same content under the same key.',
         })
       : null;
-  return { dimension: null, remedies: [(isLeg ? oneSaver(located) : null) ?? restoring ?? oneSaverByHand] };
+  const leg = isLeg ? oneLeg(located.list, located.step) : null;
+  const remedy = (leg === null ? null : oneSaver(located, leg)) ?? restoring ?? oneSaverByHand(refused, leg);
+  return { dimension: null, remedies: [remedy] };
 }
 
 /** The restoring half for a save that is denied to every run of its event, or what to do by hand. */
@@ -52,15 +57,19 @@ export function cureDenied(site: SaveSite, files: SourceFile[]): Remedy[] {
     'reason' in located || isCompiled(located.list.file) || !isCombinedCache(located.step.uses ?? '')
       ? null
       : onlyRestoring(located.list, located.step, why);
-  return [
-    restoring ??
-      byHand([`${why.why.replace(/:.*$/, '')}: only restore in it, with \`actions/cache/restore\`.`]),
-  ];
+  return [restoring ?? byHand([why.why, onlyRestoreWith(findCacheAction(site.action ?? ''))])];
 }
 
-const oneSaverByHand = byHand([
-  'Let one job save the key, with `if:` on its save, and let the others only restore: `actions/cache/restore`, or the switch of the action for that.',
-]);
+/** One job that saves, and others that only restore, in the words of the action that saved. */
+function oneSaverByHand(site: SaveSite, leg: readonly string[] | null): Remedy {
+  const action = findCacheAction(site.action ?? '');
+  const input = leg === null ? null : saveOnlyWhere(action, leg.join(' && '));
+  return byHand([
+    input === null
+      ? `Let one job save the key. In the others: ${onlyRestoreWith(action)}`
+      : `Let one leg save: \`${input}\`. The others go on restoring what that has saved.`,
+  ]);
+}
 
 /** A matrix value with which a step before the save works, and that is not in its key, directly or by another name. */
 function dimensionLacking({ list, step }: LocatedStep): string | null {
@@ -87,10 +96,13 @@ function keyPerLeg({ list, step }: LocatedStep, dimension: string): Remedy {
 }
 
 /** The save under the condition that it runs in one leg. */
-function oneSaver({ list, step }: LocatedStep): Remedy | null {
-  const leg = oneLeg(list, step);
+function oneSaver({ list, step }: LocatedStep, leg: readonly string[]): Remedy | null {
+  if (isCombinedCache(step.uses ?? '')) {
+    const split = splitCacheStep(list, step, leg);
+    return 'reason' in split ? null : { ...split, kind: 'one-saver', disposition: 'needs-review' };
+  }
   const old = conditionOf(step);
-  if (!savesInItsStep(step.uses ?? '') || leg === null || old === null || step.shared) return null;
+  if (!savesInItsStep(step.uses ?? '') || old === null || step.shared) return null;
   const wanted = conjunction([...(old === '' ? [] : [old]), ...leg]);
   const edit = setCondition(
     list,
@@ -109,12 +121,17 @@ function oneSaver({ list, step }: LocatedStep): Remedy | null {
   return { ...remedyIn(list, patched.patch), kind: 'one-saver', condition: wanted, notes };
 }
 
-/** The first value of each dimension of the matrix that the key does not tell apart; null where they are not all known. */
+/**
+ * The first value of each dimension of the matrix that the key does not tell apart; null where there is none, or where
+ * not all of their combinations may run.
+ */
 function oneLeg(list: StepList, step: WorkflowStep): string[] | null {
   const told = `${step.with.get('key') ?? ''}\n${step.with.get('path') ?? ''}`.toLowerCase();
   const dimensions = [...list.domains].filter(([name]) => name.startsWith('matrix.') && !told.includes(name));
   const several = dimensions.filter(([, values]) => values.length > 1);
-  return several.length === 0
+  const strategy = list.yaml.document.getIn([...list.path.slice(0, -1), 'strategy', 'matrix']);
+  const isUneven = isMap(strategy) && (strategy.has('include') || strategy.has('exclude'));
+  return several.length === 0 || (several.length > 1 && isUneven)
     ? null
     : several.map(([name, [first = '']]) => `${name} == '${first.replaceAll("'", "''")}'`);
 }

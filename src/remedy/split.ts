@@ -26,24 +26,31 @@ export const leavingOptions = ['upload-chunk-size', 'save-always'];
 
 /**
  * A combined `actions/cache` split into `actions/cache/restore` in its place and a guarded `actions/cache/save` right
- * after its producer, by the best producer for which that can be proven; or why there is none.
+ * after its producer, by the best producer for which that can be proven; or why there is none. What tells the one leg of
+ * a matrix that is to save, if not all are, is asked too.
  */
-export function splitCacheStep(list: StepList, cache: WorkflowStep): Remedy | { reason: string } {
+export function splitCacheStep(
+  list: StepList,
+  cache: WorkflowStep,
+  saver: readonly string[] = [],
+): Remedy | { reason: string } {
   const refusal = whyNotSplit(list, cache);
   if (refusal !== null) return { reason: refusal };
   let reason =
     list.kind === 'composite'
       ? 'what fills the path may run after this action, which its file does not show'
       : 'no step after it can be said to fill the path';
-  const due = conjunction(dueWhere(list, cache, cache.index));
+  const due = conjunction([...dueWhere(list, cache, cache.index), ...saver]);
   for (const choice of producersOfCombined(list, cache, { id: idFor(list, cache), due })) {
-    const half = splitBy(list, cache, choice);
+    const half = splitBy(list, cache, { choice, saver });
     if (!('reason' in half)) return half;
     reason = `with ${choice.producers.map(stepTitle).join(' or ')} as the producer, ${half.reason}`;
   }
   const isMade = list.steps.slice(cache.index + 1).some(makesSomething);
   const marked =
-    list.kind === 'job' && isMade ? splitBy(list, cache, markAtEnd(list, cache, reason)) : { reason };
+    list.kind === 'job' && isMade
+      ? splitBy(list, cache, { choice: markAtEnd(list, cache, reason), saver })
+      : { reason };
   return 'reason' in marked ? { reason } : marked;
 }
 
@@ -90,7 +97,11 @@ export function whyNotSplit(list: StepList, cache: WorkflowStep): string | null 
     : null;
 }
 
-function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | { reason: string } {
+function splitBy(
+  list: StepList,
+  cache: WorkflowStep,
+  { choice, saver }: { choice: Choice; saver: readonly string[] },
+): Remedy | { reason: string } {
   const id = idFor(list, cache);
   const restoreCondition = runnerCondition(cache);
   if (restoreCondition === null) return { reason: 'the `if` of the step cannot be parsed' };
@@ -98,7 +109,7 @@ function splitBy(list: StepList, cache: WorkflowStep, choice: Choice): Remedy | 
     list,
     step: cache,
     until: null,
-    condition: conjunction(dueWhere(list, cache, lastOf(choice).index)),
+    condition: conjunction([...dueWhere(list, cache, lastOf(choice).index), ...saver]),
     needs: [],
     restore: { id, index: cache.index, condition: restoreCondition, mayFail: false, unstable: () => false },
     vainOnHitOf: null,

@@ -16,17 +16,7 @@ export function findWarnings({ evidence, saves: found, others }: Examination, sa
     const save = found[index];
     return save === undefined ? [] : [saveSite(save, run)];
   };
-  const seen = [
-    { run, saves },
-    ...others.map((other) => ({
-      run: other.evidence.run,
-      saves: other.saves.map(({ job, step, state }) => ({
-        job: job.job,
-        step: step.step,
-        outcome: state.outcome,
-      })),
-    })),
-  ];
+  const seen = seenAttempts({ evidence, saves: found, others });
   return [
     ...sharedKeys(saves).flatMap((shared) => {
       const [refused] = shared.refused.flatMap(siteOf);
@@ -40,6 +30,20 @@ export function findWarnings({ evidence, saves: found, others }: Examination, sa
     ),
     ...starvationWarnings(seen, { evidence }),
   ];
+}
+
+/** The attempt and the others that were opened, and between them those of which only the lists of runs tell. */
+function seenAttempts(examination: Pick<Examination, 'evidence' | 'saves' | 'others'>): SeenAttempt[] {
+  const opened = [examination, ...examination.others].map(({ evidence: { run }, saves }) => ({
+    run,
+    saves: saves.map(({ job, step, state }) => ({ job: job.job, step: step.step, outcome: state.outcome })),
+  }));
+  const known = new Set(opened.map(({ run }) => run.id));
+  const listed = new Map(
+    examination.evidence.runLists.flatMap(({ runs }) => runs.map((run) => [run.id, run])),
+  );
+  const others = [...listed.values()].filter(({ id }) => !known.has(id));
+  return [...opened, ...others.map((run) => ({ run, saves: null }))];
 }
 
 /** The saves that never come in these attempts, oldest first or not, with what lets them. */

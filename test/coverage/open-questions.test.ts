@@ -29,7 +29,7 @@ const workflow = { owner: 'o', repo: 'r', sha: run.headSha, path: '.github/workf
 
 function ask(own: Partial<Evidence> = {}, attempt: CacheSave = torn.attempt): Question[] {
   const open = [{ ...attempt, job: { ...attempt.job, scope: 'refs/heads/dev' } }];
-  return findOpenQuestions({ evidence: { ...evidence, ...own }, timeline: torn.timeline, open });
+  return findOpenQuestions({ evidence: { ...evidence, ...own }, timeline: torn.timeline, open, warned: [] });
 }
 const kinds = (questions: Question[]): string[] => questions.map(({ kind }) => kind);
 
@@ -124,7 +124,7 @@ describe('what is asked about logs', () => {
     return entry(job('j', [], { id: 5 }), { steps, log: 'none', ...own });
   };
   const asked = (own: TimelineJob): string[] =>
-    kinds(findOpenQuestions({ evidence, timeline: [own], open: [] }));
+    kinds(findOpenQuestions({ evidence, timeline: [own], open: [], warned: [] }));
   const skipped = timelineStep(step(2, 'Build', { conclusion: 'skipped' }));
 
   test.each<[string, TimelineJob, string[]]>([
@@ -147,8 +147,8 @@ describe('what is asked about logs', () => {
     const first = { question: { kind: 'job-log', jobId: 1 }, why: expired } as const;
     const timeline = [1, 2, 3].map((id) => bare({ job: job(`leg ${id}`, [], { id }) }));
     const idsAsked = (own: Partial<Evidence>): number[] =>
-      findOpenQuestions({ evidence: { ...evidence, ...own }, timeline, open: [] }).flatMap((question) =>
-        question.kind === 'job-log' ? [question.jobId] : [],
+      findOpenQuestions({ evidence: { ...evidence, ...own }, timeline, open: [], warned: [] }).flatMap(
+        (question) => (question.kind === 'job-log' ? [question.jobId] : []),
       );
     expect(idsAsked({ missing: [archive] })).toEqual([1]);
     expect(idsAsked({ missing: [archive, first] })).toEqual([]);

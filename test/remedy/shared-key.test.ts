@@ -34,6 +34,46 @@ describe('legs of a matrix that save under one key', () => {
     );
   });
 
+  test('need one saver, which is the guarded half of a combined cache', () => {
+    const text = `jobs:
+  build:
+    strategy: { matrix: { python: ['3.12', '3.13'] } }
+    steps:
+      - uses: actions/cache@v5
+        with: { path: out, key: k }
+      - run: make
+`;
+    expect(cure(text).remedies).toMatchObject([
+      {
+        kind: 'one-saver',
+        disposition: 'needs-review',
+        condition:
+          "always() && steps.make.outcome == 'success' && steps.cache.outputs.cache-hit != 'true' && matrix.python == '3.12'",
+      },
+    ]);
+  });
+
+  test('need one saver by hand, where their combinations may not all run', () => {
+    const text = legs('make').replace(
+      "python: ['3.12', '3.13']",
+      "python: ['3.12', '3.13']\n        os: [a, b]\n        exclude: [{ os: a, python: '3.12' }]",
+    );
+    expect(cure(text).remedies).toMatchObject([{ kind: 'by-hand' }]);
+  });
+
+  test.each([
+    ['Swatinem/rust-cache@v2', "`save-if: ${{ matrix.python == '3.12' }}`"],
+    ['gradle/actions/setup-gradle@v5', "`cache-read-only: ${{ !(matrix.python == '3.12') }}`"],
+    ['actions/setup-go@v6', 'Only restore there, with `actions/cache/restore`.'],
+  ])('need one saver by the switch of %s', (uses, told) => {
+    const file = sourceFile(legs('make').replace('actions/cache/save@v5', uses).replace('path: out, ', ''));
+    const [save] = savesOf(sourceFile(legs('make')));
+    if (save === undefined) throw new Error('no save');
+    const site = { ...save.site, action: uses, inputs: {} };
+    const [remedy] = cureSharedKey(site, null, [file]).remedies;
+    expect(remedy?.notes[0]).toContain(told);
+  });
+
   test('need a key each, where a value of the matrix makes other content', () => {
     const { file, dimension, remedies } = cure(legs('make PYTHON=${{ matrix.python }}'));
     expect(dimension).toBe('python');

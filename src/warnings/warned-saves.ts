@@ -1,0 +1,19 @@
+import { grouped } from '../grouped.ts';
+import type { RunAttempt } from '../types/evidence.ts';
+import type { CacheSave } from '../types/saves.ts';
+
+/**
+ * The saves of an attempt that may be worth a change though they left no key stuck, so that their workflow is to be
+ * known: refused for a reason that was told, or a key that others of the attempt save too; and never reached in a run
+ * that was cancelled, where others like it are known.
+ */
+export function warnedSaves(saves: readonly CacheSave[], run: RunAttempt, others: number): CacheSave[] {
+  const groups = grouped(saves, ({ key, version, scope }) => JSON.stringify([key, version, scope]));
+  const refused = [...groups.values()].flatMap((sharing) =>
+    sharing.filter(
+      ({ state }) => state.outcome === 'refused' && (state.refusedFor.length > 0 || sharing.length > 1),
+    ),
+  );
+  const starved = others > 0 && run.conclusion === 'cancelled';
+  return [...refused, ...(starved ? saves.filter(({ state }) => state.outcome === 'not-reached') : [])];
+}
