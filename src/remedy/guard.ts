@@ -143,7 +143,21 @@ export function guardNotes({ save, choice, guarded }: FoundGuard): string[] {
       'What was saved after a failure is saved still: only a step that was cut off, or never ran, keeps it from that.',
     sparesRefusals && 'On a hit nothing is saved any more: that save has been refused all along.',
   ].filter((note) => note !== false);
-  return [...mistakesIn(save.condition, isWordIn(save.list)), ...meant, ...notesOf(choice, guarded)];
+  return [
+    ...mistakesIn(save.condition, isWordIn(save.list)),
+    ...meant,
+    ...notesOf(choice, guarded),
+    ...ifItHangs(save),
+  ];
+}
+
+/** A guarded save runs on where all else is done: nothing but a timeout ends one that hangs. */
+export function ifItHangs({ list, step }: Pick<UnguardedSave, 'list' | 'step'>): string[] {
+  return list.kind !== 'job' || list.isTimed || step.isTimed
+    ? []
+    : [
+        'An upload that hangs would hold the job for up to six hours: `timeout-minutes: 15` on the save ends it.',
+      ];
 }
 
 /** Which step was chosen and why, what was added and what was dropped. */

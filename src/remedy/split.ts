@@ -3,7 +3,7 @@ import { hasSubActions } from '../actions/client-versions.ts';
 import type { Remedy } from '../types/findings.ts';
 import { checkedPatch, type IntendedChange } from './checked-patch.ts';
 import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
-import { freshIds, notesOf } from './guard.ts';
+import { freshIds, ifItHangs, notesOf } from './guard.ts';
 import {
   asksEnv,
   type GuardedSave,
@@ -214,6 +214,7 @@ function remedyOf(
         ? []
         : [`Check that \`${ref}\` is v3.2.0 or later: older ones have no restore and save of their own.`]),
       ...notesOf(choice, made.guarded),
+      ...ifItHangs(save),
     ],
     proof: made.guarded.proof.line,
   };

@@ -331,6 +331,16 @@ describe('the producer of an explicit save', () => {
     expect(notes).toContainEqual(expect.stringContaining('no longer waits for `Test`, after'));
   });
 
+  test.each([
+    ['jobs:', '', true],
+    ['jobs:', 'timeout-minutes: 9, ', false],
+    ['jobs:\n  a:\n    timeout-minutes: 30', '', false],
+  ])('leaves a word on an upload that hangs, where nothing would end it', (head, own, isTold) => {
+    const text = job(restore, '- { id: make, run: make }', save(miss).replace('uses:', `${own}uses:`));
+    const { notes } = remedyFor(sourceFile(text.replace(head === 'jobs:' ? head : 'jobs:\n  a:', head)));
+    expect(notes.some((note) => note.startsWith('An upload that hangs'))).toBe(isTold);
+  });
+
   test('is named with its reason, and so is what the save no longer waits for', () => {
     const { notes } = remedy(
       restore,

@@ -20,6 +20,8 @@ export interface WorkflowStep {
   with: ReadonlyMap<string, string>;
   /** The names that its own `env:` sets, in lower case; null where an expression makes them. */
   env: ReadonlySet<string> | null;
+  /** Whether it has a `timeout-minutes`. */
+  isTimed: boolean;
   /** `true`, `false`, or an expression that nobody has evaluated. */
   continueOnError: string;
   /** Whether it runs beside the steps after it: `background: true`, or inside of `parallel:`. */
@@ -41,6 +43,8 @@ export interface StepList {
   path: string[];
   sequence: YAMLSeq;
   steps: WorkflowStep[];
+  /** Whether the job has a `timeout-minutes` of its own; GitHub's is six hours. An action has none at all. */
+  isTimed: boolean;
   /** What is known of the values of the matrix, in lower case, by `matrix.NAME`; and of the system. */
   domains: ReadonlyMap<string, readonly string[]>;
 }
@@ -103,6 +107,7 @@ function readStep(
       pairs.map(({ key, value }) => [scalarText(key) ?? '', scalarText(resolved(yaml, value)) ?? '']),
     ),
     env: namesIn(told.get('env')),
+    isTimed: told.has('timeout-minutes'),
     continueOnError: textOf('continue-on-error') ?? 'false',
     background: at.place.length > 1 || (textOf('background') ?? 'false') !== 'false',
     control,

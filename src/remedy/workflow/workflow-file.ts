@@ -61,7 +61,10 @@ function readJob(yaml: YamlFile, key: string, job: YAMLMap): WorkflowJob | null 
     ),
     runsOn: textAt(yaml, job, 'runs-on'),
     needs: scalarsOf(yaml, valueAt(yaml, job, 'needs')) ?? [],
-    steps: { file: yaml.file, yaml, kind: 'job', path, ...read, domains },
+    steps: {
+      ...{ file: yaml.file, yaml, kind: 'job', path, domains },
+      ...{ isTimed: job.has('timeout-minutes'), ...read },
+    },
   };
 }
 
@@ -77,7 +80,10 @@ export const parseAction = oncePerFile((file): { steps: StepList } | { reason: s
   if ('reason' in yaml) return yaml;
   const runs = mapAt(yaml, yaml.root, 'runs');
   const read = runs === null ? null : stepsOf(yaml, runs);
-  const list = { file, yaml, kind: 'composite' as const, path: ['runs', 'steps'], domains: systems };
+  const list = {
+    ...{ file, yaml, kind: 'composite' as const, path: ['runs', 'steps'] },
+    ...{ isTimed: false, domains: systems },
+  };
   return read === null
     ? { reason: `${file.path} is not a composite action` }
     : { steps: { ...list, ...read } };
