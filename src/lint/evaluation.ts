@@ -23,7 +23,7 @@ export interface Scope {
 const HEALTHY: Record<string, boolean> = { success: true, always: true, failure: false, cancelled: false };
 
 /** Evaluates with GitHub's own library, as far as the references are known. */
-export function evaluate(expr: Expr, scope: Scope): Value {
+function evaluate(expr: Expr, scope: Scope): Value {
   if (expr instanceof Literal) return expr.literal;
   if (expr instanceof Grouping) return evaluate(expr.group, scope);
   if (expr instanceof Logical) return evaluateLogical(expr, scope);

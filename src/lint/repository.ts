@@ -102,7 +102,7 @@ function defaultBranch(files: readonly SourceFile[], workflows: readonly Workflo
 }
 
 /** The path within the repository that `./path` or `$/path` names; null for what is elsewhere. */
-export function localPath(uses: string | null): string | null {
+function localPath(uses: string | null): string | null {
   const path = /^(?:\.|\$)\/+(.*?)\/*$/.exec(uses?.trim() ?? '')?.[1];
   return path ?? (uses?.trim() === './' || uses?.trim() === '.' ? '' : null);
 }

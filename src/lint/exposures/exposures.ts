@@ -98,7 +98,7 @@ function scopeIn({ top, jobs }: Pick<Route, 'top' | 'jobs'>, kind: RunKind, leg:
 }
 
 /** The legs of a job; null where an expression makes them of what is not known. */
-export function legsOfJob(job: LintJob, scope: Scope): Leg[] | null {
+function legsOfJob(job: LintJob, scope: Scope): Leg[] | null {
   return legsOf(job.strategy, (value) => {
     if (Array.isArray(value)) return value;
     return typeof value === 'string' ? listIn(evaluateWhole(value, scope)) : null;

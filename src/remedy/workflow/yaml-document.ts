@@ -31,7 +31,7 @@ const mostAliases = 2000;
 const anchors = /(?:^|[\s[{,:-])[&*][\w-]+/g;
 
 /** The document that a text is, which may be no YAML at all; what is odd in it is nothing to print to a user. */
-export function parseYaml(text: string): Document {
+function parseYaml(text: string): Document {
   // The library looks for a key that stands twice among all keys before it.
   return parseDocument(text, { logLevel: 'error', uniqueKeys: false });
 }
@@ -170,7 +170,7 @@ export function scalarText(node: unknown): string | null {
 }
 
 /** What a node says, as plain data. */
-export function plainOf(yaml: YamlFile, node: unknown): unknown {
+function plainOf(yaml: YamlFile, node: unknown): unknown {
   const own = resolved(yaml, node);
   if (isSeq(own)) return own.items.map((item) => plainOf(yaml, item));
   if (isMap(own)) return plainPairs(yaml, own, () => true);

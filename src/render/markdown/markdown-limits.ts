@@ -1,5 +1,5 @@
 /** GitHub refuses a longer issue or comment: "body is too long (maximum is 65536 characters)". */
-export const longestBody = 65_000;
+const longestBody = 65_000;
 
 /** The body by the first rung, from the most to the least, with which it is short enough; else by the last. */
 export function fittingBody<Rung>([most, ...less]: readonly [Rung, ...Rung[]], bodyOf: BodyOf<Rung>): string {

@@ -1,4 +1,5 @@
 import { AutopsyError } from '../../errors.ts';
+import { areNames, parseAddress } from './web-address.ts';
 
 /** An issue or a pull request; GitHub keeps the comments of both in the same place. */
 export interface IssuePlace {
@@ -25,18 +26,16 @@ export function parseAttachTarget(text: string): AttachTarget {
   );
 }
 
-const PATH = /^\/([\w.-]+)\/([\w.-]+)\/(issues|pull)\/([1-9]\d{0,14})(?:\/.*)?$/;
-
 /** The issue or pull request of a web address, whatever page of it; null for anything else. */
 export function parseIssueUrl(text: string): IssuePlace | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const address = parseAddress(text);
   // An address with a password in it is none that GitHub gives.
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+  if (address === null || address.hasCredentials) return null;
+  const [owner = '', repo = '', area, number = ''] = address.parts;
+  const isPull = area === 'pull';
+  if (!areNames(owner, repo) || !(isPull || area === 'issues') || !/^[1-9]\d{0,14}$/.test(number))
     return null;
-  const [, owner, repo, area, number] = PATH.exec(url.pathname) ?? [];
-  if (owner === undefined || repo === undefined || /^\.+$/.test(owner) || /^\.+$/.test(repo)) return null;
-  const host = url.host.replace(/^www\.(?=github\.com$)/, '');
-  return { host, owner, repo, number: Number(number), isPull: area === 'pull' };
+  return { host: address.host, owner, repo, number: Number(number), isPull };
 }
 
 /** `OWNER/REPO#N`. */

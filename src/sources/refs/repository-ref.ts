@@ -1,5 +1,6 @@
 import { AutopsyError } from '../../errors.ts';
 import { quote } from './run-ref.ts';
+import { areNames, demandNoCredentials, parseAddress, type WebAddress } from './web-address.ts';
 
 /** A repository on a host. */
 export interface RepositoryRef {
@@ -30,10 +31,11 @@ const LONGEST = 4096;
 export function parseOwnerRef(text: string, defaultHost: string): OwnerRef | null {
   const bare = text.trim().replace(/^<(.*)>$/, '$1');
   if (isOwner(bare)) return { host: defaultHost, owner: bare };
-  if (bare.length > LONGEST || !/^https?:\/\//i.test(bare) || !URL.canParse(bare)) return null;
-  const { host, pathname } = new URL(bare);
-  const [, owner = ''] = /^\/(?:orgs\/)?([^/]+)(?:\/(?:repositories)?)?$/.exec(pathname) ?? [];
-  return isOwner(owner) ? { host: webHost(host), owner } : null;
+  const address = bare.length > LONGEST ? null : parseAddress(bare);
+  if (address === null) return null;
+  const { host, parts } = address;
+  const [owner = '', page = 'repositories', ...more] = parts[0] === 'orgs' ? parts.slice(1) : parts;
+  return isOwner(owner) && page === 'repositories' && more.length === 0 ? { host, owner } : null;
 }
 
 /** As GitHub has names of accounts; those of managed users end in a short code behind an underscore. */
@@ -48,20 +50,14 @@ function isOwner(name: string): boolean {
 export function parseRunsRef(text: string, defaultHost: string): RunsRef {
   const bare = text.trim().replace(/^<(.*)>$/, '$1');
   if (bare.length > LONGEST) throw new AutopsyError('usage', 'the name of the repository is too long', HINT);
-  const address = asAddress(bare, defaultHost);
-  if (address === null || !URL.canParse(address)) throw notARepository(bare);
-  const url = new URL(address);
-  if (url.username !== '' || url.password !== '') {
-    const hint = 'take out what stands before the @, and set GH_TOKEN instead';
-    throw new AutopsyError('usage', 'the address of the repository carries credentials', hint);
-  }
-  const parts = url.pathname.split('/').filter((part) => part !== '');
-  const [owner = '', name = '', ...page] = parts;
+  const address = parseAddress(asAddress(bare, defaultHost));
+  if (address === null) throw notARepository(bare);
+  demandNoCredentials(address, 'the address of the repository');
+  const [owner = '', name = '', ...page] = address.parts;
   const repo = name.replace(/\.git$/, '');
-  const areNames = [owner, repo].every((part) => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part));
-  if (!areNames) throw notARepository(bare);
-  const repository = { host: webHost(url.host), owner, repo };
-  return { repository, workflow: workflowOf(page, bare), branch: branchOf(url) };
+  if (!areNames(owner, repo)) throw notARepository(bare);
+  const repository = { host: address.host, owner, repo };
+  return { repository, workflow: workflowOf(page, bare), branch: branchOf(address) };
 }
 
 const ACTIONS = /^(?:actions(?:\/workflows\/(?<file>[^/]+)(?:\/badge\.svg)?)?)?$/;
@@ -79,8 +75,8 @@ function decoded(file: string): string {
 }
 
 /** What the page was filtered by: its other words narrow the runs in ways that a scan does not. */
-function branchOf({ searchParams }: URL): string | null {
-  const query = searchParams.get('query')?.trim() ?? '';
+function branchOf(address: WebAddress): string | null {
+  const query = address.query.get('query')?.trim() ?? '';
   if (query === '') return null;
   const { quoted, name } = /^branch:(?:"(?<quoted>[^"]+)"|(?<name>[^\s"]+))$/.exec(query)?.groups ?? {};
   const branch = quoted ?? name;
@@ -93,15 +89,10 @@ function branchOf({ searchParams }: URL): string | null {
   );
 }
 
-/** Null for what is neither an address nor a short form of one. */
-function asAddress(text: string, defaultHost: string): string | null {
-  if (/^https?:\/\//i.test(text)) return text;
+/** What people leave out of an address, put in. */
+function asAddress(text: string, defaultHost: string): string {
   if (/^[^/\s:]+\/[^/\s]+\/?$/.test(text)) return `https://${defaultHost}/${text}`;
-  return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?\/[^/]+\/[^/]+(?:\/|$)/.test(text) ? `https://${text}` : null;
-}
-
-function webHost(host: string): string {
-  return host.replace(/^www\.(?=github\.com$|[^.]+\.ghe\.com$)/, '');
+  return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?\/[^/]+\/[^/]+(?:\/|$)/.test(text) ? `https://${text}` : text;
 }
 
 function notARepository(text: string): AutopsyError {

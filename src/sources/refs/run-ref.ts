@@ -1,5 +1,6 @@
 import { AutopsyError } from '../../errors.ts';
 import { maskSecrets } from '../../mask-secrets.ts';
+import { areNames, demandNoCredentials, parseAddress, type WebAddress } from './web-address.ts';
 
 /** What to examine: an attempt of a run (null: the latest), or a bundle on the disk. */
 export type RunRef =
@@ -26,8 +27,8 @@ export function parseRunRef(text: string, defaultHost: string): RunRef {
   if (text.length > LONGEST) throw new AutopsyError('usage', 'the run reference is too long', HINT);
   const bare = unwrap(text);
   if (bare === '') throw new AutopsyError('usage', 'the run reference is empty', HINT);
-  const url = asUrl(bare, defaultHost);
-  if (url !== null) return parseRunUrl(url, bare);
+  const address = asAddress(bare, defaultHost);
+  if (address !== null) return parseRunAddress(address, bare);
   const short = /^([\w.-]+)\/([\w.-]+)[/#](\d+)$/.exec(bare);
   if (short !== null && !isPathLike(bare)) {
     const [, owner = '', repo = '', id = ''] = short;
@@ -70,8 +71,8 @@ function isPathLike(text: string): boolean {
   return /^(?:\.{1,2}(?:[/\\]|$)|[/\\~]|[a-z]:[/\\])|\.zip$/i.test(text);
 }
 
-/** The URL that was pasted, also without its scheme or, in the API's form, without its host; null for anything else. */
-function asUrl(text: string, defaultHost: string): URL | null {
+/** The address that was pasted, also without its scheme or, in the API's form, without its host; null for anything else. */
+function asAddress(text: string, defaultHost: string): WebAddress | null {
   const full = /^https?:/i.test(text)
     ? text
     : /^\/?repos\/[^/]+\/[^/]+\/actions\/runs\//.test(text)
@@ -83,22 +84,17 @@ function asUrl(text: string, defaultHost: string): URL | null {
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) throw notARun(text, 'is not an https address', HINT);
     return null;
   }
-  const url = URL.canParse(full) ? new URL(full) : null;
-  if (url === null) throw notARun(text, 'is not a URL', HINT);
-  if (url.username === '' && url.password === '') return url;
-  throw new AutopsyError(
-    'usage',
-    'the run URL carries credentials',
-    'take out what stands before the @, and set GH_TOKEN instead',
-  );
+  const address = parseAddress(full);
+  if (address === null) throw notARun(text, 'is not a URL', HINT);
+  demandNoCredentials(address, 'the run URL');
+  return address;
 }
 
 /** What may follow `/actions/runs/ID`: pages of the web interface and calls of the API. */
 const TAIL =
   /^(?:\/attempts\/(?<attempt>[^/]+))?(?:\/job\/(?<job>[^/]+)|\/(?:workflow|usage|logs|timing|jobs(?:\/[^/]+)?|artifacts(?:\/[^/]+)?))?$/;
 
-function parseRunUrl(url: URL, text: string): RunRef {
-  const parts = url.pathname.split('/').filter((part) => part !== '');
+function parseRunAddress({ host, parts }: WebAddress, text: string): RunRef {
   const path = parts[0] === 'api' && parts[1] === 'v3' ? parts.slice(2) : parts;
   const isApi = path[0] === 'repos' && path[3] === 'actions';
   const [owner = '', repo = '', area, kind, id, ...tail] = isApi ? path.slice(1) : path;
@@ -109,7 +105,7 @@ function parseRunUrl(url: URL, text: string): RunRef {
   const { attempt, job } = rest.groups ?? {};
   return {
     kind: 'run',
-    host: webHost(url.host),
+    host,
     ...repository(owner, repo, text),
     runId: parseId(id, 'run id', text),
     attempt: attempt === undefined ? null : parseId(attempt, 'attempt', text),
@@ -117,16 +113,8 @@ function parseRunUrl(url: URL, text: string): RunRef {
   };
 }
 
-/** The web host of a host as it stands in a URL: without the `www.` and the `api.` of GitHub's own hosts. */
-function webHost(host: string): string {
-  const bare = host.replace(/\.(?=:|$)/, '').replace(/^www\.(?=github\.com$|[^.]+\.ghe\.com$)/, '');
-  if (bare === 'api.github.com') return 'github.com';
-  return /^api\.[^.]+\.ghe\.com$/.test(bare) ? bare.slice('api.'.length) : bare;
-}
-
 function repository(owner: string, repo: string, text: string): { owner: string; repo: string } {
-  const fits = [owner, repo].every((name) => /^[\w.-]+$/.test(name) && !/^\.+$/.test(name));
-  if (!fits) throw notARun(text, 'does not name a repository', HINT);
+  if (!areNames(owner, repo)) throw notARun(text, 'does not name a repository', HINT);
   return { owner, repo };
 }
 
