@@ -17,6 +17,9 @@ function stopped(switchOff: string): string[] {
   return takeOver(`${switchOff}: its save is a post step under \`!cancelled()\`, which a cancel stops.`);
 }
 
+/** What stands for an action where a script runs BuildKit's own command. */
+export const DOCKER_BUILDX = 'docker buildx';
+
 /**
  * One row an action, read from each repository's `action.yml` and source in 2026. `announcesSave: false` where a success
  * prints nothing (setup-ruby, rust-cache, ccache-action) or prints the same after a refusal (setup-uv, setup-bazel,
@@ -173,7 +176,7 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
   },
   {
     ...UNLISTED,
-    names: ['docker/build-push-action', 'docker/bake-action'],
+    names: ['docker/build-push-action', 'docker/bake-action', DOCKER_BUILDX],
     role: 'build',
     savesIn: ['main'],
     postIf: null,

@@ -31,7 +31,7 @@ scanLog.inPieces = scanInPieces;
 
 /**
  * The same for a log that is never in memory as a whole. The log of a step that ran a script ends with its header: no rule
- * reads what a script prints, and most of what a run prints is printed by scripts.
+ * reads what a script prints, unless it runs BuildKit, and most of what a run prints is printed by scripts.
  */
 function scanInPieces(extent: 'job' | 'step'): LogScanner {
   const scan: Scan = {
@@ -42,6 +42,7 @@ function scanInPieces(extent: 'job' | 'step'): LogScanner {
     inHeader: false,
     behindHeader: false,
     expected: false,
+    mayExport: false,
     isDone: false,
   };
   let unfinished: Uint8Array[] = [];
@@ -75,6 +76,8 @@ function isOfScript(kept: readonly LogLine[]): boolean {
   return isFirst && kept.some(({ at, text }) => at !== null && text.startsWith('shell: '));
 }
 
+const RUNS_BUILDKIT = /\bdocker (?:buildx|build|bake|compose)\b|\bbuildctl\b|\btype=gha\b/;
+
 /** Where a scan stands between two lines. */
 interface Scan {
   isOfStep: boolean;
@@ -89,6 +92,8 @@ interface Scan {
   behindHeader: boolean;
   /** Whether the next line is the value of the last one. */
   expected: boolean;
+  /** Whether the header shows a command that may export layers to the cache service. */
+  mayExport: boolean;
   /** Whether no line that may follow can matter. */
   isDone: boolean;
 }
@@ -150,7 +155,9 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   scan.inHeader = isHeader || (inHeader && !endsHeader);
   scan.behindHeader = debugBehind || endsHeader;
   scan.expected = isKept && EXPECTS_NEXT.test(head);
-  scan.isDone = scan.isOfStep && endsHeader && scan.headers === 1 && isOfScript(kept);
+  scan.mayExport ||= scan.inHeader && RUNS_BUILDKIT.test(head);
+  scan.isDone =
+    scan.isOfStep && endsHeader && scan.headers === 1 && !scan.mayExport && isOfScript(kept);
 }
 
 /** Where the timestamp of a line begins, behind a byte order mark if there is one; null where there is no timestamp. */

@@ -35,6 +35,7 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
     if (block.save === null) return wasNotBegun(block) ? [skippedAttempt(block)] : unloggedAttempt(block);
     const signals = parseSignals(block.save.lines);
     const layers = builtIn ? layerSaves(block, signals, run) : [];
+    if (block.save.action === null && block.step.stage === 'main') return layers.flatMap(saidByScript);
     if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return layers;
     const { saves, more } = separateSaves(signals);
     const context = contextOfStep(block, saves, run);
@@ -167,6 +168,13 @@ function asSuspected(state: SaveState): SaveState {
     item.claim === 'reserved' ? { ...item, claim: 'maybe-reserved' as const } : item,
   );
   return { ...state, reservation, trail };
+}
+
+/** Of what a script says of its exports only those count that did not end well. */
+function saidByScript(save: CacheSave): CacheSave[] {
+  const state = asSuspected(save.state);
+  const notes = [...state.notes, { kind: 'said-by-script' } as const];
+  return state.outcome === 'saved' ? [] : [{ ...save, state: { ...state, notes } }];
 }
 
 function keyNotes({ key, form }: Located): SaveNote[] {

@@ -1,5 +1,7 @@
 import { type CacheAction, UNLISTED } from '../actions/cache-action.ts';
+import { DOCKER_BUILDX } from '../actions/cache-actions.ts';
 import { findCacheAction } from '../actions/find-action.ts';
+import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { isCredible, speaksForItself } from './credible-blocks.ts';
 import { parseLayerSignals } from './layer-signals.ts';
@@ -48,12 +50,29 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
  */
 function unlistedMains(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   return step.blocks.flatMap((block) => {
-    if (block.action === null || !isCredible(job, block) || !speaksForItself(block, block.inputs)) return [];
+    if (block.action === null) return scriptExports(job, step, block);
+    if (!isCredible(job, block) || !speaksForItself(block, block.inputs)) return [];
     const known = findCacheAction(block.action, block.inputs);
     if (known?.savesIn.includes('main') || !(archives(block) || exportsLayers(block))) return [];
     const saver = { reference: block.action, action: known ?? UNLISTED, block };
     return [{ ...saveBlock(job, step, saver, block), action: asBuiltIn(saver.action), isUnlisted: true }];
   });
+}
+
+/**
+ * What a script prints proves nothing by itself, but where its step did not end well, an export that BuildKit's own command
+ * tells of may be one that was torn down or refused.
+ */
+function scriptExports(job: TimelineJob, step: TimelineStep, block: ActionBlock): SaveBlock[] {
+  const action = findCacheAction(DOCKER_BUILDX);
+  if (action === null || !endedBadly(step, block) || !exportsLayers(block)) return [];
+  return [{ ...saveBlock(job, step, { reference: DOCKER_BUILDX, action, block }, block), isUnlisted: true }];
+}
+
+/** By the list of steps, or, where there is none, by what the runner says at its end. */
+function endedBadly({ step }: TimelineStep, { lines }: ActionBlock): boolean {
+  if (step.status === 'unknown') return lines.some(({ text }) => runnerLines.endOfStep.pattern.test(text));
+  return step.conclusion !== 'success' && step.conclusion !== 'skipped';
 }
 
 /** Of an action whose step was not known to save, no line that it prints closes the save for sure. */

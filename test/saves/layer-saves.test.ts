@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { scanLog } from '../../src/logs/log-lines.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
 import { run } from '../support/run.ts';
@@ -76,8 +77,30 @@ test.each<[string, string, string[], string[]]>([
   expect(exportsOf(conclusion, lines)).toEqual(expected);
 });
 
-test('any action that runs BuildKit exports layers, those of a script are its own words', () => {
+test('any action that runs BuildKit exports layers', () => {
   const lines = [writing(A), said.cancelled];
   expect(exportsOf('cancelled', lines, 'devcontainers/ci@v0.3')).toEqual(['a built-in torn-down possible 0']);
-  expect(exportsOf('cancelled', lines, 'make image')).toEqual([]);
+});
+
+describe('a script that runs BuildKit, or prints what it would', () => {
+  const script = 'docker buildx build --cache-to type=gha .';
+  const commit = '#16 ERROR: error writing layer blob: failed to commit cache';
+  test.each<[string, string, string[], string[]]>([
+    ['torn down', 'cancelled', [done(B), writing(A), said.cancelled], ['a built-in torn-down possible 0']],
+    ['whose commit failed', 'failure', [writing(A), commit], ['a built-in failed possible 0']],
+    ['that succeeded, whatever it printed', 'success', [writing(A)], []],
+  ])('%s', (_, conclusion, lines, expected) => {
+    expect(exportsOf(conclusion, lines, script)).toEqual(expected);
+  });
+
+  test('is read to its end, which the log of another script is not', () => {
+    const header = (command: string): string[] => [`##[group]Run ${command}`, 'shell: bash', '##[endgroup]'];
+    const isDone = (command: string): boolean => {
+      const scanner = scanLog.inPieces('step');
+      const lines = header(command).map((line) => `2026-11-20T09:14:00.0000000Z ${line}\n`);
+      scanner.add(new TextEncoder().encode(lines.join('')));
+      return scanner.isDone();
+    };
+    expect([isDone(script), isDone('make docker')]).toEqual([false, true]);
+  });
 });

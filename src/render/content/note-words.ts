@@ -43,5 +43,6 @@ const words: Record<Plain, string> = {
   'key-of-refusal': 'its key is the one that the same step was refused later',
   'one-of-many': 'its step shows more saves than are judged',
   'index-of-layers': 'the index of the exported layers',
+  'said-by-script': 'told by the output of a script, which may print anything',
   'layer-may-be-taken': 'saved or already there: BuildKit prints the same lines for both',
 };
