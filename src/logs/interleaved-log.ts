@@ -63,7 +63,7 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
     }
     const [signal] = parseSignals([line]);
     const saver = signal && CLIENTS.has(signal.kind) ? saverOf(signal, line, savers) : null;
-    const owner = saver ?? last;
+    const owner = saver ?? timedOut(line, runners) ?? last;
     if (saver !== null && signal?.kind === 'archiving') {
       // Whose archive it is no line tells, so each gets the earliest, which keeps the bounds of its window true.
       const isBeside = archived !== null && isWithin(line.at ?? 0, archived.owner.step);
@@ -97,6 +97,12 @@ function claimTotals(savers: readonly Runner[], lines: readonly LogLine[]): void
     owner.isClaimed = true;
     whole.delete(total);
   }
+}
+
+/** The step in the background whose name the runner says when its time is up. */
+function timedOut({ text }: LogLine, runners: readonly Runner[]): Runner | null {
+  const name = runnerLines.backgroundTimeout.pattern.exec(text)?.[1];
+  return name === undefined ? null : (runners.find(({ step }) => step.name === name) ?? null);
 }
 
 /** What only a client says, and no runner. */

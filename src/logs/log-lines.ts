@@ -156,8 +156,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   scan.behindHeader = debugBehind || endsHeader;
   scan.expected = isKept && EXPECTS_NEXT.test(head);
   scan.mayExport ||= scan.inHeader && RUNS_BUILDKIT.test(head);
-  scan.isDone =
-    scan.isOfStep && endsHeader && scan.headers === 1 && !scan.mayExport && isOfScript(kept);
+  scan.isDone = scan.isOfStep && endsHeader && scan.headers === 1 && !scan.mayExport && isOfScript(kept);
 }
 
 /** Where the timestamp of a line begins, behind a byte order mark if there is one; null where there is no timestamp. */

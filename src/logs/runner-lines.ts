@@ -47,6 +47,7 @@ export const runnerLines = {
     ],
     /$/,
   ),
+  backgroundTimeout: line("##[error]The background step '", /(.+)' has timed out after \d+ minutes\.$/),
   startOfAction: line('##[start-action '),
   endOfAction: line('##[end-action '),
   error: line('##[error]'),

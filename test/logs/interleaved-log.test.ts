@@ -198,3 +198,27 @@ test('steps that begin in one second have their headers and waits in the order o
   expect(saves).toEqual(['K torn-down certain no']);
   expect(unread).toBe(0);
 });
+
+test('a step in the background whose time is up is the one that the runner names, whatever began behind it', () => {
+  const steps = [
+    step(1, 'Set up job', lasting(0, 1)),
+    step(2, 'Save', lasting(2, 9, { conclusion: 'failure' })),
+    step(3, 'Test', lasting(4, 12)),
+    step(4, 'Wait', lasting(12, 12, { conclusion: 'failure' })),
+    step(9, 'Complete job', lasting(20, 21)),
+  ];
+  const whole = [
+    ...setUp,
+    ...at(2, ...header('K')),
+    ...at(3, tar),
+    ...at(4, '##[group]Run make test', 'shell: bash', '##[endgroup]'),
+    ...at(5, sent(4, 9)),
+    ...at(9, "##[error]The background step 'Save' has timed out after 1 minutes."),
+    ...at(12, 'Waiting for background step(s) to complete: Save'),
+    ...at(12, 'Finished waiting for background step(s).', '  Save: Failed'),
+    ...end,
+  ];
+  const { saves, causes } = examine(steps, [file('0_build.txt', whole)]);
+  expect(saves).toEqual(['K torn-down certain no']);
+  expect(causes).toMatchObject([{ kind: 'step-timed-out', certainty: 'stated' }]);
+});
