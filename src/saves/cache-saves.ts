@@ -9,7 +9,7 @@ import { mostTelling } from './most-telling.ts';
 import { separateSaves } from './parallel-saves.ts';
 import { findRestored, type Restored } from './restore-misses.ts';
 import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
-import { findKey } from './save-key.ts';
+import { findKey, type KeyWords, keyOfSave, toldBefore } from './save-key.ts';
 import { judgeSave } from './save-outcome.ts';
 import { contextOfStep, endOf, type SavingRun, STOPS, type StepContext } from './step-context.ts';
 
@@ -95,12 +95,8 @@ function locate({ job, step, action, reference, main, save }: SaveBlock): Locate
 }
 
 /** One of the saves of a step, which may run side by side. */
-interface LoggedSave {
-  signals: readonly Signal[];
-  /** What was said that is of this save or of one before it. */
-  told: readonly Signal[];
+interface LoggedSave extends KeyWords {
   context: StepContext;
-  isOnly: boolean;
   /** What the job restored. */
   restored: readonly Restored[];
 }
@@ -109,7 +105,7 @@ function loggedAttempt(block: SaveBlock, save: LoggedSave): CacheSave {
   const { signals, context, restored } = save;
   const located = locate(block);
   const state = judgeSave(signals, { ...context, ...endOf(block, signals) });
-  const own = { ...located, key: keyOf(located.key, save, block) };
+  const own = { ...located, key: keyOfSave(located.key, save, block.action) };
   const before = restored.find(
     ({ key, step }) => key === own.key && step.step.number <= block.step.step.number,
   );
@@ -123,43 +119,6 @@ function loggedAttempt(block: SaveBlock, save: LoggedSave): CacheSave {
     state: { ...told, notes: [...told.notes, ...keyNotes(own)] },
   };
 }
-
-function keyOf(shown: string | null, { signals, told, isOnly }: LoggedSave, block: SaveBlock): string | null {
-  const said = keySaid(signals, SAID_BY_CLIENT);
-  if (said !== null) return said;
-  const part = told.findLast((signal) => signal.kind === 'key-part');
-  if (part?.kind === 'key-part' && shown !== null) return shown + part.suffix;
-  // What a set-up action printed somewhere in its step is, of several saves, the key of any.
-  const isOwn = isOnly || block.action.form !== 'built-in';
-  return (isOwn ? shown : null) ?? keySaid(told, SAID_BEFORE);
-}
-
-/** What is said between the archive of each save and the one before it, where the saves of a step run one after the other. */
-function toldBefore(saves: readonly (readonly Signal[])[], all: readonly Signal[]): (readonly Signal[])[] {
-  const archives = all.flatMap(({ kind }, index) => (kind === 'archiving' ? [index] : []));
-  const placeOf = new Map(archives.map((index, place) => [all[index], place]));
-  return saves.map((own) => {
-    const place = placeOf.get(own[0]);
-    if (place === undefined) return [];
-    const next = all[archives[place + 1] ?? -1]?.line.number ?? Number.POSITIVE_INFINITY;
-    const isAlone = own.every(({ line }) => line.number <= next);
-    return isAlone ? all.slice((archives[place - 1] ?? -1) + 1, archives[place]) : [];
-  });
-}
-
-/** The key in the first line of one of these kinds. */
-function keySaid(signals: readonly Signal[], kinds: ReadonlySet<Signal['kind']>): string | null {
-  const telling = signals.flatMap((signal) =>
-    kinds.has(signal.kind) && 'key' in signal ? [signal.key] : [],
-  );
-  return telling.find((key) => key) ?? null;
-}
-
-/** Whose key is the one that the client was given, whatever the header shows. */
-const SAID_BY_CLIENT: ReadonlySet<Signal['kind']> = new Set([
-  ...(['saved', 'refused', 'not-saving', 'failed', 'finalize-refused'] as const),
-]);
-const SAID_BEFORE: ReadonlySet<Signal['kind']> = new Set(['key-told']);
 
 /** What an action says of which nobody knows that it saves there may be anybody's words: at most suspected. */
 function asSuspected(state: SaveState): SaveState {

@@ -2,6 +2,7 @@ import type { CacheAction } from '../actions/cache-action.ts';
 import type { LinePattern } from '../logs/line-pattern.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock } from '../types/logs.ts';
+import type { Signal } from './log-signals.ts';
 
 /** The key as the log shows it, from the block of the main step and that of the save; null where no line does. */
 export function findKey(
@@ -25,3 +26,56 @@ function shownBy({ pattern, isHeading }: LinePattern, line: LogLine, next: LogLi
   const shown = isHeading ? /^ {4}(\S.*)$/.exec(next?.text ?? '')?.[1] : match[1];
   return shown === undefined ? [] : [shown];
 }
+
+/** What is said of a save among those of its step, as far as it tells the key. */
+export interface KeyWords {
+  signals: readonly Signal[];
+  /** What was said that is of this save or of one before it. */
+  told: readonly Signal[];
+  isOnly: boolean;
+}
+
+/** The key of one save of a step, of which the log shows some key. */
+export function keyOfSave(
+  shown: string | null,
+  { signals, told, isOnly }: KeyWords,
+  { form }: Pick<CacheAction, 'form'>,
+): string | null {
+  const said = keySaid(signals, SAID_BY_CLIENT);
+  if (said !== null) return said;
+  const part = told.findLast((signal) => signal.kind === 'key-part');
+  if (part?.kind === 'key-part' && shown !== null) return shown + part.suffix;
+  // What a set-up action printed somewhere in its step is, of several saves, the key of any.
+  const isOwn = isOnly || form !== 'built-in';
+  return (isOwn ? shown : null) ?? keySaid(told, SAID_BEFORE);
+}
+
+/** What is said between the archive of each save and the one before it, where the saves of a step run one after the other. */
+export function toldBefore(
+  saves: readonly (readonly Signal[])[],
+  all: readonly Signal[],
+): (readonly Signal[])[] {
+  const archives = all.flatMap(({ kind }, index) => (kind === 'archiving' ? [index] : []));
+  const placeOf = new Map(archives.map((index, place) => [all[index], place]));
+  return saves.map((own) => {
+    const place = placeOf.get(own[0]);
+    if (place === undefined) return [];
+    const next = all[archives[place + 1] ?? -1]?.line.number ?? Number.POSITIVE_INFINITY;
+    const isAlone = own.every(({ line }) => line.number <= next);
+    return isAlone ? all.slice((archives[place - 1] ?? -1) + 1, archives[place]) : [];
+  });
+}
+
+/** The key in the first line of one of these kinds. */
+function keySaid(signals: readonly Signal[], kinds: ReadonlySet<Signal['kind']>): string | null {
+  const telling = signals.flatMap((signal) =>
+    kinds.has(signal.kind) && 'key' in signal ? [signal.key] : [],
+  );
+  return telling.find((key) => key) ?? null;
+}
+
+/** Whose key is the one that the client was given, whatever the header shows. */
+const SAID_BY_CLIENT: ReadonlySet<Signal['kind']> = new Set([
+  ...(['saved', 'refused', 'not-saving', 'failed', 'finalize-refused'] as const),
+]);
+const SAID_BEFORE: ReadonlySet<Signal['kind']> = new Set(['key-told']);
