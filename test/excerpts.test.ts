@@ -107,6 +107,14 @@ Wed, 06 Sep 2023 14:06:48 GMT | Error: The operation was canceled.`,
       ['torn-down, no key, suspected'],
     ],
     [
+      'with the times of a clock, and without fractions',
+      `10:00:01 Post job cleanup.
+10:00:02 ${TAR}
+2026-08-01 10:00:31Z Sent 67108864 of 1000000000 (6.7%), 62.4 MBs/sec
+10:13:10  Error: The operation was canceled.`,
+      ['torn-down, no key, suspected'],
+    ],
+    [
       'in a group, which sets it in: gradle/actions#48',
       `Post job cleanup.
 Caching Gradle state
@@ -133,5 +141,58 @@ ERROR: failed to receive status: rpc error: code = Unavailable desc = error read
     ],
   ])('%s', (_, text, saves) => {
     expect(read(text)).toEqual(saves);
+  });
+});
+
+describe('whose post it is, in the log of a job alone', () => {
+  const stamped = (lines: readonly string[]): string =>
+    lines
+      .map(
+        (line, second) =>
+          `${new Date(Date.UTC(2026, 10, 20, 9, 0, second)).toISOString().replace('Z', '0000Z')} ${line}`,
+      )
+      .join('\n');
+  const head = [
+    "Current runner version: '2.336.0'",
+    '##[group]Run actions/checkout@v6',
+    '##[endgroup]',
+    'Syncing',
+  ];
+  const node = [
+    '##[group]Run actions/setup-node@v6',
+    'with:',
+    '  cache: npm',
+    '##[endgroup]',
+    'npm cache is not found',
+  ];
+  const cache = (key: string): string[] => [
+    ...['##[group]Run actions/cache@v5', 'with:', '  path: venv', `  key: ${key}`, '##[endgroup]'],
+    `Cache not found for input keys: ${key}`,
+  ];
+  const torn = ['Post job cleanup.', `[command]${TAR}`, 'Sent 7208960 of 8391514 (85.9%), 6.9 MBs/sec'];
+  const end = ['##[error]The operation was canceled.', 'Post job cleanup.', 'Cleaning up orphan processes'];
+
+  test('the first is that of the last that has one', () => {
+    expect(read(stamped([...head, ...node, ...cache('K'), ...torn, ...end]))).toEqual([
+      'torn-down, K, confirmed',
+    ]);
+  });
+
+  test('behind an action of which nobody knows whether it has one, the place says nothing', () => {
+    const other = ['##[group]Run acme/tool@v1', '##[endgroup]', 'done'];
+    expect(read(stamped([...head, ...node, ...cache('K'), ...other, ...torn, ...end]))).toEqual([
+      'torn-down, no key, suspected',
+    ]);
+  });
+
+  test('a key tells it', () => {
+    const post = [
+      'Post job cleanup.',
+      `[command]${TAR}`,
+      'Sent 5 of 5 (100.0%), 1.0 MBs/sec',
+      'Cache saved with key: B',
+    ];
+    const text = stamped([...head, ...node, ...cache('A'), ...cache('B'), ...post, ...torn, ...end]);
+    expect(read(text)).toEqual(['saved, B', 'torn-down, A, confirmed']);
   });
 });

@@ -56,3 +56,19 @@ export function tellsMiss(uses: string): boolean {
   if (match !== null) return match[2] !== 'save';
   return (findCacheAction(uses)?.misses.length ?? 0) > 0;
 }
+
+/** Whether an action has a post step; null where nobody knows. */
+export function registersPost(uses: string, inputs: Record<string, string> = {}): boolean | null {
+  const known = findCacheAction(uses, inputs);
+  if (known?.savesIn.includes('post')) return true;
+  if (savesInItsStep(uses) || isRestore(uses)) return false;
+  return POSTS.get(actionName(uses)) ?? null;
+}
+
+/** Actions that stand in most jobs and save nothing. */
+const POSTS: ReadonlyMap<string, boolean> = new Map([
+  ['actions/checkout', true],
+  ['actions/upload-artifact', false],
+  ['actions/download-artifact', false],
+  ['actions/github-script', false],
+]);

@@ -1,7 +1,8 @@
 import { parseActionRef } from '../actions/action-ref.ts';
 import type { Absence } from '../types/absence.ts';
 import type { Evidence, Job, LogFile, LogLine, RunAttempt } from '../types/evidence.ts';
-import { type GivenStep, stepsOfLog } from './given-steps.ts';
+import type { GivenStep } from './given-posts.ts';
+import { stepsOfLog } from './given-steps.ts';
 import { type ArchivedJob, readArchiveNames } from './log-files.ts';
 import { checkoutLines, serverLines } from './runner-lines.ts';
 

@@ -1,25 +1,14 @@
-import { findCacheAction } from '../actions/find-action.ts';
 import { parseSignals } from '../saves/log-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
+import { type GivenStep, withPostNames } from './given-posts.ts';
 import { isInterleaved, isToTheEnd, pickSteps } from './interleaved-log.ts';
 import type { ArchivedJob } from './log-files.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import type { KnownStep } from './step-kinds.ts';
+import { POST_CLEANUP } from './step-kinds.ts';
 import { findStarts, type Start } from './step-starts.ts';
-
-/** A step that was read off a log. */
-export interface GivenStep {
-  step: Step;
-  kind: StepKind;
-  /** What its header says; null and empty where it has none. */
-  action: string | null;
-  inputs: Record<string, string>;
-  lines: LogLine[];
-  /** Whether the runner went on behind it. */
-  closed: boolean;
-}
 
 /** A stretch of a log before it has a name. */
 type Stretch = Pick<GivenStep, 'kind' | 'lines' | 'closed'> & { number: number; name: string | null };
@@ -160,26 +149,5 @@ const NAMES: Partial<Record<StepKind, string>> = {
   complete: 'Complete job',
   containers: 'Initialize containers',
   wait: 'Wait',
-  post: 'Post job cleanup',
+  post: POST_CLEANUP,
 };
-
-/** Posts run in the reverse order of their main steps; those that say nothing of a save are not asked whose they are. */
-function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
-  const savers = steps.filter(
-    ({ action, inputs }) => action !== null && findCacheAction(action, inputs)?.savesIn.includes('post'),
-  );
-  const posts = steps.filter((own) => own.kind === 'post' && own.step.name === NAMES.post && saysOfSave(own));
-  if (savers.length !== posts.length) return [...steps];
-  return steps.map((own) => {
-    const main = savers.at(-1 - posts.indexOf(own));
-    return posts.includes(own) && main
-      ? { ...own, step: { ...own.step, name: `Post ${main.step.name}` } }
-      : own;
-  });
-}
-
-function saysOfSave({ lines }: GivenStep): boolean {
-  return parseSignals(lines).some(({ kind }) => SAVING.has(kind));
-}
-
-const SAVING: ReadonlySet<string> = new Set(['archiving', 'refused', 'saved', 'not-saving']);

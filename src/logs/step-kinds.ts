@@ -30,7 +30,10 @@ export function knowSteps(steps: readonly Step[]): KnownStep[] {
   });
 }
 
-const ENDS: ReadonlySet<string> = new Set(['Complete job', 'Stop containers']);
+/** The name of a post step that was read off a log, where no line tells whose it is. */
+export const POST_CLEANUP = 'Post job cleanup';
+
+const ENDS: ReadonlySet<string> = new Set([POST_CLEANUP, 'Complete job', 'Stop containers']);
 
 /** The name behind `Post ` of each step that has it, where a step before it is called so, or a gap shows that it is one. */
 function postTargets(sorted: readonly Step[], gap: number): (string | null)[] {

@@ -17,8 +17,8 @@ const LINKED = /\[(\d+)\]\(https?:\/\/[^\s()]+#step:\d+:\d+\)/g;
 /** What a group sets in, and the value below a heading in it. */
 const IN_GROUP = /^ {2}(?=\S| {4}\S)/;
 const STAMP = /^\ufeff?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z) ?/;
-/** A time of which the copy lost the beginning. */
-const CUT_STAMP = /^\ufeff?\d{0,3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z ?/;
+/** A time of which the copy lost the beginning, the day or the fractions. */
+const CUT_STAMP = /^\ufeff?(\d{0,4}-\d\d-\d\d[T ])?(\d\d:\d\d:\d\d(?:\.\d+)?)Z?(?: (?: (?=\S))?|$)/;
 
 /** Whether a text is in the form of the web page rather than that of the runner, though some line may bear a time. */
 export function isPasted(sample: string): boolean {
@@ -89,9 +89,11 @@ function parted(line: string): { stamp: string; message: string } {
   const stamp = STAMP.exec(line);
   if (stamp) return { stamp: stamp[1] ?? UNDATED, message: line.slice(stamp[0].length) };
   const shown = SHOWN_TIME.exec(line);
-  const at = shown ? Date.parse(shown[0].replace('|', '')) : Number.NaN;
-  const message = line.slice(shown?.[0].length ?? 0).replace(CUT_STAMP, '');
-  const iso = Number.isNaN(at) ? UNDATED : new Date(at).toISOString().replace('Z', '0000Z');
+  const [cut = '', day = '', time = ''] = CUT_STAMP.exec(line) ?? [];
+  const told = shown?.[0] ?? cut;
+  const at = Date.parse(shown ? told.replace('|', '') : `${day.replace(' ', 'T')}${time}Z`);
+  const message = line.slice(told.length);
+  const iso = !(at > 0) ? UNDATED : new Date(at).toISOString().replace('Z', '0000Z');
   return { stamp: iso, message };
 }
 
