@@ -91,6 +91,7 @@ describe('a log that breaks off', () => {
   test.each([
     ['empty', (): string => ''],
     ['a byte order mark', (): string => '\ufeff'],
+    ['cut in its first line', (text: string): string => text.slice(0, text.indexOf('actions/cache') + 5)],
     ['cut behind its header', (text: string): string => text.slice(0, text.indexOf('[command]'))],
   ])("a step's file that is %s hides nothing of the job's log", async (_, cut) => {
     const files = withArchive(bundle, (name, text) => (name.endsWith(`_${SAVE}.txt`) ? cut(text) : text));

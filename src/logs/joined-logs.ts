@@ -50,13 +50,13 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
       return { ...stepLog(own, { lines: beside.lines, closed: isToTheEnd(lines) }), mixed: beside.mixed };
     if (file === undefined)
       return part ? disputed(stepLog(own, stretchOf(lines, part)), part) : stepLog(own, NOTHING);
-    if (part === undefined || isOfScript(file))
+    const stretch = part === undefined ? NOTHING : stretchOf(lines, part);
+    const kept = withoutHalfLine(file, stretch.lines);
+    if (part === undefined || isOfScript(kept))
       return stepLog(own, {
         lines: file,
         closed: isComposed || closed || (picked !== null && isToTheEnd(lines)),
       });
-    const stretch = stretchOf(lines, part);
-    const kept = withoutHalfLine(file, stretch.lines);
     const until = kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     const rest = stretch.lines.filter(
       ({ at }, index) => isLost[part.from + index] && (at ?? until) >= until - WRITERS_MS,

@@ -33,6 +33,8 @@ const contexts: fc.Arbitrary<SaveContext> = fc.record({
 /** What no client prints before the service has recorded the key; for one that reserves first, the archive is one. */
 const PROOF =
   /^(?:Sent \d|\(node:\d+\) \[DEP0169\]|##\[debug\](?:Attempting to upload|Saving Cache \(ID|Cache ID)|Cache Size: |##\[warning\](?:uploadCacheArchiveSDK|Cache upload failed)|##\[\w+\]Failed to save: .*(?:chunk|commit cache|Finalize)|##\[warning\](?:Failed to save: )?Unable to finalize)/;
+/** Debug lines of a client that is about to reserve; one that shows them before its archive has reserved when it archives. */
+const ASKS = /^##\[debug\](?:Reserving Cache|\[Request\] CreateCacheEntry)/;
 const DONE = /saved with|saved successfully|saved entry|Saved cache entry|UploadResponse: true/;
 
 export const saveStateProperties = [
@@ -41,9 +43,10 @@ export const saveStateProperties = [
     25,
     fc.property(fc.array(clientLines, { maxLength: 12 }), contexts, (texts, context) => {
       const state = judgeSave(parseSignals(logLines(texts)), context);
-      const proven = texts.some(
-        (text) => PROOF.test(text) || (context.reservesFirst && / -cf cache\./.test(text)),
-      );
+      const archive = texts.findIndex((text) => / -cf cache\./.test(text));
+      const asked = texts.findIndex((text) => ASKS.test(text));
+      const reservesFirst = context.reservesFirst || (asked !== -1 && asked < archive);
+      const proven = texts.some((text) => PROOF.test(text)) || (reservesFirst && archive !== -1);
       if (state.reservation === 'certain' && !proven) throw new Error('certain without a proof');
       const whole = context.ending === 'completed' && texts.some((text) => /^Sent \d/.test(text));
       if (state.outcome === 'saved' && !whole && !texts.some((text) => DONE.test(text)))
