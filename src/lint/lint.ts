@@ -58,11 +58,14 @@ interface Kept {
 /** A finding as it is told, and of how many more steps it is to be said. */
 type Told = Kept & { finding: Omit<LintFinding, 'fix'>; others: number };
 
-/** Of a generated file each rule speaks once, at the worst place: whoever generates it mends all its steps at once. */
+/**
+ * Each rule speaks once of a line, which may stand in several jobs through an alias, and once of a generated file, at the
+ * worst place: whoever generates it mends all its steps at once.
+ */
 function told(kept: readonly Kept[]): Told[] {
   const all = kept.map((one) => ({ ...one, finding: findingOf(one.save, one.rule, one.found) }));
-  const groups = grouped(all, ({ save, rule, found }) =>
-    save.generatedFrom === null ? found : `${rule.id} ${save.file.path}`,
+  const groups = grouped(all, ({ save, found, finding: { rule, file, line } }) =>
+    [rule, file, save.generatedFrom === null ? `${line} ${found.message}` : ''].join('\n'),
   );
   return [...groups.values()].flatMap((group) => {
     const worst = group.find(({ finding }) => finding.severity === 'error') ?? group[0];

@@ -2,12 +2,13 @@ import { isCombinedCache, isRestore } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { parseAction } from '../remedy/workflow/workflow-file.ts';
+import { plainPairs } from '../remedy/workflow/yaml-document.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import { type Newcomer, newcomersOf } from './newcomers.ts';
 import { type LineAt, lineFinder } from './place.ts';
 import { defaultBranchOf } from './run-kinds.ts';
 import { keyOf } from './save-key.ts';
-import { type LintJob, readWorkflow, type Workflow } from './workflow.ts';
+import { type Content, contentOf, type LintJob, readWorkflow, type Workflow } from './workflow.ts';
 
 /** A composite action of the repository. */
 export interface LintAction {
@@ -15,6 +16,8 @@ export interface LintAction {
   /** Its folder, as a `uses:` names it after `./`. */
   folder: string;
   steps: StepList;
+  /** The inputs that it declares. */
+  inputs: Content;
   lineAt: LineAt;
 }
 
@@ -56,7 +59,9 @@ export function readRepository(files: readonly SourceFile[]): Repository {
       const parsed = parseAction(file);
       if ('steps' in parsed) {
         const { steps } = parsed;
-        actions.push({ file, folder: folderOf(file.path), steps, lineAt: lineFinder(file.text) });
+        const { inputs } = plainPairs(steps.yaml, steps.yaml.root, (key) => key === 'inputs');
+        const folder = folderOf(file.path);
+        actions.push({ file, folder, steps, inputs: contentOf(inputs), lineAt: lineFinder(file.text) });
       } else if (isBroken(file)) unread.push({ path: file.path, reason: parsed.reason });
     } else {
       const workflow = readWorkflow(file);

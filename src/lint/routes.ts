@@ -1,5 +1,5 @@
-import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
 import type { LintAction, Repository } from './repository.ts';
+import type { Call } from './scope.ts';
 import type { LintJob, Workflow } from './workflow.ts';
 
 /** A way by which runs come to the steps of a job or an action. */
@@ -9,7 +9,7 @@ export interface Route {
   /** The jobs on the way, those that call a workflow first. */
   jobs: LintJob[];
   /** The steps that run composite actions on the way, the outermost first. */
-  calls: WorkflowStep[];
+  calls: Call[];
 }
 
 /** More ways than this tell nothing new. */
@@ -61,6 +61,6 @@ function* waysToAction(
           ? []
           : waysToAction(inAction, repository, visits)
         : routesToJob(job, repository);
-    for (const way of ways) yield { ...way, calls: [...way.calls, step] };
+    for (const way of ways) yield { ...way, calls: [...way.calls, { step, inputs: action.inputs }] };
   }
 }

@@ -9,6 +9,8 @@ export interface RunKind {
   headRef: string;
   /** The number of the pull request; null where there is none. */
   number: number | null;
+  /** What happened to it, as `github.event.action` says; null where it may be one thing or another. */
+  action: string | null;
   defaultBranch: string;
 }
 
@@ -17,7 +19,7 @@ const OF_PULL_REQUESTS = /^pull_request(?:_review(?:_comment)?)?$/;
 /** The kinds of runs that an event starts. */
 export function runKinds({ name, filter }: EventFilter, defaultBranch: string): RunKind[] {
   const main = {
-    ...{ event: name, on: 'default-branch' as const, headRef: '', number: null, defaultBranch },
+    ...{ event: name, on: 'default-branch' as const, headRef: '', number: null, action: null, defaultBranch },
     ...{ ref: `refs/heads/${defaultBranch}`, refName: defaultBranch },
   };
   if (name === 'push') return pushes(main, filter);
@@ -25,7 +27,10 @@ export function runKinds({ name, filter }: EventFilter, defaultBranch: string): 
     // A pull request is closed once, and nobody restores what is saved then.
     if (listed(filter.types)?.join() === 'closed') return [];
     const pull = { ref: 'refs/pull/7/merge', refName: '7/merge', headRef: 'topic', number: 7 };
-    return [{ ...main, ...pull, on: 'pull-request' }];
+    const any: RunKind = { ...main, ...pull, on: 'pull-request' };
+    // Two pushes to a pull request are two runs that are alike in all else.
+    const isPushed = name === 'pull_request' && (listed(filter.types)?.includes('synchronize') ?? true);
+    return isPushed ? [any, { ...any, action: 'synchronize' }] : [any];
   }
   if (name === 'pull_request_target') return [{ ...main, headRef: 'topic', number: 7 }];
   if (name === 'release' || name === 'create') return [{ ...main, ...onTag('1.0.0') }];

@@ -8,9 +8,14 @@ export type KeyNature = 'content' | 'run';
 const OF_ONE_RUN =
   /\bgithub\.(?:run_id|run_number|run_attempt|sha)\b|\bgithub\.event\.(?:after|head_commit|pull_request\.head\.sha)\b|\bGITHUB_(?:RUN_ID|RUN_NUMBER|SHA)\b/i;
 
-/** Outputs and variables that are named after a moment or a commit. */
-const OF_A_MOMENT =
-  /\b(?:steps|env|needs)\.[\w.-]*(?:date|time|now|epoch|week|month|today|uuid|random|commit|sha|revision)\b/i;
+/** What an output or a variable that is made anew in each run, or for each commit, is named after. */
+const MOMENTS = new Set(
+  'commit date epoch month now random revision sha time timestamp today uuid week'.split(' '),
+);
+
+/** What a script makes a key of that is another one tomorrow; of a month or a week many runs have the same. */
+const OF_A_SCRIPT =
+  /\bdate\b[^\n|;)`]*\+[^\n|;)`]*%-?[cdDeFHIjMNRsSTux]|\$\(date(?:\s+-u)?\)|`date`|\b[Gg]et-[Dd]ate\b|\bgit\s+(?:rev-parse|log|describe|rev-list)\b|\buuidgen\b|\$RANDOM\b/;
 
 /** How far a variable may be made of another. */
 const DEEPEST = 2;
@@ -18,8 +23,18 @@ const DEEPEST = 2;
 /** A key has at most 512 characters (docs.github.com, "Dependency caching reference"). */
 const LONGEST = 2048;
 
-/** A key with what the file tells of it put in place: its variables, and the key of the restore that it repeats. */
-export function expandKey(text: string, place: { list: StepList; job: LintJob | null }, depth = 0): string {
+/** Where a key stands, and what is given there for an input, if that is asked. */
+interface KeyPlace {
+  list: StepList;
+  job: LintJob | null;
+  inputs?: (name: string) => string | null;
+}
+
+/**
+ * A key with what the files tell of it put in place: its variables, the key of the restore that it repeats, and the inputs
+ * where the place gives them.
+ */
+export function expandKey(text: string, place: KeyPlace, depth = 0): string {
   if (depth > DEEPEST || text.length > LONGEST) return text;
   return withExpressions(text, (_, inside) => {
     const found = told(inside.trim().toLowerCase(), place);
@@ -27,7 +42,9 @@ export function expandKey(text: string, place: { list: StepList; job: LintJob | 
   }).trim();
 }
 
-function told(reference: string, { list, job }: { list: StepList; job: LintJob | null }): string | null {
+function told(reference: string, { list, job, inputs }: KeyPlace): string | null {
+  const input = /^inputs\.([\w-]+)$/.exec(reference)?.[1];
+  if (input !== undefined) return inputs?.(input) ?? null;
   const restored = /^steps\.([\w-]+)\.outputs\.cache-primary-key$/.exec(reference)?.[1];
   if (restored !== undefined) return keyOf(stepNamed(list, restored)) ?? null;
   const variable = /^env\.([\w-]+)$/.exec(reference)?.[1];
@@ -50,7 +67,23 @@ export function keyOf(step: WorkflowStep | null): string | null {
 }
 
 /** What the key of a step says of later runs. */
-export function keyNature(step: WorkflowStep, place: { list: StepList; job: LintJob | null }): KeyNature {
+export function keyNature(step: WorkflowStep, place: KeyPlace): KeyNature {
   const key = expandKey(keyOf(step) ?? '', place).slice(0, LONGEST);
-  return OF_ONE_RUN.test(key) || OF_A_MOMENT.test(key) ? 'run' : 'content';
+  const references = [...key.matchAll(/\b(?:steps|env|needs)\.[\w.-]+/gi)].map(([reference]) => reference);
+  const isOfOneRun =
+    OF_ONE_RUN.test(key) || references.some((reference) => isOfAMoment(reference, place.list));
+  return isOfOneRun ? 'run' : 'content';
+}
+
+/** The script that makes an output tells; of what no script shows, the name. */
+function isOfAMoment(reference: string, list: StepList): boolean {
+  const maker = stepNamed(list, /^steps\.([\w-]+)/i.exec(reference)?.[1] ?? '');
+  const script = maker?.run ?? null;
+  if (script !== null) return OF_A_SCRIPT.test(script) || OF_ONE_RUN.test(script);
+  const words = reference
+    .replace(/pre[-_]?commit/gi, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/);
+  return words.some((word) => MOMENTS.has(word));
 }

@@ -10,6 +10,7 @@ import { restoresCache } from './repository.ts';
 import { type Route, routesToAction, routesToJob } from './routes.ts';
 import type { RunKind } from './run-kinds.ts';
 import { type KeyNature, keyNature } from './save-key.ts';
+import { inputText } from './scope.ts';
 import type { LintJob } from './workflow.ts';
 
 /** A step that saves a cache, with what decides whether runs come to it and what may tear it down. */
@@ -77,7 +78,10 @@ function savesIn(
     const { job } = owner;
     const place = { ...owner, form, file, list, step, routes, restores, generatedFrom: generatedFrom(file) };
     const reach = reachOf(step, routes, repository);
-    return [{ ...place, ...reach, key: keyNature(step, { list, job }) }];
+    const natures = routes.map((route) =>
+      keyNature(step, { list, job, inputs: (name) => inputText(route, name) }),
+    );
+    return [{ ...place, ...reach, key: natures.includes('content') ? 'content' : 'run' }];
   });
 }
 

@@ -33,6 +33,26 @@ describe('a concurrency group', () => {
     ['of head_ref || run_id cancels pull requests', `on: [push, pull_request]\n${CANCELS_PULLS}`, ERROR],
     ['and nothing on push alone', `on: push\n${CANCELS_PULLS}`, []],
     [
+      'of something that the context does not have is that of the run (tailscale)',
+      'on: [push, pull_request]\nconcurrency: { group: "${{ github.pull_request.number || github.run_id }}", cancel-in-progress: true }',
+      [],
+    ],
+    [
+      'of the ref that the event tells cancels pushes (mne-python)',
+      'on: push\nconcurrency: { group: "${{ github.event.number }}-${{ github.event.ref }}", cancel-in-progress: true }',
+      ERROR,
+    ],
+    [
+      'of what happened to a pull request cancels its pushes (datafusion-comet)',
+      'on: pull_request\nconcurrency: { group: "${{ github.head_ref }}-${{ github.event.action == \'labeled\' && github.run_id }}", cancel-in-progress: true }',
+      ERROR,
+    ],
+    [
+      'and those may be kept out by their type',
+      'on: { pull_request: { types: [labeled] } }\nconcurrency: { group: "${{ github.head_ref }}-${{ github.event.action == \'labeled\' && github.run_id }}", cancel-in-progress: true }',
+      WARNING,
+    ],
+    [
       'that cancels but on the default branch reaches the others',
       'on: push\nconcurrency: { group: "ci-${{ github.ref }}", cancel-in-progress: "${{ github.ref != \'refs/heads/main\' }}" }',
       ERROR,
@@ -229,4 +249,21 @@ test.each<[string, string]>([
 ])('a step that cancels, by %s', (_, step) => {
   const other = `  other:\n    runs-on: x\n    steps:\n      - name: Stop\n        if: failure()\n        ${step}\n`;
   expect(saidOf(workflow({ top: 'on: push', steps: unguarded }) + other)).toEqual(WARNING);
+});
+
+describe('an input of a composite action', () => {
+  const called = (given: string): string[] =>
+    saidOf({
+      '.github/workflows/ci.yml': workflow({ steps: `- uses: ./a\n${given}` }),
+      'a/action.yml': `inputs: { cached: { default: "false" } }\nruns:\n  using: composite\n  steps:${combined('k', "  if: inputs.cached == 'true'\n").replaceAll('\n', '\n    ')}\n`,
+    });
+
+  test('is what the calling step gives (opendal), else its default (helix)', () => {
+    expect(called('  with: { cached: true }')).toEqual(['combined-save error']);
+    expect(called('  with: { Cached: "${{ github.event_name == \'push\' }}" }')).toEqual([
+      'combined-save error',
+    ]);
+    expect(called('  with: { cached: false }')).toEqual([]);
+    expect(called('')).toEqual([]);
+  });
 });

@@ -50,6 +50,7 @@ const FROM_OUTSIDE: RunKind = {
     refName: '',
     headRef: '',
     number: null,
+    action: null,
     defaultBranch: '',
   },
 };
@@ -87,14 +88,19 @@ function isReached(route: Route, step: WorkflowStep, run: { kind: RunKind; leg: 
   const ofJobs = jobs.map(({ condition }, index) =>
     isMet(condition, scopeIn({ top, jobs: jobs.slice(0, index + 1) }, run.kind, null)),
   );
-  const ofSteps = [...route.calls, step].map(({ condition }) =>
-    isMet(condition, scopeIn(route, run.kind, run.leg)),
+  const steps = [...route.calls.map((call) => call.step), step];
+  const ofSteps = steps.map(({ condition }, at) =>
+    isMet(condition, scopeIn({ top, jobs, calls: route.calls.slice(0, at) }, run.kind, run.leg)),
   );
   return [...ofJobs, ...ofSteps].every((met) => met !== false);
 }
 
-function scopeIn({ top, jobs }: Pick<Route, 'top' | 'jobs'>, kind: RunKind, leg: Leg | null): Scope {
-  return scopeOf({ kind, age: 'older', workflow: top?.name ?? '' }, { jobs, leg });
+function scopeIn(
+  { top, jobs, calls = [] }: Pick<Route, 'top' | 'jobs'> & Partial<Route>,
+  kind: RunKind,
+  leg: Leg | null,
+): Scope {
+  return scopeOf({ kind, age: 'older', workflow: top?.name ?? '' }, { jobs, leg, calls });
 }
 
 /** The legs of a job; null where an expression makes them of what is not known. */

@@ -57,15 +57,20 @@ function isOfOneLeg({ step, list }: SavePlace): boolean {
   return [step, ...list.steps].some(({ condition }) => condition !== null && /\bmatrix\b/i.test(condition));
 }
 
-/** The steps that run on a miss only, or whose scripts show that they fill the path of the cache. */
-function fillingSteps({ list, step, form }: SavePlace): WorkflowStep[] {
-  const paths = cachedPaths(step.with.get('path') ?? '');
-  const steps = form === 'post-step' ? list.steps.slice(step.index + 1) : list.steps.slice(0, step.index);
-  return steps.filter(
-    (one) =>
-      /outputs\.cache-hit\s*!=/i.test(one.condition ?? '') ||
-      paths.some((path) => ['fills', 'mentions'].includes(pathUse(one, path))),
+/** The steps that run on a miss of this cache only, or whose scripts show that they fill its path. */
+function fillingSteps({ list, step, form, restores }: SavePlace): WorkflowStep[] {
+  const path = step.with.get('path') ?? '';
+  const paths = cachedPaths(path);
+  const own = form === 'post-step' ? [step] : restores.filter((restore) => restore.with.get('path') === path);
+  const asked = own.flatMap(({ id }) =>
+    id === null ? [] : `steps.${id.toLowerCase()}.outputs.cache-hit !=`,
   );
+  const runsOnMiss = ({ condition }: WorkflowStep): boolean => {
+    const text = (condition ?? '').toLowerCase().replace(/\s+/g, ' ');
+    return asked.some((words) => text.includes(words));
+  };
+  const steps = form === 'post-step' ? list.steps.slice(step.index + 1) : list.steps.slice(0, step.index);
+  return steps.filter((one) => runsOnMiss(one) || paths.some((place) => pathUse(one, place) === 'fills'));
 }
 
 /** The values of the matrix that a script names: `os`, `versions.ghc`. */
