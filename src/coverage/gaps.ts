@@ -1,4 +1,5 @@
 import { grouped } from '../grouped.ts';
+import { parseSignals } from '../saves/log-signals.ts';
 import type { Absence } from '../types/absence.ts';
 import type { Evidence, Missing, Question, QuestionData } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
@@ -48,11 +49,22 @@ export function findLogGaps(examination: Examination): LogGap[] {
     unclaimedLogs.length === 0 ? [] : [{ kind: 'unclaimed-logs', names: unclaimedLogs }];
   return [
     ...together(unread),
+    ...findUnreadJobs(timeline).flatMap((entry) => refusalsTold(entry, evidence)),
     ...unclaimed,
     ...timeline.flatMap(disputes),
     ...unjudged(examination),
     ...givenLogGaps(examination),
   ];
+}
+
+/** A client's warning is an annotation of its job, which stays when the log is gone. */
+function refusalsTold({ job }: TimelineJob, { annotations }: Evidence): LogGap[] {
+  const own = annotations.find(({ jobId }) => jobId === job.id)?.annotations ?? [];
+  const lines = own.map(({ message }) => ({ number: 0, at: null, text: `##[warning]${message}` }));
+  const keys = parseSignals(lines).flatMap((signal) =>
+    signal.kind === 'refused' && signal.key !== '' ? [signal.key] : [],
+  );
+  return keys.length === 0 ? [] : [{ kind: 'refusals', job: job.name, keys: [...new Set(keys)] }];
 }
 
 function unjudged({ saves }: Examination): LogGap[] {

@@ -1,14 +1,17 @@
 import type { AttemptId, Evidence, Question, QuestionData, RunAttempt } from '../types/evidence.ts';
+import { annotationsOf, annotationsPath, hasAnnotations } from './annotations-endpoint.ts';
+import { cachesOf, given, hasList, REPOSITORY } from './caches-endpoint.ts';
 import { covers, createdRange } from './created-range.ts';
 import { filesOf, hasOtherSpelling, isSameFile } from './files-of-save.ts';
-import type { Endpoint, QuestionKind } from './question-kind.ts';
+import type { QuestionKind } from './question-kind.ts';
 import { findUnreadJobs, isOver } from './unread-logs.ts';
 
 const BEFORE_MS = 5 * 60_000;
 const AFTER_MS = 10_000;
 
-const REPOSITORY = 'GET /repos/{owner}/{repo}';
 const ACTIONS = 'actions:read';
+/** Of a large run whose logs are gone not every job is asked about. */
+const MOST_OF_GONE_LOGS = 10;
 
 /** Every kind of question, each with all that is known of it: a new one is a record here, and its data in `types/`. */
 export const questions: { [Kind in keyof QuestionData]: QuestionKind<QuestionData[Kind]> } = {
@@ -50,19 +53,32 @@ export const questions: { [Kind in keyof QuestionData]: QuestionKind<QuestionDat
           ? []
           : [{ jobId: job.id, checkRunId: job.checkRunId }],
       ),
-    file: ({ jobId }) => `annotations/${jobId}.json`,
-    endpoint: ({ checkRunId }) => ({
-      route: `${REPOSITORY}/check-runs/{check_run_id}/annotations`,
-      parameters: { check_run_id: checkRunId },
-      subject: { what: 'the list of annotations', permission: 'checks:read', retained: true },
-      // The runner sends ten of a kind for each step, the server a few more: a thousand is all of them.
-      as: { form: 'pages', most: 10 },
-    }),
-    isAnswered: ({ jobId }, { annotations }) => annotations.some((item) => item.jobId === jobId),
+    file: annotationsPath,
+    endpoint: annotationsOf,
+    isAnswered: hasAnnotations,
     gap: ({ jobId }, why, { jobs }) => {
       const name = jobs.find(({ id }) => id === jobId)?.name ?? String(jobId);
       return { kind: 'annotations', of: [{ job: name, steps: [] }], why };
     },
+  },
+
+  // Whether a save of a job whose log is gone was refused: minified clients warn of it, and a warning is an annotation.
+  refusals: {
+    serves: 'report',
+    fields: { jobId: 'id', checkRunId: 'id' },
+    name: ({ jobId }) => String(jobId),
+    ask: ({ evidence: { missing }, timeline, open }) => {
+      const isAsked = (id: number): boolean => open.some(({ job }) => job.job.id === id);
+      const isGone = missing.some(({ question, why }) => question.kind === 'logs' && why.kind === 'expired');
+      return findUnreadJobs(isGone ? timeline : [])
+        .slice(0, MOST_OF_GONE_LOGS)
+        .flatMap(({ job: { id: jobId, checkRunId } }) =>
+          checkRunId === null || isAsked(jobId) ? [] : [{ jobId, checkRunId }],
+        );
+    },
+    file: annotationsPath,
+    endpoint: annotationsOf,
+    isAnswered: hasAnnotations,
   },
 
   // How the save is written.
@@ -214,33 +230,10 @@ export function isAnswered<Kind extends keyof QuestionData>(
   return record.isAnswered(question, evidence);
 }
 
-/** `key` is asked for as a prefix, so a short one may have many answers. */
-function cachesOf({ key, ref }: { key: string; ref: string | null }): Endpoint {
-  return {
-    route: `${REPOSITORY}/actions/caches`,
-    parameters: { key, ...given({ ref }) },
-    subject: { what: 'the list of caches', permission: ACTIONS },
-    as: { form: 'lists', list: 'actions_caches', most: 5, asked: { key, ref } },
-  };
-}
-
-function hasList(asked: { key: string; ref: string | null }, { caches }: Evidence): boolean {
-  return caches.some(
-    ({ key, ref }) => (key === null || key === asked.key) && (ref === null || ref === asked.ref),
-  );
-}
-
 function isAttempt(run: RunAttempt, { runId, attempt }: AttemptId): boolean {
   return run.id === runId && run.attempt === attempt;
 }
 
 function jobLogPath({ jobId }: { jobId: number }): string {
   return `job-logs/${jobId}.txt`;
-}
-
-/** What of these is to be given at all. */
-function given(parameters: Record<string, string | null>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-  );
 }

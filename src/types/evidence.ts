@@ -185,6 +185,7 @@ export interface QuestionData {
   logs: object;
   'job-log': { jobId: number };
   annotations: { jobId: number; checkRunId: number };
+  refusals: { jobId: number; checkRunId: number };
   file: { owner: string; repo: string; sha: string; path: string };
   caches: { key: string; ref: string | null };
   successors: { workflowId: number; branch: string | null; createdFrom: Instant; createdUntil: Instant };

@@ -22,6 +22,8 @@ export type LogGap =
   | { kind: 'partial-logs'; jobs: string[] }
   /** Steps that show more saves than are judged. */
   | { kind: 'more-saves'; job: string; steps: string[] }
+  /** Saves of a job whose log is gone, which its annotations say were refused these keys. */
+  | { kind: 'refusals'; job: string; keys: string[] }
   /** Steps whose log shows that they ran, whatever the list of steps says. */
   | { kind: 'disputed-steps'; job: string; says: Dispute; steps: string[] };
 

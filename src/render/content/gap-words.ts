@@ -21,6 +21,8 @@ export function gapWords(gap: Gap): string {
       const whose = gap.of.length === 1 ? 'its cause' : 'their cause';
       return `no annotations of ${enumerate(gap.of.map(unreadWords))}, so ${whose} is not stated: ${absenceWords(gap.why)}`;
     }
+    case 'refusals':
+      return `the annotations of ${quoted(gap.job)} tell that ${enumerate(gap.keys.map(quoted))} ${gap.keys.length === 1 ? 'was a key that could' : 'were keys that could'} not be reserved: another save holds or finished ${gap.keys.length === 1 ? 'it' : 'them'}, or the service refused`;
     case 'file':
       return `no ${gap.path} of ${gap.owner}/${gap.repo}, so no patch for it: ${absenceWords(gap.why)}`;
     case 'caches':
