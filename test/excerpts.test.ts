@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { autopsy, examineLogs } from '../src/autopsy.ts';
 import { evidenceOfLogs } from '../src/logs/given-evidence.ts';
-import { scanLog } from '../src/logs/log-lines.ts';
 import { readLogText } from '../src/sources/logs/log-text.ts';
+import { scanLog } from './support/scan-whole.ts';
 
 /** What a person would say of an excerpt: each save with its end, its key, and what is left of it. */
 function read(text: string): string[] {

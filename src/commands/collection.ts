@@ -1,7 +1,7 @@
 import { type AutopsyOptions, examineLogs, openQuestions } from '../autopsy.ts';
 import { servesWhat } from '../coverage/open-questions.ts';
 import type { Io } from '../io.ts';
-import { scanLog } from '../logs/log-lines.ts';
+import { beginScan } from '../logs/log-lines.ts';
 import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle/bundle-files.ts';
 import { bundleSource } from '../sources/bundle/bundle-source.ts';
 import { readCollectedAt } from '../sources/bundle/read-answers.ts';
@@ -47,7 +47,7 @@ export async function openSource(
   return githubSource({
     ref: { ...ref, attempt: options.attempt ?? ref.attempt },
     credentials: await findCredentials(ref.host, io.env),
-    scan: scanLog,
+    scan: beginScan,
     ...requestOptions(options, io),
   });
 }
@@ -65,7 +65,7 @@ export async function collect(
   onProgress('reading the logs');
   const now = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();
   const judging = judgingOf(options, io, now);
-  let known = examineLogs(await readEvidence(collected, scanLog));
+  let known = examineLogs(await readEvidence(collected, beginScan));
   const isShown = options.verbose || io.stderr.showProgress !== undefined;
   // Judging what is known so far takes its time.
   const tell = (questions: readonly Question[]): void => {
@@ -73,7 +73,7 @@ export async function collect(
   };
   const added = async (evidence: Evidence, answers: Collected): Promise<Evidence> => {
     if (options.saveBundle !== null) collected = addCollected(collected, answers);
-    return await withAnswers(evidence, answers, scanLog);
+    return await withAnswers(evidence, answers, beginScan);
   };
   const examination = await askAll(known, {
     openQuestions: (examined) => openQuestions(examined, judging),

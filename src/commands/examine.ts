@@ -2,7 +2,7 @@ import { autopsy, examineLogs } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { evidenceOfLogs } from '../logs/given-evidence.ts';
-import { scanLog } from '../logs/log-lines.ts';
+import { beginScan } from '../logs/log-lines.ts';
 import { guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { runPage } from '../render/content/run-page.ts';
 import { renderJson } from '../render/json/v1/json.ts';
@@ -52,7 +52,7 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
       stdin === null
         ? ({ kind: 'path', path: ref.path } as const)
         : ({ kind: 'stdin', bytes: stdin } as const);
-    const logs = await readGivenLogs(given, scanLog);
+    const logs = await readGivenLogs(given, beginScan);
     if (logs !== null) return await examineGiven(logs, options, io);
   }
   const source = await openSource(ref, stdin, { options, io });

@@ -1,7 +1,7 @@
 import { verdict } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { scanLog } from '../logs/log-lines.ts';
+import { beginScan } from '../logs/log-lines.ts';
 import { scanReport } from '../scan/scan-report.ts';
 import { selectSuspects } from '../scan/suspects.ts';
 import { type EvidenceStore, NO_STORE, openStore } from '../sources/bundle/evidence-store.ts';
@@ -40,7 +40,7 @@ export async function scanRepository(
   const window = { from: startOf(options.since, now), until: now };
   const { workflow, branch, limit } = options;
   const { signal, onProgress } = requestOptions(options, io);
-  const source = scanSource(client, repository, scanLog);
+  const source = scanSource(client, repository, beginScan);
   const listed = await source.list({ workflow, branch, ...window }, (runs) => {
     return selectSuspects(runsOf(runs), limit).leftOut > 0;
   });

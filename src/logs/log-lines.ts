@@ -14,26 +14,17 @@ export interface LogScanner {
 }
 
 /**
- * The lines of a log that can matter to an autopsy, in order, with the numbers that they have in the file.
+ * Gives the lines of a log that can matter to an autopsy, in order, with the numbers that they have in the file. It comes in
+ * pieces, and is never in memory as a whole.
  *
  * The runner writes `2026-06-21T08:45:29.2354788Z message`, opens a file (and every 2 MB block) with a byte order mark,
  * and writes a message of several lines with one timestamp only (actions/runner@258d6c8 PagingLogger.Write). Logs reach
  * hundreds of megabytes, so lines are found by native search, and only one that begins like a marker is decoded. Debug
- * lines right behind the header of a step are kept, since a composite's first inner header comes behind them.
+ * lines right behind the header of a step are kept, since a composite's first inner header comes behind them. The log of
+ * a step that ran a script ends with its header: no rule reads what a script prints, unless it runs BuildKit, and most of
+ * what a run prints is printed by scripts.
  */
-export function scanLog(bytes: Uint8Array): LogLine[] {
-  const scanner = scanInPieces('job');
-  scanner.add(bytes);
-  return scanner.end();
-}
-
-scanLog.inPieces = scanInPieces;
-
-/**
- * The same for a log that is never in memory as a whole. The log of a step that ran a script ends with its header: no rule
- * reads what a script prints, unless it runs BuildKit, and most of what a run prints is printed by scripts.
- */
-function scanInPieces(extent: 'job' | 'step'): LogScanner {
+export function beginScan(extent: 'job' | 'step'): LogScanner {
   const scan: Scan = {
     isOfStep: extent === 'step',
     kept: [],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { scanLog } from '../../src/logs/log-lines.ts';
 import { said } from '../saves/save-lines.ts';
+import { scanLog } from '../support/scan-whole.ts';
 import { fuzz } from './property.ts';
 import { scriptLines } from './save-lines.ts';
 

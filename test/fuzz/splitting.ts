@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { scanLog } from '../../src/logs/log-lines.ts';
 import { knowSteps } from '../../src/logs/step-kinds.ts';
 import { splitJobLog } from '../../src/logs/step-logs.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
@@ -7,6 +6,7 @@ import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
 import { job, step, timelineOf } from '../logs/builders.ts';
 import { said } from '../saves/save-lines.ts';
 import { run } from '../support/run.ts';
+import { scanLog } from '../support/scan-whole.ts';
 import { fuzz } from './property.ts';
 import { scriptLines } from './save-lines.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { assignLogs } from '../../src/logs/log-files.ts';
-import { scanLog } from '../../src/logs/log-lines.ts';
 import { buildTimeline } from '../../src/run/timeline.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import { job, step } from '../logs/builders.ts';
 import { said } from '../saves/save-lines.ts';
 import { run } from '../support/run.ts';
+import { scanLog } from '../support/scan-whole.ts';
 import { fuzz } from './property.ts';
 
 const ZERO = Date.parse('2026-11-20T09:14:00Z');

@@ -1,10 +1,10 @@
 import { assignLogs } from '../../src/logs/log-files.ts';
-import { scanLog } from '../../src/logs/log-lines.ts';
 import { matrixLeg } from '../../src/run/matrix-leg.ts';
 import { buildTimeline } from '../../src/run/timeline.ts';
 import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
 import type { TimelineJob, TimelineStep } from '../../src/types/logs.ts';
 import { run } from '../support/run.ts';
+import { scanLog } from '../support/scan-whole.ts';
 
 /** A step that ran to its end, with times as REST gives them. */
 export function step(number: number, name: string, own: Partial<Step> = {}): Step {

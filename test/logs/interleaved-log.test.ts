@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { findCause } from '../../src/causes/find-cause.ts';
 import { findUnreadJobs } from '../../src/coverage/unread-logs.ts';
-import { scanLog } from '../../src/logs/log-lines.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import type { LogFile, Step } from '../../src/types/evidence.ts';
 import { run } from '../support/run.ts';
+import { scanLog } from '../support/scan-whole.ts';
 import { job, step, timelineOf } from './builders.ts';
 
 // Composed after the runner's sources and the public record of job 108839381533 (runner 2.337.0): headers are unbroken and

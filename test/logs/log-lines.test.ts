@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { scanLog } from '../../src/logs/log-lines.ts';
+import { scanLog } from '../support/scan-whole.ts';
 
 const scan = (text: string): [number, number | null, string][] =>
   scanLog(new TextEncoder().encode(text)).map(({ number, at, text: own }) => [number, at, own]);

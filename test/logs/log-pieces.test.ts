@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { scanLog } from '../../src/logs/log-lines.ts';
+import { beginScan } from '../../src/logs/log-lines.ts';
 import { EXPECTS_NEXT, MARKER, MARKERS, mayBeMarker } from '../../src/logs/log-markers.ts';
 import { HEADER, HEADER_LINE, PREAMBLE } from '../../src/logs/runner-lines.ts';
 import type { LogLine } from '../../src/types/evidence.ts';
 import { codePoint } from '../support/code-points.ts';
+import { scanLog } from '../support/scan-whole.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const T = '2026-06-21T08:45:29.2354788Z';
@@ -47,7 +48,7 @@ function isScriptHeader(kept: LogLine[]): boolean {
 }
 
 function scanPieces(pieces: Uint8Array[], extent: 'job' | 'step'): { lines: LogLine[]; isDone: boolean } {
-  const scanner = scanLog.inPieces(extent);
+  const scanner = beginScan(extent);
   for (const piece of pieces) scanner.add(piece);
   return { isDone: scanner.isDone(), lines: scanner.end() };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scanLog } from '../../src/logs/log-lines.ts';
+import { beginScan } from '../../src/logs/log-lines.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
 import { run } from '../support/run.ts';
@@ -96,7 +96,7 @@ describe('a script that runs BuildKit, or prints what it would', () => {
   test('is read to its end, which the log of another script is not', () => {
     const header = (command: string): string[] => [`##[group]Run ${command}`, 'shell: bash', '##[endgroup]'];
     const isDone = (command: string): boolean => {
-      const scanner = scanLog.inPieces('step');
+      const scanner = beginScan('step');
       const lines = header(command).map((line) => `2026-11-20T09:14:00.0000000Z ${line}\n`);
       scanner.add(new TextEncoder().encode(lines.join('')));
       return scanner.isDone();

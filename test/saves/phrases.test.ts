@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { scanLog } from '../../src/logs/log-lines.ts';
 import { parseSignals } from '../../src/saves/log-signals.ts';
+import { scanLog } from '../support/scan-whole.ts';
 import { examineJobs } from './attempts.ts';
 import { said } from './save-lines.ts';
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { scanLog } from '../../src/logs/log-lines.ts';
 import { parseSignals } from '../../src/saves/log-signals.ts';
 import { judgeSave } from '../../src/saves/save-outcome.ts';
 import type { SaveState } from '../../src/types/saves.ts';
+import { scanLog } from '../support/scan-whole.ts';
 
 const folder = new URL('../../fixtures/recorder/recordings/', import.meta.url);
 

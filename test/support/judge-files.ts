@@ -1,5 +1,5 @@
 import { autopsy, examineLogs, openQuestions } from '../../src/autopsy.ts';
-import { scanLog } from '../../src/logs/log-lines.ts';
+import { beginScan } from '../../src/logs/log-lines.ts';
 import type { BundleFiles } from '../../src/sources/bundle/bundle-files.ts';
 import { bundleSource } from '../../src/sources/bundle/bundle-source.ts';
 import { readCollectedAt } from '../../src/sources/bundle/read-answers.ts';
@@ -17,7 +17,7 @@ const LONG_AFTER = Date.parse('2026-11-24T12:00:00Z');
 export async function judgeFiles(files: BundleFiles): Promise<{ report: Report; evidence: Evidence }> {
   const source = bundleSource(files);
   const judging = { ...options, now: readCollectedAt(files) ?? LONG_AFTER };
-  let known = examineLogs(await readEvidence(await source.collect(), scanLog));
+  let known = examineLogs(await readEvidence(await source.collect(), beginScan));
   const asked = new Set<string>();
   for (;;) {
     const questions = openQuestions(known, judging);
@@ -25,6 +25,6 @@ export async function judgeFiles(files: BundleFiles): Promise<{ report: Report; 
     const again = questions.map((question) => JSON.stringify(question)).find((text) => asked.has(text));
     if (again !== undefined) throw new Error(`asked twice: ${again}`);
     for (const question of questions) asked.add(JSON.stringify(question));
-    known = examineLogs(await withAnswers(known.evidence, await source.answer(questions), scanLog), known);
+    known = examineLogs(await withAnswers(known.evidence, await source.answer(questions), beginScan), known);
   }
 }

@@ -2,7 +2,7 @@ import { isAnswered } from '../../coverage/questions.ts';
 import { AutopsyError } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Evidence, LogFile, Missing, SourceFile } from '../../types/evidence.ts';
-import { type LogArchive, readLogArchive, type ScanLog } from '../zip/log-archive.ts';
+import { type BeginScan, type LogArchive, readLogArchive, scanWhole } from '../zip/log-archive.ts';
 import { type BundleFiles, type Collected, decodeText } from './bundle-files.ts';
 import {
   demandJson,
@@ -19,7 +19,7 @@ import { type OtherAttempt, partByAttempt } from './trace-files.ts';
  * Makes evidence of what was collected, whether from GitHub or from a bundle. Throws an `AutopsyError` where `run.json`
  * or `jobs.json` is missing, or a file is not what its name promises. A damaged log archive is recorded in `missing`.
  */
-export async function readEvidence(collected: Collected, scan: ScanLog): Promise<Evidence> {
+export async function readEvidence(collected: Collected, scan: BeginScan): Promise<Evidence> {
   const run = demandJson(collected.files, 'run.json');
   const jobs = demandJson(collected.files, 'jobs.json');
   const evidence = await withAnswers({ ...readRun(run, jobs), ...NOTHING_ASKED }, collected, scan);
@@ -45,13 +45,17 @@ const NOTHING_ASKED = {
  * The evidence with further answers added; a log archive is inflated only where it is among them. Everything is in one
  * order, so that a bundle gives the very evidence that the answers gave of which it was made.
  */
-export async function withAnswers(evidence: Evidence, answers: Collected, scan: ScanLog): Promise<Evidence> {
+export async function withAnswers(
+  evidence: Evidence,
+  answers: Collected,
+  scan: BeginScan,
+): Promise<Evidence> {
   const { own, others } = partByAttempt(answers);
   const known = await withOwnAnswers(evidence, own, scan);
   return others.length === 0 ? known : await withOthers(known, others, scan);
 }
 
-async function withOwnAnswers(evidence: Evidence, answers: Collected, scan: ScanLog): Promise<Evidence> {
+async function withOwnAnswers(evidence: Evidence, answers: Collected, scan: BeginScan): Promise<Evidence> {
   const { files } = answers;
   const archive = files.get('logs.zip');
   const read = archive === undefined ? null : await readLogArchive(archive, scan);
@@ -92,7 +96,7 @@ async function withOwnAnswers(evidence: Evidence, answers: Collected, scan: Scan
  * What was collected of other attempts, each read as the evidence that it is. One that cannot be read is missing, and no
  * reason to give up the attempt at hand.
  */
-async function withOthers(evidence: Evidence, parts: OtherAttempt[], scan: ScanLog): Promise<Evidence> {
+async function withOthers(evidence: Evidence, parts: OtherAttempt[], scan: BeginScan): Promise<Evidence> {
   const others = new Map(evidence.others.map((other) => [`${other.run.id}/${other.run.attempt}`, other]));
   const missing: Missing[] = [];
   for (const { runId, attempt, collected } of parts) {
@@ -133,9 +137,9 @@ function isFetched(log: LogFile): boolean {
   return FETCHED_LOG.test(log.name);
 }
 
-function readJobLogs(files: BundleFiles, scan: ScanLog): LogFile[] {
+function readJobLogs(files: BundleFiles, scan: BeginScan): LogFile[] {
   return [...files].flatMap(([name, bytes]) =>
-    FETCHED_LOG.test(name) ? [{ name, lines: scan(bytes) }] : [],
+    FETCHED_LOG.test(name) ? [{ name, lines: scanWhole(scan, bytes) }] : [],
   );
 }
 

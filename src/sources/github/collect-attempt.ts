@@ -2,7 +2,7 @@ import { AutopsyError, unavailable } from '../../errors.ts';
 import type { Missing, Question } from '../../types/evidence.ts';
 import { type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';
 import { jobShape, runShape } from '../bundle/rest-shapes.ts';
-import { archiveFault, type ScanLog } from '../zip/log-archive.ts';
+import { archiveFault, type BeginScan } from '../zip/log-archive.ts';
 import { fetchNeededEntries, type RangedArchive } from '../zip/needed-entries.ts';
 import { ZIP_LIMITS } from '../zip/zip-directory.ts';
 import type { GitHubClient } from './request.ts';
@@ -44,7 +44,7 @@ export async function collectAttempt(
   client: GitHubClient,
   ref: AttemptRef,
   known: JsonAnswer | Promise<JsonAnswer> | null,
-  scan: ScanLog | null = null,
+  scan: BeginScan | null = null,
 ): Promise<CollectedAttempt> {
   const run = known === null ? getAttempt(client, ref) : Promise.resolve(known);
   const [answer, jobs, archive] = await Promise.all([
@@ -63,7 +63,7 @@ export async function openAttempt(
   client: GitHubClient,
   ref: AttemptRef,
   known: JsonAnswer | null,
-  { scan, isAwaited }: { scan: ScanLog | null; isAwaited: boolean },
+  { scan, isAwaited }: { scan: BeginScan | null; isAwaited: boolean },
 ): Promise<Collected> {
   const asked = known === null ? getAttempt(client, ref) : Promise.resolve(known);
   const listed = getJobs(client, ref);
@@ -135,7 +135,7 @@ async function getArchive(
     isAwaited = false,
   }: {
     run: Promise<JsonAnswer>;
-    scan: ScanLog | null;
+    scan: BeginScan | null;
     mayAppear?: () => Promise<boolean>;
     isAwaited?: boolean;
   },
@@ -143,13 +143,12 @@ async function getArchive(
   const subject = { what: 'the log archive', permission: 'actions:read' } as const;
   const mayAppearYet = async () => isFresh(await run) && (await mayAppear());
   try {
-    const begin = scan?.inPieces;
     const wanted = { subject, mayAppear: mayAppearYet, read: readArchive, isAwaited };
     return await client.get(`${ATTEMPT}/logs`, parametersOf(ref), {
       ...wanted,
-      ...(begin === undefined
+      ...(scan === null
         ? {}
-        : { inParts: (file: RangedArchive) => fetchNeededEntries(file, begin, ZIP_LIMITS) }),
+        : { inParts: (file: RangedArchive) => fetchNeededEntries(file, scan, ZIP_LIMITS) }),
     });
   } catch (error) {
     const missing = missingAnswer({ kind: 'logs' }, error);

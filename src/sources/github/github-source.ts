@@ -4,7 +4,7 @@ import type { Question } from '../../types/evidence.ts';
 import { addCollected, type Collected, type EvidenceSource, maskFiles } from '../bundle/bundle-files.ts';
 import { jobShape, runShape } from '../bundle/rest-shapes.ts';
 import type { RunRef } from '../refs/run-ref.ts';
-import type { ScanLog } from '../zip/log-archive.ts';
+import type { BeginScan } from '../zip/log-archive.ts';
 import { answerQuestion } from './answer-question.ts';
 import { completeLimits, type RequestLimits, type RequestRecord } from './client-options.ts';
 import {
@@ -32,7 +32,7 @@ export interface GitHubOptions {
   onRequest?: (record: RequestRecord) => void;
   limits?: Partial<RequestLimits>;
   /** What of a log can matter: where it is given, a large archive that comes slowly is read in parts. */
-  scan?: ScanLog;
+  scan?: BeginScan;
 }
 
 /**
@@ -104,7 +104,7 @@ interface Guessing {
 async function collectRun(
   { client, guessing }: { client: GitHubClient; guessing: Guessing },
   ref: GitHubRunRef,
-  scan: ScanLog | null,
+  scan: BeginScan | null,
 ): Promise<CollectedAttempt> {
   const { owner, repo, runId, attempt, jobId } = ref;
   if (attempt !== null) return await collectAttempt(client, { owner, repo, runId, attempt }, null, scan);

@@ -8,7 +8,7 @@ import {
 } from '../bundle/bundle-files.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
 import { asPart, TRACE_RUNS } from '../bundle/trace-files.ts';
-import type { ScanLog } from '../zip/log-archive.ts';
+import type { BeginScan } from '../zip/log-archive.ts';
 import { answerQuestion } from './answer-question.ts';
 import { missingAnswer, openAttempt } from './collect-attempt.ts';
 import type { GitHubClient } from './request.ts';
@@ -21,7 +21,7 @@ import type { JsonAnswer } from './rest-calls.ts';
 export function otherAttempts(
   client: GitHubClient,
   { owner, repo }: { owner: string; repo: string },
-  scan: ScanLog | null,
+  scan: BeginScan | null,
 ): (question: Question) => Promise<Collected> {
   const listed = new Map<string, JsonAnswer>();
   const answer = async (question: Question): Promise<Collected> => {

@@ -7,7 +7,7 @@ import { readEvidence, withAnswers } from '../bundle/read-evidence.ts';
 import { toRun } from '../bundle/read-run.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
-import type { ScanLog } from '../zip/log-archive.ts';
+import type { BeginScan } from '../zip/log-archive.ts';
 import { answerQuestion } from './answer-question.ts';
 import { missingAnswer, openAttempt } from './collect-attempt.ts';
 import { type ListedRun, type ListedRuns, listRuns, type RunSearch } from './listed-runs.ts';
@@ -42,7 +42,7 @@ export interface ScanSource {
 export function scanSource(
   client: GitHubClient,
   { owner, repo }: RepositoryRef,
-  scanLog: ScanLog,
+  scan: BeginScan,
 ): ScanSource {
   const known = new Map<string, unknown>();
   const getRun = async (id: AttemptId): Promise<unknown> => {
@@ -86,19 +86,19 @@ export function scanSource(
         const json = await getRun(id);
         const answer = { json, bytes: encodeJson(json) };
         const collected = await openAttempt(client, { owner, repo, ...id }, answer, {
-          scan: scanLog,
+          scan,
           isAwaited: false,
         });
         known.delete(nameOf(id));
         const lost = collected.missing.find(({ why }) => isRateLimit(why));
         if (lost !== undefined) throw unavailable(lost.why);
         const mayGrow = !collected.missing.every(({ why }) => isGone(why));
-        return { evidence: await readEvidence(collected, scanLog), mayGrow };
+        return { evidence: await readEvidence(collected, scan), mayGrow };
       }),
     async ask(evidence, questions) {
       const answers = await Promise.all(questions.map(answer));
       const collected = answers.reduce(addCollected, { files: new Map(), missing: [] });
-      return await withAnswers(evidence, collected, scanLog);
+      return await withAnswers(evidence, collected, scan);
     },
   };
 }

@@ -4,7 +4,7 @@ import { AutopsyError } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { LogFile } from '../../types/evidence.ts';
 import { inflateEntries } from '../zip/inflate.ts';
-import { type LogArchive, readLogArchive, type ScanLog } from '../zip/log-archive.ts';
+import { type BeginScan, type LogArchive, readLogArchive, scanWhole } from '../zip/log-archive.ts';
 import { isMacJunk, readZipDirectory, ZIP_LIMITS, type ZipEntry } from '../zip/zip-directory.ts';
 import { isLogText, readLogText } from './log-text.ts';
 
@@ -24,7 +24,7 @@ const HINT =
  * Reads a log that somebody has: GitHub's archive or its unpacked folder, a job's log, the output of `gh run view --log`,
  * or text from the web page. Null for a bundle, and for what holds no logs at all. Throws an `AutopsyError` for what is no log.
  */
-export async function readGivenLogs(given: Given, scan: ScanLog): Promise<GivenLogs | null> {
+export async function readGivenLogs(given: Given, scan: BeginScan): Promise<GivenLogs | null> {
   const name = given.kind === 'stdin' ? 'the text on stdin' : given.path;
   const isOfFolder = given.kind === 'path' ? await isFolder(given.path) : false;
   if (isOfFolder === null) return null;
@@ -84,7 +84,7 @@ function isZip(bytes: Uint8Array): boolean {
 }
 
 /** The logs of GitHub's archive, or of files that somebody packed, among which may be such an archive. Null for a bundle. */
-async function readZip(bytes: Uint8Array, scan: ScanLog, isInner = false): Promise<LogArchive | null> {
+async function readZip(bytes: Uint8Array, scan: BeginScan, isInner = false): Promise<LogArchive | null> {
   const entries = entriesOf(bytes);
   if (entries === null) return null;
   if (entries.some(({ name }) => ARCHIVED.test(name) || ARCHIVED.test(name.replace(/^[^/]+\//, ''))))
@@ -119,7 +119,7 @@ function entriesOf(bytes: Uint8Array): ZipEntry[] | null {
 const LOG_NAME = /\.(?:txt|log)$/i;
 const PACKED = /\.(?:txt|log|zip)$/i;
 
-async function readFolder(path: string, names: readonly string[], scan: ScanLog): Promise<LogArchive> {
+async function readFolder(path: string, names: readonly string[], scan: BeginScan): Promise<LogArchive> {
   const wanted = names.filter((name) => LOG_NAME.test(name)).toSorted();
   if (wanted.length > ZIP_LIMITS.entries)
     throw new AutopsyError(
@@ -131,7 +131,9 @@ async function readFolder(path: string, names: readonly string[], scan: ScanLog)
   for (const name of wanted) {
     const bytes = await readFile(join(path, name));
     logs.push(
-      ...(ARCHIVED.test(name) ? [{ name, lines: scan(bytes) }] : scanned(bytes, basename(name), scan)),
+      ...(ARCHIVED.test(name)
+        ? [{ name, lines: scanWhole(scan, bytes) }]
+        : scanned(bytes, basename(name), scan)),
     );
   }
   return { logs, problems: [] };
@@ -151,8 +153,8 @@ function withoutRoot({ logs, problems }: LogArchive): LogArchive {
   return { logs: logs.map((log) => ({ ...log, name: log.name.slice(root.length) })), problems };
 }
 
-function scanned(bytes: Uint8Array, file: string, scan: ScanLog): LogFile[] {
-  return readLogText(bytes, file).map(({ name, bytes: own }) => ({ name, lines: scan(own) }));
+function scanned(bytes: Uint8Array, file: string, scan: BeginScan): LogFile[] {
+  return readLogText(bytes, file).map(({ name, bytes: own }) => ({ name, lines: scanWhole(scan, own) }));
 }
 
 /** A text of which no line is one that the runner or a cache client prints is no log. */

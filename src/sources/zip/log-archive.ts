@@ -12,11 +12,14 @@ import {
   type ZipLimits,
 } from './zip-directory.ts';
 
-/** Reduces a log to the lines that can matter. */
-export interface ScanLog {
-  (bytes: Uint8Array): LogLine[];
-  /** The same for the log of a job or a step that comes in pieces; where it is not given, the pieces are put together. */
-  inPieces?: (extent: 'job' | 'step') => Intake<LogLine[]>;
+/** Begins to reduce the log of a job or of a step to the lines that can matter. */
+export type BeginScan = (extent: 'job' | 'step') => Intake<LogLine[]>;
+
+/** A log that is there as a whole, reduced. */
+export function scanWhole(begin: BeginScan, bytes: Uint8Array): LogLine[] {
+  const scanner = begin('job');
+  scanner.add(bytes);
+  return scanner.end();
 }
 
 /** The logs of an archive by their entry names, and what in it could not be read. */
@@ -34,16 +37,16 @@ export interface LogArchive {
  */
 export async function readLogArchive(
   bytes: Uint8Array,
-  scan: ScanLog,
+  begin: BeginScan,
   limits: ZipLimits = ZIP_LIMITS,
 ): Promise<LogArchive> {
   const entries = directoryOrProblem(bytes, limits);
   if (typeof entries === 'string')
     return { logs: [], problems: [{ kind: 'damaged-archive', said: entries }] };
-  const composed = scan.inPieces === undefined ? new Map<string, ZipEntry[]>() : findComposedLogs(entries);
+  const composed = findComposedLogs(entries);
   const read = async (wanted: (name: string) => boolean): Promise<Inflated<LogLine[]>[]> => {
     const options = { limits, wanted: (name: string) => isLog(name) && wanted(name) };
-    return await inflateInPieces(entries, options, (entry) => beginScan(scan, entry));
+    return await inflateInPieces(entries, options, ({ name }) => begin(isStepLog(name) ? 'step' : 'job'));
   };
   const first = await read((name) => !composed.has(name));
   const unread = new Set(first.flatMap((result) => ('problem' in result ? [result.entry] : [])));
@@ -57,12 +60,6 @@ export async function readLogArchive(
     'problem' in result ? damagedEntry(result.entry, result.problem) : [],
   );
   return { logs: results.flatMap(logFile), problems: shortened(problems) };
-}
-
-function beginScan(scan: ScanLog, { name }: ZipEntry): Intake<LogLine[]> {
-  if (scan.inPieces !== undefined) return scan.inPieces(isStepLog(name) ? 'step' : 'job');
-  const pieces: Uint8Array[] = [];
-  return { add: (piece) => pieces.push(piece), end: () => scan(Buffer.concat(pieces)) };
 }
 
 /** What is wrong with an archive as a whole, as a clause that follows `the log archive`; null where it may be read. */

@@ -13,6 +13,7 @@ import { readLogArchive } from '../../../src/sources/zip/log-archive.ts';
 import type { Evidence, Question } from '../../../src/types/evidence.ts';
 import { startLoopbackGitHub, type World } from '../../support/loopback-github.ts';
 import { zipOf } from '../../support/make-zip.ts';
+import { scanOf } from '../../support/scan-whole.ts';
 import { jobObject, runObject, smallWorld } from '../../support/worlds.ts';
 
 let folder = '';
@@ -21,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const scan = (bytes: Uint8Array) => [{ number: 1, at: null, text: decodeText(bytes) }];
+const scan = scanOf((bytes) => [{ number: 1, at: null, text: decodeText(bytes) }]);
 const DESCRIPTION = { collectedAt: Date.UTC(2026, 10, 23), version: '0.1.0', namedJob: null, missing: [] };
 const RUN = JSON.stringify(runObject());
 const JOBS = JSON.stringify([jobObject(1001, 'build')]);

@@ -11,6 +11,7 @@ import {
   type World,
 } from '../../support/loopback-github.ts';
 import { zipOf } from '../../support/make-zip.ts';
+import { scanOf } from '../../support/scan-whole.ts';
 import { inWords } from '../../support/told.ts';
 import { jobObject, runObject, smallWorld } from '../../support/worlds.ts';
 
@@ -55,7 +56,7 @@ const limitsFor = ({ kind }: Fault) => (kind === 'hang' || kind === 'trickle' ? 
 /** The very text, or one that matches. */
 const like = (text: string | RegExp) => (typeof text === 'string' ? text : expect.stringMatching(text));
 
-const scan = (bytes: Uint8Array) => [{ number: 1, at: null, text: decodeText(bytes) }];
+const scan = scanOf((bytes) => [{ number: 1, at: null, text: decodeText(bytes) }]);
 
 /** The secondary limit in GitHub's words (docs.github.com, "Rate limits for the REST API"). */
 const SECONDARY =

@@ -2,9 +2,10 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { decodeText } from '../../../src/sources/bundle/bundle-files.ts';
 import { readEvidence, withAnswers } from '../../../src/sources/bundle/read-evidence.ts';
 import { type GitHubOptions, githubSource } from '../../../src/sources/github/github-source.ts';
-import type { LogLine, Question } from '../../../src/types/evidence.ts';
+import type { Question } from '../../../src/types/evidence.ts';
 import { type LoopbackGitHub, startLoopbackGitHub, type World } from '../../support/loopback-github.ts';
 import { zipOf } from '../../support/make-zip.ts';
+import { scanOf } from '../../support/scan-whole.ts';
 import { jobObject, runObject, smallWorld } from '../../support/worlds.ts';
 
 const open: LoopbackGitHub[] = [];
@@ -31,9 +32,7 @@ function sourceOf(
   });
 }
 
-const scan = (bytes: Uint8Array): LogLine[] => [
-  { number: 1, at: null, text: decodeText(bytes).slice(29).trimEnd() },
-];
+const scan = scanOf((bytes) => [{ number: 1, at: null, text: decodeText(bytes).slice(29).trimEnd() }]);
 
 const QUESTIONS: Question[] = [
   { kind: 'job-log', jobId: 1001 },

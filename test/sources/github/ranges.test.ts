@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { scanLog } from '../../../src/logs/log-lines.ts';
+import { beginScan } from '../../../src/logs/log-lines.ts';
 import { readEvidence } from '../../../src/sources/bundle/read-evidence.ts';
 import { githubSource } from '../../../src/sources/github/github-source.ts';
 import { takesLong } from '../../../src/sources/github/ranges.ts';
@@ -62,16 +62,15 @@ function inMemory(bytes: Buffer, read = (from: number, until: number) => bytes.s
 }
 
 function needed(file: ReturnType<typeof inMemory>): Promise<Uint8Array | null> {
-  if (scanLog.inPieces === undefined) throw new Error('logs are scanned in pieces');
-  return fetchNeededEntries(file, scanLog.inPieces, ZIP_LIMITS);
+  return fetchNeededEntries(file, beginScan, ZIP_LIMITS);
 }
 
 describe('what can hold a save', () => {
   test('is read as from the whole archive, of a small part of it', async () => {
     const file = inMemory(archive);
     const part = await needed(file);
-    expect(await readLogArchive(part ?? Buffer.alloc(0), scanLog)).toEqual(
-      await readLogArchive(archive, scanLog),
+    expect(await readLogArchive(part ?? Buffer.alloc(0), beginScan)).toEqual(
+      await readLogArchive(archive, beginScan),
     );
     expect(file.count.bytes).toBeLessThan(0.1 * archive.length);
   });
@@ -180,9 +179,9 @@ describe('over a storage that is slow', () => {
       },
       credentials: { apiBaseUrl: github.apiUrl, token: 'ghp_x', tokenSource: 'GH_TOKEN' },
       limits: { firstPauseMs: 5 },
-      scan: scanLog,
+      scan: beginScan,
     });
-    return await readEvidence(await source.collect(), scanLog);
+    return await readEvidence(await source.collect(), beginScan);
   }
 
   test('the archive is read in parts, without a token', async () => {
@@ -194,7 +193,7 @@ describe('over a storage that is slow', () => {
     expect({ wholes, isMany: ranges > 8 }).toEqual({ wholes: 1, isMany: true });
     expect(new Set(seen)).toEqual(new Set([undefined]));
     expect(evidence.missing).toEqual([]);
-    expect(evidence.logs).toEqual((await readLogArchive(archive, scanLog)).logs);
+    expect(evidence.logs).toEqual((await readLogArchive(archive, beginScan)).logs);
   });
 
   test.each<[string, Manner]>([
@@ -207,6 +206,6 @@ describe('over a storage that is slow', () => {
     const evidence = await collected(own);
     expect(wholes).toBe(2);
     expect(evidence.missing).toEqual([]);
-    expect(evidence.logs).toEqual((await readLogArchive(archive, scanLog)).logs);
+    expect(evidence.logs).toEqual((await readLogArchive(archive, beginScan)).logs);
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { absenceWords } from '../../../src/absence-words.ts';
-import { scanLog } from '../../../src/logs/log-lines.ts';
+import { beginScan } from '../../../src/logs/log-lines.ts';
 import { findComposedLogs } from '../../../src/sources/zip/composed-logs.ts';
 import { readLogArchive } from '../../../src/sources/zip/log-archive.ts';
 import { ZIP_LIMITS } from '../../../src/sources/zip/zip-directory.ts';
 import type { LogLine } from '../../../src/types/evidence.ts';
 import { type CraftedEntry, craftZip } from '../../support/make-zip.ts';
+import { scanLog } from '../../support/scan-whole.ts';
 
 const T = '2026-06-21T08:45:29.2354788Z';
 const BOM = '\ufeff';
@@ -19,7 +20,7 @@ const save = ['##[group]Run actions/cache/save@v5', '##[endgroup]', 'Sent 1 of 2
 const NO_ENTRY = { data: null, deflatedBytes: 0, crc: 0, method: 8, encrypted: false, from: 0, until: 0 };
 
 async function read(entries: CraftedEntry[]) {
-  const { logs, problems } = await readLogArchive(craftZip(entries), scanLog, ZIP_LIMITS);
+  const { logs, problems } = await readLogArchive(craftZip(entries), beginScan, ZIP_LIMITS);
   const texts = (lines: LogLine[]) => lines.map(({ text }) => text);
   return {
     logs: Object.fromEntries(logs.map(({ name, lines }) => [name, texts(lines)])),
@@ -32,7 +33,7 @@ describe('a log that is inflated in pieces', () => {
   const entry = { name: '0_build.txt', content };
 
   test('gives the lines that the whole gives', async () => {
-    const { logs, problems } = await readLogArchive(craftZip([entry]), scanLog);
+    const { logs, problems } = await readLogArchive(craftZip([entry]), beginScan);
     expect(problems).toEqual([]);
     expect(logs).toEqual([{ name: '0_build.txt', lines: scanLog(Buffer.from(content)) }]);
     expect(logs[0]?.lines[0]?.number).toBe(90_001);
@@ -56,8 +57,7 @@ describe('a log that is inflated in pieces', () => {
     const add = () => {
       throw new Error('a bug');
     };
-    const inPieces = () => ({ add, end: () => [] });
-    const broken = Object.assign(() => [], { inPieces });
+    const broken = () => ({ add, end: () => [] });
     await expect(readLogArchive(craftZip([entry]), broken)).rejects.toThrow('a bug');
   });
 });

@@ -5,8 +5,9 @@ import { decodeText } from '../../../src/sources/bundle/bundle-files.ts';
 import { readLogArchive } from '../../../src/sources/zip/log-archive.ts';
 import { ZIP_LIMITS } from '../../../src/sources/zip/zip-directory.ts';
 import { type CraftedEntry, craftZip, zipOf } from '../../support/make-zip.ts';
+import { scanOf } from '../../support/scan-whole.ts';
 
-const scan = (bytes: Uint8Array) => [{ number: 1, at: null, text: decodeText(bytes) }];
+const scan = scanOf((bytes) => [{ number: 1, at: null, text: decodeText(bytes) }]);
 
 async function read(zip: Buffer, limits: Partial<typeof ZIP_LIMITS> = {}) {
   const { logs, problems } = await readLogArchive(zip, scan, { ...ZIP_LIMITS, ...limits });
