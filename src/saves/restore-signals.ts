@@ -5,12 +5,18 @@ export const RESTORED: readonly LinePattern[] = [
   line(['Cache restored from key: ', 'Cache hit for: ', 'cache restored from key: '], /(.+)$/),
 ];
 
+/** How clients say that policy keeps them from reading: a cache mode, or a token that has no right to (toolkit 5.2, 6.2). */
+export const READS_FORBIDDEN: readonly LinePattern[] = [
+  line('Cache restore skipped: the effective cache-mode '),
+  line(['##[warning]Failed to restore: ', '##[error]Failed to restore: '], /.*cache read denied/),
+];
+
 /**
  * How clients say that they did not come to look: a mode that forbids it, a token that was denied, a rate limit, a service
  * that failed. The `Cache not found` behind it is no evidence of absence.
  */
 export const NOT_LOOKED_UP: readonly LinePattern[] = [
-  line('Cache restore skipped: the effective cache-mode '),
+  ...READS_FORBIDDEN,
   line(['##[warning]Failed to restore: ', '##[error]Failed to restore: ', 'Failed to restore: ']),
 ];
 

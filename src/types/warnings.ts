@@ -11,6 +11,8 @@ export type WarningMatter =
   | { kind: 'other-content'; key: string; dimension: string }
   | { kind: 'starved'; step: string; branch: string; count: number }
   | { kind: 'policy'; event: string }
+  /** Jobs whose restores were not allowed to look. */
+  | { kind: 'forbidden-reads'; jobs: string[] }
   /** A message that was printed before. */
   | { kind: 'told'; text: string };
 

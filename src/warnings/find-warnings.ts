@@ -5,12 +5,14 @@ import type { Evidence } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { Save } from '../types/report.ts';
 import type { Warning } from '../types/warnings.ts';
+import { forbiddenReads } from './forbidden-reads.ts';
 import { deniedSaves, sharedKeys } from './refusals.ts';
 import { type SeenAttempt, starvedSaves } from './starvation.ts';
 import { policyWarnings, sharedKeyWarning, starvedWarning } from './warnings.ts';
 
 /** What is worth a change though no key is stuck by it: saves that share a key, that may not save, that never come. */
-export function findWarnings({ evidence, saves: found, others }: Examination, saves: Save[]): Warning[] {
+export function findWarnings(examination: Examination, saves: Save[]): Warning[] {
+  const { evidence, saves: found, others, timeline } = examination;
   const { run, files } = evidence;
   const siteOf = (index: number) => {
     const save = found[index];
@@ -28,6 +30,7 @@ export function findWarnings({ evidence, saves: found, others }: Examination, sa
     ...policyWarnings(run.event, deniedSaves(saves), (index) =>
       siteOf(index).flatMap((site) => cureDenied(site, files)),
     ),
+    ...forbiddenReads(timeline),
     ...starvationWarnings(seen, { evidence }),
   ];
 }

@@ -14,6 +14,11 @@ export function warningWords(matter: WarningMatter): string {
       return `${matter.step} is never reached on ${matter.branch}: ${matter.count} runs in a row were cancelled before it, each by the next one, so nothing is saved.`;
     case 'policy':
       return `Runs of ${matter.event} may restore caches and not save them: what they build is never stored, and no permission changes that.`;
+    case 'forbidden-reads': {
+      const [first, ...rest] = matter.jobs;
+      const where = `"${first}"${rest.length === 0 ? '' : ` and ${rest.length} more`}`;
+      return `Restores of ${where} were not allowed to look, by the cache mode or for want of a token that may read: that they found nothing says nothing of the key, and no permission changes it.`;
+    }
     case 'told':
       return matter.text;
   }
