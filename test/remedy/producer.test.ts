@@ -196,6 +196,26 @@ describe('the producer of an explicit save', () => {
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
     ]),
     [
+      'is the test that runs on the same miss, though the old condition asks the build',
+      [
+        restore,
+        '- { id: make, run: python -m venv venv }',
+        `- { id: test, if: "${miss}", run: scripts/test }`,
+        save(`steps.make.outcome == 'success' && ${miss}`),
+      ],
+      { condition: "always() && steps.test.outcome == 'success' && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is never asked for a key that a step makes which may fail without the job',
+      [
+        restore,
+        '- { id: make, run: python -m venv venv }',
+        '- { id: name, continue-on-error: true, run: scripts/key >> $GITHUB_OUTPUT }',
+        save().replace('cache.outputs.cache-primary-key', 'name.outputs.key'),
+      ],
+      { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
+    ],
+    [
       'is one step a system, where each has its own',
       [
         restore,
@@ -521,6 +541,24 @@ describe('the producer of a combined cache', () => {
         condition: `always() && steps.make.outcome == 'success' && steps.cache.outcome == 'success' && ${miss}`,
       },
     ]),
+    [
+      'is not the build before a test that runs on some of its misses',
+      [
+        ...cache,
+        `- { id: make, if: "${miss}", run: python -m venv venv }`,
+        `- { id: test, if: "${miss} && inputs.x", run: scripts/test }`,
+      ],
+      { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
+    ],
+    [
+      'is the build before one that only speaks of a build',
+      [
+        ...cache.map((line) => line.replace('path: venv', 'path: target')),
+        '- { id: make, run: cargo build }',
+        `- { name: Notify, if: inputs.x, run: 'scripts/notify "cargo build is done"' }`,
+      ],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
     [
       'runs on a miss, and for other reasons too',
       [...cache, `- { id: make, if: "${miss} || inputs.force", run: scripts/one }`],
