@@ -7,6 +7,7 @@ import { byHand } from './by-hand.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { conjunction } from './conditions/conjuncts.ts';
 import { raisedKeys } from './key-bump.ts';
+import { originOf } from './key-source.ts';
 import { onlyRestoring } from './restore-only.ts';
 import { splitCacheStep } from './split.ts';
 import { conditionOf, isTransparent, stepTitle } from './step-roles.ts';
@@ -73,7 +74,7 @@ function oneSaverByHand(site: SaveSite, leg: readonly string[] | null): Remedy {
 
 /** A matrix value with which a step before the save works, and that is not in its key, directly or by another name. */
 function dimensionLacking({ list, step }: LocatedStep): string | null {
-  const key = step.with.get('key') ?? '';
+  const key = originOf(list, step).with.get('key') ?? '';
   if (/\b(?:matrix|strategy|steps|needs|inputs|env)\b\s*[.[]/i.test(key)) return null;
   const working = list.steps.filter(
     (other) => other !== step && (!isTransparent(other) || /setup-/.test(other.uses ?? '')),
@@ -83,7 +84,7 @@ function dimensionLacking({ list, step }: LocatedStep): string | null {
 }
 
 function keyPerLeg({ list, step }: LocatedStep, dimension: string): Remedy {
-  const key = step.with.get('key') ?? '';
+  const key = originOf(list, step).with.get('key') ?? '';
   const value = `-\${{ matrix.${dimension} }}`;
   const patch = raisedKeys(list, key, { from: key.trim(), to: `${key.trim()}${value}` });
   const notes = [`The key gets \`${value}\`, so that each leg saves and restores what it has built itself.`];
@@ -126,7 +127,7 @@ function oneSaver({ list, step }: LocatedStep, leg: readonly string[]): Remedy |
  * not all of their combinations may run.
  */
 function oneLeg(list: StepList, step: WorkflowStep): string[] | null {
-  const told = `${step.with.get('key') ?? ''}\n${step.with.get('path') ?? ''}`.toLowerCase();
+  const told = `${originOf(list, step).with.get('key') ?? ''}\n${step.with.get('path') ?? ''}`.toLowerCase();
   const dimensions = [...list.domains].filter(([name]) => name.startsWith('matrix.') && !told.includes(name));
   const several = dimensions.filter(([, values]) => values.length > 1);
   const strategy = list.yaml.document.getIn([...list.path.slice(0, -1), 'strategy', 'matrix']);

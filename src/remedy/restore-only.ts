@@ -1,6 +1,7 @@
-import { isCombinedCache } from '../actions/find-action.ts';
+import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import type { Remedy } from '../types/findings.ts';
 import { checkedPatch } from './checked-patch.ts';
+import { originOf } from './key-source.ts';
 import { cachedPaths, pathUse } from './path-use.ts';
 import { isPerRunKey } from './purpose.ts';
 import { isGatedOnMissOf, runsWherever } from './scene.ts';
@@ -119,15 +120,18 @@ function jobThatSaves(list: StepList, cache: WorkflowStep): string | null {
   );
   if (own === undefined || fills || !('jobs' in parsed)) return null;
   const saver = jobsBefore(own, parsed.jobs).find(
-    (job) => isSameOn(job, own, cache) && job.steps.steps.some((step) => isSameEntry(step, cache)),
+    (job) => isSameOn(job, own, cache) && job.steps.steps.some((step) => isSameEntry(job.steps, step, cache)),
   );
   return saver?.key ?? null;
 }
 
-function isSameEntry(step: WorkflowStep, cache: WorkflowStep): boolean {
-  const saves = /\/[\w.-]*cache(?:\/save)?@/i.test(step.uses ?? '');
+function isSameEntry(list: StepList, step: WorkflowStep, cache: WorkflowStep): boolean {
+  const saves = isCombinedCache(step.uses ?? '') || savesInItsStep(step.uses ?? '');
+  const isSame = (one: string | undefined, other: string | undefined) => one?.trim() === other?.trim();
   return (
-    saves && ['key', 'path'].every((input) => step.with.get(input)?.trim() === cache.with.get(input)?.trim())
+    saves &&
+    isSame(originOf(list, step).with.get('key'), cache.with.get('key')) &&
+    isSame(step.with.get('path'), cache.with.get('path'))
   );
 }
 

@@ -81,6 +81,19 @@ describe('legs of a matrix that save under one key', () => {
     expect(gitApply([file], remedies[0]?.patch ?? '')[0]).toContain('key: "k-${{ matrix.python }}" }');
   });
 
+  test('need a key each, which may be written where the cache is restored', () => {
+    const text = legs(
+      'make PYTHON=${{ matrix.python }}',
+      '${{ steps.cache.outputs.cache-primary-key }}',
+    ).replace(
+      '    steps:\n',
+      '    steps:\n      - id: cache\n        uses: actions/cache/restore@v5\n        with: { path: out, key: "k" }\n',
+    );
+    const { file, dimension, remedies } = cure(text);
+    expect(dimension).toBe('python');
+    expect(gitApply([file], remedies[0]?.patch ?? '')[0]).toContain('key: "k-${{ matrix.python }}" }');
+  });
+
   test('are left alone where the key tells them apart by another name', () => {
     expect(
       cure(legs('make PYTHON=${{ matrix.python }}', 'k-${{ steps.python.outputs.python-version }}'))
@@ -144,6 +157,16 @@ describe('a job that needs no save', () => {
     ['but for one that waits for nobody', jobs('', 'if: true'), ['split-cache-step']],
   ])('%s', (_, text, kinds) => {
     expect(remediesOf(text).map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  test('since another one saves the key that it has restored', () => {
+    const halves = jobs('')
+      .replace('uses: actions/cache@v5', 'uses: actions/cache/restore@v5')
+      .replace(
+        '        run: make\n',
+        '        run: make\n      - uses: actions/cache/save@v5\n        with: { path: out, key: "${{ steps.cache.outputs.cache-primary-key }}" }\n',
+      );
+    expect(remediesOf(halves)[0]?.kind).toBe('restore-only');
   });
 
   test('since a step of its own ends it on a miss', () => {

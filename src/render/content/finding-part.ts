@@ -38,7 +38,14 @@ function placeOf({ finding: { keySource }, save }: Case, { run }: Report): Findi
 function blocksOf(one: Case, report: Report, around: { above: readonly Remedy[]; clock: Clock }): Block[] {
   const { finding } = one;
   const culprit = culpritOf(one.save, report);
-  const remedies = finding.remedies.map((remedy) => remedyPart(remedy, { culprit, above: around.above }));
+  const first = finding.remedies.find(({ patch, kind }) => patch !== null && kind !== 'bump-key');
+  const remedies = finding.remedies.map((remedy) =>
+    // The commands take the first that has a patch, and what raises the key beside it.
+    remedyPart(remedy, {
+      culprit: remedy === first || remedy.kind === 'bump-key' ? culprit : null,
+      above: around.above,
+    }),
+  );
   const grounds = remedies.filter(hasGrounds);
   return [
     paragraph(storyOf(one)),
