@@ -4,12 +4,16 @@ import { createServer } from 'node:http';
 
 /**
  * Serves a generated run, and others that are like it, twenty unless the world says otherwise; `requests` has what was asked,
- * with the times between which it was answered, and the bytes of the answer.
+ * with the times between which it was answered, and the bytes of the answer. The storage sends as fast as its line is,
+ * however many ask, and gives parts of a file where it is told to.
  */
-export async function startLoopback(world, delayMs) {
+export async function startLoopback(world, delayMs, { bytesPerSecond = Infinity, givesParts = false } = {}) {
   const requests = [];
-  const storage = await listen(requests, 'storage', delayMs, () => ({ status: 200, body: world.archive }));
-  const api = await listen(requests, 'api', delayMs, (url) => answer(world, url, storage.url));
+  const line = { bytesPerSecond, freeAt: 0 };
+  const respond = (_, { range }) =>
+    givesParts && range ? partOf(world.archive, range) : whole(world.archive);
+  const storage = await listen(requests, 'storage', { delayMs, line }, respond);
+  const api = await listen(requests, 'api', { delayMs }, (url) => answer(world, url, storage.url));
   return {
     apiUrl: api.url,
     requests,
@@ -20,15 +24,48 @@ export async function startLoopback(world, delayMs) {
   };
 }
 
-async function listen(requests, server, delayMs, respond) {
+const whole = (archive) => ({ status: 200, body: archive, headers: { etag: '"1"' } });
+
+function partOf(archive, range) {
+  const [from, until] = /(\d+)-(\d+)/.exec(range).slice(1).map(Number);
+  const headers = { etag: '"1"', 'content-range': `bytes ${from}-${until}/${archive.length}` };
+  return { status: 206, body: archive.subarray(from, until + 1), headers };
+}
+
+const PIECE_BYTES = 64 * 1024;
+
+/** Sends a body piece by piece, each when the line has sent what came before it, whoever that was for. */
+async function send(response, body, line) {
+  for (let from = 0; from < body.length && !response.destroyed; from += PIECE_BYTES) {
+    const piece = body.subarray(from, from + PIECE_BYTES);
+    const now = performance.now();
+    line.freeAt = Math.max(now, line.freeAt) + (piece.length / line.bytesPerSecond) * 1000;
+    if (line.freeAt > now + 1) await new Promise((resolve) => setTimeout(resolve, line.freeAt - now));
+    response.write(piece);
+  }
+  response.end();
+}
+
+async function listen(
+  requests,
+  server,
+  { delayMs, line = { bytesPerSecond: Infinity, freeAt: 0 } },
+  respond,
+) {
   const http = createServer((request, response) => {
     const record = { server, path: request.url, from: performance.now(), until: Number.NaN, bytes: 0 };
     requests.push(record);
     setTimeout(() => {
-      const { status, body, headers = {} } = respond(new URL(request.url, 'http://loopback'));
+      const {
+        status,
+        body,
+        headers = {},
+      } = respond(new URL(request.url, 'http://loopback'), request.headers);
       record.until = performance.now();
       record.bytes = body.length;
-      response.writeHead(status, { 'content-length': body.length, ...headers }).end(body);
+      response.writeHead(status, { 'content-length': body.length, ...headers });
+      if (line.bytesPerSecond === Infinity) response.end(body);
+      else send(response, body, line);
     }, delayMs);
   });
   http.listen(0, '127.0.0.1');

@@ -21,7 +21,7 @@ const HEAD_BYTES = 30 + 512 + 1024;
 /** Less than a request of its own costs. */
 const GAP_BYTES = 24 * 1024;
 const LONGEST_RANGE_BYTES = 4 * 1024 ** 2;
-const SIDE_BY_SIDE = 64;
+const SIDE_BY_SIDE = 128;
 /** Beyond such a part of the archive all of it is read in less time. */
 const MOST_SHARE = 0.5;
 
