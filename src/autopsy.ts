@@ -16,6 +16,7 @@ import { buildTimeline } from './run/timeline.ts';
 import { findCacheSaves } from './saves/cache-saves.ts';
 import { reportedSave } from './saves/reported-save.ts';
 import { findRestoreMisses } from './saves/restore-misses.ts';
+import { asContested } from './saves/suspected.ts';
 import { asFinished, isUnfinished } from './saves/unfinished.ts';
 import { applyTrace } from './trace/apply-trace.ts';
 import { isRateLimited, nextQuestions, nextSearches } from './trace/next-questions.ts';
@@ -130,9 +131,11 @@ function judgeSave(
 ): { save: Save; finding: Omit<Finding, 'save'> | null } {
   const { run, files, caches, successors } = evidence;
   const context: KeyContext = { now, ttlMs, caches, scope: found.scope, attempts: saves };
-  const save = isUnfinished(found) && isFinishedInList(found, context) ? asFinished(found) : found;
-  const site = saveSite(save, run);
-  const reported = reportedSave(save, findGuard(site, files));
+  const site = saveSite(found, run);
+  const guard = findGuard(site, files);
+  const seen = found.contested && isUnfinished(found) && guard === null ? asContested(found) : found;
+  const save = isUnfinished(seen) && isFinishedInList(seen, context) ? asFinished(seen) : seen;
+  const reported = reportedSave(save, guard);
   if (!isUnfinished(save)) return { save: reported, finding: null };
   const { state, job } = save;
   const stuckKey = findStuckKey(save, context);

@@ -1,6 +1,6 @@
 import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock } from '../types/logs.ts';
-import { HEADER, HEADER_LINE, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
+import { ACTION_REFERENCE, HEADER, HEADER_LINE, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 
 /**
  * A step's log taken apart into what each action in it printed. A step of one action or script is one block. In the step
@@ -17,7 +17,9 @@ export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
   if (first === -1) return [scriptBlock(lines)];
   if (lines[first]?.text === POST_MARKER) return postBlocks(lines);
   const outer = readHeader(lines, first);
-  if (outer.action === null || !beginsComposite(lines, outer.end)) return [{ ...blockOf(outer, []), lines }];
+  // In a step's own log no other step's header follows, however long the composite evaluates its first inner step.
+  if (outer.action === null || !beginsComposite(lines, outer.end, Number.POSITIVE_INFINITY))
+    return [{ ...blockOf(outer, []), lines }];
   return compositeBlocks(lines, outer.end, [outer.action]);
 }
 
@@ -31,9 +33,6 @@ export interface Header {
   /** Index of the line behind `##[endgroup]`, or of the next header where there is none. */
   end: number;
 }
-
-/** An action reference is one word with an `@`, a local path, or a docker image; anything else is a script's first line. */
-const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
 
 /** The header that begins at an index. */
 export function readHeader(lines: readonly LogLine[], index: number): Header {
@@ -76,18 +75,25 @@ export function scriptBlock(lines: LogLine[]): ActionBlock {
  * Whether the header that ends before `index` is followed at once by another, or by what the runner prints before one: a
  * composite's first inner step.
  */
-export function beginsComposite(lines: readonly LogLine[], index: number): boolean {
-  for (let at = index; adjacent(lines[at - 1], lines[at]) && isAtOnce(lines[at - 1], lines[at]); at += 1) {
+export function beginsComposite(
+  lines: readonly LogLine[],
+  index: number,
+  mostMs: number = AT_ONCE_MS,
+): boolean {
+  for (let at = index; adjacent(lines[at - 1], lines[at]); at += 1) {
     const text = lines[at]?.text ?? '';
+    if (elapsed(lines[at - 1], lines[at]) >= mostMs) return false;
     if (startOfAction.pattern.test(text) || buildingImage.pattern.test(text)) return true;
     if (!PREAMBLE.test(text)) return text.startsWith(HEADER);
   }
   return false;
 }
 
-/** Less than a second apart: an action that printed nothing, and the next step, are often further. */
-function isAtOnce(before: LogLine | undefined, after: LogLine | undefined): boolean {
-  return (after?.at ?? 0) - (before?.at ?? after?.at ?? 0) < 1000;
+/** An action that printed nothing, and the next step, are often further apart. */
+const AT_ONCE_MS = 1000;
+
+function elapsed(before: LogLine | undefined, after: LogLine | undefined): number {
+  return (after?.at ?? 0) - (before?.at ?? after?.at ?? 0);
 }
 
 /** Whether two lines that were kept stand next to each other in the log. */

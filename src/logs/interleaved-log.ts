@@ -166,7 +166,10 @@ function isWithin(at: number, { startedAt, completedAt }: Step): boolean {
 }
 
 function saverOf(signal: Signal, { at }: LogLine, savers: readonly Runner[]): Runner | null {
-  const running = savers.filter(({ step, start }) => at === null || (isWithin(at, step) && at >= start.at));
+  const running = savers.filter(
+    ({ step, start, key }) =>
+      (at === null || (isWithin(at, step) && at >= start.at)) && !namesAnother(signal, key),
+  );
   const owner = ownerAmong(signal, running);
   if (owner === null) return null;
   if (signal.kind === 'archiving') owner.hasArchive = true;
@@ -174,6 +177,12 @@ function saverOf(signal: Signal, { at }: LogLine, savers: readonly Runner[]): Ru
   const unclaimed = running.filter(({ isClaimed }) => !isClaimed);
   if (unclaimed.length > 1) for (const one of unclaimed) one.mixed = true;
   return owner;
+}
+
+/** Whether a line names a key other than the one that a step was given. */
+function namesAnother(signal: Signal, key: string | null): boolean {
+  const named = 'key' in signal ? signal.key : null;
+  return named !== null && named !== '' && key !== null && named !== key;
 }
 
 function ownerAmong(signal: Signal, running: readonly Runner[]): Runner | null {

@@ -63,7 +63,8 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
     );
     return stepLog(own, { lines: [...kept, ...rest], closed: part.closed });
   });
-  const cancelled = cancelledBeside(listed);
+  // Only the log of the job goes on behind what they printed.
+  const cancelled = whole === null ? new Set<string>() : cancelledBeside(listed);
   const ended =
     cancelled.size === 0
       ? listed

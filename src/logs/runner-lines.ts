@@ -101,5 +101,8 @@ export const PREAMBLE = new RegExp(
 export const POST_MARKER = 'Post job cleanup.';
 /** What the runner's header of a main step begins with. */
 export const HEADER = '##[group]Run ';
+/** An action reference is one word with an `@`, a local path, or a docker image; anything else is a script's first line. */
+export const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
+
 /** A line of a step's header. */
 export const HEADER_LINE = /^(?: {2}|with:$|env:$|shell: )/;

@@ -12,6 +12,7 @@ import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts'
 import { findKey, type KeyWords, keyOfSave, toldBefore } from './save-key.ts';
 import { judgeSave } from './save-outcome.ts';
 import { contextOfStep, endOf, type SavingRun, STOPS, type StepContext } from './step-context.ts';
+import { asSuspected, saidByScript } from './suspected.ts';
 
 /** Every recognised save of the run attempt, in job then step order, with what became of it. */
 export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun): CacheSave[] {
@@ -80,18 +81,17 @@ function wasNotBegun({ step, action }: SaveBlock): boolean {
 const RUNNING: ReadonlySet<string> = new Set(['queued', 'in_progress', 'waiting', 'pending', 'requested']);
 const NOT_STARTED: ReadonlySet<string> = new Set(['pending', 'queued']);
 
-type Located = Pick<
-  CacheSave,
-  'job' | 'step' | 'action' | 'form' | 'composites' | 'inputs' | 'key' | 'paths' | 'scope'
->;
+type Located = Omit<CacheSave, 'version' | 'state'>;
 
-function locate({ job, step, action, reference, main, save }: SaveBlock): Located {
+function locate(block: SaveBlock): Located {
+  const { job, step, action, reference, main, save } = block;
   const composites = main?.composites ?? [];
   const inputs = main?.inputs ?? {};
   const form: SaveForm = composites.length > 0 ? 'composite' : action.form;
   const paths = action.form === 'built-in' ? [] : parsePaths(inputs.path ?? '');
   const key = findKey(action, main, save);
-  return { job, step, action: reference, form, composites, inputs, key, paths, scope: job.scope };
+  const contested = block.isContested;
+  return { job, step, action: reference, form, composites, inputs, key, paths, scope: job.scope, contested };
 }
 
 /** One of the saves of a step, which may run side by side. */
@@ -118,22 +118,6 @@ function loggedAttempt(block: SaveBlock, save: LoggedSave): CacheSave {
     version: versionOf(own, signals),
     state: { ...told, notes: [...told.notes, ...keyNotes(own)] },
   };
-}
-
-/** What an action says of which nobody knows that it saves there may be anybody's words: at most suspected. */
-function asSuspected(state: SaveState): SaveState {
-  const reservation = state.reservation === 'certain' ? 'possible' : state.reservation;
-  const trail = state.trail.map((item) =>
-    item.claim === 'reserved' ? { ...item, claim: 'maybe-reserved' as const } : item,
-  );
-  return { ...state, reservation, trail };
-}
-
-/** Of what a script says of its exports only those count that did not end well. */
-function saidByScript(save: CacheSave): CacheSave[] {
-  const state = asSuspected(save.state);
-  const notes = [...state.notes, { kind: 'said-by-script' } as const];
-  return state.outcome === 'saved' ? [] : [{ ...save, state: { ...state, notes } }];
 }
 
 function keyNotes({ key, form }: Located): SaveNote[] {

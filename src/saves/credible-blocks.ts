@@ -1,5 +1,5 @@
 import type { LinePattern } from '../logs/line-pattern.ts';
-import { runnerLines } from '../logs/runner-lines.ts';
+import { ACTION_REFERENCE, HEADER, runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob } from '../types/logs.ts';
 
 /**
@@ -26,8 +26,11 @@ export function speaksForItself(
   const { dockerRun, buildingImage, header } = runnerLines;
   const isContainer = /^docker:/.test(action ?? '') || has(lines, dockerRun) || has(lines, buildingImage);
   const runsScript = Object.keys(inputs).some((name) => TAKES_SCRIPT.test(name));
-  const others = lines.filter(({ text }) => header.pattern.test(text)).length;
-  return !isContainer && !runsScript && others <= (stage === 'main' ? 1 : 0);
+  const others = lines.filter(
+    ({ text }) => header.pattern.test(text) && ACTION_REFERENCE.test(text.slice(HEADER.length)),
+  ).length;
+  const showsShell = lines.some(({ text }) => text.startsWith('shell: '));
+  return !isContainer && !runsScript && !showsShell && others <= (stage === 'main' ? 1 : 0);
 }
 
 function has(lines: ActionBlock['lines'], { pattern }: LinePattern): boolean {

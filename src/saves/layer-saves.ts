@@ -42,6 +42,7 @@ export function findLayerSaves(step: ExportingStep): CacheSave[] {
       paths: [],
       version: VERSION,
       scope: job.scope,
+      contested: block.isContested,
     },
   };
   return writtenIn(parseLayerSignals(block.save?.lines ?? [])).map((written) => ({

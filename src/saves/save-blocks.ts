@@ -1,6 +1,7 @@
 import { type CacheAction, UNLISTED } from '../actions/cache-action.ts';
 import { DOCKER_BUILDX } from '../actions/cache-actions.ts';
 import { findCacheAction } from '../actions/find-action.ts';
+import { anyOf } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { isCredible, speaksForItself } from './credible-blocks.ts';
@@ -15,6 +16,8 @@ export interface SaveBlock {
   action: CacheAction;
   /** Whether nobody listed the action as one that saves in this stage: then its own words are all that tells of it. */
   isUnlisted: boolean;
+  /** Whether it stands in a composite that only its lines show to be one, so that a script may have written them. */
+  isContested: boolean;
   /** `actions/cache@v5`: from the header, else from the default name of the step or from a sibling's log. */
   reference: string;
   /** The block of the main step, which has the header with the inputs; null where its log was not had. */
@@ -38,7 +41,10 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
       if (step.stage !== 'main' || !mayAct) return [];
       return withActions(job, step, { name, ofSibling })
         .filter(({ action }) => action.savesIn.includes('main'))
-        .map((saver) => saveBlock(job, step, saver, saver.block))
+        .map((saver) => ({
+          ...saveBlock(job, step, saver, saver.block),
+          isContested: (saver.block?.composites.length ?? 0) > 0 && !isMarked(step),
+        }))
         .concat(unlistedMains(job, step));
     }),
   );
@@ -74,6 +80,13 @@ function endedBadly({ step }: TimelineStep, { lines }: ActionBlock): boolean {
   if (step.status === 'unknown') return lines.some(({ text }) => runnerLines.endOfStep.pattern.test(text));
   return step.conclusion !== 'success' && step.conclusion !== 'skipped';
 }
+
+/** Whether the runner marks the inner steps of a composite, which no script can do. */
+function isMarked({ blocks }: TimelineStep): boolean {
+  return blocks.some(({ lines }) => lines.some(({ text }) => MARK.test(text)));
+}
+
+const MARK = anyOf([runnerLines.startOfAction, runnerLines.endOfAction]);
 
 /** Of an action whose step was not known to save, no line that it prints closes the save for sure. */
 function asBuiltIn(action: CacheAction): CacheAction {
@@ -172,7 +185,7 @@ function saveBlock(
   save: ActionBlock | null,
 ): SaveBlock {
   const { reference, action, block } = saver;
-  return { job, step, action, isUnlisted: false, reference, main: block, save };
+  return { job, step, action, isUnlisted: false, isContested: false, reference, main: block, save };
 }
 
 /** What only a save says; a setup action that was not asked to cache says none of it. */

@@ -16,6 +16,8 @@ export type SaveNote =
   | { kind: 'index-of-layers' | 'layer-may-be-taken' }
   /** Its step had more saves than are judged. */
   | { kind: 'one-of-many' }
+  /** A script may have written its lines. */
+  | { kind: 'contested' }
   /** Its lines are those of a script, which may print anything. */
   | { kind: 'said-by-script' }
   /** As an earlier report tells it. */

@@ -98,6 +98,8 @@ export interface CacheSave {
   version: string | null;
   /** That of the entry that its refusal names, else the job's; null where neither is told. */
   scope: string | null;
+  /** Whether only lines that a script may have written as well show that its action ran. */
+  contested: boolean;
   state: SaveState;
 }
 

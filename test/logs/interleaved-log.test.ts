@@ -80,7 +80,7 @@ describe('a save in the background, cancelled with the job', () => {
     expect(unread).toBe(0);
   });
 
-  test('is read from its own file where there is one', () => {
+  test('whose own file is all there is may have lost its last lines', () => {
     const files = [
       file('build/1_Set up job.txt', setUp),
       file('build/2_Save.txt', [
@@ -96,8 +96,13 @@ describe('a save in the background, cancelled with the job', () => {
       file('build/9_Complete job.txt', end),
     ];
     const { saves, unread } = examine(steps, files);
-    expect(saves).toEqual(['K torn-down certain no']);
-    expect(unread).toBe(0);
+    expect(saves).toEqual(['K torn-down certain unknown']);
+    expect(unread).toBe(1);
+  });
+
+  test('is not saved because a script at its side says so of another key', () => {
+    const forged = whole.toSpliced(-5, 0, ...at(8, 'Cache saved with key: FORGED'));
+    expect(examine(steps, [file('0_build.txt', forged)]).saves).toEqual(['K torn-down certain no']);
   });
 });
 

@@ -222,6 +222,16 @@ describe('what each action in a step printed', () => {
     ]);
   });
 
+  test('a composite may take its time to evaluate its first inner step', () => {
+    const lines = logFile('', [
+      '##[group]Run ./a',
+      '##[endgroup]',
+      '##[group]Run actions/cache/save@v5',
+    ]).lines;
+    const late = lines.map((line, index) => ({ ...line, at: index < 2 ? 0 : 5000 }));
+    expect(parseActionBlocks(late).map(({ action }) => action)).toEqual(['actions/cache/save@v5']);
+  });
+
   test('where the runner marks inner steps, a header without a mark does not count', () => {
     const marked = ['##[start-action display=x;id=y]', '##[group]Run make', '##[endgroup]', ...fake];
     expect(blocks('##[group]Run ./a', '##[endgroup]', ...marked).map(({ action }) => action)).toEqual([null]);

@@ -202,6 +202,11 @@ describe('an action that nobody listed', () => {
       ['octo/setup-cave@v1 zig-1 torn-down possible'],
     ],
     [
+      'it runs its work in groups',
+      { 2: [...uses('octo/setup-cave@v1'), '##[group]Run the installer', '##[endgroup]', ...torn], 5: post },
+      suspected,
+    ],
+    [
       'its post step is refused a key',
       { 2: uses('octo/setup-cave@v1'), 5: [...post, said.refusedOld] },
       ['octo/setup-cave@v1 K refused none'],

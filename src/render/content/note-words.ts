@@ -41,6 +41,8 @@ const words: Record<Plain, string> = {
   'in-container': 'the job ran in a container, where the client may have gone on after the cancel',
   'key-masked': 'a part of the key is masked as a secret',
   'key-of-refusal': 'its key is the one that the same step was refused later',
+  contested:
+    'its action has no file here that names it, and a script in that action can write the same lines',
   'one-of-many': 'its step shows more saves than are judged',
   'index-of-layers': 'the index of the exported layers',
   'said-by-script': 'told by the output of a script, which may print anything',
