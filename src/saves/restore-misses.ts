@@ -36,12 +36,19 @@ function missOf(job: TimelineJob, step: TimelineStep, block: ActionBlock): Resto
       // A key holds no comma, and the first is the one that was wanted (`checkKey` of the client).
       const key = keys.split(', ')[0]?.trim() ?? '';
       const paths = parsePaths(block.inputs.path ?? '');
-      // Under `continue-on-error` the step counts as a success, and its job went on.
-      const isFatal = fatal && step.step.conclusion !== 'success';
-      return key === '' ? [] : [{ job, step, key, paths, line, fatal: isFatal }];
+      return key === '' ? [] : [{ job, step, key, paths, line, fatal: fatal && !wentOn(job, step) }];
     }
   }
   return [];
+}
+
+/**
+ * Whether a job went on behind a step that says that it fails: under `continue-on-error` the step counts as a success. Of a
+ * job that failed without a failed step that cannot be believed.
+ */
+function wentOn({ job, steps }: TimelineJob, { step }: TimelineStep): boolean {
+  const isExplained = job.conclusion !== 'failure' || steps.some((one) => one.step.conclusion === 'failure');
+  return step.conclusion === 'success' && isExplained;
 }
 
 /** An entry that a step of a job restored, which is therefore finished, with the line that says so. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { findRestoreMisses } from '../../src/saves/restore-misses.ts';
-import type { Step } from '../../src/types/evidence.ts';
+import type { Job, Step } from '../../src/types/evidence.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
 
-function missOf(end: string, conclusion: Step['conclusion'], ...more: string[]) {
-  const jobs = [job('test', [step(1, 'Restore', { conclusion })])];
+function missOf(end: string, conclusion: Step['conclusion'], more: string[] = [], own: Partial<Job> = {}) {
+  const jobs = [job('test', [step(1, 'Restore', { conclusion })], own)];
   const header = [
     '##[group]Run actions/cache/restore@v5',
     'with:',
@@ -26,6 +26,10 @@ test.each([
   expect(missOf(end, conclusion)).toMatchObject({ key: 'K', paths: ['venv'], fatal });
 });
 
+test('a job that failed without a failed step was failed by the restore that says so', () => {
+  expect(missOf(REQUIRED, 'success', [], { conclusion: 'failure' })).toMatchObject({ fatal: true });
+});
+
 describe('a restore that was not allowed to look misses nothing', () => {
   test.each([
     ['a mode', "Cache restore skipped: the effective cache-mode 'write-only' does not permit reads."],
@@ -38,6 +42,6 @@ describe('a restore that was not allowed to look misses nothing', () => {
       '##[warning]Failed to restore: Failed to GetCacheEntryDownloadURL: Rate limited: Failed request: (429) Too Many Requests: rate limit exceeded',
     ],
   ])('%s', (_, why) => {
-    expect(missOf(why, 'success', 'Cache not found for input keys: K, K-')).toBeUndefined();
+    expect(missOf(why, 'success', ['Cache not found for input keys: K, K-'])).toBeUndefined();
   });
 });
