@@ -19,6 +19,12 @@ export function separateSaves(signals: readonly Signal[]): SeparateSaves {
   const skips = signals.filter(({ kind }) => kind === 'not-saving').map((skip) => [skip]);
   const archives = signals.filter(({ kind }) => kind === 'archiving');
   const [first] = archives;
+  const before = first === undefined ? [] : signals.slice(0, signals.indexOf(first));
+  if (before.some(({ kind }) => ALONE.has(kind))) {
+    // A log without its beginning: what ended before the first archive was another save.
+    const { saves, more } = separateSaves(signals.slice(before.length));
+    return { saves: [...toldAlone(before), ...saves], more };
+  }
   const ends = archives.length === 0 ? signals.filter(({ kind }) => ALONE.has(kind)).length : 0;
   if (archives.length + skips.length + ends < 2 && !isRefusedAndSent(signals))
     return { saves: [[...signals]], more: false };

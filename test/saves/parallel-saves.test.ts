@@ -147,4 +147,12 @@ describe('saves that one step runs side by side', () => {
       'torn-down certain',
     ]);
   });
+
+  test.each([
+    ['saved', savedEntry('a'), 'saved none'],
+    ['refused', said.refused, 'refused none'],
+  ])('what was %s before the first archive of a log hides no save behind it', (_, end, before) => {
+    const lines = [end, archive, said.sentPart, cancelled];
+    expect(outcomes(lines, { ending: 'cancelled' })).toEqual([before, 'torn-down certain']);
+  });
 });
