@@ -62,6 +62,7 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
       continue;
     }
     const [signal] = parseSignals([line]);
+    if (signal && isDoubtful(signal, line, runners)) continue;
     const saver = signal && CLIENTS.has(signal.kind) ? saverOf(signal, line, savers) : null;
     const owner = saver ?? timedOut(line, runners) ?? last;
     if (saver !== null && signal?.kind === 'archiving') {
@@ -97,6 +98,15 @@ function claimTotals(savers: readonly Runner[], lines: readonly LogLine[]): void
     owner.isClaimed = true;
     whole.delete(total);
   }
+}
+
+/** That a save is done, while a script runs that may say so as well, of a step that was cancelled. */
+function isDoubtful(signal: Signal, { at }: LogLine, runners: readonly Runner[]): boolean {
+  if (signal.kind !== 'saved' && signal.kind !== 'committed') return false;
+  const running = runners.filter(({ step, start }) => at !== null && isWithin(at, step) && at >= start.at);
+  const hasScript = running.some(({ start }) => start.kind === 'main' && start.action === null);
+  const own = running.filter(({ saves, key }) => saves && (!('key' in signal) || key === signal.key));
+  return hasScript && own.some(({ step }) => step.conclusion === 'cancelled');
 }
 
 /** The step in the background whose name the runner says when its time is up. */

@@ -227,3 +227,27 @@ test('a step in the background whose time is up is the one that the runner names
   expect(saves).toEqual(['K torn-down certain no']);
   expect(causes).toMatchObject([{ kind: 'step-timed-out', certainty: 'stated' }]);
 });
+
+test('a cancelled save is not done because a line says so that a script at its side may have printed', () => {
+  const saving = lasting(2, 9, { conclusion: 'cancelled' });
+  const steps = [
+    step(1, 'Set up job', lasting(0, 1)),
+    step(2, 'Test', lasting(2, 9)),
+    step(3, 'Save', saving),
+    step(4, 'Wait', lasting(9, 9, { conclusion: 'cancelled' })),
+    step(9, 'Complete job', lasting(20, 21)),
+  ];
+  const whole = (script: string[]): string[] => [
+    ...setUp,
+    ...at(2, ...script, ...header('K')),
+    ...at(3, tar),
+    ...at(5, sent(4, 9), 'Cache saved with key: K'),
+    ...at(9, 'Waiting for background step(s) to complete: Save'),
+    ...at(9, 'Finished waiting for background step(s).', '  Save: Canceled'),
+    ...end,
+  ];
+  const script = ['##[group]Run echo', 'shell: bash', '##[endgroup]'];
+  const action = ['##[group]Run actions/setup-go@v6', '##[endgroup]'];
+  expect(examine(steps, [file('0_build.txt', whole(script))]).saves).toEqual(['K torn-down certain no']);
+  expect(examine(steps, [file('0_build.txt', whole(action))]).saves).toEqual(['K saved none yes']);
+});
