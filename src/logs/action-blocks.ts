@@ -30,6 +30,7 @@ export interface Header {
   /** Null for a script, whose header shows its `shell:`. */
   action: string | null;
   inputs: Record<string, string>;
+  showsShell: boolean;
   /** Index of the line behind `##[endgroup]`, or of the next header where there is none. */
   end: number;
 }
@@ -57,7 +58,12 @@ export function readHeader(lines: readonly LogLine[], index: number): Header {
   const name = lines[index]?.text.slice(HEADER.length).trim() ?? '';
   const action = ACTION_REFERENCE.test(name) && !isScript ? name : null;
   const isClosed = lines[end]?.text === END_OF_HEADER;
-  return { action, inputs: Object.fromEntries(inputs), end: isClosed ? end + 1 : end };
+  return {
+    action,
+    inputs: Object.fromEntries(inputs),
+    showsShell: isScript,
+    end: isClosed ? end + 1 : end,
+  };
 }
 
 const END_OF_HEADER = '##[endgroup]';
@@ -84,9 +90,14 @@ export function beginsComposite(
     const text = lines[at]?.text ?? '';
     if (elapsed(lines[at - 1], lines[at]) >= mostMs) return false;
     if (startOfAction.pattern.test(text) || buildingImage.pattern.test(text)) return true;
-    if (!PREAMBLE.test(text)) return text.startsWith(HEADER);
+    if (!PREAMBLE.test(text)) return text.startsWith(HEADER) && isOfStep(readHeader(lines, at));
   }
   return false;
+}
+
+/** Whether a header is that of an action or a script; an action may print groups of its own whose names begin alike. */
+function isOfStep({ action, showsShell }: Header): boolean {
+  return action !== null || showsShell;
 }
 
 /** An action that printed nothing, and the next step, are often further apart. */
