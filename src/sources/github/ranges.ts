@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import type { RangedArchive } from '../zip/needed-entries.ts';
 import type { RequestLimits } from './client-options.ts';
 import { type Progress, receive } from './receive.ts';
@@ -33,17 +35,14 @@ export function rangedFile(
     const began = performance.now();
     // The link carries its own leave: no token goes there.
     const send = async (stop: AbortSignal) => {
-      const response = await fetch(url, {
-        headers: { range: `bytes=${range}` },
-        signal: stop,
-        redirect: 'error',
-      });
-      record(range, response.status, began);
-      const headers = Object.fromEntries(response.headers);
-      const isPart = response.status === 206 && headers['content-range'] === `bytes ${range}/${sizeBytes}`;
-      if (isPart && (etag === null || headers.etag === etag)) return { headers, data: response.body };
-      await response.body?.cancel();
-      throw new Error(`bytes ${range} were answered with ${response.status}`);
+      const response = await get(url, { range: `bytes=${range}` }, stop);
+      const { statusCode = null, headers } = response;
+      record(range, statusCode, began);
+      const isPart = statusCode === 206 && headers['content-range'] === `bytes ${range}/${sizeBytes}`;
+      if (isPart && (etag === null || headers.etag === etag))
+        return { headers: { 'content-length': headers['content-length'] }, data: response };
+      response.destroy();
+      throw new Error(`bytes ${range} were answered with ${statusCode}`);
     };
     const bounds = { ...limits, maxBytes: until - from };
     const { bytes } = await receive(send, bounds, signal);
@@ -53,6 +52,23 @@ export function rangedFile(
     return bytes;
   };
   return { sizeBytes, read };
+}
+
+const agents = {
+  'http:': new http.Agent({ keepAlive: true }),
+  'https:': new https.Agent({ keepAlive: true }),
+};
+
+/** Of thousands of requests, `fetch` takes three times as long for each. */
+function get(
+  url: string,
+  headers: http.OutgoingHttpHeaders,
+  signal: AbortSignal,
+): Promise<http.IncomingMessage> {
+  const [{ request }, agent] = url.startsWith('https:') ? [https, agents['https:']] : [http, agents['http:']];
+  return new Promise((resolve, reject) => {
+    request(url, { agent, headers, signal }, resolve).on('error', reject).end();
+  });
 }
 
 const FROM_BYTES = 20 * 1000 ** 2;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { localFailure } from './failure.ts';
 
 /** The bounds of one try, in milliseconds and bytes. */
@@ -7,7 +8,7 @@ export interface TryBounds {
   maxBytes: number;
 }
 
-/** What `fetch` gave: headers, and the body as a stream. */
+/** What the server gave: headers, and the body as a stream. */
 interface Answer {
   headers: Readonly<Record<string, string | number | undefined>>;
   data: unknown;
@@ -33,7 +34,9 @@ export async function receive<T extends Answer>(
   const watch = watchStalls(bounds, signal);
   try {
     const answer = await request(watch.signal);
-    if (!(answer.data instanceof ReadableStream)) return { answer, bytes: new Uint8Array(), isWhole: true };
+    const { data } = answer;
+    if (!(data instanceof ReadableStream || data instanceof Readable))
+      return { answer, bytes: new Uint8Array(), isWhole: true };
     const isEncoded = answer.headers['content-encoding'] !== undefined;
     const expectedBytes = isEncoded ? 0 : Number(answer.headers['content-length']) || 0;
     const { maxBytes } = bounds;
@@ -41,7 +44,7 @@ export async function receive<T extends Answer>(
     const isEnough = (receivedBytes: number): boolean =>
       isTooSlow({ receivedBytes, expectedBytes, milliseconds: performance.now() - began });
     const body = { expectedBytes, maxBytes, onBytes: watch.onBytes, isEnough };
-    return { answer, ...(await readBody(answer.data, body)) };
+    return { answer, ...(await readBody(data, body)) };
   } finally {
     watch.end();
   }
@@ -84,7 +87,7 @@ export interface Progress {
 
 /** The expected size spares copying, and binds nothing. A body that is left before its end is cancelled. */
 async function readBody(
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
   options: {
     expectedBytes: number;
     maxBytes: number;
