@@ -13,8 +13,18 @@ export function definedLegs(
   run: RunAttempt,
   files: readonly SourceFile[],
 ): ReadonlyMap<TimelineJob, TimelineJob> {
-  return new Map(timeline.map((entry) => [entry, definedLeg(entry, run, files)]));
+  const before = known.get(timeline);
+  if (before?.files === files) return before.legs;
+  const legs = new Map(timeline.map((entry) => [entry, definedLeg(entry, run, files)]));
+  known.set(timeline, { files, legs });
+  return legs;
 }
+
+/** A run of many jobs is judged more than once. */
+const known = new WeakMap<
+  readonly TimelineJob[],
+  { files: readonly SourceFile[]; legs: ReadonlyMap<TimelineJob, TimelineJob> }
+>();
 
 function definedLeg(entry: TimelineJob, run: RunAttempt, files: readonly SourceFile[]): TimelineJob {
   const { workflow, job, keys } = entry;
