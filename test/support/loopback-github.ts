@@ -286,6 +286,8 @@ async function listen(
     if (rule === undefined) send(response, honest);
     else misbehave(request, response, honest, rule.fault);
   });
+  // A machine that is busy for seconds is not to find its connections closed.
+  http.keepAliveTimeout = 120_000;
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const { port } = http.address() as AddressInfo;
