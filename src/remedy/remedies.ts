@@ -1,6 +1,7 @@
 import { findCacheAction, isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import { beyondGrace } from '../causes/cancel-grace-period.ts';
 import { causes } from '../causes/cause-table.ts';
+import { oncePer } from '../once-per.ts';
 import type { CauseKind } from '../types/causes.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy, SaveSite } from '../types/findings.ts';
@@ -44,6 +45,34 @@ export function findRemedies(site: SaveSite, context: RemedyContext, files: Sour
 
 function remediesAt(site: SaveSite, context: RemedyContext, files: SourceFile[]): Remedy[] {
   const located = locateStep(site, files);
+  if ('reason' in located) return remediesFor(site, context, { located, files });
+  // Hundreds of legs may have torn the save of one step.
+  const known = madeForLegs(located.step);
+  const caller = site.composites.length === 0 ? [] : [site.jobKeys, site.mainStep.name];
+  const { action, form, composites, run } = site;
+  const { cause, upload, bumpsKey } = context;
+  const leg = JSON.stringify([
+    action,
+    form,
+    composites,
+    run.event,
+    cause,
+    beyondGrace(upload),
+    bumpsKey,
+    caller,
+  ]);
+  const remedies = known.get(leg) ?? remediesFor(site, context, { located, files });
+  known.set(leg, remedies);
+  return remedies;
+}
+
+const madeForLegs = oncePer((_: WorkflowStep) => new Map<string, Remedy[]>());
+
+function remediesFor(
+  site: SaveSite,
+  context: RemedyContext,
+  { located, files }: { located: ReturnType<typeof locateStep>; files: SourceFile[] },
+): Remedy[] {
   const isPatchable = !('reason' in located) && !isCompiled(located.list.file);
   const needless =
     isPatchable && located.list.kind === 'job'
@@ -85,7 +114,6 @@ function keepingAlive(
 
 /** What keeps the save of a step alive, whatever run it is in; or why nothing that is written in its file does. */
 export function remedyForStep({ list, step }: LocatedStep): Remedy | { reason: string } {
-  // Hundreds of legs may have torn the save of one step.
   const known = made.get(step) ?? remedyAt(list, step);
   made.set(step, known);
   return known;
@@ -107,16 +135,7 @@ function remedyAt(list: StepList, step: WorkflowStep): Remedy | { reason: string
       };
 }
 
-/** What was found for a step, which all legs of a matrix have in common. */
-const found = new WeakMap<WorkflowStep, Remedy | { reason: string }>();
-
 function ownRemedy(list: StepList, step: WorkflowStep): Remedy | { reason: string } {
-  const own = found.get(step) ?? findOwnRemedy(list, step);
-  found.set(step, own);
-  return own;
-}
-
-function findOwnRemedy(list: StepList, step: WorkflowStep): Remedy | { reason: string } {
   const uses = step.uses ?? '';
   if (savesInItsStep(uses)) return step.background ? moveSaveStep(list, step) : guardSaveStep(list, step);
   return isCombinedCache(uses) ? splitCacheStep(list, step) : { reason: savesByItself(uses) };

@@ -1,5 +1,6 @@
 import { actionName } from '../actions/action-ref.ts';
 import { findCacheAction, isRestore, savesInItsStep } from '../actions/find-action.ts';
+import { oncePer } from '../once-per.ts';
 import { asksStatusOnly, conjunctsOf, sharedTerms } from './conditions/conjuncts.ts';
 import {
   effectiveCondition,
@@ -40,9 +41,10 @@ function isIdle({ run }: WorkflowStep): boolean {
 }
 
 /** Whether a step can change nothing of what is cached, so that a guard need not wait for it. */
-export function isTransparent(step: WorkflowStep): boolean {
-  return step.control !== null || isSetUp(step) || isReport(step) || isIdle(step) || runsOnFailureOnly(step);
-}
+export const isTransparent = oncePer(
+  (step: WorkflowStep): boolean =>
+    step.control !== null || isSetUp(step) || isReport(step) || isIdle(step) || runsOnFailureOnly(step),
+);
 
 /** Whether a step runs only where something has failed: behind a step that succeeded, and nothing else, never. */
 function runsOnFailureOnly(step: WorkflowStep): boolean {
@@ -66,13 +68,13 @@ const asideWords =
  * Whether a step is plainly beside the content: a report, a deployment, a clean-up that a healthy run may do without, or
  * that runs whatever has happened. Its name says so; that of others says nothing.
  */
-export function isAside(step: WorkflowStep): boolean {
+export const isAside = oncePer((step: WorkflowStep): boolean => {
   const optional = termsOf(step).length > 0 || step.continueOnError !== 'false';
   const words = `${step.name ?? ''} ${step.uses ?? ''} ${step.run ?? ''}`.slice(0, 2000);
   const runsAnyway = !waitsForSuccess(step) && mayRunAfter('success', step);
   const isBeside = runsAnyway || (optional && asideWords.test(words));
   return isBeside && !buildingVerb.test(step.name ?? '');
-}
+});
 
 /** What begins like this is a build, whatever it builds: a package, a release. */
 const buildingVerb = /^(?:\W*\w+\] *)?(?:build|compile|make|install|download)\b/i;

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
+import { oncePer } from '../../once-per.ts';
 import type { SourceFile } from '../../types/evidence.ts';
 import { type StepList, stepsOf } from './step-list.ts';
 import { mapAt, parseFile, resolved, scalarText, textAt, valueAt, type YamlFile } from './yaml-document.ts';
@@ -17,21 +18,11 @@ export interface WorkflowJob {
   steps: StepList;
 }
 
-/** Each file is parsed once, however many of its saves are looked at. */
-function oncePerFile<Parsed>(parse: (file: SourceFile) => Parsed): (file: SourceFile) => Parsed {
-  const known = new WeakMap<SourceFile, Parsed>();
-  return (file) => {
-    const parsed = known.get(file) ?? parse(file);
-    known.set(file, parsed);
-    return parsed;
-  };
-}
-
 /** A file as the document that it is, for what no step says; or why it cannot be read. */
-export const readDocument = oncePerFile(parseFile);
+export const readDocument = oncePer(parseFile);
 
 /** The jobs of a workflow file, those that only call another workflow left out; or why they cannot be read. */
-export const parseWorkflow = oncePerFile((file): { jobs: WorkflowJob[] } | { reason: string } => {
+export const parseWorkflow = oncePer((file: SourceFile): { jobs: WorkflowJob[] } | { reason: string } => {
   const yaml = readDocument(file);
   if ('reason' in yaml) return yaml;
   const jobs = mapAt(yaml, yaml.root, 'jobs');
@@ -75,7 +66,7 @@ function failsFast(wanted: string | null, mayFail: string | null): boolean | nul
 }
 
 /** The steps of a composite action's file, or why they cannot be read. */
-export const parseAction = oncePerFile((file): { steps: StepList } | { reason: string } => {
+export const parseAction = oncePer((file: SourceFile): { steps: StepList } | { reason: string } => {
   const yaml = readDocument(file);
   if ('reason' in yaml) return yaml;
   const runs = mapAt(yaml, yaml.root, 'runs');

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { findRemedies } from '../../src/remedy/remedies.ts';
+import { savesOf, siblingFailed, sourceFile } from './sites.ts';
+
+/** Seconds of CPU that the remedies of all saves of a job take. */
+function secondsFor(steps: string[]): number {
+  const file = sourceFile(
+    ['jobs:', '  a:', '    steps:', ...steps.map((step) => `      ${step}`), ''].join('\n'),
+  );
+  const before = process.cpuUsage();
+  for (const { site } of savesOf(file)) findRemedies(site, siblingFailed, [file]);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+test('six hundred steps under conditions of their own are read once, and not once for each other', () => {
+  const conditional = [...Array(600).keys()].map((at) => `- { if: inputs.x${at}, run: make ${at} }`);
+  const save = '- { uses: actions/cache/save@v5, with: { path: out, key: k } }';
+  expect(secondsFor([...conditional, save])).toBeLessThan(2);
+});
