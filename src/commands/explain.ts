@@ -42,6 +42,6 @@ export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
 function unknownWord(id: string, names: readonly string[]): AutopsyError {
   const near = nearest(id, names);
   const kinds = Object.entries(TABLES).map(([kind, table]) => `${kind}: ${Object.keys(table).join(', ')}`);
-  const hint = near === null ? `there are\n  ${kinds.join('\n  ')}` : `did you mean ${near}?`;
+  const hint = near === null ? `there are ${kinds.join('; ')}` : `did you mean ${near}?`;
   return new AutopsyError('usage', `${id} is no word of a report`, hint);
 }

@@ -20,7 +20,7 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
   await checkPlaces(options);
   makeRoomForNewObjects();
   const inputs = await readLintInputs(options, io);
-  if (inputs.every(({ files, unread }) => files.length + unread.length === 0))
+  if (inputs.every(({ files, unread, isGiven }) => ![...files, ...unread].some(({ path }) => isGiven(path))))
     complain(io, 'cache-autopsy: there are no workflow or action files here');
   const judged = [];
   for (const input of inputs)
@@ -49,6 +49,8 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
 
 async function checkPlaces({ output, patch, ...options }: LintCommandOptions): Promise<void> {
   await checkOutput({ output, ...options });
+  await checkNoInput(output, options.inputs);
+  await checkNoInput(patch, options.inputs);
   if (patch === null || patch === '-') return;
   await checkFilePlace(patch);
   if (output !== null && (await isSameFile(output, patch)))
@@ -57,6 +59,13 @@ async function checkPlaces({ output, patch, ...options }: LintCommandOptions): P
       `the report and the patch would be one file, ${output}`,
       'give each a file of its own',
     );
+}
+
+/** A report in the place of the file that it is about would be its end. */
+async function checkNoInput(path: string | null, inputs: readonly string[]): Promise<void> {
+  for (const input of inputs)
+    if (path !== null && path !== '-' && (await isSameFile(path, input)))
+      throw new AutopsyError('usage', `${path} is a file to be linted`, 'write the report elsewhere');
 }
 
 function judge({ files, unread, isGiven }: LintInput): LintReport {

@@ -38,10 +38,11 @@ export function lint(files: readonly SourceFile[], { isReported, gaps }: LintOpt
   const fixes = fixMaker();
   const all = inOrder([...told(kept).map((one) => ({ ...one.finding, fix: fixes(one) })), ...unused]);
   const named = new Set(all.map(({ file }) => file));
+  const unread = repository.unread.filter(({ path }) => isReported(path));
   return {
     findings: all,
-    gaps: [...gaps, ...repository.unread],
-    files: files.filter(({ path }) => isReported(path)).length - repository.unread.length,
+    gaps: [...gaps, ...unread].filter(({ path }) => isReported(path)),
+    files: files.filter(({ path }) => isReported(path)).length - unread.length,
     ignored: findings.length - kept.length,
     rules,
     texts: new Map(files.filter(({ path }) => named.has(path)).map(({ path, text }) => [path, text])),

@@ -46,6 +46,36 @@ async function found(...args: string[]): Promise<string[]> {
 const CI = '.github/workflows/ci.yml';
 
 describe('what is linted', () => {
+  test('outside of any checkout a file alone, and a folder with the workflows that lie in it', async () => {
+    const loose = mkdtempSync(join(tmpdir(), 'cache-autopsy-loose-'));
+    try {
+      mkdirSync(join(loose, 'other'));
+      for (const name of ['a.yml', 'b.yml', 'other/action.yml']) writeFileSync(join(loose, name), EXPOSED);
+      writeFileSync(join(loose, 'compose.yml'), 'services: {}\n');
+      expect(await found(join(loose, 'a.yml'))).toEqual(['a.yml combined-save']);
+      expect(await found(loose)).toEqual(['a.yml combined-save', 'b.yml combined-save']);
+      expect(await lint(join(loose, 'none.yml'))).toMatchObject({
+        status: 3,
+        stdout: expect.not.stringContaining('action.yml'),
+      });
+    } finally {
+      rmSync(loose, { recursive: true });
+    }
+  });
+
+  test('of paths that are given only what they name, gaps too', async () => {
+    put({ [CI]: CLEAN, '.github/workflows/broken.yml': BROKEN });
+    expect(await lint(CI)).toMatchObject({ status: 0, stdout: expect.not.stringContaining('broken.yml') });
+    mkdirSync(join(root, 'empty'));
+    expect((await lint('empty')).stderr).toContain('no workflow or action files');
+  });
+
+  test('a report is never written over a file that is linted', async () => {
+    put({ [CI]: EXPOSED });
+    for (const option of ['-o', '-p']) expect((await lint(CI, option, CI)).status).toBe(2);
+    expect(readFileSync(join(root, CI), 'utf8')).toBe(EXPOSED);
+  });
+
   test('the checkout around the current folder, actions at any depth with it', async () => {
     const action = `runs:\n  using: composite\n  steps:${combined().replaceAll('\n', '\n    ')}\n`;
     put({

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type CheckoutFiles, findCheckoutRoot, pathIn, readCheckout, readFiles } from './checkout.ts';
 
@@ -24,30 +24,54 @@ export async function readCheckoutAround(folder: string): Promise<LintFiles | nu
   };
 }
 
-/** The checkouts in which the given paths lie, each with all its files, since callers decide what a file does. */
+/**
+ * The checkouts in which the given paths lie, each with all its files, since callers decide what a file does. Outside of
+ * any checkout a file is read alone, and a folder with the workflows that lie in it.
+ */
 export async function readGivenPaths(paths: readonly string[]): Promise<LintFiles[]> {
-  const roots = new Map<string, string[]>();
+  const roots = new Map<string, GivenIn>();
   for (const path of paths) {
     const place = resolve(path);
-    const isFolder = (await stat(place).catch(() => null))?.isDirectory() ?? false;
-    const folder = isFolder ? place : dirname(place);
-    const root = (await findCheckoutRoot(folder)) ?? folder;
-    roots.set(root, [...(roots.get(root) ?? []), place]);
+    const folder = (await isFolder(place)) ? place : dirname(place);
+    const checkout = await findCheckoutRoot(folder);
+    const root = checkout ?? folder;
+    const known = roots.get(root)?.given ?? [];
+    roots.set(root, { root, given: [...known, place], isCheckout: checkout !== null });
   }
-  return await Promise.all([...roots].map(([root, given]) => readRoot(root, given, roots.size > 1)));
+  return await Promise.all([...roots.values()].map((one) => readRoot(one, roots.size > 1)));
 }
 
-async function readRoot(root: string, given: readonly string[], isOneOfMany: boolean): Promise<LintFiles> {
+/** The paths that were given in a checkout, or in a folder that is none. */
+interface GivenIn {
+  root: string;
+  given: string[];
+  isCheckout: boolean;
+}
+
+async function readRoot({ root, given, isCheckout }: GivenIn, isOneOfMany: boolean): Promise<LintFiles> {
   // Of several checkouts the names of files would not tell which is meant.
   const prefix = isOneOfMany ? `${relative(process.cwd(), root) || basename(root)}/` : '';
-  const found = await readCheckout(root);
+  const folders: string[] = [];
+  for (const path of given) if (await isFolder(path)) folders.push(path);
+  const found = isCheckout || folders.length > 0 ? await readCheckout(root) : { files: [], unread: [] };
   const known = new Set(found.files.map(({ path }) => path));
-  const folders = await Promise.all(given.map(async (path) => ((await isFolder(path)) ? path : null)));
-  const named = given.filter((path) => !folders.includes(path) && !known.has(pathIn(root, path)));
-  const others = await readFiles(named, (path) => pathIn(root, path));
+  const nameOf = (path: string): string => pathIn(root, path);
+  const loose = isCheckout ? [] : (await yamlIn(folders)).filter((path) => !known.has(nameOf(path)));
+  const gathered = await readFiles(
+    loose.filter((path) => !given.includes(path)),
+    nameOf,
+  );
+  const named = given.filter((path) => !folders.includes(path) && !known.has(nameOf(path)));
+  const others = await readFiles(named, nameOf);
   const all = {
-    files: [...found.files, ...others.files].map((file) => ({ ...file, path: prefix + file.path })),
-    unread: [...found.unread, ...others.unread].map((file) => ({ ...file, path: prefix + file.path })),
+    files: [...found.files, ...gathered.files.filter(looksLikeOne), ...others.files].map((file) => ({
+      ...file,
+      path: prefix + file.path,
+    })),
+    unread: [...found.unread, ...gathered.unread, ...others.unread].map((file) => ({
+      ...file,
+      path: prefix + file.path,
+    })),
   };
   const below = given.map((path) => prefix + pathIn(root, path));
   const isGiven = (path: string): boolean =>
@@ -62,4 +86,21 @@ async function readRoot(root: string, given: readonly string[], isOneOfMany: boo
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+}
+
+/** The YAML files that lie in a folder itself: somebody has gathered workflows there. */
+async function yamlIn(folders: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      return entries
+        .filter((entry) => entry.isFile() && /\.ya?ml$/i.test(entry.name))
+        .map(({ name }) => join(folder, name));
+    }),
+  );
+  return found.flat().sort();
+}
+
+function looksLikeOne({ text }: { text: string }): boolean {
+  return /^["']?(?:jobs|runs)["']?\s*:/m.test(text);
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { lint } from '../../../src/lint/lint.ts';
 import { renderJson } from '../../../src/render/json/v1/json.ts';
 import { jsonSchemas } from '../../../src/render/json/v1/json-schemas.ts';
+import { renderLintJson } from '../../../src/render/json/v1/lint-json.ts';
 import { renderMergedJson } from '../../../src/render/json/v1/merged-json.ts';
 import { mergedSchema } from '../../../src/render/json/v1/merged-schema.ts';
 import { reportSchema } from '../../../src/render/json/v1/report-schema.ts';
@@ -79,17 +81,21 @@ describe('the JSON Schemas', () => {
     report: renderJson(report()),
     scan: renderScanJson(scanReport(nothingScanned, '0.1.0')),
     merge: renderMergedJson([report()], 0, '0.1.0'),
+    lint: renderLintJson(lint([], { isReported: () => true, gaps: [] }), '0.1.0'),
   };
 
-  test.each(['report', 'scan', 'merge'] as const)('that of %s is strict and says what it is', (name) => {
-    const schema = schemas[name];
-    expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
-    expect(schema.$id).toBeUndefined();
-    expect(schema.title).toBe(`cache-autopsy ${name}`);
-    expect(schema.additionalProperties).toBe(false);
-    expect(schema.required).toEqual(Object.keys(JSON.parse(shown[name])));
-    expect(JSON.stringify(schema)).toContain('"format":"date-time"');
-  });
+  test.each(['report', 'scan', 'merge', 'lint'] as const)(
+    'that of %s is strict and says what it is',
+    (name) => {
+      const schema = schemas[name];
+      expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+      expect(schema.$id).toBeUndefined();
+      expect(schema.title).toBe(`cache-autopsy ${name}`);
+      expect(schema.additionalProperties).toBe(false);
+      expect(schema.required).toEqual(Object.keys(JSON.parse(shown[name])));
+      if (name !== 'lint') expect(JSON.stringify(schema)).toContain('"format":"date-time"');
+    },
+  );
 
   test('take what is printed, and nothing more', () => {
     expect(mergedSchema.parse(JSON.parse(shown.merge)).rows).toHaveLength(1);

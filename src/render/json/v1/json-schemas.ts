@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { lintSchema } from './lint-schema.ts';
 import { mergedSchema } from './merged-schema.ts';
 import { reportSchema } from './report-schema.ts';
 import { scanSchema } from './scan-schema.ts';
 
 /** The JSON Schemas (draft 2020-12) that ship with the package, by what prints such JSON. */
-export function jsonSchemas(): Record<'report' | 'scan' | 'merge', z.core.JSONSchema.BaseSchema> {
+export function jsonSchemas(): Record<'report' | 'scan' | 'merge' | 'lint', z.core.JSONSchema.BaseSchema> {
   return {
     report: schemaOf(
       reportSchema,
@@ -20,6 +21,11 @@ export function jsonSchemas(): Record<'report' | 'scan' | 'merge', z.core.JSONSc
       mergedSchema,
       'cache-autopsy merge',
       'What `cache-autopsy merge --format json` prints about several reports, schemaVersion 1.',
+    ),
+    lint: schemaOf(
+      lintSchema,
+      'cache-autopsy lint',
+      'What `cache-autopsy lint --format json` prints about workflow and action files, schemaVersion 1.',
     ),
   };
 }
