@@ -62,10 +62,10 @@ export function readRepository(files: readonly SourceFile[]): Repository {
         const { inputs } = plainPairs(steps.yaml, steps.yaml.root, (key) => key === 'inputs');
         const folder = folderOf(file.path);
         actions.push({ file, folder, steps, inputs: contentOf(inputs), lineAt: lineFinder(file.text) });
-      } else if (isBroken(file)) unread.push({ path: file.path, reason: parsed.reason });
+      } else if (isBroken(file)) unread.push({ path: file.path, reason: `it ${parsed.fault}` });
     } else {
       const workflow = readWorkflow(file);
-      if ('reason' in workflow) unread.push({ path: file.path, reason: workflow.reason });
+      if ('reason' in workflow) unread.push({ path: file.path, reason: `it ${workflow.fault}` });
       else workflows.push(workflow);
     }
   }

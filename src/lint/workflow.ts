@@ -2,7 +2,14 @@ import { isMap, type YAMLMap } from 'yaml';
 import type { StepList } from '../remedy/workflow/step-list.ts';
 import { rangeOf } from '../remedy/workflow/text-layout.ts';
 import { parseWorkflow, readDocument } from '../remedy/workflow/workflow-file.ts';
-import { mapAt, pairAt, plainPairs, resolved, scalarText } from '../remedy/workflow/yaml-document.ts';
+import {
+  mapAt,
+  pairAt,
+  plainPairs,
+  resolved,
+  scalarText,
+  type Unreadable,
+} from '../remedy/workflow/yaml-document.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import { type LineAt, lineFinder } from './place.ts';
 import { findSelfCancel, type SelfCancel } from './self-cancel.ts';
@@ -62,7 +69,7 @@ export interface Workflow {
 }
 
 /** Reads a workflow file, keys that are not known passed over; or says why it cannot. */
-export function readWorkflow(file: SourceFile): Workflow | { reason: string } {
+export function readWorkflow(file: SourceFile): Workflow | Unreadable {
   const yaml = readDocument(file);
   if ('reason' in yaml) return yaml;
   const parsed = parseWorkflow(file);

@@ -67,3 +67,19 @@ test.each(Object.entries(files))('%s: answered in seconds', (_, texts) => {
   // Three on an idle machine; the rest is for one that is not.
   expect(process.cpuUsage().user - before).toBeLessThan(9_000_000);
 });
+
+test.each([
+  [
+    'a key that stands twice',
+    'on: push\njobs:\n  a: {}\n  a: {}\n',
+    'it is not valid YAML: a stands twice in one mapping at line 4',
+  ],
+  ['a tab', 'on: push\njobs:\n\ta: {}\n', 'at line 3'],
+  ['an alias of nothing', 'on: push\njobs: *none\n', 'it cannot be read: its alias none stands for nothing'],
+  ['no mapping', '[1]', 'it is not a mapping'],
+])('%s is a gap that says where', (_, text, reason) => {
+  const file = { owner: '', repo: '', sha: '', path: 'a.yml', text };
+  expect(lint([file], { isReported: () => true, gaps: [] }).gaps).toMatchObject([
+    { path: 'a.yml', reason: expect.stringContaining(reason) },
+  ]);
+});

@@ -2,7 +2,17 @@ import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { oncePer } from '../../once-per.ts';
 import type { SourceFile } from '../../types/evidence.ts';
 import { type StepList, stepsOf } from './step-list.ts';
-import { mapAt, parseFile, resolved, scalarText, textAt, valueAt, type YamlFile } from './yaml-document.ts';
+import {
+  mapAt,
+  parseFile,
+  resolved,
+  scalarText,
+  textAt,
+  type Unreadable,
+  unreadable,
+  valueAt,
+  type YamlFile,
+} from './yaml-document.ts';
 
 /** A job of a workflow file. */
 export interface WorkflowJob {
@@ -22,11 +32,11 @@ export interface WorkflowJob {
 export const readDocument = oncePer(parseFile);
 
 /** The jobs of a workflow file, those that only call another workflow left out; or why they cannot be read. */
-export const parseWorkflow = oncePer((file: SourceFile): { jobs: WorkflowJob[] } | { reason: string } => {
+export const parseWorkflow = oncePer((file: SourceFile): { jobs: WorkflowJob[] } | Unreadable => {
   const yaml = readDocument(file);
   if ('reason' in yaml) return yaml;
   const jobs = mapAt(yaml, yaml.root, 'jobs');
-  if (jobs === null) return { reason: `${file.path} has no jobs` };
+  if (jobs === null) return unreadable(file, 'has no jobs');
   return {
     jobs: jobs.items.flatMap((pair) => {
       const key = scalarText(pair.key);
@@ -66,7 +76,7 @@ function failsFast(wanted: string | null, mayFail: string | null): boolean | nul
 }
 
 /** The steps of a composite action's file, or why they cannot be read. */
-export const parseAction = oncePer((file: SourceFile): { steps: StepList } | { reason: string } => {
+export const parseAction = oncePer((file: SourceFile): { steps: StepList } | Unreadable => {
   const yaml = readDocument(file);
   if ('reason' in yaml) return yaml;
   const runs = mapAt(yaml, yaml.root, 'runs');
@@ -75,9 +85,7 @@ export const parseAction = oncePer((file: SourceFile): { steps: StepList } | { r
     ...{ file, yaml, kind: 'composite' as const, path: ['runs', 'steps'] },
     ...{ isTimed: false, domains: systems },
   };
-  return read === null
-    ? { reason: `${file.path} is not a composite action` }
-    : { steps: { ...list, ...read } };
+  return read === null ? unreadable(file, 'is not a composite action') : { steps: { ...list, ...read } };
 });
 
 const systems: ReadonlyMap<string, readonly string[]> = new Map([

@@ -30,6 +30,17 @@ const mostAliases = 2000;
 /** Where an anchor or an alias may stand. */
 const anchors = /(?:^|[\s[{,:-])[&*][\w-]+/g;
 
+/** Why a file cannot be read: a sentence, and what stands in it after the path. */
+export interface Unreadable {
+  reason: string;
+  fault: string;
+}
+
+/** Says what is wrong with a file. */
+export function unreadable({ path }: SourceFile, fault: string): Unreadable {
+  return { reason: `${path} ${fault}`, fault };
+}
+
 /** The document that a text is, which may be no YAML at all; what is odd in it is nothing to print to a user. */
 function parseYaml(text: string): Document {
   // The library looks for a key that stands twice among all keys before it.
@@ -37,24 +48,24 @@ function parseYaml(text: string): Document {
 }
 
 /** A file as YAML, or why it cannot be read. */
-export function parseFile(file: SourceFile): YamlFile | { reason: string } {
-  const { path, text } = file;
-  if (text.length > largestFile) return { reason: `${path} is larger than any file that GitHub reads` };
+export function parseFile(file: SourceFile): YamlFile | Unreadable {
+  const { text } = file;
+  if (text.length > largestFile) return unreadable(file, 'is larger than any file that GitHub reads');
   if ((text.match(anchors)?.length ?? 0) > mostAliases)
-    return { reason: `${path} cannot be read: it has too many anchors or aliases` };
+    return unreadable(file, 'cannot be read: it has too many anchors or aliases');
   const document = parseYaml(text);
   const [error] = document.errors;
   if (error !== undefined)
-    return { reason: `${path} is not valid YAML: ${error.message.split('\n')[0] ?? error.code}` };
+    return unreadable(file, `is not valid YAML: ${error.message.split('\n')[0] ?? error.code}`);
   const root = document.contents;
-  if (!isMap(root)) return { reason: `${path} is not a mapping` };
-  const { targets, unsound } = readNodes(document);
-  if (unsound !== null) return { reason: `${path} ${unsound}` };
+  if (!isMap(root)) return unreadable(file, 'is not a mapping');
+  const { targets, unsound } = readNodes(document, text);
+  if (unsound !== null) return unreadable(file, unsound);
   return { file, document, root, targets, shared: new Set(targets.values()) };
 }
 
 /** Each alias stands for the last node before it with its anchor; one inside that node would never end. */
-function readNodes(document: Document): { targets: Map<Alias, Node>; unsound: string | null } {
+function readNodes(document: Document, text: string): { targets: Map<Alias, Node>; unsound: string | null } {
   const anchored = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   let twice: string | null = null;
@@ -69,9 +80,9 @@ function readNodes(document: Document): { targets: Map<Alias, Node>; unsound: st
       return;
     }
     if (node.anchor !== undefined) anchored.set(node.anchor, node);
-    if (isMap(node)) twice ??= keyThatStandsTwice(node);
+    if (isMap(node)) twice ??= keyThatStandsTwice(node, text);
   });
-  if (twice !== null) return { targets, unsound: `is not valid YAML: ${twice} stands twice in one mapping` };
+  if (twice !== null) return { targets, unsound: `is not valid YAML: ${twice}` };
   if (targets.size > mostAliases) unsound ??= 'it has too many aliases';
   unsound ??= targets.size > 0 ? repeatsTooMuch(document) : null;
   return { targets, unsound: unsound === null ? null : `cannot be read: ${unsound}` };
@@ -96,12 +107,16 @@ function endOf({ range }: Node): number {
   return range?.[1] ?? 0;
 }
 
-function keyThatStandsTwice({ items }: YAMLMap): string | null {
+/** Its name, with the line of the second one. */
+function keyThatStandsTwice({ items }: YAMLMap, text: string): string | null {
   const seen = new Set<string>();
   for (const { key } of items) {
     const name = scalarText(key);
     if (name === null || name === '<<') continue;
-    if (seen.has(name)) return name;
+    if (seen.has(name) && isNode(key)) {
+      const line = text.slice(0, startOf(key)).split('\n').length;
+      return `${name} stands twice in one mapping at line ${line}`;
+    }
     seen.add(name);
   }
   return null;
