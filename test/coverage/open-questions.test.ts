@@ -6,6 +6,7 @@ import { jobKeys, locateWorkflow } from '../../src/run/workflow-location.ts';
 import type { Evidence, Question, RunAttempt } from '../../src/types/evidence.ts';
 import type { TimelineJob } from '../../src/types/logs.ts';
 import type { CacheSave } from '../../src/types/saves.ts';
+import { warnedSaves } from '../../src/warnings/warned-saves.ts';
 import { entry, job, step, timelineStep } from '../logs/builders.ts';
 import { examineJobs, onlyAttempt } from '../saves/attempts.ts';
 import { said } from '../saves/save-lines.ts';
@@ -32,6 +33,21 @@ function ask(own: Partial<Evidence> = {}, attempt: CacheSave = torn.attempt): Qu
   return findOpenQuestions({ evidence: { ...evidence, ...own }, timeline: torn.timeline, open, warned: [] });
 }
 const kinds = (questions: Question[]): string[] => questions.map(({ kind }) => kind);
+
+describe('what is asked about a refused save', () => {
+  const refused = onlyAttempt({ lines: [said.archive, said.refused] });
+  const other: CacheSave = { ...refused.attempt, state: { ...refused.attempt.state, outcome: 'saved' } };
+
+  test('the workflow file, where another save of the attempt has its key', () => {
+    const warned = warnedSaves([other, refused.attempt], run, 0);
+    const situation = { evidence, timeline: refused.timeline, open: [], warned };
+    expect(findOpenQuestions(situation)).toContainEqual({ kind: 'file', ...workflow });
+  });
+
+  test('nothing, where nobody else has', () => {
+    expect(warnedSaves([refused.attempt, { ...other, key: 'another' }], run, 0)).toEqual([]);
+  });
+});
 
 describe('what is asked about a torn-down save', () => {
   test('annotations, the workflow file, the cache list, and newer runs', () => {

@@ -54,6 +54,7 @@ describe('the new id of a step', () => {
     ['Cache', 'mix test inside ${{ matrix.project }}', 'mix-test'],
     ['Cache', 'Check for any local git changes (such as generated docs)', 'check-for-any-local-git-changes'],
     ['Cache', 'Restore deps and _build', 'restore-deps-and-build'],
+    ['Cache', 'Check that language extensions are in sync', 'check-that-language-extensions'],
   ])('beside `%s` is, for `%s`, `%s`', (cache, name, id) => {
     expect(patched(cache, `name: ${name}\n        run: make`)).toContain(`id: ${id}\n`);
   });

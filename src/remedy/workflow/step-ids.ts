@@ -92,7 +92,7 @@ function kebab(title: string): string {
 
 /** Words after which a phrase goes on. */
 const openEnd =
-  /(?:-(?:a|an|and|as|at|by|for|from|if|in|inside|into|of|on|or|per|such|the|to|under|using|via|when|with|without))+$/;
+  /(?:-(?:a|an|and|are|as|at|by|for|from|if|in|inside|into|is|of|on|or|per|such|the|to|under|using|via|when|with|without))+$/;
 
 function shortened(step: WorkflowStep, noun: string | null): string {
   const id = kebab(titleOf(step));
