@@ -74,10 +74,22 @@ interface Taken extends Placed {
 interface Field {
   wanted: readonly KnownStep[];
   starts: ReadonlyMap<StepKind, readonly Start[]>;
+  /** Steps whose name somebody gave, though it looks like a default one: in a whole log no header says it. */
+  given: ReadonlySet<KnownStep>;
 }
 
 function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[] {
-  const field = { wanted, starts: grouped(all, ({ kind }) => kind) };
+  const starts = grouped(all, ({ kind }) => kind);
+  const headers = starts.get('main') ?? [];
+  const isWhole = starts.has('complete');
+  const given = new Set(
+    wanted.filter(({ step, kind }) => {
+      const looksDefault = kind === 'main' && step.name.startsWith('Run ');
+      const isFew = headers.length <= MOST_NAMED;
+      return isWhole && isFew && looksDefault && !headers.some((start) => hasNameOf(step, start));
+    }),
+  );
+  const field = { wanted, starts, given };
   const taken: Taken[] = [];
   for (const [index, own] of wanted.entries()) {
     const chosen = chooseStart(field, index, taken);
@@ -86,12 +98,16 @@ function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[
   return taken;
 }
 
+/** A script may print any number of headers. */
+const MOST_NAMED = 1000;
+
 /** The starts of a step's kind that come behind a place and fit it, up to the end of its time. */
 function* fitting(
-  { starts }: Field,
-  { step, kind }: KnownStep,
+  { starts, given }: Field,
+  known: KnownStep,
   behind: number,
 ): Generator<Start, void, undefined> {
+  const { step, kind } = known;
   const own = starts.get(kind) ?? [];
   const until = step.completedAt === null ? Number.POSITIVE_INFINITY : step.completedAt + 2000;
   for (let index = firstBehind(own, behind); index < own.length; index += 1) {
@@ -99,7 +115,7 @@ function* fitting(
     if (start === undefined || start.at >= until) return;
     // Step times are the runner's clock cut to seconds, so a first line is never older than `startedAt`.
     if (step.startedAt !== null && start.at < step.startedAt) continue;
-    if (hasNameOf(step, start)) yield start;
+    if (given.has(known) || hasNameOf(step, start)) yield start;
   }
 }
 

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { findUnreadJobs } from '../../src/coverage/unread-logs.ts';
+import { findCacheSaves } from '../../src/saves/cache-saves.ts';
+import { said } from '../saves/save-lines.ts';
+import { run } from '../support/run.ts';
+import { job, logFile, step, timelineOf } from './builders.ts';
+
+const S = Date.parse('2026-11-20T09:14:00Z');
+const lasting = (from: number, until: number, own = {}) => ({
+  startedAt: S + from * 1000,
+  completedAt: S + until * 1000,
+  ...own,
+});
+test.each([
+  ['before', [0, 0], [0, 0]],
+  ['same second', [1, 1], [1, 2]],
+  ['later', [1, 5], [5, 7]],
+])('a save beside a step that somebody called "Run tests": %s', (_, tests, save) => {
+  const [tf = 0, tu = 0] = tests;
+  const [sf = 0, su = 0] = save;
+  for (const order of [0, 1]) {
+    const t = step(order === 0 ? 2 : 3, 'Run tests', lasting(tf, tu));
+    const s = step(order === 0 ? 3 : 2, 'Keep it', lasting(sf, su, { conclusion: 'cancelled' }));
+    const steps = [step(1, 'Set up job', lasting(0, 0)), t, s, step(4, 'Complete job', lasting(8, 9))];
+    const script = ['##[group]Run npm test', 'npm test', 'shell: /usr/bin/bash -e {0}', '##[endgroup]', 'ok'];
+    const saving = [
+      '##[group]Run actions/cache/save@v5',
+      'with:',
+      '  path: a',
+      '  key: K',
+      '##[endgroup]',
+      said.archive,
+      said.sentPart,
+      said.cancelled,
+    ];
+    const at = (second: number, texts: string[]) =>
+      texts.map((text, index) => ({ text, at: S + second * 1000 + index }));
+    const parts =
+      order === 0 ? [...at(tf, script), ...at(sf, saving)] : [...at(sf, saving), ...at(tf, script)];
+    const lines = [
+      ...at(0, ['Current runner version: x']),
+      ...parts,
+      ...at(8, ['Cleaning up orphan processes']),
+    ].map((line, index) => ({ ...line, number: index + 1 }));
+    const timeline = timelineOf(
+      [job('build', steps, lasting(0, 9))],
+      [{ ...logFile('0_build.txt', []), lines }],
+    );
+    const saves = findCacheSaves(timeline, run).map(
+      ({ key, state }) => `${key} ${state.outcome} ${state.reservation}`,
+    );
+    expect(saves).toEqual(['K torn-down certain']);
+    expect(findUnreadJobs(timeline)).toEqual([]);
+  }
+});
