@@ -102,11 +102,18 @@ function withoutListsOfHeldKeys(known: Examination, judging: Judging): Examinati
   return caches.length === evidence.caches.length ? known : examineLogs({ ...evidence, caches }, known);
 }
 
-/** A scan shows no patch and names no other run, so only what the judgement needs is asked for. */
+/**
+ * A scan shows no patch and names no other run, so only what the judgement needs is asked for. Whether an action is a
+ * composite its file tells.
+ */
 function answered(examination: Examination, source: ScanSource): Promise<Examination> {
   return askAll(examination, {
     openQuestions: (known) =>
-      questionsAbout(known).filter((question) => servesWhat(question) === 'judgement'),
+      questionsAbout(known).filter(
+        (question) =>
+          servesWhat(question) === 'judgement' ||
+          (question.kind === 'file' && known.saves.some(({ contested }) => contested)),
+      ),
     answer: (evidence, questions) => source.ask(evidence, questions),
   });
 }

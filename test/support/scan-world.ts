@@ -5,7 +5,7 @@ import type { World, WorldAttempt } from './loopback-github.ts';
 import { zipOf } from './make-zip.ts';
 
 /** A part of a world: attempts, and what is to be asked about them. */
-export type Part = Pick<World, 'attempts' | 'annotations' | 'jobLogs' | 'caches'>;
+export type Part = Pick<World, 'attempts' | 'annotations' | 'jobLogs' | 'caches' | 'contents'>;
 
 /** Where and when the copy of a fixture ran. */
 export interface Placement {
@@ -49,6 +49,7 @@ export async function copyOf(
     annotations: again(world.annotations ?? {}),
     jobLogs: again(world.jobLogs ?? {}),
     caches: again(world.caches ?? []),
+    contents: again(world.contents ?? {}),
   };
 }
 
@@ -117,5 +118,6 @@ export function worldOf(parts: readonly Part[], runsWithoutJobs: World['runsWith
     annotations: Object.assign({}, ...parts.map(({ annotations }) => annotations)),
     jobLogs: Object.assign({}, ...parts.map(({ jobLogs }) => jobLogs)),
     caches: parts.flatMap(({ caches }) => caches ?? []),
+    contents: Object.assign({}, ...parts.map(({ contents }) => contents)),
   };
 }

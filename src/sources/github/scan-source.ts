@@ -73,6 +73,15 @@ export function scanSource(
       return { files: new Map(), missing: [missing] };
     }
   };
+  /** A file at a commit is the same for every run of it. */
+  const files = new Map<string, Promise<Collected>>();
+  const answerOnce = (question: Question): Promise<Collected> => {
+    if (question.kind !== 'file') return answer(question);
+    const name = JSON.stringify(question);
+    const asked = files.get(name) ?? answer(question);
+    files.set(name, asked);
+    return asked;
+  };
   return {
     async list(search, isEnough) {
       const listed = await listRuns(client, { owner, repo, ...search }, isEnough);
@@ -96,7 +105,7 @@ export function scanSource(
         return { evidence: await readEvidence(collected, scan), mayGrow };
       }),
     async ask(evidence, questions) {
-      const answers = await Promise.all(questions.map(answer));
+      const answers = await Promise.all(questions.map(answerOnce));
       const collected = answers.reduce(addCollected, { files: new Map(), missing: [] });
       return await withAnswers(evidence, collected, scan);
     },
