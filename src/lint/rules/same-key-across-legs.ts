@@ -27,7 +27,7 @@ export const sameKeyAcrossLegs: Rule = {
   find: (save) => {
     const { job, list, step } = save;
     const legs = legsOf(job?.strategy ?? null, (value) => (Array.isArray(value) ? value : null)) ?? [];
-    if (job === null || save.key === 'run') return [];
+    if (job === null || legs.length < 2 || save.key === 'run') return [];
     const key = expandKey(keyOf(step) ?? '', save);
     if (mayDiffer(key) || mayDiffer(step.with.get('path') ?? '') || isOfOneLeg(save)) return [];
     if (/matrix\./i.test(JSON.stringify([job.content['runs-on'], job.content.container]))) return [];
