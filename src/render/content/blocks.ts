@@ -75,6 +75,10 @@ export interface Cell {
 /** A remedy with what has to be said around it. */
 export interface RemedyPart {
   remedy: Remedy;
+  /** What it does, where it is one of several. */
+  title: string | null;
+  /** How it stands to those before it; null for the first. */
+  lead: string | null;
   /** The file and its repository; empty where there is none. */
   place: string[];
   /** What to do by hand first, where there is no patch. */

@@ -9,7 +9,7 @@ import { type Case, culpritOf } from './finding-view.ts';
 import { headlineOf } from './headline.ts';
 import { storyOf } from './narrative.ts';
 import { proofRows } from './proof-words.ts';
-import { hasGrounds, remedyPart } from './remedy-part.ts';
+import { hasGrounds, remedyParts } from './remedy-part.ts';
 import { type Clock, counted, percentOf } from './time-format.ts';
 
 /** The findings of a report; a remedy that stands above already is not said again. */
@@ -39,13 +39,11 @@ function blocksOf(one: Case, report: Report, around: { above: readonly Remedy[];
   const { finding } = one;
   const culprit = culpritOf(one.save, report);
   const first = finding.remedies.find(({ patch, kind }) => patch !== null && kind !== 'bump-key');
-  const remedies = finding.remedies.map((remedy) =>
+  const remedies = remedyParts(finding.remedies, {
     // The commands take the first that has a patch, and what raises the key beside it.
-    remedyPart(remedy, {
-      culprit: remedy === first || remedy.kind === 'bump-key' ? culprit : null,
-      above: around.above,
-    }),
-  );
+    culpritOf: (remedy) => (remedy === first || remedy.kind === 'bump-key' ? culprit : null),
+    above: around.above,
+  });
   const grounds = remedies.filter(hasGrounds);
   return [
     paragraph(storyOf(one)),

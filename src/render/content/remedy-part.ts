@@ -2,15 +2,41 @@ import type { Remedy } from '../../types/findings.ts';
 import { applyCommand, applyWhere, toldAbove } from './advice.ts';
 import type { RemedyPart } from './blocks.ts';
 import type { Culprit } from './finding-view.ts';
+import { capitalised } from './prose.ts';
 
 /** So many steps by hand stand where the change would; the rest stands below. */
 const FIRST_STEPS = 3;
 
-/** A remedy with what has to be said around it; the run whose patch it is, where a command can print that. */
-export function remedyPart(
-  remedy: Remedy,
-  { culprit, above }: { culprit: Culprit | null; above: readonly Remedy[] },
-): RemedyPart {
+/** The remedies of one matter, in order of preference, each with what has to be said around it. */
+export function remedyParts(remedies: readonly Remedy[], around: Around): RemedyPart[] {
+  return remedies.map((remedy, index) => ({
+    ...remedyPart(remedy, around),
+    title: remedies.length === 1 ? null : `${capitalised(titles[remedy.kind])}:`,
+    lead: index === 0 ? null : `${remedy.kind === 'bump-key' ? 'And' : 'Or'} ${titles[remedy.kind]}:`,
+  }));
+}
+
+interface Around {
+  /** The run whose patch it is, where a command can print that. */
+  culpritOf: (remedy: Remedy) => Culprit | null;
+  /** Remedies that stand above. */
+  above: readonly Remedy[];
+}
+
+const titles: Record<Remedy['kind'], string> = {
+  'guard-save-step': 'guard the save',
+  'split-cache-step': 'split the step, and guard its save',
+  'move-save-step': 'move the save, and guard it',
+  'bump-key': 'change the key, to be free of it at once',
+  'restore-only': 'only restore',
+  'one-saver': 'let one leg save',
+  'key-per-leg': 'give each leg a key of its own',
+  concurrency: 'let a run come to its end',
+  'by-hand': 'do it by hand',
+};
+
+function remedyPart(remedy: Remedy, { culpritOf, above }: Around): Omit<RemedyPart, 'title' | 'lead'> {
+  const culprit = culpritOf(remedy);
   const byHand = remedy.kind === 'by-hand' ? FIRST_STEPS : 0;
   const command =
     remedy.patch === null || culprit === null ? null : applyCommand(culprit, remedy.disposition);

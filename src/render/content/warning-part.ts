@@ -1,12 +1,12 @@
 import type { Warning } from '../../types/warnings.ts';
 import { type Block, paragraph, section } from './blocks.ts';
-import { hasGrounds, remedyPart } from './remedy-part.ts';
+import { hasGrounds, remedyParts } from './remedy-part.ts';
 import { warningWords } from './warning-words.ts';
 
 /** What is worth a change though no key is stuck by it, each with what to do. */
 export function warningBlocks(warnings: readonly Warning[]): Block[] {
   const blocks = warnings.flatMap((warning): Block[] => {
-    const remedies = warning.remedies.map((remedy) => remedyPart(remedy, { culprit: null, above: [] }));
+    const remedies = remedyParts(warning.remedies, { culpritOf: () => null, above: [] });
     const grounds = remedies.filter(hasGrounds);
     return [
       paragraph([warningWords(warning.matter)]),

@@ -6,7 +6,7 @@ import { escapeHtml } from './escape.ts';
 import { codeHtml, proseHtml, wordsHtml } from './prose-html.ts';
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */
-export function changeHtml({ remedy, place, told, where, command, steps }: RemedyPart): string {
+export function changeHtml({ remedy, place, told, where, command, steps, lead }: RemedyPart): string {
   const file = place.map(codeHtml).join(' in ');
   if (told !== null) return `<p>${file === '' ? capitalised(told) : `${file}: ${told}`}.</p>`;
   const { kind, disposition, condition, patch } = remedy;
@@ -18,6 +18,7 @@ export function changeHtml({ remedy, place, told, where, command, steps }: Remed
         ? ''
         : copyHtml('the condition', escapeHtml(`if: ${condition}`));
   return [
+    lead === null ? '' : `<p>${lead}</p>`,
     `<p>${file === '' ? `${capitalised(state)}:` : `${file} (${state}):`}</p>`,
     change,
     where === null || command === null ? '' : `<p>${proseHtml(where)}</p>`,
@@ -27,8 +28,8 @@ export function changeHtml({ remedy, place, told, where, command, steps }: Remed
 }
 
 /** Why the change is right, and what it does not cover. */
-export function groundsHtml({ remedy: { proof }, notes }: RemedyPart): string {
-  return `${proof === null ? '' : `<p>${wordsHtml(capitalised(proof))}.</p>`}${notesHtml(notes)}`;
+export function groundsHtml({ remedy: { proof }, title, notes }: RemedyPart): string {
+  return `${title === null ? '' : `<h3>${title}</h3>`}${proof === null ? '' : `<p>${wordsHtml(capitalised(proof))}.</p>`}${notesHtml(notes)}`;
 }
 
 function notesHtml(notes: readonly string[]): string {

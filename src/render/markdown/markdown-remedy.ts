@@ -8,11 +8,12 @@ import { proseMarkdown } from './markdown-prose.ts';
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */
 export function changeParagraphs(part: RemedyPart, limits: MarkdownLimits): string[] {
-  const { remedy, told } = part;
+  const { remedy, told, lead } = part;
   const place = part.place.map((one) => codeSpan(shorten(one, 300))).join(' in ');
   if (told !== null) return [place === '' ? `${capitalised(told)}.` : `${place}: ${told}.`];
   const state = remedy.kind === 'by-hand' ? 'by hand' : remedy.disposition.replace('-', ' ');
   return [
+    ...(lead === null ? [] : [lead]),
     place === '' ? `${capitalised(state)}:` : `${place} (${state}):`,
     ...change(part, limits),
     ...notes(part.steps, limits),
@@ -20,9 +21,12 @@ export function changeParagraphs(part: RemedyPart, limits: MarkdownLimits): stri
 }
 
 /** Why the change is right, and what it does not cover. */
-export function groundParagraphs({ remedy, notes: all }: RemedyPart, limits: MarkdownLimits): string[] {
+export function groundParagraphs(
+  { remedy, title, notes: all }: RemedyPart,
+  limits: MarkdownLimits,
+): string[] {
   const proof = remedy.proof === null ? [] : [`${capitalised(inline(shorten(remedy.proof, 600)))}.`];
-  return [...proof, ...notes(all, limits)];
+  return [...(title === null ? [] : [`**${title}**`]), ...proof, ...notes(all, limits)];
 }
 
 function notes(all: readonly string[], limits: MarkdownLimits): string[] {

@@ -11,11 +11,12 @@ const mostLines = 60;
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */
 export function changeLines(part: RemedyPart, sheet: Layout): string[] {
-  const { remedy, place, told, where, command } = part;
+  const { remedy, place, told, where, command, lead } = part;
   const file = place.join(' in ');
   if (told !== null) return wrap(file === '' ? capitalised(told) : `${file}: ${told}`, sheet.measure);
   const state = remedy.kind === 'by-hand' ? 'by hand' : remedy.disposition.replace('-', ' ');
   return [
+    ...(lead === null ? [] : [lead]),
     ...wrap(file === '' ? `${capitalised(state)}:` : `${file} (${state})`, sheet.measure),
     ...changeOf(part, sheet),
     ...(where === null ? [] : prose(where, sheet)),
@@ -24,9 +25,10 @@ export function changeLines(part: RemedyPart, sheet: Layout): string[] {
 }
 
 /** Why the change is right, what it does not cover, and the whole of it where the first screen had no room. */
-export function groundLines({ remedy: { proof, patch }, notes }: RemedyPart, sheet: Layout): string[] {
+export function groundLines({ remedy: { proof, patch }, title, notes }: RemedyPart, sheet: Layout): string[] {
   const changes = patch === null ? [] : diffLines(changedLines(patch), sheet);
   return [
+    ...(title === null ? [] : [sheet.paint.bold(title)]),
     ...(proof === null ? [] : wrap(`${capitalised(proof)}.`, sheet.measure)),
     ...notes.flatMap((note) => bullet(wrap(note, sheet.measure - 2))),
     ...(changes.length > firstLines ? ['The whole change:', ...cut(changes, mostLines, 'in the patch')] : []),
