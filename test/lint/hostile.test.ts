@@ -50,7 +50,7 @@ const files: Record<string, Record<string, string>> = {
     'a.yml': workflow({
       top: `on: push\n${CANCELS}`,
       steps: times(
-        600,
+        300,
         () => `${saving(null).replace('  id: restore\n', '').replace('id: build', 'name: x')}\n`,
       ),
     }),
