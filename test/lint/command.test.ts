@@ -45,6 +45,17 @@ async function found(...args: string[]): Promise<string[]> {
 
 const CI = '.github/workflows/ci.yml';
 
+test('the change beneath a finding is numbered as the file at hand is', async () => {
+  put({ [CI]: workflow({ steps: saving(null).replace('id: build', 'name: Build') }) });
+  const { stdout } = await lint();
+  expect(stdout).toContain("+         if: always() && steps.build.outcome == 'success'");
+  const at =
+    readFileSync(join(root, CI), 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes('name: Save')) + 2;
+  expect(stdout).toContain(`line ${at}\n`);
+});
+
 describe('what is linted', () => {
   test('outside of any checkout a file alone, and a folder with the workflows that lie in it', async () => {
     const loose = mkdtempSync(join(tmpdir(), 'cache-autopsy-loose-'));

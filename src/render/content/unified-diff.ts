@@ -5,16 +5,17 @@ export interface DiffLine {
   text: string;
 }
 
-/** The changed lines of a unified diff; each group is opened by its line number in the new file and the line above it. */
-export function changedLines(patch: string): DiffLine[] {
+/** The changed lines of a unified diff; each group is opened by its line number in one of the files and the line above it. */
+export function changedLines(patch: string, numbers: 'old' | 'new' = 'new'): DiffLine[] {
+  const counted = [' ', numbers === 'old' ? '-' : '+'];
   const changes: DiffLine[] = [];
   let number: number | null = null;
   let before: string | null = null;
   for (const line of patch.split('\n')) {
-    const header = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(line);
+    const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(line);
     const sign = line.charAt(0);
     if (header !== null) {
-      number = Number(header[1]);
+      number = Number(header[numbers === 'old' ? 1 : 2]);
       before = '';
     } else if (number !== null && isChange(line)) {
       if (before !== null) changes.push(...opening(number, before));
@@ -23,7 +24,7 @@ export function changedLines(patch: string): DiffLine[] {
     } else if (sign === ' ') {
       before = line.slice(1);
     }
-    if (header === null && number !== null && (sign === ' ' || sign === '+')) number += 1;
+    if (header === null && number !== null && counted.includes(sign)) number += 1;
   }
   return changes;
 }

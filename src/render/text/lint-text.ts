@@ -42,7 +42,7 @@ function fixLines(
   { paint, measure }: Layout,
 ): string[] {
   if (patch === null) return notes.flatMap((note) => indented(note, measure));
-  const changes = changedLines(patch).map(({ sign, text }) => {
+  const changes = changedLines(patch, 'old').map(({ sign, text }) => {
     const line = `    ${sign === '@' ? 'line ' : `${sign} `}${plain(text)}`.trimEnd();
     if (sign === '+') return paint.green(line);
     return sign === '-' ? paint.red(line) : paint.dim(line);
