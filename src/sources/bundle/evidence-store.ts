@@ -1,4 +1,4 @@
-import { mkdir, readFile, utimes } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -7,6 +7,7 @@ import { messageOf } from '../../errors.ts';
 import { maskSecrets } from '../../mask-secrets.ts';
 import type { AttemptId, Evidence } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { trimFolder } from '../files/trim-folder.ts';
 import { replaceFile } from '../files/write-file.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
@@ -131,6 +132,6 @@ async function writeKept(path: string, kept: KeptEvidence): Promise<void> {
   const json = JSON.stringify(kept, (_field, value: unknown) =>
     typeof value === 'string' ? maskSecrets(value) : value,
   );
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path), 0o700);
   await replaceFile(path, await promisify(gzip)(json), 0o600);
 }

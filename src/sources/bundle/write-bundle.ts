@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { AutopsyError, type AutopsyErrorCode, messageOf } from '../../errors.ts';
 import type { Missing } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { inflateEntries } from '../zip/inflate.ts';
 import { maskBytes } from '../zip/mask-bytes.ts';
 import { replaceZipContents } from '../zip/replace-contents.ts';
@@ -70,7 +71,7 @@ async function writeWhole(
 ): Promise<void> {
   const isTaken = await checkPlace(folder);
   const near = isTaken ? folder : dirname(folder);
-  await mkdir(near, { recursive: true });
+  await makeFolder(near);
   const beside = await mkdtemp(join(near, `.${basename(folder)}-`));
   try {
     const fresh = join(beside, 'bundle');
@@ -91,7 +92,7 @@ async function writeInside(
 ): Promise<void> {
   if (!isBundlePath(path)) throw new Error(`${JSON.stringify(path)} is not a path of a bundle`);
   const target = join(root, ...path.split('/'));
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   await writeFile(target, bytes, signal === undefined ? {} : { signal });
 }
 

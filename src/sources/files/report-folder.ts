@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutopsyError, messageOf } from '../../errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { pathExists } from './path-exists.ts';
 import { readJsonFile } from './read-json.ts';
 import { writeWholeFile } from './write-file.ts';
@@ -19,7 +19,7 @@ export interface ReportFolder {
 export async function openReportFolder(folder: string): Promise<ReportFolder> {
   const hint = 'choose another folder';
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw new AutopsyError('usage', `${folder} cannot be a folder: ${messageOf(error)}`, hint);
   }

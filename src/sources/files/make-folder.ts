@@ -1,0 +1,30 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Makes a folder and those above it, where they are not there. Rejects with the system's error where one cannot be. Node's
+ * own `recursive: true` never comes back from a place that has no room for a folder, as /proc (tried on 20.20).
+ */
+export async function makeFolder(path: string, mode = 0o777): Promise<void> {
+  const failed = await failureOf(path, mode);
+  if (failed === null) return;
+  if (!isCode(failed, 'ENOENT') || dirname(path) === path) throw failed;
+  await makeFolder(dirname(path), mode);
+  const again = await failureOf(path, mode);
+  if (again !== null) throw again;
+}
+
+/** Why the folder is not there after all; null where it is. */
+async function failureOf(path: string, mode: number): Promise<unknown> {
+  try {
+    await mkdir(path, { mode });
+    return null;
+  } catch (error) {
+    const found = isCode(error, 'EEXIST') ? await stat(path).catch(() => null) : null;
+    return found?.isDirectory() === true ? null : error;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
