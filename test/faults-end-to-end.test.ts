@@ -3,11 +3,11 @@ import { type CommandOutcome, runCommand } from './support/command.ts';
 import { longRunWorld } from './support/long-run.ts';
 import { type Fault, type FaultRule, startLoopbackGitHub, type World } from './support/loopback-github.ts';
 
-// Its torn-down job is on the second page of jobs, and judging it asks every kind of question.
-const { world, url } = await longRunWorld('cancelled-just-after-reserving');
+// Judging it asks every kind of question; in the long one its torn-down job is on the second page of jobs.
+const { world: long, short, url } = await longRunWorld('cancelled-just-after-reserving');
 const withoutArchive: World = {
-  ...world,
-  attempts: world.attempts.map((attempt) => ({ ...attempt, archive: null })),
+  ...short,
+  attempts: short.attempts.map((attempt) => ({ ...attempt, archive: null })),
 };
 
 const TOKEN = 'ghp_thesecrettokenofthisverytest012345678';
@@ -42,7 +42,7 @@ function turns(sideBySide: number) {
 const OTHER_RUNS = /\/actions\/runs\?/;
 
 /** Runs the command on a terminal, against a GitHub with the fault. */
-async function examine(rule: FaultRule | null, serving = world): Promise<CommandOutcome> {
+async function examine(rule: FaultRule | null, serving = short): Promise<CommandOutcome> {
   const isSilence = rule?.fault.kind === 'hang' || rule?.fault.kind === 'trickle';
   const patience = String(isSilence ? PATIENCE_WITH_SILENCE : PATIENCE);
   return await (isSilence ? unanswered : answered)(async () => {
@@ -142,8 +142,18 @@ const INDISPENSABLE = /^error: (?:GitHub answered|the server sent next to nothin
 /** Every kind of request. Without the archive, the jobs are asked for their logs; without the archive's link as well. */
 const REQUESTS: Record<string, RequestKind> = {
   'the run': { server: 'api', path: /\/runs\/\d+$/, lost: INDISPENSABLE },
-  'the first page of jobs': { server: 'api', path: /\/jobs\?.*&page=1$/, lost: INDISPENSABLE },
-  'the second page of jobs': { server: 'api', path: /\/jobs\?.*&page=2$/, lost: INDISPENSABLE },
+  'the first page of jobs': {
+    server: 'api',
+    path: /\/jobs\?.*&page=1$/,
+    serving: long,
+    lost: INDISPENSABLE,
+  },
+  'the second page of jobs': {
+    server: 'api',
+    path: /\/jobs\?.*&page=2$/,
+    serving: long,
+    lost: INDISPENSABLE,
+  },
   'the link to the archive': { server: 'api', path: /\/attempts\/1\/logs$/, lost: /^survived$/ },
   'the archive, and every log': { server: 'storage', path: /\/blob\//, lost: /^gap: no log of / },
   'the link to a log': {
@@ -199,7 +209,7 @@ describe('waiting', () => {
   const rule: FaultRule = { server: 'api', path: /\/runs\/\d+$/, fault: status(502), times: 1 };
 
   async function saidBy(args: string[], terminal: boolean): Promise<string[]> {
-    const github = await startLoopbackGitHub(world);
+    const github = await startLoopbackGitHub(short);
     github.fail(rule);
     const env = { GITHUB_API_URL: github.apiUrl, GH_TOKEN: TOKEN };
     const { status, stderr, progress } = await runCommand([url, '-f', 'json', ...args], { env, terminal });

@@ -2,8 +2,8 @@ import AdmZip from 'adm-zip';
 import { fixtureWorld } from './fixture-world.ts';
 import type { World } from './loopback-github.ts';
 
-/** The world of a fixture with so many jobs that its own are on the second page, and with their logs one by one. */
-export async function longRunWorld(name: string): Promise<{ world: World; url: string }> {
+/** The world of a fixture with its logs one by one as well, and the same with so many jobs that its own are on the second page. */
+export async function longRunWorld(name: string): Promise<{ world: World; short: World; url: string }> {
   const { world, runUrl } = await fixtureWorld(name);
   const [attempt] = world.attempts;
   if (attempt?.archive == null) throw new Error(`${name} has no archive`);
@@ -13,12 +13,10 @@ export async function longRunWorld(name: string): Promise<{ world: World; url: s
     const log = logs.get(String(job.name).replaceAll('/', '_'));
     return log === undefined ? [] : [[job.id, log]];
   });
+  const short = { ...world, jobLogs: Object.fromEntries(jobLogs) };
   return {
-    world: {
-      ...world,
-      attempts: [{ ...attempt, jobs: [...idle, ...attempt.jobs] }],
-      jobLogs: Object.fromEntries(jobLogs),
-    },
+    world: { ...short, attempts: [{ ...attempt, jobs: [...idle, ...attempt.jobs] }] },
+    short,
     url: runUrl,
   };
 }
