@@ -39,11 +39,16 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
       const ofSibling = seen.get(matrixOf(job))?.get(name) ?? null;
       const mayAct = step.blocks.length > 0 || ofSibling !== null || name.startsWith('Run ');
       if (step.stage !== 'main' || !mayAct) return [];
-      return withActions(job, step, { name, ofSibling })
-        .filter(({ action }) => action.savesIn.includes('main'))
+      const savers = withActions(job, step, { name, ofSibling }).filter(({ action }) =>
+        action.savesIn.includes('main'),
+      );
+      const isInComposite = savers.some(({ block }) => (block?.composites.length ?? 0) > 0);
+      // Asked once: a script may print any number of headers.
+      const isUnproven = isInComposite && !isMarked(step);
+      return savers
         .map((saver) => ({
           ...saveBlock(job, step, saver, saver.block),
-          isContested: (saver.block?.composites.length ?? 0) > 0 && !isMarked(step),
+          isContested: isUnproven && (saver.block?.composites.length ?? 0) > 0,
         }))
         .concat(unlistedMains(job, step));
     }),

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { findSaveBlocks } from '../../src/saves/save-blocks.ts';
+import { job, logFile, step, timelineOf } from '../logs/builders.ts';
 import { examineJobs } from './attempts.ts';
 import { said } from './save-lines.ts';
 
@@ -22,6 +24,24 @@ test.each<[string, string[]]>([
 ])('%s in no time', (_, lines) => {
   const before = performance.now();
   expect(examineJobs([{ lines: [...lines, said.cancelled] }]).attempts.length).toBeGreaterThan(0);
+  expect(performance.now() - before).toBeLessThan(3000);
+});
+
+test('any number of headers in a composite in no time', () => {
+  const header = (index: number) => [
+    '##[group]Run actions/cache/save@v5',
+    'with:',
+    `  key: ${index}`,
+    '##[endgroup]',
+  ];
+  const composite = ['##[group]Run ./.github/actions/x', '##[endgroup]'];
+  const lines = [...composite, ...many(String, 5000).flatMap((_, index) => [...header(index), said.archive])];
+  const timeline = timelineOf(
+    [job('j', [step(1, 'X', { conclusion: 'cancelled' })])],
+    [logFile('j/1_X.txt', lines)],
+  );
+  const before = performance.now();
+  expect(findSaveBlocks(timeline)).toHaveLength(5000);
   expect(performance.now() - before).toBeLessThan(3000);
 });
 
