@@ -46,8 +46,8 @@ export function findRemedies(site: SaveSite, context: RemedyContext, files: Sour
 function remediesAt(site: SaveSite, context: RemedyContext, files: SourceFile[]): Remedy[] {
   const located = locateStep(site, files);
   if ('reason' in located) return remediesFor(site, context, { located, files });
-  // Hundreds of legs may have torn the save of one step.
-  const known = madeForLegs(located.step);
+  // Hundreds of legs may have torn the save of one step; with more files at hand it may be another remedy.
+  const known = madeForLegs(files)(located.step);
   const caller = site.composites.length === 0 ? [] : [site.jobKeys, site.mainStep.name];
   const { action, form, composites, run } = site;
   const { cause, upload, bumpsKey } = context;
@@ -66,7 +66,7 @@ function remediesAt(site: SaveSite, context: RemedyContext, files: SourceFile[])
   return remedies;
 }
 
-const madeForLegs = oncePer((_: WorkflowStep) => new Map<string, Remedy[]>());
+const madeForLegs = oncePer((_: SourceFile[]) => oncePer((_: WorkflowStep) => new Map<string, Remedy[]>()));
 
 function remediesFor(
   site: SaveSite,
@@ -114,12 +114,10 @@ function keepingAlive(
 
 /** What keeps the save of a step alive, whatever run it is in; or why nothing that is written in its file does. */
 export function remedyForStep({ list, step }: LocatedStep): Remedy | { reason: string } {
-  const known = made.get(step) ?? remedyAt(list, step);
-  made.set(step, known);
-  return known;
+  return made(list)(step);
 }
 
-const made = new WeakMap<WorkflowStep, Remedy | { reason: string }>();
+const made = oncePer((list: StepList) => oncePer((step: WorkflowStep) => remedyAt(list, step)));
 
 function remedyAt(list: StepList, step: WorkflowStep): Remedy | { reason: string } {
   const source = generatedFrom(list.file);

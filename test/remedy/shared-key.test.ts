@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { spareBranch } from '../../src/remedy/concurrency.ts';
 import { cureSharedKey } from '../../src/remedy/leg-remedies.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
+import type { SourceFile } from '../../src/types/evidence.ts';
 import { gitApply } from './oracles.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 
@@ -233,6 +234,22 @@ describe('a key that is raised', () => {
   test('is raised by the variable that holds its version', () => {
     const { text } = bumped(job('k-${{ env.CACHE }}', 'env:\n  CACHE: 7\n'));
     expect(text).toContain('CACHE: 8');
+  });
+
+  test('is raised in a local action too, as soon as that was read', () => {
+    const workflow = sourceFile(`${job('k-v3')}      - uses: ./.github/actions/x\n`);
+    const action = sourceFile(
+      'runs:\n  using: composite\n  steps:\n    - uses: actions/cache/restore@v5\n      with: { path: out, key: "k-v3" }\n',
+      '.github/actions/x/action.yml',
+    );
+    const [save] = savesOf(workflow);
+    const stateWith = (...files: SourceFile[]) =>
+      save &&
+      findRemedies(save.site, { ...siblingFailed, bumpsKey: true }, files).find(
+        ({ kind }) => kind === 'bump-key',
+      )?.disposition;
+    expect(stateWith(workflow)).toBe('needs-review');
+    expect(stateWith(workflow, action)).toBe('verified');
   });
 
   test('gets an end where it has no version', () => {
