@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { mergedRows } from '../src/render/content/merged-rows.ts';
 import { renderJson } from '../src/render/json/v1/json.ts';
+import { renderScanJson } from '../src/render/json/v1/scan-json.ts';
 import { displayWidth } from '../src/render/text/width.ts';
 import type { Report, Save } from '../src/types/report.ts';
 import { partMarkdown } from './render/code-free.ts';
@@ -24,6 +25,7 @@ import {
 import { NOW, runCommand } from './support/command.ts';
 import { fixture, golden } from './support/fixture-world.ts';
 import { renderMergedMarkdown, renderMergedText } from './support/renderings.ts';
+import { attempt, scanned } from './support/scanned.ts';
 
 const bin = fileURLToPath(new URL('../bin/cache-autopsy.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cache-autopsy-merge-'));
@@ -365,11 +367,15 @@ describe('a key that people copy', () => {
   });
 });
 
-test('a report from before there were warnings is merged all the same', async () => {
+test('reports from before there were warnings, or attempts by name, are merged all the same', async () => {
   const { warnings: _, ...older } = JSON.parse(golden('sibling-failed-mid-upload', 'report.json'));
-  const path = join(folder, 'older.json');
-  writeFileSync(path, JSON.stringify(older));
-  const { status, stdout } = await runCommand(['merge', path]);
+  const { warnings: __, unread: ___, ...olderScan } = JSON.parse(renderScanJson(scanned([attempt()])));
+  const paths = [older, olderScan].map((json, index) => {
+    const path = join(folder, `older-${index}.json`);
+    writeFileSync(path, JSON.stringify(json));
+    return path;
+  });
+  const { status, stdout } = await runCommand(['merge', ...paths]);
   expect(status).toBe(1);
   expect(stdout).toContain('4-Linux-base-venv-3.13.9');
 });

@@ -2,6 +2,7 @@ import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { mergedPage } from '../render/content/merged-page.ts';
 import { type Mergeable, onePerSubject, worstVerdict } from '../render/content/merged-rows.ts';
+import { isScan, withAddedFields } from '../render/json/v1/earlier-reports.ts';
 import { renderMergedJson } from '../render/json/v1/merged-json.ts';
 import { reportSchema } from '../render/json/v1/report-schema.ts';
 import { scanSchema } from '../render/json/v1/scan-schema.ts';
@@ -36,9 +37,6 @@ export async function deliverMerged(
 
 const HINT = 'merge takes files that cache-autopsy -f json wrote';
 
-/** What schemaVersion 1 was given after its first reports were written. */
-const LATER = { warnings: [] };
-
 /** One after another, since no system opens any number of files at once. */
 async function readReports(paths: readonly string[]): Promise<Mergeable[]> {
   const reports: Mergeable[] = [];
@@ -48,9 +46,7 @@ async function readReports(paths: readonly string[]): Promise<Mergeable[]> {
 
 async function readReport(path: string): Promise<Mergeable> {
   const json = await readJsonFile(path, HINT);
-  const isObject = typeof json === 'object' && json !== null;
-  const schema = isObject && 'scannedAt' in json ? scanSchema : reportSchema;
-  const parsed = schema.safeParse(isObject ? { ...LATER, ...json } : json);
+  const parsed = (isScan(json) ? scanSchema : reportSchema).safeParse(withAddedFields(json));
   if (parsed.success) return parsed.data;
   const { path: field, message } = parsed.error.issues[0] ?? { path: [], message: 'no report' };
   const where = field.length === 0 ? '' : `${field.join('.')}: `;

@@ -1,6 +1,7 @@
 import { isRateLimit } from '../absence-words.ts';
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { withAddedFields } from '../render/json/v1/earlier-reports.ts';
 import { renderScanJson } from '../render/json/v1/scan-json.ts';
 import { scanSchema } from '../render/json/v1/scan-schema.ts';
 import { openReportFolder, type ReportFolder } from '../sources/files/report-folder.ts';
@@ -78,7 +79,7 @@ async function readKept(
 ): Promise<ScanReport | null> {
   const json = await folder.read(repository.repo);
   if (json === null) return null;
-  const { data: scan } = scanSchema.safeParse(json);
+  const { data: scan } = scanSchema.safeParse(withAddedFields(json));
   if (scan === undefined || !isSame(scan.repository, repository)) throw folder.notAReport(repository.repo);
   const from = startOf(since, io.now());
   const isFresh = scan.scannedAt >= from && scan.window.from <= from;
