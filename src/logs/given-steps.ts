@@ -3,7 +3,7 @@ import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
-import { isInterleaved, isToTheEnd, pickSteps } from './interleaved-log.ts';
+import { isInterleaved, isToTheEnd, pickedLines, pickSteps } from './interleaved-log.ts';
 import type { ArchivedJob } from './log-files.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import type { KnownStep } from './step-kinds.ts';
@@ -88,8 +88,9 @@ function besideEachOther(log: readonly LogLine[]): Stretch[] {
   const isWhole = isToTheEnd(log);
   const picked = pickSteps(steps, log);
   return steps.map(({ step, kind }): Stretch => {
-    const { lines = [], mixed = true } = picked.get(step) ?? {};
-    return { number: step.number, name: null, kind, lines, closed: isWhole && !mixed };
+    const own = picked.get(step) ?? { indexes: [], mixed: true };
+    const lines = pickedLines(log, own);
+    return { number: step.number, name: null, kind, lines, closed: isWhole && !own.mixed };
   });
 }
 

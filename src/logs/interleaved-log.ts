@@ -8,9 +8,16 @@ import { findStarts, hasNameOf, type Start } from './step-starts.ts';
 
 /** The lines of a step that were picked out of a log in which steps stand side by side. */
 export interface PickedLog {
-  lines: LogLine[];
+  /** Where they stand in the log of the job. */
+  indexes: number[];
   /** Whether other steps saved at the same time, so that a line may be another's. */
   mixed: boolean;
+}
+
+/** Its lines. All that a saving step prints is kept, so the place among them is their number; in the job's log it is another. */
+export function pickedLines(lines: readonly LogLine[], { indexes }: PickedLog): LogLine[] {
+  const own = indexes.flatMap((at) => lines[at] ?? []);
+  return own.map((line, index) => ({ ...line, number: index + 1 }));
 }
 
 /** Whether steps ran side by side in a job: then the runner says for which it waits, and the lines of its log mix. */
@@ -29,7 +36,8 @@ interface Runner {
   start: Start;
   /** Index behind its header. */
   end: number;
-  lines: LogLine[];
+  /** Of the lines that are its own. */
+  indexes: number[];
   key: string | null;
   saves: boolean;
   hasArchive: boolean;
@@ -53,11 +61,11 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
   const savers = runners.filter(({ saves }) => saves).slice(0, MOST_COMPARED);
   claimTotals(savers, lines);
   let last: Runner | null = null;
-  let archived: { owner: Runner; line: LogLine } | null = null;
+  let archived: { owner: Runner; index: number } | null = null;
   for (const [index, line] of lines.entries()) {
     const own = owners.get(index);
     if (own !== undefined) {
-      own.lines.push(line);
+      own.indexes.push(index);
       last = own;
       continue;
     }
@@ -68,16 +76,11 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
     if (saver !== null && signal?.kind === 'archiving') {
       // Whose archive it is no line tells, so each gets the earliest, which keeps the bounds of its window true.
       const isBeside = archived !== null && isWithin(line.at ?? 0, archived.owner.step);
-      if (!isBeside) archived = { owner: saver, line };
-      saver.lines.push(archived?.line ?? line);
-    } else owner?.lines.push(line);
+      if (!isBeside) archived = { owner: saver, index };
+      saver.indexes.push(archived?.index ?? index);
+    } else owner?.indexes.push(index);
   }
-  return new Map(runners.map(({ step, lines: own, mixed }) => [step, { lines: own.map(numbered), mixed }]));
-}
-
-/** All that a saving step prints is kept, so the place among its lines is their number; in the job's log it is another. */
-function numbered(line: LogLine, index: number): LogLine {
-  return { ...line, number: index + 1 };
+  return new Map(runners.map(({ step, indexes, mixed }) => [step, { indexes, mixed }]));
 }
 
 /**
@@ -166,7 +169,7 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): Runner {
   const header = start.kind === 'main' ? readHeader(lines, start.marker) : null;
   const { action = null, inputs = {}, end = start.marker + 1 } = header ?? {};
   const saves = action !== null && (findCacheAction(action, inputs)?.savesIn.includes('main') ?? false);
-  const nothing = { lines: [], hasArchive: false, totalBytes: null, isClaimed: false, mixed: false };
+  const nothing = { indexes: [], hasArchive: false, totalBytes: null, isClaimed: false, mixed: false };
   return { step, start, end, saves, key: inputs.key ?? null, ...nothing };
 }
 

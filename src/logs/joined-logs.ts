@@ -3,7 +3,7 @@ import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { ActionBlock, Dispute, StepKind, StepLog } from '../types/logs.ts';
 import { parseActionBlocks, readHeader, scriptBlock } from './action-blocks.ts';
-import { isInterleaved, isToTheEnd, pickSteps } from './interleaved-log.ts';
+import { isInterleaved, isToTheEnd, type PickedLog, pickedLines, pickSteps } from './interleaved-log.ts';
 import { BACKGROUND_RESULT, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 import { type KnownStep, knowSteps, NOT_STARTED } from './step-kinds.ts';
 import { type StepPart, splitJobLog } from './step-logs.ts';
@@ -23,9 +23,15 @@ export interface GivenLogs {
 }
 
 /** Lines of a step, and whether the log shows that none can be missing behind them. */
-interface Stretch {
+interface Lines {
   lines: LogLine[];
   closed: boolean;
+}
+
+/** Those that the log of the job has of a step. */
+interface Stretch extends Lines {
+  /** Where each stands in the log of the job. */
+  indexes: readonly number[];
 }
 
 /**
@@ -46,22 +52,20 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
     const { lines: file, closed = false } = files.get(own.step.number) ?? {};
     const part = partOf.get(own.step);
     const beside = picked?.get(own.step);
-    if (file === undefined && beside)
-      return { ...stepLog(own, { lines: beside.lines, closed: isToTheEnd(lines) }), mixed: beside.mixed };
-    if (file === undefined)
-      return part ? disputed(stepLog(own, stretchOf(lines, part)), part) : stepLog(own, NOTHING);
-    const stretch = part === undefined ? NOTHING : stretchOf(lines, part);
+    const stretch = beside ? stretchBeside(lines, beside) : part ? stretchOf(lines, part) : NOTHING;
+    if (file === undefined) {
+      const read = stepLog(own, stretch);
+      return beside ? { ...read, mixed: beside.mixed } : part ? disputed(read, part) : read;
+    }
     const kept = withoutHalfLine(file, stretch.lines);
-    if (part === undefined || isOfScript(kept))
-      return stepLog(own, {
-        lines: file,
-        closed: isComposed || closed || (picked !== null && isToTheEnd(lines)),
-      });
+    const isEnded = isComposed || closed || (picked !== null && isToTheEnd(lines));
+    if (stretch === NOTHING || isOfScript(kept)) return stepLog(own, { lines: file, closed: isEnded });
     const until = kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     const rest = stretch.lines.filter(
-      ({ at }, index) => isLost[part.from + index] && (at ?? until) >= until - WRITERS_MS,
+      ({ at }, index) => isLost[stretch.indexes[index] ?? -1] && (at ?? until) >= until - WRITERS_MS,
     );
-    return stepLog(own, { lines: [...kept, ...rest], closed: part.closed });
+    const joined = stepLog(own, { lines: [...kept, ...rest], closed: part?.closed ?? isEnded });
+    return { ...joined, mixed: rest.length > 0 && beside?.mixed === true };
   });
   // Only the log of the job goes on behind what they printed.
   const cancelled = whole === null ? new Set<string>() : cancelledBeside(listed);
@@ -103,7 +107,7 @@ function cancelledBeside(logs: readonly StepLog[]): Set<string> {
   );
 }
 
-const NOTHING: Stretch = { lines: [], closed: false };
+const NOTHING: Stretch = { lines: [], closed: false, indexes: [] };
 
 /** The lines of a part, counted from 1. */
 function stretchOf(lines: readonly LogLine[], { from, until, closed }: StepPart): Stretch {
@@ -111,7 +115,13 @@ function stretchOf(lines: readonly LogLine[], { from, until, closed }: StepPart)
   return {
     lines: lines.slice(from, until).map((line) => ({ ...line, number: line.number - before })),
     closed,
+    indexes: Array.from({ length: until - from }, (_, index) => from + index),
   };
+}
+
+/** The lines of a step that ran beside others. */
+function stretchBeside(lines: readonly LogLine[], picked: PickedLog): Stretch {
+  return { lines: pickedLines(lines, picked), closed: isToTheEnd(lines), indexes: picked.indexes };
 }
 
 /**
@@ -175,7 +185,7 @@ function straysOf(
   });
 }
 
-function unlistedLog(own: Pick<Step, 'number' | 'name'>, stretch: Stretch): StepLog[] {
+function unlistedLog(own: Pick<Step, 'number' | 'name'>, stretch: Lines): StepLog[] {
   const times = stretch.lines.flatMap(({ at }) => at ?? []);
   const step: Step = {
     ...{ ...own, status: 'unknown', conclusion: null },
@@ -186,7 +196,7 @@ function unlistedLog(own: Pick<Step, 'number' | 'name'>, stretch: Stretch): Step
 }
 
 /** The runner's own steps are no action's, unless their log begins as only an action's or a script's does. */
-function stepLog(own: KnownStep, { lines, closed }: Stretch): StepLog {
+function stepLog(own: KnownStep, { lines, closed }: Lines): StepLog {
   const { step, cleansUp } = own;
   // A list by a stranger may hold any number of steps, and of most of them there is nothing: copying fields costs.
   if (lines.length === 0)

@@ -100,6 +100,14 @@ describe('a save in the background, cancelled with the job', () => {
     expect(unread).toBe(1);
   });
 
+  test.each([
+    ['is empty', []],
+    ['breaks off', [...at(2, ...header('K')), ...at(3, tar)]],
+  ])('whose file %s is read off the log of the job', (_, lines) => {
+    const { saves } = examine(steps, [file('0_build.txt', whole), file('build/2_Save.txt', lines)]);
+    expect(saves).toEqual(['K torn-down certain no']);
+  });
+
   test('is not saved because a script at its side says so of another key', () => {
     const forged = whole.toSpliced(-5, 0, ...at(8, 'Cache saved with key: FORGED'));
     expect(examine(steps, [file('0_build.txt', forged)]).saves).toEqual(['K torn-down certain no']);
