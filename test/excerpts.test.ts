@@ -4,12 +4,17 @@ import { evidenceOfLogs } from '../src/logs/given-evidence.ts';
 import { readLogText } from '../src/sources/logs/log-text.ts';
 import { scanLog } from './support/scan-whole.ts';
 
-/** What a person would say of an excerpt: each save with its end, its key, and what is left of it. */
-function read(text: string): string[] {
+/** The report of an excerpt, by itself. */
+function reportOf(text: string) {
   const files = readLogText(new TextEncoder().encode(text), 'excerpt.txt');
   const logs = files.map(({ name, bytes }) => ({ name, lines: scanLog(bytes) }));
   const options = { version: '0', ttlMs: 86_400_000, traceBudget: 0, tracesReleases: false };
-  const report = autopsy(examineLogs(evidenceOfLogs(logs, [])), { ...options, now: Date.UTC(2026, 10, 27) });
+  return autopsy(examineLogs(evidenceOfLogs(logs, [])), { ...options, now: Date.UTC(2026, 10, 27) });
+}
+
+/** What a person would say of an excerpt: each save with its end, its key, and what is left of it. */
+function read(text: string): string[] {
+  const report = reportOf(text);
   return report.saves.map(({ outcome, key }, index) => {
     const stuck = report.findings.find(({ save }) => save === index)?.stuckKey;
     return [outcome, key ?? 'no key', ...(stuck ? [stuck.certainty] : [])].join(', ');
@@ -195,4 +200,12 @@ describe('whose post it is, in the log of a job alone', () => {
     const text = stamped([...head, ...node, ...cache('A'), ...cache('B'), ...post, ...torn, ...end]);
     expect(read(text)).toEqual(['saved, B', 'torn-down, A, confirmed']);
   });
+});
+
+test.each([
+  ['without a reason', '', 'unknown'],
+  ['with one', ' More details: cache write denied: no writable scopes', 'read-only-token'],
+])('a refusal %s, without its time, is explained as far as it can be', (_, details, kind) => {
+  const text = `Failed to save: Unable to reserve cache with key K, another job may be creating this cache.${details}`;
+  expect(reportOf(text).saves).toMatchObject([{ outcome: 'refused', key: 'K', refusedBy: { kind } }]);
 });

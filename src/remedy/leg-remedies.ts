@@ -52,7 +52,7 @@ export function cureDenied(site: SaveSite, files: SourceFile[]): Remedy[] {
   const located = locateStep(site, files);
   const why = {
     certain: false,
-    why: `A run of \`${site.run.event}\` may restore caches, and not save them: no permission changes that.`,
+    why: `${site.run.event === '' ? 'Such a run' : `A run of \`${site.run.event}\``} may restore caches, and not save them: no permission changes that.`,
   };
   const restoring =
     'reason' in located || isCompiled(located.list.file) || !isCombinedCache(located.step.uses ?? '')

@@ -1,6 +1,6 @@
 import type { Finding } from '../types/findings.ts';
 import type { Report, Save } from '../types/report.ts';
-import { refusedBy } from './refused-by.ts';
+import { refusedBy, unexplainedRefusal } from './refused-by.ts';
 import { type Judged, settleFindings, withRelease } from './settled-findings.ts';
 import { findCulprits } from './subjects.ts';
 import { reportedVictim } from './to-report.ts';
@@ -69,5 +69,6 @@ function refusalOf(
 ): Save['refusedBy'] {
   if (save.outcome !== 'refused' || save.run !== null) return null;
   const hit = world.own.filter((event) => event.kind === 'refused').find((event) => event.save === index);
-  return hit === undefined ? null : refusedBy(hit, world, findingOf);
+  // One without a time, as in text from the page, cannot be told from others by it.
+  return hit === undefined ? unexplainedRefusal(null) : refusedBy(hit, world, findingOf);
 }

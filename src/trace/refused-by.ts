@@ -1,8 +1,15 @@
 import { attemptUrl } from '../attempt-names.ts';
 import type { RefusedBy } from '../types/keys.ts';
+import type { Instant } from '../types/primitives.ts';
 import type { RefusalDetail, RefusalReason, RunName } from '../types/save-notes.ts';
 import { findHolder, type Holder } from './holders.ts';
 import { type HitEvent, isSameAttempt, type StuckEvent, type TraceContext } from './trace-context.ts';
+
+/** What is reported where nothing tells why. `heldUntil` is when the key is free at the latest. */
+export function unexplainedRefusal(heldUntil: Instant | null): RefusedBy {
+  const nowhere = { finding: null, runUrl: null, jobUrl: null };
+  return { ...nowhere, kind: 'unknown', benign: null, detail: { kind: 'unexplained' }, heldUntil };
+}
 
 /** Why a save was refused its key, as it is reported. `findingOf` gives the index of the finding of a stuck key. */
 export function refusedBy(
@@ -16,10 +23,7 @@ export function refusedBy(
     const detail = { kind: 'service' as const, reasons: [hit.presumed] };
     return { ...unlinked, kind: 'read-only-token', benign: true, detail };
   }
-  if (holder === null) {
-    const heldUntil = hit.at + world.ttlMs;
-    return { ...unlinked, kind: 'unknown', benign: null, detail: { kind: 'unexplained' }, heldUntil };
-  }
+  if (holder === null) return unexplainedRefusal(hit.at + world.ttlMs);
   if (holder.kind === 'service') {
     const presumed = hit.kind === 'refused' && hit.presumed !== null ? [hit.presumed] : [];
     const reasons = [...holder.reasons, ...presumed];

@@ -13,7 +13,7 @@ export function warningWords(matter: WarningMatter): string {
     case 'starved':
       return `${matter.step} is never reached on ${matter.branch}: ${matter.count} runs in a row were cancelled before it, each by the next one, so nothing is saved.`;
     case 'policy':
-      return `Runs of ${matter.event} may restore caches and not save them: what they build is never stored, and no permission changes that.`;
+      return `${matter.event === '' ? 'Such runs' : `Runs of ${matter.event}`} may restore caches and not save them: what they build is never stored, and no permission changes that.`;
     case 'forbidden-reads': {
       const [first, ...rest] = matter.jobs;
       const where = `"${first}"${rest.length === 0 ? '' : ` and ${rest.length} more`}`;
