@@ -1,5 +1,5 @@
 import type { Cause, CauseCertainty, CauseDetail, CauseKind } from '../types/causes.ts';
-import type { Annotation, Job, RunAttempt, RunSummary } from '../types/evidence.ts';
+import type { Annotation, RunAttempt, RunSummary } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
 import type { TimelineJob } from '../types/logs.ts';
 
@@ -18,7 +18,7 @@ export interface FoundCause {
   cause: Cause;
   evidence: ProofItem[];
   /** The sibling whose failure it was. */
-  sibling: Job | null;
+  sibling: TimelineJob | null;
   successor: RunSummary | null;
 }
 
@@ -35,7 +35,7 @@ export function found(
     kind,
     certainty,
     detail,
-    jobUrl: sibling?.url ?? null,
+    jobUrl: sibling?.job.url ?? null,
     runUrl: successor?.url ?? null,
   };
   return { cause, evidence: rest.evidence ?? [], sibling, successor };

@@ -2,6 +2,7 @@ import type { Job } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave } from '../types/saves.ts';
 import type { CauseRule } from './cause-rule.ts';
+import { endOfSave } from './end-of-save.ts';
 import { type FoundCause, found, type Surroundings } from './found-cause.ts';
 
 /** The `timeout-minutes` of the job, 360 where it has none. */
@@ -27,9 +28,10 @@ function parseMinutes(text: string): number | null {
   return total === 0 ? null : total;
 }
 
-function minutesOf({ job: { job }, state }: CacheSave): number | null {
-  const endedAt = state.endedAt ?? job.completedAt;
-  return job.startedAt === null || endedAt === null ? null : (endedAt - job.startedAt) / 60_000;
+function minutesOf(save: CacheSave): number | null {
+  const { startedAt } = save.job.job;
+  const endedAt = endOfSave(save);
+  return startedAt === null || endedAt === null ? null : (endedAt - startedAt) / 60_000;
 }
 
 /**
@@ -39,11 +41,9 @@ function minutesOf({ job: { job }, state }: CacheSave): number | null {
 const ROUND_MINUTES = 5;
 const TIMEOUT_SLACK_MS = 20_000;
 
-function inferRoundMinutes(
-  { job: { job }, state }: CacheSave,
-  { timeline }: Surroundings,
-): FoundCause | null {
-  const endedAt = state.endedAt ?? job.completedAt;
+function inferRoundMinutes(save: CacheSave, { timeline }: Surroundings): FoundCause | null {
+  const { job } = save.job;
+  const endedAt = endOfSave(save);
   if (job.startedAt === null || endedAt === null || job.conclusion !== 'cancelled') return null;
   const minutes = Math.round((endedAt - job.startedAt) / 60_000);
   const over = endedAt - job.startedAt - minutes * 60_000;

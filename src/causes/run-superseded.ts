@@ -2,6 +2,7 @@ import type { RunAttempt, RunSummary } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave } from '../types/saves.ts';
 import type { CauseRule } from './cause-rule.ts';
+import { endOfSave } from './end-of-save.ts';
 import { found } from './found-cause.ts';
 
 /** A newer run took the concurrency group, whose name the annotation tells, and not the run's. */
@@ -27,11 +28,11 @@ const SUCCESSOR_WINDOW_MS = 120_000;
 
 /** The run that was created last before the cancel, within two minutes; GitHub does not name the one that cancelled. */
 function findSuccessor(
-  { state }: CacheSave,
+  save: CacheSave,
   run: RunAttempt,
   successors: readonly RunSummary[] | null,
 ): RunSummary | null {
-  const endedAt = state.endedAt;
+  const endedAt = endOfSave(save);
   if (endedAt === null || successors === null) return null;
   const created = (other: RunSummary): Instant => other.createdAt ?? 0;
   const fitting = successors.filter((other) => {

@@ -2,6 +2,7 @@ import type { CauseDetail } from '../types/causes.ts';
 import type { Job } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
 import type { CauseRule } from './cause-rule.ts';
+import { endOfSave } from './end-of-save.ts';
 import { found } from './found-cause.ts';
 import { findFailedSibling, findNamedSibling } from './siblings.ts';
 
@@ -11,8 +12,8 @@ export const siblingFailed: CauseRule = {
     pattern: /^The (?:strategy configuration|job) was canceled because "(.+)" failed\.?$/,
     read: ({ subject }, { job }, { timeline }) => {
       const sibling = findNamedSibling(subject, job, timeline);
-      const evidence = sibling ? [failureItem(sibling)] : [];
-      const cause = found('sibling-failed', 'stated', siblingDetail(sibling, subject), {
+      const evidence = sibling ? [failureItem(sibling.job)] : [];
+      const cause = found('sibling-failed', 'stated', siblingDetail(sibling?.job ?? null, subject), {
         sibling,
         evidence,
       });
@@ -20,12 +21,12 @@ export const siblingFailed: CauseRule = {
     },
   },
   /** A failed job wins over cancelled ones, so a run that is `cancelled` had no failing leg that mattered. */
-  fromTimes({ job, step, state }, { run, timeline }) {
+  fromTimes(save, { run, timeline }) {
     if (run.conclusion === 'cancelled') return null;
-    const sibling = findFailedSibling(job, step.step.completedAt ?? state.endedAt, timeline);
+    const sibling = findFailedSibling(save.job, endOfSave(save), timeline);
     if (sibling === null) return null;
-    const detail = { ...failureOf(sibling), isInferred: true };
-    return found('sibling-failed', 'inferred', detail, { sibling, evidence: [failureItem(sibling)] });
+    const detail = { ...failureOf(sibling.job), isInferred: true };
+    return found('sibling-failed', 'inferred', detail, { sibling, evidence: [failureItem(sibling.job)] });
   },
 };
 

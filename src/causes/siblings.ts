@@ -1,4 +1,3 @@
-import type { Job } from '../types/evidence.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 
@@ -30,7 +29,7 @@ export function findNamedSibling(
   token: string,
   torn: TimelineJob,
   timeline: readonly TimelineJob[],
-): Job | null {
+): TimelineJob | null {
   const { jobKey, matrixId } = parseMatrixToken(token);
   const folded = foldMatrixId(matrixId);
   const others = timeline.filter(({ job }) => job.id !== torn.job.id && job.conclusion === 'failure');
@@ -42,7 +41,7 @@ export function findNamedSibling(
   const elsewhere = shown !== undefined && shown === jobKey ? [] : byId;
   const bySteps = torn.matrix.name === null ? others.filter((other) => areSiblings(torn, other)) : [];
   const fitting = [ofTornMatrix, elsewhere, byKey, bySteps].find((jobs) => jobs.length > 0) ?? [];
-  return fitting.length === 1 ? (fitting[0]?.job ?? null) : null;
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
 /** Ids are cut to 25 characters, or less where a number had to be appended. */
@@ -64,19 +63,20 @@ export function findFailedSibling(
   torn: TimelineJob,
   endedAt: Instant | null,
   timeline: readonly TimelineJob[],
-): Job | null {
+): TimelineJob | null {
   if (endedAt === null || torn.matrix.failsFast === false) return null;
-  const siblings = timeline.flatMap((other) => (areSiblings(torn, other) ? [other.job] : []));
+  const siblings = timeline.filter((other) => areSiblings(torn, other));
   const wentOn = siblings.some(
-    ({ conclusion, completedAt }) => conclusion === 'success' && (completedAt ?? 0) > endedAt + BEFORE_MS,
+    ({ job: { conclusion, completedAt } }) =>
+      conclusion === 'success' && (completedAt ?? 0) > endedAt + BEFORE_MS,
   );
   if (wentOn) return null;
-  const failed = siblings.filter((job) => {
+  const failed = siblings.filter(({ job }) => {
     const completedAt = job.completedAt ?? 0;
     const near = completedAt <= endedAt + SLACK_MS && completedAt >= endedAt - BEFORE_MS;
     return job.conclusion === 'failure' && job.id !== torn.job.id && near;
   });
-  return failed.toSorted((a, b) => (a.completedAt ?? 0) - (b.completedAt ?? 0)).at(-1) ?? null;
+  return failed.toSorted((a, b) => (a.job.completedAt ?? 0) - (b.job.completedAt ?? 0)).at(-1) ?? null;
 }
 
 function areSiblings(a: TimelineJob, b: TimelineJob): boolean {

@@ -10,10 +10,20 @@ export function buildLanes(attempt: CacheSave, { sibling, successor }: FoundCaus
   const own = savingLane(attempt);
   if (own === null) return [];
   const created = successor?.createdAt ?? null;
+  const saving = onServerClock(own, attempt.job.aheadMs);
   const superseded: LaneMark[] =
     created === null ? [] : [{ kind: 'superseded', label: 'newer run created', at: created }];
-  const others = sibling ? failingLane(sibling) : [];
-  return [...others, { ...own, marks: [...superseded, ...own.marks] }];
+  const others = sibling ? failingLane(sibling.job).map((lane) => onServerClock(lane, sibling.aheadMs)) : [];
+  return [...others, { ...saving, marks: [...superseded, ...saving.marks] }];
+}
+
+/** What different machines did stands on one axis. */
+function onServerClock(lane: Lane, aheadMs: number): Lane {
+  return {
+    ...lane,
+    spans: lane.spans.map((span) => ({ ...span, from: span.from - aheadMs, until: span.until - aheadMs })),
+    marks: lane.marks.map((mark) => ({ ...mark, at: mark.at - aheadMs })),
+  };
 }
 
 function span(

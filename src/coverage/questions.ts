@@ -121,10 +121,12 @@ export const questions: { [Kind in keyof QuestionData]: QuestionKind<QuestionDat
     fields: { workflowId: 'id', branch: 'words?', createdFrom: 'moment', createdUntil: 'moment' },
     name: () => '',
     ask: ({ evidence: { run }, timeline, open }) =>
-      open.flatMap(({ state: { endedAt } }) => {
+      open.flatMap(({ state, job: { aheadMs } }) => {
         const { workflowId, headBranch: branch } = run;
         const hasFailed = timeline.some(({ job }) => job.conclusion === 'failure');
-        if (workflowId === null || hasFailed || run.conclusion !== 'cancelled' || endedAt === null) return [];
+        if (workflowId === null || hasFailed || run.conclusion !== 'cancelled' || state.endedAt === null)
+          return [];
+        const endedAt = state.endedAt - aheadMs;
         const [createdFrom, createdUntil] = [endedAt - BEFORE_MS, endedAt + AFTER_MS];
         return [{ workflowId, branch, createdFrom, createdUntil }];
       }),

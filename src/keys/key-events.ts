@@ -3,7 +3,7 @@ import type { CacheList, Job, LogLine, RunAttempt, Step } from '../types/evidenc
 import type { KeyEvent, KeyPlace } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave, RestoreMiss, SaveState } from '../types/saves.ts';
-import { clockAhead, onServerClock } from './server-clock.ts';
+import { onServerClock } from './server-clock.ts';
 import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts';
 
 /** What an attempt did, and the moment and the lists by which it is judged. */
@@ -19,14 +19,12 @@ export interface KeyHistory {
 /** What an attempt did with cache keys: its saves in job then step order, then its restores; what has no time is left out. */
 export function findKeyEvents(history: KeyHistory): KeyEvent[] {
   return [
-    ...history.attempts.flatMap((attempt, save) => {
-      const aheadMs = clockAhead(attempt.job);
-      return saveEvent(attempt, save, history).map((event) => onServerClock(event, aheadMs));
-    }),
-    ...history.misses.flatMap((miss) => {
-      const aheadMs = clockAhead(miss.job);
-      return missEvent(miss, history).map((event) => onServerClock(event, aheadMs));
-    }),
+    ...history.attempts.flatMap((attempt, save) =>
+      saveEvent(attempt, save, history).map((event) => onServerClock(event, attempt.job.aheadMs)),
+    ),
+    ...history.misses.flatMap((miss) =>
+      missEvent(miss, history).map((event) => onServerClock(event, miss.job.aheadMs)),
+    ),
   ];
 }
 

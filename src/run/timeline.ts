@@ -4,6 +4,7 @@ import type { JobLog, StepLog, TimelineJob, TimelineStep } from '../types/logs.t
 import { cacheScope } from './cache-scope.ts';
 import { matrixLeg } from './matrix-leg.ts';
 import { runnerWords } from './runner-words.ts';
+import { clockAhead } from './server-clock.ts';
 import { jobKeys, locateWorkflow } from './workflow-location.ts';
 
 /** The jobs with their steps and logs joined, in the order of the answer; post steps know their main steps. */
@@ -21,6 +22,7 @@ function joinJob(run: RunAttempt, job: Job, log: JobLog): TimelineJob {
   return {
     ...{ job, steps, log: had, notices, keys: jobKeys(server), matrix: matrixLeg(job) },
     runner: runnerWords(steps),
+    aheadMs: clockAhead(run, job, steps),
     scope: cacheScope(run, { server, steps }),
     workflow: locateWorkflow(run, { name: job.name, server, steps }),
   };

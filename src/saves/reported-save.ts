@@ -1,5 +1,6 @@
 import { lineUrl } from '../attempt-names.ts';
 import type { Save } from '../types/report.ts';
+import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, Guard } from '../types/saves.ts';
 import { contentNotes } from './half-built-content.ts';
 
@@ -25,6 +26,11 @@ export function reportedSave(save: CacheSave, guard: Guard | null): Save {
     upload: state.upload,
     guard,
     refusedBy: null,
-    notes: [...state.notes, ...contentNotes(save)],
+    notes: [...state.notes, ...contentNotes(save), ...clockNotes(save)],
   };
+}
+
+/** What its times are to be taken for, where they are compared with those of other machines. */
+function clockNotes({ job: { aheadMs }, state }: CacheSave): SaveNote[] {
+  return aheadMs === 0 || state.startedAt === null ? [] : [{ kind: 'clock-off', aheadMs }];
 }

@@ -103,6 +103,8 @@ export interface TimelineJob {
   notices: LogLine[];
   runner: RunnerWords;
   matrix: MatrixLeg;
+  /** How far the clock of its runner is ahead of the server's, where that is proven; in milliseconds, below 0 for behind. */
+  aheadMs: number;
   /** The YAML keys that the job may have, without the callers of a reusable workflow. */
   keys: string[];
   /** The ref in whose scope the job's saves are reserved; null where the evidence does not tell. */

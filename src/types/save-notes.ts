@@ -14,6 +14,8 @@ export type SaveNote =
   | { kind: 'half-built'; step: string; ended: 'cancelled' | 'failed' }
   /** Of an export of BuildKit: the index of its layers, or a layer of which the same is said where its key is taken. */
   | { kind: 'index-of-layers' | 'layer-may-be-taken' }
+  /** The clock of its runner is so far ahead of the server's, or behind where it is below 0. */
+  | { kind: 'clock-off'; aheadMs: number }
   /** Its step had more saves than are judged. */
   | { kind: 'one-of-many' }
   /** A script may have written its lines. */

@@ -225,6 +225,20 @@ const successor = {
 describe('what conclusions and times suggest without annotations', () => {
   const inferred = (kind: string) => ({ kind, certainty: 'inferred' });
 
+  test.each([4, -4])("a runner's clock that is %i minutes ahead", (minutes) => {
+    const { timeline, attempt } = onlyAttempt(torn);
+    const aheadMs = minutes * 60_000;
+    const off = { ...attempt, job: { ...attempt.job, aheadMs } };
+    const byServer = { ...failedLeg, completedAt: (failedLeg.completedAt ?? 0) - aheadMs };
+    const around = { annotations: null, successors: null, timeline: [...timeline, entry(byServer)] };
+    const failed = findCause(off, { ...around, run: { ...run, conclusion: 'failure' } });
+    expect(failed.cause).toMatchObject(inferred('sibling-failed'));
+    const cancelled = { ...run, conclusion: 'cancelled' };
+    const successors = [{ ...successor, createdAt: successor.createdAt - aheadMs }];
+    const newer = findCause(off, { ...around, run: cancelled, timeline, successors });
+    expect(newer.cause).toMatchObject(inferred('run-superseded'));
+  });
+
   test('a sibling that failed just before', () => {
     const failed = { run: { ...run, conclusion: 'failure' } };
     expect(cause(torn, {}, [failedLeg]).kind).toBe('unknown');

@@ -24,7 +24,7 @@ describe('the sibling that an annotation names', () => {
         'base._3_15',
         entry(torn),
         jobs.map((own) => entry(own)),
-      )?.id,
+      )?.job.id,
     ).toBe(2);
   });
 
@@ -35,7 +35,7 @@ describe('the sibling that an annotation names', () => {
         'base._3_15',
         entry(torn),
         jobs.map((own) => entry(own)),
-      )?.id,
+      )?.job.id,
     ).toBe(3);
   });
 
@@ -45,7 +45,7 @@ describe('the sibling that an annotation names', () => {
       entry(leg('Python next', 2), { keys: ['base'] }),
       entry(leg('Docs', 3), { keys: ['docs'] }),
     ];
-    expect(findNamedSibling('base._3_15', entry(torn), jobs)?.id).toBe(2);
+    expect(findNamedSibling('base._3_15', entry(torn), jobs)?.job.id).toBe(2);
   });
 
   test('by the names of the steps where names and events tell nothing', () => {
@@ -58,7 +58,7 @@ describe('the sibling that an annotation names', () => {
         'base._3_15',
         entry(hidden),
         [hidden, ...others].map((own) => entry(own)),
-      )?.id ?? null;
+      )?.job.id ?? null;
     expect(find(next, leg('Docs', 3))).toBe(2);
     expect(find(next, leg('Python old', 3, { steps }))).toBeNull();
     expect(find(leg('Docs', 3))).toBeNull();
@@ -89,7 +89,7 @@ describe('the sibling that failed just before', () => {
       entry(torn),
       SECOND + 1000,
       [torn, ...others].map((own) => entry(own)),
-    )?.id ?? null;
+    )?.job.id ?? null;
 
   test.each<[string, Partial<Job>, number | null]>([
     ['in the same second', {}, 2],
@@ -116,7 +116,7 @@ describe('the sibling that failed just before', () => {
     const steps = ['Set up job', 'Checkout', 'Build', 'Save'].map((name, index) => step(index + 1, name));
     const own = job('Test on Linux', steps, { id: 1, conclusion: 'cancelled' });
     const sibling = job('Test on macOS', steps, { id: 2, conclusion: 'failure', completedAt: SECOND });
-    expect(findFailedSibling(entry(own), SECOND, [entry(own), entry(sibling)])?.id).toBe(2);
+    expect(findFailedSibling(entry(own), SECOND, [entry(own), entry(sibling)])?.job.id).toBe(2);
     expect(
       findFailedSibling(entry(own), SECOND, [entry(own), entry({ ...sibling, steps: steps.slice(1) })]),
     ).toBeNull();

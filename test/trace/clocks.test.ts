@@ -26,10 +26,12 @@ function withClockOff(minutes: number): BundleFiles {
   ]);
 }
 
-test.each([0, 60, -60])('a clock that is %i minutes off hides no victim', async (minutes) => {
+test.each([0, 4, -4, 60, -60])('a clock that is %i minutes off hides no victim', async (minutes) => {
   const { report } = await judgeFiles(withClockOff(minutes));
   const victims = report.findings.flatMap((finding) => finding.victims.map(({ run }) => run.id));
   expect(victims.length).toBeGreaterThan(0);
+  const told = report.saves.flatMap(({ notes }) => notes.filter(({ kind }) => kind === 'clock-off'));
+  expect(told.length > 0).toBe(minutes !== 0);
   expect(victims).toEqual(
     (await judgeFiles(bundle)).report.findings.flatMap((finding) => finding.victims.map(({ run }) => run.id)),
   );

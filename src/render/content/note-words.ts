@@ -1,4 +1,5 @@
 import type { SaveNote } from '../../types/save-notes.ts';
+import { duration } from './time-format.ts';
 
 /** What is to be known of a save, as a clause for people. */
 export function noteWords(note: SaveNote): string {
@@ -17,6 +18,10 @@ export function noteWords(note: SaveNote): string {
       const ended = note.ended === 'cancelled' ? 'was cancelled' : 'failed';
       return `warning: saved although the step before it, "${note.step}", ${ended}: the entry may hold half-built content; if so, delete it, since no later save replaces it`;
     }
+    case 'clock-off': {
+      const off = `${duration(Math.abs(note.aheadMs))} ${note.aheadMs > 0 ? 'ahead of' : 'behind'}`;
+      return `its runner's clock is ${off} GitHub's: the times are the runner's, and that is allowed for where they are compared with those of other jobs and runs`;
+    }
     case 'told':
       return note.text;
     default:
@@ -26,7 +31,7 @@ export function noteWords(note: SaveNote): string {
 
 type Plain = Exclude<
   SaveNote['kind'],
-  'mode-forbids' | 'not-saved' | 'whole-upload' | 'key-hidden' | 'half-built' | 'told'
+  'mode-forbids' | 'not-saved' | 'whole-upload' | 'key-hidden' | 'half-built' | 'clock-off' | 'told'
 >;
 
 const words: Record<Plain, string> = {

@@ -20,8 +20,8 @@ function siblings(names: readonly string[], yaml: string) {
   const [torn, ...others] = jobs.map((one) => legs.get(one) ?? one);
   if (torn === undefined) throw new Error('no leg');
   return {
-    named: findNamedSibling('build._3_13', torn, [torn, ...others])?.name ?? null,
-    failed: findFailedSibling(torn, SECOND, [torn, ...others])?.name ?? null,
+    named: findNamedSibling('build._3_13', torn, [torn, ...others])?.job.name ?? null,
+    failed: findFailedSibling(torn, SECOND, [torn, ...others])?.job.name ?? null,
   };
 }
 
