@@ -4,19 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CACHE_ACTIONS } from '../src/actions/cache-actions.ts';
 
-/** Files that are not yet as a rule of the house wants them. Nothing is added; what is mended goes, and in the end the list. */
-const NOT_YET: Record<string, RegExp> = {
-  // Their advice is to stand in the table of actions, or to be made in render/.
-  actions: /^remedy\//,
-  // Kinds with data are to take their place; the words go to render/.
-  words: /^(?:keys|remedy|trace)\//,
-};
-
-/** What a rule found, less what is known of it. */
-function news(rule: string, found: readonly string[]): string {
-  return found.filter((one) => !NOT_YET[rule]?.test(one)).join('\n');
-}
-
 const src = fileURLToPath(new URL('../src', import.meta.url));
 const names = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 
@@ -99,12 +86,7 @@ describe('stages know the vocabulary and never each other', () => {
       if (isVocabulary && target.endsWith('.ts')) return true;
       return !(ALLOWED[part]?.test(target) ?? false);
     });
-    expect(
-      news(
-        'stages',
-        wrong.map((target) => `${name} → ${target}`),
-      ),
-    ).toBe('');
+    expect(wrong.map((target) => `${name} → ${target}`)).toEqual([]);
   });
 });
 
@@ -134,21 +116,18 @@ test('a name of an action stands in the folder of actions alone', () => {
     `(?<![\\w/.-])(?:${known.join('|')}|actions/cache(?:/\\w+)?|[\\w-]+/[\\w-]*-cache)(?![\\w#-])`,
     'i',
   );
-  expect(
-    news(
-      'actions',
-      // A rule of lint explains what it is about.
-      matches(pattern, ({ name, part }) => part !== 'actions' && !name.startsWith('lint/rules/')),
-    ),
-  ).toBe('');
+  // A rule of lint explains what it is about.
+  const found = matches(pattern, ({ name, part }) => part !== 'actions' && !name.startsWith('lint/rules/'));
+  expect(found).toEqual([]);
 });
 
 test('a name of a format stands in its registry alone', () => {
   const found = matches(
     /'(?:text|markdown|html|json|github|sarif)'/,
-    ({ name }) => name !== 'commands/formats.ts',
+    // A context of expressions has the name of one.
+    ({ name }) => name !== 'commands/formats.ts' && name !== 'remedy/conditions/expression.ts',
   );
-  expect(news('formats', found)).toBe('');
+  expect(found).toEqual([]);
 });
 
 test('no sentence is read by code', () => {
@@ -159,21 +138,23 @@ test('no sentence is read by code', () => {
   const reads = ({ part }: SourceFile): boolean =>
     part !== 'sources' && part !== 'causes' && part !== 'saves';
   const found = matches(new RegExp(`${compared}|${tested}`), reads);
-  expect(news('sentences', found)).toBe('');
+  expect(found).toEqual([]);
 });
 
 test('no stage words a sentence', () => {
-  const stage = /^(?:autopsy\.ts|(?:causes|coverage|keys|logs|remedy|run|saves|scan|trace)\/)/;
-  const words = /(['`])(?:(?!\1)[^\n])*?(?:\b[a-z]{2,}[ ,]+){4}(?:(?!\1)[^\n])*\1/;
+  const stage =
+    /^(?:autopsy\.ts|(?:causes|coverage|keys|lint(?!\/rules\/)|logs|remedy|run|saves|scan|trace|warnings)\/)/;
+  // A quote behind a word or another quote ends a text and begins none.
+  const words = /(?<![\w'"`])(['"`])(?:(?!\1)[^\n])*?(?:\b[a-z]{2,}[ ,]+){3}(?:(?!\1)[^\n])*\1/;
   const found = matches(words, ({ name }) => stage.test(name) && !VOCABULARY.test(name));
-  expect(news('words', found)).toBe('');
+  expect(found).toEqual([]);
 });
 
 test('a moment is read from a text where texts come in, and nowhere else', () => {
   const reads = ({ name, part }: SourceFile): boolean =>
     part !== 'sources' &&
     !/^(?:render\/json\/v1\/|logs\/log-lines\.ts$|commands\/option-values\.ts$)/.test(name);
-  expect(news('moments', matches(/Date\.parse\(|new Date\('/, reads))).toBe('');
+  expect(matches(/Date\.parse\(|new Date\('/, reads)).toEqual([]);
 });
 
 test('the wire is known where it is read and written, and to the registry of formats', () => {
@@ -183,7 +164,7 @@ test('the wire is known where it is read and written, and to the registry of for
     .flatMap(({ name, imports }) =>
       imports.filter((target) => target.startsWith('render/json/')).map((target) => `${name} → ${target}`),
     );
-  expect(news('wire', found)).toBe('');
+  expect(found).toEqual([]);
 });
 
 test('every export has a sentence that says what it is, above the first of its signatures', () => {

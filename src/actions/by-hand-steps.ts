@@ -19,6 +19,13 @@ export const guardSaveStep = [
   markWhole,
 ];
 
+/** For an action of which nothing is known. */
+export const useOwnCache = [
+  "Switch the action's own cache off, if it has a switch.",
+  'Put `actions/cache/restore` before and `actions/cache/save` after the step that fills the cache.',
+  guardIt,
+];
+
 /** For an action that has halves of its own. */
 export const useItsHalves = ['Use its `/restore` and `/save` actions in place of the combined one.', guardIt];
 

@@ -64,7 +64,7 @@ function first(find: (rule: CauseRule) => FoundCause | null | undefined): FoundC
 function readAnnotations(
   save: CacheSave,
   around: Surroundings,
-): { cause: FoundCause | null; said: ProofItem[] } {
+): { cause: FoundCause | null; said: SaidItem[] } {
   const messages = new Set(
     (around.annotations ?? []).filter(isOfServer).map(({ message }) => message.trim()),
   );
@@ -90,8 +90,11 @@ function readAnnotations(
   };
 }
 
+/** An annotation as an item of evidence. */
+type SaidItem = ProofItem & { text: string };
+
 /** A cause with the annotations that say otherwise. */
-function withContradiction(own: FoundCause, said: readonly ProofItem[]): FoundCause {
+function withContradiction(own: FoundCause, said: readonly SaidItem[]): FoundCause {
   if (said.length === 0) return own;
   const otherwise = said.map(({ text }) => text);
   const detail = { kind: 'contradicted' as const, detail: own.cause.detail, otherwise };
@@ -106,7 +109,7 @@ function isOfServer({ level, path, startLine }: Annotation): boolean {
   return (level ?? 'failure') === 'failure' && (path || '.github') === '.github' && (startLine ?? 1) <= 1;
 }
 
-function annotationItem({ job }: CacheSave, text: string): ProofItem {
+function annotationItem({ job }: CacheSave, text: string): SaidItem {
   return {
     claim: 'cause',
     source: 'annotation',

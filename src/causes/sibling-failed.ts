@@ -50,7 +50,7 @@ function failureItem(sibling: Job): ProofItem {
     step: step?.number ?? null,
     line: null,
     at: completedAt,
-    text: step ? `${sibling.name} failed in "${step.name}"` : `${sibling.name} failed`,
+    text: { kind: 'job-failed', job: sibling.name, step: step?.name ?? null },
     url: sibling.url && step ? `${sibling.url}#step:${step.number}:1` : sibling.url,
   };
 }

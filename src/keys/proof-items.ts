@@ -71,7 +71,8 @@ const FORBADE_RESERVING = anyOf([runnerLines.archiverOutlived, runnerLines.cache
 function conclusionItem({ job: { job }, step: { step }, state }: CacheSave): ProofItem[] {
   if (state.outcome !== 'torn-down' || state.trail.some(({ claim }) => claim === 'torn-down')) return [];
   const at = step.completedAt;
-  const text = `step "${step.name}": status ${step.status}, conclusion ${step.conclusion ?? 'none'}`;
+  const { name, status, conclusion } = step;
+  const text = { kind: 'step-ended' as const, step: name, status, conclusion };
   const url = lineUrl(job.url, step.number, 1);
   return [{ claim: 'torn-down', source: 'jobs', job: job.id, step: step.number, line: null, at, text, url }];
 }
@@ -80,6 +81,7 @@ function releasedItem(attempt: CacheSave, context: KeyContext): ProofItem[] {
   const entry = findFinishedEntry(attempt, context);
   if (entry === null) return [];
   const at = entry.createdAt;
-  const text = `the cache list holds a finished entry ${entry.key} (${entry.sizeBytes} bytes) in ${entry.ref}`;
+  const { key, sizeBytes: bytes, ref } = entry;
+  const text = { kind: 'finished-entry' as const, key, bytes, ref };
   return [{ claim: 'released', source: 'caches', job: null, step: null, line: null, at, text, url: null }];
 }

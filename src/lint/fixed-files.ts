@@ -1,8 +1,8 @@
 import { applyPatch } from 'diff';
 import { guardPatch } from '../remedy/guard-patch.ts';
 import type { SourceFile } from '../types/evidence.ts';
-import type { Remedy } from '../types/findings.ts';
 import type { LintFinding } from '../types/lint.ts';
+import type { Remedy } from '../types/remedies.ts';
 
 /** The files that verified fixes change, with their new texts; fixes that do not go together are left for another time. */
 export function fixedFiles(findings: readonly LintFinding[], files: readonly SourceFile[]): SourceFile[] {

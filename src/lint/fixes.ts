@@ -1,10 +1,12 @@
 import { findCacheAction, isCombinedCache } from '../actions/find-action.ts';
+import { told } from '../remedy/by-hand.ts';
 import { checkedPatch, type IntendedChange } from '../remedy/checked-patch.ts';
 import { parseExpression } from '../remedy/conditions/expression.ts';
 import { remedyForStep } from '../remedy/remedies.ts';
 import { insertSubAction, setCondition } from '../remedy/workflow/step-edits.ts';
 import type { Splice } from '../remedy/workflow/text-layout.ts';
 import type { LintFix } from '../types/lint.ts';
+import type { RemedyNote } from '../types/remedies.ts';
 import { withExpressions } from './evaluation.ts';
 import type { SavePlace } from './save-places.ts';
 
@@ -13,21 +15,20 @@ export function guardFix(save: SavePlace): LintFix {
   const { list, step } = save;
   const action = findCacheAction(step.uses ?? '', Object.fromEntries(step.with));
   if (save.form === 'post-step' && !isCombinedCache(step.uses ?? ''))
-    return byHand([...(action?.byHand ?? [])]);
+    return byHand((action?.byHand ?? []).map(told));
   const made = remedyForStep({ list, step });
-  if ('reason' in made) return byHand([`No patch: ${made.reason}.`]);
+  if ('reason' in made) return byHand([{ kind: 'no-patch', why: made.reason }]);
   const { disposition, patch, notes } = made;
   return { disposition, patch, notes };
 }
 
 /** A generated file would lose a change again. */
-export function whereGenerated(from: string, others: number): LintFix {
-  const more = others === 0 ? '' : ` The same is to be said of ${others} more of its steps.`;
-  return byHand([`This file is generated: change ${from} instead.${more}`]);
+export function whereGenerated(origin: string | null, others: number): LintFix {
+  return byHand([{ kind: 'change-origin', origin, others }]);
 }
 
 /** What to do where no edit is offered. */
-export function byHand(notes: string[]): LintFix {
+export function byHand(notes: RemedyNote[]): LintFix {
   return { disposition: 'needs-review', patch: null, notes };
 }
 
@@ -37,13 +38,13 @@ export function restoreOnlyFix(save: SavePlace): LintFix {
   const uses = (step.uses ?? '').replace('@', '/restore@');
   const hasSavingOptions = ['save-always', 'upload-chunk-size'].some((option) => step.with.has(option));
   const edit = save.form === 'post-step' && !hasSavingOptions ? insertSubAction(list, step, 'restore') : null;
-  const notes = ['It only restores then, which is all that such a run can do.'];
+  const notes: RemedyNote[] = [{ kind: 'restores-as-it-may' }];
   return (
     edited(save, edit === null ? null : { splice: edit, value: uses }, {
       key: 'uses',
       disposition: 'verified',
       notes,
-    }) ?? byHand(['Remove the step, or replace it by the half that restores.'])
+    }) ?? byHand([{ kind: 'restore-by-hand' }])
   );
 }
 
@@ -54,12 +55,10 @@ export function straightConditionFix(save: SavePlace): LintFix {
     .replace(/\s+/g, ' ')
     .trim();
   const edit = parseExpression(meant) === null ? null : setCondition(list, step, meant);
-  const notes = ['From now on the condition decides, which it has not done so far.'];
+  const notes: RemedyNote[] = [{ kind: 'decides-now' }];
   return (
     edited(save, edit, { key: 'if', disposition: 'needs-review', notes }) ??
-    byHand([
-      'Write the whole condition without `{{ }}`, or in a block style that keeps no line break: `>-` or `|-`.',
-    ])
+    byHand([{ kind: 'write-plainly' }])
   );
 }
 

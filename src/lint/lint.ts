@@ -85,12 +85,10 @@ function fixMaker(): (one: Told) => LintFix | null {
   const spent = new Map<string, number>();
   return ({ save: { file, list, generatedFrom }, found, others }) => {
     if (found.fix === undefined) return null;
-    if (generatedFrom !== null) return whereGenerated(generatedFrom, others);
+    if (generatedFrom !== null) return whereGenerated(generatedFrom.path, others);
     const work = (spent.get(file.path) ?? 0) + file.text.length;
     spent.set(file.path, work);
-    return work > MOST_WORK || list.steps.length > MOST_STEPS
-      ? byHand(['Too much in this file is to be fixed: look again when some of it is.'])
-      : found.fix();
+    return work > MOST_WORK || list.steps.length > MOST_STEPS ? byHand([{ kind: 'too-much' }]) : found.fix();
   };
 }
 

@@ -4,6 +4,7 @@ import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { parseAction } from '../remedy/workflow/workflow-file.ts';
 import { plainPairs } from '../remedy/workflow/yaml-document.ts';
 import type { SourceFile } from '../types/evidence.ts';
+import type { LintGap } from '../types/lint.ts';
 import { type Newcomer, newcomersOf } from './newcomers.ts';
 import { type LineAt, lineFinder } from './place.ts';
 import { defaultBranchOf } from './run-kinds.ts';
@@ -25,7 +26,7 @@ export interface LintAction {
 export interface Repository {
   workflows: Workflow[];
   actions: LintAction[];
-  unread: { path: string; reason: string }[];
+  unread: LintGap[];
   defaultBranch: string;
   /** The runs of all workflows that may cancel others of their group. */
   newcomers: Newcomer[];
@@ -62,10 +63,10 @@ export function readRepository(files: readonly SourceFile[]): Repository {
         const { inputs } = plainPairs(steps.yaml, steps.yaml.root, (key) => key === 'inputs');
         const folder = folderOf(file.path);
         actions.push({ file, folder, steps, inputs: contentOf(inputs), lineAt: lineFinder(file.text) });
-      } else if (isBroken(file)) unread.push({ path: file.path, reason: `it ${parsed.fault}` });
+      } else if (isBroken(file)) unread.push({ path: file.path, reason: parsed.reason.fault });
     } else {
       const workflow = readWorkflow(file);
-      if ('reason' in workflow) unread.push({ path: file.path, reason: `it ${workflow.fault}` });
+      if ('reason' in workflow) unread.push({ path: file.path, reason: workflow.reason.fault });
       else workflows.push(workflow);
     }
   }

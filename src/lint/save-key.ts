@@ -9,9 +9,10 @@ const OF_ONE_RUN =
   /\bgithub\.(?:run_id|run_number|run_attempt|sha)\b|\bgithub\.event\.(?:after|head_commit|pull_request\.head\.sha)\b|\bGITHUB_(?:RUN_ID|RUN_NUMBER|SHA)\b/i;
 
 /** What an output or a variable that is made anew in each run, or for each commit, is named after. */
-const MOMENTS = new Set(
-  'commit date epoch month now random revision sha time timestamp today uuid week'.split(' '),
-);
+const MOMENTS = new Set([
+  ...['commit', 'date', 'epoch', 'month', 'now', 'random', 'revision'],
+  ...['sha', 'time', 'timestamp', 'today', 'uuid', 'week'],
+]);
 
 /** What a script makes a key of that is another one tomorrow; of a month or a week many runs have the same. */
 const OF_A_SCRIPT =

@@ -33,7 +33,7 @@ export interface SavePlace {
   /** The steps of its list that restore, a combined cache included. */
   restores: readonly WorkflowStep[];
   /** What the file is made from, where it is generated. */
-  generatedFrom: string | null;
+  generatedFrom: ReturnType<typeof generatedFrom>;
 }
 
 /** Every save of a repository's workflows and composite actions, in the order of the files. */

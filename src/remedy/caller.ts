@@ -1,6 +1,7 @@
 import { savesInItsStep } from '../actions/find-action.ts';
 import type { SourceFile } from '../types/evidence.ts';
-import type { Remedy, SaveSite } from '../types/findings.ts';
+import type { SaveSite } from '../types/findings.ts';
+import type { NoPatch, Remedy } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import { cutAtExpressions } from './conditions/expression.ts';
@@ -19,7 +20,7 @@ export function guardCaller(
   site: SaveSite,
   saved: LocatedStep,
   files: SourceFile[],
-): Remedy | { reason: string } | null {
+): Remedy | { reason: NoPatch } | null {
   const { list, step } = saved;
   const own = list.steps.slice(0, step.index);
   const isSave = savesInItsStep(step.uses ?? '');
@@ -28,7 +29,7 @@ export function guardCaller(
   if ('reason' in caller) return caller;
   const inside = innerCondition(step);
   const edit = inside === null ? null : setCondition(list, step, inside);
-  if (edit === null) return { reason: 'the save inside is written in a way that cannot be edited in place' };
+  if (inside === null || edit === null) return { reason: { kind: 'not-in-place', what: 'save inside' } };
   const inner = checkedPatch(list, [edit.splice], {
     set: [{ step, key: 'if', value: edit.value }],
     removed: [],
@@ -36,7 +37,7 @@ export function guardCaller(
     taken: null,
   });
   if ('reason' in inner) return inner;
-  return findGuardOf(caller.list, asSave(caller.step, step), (found): Remedy | { reason: string } => {
+  return findGuardOf(caller.list, asSave(caller.step, step), (found): Remedy | { reason: NoPatch } => {
     const outer = patchOf(found);
     if ('reason' in outer) return outer;
     const { file } = caller.list;
@@ -48,11 +49,11 @@ export function guardCaller(
       condition: found.guarded.condition,
       patch: outer.patch + inner.patch,
       notes: [
-        `The save stands in ${list.file.path}, where no step of the job is known: so the step that calls it, ${stepTitle(caller.step)}, is guarded.`,
-        `Inside, the save gets \`if: ${inside}\`: a cancel asks that condition too.`,
+        { kind: 'caller-guarded', file: list.file.path, step: stepTitle(caller.step) },
+        { kind: 'inner-condition', condition: inside },
         ...guardNotes(found),
       ],
-      proof: found.guarded.proof.line,
+      proof: found.guarded.proof.shown,
     };
   });
 }

@@ -1,4 +1,5 @@
 import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import type { NoPatch } from '../types/remedies.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import { applySplices, type Splice } from './workflow/text-layout.ts';
 import { parseFile } from './workflow/yaml-document.ts';
@@ -23,7 +24,7 @@ export function checkedPatch(
   list: StepList,
   splices: Splice[],
   change: IntendedChange,
-): { patch: string } | { reason: string } {
+): { patch: string } | { reason: NoPatch } {
   return checkedText(list, applySplices(list.file.text, splices), intendedContent(list, change));
 }
 
@@ -32,14 +33,13 @@ export function checkedText(
   { file }: Pick<StepList, 'file'>,
   edited: string,
   expected: unknown,
-): { patch: string } | { reason: string } {
+): { patch: string } | { reason: NoPatch } {
   const { path, text } = file;
   const parsed = parseFile({ ...file, text: edited });
-  if ('reason' in parsed) return { reason: 'the edited file would not parse' };
-  if (canonical(parsed.document.toJS()) !== canonical(expected))
-    return { reason: 'the edit would change more than this step' };
+  if ('reason' in parsed) return { reason: { kind: 'not-parsed' } };
+  if (canonical(parsed.document.toJS()) !== canonical(expected)) return { reason: { kind: 'changes-more' } };
   const patch = unifiedDiff(path, text, edited);
-  if (applyPatch(text, patch) !== edited) return { reason: 'the diff would not apply' };
+  if (applyPatch(text, patch) !== edited) return { reason: { kind: 'not-applied' } };
   return { patch };
 }
 

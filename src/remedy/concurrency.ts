@@ -1,14 +1,11 @@
 import { isMap, type YAMLMap } from 'yaml';
 import type { RunAttempt, SourceFile } from '../types/evidence.ts';
-import type { Remedy } from '../types/findings.ts';
+import type { Remedy } from '../types/remedies.ts';
 import { byHand } from './by-hand.ts';
 import { checkedText } from './checked-patch.ts';
 import { applySplices, rangeOf } from './workflow/text-layout.ts';
 import { readDocument } from './workflow/workflow-file.ts';
 import { mapAt, pairAt, scalarText, type YamlFile } from './workflow/yaml-document.ts';
-
-const cost =
-  'What it costs: runs of that branch wait for each other, and of those that wait only the newest one runs.';
 
 /** `cancel-in-progress` made to spare a branch, whose runs never get as far as their save. */
 export function spareBranch(file: SourceFile | null, branch: string): Remedy {
@@ -16,10 +13,7 @@ export function spareBranch(file: SourceFile | null, branch: string): Remedy {
   const value = `\${{ ${condition} }}`;
   const edit = file === null ? null : edited(file, value);
   if (file === null || edit === null)
-    return byHand(
-      [`Let \`cancel-in-progress\` spare the branch: \`cancel-in-progress: ${value}\`.`, cost],
-      file,
-    );
+    return byHand([{ kind: 'spare-branch', value }, { kind: 'runs-wait' }], file);
   return {
     kind: 'concurrency',
     disposition: 'needs-review',
@@ -27,7 +21,7 @@ export function spareBranch(file: SourceFile | null, branch: string): Remedy {
     repository: `${file.owner}/${file.repo}`,
     condition: null,
     patch: edit,
-    notes: ['A new run of the branch no longer ends the one before it, which gets as far as its save.', cost],
+    notes: [{ kind: 'branch-spared' }, { kind: 'runs-wait' }],
     proof: null,
   };
 }

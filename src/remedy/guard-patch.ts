@@ -7,7 +7,7 @@ import {
   structuredPatch,
 } from 'diff';
 import type { SourceFile } from '../types/evidence.ts';
-import type { Remedy } from '../types/findings.ts';
+import type { Remedy } from '../types/remedies.ts';
 import { unifiedDiff } from './checked-patch.ts';
 import type { StepList } from './workflow/step-list.ts';
 import { parseAction, parseWorkflow } from './workflow/workflow-file.ts';

@@ -1,4 +1,4 @@
-import type { Remedy } from '../types/findings.ts';
+import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { mistakesIn } from './conditions/condition-analysis.ts';
 import { conjunctsOf } from './conditions/conjuncts.ts';
@@ -27,8 +27,8 @@ export interface FoundGuard {
 }
 
 /** The guard for an explicit save step, by the best producer for which it can be proven; or why there is none. */
-export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { reason: string } {
-  if (save.shared) return { reason: 'the save step stands in another place too, through a YAML alias' };
+export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { reason: NoPatch } {
+  if (save.shared) return { reason: { kind: 'aliased', what: 'save step' } };
   const made = findGuardOf(list, save, (found) => {
     const patched = patchOf(found);
     return 'reason' in patched ? patched : guardRemedy(found, patched.patch);
@@ -43,13 +43,13 @@ export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { re
 export function findGuardOf<Made extends object>(
   list: StepList,
   save: WorkflowStep,
-  make: (found: FoundGuard) => Made | { reason: string },
+  make: (found: FoundGuard) => Made | { reason: NoPatch },
   start: number = save.index,
-): Made | { reason: string } {
+): Made | { reason: NoPatch } {
   const condition = conditionOf(save);
-  if (condition === null) return { reason: 'the `if` of the save cannot be parsed' };
+  if (condition === null) return { reason: { kind: 'if-unreadable', of: 'save' } };
   const plain = unguarded(list, save, condition);
-  let reason = 'no step before the save can be said to have filled its path';
+  let reason: NoPatch = { kind: 'nothing-fills', where: 'before-save' };
   for (const choice of producersOfSave(list, save, start)) {
     const strict = guardedSave(plain, choice);
     const meant = !('reason' in strict) && strict.proof.narrows && isMeantForFailures(list, save);
@@ -57,7 +57,7 @@ export function findGuardOf<Made extends object>(
     const guarded = meant ? guardedSave(kept, choice) : strict;
     const made = 'reason' in guarded ? guarded : make({ save: meant ? kept : plain, choice, guarded });
     if (!('reason' in made)) return made;
-    reason = `with ${choice.producers.map(stepTitle).join(' or ')} as the producer, ${made.reason}`;
+    reason = { kind: 'with-producers', producers: choice.producers.map(stepTitle), why: made.reason };
   }
   return { reason };
 }
@@ -77,7 +77,7 @@ function unguarded(list: StepList, save: WorkflowStep, condition: string): Ungua
 }
 
 /** The patch of a guard at the step whose condition it is. */
-export function patchOf({ save, guarded }: FoundGuard): { patch: string } | { reason: string } {
+export function patchOf({ save, guarded }: FoundGuard): { patch: string } | { reason: NoPatch } {
   const { list, step } = save;
   const fresh = freshIds(list, guarded);
   if ('reason' in fresh) return fresh;
@@ -86,7 +86,7 @@ export function patchOf({ save, guarded }: FoundGuard): { patch: string } | { re
   const splices = fresh.ids.map((named) => insertId(list, named.step, named.id));
   const made = splices.filter((splice) => splice !== null);
   if (condition === null || made.length < splices.length)
-    return { reason: 'the step is written in a way that cannot be edited in place' };
+    return { reason: { kind: 'not-in-place', what: 'step' } };
   return checkedPatch(list, [condition.splice, ...made], {
     set: [
       { step, key: 'if', value: condition.value },
@@ -102,10 +102,10 @@ export function patchOf({ save, guarded }: FoundGuard): { patch: string } | { re
 export function freshIds(
   list: StepList,
   { ids }: GuardedSave,
-): { ids: GuardedSave['ids'] } | { reason: string } {
+): { ids: GuardedSave['ids'] } | { reason: NoPatch } {
   const fresh = ids.filter((named) => named.step.id === null);
   return fresh.some((named) => named.step.shared && !isFreeId(list, named.id))
-    ? { reason: 'it stands in another place too, through a YAML alias, where its new id is taken' }
+    ? { reason: { kind: 'id-taken' } }
     : { ids: fresh };
 }
 
@@ -120,7 +120,7 @@ export function guardRemedy(found: FoundGuard, patch: string): Remedy {
     condition: found.guarded.condition,
     patch,
     notes: guardNotes(found),
-    proof: found.guarded.proof.line,
+    proof: found.guarded.proof.shown,
   };
 }
 
@@ -131,59 +131,46 @@ export function isCertain({ save, choice, guarded }: FoundGuard): boolean {
 }
 
 /** What a person has to know who merges a guard: what was wrong, and what changes for runs that fail or hit. */
-export function guardNotes({ save, choice, guarded }: FoundGuard): string[] {
+export function guardNotes({ save, choice, guarded }: FoundGuard): RemedyNote[] {
   const { narrows, sparesRefusals } = guarded.proof;
-  const meant = [
-    isAlwaysText(save.step) &&
-      'The `if` has been true always: the line break behind `}}` makes a text of it. Now it decides.',
-    narrows &&
-      !save.savesFailures &&
-      'What changes: after a failed build nothing is saved any more. If that was meant, keep the old condition.',
-    save.savesFailures &&
-      'What was saved after a failure is saved still: only a step that was cut off, or never ran, keeps it from that.',
-    sparesRefusals && 'On a hit nothing is saved any more: that save has been refused all along.',
-  ].filter((note) => note !== false);
+  const meant: [boolean, RemedyNote][] = [
+    [isAlwaysText(save.step), { kind: 'always-text' }],
+    [narrows && !save.savesFailures, { kind: 'saves-no-failure' }],
+    [save.savesFailures, { kind: 'saves-failures' }],
+    [sparesRefusals, { kind: 'spares-refusals' }],
+  ];
   return [
     ...mistakesIn(save.condition, isWordIn(save.list)),
-    ...meant,
+    ...meant.flatMap(([isSo, note]) => (isSo ? [note] : [])),
     ...notesOf(choice, guarded),
     ...ifItHangs(save),
   ];
 }
 
 /** A guarded save runs on where all else is done: nothing but a timeout ends one that hangs. */
-export function ifItHangs({ list, step }: Pick<UnguardedSave, 'list' | 'step'>): string[] {
-  return list.kind !== 'job' || list.isTimed || step.isTimed
-    ? []
-    : [
-        'An upload that hangs would hold the job for up to six hours: `timeout-minutes: 15` on the save ends it.',
-      ];
+export function ifItHangs({ list, step }: Pick<UnguardedSave, 'list' | 'step'>): RemedyNote[] {
+  return list.kind !== 'job' || list.isTimed || step.isTimed ? [] : [{ kind: 'may-hang' }];
 }
 
 /** Which step was chosen and why, what was added and what was dropped. */
-export function notesOf(choice: Choice, guarded: GuardedSave): string[] {
+export function notesOf(choice: Choice, guarded: GuardedSave): RemedyNote[] {
   const fresh = guarded.ids.filter((named) => named.step.id === null);
-  const producers = choice.producers.map(stepTitle).join(' or ');
+  const producers = choice.producers.map(stepTitle);
+  const implied = choice.isMade === true ? [] : guarded.implied;
   return [
     choice.why,
-    ...fresh.map((named) => `${stepTitle(named.step)} gets the id \`${named.id}\`.`),
-    ...(choice.isMade === true
-      ? []
-      : guarded.implied.map((part) => `\`${part}\` is dropped: ${producers} runs only where it holds.`)),
+    ...fresh.map(({ step, id }) => ({ kind: 'new-id' as const, step: stepTitle(step), id })),
+    ...implied.map((part) => ({ kind: 'part-dropped' as const, part, producers })),
     ...unawaited(choice, guarded),
   ];
 }
 
-function unawaited({ producers, certain, unawaited: later }: Choice, guarded: GuardedSave): string[] {
-  const [first, ...rest] = later.filter((other) => !asksSuccessOf(guarded, other));
-  if (first === undefined) return [];
-  const last = rest.at(-1);
-  const which =
-    last === undefined
-      ? stepTitle(first)
-      : `the ${rest.length + 1} steps from ${stepTitle(first)} to ${stepTitle(last)}`;
-  const check = certain ? '' : ': check that nothing there adds to the path';
-  return [`The save no longer waits for ${which}, after ${producers.map(stepTitle).join(' or ')}${check}.`];
+function unawaited({ producers, certain, unawaited: later }: Choice, guarded: GuardedSave): RemedyNote[] {
+  const titles = later.filter((other) => !asksSuccessOf(guarded, other)).map(stepTitle);
+  const [first, last] = [titles[0], titles.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const waitedFor = { first, last, count: titles.length };
+  return [{ kind: 'waits-no-longer', ...waitedFor, producers: producers.map(stepTitle), certain }];
 }
 
 function asksSuccessOf({ condition, ids }: GuardedSave, step: WorkflowStep): boolean {

@@ -1,4 +1,5 @@
 import { isCombinedCache, isRestore } from '../actions/find-action.ts';
+import type { NoPatch } from '../types/remedies.ts';
 import { keptParts } from './conditions/condition-analysis.ts';
 import { conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import {
@@ -44,7 +45,7 @@ export interface GuardedSave {
 }
 
 /** The guard that waits for the chosen producers, proven; or why it cannot be had. */
-export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | { reason: string } {
+export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | { reason: NoPatch } {
   const { list } = save;
   const last = Math.max(...choice.producers.map(({ index }) => index));
   const waiting = stepsToWaitFor(save, last);
@@ -52,8 +53,9 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
   const producers = choice.producers.map((step) => provenStep(save, step));
   const others = needed.map((step) => provenStep(save, step));
   const known = [...producers, ...others].flatMap((step) => step ?? []);
-  if (known.length < producers.length + others.length) return { reason: 'a condition cannot be taken apart' };
-  if (known.some(({ id }) => !isValidId(id))) return { reason: 'its `id` is none that GitHub takes' };
+  if (known.length < producers.length + others.length)
+    return { reason: { kind: 'condition-not-taken-apart' } };
+  if (known.some(({ id }) => !isValidId(id))) return { reason: { kind: 'invalid-id', of: 'producer' } };
   const { kept, implied } = keptParts(save.condition, known.slice(0, producers.length));
   const ends = save.savesFailures ? endOf : successOf;
   const fillers = known.slice(0, producers.length).map(({ id }) => ends(id));
@@ -65,7 +67,7 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
     ...kept.filter((part) => !asked.some((own) => isSame(own, part))),
   ]);
   const before = effectiveCondition(save.condition);
-  if (before === null) return { reason: 'its condition cannot be parsed' };
+  if (before === null) return { reason: { kind: 'condition-unreadable' } };
   const { restore, vainOnHitOf, savesFailures } = save;
   const claim: Claim = {
     ...{ before, after: condition, restore, vainOnHitOf, savesFailures },
@@ -77,8 +79,7 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
   const proof = proveGuard(claim);
   if (!proof.holds) return proof;
   const ids = [...choice.producers, ...waiting].map((step) => ({ step, id: idFor(list, step) }));
-  if (new Set(ids.map(({ id }) => id)).size < ids.length)
-    return { reason: 'two steps would get the same id' };
+  if (new Set(ids.map(({ id }) => id)).size < ids.length) return { reason: { kind: 'same-id' } };
   return { condition, proof, ids, implied };
 }
 

@@ -1,6 +1,6 @@
 import { isMap, type YAMLMap } from 'yaml';
 import type { SourceFile } from '../types/evidence.ts';
-import type { Remedy } from '../types/findings.ts';
+import type { Remedy } from '../types/remedies.ts';
 import { checkedText } from './checked-patch.ts';
 import { cutAtExpressions, referencesInText } from './conditions/expression.ts';
 import { originOf } from './key-source.ts';
@@ -46,12 +46,10 @@ export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remed
     condition: null,
     patch: changed.map(({ patch }) => patch).join(''),
     notes: [
-      `The key is raised from \`${raise.from}\` to \`${raise.to}\`${raise.variable === null ? '' : ` in \`${raise.variable}\``}: the next run saves under a key that nobody holds.`,
-      `It is raised in ${places.join(', ')}.`,
-      ...unread.map((folder) => `\`${folder}\` was not read: check whether it builds the same key.`),
-      prefixes.length === 0
-        ? 'Until that run has saved, nothing is restored: the step has no `restore-keys`.'
-        : 'Its `restore-keys` stay: they go on to find what was saved under the old key, until a new entry is there.',
+      { kind: 'key-raised', ...raise },
+      { kind: 'raised-in', places },
+      ...unread.map((folder) => ({ kind: 'not-read' as const, folder })),
+      { kind: prefixes.length === 0 ? 'restores-nothing' : 'prefixes-stay' },
     ],
     proof: null,
   };

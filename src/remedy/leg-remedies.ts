@@ -2,8 +2,9 @@ import { isMap } from 'yaml';
 import { findCacheAction, isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import { onlyRestoreWith, saveOnlyWhere } from '../actions/only-restore.ts';
 import type { SourceFile } from '../types/evidence.ts';
-import type { Remedy, SaveSite } from '../types/findings.ts';
-import { byHand } from './by-hand.ts';
+import type { SaveSite } from '../types/findings.ts';
+import type { Remedy, RemedyNote } from '../types/remedies.ts';
+import { byHand, told } from './by-hand.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { conjunction } from './conditions/conjuncts.ts';
 import { raisedKeys } from './key-bump.ts';
@@ -37,10 +38,7 @@ export function cureSharedKey(refused: SaveSite, saver: SaveSite | null, files: 
   if (dimension !== null) return { dimension, remedies: [keyPerLeg(located, dimension)] };
   const restoring =
     !isLeg && isCombinedCache(located.step.uses ?? '')
-      ? onlyRestoring(located.list, located.step, {
-          certain: false,
-          why: 'Another job of the run saves the same content under the same key.',
-        })
+      ? onlyRestoring(located.list, located.step, { certain: false, why: { kind: 'saved-elsewhere' } })
       : null;
   const leg = isLeg ? oneLeg(located.list, located.step) : null;
   const remedy = (leg === null ? null : oneSaver(located, leg)) ?? restoring ?? oneSaverByHand(refused, leg);
@@ -50,15 +48,12 @@ export function cureSharedKey(refused: SaveSite, saver: SaveSite | null, files: 
 /** The restoring half for a save that is denied to every run of its event, or what to do by hand. */
 export function cureDenied(site: SaveSite, files: SourceFile[]): Remedy[] {
   const located = locateStep(site, files);
-  const why = {
-    certain: false,
-    why: `${site.run.event === '' ? 'Such a run' : `A run of \`${site.run.event}\``} may restore caches, and not save them: no permission changes that.`,
-  };
+  const why: RemedyNote = { kind: 'event-may-not-save', event: site.run.event };
   const restoring =
     'reason' in located || isCompiled(located.list.file) || !isCombinedCache(located.step.uses ?? '')
       ? null
-      : onlyRestoring(located.list, located.step, why);
-  return [restoring ?? byHand([why.why, onlyRestoreWith(findCacheAction(site.action ?? ''))])];
+      : onlyRestoring(located.list, located.step, { certain: false, why });
+  return [restoring ?? byHand([why, told(onlyRestoreWith(findCacheAction(site.action ?? '')))])];
 }
 
 /** One job that saves, and others that only restore, in the words of the action that saved. */
@@ -67,8 +62,8 @@ function oneSaverByHand(site: SaveSite, leg: readonly string[] | null): Remedy {
   const input = leg === null ? null : saveOnlyWhere(action, leg.join(' && '));
   return byHand([
     input === null
-      ? `Let one job save the key. In the others: ${onlyRestoreWith(action)}`
-      : `Let one leg save: \`${input}\`. The others go on restoring what that has saved.`,
+      ? { kind: 'one-job-saves', others: onlyRestoreWith(action) }
+      : { kind: 'one-leg-saves', input },
   ]);
 }
 
@@ -87,13 +82,9 @@ function keyPerLeg({ list, step }: LocatedStep, dimension: string): Remedy {
   const key = originOf(list, step).with.get('key') ?? '';
   const value = `-\${{ matrix.${dimension} }}`;
   const patch = raisedKeys(list, key, { from: key.trim(), to: `${key.trim()}${value}` });
-  const notes = [`The key gets \`${value}\`, so that each leg saves and restores what it has built itself.`];
-  if (patch === null)
-    return byHand(
-      [`Put \`\${{ matrix.${dimension} }}\` into the key, and into that of the restore.`],
-      list.file,
-    );
-  return { ...remedyIn(list, patch), kind: 'key-per-leg', notes };
+  return patch === null
+    ? byHand([{ kind: 'key-lacks', dimension }], list.file)
+    : { ...remedyIn(list, patch), kind: 'key-per-leg', notes: [{ kind: 'key-gets', value }] };
 }
 
 /** The save under the condition that it runs in one leg. */
@@ -118,7 +109,7 @@ function oneSaver({ list, step }: LocatedStep, leg: readonly string[]): Remedy |
           ...{ removed: [], inserted: [], taken: null },
         });
   if (patched === null || 'reason' in patched) return null;
-  const notes = [`${stepTitle(step)} runs in one leg only; the others go on restoring what that has saved.`];
+  const notes: RemedyNote[] = [{ kind: 'one-leg-runs', step: stepTitle(step) }];
   return { ...remedyIn(list, patched.patch), kind: 'one-saver', condition: wanted, notes };
 }
 

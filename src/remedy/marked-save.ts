@@ -1,5 +1,5 @@
 import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
-import type { Remedy } from '../types/findings.ts';
+import type { NoPatch, Remedy } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { effectiveCondition } from './conditions/expression.ts';
 import { proveGuard } from './conditions/proof.ts';
@@ -15,7 +15,7 @@ import { dashColumn, lineBreakAt, lineStart } from './workflow/text-layout.ts';
  * The guard for a save whose content no single step fills: a step of no effect right before it runs where the save was
  * due so far, and the guard asks for its success. Null where nothing before the save makes anything.
  */
-export function markedSave(list: StepList, save: WorkflowStep, reason: string): Remedy | null {
+export function markedSave(list: StepList, save: WorkflowStep, why: NoPatch): Remedy | null {
   const old = conditionOf(save);
   const before = old === null ? null : effectiveCondition(old);
   const making = list.steps.slice(0, save.index).some(makesSomething);
@@ -48,10 +48,10 @@ export function markedSave(list: StepList, save: WorkflowStep, reason: string): 
     condition,
     patch: patched.patch,
     notes: [
-      `No single step says that the content is whole: ${reason}.`,
-      `So a step of no effect, \`${id}\`, runs right before the save wherever that was due so far, and the guard asks for its success.`,
+      { kind: 'nothing-says-whole', why },
+      { kind: 'mark-before-save', id },
     ],
-    proof: proof.line,
+    proof: proof.shown,
   };
 }
 

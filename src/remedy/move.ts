@@ -1,4 +1,4 @@
-import type { Remedy } from '../types/findings.ts';
+import type { NoPatch, Remedy } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { type FoundGuard, findGuardOf, freshIds, guardNotes, guardRemedy } from './guard.ts';
 import { conditionOf } from './step-roles.ts';
@@ -18,20 +18,18 @@ import {
  * condition (actions/runner@258d6c8 BackgroundStepCoordinator.cs). Out of a `parallel:` block it goes behind that; where
  * its producer runs in the background too, behind what waits for that.
  */
-export function moveSaveStep(list: StepList, save: WorkflowStep): Remedy | { reason: string } {
-  if (list.kind !== 'job') return { reason: 'a composite action takes no steps in the background' };
-  const named = list.steps.find(({ control, node }) => {
-    const id = save.id?.toLowerCase();
-    return (
-      id !== undefined && control !== null && control !== 'parallel' && namesIn(node, control).includes(id)
-    );
-  });
-  if (named !== undefined)
-    return { reason: `\`${named.control}:\` names the save, and may name steps in the background only` };
-  let reason = 'no step before it can be said to have filled its path';
+export function moveSaveStep(list: StepList, save: WorkflowStep): Remedy | { reason: NoPatch } {
+  if (list.kind !== 'job') return { reason: { kind: 'no-background' } };
+  const id = save.id?.toLowerCase();
+  const control = list.steps.find(
+    ({ control: word, node }) =>
+      id !== undefined && word !== null && word !== 'parallel' && namesIn(node, word).includes(id),
+  )?.control;
+  if (control != null) return { reason: { kind: 'named-by', control } };
+  let reason: NoPatch = { kind: 'nothing-fills', where: 'before' };
   for (const { behind, start } of placesFor(list, save)) {
     const index = behind === null ? save.index : behind.index + 1;
-    const make = (found: FoundGuard): Remedy | { reason: string } => {
+    const make = (found: FoundGuard): Remedy | { reason: NoPatch } => {
       const patched = behind === null ? inPlace(found, save) : moved(found, save, behind);
       return 'reason' in patched ? patched : remedyOf(found, save, patched.patch);
     };
@@ -89,7 +87,7 @@ function inPlace(
   });
 }
 
-const uneditable = { reason: 'the step is written in a way that cannot be edited in place' };
+const uneditable: { reason: NoPatch } = { reason: { kind: 'not-in-place', what: 'step' } };
 
 function moved(
   { save: { list }, guarded }: FoundGuard,
@@ -160,14 +158,13 @@ function blockSize(list: StepList, { place }: WorkflowStep): number {
 }
 
 function remedyOf(found: FoundGuard, save: WorkflowStep, patch: string): Remedy {
-  const where = save.place.length > 1 ? 'A step under `parallel:`' : 'A step with `background: true`';
   const asksAlways = /\balways\(\s*\)/i.test(conditionOf(save) ?? '');
   return {
     ...guardRemedy(found, patch),
     kind: 'move-save-step',
     notes: [
-      `${where} is cancelled without its condition being asked again: no guard helps there${asksAlways ? ', and `always()` is none' : ''}.`,
-      'So the save runs in the foreground now, after what it waited for, and guarded.',
+      { kind: 'was-beside', isParallel: save.place.length > 1, asksAlways },
+      { kind: 'in-foreground' },
       ...guardNotes(found),
     ],
   };

@@ -1,4 +1,5 @@
 import { isRestore } from '../actions/find-action.ts';
+import type { ProducerRole, RemedyNote } from '../types/remedies.ts';
 import { parseExpression, referencesIn } from './conditions/expression.ts';
 import {
   alternativesIn,
@@ -50,23 +51,18 @@ export function producersOfSave(list: StepList, save: WorkflowStep, start: numbe
   const filling = nearestFirst.filter((step) => step.run !== null && fillsAll(step)).slice(0, 1);
   const offer = offerIn(scene);
   return [
-    ...stated.flatMap(offer('the step that the condition of the save asks about', () => true)),
+    ...stated.flatMap(offer('asked-about', () => true)),
     ...sharing.flatMap(
-      offer(
-        'the nearest step before the save that runs under its condition',
-        (step) => isLast(step) || (isGatedOnMiss(step) && fillsAll(step)),
-      ),
+      offer('same-condition', (step) => isLast(step) || (isGatedOnMiss(step) && fillsAll(step))),
     ),
     ...alternativesIn(scene, nearestFirst),
-    ...nearestFirst
-      .filter(isLast)
-      .flatMap(offer('the nearest step before the save that is not set-up', () => true)),
-    ...filling.flatMap(offer('the nearest step before the save that has to do with its path', isLast)),
+    ...nearestFirst.filter(isLast).flatMap(offer('not-set-up', () => true)),
+    ...filling.flatMap(offer('of-path', isLast)),
     // The save stays where it is: for a person to judge, others of which nothing is known may stand between.
     ...nearestDue(scene, nearestFirst, { condition: runnerCondition(save) ?? '', isMore: isMaking }).flatMap(
-      offer('the nearest step before the save that runs wherever that is due', isLast),
+      offer('where-due', isLast),
     ),
-    ...beside.filter(isLast).flatMap(offer('the nearest step before the save', () => true)),
+    ...beside.filter(isLast).flatMap(offer('nearest', () => true)),
   ];
 }
 
@@ -76,10 +72,11 @@ function isSettled({ background, settledBy }: WorkflowStep, at: number): boolean
 }
 
 function offerIn(scene: Scene) {
-  return (role: string, certain: (step: WorkflowStep) => boolean) =>
-    (step: WorkflowStep): Choice[] => [
-      choiceOf(scene, [step], { certain: certain(step), why: `${stepTitle(step)} is ${role}.` }),
-    ];
+  return (role: ProducerRole, certain: (step: WorkflowStep) => boolean) =>
+    (step: WorkflowStep): Choice[] => {
+      const why = { kind: 'producer' as const, step: stepTitle(step), role };
+      return [choiceOf(scene, [step], { certain: certain(step), why })];
+    };
 }
 
 /**
@@ -98,14 +95,12 @@ export function producersOfCombined(
   const nearestFirst = producing.filter((step) => !isAside(step));
   const { isLast, fillsAll, fillsNothingKnown, unawaited, use } = scene;
   // The post steps of what stands after a cache run before its own, and what they add was in the entry so far.
-  const lingers = steps.find((step) => step.background || (step.uses !== null && !isTransparent(step)));
-  const asBefore = (step: WorkflowStep) => lingers === undefined && isLast(step);
-  const check =
-    lingers === undefined
-      ? ''
-      : ` Check that ${stepTitle(lingers)} adds nothing to the path later, as in a post step: the save does not wait for that.`;
+  const lingering = steps.find((step) => step.background || (step.uses !== null && !isTransparent(step)));
+  const lingers = lingering === undefined ? null : stepTitle(lingering);
+  const asBefore = (step: WorkflowStep) => lingers === null && isLast(step);
   const offer =
-    (why: (step: WorkflowStep) => string, certain: (step: WorkflowStep) => boolean) => (step: WorkflowStep) =>
+    (why: (step: WorkflowStep) => RemedyNote, certain: (step: WorkflowStep) => boolean) =>
+    (step: WorkflowStep) =>
       choiceOf(scene, [step], { certain: certain(step), why: why(step) });
   const missed = producing.filter((step) => isGatedOnMissOf(id, step));
   const gated = missed
@@ -113,7 +108,7 @@ export function producersOfCombined(
     .filter((step) => unawaited(step).length === 0 || fillsAll(step) || fillsNothingKnown(step));
   const afterGated = gated.map(
     offer(
-      (step) => `${stepTitle(step)} is the last step that runs only where this cache was not hit.`,
+      (step) => ({ kind: 'last-on-miss', step: stepTitle(step) }),
       (step) => unawaited(step).length === 0 || fillsAll(step),
     ),
   );
@@ -123,20 +118,17 @@ export function producersOfCombined(
   const filling = nearestFirst
     .filter((step) => fillsAll(step) && (isLast(step) || (scene.isInstalledAtOnce && use(step) === 'fills')))
     .slice(0, 1);
-  const last = (step: WorkflowStep) =>
-    `Nothing says which step fills the path: the save goes where the post step ran, after ${stepTitle(step)}. A job that only uses the cache needs no save at all.${check}`;
   return [
     ...afterGated,
     ...together,
     ...filling.map(
       offer(
-        (step) =>
-          `${stepTitle(step)} is the last step that ${use(step) === 'fills' ? 'fills' : 'mentions'} the path.${check}`,
+        (step) => ({ kind: 'last-on-path', step: stepTitle(step), fills: use(step) === 'fills', lingers }),
         asBefore,
       ),
     ),
     ...nearestDue(scene, nearestFirst, { condition: due, isMore: (step) => !isAside(step) }).map(
-      offer(last, asBefore),
+      offer((step) => ({ kind: 'last-of-job', step: stepTitle(step), lingers }), asBefore),
     ),
     ...alternativesIn(scene, nearestFirst),
   ];

@@ -4,9 +4,10 @@ import { causes } from '../causes/cause-table.ts';
 import { oncePer } from '../once-per.ts';
 import type { CauseKind } from '../types/causes.ts';
 import type { SourceFile } from '../types/evidence.ts';
-import type { Remedy, SaveSite } from '../types/findings.ts';
+import type { SaveSite } from '../types/findings.ts';
+import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
 import type { Guard, UploadProgress } from '../types/saves.ts';
-import { alternatives, byHand, limitsUnder, stepsFor } from './by-hand.ts';
+import { alternatives, byHand, limitsUnder, stepsFor, told } from './by-hand.ts';
 import { guardCaller } from './caller.ts';
 import { mistakesIn, survivesCancellation } from './conditions/condition-analysis.ts';
 import { findGuardOf, guardNotes, guardSaveStep } from './guard.ts';
@@ -38,7 +39,7 @@ export function findRemedies(site: SaveSite, context: RemedyContext, files: Sour
     return remediesAt(site, context, files);
   } catch (error) {
     // Anyone may write a file that is nested, or grows, beyond what memory holds: that loses its patch, not the report.
-    if (error instanceof RangeError) return [byHand(['No patch: the workflow is beyond what can be read.'])];
+    if (error instanceof RangeError) return [byHand([noPatch({ kind: 'beyond-reading' })])];
     throw error;
   }
 }
@@ -97,7 +98,7 @@ function keepingAlive(
   if ('reason' in located) {
     // Of an action that saves by itself the workflow is not asked for: there is nothing in it to patch.
     const reason = site.form === 'built-in' && uses !== null ? savesByItself(uses) : located.reason;
-    return [byHand([`No patch: ${reason}.`, ...steps, ...alternatives(context.cause)])];
+    return [byHand([noPatch(reason), ...steps, ...alternatives(context.cause)])];
   }
   const statement = whyGuardedAlready(located, steps);
   if (statement !== null) return [byHand(statement, place)];
@@ -107,33 +108,27 @@ function keepingAlive(
     return [{ ...cure, notes }];
   }
   const mistakes = mistakesIn(conditionOf(located.step) ?? '', isWordIn(located.list));
-  return [
-    byHand([`No patch: ${cure.reason}.`, ...mistakes, ...steps, ...alternatives(context.cause)], place),
-  ];
+  return [byHand([noPatch(cure.reason), ...mistakes, ...steps, ...alternatives(context.cause)], place)];
 }
 
 /** What keeps the save of a step alive, whatever run it is in; or why nothing that is written in its file does. */
-export function remedyForStep({ list, step }: LocatedStep): Remedy | { reason: string } {
+export function remedyForStep({ list, step }: LocatedStep): Remedy | { reason: NoPatch } {
   return made(list)(step);
 }
 
 const made = oncePer((list: StepList) => oncePer((step: WorkflowStep) => remedyAt(list, step)));
 
-function remedyAt(list: StepList, step: WorkflowStep): Remedy | { reason: string } {
-  const source = generatedFrom(list.file);
-  if (source !== null && isCompiled(list.file))
-    return { reason: `${list.file.path} is compiled from ${source}: change that, and compile it again` };
+function remedyAt(list: StepList, step: WorkflowStep): Remedy | { reason: NoPatch } {
+  const origin = generatedFrom(list.file);
+  if (origin?.path != null)
+    return { reason: { kind: 'compiled', file: list.file.path, origin: origin.path } };
   const own = ownRemedy(list, step);
-  return source === null || 'reason' in own
+  return origin === null || 'reason' in own
     ? own
-    : {
-        ...own,
-        disposition: 'needs-review',
-        notes: [`The file is generated: make the same change in ${source}.`, ...own.notes],
-      };
+    : { ...own, disposition: 'needs-review', notes: [{ kind: 'file-generated' }, ...own.notes] };
 }
 
-function ownRemedy(list: StepList, step: WorkflowStep): Remedy | { reason: string } {
+function ownRemedy(list: StepList, step: WorkflowStep): Remedy | { reason: NoPatch } {
   const uses = step.uses ?? '';
   if (savesInItsStep(uses)) return step.background ? moveSaveStep(list, step) : guardSaveStep(list, step);
   return isCombinedCache(uses) ? splitCacheStep(list, step) : { reason: savesByItself(uses) };
@@ -165,51 +160,44 @@ function guardCondition(site: SaveSite, uses: string, located: ReturnType<typeof
 }
 
 /** Causes against which no condition helps, and uploads that no grace would have been long enough for. */
-function whyNoGuardHelps({ cause, upload }: RemedyContext): string[] | null {
+function whyNoGuardHelps({ cause, upload }: RemedyContext): RemedyNote[] | null {
   const { guardHelps, why, instead } = causes[cause];
   if (guardHelps === 'no') {
     return [
-      'No condition on the step would have helped.',
-      why,
-      ...(instead === null ? [] : [`Instead: ${instead}.`]),
+      { kind: 'no-condition-helps' },
+      told(why),
+      ...(instead === null ? [] : [{ kind: 'instead' as const, what: instead }]),
     ];
   }
   const restMs = beyondGrace(upload);
   if (restMs === null) return null;
-  return [
-    `At the speed seen the rest of the upload would have taken ${Math.ceil(restMs / 60_000)} minutes, and five is all that a cancelled run gets.`,
-    'Cache less, or in several entries, or save earlier in the job.',
-    ...alternatives(cause),
-  ];
+  return [{ kind: 'outlasts-grace', restMs }, { kind: 'save-less' }, ...alternatives(cause)];
 }
 
 /** What to say of a save whose condition was no reason to tear it down. */
-function whyGuardedAlready({ list, step }: LocatedStep, steps: string[]): string[] | null {
+function whyGuardedAlready({ list, step }: LocatedStep, steps: RemedyNote[]): RemedyNote[] | null {
   if (!savesInItsStep(step.uses ?? '') || step.background) return null;
   const condition = conditionOf(step);
   if (condition === null || condition === '' || survivesCancellation(condition) !== true) return null;
-  const toreDown =
-    'What tore it down is a force-cancel, the end of the five minutes after a cancel, or the machine.';
   const mistakes = mistakesIn(condition, isWordIn(list));
-  if (mistakes.length === 0) {
-    return [
-      `The save is guarded: \`${condition}\` stays true when a cancel comes, so nothing is to be patched.`,
-      toreDown,
-    ];
-  }
+  if (mistakes.length === 0) return [{ kind: 'guarded-already', condition }, { kind: 'torn-all-the-same' }];
   const better = findGuardOf(list, step, (found) => found);
   const isMeant = isMeantForFailures(list, step);
   const isBetter = 'guarded' in better && better.choice.certain && !isMeant;
   const advice = isMeant ? [] : [...mistakes, ...steps];
   return [
-    `The save survives a cancel: \`${condition}\` stays true when one comes, so no other condition would have kept it alive.`,
-    toreDown,
+    { kind: 'survives-already', condition },
+    { kind: 'torn-all-the-same' },
     ...(isBetter
-      ? [...guardNotes(better), `The guard that saves whole content only is \`${better.guarded.condition}\`.`]
+      ? [...guardNotes(better), { kind: 'guard-for-whole' as const, condition: better.guarded.condition }]
       : advice),
   ];
 }
 
-function savesByItself(uses: string): string {
-  return `\`${uses}\` saves by itself, where no edit reaches`;
+function savesByItself(action: string): NoPatch {
+  return { kind: 'saves-by-itself', action };
+}
+
+function noPatch(why: NoPatch): RemedyNote {
+  return { kind: 'no-patch', why };
 }

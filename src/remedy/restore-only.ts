@@ -1,5 +1,5 @@
 import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
-import type { Remedy } from '../types/findings.ts';
+import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { originOf } from './key-source.ts';
 import { cachedPaths, pathUse } from './path-use.ts';
@@ -15,7 +15,7 @@ import { parseWorkflow, type WorkflowJob } from './workflow/workflow-file.ts';
 /** Why a combined cache has no need to save, where it has none. */
 export interface Needless {
   certain: boolean;
-  why: string;
+  why: RemedyNote;
 }
 
 /**
@@ -53,37 +53,23 @@ export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Nee
     repository: `${list.file.owner}/${list.file.repo}`,
     condition: null,
     patch: patched.patch,
-    notes: [needless.why, 'So the step only restores, and nothing can be torn down.'],
+    notes: [needless.why, { kind: 'only-restores' }],
     proof: null,
   };
 }
 
 function whyNeedless(list: StepList, cache: WorkflowStep, event: string | null): Needless | null {
   if (cache.with.get('fail-on-cache-miss') === 'true')
-    return {
-      certain: true,
-      why: 'With `fail-on-cache-miss` a miss ends the job, and on a hit there is nothing to save.',
-    };
+    return { certain: true, why: { kind: 'miss-ends-job', step: null } };
   const ending = stepThatEndsOnMiss(list, cache);
-  if (ending !== null)
-    return {
-      certain: true,
-      why: `On a miss ${stepTitle(ending)} ends the job, and on a hit there is nothing to save.`,
-    };
+  if (ending !== null) return { certain: true, why: { kind: 'miss-ends-job', step: stepTitle(ending) } };
   const saver = jobThatSaves(list, cache);
-  if (saver !== null)
-    return {
-      certain: false,
-      why: `The job \`${saver}\`, which this one waits for, saves the same key, and nothing here is seen to fill the path.`,
-    };
+  if (saver !== null) return { certain: false, why: { kind: 'saved-by-job', job: saver } };
   if (event !== null && unseenEvents.has(event))
-    return { certain: false, why: `What a run of \`${event}\` saves, no later run can restore.` };
+    return { certain: false, why: { kind: 'unseen-event', event } };
   const isOfPull = event === 'pull_request' || event === 'pull_request_target';
   if (isOfPull && isPerRunKey(cache.with.get('key') ?? '') && !cache.with.has('restore-keys'))
-    return {
-      certain: false,
-      why: 'The key is another one in every run, and nobody restores what a pull request saves under it.',
-    };
+    return { certain: false, why: { kind: 'key-of-pull' } };
   return null;
 }
 

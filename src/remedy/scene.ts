@@ -1,3 +1,4 @@
+import type { RemedyNote } from '../types/remedies.ts';
 import { impliedBy } from './conditions/condition-analysis.ts';
 import { parseExpression, referencesIn } from './conditions/expression.ts';
 import { cachedPaths, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
@@ -19,8 +20,8 @@ export interface Choice {
   producers: [WorkflowStep, ...WorkflowStep[]];
   /** Whether nothing else could be meant as well. */
   certain: boolean;
-  /** Why these: a sentence. */
-  why: string;
+  /** Why these. */
+  why: RemedyNote;
   /** Whether the producer is a step of no effect that the patch itself puts in. */
   isMade?: true;
   /** The steps after them that the save would no longer wait for. */
@@ -84,7 +85,7 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
 export function choiceOf(
   scene: Scene,
   producers: [WorkflowStep, ...WorkflowStep[]],
-  said: { certain: boolean; why: string },
+  said: { certain: boolean; why: RemedyNote },
 ): Choice {
   const last = producers.reduce((one, other) => (other.index > one.index ? other : one));
   return { producers, ...said, unawaited: scene.unawaited(last), needed: scene.needed(last) };
@@ -105,7 +106,7 @@ export function alternativesIn(scene: Scene, nearestFirst: WorkflowStep[]): Choi
     producers.reverse();
     return choiceOf(scene, producers, {
       certain: scene.isLast(first),
-      why: `Wherever the save is due, one of ${producers.map(stepTitle).join(', ')} has run, each under its own condition.`,
+      why: { kind: 'one-of-several', steps: producers.map(stepTitle) },
     });
   });
 }

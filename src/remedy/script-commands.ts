@@ -33,14 +33,20 @@ export function withoutMessages(text: string): string {
 }
 
 const clearing = new Set(['rm', 'rmdir', 'remove-item', 'rd', 'del']);
-const looking =
-  '[ [[ test : true false exit return set shopt export unset local declare readonly cd pushd popd source . which where ' +
-  'whereis type command stat file wc sort uniq cut tr awk head tail less more cat grep egrep rg diff cmp ls dir tree du df ' +
-  'find echo printf date uname env printenv whoami id pwd sleep wait ps kill trap read mkdir touch chmod chown jq yq ' +
-  'sha256sum sha1sum md5sum shasum basename dirname realpath readlink ulimit nproc sysctl free lscpu locale write-host ' +
-  'write-output get-childitem get-content test-path new-item set-location select-string case esac for while until do done ' +
-  'if then elif else fi in function { } ( ) ;; param try catch finally';
-const idlePrograms = new Set([...looking.split(' '), ...clearing]);
+const idlePrograms: ReadonlySet<string> = new Set([
+  ...clearing,
+  ...['[', '[[', 'test', ':', 'true', 'false', 'exit', 'return', 'set', 'shopt', 'export', 'unset'],
+  ...['local', 'declare', 'readonly', 'cd', 'pushd', 'popd', 'source', '.', 'which', 'where'],
+  ...['whereis', 'type', 'command', 'stat', 'file', 'wc', 'sort', 'uniq', 'cut', 'tr', 'awk', 'head'],
+  ...['tail', 'less', 'more', 'cat', 'grep', 'egrep', 'rg', 'diff', 'cmp', 'ls', 'dir', 'tree', 'du'],
+  ...['df', 'find', 'echo', 'printf', 'date', 'uname', 'env', 'printenv', 'whoami', 'id', 'pwd'],
+  ...['sleep', 'wait', 'ps', 'kill', 'trap', 'read', 'mkdir', 'touch', 'chmod', 'chown', 'jq', 'yq'],
+  ...['sha256sum', 'sha1sum', 'md5sum', 'shasum', 'basename', 'dirname', 'realpath', 'readlink'],
+  ...['ulimit', 'nproc', 'sysctl', 'free', 'lscpu', 'locale', 'write-host', 'write-output'],
+  ...['get-childitem', 'get-content', 'test-path', 'new-item', 'set-location', 'select-string'],
+  ...['case', 'esac', 'for', 'while', 'until', 'do', 'done', 'if', 'then', 'elif', 'else', 'fi', 'in'],
+  ...['function', '{', '}', '(', ')', ';;', 'param', 'try', 'catch', 'finally'],
+]);
 /** What a program only says, sets up or empties, by its first arguments. */
 const idleArguments: ReadonlyMap<string, RegExp> = new Map([
   ['git', /^\s*(?:-\S+\s+)*(?:status|diff|log|rev-parse|config|show|describe|ls-files|branch|fetch|tag)\b/],

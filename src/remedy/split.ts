@@ -1,6 +1,6 @@
-import { parseActionRef } from '../actions/action-ref.ts';
+import { actionName, parseActionRef } from '../actions/action-ref.ts';
 import { hasSubActions } from '../actions/client-versions.ts';
-import type { Remedy } from '../types/findings.ts';
+import type { NoPatch, Remedy } from '../types/remedies.ts';
 import { checkedPatch, type IntendedChange } from './checked-patch.ts';
 import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import { freshIds, ifItHangs, notesOf } from './guard.ts';
@@ -18,7 +18,7 @@ import { insertSaveHalf, saveHalfContent, usesComment } from './save-half.ts';
 import type { Choice } from './scene.ts';
 import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
 import { insertId, insertSubAction, removeOption } from './workflow/step-edits.ts';
-import { idFor } from './workflow/step-ids.ts';
+import { idFor, isValidId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** Options that only the saving side of `actions/cache` reads; `save-always` has no place in either half. */
@@ -33,18 +33,16 @@ export function splitCacheStep(
   list: StepList,
   cache: WorkflowStep,
   saver: readonly string[] = [],
-): Remedy | { reason: string } {
+): Remedy | { reason: NoPatch } {
   const refusal = whyNotSplit(list, cache);
   if (refusal !== null) return { reason: refusal };
-  let reason =
-    list.kind === 'composite'
-      ? 'what fills the path may run after this action, which its file does not show'
-      : 'no step after it can be said to fill the path';
+  let reason: NoPatch =
+    list.kind === 'composite' ? { kind: 'fills-later' } : { kind: 'nothing-fills', where: 'after' };
   const due = conjunction([...dueWhere(list, cache, cache.index), ...saver]);
   for (const choice of producersOfCombined(list, cache, { id: idFor(list, cache), due })) {
     const half = splitBy(list, cache, { choice, saver });
     if (!('reason' in half)) return half;
-    reason = `with ${choice.producers.map(stepTitle).join(' or ')} as the producer, ${half.reason}`;
+    reason = { kind: 'with-producers', producers: choice.producers.map(stepTitle), why: half.reason };
   }
   const isMade = list.steps.slice(cache.index + 1).some(makesSomething);
   const marked =
@@ -58,15 +56,16 @@ export function splitCacheStep(
  * A step of no effect at the end of the job, where the post step has saved so far: for a cache of which no single step says
  * that it is whole.
  */
-function markAtEnd(list: StepList, cache: WorkflowStep, reason: string): Choice {
+function markAtEnd(list: StepList, cache: WorkflowStep, reason: NoPatch): Choice {
   const last = list.steps.at(-1) ?? cache;
   const condition = conjunction(dueWhere(list, cache, list.steps.length));
+  const id = markId(list, cache);
   const mark: WorkflowStep = {
     ...last,
-    ...{ index: list.steps.length, id: markId(list, cache), name: null, uses: null },
+    ...{ index: list.steps.length, id, name: null, uses: null },
     ...{ run: 'exit 0', condition, continueOnError: 'false', background: false, control: null },
   };
-  const why = `No single step says that the content is whole: ${reason}. So a step of no effect, \`${mark.id}\`, ends the job wherever the save is due.`;
+  const why = { kind: 'mark-at-end' as const, id, why: reason };
   return { producers: [mark], certain: false, why, isMade: true, unawaited: [], needed: [] };
 }
 
@@ -83,28 +82,24 @@ function dueWhere(list: StepList, cache: WorkflowStep, until: number): string[] 
 }
 
 /** Why a combined cache cannot be taken apart; null where it can. */
-export function whyNotSplit(list: StepList, cache: WorkflowStep): string | null {
+export function whyNotSplit(list: StepList, cache: WorkflowStep): NoPatch | null {
   const ref = parseActionRef(cache.uses ?? '')?.ref ?? '';
-  if (hasSubActions(ref, usesComment(list, cache)) === 'no') {
-    return `\`${cache.uses ?? ''}\` has no restore and save of its own: update it to v3.2.0 or later first`;
-  }
-  if (conditionOf(cache) === null) return 'the `if` of the step cannot be parsed';
-  if (cache.id !== null && !/^[A-Za-z_][\w-]*$/.test(cache.id))
-    return 'the `id` of the step is none that GitHub takes';
-  if (cache.shared) return 'the step stands in another place too, through a YAML alias';
-  return cache.background
-    ? 'a background step is cancelled without a question, whatever its condition'
-    : null;
+  if (hasSubActions(ref, usesComment(list, cache)) === 'no')
+    return { kind: 'no-halves', action: cache.uses ?? '' };
+  if (conditionOf(cache) === null) return { kind: 'if-unreadable', of: 'step' };
+  if (cache.id !== null && !isValidId(cache.id)) return { kind: 'invalid-id', of: 'step' };
+  if (cache.shared) return { kind: 'aliased', what: 'step' };
+  return cache.background ? { kind: 'is-background' } : null;
 }
 
 function splitBy(
   list: StepList,
   cache: WorkflowStep,
   { choice, saver }: { choice: Choice; saver: readonly string[] },
-): Remedy | { reason: string } {
+): Remedy | { reason: NoPatch } {
   const id = idFor(list, cache);
   const restoreCondition = runnerCondition(cache);
-  if (restoreCondition === null) return { reason: 'the `if` of the step cannot be parsed' };
+  if (restoreCondition === null) return { reason: { kind: 'if-unreadable', of: 'step' } };
   const save: UnguardedSave = {
     list,
     step: cache,
@@ -137,14 +132,13 @@ function patchOf(
   save: UnguardedSave,
   choice: Choice,
   made: { guarded: GuardedSave; id: string },
-): { patch: string } | { reason: string } {
+): { patch: string } | { reason: NoPatch } {
   const { list, step: cache } = save;
   const fresh = freshIds(list, made.guarded);
   if ('reason' in fresh) return fresh;
   const after = lastOf(choice);
   const named = [...fresh.ids, ...(cache.id === null ? [{ step: cache, id: made.id }] : [])];
-  if (new Set(named.map(({ id }) => id)).size < named.length)
-    return { reason: 'two steps would get the same id' };
+  if (new Set(named.map(({ id }) => id)).size < named.length) return { reason: { kind: 'same-id' } };
   const mark =
     after.index >= list.steps.length ? markStep(list, after.id ?? '', after.condition ?? '') : null;
   const half = {
@@ -161,8 +155,7 @@ function patchOf(
     insertSaveHalf(list, cache, half),
   ];
   const possible = splices.filter((splice) => splice !== null);
-  if (possible.length < splices.length)
-    return { reason: 'the step is written in a way that cannot be edited in place' };
+  if (possible.length < splices.length) return { reason: { kind: 'not-in-place', what: 'step' } };
   const change: IntendedChange = {
     set: [
       ...named.map(({ step, id }) => ({ step, key: 'id' as const, value: id })),
@@ -201,21 +194,13 @@ function remedyOf(
     condition: made.guarded.condition,
     patch: made.patch,
     notes: [
-      'The save of `actions/cache` is a post step under `success()`, which no workflow can guard: the step is split.',
-      ...(cache.condition === null
-        ? []
-        : ['The `if` of the step says when it restores; it never guarded the save.']),
-      ...(cache.with.has('save-always')
-        ? [
-            '`save-always` is dropped: it is deprecated, and does not work as intended (actions/cache#1452). If a failed build is to be saved too, let the guard say so.',
-          ]
-        : []),
-      ...(known
-        ? []
-        : [`Check that \`${ref}\` is v3.2.0 or later: older ones have no restore and save of their own.`]),
+      { kind: 'is-split', action: actionName(cache.uses ?? '') },
+      ...(cache.condition === null ? [] : [{ kind: 'if-only-restores' as const }]),
+      ...(cache.with.has('save-always') ? [{ kind: 'save-always-dropped' as const }] : []),
+      ...(known ? [] : [{ kind: 'check-version' as const, ref }]),
       ...notesOf(choice, made.guarded),
       ...ifItHangs(save),
     ],
-    proof: made.guarded.proof.line,
+    proof: made.guarded.proof.shown,
   };
 }

@@ -135,8 +135,8 @@ function firstLine(script: string): string {
   return script.split('\n').find((line) => !/^\s*(?:#|$)/.test(line)) ?? '';
 }
 
-/** How a step is called in a note. */
+/** How a step is called. */
 export function stepTitle(step: WorkflowStep): string {
   const title = step.name ?? step.uses ?? firstLine(step.run ?? '');
-  return `\`${title.replace(/\s+/g, ' ').trim() || `step ${step.index + 1}`}\``;
+  return title.replace(/\s+/g, ' ').trim() || `step ${step.index + 1}`;
 }

@@ -108,7 +108,7 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
         refusedFor: [reason, ...policyOf(context)],
         notes: index,
       };
-    const isCommit = failed.message === 'failed to commit cache';
+    const isCommit = /^failed to commit cache$/.test(failed.message);
     const unfinished = {
       outcome: 'failed' as const,
       finalized: 'no' as const,
@@ -135,8 +135,8 @@ function policyOf({ cacheMode, isLowTrust }: ExportingStep['context']): RefusalR
  * which it cannot be told (go-actions-cache cache_v2.go, retry.go).
  */
 function refusalReason(message: string): RefusalReason | null {
-  if (message === 'failed to reserve cache') return { kind: 'dropped', said: message };
-  if (/^permission_denied\b/.test(message)) return { kind: 'dropped', said: message };
+  if (/^(?:failed to reserve cache$|permission_denied\b)/.test(message))
+    return { kind: 'dropped', said: message };
   const isLimit =
     /^(?:resource_exhausted\b|maximum timeout reached|requested delay .* exceeds maximum timeout)/;
   return isLimit.test(message) ? { kind: 'said', text: `rate limit: ${message}` } : null;

@@ -3,6 +3,7 @@ import type { Job, RunAttempt, Step } from './evidence.ts';
 import type { KeySource, Release, StuckKey, Victim } from './keys.ts';
 import type { WorkflowLocation } from './logs.ts';
 import type { Instant } from './primitives.ts';
+import type { Remedy } from './remedies.ts';
 import type { ProofClaim, Reservation, SaveForm } from './saves.ts';
 
 /** A save that began and did not finish: what ended it, what it left behind, and what would have kept it alive. */
@@ -35,37 +36,16 @@ export interface ProofItem {
   /** The line in the step's log, from 1. */
   line: number | null;
   at: Instant | null;
-  text: string;
+  text: ProofText;
   url: string | null;
 }
 
-/** What a remedy edits; `by-hand` where no patch can be proven. */
-export type RemedyKind =
-  | 'guard-save-step'
-  | 'split-cache-step'
-  | 'move-save-step'
-  | 'bump-key'
-  | 'restore-only'
-  | 'one-saver'
-  | 'key-per-leg'
-  | 'concurrency'
-  | 'by-hand';
-
-/** Something that would have kept the save alive, or the steps to take where no edit would. */
-export interface Remedy {
-  kind: RemedyKind;
-  disposition: 'verified' | 'needs-review';
-  file: string | null;
-  /** `OWNER/REPO` of the file, which for a reusable workflow is not the repository of the run. */
-  repository: string | null;
-  condition: string | null;
-  /** A unified diff with `a/` and `b/` names, null for `by-hand`. */
-  patch: string | null;
-  /** What it changes, what it does not cover. */
-  notes: string[];
-  /** The outcome of the proof in one line; null where none was made. */
-  proof: string | null;
-}
+/** What the log or the annotation says, or what an answer of GitHub goes to show. */
+export type ProofText =
+  | string
+  | { kind: 'step-ended'; step: string; status: string; conclusion: string | null }
+  | { kind: 'job-failed'; job: string; step: string | null }
+  | { kind: 'finished-entry'; key: string; bytes: number | null; ref: string | null };
 
 /** One job on the picture. */
 export interface Lane {

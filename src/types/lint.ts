@@ -1,4 +1,5 @@
 import type { Explanation } from './explanation.ts';
+import type { FileFault, RemedyNote } from './remedies.ts';
 
 /** How much a finding of `lint` hurts: `error` where a collision is proved and later runs would need the key. */
 export type LintSeverity = 'error' | 'warning';
@@ -40,7 +41,7 @@ export interface LintFix {
   /** A unified diff; null where it is by hand. */
   patch: string | null;
   /** What it changes, what it does not cover; what to do by hand. */
-  notes: string[];
+  notes: RemedyNote[];
 }
 
 /** Something that a rule has to say of a step. */
@@ -63,7 +64,8 @@ export interface LintFinding {
 /** What could not be read, and so is not covered by the absence of a finding. */
 export interface LintGap {
   path: string;
-  reason: string;
+  /** What is wrong with it, or in the words of who could not give it. */
+  reason: string | FileFault;
 }
 
 /** What `explain` and a code scanning alert say of a rule. */

@@ -1,6 +1,6 @@
 import type { warningKinds } from '../warnings/warning-table.ts';
-import type { Remedy } from './findings.ts';
 import type { RunInBrief } from './keys.ts';
+import type { Remedy } from './remedies.ts';
 
 /** What is worth a change though no key is stuck by it. */
 export type WarningRule = keyof typeof warningKinds;

@@ -1,4 +1,4 @@
-import type { Remedy } from '../types/findings.ts';
+import type { Remedy } from '../types/remedies.ts';
 import type { Warning } from '../types/warnings.ts';
 import type { SharedKey } from './refusals.ts';
 import type { Starved } from './starvation.ts';

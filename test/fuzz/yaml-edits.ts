@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parseDocument } from 'yaml';
 import { guardPatch } from '../../src/remedy/guard-patch.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
-import type { Remedy } from '../../src/types/findings.ts';
+import type { Remedy } from '../../src/types/remedies.ts';
 import { savesOf, siblingFailed, sourceFile } from '../remedy/sites.ts';
 import { fuzz } from './property.ts';
 

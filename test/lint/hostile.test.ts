@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lint } from '../../src/lint/lint.ts';
+import { lintGapWords } from '../../src/render/content/lint-words.ts';
 import { CANCELS, combined, saving, workflow } from './linted.ts';
 
 const MANY = 100_000;
@@ -79,7 +80,7 @@ test.each([
   ['no mapping', '[1]', 'it is not a mapping'],
 ])('%s is a gap that says where', (_, text, reason) => {
   const file = { owner: '', repo: '', sha: '', path: 'a.yml', text };
-  expect(lint([file], { isReported: () => true, gaps: [] }).gaps).toMatchObject([
-    { path: 'a.yml', reason: expect.stringContaining(reason) },
-  ]);
+  const { gaps } = lint([file], { isReported: () => true, gaps: [] });
+  expect(gaps.map(lintGapWords)).toEqual([expect.stringMatching(/^a\.yml: /)]);
+  expect(gaps.map(lintGapWords).join()).toContain(reason);
 });

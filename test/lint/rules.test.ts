@@ -267,7 +267,7 @@ test('of a generated file each rule speaks once, and says of how many steps', ()
   expect(findings).toMatchObject([
     { rule: 'combined-save', severity: 'error', job: 'j1', fix: { patch: null } },
   ]);
-  expect(findings[0]?.fix?.notes.join()).toContain('2 more of its steps');
+  expect(findings[0]?.fix?.notes).toEqual([{ kind: 'change-origin', origin: null, others: 2 }]);
 });
 
 describe('starved-save', () => {

@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../src/causes/cause-table.ts';
-import { findGuard, findRemedies, type RemedyContext } from '../../src/remedy/remedies.ts';
+import { findGuard, type RemedyContext } from '../../src/remedy/remedies.ts';
 import type { CauseKind } from '../../src/types/causes.ts';
 import type { SaveSite } from '../../src/types/findings.ts';
 import type { UploadProgress } from '../../src/types/saves.ts';
-import { reportedJob, reportedStep, run, savesOf, siblingFailed, sourceFile } from './sites.ts';
+import {
+  reportedJob,
+  reportedStep,
+  run,
+  savesOf,
+  siblingFailed,
+  sourceFile,
+  wordedRemedies,
+} from './sites.ts';
 
 const file = sourceFile(`
 jobs:
@@ -19,7 +27,7 @@ if (site === undefined) throw new Error('no save');
 
 function remedies(cause: CauseKind, upload: UploadProgress | null = null) {
   const context: RemedyContext = { cause, upload };
-  return site === undefined ? [] : findRemedies(site, context, [file]);
+  return site === undefined ? [] : wordedRemedies(site, context, [file]);
 }
 
 function siteOf(action: string | null, overrides: Partial<SaveSite> = {}): SaveSite {
@@ -81,7 +89,7 @@ describe('the notes say', () => {
   test('that an action saves by itself, and nothing of a file that nobody asked for', () => {
     const workflow = { owner: 'octo', repo: 'cat', path: '.github/workflows/ci.yml', sha: 'a'.repeat(40) };
     const site = siteOf('actions/setup-node@v6', { workflow });
-    const [found] = findRemedies(site, { cause: 'run-cancelled', upload: null }, []);
+    const [found] = wordedRemedies(site, { cause: 'run-cancelled', upload: null }, []);
     expect(found?.notes[0]).toBe('No patch: `actions/setup-node@v6` saves by itself, where no edit reaches.');
   });
 
@@ -103,14 +111,14 @@ describe('the notes say', () => {
     ['some/other@v1', "action's own cache off"],
     [null, "action's own cache off"],
   ])('what to do by hand for %s: %s', (action, words) => {
-    const [remedy] = findRemedies(siteOf(action), siblingFailed, []);
+    const [remedy] = wordedRemedies(siteOf(action), siblingFailed, []);
     expect(remedy).toMatchObject({ kind: 'by-hand', patch: null, file: null, repository: null });
     expect(remedy?.notes.join('\n')).toContain(words);
   });
 
   test('what to do about a composite action of another repository', () => {
     const inner = siteOf('actions/cache@v4', { composites: ['pre-commit/action@v3.0.1'], form: 'composite' });
-    const [remedy] = findRemedies(inner, siblingFailed, []);
+    const [remedy] = wordedRemedies(inner, siblingFailed, []);
     expect(remedy?.notes[0]).toContain('stands in pre-commit/action@v3.0.1');
     expect(remedy?.notes.join('\n')).toContain('Replace the action by its steps');
   });
@@ -129,7 +137,7 @@ describe('the notes say', () => {
     const restore = '- { id: cache, uses: actions/cache/restore@v5, with: { path: out, key: k } }\n      ';
     const text = file.text.replace('- run:', `${restore}- run:`);
     const guarded = sourceFile(text.replace('- uses:', `- if: "${condition}"\n        uses:`));
-    const found = savesOf(guarded).flatMap((save) => findRemedies(save.site, siblingFailed, [guarded]));
+    const found = savesOf(guarded).flatMap((save) => wordedRemedies(save.site, siblingFailed, [guarded]));
     expect(found).toMatchObject([{ kind: 'by-hand', patch: null, file: guarded.path }]);
     const notes = found[0]?.notes.join('\n') ?? '';
     const survives = words.length === 0 ? 'is guarded' : 'survives a cancel';

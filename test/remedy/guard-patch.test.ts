@@ -3,7 +3,7 @@ import { guardPatch } from '../../src/remedy/guard-patch.ts';
 import { keySource } from '../../src/remedy/key-source.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
-import type { Remedy } from '../../src/types/findings.ts';
+import type { Remedy } from '../../src/types/remedies.ts';
 import { gitApply } from './oracles.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 

@@ -75,7 +75,8 @@ describe('a save that runs beside other steps', () => {
     expect(remedy.condition).toBe("always() && steps.build.outcome == 'success'");
     const [patched = ''] = gitApply([file], remedy.patch ?? '');
     expect(patched.indexOf('- wait: build')).toBeLessThan(patched.indexOf('- name: Save'));
-    expect(guardPatch([remedy], [file]).patch).toBe(remedy.patch);
+    const found = savesOf(file).flatMap(({ site }) => findRemedies(site, siblingFailed, [file]));
+    expect(guardPatch(found, [file]).patch).toBe(remedy.patch);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { guardPatch, preferred } from '../../src/remedy/guard-patch.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
-import type { Remedy } from '../../src/types/findings.ts';
+import { type WordedRemedy, worded } from '../support/told.ts';
 import { gitApply, newComplaints } from './oracles.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 
@@ -18,7 +18,7 @@ function remedyIn(name: string, job: string) {
   if (save === undefined) throw new Error(`no save in ${job}`);
   const [remedy] = findRemedies(save.site, siblingFailed, [file]);
   if (remedy === undefined) throw new Error('no remedy at all');
-  return { file, remedy };
+  return { file, remedy: worded(remedy) };
 }
 
 function changedLines(patch: string | null): string[] {
@@ -120,7 +120,9 @@ describe('every save in the workflows of the fixtures and the cases', () => {
     savesOf(file).flatMap(({ site }) => findRemedies(site, siblingFailed, [file]));
 
   test('has a patch that leaves nothing to do, or a reason for none', () => {
-    const kinds = new Set(files.flatMap((file) => remediesOf(file).map((remedy) => kindOf(file, remedy))));
+    const kinds = new Set(
+      files.flatMap((file) => remediesOf(file).map((remedy) => kindOf(file, worded(remedy)))),
+    );
     expect([...kinds].sort()).toEqual([
       ...['by-hand', 'guard-save-step', 'move-save-step', 'restore-only', 'split-cache-step'],
     ]);
@@ -146,7 +148,7 @@ describe('every save in the workflows of the fixtures and the cases', () => {
 });
 
 /** What kind of remedy it is, after it was tried. */
-function kindOf(file: SourceFile, { kind, patch, proof, condition, notes }: Remedy): string {
+function kindOf(file: SourceFile, { kind, patch, proof, condition, notes }: WordedRemedy): string {
   if (patch === null) {
     expect(notes[0]).toMatch(/^(?:No patch: .+|The save is guarded: .+|The save survives a cancel: .+)\.$/);
     return kind;

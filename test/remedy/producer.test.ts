@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findRemedies } from '../../src/remedy/remedies.ts';
-import type { Remedy } from '../../src/types/findings.ts';
+import type { WordedRemedy } from '../support/told.ts';
 import { gitApply } from './oracles.ts';
 import { remedyFor, savesOf, siblingFailed, sourceFile } from './sites.ts';
 
@@ -14,7 +14,7 @@ function job(...steps: string[]): string {
   return ['jobs:', '  a:', '    steps:', ...steps.map((step) => `      ${step}`), ''].join('\n');
 }
 
-function remedy(...steps: string[]): Remedy {
+function remedy(...steps: string[]): WordedRemedy {
   return remedyFor(sourceFile(job(...steps)));
 }
 
@@ -24,7 +24,7 @@ function save(condition = ''): string {
 }
 
 describe('the producer of an explicit save', () => {
-  test.each<[string, string[], Partial<Remedy>]>([
+  test.each<[string, string[], Partial<WordedRemedy>]>([
     [
       'is the nearest step under the same condition; set-up does not count',
       [
@@ -108,7 +108,7 @@ describe('the producer of an explicit save', () => {
       { disposition: 'verified', condition: `always() && steps.more.outcome == 'success' && ${miss}` },
     ],
     ...['./.github/actions/setup', 'r-lib/actions/setup-r-dependencies@v2', 'pnpm/action-setup@v4'].map(
-      (uses): [string, string[], Partial<Remedy>] => [
+      (uses): [string, string[], Partial<WordedRemedy>] => [
         `is ${uses}, whatever its name: it may install what is cached`,
         [restore, '- { run: scripts/env }', `- { id: tools, uses: ${uses} }`, save(miss)],
         { disposition: 'verified', condition: `always() && steps.tools.outcome == 'success' && ${miss}` },
@@ -130,7 +130,7 @@ describe('the producer of an explicit save', () => {
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
     ],
     ...[`job.status == 'success' && ${miss}`, `${miss} && 'success' == job.status`].map(
-      (condition): [string, string[], Partial<Remedy>] => [
+      (condition): [string, string[], Partial<WordedRemedy>] => [
         `is waited for in place of the status that \`${condition}\` asks`,
         [restore, '- { id: make, run: scripts/env }', save(condition)],
         { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
@@ -142,7 +142,7 @@ describe('the producer of an explicit save', () => {
         '(inputs.a && success() && inputs.c) || (inputs.b && success( ))',
         '((inputs.a && inputs.c) || (inputs.b))',
       ],
-    ].map(([condition = '', kept = '']): [string, string[], Partial<Remedy>] => [
+    ].map(([condition = '', kept = '']): [string, string[], Partial<WordedRemedy>] => [
       `is waited for in place of the success that both sides of \`${condition}\` ask`,
       [restore, '- { id: make, run: scripts/env }', save(condition)],
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${kept}` },
@@ -170,13 +170,13 @@ describe('the producer of an explicit save', () => {
       'source venv/bin/activate; du -sh venv',
       'cargo clean',
       'ccache --set-config=cache_dir=venv; ccache -s',
-    ].map((run): [string, string[], Partial<Remedy>] => [
+    ].map((run): [string, string[], Partial<WordedRemedy>] => [
       `is not \`${run}\`, which fills nothing`,
       [restore, '- { id: make, run: scripts/env }', `- { run: ${JSON.stringify(run)} }`, save(miss)],
       { condition: `always() && steps.make.outcome == 'success' && ${miss}` },
     ]),
     ...['Deploy', 'Codesign', 'Package', 'Upload', 'Delete the old cache'].map(
-      (name): [string, string[], Partial<Remedy>] => [
+      (name): [string, string[], Partial<WordedRemedy>] => [
         `is the step before \`${name}\`, which runs only sometimes`,
         [
           restore,
@@ -190,7 +190,7 @@ describe('the producer of an explicit save', () => {
     ...[
       '- { if: always(), run: ccache -s }',
       '- { if: "!cancelled()", name: Test report, uses: a/report@v1 }',
-    ].map((step): [string, string[], Partial<Remedy>] => [
+    ].map((step): [string, string[], Partial<WordedRemedy>] => [
       `is the step before \`${step}\`, which runs whatever happens`,
       [restore, '- { id: make, run: scripts/env }', step, save(miss)],
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
@@ -245,7 +245,7 @@ describe('the producer of an explicit save', () => {
       { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
     ],
     ...["env: { Save: 'yes' }, ", `env: '\${{ fromJSON(inputs.env) }}', `].map(
-      (env): [string, string[], Partial<Remedy>] => [
+      (env): [string, string[], Partial<WordedRemedy>] => [
         `is not one whose own ${env}says that it runs`,
         [restore, `- { if: "env.SAVE == 'yes'", ${env}run: scripts/one }`, save("env.SAVE == 'yes'")],
         { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
@@ -381,7 +381,7 @@ describe('the producer of an explicit save', () => {
 describe('the producer of a combined cache', () => {
   const cache = ['- id: cache', '  uses: actions/cache@v5', '  with: { path: venv, key: k }'];
 
-  test.each<[string, string[], Partial<Remedy>]>([
+  test.each<[string, string[], Partial<WordedRemedy>]>([
     [
       'is the last step gated on its miss',
       [...cache, `- { if: "${miss}", run: scripts/one }`, `- { id: make, if: "${miss}", run: scripts/two }`],
@@ -534,13 +534,15 @@ describe('the producer of a combined cache', () => {
       ],
       { disposition: 'needs-review' },
     ],
-    ...["hashFiles('a')", 'env.X', "env['X']", 'ENV.X'].map((asked): [string, string[], Partial<Remedy>] => [
-      `asks whether the step itself has run, where its condition asks \`${asked}\`, which changes since`,
-      [...cache, `  if: ${asked} == 'b'`, '- { id: make, run: echo X=b >> $GITHUB_ENV; scripts/one }'],
-      {
-        condition: `always() && steps.make.outcome == 'success' && steps.cache.outcome == 'success' && ${miss}`,
-      },
-    ]),
+    ...["hashFiles('a')", 'env.X', "env['X']", 'ENV.X'].map(
+      (asked): [string, string[], Partial<WordedRemedy>] => [
+        `asks whether the step itself has run, where its condition asks \`${asked}\`, which changes since`,
+        [...cache, `  if: ${asked} == 'b'`, '- { id: make, run: echo X=b >> $GITHUB_ENV; scripts/one }'],
+        {
+          condition: `always() && steps.make.outcome == 'success' && steps.cache.outcome == 'success' && ${miss}`,
+        },
+      ],
+    ),
     [
       'is not the build before a test that runs on some of its misses',
       [
@@ -657,7 +659,7 @@ describe('the producer of a combined cache', () => {
       {
         kind: 'by-hand',
         patch: null,
-        notes: [expect.stringContaining('The save is guarded'), expect.anything()],
+        notes: [expect.objectContaining({ kind: 'guarded-already' }), expect.anything()],
       },
     ]);
   });

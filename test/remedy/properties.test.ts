@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
-import type { Remedy } from '../../src/types/findings.ts';
+import type { Remedy } from '../../src/types/remedies.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 
 function remediesOf(file: SourceFile): Remedy[] {

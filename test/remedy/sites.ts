@@ -3,7 +3,8 @@ import { findRemedies, type RemedyContext } from '../../src/remedy/remedies.ts';
 import type { StepList, WorkflowStep } from '../../src/remedy/workflow/step-list.ts';
 import { parseAction, parseWorkflow } from '../../src/remedy/workflow/workflow-file.ts';
 import type { Job, RunAttempt, SourceFile, Step } from '../../src/types/evidence.ts';
-import type { Remedy, SaveSite } from '../../src/types/findings.ts';
+import type { SaveSite } from '../../src/types/findings.ts';
+import { type WordedRemedy, worded } from '../support/told.ts';
 
 /** A file of the repository in which the made-up runs of these tests took place. */
 export function sourceFile(
@@ -136,12 +137,21 @@ function innerSiteOf(file: SourceFile, step: WorkflowStep): SaveSite {
 
 export const siblingFailed: RemedyContext = { cause: 'sibling-failed', upload: null };
 
+/** What is found for a site, in words. */
+export function wordedRemedies(...asked: Parameters<typeof findRemedies>): WordedRemedy[] {
+  return findRemedies(...asked).map(worded);
+}
+
 /** The first remedy for the only save of a file, or for the one in the named job. */
-export function remedyFor(file: SourceFile, job: string | null = null, context = siblingFailed): Remedy {
+export function remedyFor(
+  file: SourceFile,
+  job: string | null = null,
+  context = siblingFailed,
+): WordedRemedy {
   const saves = savesOf(file).filter(({ site }) => job === null || site.jobKeys.includes(job));
   const [save] = saves;
   if (save === undefined || saves.length > 1) throw new Error(`${saves.length} saves in ${file.path}`);
-  const [remedy] = findRemedies(save.site, context, [file]);
+  const [remedy] = wordedRemedies(save.site, context, [file]);
   if (remedy === undefined) throw new Error('no remedy at all');
   return remedy;
 }

@@ -4,6 +4,7 @@ import { readBundle } from '../../src/sources/bundle/read-bundle.ts';
 import { fixture } from '../support/fixture-world.ts';
 import { judgeFiles } from '../support/judge-files.ts';
 import { renderText } from '../support/renderings.ts';
+import { worded } from '../support/told.ts';
 
 const cases = readdirSync(fixture('')).filter((name) => name !== 'recorder');
 
@@ -30,6 +31,8 @@ describe('24 rows of 80 columns', () => {
     if (remedy === undefined) return;
     expect(screen).toMatch(/^Fix {7}\S/m);
     const [added = ''] = /^ +\d* {2}\+ .*$/m.exec(text) ?? [];
-    expect(screen).toContain(remedy.patch === null ? `- ${remedy.notes[0]?.slice(0, 40) ?? ''}` : added);
+    expect(screen).toContain(
+      remedy.patch === null ? `- ${worded(remedy).notes[0]?.slice(0, 40) ?? ''}` : added,
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { told } from '../../remedy/by-hand.ts';
 import { conditionOf } from '../../remedy/step-roles.ts';
 import { byHand } from '../fixes.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -38,7 +39,9 @@ function ofCondition(save: SavePlace): Found[] {
   const args = { condition: conditionOf(save.step) ?? '' };
   const fix = () =>
     byHand([
-      "Where whole content is to be saved even after a cancel: `always() && steps.<the step that fills the cache>.outcome == 'success'`.",
+      told(
+        "Where whole content is to be saved even after a cancel: `always() && steps.<the step that fills the cache>.outcome == 'success'`.",
+      ),
     ]);
   return tearing(save, { exposed: 'cancelled', ofOneRun: 'ofOneRun' }, fix).map((found) => ({
     ...found,

@@ -1,4 +1,5 @@
 import { isReadOnlyEvent } from '../../actions/cache-policy.ts';
+import { told } from '../../remedy/by-hand.ts';
 import { byHand, restoreOnlyFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 
@@ -31,7 +32,9 @@ export const readOnlyEvent: Rule = {
     const fix = () =>
       isAlways
         ? restoreOnlyFix(save)
-        : byHand([`Let it run under other events only: \`github.event_name != '${denied[0] ?? ''}'\`.`]);
+        : byHand([
+            told(`Let it run under other events only: \`github.event_name != '${denied[0] ?? ''}'\`.`),
+          ]);
     const exposure = [{ kind: 'policy' as const, events: denied, isProved: true, place: null }];
     return [{ message: isAlways ? 'never' : 'partly', args: { events }, exposure, fix }];
   },

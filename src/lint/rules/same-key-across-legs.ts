@@ -42,8 +42,7 @@ export const sameKeyAcrossLegs: Rule = {
       step: found.step.name ?? found.step.run?.split('\n')[0] ?? '',
       dimension: found.dimension,
     };
-    const fix = () =>
-      byHand([`Put \`\${{ matrix.${args.dimension} }}\` into the key, and into that of the restore.`]);
+    const fix = () => byHand([{ kind: 'key-lacks', dimension: found.dimension }]);
     return [{ message: 'different', args, exposure: [], fix }];
   },
 };

@@ -1,3 +1,4 @@
+import { told } from '../../remedy/by-hand.ts';
 import { byHand } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 import { expandKey, keyOf } from '../save-key.ts';
@@ -34,7 +35,9 @@ export const starvedSave: Rule = {
     if (isWarmedElsewhere(save, saves)) return [];
     const fix = () =>
       byHand([
-        "Make `cancel-in-progress` the expression `github.event_name == 'pull_request'`: then runs of the default branch wait for each other.",
+        told(
+          "Make `cancel-in-progress` the expression `github.event_name == 'pull_request'`: then runs of the default branch wait for each other.",
+        ),
       ]);
     return [{ message: 'starved', exposure: cancelling, fix }];
   },

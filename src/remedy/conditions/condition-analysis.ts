@@ -1,4 +1,5 @@
 import type { Expr } from '@actions/expressions';
+import type { RemedyNote } from '../../types/remedies.ts';
 import { asksStatusOnly, conjunctsOf, withoutSuccess } from './conjuncts.ts';
 import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
 import { keyAt, type ProvenStep } from './proof.ts';
@@ -66,21 +67,22 @@ export function impliedBy(producer: AskedStep): (part: string) => boolean {
 }
 
 /**
- * The mistakes that people make for a guard, named where a condition makes them; a sentence each. `isWord` tells the
+ * The mistakes that people make for a guard, named where a condition makes them. `isWord` tells the
  * references by which a step that may fill the path can say that it has.
  */
-export function mistakesIn(condition: string, isWord: (reference: string) => boolean): string[] {
+export function mistakesIn(condition: string, isWord: (reference: string) => boolean): RemedyNote[] {
   const expr = parseExpression(condition);
   if (expr === null) return [];
   const parts = conjunctsOf(condition).flatMap((part) => parseExpression(part) ?? []);
   const status = parts.map(statusWords).filter((words) => words !== '');
+  const isEither = status.some((words) =>
+    /^(?:success\(\) \|\| failure|failure\(\) \|\| success)\(\)$/.test(words),
+  );
   return [
-    status.includes('!cancelled()') &&
-      '`!cancelled()` is no guard: it turns false at the moment of the cancel, and the running save is torn down.',
-    status.some((words) => words === 'success() || failure()' || words === 'failure() || success()') &&
-      '`success() || failure()` is no guard: under a cancel neither is true, and the running save is torn down.',
-    halfBuilt(condition, isWord),
-  ].filter((sentence) => sentence !== false && sentence !== null);
+    ...(status.includes('!cancelled()') ? [{ kind: 'not-cancelled-is-no-guard' as const }] : []),
+    ...(isEither ? [{ kind: 'either-is-no-guard' as const }] : []),
+    ...halfBuilt(condition, isWord),
+  ];
 }
 
 /**
@@ -100,15 +102,13 @@ export function statusesSavedUnfilled(
   );
 }
 
-/** Null unless a save is due after a cancel too. */
-function halfBuilt(condition: string, isWord: (reference: string) => boolean): string | null {
-  const after = statusesSavedUnfilled(condition, isWord);
-  if (!after.includes('cancelled')) return null;
-  const builds = after.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ');
-  const bare = conjunctsOf(condition).some((part) => /^always\(\s*\)$/i.test(part));
-  const what =
-    bare && !/\.(?:outcome|conclusion)\b/i.test(condition) ? 'A bare `always()`' : `\`${condition}\``;
-  return `${what} also saves after a ${builds} build, and pins half-built content under its key.`;
+/** None unless a save is due after a cancel too. */
+function halfBuilt(condition: string, isWord: (reference: string) => boolean): RemedyNote[] {
+  const builds = statusesSavedUnfilled(condition, isWord);
+  if (!builds.includes('cancelled')) return [];
+  const asksAlways = conjunctsOf(condition).some((part) => /^always\(\s*\)$/i.test(part));
+  const isBare = asksAlways && !/\.(?:outcome|conclusion)\b/i.test(condition);
+  return [{ kind: 'half-built', condition: isBare ? null : condition, builds }];
 }
 
 function notSaid(key: string): string {

@@ -16,7 +16,9 @@ const statusFunctions = ['success', 'failure', 'cancelled', 'always'];
 /** What the status functions ask: of the job, or of a composite action. */
 export const statusReferences: readonly string[] = ['job.status', 'github.action_status'];
 
-const contexts = 'github env vars job steps runner secrets strategy matrix needs inputs'.split(' ');
+const contexts = [
+  ...['github', 'env', 'vars', 'job', 'steps', 'runner', 'secrets', 'strategy', 'matrix', 'needs', 'inputs'],
+];
 
 const callable = [
   ...statusFunctions.map((name) => ({ name, minArgs: 0, maxArgs: 0 })),
@@ -115,7 +117,7 @@ export function canonicalText(expr: Expr): string {
   if (expr instanceof Logical) {
     return `(${expr.args.map(canonicalText).join(` ${expr.operator.lexeme} `)})`;
   }
-  throw new TypeError(`unknown expression node ${expr.constructor.name}`);
+  throw new TypeError(`no such node: ${expr.constructor.name}`);
 }
 
 function indexText(index: Expr): string {

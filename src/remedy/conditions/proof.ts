@@ -1,3 +1,4 @@
+import type { NoPatch, ShownProof } from '../../types/remedies.ts';
 import { effectiveCondition, parseExpression } from './expression.ts';
 import {
   conclusionKey,
@@ -50,18 +51,17 @@ export interface Claim {
   domains: Domains;
 }
 
-/** The outcome of a proof: one line for people where it holds, a clause where it does not. */
+/** The outcome of a proof: what it has shown, or why it does not hold. */
 export type Proof =
   | {
       holds: true;
-      line: string;
-      tornBefore: boolean;
+      shown: ShownProof;
       /** Whether a run in which something failed saved before and does not any more. */
       narrows: boolean;
       /** Whether a hit tried to save before, in vain, and does not any more. */
       sparesRefusals: boolean;
     }
-  | { holds: false; reason: string };
+  | { holds: false; reason: NoPatch };
 
 /**
  * Evaluates both conditions with GitHub's own expression library in every state that matters: a healthy run, in which
@@ -71,8 +71,8 @@ export type Proof =
  */
 export function proveGuard(claim: Claim): Proof {
   const parsed = parseClaim(claim);
-  if (parsed === null) return { holds: false, reason: 'its conditions cannot be taken apart' };
-  if (askTooMuch(parsed.facts)) return { holds: false, reason: 'its conditions ask too many things' };
+  if (parsed === null) return { holds: false, reason: { kind: 'claim-not-taken-apart' } };
+  if (askTooMuch(parsed.facts)) return { holds: false, reason: { kind: 'asks-too-much' } };
   const { before, after } = parsed;
   const runs = assignments(parsed.facts).flatMap((facts) => simulatedRuns(parsed.steps, facts));
   const reason = failedRow(parsed, runs);
@@ -80,32 +80,27 @@ export function proveGuard(claim: Claim): Proof {
   const saving = runs.filter(({ kind, world }) => kind === 'healthy' && after.holds(world));
   const tornBefore = claim.isBeside === true || saving.every(({ world }) => !before.holds(cancelled(world)));
   const dropped = runs.filter(({ world }) => before.holds(world) && !after.holds(world));
-  const [often, ended] = [
-    tornBefore ? 'no longer' : 'never',
-    claim.savesFailures ? 'ran to its end' : 'succeeded',
-  ];
-  const producers = claim.producers.map(({ id }) => id).join(' or ');
+  const { savesFailures } = claim;
+  const producers = claim.producers.map(({ id }) => id);
   return {
     holds: true,
-    tornBefore,
+    shown: { kind: 'shown', tornBefore, producers, savesFailures },
     narrows: dropped.some(({ kind, world }) => kind === 'failed' && world.status === 'failure'),
     sparesRefusals: dropped.some(({ kind }) => kind === 'healthy'),
-    line: `a cancel ${often} tears the save down; nothing is saved unless ${producers} ${ended}; a healthy run decides as before`,
   };
 }
 
-function failedRow({ before, after, vainHit }: ParsedClaim, runs: SimulatedRun[]): string | null {
+function failedRow({ before, after, vainHit }: ParsedClaim, runs: SimulatedRun[]): NoPatch | null {
   const healthy = runs.filter(({ kind }) => kind === 'healthy');
   const inVain = ({ facts }: SimulatedRun['world']) => vainHit !== null && facts.get(vainHit) === 'true';
   const decidesOtherwise = ({ world }: SimulatedRun) =>
     before.holds(world) !== after.holds(world) && !(before.holds(world) && inVain(world));
-  if (healthy.some(decidesOtherwise))
-    return 'a healthy run would save where it does not now, or the other way round';
-  if (!healthy.some(({ world }) => after.holds(world))) return 'the save would never run';
+  if (healthy.some(decidesOtherwise)) return { kind: 'decides-otherwise' };
+  if (!healthy.some(({ world }) => after.holds(world))) return { kind: 'never-saves' };
   if (healthy.some(({ world, whole }) => whole && after.holds(world) !== after.holds(cancelled(world))))
-    return 'a cancel would still change the decision';
+    return { kind: 'cancel-decides' };
   return runs.some(({ world, whole }) => !whole && (after.holds(world) || after.holds(cancelled(world))))
-    ? 'content that is not whole could be saved'
+    ? { kind: 'saves-unfinished' }
     : null;
 }
 

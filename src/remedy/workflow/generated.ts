@@ -7,13 +7,13 @@ const SAYS_SO =
 const HEADER_LENGTH = 2000;
 
 /**
- * What a generated file is made from, which is where a change belongs; null for a file that people write. A `*.lock.yml`
- * is compiled from the Markdown beside it.
+ * What a generated file is made from, which is where a change belongs, by its path unless that is for the file's first
+ * lines to say; null for a file that people write. A `*.lock.yml` is compiled from the Markdown beside it.
  */
-export function generatedFrom({ path, text }: SourceFile): string | null {
-  if (isCompiled({ path })) return path.replace(/\.lock\.ya?ml$/, '.md');
+export function generatedFrom({ path, text }: SourceFile): { path: string | null } | null {
+  if (isCompiled({ path })) return { path: path.replace(/\.lock\.ya?ml$/, '.md') };
   const header = /^(?:\s*(?:#.*)?\n)*/.exec(text.slice(0, HEADER_LENGTH))?.[0] ?? '';
-  return SAYS_SO.test(header) ? 'what its first lines name' : null;
+  return SAYS_SO.test(header) ? { path: null } : null;
 }
 
 /** Whether a file is compiled from another one as a whole, so that no change of it lasts. */

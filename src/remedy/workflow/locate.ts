@@ -2,6 +2,7 @@ import { isSameAction, parseActionRef } from '../../actions/action-ref.ts';
 import type { Job, SourceFile, Step } from '../../types/evidence.ts';
 import type { SaveSite } from '../../types/findings.ts';
 import type { WorkflowLocation } from '../../types/logs.ts';
+import type { NoPatch } from '../../types/remedies.ts';
 import { canBeJob, canBeNamed, fitsTemplate, isOwnAction } from './name-pattern.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
 import { parseAction, parseWorkflow, type WorkflowJob } from './workflow-file.ts';
@@ -12,9 +13,9 @@ export interface LocatedStep {
   step: WorkflowStep;
 }
 
-/** Why a step is not to be found for certain: a clause for people. */
+/** Why a step is not to be found for certain. */
 export interface NotLocated {
-  reason: string;
+  reason: NoPatch;
   /** Whether several steps fit, and not none. */
   ambiguous?: true;
 }
@@ -29,17 +30,14 @@ export function locateStep(site: SaveSite, files: SourceFile[]): LocatedStep | N
 
 function locateInWorkflow(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
   const { workflow } = site;
-  if (workflow === null) return { reason: 'the evidence does not say which file defines this job' };
+  if (workflow === null) return { reason: { kind: 'no-file-named' } };
   const file = workflowFile(workflow, files);
-  if (file === undefined) {
-    return {
-      reason: `${workflow.owner}/${workflow.repo}/${workflow.path} is not to be had at the commit that ran`,
-    };
-  }
+  if (file === undefined)
+    return { reason: { kind: 'no-file', file: `${workflow.owner}/${workflow.repo}/${workflow.path}` } };
   const parsed = parseWorkflow(file);
   if ('reason' in parsed) return parsed;
   const lists = jobsOf(site, parsed.jobs).map((job) => job.steps);
-  if (lists.length === 0) return { reason: `no job of ${file.path} fits the name of this job` };
+  if (lists.length === 0) return { reason: { kind: 'no-job-fits', file: file.path } };
   const aligned = lists.filter((list) => alignment(site, list) !== null);
   const candidates = aligned.length > 0 ? aligned : lists;
   const found = candidates.flatMap((list) => locateInJob(site, list).map((step) => ({ list, step })));
@@ -118,7 +116,7 @@ function inOrder(job: Job): Step[] {
 function locateInAction(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
   const tried = site.composites.map((action) => locateIn(action, site, files)).reverse();
   const found = tried.find((one) => !('reason' in one)) ?? tried.find(isAmbiguous);
-  return found ?? tried[0] ?? { reason: 'no composite action is known around it' };
+  return found ?? tried[0] ?? { reason: { kind: 'no-composite' } };
 }
 
 function isAmbiguous(tried: LocatedStep | NotLocated): boolean {
@@ -144,8 +142,7 @@ function locateIn(action: string, site: SaveSite, files: SourceFile[]): LocatedS
  */
 function actionFile(action: string, site: SaveSite, files: SourceFile[]): SourceFile | NotLocated {
   const ref = parseActionRef(action);
-  if (ref === null && !action.startsWith('./'))
-    return { reason: `the save stands in ${action}, which is not a file of this repository` };
+  if (ref === null && !action.startsWith('./')) return { reason: { kind: 'not-own-file', action } };
   const folder = ref?.path ?? action.replace(/^\.\/+/, '').replace(/\/+$/, '');
   const names = ['action.yml', 'action.yaml'].map((name) => (folder === '' ? name : `${folder}/${name}`));
   const candidates = files.filter(
@@ -155,13 +152,8 @@ function actionFile(action: string, site: SaveSite, files: SourceFile[]): Source
   const exact = candidates.filter((file) => file.sha === wanted);
   const [file, ...others] = exact.length > 0 || ref !== null ? exact : candidates;
   if (file === undefined)
-    return {
-      reason:
-        ref === null
-          ? `the file of ${action} is not to be had`
-          : `the save stands in ${action}, which is not a file of this repository`,
-    };
-  return others.length > 0 ? { reason: `several versions of ${action} were found` } : file;
+    return { reason: { kind: ref === null ? 'no-action-file' : 'not-own-file', action } };
+  return others.length > 0 ? { reason: { kind: 'several-versions', action } } : file;
 }
 
 /** The step that called the composite action in which a save stands, and the action's own name there. */
@@ -172,7 +164,7 @@ export function locateCaller(
 ): LocatedStep | NotLocated {
   const called = site.composites.findIndex((name) => actionFile(name, site, files) === action);
   const uses = site.composites[called];
-  if (uses === undefined) return { reason: 'nothing says what called the action' };
+  if (uses === undefined) return { reason: { kind: 'no-caller' } };
   return locateStep(
     { ...site, action: uses, composites: site.composites.slice(0, called), inputs: {} },
     files,
@@ -193,7 +185,7 @@ function fitsInputs(site: SaveSite, step: WorkflowStep): boolean {
 
 function onlyOne(found: LocatedStep[], file: SourceFile): LocatedStep | NotLocated {
   const [first, ...others] = found;
-  if (first === undefined) return { reason: `no step of ${file.path} fits the step that ran` };
-  if (others.length === 0) return first;
-  return { reason: `${found.length} steps of ${file.path} fit the step that ran`, ambiguous: true };
+  const reason = { kind: 'no-step-fits' as const, file: file.path, fitting: found.length };
+  if (first === undefined) return { reason };
+  return others.length === 0 ? first : { reason, ambiguous: true };
 }

@@ -36,7 +36,7 @@ export const parseWorkflow = oncePer((file: SourceFile): { jobs: WorkflowJob[] }
   const yaml = readDocument(file);
   if ('reason' in yaml) return yaml;
   const jobs = mapAt(yaml, yaml.root, 'jobs');
-  if (jobs === null) return unreadable(file, 'has no jobs');
+  if (jobs === null) return unreadable(file, { kind: 'no-jobs' });
   return {
     jobs: jobs.items.flatMap((pair) => {
       const key = scalarText(pair.key);
@@ -85,7 +85,7 @@ export const parseAction = oncePer((file: SourceFile): { steps: StepList } | Unr
     ...{ file, yaml, kind: 'composite' as const, path: ['runs', 'steps'] },
     ...{ isTimed: false, domains: systems },
   };
-  return read === null ? unreadable(file, 'is not a composite action') : { steps: { ...list, ...read } };
+  return read === null ? unreadable(file, { kind: 'no-composite' }) : { steps: { ...list, ...read } };
 });
 
 const systems: ReadonlyMap<string, readonly string[]> = new Map([

@@ -12,6 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { SourceFile } from '../../types/evidence.ts';
+import type { FileFault, NoPatch } from '../../types/remedies.ts';
 
 /** A YAML file that can be read: a mapping, with what its aliases stand for. */
 export interface YamlFile {
@@ -30,15 +31,14 @@ const mostAliases = 2000;
 /** Where an anchor or an alias may stand. */
 const anchors = /(?:^|[\s[{,:-])[&*][\w-]+/g;
 
-/** Why a file cannot be read: a sentence, and what stands in it after the path. */
+/** Why a file cannot be read, and so takes no patch. */
 export interface Unreadable {
-  reason: string;
-  fault: string;
+  reason: NoPatch<'unreadable'>;
 }
 
 /** Says what is wrong with a file. */
-export function unreadable({ path }: SourceFile, fault: string): Unreadable {
-  return { reason: `${path} ${fault}`, fault };
+export function unreadable({ path }: SourceFile, fault: FileFault): Unreadable {
+  return { reason: { kind: 'unreadable', file: path, fault } };
 }
 
 /** The document that a text is, which may be no YAML at all; what is odd in it is nothing to print to a user. */
@@ -50,42 +50,43 @@ function parseYaml(text: string): Document {
 /** A file as YAML, or why it cannot be read. */
 export function parseFile(file: SourceFile): YamlFile | Unreadable {
   const { text } = file;
-  if (text.length > largestFile) return unreadable(file, 'is larger than any file that GitHub reads');
-  if ((text.match(anchors)?.length ?? 0) > mostAliases)
-    return unreadable(file, 'cannot be read: it has too many anchors or aliases');
+  if (text.length > largestFile) return unreadable(file, { kind: 'too-large' });
+  if ((text.match(anchors)?.length ?? 0) > mostAliases) return unreadable(file, { kind: 'too-many-anchors' });
   const document = parseYaml(text);
   const [error] = document.errors;
   if (error !== undefined)
-    return unreadable(file, `is not valid YAML: ${error.message.split('\n')[0] ?? error.code}`);
+    return unreadable(file, { kind: 'invalid', said: error.message.split('\n')[0] ?? error.code });
   const root = document.contents;
-  if (!isMap(root)) return unreadable(file, 'is not a mapping');
+  if (!isMap(root)) return unreadable(file, { kind: 'no-mapping' });
   const { targets, unsound } = readNodes(document, text);
   if (unsound !== null) return unreadable(file, unsound);
   return { file, document, root, targets, shared: new Set(targets.values()) };
 }
 
 /** Each alias stands for the last node before it with its anchor; one inside that node would never end. */
-function readNodes(document: Document, text: string): { targets: Map<Alias, Node>; unsound: string | null } {
+function readNodes(
+  document: Document,
+  text: string,
+): { targets: Map<Alias, Node>; unsound: FileFault | null } {
   const anchored = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
-  let twice: string | null = null;
-  let unsound: string | null = null;
+  let twice: FileFault | null = null;
+  let unsound: FileFault | null = null;
   eachNode(document.contents, (node) => {
     if (isAlias(node)) {
       const target = anchored.get(node.source);
-      if (target === undefined) unsound ??= `its alias ${node.source} stands for nothing`;
-      else if (startOf(node) < endOf(target))
-        unsound ??= `its alias ${node.source} stands inside of what it stands for`;
+      if (target === undefined) unsound ??= { kind: 'alias-of-nothing', alias: node.source };
+      else if (startOf(node) < endOf(target)) unsound ??= { kind: 'alias-inside-itself', alias: node.source };
       else targets.set(node, target);
       return;
     }
     if (node.anchor !== undefined) anchored.set(node.anchor, node);
     if (isMap(node)) twice ??= keyThatStandsTwice(node, text);
   });
-  if (twice !== null) return { targets, unsound: `is not valid YAML: ${twice}` };
-  if (targets.size > mostAliases) unsound ??= 'it has too many aliases';
-  unsound ??= targets.size > 0 ? repeatsTooMuch(document) : null;
-  return { targets, unsound: unsound === null ? null : `cannot be read: ${unsound}` };
+  if (twice !== null) return { targets, unsound: twice };
+  if (targets.size > mostAliases) unsound ??= { kind: 'too-many-aliases' };
+  unsound ??= targets.size > 0 && repeatsTooMuch(document) ? { kind: 'repeats-too-much' } : null;
+  return { targets, unsound };
 }
 
 /** Every node in the order of the text, however deep: the library's own walk keeps the way to each, which takes longer. */
@@ -108,14 +109,14 @@ function endOf({ range }: Node): number {
 }
 
 /** Its name, with the line of the second one. */
-function keyThatStandsTwice({ items }: YAMLMap, text: string): string | null {
+function keyThatStandsTwice({ items }: YAMLMap, text: string): FileFault | null {
   const seen = new Set<string>();
   for (const { key } of items) {
     const name = scalarText(key);
     if (name === null || name === '<<') continue;
     if (seen.has(name) && isNode(key)) {
       const line = text.slice(0, startOf(key)).split('\n').length;
-      return `${name} stands twice in one mapping at line ${line}`;
+      return { kind: 'key-twice', key: name, line };
     }
     seen.add(name);
   }
@@ -123,12 +124,12 @@ function keyThatStandsTwice({ items }: YAMLMap, text: string): string | null {
 }
 
 /** The library refuses aliases that multiply without bound, but only when they are resolved. */
-function repeatsTooMuch(document: Document): string | null {
+function repeatsTooMuch(document: Document): boolean {
   try {
     document.toJS();
-    return null;
+    return false;
   } catch (error) {
-    if (error instanceof ReferenceError) return 'its aliases repeat too much';
+    if (error instanceof ReferenceError) return true;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { beyondGrace } from '../../causes/cancel-grace-period.ts';
 import { causes } from '../../causes/cause-table.ts';
-import type { Finding, Remedy } from '../../types/findings.ts';
+import type { Finding } from '../../types/findings.ts';
+import type { Remedy } from '../../types/remedies.ts';
 import type { Report, Save } from '../../types/report.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import type { Command } from './command.ts';

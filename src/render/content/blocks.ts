@@ -1,4 +1,5 @@
-import type { Lane, Remedy } from '../../types/findings.ts';
+import type { Lane } from '../../types/findings.ts';
+import type { Remedy } from '../../types/remedies.ts';
 import type { KeyLine } from '../chart/key-timeline.ts';
 import type { VictimRow } from './aftermath.ts';
 import type { Command } from './command.ts';
@@ -83,6 +84,8 @@ export interface RemedyPart {
   place: string[];
   /** What to do by hand first, where there is no patch. */
   steps: string[];
+  /** What was proved of it, in one line; null where no proof was made. */
+  proof: string | null;
   /** What else is to be said of it. */
   notes: string[];
   /** That it stands above already; null where it does not. */

@@ -1,4 +1,5 @@
-import type { Lane, Remedy } from '../../types/findings.ts';
+import type { Lane } from '../../types/findings.ts';
+import type { Remedy } from '../../types/remedies.ts';
 import type { Report } from '../../types/report.ts';
 import { keyLineOf } from '../chart/key-timeline.ts';
 import { adviceNow, guardLimits } from './advice.ts';

@@ -1,4 +1,5 @@
-import type { Exposure, LintFinding, LintReport } from '../../types/lint.ts';
+import type { Exposure, LintFinding, LintGap, LintReport } from '../../types/lint.ts';
+import { faultWords } from './no-patch-words.ts';
 import { counted } from './time-format.ts';
 
 /** What makes a finding one, a clause that begins with what acts. */
@@ -45,6 +46,11 @@ export function stepWords({ job, step, stepName }: LintFinding): string {
   if (step === null) return '';
   const name = stepName === null ? '' : ` "${stepName}"`;
   return job === null ? `step ${step}${name} of the action` : `job ${job}, step ${step}${name}`;
+}
+
+/** What could not be read, and why. */
+export function lintGapWords({ path, reason }: LintGap): string {
+  return `${path}: ${typeof reason === 'string' ? reason : `it ${faultWords(reason)}`}`;
 }
 
 /** The last line: how much was found, ignored, and can be fixed, and in how many files. */

@@ -1,4 +1,4 @@
-import type { ProofItem } from '../../types/findings.ts';
+import type { ProofItem, ProofText } from '../../types/findings.ts';
 import type { Instant } from '../../types/primitives.ts';
 import type { ProofClaim } from '../../types/saves.ts';
 import { safeUrl } from '../safe/safe-url.ts';
@@ -16,6 +16,23 @@ export const claimWords: Record<ProofClaim, string> = {
   cause: 'cause',
   released: 'released',
 };
+
+/** What an item of evidence says. */
+export function itemWords(text: ProofText): string {
+  if (typeof text === 'string') return text;
+  switch (text.kind) {
+    case 'step-ended':
+      return `step "${text.step}": status ${text.status}, conclusion ${text.conclusion ?? 'none'}`;
+    case 'job-failed':
+      return text.step === null ? `${text.job} failed` : `${text.job} failed in "${text.step}"`;
+    case 'finished-entry':
+      return [
+        `the cache list holds a finished entry ${text.key}`,
+        ...(text.bytes === null ? [] : [`(${text.bytes} bytes)`]),
+        ...(text.ref === null ? [] : [`in ${text.ref}`]),
+      ].join(' ');
+  }
+}
 
 /** An item of evidence: what it goes to show, when and where it was seen, and its words. */
 export interface ProofRow {
@@ -36,7 +53,7 @@ export function proofRows(evidence: readonly ProofItem[]): ProofRow[] {
   return evidence.map((item) => ({
     claim: claimWords[item.claim],
     time: item.at === null || first === null ? '' : timeOf(item.at, first),
-    text: item.text,
+    text: itemWords(item.text),
     where: whereabouts(item),
     url: safeUrl(item.url),
     isLine: item.source === 'log',

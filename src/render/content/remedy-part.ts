@@ -1,8 +1,9 @@
-import type { Remedy } from '../../types/findings.ts';
+import type { Remedy } from '../../types/remedies.ts';
 import { applyCommand, applyWhere, toldAbove } from './advice.ts';
 import type { RemedyPart } from './blocks.ts';
 import type { Culprit } from './finding-view.ts';
 import { capitalised } from './prose.ts';
+import { proofWords, remedyNoteWords } from './remedy-words.ts';
 
 /** So many steps by hand stand where the change would; the rest stands below. */
 const FIRST_STEPS = 3;
@@ -36,6 +37,7 @@ const titles: Record<Remedy['kind'], string> = {
 };
 
 function remedyPart(remedy: Remedy, { culpritOf, above }: Around): Omit<RemedyPart, 'title' | 'lead'> {
+  const notes = remedy.notes.map(remedyNoteWords);
   const culprit = culpritOf(remedy);
   const byHand = remedy.kind === 'by-hand' ? FIRST_STEPS : 0;
   const command =
@@ -43,8 +45,9 @@ function remedyPart(remedy: Remedy, { culpritOf, above }: Around): Omit<RemedyPa
   return {
     remedy,
     place: [remedy.file, remedy.repository].filter((part) => part !== null),
-    steps: remedy.notes.slice(0, byHand),
-    notes: remedy.notes.slice(byHand),
+    steps: notes.slice(0, byHand),
+    proof: remedy.proof === null ? null : proofWords(remedy.proof),
+    notes: notes.slice(byHand),
     told: toldAbove(remedy, above),
     where: command === null ? null : applyWhere(remedy.repository),
     command,
@@ -52,6 +55,6 @@ function remedyPart(remedy: Remedy, { culpritOf, above }: Around): Omit<RemedyPa
 }
 
 /** Whether there is more to say of a remedy than what it changes. */
-export function hasGrounds({ remedy, told, notes }: RemedyPart): boolean {
-  return told === null && (notes.length > 0 || remedy.proof !== null);
+export function hasGrounds({ proof, told, notes }: RemedyPart): boolean {
+  return told === null && (notes.length > 0 || proof !== null);
 }

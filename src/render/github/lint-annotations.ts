@@ -1,5 +1,5 @@
 import type { LintFinding, LintReport } from '../../types/lint.ts';
-import { exposureWords, lintSummary } from '../content/lint-words.ts';
+import { exposureWords, lintGapWords, lintSummary } from '../content/lint-words.ts';
 import { counted } from '../content/time-format.ts';
 import { plain } from '../safe/sanitize-text.ts';
 import { type Annotation, annotationCommand, mostOfAKind } from './workflow-command.ts';
@@ -11,9 +11,7 @@ export function renderLintGithub(report: LintReport): string {
   );
   const hidden = report.findings.length - shown.length;
   const notices: Annotation[] = [
-    ...report.gaps
-      .slice(0, mostOfAKind - 1)
-      .map(({ path, reason }) => noticeOf('Not read', plain(`${path}: ${reason}`))),
+    ...report.gaps.slice(0, mostOfAKind - 1).map((gap) => noticeOf('Not read', plain(lintGapWords(gap)))),
     ...(hidden === 0
       ? []
       : [noticeOf('Not shown', `${counted(hidden, 'more finding')}: GitHub shows ten of a kind`)]),

@@ -28,7 +28,7 @@ export function changeHtml({ remedy, place, told, where, command, steps, lead }:
 }
 
 /** Why the change is right, and what it does not cover. */
-export function groundsHtml({ remedy: { proof }, title, notes }: RemedyPart): string {
+export function groundsHtml({ proof, title, notes }: RemedyPart): string {
   return `${title === null ? '' : `<h3>${title}</h3>`}${proof === null ? '' : `<p>${wordsHtml(capitalised(proof))}.</p>`}${notesHtml(notes)}`;
 }
 

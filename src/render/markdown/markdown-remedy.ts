@@ -21,12 +21,9 @@ export function changeParagraphs(part: RemedyPart, limits: MarkdownLimits): stri
 }
 
 /** Why the change is right, and what it does not cover. */
-export function groundParagraphs(
-  { remedy, title, notes: all }: RemedyPart,
-  limits: MarkdownLimits,
-): string[] {
-  const proof = remedy.proof === null ? [] : [`${capitalised(inline(shorten(remedy.proof, 600)))}.`];
-  return [...(title === null ? [] : [`**${title}**`]), ...proof, ...notes(all, limits)];
+export function groundParagraphs({ proof, title, notes: all }: RemedyPart, limits: MarkdownLimits): string[] {
+  const shown = proof === null ? [] : [`${capitalised(inline(shorten(proof, 600)))}.`];
+  return [...(title === null ? [] : [`**${title}**`]), ...shown, ...notes(all, limits)];
 }
 
 function notes(all: readonly string[], limits: MarkdownLimits): string[] {

@@ -1,5 +1,6 @@
 import type { LintFinding, LintReport } from '../../types/lint.ts';
-import { exposureWords, lintSummary, stepWords } from '../content/lint-words.ts';
+import { exposureWords, lintGapWords, lintSummary, stepWords } from '../content/lint-words.ts';
+import { remedyNoteWords } from '../content/remedy-words.ts';
 import { changedLines } from '../content/unified-diff.ts';
 import { plain } from '../safe/sanitize-text.ts';
 import { type Layout, layoutOf, type TextOptions } from './layout.ts';
@@ -9,7 +10,7 @@ import { wrap } from './width.ts';
 export function renderLintText(report: LintReport, options: TextOptions): string {
   const layout = layoutOf(options);
   const findings = report.findings.flatMap((finding) => [...findingLines(finding, layout), '']);
-  const gaps = report.gaps.map(({ path, reason }) => plain(`not read: ${path}: ${reason}`));
+  const gaps = report.gaps.map((gap) => plain(`not read: ${lintGapWords(gap)}`));
   return `${[...findings, ...gaps, lintSummary(report)].join('\n')}\n`;
 }
 
@@ -41,15 +42,15 @@ function fixLines(
   { patch, disposition, notes }: NonNullable<LintFinding['fix']>,
   { paint, measure }: Layout,
 ): string[] {
-  if (patch === null) return notes.flatMap((note) => indented(note, measure));
+  const words = notes.flatMap((note) => indented(remedyNoteWords(note), measure));
+  if (patch === null) return words;
   const changes = changedLines(patch, 'old').map(({ sign, text }) => {
     const line = `    ${sign === '@' ? 'line ' : `${sign} `}${plain(text)}`.trimEnd();
     if (sign === '+') return paint.green(line);
     return sign === '-' ? paint.red(line) : paint.dim(line);
   });
   const heading = disposition === 'verified' ? 'fix, verified:' : 'fix, needs review:';
-  const told = disposition === 'verified' ? [] : notes.flatMap((note) => indented(note, measure));
-  return [`  ${paint.bold(heading)}`, ...changes, ...told];
+  return [`  ${paint.bold(heading)}`, ...changes, ...(disposition === 'verified' ? [] : words)];
 }
 
 function indented(text: string, measure: number): string[] {

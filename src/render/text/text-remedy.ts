@@ -25,7 +25,7 @@ export function changeLines(part: RemedyPart, sheet: Layout): string[] {
 }
 
 /** Why the change is right, what it does not cover, and the whole of it where the first screen had no room. */
-export function groundLines({ remedy: { proof, patch }, title, notes }: RemedyPart, sheet: Layout): string[] {
+export function groundLines({ remedy: { patch }, proof, title, notes }: RemedyPart, sheet: Layout): string[] {
   const changes = patch === null ? [] : diffLines(changedLines(patch), sheet);
   return [
     ...(title === null ? [] : [sheet.paint.bold(title)]),

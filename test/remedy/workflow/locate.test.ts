@@ -3,6 +3,7 @@ import { locateStep } from '../../../src/remedy/workflow/locate.ts';
 import { canBeJob, fitsTemplate } from '../../../src/remedy/workflow/name-pattern.ts';
 import type { WorkflowJob } from '../../../src/remedy/workflow/workflow-file.ts';
 import { parseWorkflow } from '../../../src/remedy/workflow/workflow-file.ts';
+import { noPatchReason } from '../../../src/render/content/no-patch-words.ts';
 import type { SourceFile } from '../../../src/types/evidence.ts';
 import type { SaveSite } from '../../../src/types/findings.ts';
 import { reportedJob, reportedStep, run, savesOf, sourceFile } from '../sites.ts';
@@ -34,7 +35,7 @@ function siteIn(file: SourceFile, index: number): SaveSite {
 
 function located(site: SaveSite, files: SourceFile[]): number | string {
   const found = locateStep(site, files);
-  return 'reason' in found ? found.reason : found.step.index;
+  return 'reason' in found ? noPatchReason(found.reason) : found.step.index;
 }
 
 describe('the step of a save', () => {
@@ -118,6 +119,11 @@ runs:
   });
 });
 
+function faultOf(file: SourceFile): string | null {
+  const parsed = parseWorkflow(file);
+  return 'reason' in parsed ? noPatchReason(parsed.reason) : null;
+}
+
 describe('a file that cannot be read', () => {
   test.each([
     ['jobs: [', 'is not valid YAML'],
@@ -126,7 +132,7 @@ describe('a file that cannot be read', () => {
     ['- a\n- b', 'is not a mapping'],
     ['on: push', 'has no jobs'],
   ])('%j gives its reason', (text, reason) => {
-    expect(parseWorkflow(sourceFile(text))).toMatchObject({ reason: expect.stringContaining(reason) });
+    expect(faultOf(sourceFile(text))).toContain(reason);
   });
 
   test('among them one whose aliases would grow without bound', () => {
@@ -135,7 +141,7 @@ describe('a file that cannot be read', () => {
       (_, level) => `  l${level + 1}: &l${level + 1} [${`*l${level}, `.repeat(9)}]`,
     );
     const bomb = `x:\n  l0: &l0 [a]\n${levels.join('\n')}\njobs:\n  build:\n    steps: []\n`;
-    expect(parseWorkflow(sourceFile(bomb))).toMatchObject({ reason: expect.stringContaining('aliases') });
+    expect(faultOf(sourceFile(bomb))).toContain('aliases');
   });
 });
 

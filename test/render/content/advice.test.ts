@@ -6,7 +6,7 @@ import { adviceOnGaps } from '../../../src/render/content/gap-words.ts';
 import { proseText } from '../../../src/render/content/prose.ts';
 import type { Absence } from '../../../src/types/absence.ts';
 import type { CauseKind } from '../../../src/types/causes.ts';
-import type { RemedyKind } from '../../../src/types/findings.ts';
+import type { RemedyKind } from '../../../src/types/remedies.ts';
 import type { Report } from '../../../src/types/report.ts';
 import { told } from '../../support/told.ts';
 import { finding, ownCase, report, tornSave } from '../reports.ts';

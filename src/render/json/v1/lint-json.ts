@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { LintReport } from '../../../types/lint.ts';
-import { exposureWords } from '../../content/lint-words.ts';
+import { exposureWords, lintGapWords } from '../../content/lint-words.ts';
 import { inertJson } from './json.ts';
 import { lintSchema } from './lint-schema.ts';
 
@@ -14,7 +14,7 @@ export function renderLintJson({ findings, gaps }: LintReport, version: string):
       exposure: exposure.map((one) => ({ kind: one.kind, detail: exposureWords(one), events: one.events })),
       fix: fix === null ? null : { disposition: fix.disposition, patch: fix.patch },
     })),
-    gaps: gaps.map(({ path, reason }) => `${path}: ${reason}`),
+    gaps: gaps.map(lintGapWords),
   };
   return inertJson(lintSchema.parse(json));
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { workflowPath } from '../../../attempt-names.ts';
+import type { ProofText } from '../../../types/findings.ts';
 import type { Report, ReportedRun } from '../../../types/report.ts';
-import { claimWords } from '../../content/proof-words.ts';
+import { claimWords, itemWords } from '../../content/proof-words.ts';
 import {
   briefOf,
   causeCertainty,
@@ -132,6 +133,12 @@ const stuckKey = z.strictObject({
   state: keyState.nullable(),
 });
 
+/** What an item says, which stays what it was when it is read again. */
+const itemText = z.codec(text, z.custom<ProofText>(), {
+  decode: (words) => words,
+  encode: itemWords,
+});
+
 const evidenceItem = z.strictObject({
   claim: z.enum(namesOf(claimWords)),
   source: z.enum(['log', 'annotation', 'jobs', 'caches', 'runs']),
@@ -139,7 +146,7 @@ const evidenceItem = z.strictObject({
   step: toldCount.nullable(),
   line: count.nullable().describe("The line in the step's log, from 1."),
   at: timestamp.nullable(),
-  text,
+  text: itemText,
   url: text.nullable(),
 });
 

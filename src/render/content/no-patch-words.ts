@@ -1,0 +1,102 @@
+import type { FileFault, NoPatch, NoPatchData } from '../../types/remedies.ts';
+
+const unparsed = 'cannot be parsed';
+const aliased = 'stands in another place too, through a YAML alias';
+
+const noPatchWords: {
+  [Kind in keyof NoPatchData]: string | ((data: NoPatchData[Kind]) => string);
+} = {
+  'no-file-named': 'the evidence does not say which file defines this job',
+  'no-file': ({ file }) => `${file} is not to be had at the commit that ran`,
+  'no-job-fits': ({ file }) => `no job of ${file} fits the name of this job`,
+  'no-step-fits': ({ file, fitting }) =>
+    fitting === 0
+      ? `no step of ${file} fits the step that ran`
+      : `${fitting} steps of ${file} fit the step that ran`,
+  'no-composite': 'no composite action is known around it',
+  'not-own-file': ({ action }) => `the save stands in ${action}, which is not a file of this repository`,
+  'no-action-file': ({ action }) => `the file of ${action} is not to be had`,
+  'several-versions': ({ action }) => `several versions of ${action} were found`,
+  'no-caller': 'nothing says what called the action',
+  unreadable: ({ file, fault }) => `${file} ${faultWords(fault)}`,
+  'beyond-reading': 'the workflow is beyond what can be read',
+  compiled: ({ file, origin }) => `${file} is compiled from ${origin}: change that, and compile it again`,
+  'saves-by-itself': ({ action }) => `\`${action}\` saves by itself, where no edit reaches`,
+  aliased: ({ what }) => `the ${what} ${aliased}`,
+  'not-in-place': ({ what }) => `the ${what} is written in a way that cannot be edited in place`,
+  'no-background': 'a composite action takes no steps in the background',
+  'named-by': ({ control }) => `\`${control}:\` names the save, and may name steps in the background only`,
+  'is-background': 'a background step is cancelled without a question, whatever its condition',
+  'no-halves': ({ action }) =>
+    `\`${action}\` has no restore and save of its own: update it to v3.2.0 or later first`,
+  'if-unreadable': ({ of }) => `the \`if\` of the ${of} ${unparsed}`,
+  'condition-unreadable': `its condition ${unparsed}`,
+  'condition-not-taken-apart': 'a condition cannot be taken apart',
+  'invalid-id': ({ of }) =>
+    `${of === 'step' ? 'the `id` of the step' : 'its `id`'} is none that GitHub takes`,
+  'same-id': 'two steps would get the same id',
+  'id-taken': `it ${aliased}, where its new id is taken`,
+  'nothing-fills': ({ where }) => nothingFills[where],
+  'fills-later': 'what fills the path may run after this action, which its file does not show',
+  'with-producers': ({ producers, why }) =>
+    `with ${eitherOf(producers)} as the producer, ${noPatchReason(why)}`,
+  'claim-not-taken-apart': 'its conditions cannot be taken apart',
+  'asks-too-much': 'its conditions ask too many things',
+  'decides-otherwise': 'a healthy run would save where it does not now, or the other way round',
+  'never-saves': 'the save would never run',
+  'cancel-decides': 'a cancel would still change the decision',
+  'saves-unfinished': 'content that is not whole could be saved',
+  'not-parsed': 'the edited file would not parse',
+  'changes-more': 'the edit would change more than this step',
+  'not-applied': 'the diff would not apply',
+};
+
+const nothingFills = {
+  'before-save': 'no step before the save can be said to have filled its path',
+  before: 'no step before it can be said to have filled its path',
+  after: 'no step after it can be said to fill the path',
+};
+
+/** A step by its title. */
+export function titled(step: string): string {
+  return `\`${step}\``;
+}
+
+/** Steps of which one is meant. */
+export function eitherOf(steps: readonly string[]): string {
+  return steps.map(titled).join(' or ');
+}
+
+/** Why there is no patch, a clause. */
+export function noPatchReason<Kind extends keyof NoPatchData>(why: NoPatch<Kind>): string {
+  const words: string | ((data: NoPatchData[Kind]) => string) = noPatchWords[why.kind];
+  return typeof words === 'string' ? words : words(why);
+}
+
+/** What is wrong with a file, behind its name. */
+export function faultWords(fault: FileFault): string {
+  switch (fault.kind) {
+    case 'too-large':
+      return 'is larger than any file that GitHub reads';
+    case 'too-many-anchors':
+      return 'cannot be read: it has too many anchors or aliases';
+    case 'too-many-aliases':
+      return 'cannot be read: it has too many aliases';
+    case 'repeats-too-much':
+      return 'cannot be read: its aliases repeat too much';
+    case 'alias-of-nothing':
+      return `cannot be read: its alias ${fault.alias} stands for nothing`;
+    case 'alias-inside-itself':
+      return `cannot be read: its alias ${fault.alias} stands inside of what it stands for`;
+    case 'invalid':
+      return `is not valid YAML: ${fault.said}`;
+    case 'key-twice':
+      return `is not valid YAML: ${fault.key} stands twice in one mapping at line ${fault.line}`;
+    case 'no-mapping':
+      return 'is not a mapping';
+    case 'no-jobs':
+      return 'has no jobs';
+    case 'no-composite':
+      return 'is not a composite action';
+  }
+}
