@@ -4,8 +4,9 @@ import { findGaps, findLogGaps } from './coverage/gaps.ts';
 import { findOpenQuestions } from './coverage/open-questions.ts';
 import { findKeyEvents } from './keys/key-events.ts';
 import { collectEvidence } from './keys/proof-items.ts';
-import { findStuckKey, isFinishedInList, type KeyContext } from './keys/stuck-key.ts';
+import { findStuckKey, isFinishedInList } from './keys/stuck-key.ts';
 import { assignLogs, findUnclaimedLogs } from './logs/log-files.ts';
+import { declaredSaves } from './remedy/declared-saves.ts';
 import { keySource } from './remedy/key-source.ts';
 import { findGuard, findRemedies } from './remedy/remedies.ts';
 import { saveSite } from './remedy/save-site.ts';
@@ -115,7 +116,7 @@ export function judgeAttempt(
   const { evidence, timeline } = examination;
   const legs = definedLegs(timeline, evidence.run, evidence.files);
   const defined = { ...examination, timeline: timeline.map((job) => legs.get(job) ?? job) };
-  const judged = examination.saves.map((save) =>
+  const judged = declaredSaves(examination).map((save) =>
     judgeSave({ ...save, job: legs.get(save.job) ?? save.job }, defined, judging),
   );
   return {
@@ -126,14 +127,15 @@ export function judgeAttempt(
 
 function judgeSave(
   found: CacheSave,
-  { evidence, timeline, saves }: Examination,
+  examination: Examination,
   { now, ttlMs, bumpsKey = false }: Judging,
 ): { save: Save; finding: Omit<Finding, 'save'> | null } {
+  const { evidence, timeline } = examination;
   const { run, files, caches, successors } = evidence;
-  const context: KeyContext = { now, ttlMs, caches, scope: found.scope, attempts: saves };
+  const context = { now, ttlMs, caches, scope: found.scope, attempts: declaredSaves(examination) };
   const site = saveSite(found, run);
   const guard = findGuard(site, files);
-  const seen = found.contested && isUnfinished(found) && guard === null ? asContested(found) : found;
+  const seen = found.contested && isUnfinished(found) ? asContested(found) : found;
   const save = isUnfinished(seen) && isFinishedInList(seen, context) ? asFinished(seen) : seen;
   const reported = reportedSave(save, guard);
   if (!isUnfinished(save)) return { save: reported, finding: null };
@@ -205,9 +207,10 @@ export function questionsAbout(examination: Examination, only: readonly number[]
 }
 
 /** What an attempt did with cache keys, for the trace to compare with what others did. */
-export function keyEvents({ evidence, saves, misses }: Examination, judging: Judging): KeyEvent[] {
+export function keyEvents(examination: Examination, judging: Judging): KeyEvent[] {
+  const { misses, evidence } = examination;
   const { run, caches } = evidence;
-  return findKeyEvents({ run, caches, misses, attempts: saves, ...judging });
+  return findKeyEvents({ run, caches, misses, attempts: declaredSaves(examination), ...judging });
 }
 
 function traceContext(examination: Examination, options: AutopsyOptions): TraceContext {

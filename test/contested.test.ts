@@ -1,3 +1,4 @@
+import AdmZip from 'adm-zip';
 import { expect, test } from 'vitest';
 import { readBundle } from '../src/sources/bundle/read-bundle.ts';
 import type { Report } from '../src/types/report.ts';
@@ -6,6 +7,24 @@ import { judgeFiles } from './support/judge-files.ts';
 
 const bundle = await readBundle(fixture('composite-save-torn-down'));
 const withoutFiles = new Map([...bundle].filter(([name]) => !name.endsWith('/action.yml')));
+
+/** The same run, where the composite goes on and a script in it prints the lines of a save that was finished. */
+function withForgedSave(files: typeof bundle): typeof bundle {
+  const zip = new AdmZip(Buffer.from(files.get('logs.zip') ?? []));
+  for (const entry of zip.getEntries()) {
+    const [before = '', torn, after = ''] = entry
+      .getData()
+      .toString('utf8')
+      .split(/^(?=.*Run actions\/cache\/save@)|(?<=was canceled\.\n)/m);
+    if (torn === undefined) continue;
+    const forged = torn.replace(/Z Sent \d+ of (\d+) .*/g, 'Z Sent $1 of $1 (100.0%), 12.4 MBs/sec');
+    const [, key] = / {2}key: (.*)/.exec(torn) ?? [];
+    entry.setData(
+      Buffer.from(before + torn + forged.replace(/##\[error\].*/, `Cache saved with key: ${key}`) + after),
+    );
+  }
+  return new Map([...files, ['logs.zip', zip.toBuffer()]]);
+}
 
 async function judged(files: typeof bundle): Promise<Report> {
   return (await judgeFiles(files)).report;
@@ -21,4 +40,10 @@ test('without that file a script in it may have written the same lines: suspecte
   expect(verdict).toBe('stuck-key');
   expect(findings.map(({ stuckKey }) => stuckKey?.certainty)).toEqual(['suspected']);
   expect(saves[0]?.notes).toContainEqual({ kind: 'contested' });
+});
+
+test('what a script in a composite says that it saved finishes no other save', async () => {
+  const { saves, findings } = await judged(withForgedSave(withoutFiles));
+  expect(saves.map(({ outcome }) => outcome)).toEqual(['torn-down', 'saved']);
+  expect(findings.map(({ stuckKey }) => stuckKey?.certainty)).toEqual(['suspected']);
 });

@@ -7,7 +7,7 @@ import { scanLog } from './support/scan-whole.ts';
 /** The report of an excerpt, by itself. */
 function reportOf(text: string) {
   const files = readLogText(new TextEncoder().encode(text), 'excerpt.txt');
-  const logs = files.map(({ name, bytes }) => ({ name, lines: scanLog(bytes) }));
+  const logs = files.map(({ bytes, ...named }) => ({ ...named, lines: scanLog(bytes) }));
   const options = { version: '0', ttlMs: 86_400_000, traceBudget: 0, tracesReleases: false };
   return autopsy(examineLogs(evidenceOfLogs(logs, [])), { ...options, now: Date.UTC(2026, 10, 27) });
 }
@@ -149,14 +149,96 @@ ERROR: failed to receive status: rpc error: code = Unavailable desc = error read
   });
 });
 
+/** A job's log, with a line a second, or as many milliseconds as are given. */
+function stamped(lines: readonly string[], everyMs = 1000): string {
+  const from = Date.UTC(2026, 10, 20, 9);
+  const timeOf = (index: number): string => new Date(from + index * everyMs).toISOString();
+  return lines.map((line, index) => `${timeOf(index).replace('Z', '0000Z')} ${line}`).join('\n');
+}
+
+test('a script that printed nothing, on the page, is followed by the header of the next step', () => {
+  expect(
+    read(`Run make prepare
+  make prepare
+  shell: /usr/bin/bash -e {0}
+Run actions/cache/save@v5
+  with:
+    path: venv
+    key: K
+${TAR}
+Sent 7208960 of 8391514 (85.9%), 6.9 MBs/sec
+Error: The operation was canceled.`),
+  ).toEqual(['torn-down, K, confirmed']);
+});
+
+test('in the output of gh a step goes on to the next, so that a whole upload was saved', () => {
+  const step = (name: string, lines: readonly string[]): string[] =>
+    stamped(lines)
+      .split('\n')
+      .map((line) => `build\t${name}\t${line}`);
+  const post = [
+    'Post job cleanup.',
+    '... Saving cache ...',
+    `[command]${TAR}`,
+    'Sent 5 of 5 (100.0%), 1.0 MBs/sec',
+  ];
+  const lines = [
+    ...step('Cache', ['##[group]Run Swatinem/rust-cache@v2', '##[endgroup]', 'No cache found.']),
+    ...step('Post Cache', post),
+    ...step('Complete job', ['Cleaning up orphan processes']),
+  ];
+  expect(read(lines.join('\n'))).toEqual(['saved, no key']);
+});
+
+describe('behind a script, which can print the lines of any step', () => {
+  const script = ['##[group]Run ./evil', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
+  const save = ['##[group]Run actions/cache/save@v5', 'with:', '  path: venv', '  key: K', '##[endgroup]'];
+  const torn = [...save, `[command]${TAR}`, 'Sent 33554432 of 41946413 (80.0%), 16.0 MBs/sec'];
+  const stop = ['##[error]The operation was canceled.'];
+  const waits = Array.from({ length: 5 }, () => 'Syncing');
+  const end = ['Post job cleanup.', 'Cleaning up orphan processes'];
+
+  test('lines that come as fast as a client prints them are its own', () => {
+    const paced = [...torn.slice(0, -1), 'waiting', ...torn.slice(-1)];
+    expect(read(stamped([...script, ...paced, ...stop, ...end]))).toEqual(['torn-down, K, confirmed']);
+  });
+
+  test('lines that came sooner than they say are anybody’s', () => {
+    expect(read(stamped([...script, ...torn, ...stop, ...end], 400))).toEqual(['torn-down, K, suspected']);
+  });
+
+  test('lines that came before any client can have started are the script’s', () => {
+    const at = (lines: readonly string[], ms: number): string[] =>
+      lines.map(
+        (line) => `${new Date(Date.UTC(2026, 10, 20, 9) + ms).toISOString().replace('Z', '0000Z')} ${line}`,
+      );
+    const text = [...at(waits, 0), ...at([...script, ...torn, ...stop], 5000), ...at(end, 9000)].join('\n');
+    expect(read(text)).toEqual([]);
+  });
+
+  test('a save that only seems to have been finished finishes no other', () => {
+    const whole = [
+      ...save,
+      `[command]${TAR}`,
+      'Sent 5 of 5 (100.0%), 1.0 MBs/sec',
+      'Cache saved with key: K',
+    ];
+    const real = [...save, `[command]${TAR}`, ...stop];
+    expect(read(stamped([...script, ...whole, ...real, ...end]))).toEqual([
+      'saved, K',
+      'torn-down, K, suspected',
+    ]);
+  });
+
+  test('a job is set up once', () => {
+    const fake = ["Current runner version: '2.336.0'", 'Cache mode: read'];
+    expect(read(stamped([...script, ...fake, ...save, `[command]${TAR}`, ...stop, ...end]))).toEqual([
+      'torn-down, K, suspected',
+    ]);
+  });
+});
+
 describe('whose post it is, in the log of a job alone', () => {
-  const stamped = (lines: readonly string[]): string =>
-    lines
-      .map(
-        (line, second) =>
-          `${new Date(Date.UTC(2026, 10, 20, 9, 0, second)).toISOString().replace('Z', '0000Z')} ${line}`,
-      )
-      .join('\n');
   const head = [
     "Current runner version: '2.336.0'",
     '##[group]Run actions/checkout@v6',

@@ -42,7 +42,7 @@ function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEv
     ...links(attempt.job.job, attempt.step.step, null),
   };
   if (state.outcome === 'saved' || isFinishedInList(attempt, context))
-    return [{ ...place, kind: 'saved', startedAt: state.startedAt ?? at }];
+    return [{ ...place, kind: 'saved', startedAt: state.startedAt ?? at, contested: attempt.contested }];
   const held: KeyEvent[] =
     !stuck?.reservedBetween || !stuck.expiresBetween
       ? []

@@ -81,6 +81,7 @@ function savedByAnother(attempt: CacheSave, attempts: readonly CacheSave[]): boo
     (other) =>
       other !== attempt &&
       other.state.outcome === 'saved' &&
+      !other.contested &&
       attempt.key !== null &&
       other.key === attempt.key &&
       other.version === attempt.version,

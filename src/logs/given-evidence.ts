@@ -18,8 +18,9 @@ export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Abs
   const logs = given.flatMap(({ job, steps, server }) => {
     const folder = job.name.replaceAll(':', '').replaceAll('/', '_').slice(0, 90).toWellFormed().trim();
     const events = server.length > 0 ? [{ name: `${folder}/system.txt`, lines: server }] : [];
-    const own = steps.map(({ step, lines, closed }): LogFile => {
-      return { name: `${folder}/${step.number}_${step.name.replaceAll('/', '_')}.txt`, lines, closed };
+    const own = steps.map(({ step, lines, closed, contested }): LogFile => {
+      const name = `${folder}/${step.number}_${step.name.replaceAll('/', '_')}.txt`;
+      return { name, lines, closed, contested };
     });
     return [...own, ...events];
   });

@@ -14,6 +14,8 @@ export interface GivenStep {
   lines: LogLine[];
   /** Whether the runner went on behind it. */
   closed: boolean;
+  /** Whether a script that ran before may have written all of it. */
+  contested: boolean;
 }
 
 /**

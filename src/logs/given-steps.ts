@@ -1,4 +1,4 @@
-import { parseSignals } from '../saves/log-signals.ts';
+import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
@@ -11,7 +11,10 @@ import { POST_CLEANUP } from './step-kinds.ts';
 import { findStarts, type Start } from './step-starts.ts';
 
 /** A stretch of a log before it has a name. */
-type Stretch = Pick<GivenStep, 'kind' | 'lines' | 'closed'> & { number: number; name: string | null };
+type Stretch = Pick<GivenStep, 'kind' | 'lines' | 'closed' | 'contested'> & {
+  number: number;
+  name: string | null;
+};
 
 /** The steps of a job of which nothing but logs is known: one for each file, else one for each line that begins a step. */
 export function stepsOfLog({ whole, legacy, steps }: ArchivedJob): GivenStep[] {
@@ -21,9 +24,10 @@ export function stepsOfLog({ whole, legacy, steps }: ArchivedJob): GivenStep[] {
   const isComposed = (whole ?? legacy) !== null && log.length === 0;
   const stretches: Stretch[] =
     files.length > 0
-      ? files.map(([number, { name, lines }]) => {
+      ? files.map(([number, { name, lines, closed }]) => {
           const kind = findStarts(lines)[0]?.kind ?? 'main';
-          return { number, name, lines, kind, closed: isComposed || endsIn(log, lines) };
+          const isClosed = isComposed || closed || endsIn(log, lines);
+          return { number, name, lines, kind, closed: isClosed, contested: false };
         })
       : isInterleaved(log)
         ? besideEachOther(log)
@@ -47,23 +51,30 @@ function stretchesOf(log: LogLine[]): Stretch[] {
     log.flatMap(({ text }) => runnerLines.downloaded.pattern.exec(text)?.[1]?.toLowerCase() ?? []),
   );
   const all = findStarts(log);
+  const isDated = lasts(log, LEAST_MS);
   const starts = all.filter((start, index) => {
     const until = all[index + 1]?.from ?? log.length;
-    return !start.isInner && isDownloaded(start, downloads) && isPlausible(log.slice(start.from, until));
+    // A job is set up before anything else runs in it.
+    const isFirst = start.kind !== 'setup' || index === 0;
+    const isOwn = isFirst && !start.isInner && isDownloaded(start, downloads);
+    return isOwn && !(isDated && outrunsClient(log.slice(start.from, until)));
   });
   const head = log.slice(0, starts[0]?.from);
   const count = starts.length + (head.length > 0 ? 1 : 0);
+  const script = starts.findIndex(({ kind, action }) => kind === 'main' && action === null);
   const parts = starts.map(({ kind, from }, index): Stretch => {
     const next = starts[index + 1];
     const lines = renumbered(log.slice(from, next?.from));
-    return { number: index - starts.length, name: null, kind, lines, closed: next !== undefined };
+    // What a script prints may look like any step behind it, and only times tell.
+    const contested = isDated && script !== -1 && index > script && !keepsPace(lines);
+    return { number: index - starts.length, name: null, kind, lines, closed: next !== undefined, contested };
   });
   if (head.length === 0) return parts;
   // What stands before the first step may be the end of one: read as an action's own words, which a post step's are.
   const marker = { number: 0, at: head[0]?.at ?? null, text: POST_MARKER };
   const beginning: Stretch = {
     ...{ number: -count, name: 'Step without its beginning', kind: 'post' },
-    ...{ lines: [marker, ...head], closed: starts.length > 0 },
+    ...{ lines: [marker, ...head], closed: starts.length > 0, contested: false },
   };
   return [beginning, ...parts];
 }
@@ -90,7 +101,7 @@ function besideEachOther(log: readonly LogLine[]): Stretch[] {
   return steps.map(({ step, kind }): Stretch => {
     const own = picked.get(step) ?? { indexes: [], mixed: true };
     const lines = pickedLines(log, own);
-    return { number: step.number, name: null, kind, lines, closed: isWhole && !own.mixed };
+    return { number: step.number, name: null, kind, lines, closed: isWhole && !own.mixed, contested: false };
   });
 }
 
@@ -106,20 +117,13 @@ function isDownloaded({ action }: Start, downloads: ReadonlySet<string>): boolea
   return downloads.has(`${path.split('/').slice(0, 2).join('/')}@${ref}`);
 }
 
-const TICK_MS = 300;
-
-/** The client tells its progress once a second, so lines that come faster were printed from elsewhere. */
-function isPlausible(lines: readonly LogLine[]): boolean {
-  const sent = parseSignals(lines).flatMap((signal) =>
-    signal.kind === 'sent' && signal.sentBytes < signal.totalBytes
-      ? [{ at: signal.line.at, total: signal.totalBytes }]
-      : [],
-  );
-  return !sent.some(({ at, total }, index) => {
-    const next = sent.slice(index + 1).find((other) => other.total === total);
-    return at !== null && next?.at != null && next.at - at < TICK_MS;
-  });
+/** Whether the lines of a log bear times that go on: somebody may have put one time before all of them. */
+function lasts(log: readonly LogLine[], leastMs: number): boolean {
+  const times = log.flatMap(({ at }) => at ?? []);
+  return (times.at(-1) ?? 0) - (times[0] ?? 0) >= leastMs;
 }
+
+const LEAST_MS = 1000;
 
 /** Names as the list of steps would have them; a post step bears that of the only main step that it can belong to. */
 function named(stretches: readonly Stretch[]): GivenStep[] {
@@ -140,7 +144,8 @@ function named(stretches: readonly Stretch[]): GivenStep[] {
       ...{ number: stretch.number, name, status: 'unknown', conclusion: null },
       ...{ startedAt: times[0] ?? null, completedAt: times.at(-1) ?? null },
     };
-    return { step, action, inputs, kind: stretch.kind, lines: stretch.lines, closed: stretch.closed };
+    const { kind, lines, closed, contested } = stretch;
+    return { step, action, inputs, kind, lines, closed, contested };
   });
   return withPostNames(steps);
 }

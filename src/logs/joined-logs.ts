@@ -14,6 +14,8 @@ export interface StepFile {
   lines: LogLine[];
   /** Whether it is known that nothing is missing at its end. */
   closed: boolean;
+  /** Whether a script that ran before may have written it. */
+  contested: boolean;
 }
 
 /** What was had of a job's log: files of its steps by number, and the log of the whole job. */
@@ -49,7 +51,7 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
   const isComposed = whole !== null && whole.length === 0;
   const partOf = new Map(parts.map((part) => [part.step, part]));
   const listed = known.map((own) => {
-    const { lines: file, closed = false } = files.get(own.step.number) ?? {};
+    const { lines: file, closed = false, contested = false } = files.get(own.step.number) ?? {};
     const part = partOf.get(own.step);
     const beside = picked?.get(own.step);
     const stretch = beside ? stretchBeside(lines, beside) : part ? stretchOf(lines, part) : NOTHING;
@@ -59,7 +61,8 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
     }
     const kept = withoutHalfLine(file, stretch.lines);
     const isEnded = isComposed || closed || (picked !== null && isToTheEnd(lines));
-    if (stretch === NOTHING || isOfScript(kept)) return stepLog(own, { lines: file, closed: isEnded });
+    if (stretch === NOTHING || isOfScript(kept))
+      return { ...stepLog(own, { lines: file, closed: isEnded }), contested };
     const until = kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     const rest = stretch.lines.filter(
       ({ at }, index) => isLost[stretch.indexes[index] ?? -1] && (at ?? until) >= until - WRITERS_MS,
@@ -200,14 +203,17 @@ function stepLog(own: KnownStep, { lines, closed }: Lines): StepLog {
   const { step, cleansUp } = own;
   // A list by a stranger may hold any number of steps, and of most of them there is nothing: copying fields costs.
   if (lines.length === 0)
-    return { step, kind: own.kind, cleansUp, blocks: NO_BLOCKS, closed, mixed: false, dispute: null };
+    return { step, kind: own.kind, cleansUp, blocks: NO_BLOCKS, closed, ...PLAIN, dispute: null };
   const kind = kindOf(own, lines);
   const isOwn = kind !== 'main' && kind !== 'post';
   const blocks = isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
   const isEnded = runnerLines.endOfStep.pattern.test(lines.at(-1)?.text ?? '');
   const dispute = disputeOf(own, kind);
-  return { step, kind, cleansUp, blocks, closed: closed || isEnded, mixed: false, dispute };
+  return { step, kind, cleansUp, blocks, closed: closed || isEnded, ...PLAIN, dispute };
 }
+
+/** What is nearly never said of a log. */
+const PLAIN = { mixed: false, contested: false } as const;
 
 const NO_BLOCKS: ActionBlock[] = [];
 

@@ -76,7 +76,7 @@ export interface ArchivedJob {
 /** What an archive holds of each job, by the name that its files bear. */
 export function readArchiveNames(files: readonly LogFile[]): Map<string, ArchivedJob> {
   const archive = new Map<string, ArchivedJob>();
-  for (const { name, lines, closed = false } of files) {
+  for (const { name, lines, closed = false, contested = false } of files) {
     if (/^job-logs\/\d+\.txt$/.test(name)) continue;
     const step = /^(.+)\/(?:(-?\d+)_([^/]*)|(system))\.txt$/s.exec(name);
     const whole = step ? null : /^(-?)\d+_(.*)\.txt$/s.exec(name);
@@ -86,7 +86,7 @@ export function readArchiveNames(files: readonly LogFile[]): Map<string, Archive
     archive.set(jobName, entries);
     if (step?.[4]) entries.server = lines;
     else if (step && !entries.steps.has(Number(step[2])))
-      entries.steps.set(Number(step[2]), { name: step[3] ?? '', lines, closed });
+      entries.steps.set(Number(step[2]), { name: step[3] ?? '', lines, closed, contested });
     else if (whole?.[1]) entries.legacy ??= lines;
     else entries.whole ??= lines;
   }

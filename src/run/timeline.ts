@@ -35,9 +35,9 @@ function joinJob(run: RunAttempt, job: Job, log: JobLog): TimelineJob {
  * count, which of them registered a post is not known, and none is claimed but the only one.
  */
 function joinPosts(logs: readonly StepLog[]): TimelineStep[] {
-  const steps = logs.map(({ step, kind, blocks, closed, mixed, dispute }): TimelineStep => {
+  const steps = logs.map(({ step, kind, blocks, closed, mixed, contested, dispute }): TimelineStep => {
     const stage = kind === 'main' || kind === 'post' ? kind : 'job';
-    return { step, stage, blocks, main: null, closed, mixed, dispute };
+    return { step, stage, blocks, main: null, closed, mixed, contested, dispute };
   });
   const mains = grouped(steps.filter(mayHavePost), ({ step }) => step.name);
   const posts = grouped(

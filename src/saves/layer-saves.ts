@@ -18,7 +18,7 @@ export interface ExportingStep {
   stopped: LogLine | null;
 }
 
-/** One thing that an export wrote: a layer, or the index of them all where its failure is told. */
+/** One thing that an export wrote: a layer, or the index of them all, of which only a failure is told. */
 interface Written {
   digest: string | null;
   begun: LogLine;
@@ -45,19 +45,26 @@ export function findLayerSaves(step: ExportingStep): CacheSave[] {
       contested: block.isContested,
     },
   };
-  return writtenIn(parseLayerSignals(block.save?.lines ?? [])).map((written) => ({
+  const written = writtenIn(parseLayerSignals(block.save?.lines ?? []));
+  // What is not heard of is written in the end, unless the step ended before.
+  const told = step.ending === 'completed' ? written.filter((own) => !isUntold(own)) : written;
+  return told.map((written) => ({
     ...common,
     key: written.digest === null ? null : `buildkit-blob-1-${written.digest}`,
     state: { ...EMPTY, ...judge(written, step), trail: trailOf(written, step) },
   }));
 }
 
+/** The layers in order, then the indexes that exports had come to, or were still to come to, when nothing was heard any more. */
 function writtenIn(signals: readonly LayerSignal[]): Written[] {
   const all: Written[] = [];
   const open = new Map<number, Written>();
+  const running = new Map<number, LogLine>();
   for (const signal of signals) {
     const current = open.get(signal.vertex);
-    if (signal.kind === 'layer') {
+    if (signal.kind === 'exporting') running.set(signal.vertex, signal.line);
+    else if (signal.kind === 'done') running.delete(signal.vertex);
+    else if (signal.kind === 'layer') {
       const own = current?.digest === signal.digest ? current : begin(signal.digest, signal.line);
       if (own !== current) all.push(own);
       if (signal.isDone) own.done = signal.line;
@@ -69,9 +76,16 @@ function writtenIn(signals: readonly LayerSignal[]): Written[] {
       if (!ofLayer) all.push(own);
       own.failed = { message: signal.message.replace(OF_LAYER, ''), line: signal.line };
       open.delete(signal.vertex);
+      running.delete(signal.vertex);
     }
   }
-  return all;
+  const indexes = [...running].flatMap(([vertex, line]) => (open.has(vertex) ? [] : [begin(null, line)]));
+  return [...all, ...indexes];
+}
+
+/** Whether it is an index of which no line tells. */
+function isUntold({ digest, failed }: Written): boolean {
+  return digest === null && failed === null;
 }
 
 function begin(digest: string | null, line: LogLine): Written {
@@ -90,6 +104,7 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
   const startedAt = begun.at;
   const endedAt = (done ?? failed?.line)?.at ?? context.endedAt;
   const times = { startedAt, endedAt, ending, phase: 'upload' as const, refusedFor: [], notes: [] };
+  const index: SaveNote[] = digest === null ? [{ kind: 'index-of-layers' }] : [];
   const window =
     startedAt === null || endedAt === null ? null : { from: startedAt, until: Math.max(startedAt, endedAt) };
   if (done !== null) {
@@ -97,15 +112,14 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
     return { ...times, ...NOTHING, outcome: 'saved', phase: 'finalize', finalized: 'yes', notes };
   }
   if (failed !== null) {
-    const reason = refusalReason(failed.message);
-    const index: SaveNote[] = digest === null ? [{ kind: 'index-of-layers' }] : [];
-    if (reason !== null)
+    const reasons = refusalReasons(failed.message);
+    if (reasons !== null)
       return {
         ...times,
         ...NOTHING,
         outcome: 'refused',
         phase: 'reserve',
-        refusedFor: [reason, ...policyOf(context)],
+        refusedFor: [...reasons, ...policyOf(context)],
         notes: index,
       };
     const isCommit = /^failed to commit cache$/.test(failed.message);
@@ -119,9 +133,10 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
   }
   const torn = ending !== 'completed' && ending !== 'failed' && ending !== 'unknown';
   const outcome = torn ? ('torn-down' as const) : ('unknown' as const);
-  if (forbidsWrites(context.cacheMode)) return { ...times, ...NOTHING, outcome };
-  const open = { reservation: 'possible' as const, finalized: 'unknown' as const, ownFailure: null };
-  return { ...times, ...open, outcome, reservedBetween: window };
+  if (forbidsWrites(context.cacheMode)) return { ...times, ...NOTHING, outcome, notes: index };
+  const reservation = digest === null ? ('unknown' as const) : ('possible' as const);
+  const open = { reservation, finalized: 'unknown' as const, ownFailure: null };
+  return { ...times, ...open, outcome, reservedBetween: window, notes: index };
 }
 
 /** What else is known to keep the job from writing. */
@@ -134,12 +149,14 @@ function policyOf({ cacheMode, isLowTrust }: ExportingStep['context']): RefusalR
  * Why the service refused a reservation, as far as BuildKit tells; null for a failure behind the reservation, or one of
  * which it cannot be told (go-actions-cache cache_v2.go, retry.go).
  */
-function refusalReason(message: string): RefusalReason | null {
+function refusalReasons(message: string): RefusalReason[] | null {
+  // Before BuildKit 0.9.1.
+  if (/^Cache already exists\./.test(message)) return [];
   if (/^(?:failed to reserve cache$|permission_denied\b)/.test(message))
-    return { kind: 'dropped', said: message };
+    return [{ kind: 'dropped', said: message }];
   const isLimit =
     /^(?:resource_exhausted\b|maximum timeout reached|requested delay .* exceeds maximum timeout)/;
-  return isLimit.test(message) ? { kind: 'said', text: `rate limit: ${message}` } : null;
+  return isLimit.test(message) ? [{ kind: 'said', text: `rate limit: ${message}` }] : null;
 }
 
 function trailOf({ begun, failed }: Written, { stopped }: ExportingStep): TrailItem[] {

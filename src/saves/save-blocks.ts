@@ -16,7 +16,7 @@ export interface SaveBlock {
   action: CacheAction;
   /** Whether nobody listed the action as one that saves in this stage: then its own words are all that tells of it. */
   isUnlisted: boolean;
-  /** Whether it stands in a composite that only its lines show to be one, so that a script may have written them. */
+  /** Whether nothing but its lines shows that it ran, and a script may have written them, in a composite or before it. */
   isContested: boolean;
   /** `actions/cache@v5`: from the header, else from the default name of the step or from a sibling's log. */
   reference: string;
@@ -48,7 +48,7 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
       return savers
         .map((saver) => ({
           ...saveBlock(job, step, saver, saver.block),
-          isContested: isUnproven && (saver.block?.composites.length ?? 0) > 0,
+          isContested: step.contested || (isUnproven && (saver.block?.composites.length ?? 0) > 0),
         }))
         .concat(unlistedMains(job, step));
     }),
@@ -190,7 +190,8 @@ function saveBlock(
   save: ActionBlock | null,
 ): SaveBlock {
   const { reference, action, block } = saver;
-  return { job, step, action, isUnlisted: false, isContested: false, reference, main: block, save };
+  const isContested = step.contested;
+  return { job, step, action, isUnlisted: false, isContested, reference, main: block, save };
 }
 
 /** What only a save says; a setup action that was not asked to cache says none of it. */

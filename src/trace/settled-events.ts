@@ -18,7 +18,10 @@ export function settleEvents(attempts: readonly (readonly KeyEvent[])[], ttlMs: 
       known.isPossible &&
       savedEvents(events, known.key).some(
         (other) =>
-          isSameEntry(other, known) && other.at > known.heldFrom && other.at < known.heldFrom + ttlMs,
+          !other.contested &&
+          isSameEntry(other, known) &&
+          other.at > known.heldFrom &&
+          other.at < known.heldFrom + ttlMs,
       );
     return isRefuted ? [] : [known];
   };

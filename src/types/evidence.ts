@@ -99,6 +99,8 @@ export interface LogFile {
   lines: LogLine[];
   /** Whether it is a stretch of a log that goes on behind it. */
   closed?: boolean;
+  /** Whether a script that ran before may have written it. */
+  contested?: boolean;
 }
 
 /** One line of a log, without its timestamp, byte order mark and ANSI sequences. */

@@ -22,7 +22,12 @@ export interface StuckKey {
  */
 export type KeyEvent = KeyPlace &
   (
-    | { kind: 'saved'; startedAt: Instant }
+    | {
+        kind: 'saved';
+        startedAt: Instant;
+        /** Whether a script may have written what says so. */
+        contested: boolean;
+      }
     | {
         kind: 'refused';
         line: LogLine | null;

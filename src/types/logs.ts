@@ -15,6 +15,8 @@ export interface StepLog {
   closed: boolean;
   /** Whether its lines were picked out of those of steps at its side, so that one may be another's. */
   mixed: boolean;
+  /** Whether a script that ran before may have written all of them. */
+  contested: boolean;
   dispute: Dispute | null;
 }
 
@@ -60,6 +62,8 @@ export interface TimelineStep {
   closed: boolean;
   /** Whether its lines were picked out of those of steps at its side, so that one may be another's. */
   mixed: boolean;
+  /** Whether a script that ran before may have written all of them. */
+  contested: boolean;
   /** Where the list of steps and the log contradict each other: what the list says. */
   dispute: Dispute | null;
 }

@@ -51,6 +51,7 @@ export function timelineStep(own: Step, rest: Partial<TimelineStep> = {}): Timel
     main: null,
     closed: false,
     mixed: false,
+    contested: false,
     dispute: null,
     ...rest,
   };

@@ -22,6 +22,19 @@ function exportsOf(conclusion: string, lines: string[], action = 'docker/build-p
   });
 }
 
+/** The same for a client of 2021, which does not say to which store it exports. */
+function exportsOfOld(inputs: string[]): number {
+  const header = ['##[group]Run docker/build-push-action@v2', 'with:', ...inputs, '##[endgroup]'];
+  const lines = [...header, '#16 exporting cache', writing(A), said.cancelled];
+  const own = job('image', [step(1, 'Set up job'), step(2, 'Build', { conclusion: 'cancelled' })]);
+  return findCacheSaves(timelineOf([own], [logFile('image/2_Build.txt', lines)]), run).length;
+}
+
+test('to which store an old client exports its header tells', () => {
+  expect(exportsOfOld(['  cache-to: type=gha,mode=max'])).toBe(1);
+  expect(exportsOfOld(['  cache-to: type=registry,ref=r', '  cache-from: type=gha'])).toBe(0);
+});
+
 const solve = 'ERROR: failed to build: failed to solve: error writing layer blob:';
 test.each<[string, string, string[], string[]]>([
   [
@@ -70,9 +83,28 @@ test.each<[string, string, string[], string[]]>([
     [writing(A), '#16 ERROR: error writing layer blob: maximum timeout reached'],
     ['a built-in refused none 1'],
   ],
+  [
+    'a cancel before a layer is begun, when the index may be written',
+    'cancelled',
+    ['#16 preparing build cache for export', said.cancelled],
+    ['null built-in torn-down unknown 0'],
+  ],
+  [
+    'a cancel behind the last layer, as well',
+    'cancelled',
+    [writing(A), done(A), said.cancelled],
+    ['a built-in saved none 0', 'null built-in torn-down unknown 0'],
+  ],
+  ['an export that had nothing to write', 'success', ['#16 DONE 1.0s'], []],
+  [
+    'a key that is taken, in the words of 2021',
+    'failure',
+    [writing(A), `#16 ERROR: error writing layer blob: Cache already exists. Scope: refs/heads/x, Key: K`],
+    ['a built-in refused none 0'],
+  ],
   ['an export whose end is not seen', 'success', [writing(A)], ['a built-in unknown possible 0']],
-  ['what the build itself prints', 'cancelled', [`#9 0.312 #16 writing layer ${A}`, said.cancelled], []],
-  ['another vertex, which exports nothing', 'cancelled', [`#17 writing layer ${A}`, said.cancelled], []],
+  ['what the build itself prints', 'cancelled', [`#9 0.312 #16 writing layer ${A}`, '#16 DONE 1.0s'], []],
+  ['another vertex, which exports nothing', 'cancelled', [`#17 writing layer ${A}`, '#16 DONE 1.0s'], []],
 ])('%s', (_, conclusion, lines, expected) => {
   expect(exportsOf(conclusion, lines)).toEqual(expected);
 });

@@ -72,7 +72,7 @@ export function missed(own: Partial<KeyPlace> & { fatal?: boolean; rebuiltUntil?
 /** A save of K that was finished. */
 export function saved(own: Partial<KeyPlace> = {}): KeyEvent {
   const here = place(own);
-  return { ...here, kind: 'saved', startedAt: here.at - MINUTE };
+  return { ...here, kind: 'saved', contested: false, startedAt: here.at - MINUTE };
 }
 
 /** A world in which run 10 is at hand, ten hours after the reservation, with nothing known yet. */

@@ -47,7 +47,7 @@ const words: Record<Plain, string> = {
   'key-masked': 'a part of the key is masked as a secret',
   'key-of-refusal': 'its key is the one that the same step was refused later',
   contested:
-    'its action has no file here that names it, and a script in that action can write the same lines',
+    'no file here shows that its action was to run there, and a script before it can write the same lines',
   'one-of-many': 'its step shows more saves than are judged',
   'index-of-layers': 'the index of the exported layers',
   'said-by-script': 'told by the output of a script, which may print anything',

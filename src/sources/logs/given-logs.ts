@@ -154,7 +154,10 @@ function withoutRoot({ logs, problems }: LogArchive): LogArchive {
 }
 
 function scanned(bytes: Uint8Array, file: string, scan: BeginScan): LogFile[] {
-  return readLogText(bytes, file).map(({ name, bytes: own }) => ({ name, lines: scanWhole(scan, own) }));
+  return readLogText(bytes, file).map(({ bytes: own, ...named }) => ({
+    ...named,
+    lines: scanWhole(scan, own),
+  }));
 }
 
 /** A text of which no line is one that the runner or a cache client prints is no log. */

@@ -2,4 +2,6 @@
 export interface NamedText {
   name: string;
   bytes: Uint8Array;
+  /** Whether it is a stretch of a text that goes on behind it. */
+  closed?: boolean;
 }

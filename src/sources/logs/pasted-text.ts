@@ -110,6 +110,8 @@ const LINES_OF_AN_INPUT = 50;
 
 /** Whether a line at the margin is one of an input of several lines: more of the header follows it. */
 function goesOn(lines: readonly string[], index: number): boolean {
+  // A script that printed nothing is followed by the header of the next step.
+  if (isHeader(parted(lines[index] ?? '').message, lines[index + 1])) return false;
   for (const line of lines.slice(index + 1, index + LINES_OF_AN_INPUT)) {
     const { message } = parted(line);
     if (/^(?: {4}[\w-]+: | {2}(?:env|with):$)/.test(message)) return true;

@@ -43,6 +43,7 @@ export function splitViewedLog(text: string): NamedText[] {
       return {
         name: `${folder}/${number}_${step.name.replaceAll('/', '_')}.txt`,
         bytes: encode(step.lines),
+        closed: index < steps.length - 1,
       };
     });
   });
