@@ -1,3 +1,4 @@
+import { actionName } from '../actions/action-ref.ts';
 import { isCombinedCache, isRestore } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
@@ -79,7 +80,10 @@ export function readRepository(files: readonly SourceFile[]): Repository {
     ...actions.flatMap((action) => action.steps.steps.map((step) => ({ step, job: null, inAction: action }))),
   ];
   const callers = grouped(jobs, ({ uses }) => localPath(uses));
-  const runners = grouped<Runner, string | null>(steps, ({ step }) => localPath(step.uses));
+  const ownFolders = steps.flatMap(({ step }) => ownCheckout(step));
+  const runners = grouped<Runner, string | null>(steps, ({ step }) =>
+    withinCheckout(localPath(step.uses), ownFolders),
+  );
   const lists = [...jobs.flatMap((job) => job.steps ?? []), ...actions.map((action) => action.steps)];
   const restoring = lists.flatMap((list) =>
     list.steps.filter(restoresCache).map((step) => ({ file: list.file, step })),
@@ -111,6 +115,22 @@ function defaultBranch(files: readonly SourceFile[], workflows: readonly Workflo
 function localPath(uses: string | null): string | null {
   const path = /^(?:\.|\$)\/+(.*?)\/*$/.exec(uses?.trim() ?? '')?.[1];
   return path ?? (uses?.trim() === './' || uses?.trim() === '.' ? '' : null);
+}
+
+/** The folder into which a step checks the repository itself out, where that is not the workspace. */
+function ownCheckout({ uses, with: inputs }: WorkflowStep): string[] {
+  const folder = inputs.get('path')?.replace(/^\.\/|\/+$/g, '') ?? '';
+  if (uses === null || actionName(uses) !== 'actions/checkout' || folder === '') return [];
+  const repository = inputs.get('repository') ?? OWN_REPOSITORY;
+  return repository.replace(/\s+/g, '') === OWN_REPOSITORY ? [folder] : [];
+}
+
+const OWN_REPOSITORY = '${{github.repository}}';
+
+/** A path of the workspace as one of the repository, which may lie in a folder of it. */
+function withinCheckout(path: string | null, ownFolders: readonly string[]): string | null {
+  const folder = ownFolders.find((one) => path?.startsWith(`${one}/`) ?? false);
+  return folder === undefined ? path : (path?.slice(folder.length + 1) ?? null);
 }
 
 /** Whether a step restores a cache, a combined one included. */

@@ -24,10 +24,15 @@ export function routesToJob(job: LintJob, repository: Repository): Route[] {
   return found.length > 0 ? found : [{ top: null, jobs: [job], calls: [] }];
 }
 
-/** The ways to the steps of a composite action; one from outside where nothing in the repository runs it. */
+/**
+ * The ways to the steps of a composite action; one from outside where nothing in the repository runs it, and none where it
+ * is not there for others either: what `.github` holds and none of the workflows runs, as of a project that was copied in.
+ */
 export function routesToAction(action: LintAction, repository: Repository): Route[] {
   const found = firstOf(waysToAction(action, repository, { left: MOST_VISITS }));
-  return found.length > 0 ? found : [{ top: null, jobs: [], calls: [] }];
+  if (found.length > 0) return found;
+  const isOwn = /(?:^|\/)\.github\//.test(action.folder) && repository.workflows.length > 0;
+  return isOwn && !repository.runners.has(action.folder) ? [] : [{ top: null, jobs: [], calls: [] }];
 }
 
 function firstOf(ways: Iterable<Route>): Route[] {

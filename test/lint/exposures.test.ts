@@ -242,6 +242,47 @@ describe('an action', () => {
   });
 });
 
+describe('an action in .github', () => {
+  const own = '.github/actions/a/action.yml';
+  const action = `runs:\n  using: composite\n  steps:${combined().replaceAll('\n', '\n    ')}\n`;
+  const top = `on: push\n${CANCELS}`;
+  const checkout = (more: string) => `- uses: actions/checkout@v4\n  with: { path: src/own${more} }`;
+  const inFolder = (more: string): string =>
+    workflow({ top, steps: `${checkout(more)}\n- uses: ./src/own/.github/actions/a` });
+  const quiet = workflow({ top, steps: '- run: make' });
+
+  test('that no workflow runs is nobody’s (Kong, libsecp256k1 in go-ethereum)', () => {
+    expect(saidOf({ [own]: action, '.github/workflows/ci.yml': quiet })).toEqual([]);
+    expect(saidOf({ [`vendor/x/${own}`]: action, '.github/workflows/ci.yml': quiet })).toEqual([]);
+    expect(saidOf({ [own]: action })).toEqual(['combined-save warning']);
+    expect(saidOf({ 'a/action.yml': action, '.github/workflows/ci.yml': quiet })).toEqual([
+      'combined-save warning',
+    ]);
+  });
+
+  test('is run from where the repository is checked out (electron)', () => {
+    for (const more of ['', ', repository: "${{ github.repository }}"'])
+      expect(saidOf({ [own]: action, '.github/workflows/ci.yml': inFolder(more) })).toEqual([
+        'combined-save error',
+      ]);
+    expect(saidOf({ [own]: action, '.github/workflows/ci.yml': inFolder(', repository: o/other') })).toEqual(
+      [],
+    );
+  });
+});
+
+test('two ways to one save are told with the runs that cancel on each (lnd)', () => {
+  const job = (event: string): string =>
+    `  ${event}:\n    if: github.event_name == '${event}'\n    runs-on: x\n    steps:\n      - uses: ./a\n`;
+  const [finding] = lintOf({
+    '.github/workflows/ci.yml': `on: [push, pull_request]\n${CANCELS}\njobs:\n${job('pull_request')}${job('push')}`,
+    'a/action.yml': `runs:\n  using: composite\n  steps:${combined().replaceAll('\n', '\n    ')}\n`,
+  }).findings;
+  expect(finding?.exposure).toMatchObject([
+    { events: ['pull_request', 'push'], newer: ['pull_request', 'push'] },
+  ]);
+});
+
 test.each<[string, string]>([
   ['gh run cancel', 'run: gh run cancel ${{ github.run_id }}'],
   ['the API', 'run: gh api -X POST repos/o/r/actions/runs/${{ github.run_id }}/cancel'],

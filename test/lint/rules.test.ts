@@ -210,6 +210,14 @@ describe('saves-half-built', () => {
     expect(quiet(steps)).toEqual([]);
   });
 
+  test('an upload that may fail fills nothing (dcmqi)', () => {
+    const upload =
+      '- uses: actions/upload-artifact@v7\n  continue-on-error: true\n  with: { path: out }\n- name: Save';
+    expect(quiet(saving(`always() && ${MISS}`).replace('- name: Save', upload))).toEqual([
+      'saves-half-built warning',
+    ]);
+  });
+
   test('is silent of a generated file', () => {
     const text = workflow({ top: 'on: push', steps: saving('always()') });
     expect(saidOf({ '.github/workflows/agent.lock.yml': text })).toEqual([]);

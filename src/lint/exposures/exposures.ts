@@ -143,8 +143,14 @@ function joined(exposures: readonly Exposure[]): Exposure[] {
     const line = JSON.stringify([exposure.kind, exposure.place]);
     const known = byLine.get(line);
     if (known === undefined || (exposure.isProved && !known.isProved)) byLine.set(line, exposure);
-    else if (exposure.isProved === known.isProved)
-      byLine.set(line, { ...known, events: [...new Set([...known.events, ...exposure.events])] });
+    else if (exposure.isProved === known.isProved) byLine.set(line, together(known, exposure));
   }
   return [...byLine.values()];
+}
+
+function together(one: Exposure, other: Exposure): Exposure {
+  const events = [...new Set([...one.events, ...other.events])];
+  if (one.kind !== 'concurrency' || other.kind !== 'concurrency') return { ...one, events };
+  const workflow = one.workflow === other.workflow ? one.workflow : null;
+  return { ...one, events, workflow, newer: [...new Set([...one.newer, ...other.newer])] };
 }

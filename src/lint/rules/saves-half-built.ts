@@ -1,6 +1,6 @@
 import { statusesSavedUnfilled } from '../../remedy/conditions/condition-analysis.ts';
 import { isWordIn } from '../../remedy/guarded-save.ts';
-import { conditionOf } from '../../remedy/step-roles.ts';
+import { conditionOf, isTransparent } from '../../remedy/step-roles.ts';
 import { guardFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 import { guardOf } from '../save-condition.ts';
@@ -37,11 +37,11 @@ export const savesHalfBuilt: Rule = {
   },
 };
 
-/** Where the files themselves are asked, or a step may fail without failing the job, a part is what was wanted. */
+/** Where the files themselves are asked, or a step that may fill them may fail without failing the job, a part is what was wanted. */
 function isMeantPartly({ step, list }: SavePlace): boolean {
   const before = list.steps.slice(0, step.index);
   return (
     /hashfiles\s*\(/i.test(step.condition ?? '') ||
-    before.some(({ continueOnError }) => continueOnError === 'true')
+    before.some((one) => one.continueOnError === 'true' && !isTransparent(one))
   );
 }
