@@ -40,16 +40,18 @@ function givenLogGaps({ evidence, timeline }: Examination): LogGap[] {
 /** Logs that were not read, those of one reason together; the absence of a finding covers none. */
 export function findLogGaps(examination: Examination): LogGap[] {
   const { evidence, timeline, unclaimedLogs } = examination;
-  const unread = findUnreadJobs(timeline).map((entry): LogGap => {
+  const reasons = missingLogs(evidence.missing);
+  const unreadJobs = findUnreadJobs(timeline);
+  const unread = unreadJobs.map((entry): LogGap => {
     const steps = entry.log === 'none' ? [] : unreadSteps(entry);
     const log = { job: entry.job.name, steps: steps.map(({ step }) => step.name) };
-    return { kind: 'logs', of: [log], why: whyUnread(entry, evidence.missing) };
+    return { kind: 'logs', of: [log], why: whyUnread(entry, reasons) };
   });
   const unclaimed: LogGap[] =
     unclaimedLogs.length === 0 ? [] : [{ kind: 'unclaimed-logs', names: unclaimedLogs }];
   return [
     ...together(unread),
-    ...findUnreadJobs(timeline).flatMap((entry) => refusalsTold(entry, evidence)),
+    ...unreadJobs.flatMap((entry) => refusalsTold(entry, evidence)),
     ...unclaimed,
     ...timeline.flatMap(disputes),
     ...unjudged(examination),
@@ -82,13 +84,26 @@ function disputes({ job, steps }: TimelineJob): LogGap[] {
   });
 }
 
-function whyUnread(entry: TimelineJob, missing: readonly Missing[]): Absence {
+/** Why the log of a job was not had, by its id, and the archive of all; a run may have jobs by the thousand. */
+interface MissingLogs {
+  ofJob: ReadonlyMap<number, Absence>;
+  archive: Absence | null;
+}
+
+function missingLogs(missing: readonly Missing[]): MissingLogs {
+  const ofJob = new Map(
+    missing.flatMap(({ question, why }): [number, Absence][] =>
+      question.kind === 'job-log' ? [[question.jobId, why]] : [],
+    ),
+  );
+  return { ofJob, archive: missing.find(({ question }) => question.kind === 'logs')?.why ?? null };
+}
+
+function whyUnread(entry: TimelineJob, { ofJob, archive }: MissingLogs): Absence {
   const { job, log } = entry;
   if (!isOver(job)) return { kind: 'job-running' };
   if (log !== 'none' && hasNoSteps(entry)) return { kind: 'steps-expired' };
-  const own = missing.find(({ question }) => question.kind === 'job-log' && question.jobId === job.id);
-  const archive = missing.find(({ question }) => question.kind === 'logs');
-  return own?.why ?? archive?.why ?? { kind: 'not-in-archive' };
+  return ofJob.get(job.id) ?? archive ?? { kind: 'not-in-archive' };
 }
 
 function gapOf<Kind extends keyof QuestionData>(

@@ -191,6 +191,17 @@ describe('what is asked about logs', () => {
     ]);
   });
 
+  test('and so it is of jobs by the thousand, each asked for in vain', () => {
+    const ids = Array.from({ length: 30_000 }, (_, index) => index);
+    const missing = ids.map((jobId) => {
+      return { question: { kind: 'job-log', jobId }, why: { kind: 'expired' } } as const;
+    });
+    const timeline = ids.map((id) => bare({ job: job(`leg ${id}`, [], { id }) }));
+    const before = process.cpuUsage();
+    expect(gapsOf({ ...evidence, missing }, timeline)).toHaveLength(1);
+    expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
+  });
+
   test('and so are annotations', () => {
     const missing = [1, 2].map((jobId) => {
       return {
