@@ -3,8 +3,11 @@ const wide =
 /** What makes words a link takes no room (OSC 8). */
 const links = /\x1b\]8;;[^\x1b]*\x1b\\/g;
 const markOnly = /^\p{M}+$/u;
-/** ASCII, and the lines, blocks and arrows that reports are drawn with: none of them joins another to one letter. */
-const alone = /^[ -~…←-⇿─-▟■-◿✓✗]*$/;
+/** ASCII, what reports are drawn with, and the letters of scripts that join none: none of them makes one letter with another. */
+const alone = String.raw`[[ -~…←-⇿─-▟■-◿✓✗\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{Emoji_Presentation}]--[\p{M}\p{RI}\p{Emoji_Modifier}]]`;
+/** Stretches of those, and of all others, with the one before and the one behind, which they may join. */
+const stretches = new RegExp(`${alone}+(?=${alone}|$)|(?:${alone}?[^${alone}])+${alone}?`, 'gv');
+const allAlone = new RegExp(`^${alone}*$`, 'v');
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** How many columns a terminal gives to a text without controls but links: 2 for wide letters and emoji, 0 for bare marks. */
@@ -51,9 +54,13 @@ export function wrap(text: string, width: number): string[] {
 /** No letter that honest text is made of has more UTF-16 units once its joiners are gone. */
 const longestLetter = 12;
 
+/** Taking text apart by the rules of Unicode is slow, so only stretches that need it are. */
 function letters(text: string): string[] {
-  if (alone.test(text)) return text.split('');
-  return Array.from(graphemes.segment(text), (part) => part.segment);
+  return (text.match(stretches) ?? []).flatMap((stretch) =>
+    allAlone.test(stretch)
+      ? Array.from(stretch)
+      : Array.from(graphemes.segment(stretch), ({ segment }) => segment),
+  );
 }
 
 function letterWidth(letter: string): number {

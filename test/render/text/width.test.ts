@@ -31,6 +31,30 @@ test.each([
 describe('properties', () => {
   const texts = fc.string({ unit: 'grapheme' });
 
+  test('a text takes the room of its letters, whatever stands beside them', () => {
+    const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+    const joining = fc.constantFrom(
+      '\u0301',
+      '\u200d',
+      '👨',
+      '🏽',
+      '🇩',
+      '\ufe0f',
+      'ᄀ',
+      'ᅡ',
+      '\u0600',
+      'a',
+      '日',
+      '↔',
+    );
+    fc.assert(
+      fc.property(fc.oneof(texts, fc.string({ unit: joining })), (text) => {
+        const letters = Array.from(graphemes.segment(text), ({ segment }) => displayWidth(segment));
+        expect(displayWidth(text)).toBe(letters.reduce((sum, width) => sum + width, 0));
+      }),
+    );
+  });
+
   test('clipping keeps to the width', () => {
     fc.assert(
       fc.property(texts, fc.nat(40), (text, width) => {
