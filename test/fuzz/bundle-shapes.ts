@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type BundleFiles, decodeText, encodeJson } from '../../src/sources/bundle/bundle-files.ts';
 import { type Case, cases, demandNotClean, demandNothingInvented, oneOf, stuck } from './fixture-cases.ts';
 import { type Mutation, mutated, mutations, removals } from './json-mutations.ts';
-import { judgeBundle } from './judge-bundle.ts';
+import { judgeBundle, render } from './judge-bundle.ts';
 import { fuzz } from './property.ts';
 
 /** Changes of the JSON files of a bundle: which of them (modulo their number), and what becomes of it. */
@@ -55,7 +55,7 @@ export const bundleShapeProperties = [
     'a bundle of any shape ends in a report or in an error for people',
     1,
     fc.asyncProperty(oneOf(cases), edits(mutations), async ({ files }, changes) => {
-      await judgeBundle(edited(files, changes));
+      render(await judgeBundle(edited(files, changes)));
     }),
   ),
   fuzz(
