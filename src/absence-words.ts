@@ -44,7 +44,7 @@ const absences: {
   'not-found': {
     helps: 'access',
     words: ({ what, access, retained = false }) => [
-      `GitHub answered 404: ${what} is not there, ${isAnonymous(access) ? 'or not to be seen without a token' : 'or the token may not see it'}`,
+      `GitHub answered 404: ${what} is not there, ${isAnonymous(access) ? 'or cannot be seen without a token' : 'or the token may not see it'}`,
       `check the reference${retained ? ' (runs are kept for 90 days by default, since October 2026 no longer than their logs)' : ''}, or ${setToken(access)}`,
     ],
   },

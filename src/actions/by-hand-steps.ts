@@ -11,7 +11,7 @@ export const markWhole =
 
 /** For an action whose save survives a cancel. */
 export const alreadyImmune =
-  'Its save is not stopped by a cancel: what tore it down is the end of the five minutes after it, or the machine.';
+  'A cancel does not stop its save: it was torn down by the end of the five minutes after the cancel, or by a lost machine.';
 
 /** For a split cache, whose save is a step of the workflow. */
 export const guardSaveStep = [

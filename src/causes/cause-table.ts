@@ -32,11 +32,11 @@ const rows = {
     source: 'actions/runner@258d6c8 StepsRunner.cs; docs, `jobs.<job_id>.strategy.fail-fast`',
     title: 'a sibling matrix leg failed (fail-fast)',
     guardHelps: 'yes',
-    why: 'Fail-fast cancels the sibling legs, and the runner asks the condition of a running step again before it stops it.',
+    why: 'Fail-fast cancels the sibling legs, and the runner evaluates the condition of a running step again before it stops it.',
     instead: null,
     consequence: 'Fail-fast then cancelled the other legs',
     alternatives: [
-      'Alternative: `fail-fast: false` lets every leg run on, at the cost of their minutes after a failure.',
+      'Alternative: `fail-fast: false` lets every leg run to its end, which costs their minutes after a failure.',
     ],
   },
   'run-superseded': {
@@ -46,10 +46,10 @@ const rows = {
     source: 'docs, `concurrency`; actions/runner@258d6c8 StepsRunner.cs',
     title: 'the run was superseded by a newer one (concurrency, cancel-in-progress)',
     guardHelps: 'yes',
-    why: 'A concurrency cancel asks the condition of a running step again before it stops it.',
+    why: 'On a concurrency cancel, the runner evaluates the condition of a running step again before it stops it.',
     instead: null,
     alternatives: [
-      'Alternative: `cancel-in-progress: false` makes the newer run wait for this one, at the cost of that time.',
+      'Alternative: `cancel-in-progress: false` makes the newer run wait for this one, which costs time.',
     ],
   },
   'run-cancelled': {
@@ -58,10 +58,12 @@ const rows = {
     source: 'docs, REST `cancel` and `force-cancel` of a workflow run',
     title: 'the run was cancelled by hand or through the API',
     guardHelps: 'yes',
-    why: 'A cancel asks the condition of a running step again before it stops it; a force-cancel does not.',
+    why: 'On a cancel, the runner evaluates the condition of a running step again before it stops it. On a force-cancel it does not.',
     instead: null,
-    limits: ['A force-cancel stops it all the same.'],
-    alternatives: ['Alternative: saving earlier in the job makes the window smaller, and does not close it.'],
+    limits: ['A force-cancel still stops it.'],
+    alternatives: [
+      'Alternative: save earlier in the job. That makes the window smaller, but does not close it.',
+    ],
   },
   'job-timed-out': {
     ...known,
@@ -69,11 +71,9 @@ const rows = {
     source: 'docs, `jobs.<job_id>.timeout-minutes`; actions/runner@258d6c8 JobDispatcher.cs',
     title: "the job's timeout-minutes ran out",
     guardHelps: 'grace-only',
-    why: 'A job timeout cancels like a person does, and the server ends everything five minutes later.',
+    why: 'A job timeout cancels the job as a person would, and the server ends everything five minutes later.',
     instead: "raise the job's timeout-minutes, or save earlier in the job",
-    limits: [
-      "Against a job timeout that is all it gives: raise the job's timeout-minutes, or save earlier in the job.",
-    ],
+    limits: ["If five minutes are not enough, raise the job's timeout-minutes, or save earlier in the job."],
   },
   'step-timed-out': {
     ...known,
@@ -81,7 +81,7 @@ const rows = {
     source: 'actions/runner@258d6c8 StepsRunner.cs',
     title: "the save step's own timeout-minutes ran out",
     guardHelps: 'no',
-    why: 'A step timeout ends the step without asking its condition again.',
+    why: 'A step timeout ends the step without evaluating its condition again.',
     instead: 'raise or remove timeout-minutes on the save step, or cache less',
   },
   'step-cancelled': {
@@ -90,7 +90,7 @@ const rows = {
     source: 'actions/runner#4482; changelog 2026-06-25, steps in parallel',
     title: 'a cancel: step of the workflow stopped it',
     guardHelps: 'no',
-    why: 'A step in the background is cancelled without its condition being asked again.',
+    why: 'A background step is cancelled without evaluating its condition again.',
     instead: 'remove the `cancel:` of the save, or put `wait:` in its place',
   },
   'runner-shut-down': {
@@ -99,7 +99,7 @@ const rows = {
     source: 'actions/runner@258d6c8 JobRunner.cs',
     title: 'the runner was shut down',
     guardHelps: 'no',
-    why: 'On a shutdown the runner skips every condition, always() included.',
+    why: 'On a shutdown the runner evaluates no condition, not even always().',
     instead: 'save from a machine that is not taken away: an on-demand runner, or a longer shutdown notice',
   },
   'runner-lost': {
@@ -108,7 +108,7 @@ const rows = {
     source: 'actions/runner issues on lost communication; the annotation itself',
     title: 'the server lost contact with the runner',
     guardHelps: 'no',
-    why: 'Nobody was left on the machine to ask a condition.',
+    why: 'No runner was left to evaluate a condition.',
     instead: 'look for what starved or ended the machine: memory, disk, network, a spot reclaim',
   },
   'upload-failed': {
@@ -118,7 +118,7 @@ const rows = {
     source: 'actions/toolkit packages/cache, saveCacheV2',
     title: 'the upload failed by itself after the key was reserved',
     guardHelps: 'no',
-    why: 'Nothing was cancelled: the client gave up after the reservation and cannot take it back.',
+    why: 'Nothing was cancelled. The client gave up after it had reserved the key, and a reservation cannot be taken back.',
     instead: 'change the key or wait for it to expire; update the action where its client is old',
     byItself: true,
   },
@@ -128,7 +128,7 @@ const rows = {
     source: 'actions/toolkit packages/cache, cacheTwirpClient',
     title: 'a reservation timed out, and its retry was refused',
     guardHelps: 'no',
-    why: 'Nothing was cancelled: the service may have recorded the attempt whose answer was lost.',
+    why: 'Nothing was cancelled. The service may have recorded the first attempt, whose answer was lost.',
     instead: 'change the key or wait for it to expire',
     byItself: true,
   },
@@ -136,13 +136,13 @@ const rows = {
     ...known,
     recognised:
       'The step or the job was cancelled, and neither an annotation nor the log nor the times around it say why.',
-    source: 'facts of the run itself',
+    source: 'the run itself',
     title: 'cancelled, and nothing says why',
     guardHelps: 'unknown',
-    why: 'Against a cancel a guard helps; against a shutdown or a force-cancel it does not.',
+    why: 'A guard helps against a cancel, but not against a shutdown or a force-cancel.',
     instead: null,
     limits: [
-      'Nothing says what tore this save down: the guard helps against a cancel, not against a shutdown.',
+      'Nothing says what tore this save down. The guard helps against a cancel, not against a shutdown.',
     ],
   },
 } satisfies Record<string, CauseInfo>;

@@ -60,13 +60,14 @@ function savingLane({ job, step, state }: CacheSave): Lane | null {
   const before = precedingStep(job.steps, step);
   const uploading = reservation === 'certain' && phase !== 'archive' && phase !== null;
   const uploadFrom = uploading ? (reservedBetween?.until ?? null) : null;
+  const isArchive = uploading || phase === 'archive';
   const spans = [
     ...(before ? span('step', before.step.name, before.step.startedAt, before.step.completedAt) : []),
     ...(archivedFrom === null
       ? span('save', 'saving', startedAt, endedAt)
       : span(
-          uploading || phase === 'archive' ? 'archive' : 'save',
-          'archive',
+          isArchive ? 'archive' : 'save',
+          isArchive ? 'archive' : 'saving',
           archivedFrom,
           uploadFrom ?? endedAt,
         )),

@@ -16,9 +16,10 @@ export async function applyVerified(
   files: Evidence['files'],
   { io, folder = '.' }: { io: Io; folder?: string },
 ): Promise<void> {
-  const remedies = report.findings
-    .flatMap((finding) => preferred(finding.remedies))
-    .filter(({ disposition }) => disposition === 'verified');
+  const all = report.findings.flatMap((finding) => preferred(finding.remedies));
+  const remedies = all.filter(({ disposition }) => disposition === 'verified');
+  for (const { file } of all.filter((remedy) => !remedies.includes(remedy)))
+    complain(io, `cache-autopsy: not applied: a patch of ${file} needs review: see --patch`);
   if (remedies.length === 0) {
     complain(io, 'cache-autopsy: nothing is applied: no patch of this report is verified');
     return;

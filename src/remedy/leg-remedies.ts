@@ -53,7 +53,7 @@ export function cureDenied(site: SaveSite, files: SourceFile[]): Remedy[] {
     'reason' in located || isCompiled(located.list.file) || !isCombinedCache(located.step.uses ?? '')
       ? null
       : onlyRestoring(located.list, located.step, { certain: false, why });
-  return [restoring ?? byHand([why, told(onlyRestoreWith(findCacheAction(site.action ?? '')))])];
+  return [restoring ?? byHand([told(onlyRestoreWith(findCacheAction(site.action ?? '')))])];
 }
 
 /** One job that saves, and others that only restore, in the words of the action that saved. */

@@ -62,7 +62,7 @@ describe('a patch is offered', () => {
     expect(remedies('run-cancelled', upload)[0]?.patch).not.toBeNull();
     const slower = remedies('run-cancelled', { ...upload, totalBytes: 301_000_001 });
     expect(slower).toMatchObject([{ kind: 'by-hand', patch: null }]);
-    expect(slower[0]?.notes[0]).toContain('6 minutes, and five is all');
+    expect(slower[0]?.notes[0]).toContain('6 minutes, and a cancelled run gets only five');
     expect(
       remedies('run-cancelled', { ...upload, bytesPerSecond: null, totalBytes: 1e12 })[0]?.patch,
     ).not.toBeNull();
@@ -74,11 +74,11 @@ describe('the notes say', () => {
     ['sibling-failed', '`fail-fast: false`'],
     ['run-superseded', '`cancel-in-progress: false`'],
     ['run-cancelled', 'force-cancel'],
-    ['run-cancelled', 'saving earlier'],
+    ['run-cancelled', 'save earlier'],
     ['job-timed-out', "raise the job's timeout-minutes"],
     ['unknown', 'Nothing says what tore this save down'],
     ['step-timed-out', 'raise or remove timeout-minutes on the save step'],
-    ['runner-shut-down', 'always() included'],
+    ['runner-shut-down', 'not even always()'],
     ['runner-lost', 'what starved or ended the machine'],
     ['upload-failed', 'change the key or wait'],
     ['reserve-timed-out', 'change the key or wait'],
@@ -90,7 +90,9 @@ describe('the notes say', () => {
     const workflow = { owner: 'octo', repo: 'cat', path: '.github/workflows/ci.yml', sha: 'a'.repeat(40) };
     const site = siteOf('actions/setup-node@v6', { workflow });
     const [found] = wordedRemedies(site, { cause: 'run-cancelled', upload: null }, []);
-    expect(found?.notes[0]).toBe('No patch: `actions/setup-node@v6` saves by itself, where no edit reaches.');
+    expect(found?.notes[0]).toBe(
+      'No patch: `actions/setup-node@v6` saves the cache itself, so the workflow cannot guard it.',
+    );
   });
 
   test('no alternative that does not fit the cause', () => {
@@ -101,7 +103,7 @@ describe('the notes say', () => {
   test.each([
     ['actions/setup-node@v4', 'package-manager-cache: false'],
     ['actions/setup-go@v5', 'cache: false'],
-    ['actions/setup-java@v4', 'is not stopped by a cancel'],
+    ['actions/setup-java@v4', 'A cancel does not stop its save'],
     ['ruby/setup-ruby@v1', 'bundler-cache: false'],
     ['Swatinem/rust-cache@v2', 'cache-on-failure: true'],
     ['astral-sh/setup-uv@v6', 'save-cache: false'],
@@ -127,11 +129,14 @@ describe('the notes say', () => {
     ["always() && steps.x.outcome == 'success'", []],
     [
       'always()',
-      ['A bare `always()`', "whole content only is `always() && steps.make.outcome == 'success'`"],
+      ['A bare `always()`', "saves only complete content is `always() && steps.make.outcome == 'success'`"],
     ],
-    ["always() && steps.cache.outcome == 'success'", ['failed or cancelled build', 'whole content only']],
-    ['success() || cancelled()', ['also saves after a cancelled build', 'whole content only']],
-    ["!failure() && env.A == 'b'", ['also saves after a cancelled build', 'whole content only']],
+    [
+      "always() && steps.cache.outcome == 'success'",
+      ['failed or cancelled build', 'saves only complete content'],
+    ],
+    ['success() || cancelled()', ['also saves after a cancelled build', 'saves only complete content']],
+    ["!failure() && env.A == 'b'", ['also saves after a cancelled build', 'saves only complete content']],
     ['always() && cancelled()', ['after a cancelled build', 'Give the step that fills the cache an id']],
   ])('that a save under `%s` survives a cancel, and what it saves then', (condition, words) => {
     const restore = '- { id: cache, uses: actions/cache/restore@v5, with: { path: out, key: k } }\n      ';

@@ -27,7 +27,7 @@ describe('a save that runs beside other steps', () => {
     expect(remedy).toMatchObject({
       kind: 'move-save-step',
       condition: "always() && steps.build.outcome == 'success'",
-      notes: expect.arrayContaining([expect.stringContaining('and `always()` is none')]),
+      notes: expect.arrayContaining([expect.stringContaining('not even `always()`')]),
     });
     const [patched = ''] = gitApply([file], remedy.patch ?? '');
     expect(patched.split('\n').slice(3)).toEqual([

@@ -371,7 +371,7 @@ describe('the producer of an explicit save', () => {
     expect(notes.slice(0, 5)).toEqual([
       '`!cancelled()` is no guard: it turns false at the moment of the cancel, and the running save is torn down.',
       'What changes: after a failed build nothing is saved any more. If that was meant, keep the old condition.',
-      '`Make` is the nearest step before the save that runs wherever that is due.',
+      'The guard asks about `Make`, the nearest step before the save that runs wherever the save does.',
       '`Make` gets the id `make`.',
       'The save no longer waits for `Test`, after `Make`: check that nothing there adds to the path.',
     ]);
@@ -623,9 +623,7 @@ describe('the producer of a combined cache', () => {
     ['cp a repo/', 'repo', 'mentions'],
   ])('is named with what is known of it: `%s` and `%s`, so it %s the path', (run, path, verb) => {
     const { notes } = remedy(...cache.map((line) => line.replace('venv', path)), `- { run: ${run} }`);
-    expect(notes).toContainEqual(
-      expect.stringContaining(`\`${run}\` is the last step that ${verb} the path.`),
-    );
+    expect(notes).toContainEqual(expect.stringContaining(`\`${run}\`, the last step that ${verb} the path.`));
   });
 
   test('needs a look at a commit that does not say its version', () => {

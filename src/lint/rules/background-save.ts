@@ -1,7 +1,7 @@
 import { guardFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 
-/** A save that runs side by side with other steps, and is cancelled without its condition being asked again. */
+/** A save that runs side by side with other steps, and is cancelled without its condition being evaluated again. */
 export const backgroundSave: Rule = {
   id: 'background-save',
   title: 'a save in the background, which no condition can guard',

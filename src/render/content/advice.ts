@@ -5,7 +5,7 @@ import type { Remedy } from '../../types/remedies.ts';
 import type { Report, Save } from '../../types/report.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import type { Command } from './command.ts';
-import type { Case, Culprit } from './finding-view.ts';
+import { type Case, type Culprit, culpritOf } from './finding-view.ts';
 import type { Prose } from './prose.ts';
 import { duration } from './time-format.ts';
 
@@ -37,10 +37,7 @@ export function adviceNow(one: Case, report: Report): Advice[] {
         ]
       : [{ words: [onceExpired(one)], command: rerun }];
   }
-  return [
-    { words: [whileLocked(one)], command: rerun },
-    { words: changeTheKey(one), command: null },
-  ];
+  return [{ words: [whileLocked(one)], command: rerun }, changeTheKey(one, culpritOf(one.save, report))];
 }
 
 /** Whether the attempt met the key in restores alone, so that running it again saves nothing. */
@@ -67,30 +64,34 @@ function whatSaves(one: Case): 'failed-jobs' | 'all-jobs' {
   return isTornDown || onlyRestores(one) ? 'failed-jobs' : 'all-jobs';
 }
 
-function changeTheKey({ finding: { keySource }, save }: Case): Prose {
-  if (save.form === 'built-in')
-    return [
-      { exact: save.action ?? 'The action' },
-      ' makes the key itself; a reservation cannot be deleted.',
-    ];
-  const where: Prose =
-    keySource === null
-      ? ['its version or prefix']
-      : [
-          { exact: `${keySource.file}:${keySource.line}` },
-          ' in ',
-          { exact: keySource.repository },
-          '; ',
-          { exact: '--bump-key' },
-          ' does it',
-        ];
-  return ['To be free of it at once, change the key (', ...where, ').'];
+/** The command of the fix does it too; where there is none, one of its own. */
+function changeTheKey({ finding: { keySource, remedies }, save }: Case, culprit: Culprit): Advice {
+  if (save.form === 'built-in') {
+    const action = { exact: save.action ?? 'The action' };
+    return { words: [action, ' makes the key itself, and a reservation cannot be deleted.'], command: null };
+  }
+  if (remedies.some(({ kind }) => kind === 'bump-key'))
+    return { words: ['To cache again at once, change the key: the fix does that too.'], command: null };
+  if (keySource === null)
+    return { words: ['To cache again at once, change the key: the version or the prefix.'], command: null };
+  const command = ownCommand(culprit, '--bump-key --patch - | git apply');
+  if (command !== null && remedies.some(({ patch }) => patch !== null)) {
+    const words = ['To cache again at once, add ', { exact: '--bump-key' }, ' to the command of the fix.'];
+    return { words, command: null };
+  }
+  const place: Prose = [
+    { exact: `${keySource.file}:${keySource.line}` },
+    ' in ',
+    { exact: keySource.repository },
+  ];
+  const end = command === null ? '.' : ':';
+  return { words: ['To cache again at once, change the key (', ...place, `)${end}`], command };
 }
 
 function withoutStuckKey({ reservation }: Finding): string {
   const unknown =
     'Re-run. If the save cannot reserve the cache, the key is stuck until its reservation expires.';
-  return reservation === 'unknown' ? unknown : 'Nothing is locked: re-run whenever you like.';
+  return reservation === 'unknown' ? unknown : 'Nothing is locked: re-run at any time.';
 }
 
 /**
@@ -143,10 +144,14 @@ export function applyCommand(
   culprit: Culprit,
   disposition: Remedy['disposition'] = 'needs-review',
 ): Command | null {
-  const url = safeUrl(culprit.url)?.replace(/\/attempts\/\d+$/, '');
-  const how = disposition === 'verified' ? '--apply' : '--patch - | git apply';
-  if (url === undefined) return null;
-  return { program: 'cache-autopsy', words: `${url}/attempts/${culprit.attempt} ${how}` };
+  return ownCommand(culprit, disposition === 'verified' ? '--apply' : '--patch - | git apply');
+}
+
+function ownCommand({ url, attempt }: Culprit, how: string): Command | null {
+  const page = safeUrl(url)?.replace(/\/attempts\/\d+$/, '');
+  return page === undefined
+    ? null
+    : { program: 'cache-autopsy', words: `${page}/attempts/${attempt} ${how}` };
 }
 
 const shellSafe = /^[A-Za-z0-9][\w.-]*$/;

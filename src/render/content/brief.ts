@@ -3,11 +3,11 @@ import { causes } from '../../causes/cause-table.ts';
 import type { CauseKind } from '../../types/causes.ts';
 import type { Report } from '../../types/report.ts';
 import type { ScanReport } from '../../types/scan.ts';
+import { causeSentence } from './cause-story.ts';
 import type { Case } from './finding-view.ts';
 import { headlineOf } from './headline.ts';
 import type { MergedRow } from './merged-rows.ts';
 import { stateWords, verdictWord } from './merged-words.ts';
-import { causeInShort } from './narrative.ts';
 import { capitalised, type Prose } from './prose.ts';
 import { scanHeadline } from './scan-words.ts';
 import { answerOf } from './tally.ts';
@@ -49,7 +49,7 @@ export function runBrief(report: Report, cases: readonly Case[], clock: Clock): 
     .toSorted((a, b) => order[a.stuck.state ?? 'held'] - order[b.stuck.state ?? 'held']);
   const keys = stuck.map(({ one }) => {
     const { label, key, status } = headlineOf(one, clock);
-    const cause = causeInShort(one.finding.teardown.cause);
+    const cause = causeSentence(one.finding.teardown.cause);
     return { label, key: key ?? '', cause, status: status ?? '', url: report.run.url || null };
   });
   return briefOf(keys, answerOf(report), report.verdict === 'inconclusive' ? 0 : report.gaps.length);
@@ -64,7 +64,7 @@ export function scanBrief(scan: ScanReport): Prose[] {
       {
         label: certainty === 'confirmed' ? 'Stuck key' : 'Suspected stuck key',
         key: key ?? '(key not known)',
-        cause: causeInShort(finding.cause),
+        cause: causeSentence(finding.cause),
         status: `locked until ${latest(heldUntil)} at the latest`,
         url: attemptUrl(finding.run),
       },

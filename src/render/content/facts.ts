@@ -6,7 +6,7 @@ import type { Save } from '../../types/report.ts';
 import type { Case } from './finding-view.ts';
 import { proseText } from './prose.ts';
 import { runProse } from './run-words.ts';
-import { betweenTimes, byteSize, type Clock, distance, uploadedShare } from './time-format.ts';
+import { betweenTimes, byteSize, type Clock, uploadedShare } from './time-format.ts';
 
 /** A row of what is known: the value to copy, if any, and what is to be said of it. */
 export interface Fact {
@@ -23,6 +23,7 @@ export function factsOf({ finding, save }: Case, clock: Clock): Fact[] {
   const stuck = finding.stuckKey;
   return [
     keyFact(stuck?.key ?? save.key, save),
+    ...sourceFact(finding),
     versionFact(stuck?.version ?? save.version),
     scopeFact(stuck?.scope ?? save.scope),
     ...(stuck === null ? [] : windowFacts(stuck, clock)),
@@ -40,6 +41,11 @@ function fact(label: string, exact: string | null, words: string, url: string | 
 function keyFact(key: string | null, save: Save): Fact {
   const why = save.action === null ? 'no evidence gives it' : 'no line of its action prints it';
   return fact('key', key, key === null ? `unknown: ${why}` : '');
+}
+
+/** Where a person can change the key. */
+function sourceFact({ keySource }: Finding): Fact[] {
+  return keySource === null ? [] : [fact('key line', `${keySource.file}:${keySource.line}`, '')];
 }
 
 function versionFact(version: string | null): Fact {
@@ -60,12 +66,10 @@ function windowFacts(stuck: StuckKey, clock: Clock): Fact[] {
   const { reservedBetween, expiresBetween } = stuck;
   if (reservedBetween === null || expiresBetween === null)
     return [fact('reserved', null, `no line shows when (${sure})`)];
-  const { until } = expiresBetween;
-  const isPast = until <= clock.now;
-  const end = distance(until, clock);
+  const isPast = expiresBetween.until <= clock.now;
   return [
     fact('reserved', null, `${betweenTimes(reservedBetween)} (${sure})`),
-    fact(isPast ? 'expired' : 'expires', null, `${betweenTimes(expiresBetween)}, at the latest (${end})`),
+    fact(isPast ? 'expired' : 'expires', null, `${betweenTimes(expiresBetween)}, at the latest`),
   ];
 }
 

@@ -19,10 +19,10 @@ export function gapWords(gap: Gap): string {
       return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} ran by the log, but ${disputeWords[gap.says]}`;
     case 'annotations': {
       const whose = gap.of.length === 1 ? 'its cause' : 'their cause';
-      return `no annotations of ${enumerate(gap.of.map(unreadWords))}, so ${whose} is not stated: ${absenceWords(gap.why)}`;
+      return `no annotations of ${enumerate(gap.of.map(unreadWords))}, so ${whose} is inferred: ${absenceWords(gap.why)}`;
     }
     case 'refusals':
-      return `the annotations of ${quoted(gap.job)} tell that ${enumerate(gap.keys.map(quoted))} ${gap.keys.length === 1 ? 'was a key that could' : 'were keys that could'} not be reserved: another save holds or finished ${gap.keys.length === 1 ? 'it' : 'them'}, or the service refused`;
+      return `the annotations of ${quoted(gap.job)} say that ${enumerate(gap.keys.map(quoted))} could not be reserved: another save holds or finished ${gap.keys.length === 1 ? 'it' : 'them'}, or the service refused`;
     case 'file':
       return `no ${gap.path} of ${gap.owner}/${gap.repo}, so no patch for it: ${absenceWords(gap.why)}`;
     case 'caches':
@@ -84,14 +84,12 @@ export function adviceOnGaps(gaps: readonly Gap[]): string[] {
   const told: [ReturnType<typeof whatHelps>, string][] = [
     [
       'nothing',
-      'Such logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.',
+      'These logs are gone for good. Next time, run cache-autopsy soon after the failure, and keep the evidence with --save-bundle.',
     ],
-    ['access', 'If it is a matter of access: set GH_TOKEN to a token with actions:read for this repository.'],
+    ['access', 'If access is the problem, set GH_TOKEN to a token with actions:read for this repository.'],
   ];
   const advice = told.filter(([kind]) => helps.has(kind)).map(([, words]) => words);
-  return advice.length > 0 || helps.size === 0
-    ? advice
-    : ['Try again later: what is missing may be a passing fault.'];
+  return advice.length > 0 || helps.size === 0 ? advice : ['Try again later: the fault may be temporary.'];
 }
 
 const ENUMERATED = 5;

@@ -25,7 +25,7 @@ export function headlineOf(one: Case, clock: Clock): Headline {
   if (stuck === null) {
     const unknown = finding.reservation === 'unknown';
     return {
-      label: unknown ? 'Perhaps a stuck key' : 'No stuck key',
+      label: unknown ? 'Perhaps a stuck key' : `${endWord(save)}, key not stuck`,
       key: save.key,
       status: withoutStuckKey(finding, save),
       tone: unknown ? 'doubtful' : 'over',
@@ -44,8 +44,8 @@ export function headlineOf(one: Case, clock: Clock): Headline {
 
 const whose: Record<Case['origin'], string> = {
   'this-attempt': '',
-  'other-attempt': ' by another attempt',
-  'other-run': ' by another run',
+  'other-attempt': ', left by another attempt',
+  'other-run': ', left by another run',
 };
 
 function keyStatus(
@@ -83,10 +83,14 @@ function releasedWords(released: Finding['released'], until: number): string {
 }
 
 function withoutStuckKey({ reservation }: Finding, save: Save): string {
-  const when = save.outcome === 'torn-down' ? 'torn down' : 'failed';
-  if (reservation === 'unknown') return `${when}, and no log shows whether it had reserved its key`;
-  if (reservation !== 'none') return `${when}, but its entry was finished all the same: the key is not stuck`;
-  return `${when} ${save.phase === 'archive' ? 'while archiving' : 'before it reserved anything'}: the key is free`;
+  if (reservation === 'unknown')
+    return `${endWord(save).toLowerCase()}, and no log shows whether it had reserved its key`;
+  if (reservation !== 'none') return 'its entry was finished later';
+  return save.phase === 'archive' ? 'free: the save was still archiving' : 'free: nothing was reserved yet';
+}
+
+function endWord({ outcome }: Save): string {
+  return outcome === 'torn-down' ? 'Torn down' : 'Failed';
 }
 
 /** What several findings come to, in one line. */
@@ -104,7 +108,7 @@ export function sumOf(cases: readonly Case[], clock: Clock): Headline {
         ? 'locked for up to 24 hours: no line shows since when'
         : stuck.length === 1
           ? `locked ${end}`
-          : `${held.length} locked, the last ${end}`;
+          : `${sure === 0 ? 'if they are stuck, locked' : `${held.length} locked, the last`} ${end}`;
   const noun = sure === 0 ? 'suspected stuck key' : 'stuck key';
   const doubt = sure === 0 || sure === stuck.length ? '' : `, ${stuck.length - sure} of them suspected`;
   const foreign = cases.filter(({ finding, save }) => finding.stuckKey !== null && save.run !== null).length;

@@ -18,7 +18,7 @@ export function exposureWords(exposure: Exposure): string {
         ? `the step \`${exposure.step}\` ${may}${verb} its own run`
         : `the step \`${exposure.step}\` of a newer run ${may}${verb} earlier runs of the branch`;
     case 'background':
-      return 'a background step is cancelled without its condition being asked again';
+      return 'a background step is cancelled without evaluating its condition again';
     case 'policy':
       return `runs of ${listed(exposure.events)} have no write access to the caches of the default branch`;
     case 'caller':

@@ -1,48 +1,35 @@
 import { causes } from '../../causes/cause-table.ts';
-import type { Cause } from '../../types/causes.ts';
 import type { Save } from '../../types/report.ts';
 import type { Reservation, SaveOutcome } from '../../types/saves.ts';
-import { causeDetailWords } from './cause-words.ts';
+import { causeSentence } from './cause-story.ts';
 import type { Case, Meeting } from './finding-view.ts';
-import { capitalised, type Prose } from './prose.ts';
+import type { Prose } from './prose.ts';
 import { runProse } from './run-words.ts';
 import { byteSize, dayAndSecond, uploadedShare } from './time-format.ts';
 
-/** What happened, in one paragraph: whose doing it was, the cause, the save, and what became of the key. */
+/** What happened, in one paragraph: what this attempt met, the cause, the save, and what became of the key. */
 export function storyOf(one: Case): Prose {
   return [
+    ...metWords(one),
     ...originWords(one),
-    ...causeWords(one.finding.teardown.cause),
+    ...causeWords(one),
     ...saveWords(one),
     ' ',
     ...keyWords(one),
-    ...metWords(one),
   ];
-}
-
-/** What ended the save, as a clause. */
-export function causeInShort({ kind, detail }: Pick<Cause, 'kind' | 'detail'>): Prose {
-  const title = capitalised(causes[kind].title);
-  const words = causeDetailWords(detail);
-  return words === '' || NOTHING.has(detail.kind) ? [title] : [`${title}: `, { exact: words }];
 }
 
 function originWords({ save, origin }: Case): Prose {
   if (save.run === null) return [];
-  const whose = origin === 'other-attempt' ? 'another attempt of this run' : 'another run';
-  return [`Left behind by ${whose}: `, ...runProse(save.run), '. '];
+  const whose = origin === 'other-attempt' ? 'Another attempt of this run' : 'Another run';
+  return [`${whose} left the key behind: `, ...runProse(save.run), '. '];
 }
 
-/** What says no more than the title does. */
-const NOTHING: ReadonlySet<Cause['detail']['kind']> = new Set(['nothing-said', 'end-unseen']);
-
 /** Up to the save, of which the next words tell. */
-function causeWords(cause: Cause): Prose {
-  const detail = causeDetailWords(cause.detail).replace(/[\s.]+$/, '');
-  const { title, consequence } = causes[cause.kind];
-  const isSilent = detail === '' || NOTHING.has(cause.detail.kind);
-  if (!isSilent && consequence !== null) return [{ exact: detail }, `. ${consequence}, and the`];
-  return isSilent ? [`${capitalised(title)}. The`] : [`${capitalised(title)}: `, { exact: detail }, '. The'];
+function causeWords({ finding }: Case): Prose {
+  const { cause } = finding.teardown;
+  const { consequence } = causes[cause.kind];
+  return [...causeSentence(cause), consequence === null ? '. The' : `. ${consequence}, and the`];
 }
 
 const ends: Record<SaveOutcome, string> = {
@@ -71,7 +58,7 @@ function progress({ upload, phase }: Save): string {
   if (upload !== null && upload.sentBytes >= upload.totalBytes)
     return ` with all of ${byteSize(upload.totalBytes)} sent`;
   if (upload !== null) return ` with ${uploadedShare(upload)} uploaded`;
-  return phase === 'archive' ? ' after its tar command, with nothing printed since' : '';
+  return phase === 'archive' ? ' after its tar command, with nothing printed after it' : '';
 }
 
 function keyWords({ finding, save }: Case): Prose {
@@ -93,10 +80,10 @@ function keyWords({ finding, save }: Case): Prose {
 }
 
 const withoutKeyWords: Record<Reservation, string> = {
-  none: 'Nothing was reserved: the key is free.',
-  unknown: 'Its log is unavailable, so nobody can tell whether the key was reserved.',
-  possible: 'The key may have been reserved, but the same entry was finished all the same: it is not stuck.',
-  certain: 'The key was reserved, but its entry was finished all the same: it is not stuck.',
+  none: 'Nothing had been reserved.',
+  unknown: 'Its log is unavailable, so it is not known whether the key was reserved.',
+  possible: 'The key may have been reserved, but its entry was finished later: it is not stuck.',
+  certain: 'The key was reserved, but its entry was finished later: it is not stuck.',
 };
 
 /** What the key did to the attempt that is reported. */
@@ -104,9 +91,15 @@ function metWords({ met }: Case): Prose {
   const refused = jobsOf(met, 'refused');
   const missed = jobsOf(met, 'missed');
   if (missed.length > 0 && refused.length > 0)
-    return [' This run could not restore it, which failed ', ...missed, ', nor save it in ', ...refused, '.'];
-  if (missed.length > 0) return [' This run could not restore it, which failed ', ...missed, '.'];
-  return refused.length === 0 ? [] : [' This run could not save it in ', ...refused, '.'];
+    return [
+      'This run could not restore the key, so ',
+      ...missed,
+      ' failed. ',
+      ...refused,
+      ' could not save it. ',
+    ];
+  if (missed.length > 0) return ['This run could not restore the key, so ', ...missed, ' failed. '];
+  return refused.length === 0 ? [] : ['This run could not save the key in ', ...refused, '. '];
 }
 
 const namedJobs = 2;

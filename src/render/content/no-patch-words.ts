@@ -7,7 +7,7 @@ const noPatchWords: {
   [Kind in keyof NoPatchData]: string | ((data: NoPatchData[Kind]) => string);
 } = {
   'no-file-named': 'the evidence does not say which file defines this job',
-  'no-file': ({ file }) => `${file} is not to be had at the commit that ran`,
+  'no-file': ({ file }) => `${file} is unavailable at the commit that ran`,
   'no-job-fits': ({ file }) => `no job of ${file} fits the name of this job`,
   'no-step-fits': ({ file, fitting }) =>
     fitting === 0
@@ -15,25 +15,25 @@ const noPatchWords: {
       : `${fitting} steps of ${file} fit the step that ran`,
   'no-composite': 'no composite action is known around it',
   'not-own-file': ({ action }) => `the save stands in ${action}, which is not a file of this repository`,
-  'no-action-file': ({ action }) => `the file of ${action} is not to be had`,
+  'no-action-file': ({ action }) => `the file of ${action} is unavailable`,
   'several-versions': ({ action }) => `several versions of ${action} were found`,
   'no-caller': 'nothing says what called the action',
   unreadable: ({ file, fault }) => `${file} ${faultWords(fault)}`,
   'beyond-reading': 'the workflow is beyond what can be read',
   compiled: ({ file, origin }) => `${file} is compiled from ${origin}: change that, and compile it again`,
-  'saves-by-itself': ({ action }) => `\`${action}\` saves by itself, where no edit reaches`,
+  'saves-by-itself': ({ action }) => `\`${action}\` saves the cache itself, so the workflow cannot guard it`,
   aliased: ({ what }) => `the ${what} ${aliased}`,
   'not-in-place': ({ what }) => `the ${what} is written in a way that cannot be edited in place`,
   'no-background': 'a composite action takes no steps in the background',
   'named-by': ({ control }) => `\`${control}:\` names the save, and may name steps in the background only`,
-  'is-background': 'a background step is cancelled without a question, whatever its condition',
+  'is-background': 'a background step is cancelled whatever its condition',
   'no-halves': ({ action }) =>
     `\`${action}\` has no restore and save of its own: update it to v3.2.0 or later first`,
   'if-unreadable': ({ of }) => `the \`if\` of the ${of} ${unparsed}`,
   'condition-unreadable': `its condition ${unparsed}`,
   'condition-not-taken-apart': 'a condition cannot be taken apart',
   'invalid-id': ({ of }) =>
-    `${of === 'step' ? 'the `id` of the step' : 'its `id`'} is none that GitHub takes`,
+    `${of === 'step' ? 'the `id` of the step' : 'its `id`'} is not one that GitHub accepts`,
   'same-id': 'two steps would get the same id',
   'id-taken': `it ${aliased}, where its new id is taken`,
   'nothing-fills': ({ where }) => nothingFills[where],
@@ -41,20 +41,20 @@ const noPatchWords: {
   'with-producers': ({ producers, why }) =>
     `with ${eitherOf(producers)} as the producer, ${noPatchReason(why)}`,
   'claim-not-taken-apart': 'its conditions cannot be taken apart',
-  'asks-too-much': 'its conditions ask too many things',
+  'asks-too-much': 'its conditions are too long',
   'decides-otherwise': 'a healthy run would save where it does not now, or the other way round',
   'never-saves': 'the save would never run',
   'cancel-decides': 'a cancel would still change the decision',
-  'saves-unfinished': 'content that is not whole could be saved',
+  'saves-unfinished': 'incomplete content could be saved',
   'not-parsed': 'the edited file would not parse',
   'changes-more': 'the edit would change more than this step',
   'not-applied': 'the diff would not apply',
 };
 
 const nothingFills = {
-  'before-save': 'no step before the save can be said to have filled its path',
-  before: 'no step before it can be said to have filled its path',
-  after: 'no step after it can be said to fill the path',
+  'before-save': 'no step before the save is known to fill its path',
+  before: 'no step before it is known to fill its path',
+  after: 'no step after it is known to fill the path',
 };
 
 /** A step by its title. */

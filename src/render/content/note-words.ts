@@ -10,13 +10,13 @@ export function noteWords(note: SaveNote): string {
       return `not saved: ${note.said}`;
     case 'whole-upload': {
       const why = note.announced ? 'no line says so' : 'this action prints no line when it has saved';
-      return `inferred from a whole upload without a complaint: ${why}`;
+      return `inferred from a complete upload without an error: ${why}`;
     }
     case 'key-hidden':
       return `no line shows the key${note.debugShows ? '; step debug logging may show it' : ''}`;
     case 'half-built': {
       const ended = note.ended === 'cancelled' ? 'was cancelled' : 'failed';
-      return `warning: saved although the step before it, "${note.step}", ${ended}: the entry may hold half-built content; if so, delete it, since no later save replaces it`;
+      return `warning: saved although the step before it, "${note.step}", ${ended}. The entry may hold half-built content. If so, delete it: no later save replaces it`;
     }
     case 'clock-off': {
       const off = `${duration(Math.abs(note.aheadMs))} ${note.aheadMs > 0 ? 'ahead of' : 'behind'}`;
@@ -41,8 +41,8 @@ const words: Record<Plain, string> = {
   'no-reason': 'the log gives no reason why nothing was saved',
   'breaks-off': 'the log ends before the save does',
   'ends-inside': 'the log ends in the middle of the save',
-  'no-log': 'its log was not to be had, so what it had reserved cannot be told',
-  'last-line-lost': 'its last line was lost: the cache list holds the finished entry',
+  'no-log': 'its log is unavailable, so it is not known what it had reserved',
+  'last-line-lost': 'its last line was lost, but the cache list holds the finished entry',
   'in-container': 'the job ran in a container, where the client may have gone on after the cancel',
   'key-masked': 'a part of the key is masked as a secret',
   'key-of-refusal': 'its key is the one that the same step was refused later',
@@ -50,6 +50,6 @@ const words: Record<Plain, string> = {
     'no file here shows that its action was to run there, and a script before it can write the same lines',
   'one-of-many': 'its step shows more saves than are judged',
   'index-of-layers': 'the index of the exported layers',
-  'said-by-script': 'told by the output of a script, which may print anything',
+  'said-by-script': 'only the output of a script says so, and a script may print anything',
   'layer-may-be-taken': 'saved or already there: BuildKit prints the same lines for both',
 };

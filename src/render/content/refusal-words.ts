@@ -20,7 +20,7 @@ export function refusalWords(detail: RefusalDetail): string {
       return `the unfinished save of "${detail.job}"${where} ${detail.certain ? 'holds the key' : 'may hold the key'}`;
     }
     case 'unexplained':
-      return 'a finished entry, a save that still runs, or one that another run left unfinished holds the key';
+      return 'something holds the key: a finished entry, a save that still runs, or one that another run left unfinished';
     case 'told':
       return detail.text;
   }
@@ -29,13 +29,13 @@ export function refusalWords(detail: RefusalDetail): string {
 function reasonWords(reason: RefusalReason): string {
   switch (reason.kind) {
     case 'said':
-      return reason.text;
+      return `"${reason.text}"`;
     case 'cache-mode':
       return `the job's cache mode is ${reason.mode}`;
     case 'low-trust-event':
       return 'runs of this event get a read-only cache token since 2026-06-26';
     case 'dropped':
-      return `${reason.said}: BuildKit drops the reason, which since June 2026 is nearly always a read-only token`;
+      return `"${reason.said}" (BuildKit drops the reason, which since June 2026 is nearly always a read-only token)`;
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Report, Save } from '../../types/report.ts';
+import type { SaveNote } from '../../types/save-notes.ts';
 import { ownSaves } from './finding-view.ts';
 import { noteWords } from './note-words.ts';
 import { refusalWords } from './refusal-words.ts';
 
-/** Something to be said of saves: the jobs of those that it is about, in their order. */
+/** Something to be said of saves: the jobs of those that it is about, in their order, one for each save. */
 export interface Remark {
   note: string;
   jobs: string[];
@@ -11,8 +12,23 @@ export interface Remark {
 
 /** What is to be said of the saves of an attempt, each remark once. That a save was skipped, and why, is no news. */
 export function remarksOf(report: Report): Remark[] {
-  const saves = ownSaves(report).filter(({ outcome }) => outcome !== 'skipped');
-  return groupedRemarks(saves, (save) => [...save.notes.map(noteWords), ...refusalNotes(save)]);
+  return groupedRemarks(told(report), (save) => [
+    ...save.notes.filter((note) => !isWarning(note)).map(noteWords),
+    ...refusalNotes(save),
+  ]);
+}
+
+/** What is wrong with what was saved. */
+export function warningRemarks(report: Report): Remark[] {
+  return groupedRemarks(told(report), (save) => save.notes.filter(isWarning).map(noteWords));
+}
+
+function told(report: Report): Save[] {
+  return ownSaves(report).filter(({ outcome }) => outcome !== 'skipped');
+}
+
+function isWarning({ kind }: SaveNote): boolean {
+  return kind === 'half-built';
 }
 
 /** The notes on saves, those that are the same as one. */
@@ -27,5 +43,5 @@ export function groupedRemarks(saves: Save[], notesOf: (save: Save) => string[])
 /** Who held the key of a refused save. Where nobody knows, how far was looked is told with it, elsewhere. */
 function refusalNotes({ refusedBy }: Save): string[] {
   if (refusedBy === null || refusedBy.kind === 'unknown') return [];
-  return [`${refusedBy.benign === true ? 'benign' : 'refused'}: ${refusalWords(refusedBy.detail)}`];
+  return [`${refusedBy.benign === true ? 'harmless' : 'refused'}: ${refusalWords(refusedBy.detail)}`];
 }

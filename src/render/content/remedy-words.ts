@@ -6,20 +6,19 @@ const remedyWords: {
 } = {
   told: ({ text }) => text,
   'no-patch': ({ why }) => `No patch: ${noPatchReason(why)}.`,
-  'no-condition-helps': 'No condition on the step would have helped.',
+  'no-condition-helps': 'No `if:` on the step would have helped.',
   instead: ({ what }) => `Instead: ${what}.`,
   'outlasts-grace': ({ restMs }) =>
-    `At the speed seen the rest of the upload would have taken ${Math.ceil(restMs / 60_000)} minutes, and five is all that a cancelled run gets.`,
+    `At the speed seen, the rest of the upload would have taken ${Math.ceil(restMs / 60_000)} minutes, and a cancelled run gets only five.`,
   'save-less': 'Cache less, or in several entries, or save earlier in the job.',
   'guarded-already': ({ condition }) =>
-    `The save is guarded: \`${condition}\` stays true when a cancel comes, so nothing is to be patched.`,
+    `The save is guarded: \`${condition}\` stays true after a cancel, so there is nothing to patch.`,
   'survives-already': ({ condition }) =>
-    `The save survives a cancel: \`${condition}\` stays true when one comes, so no other condition would have kept it alive.`,
+    `The save survives a cancel: \`${condition}\` stays true after one, so no other condition would have saved it.`,
   'torn-all-the-same':
-    'What tore it down is a force-cancel, the end of the five minutes after a cancel, or the machine.',
-  'guard-for-whole': ({ condition }) => `The guard that saves whole content only is \`${condition}\`.`,
-  'saved-for-five-minutes':
-    'A save that is due when a cancel comes still runs then, for five minutes at most.',
+    'It was torn down by a force-cancel, by the end of the five minutes after a cancel, or by a lost machine.',
+  'guard-for-whole': ({ condition }) => `The guard that saves only complete content is \`${condition}\`.`,
+  'saved-for-five-minutes': 'After a cancel the guarded save still runs, but for five minutes at most.',
   'not-cancelled-is-no-guard':
     '`!cancelled()` is no guard: it turns false at the moment of the cancel, and the running save is torn down.',
   'either-is-no-guard':
@@ -27,84 +26,83 @@ const remedyWords: {
   'half-built': ({ condition, builds }) =>
     `${condition === null ? 'A bare `always()`' : `\`${condition}\``} also saves after a ${builds.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ')} build, and pins half-built content under its key.`,
   'always-text':
-    'The `if` has been true always: the line break behind `}}` makes a text of it. Now it decides.',
-  'if-only-restores': 'The `if` of the step says when it restores; it never guarded the save.',
+    'The `if` was always true, since the line break after `}}` makes it a text. With the patch it decides.',
+  'if-only-restores': 'The `if` of the step decides when it restores. It never guarded the save.',
   'save-always-dropped':
-    '`save-always` is dropped: it is deprecated, and does not work as intended (actions/cache#1452). If a failed build is to be saved too, let the guard say so.',
+    '`save-always` is dropped: it is deprecated and does not work as intended (actions/cache#1452). To save failed builds too, let the guard say so.',
   'was-beside': ({ isParallel, asksAlways }) =>
-    `A step ${isParallel ? 'under `parallel:`' : 'with `background: true`'} is cancelled without its condition being asked again: no guard helps there${asksAlways ? ', and `always()` is none' : ''}.`,
-  producer: ({ step, role }) => `\`${step}\` is the ${roles[role]}.`,
+    `A step ${isParallel ? 'under `parallel:`' : 'with `background: true`'} is cancelled without evaluating its condition again, so no guard helps there${asksAlways ? ', not even `always()`' : ''}.`,
+  producer: ({ step, role }) => `The guard asks about \`${step}\`, the ${roles[role]}.`,
   'one-of-several': ({ steps }) =>
     `Wherever the save is due, one of ${steps.map(titled).join(', ')} has run, each under its own condition.`,
-  'last-on-miss': ({ step }) => `\`${step}\` is the last step that runs only where this cache was not hit.`,
+  'last-on-miss': ({ step }) =>
+    `The guard asks about \`${step}\`, the last step that runs only where this cache was not hit.`,
   'last-on-path': ({ step, fills, lingers }) =>
-    `\`${step}\` is the last step that ${fills ? 'fills' : 'mentions'} the path.${lingering(lingers)}`,
+    `The guard asks about \`${step}\`, the last step that ${fills ? 'fills' : 'mentions'} the path.${lingering(lingers)}`,
   'last-of-job': ({ step, lingers }) =>
-    `Nothing says which step fills the path: the save goes where the post step ran, after \`${step}\`. A job that only uses the cache needs no save at all.${lingering(lingers)}`,
-  'nothing-says-whole': ({ why }) => `No single step says that the content is whole: ${noPatchReason(why)}.`,
+    `Nothing says which step fills the path, so the save goes where the post step ran, after \`${step}\`. A job that only uses the cache needs no save at all.${lingering(lingers)}`,
+  'nothing-says-whole': ({ why }) =>
+    `No single step shows that the content is complete: ${noPatchReason(why)}.`,
   'mark-before-save': ({ id }) =>
-    `So a step of no effect, \`${id}\`, runs right before the save wherever that was due so far, and the guard asks for its success.`,
+    `So the patch adds a step without effect, \`${id}\`, right before the save, and the guard asks for its success.`,
   'mark-at-end': ({ id, why }) =>
-    `No single step says that the content is whole: ${noPatchReason(why)}. So a step of no effect, \`${id}\`, ends the job wherever the save is due.`,
+    `No single step shows that the content is complete: ${noPatchReason(why)}. So the patch adds a step without effect, \`${id}\`, at the end of the job, wherever the save is due.`,
   'new-id': ({ step, id }) => `\`${step}\` gets the id \`${id}\`.`,
   'part-dropped': ({ part, producers }) =>
-    `\`${part}\` is dropped: ${eitherOf(producers)} runs only where it holds.`,
+    `\`${part}\` is dropped: ${eitherOf(producers)} only runs where it is true.`,
   'waits-no-longer': ({ first, last, count, producers, certain }) =>
     `The save no longer waits for ${count === 1 ? titled(first) : `the ${count} steps from \`${first}\` to \`${last}\``}, after ${eitherOf(producers)}${certain ? '' : ': check that nothing there adds to the path'}.`,
   'saves-no-failure':
     'What changes: after a failed build nothing is saved any more. If that was meant, keep the old condition.',
-  'saves-failures':
-    'What was saved after a failure is saved still: only a step that was cut off, or never ran, keeps it from that.',
-  'spares-refusals': 'On a hit nothing is saved any more: that save has been refused all along.',
+  'saves-failures': 'What was saved after a failure is still saved, unless a step was cut off or never ran.',
+  'spares-refusals': 'On a hit nothing is saved any more: that save was always refused.',
   'may-hang':
-    'An upload that hangs would hold the job for up to six hours: `timeout-minutes: 15` on the save ends it.',
+    'An upload that hangs would hold the job for up to six hours: add `timeout-minutes: 15` to the save to end it.',
   'is-split': ({ action }) =>
-    `The save of \`${action}\` is a post step under \`success()\`, which no workflow can guard: the step is split.`,
+    `\`${action}\` saves in a post step under \`success()\`, which no workflow can guard. So the step is split.`,
   'check-version': ({ ref }) =>
     `Check that \`${ref}\` is v3.2.0 or later: older ones have no restore and save of their own.`,
-  'in-foreground': 'So the save runs in the foreground now, after what it waited for, and guarded.',
+  'in-foreground': 'So the patch moves the save to the foreground, after what it waits for, and guards it.',
   'caller-guarded': ({ file, step }) =>
-    `The save stands in ${file}, where no step of the job is known: so the step that calls it, \`${step}\`, is guarded.`,
+    `The save is in ${file}, which knows no step of the job. So the patch guards the step that calls it, \`${step}\`.`,
   'inner-condition': ({ condition }) =>
-    `Inside, the save gets \`if: ${condition}\`: a cancel asks that condition too.`,
+    `Inside, the save gets \`if: ${condition}\`: that condition is evaluated after a cancel too.`,
   'file-generated': 'The file is generated: make the same change in what its first lines name.',
   'miss-ends-job': ({ step }) =>
     `${step === null ? 'With `fail-on-cache-miss` a miss' : `On a miss \`${step}\``} ends the job, and on a hit there is nothing to save.`,
   'saved-by-job': ({ job }) =>
-    `The job \`${job}\`, which this one waits for, saves the same key, and nothing here is seen to fill the path.`,
+    `The job \`${job}\`, which this one waits for, saves the same key, and no step here seems to fill the path.`,
   'unseen-event': ({ event }) => `What a run of \`${event}\` saves, no later run can restore.`,
-  'key-of-pull':
-    'The key is another one in every run, and nobody restores what a pull request saves under it.',
-  'only-restores': 'So the step only restores, and nothing can be torn down.',
+  'key-of-pull': 'The key is different in every run, and nobody restores what a pull request saves under it.',
+  'only-restores': 'With the patch the step only restores, so nothing can be torn down.',
   'saved-elsewhere': 'Another job of the run saves the same content under the same key.',
   'event-may-not-save': ({ event }) =>
-    `${event === '' ? 'Such a run' : `A run of \`${event}\``} may restore caches, and not save them: no permission changes that.`,
+    `${event === '' ? 'Such a run' : `A run of \`${event}\``} cannot save, whatever its permissions.`,
   'one-job-saves': ({ others }) => `Let one job save the key. In the others: ${others}`,
-  'one-leg-saves': ({ input }) =>
-    `Let one leg save: \`${input}\`. The others go on restoring what that has saved.`,
-  'one-leg-runs': ({ step }) =>
-    `\`${step}\` runs in one leg only; the others go on restoring what that has saved.`,
+  'one-leg-saves': ({ input }) => `Let one leg save: \`${input}\`. The others restore what that leg saved.`,
+  'one-leg-runs': ({ step }) => `\`${step}\` runs in one leg only. The others restore what that leg saved.`,
   'key-gets': ({ value }) =>
-    `The key gets \`${value}\`, so that each leg saves and restores what it has built itself.`,
+    `The key gets \`${value}\`, so that each leg saves and restores its own content.`,
   'key-lacks': ({ dimension }) =>
     `Put \`\${{ matrix.${dimension} }}\` into the key, and into that of the restore.`,
   'spare-branch': ({ value }) =>
     `Let \`cancel-in-progress\` spare the branch: \`cancel-in-progress: ${value}\`.`,
-  'branch-spared': 'A new run of the branch no longer ends the one before it, which gets as far as its save.',
+  'branch-spared':
+    'A new run of the branch no longer cancels the one before it, so that one reaches its save.',
   'runs-wait':
-    'What it costs: runs of that branch wait for each other, and of those that wait only the newest one runs.',
+    'The cost: runs of that branch wait for each other, and of those that wait only the newest runs.',
   'key-raised': ({ from, to, variable }) =>
-    `The key is raised from \`${from}\` to \`${to}\`${variable === null ? '' : ` in \`${variable}\``}: the next run saves under a key that nobody holds.`,
+    `The key is raised from \`${from}\` to \`${to}\`${variable === null ? '' : ` in \`${variable}\``}: the next run saves under a key that is free.`,
   'raised-in': ({ places }) => `It is raised in ${places.join(', ')}.`,
   'not-read': ({ folder }) => `\`${folder}\` was not read: check whether it builds the same key.`,
   'restores-nothing': 'Until that run has saved, nothing is restored: the step has no `restore-keys`.',
   'prefixes-stay':
-    'Its `restore-keys` stay: they go on to find what was saved under the old key, until a new entry is there.',
+    'Its `restore-keys` stay, and find what was saved under the old key until there is a new entry.',
   'change-origin': ({ origin, others }) =>
     `This file is generated: change ${origin ?? 'what its first lines name'} instead.${others === 0 ? '' : ` The same is to be said of ${others} more of its steps.`}`,
   'restores-as-it-may': 'It only restores then, which is all that such a run can do.',
   'restore-by-hand': 'Remove the step, or replace it by the half that restores.',
-  'decides-now': 'From now on the condition decides, which it has not done so far.',
+  'decides-now': 'With the patch the condition decides, which it has not done so far.',
   'write-plainly':
     'Write the whole condition without `{{ }}`, or in a block style that keeps no line break: `>-` or `|-`.',
   'too-much': 'Too much in this file is to be fixed: look again when some of it is.',
@@ -112,10 +110,10 @@ const remedyWords: {
 
 const roles = {
   'asked-about': 'step that the condition of the save asks about',
-  'same-condition': 'nearest step before the save that runs under its condition',
+  'same-condition': 'nearest step before the save that has its condition',
   'not-set-up': 'nearest step before the save that is not set-up',
-  'of-path': 'nearest step before the save that has to do with its path',
-  'where-due': 'nearest step before the save that runs wherever that is due',
+  'of-path': 'nearest step before the save that uses its path',
+  'where-due': 'nearest step before the save that runs wherever the save does',
   nearest: 'nearest step before the save',
 };
 
@@ -136,5 +134,5 @@ export function remedyNoteWords<Kind extends keyof RemedyNoteData>(note: RemedyN
 export function proofWords(proof: RemedyProof): string {
   if (proof.kind === 'told') return proof.text;
   const { tornBefore, producers, savesFailures } = proof;
-  return `a cancel ${tornBefore ? 'no longer' : 'never'} tears the save down; nothing is saved unless ${producers.join(' or ')} ${savesFailures ? 'ran to its end' : 'succeeded'}; a healthy run decides as before`;
+  return `a cancel ${tornBefore ? 'no longer' : 'never'} tears the save down, and nothing is saved unless ${producers.join(' or ')} ${savesFailures ? 'ran to its end' : 'succeeded'}; healthy runs save as before`;
 }

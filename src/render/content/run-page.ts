@@ -20,10 +20,10 @@ import { type Case, casesOf, ownSaves } from './finding-view.ts';
 import { adviceOnGaps, gapWords } from './gap-words.ts';
 import { type Headline, headlineOf, sumOf } from './headline.ts';
 import type { Prose } from './prose.ts';
-import { type Remark, remarksOf } from './remarks.ts';
+import { type Remark, remarksOf, warningRemarks } from './remarks.ts';
 import { attemptName } from './run-words.ts';
 import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
-import { type Clock, dayAndMinute, dayAndSecond, dayOf, utcMinute } from './time-format.ts';
+import { type Clock, counted, dayAndMinute, dayAndSecond, dayOf, utcMinute } from './time-format.ts';
 import { traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
 import { warningBlocks } from './warning-part.ts';
 
@@ -43,6 +43,7 @@ export function runPage(report: Report, isReplay = false): Page {
         ? []
         : [{ kind: 'findings' as const, findings: findingParts(cases, neutral, clock) }]),
       ...trace(neutral),
+      ...section('Warnings', 'heading', list(warningRemarks(neutral).map(remarkProse), 'warning')),
       ...warningBlocks(neutral.warnings),
       ...gaps(neutral),
       ...saves(ownSaves(neutral)),
@@ -80,10 +81,9 @@ function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
   const day = run.startedAt === null ? [] : [[dayOf(run.startedAt)]];
   const parts: Prose[] = [
     [{ exact: repository }],
-    [
-      ...(run.workflowName === null ? [] : [{ exact: run.workflowName }, ' ']),
-      { words: `run ${attemptName(run)}`, url: run.url },
-    ],
+    run.workflowName === null
+      ? ['run ', { words: attemptName(run), url: run.url }]
+      : [{ exact: run.workflowName }, ' ', { words: `run ${attemptName(run)}`, url: run.url }],
     [{ exact: run.event }, ...(run.headBranch === null ? [] : [' to ', { exact: run.headBranch }])],
     ...(isReplay ? [[`recorded ${dayAndMinute(now)}`]] : day),
   ];
@@ -111,14 +111,16 @@ function unexplainedBlocks({ refusals, misses, looked }: Unexplained): Block[] {
     exact: key,
     url,
   }));
-  const refused = refusals.map((remark) => ({ prose: remarkProse(remark), exact: null, url: null }));
+  const refused = refusals.map(({ remark, key }) => ({ prose: remarkProse(remark), exact: key, url: null }));
   return [{ kind: 'list', items: [...missed, ...refused], noun: 'item' }, paragraph(looked)];
 }
 
 /** A remark, with the first of the jobs that it is about. */
 function remarkProse({ note, jobs }: Remark): Prose {
-  const others = jobs.length > 1 ? ` and ${jobs.length - 1} more` : '';
-  return [{ exact: jobs[0] ?? '' }, `${others}: `, { clause: note }];
+  const others = new Set(jobs).size - 1;
+  const more =
+    others > 0 ? ` and ${counted(others, 'more job')}` : jobs.length > 1 ? ` (${jobs.length} saves)` : '';
+  return [{ exact: jobs[0] ?? '' }, `${more}: `, { clause: note }];
 }
 
 function gaps({ gaps: all, verdict }: Report): Block[] {
@@ -132,7 +134,7 @@ function gaps({ gaps: all, verdict }: Report): Block[] {
 
 function saves(all: readonly Save[]): Block[] {
   const columns = [
-    ...[column('Outcome', 11), column('Job', 8), column('Step', 10, 84), column('Key', 10)],
+    ...[column('Outcome', 11), column('Job', 24), column('Step', 10, 84), column('Key', 'copied')],
     column('Upload', 23, 56),
   ];
   const rows = all.map((save) => ({

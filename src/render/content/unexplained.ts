@@ -13,7 +13,8 @@ import { betweenMinutes, counted, latest } from './time-format.ts';
 export interface Unexplained {
   /** `2 refusals and 1 miss`. */
   count: string;
-  refusals: Remark[];
+  /** By key, which is null where nothing shows it. */
+  refusals: { remark: Remark; key: string | null }[];
   /** Restores that failed their job. */
   misses: TracedMiss[];
   /** Who was looked at, and until when at the latest a key can be held, in sentences. */
@@ -32,12 +33,15 @@ export function unexplainedOf(report: Report): Unexplained | null {
   ];
   return {
     count: counts.join(' and '),
-    refusals: groupedRemarks(refused, ({ refusedBy }) =>
-      refusedBy === null ? [] : [`refused: ${refusalWords(refusedBy.detail)}`],
+    refusals: [...new Set(refused.map(({ key }) => key))].flatMap((key) =>
+      groupedRemarks(
+        refused.filter((save) => save.key === key),
+        ({ refusedBy }) => (refusedBy === null ? [] : [`refused: ${refusalWords(refusedBy.detail)}`]),
+      ).map((remark) => ({ remark, key })),
     ),
     misses,
     looked: [
-      `The save that holds the key was not found; ${howFar(trace)}`,
+      `The save that holds the key was not found: ${howFar(trace)}`,
       ...namesOf(trace),
       ...unreadWords(trace),
       `.${freeWords(refused)}`,
@@ -49,7 +53,7 @@ export function unexplainedOf(report: Report): Unexplained | null {
 function freeWords(refused: Save[]): string {
   const ends = refused.flatMap(({ refusedBy }) => refusedBy?.heldUntil ?? []);
   const last = latest(Math.max(0, ...ends));
-  return ends.length === 0 ? '' : ` A key that was left stuck is free by ${last} at the latest.`;
+  return ends.length === 0 ? '' : ` If it is stuck, it is free by ${last} at the latest.`;
 }
 
 /** How far was looked beyond the attempt, as a clause. */

@@ -5,19 +5,20 @@ export function warningWords(matter: WarningMatter): string {
   switch (matter.kind) {
     case 'one-key': {
       const { key, saver, refused } = matter;
-      const by = saver === null ? 'another job had saved it' : `${saver} saved it`;
-      return `${refused === 1 ? 'One save was' : `${refused} saves were`} refused the key ${key}, since ${by}: harmless, as all of them save the same. One saver is enough.`;
+      const by = saver === null ? 'Another job' : `"${saver}"`;
+      const others = refused === 1 ? 'one other save was' : `${refused} other saves were`;
+      return `${by} had saved the key, so ${others} refused. That is harmless: all of them save the same content, and one saver is enough. The key: ${key}`;
     }
     case 'other-content':
-      return `All legs of a matrix save under the key ${matter.key}, though matrix.${matter.dimension} makes other content in each: the first leg wins, and the others restore what it has built.`;
+      return `All legs of a matrix save under one key, though matrix.${matter.dimension} makes their content differ. The first leg to save wins, and the others restore what it built. The key: ${matter.key}`;
     case 'starved':
-      return `${matter.step} is never reached on ${matter.branch}: ${matter.count} runs in a row were cancelled before it, each by the next one, so nothing is saved.`;
+      return `"${matter.step}" is never reached on ${matter.branch}: ${matter.count} runs in a row were cancelled before it, each by the next one. So nothing is ever saved.`;
     case 'policy':
-      return `${matter.event === '' ? 'Such runs' : `Runs of ${matter.event}`} may restore caches and not save them: what they build is never stored, and no permission changes that.`;
+      return `${matter.event === '' ? 'Such runs' : `Runs of ${matter.event}`} may restore caches but not save them. No permission changes that, so what they build is never saved.`;
     case 'forbidden-reads': {
       const [first, ...rest] = matter.jobs;
       const where = `"${first}"${rest.length === 0 ? '' : ` and ${rest.length} more`}`;
-      return `Restores of ${where} were not allowed to look, by the cache mode or for want of a token that may read: that they found nothing says nothing of the key, and no permission changes it.`;
+      return `Restores in ${where} were not allowed to read caches (cache mode, or a token that may not read). That they found nothing does not mean that the key is missing.`;
     }
     case 'told':
       return matter.text;

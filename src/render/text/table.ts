@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Block, Cell, Column } from '../content/blocks.ts';
-import { proseText } from '../content/prose.ts';
+import { type Phrase, proseText } from '../content/prose.ts';
 import { type Layout, type Paint, rest } from './layout.ts';
 import { clipMiddle, displayWidth } from './width.ts';
 
@@ -29,7 +29,9 @@ export function drawTable(
   const shown = table.rows.filter(({ isGrave }) => isGrave || !isLong).slice(0, longestTable);
   const all = table.columns.filter(isWide);
   const texts = shown.map(({ cells }) =>
-    cells.filter(isWide).map((one) => ({ ...one, text: proseText(one.prose) })),
+    cells
+      .filter(isWide)
+      .map((one) => ({ ...one, text: proseText(one.prose), isAbsent: one.prose.some(isAbsent) })),
   );
   const below = columnBelow(all, texts, width);
   const beside = (_: unknown, index: number): boolean => index !== below;
@@ -47,7 +49,10 @@ export function drawTable(
   );
   const lines = grid.toString().split('\n');
   const heads = lines.length - rows.length;
-  const copied = (line: number): string[] => [texts[line - heads]?.[below]?.text ?? ''].filter(Boolean);
+  const copied = (line: number): string[] => {
+    const one = texts[line - heads]?.[below];
+    return one === undefined || one.isAbsent || one.text === '' ? [] : [one.text];
+  };
   return [
     ...lines.flatMap((line, index) => [
       line.trimEnd(),
@@ -55,6 +60,10 @@ export function drawTable(
     ]),
     ...rest(table.rows.length - shown.length),
   ].map(draw);
+}
+
+function isAbsent(phrase: Phrase): boolean {
+  return typeof phrase !== 'string' && 'absent' in phrase;
 }
 
 /** The column of what people copy, where it has no room beside the least of the others; -1 where it has, or there is none. */

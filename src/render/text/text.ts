@@ -1,6 +1,6 @@
-import type { FindingPart, Page } from '../content/blocks.ts';
+import type { Block, FindingPart, Page } from '../content/blocks.ts';
 import type { Headline } from '../content/headline.ts';
-import { proseText } from '../content/prose.ts';
+import { type Phrase, proseText } from '../content/prose.ts';
 import { joinBlocks, type Layout, layoutOf, pageLine, prose, rest, type TextOptions } from './layout.ts';
 import { blockLines } from './text-blocks.ts';
 import { displayWidth, wrap } from './width.ts';
@@ -25,9 +25,32 @@ export function renderBrief(page: Page): string {
   return `${page.brief.map((line) => proseText(line)).join('\n')}\n`;
 }
 
+/** The address tells which run it is, so its number goes unsaid; it stands beside the rest where there is room. */
 function subjectLines({ subject, url }: Page, sheet: Layout): string[] {
-  const [first, ...others] = subject.map((line) => prose(line, sheet));
-  return [...(first ?? []), ...pageLine(url, sheet), ...others.flat()];
+  const [first, ...others] = subject.map((line) => prose(line.filter(isUnsaid(url)), sheet));
+  const page = pageLine(url, sheet);
+  const isBeside = first?.length === 1 && displayWidth(`${first[0]} · ${url}`) <= sheet.width;
+  const lines =
+    isBeside && page.length > 0 ? [[...first, ...page].join(sheet.draw(' · '))] : [...(first ?? []), ...page];
+  return [...lines, ...others.flat()];
+}
+
+/** The lines of each block; what stands beside labels is one part, so that more of it is on the first screen. */
+function partLines(blocks: readonly Block[], sheet: Layout): string[][] {
+  const starts = blocks.flatMap((block, index) =>
+    isLabelled(block) && isLabelled(blocks[index - 1]) ? [] : [index],
+  );
+  return starts.map((from, part) =>
+    blocks.slice(from, starts[part + 1]).flatMap((block) => blockLines(block, sheet)),
+  );
+}
+
+function isLabelled(block: Block | undefined): boolean {
+  return block?.kind === 'section' && block.form === 'label';
+}
+
+function isUnsaid(url: string | null): (phrase: Phrase) => boolean {
+  return (phrase) => typeof phrase === 'string' || !('words' in phrase) || phrase.url !== url;
 }
 
 /** A verdict on one line where it fits, else the key and what holds of it on lines of their own; an answer as a sentence. */
@@ -47,7 +70,7 @@ function findings(all: readonly FindingPart[], sheet: Layout): string[][] {
     const head = isAlone ? [] : headlineLines(headline, sheet);
     if (index >= fullFindings) return [[...head, ...prose(inShort, sheet)]];
     const rule = isAlone ? [] : [sheet.paint.dim(sheet.draw('─'.repeat(sheet.measure)))];
-    return [[...rule, ...head], ...blocks.map((block) => blockLines(block, sheet))];
+    return [[...rule, ...head], ...partLines(blocks, sheet)];
   });
   return [...parts, rest(all.length - mostFindings)];
 }

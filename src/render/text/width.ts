@@ -35,11 +35,18 @@ export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
+/**
+ * Where a line may end: at a space, but not between a number and its unit, a date and its month, or a time and its zone.
+ * Links hold no space.
+ */
+const between =
+  / +(?!(?:[dhms]|[kMG]?B|UTC|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![\p{L}\p{N}_./-]))/u;
+
 /** The text as lines of at most `width` columns, broken at spaces only: a word that is longer has a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/ +/).filter((part) => part !== '')) {
+  for (const word of text.split(between).filter((part) => part !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && !fits(longer, width)) {
       lines.push(line);

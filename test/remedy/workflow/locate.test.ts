@@ -67,7 +67,7 @@ describe('the step of a save', () => {
     expect(located({ ...site, action: 'actions/cache/save@v4' }, [file])).toContain('no step');
     expect(located({ ...site, action: 'actions/cache@v5' }, [file])).toContain('no step');
     expect(located(site, [{ ...file, sha: 'b'.repeat(40) }])).toContain(
-      'is not to be had at the commit that ran',
+      'is unavailable at the commit that ran',
     );
     expect(located(site, [])).toContain('octo/cat/.github/workflows/ci.yml is not to be had');
     expect(located({ ...site, workflow: null }, [file])).toContain('does not say which file');
@@ -115,7 +115,7 @@ runs:
     expect(located({ ...site, run: { ...site.run, headSha: 'c' } }, [file, { ...file, sha: 'd' }])).toContain(
       'several versions',
     );
-    expect(located(site, [])).toContain('not to be had');
+    expect(located(site, [])).toContain('is unavailable');
   });
 });
 

@@ -59,8 +59,8 @@ describe('guardLimits', () => {
 });
 
 test.each<[Absence, RegExp[]]>([
-  [{ kind: 'expired' }, [/do not come back/]],
-  [{ kind: 'never-finished' }, [/do not come back/]],
+  [{ kind: 'expired' }, [/gone for good/]],
+  [{ kind: 'never-finished' }, [/gone for good/]],
   [{ kind: 'forbidden', status: 403, what: 'the log', said: 'no', access }, [/set GH_TOKEN/]],
   [{ kind: 'not-found', what: 'the run', access }, [/set GH_TOKEN/]],
   [{ kind: 'unreachable', host: 'github.com', code: 'ECONNRESET', said: 'reset' }, [/Try again later/]],

@@ -101,22 +101,19 @@ function fail(): never {
 }
 
 describe('a victim', () => {
-  test('is told first whose fault it is, then what happened, then what that did to it', () => {
+  test('is told first what it met, then whose fault that is, then what happened there', () => {
     expect(flowing(victim)).toContain(
-      'Left behind by another run: CI 15382918273, push to dev. prepare-base (3.15) failed in "Create Python virtual environment". ',
-    );
-    expect(flowing(victim)).toContain(
-      'saves of it from refs/heads/dev fail. This run could not restore it, which failed "prepare-base (3.13)", nor save it in "prepare-base (3.13)".',
+      'This run could not restore the key, so "prepare-base (3.13)" failed. "prepare-base (3.13)" could not save it. Another run left the key behind: CI 15382918273, push to dev. ',
     );
   });
 
   test('the headline says that the key is another run’s, or another attempt’s', () => {
-    expect(renderText(victim, options)).toMatch(/^STUCK KEY BY ANOTHER RUN {2}4-Linux-base-venv/);
+    expect(renderText(victim, options)).toMatch(/^STUCK KEY, LEFT BY ANOTHER RUN {2}4-Linux-base-venv/);
     const saves = victim.saves.map((one) =>
       one.run === null ? one : { ...one, run: { ...one.run, id: victim.run.id } },
     );
-    expect(renderText({ ...victim, saves }, options)).toMatch(/^STUCK KEY BY ANOTHER ATTEMPT {2}/);
-    expect(flowing({ ...victim, saves })).toContain('Left behind by another attempt of this run: CI ');
+    expect(renderText({ ...victim, saves }, options)).toMatch(/^STUCK KEY, LEFT BY ANOTHER ATTEMPT {2}/);
+    expect(flowing({ ...victim, saves })).toContain('Another attempt of this run left the key behind: CI ');
   });
 
   test('re-runs itself, and patches what the culprit ran', () => {
@@ -174,7 +171,7 @@ describe('a victim', () => {
       findings,
       trace: trace(),
     });
-    expect(text).toContain('This run could not save it in "a", "b" and 2 more.');
+    expect(text).toContain('This run could not save the key in "a", "b" and 2 more.');
   });
 });
 
@@ -279,7 +276,7 @@ describe('remarks on refused saves', () => {
     [
       'a sibling',
       { kind: 'sibling', benign: true, detail: toldWords('build (3.11) saved it'), ...why },
-      'benign: build (3.11) saved it',
+      'harmless: build (3.11) saved it',
     ],
     [
       'the service',
@@ -300,7 +297,7 @@ describe('remarks on refused saves', () => {
     else expect(text).toContain(`Notes - lint: ${remark}`);
     expect(
       text.includes(
-        'Unexplained - lint: refused: something holds it The save that holds the key was not found',
+        'Unexplained - lint: refused: something holds it 4-Linux-base-venv-3.13.9-1f0c4e The save that holds the key was not found',
       ),
     ).toBe(remark === null);
   });

@@ -91,7 +91,7 @@ test('the zigpy-like case', () => {
     gh run rerun 15382918273 --failed --repo zigpy/zha
     \`\`\`
 
-    To be free of it at once, change the key (its version or prefix).
+    To cache again at once, change the key: the version or the prefix.
 
     #### Fix
 
@@ -149,7 +149,7 @@ test('the zigpy-like case', () => {
     | version | \`f488f6875b536eb70a5dee1a2b2d3d5d2a2e7b1f0a9f6f6e4ad7ad1c3f5b2a10\` |
     | scope | \`refs/heads/dev\` |
     | reserved | 2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC (confirmed) |
-    | expires | 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest (13 h 20 m from now) |
+    | expires | 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest |
     | uploaded | 16.1 of 41.9 MB (38.3%) at 5.3 MB/s |
     | guard | \`steps.cache-venv.outputs.cache-hit != 'true'\`: does not survive a cancel |
     | cause | [a sibling matrix leg failed (fail-fast), per GitHub's annotation](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815099) |
@@ -227,7 +227,7 @@ test('what could not be read, and what to do about it', () => {
 
     - no log of "build": GitHub answered 410: the logs have expired
 
-    Such logs do not come back: run cache-autopsy soon after the next occurrence, and keep the evidence with --save-bundle.
+    These logs are gone for good. Next time, run cache-autopsy soon after the failure, and keep the evidence with --save-bundle.
 
     Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
     "
@@ -270,12 +270,12 @@ test('whom a stuck key hit, and that it is over', () => {
 
 test('the victim of another run is told whose key it met', () => {
   const markdown = renderMarkdown(victim);
-  expect(markdown).toMatch(/^### Stuck key by another run `4-Linux-base-venv-3\.13\.9-1f0c4e`\n/);
+  expect(markdown).toMatch(/^### Stuck key, left by another run `4-Linux-base-venv-3\.13\.9-1f0c4e`\n/);
   expect(markdown).toContain(
-    'Left behind by another run: `CI` [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1), `push` to `dev`. ',
+    'Another run left the key behind: `CI` [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1), `push` to `dev`. ',
   );
   expect(markdown).toContain(
-    'This run could not restore it, which failed `prepare-base (3.13)`, nor save it in `prepare-base (3.13)`.',
+    'This run could not restore the key, so `prepare-base (3.13)` failed. `prepare-base (3.13)` could not save it.',
   );
   expect(markdown).toContain('[this run](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1)');
   expect(markdown).toContain('runs/15382918273/attempts/1 --apply');
@@ -289,7 +289,7 @@ test('a miss that nothing explains, and how far was looked', () => {
 
     - \`prepare-base (3.13)\`: failed in [\`Restore base Python virtual environment\`](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) (Mon 1 Jun 11:44:30 UTC), where this key could not be restored: \`4-Linux-base-venv-3.13.9-1f0c4e\`
 
-    The save that holds the key was not found; 1 other run between Sun 31 May 19:54 and Mon 1 Jun 19:54 UTC checked: \`CI 15383100000\`.
+    The save that holds the key was not found: 1 other run between Sun 31 May 19:54 and Mon 1 Jun 19:54 UTC checked: \`CI 15383100000\`.
 
     Other runs: 1 checked, 6 more not checked: GitHub allows no more requests until \`2026-06-01 20:40\` UTC
 

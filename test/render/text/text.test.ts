@@ -26,7 +26,7 @@ test('the zigpy-like case at 80 columns', () => {
     "
     STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e
     locked until Tue 2 Jun 09:15 UTC at the latest (13 h 20 m from now)
-    zigpy/zha · CI run 15382918273 · push to dev · Mon 1 Jun
+    zigpy/zha · CI · push to dev · Mon 1 Jun
     https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
 
     prepare-base (3.15) failed in "Create Python virtual environment". Fail-fast
@@ -37,8 +37,7 @@ test('the zigpy-like case at 80 columns', () => {
 
     Do now    A re-run works, but without this cache until the key is free.
                 gh run rerun 15382918273 --failed --repo zigpy/zha
-              To be free of it at once, change the key (its version or prefix).
-
+              To cache again at once, change the key: the version or the prefix.
     Fix       .github/workflows/ci.yml in zigpy/workflows (verified)
                       - name: Create Python virtual environment
                 73  +   id: create-venv
@@ -61,7 +60,6 @@ test('the zigpy-like case at 80 columns', () => {
     scope     refs/heads/dev
     reserved  2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC (confirmed)
     expires   2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest
-              (13 h 20 m from now)
     uploaded  16.1 of 41.9 MB (38.3%) at 5.3 MB/s
     guard     steps.cache-venv.outputs.cache-hit != 'true'
               does not survive a cancel
@@ -85,12 +83,16 @@ test('the zigpy-like case at 80 columns', () => {
                               https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123
 
     Cache saves in this attempt: 1 torn down, 2 saved, 1 skipped
-    Outcome    Job                  Key                      Upload
-    ────────────────────────────────────────────────────────────────────────────────
-    torn down  prepare-base (3.13)  4-Linux-bas…13.9-1f0c4e  16.1 of 41.9 MB (38.3%)
-    saved      prepare-base (3.11)  4-Linux-bas…3.11-1f0c4e  41.9 MB
-    saved      prepare-base (3.12)  4-Linux-bas…3.12-1f0c4e  41.9 MB
-    skipped    prepare-base (3.14)  4-Linux-bas…3.14-1f0c4e
+    Outcome    Job                  Upload
+    ───────────────────────────────────────────────────────
+    torn down  prepare-base (3.13)  16.1 of 41.9 MB (38.3%)
+      4-Linux-base-venv-3.13.9-1f0c4e
+    saved      prepare-base (3.11)  41.9 MB
+      4-Linux-base-venv-3.11-1f0c4e
+    saved      prepare-base (3.12)  41.9 MB
+      4-Linux-base-venv-3.12-1f0c4e
+    skipped    prepare-base (3.14)
+      4-Linux-base-venv-3.14-1f0c4e
 
     Examined 2026-06-01 19:54 UTC, by cache-autopsy 0.1.0.
     "
@@ -101,7 +103,7 @@ test('nothing wrong: one line and a count, then the table', () => {
   expect(`\n${renderText(clean, { width: 100, colour: false })}`).toMatchInlineSnapshot(`
     "
     No stuck key: 4 cache saves examined, 3 saved, 1 skipped
-    zigpy/zha · CI run 15382918273 · push to dev · Mon 1 Jun
+    zigpy/zha · CI · push to dev · Mon 1 Jun
     https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
 
     Cache saves in this attempt: 3 saved, 1 skipped
@@ -126,13 +128,13 @@ test('what could not be read, why, and what to do about it', () => {
   expect(`\n${renderText(inconclusive, plainOptions)}`).toMatchInlineSnapshot(`
     "
     Inconclusive: 1 thing could not be examined
-    zigpy/zha · CI run 15382918273 · push to dev · Mon 1 Jun
+    zigpy/zha · CI · push to dev · Mon 1 Jun
     https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1
 
     Not examined
     - no log of "build": GitHub answered 410: the logs have expired
-    Such logs do not come back: run cache-autopsy soon after the next occurrence,
-    and keep the evidence with --save-bundle.
+    These logs are gone for good. Next time, run cache-autopsy soon after the
+    failure, and keep the evidence with --save-bundle.
 
     Examined 2026-06-01 19:54 UTC, by cache-autopsy 0.1.0.
     "
@@ -167,14 +169,14 @@ test.each([
     'The run was superseded by a newer one (concurrency, cancel-in-progress): a newer run took the concurrency group CI-dev.',
   ],
   ['suspected', 'The key may have been reserved: no line proves it, and none rules it out.'],
-  ['torn down while archiving', 'Nothing was reserved: the key is free.'],
+  ['torn down while archiving', 'Nothing had been reserved.'],
   [
     'upload failed',
     'The cache save "Save base Python virtual environment" of "prepare-base (3.13)" gave up with 16.1 of 41.9 MB',
   ],
   [
     'runner shut down',
-    'A guard on the save does not help here. On a shutdown the runner skips every condition, always() included. What helps: save from a machine',
+    'A guard on the save does not help here. On a shutdown the runner evaluates no condition, not even always(). What helps: save from a machine',
   ],
   [
     'superseded',
@@ -182,10 +184,10 @@ test.each([
   ],
   ['upload failed', 'the upload failed by itself after the key was reserved, per its log'],
   ['expired', 'The reservation has expired since.'],
-  ['expired', 'expired 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest (24 h 46 m ago)'],
+  ['expired', 'expired 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest uploaded'],
   ['released', 'It was saved later, so it can be restored.'],
   ['released', 'Nothing: the key was saved again.'],
-  ['without a log', 'Its log is unavailable, so nobody can tell whether the key was reserved.'],
+  ['without a log', 'Its log is unavailable, so it is not known whether the key was reserved.'],
 ])('"%s" says: %s', (name, words) => {
   const flowing = renderText(worlds[name] ?? clean, plainOptions).replace(/\s+/g, ' ');
   expect(flowing).toContain(words);
@@ -275,7 +277,7 @@ test('remarks on saves are grouped', () => {
     save({ job: { id: 1, name, url: null }, outcome: 'refused', notes }),
   );
   expect(renderText(report({ verdict: 'clean', saves, findings: [] }), plainOptions)).toContain(
-    'Notes\n- a and 2 more: benign: another leg saved the same key\n',
+    'Notes\n- a and 2 more jobs: benign: another leg saved the same key\n',
   );
 });
 
@@ -293,7 +295,7 @@ describe.each(names)('%s', (name) => {
     const lines = printed(width, false).split('\n');
     expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
     // An address, a command, a key, a version, a condition or a changed line of a patch is never cut.
-    const copied = /https:\/\/|gh run rerun|steps\.|^(?:(?:key|version) +)?[\w.-]+$/;
+    const copied = /https:\/\/|gh run rerun|steps\.|^(?:(?:key|version)? +)?[\w.-]+$/;
     expect(lines.filter((line) => displayWidth(line) > width && !copied.test(line))).toEqual([]);
   });
 

@@ -330,7 +330,7 @@ describe.concurrent('one clear error', () => {
       /the list of jobs is not there, or the token may not see it$/,
       /^check the reference \(runs are kept for 90 days by default.*\), or set GH_TOKEN/,
     ],
-    ['404 without a token', status(404), null, /not to be seen without a token$/, /set GH_TOKEN/],
+    ['404 without a token', status(404), null, /cannot be seen without a token$/, /set GH_TOKEN/],
     [
       'primary limit',
       status(403, LIMIT),
