@@ -7,3 +7,16 @@ export function oncePer<Owner extends object, Value>(find: (owner: Owner) => Val
     return one.value;
   };
 }
+
+/** The same for a text, for as many as are asked for again and again. */
+export function oncePerText<Value>(find: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, { value: Value }>();
+  return (text) => {
+    const one = known.get(text) ?? { value: find(text) };
+    if (known.size >= MOST_TEXTS) known.clear();
+    known.set(text, one);
+    return one.value;
+  };
+}
+
+const MOST_TEXTS = 1_000;

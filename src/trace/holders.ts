@@ -1,3 +1,4 @@
+import { oncePer } from '../once-per.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { RefusalReason } from '../types/save-notes.ts';
 import { canMeet, entryCreatedAt, isSameEntry, widerScopes } from './entries.ts';
@@ -27,17 +28,11 @@ export type Holder = { isSure: boolean } & (
  * key then, of which the last counts; then what may have.
  */
 export function findHolder(hit: HitEvent, world: TraceContext): Holder | null {
-  const known = holders.get(world) ?? new Map<HitEvent, Holder | null>();
-  holders.set(world, known);
-  const found = known.get(hit);
-  if (found !== undefined) return found;
-  const holder = judgeHolder(hit, world);
-  known.set(hit, holder);
-  return holder;
+  return holdersIn(world)(hit);
 }
 
 /** Asked for again and again, for each key and each attempt. */
-const holders = new WeakMap<TraceContext, Map<HitEvent, Holder | null>>();
+const holdersIn = oncePer((world: TraceContext) => oncePer((hit: HitEvent) => judgeHolder(hit, world)));
 
 function judgeHolder(hit: HitEvent, world: TraceContext): Holder | null {
   if (hit.kind === 'missed') return lastOf([...heldFor(hit, world), ...finishedBefore(hit, world)]);

@@ -1,3 +1,5 @@
+import { grouped } from '../grouped.ts';
+import { oncePer } from '../once-per.ts';
 import type { CacheList, Missing, RunAttempt, RunList } from '../types/evidence.ts';
 import type { LogGap } from '../types/gaps.ts';
 import type { KeyEvent } from '../types/keys.ts';
@@ -75,21 +77,14 @@ export function savedEvents(world: KnownEvents, key: string | null): SavedEvent[
   return key === null ? [] : (sortedEvents(world).saved.get(key) ?? []);
 }
 
-const sorted = new WeakMap<KnownEvents, SortedEvents>();
-
-function sortedEvents(world: KnownEvents): SortedEvents {
-  const known = sorted.get(world);
-  if (known !== undefined) return known;
-  const events = [...world.own, ...world.others.flatMap((other) => other.events)];
-  const found: SortedEvents = { stuck: [], hits: [], saved: new Map() };
-  for (const event of events) {
-    if (event.kind === 'stuck') found.stuck.push(event);
-    if (event.kind === 'refused' || event.kind === 'missed') found.hits.push(event);
-    if (event.kind !== 'saved') continue;
-    const ofKey = found.saved.get(event.key);
-    if (ofKey === undefined) found.saved.set(event.key, [event]);
-    else ofKey.push(event);
-  }
-  sorted.set(world, found);
-  return found;
-}
+const sortedEvents = oncePer(({ own, others }: KnownEvents): SortedEvents => {
+  const events = [...own, ...others.flatMap((other) => other.events)];
+  return {
+    stuck: events.filter((event) => event.kind === 'stuck'),
+    hits: events.filter((event) => event.kind === 'refused' || event.kind === 'missed'),
+    saved: grouped(
+      events.filter((event) => event.kind === 'saved'),
+      ({ key }) => key,
+    ),
+  };
+});

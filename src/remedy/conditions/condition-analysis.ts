@@ -1,4 +1,5 @@
 import type { Expr } from '@actions/expressions';
+import { oncePerText } from '../../once-per.ts';
 import type { RemedyNote } from '../../types/remedies.ts';
 import { asksStatusOnly, conjunctsOf, withoutSuccess } from './conjuncts.ts';
 import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
@@ -9,18 +10,7 @@ import { askTooMuch, assignments, conditionFrom, statuses, substitute } from './
  * Whether a save that has begun under a condition is let run on when a cancel arrives: then the runner asks the same
  * condition again, with `cancelled` for the status (actions/runner@258d6c8 StepsRunner.cs). Null where it cannot be told.
  */
-export function survivesCancellation(condition: string): boolean | null {
-  // All legs of a matrix ask the same.
-  const known = surviving.get(condition);
-  if (known !== undefined) return known;
-  const survives = isTrueOnceCancelled(condition);
-  surviving.set(condition, survives);
-  return survives;
-}
-
-const surviving = new Map<string, boolean | null>();
-
-function isTrueOnceCancelled(condition: string): boolean | null {
+export const survivesCancellation = oncePerText((condition): boolean | null => {
   const effective = effectiveCondition(condition);
   const expr = effective === null ? null : parseExpression(effective);
   const asked = expr === null ? null : conditionFrom(expr);
@@ -28,7 +18,7 @@ function isTrueOnceCancelled(condition: string): boolean | null {
   const worlds = assignments(asked.facts);
   const begun = worlds.filter((facts) => asked.holds({ status: 'success', facts }));
   return (begun.length > 0 ? begun : worlds).every((facts) => asked.holds({ status: 'cancelled', facts }));
-}
+});
 
 /** What the old condition adds to a guard: its parts but for the status functions and what each producer implies. */
 export function keptParts(condition: string, producers: AskedStep[]): { kept: string[]; implied: string[] } {

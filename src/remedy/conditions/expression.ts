@@ -10,6 +10,7 @@ import {
   Star,
   Unary,
 } from '@actions/expressions/ast';
+import { oncePerText } from '../../once-per.ts';
 
 const statusFunctions = ['success', 'failure', 'cancelled', 'always'];
 
@@ -44,20 +45,7 @@ export function tokensOf(text: string): ReturnType<Lexer['lex']>['tokens'] {
 }
 
 /** The parsed expression, or null where GitHub's own parser refuses it, or it is longer than anybody writes one. */
-export function parseExpression(text: string): Expr | null {
-  const before = parsed.get(text);
-  if (before !== undefined) return before;
-  const expr = parseAnew(text);
-  if (parsed.size >= mostParsed) parsed.clear();
-  parsed.set(text, expr);
-  return expr;
-}
-
-/** A condition is asked for again and again: for each kind of run, for each guard that is tried. */
-const parsed = new Map<string, Expr | null>();
-const mostParsed = 1_000;
-
-function parseAnew(text: string): Expr | null {
+export const parseExpression = oncePerText((text): Expr | null => {
   const tokens = tokensOf(text);
   if (tokens.length > mostTokens) return null;
   try {
@@ -65,7 +53,7 @@ function parseAnew(text: string): Expr | null {
   } catch {
     return null;
   }
-}
+});
 
 /** Conditions are held against each other part by part, so what is longer would be thought about for seconds. */
 const mostTokens = 1_000;

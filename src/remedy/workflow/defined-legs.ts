@@ -1,3 +1,4 @@
+import { oncePer } from '../../once-per.ts';
 import type { RunAttempt, SourceFile } from '../../types/evidence.ts';
 import type { TimelineJob } from '../../types/logs.ts';
 import { isCalled, jobsOf, workflowFile } from './locate.ts';
@@ -13,18 +14,15 @@ export function definedLegs(
   run: RunAttempt,
   files: readonly SourceFile[],
 ): ReadonlyMap<TimelineJob, TimelineJob> {
-  const before = known.get(timeline);
-  if (before?.files === files) return before.legs;
-  const legs = new Map(timeline.map((entry) => [entry, definedLeg(entry, run, files)]));
-  known.set(timeline, { files, legs });
-  return legs;
+  return legsIn(timeline)(files)(run);
 }
 
 /** A run of many jobs is judged more than once. */
-const known = new WeakMap<
-  readonly TimelineJob[],
-  { files: readonly SourceFile[]; legs: ReadonlyMap<TimelineJob, TimelineJob> }
->();
+const legsIn = oncePer((timeline: readonly TimelineJob[]) =>
+  oncePer((files: readonly SourceFile[]) =>
+    oncePer((run: RunAttempt) => new Map(timeline.map((entry) => [entry, definedLeg(entry, run, files)]))),
+  ),
+);
 
 function definedLeg(entry: TimelineJob, run: RunAttempt, files: readonly SourceFile[]): TimelineJob {
   const { workflow, job, keys } = entry;
