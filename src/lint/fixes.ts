@@ -1,10 +1,9 @@
 import { findCacheAction, isCombinedCache } from '../actions/find-action.ts';
 import { told } from '../remedy/by-hand.ts';
-import { checkedPatch, type IntendedChange } from '../remedy/checked-patch.ts';
+import { checkedPatch } from '../remedy/checked-patch.ts';
 import { parseExpression } from '../remedy/conditions/expression.ts';
 import { remedyForStep } from '../remedy/remedies.ts';
-import { insertSubAction, setCondition } from '../remedy/workflow/step-edits.ts';
-import type { Splice } from '../remedy/workflow/text-layout.ts';
+import { type Edit, insertSubAction, setCondition } from '../remedy/workflow/step-edits.ts';
 import type { LintFix } from '../types/lint.ts';
 import type { RemedyNote } from '../types/remedies.ts';
 import { withExpressions } from './evaluation.ts';
@@ -35,17 +34,10 @@ export function byHand(notes: RemedyNote[]): LintFix {
 /** The restoring half of a combined cache in its place, where what it saves is never stored; else by hand. */
 export function restoreOnlyFix(save: SavePlace): LintFix {
   const { list, step } = save;
-  const uses = (step.uses ?? '').replace('@', '/restore@');
   const hasSavingOptions = ['save-always', 'upload-chunk-size'].some((option) => step.with.has(option));
   const edit = save.form === 'post-step' && !hasSavingOptions ? insertSubAction(list, step, 'restore') : null;
   const notes: RemedyNote[] = [{ kind: 'restores-as-it-may' }];
-  return (
-    edited(save, edit === null ? null : { splice: edit, value: uses }, {
-      key: 'uses',
-      disposition: 'verified',
-      notes,
-    }) ?? byHand([{ kind: 'restore-by-hand' }])
-  );
+  return edited(save, edit, { disposition: 'verified', notes }) ?? byHand([{ kind: 'restore-by-hand' }]);
 }
 
 /** The condition as it was meant, on one line and without `${{ }}`. */
@@ -56,24 +48,11 @@ export function straightConditionFix(save: SavePlace): LintFix {
     .trim();
   const edit = parseExpression(meant) === null ? null : setCondition(list, step, meant);
   const notes: RemedyNote[] = [{ kind: 'decides-now' }];
-  return (
-    edited(save, edit, { key: 'if', disposition: 'needs-review', notes }) ??
-    byHand([{ kind: 'write-plainly' }])
-  );
+  return edited(save, edit, { disposition: 'needs-review', notes }) ?? byHand([{ kind: 'write-plainly' }]);
 }
 
-function edited(
-  save: SavePlace,
-  edit: { splice: Splice; value: string } | null,
-  { key, ...fix }: { key: 'if' | 'uses' } & Omit<LintFix, 'patch'>,
-): LintFix | null {
-  if (edit === null || save.step.shared) return null;
-  const change: IntendedChange = {
-    set: [{ step: save.step, key, value: edit.value }],
-    removed: [],
-    inserted: [],
-    taken: null,
-  };
-  const made = checkedPatch(save.list, [edit.splice], change);
+function edited(save: SavePlace, edit: Edit | null, fix: Omit<LintFix, 'patch'>): LintFix | null {
+  if (save.step.shared) return null;
+  const made = checkedPatch(save.list, [edit]);
   return 'patch' in made ? { ...fix, patch: made.patch } : null;
 }

@@ -30,12 +30,7 @@ export function guardCaller(
   const inside = innerCondition(step);
   const edit = inside === null ? null : setCondition(list, step, inside);
   if (inside === null || edit === null) return { reason: { kind: 'not-in-place', what: 'save inside' } };
-  const inner = checkedPatch(list, [edit.splice], {
-    set: [{ step, key: 'if', value: edit.value }],
-    removed: [],
-    inserted: [],
-    taken: null,
-  });
+  const inner = checkedPatch(list, [edit]);
   if ('reason' in inner) return inner;
   return findGuardOf(caller.list, asSave(caller.step, step), (found): Remedy | { reason: NoPatch } => {
     const outer = patchOf(found);

@@ -1,31 +1,32 @@
 import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { NoPatch } from '../types/remedies.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
-import { applySplices, type Splice } from './workflow/text-layout.ts';
+import type { Edit, Effect } from './workflow/step-edits.ts';
+import type { StepList } from './workflow/step-list.ts';
+import { applySplices } from './workflow/text-layout.ts';
 import { parseFile } from './workflow/yaml-document.ts';
 
-/** What an edit is meant to change in a list of steps, as data: whatever else changes is a mistake. */
-export interface IntendedChange {
-  /** Keys of steps that get a value. */
-  set: { step: WorkflowStep; key: 'id' | 'if' | 'uses'; value: string }[];
-  /** Keys that leave a step: `['background']`, `['with', 'save-always']`. */
-  removed: { step: WorkflowStep; path: string[] }[];
-  /** New steps, each before the item that had its number, made of what a step says. */
-  inserted: { at: number; source: WorkflowStep; step: (source: Record<string, unknown>) => unknown }[];
-  /** A step that leaves its place. */
-  taken: WorkflowStep | null;
-}
-
 /**
- * The unified diff of an edit, once it is certain that the new text parses, that it says what it should and nothing
- * else has changed in what the file says, and that the diff applies; else why not.
+ * The unified diff of edits, all of which have to be possible, once it is certain that the new text parses, that it says
+ * what it should and nothing else has changed in what the file says, and that the diff applies; else why not.
  */
 export function checkedPatch(
   list: StepList,
-  splices: Splice[],
-  change: IntendedChange,
+  edits: (Edit | null)[],
 ): { patch: string } | { reason: NoPatch } {
-  return checkedText(list, applySplices(list.file.text, splices), intendedContent(list, change));
+  const possible = edits.filter((edit) => edit !== null);
+  if (possible.length < edits.length) return { reason: { kind: 'not-in-place', what: 'step' } };
+  const edited = applySplices(
+    list.file.text,
+    possible.map(({ splice }) => splice),
+  );
+  return checkedText(
+    list,
+    edited,
+    intendedContent(
+      list,
+      possible.flatMap(({ effects }) => effects),
+    ),
+  );
 }
 
 /** The same for an edit whose outcome is known as data. */
@@ -52,24 +53,26 @@ export function unifiedDiff(path: string, before: string, after: string): string
 }
 
 /** A list that stands in two places through an alias is one object here, so it changes in both, as it will. */
-function intendedContent(list: StepList, change: IntendedChange): unknown {
+function intendedContent(list: StepList, effects: readonly Effect[]): unknown {
   const content: unknown = list.yaml.document.toJS();
   const steps = at(content, list.path);
   if (!Array.isArray(steps)) return null;
-  const { inserted, taken } = change;
-  const made = inserted.map((one) => ({ ...one, from: structuredClone(at(steps, one.source.place)) }));
-  for (const { step, key, value } of change.set) {
-    const node = at(steps, step.place);
-    if (isRecord(node)) node[key] = value;
-  }
-  for (const { step, path: gone } of change.removed) {
-    const owner = at(steps, [...step.place, ...gone.slice(0, -1)]);
-    if (isRecord(owner)) delete owner[gone.at(-1) ?? ''];
+  const made = effects.flatMap((effect) =>
+    effect.kind === 'inserted' ? [{ ...effect, from: structuredClone(at(steps, effect.source.place)) }] : [],
+  );
+  for (const effect of effects) {
+    if (effect.kind === 'set') {
+      const node = at(steps, effect.step.place);
+      if (isRecord(node)) node[effect.key] = effect.value;
+    } else if (effect.kind === 'removed') {
+      const owner = at(steps, [...effect.step.place, ...effect.path.slice(0, -1)]);
+      if (isRecord(owner)) delete owner[effect.path.at(-1) ?? ''];
+    }
   }
   for (const { at: index, from, step } of made.toSorted((one, other) => other.at - one.at))
     if (isRecord(from)) steps.splice(index, 0, step(from));
   // What is put in stands behind what is taken out.
-  if (taken !== null) take(steps, taken.place);
+  for (const effect of effects) if (effect.kind === 'taken') take(steps, effect.step.place);
   return content;
 }
 

@@ -15,7 +15,7 @@ import { producersOfSave, restoreOf } from './producer.ts';
 import { isAlwaysText, isMeantForFailures } from './purpose.ts';
 import type { Choice } from './scene.ts';
 import { conditionOf, stepTitle } from './step-roles.ts';
-import { insertId, setCondition } from './workflow/step-edits.ts';
+import { type Edit, insertId, setCondition } from './workflow/step-edits.ts';
 import { isFreeId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
@@ -79,34 +79,22 @@ function unguarded(list: StepList, save: WorkflowStep, condition: string): Ungua
 /** The patch of a guard at the step whose condition it is. */
 export function patchOf({ save, guarded }: FoundGuard): { patch: string } | { reason: NoPatch } {
   const { list, step } = save;
-  const fresh = freshIds(list, guarded);
+  const fresh = freshIds(list, guarded.ids);
   if ('reason' in fresh) return fresh;
   const wraps = step.condition?.includes('${{') === true && !isAlwaysText(step);
-  const condition = setCondition(list, step, wraps ? `\${{ ${guarded.condition} }}` : guarded.condition);
-  const splices = fresh.ids.map((named) => insertId(list, named.step, named.id));
-  const made = splices.filter((splice) => splice !== null);
-  if (condition === null || made.length < splices.length)
-    return { reason: { kind: 'not-in-place', what: 'step' } };
-  return checkedPatch(list, [condition.splice, ...made], {
-    set: [
-      { step, key: 'if', value: condition.value },
-      ...fresh.ids.map((named) => ({ step: named.step, key: 'id' as const, value: named.id })),
-    ],
-    removed: [],
-    inserted: [],
-    taken: null,
-  });
+  const condition = wraps ? `\${{ ${guarded.condition} }}` : guarded.condition;
+  return checkedPatch(list, [setCondition(list, step, condition), ...fresh.edits]);
 }
 
-/** The new ids of a guard; none where one would stand in two places, and is not free in both. */
+/** The edits that give steps the ids that a guard asks; none where one would stand in two places, and is not free in both. */
 export function freshIds(
   list: StepList,
-  { ids }: GuardedSave,
-): { ids: GuardedSave['ids'] } | { reason: NoPatch } {
+  ids: GuardedSave['ids'],
+): { edits: (Edit | null)[] } | { reason: NoPatch } {
   const fresh = ids.filter((named) => named.step.id === null);
   return fresh.some((named) => named.step.shared && !isFreeId(list, named.id))
     ? { reason: { kind: 'id-taken' } }
-    : { ids: fresh };
+    : { edits: fresh.map(({ step, id }) => insertId(list, step, id)) };
 }
 
 /** The remedy that a guard makes, with the patch that sets it. */

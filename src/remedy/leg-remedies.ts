@@ -96,19 +96,9 @@ function oneSaver({ list, step }: LocatedStep, leg: readonly string[]): Remedy |
   const old = conditionOf(step);
   if (!savesInItsStep(step.uses ?? '') || old === null || step.shared) return null;
   const wanted = conjunction([...(old === '' ? [] : [old]), ...leg]);
-  const edit = setCondition(
-    list,
-    step,
-    step.condition?.includes('${{') === true ? `\${{ ${wanted} }}` : wanted,
-  );
-  const patched =
-    edit === null
-      ? null
-      : checkedPatch(list, [edit.splice], {
-          set: [{ step, key: 'if', value: edit.value }],
-          ...{ removed: [], inserted: [], taken: null },
-        });
-  if (patched === null || 'reason' in patched) return null;
+  const condition = step.condition?.includes('${{') === true ? `\${{ ${wanted} }}` : wanted;
+  const patched = checkedPatch(list, [setCondition(list, step, condition)]);
+  if ('reason' in patched) return null;
   const notes: RemedyNote[] = [{ kind: 'one-leg-runs', step: stepTitle(step) }];
   return { ...remedyIn(list, patched.patch), kind: 'one-saver', condition: wanted, notes };
 }

@@ -6,7 +6,7 @@ import { proveGuard } from './conditions/proof.ts';
 import { asksEnv, successOf } from './guarded-save.ts';
 import { makingCommands } from './script-commands.ts';
 import { conditionOf, isTransparent } from './step-roles.ts';
-import { renderScalar, setCondition } from './workflow/step-edits.ts';
+import { type Edit, renderScalar, setCondition } from './workflow/step-edits.ts';
 import { freeId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import { dashColumn, lineBreakAt, lineStart } from './workflow/text-layout.ts';
@@ -37,9 +37,9 @@ export function markedSave(list: StepList, save: WorkflowStep, why: NoPatch): Re
     producers: [{ id, index: 0, condition: before, mayFail: false, unstable: () => false }],
     domains: list.domains,
   });
-  const edit = setCondition(list, save, condition);
-  const patched = edit === null ? null : patchWith(list, save, { id, old, edit });
-  if (!proof.holds || patched === null || 'reason' in patched) return null;
+  const mark = markAbove(list, save, markStep(list, id, old));
+  const patched = checkedPatch(list, [mark, setCondition(list, save, condition)]);
+  if (!proof.holds || 'reason' in patched) return null;
   return {
     kind: 'guard-save-step',
     disposition: 'needs-review',
@@ -56,11 +56,13 @@ export function markedSave(list: StepList, save: WorkflowStep, why: NoPatch): Re
 }
 
 /** A step of no effect that says by its success that all before it went well: its lines, and what they say. */
-export function markStep(
-  list: StepList,
-  id: string,
-  condition: string,
-): { lines: string[]; content: Record<string, string> } {
+export interface MarkStep {
+  lines: string[];
+  content: Record<string, string>;
+}
+
+/** The step of no effect of an id that runs under a condition. */
+export function markStep(list: StepList, id: string, condition: string): MarkStep {
   const dash = ' '.repeat(dashColumn(list.file.text, list.sequence));
   const content = {
     id,
@@ -88,21 +90,12 @@ export function makesSomething(step: WorkflowStep): boolean {
   return !isTransparent(step) && hasWork;
 }
 
-function patchWith(
-  list: StepList,
-  save: WorkflowStep,
-  made: { id: string; old: string; edit: NonNullable<ReturnType<typeof setCondition>> },
-): ReturnType<typeof checkedPatch> {
+function markAbove(list: StepList, save: WorkflowStep, { lines, content }: MarkStep): Edit {
   const { text } = list.file;
-  const { id, old, edit } = made;
   const start = lineStart(text, save.node.range?.[0] ?? 0);
-  const { content, lines } = markStep(list, id, old);
   const eol = lineBreakAt(text, start);
-  const above = { from: start, until: start, text: lines.map((line) => line + eol).join('') };
-  return checkedPatch(list, [above, edit.splice], {
-    set: [{ step: save, key: 'if', value: edit.value }],
-    removed: [],
-    inserted: [{ at: Number(save.place[0]), source: save, step: () => content }],
-    taken: null,
-  });
+  return {
+    splice: { from: start, until: start, text: lines.map((line) => line + eol).join('') },
+    effects: [{ kind: 'inserted', at: Number(save.place[0]), source: save, step: () => content }],
+  };
 }

@@ -2,7 +2,7 @@ import type { NoPatch, Remedy } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { type FoundGuard, findGuardOf, freshIds, guardNotes, guardRemedy } from './guard.ts';
 import { conditionOf } from './step-roles.ts';
-import { endOfStep, insertId, removeKey, setCondition } from './workflow/step-edits.ts';
+import { type Edit, endOfStep, removeKey, setCondition } from './workflow/step-edits.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import {
   dashColumn,
@@ -66,58 +66,49 @@ function inPlace(
   { save: { list }, guarded }: FoundGuard,
   save: WorkflowStep,
 ): ReturnType<typeof checkedPatch> {
-  const condition = setCondition(list, save, guarded.condition);
-  const fresh = freshIds(list, guarded);
+  const fresh = freshIds(list, guarded.ids);
   if ('reason' in fresh) return fresh;
-  const splices = [
-    condition?.splice ?? null,
-    removeKey(list, save, 'background'),
-    ...fresh.ids.map(({ step, id }) => insertId(list, step, id)),
-  ];
-  const made = splices.filter((splice) => splice !== null);
-  if (condition === null || made.length < splices.length) return uneditable;
-  return checkedPatch(list, made, {
-    set: [
-      { step: save, key: 'if', value: condition.value },
-      ...fresh.ids.map(({ step, id }) => ({ step, key: 'id' as const, value: id })),
-    ],
-    removed: [{ step: save, path: ['background'] }],
-    inserted: [],
-    taken: null,
-  });
+  const condition = setCondition(list, save, guarded.condition);
+  return checkedPatch(list, [condition, removeKey(list, save, 'background'), ...fresh.edits]);
 }
-
-const uneditable: { reason: NoPatch } = { reason: { kind: 'not-in-place', what: 'step' } };
 
 function moved(
   { save: { list }, guarded }: FoundGuard,
   save: WorkflowStep,
   behind: WorkflowStep,
 ): ReturnType<typeof checkedPatch> {
-  const fresh = freshIds(list, guarded);
-  const condition = setCondition(list, save, guarded.condition);
+  const fresh = freshIds(list, guarded.ids);
   if ('reason' in fresh) return fresh;
-  const inBackground = save.place.length === 1;
-  const drop = inBackground ? removeKey(list, save, 'background') : null;
-  const cut =
-    condition === null || (inBackground && drop === null)
-      ? null
-      : linesOf(list, save, [condition.splice, ...(drop === null ? [] : [drop])]);
-  const ids = fresh.ids.flatMap(({ step, id }) => insertId(list, step, id) ?? []);
-  if (condition === null || cut === null || ids.length < fresh.ids.length) return uneditable;
+  return checkedPatch(list, [
+    ...replaced(list, save, { behind, condition: guarded.condition }),
+    ...fresh.edits,
+  ]);
+}
+
+/** The step taken out of its place, and put behind another one under a condition. */
+function replaced(
+  list: StepList,
+  save: WorkflowStep,
+  { behind, condition }: { behind: WorkflowStep; condition: string },
+): (Edit | null)[] {
+  const guard = setCondition(list, save, condition);
+  const drop = save.place.length === 1 ? [removeKey(list, save, 'background')] : [];
+  const own = drop.flatMap((edit) => edit ?? []);
+  if (guard === null || own.length < drop.length) return [null];
+  const cut = linesOf(
+    list,
+    save,
+    [guard, ...own].map(({ splice }) => splice),
+  );
+  if (cut === null) return [null];
+  const [{ value }] = guard.effects;
+  const step = (source: Record<string, unknown>) => ({ ...withoutKey(source, 'background'), if: value });
+  const at = Number(behind.place[0]) + 1;
   const put = insertLines(list.file.text, endOfStep(list, behind), cut.lines);
-  return checkedPatch(list, [cut.out, put, ...ids], {
-    set: fresh.ids.map(({ step, id }) => ({ step, key: 'id' as const, value: id })),
-    removed: [],
-    inserted: [
-      {
-        at: Number(behind.place[0]) + 1,
-        source: save,
-        step: (source) => ({ ...withoutKey(source, 'background'), if: condition.value }),
-      },
-    ],
-    taken: save,
-  });
+  return [
+    { splice: cut.out, effects: [{ kind: 'taken', step: save }] },
+    { splice: put, effects: [{ kind: 'inserted', at, source: save, step }] },
+  ];
 }
 
 function withoutKey(source: Record<string, unknown>, key: string): Record<string, unknown> {

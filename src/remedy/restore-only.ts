@@ -5,9 +5,8 @@ import { originOf } from './key-source.ts';
 import { cachedPaths, pathUse } from './path-use.ts';
 import { isPerRunKey } from './purpose.ts';
 import { isGatedOnMissOf, runsWherever } from './scene.ts';
-import { leavingOptions, whyNotSplit } from './split.ts';
+import { toRestoringHalf, whyNotSplit } from './split.ts';
 import { alwaysFails, stepTitle } from './step-roles.ts';
-import { insertSubAction, removeOption } from './workflow/step-edits.ts';
 import { idFor } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import { parseWorkflow, type WorkflowJob } from './workflow/workflow-file.ts';
@@ -31,20 +30,7 @@ export function restoreOnly(list: StepList, cache: WorkflowStep, event: string |
 /** The restoring half in place of a combined cache; null where it cannot be edited. */
 export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Needless): Remedy | null {
   if (cache.shared || whyNotSplit(list, cache) !== null) return null;
-  const leaving = leavingOptions.filter((option) => cache.with.has(option));
-  const splices = [
-    insertSubAction(list, cache, 'restore'),
-    ...leaving.map((option) => removeOption(list, cache, option)),
-  ];
-  const made = splices.filter((splice) => splice !== null);
-  if (made.length < splices.length) return null;
-  const value = (cache.uses ?? '').replace('@', '/restore@');
-  const patched = checkedPatch(list, made, {
-    set: [{ step: cache, key: 'uses', value }],
-    removed: leaving.map((option) => ({ step: cache, path: ['with', option] })),
-    inserted: [],
-    taken: null,
-  });
+  const patched = checkedPatch(list, toRestoringHalf(list, cache));
   if ('reason' in patched) return null;
   return {
     kind: 'restore-only',

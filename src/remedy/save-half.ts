@@ -1,15 +1,8 @@
 import { isMap, type Pair } from 'yaml';
-import { endOfStep, renderScalar } from './workflow/step-edits.ts';
+import type { MarkStep } from './marked-save.ts';
+import { type Edit, endOfStep, renderScalar } from './workflow/step-edits.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
-import {
-  dashColumn,
-  insertLines,
-  keyColumn,
-  lineStart,
-  nextLine,
-  rangeOf,
-  type Splice,
-} from './workflow/text-layout.ts';
+import { dashColumn, insertLines, keyColumn, lineStart, nextLine, rangeOf } from './workflow/text-layout.ts';
 import { mergedPairs, pairAt, scalarText } from './workflow/yaml-document.ts';
 
 /** Options of `actions/cache` that the saving half needs besides `path` and `key`. */
@@ -20,15 +13,15 @@ export interface SaveHalf {
   after: WorkflowStep;
   condition: string;
   key: string;
-  /** The lines of a step that goes before it; none where there is none. */
-  above: string[];
+  /** A step of no effect that goes before it; null where there is none. */
+  mark: MarkStep | null;
 }
 
 /**
  * The saving half as a step of its own, in the style of the step that it comes from: `path` and the options copied to
  * the byte, since another path is another version, and the action at the same ref with the same comment behind it.
  */
-export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHalf): Splice | null {
+export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHalf): Edit | null {
   const { text } = list.file;
   const dash = dashColumn(text, list.sequence);
   const column = cache.node.flow === true ? dash + 2 : keyColumn(text, cache.node);
@@ -56,14 +49,18 @@ export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHa
   const [first = '', ...rest] = [...keys, ...values].flat();
   const opening = `${' '.repeat(dash)}-${first.slice(dash + 1)}`;
   const blank = isSeparated(list, cache, half.after) ? [''] : [];
-  return insertLines(text, endOfStep(list, half.after), [...blank, ...half.above, opening, ...rest]);
+  const put = [...blank, ...(half.mark?.lines ?? []), opening, ...rest];
+  // What is put in first ends up behind what is put in at the same place after it.
+  const made = [saveHalfContent(cache, half), ...(half.mark === null ? [] : [() => half.mark?.content])];
+  const at = Number(half.after.place[0]) + 1;
+  return {
+    splice: insertLines(text, endOfStep(list, half.after), put),
+    effects: made.map((step) => ({ kind: 'inserted', at, source: cache, step })),
+  };
 }
 
 /** What the saving half says, as data, from what the combined step said. */
-export function saveHalfContent(
-  cache: WorkflowStep,
-  half: SaveHalf,
-): (source: Record<string, unknown>) => unknown {
+function saveHalfContent(cache: WorkflowStep, half: SaveHalf): (source: Record<string, unknown>) => unknown {
   const name = saveName(cache);
   return (source) => {
     const inputs = mergedEntries(source.with);

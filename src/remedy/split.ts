@@ -1,7 +1,7 @@
 import { actionName, parseActionRef } from '../actions/action-ref.ts';
 import { hasSubActions } from '../actions/client-versions.ts';
 import type { NoPatch, Remedy } from '../types/remedies.ts';
-import { checkedPatch, type IntendedChange } from './checked-patch.ts';
+import { checkedPatch } from './checked-patch.ts';
 import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import { freshIds, ifItHangs, notesOf } from './guard.ts';
 import {
@@ -14,15 +14,24 @@ import {
 } from './guarded-save.ts';
 import { makesSomething, markId, markStep } from './marked-save.ts';
 import { producersOfCombined } from './producer.ts';
-import { insertSaveHalf, saveHalfContent, usesComment } from './save-half.ts';
+import { insertSaveHalf, usesComment } from './save-half.ts';
 import type { Choice } from './scene.ts';
 import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
-import { insertId, insertSubAction, removeOption } from './workflow/step-edits.ts';
+import { type Edit, insertSubAction, removeOption } from './workflow/step-edits.ts';
 import { idFor, isValidId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** Options that only the saving side of `actions/cache` reads; `save-always` has no place in either half. */
-export const leavingOptions = ['upload-chunk-size', 'save-always'];
+const leavingOptions = ['upload-chunk-size', 'save-always'];
+
+/** The edits that make its restoring half of a combined cache. */
+export function toRestoringHalf(list: StepList, cache: WorkflowStep): (Edit | null)[] {
+  const leaving = leavingOptions.filter((option) => cache.with.has(option));
+  return [
+    insertSubAction(list, cache, 'restore'),
+    ...leaving.map((option) => removeOption(list, cache, option)),
+  ];
+}
 
 /**
  * A combined `actions/cache` split into `actions/cache/restore` in its place and a guarded `actions/cache/save` right
@@ -134,43 +143,25 @@ function patchOf(
   made: { guarded: GuardedSave; id: string },
 ): { patch: string } | { reason: NoPatch } {
   const { list, step: cache } = save;
-  const fresh = freshIds(list, made.guarded);
-  if ('reason' in fresh) return fresh;
   const after = lastOf(choice);
-  const named = [...fresh.ids, ...(cache.id === null ? [{ step: cache, id: made.id }] : [])];
-  if (new Set(named.map(({ id }) => id)).size < named.length) return { reason: { kind: 'same-id' } };
+  const ids = [...made.guarded.ids, { step: cache, id: made.id }];
+  const named = ids.filter(({ step }) => step.id === null).map(({ id }) => id);
+  if (new Set(named).size < named.length) return { reason: { kind: 'same-id' } };
+  const fresh = freshIds(list, ids);
+  if ('reason' in fresh) return fresh;
   const mark =
     after.index >= list.steps.length ? markStep(list, after.id ?? '', after.condition ?? '') : null;
   const half = {
     after,
-    above: mark?.lines ?? [],
+    mark,
     condition: made.guarded.condition,
     key: `\${{ steps.${made.id}.outputs.cache-primary-key }}`,
   };
-  const leaving = leavingOptions.filter((option) => cache.with.has(option));
-  const splices = [
-    ...named.map(({ step, id }) => insertId(list, step, id)),
-    insertSubAction(list, cache, 'restore'),
-    ...leaving.map((option) => removeOption(list, cache, option)),
+  return checkedPatch(list, [
+    ...fresh.edits,
+    ...toRestoringHalf(list, cache),
     insertSaveHalf(list, cache, half),
-  ];
-  const possible = splices.filter((splice) => splice !== null);
-  if (possible.length < splices.length) return { reason: { kind: 'not-in-place', what: 'step' } };
-  const change: IntendedChange = {
-    set: [
-      ...named.map(({ step, id }) => ({ step, key: 'id' as const, value: id })),
-      { step: cache, key: 'uses', value: (cache.uses ?? '').replace('@', '/restore@') },
-    ],
-    removed: leaving.map((option) => ({ step: cache, path: ['with', option] })),
-    // What is put in first ends up behind what is put in at the same place after it.
-    inserted: [saveHalfContent(cache, half), ...(mark === null ? [] : [() => mark.content])].map((step) => ({
-      at: Number(after.place[0]) + 1,
-      source: cache,
-      step,
-    })),
-    taken: null,
-  };
-  return checkedPatch(list, possible, change);
+  ]);
 }
 
 /** Whether nothing else could be meant: `save-always` was to save after a failure, though it never did. */

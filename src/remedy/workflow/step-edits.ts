@@ -12,39 +12,65 @@ import {
 } from './text-layout.ts';
 import { pairAt } from './yaml-document.ts';
 
+/** An edit of the text, and what it is meant to make of what the file says: whatever else changes is a mistake. */
+export interface Edit {
+  splice: Splice;
+  effects: Effect[];
+}
+
+/** What an edit changes in a list of steps, as data. */
+export type Effect =
+  | { kind: 'set'; step: WorkflowStep; key: 'id' | 'if' | 'uses'; value: string }
+  /** A key that leaves a step: `['background']`, `['with', 'save-always']`. */
+  | { kind: 'removed'; step: WorkflowStep; path: string[] }
+  /** A new step before the item that had its number, made of what a step says. */
+  | { kind: 'inserted'; at: number; source: WorkflowStep; step: (source: Record<string, unknown>) => unknown }
+  /** A step that leaves its place. */
+  | { kind: 'taken'; step: WorkflowStep };
+
+/** An edit that sets one key of a step. */
+export interface SetEdit extends Edit {
+  effects: [Extract<Effect, { kind: 'set' }>];
+}
+
 /** The `if:` of a step set to an expression: in the old one's place and style, else before its `uses:`. */
-export function setCondition(
-  list: StepList,
-  step: WorkflowStep,
-  expression: string,
-): { splice: Splice; value: string } | null {
+export function setCondition(list: StepList, step: WorkflowStep, expression: string): SetEdit | null {
   const pair = pairAt(step.node, 'if');
   const uses = pairAt(step.node, 'uses');
-  const flow = step.node.flow === true;
-  if (pair !== null) return replaceCondition(list, pair, { expression, flow });
+  if (pair !== null) return replaceCondition(list, step, { pair, expression });
   if (uses === null) return null;
-  const put = { pair: uses, line: `if: ${renderScalar(expression, flow)}` };
+  const put = { pair: uses, line: `if: ${renderScalar(expression, step.node.flow === true)}` };
   const splice = uses === step.node.items[0] ? putAfter(list, step, put) : putBefore(list, step, put);
-  return splice === null ? null : { splice, value: expression };
+  return setting(step, { key: 'if', value: expression }, splice);
+}
+
+function setting(
+  step: WorkflowStep,
+  set: { key: 'id' | 'if' | 'uses'; value: string },
+  splice: Splice | null,
+): SetEdit | null {
+  return splice === null ? null : { splice, effects: [{ kind: 'set', step, ...set }] };
 }
 
 function replaceCondition(
   list: StepList,
-  pair: Pair,
-  wanted: { expression: string; flow: boolean },
-): { splice: Splice; value: string } | null {
+  step: WorkflowStep,
+  { pair, expression }: { pair: Pair; expression: string },
+): SetEdit | null {
   const range = rangeOf(pair.value);
   if (range === null || range[0] === range[1]) return null;
   const [from, until] = range;
   const written = list.file.text.slice(from, until);
-  const { expression, flow } = wanted;
   const block = blockLike(written, expression);
-  if (block !== null) return { splice: { from, until, text: block.text }, value: block.value };
+  if (block !== null)
+    return setting(step, { key: 'if', value: block.value }, { from, until, text: block.text });
+  const flow = step.node.flow === true;
   const text = written.startsWith('"') ? JSON.stringify(expression) : renderScalar(expression, flow);
   const header = /^[|>][-+\d]*([ \t]+#[^\r\n]*)?\r?\n/.exec(written);
   // The range of a block scalar takes in the line break after its last line.
   const lineEnd = header === null ? '' : (/\r?\n$/.exec(written)?.[0] ?? '');
-  return { splice: { from, until, text: text + (header?.[1] ?? '') + lineEnd }, value: expression };
+  const splice = { from, until, text: text + (header?.[1] ?? '') + lineEnd };
+  return setting(step, { key: 'if', value: expression }, splice);
 }
 
 /** A condition over several lines of a block scalar, one part a line, as the old one was. */
@@ -93,15 +119,17 @@ export function renderScalar(value: string, flow: boolean): string {
 }
 
 /** An `id:` for a step: on the line after its name, else after a `uses:` that comes first, else before all. */
-export function insertId(list: StepList, step: WorkflowStep, id: string): Splice | null {
+export function insertId(list: StepList, step: WorkflowStep, id: string): Edit | null {
   const [first] = step.node.items;
   const uses = pairAt(step.node, 'uses');
   const after = pairAt(step.node, 'name') ?? (uses === first ? uses : null);
   if (first === undefined) return null;
   const line = `id: ${id}`;
-  return after === null
-    ? putBefore(list, step, { pair: first, line })
-    : putAfter(list, step, { pair: after, line });
+  const splice =
+    after === null
+      ? putBefore(list, step, { pair: first, line })
+      : putAfter(list, step, { pair: after, line });
+  return setting(step, { key: 'id', value: id }, splice);
 }
 
 function putBefore(
@@ -130,23 +158,31 @@ function putAfter(
 }
 
 /** A sub-action put before the `@` of an action, within its quotes where it has them. */
-export function insertSubAction(list: StepList, step: WorkflowStep, subAction: string): Splice | null {
+export function insertSubAction(list: StepList, step: WorkflowStep, subAction: string): Edit | null {
   const range = rangeOf(pairAt(step.node, 'uses')?.value);
   if (range === null) return null;
   const at = list.file.text.slice(range[0], range[1]).indexOf('@');
-  return at < 0 ? null : { from: range[0] + at, until: range[0] + at, text: `/${subAction}` };
+  if (at < 0) return null;
+  const value = (step.uses ?? '').replace('@', `/${subAction}@`);
+  const splice = { from: range[0] + at, until: range[0] + at, text: `/${subAction}` };
+  return setting(step, { key: 'uses', value }, splice);
 }
 
 /** The lines of one option of a block-style `with:`, taken out. */
-export function removeOption(list: StepList, step: WorkflowStep, option: string): Splice | null {
+export function removeOption(list: StepList, step: WorkflowStep, option: string): Edit | null {
   const inputs = pairAt(step.node, 'with')?.value;
-  return isMap(inputs) ? removeFrom(list, inputs, option) : null;
+  const splice = isMap(inputs) ? removeFrom(list, inputs, option) : null;
+  return removing(step, ['with', option], splice);
 }
 
 /** One key of a step, taken out; null where it has the dash of the step before it. */
-export function removeKey(list: StepList, step: WorkflowStep, key: string): Splice | null {
+export function removeKey(list: StepList, step: WorkflowStep, key: string): Edit | null {
   const hasDash = step.node.flow !== true && pairAt(step.node, key) === step.node.items[0];
-  return hasDash ? null : removeFrom(list, step.node, key);
+  return removing(step, [key], hasDash ? null : removeFrom(list, step.node, key));
+}
+
+function removing(step: WorkflowStep, path: string[], splice: Splice | null): Edit | null {
+  return splice === null ? null : { splice, effects: [{ kind: 'removed', step, path }] };
 }
 
 function removeFrom(list: StepList, map: YAMLMap, key: string): Splice | null {
