@@ -1,5 +1,6 @@
 import { applyPatch } from 'diff';
 import { guardPatch } from '../remedy/guard-patch.ts';
+import { remedyIn } from '../remedy/remedy.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { LintFinding } from '../types/lint.ts';
 import type { Remedy } from '../types/remedies.ts';
@@ -29,17 +30,6 @@ function verifiedRemedy(finding: LintFinding): Remedy[] {
 
 function remedyOf({ file, fix }: LintFinding): Remedy[] {
   if (fix === null || fix.patch === null) return [];
-  const { disposition, patch, notes } = fix;
-  return [
-    {
-      kind: 'guard-save-step',
-      file,
-      repository: '/',
-      condition: null,
-      proof: null,
-      disposition,
-      patch,
-      notes,
-    },
-  ];
+  const { patch, notes } = fix;
+  return [remedyIn({ path: file, owner: '', repo: '' }, { kind: 'guard-save-step', patch, notes })];
 }

@@ -2,24 +2,7 @@ import { guardSaveStep, useOwnCache } from '../actions/by-hand-steps.ts';
 import { findCacheAction, savesInItsStep } from '../actions/find-action.ts';
 import { causes } from '../causes/cause-table.ts';
 import type { CauseKind } from '../types/causes.ts';
-import type { Remedy, RemedyNote } from '../types/remedies.ts';
-
-/** Advice without a patch: the notes, and the file where one is known. */
-export function byHand(
-  notes: RemedyNote[],
-  file: { path: string; owner: string; repo: string } | null = null,
-): Remedy {
-  return {
-    kind: 'by-hand',
-    disposition: 'needs-review',
-    file: file?.path ?? null,
-    repository: file === null ? null : `${file.owner}/${file.repo}`,
-    condition: null,
-    patch: null,
-    notes,
-    proof: null,
-  };
-}
+import type { RemedyNote } from '../types/remedies.ts';
 
 /** What a table of knowledge says. */
 export function told(text: string): RemedyNote {

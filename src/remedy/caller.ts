@@ -5,7 +5,7 @@ import type { NoPatch, Remedy } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import { cutAtExpressions } from './conditions/expression.ts';
-import { findGuardOf, guardNotes, isCertain, patchOf } from './guard.ts';
+import { findGuardOf, guardRemedy, patchOf } from './guard.ts';
 import { conditionOf, isTransparent, stepTitle } from './step-roles.ts';
 import { type LocatedStep, locateCaller } from './workflow/locate.ts';
 import { setCondition } from './workflow/step-edits.ts';
@@ -35,20 +35,14 @@ export function guardCaller(
   return findGuardOf(caller.list, asSave(caller.step, step), (found): Remedy | { reason: NoPatch } => {
     const outer = patchOf(found);
     if ('reason' in outer) return outer;
-    const { file } = caller.list;
+    const own = guardRemedy(found, outer.patch + inner.patch);
     return {
-      kind: 'guard-save-step',
-      disposition: isCertain(found) ? 'verified' : 'needs-review',
-      file: file.path,
-      repository: `${file.owner}/${file.repo}`,
-      condition: found.guarded.condition,
-      patch: outer.patch + inner.patch,
+      ...own,
       notes: [
         { kind: 'caller-guarded', file: list.file.path, step: stepTitle(caller.step) },
         { kind: 'inner-condition', condition: inside },
-        ...guardNotes(found),
+        ...own.notes,
       ],
-      proof: found.guarded.proof.shown,
     };
   });
 }

@@ -1,11 +1,10 @@
-import { isMap, type YAMLMap } from 'yaml';
 import type { RunAttempt, SourceFile } from '../types/evidence.ts';
-import type { Remedy } from '../types/remedies.ts';
-import { byHand } from './by-hand.ts';
+import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { checkedText } from './checked-patch.ts';
+import { byHand, remedyIn } from './remedy.ts';
 import { applySplices, rangeOf } from './workflow/text-layout.ts';
-import { readDocument } from './workflow/workflow-file.ts';
-import { mapAt, pairAt, scalarText, type YamlFile } from './workflow/yaml-document.ts';
+import { ownersIn, readDocument } from './workflow/workflow-file.ts';
+import { mapAt, pairAt, scalarText } from './workflow/yaml-document.ts';
 
 /** `cancel-in-progress` made to spare a branch, whose runs never get as far as their save. */
 export function spareBranch(file: SourceFile | null, branch: string): Remedy {
@@ -14,16 +13,8 @@ export function spareBranch(file: SourceFile | null, branch: string): Remedy {
   const edit = file === null ? null : edited(file, value);
   if (file === null || edit === null)
     return byHand([{ kind: 'spare-branch', value }, { kind: 'runs-wait' }], file);
-  return {
-    kind: 'concurrency',
-    disposition: 'needs-review',
-    file: file.path,
-    repository: `${file.owner}/${file.repo}`,
-    condition: null,
-    patch: edit,
-    notes: [{ kind: 'branch-spared' }, { kind: 'runs-wait' }],
-    proof: null,
-  };
+  const notes: RemedyNote[] = [{ kind: 'branch-spared' }, { kind: 'runs-wait' }];
+  return remedyIn(file, { kind: 'concurrency', patch: edit, notes });
 }
 
 /** The workflow file of a run, at any commit that was read. */
@@ -55,12 +46,4 @@ function edited(file: SourceFile, value: string): string | null {
   for (const { path } of found) document.setIn(path, value);
   const made = checkedText({ file }, text, document.toJS());
   return 'patch' in made ? made.patch : null;
-}
-
-function ownersIn(yaml: YamlFile): [string[], YAMLMap][] {
-  const jobs = mapAt(yaml, yaml.root, 'jobs');
-  const each = (jobs?.items ?? []).flatMap(({ key, value }): [string[], YAMLMap][] =>
-    isMap(value) ? [[['jobs', scalarText(key) ?? ''], value]] : [],
-  );
-  return [[[], yaml.root], ...each];
 }

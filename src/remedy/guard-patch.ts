@@ -10,7 +10,7 @@ import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy } from '../types/remedies.ts';
 import { unifiedDiff } from './checked-patch.ts';
 import type { StepList } from './workflow/step-list.ts';
-import { parseAction, parseWorkflow } from './workflow/workflow-file.ts';
+import { stepLists } from './workflow/workflow-file.ts';
 
 /** All patches as one diff, and the remedies whose patch contradicts those before it. */
 export interface GuardPatch {
@@ -169,14 +169,6 @@ function isSound(file: SourceFile): boolean {
 function hasDistinctIds(list: StepList): boolean {
   const ids = list.steps.flatMap(({ id }) => (id === null ? [] : [id.toLowerCase()]));
   return new Set(ids).size === ids.length;
-}
-
-/** None where the file does not parse, as with a key that stands twice. */
-function stepLists(file: SourceFile): StepList[] {
-  const workflow = parseWorkflow(file);
-  if ('jobs' in workflow) return workflow.jobs.map(({ steps }) => steps);
-  const action = parseAction(file);
-  return 'steps' in action ? [action.steps] : [];
 }
 
 function distinct<T>(values: T[]): T[] {

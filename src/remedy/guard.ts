@@ -13,6 +13,7 @@ import {
 import { markedSave } from './marked-save.ts';
 import { producersOfSave, restoreOf } from './producer.ts';
 import { isAlwaysText, isMeantForFailures } from './purpose.ts';
+import { remedyIn } from './remedy.ts';
 import type { Choice } from './scene.ts';
 import { conditionOf, stepTitle } from './step-roles.ts';
 import { type Edit, insertId, setCondition } from './workflow/step-edits.ts';
@@ -99,21 +100,15 @@ export function freshIds(
 
 /** The remedy that a guard makes, with the patch that sets it. */
 export function guardRemedy(found: FoundGuard, patch: string): Remedy {
-  const { list } = found.save;
-  return {
-    kind: 'guard-save-step',
-    disposition: isCertain(found) ? 'verified' : 'needs-review',
-    file: list.file.path,
-    repository: `${list.file.owner}/${list.file.repo}`,
-    condition: found.guarded.condition,
-    patch,
-    notes: guardNotes(found),
-    proof: found.guarded.proof.shown,
-  };
+  const { condition, proof } = found.guarded;
+  return remedyIn(found.save.list.file, {
+    ...{ kind: 'guard-save-step', certain: isCertain(found), patch },
+    ...{ condition, notes: guardNotes(found), proof: proof.shown },
+  });
 }
 
 /** Whether a guard decides every run but a torn one as before, and nothing else could be meant by it. */
-export function isCertain({ save, choice, guarded }: FoundGuard): boolean {
+function isCertain({ save, choice, guarded }: FoundGuard): boolean {
   const { narrows, sparesRefusals } = guarded.proof;
   return choice.certain && !narrows && !sparesRefusals && !save.savesFailures && !isAlwaysText(save.step);
 }

@@ -1,13 +1,14 @@
-import { isMap, type YAMLMap } from 'yaml';
+import { isMap } from 'yaml';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy } from '../types/remedies.ts';
 import { checkedText } from './checked-patch.ts';
 import { cutAtExpressions, referencesInText } from './conditions/expression.ts';
 import { originOf } from './key-source.ts';
+import { remedyIn } from './remedy.ts';
 import type { LocatedStep } from './workflow/locate.ts';
 import type { StepList } from './workflow/step-list.ts';
 import { applySplices, rangeOf, type Splice } from './workflow/text-layout.ts';
-import { parseAction, parseWorkflow, readDocument } from './workflow/workflow-file.ts';
+import { ownersIn, readDocument, stepLists } from './workflow/workflow-file.ts';
 import { mapAt, pairAt, scalarText } from './workflow/yaml-document.ts';
 
 /** A part of a key that is raised: the text that goes, and what comes for it. */
@@ -37,13 +38,9 @@ export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remed
   const places = changed.flatMap(({ path, lines }) => lines.map((line) => `${path}:${line}`));
   const unread = ownActions(own).filter((folder) => !own.some(({ path }) => path.startsWith(folder)));
   const prefixes = (origin.with.get('restore-keys') ?? '').split('\n').filter((line) => line.trim() !== '');
-  return {
+  return remedyIn(list.file, {
     kind: 'bump-key',
-    disposition:
-      unread.length === 0 && changed.every(({ complete }) => complete) ? 'verified' : 'needs-review',
-    file: list.file.path,
-    repository: `${list.file.owner}/${list.file.repo}`,
-    condition: null,
+    certain: unread.length === 0 && changed.every(({ complete }) => complete),
     patch: changed.map(({ patch }) => patch).join(''),
     notes: [
       { kind: 'key-raised', ...raise },
@@ -51,8 +48,7 @@ export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remed
       ...unread.map((folder) => ({ kind: 'not-read' as const, folder })),
       { kind: prefixes.length === 0 ? 'restores-nothing' : 'prefixes-stay' },
     ],
-    proof: null,
-  };
+  });
 }
 
 /** A version in the key's own text, else a variable that holds one, else an end that makes it another key. */
@@ -95,14 +91,7 @@ interface Place {
 function variablesIn(file: SourceFile, name: string): Place[] {
   const yaml = readDocument(file);
   if ('reason' in yaml) return [];
-  const jobs = mapAt(yaml, yaml.root, 'jobs');
-  const owners: [string[], YAMLMap][] = [
-    [[], yaml.root],
-    ...(jobs?.items ?? []).flatMap(({ key, value }): [string[], YAMLMap][] =>
-      isMap(value) ? [[['jobs', scalarText(key) ?? ''], value]] : [],
-    ),
-  ];
-  return owners.flatMap(([path, owner]) =>
+  return ownersIn(yaml).flatMap(([path, owner]) =>
     (mapAt(yaml, owner, 'env')?.items ?? []).flatMap((pair): Place[] => {
       const own = scalarText(pair.key);
       const range = rangeOf(pair.value);
@@ -153,7 +142,7 @@ function raised(value: string, { from, to }: Omit<Raise, 'variable'>): string {
 
 /** The `key:` of every step that builds the same key. */
 function keysIn(file: SourceFile, key: string): Place[] {
-  return listsOf(file).flatMap((list) =>
+  return stepLists(file).flatMap((list) =>
     list.steps.flatMap((step): Place[] => {
       const value = step.with.get('key');
       const inputs = pairAt(step.node, 'with')?.value;
@@ -187,17 +176,10 @@ function isRecord(value: unknown): value is Record<string | number, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function listsOf(file: SourceFile): StepList[] {
-  const workflow = parseWorkflow(file);
-  if ('jobs' in workflow) return workflow.jobs.map(({ steps }) => steps);
-  const action = parseAction(file);
-  return 'steps' in action ? [action.steps] : [];
-}
-
 /** The folders of the local actions, and the workflows, that the files at hand use. */
 function ownActions(files: SourceFile[]): string[] {
   const used = files.flatMap((file) =>
-    listsOf(file).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? [])),
+    stepLists(file).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? [])),
   );
   return [...new Set(used.flatMap((uses) => /^(?:\.|\$)\/(.+?)\/*$/.exec(uses)?.[1] ?? []))];
 }

@@ -4,11 +4,12 @@ import { onlyRestoreWith, saveOnlyWhere } from '../actions/only-restore.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
-import { byHand, told } from './by-hand.ts';
+import { told } from './by-hand.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { conjunction } from './conditions/conjuncts.ts';
 import { raisedKeys } from './key-bump.ts';
 import { originOf } from './key-source.ts';
+import { byHand, remedyIn } from './remedy.ts';
 import { onlyRestoring } from './restore-only.ts';
 import { splitCacheStep } from './split.ts';
 import { conditionOf, isTransparent, stepTitle } from './step-roles.ts';
@@ -84,7 +85,7 @@ function keyPerLeg({ list, step }: LocatedStep, dimension: string): Remedy {
   const patch = raisedKeys(list, key, { from: key.trim(), to: `${key.trim()}${value}` });
   return patch === null
     ? byHand([{ kind: 'key-lacks', dimension }], list.file)
-    : { ...remedyIn(list, patch), kind: 'key-per-leg', notes: [{ kind: 'key-gets', value }] };
+    : remedyIn(list.file, { kind: 'key-per-leg', patch, notes: [{ kind: 'key-gets', value }] });
 }
 
 /** The save under the condition that it runs in one leg. */
@@ -100,7 +101,7 @@ function oneSaver({ list, step }: LocatedStep, leg: readonly string[]): Remedy |
   const patched = checkedPatch(list, [setCondition(list, step, condition)]);
   if ('reason' in patched) return null;
   const notes: RemedyNote[] = [{ kind: 'one-leg-runs', step: stepTitle(step) }];
-  return { ...remedyIn(list, patched.patch), kind: 'one-saver', condition: wanted, notes };
+  return remedyIn(list.file, { kind: 'one-saver', patch: patched.patch, condition: wanted, notes });
 }
 
 /**
@@ -116,15 +117,4 @@ function oneLeg(list: StepList, step: WorkflowStep): string[] | null {
   return several.length === 0 || (several.length > 1 && isUneven)
     ? null
     : several.map(([name, [first = '']]) => `${name} == '${first.replaceAll("'", "''")}'`);
-}
-
-function remedyIn(list: StepList, patch: string): Omit<Remedy, 'kind' | 'notes'> {
-  return {
-    disposition: 'needs-review',
-    file: list.file.path,
-    repository: `${list.file.owner}/${list.file.repo}`,
-    condition: null,
-    patch,
-    proof: null,
-  };
 }

@@ -4,6 +4,7 @@ import { checkedPatch } from './checked-patch.ts';
 import { effectiveCondition } from './conditions/expression.ts';
 import { proveGuard } from './conditions/proof.ts';
 import { asksEnv, successOf } from './guarded-save.ts';
+import { remedyIn } from './remedy.ts';
 import { makingCommands } from './script-commands.ts';
 import { conditionOf, isTransparent } from './step-roles.ts';
 import { type Edit, renderScalar, setCondition } from './workflow/step-edits.ts';
@@ -40,11 +41,8 @@ export function markedSave(list: StepList, save: WorkflowStep, why: NoPatch): Re
   const mark = markAbove(list, save, markStep(list, id, old));
   const patched = checkedPatch(list, [mark, setCondition(list, save, condition)]);
   if (!proof.holds || 'reason' in patched) return null;
-  return {
+  return remedyIn(list.file, {
     kind: 'guard-save-step',
-    disposition: 'needs-review',
-    file: list.file.path,
-    repository: `${list.file.owner}/${list.file.repo}`,
     condition,
     patch: patched.patch,
     notes: [
@@ -52,7 +50,7 @@ export function markedSave(list: StepList, save: WorkflowStep, why: NoPatch): Re
       { kind: 'mark-before-save', id },
     ],
     proof: proof.shown,
-  };
+  });
 }
 
 /** A step of no effect that says by its success that all before it went well: its lines, and what they say. */

@@ -1,6 +1,6 @@
 import type { NoPatch, Remedy } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { type FoundGuard, findGuardOf, freshIds, guardNotes, guardRemedy } from './guard.ts';
+import { type FoundGuard, findGuardOf, freshIds, guardRemedy } from './guard.ts';
 import { conditionOf } from './step-roles.ts';
 import { type Edit, endOfStep, removeKey, setCondition } from './workflow/step-edits.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
@@ -150,13 +150,14 @@ function blockSize(list: StepList, { place }: WorkflowStep): number {
 
 function remedyOf(found: FoundGuard, save: WorkflowStep, patch: string): Remedy {
   const asksAlways = /\balways\(\s*\)/i.test(conditionOf(save) ?? '');
+  const own = guardRemedy(found, patch);
   return {
-    ...guardRemedy(found, patch),
+    ...own,
     kind: 'move-save-step',
     notes: [
       { kind: 'was-beside', isParallel: save.place.length > 1, asksAlways },
       { kind: 'in-foreground' },
-      ...guardNotes(found),
+      ...own.notes,
     ],
   };
 }

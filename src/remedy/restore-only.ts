@@ -4,6 +4,7 @@ import { checkedPatch } from './checked-patch.ts';
 import { originOf } from './key-source.ts';
 import { cachedPaths, pathUse } from './path-use.ts';
 import { isPerRunKey } from './purpose.ts';
+import { remedyIn } from './remedy.ts';
 import { isGatedOnMissOf, runsWherever } from './scene.ts';
 import { toRestoringHalf, whyNotSplit } from './split.ts';
 import { alwaysFails, stepTitle } from './step-roles.ts';
@@ -32,16 +33,9 @@ export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Nee
   if (cache.shared || whyNotSplit(list, cache) !== null) return null;
   const patched = checkedPatch(list, toRestoringHalf(list, cache));
   if ('reason' in patched) return null;
-  return {
-    kind: 'restore-only',
-    disposition: needless.certain ? 'verified' : 'needs-review',
-    file: list.file.path,
-    repository: `${list.file.owner}/${list.file.repo}`,
-    condition: null,
-    patch: patched.patch,
-    notes: [needless.why, { kind: 'only-restores' }],
-    proof: null,
-  };
+  const { certain, why } = needless;
+  const notes: RemedyNote[] = [why, { kind: 'only-restores' }];
+  return remedyIn(list.file, { kind: 'restore-only', certain, patch: patched.patch, notes });
 }
 
 function whyNeedless(list: StepList, cache: WorkflowStep, event: string | null): Needless | null {

@@ -14,6 +14,7 @@ import {
 } from './guarded-save.ts';
 import { makesSomething, markId, markStep } from './marked-save.ts';
 import { producersOfCombined } from './producer.ts';
+import { remedyIn } from './remedy.ts';
 import { insertSaveHalf, usesComment } from './save-half.ts';
 import type { Choice } from './scene.ts';
 import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
@@ -177,11 +178,9 @@ function remedyOf(
   const { list, step: cache } = save;
   const ref = parseActionRef(cache.uses ?? '')?.ref ?? '';
   const known = hasSubActions(ref, usesComment(list, cache)) === 'yes';
-  return {
+  return remedyIn(list.file, {
     kind: 'split-cache-step',
-    disposition: isCertain(choice, cache) && known ? 'verified' : 'needs-review',
-    file: list.file.path,
-    repository: `${list.file.owner}/${list.file.repo}`,
+    certain: isCertain(choice, cache) && known,
     condition: made.guarded.condition,
     patch: made.patch,
     notes: [
@@ -193,5 +192,5 @@ function remedyOf(
       ...ifItHangs(save),
     ],
     proof: made.guarded.proof.shown,
-  };
+  });
 }

@@ -88,6 +88,23 @@ export const parseAction = oncePer((file: SourceFile): { steps: StepList } | Unr
   return read === null ? unreadable(file, { kind: 'no-composite' }) : { steps: { ...list, ...read } };
 });
 
+/** The lists of steps of a workflow or an action; none where the file cannot be read, as with a key that stands twice. */
+export function stepLists(file: SourceFile): StepList[] {
+  const workflow = parseWorkflow(file);
+  if ('jobs' in workflow) return workflow.jobs.map(({ steps }) => steps);
+  const action = parseAction(file);
+  return 'steps' in action ? [action.steps] : [];
+}
+
+/** The workflow itself and each of its jobs, with the way to it, for what may stand in either. */
+export function ownersIn(yaml: YamlFile): [path: string[], owner: YAMLMap][] {
+  const jobs = mapAt(yaml, yaml.root, 'jobs')?.items ?? [];
+  const each = jobs.flatMap(({ key, value }): [string[], YAMLMap][] =>
+    isMap(value) ? [[['jobs', scalarText(key) ?? ''], value]] : [],
+  );
+  return [[[], yaml.root], ...each];
+}
+
 const systems: ReadonlyMap<string, readonly string[]> = new Map([
   ['runner.os', ['linux', 'macos', 'windows']],
 ]);
