@@ -16,7 +16,7 @@ const MOMENTS = new Set([
 
 /** What a script makes a key of that is another one tomorrow; of a month or a week many runs have the same. */
 const OF_A_SCRIPT =
-  /\bdate\b[^\n|;)`]*\+[^\n|;)`]*%-?[cdDeFHIjMNRsSTux]|\$\(date(?:\s+-u)?\)|`date`|\b[Gg]et-[Dd]ate\b|\bgit\s+(?:rev-parse|log|describe|rev-list)\b|\buuidgen\b|\$RANDOM\b/;
+  /\bdate\b[^\n|;)`]*\+[^\n|;)`]*%-?[cdDeFHIjMNRsSTux]|\bdate\s+(?:-u\s+)?-(?:[IR]\b|-(?:iso|rfc))|\$\(date(?:\s+-u)?\)|`date`|\b[Gg]et-[Dd]ate\b|\bgit\s+(?:rev-parse|log|describe|rev-list)\b|\buuidgen\b|\$RANDOM\b/;
 
 /** How far a variable may be made of another. */
 const DEEPEST = 2;

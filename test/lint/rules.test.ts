@@ -218,6 +218,13 @@ describe('saves-half-built', () => {
     ]);
   });
 
+  test.each<[string, string[]]>([
+    ['Save even when the build failed: what was compiled is worth keeping', []],
+    ['Save even if a later step (test, package) failed', ['saves-half-built warning']],
+  ])('what a comment says: %s', (comment, found) => {
+    expect(quiet(saving('always()').replace('- name: Save', `- name: Save\n  # ${comment}`))).toEqual(found);
+  });
+
   test('is silent of a generated file', () => {
     const text = workflow({ top: 'on: push', steps: saving('always()') });
     expect(saidOf({ '.github/workflows/agent.lock.yml': text })).toEqual([]);
@@ -237,6 +244,7 @@ describe('what a key says of later runs', () => {
       [],
     ],
     ['a script with the commit', 'echo "key=$(git rev-parse HEAD)" >> "$GITHUB_OUTPUT"', []],
+    ['a script with the day (poetry)', `printf 'key=%s\n' "$(date -I)" >> "$GITHUB_OUTPUT"`, []],
     ['a script with the month (JabRef)', 'echo "key=$(date +%Y-%m)" >> "$GITHUB_OUTPUT"', CONTENT_KEY],
     ['a script with content', 'echo "key=$(sha256sum lock)" >> "$GITHUB_OUTPUT"', CONTENT_KEY],
   ])('%s', (_, script, found) => {
