@@ -244,7 +244,7 @@ describe('what a key says of later runs', () => {
       [],
     ],
     ['a script with the commit', 'echo "key=$(git rev-parse HEAD)" >> "$GITHUB_OUTPUT"', []],
-    ['a script with the day (poetry)', `printf 'key=%s\n' "$(date -I)" >> "$GITHUB_OUTPUT"`, []],
+    ['a script with the day (poetry)', `echo key="$(date -I)" >> "$GITHUB_OUTPUT"`, []],
     ['a script with the month (JabRef)', 'echo "key=$(date +%Y-%m)" >> "$GITHUB_OUTPUT"', CONTENT_KEY],
     ['a script with content', 'echo "key=$(sha256sum lock)" >> "$GITHUB_OUTPUT"', CONTENT_KEY],
   ])('%s', (_, script, found) => {
