@@ -52,7 +52,7 @@ async function readPiped(io: Io): Promise<LintFiles> {
 }
 
 /** Nothing of it lies on this disk. */
-const ALL = { isGiven: () => true, isNamed: () => false, onDisk: (path: string) => path };
+const ALL = { isGiven: () => true, isNamed: () => false, onDisk: (path: string) => path, root: '' };
 
 /** `OWNER/REPO`, `OWNER/REPO@REF` or an address; a path that exists is a path all the same. */
 function isRemote(input: string): boolean {

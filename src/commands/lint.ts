@@ -68,8 +68,8 @@ async function checkNoInput(path: string | null, inputs: readonly string[]): Pro
       throw new AutopsyError('usage', `${path} is a file to be linted`, 'write the report elsewhere');
 }
 
-function judge({ files, unread, isGiven }: LintInput): LintReport {
-  return lint(files, { isReported: isGiven, gaps: unread });
+function judge({ files, unread, isGiven, root }: LintInput): LintReport {
+  return lint(files, { isReported: isGiven, gaps: unread, root });
 }
 
 /** What one fix makes possible another may take up. */

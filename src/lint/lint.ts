@@ -14,11 +14,13 @@ import { findSaves, type SavePlace } from './save-places.ts';
 export interface LintOptions {
   isReported: (path: string) => boolean;
   gaps: readonly LintGap[];
+  /** What stands before the paths of the repository in those of its files. */
+  root?: string;
 }
 
 /** Judges the workflow and action files of one repository: callers decide what reaches a save, so all are read together. */
-export function lint(files: readonly SourceFile[], { isReported, gaps }: LintOptions): LintReport {
-  const repository = readRepository(files);
+export function lint(files: readonly SourceFile[], { isReported, gaps, root = '' }: LintOptions): LintReport {
+  const repository = readRepository(files, root);
   const comments = files.flatMap(ignoreComments);
   const used = new Set<string>();
   const saves = findSaves(repository);

@@ -51,8 +51,11 @@ function isAction({ path, text }: SourceFile): boolean {
   return /(?:^|\/)action\.ya?ml$/i.test(path) || (/^runs:/m.test(text) && !/^jobs:/m.test(text));
 }
 
-/** Reads workflow and action files; an action that is not composite has no steps and is passed over. */
-export function readRepository(files: readonly SourceFile[]): Repository {
+/**
+ * Reads workflow and action files; an action that is not composite has no steps and is passed over. What stands before the
+ * paths of the repository stands before those that its files name too.
+ */
+export function readRepository(files: readonly SourceFile[], root: string): Repository {
   const workflows: Workflow[] = [];
   const actions: LintAction[] = [];
   const unread: Repository['unread'] = [];
@@ -79,10 +82,12 @@ export function readRepository(files: readonly SourceFile[]): Repository {
     ...jobs.flatMap((job) => (job.steps?.steps ?? []).map((step) => ({ step, job, inAction: null }))),
     ...actions.flatMap((action) => action.steps.steps.map((step) => ({ step, job: null, inAction: action }))),
   ];
-  const callers = grouped(jobs, ({ uses }) => localPath(uses));
+  const named = (path: string | null): string | null =>
+    path === null ? null : (root + path).replace(/\/$/, '');
+  const callers = grouped(jobs, ({ uses }) => named(localPath(uses)));
   const ownFolders = steps.flatMap(({ step }) => ownCheckout(step));
   const runners = grouped<Runner, string | null>(steps, ({ step }) =>
-    withinCheckout(localPath(step.uses), ownFolders),
+    named(withinCheckout(localPath(step.uses), ownFolders)),
   );
   const lists = [...jobs.flatMap((job) => job.steps ?? []), ...actions.map((action) => action.steps)];
   const restoring = lists.flatMap((list) =>

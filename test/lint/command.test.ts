@@ -63,8 +63,12 @@ describe('what is linted', () => {
       mkdirSync(join(loose, 'other'));
       for (const name of ['a.yml', 'b.yml', 'other/action.yml']) writeFileSync(join(loose, name), EXPOSED);
       writeFileSync(join(loose, 'compose.yml'), 'services: {}\n');
-      expect(await found(join(loose, 'a.yml'))).toEqual(['a.yml combined-save']);
-      expect(await found(loose)).toEqual(['a.yml combined-save', 'b.yml combined-save']);
+      const [one, other] = ['a.yml', 'b.yml'].map((name) => `${join(loose, name)} combined-save`);
+      expect(await found(join(loose, 'a.yml'))).toEqual([one]);
+      expect(await found(loose)).toEqual([one, other]);
+      process.chdir(loose);
+      for (const path of ['.', './', './a.yml', 'a.yml'])
+        expect((await found(path))[0]).toBe('a.yml combined-save');
       expect(await lint(join(loose, 'none.yml'))).toMatchObject({
         status: 3,
         stdout: expect.not.stringContaining('action.yml'),
@@ -72,6 +76,21 @@ describe('what is linted', () => {
     } finally {
       rmSync(loose, { recursive: true });
     }
+  });
+
+  test('two checkouts, each with its own callers', async () => {
+    const action = `runs:\n  using: composite\n  steps:${combined().replaceAll('\n', '\n    ')}\n`;
+    for (const name of ['one', 'two'])
+      put({
+        [`${name}/.git/HEAD`]: '',
+        [`${name}/.github/actions/a/action.yml`]: action,
+        [`${name}/${CI}`]: workflow({ steps: '- uses: ./.github/actions/a' }),
+      });
+    process.chdir(root);
+    expect(await found('one', 'two')).toEqual([
+      'one/.github/actions/a/action.yml combined-save',
+      'two/.github/actions/a/action.yml combined-save',
+    ]);
   });
 
   test('of paths that are given only what they name, gaps too', async () => {

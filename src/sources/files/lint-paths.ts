@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { type CheckoutFiles, findCheckoutRoot, pathIn, readCheckout, readFiles } from './checkout.ts';
 
 /** The files of one checkout, and which of them were asked for. */
@@ -10,6 +10,8 @@ export interface LintFiles extends CheckoutFiles {
   isNamed: (path: string) => boolean;
   /** Where a path of the checkout is on this disk. */
   onDisk: (path: string) => string;
+  /** What stands before the paths of the repository, where they alone would not tell which file is meant. */
+  root: string;
 }
 
 /** The checkout around a folder; null where there is none. */
@@ -21,6 +23,7 @@ export async function readCheckoutAround(folder: string): Promise<LintFiles | nu
     isGiven: () => true,
     isNamed: () => false,
     onDisk: (path) => join(root, path),
+    root: '',
   };
 }
 
@@ -36,21 +39,29 @@ export async function readGivenPaths(paths: readonly string[]): Promise<LintFile
     const checkout = await findCheckoutRoot(folder);
     const root = checkout ?? folder;
     const known = roots.get(root)?.given ?? [];
-    roots.set(root, { root, given: [...known, place], isCheckout: checkout !== null });
+    const typed = place === folder ? path : dirname(path);
+    roots.set(root, { root, typed, given: [...known, place], isCheckout: checkout !== null });
   }
-  return await Promise.all([...roots.values()].map((one) => readRoot(one, roots.size > 1)));
+  return await Promise.all([...roots.values()].map((one) => readRoot(one, prefixOf(one, roots.size > 1))));
 }
 
 /** The paths that were given in a checkout, or in a folder that is none. */
 interface GivenIn {
   root: string;
+  /** The folder that is none, as it was written. */
+  typed: string;
   given: string[];
   isCheckout: boolean;
 }
 
-async function readRoot({ root, given, isCheckout }: GivenIn, isOneOfMany: boolean): Promise<LintFiles> {
-  // Of several checkouts the names of files would not tell which is meant.
-  const prefix = isOneOfMany ? `${relative(process.cwd(), root) || basename(root)}/` : '';
+/** A file of no checkout is called as it was given; of several checkouts the names of files would not tell which is meant. */
+function prefixOf({ root, typed, isCheckout }: GivenIn, isOneOfMany: boolean): string {
+  if (isCheckout && !isOneOfMany) return '';
+  const folder = isCheckout ? relative(process.cwd(), root) || basename(root) : join(typed, '.');
+  return folder === '.' ? '' : `${folder.split(sep).join('/').replace(/\/$/, '')}/`;
+}
+
+async function readRoot({ root, given, isCheckout }: GivenIn, prefix: string): Promise<LintFiles> {
   const folders: string[] = [];
   for (const path of given) if (await isFolder(path)) folders.push(path);
   const found = isCheckout || folders.length > 0 ? await readCheckout(root) : { files: [], unread: [] };
@@ -81,6 +92,7 @@ async function readRoot({ root, given, isCheckout }: GivenIn, isOneOfMany: boole
     isGiven,
     isNamed: (path) => below.includes(path),
     onDisk: (path) => join(root, path.slice(prefix.length)),
+    root: prefix,
   };
 }
 
