@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../src/causes/cause-table.ts';
 import { examineCommand, namedCommands } from '../src/commands/registry.ts';
+import { exposures } from '../src/lint/exposure-table.ts';
 import { rules } from '../src/lint/rules.ts';
 import { outcomes } from '../src/saves/outcome-table.ts';
 import { phases } from '../src/saves/phase-table.ts';
@@ -9,7 +10,10 @@ import { refusals } from '../src/trace/refusal-table.ts';
 import { warningKinds } from '../src/warnings/warning-table.ts';
 import { runCommand } from './support/command.ts';
 
-const tables = { cause: causes, phase: phases, outcome: outcomes, refusal: refusals, warning: warningKinds };
+const tables = {
+  ...{ cause: causes, phase: phases, outcome: outcomes, refusal: refusals, warning: warningKinds },
+  exposure: exposures,
+};
 const words = [
   ...Object.entries(tables).flatMap(([kind, table]) => Object.keys(table).map((id) => [kind, id] as const)),
   ...rules.map(({ id }) => ['rule', id] as const),

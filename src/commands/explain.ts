@@ -1,6 +1,7 @@
 import { causes } from '../causes/cause-table.ts';
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { exposures } from '../lint/exposure-table.ts';
 import { rules } from '../lint/rules.ts';
 import { explainedCause } from '../render/content/explained-cause.ts';
 import { renderExplained } from '../render/text/explained-text.ts';
@@ -21,6 +22,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Explained>>>> = {
   outcome: outcomes,
   refusal: refusals,
   warning: warningKinds,
+  exposure: exposures,
   rule: Object.fromEntries(rules.map((rule) => [rule.id, rule])),
 };
 

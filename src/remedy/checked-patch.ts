@@ -44,9 +44,10 @@ export function checkedText(
   return { patch };
 }
 
-/** A unified diff with `a/` and `b/` names, three lines of context, and no other header. */
+/** A unified diff with `a/` and `b/` names, three lines of context, and no other header; from the root it is applied there. */
 export function unifiedDiff(path: string, before: string, after: string): string {
-  return createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
+  const name = path.replace(/^\/+/, '');
+  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,
   });

@@ -66,6 +66,8 @@ describe('what is linted', () => {
       const [one, other] = ['a.yml', 'b.yml'].map((name) => `${join(loose, name)} combined-save`);
       expect(await found(join(loose, 'a.yml'))).toEqual([one]);
       expect(await found(loose)).toEqual([one, other]);
+      const { stdout } = await lint(join(loose, 'a.yml'), '-p', '-');
+      expect(stdout).toContain(`--- a${join(loose, 'a.yml')}\n`);
       process.chdir(loose);
       for (const path of ['.', './', './a.yml', 'a.yml'])
         expect((await found(path))[0]).toBe('a.yml combined-save');
