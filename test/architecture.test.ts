@@ -55,6 +55,7 @@ const VOCABULARY = new RegExp(
   `^(?:${[
     '(?:types|actions)/[\\w-]+',
     'causes/(?:cause-table|cancel-grace-period)',
+    'lint/exposure-table',
     'logs/(?:line-pattern|runner-lines)',
     'saves/(?:\\w+-signals|outcome-table|phase-table)',
     'trace/refusal-table',

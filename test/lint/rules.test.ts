@@ -452,6 +452,8 @@ describe('restore-save-mismatch', () => {
     const gated = keyed.replace('id: restore', "id: restore\n  if: github.event_name == 'push'");
     expect(quiet(gated)).toEqual(['restore-save-mismatch warning']);
     expect(quiet(gated.replace('always() &&', "always() && github.event_name == 'push' &&"))).toEqual([]);
+    // The build that has to succeed asks the same (the patch of pasrom/meeting-transcriber).
+    expect(quiet(gated.replace('if: steps', "if: github.event_name == 'push' && steps"))).toEqual([]);
   });
 
   test.each<[string, string]>([

@@ -1,5 +1,10 @@
 import { parseExpression } from '../../remedy/conditions/expression.ts';
-import { askTooMuch, assignments, conditionFrom } from '../../remedy/conditions/truth-table.ts';
+import {
+  askTooMuch,
+  assignments,
+  type Condition,
+  conditionFrom,
+} from '../../remedy/conditions/truth-table.ts';
 import { runnerCondition } from '../../remedy/step-roles.ts';
 import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import { expressionsIn } from '../evaluation.ts';
@@ -98,15 +103,20 @@ function elsewhere(save: SavePlace, repository: Repository): Found[] {
 }
 
 /** Whether a run that has gone well so far may save without having restored, where the key comes from the restore. */
-function isSkippedWhereSaved(restore: WorkflowStep, { step }: SavePlace): boolean {
+function isSkippedWhereSaved(restore: WorkflowStep, { step, list }: SavePlace): boolean {
   const id = restore.id?.toLowerCase();
   const isAsked = (keyOf(step) ?? '').toLowerCase().includes(`steps.${id ?? ''}.outputs.cache-primary-key`);
   if (id === undefined || !isAsked || restore.condition === null) return false;
-  const [restoring, saving] = [restore, step].map((one) => parseExpression(runnerCondition(one) ?? ''));
-  if (restoring === undefined || saving === undefined || restoring === null || saving === null) return false;
-  const [asRestored, asSaved] = [conditionFrom(restoring), conditionFrom(saving)];
-  if (asRestored === null || asSaved === null) return false;
-  const all = [...asRestored.facts, ...asSaved.facts];
+  const [asRestored, asSaved] = [restore, step].map(conditionOfRun);
+  if (asRestored == null || asSaved == null) return false;
+  const succeeding = list.steps.flatMap((one) => {
+    const outcome = `steps.${one.id?.toLowerCase() ?? ''}.outcome`;
+    const condition = asSaved.facts.some(({ key }) => key === outcome) ? conditionOfRun(one) : null;
+    return condition === null ? [] : [{ outcome, condition }];
+  });
+  const all = [asRestored, asSaved, ...succeeding.map(({ condition }) => condition)].flatMap(
+    ({ facts }) => facts,
+  );
   if (askTooMuch(all)) return false;
   const silent = {
     [`steps.${id}.outputs.cache-hit`]: '',
@@ -114,9 +124,22 @@ function isSkippedWhereSaved(restore: WorkflowStep, { step }: SavePlace): boolea
     [`steps.${id}.conclusion`]: 'skipped',
   };
   return assignments(all)
-    .map((world) => new Map([...world, ...Object.entries(silent)]))
-    .some((world) => {
-      const state = { status: 'success' as const, facts: world };
-      return !asRestored.holds(state) && asSaved.holds(state);
-    });
+    .map((world) => ({
+      status: 'success' as const,
+      facts: new Map([...world, ...Object.entries(silent)]),
+    }))
+    .some(
+      (world) =>
+        !asRestored.holds(world) &&
+        asSaved.holds(world) &&
+        // A step that succeeded has run.
+        succeeding.every(
+          ({ outcome, condition }) => world.facts.get(outcome) !== 'success' || condition.holds(world),
+        ),
+    );
+}
+
+function conditionOfRun(step: WorkflowStep): Condition | null {
+  const expr = parseExpression(runnerCondition(step) ?? '');
+  return expr === null ? null : conditionFrom(expr);
 }
