@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { compiledSource } from './test/support/compiled-source.ts';
 
 /** Tests that mostly wait for a loopback server, the longest first: begun last, they would be what a first run waits for. */
 const WAITING = [/faults-end-to-end\.test\.ts$/, /(?:attach|end-to-end|faults)\.test\.ts$/];
@@ -16,6 +17,7 @@ class WaitingFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  plugins: [compiledSource()],
   test: {
     include: ['test/**/*.test.ts'],
     // For a busy machine, or one that is much slower: none takes more than some seconds on two idle cores.
