@@ -41,41 +41,34 @@ export const toldText = z.codec(text.nullable(), text, {
   encode: (known) => (known === '' ? null : known),
 });
 
-/** Why something is missing: in words, which stay what they were when they are read again. */
+/** What is printed in words, which stay what they were when they are read again. */
+export function inWords<Model>(words: (told: Model | { kind: 'told'; text: string }) => string) {
+  return z.codec(text, z.custom<Model | { kind: 'told'; text: string }>(), {
+    decode: (printed) => ({ kind: 'told' as const, text: printed }),
+    encode: words,
+  });
+}
+
+/** Why something is missing, in the same way; an absence that was told is no rate limit. */
 export const absence = z.codec(text, z.custom<Absence>(), {
   decode: (words) => ({ kind: 'told', text: words, isLimit: false }) as const,
   encode: absenceWords,
 });
 
-/** What could not be examined, in the same way. */
-export const gap = z.codec(text, z.custom<Gap>(), {
-  decode: (words) => ({ kind: 'told', text: words }) as const,
-  encode: gapWords,
-});
+/** What could not be examined. */
+export const gap = inWords<Gap>(gapWords);
 
-/** What is to be known of a save, in the same way. */
-export const saveNote = z.codec(text, z.custom<SaveNote>(), {
-  decode: (words) => ({ kind: 'told', text: words }) as const,
-  encode: noteWords,
-});
+/** What is to be known of a save. */
+export const saveNote = inWords<SaveNote>(noteWords);
 
-/** What is told of a cause, in the same way. */
-export const causeDetail = z.codec(text, z.custom<CauseDetail>(), {
-  decode: (words) => ({ kind: 'told', text: words }) as const,
-  encode: causeDetailWords,
-});
+/** What is told of a cause. */
+export const causeDetail = inWords<CauseDetail>(causeDetailWords);
 
-/** Who or what refused a save its key, in the same way. */
-export const refusalDetail = z.codec(text, z.custom<RefusalDetail>(), {
-  decode: (words) => ({ kind: 'told', text: words }) as const,
-  encode: refusalWords,
-});
+/** Who or what refused a save its key. */
+export const refusalDetail = inWords<RefusalDetail>(refusalWords);
 
-/** What a scan did not go through, in the same way. */
-export const scanGap = z.codec(text, z.custom<ScanGap>(), {
-  decode: (words) => ({ kind: 'told', text: words }) as const,
-  encode: scanGapWords,
-});
+/** What a scan did not go through. */
+export const scanGap = inWords<ScanGap>(scanGapWords);
 
 /** What an examination comes to. */
 export const verdict = z.enum(['stuck-key', 'clean', 'inconclusive']);

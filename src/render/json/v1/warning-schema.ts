@@ -5,19 +5,7 @@ import type { Warning } from '../../../types/warnings.ts';
 import { warningKinds } from '../../../warnings/warning-table.ts';
 import { proofWords, remedyNoteWords } from '../../content/remedy-words.ts';
 import { warningWords } from '../../content/warning-words.ts';
-import { count, namesOf, text } from './schema-parts.ts';
-
-/** What is to be known of a remedy: in words, which stay what they were when they are read again. */
-const remedyNote = z.codec(text, z.custom<RemedyNote>(), {
-  decode: (words) => ({ kind: 'told', text: words }) as const,
-  encode: (note) => remedyNoteWords(note),
-});
-
-/** What was proved of a remedy, in the same way. */
-const remedyProof = z.codec(text, z.custom<RemedyProof>(), {
-  decode: (words) => ({ kind: 'told', text: words }) as const,
-  encode: proofWords,
-});
+import { count, inWords, namesOf, text } from './schema-parts.ts';
 
 /** What would keep a save alive, or spare it. */
 export const remedy = z.strictObject({
@@ -37,8 +25,8 @@ export const remedy = z.strictObject({
   repository: text.nullable().describe('OWNER/REPO of the file.'),
   condition: text.nullable(),
   patch: text.nullable().describe('A unified diff with a/ and b/ names, null for by-hand.'),
-  notes: z.array(remedyNote),
-  proof: remedyProof.nullable(),
+  notes: z.array(inWords<RemedyNote>((note) => remedyNoteWords(note))),
+  proof: inWords<RemedyProof>(proofWords).nullable(),
 });
 
 const warningWire = z.strictObject({
