@@ -25,6 +25,15 @@ export interface Endpoint {
 /** What a field of a question holds; `words?` may be null. */
 export type FieldKind = 'id' | 'words' | 'words?' | 'moment' | 'question';
 
+/** The kinds by which a field with such values can be read. */
+type KindOf<Value> = [Value] extends [number]
+  ? 'id' | 'moment'
+  : [Value] extends [string]
+    ? 'words'
+    : [Value] extends [string | null]
+      ? 'words?'
+      : 'question';
+
 /**
  * What is known when questions are asked: the evidence, what its logs show, the saves that did not end well, and those
  * that may be worth a change nonetheless.
@@ -43,7 +52,7 @@ export type Serves = 'judgement' | 'report' | 'trace';
 export interface QuestionKind<Asked> {
   serves: Serves;
   /** What it consists of, for whoever reads it from a bundle. */
-  fields: Record<Exclude<keyof Asked, 'kind'>, FieldKind>;
+  fields: { [Field in keyof Asked]: KindOf<Asked[Field]> };
   /** One string for one question. */
   name: (asked: Asked) => string;
   /** When it is asked; none where `trace/` says so, or the collecting itself. */

@@ -141,7 +141,8 @@ const questionShape = z.custom<Question>((value) => {
   const question = asked.safeParse(value).data;
   const kind = question === undefined ? undefined : questionKinds.find((one) => one === question.kind);
   if (question === undefined || kind === undefined) return false;
-  return Object.entries(questions[kind].fields).every(
+  const fields: Readonly<Record<string, FieldKind>> = questions[kind].fields;
+  return Object.entries(fields).every(
     ([field, type]) => fieldShapes[type].safeParse(question[field]).success,
   );
 });
