@@ -52,7 +52,7 @@ export type Serves = 'judgement' | 'report' | 'trace';
 export interface QuestionKind<Asked> {
   serves: Serves;
   /** What it consists of, for whoever reads it from a bundle. */
-  fields: { [Field in keyof Asked]: KindOf<Asked[Field]> };
+  fields: { [Field in Extract<keyof Asked, string>]: KindOf<Asked[Field]> };
   /** One string for one question. */
   name: (asked: Asked) => string;
   /** When it is asked; none where `trace/` says so, or the collecting itself. */
