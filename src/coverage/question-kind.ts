@@ -1,5 +1,5 @@
 import type { Absence } from '../types/absence.ts';
-import type { Evidence } from '../types/evidence.ts';
+import type { Evidence, QuestionData } from '../types/evidence.ts';
 import type { Gap } from '../types/gaps.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { CacheSave } from '../types/saves.ts';
@@ -65,3 +65,6 @@ export interface QuestionKind<Asked> {
   /** What is not covered without the answer; none where that is told in another way. */
   gap?: (asked: Asked, why: Absence, evidence: Evidence) => Gap | null;
 }
+
+/** Every kind of question. */
+export type QuestionKinds = { [Kind in keyof QuestionData]: QuestionKind<QuestionData[Kind]> };

@@ -1,20 +1,23 @@
-import type { AttemptId, Evidence, Question, QuestionData, RunAttempt } from '../types/evidence.ts';
+import type { Evidence, Question, QuestionData } from '../types/evidence.ts';
 import { annotationsOf, annotationsPath, hasAnnotations } from './annotations-endpoint.ts';
 import { cachesOf, given, hasList, REPOSITORY } from './caches-endpoint.ts';
-import { covers, createdRange } from './created-range.ts';
+import { createdRange } from './created-range.ts';
 import { filesOf, hasOtherSpelling, isSameFile } from './files-of-save.ts';
-import type { QuestionKind } from './question-kind.ts';
+import type { QuestionKind, QuestionKinds } from './question-kind.ts';
+import { isAttempt, traceQuestions } from './trace-questions.ts';
 import { findUnreadJobs, isOver } from './unread-logs.ts';
 
 const BEFORE_MS = 5 * 60_000;
 const AFTER_MS = 10_000;
 
-const ACTIONS = 'actions:read';
 /** Of a large run whose logs are gone not every job is asked about. */
 const MOST_OF_GONE_LOGS = 10;
 
-/** Every kind of question, each with all that is known of it: a new one is a record here, and its data in `types/`. */
-export const questions: { [Kind in keyof QuestionData]: QuestionKind<QuestionData[Kind]> } = {
+/**
+ * Every kind of question, each with all that is known of it: a new one is a record here, or in `trace-questions.ts`, and
+ * its data in `types/`.
+ */
+export const questions: QuestionKinds = {
   // The archive of the attempt, asked for with the run.
   logs: { serves: 'judgement', fields: {}, name: () => '', file: () => 'logs.zip', isAnswered: () => false },
 
@@ -36,7 +39,7 @@ export const questions: { [Kind in keyof QuestionData]: QuestionKind<QuestionDat
     endpoint: ({ jobId }) => ({
       route: `${REPOSITORY}/actions/jobs/{job_id}/logs`,
       parameters: { job_id: jobId },
-      subject: { what: 'the log of the job', permission: ACTIONS },
+      subject: { what: 'the log of the job', permission: 'actions:read' },
       as: { form: 'log' },
     }),
     isAnswered: (asked, { logs }) => logs.some(({ name }) => name === jobLogPath(asked)),
@@ -134,7 +137,7 @@ export const questions: { [Kind in keyof QuestionData]: QuestionKind<QuestionDat
     endpoint: ({ workflowId, branch, ...created }) => ({
       route: `${REPOSITORY}/actions/workflows/{workflow_id}/runs`,
       parameters: { workflow_id: workflowId, created: createdRange(created), ...given({ branch }) },
-      subject: { what: 'the list of runs', permission: ACTIONS },
+      subject: { what: 'the list of runs', permission: 'actions:read' },
       as: {
         form: 'lists',
         list: 'workflow_runs',
@@ -146,59 +149,7 @@ export const questions: { [Kind in keyof QuestionData]: QuestionKind<QuestionDat
     gap: (_, why) => ({ kind: 'successors', why }),
   },
 
-  // Whether an entry that was finished long ago explains a refusal.
-  entries: {
-    serves: 'trace',
-    fields: { key: 'words', ref: 'words' },
-    name: ({ key, ref }) => `${ref} ${key}`,
-    file: () => 'caches.json',
-    endpoint: cachesOf,
-    isAnswered: hasList,
-  },
-
-  // Events of many kinds save in the scope of the default branch.
-  repository: {
-    serves: 'trace',
-    fields: {},
-    name: () => '',
-    file: () => 'trace/repository.json',
-    endpoint: () => ({
-      route: REPOSITORY,
-      parameters: {},
-      subject: { what: 'the repository', permission: 'contents:read' },
-      as: { form: 'document', field: 'default_branch', what: 'the default branch' },
-    }),
-    isAnswered: (_, { run }) => run.defaultBranch !== null,
-  },
-
-  // Among which runs the others are that the key met.
-  runs: {
-    serves: 'trace',
-    fields: { branch: 'words?', event: 'words?', createdFrom: 'moment', createdUntil: 'moment' },
-    name: ({ branch, event, createdFrom }) => `${branch} ${event} ${createdFrom}`,
-    file: () => 'trace/runs.json',
-    endpoint: ({ branch, event, ...created }) => ({
-      route: `${REPOSITORY}/actions/runs`,
-      parameters: { created: createdRange(created), ...given({ branch, event }) },
-      subject: { what: 'the list of runs', permission: ACTIONS },
-      // GitHub lists no more than a thousand runs of one search.
-      as: {
-        form: 'lists',
-        list: 'workflow_runs',
-        most: 10,
-        asked: { branch, event, created: createdRange(created) },
-      },
-    }),
-    isAnswered: (asked, { runLists }) => runLists.some((list) => covers(list, asked)),
-  },
-
-  // What another attempt did with the key.
-  attempt: {
-    serves: 'trace',
-    fields: { runId: 'id', attempt: 'id' },
-    name: ({ runId, attempt }) => `${runId}/${attempt}`,
-    isAnswered: (asked, { others }) => others.some(({ run }) => isAttempt(run, asked)),
-  },
+  ...traceQuestions,
 
   // Any of these questions, about an attempt that was opened.
   about: {
@@ -230,10 +181,6 @@ export function isAnswered<Kind extends keyof QuestionData>(
 ): boolean {
   const record: Pick<QuestionKind<QuestionData[Kind]>, 'isAnswered'> = questions[question.kind];
   return record.isAnswered(question, evidence);
-}
-
-function isAttempt(run: RunAttempt, { runId, attempt }: AttemptId): boolean {
-  return run.id === runId && run.attempt === attempt;
 }
 
 function jobLogPath({ jobId }: { jobId: number }): string {
