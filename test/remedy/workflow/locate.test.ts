@@ -69,7 +69,7 @@ describe('the step of a save', () => {
     expect(located(site, [{ ...file, sha: 'b'.repeat(40) }])).toContain(
       'is unavailable at the commit that ran',
     );
-    expect(located(site, [])).toContain('octo/cat/.github/workflows/ci.yml is not to be had');
+    expect(located(site, [])).toContain('octo/cat/.github/workflows/ci.yml is unavailable');
     expect(located({ ...site, workflow: null }, [file])).toContain('does not say which file');
   });
 
