@@ -7,7 +7,9 @@ import { mermaidLabel } from './markdown-plain.ts';
 /** More would not be legible at 600 px. */
 const mostItems = 24;
 const mostTicks = 6;
-const longestSection = 24;
+const longestSection = 20;
+/** A label that is longer than its bar stands beside it, and mermaid cuts what lies outside of the picture. */
+const longestLabel = 28;
 
 /** What goes before a label: the lexer knows keywords at the start of a line, and no keyword begins like this. */
 const glyphs: Record<LaneMark['kind'], string> = {
@@ -19,8 +21,9 @@ const glyphs: Record<LaneMark['kind'], string> = {
 };
 
 /**
- * The lines of a mermaid gantt diagram, a section for each job, milestones for its marks; none where there is no time to
- * show. Times are written and shown without a zone, so that every reader sees them in UTC.
+ * The lines of a mermaid gantt diagram, a section for each job, a short bar for each of its marks; none where there is no
+ * time to show. Times are written and shown without a zone, so that every reader sees them in UTC. No mark is a milestone:
+ * mermaid writes the label of one over it where there is little room to its right (ganttRenderer.js, 11.17).
  */
 export function ganttLines(timeline: Lane[]): string[] {
   const scene = findScene(timeline);
@@ -30,7 +33,7 @@ export function ganttLines(timeline: Lane[]): string[] {
   if (items > mostItems) return [];
   const padding = Math.max(60, ...names.map((name) => 7 * displayWidth(name) + 15));
   return [
-    `%%{init: {"gantt": {"leftPadding": ${padding}, "barHeight": 20, "barGap": 6}}}%%`,
+    `%%{init: {"gantt": {"leftPadding": ${padding}, "rightPadding": 30, "barHeight": 20, "barGap": 6}}}%%`,
     'gantt',
     '  title Times in UTC',
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
@@ -52,16 +55,23 @@ function sectionLines(lane: Lane, scene: Scene): string[] {
     });
   const marks = lane.marks
     .filter((mark) => inside(mark.at))
-    .map((mark) => taskLine(glyphs[mark.kind], mark.label, `${milestone(mark)}, ${momentOf(mark.at)}, 0ms`));
+    .map((mark) =>
+      taskLine(glyphs[mark.kind], mark.label, `${stateOf(mark)}${momentOf(mark.at)}, ${markWidth(scene)}ms`),
+    );
   return [`  section ${mermaidLabel(lane.job, longestSection)}`, ...spans, ...marks];
 }
 
 function taskLine(glyph: string, label: string, data: string): string {
-  return `    ${glyph} ${mermaidLabel(label)} :${data}`;
+  return `    ${glyph} ${mermaidLabel(label, longestLabel)} :${data}`;
 }
 
-function milestone(mark: LaneMark): string {
-  return mark.kind === 'torn-down' || mark.kind === 'failed' ? 'crit, milestone' : 'milestone';
+function stateOf({ kind }: LaneMark): string {
+  return kind === 'torn-down' || kind === 'failed' ? 'crit, ' : '';
+}
+
+/** Wide enough to be seen at 600 px, narrow enough to be taken for a moment. */
+function markWidth({ from, until }: Scene): number {
+  return Math.max(1, Math.round((until - from) / 120));
 }
 
 /** Few enough ticks that their times do not run into each other at the 600 px of GitHub's column. */

@@ -123,21 +123,21 @@ test('the zigpy-like case', () => {
     \`\`\`
 
     \`\`\`mermaid
-    %%{init: {"gantt": {"leftPadding": 148, "barHeight": 20, "barGap": 6}}}%%
+    %%{init: {"gantt": {"leftPadding": 148, "rightPadding": 30, "barHeight": 20, "barGap": 6}}}%%
     gantt
       title Times in UTC
       dateFormat YYYY-MM-DD HH:mm:ss.SSS
       axisFormat %H:%M:%S
       tickInterval 5second
       section prepare-base (3.15)
-        ▸ Create Python virtual environment :done, 2026-06-01 09:13:53.400, 14600ms
-        ✗ failed :crit, milestone, 2026-06-01 09:14:08.200, 0ms
+        ▸ Create Python …l environment :done, 2026-06-01 09:13:53.400, 14600ms
+        ✗ failed :crit, 2026-06-01 09:14:08.200, 133ms
       section prepare-base (3.13)
-        ▸ Create Python virtual environment :done, 2026-06-01 09:13:53.400, 7600ms
+        ▸ Create Python …l environment :done, 2026-06-01 09:13:53.400, 7600ms
         ▸ archive :active, 2026-06-01 09:14:01.200, 2800ms
         ▸ upload 38.3% :crit, 2026-06-01 09:14:04.000, 5300ms
-        ◆ reserved :milestone, 2026-06-01 09:14:04.000, 0ms
-        ✂ torn down :crit, milestone, 2026-06-01 09:14:09.300, 0ms
+        ◆ reserved :2026-06-01 09:14:04.000, 133ms
+        ✂ torn down :crit, 2026-06-01 09:14:09.300, 133ms
     \`\`\`
 
     <details>
