@@ -8,21 +8,24 @@ import { runPage } from '../render/content/run-page.ts';
 import { renderJson } from '../render/json/v1/json.ts';
 import { shownPatch } from '../render/text/shown-patch.ts';
 import { readCollectedAt, readNamedJob } from '../sources/bundle/read-answers.ts';
+import { readEvidence } from '../sources/bundle/read-evidence.ts';
 import { checkBundlePlace, writeBundle } from '../sources/bundle/write-bundle.ts';
 import { readStdin } from '../sources/files/read-stdin.ts';
 import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
 import { findDefaultHost } from '../sources/github/credentials.ts';
-import { type GivenLogs, readGivenLogs } from '../sources/logs/given-logs.ts';
+import { type Given, type GivenLogs, readGivenLogs } from '../sources/logs/given-logs.ts';
 import { readRunRef, readRunRefFromEvent, STDIN } from '../sources/refs/read-run-ref.ts';
 import type { RunRef } from '../sources/refs/run-ref.ts';
-import type { Evidence, RunAttempt } from '../types/evidence.ts';
+import type { BeginScan } from '../sources/zip/log-archive.ts';
+import type { Evidence, LogFile, RunAttempt } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
 import { applyVerified } from './apply.ts';
 import { collect, judgingOf, openSource } from './collection.ts';
-import { formatOf, type Printable, runFormats } from './formats.ts';
+import { formatOf, type Printable, roomyFormats, runFormats } from './formats.ts';
 import type { ExamineOptions } from './options/examine.ts';
 import { checkOutput, deliver } from './output.ts';
 import { complain } from './request-options.ts';
+import { withSurroundings } from './with-surroundings.ts';
 
 /** A log archive may be large; what inflates is bounded apart. */
 const MOST_BYTES = 2 * 1024 ** 3;
@@ -53,7 +56,7 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
         ? ({ kind: 'path', path: ref.path } as const)
         : ({ kind: 'stdin', bytes: stdin } as const);
     const logs = await readGivenLogs(given, beginScan);
-    if (logs !== null) return await examineGiven(logs, options, io);
+    if (logs !== null) return await examineGiven(logs, options, { io, given });
   }
   const source = await openSource(ref, stdin, { options, io });
   const { examination, collected, judging } = await collect(source, { ref, options, io });
@@ -72,7 +75,11 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
     async () =>
       saveBundle === null ? null : await writeBundle(saveBundle, collected.files, description, io.signal),
     // A bundle made by hand may not say when.
-    () => print({ report, isReplay: isReplay && readCollectedAt(collected.files) !== null }, options, io),
+    () =>
+      print({ report, isReplay: isReplay && readCollectedAt(collected.files) !== null }, options, {
+        io,
+        readLogs: async (scan) => logsOf(await readEvidence(collected, scan)),
+      }),
     async () => (patch === null ? null : await deliverPatch(report, evidence.files, { path: patch, io })),
   ]);
   // Refused, it is the one failure that a verdict does not outweigh.
@@ -105,7 +112,7 @@ async function checkPlaces(options: ExamineOptions): Promise<void> {
 async function examineGiven(
   { logs, problems }: GivenLogs,
   options: ExamineOptions,
-  io: Io,
+  { io, given }: { io: Io; given: Given },
 ): Promise<Examined> {
   if (options.saveBundle !== null || options.attempt !== null) {
     const hint = 'give the URL of the run, or leave the option out';
@@ -116,7 +123,11 @@ async function examineGiven(
   const report = autopsy(examineLogs(evidence), judgingOf(options, io, io.now()));
   const { patch } = options;
   const failures = await failuresOf(io, [
-    () => print({ report, isReplay: false }, options, io),
+    () =>
+      print({ report, isReplay: false }, options, {
+        io,
+        readLogs: async (scan) => (await readGivenLogs(given, scan))?.logs ?? [],
+      }),
     async () => {
       if (patch !== null) await deliverPatch(report, evidence.files, { path: patch, io });
     },
@@ -146,11 +157,17 @@ function namedJobFirst(evidence: Evidence, jobId: number | null, io: Io): Eviden
 async function print(
   { report, isReplay }: Pick<Examined, 'report' | 'isReplay'>,
   options: ExamineOptions,
-  io: Io,
+  { io, readLogs }: { io: Io; readLogs: (scan: BeginScan) => Promise<readonly LogFile[]> },
 ): Promise<void> {
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
-  const printable: Printable = { page: () => runPage(report, isReplay), json: () => renderJson(report) };
+  const shown = roomyFormats.has(options.format) ? await withSurroundings(report, readLogs) : report;
+  const printable: Printable = { page: () => runPage(shown, isReplay), json: () => renderJson(report) };
   await deliver(printable, options, { io, load: formatOf(runFormats, options), stream });
+}
+
+/** The logs of an attempt and of the others that were opened. */
+function logsOf({ logs, others }: Evidence): LogFile[] {
+  return [...logs, ...others.flatMap(logsOf)];
 }
 
 async function deliverPatch(

@@ -39,6 +39,9 @@ const pages = {
   json: async () => (printable) => printable.json(),
 } satisfies Record<string, Load<Printable>>;
 
+/** The formats that have room for the lines of a log around a line of proof. */
+export const roomyFormats: ReadonlySet<string> = new Set<keyof typeof pages>(['html']);
+
 /** The formats of a scan and of a merge. */
 export const pageFormats: Record<keyof typeof pages, Load<Printable>> = pages;
 

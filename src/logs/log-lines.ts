@@ -161,7 +161,8 @@ function timestampOffset(bytes: Uint8Array, start: number, end: number): number 
     : null;
 }
 
-function parseTimestamp(text: string): number | null {
+/** The moment of a timestamp, of which the zone is left out; null for none. */
+export function parseTimestamp(text: string): number | null {
   const at = Date.parse(`${text}Z`);
   // Text that bears no times is stamped with the year 1.
   return Number.isNaN(at) || at < 0 ? null : at;
@@ -176,6 +177,7 @@ function decode(bytes: Buffer, start: number, end: number): string {
 
 const ANSI = /\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
 
-function withoutAnsi(text: string): string {
+/** A text without the sequences that colour it. */
+export function withoutAnsi(text: string): string {
   return text.includes('\x1b') ? text.replace(ANSI, '') : text;
 }

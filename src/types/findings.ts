@@ -1,5 +1,5 @@
 import type { Cause } from './causes.ts';
-import type { Job, RunAttempt, Step } from './evidence.ts';
+import type { Job, LogLine, RunAttempt, Step } from './evidence.ts';
 import type { KeySource, Release, StuckKey, Victim } from './keys.ts';
 import type { WorkflowLocation } from './logs.ts';
 import type { Instant } from './primitives.ts';
@@ -38,6 +38,8 @@ export interface ProofItem {
   at: Instant | null;
   text: ProofText;
   url: string | null;
+  /** The lines around it, itself among them, where a page has room for them and the log was at hand. */
+  around?: LogLine[];
 }
 
 /** What the log or the annotation says, or what an answer of GitHub goes to show. */

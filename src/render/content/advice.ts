@@ -106,7 +106,7 @@ export function guardLimits({ finding, save }: Case): Prose | null {
   if (guardHelps === 'no') return [`A guard on the save does not help here. ${why}${does}`];
   const late = outlastsGrace(save);
   if (guardHelps === 'grace-only') return [`A guard helps only in part. ${why}${late}${does}`];
-  if (guardHelps === 'unknown') return [`A guard may not help. ${why}${late}`];
+  if (guardHelps === 'unknown') return [`${why}${late}`];
   return late === ''
     ? null
     : [`A guard alone would not have been enough.${late} What helps: save less, or in parts.`];

@@ -80,8 +80,9 @@ function summaryOf(rows: VictimRow[], victims: Victim[]): string {
   return `${counted(rows.length, 'run')}${self} ${when}${rebuilt}.`;
 }
 
+/** Of logs by themselves nobody lists other runs. */
 function nobody(trace: Trace): Prose | null {
-  const looked = trace.opened.length > 0 || trace.ended === 'done';
+  const looked = trace.opened.length > 0 || (trace.ended === 'done' && trace.lookedBetween !== null);
   return looked ? [`None found: ${howFar(trace)}`, ...unreadWords(trace), '.'] : null;
 }
 

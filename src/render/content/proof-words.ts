@@ -45,6 +45,8 @@ export interface ProofRow {
   url: string | null;
   /** Whether the page opens at the very line, and says by itself where it is. */
   isLine: boolean;
+  /** The lines around it in its log. */
+  around: { time: string; text: string; isProof: boolean }[];
 }
 
 /** The evidence in rows. */
@@ -57,6 +59,11 @@ export function proofRows(evidence: readonly ProofItem[]): ProofRow[] {
     where: whereabouts(item),
     url: safeUrl(item.url),
     isLine: item.source === 'log',
+    around: (item.around ?? []).map(({ at, text }) => ({
+      time: at === null ? '' : utcTime(at),
+      text,
+      isProof: at === item.at && text === item.text,
+    })),
   }));
 }
 

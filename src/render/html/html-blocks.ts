@@ -76,13 +76,23 @@ function factHtml({ label, exact, words, url }: Fact): string {
 function proofHtml(rows: readonly ProofRow[]): string {
   return tableHtml(
     ['Claim', 'Time (UTC)', 'Where', 'What was seen'],
-    rows.map(({ claim, time, where, text, url }) => [
+    rows.map(({ claim, time, where, text, url, around }) => [
       escapeHtml(claim),
       escapeHtml(time),
       linkHtml(escapeHtml(where), url),
-      codeHtml(text),
+      codeHtml(text) + aroundHtml(around),
     ]),
   );
+}
+
+/** The lines of the log around one, folded. */
+function aroundHtml(around: ProofRow['around']): string {
+  if (around.length === 0) return '';
+  const lines = around.map(({ time, text, isProof }) => {
+    const line = escapeHtml(`${time} ${text}`.trim());
+    return isProof ? `<mark>${line}</mark>` : line;
+  });
+  return `<details class="around"><summary>Lines around it</summary><pre tabindex="0"><code>${lines.join('\n')}</code></pre></details>`;
 }
 
 function foldHtml(title: string, inside: string): string {

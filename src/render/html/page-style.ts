@@ -66,6 +66,9 @@ ul, ol { margin: .5rem 0; padding-left: 1.4rem; }
 details { margin: .75rem 0; border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .9rem; }
 summary { cursor: pointer; font-weight: 600; }
 details[open] > summary { margin-bottom: .5rem; }
+details.around { margin: .35rem 0 0; border: 0; padding: 0; }
+.around > summary { color: var(--soft); font-size: .85rem; font-weight: 400; }
+mark { background: var(--warn-soft); color: var(--ink); }
 figure { margin: 1rem 0; }
 figcaption { display: flex; flex-wrap: wrap; gap: 0 1rem; color: var(--soft); font-size: .85rem; }
 .lane { margin: .6rem 0 0; font-size: .925rem; }
@@ -96,8 +99,8 @@ time { font-variant-numeric: tabular-nums; }
 }
 @media print {
   body { max-width: none; padding: 0; }
-  .code pre { padding-right: 5rem; }
-.code > button { display: none; }
+  .code pre { padding-right: .8rem; }
+  .code > button { display: none; }
   pre { white-space: pre-wrap; }
 }
 `;

@@ -1,0 +1,103 @@
+import type { LogFile, LogLine } from '../types/evidence.ts';
+import type { ProofItem, ProofText } from '../types/findings.ts';
+import type { Instant } from '../types/primitives.ts';
+import { type LogScanner, parseTimestamp, withoutAnsi } from './log-lines.ts';
+
+/** How many lines are shown before a line of proof, and how many behind it. */
+const BESIDE = 3;
+
+/**
+ * Begins a scan for lines of proof: it gives these and the lines around each, whatever those say. Most lines are passed
+ * over by their time alone.
+ */
+export function beginSurroundings(items: readonly ProofItem[]): () => LogScanner {
+  const times = new Set(items.flatMap(({ at }) => (at === null ? [] : stampOf(at))));
+  const wanted = new Set(items.flatMap((item) => markOf(item.at, item.text) ?? []));
+  return () => {
+    const kept: LogLine[] = [];
+    let before: Uint8Array[] = [];
+    let behind = 0;
+    let count = 0;
+    let unfinished: Uint8Array[] = [];
+    const isWanted = ({ at, text }: LogLine): boolean => wanted.has(markOf(at, text) ?? '');
+    const addLine = (bytes: Uint8Array): void => {
+      count += 1;
+      const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, STAMP));
+      const isTimely = times.has(start.toString('latin1'));
+      const line = isTimely || behind > 0 ? lineOf(bytes, count) : null;
+      if (line !== null && isWanted(line)) {
+        kept.push(...before.map((one, index) => lineOf(one, count - before.length + index)), line);
+        before = [];
+        behind = BESIDE;
+      } else if (line !== null && behind > 0) {
+        kept.push(line);
+        behind -= 1;
+      } else {
+        if (before.length === BESIDE) before.shift();
+        before.push(bytes);
+      }
+    };
+    return {
+      add(piece) {
+        let start = 0;
+        for (let end = piece.indexOf(LF); end !== -1; end = piece.indexOf(LF, start)) {
+          const line = piece.subarray(start, end);
+          addLine(unfinished.length === 0 ? line : Buffer.concat([...unfinished, line]));
+          unfinished = [];
+          start = end + 1;
+        }
+        // Copies, since the piece may be written over.
+        if (start < piece.length) unfinished.push(piece.slice(start));
+        before = before.map((line) => line.slice());
+      },
+      isDone: () => false,
+      end() {
+        if (unfinished.length > 0) addLine(Buffer.concat(unfinished));
+        return kept;
+      },
+    };
+  };
+}
+
+/**
+ * The lines around a line of proof, itself among them, from logs that were read by such a scan. None where the same line
+ * stands in the logs of several jobs, as where one cancel ended them in the same millisecond.
+ */
+export function surroundingsOf(item: ProofItem, logs: readonly LogFile[]): LogLine[] {
+  const mark = markOf(item.at, item.text);
+  const found = logs.flatMap(({ name, lines }) => {
+    const own = lines.find(({ at, text }) => mark !== null && markOf(at, text) === mark);
+    return own === undefined ? [] : [{ job: jobName(name), own, lines }];
+  });
+  const [first] = found;
+  if (first === undefined || new Set(found.map(({ job }) => job)).size > 1) return [];
+  return first.lines.filter(({ number }) => Math.abs(number - first.own.number) <= BESIDE);
+}
+
+const LF = 0x0a;
+/** The length of `2026-06-21T08:45:29.235`, the part of a timestamp that evidence keeps. */
+const STAMP = 23;
+const STAMPED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d*Z ?(.*)$/s;
+/** Takes a byte order mark away, with which the runner opens a file. */
+const decoder = new TextDecoder();
+
+function stampOf(at: Instant): string {
+  return new Date(at).toISOString().slice(0, STAMP);
+}
+
+function lineOf(bytes: Uint8Array, number: number): LogLine {
+  const raw = decoder.decode(bytes).replace(/\r+$/, '');
+  const [, stamp, text] = STAMPED.exec(raw) ?? [];
+  const at = stamp === undefined ? null : parseTimestamp(stamp);
+  return { number, at, text: withoutAnsi(text ?? raw) };
+}
+
+/** What makes a line the same in another file; null for a line without a time, and for what is no line. */
+function markOf(at: Instant | null, text: ProofText): string | null {
+  return at === null || typeof text !== 'string' ? null : `${at} ${text}`;
+}
+
+/** `build`, of `build/6_Save.txt` and `0_build.txt`. */
+function jobName(file: string): string {
+  return file.replace(/\/[^/]*$|^-?\d+_|\.txt$/g, '');
+}
