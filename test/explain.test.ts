@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../src/causes/cause-table.ts';
 import { examineCommand, namedCommands } from '../src/commands/registry.ts';
@@ -74,6 +77,27 @@ describe('completion', () => {
     expect(completed(stdout, 'cache-autopsy', 'lint', '--sev')).toEqual(['--severity']);
     expect(completed(stdout, 'cache-autopsy', 'lint', '--severity', '')).toEqual(['warning', 'error']);
     expect(completed(stdout, 'cache-autopsy', 'scan', '-f', 'j')).toEqual(['json']);
+    expect(completed(stdout, 'cache-autopsy', 'lint', '--format', '=', 'sa')).toEqual(['sarif']);
+    expect(completed(stdout, 'cache-autopsy', 'lint', '--format', '=')).toContain('sarif');
+    expect(completed(stdout, 'cache-autopsy', 'explain', 'starved')).toEqual(['starved-save']);
+    expect(completed(stdout, 'cache-autopsy', 'completion', 'b')).toEqual(['bash']);
+  });
+
+  test('in bash, a file whose name has a blank is one word', async () => {
+    const { stdout } = await runCommand(['completion', 'bash']);
+    const folder = mkdtempSync(join(tmpdir(), 'completion-'));
+    writeFileSync(join(folder, 'a b.yml'), '');
+    try {
+      expect(completed(stdout, 'cache-autopsy', 'lint', `${folder}/a`)).toEqual([`${folder}/a b.yml`]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('in zsh, an action of several alternatives is given no options, which it does not know', async () => {
+    const { stdout } = await runCommand(['completion', 'zsh']);
+    expect(stdout).toContain("'*:argument: _alternative ");
+    expect(stdout).not.toContain(':_alternative');
   });
 
   test('of another shell is a mistake', async () => {

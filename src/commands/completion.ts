@@ -8,24 +8,26 @@ interface Words {
   /** Empty for the command that runs where none is named. */
   command: string;
   options: { names: string[]; description: string; takes: 'nothing' | 'file' | 'word' | string[] }[];
-  /** The words that its argument can be; files where they cannot be counted. */
+  /** The words that its argument can be. */
   argument: string[];
+  /** Whether it can be a file too. */
+  takesFiles: boolean;
 }
 
 /** Prints the script that completes the command in a shell, made from what the commands take. */
 export function completion(
   { shell }: CompletionOptions,
   io: Io,
-  commands: { main: Command; named: readonly Command[] },
+  { main, named, ids }: { main: Command; named: readonly Command[]; ids: readonly string[] },
 ): Outcome {
-  const main = { ...wordsOf(commands.main), command: '', argument: commands.named.map(({ name }) => name) };
-  const all = [main, ...commands.named.map(wordsOf)];
+  const first = { ...wordsOf(main, ids), command: '', argument: named.map(({ name }) => name) };
+  const all = [{ ...first, takesFiles: true }, ...named.map((command) => wordsOf(command, ids))];
   const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
   io.stdout.write(scripts[shell](all));
   return { status: 0, failures: [] };
 }
 
-function wordsOf({ name, parameters }: Command): Words {
+function wordsOf({ name, parameters }: Command, ids: readonly string[]): Words {
   const all = Object.values(parameters);
   const options = all
     .filter(({ kind }) => kind === 'option')
@@ -35,8 +37,10 @@ function wordsOf({ name, parameters }: Command): Words {
       takes: takenBy(option),
     }));
   const help = { names: ['-h', '--help'], description: 'print this help', takes: 'nothing' as const };
-  const argument = all.filter(({ kind }) => kind === 'argument').flatMap(({ choices }) => choices);
-  return { command: name, options: [...options, help], argument };
+  const argument = all
+    .filter(({ kind }) => kind === 'argument')
+    .flatMap(({ flags, choices }) => (flags === '<id>' ? ids : choices));
+  return { command: name, options: [...options, help], argument, takesFiles: argument.length === 0 };
 }
 
 function takenBy({ flags, choices }: Parameter<unknown>): Words['options'][number]['takes'] {
@@ -47,26 +51,30 @@ function takenBy({ flags, choices }: Parameter<unknown>): Words['options'][numbe
 }
 
 function bashScript(all: readonly Words[]): string {
-  const cases = all.map(({ command, options, argument }) => {
+  // One word a line, since a file's name may have blanks.
+  const listed = (words: readonly string[]): string => `-W $'${words.join('\\n')}'`;
+  const cases = all.map(({ command, options, argument, takesFiles }) => {
     const values = options.flatMap(({ names, takes }) => {
       if (takes === 'nothing') return [];
       const reply =
         takes === 'word'
           ? ':'
-          : `COMPREPLY=($(compgen ${takes === 'file' ? '-f' : `-W '${takes.join(' ')}'`} -- "$word"))`;
+          : `COMPREPLY=($(compgen ${takes === 'file' ? '-f' : listed(takes)} -- "$word"))`;
       return [`        ${names.join('|')}) ${reply}; return ;;`];
     });
-    const words = [...argument, ...options.flatMap(({ names }) => names)].join(' ');
+    const words = [...argument, ...options.flatMap(({ names }) => names)];
+    const files = takesFiles ? ' $(compgen -f -- "$word")' : '';
     return [
       `    ${command === '' ? '*' : command})`,
       '      case "$before" in',
       ...values,
       '      esac',
-      `      COMPREPLY=($(compgen -W '${words}' -- "$word") $(compgen -f -- "$word")) ;;`,
+      `      COMPREPLY=($(compgen ${listed(words)} -- "$word")${files}) ;;`,
     ].join('\n');
   });
   return `_cache_autopsy() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command=""
+  local IFS=$'\\n' word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command=""
+  if [ "$word" = = ]; then word=""; elif [ "$before" = = ]; then before="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   if [ "$COMP_CWORD" -gt 1 ]; then command="\${COMP_WORDS[1]}"; fi
   COMPREPLY=()
   case "$command" in
@@ -78,7 +86,7 @@ complete -o filenames -F _cache_autopsy cache-autopsy
 }
 
 function zshScript(all: readonly Words[]): string {
-  const cases = all.map(({ command, options, argument }) => {
+  const cases = all.map(({ command, options, argument, takesFiles }) => {
     const specs = options.flatMap(({ names, description, takes }) =>
       names.map((name) => {
         const said = description.replace(/[[\]\\:']/g, ' ');
@@ -93,10 +101,11 @@ function zshScript(all: readonly Words[]): string {
         return `        '${name}[${said}]${value}'`;
       }),
     );
+    // The blank before it keeps _arguments from giving it options, of which it knows none.
     const operand =
       argument.length === 0
         ? "'*:argument:_files'"
-        : `'*:argument:_alternative "words:word:(${argument.join(' ')})" "files:file:_files"'`;
+        : `'*:argument: _alternative "words:word:(${argument.join(' ')})"${takesFiles ? ' "files:file:_files"' : ''}'`;
     return [
       `    ${command === '' ? '*' : command})`,
       '      _arguments -S \\',
@@ -117,14 +126,14 @@ compdef _cache_autopsy cache-autopsy
 
 function fishScript(all: readonly Words[]): string {
   const named = all.map(({ command }) => command).filter((command) => command !== '');
-  const lines = all.flatMap(({ command, options, argument }) => {
+  const lines = all.flatMap(({ command, options, argument, takesFiles }) => {
     const seen =
       command === ''
         ? `not __fish_seen_subcommand_from ${named.join(' ')}`
         : `__fish_seen_subcommand_from ${command}`;
     const begin = `complete -c cache-autopsy -n '${seen}'`;
     return [
-      ...(argument.length === 0 ? [] : [`${begin} -a '${argument.join(' ')}'`]),
+      ...(argument.length === 0 ? [] : [`${begin}${takesFiles ? '' : ' -f'} -a '${argument.join(' ')}'`]),
       ...options.map(({ names, description, takes }) => {
         const flags = names.map((name) =>
           name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`,

@@ -26,6 +26,11 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Explained>>>> = {
   rule: Object.fromEntries(rules.map((rule) => [rule.id, rule])),
 };
 
+/** Every word that is explained, once. */
+export const explainedIds: readonly string[] = [
+  ...new Set(Object.values(TABLES).flatMap((table) => Object.keys(table))),
+];
+
 /** Explains a word of a report; all of its meanings where several kinds share it. Throws an `AutopsyError` for no such word. */
 export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
   const all = Object.entries(TABLES).flatMap(([kind, table]) =>

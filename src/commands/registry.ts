@@ -109,8 +109,11 @@ A comment "# cache-autopsy: ignore[rule] reason" in or above a step silences a r
 For this shell: eval "$(cache-autopsy completion bash)", or for zsh the same with zsh;
 for fish: cache-autopsy completion fish | source`,
     run: async (options, io) => {
-      const { completion } = await import('./completion.ts');
-      return completion(options, io, { main: examineCommand, named: namedCommands });
+      const [{ completion }, { explainedIds }] = await Promise.all([
+        import('./completion.ts'),
+        import('./explain.ts'),
+      ]);
+      return completion(options, io, { main: examineCommand, named: namedCommands, ids: explainedIds });
     },
   }),
 ];
