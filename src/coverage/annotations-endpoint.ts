@@ -13,11 +13,6 @@ export function annotationsOf({ checkRunId }: { checkRunId: number }): Endpoint 
   };
 }
 
-/** The place of the answer in a bundle. */
-export function annotationsPath({ jobId }: { jobId: number }): string {
-  return `annotations/${jobId}.json`;
-}
-
 /** Whether those of a job were had. */
 export function hasAnnotations({ jobId }: { jobId: number }, { annotations }: Evidence): boolean {
   return annotations.some((item) => item.jobId === jobId);

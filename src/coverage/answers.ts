@@ -1,6 +1,6 @@
 import type { Question, QuestionData } from '../types/evidence.ts';
-import type { Endpoint, QuestionKind } from './question-kind.ts';
-import { questions } from './questions.ts';
+import { type Endpoint, type FieldKind, placeOf, type QuestionKind } from './question-kind.ts';
+import { questionKinds, questions } from './questions.ts';
 
 /** Where GitHub answers a question; null for what takes more than one request. */
 export function endpointOf<Kind extends keyof QuestionData>(question: Question<Kind>): Endpoint | null {
@@ -9,7 +9,25 @@ export function endpointOf<Kind extends keyof QuestionData>(question: Question<K
 }
 
 /** The place of the answer in a bundle; null for what has more than one. */
-export function fileOf<Kind extends keyof QuestionData>(question: Question<Kind>): string | null {
-  const { file }: Pick<QuestionKind<QuestionData[Kind]>, 'file'> = questions[question.kind];
-  return file?.(question) ?? null;
+export function fileOf(question: Question): string | null {
+  const { file } = questions[question.kind];
+  return file === undefined ? null : placeOf(file, question);
 }
+
+/** Where a bundle may hold answers of a kind: the fields that tell them apart are the groups of a match. */
+export function placesOf(kind: keyof QuestionData): RegExp | null {
+  const { file, fields }: { file?: string; fields: Readonly<Record<string, FieldKind>> } = questions[kind];
+  const pattern = file?.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, (_, field: string) => {
+    const value = fields[field] === 'id' ? '\\d+' : field === 'path' ? '.+' : '[^/]+';
+    return `(?<${field}>${value})`;
+  });
+  return pattern === undefined ? null : new RegExp(`^${pattern}$`, 's');
+}
+
+/** The places of the answers to all kinds of questions. */
+export const answerPlaces: readonly RegExp[] = questionKinds.flatMap((kind) => placesOf(kind) ?? []);
+
+/** The first parts of their paths. */
+export const answerRoots: ReadonlySet<string> = new Set(
+  questionKinds.flatMap((kind) => questions[kind].file?.split('/')[0] ?? []),
+);

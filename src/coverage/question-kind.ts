@@ -57,13 +57,19 @@ export interface QuestionKind<Asked> {
   name: (asked: Asked) => string;
   /** When it is asked; none where `trace/` says so, or the collecting itself. */
   ask?: (situation: Situation) => Asked[];
-  /** The answer's place in a bundle. */
-  file?: (asked: Asked) => string;
+  /** The answer's place in a bundle, with the fields that tell it from others in braces: `annotations/{jobId}.json`. */
+  file?: string;
   /** Null for what takes more than one request. */
   endpoint?: (asked: Asked) => Endpoint;
   isAnswered: (asked: Asked, evidence: Evidence) => boolean;
   /** What is not covered without the answer; none where that is told in another way. */
   gap?: (asked: Asked, why: Absence, evidence: Evidence) => Gap | null;
+}
+
+/** A place in a bundle with its fields filled in. */
+export function placeOf(file: string, asked: object): string {
+  const fields = new Map<string, unknown>(Object.entries(asked));
+  return file.replace(/\{(\w+)\}/g, (_, field: string) => String(fields.get(field)));
 }
 
 /** Every kind of question. */

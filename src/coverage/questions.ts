@@ -1,14 +1,17 @@
 import type { Evidence, Question, QuestionData } from '../types/evidence.ts';
-import { annotationsOf, annotationsPath, hasAnnotations } from './annotations-endpoint.ts';
+import { annotationsOf, hasAnnotations } from './annotations-endpoint.ts';
 import { cachesOf, given, hasList, REPOSITORY } from './caches-endpoint.ts';
 import { createdRange } from './created-range.ts';
 import { filesOf, hasOtherSpelling, isSameFile } from './files-of-save.ts';
-import type { QuestionKind, QuestionKinds } from './question-kind.ts';
+import { placeOf, type QuestionKind, type QuestionKinds } from './question-kind.ts';
 import { isAttempt, traceQuestions } from './trace-questions.ts';
 import { findUnreadJobs, isOver } from './unread-logs.ts';
 
 const BEFORE_MS = 5 * 60_000;
 const AFTER_MS = 10_000;
+
+const JOB_LOG = 'job-logs/{jobId}.txt';
+const ANNOTATIONS = 'annotations/{jobId}.json';
 
 /** Of a large run whose logs are gone not every job is asked about. */
 const MOST_OF_GONE_LOGS = 10;
@@ -19,7 +22,7 @@ const MOST_OF_GONE_LOGS = 10;
  */
 export const questions: QuestionKinds = {
   // The archive of the attempt, asked for with the run.
-  logs: { serves: 'judgement', fields: {}, name: () => '', file: () => 'logs.zip', isAnswered: () => false },
+  logs: { serves: 'judgement', fields: {}, name: () => '', file: 'logs.zip', isAnswered: () => false },
 
   // Where the archive has expired, the logs of the jobs have as well, unless that of the first one shows otherwise.
   'job-log': {
@@ -35,14 +38,14 @@ export const questions: QuestionKinds = {
       );
       return hasExpired && logs.length === 0 ? all.slice(0, 1) : all;
     },
-    file: jobLogPath,
+    file: JOB_LOG,
     endpoint: ({ jobId }) => ({
       route: `${REPOSITORY}/actions/jobs/{job_id}/logs`,
       parameters: { job_id: jobId },
       subject: { what: 'the log of the job', permission: 'actions:read' },
       as: { form: 'log' },
     }),
-    isAnswered: (asked, { logs }) => logs.some(({ name }) => name === jobLogPath(asked)),
+    isAnswered: (asked, { logs }) => logs.some(({ name }) => name === placeOf(JOB_LOG, asked)),
   },
 
   // Who ended a job is what the server, the runner or a script said of it.
@@ -56,7 +59,7 @@ export const questions: QuestionKinds = {
           ? []
           : [{ jobId: job.id, checkRunId: job.checkRunId }],
       ),
-    file: annotationsPath,
+    file: ANNOTATIONS,
     endpoint: annotationsOf,
     isAnswered: hasAnnotations,
     gap: ({ jobId }, why, { jobs }) => {
@@ -79,7 +82,7 @@ export const questions: QuestionKinds = {
           checkRunId === null || isAsked(jobId) ? [] : [{ jobId, checkRunId }],
         );
     },
-    file: annotationsPath,
+    file: ANNOTATIONS,
     endpoint: annotationsOf,
     isAnswered: hasAnnotations,
   },
@@ -90,7 +93,7 @@ export const questions: QuestionKinds = {
     fields: { owner: 'words', repo: 'words', sha: 'words', path: 'words' },
     name: ({ owner, repo, sha, path }) => `${owner}/${repo}/${sha}/${path}`,
     ask: ({ evidence, open, warned }) => [...open, ...warned].flatMap((save) => filesOf(save, evidence)),
-    file: ({ owner, repo, sha, path }) => `files/${owner}/${repo}/${sha}/${path}`,
+    file: 'files/{owner}/{repo}/{sha}/{path}',
     endpoint: ({ owner, repo, sha, path }) => ({
       route: `${REPOSITORY}/contents/{path}`,
       parameters: { owner, repo, path, ref: sha },
@@ -112,7 +115,7 @@ export const questions: QuestionKinds = {
         const isReserved = state.reservation === 'certain' || state.reservation === 'possible';
         return isReserved && key !== null && !key.includes('***') ? [{ key, ref: job.scope }] : [];
       }),
-    file: () => 'caches.json',
+    file: 'caches.json',
     endpoint: cachesOf,
     isAnswered: hasList,
     gap: (_, why) => ({ kind: 'caches', why }),
@@ -133,7 +136,7 @@ export const questions: QuestionKinds = {
         const [createdFrom, createdUntil] = [endedAt - BEFORE_MS, endedAt + AFTER_MS];
         return [{ workflowId, branch, createdFrom, createdUntil }];
       }),
-    file: () => 'runs.json',
+    file: 'runs.json',
     endpoint: ({ workflowId, branch, ...created }) => ({
       route: `${REPOSITORY}/actions/workflows/{workflow_id}/runs`,
       parameters: { workflow_id: workflowId, created: createdRange(created), ...given({ branch }) },
@@ -181,8 +184,4 @@ export function isAnswered<Kind extends keyof QuestionData>(
 ): boolean {
   const record: Pick<QuestionKind<QuestionData[Kind]>, 'isAnswered'> = questions[question.kind];
   return record.isAnswered(question, evidence);
-}
-
-function jobLogPath({ jobId }: { jobId: number }): string {
-  return `job-logs/${jobId}.txt`;
 }

@@ -10,7 +10,7 @@ export const traceQuestions = {
     serves: 'trace',
     fields: { key: 'words', ref: 'words' },
     name: ({ key, ref }) => `${ref} ${key}`,
-    file: () => 'caches.json',
+    file: 'caches.json',
     endpoint: cachesOf,
     isAnswered: hasList,
   },
@@ -20,7 +20,7 @@ export const traceQuestions = {
     serves: 'trace',
     fields: {},
     name: () => '',
-    file: () => 'trace/repository.json',
+    file: 'trace/repository.json',
     endpoint: () => ({
       route: REPOSITORY,
       parameters: {},
@@ -35,7 +35,7 @@ export const traceQuestions = {
     serves: 'trace',
     fields: { branch: 'words?', event: 'words?', createdFrom: 'moment', createdUntil: 'moment' },
     name: ({ branch, event, createdFrom }) => `${branch} ${event} ${createdFrom}`,
-    file: () => 'trace/runs.json',
+    file: 'trace/runs.json',
     endpoint: ({ branch, event, ...created }) => ({
       route: `${REPOSITORY}/actions/runs`,
       parameters: { created: createdRange(created), ...given({ branch, event }) },

@@ -1,3 +1,4 @@
+import { answerPlaces, answerRoots, placesOf } from '../../coverage/answers.ts';
 import { unavailable } from '../../errors.ts';
 import type { Missing, Question } from '../../types/evidence.ts';
 import { maskBytes } from '../zip/mask-bytes.ts';
@@ -36,6 +37,9 @@ export function maskFiles(files: Iterable<readonly [string, Uint8Array]>): Bundl
 export function isLogArchive(path: string): boolean {
   return /^(?:trace\/\d+\/\d+\/)?logs\.zip$/.test(path);
 }
+
+/** What a bundle says of itself. */
+export const MANIFEST = 'bundle.json';
 
 /** Files of which each round of questions adds entries to one array. */
 const GROWING = /(?:^|\/)(?:caches|runs)\.json$/;
@@ -79,11 +83,31 @@ export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-const BUNDLE_PATH =
-  /^(?:bundle\.json|trace\/(?:runs|repository)\.json|(?:trace\/\d+\/\d+\/)?(?:(?:run|jobs|caches|runs)\.json|logs\.zip|job-logs\/\d+\.txt|annotations\/\d+\.json|files(?:\/[^/]+){4,}))$/;
+const ATTEMPT = ['run.json', 'jobs.json'];
 
 /** Whether a bundle may hold a file of this path: one of the known ones, and nothing that climbs or hides. */
 export function isBundlePath(path: string): boolean {
   const climbs = path.split('/').some((part) => part === '' || part === '.' || part === '..');
-  return !climbs && !/[\\\0]/.test(path) && BUNDLE_PATH.test(path);
+  if (climbs || /[\\\0]/.test(path)) return false;
+  const [, ofOther = null] = /^trace\/\d+\/\d+\/(?!trace\/)(.+)$/s.exec(path) ?? [];
+  const name = ofOther ?? path;
+  const isOwn = ofOther === null && path === MANIFEST;
+  return isOwn || ATTEMPT.includes(name) || answerPlaces.some((place) => place.test(name));
+}
+
+/** The files that answer questions of a kind, with the fields that tell them apart. */
+export function answersIn(
+  files: BundleFiles,
+  kind: Question['kind'],
+): { path: string; bytes: Uint8Array; fields: Readonly<Record<string, string>> }[] {
+  const places = placesOf(kind);
+  return [...files].flatMap(([path, bytes]) => {
+    const match = places?.exec(path);
+    return match ? [{ path, bytes, fields: match.groups ?? {} }] : [];
+  });
+}
+
+/** Whether something at the top of a folder is a part of a bundle. */
+export function isBundleName(name: string): boolean {
+  return name === MANIFEST || ATTEMPT.includes(name) || answerRoots.has(name);
 }

@@ -9,7 +9,7 @@ import type {
   RunSummary,
 } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
-import { type BundleFiles, decodeText } from './bundle-files.ts';
+import { answersIn, type BundleFiles, decodeText, MANIFEST } from './bundle-files.ts';
 import { toRun } from './read-run.ts';
 import {
   annotationsShape,
@@ -23,9 +23,7 @@ import { TRACE_REPOSITORY, TRACE_RUNS } from './trace-files.ts';
 
 /** The annotations of every `annotations/JOBID.json`. Throws an `AutopsyError` for one that is none. */
 export function readAnnotations(files: BundleFiles): JobAnnotations[] {
-  return [...files].flatMap(([path, bytes]) => {
-    const jobId = /^annotations\/(\d+)\.json$/.exec(path)?.[1];
-    if (jobId === undefined) return [];
+  return answersIn(files, 'annotations').map(({ path, bytes, fields }) => {
     const annotations = shaped(annotationsShape, parseJson(path, bytes), path, 'an array of annotations').map(
       (raw) => ({
         level: raw.annotation_level,
@@ -34,7 +32,7 @@ export function readAnnotations(files: BundleFiles): JobAnnotations[] {
         startLine: raw.start_line,
       }),
     );
-    return [{ jobId: Number(jobId), annotations }];
+    return { jobId: Number(fields.jobId), annotations };
   });
 }
 
@@ -114,9 +112,9 @@ export function readNamedJob(files: BundleFiles): number | null {
 }
 
 function parseManifest(files: BundleFiles): z.output<typeof manifestShape> | null {
-  const bytes = files.get('bundle.json');
+  const bytes = files.get(MANIFEST);
   if (bytes === undefined) return null;
-  return shaped(manifestShape, parseJson('bundle.json', bytes), 'bundle.json', "a bundle's description");
+  return shaped(manifestShape, parseJson(MANIFEST, bytes), MANIFEST, "a bundle's description");
 }
 
 /** The content of a file that no bundle can do without. Throws an `AutopsyError` where it is missing or no JSON. */

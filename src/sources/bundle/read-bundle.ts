@@ -10,7 +10,7 @@ import {
   type ZipEntry,
   type ZipLimits,
 } from '../zip/zip-directory.ts';
-import { type BundleFiles, isBundlePath, maskFiles } from './bundle-files.ts';
+import { type BundleFiles, isBundleName, isBundlePath, maskFiles } from './bundle-files.ts';
 
 /** A bundle is in memory as a whole, so it may be less large than what its log archive inflates to. */
 const BUNDLE_LIMITS: ZipLimits = { ...ZIP_LIMITS, totalBytes: 4 * 1024 ** 3 };
@@ -76,8 +76,6 @@ async function findRoot(path: string): Promise<string> {
   throw noRun(path);
 }
 
-const BUNDLE_FOLDERS = new Set(['job-logs', 'annotations', 'files', 'trace']);
-
 /** Names relative to the root. Links are passed over: what they lead to may lie anywhere. */
 async function listFiles(root: string, folder: string): Promise<string[]> {
   const names: string[] = [];
@@ -85,7 +83,7 @@ async function listFiles(root: string, folder: string): Promise<string[]> {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (isMacJunk(name)) continue;
     if (entry.isFile()) names.push(name);
-    const isOurs = folder !== '' || BUNDLE_FOLDERS.has(entry.name);
+    const isOurs = folder !== '' || isBundleName(entry.name);
     if (entry.isDirectory() && isOurs) names.push(...(await listFiles(root, name)));
   }
   return names.toSorted();

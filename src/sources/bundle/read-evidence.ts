@@ -1,9 +1,10 @@
+import { placesOf } from '../../coverage/answers.ts';
 import { isAnswered } from '../../coverage/questions.ts';
 import { AutopsyError } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Evidence, LogFile, Missing, SourceFile } from '../../types/evidence.ts';
 import { type BeginScan, type LogArchive, readLogArchive, scanWhole } from '../zip/log-archive.ts';
-import { type BundleFiles, type Collected, decodeText } from './bundle-files.ts';
+import { answersIn, type BundleFiles, type Collected, decodeText } from './bundle-files.ts';
 import {
   demandJson,
   readAnnotations,
@@ -130,24 +131,24 @@ function mergeLogs(known: LogFile[], archive: LogArchive | null, fetched: readon
   return [...entries, ...inOrder([...known.filter(isFetched), ...fetched], (log) => [log.name])];
 }
 
-const FETCHED_LOG = /^job-logs\/\d+\.txt$/;
+const JOB_LOGS = placesOf('job-log');
 
 /** An archive has no folder of this name unless a job is called so; then its files begin with a number and `_`. */
 function isFetched(log: LogFile): boolean {
-  return FETCHED_LOG.test(log.name);
+  return JOB_LOGS?.test(log.name) === true;
 }
 
 function readJobLogs(files: BundleFiles, scan: BeginScan): LogFile[] {
-  return [...files].flatMap(([name, bytes]) =>
-    FETCHED_LOG.test(name) ? [{ name, lines: scanWhole(scan, bytes) }] : [],
-  );
+  return answersIn(files, 'job-log').map(({ path: name, bytes }) => ({
+    name,
+    lines: scanWhole(scan, bytes),
+  }));
 }
 
 function readSourceFiles(files: BundleFiles): SourceFile[] {
-  return [...files].flatMap(([name, bytes]) => {
-    const [, owner, repo, sha, path] = /^files\/([^/]+)\/([^/]+)\/([^/]+)\/(.+)$/.exec(name) ?? [];
-    if (owner === undefined || repo === undefined || sha === undefined || path === undefined) return [];
-    return [{ owner, repo, sha, path, text: decodeText(bytes) }];
+  return answersIn(files, 'file').map(({ bytes, fields }) => {
+    const { owner = '', repo = '', sha = '', path = '' } = fields;
+    return { owner, repo, sha, path, text: decodeText(bytes) };
   });
 }
 

@@ -1,10 +1,11 @@
+import { traceQuestions } from '../../coverage/trace-questions.ts';
 import type { AttemptId } from '../../types/evidence.ts';
 import type { Collected } from './bundle-files.ts';
 
 /** The lists of runs that a trace looked through. */
-export const TRACE_RUNS = 'trace/runs.json';
+export const TRACE_RUNS = traceQuestions.runs.file;
 /** The repository in which it looked. */
-export const TRACE_REPOSITORY = 'trace/repository.json';
+export const TRACE_REPOSITORY = traceQuestions.repository.file;
 
 /** What was collected of another attempt, by the paths that it would have in a bundle of its own. */
 export interface OtherAttempt extends AttemptId {

@@ -8,7 +8,15 @@ import { inflateEntries } from '../zip/inflate.ts';
 import { maskBytes } from '../zip/mask-bytes.ts';
 import { replaceZipContents } from '../zip/replace-contents.ts';
 import { isMacJunk, readZipDirectory, ZIP_LIMITS } from '../zip/zip-directory.ts';
-import { type BundleFiles, encodeJson, isBundlePath, isLogArchive, maskFiles } from './bundle-files.ts';
+import {
+  type BundleFiles,
+  encodeJson,
+  isBundleName,
+  isBundlePath,
+  isLogArchive,
+  MANIFEST,
+  maskFiles,
+} from './bundle-files.ts';
 
 /** What `bundle.json` says. */
 export interface BundleDescription {
@@ -30,7 +38,7 @@ export async function writeBundle(
   description: BundleDescription,
   signal?: AbortSignal,
 ): Promise<void> {
-  const contents = new Map([...files, ['bundle.json', describe(description)] as const]);
+  const contents = new Map([...files, [MANIFEST, describe(description)] as const]);
   const masked = new Map(maskFiles(contents));
   for (const [path, bytes] of files) if (isLogArchive(path)) masked.set(path, await maskArchive(bytes));
   await orSaid(folder, 'unavailable', () => writeWhole(resolve(folder), masked, signal), signal);
@@ -96,14 +104,12 @@ async function writeInside(
   await writeFile(target, bytes, signal === undefined ? {} : { signal });
 }
 
-const BUNDLE_NAMES = /^(?:(?:run|jobs|caches|runs|bundle)\.json|logs\.zip|job-logs|annotations|files|trace)$/;
-
 /** Whether a folder is there already. Throws an `AutopsyError` where it holds anything but a bundle. */
 async function checkPlace(folder: string): Promise<boolean> {
   const names = await namesIn(folder);
   if (names === null || names.length === 0) return names !== null;
-  const isBundle = names.includes('run.json') || names.includes('bundle.json');
-  const others = names.filter((name) => !isBundle || (!BUNDLE_NAMES.test(name) && !isMacJunk(name)));
+  const isBundle = names.includes('run.json') || names.includes(MANIFEST);
+  const others = names.filter((name) => !isBundle || (!isBundleName(name) && !isMacJunk(name)));
   if (others.length === 0) return true;
   const shown = `${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}`;
   throw new AutopsyError(
