@@ -46,6 +46,8 @@ function endOf(world: TraceContext): Pick<Trace, 'ended' | 'detail'> {
 function whatIsMissing(world: TraceContext): Absence | null {
   const lost = world.missing.find(({ question }) => question.kind === 'runs' || question.kind === 'attempt');
   if (lost !== undefined) return lost.why;
+  const [unread] = world.others.flatMap(({ problem }) => (problem?.kind === 'logs' ? [problem.why] : []));
+  if (unread !== undefined) return unread;
   const cut = world.lists.find(({ totalCount, runs }) => totalCount > runs.length);
   if (cut === undefined) return null;
   const { branch, totalCount: counted, runs } = cut;

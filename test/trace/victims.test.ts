@@ -116,6 +116,9 @@ describe('the account of a trace', () => {
     expect(lost.opened).toMatchObject([
       { run: { id: 2 }, role: 'nothing', problem: { kind: 'attempt', why } },
     ]);
+    const problem = { kind: 'logs' as const, of: [{ job: 'base', steps: [] }], why };
+    const unread = { others: [{ run: run(2, 30), events: [], problem }], lists: asked };
+    expect(account(unread)).toMatchObject({ ended: 'unavailable', detail: why });
   });
   test('is off, spent, or not needed', () => {
     expect(account({ budget: 0, lists: asked })).toMatchObject({ ended: 'off', lookedBetween: null });

@@ -24,7 +24,7 @@ import { type Remark, remarksOf, warningRemarks } from './remarks.ts';
 import { attemptName } from './run-words.ts';
 import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
 import { type Clock, counted, dayAndMinute, dayAndSecond, dayOf, utcMinute } from './time-format.ts';
-import { traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
+import { isUnread, traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
 import { warningBlocks } from './warning-part.ts';
 
 /** What is said about a run attempt: the verdict first, and each block fit to be the last one read. */
@@ -93,7 +93,9 @@ function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
 /** What the attempt met that nothing explains, how far was looked, and why no further. */
 function trace(report: Report): Block[] {
   const unexplained = unexplainedOf(report);
-  const end = traceEnd(report.trace);
+  const isNobodyFound = report.findings.every(({ victims }) => victims.length === 0);
+  const tellsUnread = isNobodyFound && (unexplained !== null || report.findings.length > 0);
+  const end = tellsUnread && isUnread(report.trace) ? null : traceEnd(report.trace);
   const last = end === null ? [] : [paragraph(end, 'faint')];
   return unexplained === null
     ? last

@@ -73,6 +73,11 @@ export function unreadWords({ opened }: Trace): Prose {
   return [`; ${problems.length} of them could not be read (`, { clause: gapWords(first) }, ')'];
 }
 
+/** Whether the trace is not whole because of attempts that could not be read, which `unreadWords` tells. */
+export function isUnread({ ended, opened }: Trace): boolean {
+  return ended === 'unavailable' && opened.some(({ problem }) => problem !== null);
+}
+
 const namedRuns = 6;
 
 function namesOf({ opened }: Trace): Prose {
