@@ -68,7 +68,7 @@ function whatSaves(one: Case): 'failed-jobs' | 'all-jobs' {
 function changeTheKey({ finding: { keySource, remedies }, save }: Case, culprit: Culprit): Advice {
   if (save.form === 'built-in') {
     const action = { exact: save.action ?? 'The action' };
-    return { words: [action, ' makes the key itself, and a reservation cannot be deleted.'], command: null };
+    return { words: [action, ' makes the key: it cannot be freed sooner.'], command: null };
   }
   if (remedies.some(({ kind }) => kind === 'bump-key'))
     return { words: ['To cache again at once, change the key: the fix does that too.'], command: null };
@@ -79,11 +79,9 @@ function changeTheKey({ finding: { keySource, remedies }, save }: Case, culprit:
     const words = ['To cache again at once, add ', { exact: '--bump-key' }, ' to the command of the fix.'];
     return { words, command: null };
   }
-  const place: Prose = [
-    { exact: `${keySource.file}:${keySource.line}` },
-    ' in ',
-    { exact: keySource.repository },
-  ];
+  const { file, line, repository } = keySource;
+  const isNamed = remedies[0]?.repository === repository;
+  const place: Prose = [{ exact: `${file}:${line}` }, ...(isNamed ? [] : [' in ', { exact: repository }])];
   const end = command === null ? '.' : ':';
   return { words: ['To cache again at once, change the key (', ...place, `)${end}`], command };
 }

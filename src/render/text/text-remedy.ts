@@ -6,7 +6,7 @@ import { bullet, type Layout, prose } from './layout.ts';
 import { clip, padTo, wrap } from './width.ts';
 
 /** So many lines of a change stand on the first screen; the whole of a longer one stands with its grounds. */
-const firstLines = 8;
+const firstLines = 7;
 const mostLines = 60;
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */

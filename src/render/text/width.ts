@@ -40,7 +40,7 @@ export function padTo(text: string, width: number): string {
  * Links hold no space.
  */
 const between =
-  / +(?!(?:[dhms]|[kMG]?B|UTC|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![\p{L}\p{N}_./-]))/u;
+  / +(?!(?:[dhms]|[kMG]?B|UTC|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![\p{L}\p{N}_/-]|\.\w))/u;
 
 /** The text as lines of at most `width` columns, broken at spaces only: a word that is longer has a line of its own. */
 export function wrap(text: string, width: number): string[] {

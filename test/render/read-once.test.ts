@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { displayWidth } from '../../src/render/text/width.ts';
+import { readBundle } from '../../src/sources/bundle/read-bundle.ts';
+import { fixture } from '../support/fixture-world.ts';
+import { judgeFiles } from '../support/judge-files.ts';
+import { renderMarkdown, renderText } from '../support/renderings.ts';
+
+const cases = readdirSync(fixture('')).filter((name) => name !== 'recorder');
+const widths = [60, 80, 100, 160];
+
+/** An address, a command, a key, a version, a condition or a line of a change is copied, and so never cut. */
+const copied = /https:\/\/|^ *(?:gh|cache-autopsy) |^(?:\w+(?: \w+)?)? *\S+$|^ +\d* {2}[-+] |if: |steps\./;
+
+/** Our own sentences of a text: without the lines of changes, and without what others have said. */
+function sentencesOf(text: string): string[] {
+  const own = text.split('\n').filter((line) => !/^ *\d* {2}[-+ ] |^[-+ ] {4}/.test(line));
+  const flowing = own.join(' ').replace(/\s+/g, ' ');
+  return flowing.split(/(?<=[.:;]) /).filter((sentence) => sentence.length > 40 && !/[/@]/.test(sentence));
+}
+
+function twice(sentences: readonly string[]): string[] {
+  return sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index);
+}
+
+describe.each(cases)('%s', async (name) => {
+  const { report } = await judgeFiles(await readBundle(fixture(name)));
+  const texts = widths.map((width) => ({ width, text: renderText(report, { width, colour: false }, true) }));
+
+  test('no line is wider than the terminal, but for what people copy', () => {
+    for (const { width, text } of texts) {
+      const wide = text.split('\n').filter((line) => displayWidth(line) > width && !copied.test(line));
+      expect({ width, wide }).toEqual({ width, wide: [] });
+    }
+  });
+
+  test('no address is broken, and no key is cut', () => {
+    const addresses = texts.map(({ text }) => new Set(text.match(/https:\/\/\S+/g)));
+    for (const some of addresses) expect(some).toEqual(addresses[0]);
+    const keys = report.saves.flatMap(({ key }) => key ?? []);
+    for (const { text } of texts) for (const key of keys) expect(text).toContain(key);
+  });
+
+  test('no number is parted from its unit, and no day from its month', () => {
+    for (const { text } of texts) expect(text).not.toMatch(/\d\n *(?:[dhms]|[kM]?B|UTC|Nov)\b/);
+  });
+
+  test('nothing is said twice', () => {
+    const shown = report.findings.length > 1 ? [] : [texts[1]?.text ?? '', renderMarkdown(report, true)];
+    const theirs = report.findings.flatMap(({ evidence }) => evidence.map(({ text }) => text)).join(' ');
+    for (const text of shown)
+      expect(twice(sentencesOf(text)).filter((sentence) => !theirs.includes(sentence))).toEqual([]);
+  });
+});
