@@ -4,6 +4,7 @@ import type { Io } from '../io.ts';
 import { withAddedFields } from '../render/json/v1/earlier-reports.ts';
 import { renderScanJson } from '../render/json/v1/scan-json.ts';
 import { scanSchema } from '../render/json/v1/scan-schema.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { openReportFolder, type ReportFolder } from '../sources/files/report-folder.ts';
 import { listRepositories, repositoryFailure } from '../sources/github/owner-repositories.ts';
 import type { OwnerRef, RepositoryRef } from '../sources/refs/repository-ref.ts';
@@ -28,31 +29,26 @@ export async function scanOwner(owner: OwnerRef, options: ScanOptions, io: Io): 
   const { onProgress, signal } = requestOptions(options, io);
   const repositories = await listRepositories(client, owner);
   const scanning = { client, options: { ...options, quiet: true }, io };
-  const scans: ScanReport[] = [];
   const failures: AutopsyError[] = [];
-  const waiting = repositories.entries();
   let isLimited = false;
   let done = 0;
-  const work = async (): Promise<void> => {
-    for (const [index, repository] of waiting) {
-      signal.throwIfAborted();
-      try {
-        const scan = await keptOrNew(repository, { ...scanning, folder, isLimited });
-        if (scan === null) continue;
-        isLimited ||= isStopped(scan);
-        scans[index] = scan;
-        done += 1;
-        onProgress(`scanned ${done} of ${repositories.length} repositories`);
-      } catch (error) {
-        const failure = repositoryFailure(error, repository);
-        if (failure.absence !== null && isRateLimit(failure.absence)) isLimited = true;
-        else failures.push(failure);
-      }
+  const scans = await sideBySide(repositories, SIDE_BY_SIDE, async (repository) => {
+    signal.throwIfAborted();
+    try {
+      const scan = await keptOrNew(repository, { ...scanning, folder, isLimited });
+      if (scan === null) return null;
+      isLimited ||= isStopped(scan);
+      done += 1;
+      onProgress(`scanned ${done} of ${repositories.length} repositories`);
+      return scan;
+    } catch (error) {
+      const failure = repositoryFailure(error, repository);
+      if (failure.absence !== null && isRateLimit(failure.absence)) isLimited = true;
+      else failures.push(failure);
+      return null;
     }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  const made = scans.filter((scan) => scan !== undefined);
+  });
+  const made = scans.filter((scan) => scan !== null);
   const verdict = await deliverMerged(made, { ...options, output: null }, io);
   const left = repositories.length - made.filter((scan) => !isStopped(scan)).length - failures.length;
   return verdictOutcome(verdict, options, left > 0 ? [...failures, notReached(left, options)] : failures);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AutopsyError, messageOf } from '../../errors.ts';
+import { sideBySide } from '../../side-by-side.ts';
 import { decodeText } from '../bundle/bundle-files.ts';
 import { type CheckoutFiles, isWorkflowOrAction } from '../files/checkout.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
@@ -36,18 +37,14 @@ export async function getWorkflowFiles(
     read.unread.push({ path: '.', reason: 'GitHub gives a part of so large a tree' });
   if (wanted.length > MOST_FILES)
     read.unread.push({ path: '.', reason: `only ${MOST_FILES} files are asked for` });
-  const waiting = wanted.slice(0, MOST_FILES);
-  const worker = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      try {
-        read.files.push({ path: file.path, text: await getBlob(client, { owner, repo, sha: file.sha }) });
-      } catch (error) {
-        if (error instanceof AutopsyError && error.code === 'interrupted') throw error;
-        read.unread.push({ path: file.path, reason: messageOf(error) });
-      }
+  await sideBySide(wanted.slice(0, MOST_FILES), AT_ONCE, async ({ path, sha }) => {
+    try {
+      read.files.push({ path, text: await getBlob(client, { owner, repo, sha }) });
+    } catch (error) {
+      if (error instanceof AutopsyError && error.code === 'interrupted') throw error;
+      read.unread.push({ path, reason: messageOf(error) });
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  });
   return { ...read, files: read.files.toSorted((one, other) => (one.path < other.path ? -1 : 1)) };
 }
 

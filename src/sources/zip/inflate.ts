@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
+import { sideBySide } from '../../side-by-side.ts';
 import type { ZipEntry, ZipLimits } from './zip-directory.ts';
 import { findRefusals, STORED } from './zip-refusals.ts';
 
@@ -65,17 +66,11 @@ export async function inflateInPieces<T>(
   begin: (entry: ZipEntry) => Intake<T>,
 ): Promise<Inflated<T>[]> {
   const refusals = findRefusals(entries, limits);
-  const results = new Map<ZipEntry, Inflated<T>>();
   const queue = entries.filter((entry) => wanted(entry.name));
-  const waiting = queue.values();
-  const worker = async () => {
-    for (const entry of waiting) {
-      const problem = refusals.get(entry);
-      results.set(entry, problem === undefined ? await inflateOne(entry, begin) : { entry, problem });
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return queue.flatMap((entry) => results.get(entry) ?? []);
+  return await sideBySide(queue, width, async (entry) => {
+    const problem = refusals.get(entry);
+    return problem === undefined ? await inflateOne(entry, begin) : { entry, problem };
+  });
 }
 
 /** Rejects with what the intake throws, and with nothing else. */

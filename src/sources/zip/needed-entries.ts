@@ -1,3 +1,4 @@
+import { sideBySide } from '../../side-by-side.ts';
 import { findComposedLogs } from './composed-logs.ts';
 import { type Intake, inflateEntries, startOf } from './inflate.ts';
 import { isLog, isStepLog } from './log-archive.ts';
@@ -43,11 +44,9 @@ export async function fetchNeededEntries(
     const ranges = united(wanted);
     fetched.bytes += ranges.reduce((sum, [from, until]) => sum + until - from, 0);
     if (fetched.bytes > sizeBytes * MOST_SHARE) return false;
-    const waiting = ranges.values();
-    const worker = async (): Promise<void> => {
-      for (const [from, until] of waiting) zip.set(await archive.read(from, until), from);
-    };
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
+    await sideBySide(ranges, SIDE_BY_SIDE, async ([from, until]) => {
+      zip.set(await archive.read(from, until), from);
+    });
     return true;
   };
   const tail = Math.max(0, sizeBytes - TAIL_BYTES);
