@@ -5,11 +5,11 @@ import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
 import { findLayerSaves } from './layer-saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
-import { mostTelling } from './most-telling.ts';
 import { separateSaves } from './parallel-saves.ts';
 import { findRestored, type Restored } from './restore-misses.ts';
 import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
 import { findKey, type KeyWords, keyOfSave, toldBefore } from './save-key.ts';
+import { withinLimit } from './save-limit.ts';
 import { judgeSave } from './save-outcome.ts';
 import { contextOfStep, endOf, type SavingRun, STOPS, type StepContext } from './step-context.ts';
 import { asSuspected, saidByScript } from './suspected.ts';
@@ -19,9 +19,9 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
   const restored = new Map(timeline.map((job) => [job, findRestored(job)]));
   const byStep = grouped(findSaveBlocks(timeline), ({ step }) => step);
   return [...byStep.values()].flatMap((blocks) => {
-    const judged = mostTelling(blocks, isSending);
+    const judged = withinLimit(blocks, isSending);
     const found = judged.flatMap(savesOf);
-    const saves = mostTelling(found, ({ state }) => state.reservation === 'certain');
+    const saves = withinLimit(found, ({ state }) => state.reservation === 'certain');
     const isAll = judged.length === blocks.length && saves.length === found.length;
     return isAll ? saves : saves.map(asOneOfMany);
   });

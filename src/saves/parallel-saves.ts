@@ -1,6 +1,6 @@
 import type { Signal } from './log-signals.ts';
-import { MOST_SAVES, mostTelling } from './most-telling.ts';
 import { isUploadComplete } from './reservation.ts';
+import { MOST_SAVES, withinLimit } from './save-limit.ts';
 
 /**
  * The signals of one step parted by save, for actions that save several entries side by side (setup-gradle, setup-java):
@@ -51,7 +51,7 @@ export interface SeparateSaves {
 
 /** Where there are too many, those of which no end is told first. */
 function bounded(found: readonly Signal[][]): SeparateSaves {
-  const saves = mostTelling(found, (save) => !save.some(({ kind }) => OVER.has(kind)));
+  const saves = withinLimit(found, (save) => !save.some(({ kind }) => OVER.has(kind)));
   return { saves, more: saves.length < found.length };
 }
 
