@@ -23,11 +23,16 @@ export function newcomersOf(
   if (concurrency === null) return [];
   const kinds = workflow.events.flatMap((event) => runKinds(event, place.defaultBranch));
   return kinds.flatMap((kind) => {
-    const scope = scopeOf({ kind, age: 'newer', workflow: workflow.name }, place);
+    const run = { kind, age: 'newer' as const, workflow: workflow.name };
+    const scope = scopeOf(run, place);
     const cancels = whetherCancels(concurrency, scope);
     if (cancels === false) return [];
     const { text, isCertain } = evaluateText(concurrency.group, scope);
-    return [{ workflow, kind, group: text.toLowerCase(), isCertain: isCertain && cancels === true }];
+    const own = { workflow, kind, group: text.toLowerCase(), isCertain: isCertain && cancels === true };
+    if (kind.event !== 'schedule') return [own];
+    // Where the group names the commit, the run of a timer may find one of that very commit.
+    const shared = evaluateText(concurrency.group, scopeOf({ ...run, commit: 'older' }, place)).text;
+    return shared === text ? [own] : [own, { ...own, group: shared.toLowerCase(), isCertain: false }];
   });
 }
 

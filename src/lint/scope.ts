@@ -9,6 +9,8 @@ import { type Content, contentOf, type LintJob, textOf } from './workflow.ts';
 export interface Run {
   kind: RunKind;
   age: 'older' | 'newer';
+  /** Whose commit it has, where it is not its own: a timer starts a run of the commit that was pushed last. */
+  commit?: Run['age'];
   /** What `github.workflow` says, in called workflows too. */
   workflow: string;
 }
@@ -25,7 +27,7 @@ const GITHUB = new Set(
 );
 
 /** What the `github` context says in a run. */
-function githubValue({ kind, age, workflow }: Run, name: string): Value {
+function githubValue({ kind, age, workflow, commit = age }: Run, name: string): Value {
   const isPull = kind.number !== null;
   if (!GITHUB.has(name.split('.')[0] ?? '')) return NOTHING;
   if (name.startsWith('event.')) return eventValue(kind, age, name.slice('event.'.length));
@@ -37,7 +39,7 @@ function githubValue({ kind, age, workflow }: Run, name: string): Value {
     ref_type: kind.on === 'tag' ? 'tag' : 'branch',
     head_ref: kind.headRef,
     base_ref: isPull ? kind.defaultBranch : '',
-    sha: `sha-${age}`,
+    sha: `sha-${commit}`,
     run_id: `id-${age}`,
     run_number: `number-${age}`,
     run_attempt: '1',

@@ -28,6 +28,8 @@ export type Exposure = {
       reach: 'run' | 'job' | 'own-legs';
       /** The other workflow whose runs cancel; null where its own do. */
       workflow: string | null;
+      /** Whether a run of any branch cancels one of the default branch: its group does not tell them apart. */
+      ofAnyBranch: boolean;
     }
   | { kind: 'self-cancel'; by: 'own-run' | 'earlier-runs'; step: string }
   | { kind: 'background' }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exposureWords } from '../../src/render/content/lint-words.ts';
 import { CANCELS, CANCELS_PULLS, combined, lintOf, saidOf, saving, workflow } from './linted.ts';
 
 const unguarded = saving("steps.restore.outputs.cache-hit != 'true'");
@@ -28,6 +29,16 @@ describe('a concurrency group', () => {
     [
       'of the commit is not shared by pushes',
       'on: push\nconcurrency: { group: "${{ github.sha }}", cancel-in-progress: true }',
+      [],
+    ],
+    [
+      'of the commit may be shared by a nightly that runs on it (executorch)',
+      'on: { push: { branches: [main] }, schedule: [{ cron: "0 0 * * *" }] }\nconcurrency: { group: "x-${{ github.sha }}", cancel-in-progress: true }',
+      WARNING,
+    ],
+    [
+      'of the commit and the event is not',
+      'on: { push: { branches: [main] }, schedule: [{ cron: "0 0 * * *" }] }\nconcurrency: { group: "${{ github.event_name }}-${{ github.sha }}", cancel-in-progress: true }',
       [],
     ],
     ['of head_ref || run_id cancels pull requests', `on: [push, pull_request]\n${CANCELS_PULLS}`, ERROR],
@@ -240,6 +251,20 @@ describe('an action', () => {
         saidOf({ [path]: action, '.github/workflows/ci.yml': using(`on: push\n${CANCELS}`, uses) }),
       ).toEqual(['combined-save error']);
   });
+});
+
+test('a group without the branch of a push is told to be that of all branches (foreman_monitoring)', () => {
+  const group = (text: string) => `concurrency: { group: "${text}", cancel-in-progress: true }`;
+  const words = (text: string) =>
+    lintOf(workflow({ top: `on: [push, pull_request]\n${group(text)}`, steps: unguarded })).findings.flatMap(
+      ({ exposure }) => exposure.map(exposureWords),
+    );
+  expect(words('${{ github.head_ref }}-ci')).toEqual([
+    expect.stringContaining('a newer push or pull_request run of any branch cancels a push'),
+  ]);
+  expect(words('${{ github.ref }}-ci')).toEqual([
+    expect.stringContaining('a newer push or pull_request run cancels a push'),
+  ]);
 });
 
 describe('an action in .github', () => {

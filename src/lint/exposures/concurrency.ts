@@ -28,7 +28,7 @@ export function findConcurrency(
       const { text, isCertain } = evaluateText(concurrency.group, scope);
       return rivals
         .filter((rival) => rival.group === text.toLowerCase() && !isByHand(kind, rival.kind))
-        .map((rival) => ({ older: kind.event, rival, isCertain: isCertain && rival.isCertain }));
+        .map((rival) => ({ older: kind, rival, isCertain: isCertain && rival.isCertain }));
     });
     if (met.length === 0) return [];
     const proved = met.filter((meeting) => meeting.isCertain);
@@ -38,11 +38,14 @@ export function findConcurrency(
       {
         kind: 'concurrency',
         isProved: proved.length > 0,
-        events: distinct(told.map(({ older }) => older)),
+        events: distinct(told.map(({ older }) => older.event)),
         newer: distinct(told.map(({ rival }) => rival.kind.event)),
         group: concurrency.group,
         reach: isOfRun ? 'run' : 'job',
         workflow: others.length === told.length ? (others[0]?.file.path ?? null) : null,
+        ofAnyBranch: told.some(
+          ({ older, rival }) => older.on === 'default-branch' && rival.kind.on === 'branch',
+        ),
         place: { file, line: concurrency.line },
       },
     ];
@@ -111,6 +114,7 @@ export function findOwnLegs(
       group,
       reach: 'own-legs',
       workflow: null,
+      ofAnyBranch: false,
       place,
     },
   ];

@@ -152,5 +152,6 @@ function together(one: Exposure, other: Exposure): Exposure {
   const events = [...new Set([...one.events, ...other.events])];
   if (one.kind !== 'concurrency' || other.kind !== 'concurrency') return { ...one, events };
   const workflow = one.workflow === other.workflow ? one.workflow : null;
-  return { ...one, events, workflow, newer: [...new Set([...one.newer, ...other.newer])] };
+  const ofAnyBranch = one.ofAnyBranch || other.ofAnyBranch;
+  return { ...one, events, workflow, ofAnyBranch, newer: [...new Set([...one.newer, ...other.newer])] };
 }

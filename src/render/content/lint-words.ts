@@ -27,14 +27,15 @@ export function exposureWords(exposure: Exposure): string {
 }
 
 function concurrencyWords(
-  { reach, group, newer, events, workflow }: Extract<Exposure, { kind: 'concurrency' }>,
+  { reach, group, newer, events, workflow, ofAnyBranch }: Extract<Exposure, { kind: 'concurrency' }>,
   cancels: string,
 ): string {
   if (reach === 'own-legs')
     return `all legs of the job share the group \`${group}\`, so each ${cancels} the one before`;
   const from = workflow === null ? '' : ` of ${workflow}`;
   const what = reach === 'run' ? 'run' : 'job';
-  return `a newer ${listed(newer)} run${from} ${cancels} a ${listed(events)} ${what} in the group \`${group}\``;
+  const branch = ofAnyBranch ? ' of any branch' : '';
+  return `a newer ${listed(newer)} run${from}${branch} ${cancels} a ${listed(events)} ${what} in the group \`${group}\``;
 }
 
 function listed(names: readonly string[]): string {
