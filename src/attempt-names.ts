@@ -6,6 +6,14 @@ export function attemptUrl({ url, attempt }: Pick<RunAttempt, 'url' | 'attempt'>
   return `${url.replace(/\/attempts\/\d+$/, '')}/attempts/${attempt}`;
 }
 
+/** Whether two runs are the same attempt of the same run. */
+export function isSameAttempt(
+  a: Pick<RunAttempt, 'id' | 'attempt'>,
+  b: Pick<RunAttempt, 'id' | 'attempt'>,
+): boolean {
+  return a.id === b.id && a.attempt === b.attempt;
+}
+
 /** The path of the run's own workflow in its repository, without the repository and the ref; null where unknown. */
 export function workflowPath({ path }: Pick<RunAttempt, 'path'>): string | null {
   return path?.replace(/^(?:[^/]+\/){2}(?=\.github\/)|@.*$/g, '') ?? null;

@@ -1,3 +1,4 @@
+import { isSameAttempt } from './attempt-names.ts';
 import { findCause } from './causes/find-cause.ts';
 import { buildLanes } from './causes/timeline-lanes.ts';
 import { findGaps, findLogGaps } from './coverage/gaps.ts';
@@ -93,7 +94,7 @@ export function examineLogs(collected: Evidence, before: Examination | null = nu
   const others = evidence.others.map((other) =>
     examineLogs(
       other,
-      before?.others.find((known) => isAttempt(known, other.run)),
+      before?.others.find((known) => isSameAttempt(known.evidence.run, other.run)),
     ),
   );
   const known = before?.evidence;
@@ -185,7 +186,7 @@ export function openQuestions(examination: Examination, options: AutopsyOptions)
   const about = examination.others.flatMap((other) => {
     const { id: runId, attempt } = other.evidence.run;
     // The other legs of its matrix left keys of their own, which nobody asks about.
-    const stuck = culprits.filter(({ run }) => isAttempt(other, run));
+    const stuck = culprits.filter(({ run }) => isSameAttempt(run, other.evidence.run));
     const questions =
       stuck.length === 0
         ? []
@@ -240,11 +241,7 @@ function traceContext(examination: Examination, options: AutopsyOptions): TraceC
 }
 
 function attemptOf(others: readonly Examination[], run: RunAttempt): Examination {
-  const found = others.find((other) => isAttempt(other, run));
+  const found = others.find(({ evidence }) => isSameAttempt(evidence.run, run));
   if (found === undefined) throw new Error(`attempt ${run.attempt} of run ${run.id} was not opened`);
   return found;
-}
-
-function isAttempt({ evidence }: Examination, { id, attempt }: RunAttempt): boolean {
-  return evidence.run.id === id && evidence.run.attempt === attempt;
 }

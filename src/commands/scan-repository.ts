@@ -1,3 +1,4 @@
+import { isSameAttempt } from '../attempt-names.ts';
 import { verdict } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -63,8 +64,7 @@ export async function scanRepository(
     warnings: starvationWarnings(
       runs.map((run) => ({
         run,
-        saves:
-          examined.find((one) => one.run.id === run.id && one.run.attempt === run.attempt)?.saves ?? null,
+        saves: examined.find((one) => isSameAttempt(one.run, run))?.saves ?? null,
       })),
     ),
     listEndsAt: listed.endsAt,

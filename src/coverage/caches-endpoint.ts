@@ -1,4 +1,4 @@
-import type { Evidence } from '../types/evidence.ts';
+import type { CacheList } from '../types/evidence.ts';
 import type { Endpoint } from './question-kind.ts';
 
 /** What the endpoints about a repository begin with. */
@@ -15,7 +15,10 @@ export function cachesOf({ key, ref }: { key: string; ref: string | null }): End
 }
 
 /** Whether a list answers for a key in a scope. */
-export function hasList(asked: { key: string; ref: string | null }, { caches }: Evidence): boolean {
+export function hasList(
+  asked: { key: string; ref: string | null },
+  { caches }: { caches: readonly CacheList[] },
+): boolean {
   return caches.some(
     ({ key, ref }) => (key === null || key === asked.key) && (ref === null || ref === asked.ref),
   );

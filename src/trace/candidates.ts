@@ -1,8 +1,10 @@
+import { isSameAttempt } from '../attempt-names.ts';
+import { isAttempt } from '../coverage/trace-questions.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import { mayShareScope, widerScopes } from './entries.ts';
 import { reachBack, type SoughtEvent, type Subjects } from './subjects.ts';
-import { isSameAttempt, type StuckEvent, type TraceContext } from './trace-context.ts';
+import type { StuckEvent, TraceContext } from './trace-context.ts';
 import { findRelease } from './victims.ts';
 
 /** An attempt that a list shows, or lets one conclude from the number of the latest, and the time in which it ran. */
@@ -124,11 +126,9 @@ function isOther(run: RunAttempt, like: RunAttempt): boolean {
   return run.workflowId !== like.workflowId;
 }
 
-function isOpened({ id, attempt }: RunAttempt, { others, missing }: TraceContext): boolean {
+function isOpened(one: RunAttempt, { others, missing }: TraceContext): boolean {
   return (
-    others.some(({ run }) => run.id === id && run.attempt === attempt) ||
-    missing.some(
-      ({ question }) => question.kind === 'attempt' && question.runId === id && question.attempt === attempt,
-    )
+    others.some(({ run }) => isSameAttempt(run, one)) ||
+    missing.some(({ question }) => question.kind === 'attempt' && isAttempt(one, question))
   );
 }

@@ -1,3 +1,4 @@
+import { isSameAttempt } from '../attempt-names.ts';
 import { oncePer } from '../once-per.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { RefusalReason } from '../types/save-notes.ts';
@@ -5,7 +6,6 @@ import { canMeet, entryCreatedAt, isSameEntry, widerScopes } from './entries.ts'
 import {
   allHits,
   type HitEvent,
-  isSameAttempt,
   type SavedEvent,
   type StuckEvent,
   savedEvents,

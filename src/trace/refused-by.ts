@@ -1,9 +1,9 @@
-import { attemptUrl } from '../attempt-names.ts';
+import { attemptUrl, isSameAttempt } from '../attempt-names.ts';
 import type { RefusedBy } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { RefusalDetail, RefusalReason, RunName } from '../types/save-notes.ts';
 import { findHolder, type Holder } from './holders.ts';
-import { type HitEvent, isSameAttempt, type StuckEvent, type TraceContext } from './trace-context.ts';
+import type { HitEvent, StuckEvent, TraceContext } from './trace-context.ts';
 
 /** What is reported where nothing tells why. `heldUntil` is when the key is free at the latest. */
 export function unexplainedRefusal(heldUntil: Instant | null): RefusedBy {

@@ -1,3 +1,4 @@
+import { hasList } from '../coverage/caches-endpoint.ts';
 import { covers } from '../coverage/created-range.ts';
 import type { Question, RunListQuery } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
@@ -61,9 +62,8 @@ function searchesFor({ sought, keys }: Subjects, world: TraceContext): RunListQu
 function entryQuestion({ key, scope }: SoughtEvent, { caches, missing }: TraceContext): Question[] {
   if (key === null || scope === null || key.includes('***')) return [];
   const isAsked =
-    caches.some(
-      (list) => (list.key === null || list.key === key) && (list.ref === null || list.ref === scope),
-    ) || missing.some(({ question }) => question.kind === 'entries' && question.key === key);
+    hasList({ key, ref: scope }, { caches }) ||
+    missing.some(({ question }) => question.kind === 'entries' && question.key === key);
   return isAsked ? [] : [{ kind: 'entries', key, ref: scope }];
 }
 

@@ -1,8 +1,8 @@
+import { isSameAttempt } from '../attempt-names.ts';
 import { isSameEntry } from './entries.ts';
 import { findHolder } from './holders.ts';
 import {
   type HitEvent,
-  isSameAttempt,
   type SavedEvent,
   type StuckEvent,
   stuckEvents,

@@ -49,11 +49,6 @@ export type HitEvent = Extract<KeyEvent, { kind: 'refused' | 'missed' }>;
 /** A save that was finished. */
 export type SavedEvent = Extract<KeyEvent, { kind: 'saved' }>;
 
-/** Whether two runs are the same attempt of the same run. */
-export function isSameAttempt(a: RunAttempt, b: RunAttempt): boolean {
-  return a.id === b.id && a.attempt === b.attempt;
-}
-
 /** The events of all attempts, sorted out: a run of many jobs has thousands, and each hit asks for its own few. */
 interface SortedEvents {
   stuck: StuckEvent[];

@@ -1,4 +1,5 @@
 import { isRateLimit } from '../absence-words.ts';
+import { isSameAttempt } from '../attempt-names.ts';
 import type { Absence } from '../types/absence.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { OpenedRun, Trace } from '../types/trace.ts';
@@ -8,7 +9,7 @@ import { openedCount } from './next-questions.ts';
 import { searchedBetween } from './searches.ts';
 import { findCulprits, findSubjects, isComplaint } from './subjects.ts';
 import { reportedHit } from './to-report.ts';
-import { isSameAttempt, type StuckEvent, type TraceContext } from './trace-context.ts';
+import type { StuckEvent, TraceContext } from './trace-context.ts';
 import { findRelease, findVictims } from './victims.ts';
 
 /** What was looked at beyond the attempt, and why no further. */

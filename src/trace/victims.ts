@@ -1,10 +1,10 @@
+import { isSameAttempt } from '../attempt-names.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import { entryCreatedAt, isSameEntry } from './entries.ts';
 import { findHolder } from './holders.ts';
 import {
   type HitEvent,
-  isSameAttempt,
   type KnownEvents,
   type SavedEvent,
   type StuckEvent,

@@ -1,3 +1,4 @@
+import { isSameAttempt } from '../../attempt-names.ts';
 import type { Hit, Release, Victim } from '../../types/keys.ts';
 import type { TimeWindow } from '../../types/primitives.ts';
 import type { Report } from '../../types/report.ts';
@@ -62,7 +63,7 @@ function rowOf({ run, hits }: Victim, reported: Report['run']): VictimRow[] {
   if (first === undefined) return [];
   const kinds = [...new Set(sorted.map(({ kind }) => kind))];
   const fate = hits.some(({ fatal }) => fatal) ? ['failed its job'] : [];
-  const isReported = isSame(run, reported);
+  const isReported = isSameAttempt(run, reported);
   const moreJobs = new Set(hits.map(({ job }) => job.id)).size - 1;
   return [{ first, what: [...kinds, ...fate].join(', '), isReported, run, moreJobs }];
 }
@@ -90,13 +91,9 @@ const notOver: Prose = ['Still locked: none of the runs that were checked has sa
 
 function endingOf(released: Release, expiry: TimeWindow, reported: Report['run']): Prose {
   const end = overSince(released, expiry);
-  if (released.run !== null && isSame(released.run, reported)) return [`${end} by this run.`];
+  if (released.run !== null && isSameAttempt(released.run, reported)) return [`${end} by this run.`];
   if (released.run === null) return [`${end}, per the cache list.`];
   return [`${end} by `, ...runProse(released.run, released.url ?? undefined), '.'];
-}
-
-function isSame(run: Victim['run'], reported: Report['run']): boolean {
-  return run.id === reported.id && run.attempt === reported.attempt;
 }
 
 /** A save that came after the expiry ended nothing. */
