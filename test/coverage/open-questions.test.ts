@@ -211,7 +211,7 @@ describe('what is asked about logs', () => {
     });
     const jobs = [job('leg 1', [], { id: 1 })];
     expect(gapsOf({ ...evidence, jobs, missing }, [])).toEqual([
-      'no annotations of "leg 1", "2", so their cause is not stated: GitHub answered 403',
+      'no annotations of "leg 1", "2", so their cause is inferred: GitHub answered 403',
     ]);
   });
 

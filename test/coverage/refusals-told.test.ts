@@ -39,9 +39,7 @@ test('annotations alone tell of a refusal where the logs are gone', async () => 
   );
   expect(gaps).toEqual([
     expect.stringMatching(/^no log of "build": GitHub answered 410/),
-    expect.stringMatching(
-      /^the annotations of "build" tell that "uv-1" was a key that could not be reserved/,
-    ),
+    expect.stringMatching(/^the annotations of "build" say that "uv-1" could not be reserved/),
   ]);
   expect(paths.filter((path) => path.includes('annotations'))).toHaveLength(1);
 });
