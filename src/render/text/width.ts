@@ -83,13 +83,21 @@ function fits(text: string, width: number): boolean {
 }
 
 function head(text: string, width: number): string {
-  return within(letters(text.slice(0, (width + 1) * longestLetter)), width).join('');
+  return atEnd((units) => letters(text.slice(0, units)), width).join('');
 }
 
 function tail(text: string, width: number): string {
-  return within(letters(text.slice(-(width + 1) * longestLetter)).reverse(), width)
+  return atEnd((units) => letters(text.slice(-units)).reverse(), width)
     .reverse()
     .join('');
+}
+
+/** Of the letters from an end of a text on, those that fit: most are short, so few are taken apart at first. */
+function atEnd(lettersOf: (units: number) => string[], width: number): string[] {
+  const few = lettersOf((width + 1) * 2);
+  const fitting = within(few, width);
+  // The last of the few may be no whole letter.
+  return fitting.length < few.length ? fitting : within(lettersOf((width + 1) * longestLetter), width);
 }
 
 function within(from: string[], width: number): string[] {
