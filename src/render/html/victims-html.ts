@@ -1,7 +1,7 @@
 import { attemptUrl } from '../../attempt-names.ts';
 import type { VictimRow } from '../content/aftermath.ts';
 import { runProse } from '../content/run-words.ts';
-import { dayAndSecond } from '../content/time-format.ts';
+import { dayAndMinute } from '../content/time-format.ts';
 import { escapeHtml } from './escape.ts';
 import { codeHtml, linkHtml, proseHtml } from './prose-html.ts';
 import { tableHtml } from './table-html.ts';
@@ -13,7 +13,7 @@ export function victimsHtml(rows: readonly VictimRow[]): string {
 
 function rowCells({ first, what, isReported, run, moreJobs }: VictimRow): string[] {
   return [
-    linkHtml(escapeHtml(dayAndSecond(first.at)), first.url),
+    linkHtml(escapeHtml(dayAndMinute(first.at)), first.url),
     escapeHtml(what),
     isReported ? linkHtml('this run', attemptUrl(run)) : proseHtml(runProse(run)),
     `${codeHtml(first.job.name)}${moreJobs === 0 ? '' : ` and ${moreJobs} more`}`,

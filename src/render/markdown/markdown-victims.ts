@@ -1,7 +1,7 @@
 import { attemptUrl } from '../../attempt-names.ts';
 import type { VictimRow } from '../content/aftermath.ts';
 import { runProse } from '../content/run-words.ts';
-import { dayAndSecond } from '../content/time-format.ts';
+import { dayAndMinute } from '../content/time-format.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeCell, link } from './markdown-plain.ts';
@@ -17,7 +17,7 @@ export function victimParagraphs(rows: readonly VictimRow[], limits: MarkdownLim
 function rowLine({ first, what, isReported, run, moreJobs }: VictimRow): string {
   const others = moreJobs === 0 ? '' : ` and ${moreJobs} more`;
   const cells = [
-    link(dayAndSecond(first.at), first.url),
+    link(dayAndMinute(first.at), first.url),
     what,
     isReported ? link('this run', attemptUrl(run)) : proseMarkdown(runProse(run), codeCell),
     `${codeCell(shorten(first.job.name, 100))}${others}`,

@@ -90,12 +90,19 @@ export function prose(words: Prose, { measure, links, draw }: Layout, room = mea
   );
 }
 
-/** An address on a line of its own, whole whatever its length; nothing where there is none that is safe. */
-export function pageLine(url: string | null, { paint, links }: Layout): string[] {
+/**
+ * An address on a line of its own, whole whatever its length; set in as what it belongs to, or less where only so it fits
+ * the terminal. Nothing where there is none that is safe.
+ */
+export function pageLine(url: string | null, { width, paint, links }: Layout, indent = 0): string[] {
   const page = safeUrl(url);
   if (page === null) return [];
-  return [paint.dim(links ? linked(page, page) : page)];
+  const room = width - page.length;
+  const columns = room < indent && room >= LESS_INDENT ? Math.min(indent, LESS_INDENT) : indent;
+  return [' '.repeat(columns) + paint.dim(links ? linked(page, page) : page)];
 }
+
+const LESS_INDENT = 5;
 
 /** Words that open a page, each by itself, since a line may end between them. */
 export function linked(words: string, url: string): string {

@@ -71,7 +71,8 @@ function sectionLines({ title, form, blocks }: Extract<Block, { kind: 'section' 
 function itemLines({ prose: words, exact, url }: Item, sheet: Layout): string[] {
   return [
     ...bullet(prose(words, sheet, sheet.measure - 2)),
-    ...[...(exact === null ? [] : [exact]), ...pageLine(url, sheet)].map((line) => `  ${line}`),
+    ...(exact === null ? [] : [`  ${exact}`]),
+    ...pageLine(url, sheet, 2),
   ];
 }
 
@@ -83,7 +84,7 @@ function factLines({ label, exact, words, url }: Fact, sheet: Layout): string[] 
   const oneLine = exact === null ? said : words === '' ? exact : `${exact}: ${said}`;
   const fits = displayWidth(oneLine) <= room;
   const lines = fits ? [oneLine] : [...(exact === null ? [] : [exact]), ...wrap(said, room)];
-  return labelled(label, links ? lines : [...lines, ...pageLine(url, sheet)], paint.dim);
+  return [...labelled(label, lines, paint.dim), ...(links ? [] : pageLine(url, sheet, labelColumns))];
 }
 
 function proofLines(rows: readonly ProofRow[], sheet: Layout): string[] {
@@ -105,8 +106,10 @@ function proofItem(head: string, { text, where, url, isLine }: ProofRow, sheet: 
   const seen = wrap(clip(text, longestProof), room);
   const isHere = url === null || sheet.links;
   const place = sheet.links && url !== null ? linked(where, url) : where;
-  const source = [...(isHere || !isLine ? [place] : []), ...(isHere ? [] : [url])].map(sheet.paint.dim);
-  const lines = [...seen, ...source].map((line) => indent + line);
+  const lines = [
+    ...[...seen, ...(isHere || !isLine ? [sheet.paint.dim(place)] : [])].map((line) => indent + line),
+    ...(isHere ? [] : pageLine(url, sheet, indent.length)),
+  ];
   if (!beside) return [head.trimEnd(), ...lines];
   return [`${head}  ${seen[0] ?? ''}`.trimEnd(), ...lines.slice(1)];
 }

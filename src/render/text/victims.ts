@@ -1,7 +1,7 @@
 import type { VictimRow } from '../content/aftermath.ts';
 import type { Prose } from '../content/prose.ts';
 import { runProse } from '../content/run-words.ts';
-import { dayAndSecond } from '../content/time-format.ts';
+import { dayAndMinute } from '../content/time-format.ts';
 import { type Layout, pageLine, prose, rest } from './layout.ts';
 import { padTo } from './width.ts';
 
@@ -13,7 +13,7 @@ export function victimLines(rows: readonly VictimRow[], sheet: Layout): string[]
   const columns = Math.max(0, ...shown.map(({ what }) => what.length));
   return [
     ...shown.flatMap((row) =>
-      rowLines([`  ${padTo(dayAndSecond(row.first.at), 24)}`, padTo(row.what, columns)], row, sheet),
+      rowLines([`  ${padTo(dayAndMinute(row.first.at), 20)}`, padTo(row.what, columns)], row, sheet),
     ),
     ...rest(rows.length - shown.length, '  '),
   ];
@@ -31,12 +31,10 @@ function rowLines(
   const who: Prose = isReported ? [{ words: 'this run', url: first.url }] : runProse(run);
   const others = moreJobs === 0 ? '' : ` and ${moreJobs} more`;
   const words: Prose = [...who, ', in ', { name: first.job.name, url: first.url }, others];
-  const lines = [
-    ...prose(words, sheet, sheet.measure - indent.length),
-    ...(sheet.links ? [] : pageLine(first.url, sheet)),
-  ];
+  const lines = prose(words, sheet, sheet.measure - indent.length);
+  const page = sheet.links ? [] : pageLine(first.url, sheet, indent.length);
   const [beside = '', ...below] = lines;
-  if (isBeside) return [`${start}  ${beside}`, ...below.map((line) => indent + line)];
+  if (isBeside) return [`${start}  ${beside}`, ...below.map((line) => indent + line), ...page];
   const heads = sheet.width >= 60 ? [start] : [head[0], indent + head[1]];
-  return [...heads.map((line) => line.trimEnd()), ...lines.map((line) => indent + line)];
+  return [...heads.map((line) => line.trimEnd()), ...lines.map((line) => indent + line), ...page];
 }

@@ -36,11 +36,11 @@ export function padTo(text: string, width: number): string {
 }
 
 /**
- * Where a line may end: at a space, but not between a number and its unit, a date and its month, or a time and its zone.
- * Links hold no space.
+ * Where a line may end: at a space, but not between a number and its unit, within `6 m 19 s`, between a day and its month,
+ * or a time and its zone.
  */
 const between =
-  / +(?!(?:[dhms]|[kMG]?B|UTC|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![\p{L}\p{N}_/-]|\.\w))/u;
+  /(?<!\d [dhm](?= +\d)) +(?!(?:[dhms]|[kMG]?B|UTC|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![\p{L}\p{N}_/-]|\.\w))/u;
 
 /** The text as lines of at most `width` columns, broken at spaces only: a word that is longer has a line of its own. */
 export function wrap(text: string, width: number): string[] {

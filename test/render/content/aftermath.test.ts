@@ -74,7 +74,7 @@ describe('a culprit', () => {
 
   test('of 500 victims a dozen is listed, and the attempt at hand is never left out', () => {
     const text = renderText(crowded, options);
-    expect(text.match(/^ {2}Mon 1 Jun \d\d:\d\d:\d\d UTC +(?:refused|missed) /gm)).toHaveLength(12);
+    expect(text.match(/^ {2}Mon 1 Jun \d\d:\d\d UTC +(?:refused|missed) /gm)).toHaveLength(12);
     expect(text).toContain('\n  and 488 more: see --format json\n');
     const last = crowded.findings[0]?.victims.at(-1)?.run;
     const own = renderText({ ...crowded, run: { ...crowded.run, id: last?.id ?? 0 } }, options);
@@ -92,7 +92,7 @@ describe('a culprit', () => {
     );
     const text = flowing(report({ findings: [finding({ victims: hits })] }));
     expect(text).toContain('2 runs between Mon 1 Jun 23:59 and Tue 2 Jun 00:01 UTC.');
-    expect(text).toContain(' Tue 2 Jun 00:01:00 UTC refused CI 8, push to dev');
+    expect(text).toContain(' Tue 2 Jun 00:01 UTC refused CI 8, push to dev');
   });
 });
 

@@ -80,7 +80,7 @@ test('the zigpy-like case at 80 columns', () => {
       3  cause                The strategy configuration was canceled because
                               "prepare-base._3_15" failed
                               annotation
-                              https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123
+         https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123
 
     Cache saves in this attempt: 1 torn down, 2 saved, 1 skipped
     Outcome    Job                  Upload
