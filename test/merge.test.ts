@@ -80,7 +80,7 @@ describe('one table', () => {
       stuck key     zigpy/late     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  locked until 2026-11-25 09:01 UTC  sibling-failed
       stuck key     zigpy/soon     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  locked until 2026-11-24 13:01 UTC  sibling-failed
       suspected     zigpy/perhaps  15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  locked until 2026-11-25 09:01 UTC  sibling-failed
-      stuck key     zigpy/over     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  expired 2026-06-02 09:15 UTC       sibling-failed
+      was stuck     zigpy/over     15382918273  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  expired 2026-06-02 09:15 UTC       sibling-failed
       inconclusive  zigpy/unread   15382918273                                                   1 thing not examined
       clean         zigpy/healthy  15382918273
       "
@@ -103,7 +103,7 @@ describe('one table', () => {
       | stuck key | \`zigpy/late\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | locked until 2026-11-25 09:01 UTC | sibling-failed |
       | stuck key | \`zigpy/soon\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | locked until 2026-11-24 13:01 UTC | sibling-failed |
       | suspected | \`zigpy/perhaps\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | locked until 2026-11-25 09:01 UTC | sibling-failed |
-      | stuck key | \`zigpy/over\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | expired 2026-06-02 09:15 UTC | sibling-failed |
+      | was stuck | \`zigpy/over\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | expired 2026-06-02 09:15 UTC | sibling-failed |
       | inconclusive | \`zigpy/unread\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) |  |  | 1 thing not examined |  |
       | clean | \`zigpy/healthy\` | [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) |  |  |  |  |
       "

@@ -5,6 +5,7 @@ import type { Report } from '../../types/report.ts';
 import type { ScanReport } from '../../types/scan.ts';
 import { causeSentence } from './cause-story.ts';
 import type { Case } from './finding-view.ts';
+import { gapWords, scanGapWords } from './gap-words.ts';
 import { headlineOf } from './headline.ts';
 import type { MergedRow } from './merged-rows.ts';
 import { stateWords, verdictWord } from './merged-words.ts';
@@ -25,10 +26,9 @@ interface BriefKey {
 const MOST_FURTHER = 3;
 
 /** Three lines for the first key, a line for each of three more, and a count of the rest; the answer where there is none. */
-function briefOf(keys: readonly BriefKey[], answer: string, gaps: number): Prose[] {
+function briefOf(keys: readonly BriefKey[], answer: string, gaps: readonly string[]): Prose[] {
   const [first, ...others] = keys;
-  if (first === undefined)
-    return [[answer], ...(gaps === 0 ? [] : [[`${counted(gaps, 'thing')} not examined`]])];
+  if (first === undefined) return [[answer], ...missing(gaps)];
   const rest = others.length - MOST_FURTHER;
   return [
     [`${first.label.toUpperCase()} `, { exact: first.key }],
@@ -39,6 +39,13 @@ function briefOf(keys: readonly BriefKey[], answer: string, gaps: number): Prose
       .map(({ label, key, status }): Prose => [`${label}: `, { exact: key }, `, ${status}`]),
     ...(rest > 0 ? [[`and ${counted(rest, 'more key')}`]] : []),
   ];
+}
+
+/** The first thing that was not examined, and how many others. */
+function missing([first, ...others]: readonly string[]): Prose[] {
+  if (first === undefined) return [];
+  const rest = others.length === 0 ? '' : `; and ${others.length} more`;
+  return [['Not examined: ', { clause: first }, rest]];
 }
 
 /** A run in brief, its worst key first. */
@@ -52,7 +59,7 @@ export function runBrief(report: Report, cases: readonly Case[], clock: Clock): 
     const cause = causeSentence(one.finding.teardown.cause);
     return { label, key: key ?? '', cause, status: status ?? '', url: report.run.url || null };
   });
-  return briefOf(keys, answerOf(report), report.verdict === 'inconclusive' ? 0 : report.gaps.length);
+  return briefOf(keys, answerOf(report), report.gaps.map(gapWords));
 }
 
 /** A scan in brief: the keys that are locked now. */
@@ -70,7 +77,7 @@ export function scanBrief(scan: ScanReport): Prose[] {
       },
     ];
   });
-  return briefOf(keys, scanHeadline(scan), scan.gaps.length);
+  return briefOf(keys, scanHeadline(scan), scan.gaps.map(scanGapWords));
 }
 
 /** Several reports in brief, the worst row first. */
@@ -90,7 +97,7 @@ export function mergedBrief(rows: readonly MergedRow[], answer: string): Prose[]
       },
     ];
   });
-  return briefOf(keys, answer, 0);
+  return briefOf(keys, answer, []);
 }
 
 function titleOf(kind: CauseKind): string {

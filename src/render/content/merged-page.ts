@@ -10,8 +10,8 @@ import { attemptName } from './run-words.ts';
 export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
   const rows = neutralRows(mergedRows(reports, now));
   const columns = [
-    ...[column('Verdict', 12), column('Repository', 12), column('Run', 12, 100), column('Key', 'copied')],
-    ...[column('Scope', 12, 130), column(STATE_TITLE, 33, 74), column('Cause', 17, 130)],
+    ...[column('Verdict', 13), column('Repository', 10), column('Run', 11, 74), column('Key', 'copied')],
+    ...[column('Scope', 12, 130), column(STATE_TITLE, 33, 60), column('Cause', 17, 130)],
   ];
   const headline = mergedHeadline(rows, reports);
   const told = rows.map((row) => ({ cells: cellsOf(row), isGrave: true }));

@@ -27,9 +27,10 @@ function subjectsOf(reports: readonly Mergeable[]): string {
 }
 
 /** The verdict of a row, as people say it. */
-export function verdictWord({ verdict, certainty }: MergedRow): string {
+export function verdictWord({ verdict, certainty, state }: MergedRow): string {
   if (verdict !== 'stuck-key') return verdict;
-  return certainty === 'suspected' ? 'suspected' : 'stuck key';
+  if (state === 'held') return certainty === 'suspected' ? 'suspected' : 'stuck key';
+  return certainty === 'suspected' ? 'was suspected' : 'was stuck';
 }
 
 /** The head of the column whose cells are `stateWords`. */

@@ -51,7 +51,8 @@ export function drawTable(
   const heads = lines.length - rows.length;
   const copied = (line: number): string[] => {
     const one = texts[line - heads]?.[below];
-    return one === undefined || one.isAbsent || one.text === '' ? [] : [one.text];
+    const isUntold = one?.text === '' || (one?.isAbsent && shown[line - heads]?.isGrave !== true);
+    return one === undefined || isUntold ? [] : [one.text];
   };
   return [
     ...lines.flatMap((line, index) => [
