@@ -5,6 +5,7 @@ import { hasUncommittedChanges, readOwnCheckout, readOwnFile } from '../sources/
 import { writeWholeFile } from '../sources/files/write-file.ts';
 import type { Evidence } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
+import { tellLeftOut } from './deliver-patch.ts';
 import { complain } from './request-options.ts';
 
 /**
@@ -34,8 +35,10 @@ export async function applyVerified(
     if (!isApplied) await writeWholeFile(place, text);
     complain(io, `cache-autopsy: ${isApplied ? 'applied already' : 'applied'}: ${path}`);
   }
-  for (const { file } of leftOut)
-    complain(io, `cache-autopsy: a patch of ${file} does not go together with the others`);
+  tellLeftOut(
+    leftOut.map(({ file }) => file),
+    io,
+  );
 }
 
 async function checkoutOf(

@@ -2,13 +2,12 @@ import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { renderComment } from '../render/markdown/comment.ts';
 import { tokenVariable } from '../sources/github/absence-of.ts';
-import { completeLimits } from '../sources/github/client-options.ts';
 import { type Access, attachComment } from '../sources/github/comments.ts';
 import { findCredentials } from '../sources/github/credentials.ts';
 import { findOwnPull } from '../sources/github/pull-request-of-run.ts';
-import { createClient } from '../sources/github/request.ts';
 import { type AttachTarget, type IssuePlace, parseAttachTarget } from '../sources/refs/issue-ref.ts';
 import type { Examined } from './examine.ts';
+import { clientWith } from './open-client.ts';
 import type { ExamineOptions } from './options/examine.ts';
 import { requestOptions } from './request-options.ts';
 
@@ -50,7 +49,5 @@ async function openAccess(host: string, options: ExamineOptions, io: Io): Promis
     const hint = `set ${tokenVariable(credentials)} to a token with issues:write`;
     throw new AutopsyError('unavailable', `nothing can be attached on ${host} without a token`, hint);
   }
-  const { limits, ...others } = requestOptions(options, io);
-  const client = createClient({ credentials, limits: completeLimits(limits), ...others });
-  return { client, credentials, signal: io.signal };
+  return { client: clientWith(credentials, options, io), credentials, signal: io.signal };
 }

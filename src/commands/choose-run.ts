@@ -3,12 +3,11 @@ import type { Io } from '../io.ts';
 import { choiceRow } from '../render/content/choice-row.ts';
 import { findCheckoutRepository } from '../sources/files/checkout-repository.ts';
 import { readLine } from '../sources/files/read-stdin.ts';
-import { completeLimits } from '../sources/github/client-options.ts';
-import { findCredentials, findDefaultHost } from '../sources/github/credentials.ts';
+import { findDefaultHost } from '../sources/github/credentials.ts';
 import { getBrokenRuns } from '../sources/github/recent-runs.ts';
-import { createClient } from '../sources/github/request.ts';
+import { openClient } from './open-client.ts';
 import type { ExamineOptions } from './options/examine.ts';
-import { complain, requestOptions } from './request-options.ts';
+import { complain } from './request-options.ts';
 
 /** More than fit on a screen nobody reads. */
 const MOST_CHOICES = 15;
@@ -21,9 +20,7 @@ export async function chooseRun(options: ExamineOptions, io: Io): Promise<string
   if (!io.stdin.isTTY || !io.stderr.isTTY) return null;
   const repository = await findCheckoutRepository('.', io.env, findDefaultHost(io.env));
   if (repository === null) return null;
-  const { limits, ...others } = requestOptions(options, io);
-  const credentials = await findCredentials(repository.host, io.env);
-  const client = createClient({ credentials, limits: completeLimits(limits), ...others });
+  const client = await openClient(repository.host, options, io);
   const runs = (await getBrokenRuns(client, repository)).slice(0, MOST_CHOICES);
   const name = `${repository.owner}/${repository.repo}`;
   if (runs.length === 0) {

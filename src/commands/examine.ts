@@ -6,12 +6,10 @@ import { beginScan } from '../logs/log-lines.ts';
 import { guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { runPage } from '../render/content/run-page.ts';
 import { renderJson } from '../render/json/v1/json.ts';
-import { shownPatch } from '../render/text/shown-patch.ts';
 import { readCollectedAt, readNamedJob } from '../sources/bundle/read-answers.ts';
 import { readEvidence } from '../sources/bundle/read-evidence.ts';
 import { checkBundlePlace, writeBundle } from '../sources/bundle/write-bundle.ts';
 import { readStdin } from '../sources/files/read-stdin.ts';
-import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
 import { findDefaultHost } from '../sources/github/credentials.ts';
 import { type Given, type GivenLogs, readGivenLogs } from '../sources/logs/given-logs.ts';
 import { readRunRef, readRunRefFromEvent, STDIN } from '../sources/refs/read-run-ref.ts';
@@ -21,6 +19,7 @@ import type { Evidence, LogFile, RunAttempt } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
 import { applyVerified } from './apply.ts';
 import { collect, judgingOf, openSource } from './collection.ts';
+import { checkPatchPlace, deliverPatch } from './deliver-patch.ts';
 import { formatOf, type Printable, roomyFormats, runFormats } from './formats.ts';
 import type { ExamineOptions } from './options/examine.ts';
 import { checkOutput, deliver } from './output.ts';
@@ -80,7 +79,7 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
         io,
         readLogs: async (scan) => logsOf(await readEvidence(collected, scan)),
       }),
-    async () => (patch === null ? null : await deliverPatch(report, evidence.files, { path: patch, io })),
+    async () => (patch === null ? null : await writePatch(report, evidence.files, patch, io)),
   ]);
   // Refused, it is the one failure that a verdict does not outweigh.
   if (options.apply) await applyVerified(report, evidence.files, { io });
@@ -100,11 +99,7 @@ async function failuresOf({ signal }: Io, works: readonly (() => Promise<unknown
 async function checkPlaces(options: ExamineOptions): Promise<void> {
   const { output, patch, saveBundle } = options;
   await checkOutput(options);
-  if (patch !== null && patch !== '-') await checkFilePlace(patch);
-  if (output !== null && patch !== null && (await isSameFile(output, patch))) {
-    const message = `the report and the patch would be one file, ${output}`;
-    throw new AutopsyError('usage', message, 'give each a file of its own');
-  }
+  await checkPatchPlace(patch, output);
   if (saveBundle !== null) await checkBundlePlace(saveBundle);
 }
 
@@ -129,7 +124,7 @@ async function examineGiven(
         readLogs: async (scan) => (await readGivenLogs(given, scan))?.logs ?? [],
       }),
     async () => {
-      if (patch !== null) await deliverPatch(report, evidence.files, { path: patch, io });
+      if (patch !== null) await writePatch(report, evidence.files, patch, io);
     },
   ]);
   if (options.apply) await applyVerified(report, evidence.files, { io });
@@ -170,24 +165,12 @@ function logsOf({ logs, others }: Evidence): LogFile[] {
   return [...logs, ...others.flatMap(logsOf)];
 }
 
-async function deliverPatch(
-  report: Report,
-  files: Evidence['files'],
-  { path, io }: { path: string; io: Io },
-): Promise<void> {
+async function writePatch(report: Report, files: Evidence['files'], path: string, io: Io): Promise<void> {
   const remedies = report.findings.flatMap((finding) => preferred(finding.remedies));
   const { patch, leftOut } = guardPatch(remedies, files);
-  if (path === '-') printPatch(patch, io);
-  else await writeWholeFile(path, patch);
-  const instead = remedies.length > 0 ? '; the report says what to do' : '';
-  if (patch === '') complain(io, `cache-autopsy: there is no patch to write${instead}`);
-  for (const { file } of leftOut)
-    complain(io, `cache-autopsy: a patch of ${file} does not go together with the others`);
-}
-
-function printPatch(patch: string, io: Io): void {
-  const where = { isTerminal: io.stdout.isTTY === true, inActions: io.env.GITHUB_ACTIONS === 'true' };
-  const { text, complaint } = shownPatch(patch, where);
-  io.stdout.write(text);
-  if (complaint !== null) complain(io, `cache-autopsy: ${complaint}`);
+  const whole = { patch, leftOut: leftOut.map(({ file }) => file) };
+  await deliverPatch(whole, path, {
+    io,
+    instead: remedies.length > 0 ? '; the report says what to do' : '',
+  });
 }

@@ -4,14 +4,12 @@ import { decodeText } from '../sources/bundle/bundle-files.ts';
 import { type LintFiles, readCheckoutAround, readGivenPaths } from '../sources/files/lint-paths.ts';
 import { pathExists } from '../sources/files/path-exists.ts';
 import { readStdin } from '../sources/files/read-stdin.ts';
-import { completeLimits } from '../sources/github/client-options.ts';
-import { findCredentials, findDefaultHost } from '../sources/github/credentials.ts';
-import { createClient } from '../sources/github/request.ts';
+import { findDefaultHost } from '../sources/github/credentials.ts';
 import { getWorkflowFiles } from '../sources/github/workflow-files.ts';
 import { parseRunsRef } from '../sources/refs/repository-ref.ts';
 import type { SourceFile } from '../types/evidence.ts';
+import { openClient } from './open-client.ts';
 import type { LintCommandOptions } from './options/lint.ts';
-import { requestOptions } from './request-options.ts';
 
 /** The files of one repository, and which of them are to be reported. */
 export type LintInput = Omit<LintFiles, 'files'> & { files: SourceFile[] };
@@ -62,8 +60,6 @@ function isRemote(input: string): boolean {
 async function readRemote(input: string, options: LintCommandOptions, io: Io): Promise<LintFiles> {
   const [, name = '', ref = 'HEAD'] = /^([^@]+)(?:@(.+))?$/.exec(input) ?? [];
   const { repository } = parseRunsRef(name, findDefaultHost(io.env));
-  const { limits, ...others } = requestOptions(options, io);
-  const credentials = await findCredentials(repository.host, io.env);
-  const client = createClient({ credentials, limits: completeLimits(limits), ...others });
+  const client = await openClient(repository.host, options, io);
   return { ...ALL, ...(await getWorkflowFiles(client, repository, ref)) };
 }

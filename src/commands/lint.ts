@@ -2,12 +2,11 @@ import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { fixedFiles, lintPatch } from '../lint/fixed-files.ts';
 import { lint } from '../lint/lint.ts';
-import { shownPatch } from '../render/text/shown-patch.ts';
-import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
+import { isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
 import { makeRoomForNewObjects } from '../sources/young-generation.ts';
-import type { SourceFile } from '../types/evidence.ts';
 import type { LintReport } from '../types/lint.ts';
 import type { Outcome } from './command.ts';
+import { checkPatchPlace, deliverPatch } from './deliver-patch.ts';
 import { lintFormats } from './formats.ts';
 import { type LintInput, readLintInputs } from './lint-inputs.ts';
 import type { LintCommandOptions } from './options/lint.ts';
@@ -32,10 +31,12 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
   await writeOutput(text, options, stream);
   if (options.patch !== null)
     await deliverPatch(
-      report,
-      inputs.flatMap(({ files }) => files),
+      lintPatch(
+        report.findings,
+        inputs.flatMap(({ files }) => files),
+      ),
       options.patch,
-      io,
+      { io },
     );
   return {
     status: statusOf(
@@ -51,14 +52,7 @@ async function checkPlaces({ output, patch, ...options }: LintCommandOptions): P
   await checkOutput({ output, ...options });
   await checkNoInput(output, options.inputs);
   await checkNoInput(patch, options.inputs);
-  if (patch === null || patch === '-') return;
-  await checkFilePlace(patch);
-  if (output !== null && (await isSameFile(output, patch)))
-    throw new AutopsyError(
-      'usage',
-      `the report and the patch would be one file, ${output}`,
-      'give each a file of its own',
-    );
+  await checkPatchPlace(patch, output);
 }
 
 /** A report in the place of the file that it is about would be its end. */
@@ -129,21 +123,4 @@ function statusOf(
   if (findings.length > 0) return options.exitZero ? 0 : 1;
   const isMissed = gaps.some(({ path }) => inputs.some(({ isNamed }) => isNamed(path)));
   return isMissed || (gaps.length > 0 && files === 0) ? 3 : 0;
-}
-
-async function deliverPatch(
-  report: LintReport,
-  files: readonly SourceFile[],
-  path: string,
-  io: Io,
-): Promise<void> {
-  const { patch, leftOut } = lintPatch(report.findings, files);
-  for (const file of leftOut)
-    complain(io, `cache-autopsy: a patch of ${file} does not go together with the others`);
-  if (patch === '') complain(io, 'cache-autopsy: there is no patch to write');
-  if (path !== '-') return await writeWholeFile(path, patch);
-  const where = { isTerminal: io.stdout.isTTY === true, inActions: io.env.GITHUB_ACTIONS === 'true' };
-  const { text, complaint } = shownPatch(patch, where);
-  io.stdout.write(text);
-  if (complaint !== null) complain(io, `cache-autopsy: ${complaint}`);
 }

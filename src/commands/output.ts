@@ -2,22 +2,16 @@ import type { Io, Stream } from '../io.ts';
 import { appendStepSummary } from '../sources/files/step-summary.ts';
 import { checkFilePlace, writeWholeFile } from '../sources/files/write-file.ts';
 import { type Load, type Printable, summaryFormat } from './formats.ts';
-import { textOptions } from './paper.ts';
+import { type PaperOptions, textOptions } from './paper.ts';
 import { complain } from './request-options.ts';
 
-/** What the command line says of where a report goes, and how it looks there. */
-export interface OutputOptions {
-  output: string | null;
-  color: 'auto' | 'always' | 'never';
-}
-
 /** What would lose the report is said before there is one. Throws an `AutopsyError`. */
-export async function checkOutput({ output }: OutputOptions): Promise<void> {
+export async function checkOutput({ output }: PaperOptions): Promise<void> {
   if (output !== null) await checkFilePlace(output);
 }
 
 /** Writes the text into the file that was named, else to the stream. */
-export async function writeOutput(text: string, { output }: OutputOptions, stream: Stream): Promise<void> {
+export async function writeOutput(text: string, { output }: PaperOptions, stream: Stream): Promise<void> {
   if (output === null) stream.write(text);
   else await writeWholeFile(output, text);
 }
@@ -37,7 +31,7 @@ export interface Delivery {
  */
 export async function deliver(
   printable: Printable,
-  options: OutputOptions,
+  options: PaperOptions,
   { io, load, stream = io.stdout, pipeWidth }: Delivery,
 ): Promise<void> {
   const paper = textOptions(options, io, stream, pipeWidth);

@@ -4,7 +4,7 @@ import { programOf } from './own-program.ts';
 
 const DEFAULT_WIDTH = 80;
 
-/** What the command line says of how a report looks. */
+/** What the command line says of where a report goes, and how it looks there. */
 export interface PaperOptions {
   output: string | null;
   color: 'auto' | 'always' | 'never';

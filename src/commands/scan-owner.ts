@@ -11,9 +11,10 @@ import type { OwnerRef, RepositoryRef } from '../sources/refs/repository-ref.ts'
 import type { ScanReport } from '../types/scan.ts';
 import { type Outcome, verdictOutcome } from './command.ts';
 import { deliverMerged } from './merge.ts';
+import { openClient } from './open-client.ts';
 import type { ScanOptions } from './options/scan.ts';
 import { requestOptions } from './request-options.ts';
-import { openClient, type RepositoryScan, scanRepository, startOf } from './scan-repository.ts';
+import { type RepositoryScan, scanRepository, startOf } from './scan-repository.ts';
 
 /** So many repositories are scanned side by side. What they ask, they ask through one client. */
 const SIDE_BY_SIDE = 4;

@@ -7,11 +7,8 @@ import { scanReport } from '../scan/scan-report.ts';
 import { selectSuspects } from '../scan/suspects.ts';
 import { type EvidenceStore, NO_STORE, openStore } from '../sources/bundle/evidence-store.ts';
 import { findCacheFolder } from '../sources/files/cache-folder.ts';
-import { completeLimits } from '../sources/github/client-options.ts';
-import { findCredentials } from '../sources/github/credentials.ts';
 import type { ListedRun, ListedRuns } from '../sources/github/listed-runs.ts';
 import type { GitHubClient } from '../sources/github/request.ts';
-import { createClient } from '../sources/github/request.ts';
 import { scanSource } from '../sources/github/scan-source.ts';
 import type { RepositoryRef } from '../sources/refs/repository-ref.ts';
 import { settleAttempts } from '../trace/settled-attempts.ts';
@@ -84,13 +81,6 @@ export function startOf(since: ScanOptions['since'], now: Instant): Instant {
   if (from < now) return from;
   const hint = 'give a time that is over, such as 7d';
   throw new AutopsyError('usage', `--since ${new Date(from).toISOString()} is in the future`, hint);
-}
-
-/** A client for a host, which all requests of a scan share, and with it the waiting at its limits. */
-export async function openClient(host: string, options: ScanOptions, io: Io): Promise<GitHubClient> {
-  const credentials = await findCredentials(host, io.env);
-  const { limits, ...others } = requestOptions(options, io);
-  return createClient({ credentials, limits: completeLimits(limits), ...others });
 }
 
 function storeOf(repository: RepositoryRef, options: ScanOptions, io: Io): EvidenceStore {

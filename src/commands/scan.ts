@@ -5,10 +5,11 @@ import { findDefaultHost } from '../sources/github/credentials.ts';
 import { parseOwnerRef, parseRunsRef } from '../sources/refs/repository-ref.ts';
 import { type Outcome, verdictOutcome } from './command.ts';
 import { formatOf, type Printable, pageFormats } from './formats.ts';
+import { openClient } from './open-client.ts';
 import type { ScanOptions } from './options/scan.ts';
 import { checkOutput, deliver } from './output.ts';
 import { scanOwner } from './scan-owner.ts';
-import { openClient, scanRepository } from './scan-repository.ts';
+import { scanRepository } from './scan-repository.ts';
 
 /** Scans a repository, or all of an owner, and delivers what was found. Rejects with an `AutopsyError`. */
 export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
