@@ -15,13 +15,6 @@ export function isMeantForFailures(list: StepList, save: WorkflowStep): boolean 
 const speaksOfFailure =
   /\b(?:fail\w*|errors?|even (?:if|when)|regardless|no matter|partial\w*|incremental\w*)\b/i;
 
-/** Whether a comment at a save says that what a failed build has made is wanted too, and not only what failed tests follow. */
-export function keepsFailedBuilds(list: StepList, save: WorkflowStep): boolean {
-  return speaksOfFailedBuild.test(commentsOf(list, save));
-}
-
-const speaksOfFailedBuild = /\b(?:build|compil\w+|install\w*)\b[^.:\n]{0,80}\bfail/i;
-
 /** Whether a key is another one in every run. */
 export function isPerRunKey(key: string): boolean {
   return /github\.run_(?:id|number|attempt)\s*\}\}\s*$/i.test(key.slice(-longestEnd));

@@ -29,7 +29,7 @@ function isSetUp(step: WorkflowStep): boolean {
 }
 
 /** Whether a step only hands on what others made. */
-function isReport(step: WorkflowStep): boolean {
+export function isReport(step: WorkflowStep): boolean {
   return (
     step.uses !== null && /^(?:actions\/upload-artifact|codecov\/|coverallsapp\/)/.test(actionName(step.uses))
   );

@@ -1,7 +1,6 @@
 import { statusesSavedUnfilled } from '../../remedy/conditions/condition-analysis.ts';
 import { isWordIn } from '../../remedy/guarded-save.ts';
-import { keepsFailedBuilds } from '../../remedy/purpose.ts';
-import { conditionOf, isTransparent } from '../../remedy/step-roles.ts';
+import { conditionOf, isReport } from '../../remedy/step-roles.ts';
 import { guardFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 import { guardOf } from '../save-condition.ts';
@@ -38,12 +37,11 @@ export const savesHalfBuilt: Rule = {
   },
 };
 
-/** Where the files are asked, a step that fills them may fail without failing the job, or a comment says so, a part is wanted. */
+/** Where the files themselves are asked, or a step that is no upload may fail without failing the job, a part is what was wanted. */
 function isMeantPartly({ step, list }: SavePlace): boolean {
   const before = list.steps.slice(0, step.index);
   return (
     /hashfiles\s*\(/i.test(step.condition ?? '') ||
-    keepsFailedBuilds(list, step) ||
-    before.some((one) => one.continueOnError === 'true' && !isTransparent(one))
+    before.some((one) => one.continueOnError === 'true' && !isReport(one))
   );
 }
