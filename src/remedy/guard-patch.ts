@@ -123,8 +123,16 @@ function withChanges(
   if (merged.some((hunk, index) => merged.slice(0, index).some((earlier) => overlap(earlier, hunk))))
     return null;
   const text = changed(file.text, merged);
-  return text !== false && isSound({ ...file, text }) ? merged : null;
+  if (text === false) return null;
+  if (isSound({ ...file, text })) return merged;
+  // Where each patch has taken one of two steps out of a block, nothing is left in it.
+  const whole = text.replace(EMPTY_BLOCK, '');
+  if (whole === text || !isSound({ ...file, text: whole })) return null;
+  return structuredPatch('', '', file.text, whole, undefined, undefined, { context: 0 }).hunks;
 }
+
+/** The first line of a `parallel:` block behind which nothing stands deeper. */
+const EMPTY_BLOCK = /^( *)- parallel:[ \t]*\r?\n(?!\1 )/gm;
 
 /** A change put with the others, or into the one that writes the same step anew and also puts something behind it. */
 function withChange(hunks: StructuredPatchHunk[], change: StructuredPatchHunk): StructuredPatchHunk[] {
@@ -154,10 +162,19 @@ function isSameChange(one: StructuredPatchHunk, other: StructuredPatchHunk): boo
   return one.oldStart === other.oldStart && one.lines.join('\n') === other.lines.join('\n');
 }
 
-/** Lines put in at one place, such as the saving halves of two caches behind one step, stand one after the other. */
+/**
+ * Lines put in at one place, such as the saving halves of two caches behind one step, stand one after the other; those put
+ * in behind the last line of others stand behind what takes their place.
+ */
 function overlap(one: StructuredPatchHunk, other: StructuredPatchHunk): boolean {
   if (one.oldStart === other.oldStart) return one.oldLines > 0 || other.oldLines > 0;
-  return one.oldStart < other.oldStart + other.oldLines && other.oldStart < one.oldStart + one.oldLines;
+  return isWithin(one, other) || isWithin(other, one);
+}
+
+/** A hunk that only puts lines in begins at the line before them. */
+function isWithin(one: StructuredPatchHunk, other: StructuredPatchHunk): boolean {
+  const end = other.oldStart + other.oldLines - (one.oldLines === 0 ? 1 : 0);
+  return other.oldStart < one.oldStart && one.oldStart < end;
 }
 
 /** Two patches may each have given one step a key, or the same new id to different steps of one job. */

@@ -97,7 +97,7 @@ function replaced(
   if (guard === null || own.length < drop.length) return [null];
   const cut = linesOf(
     list,
-    save,
+    { step: save, lone: isAlone(list, save) ? behind : null },
     [guard, ...own].map(({ splice }) => splice),
   );
   if (cut === null) return [null];
@@ -106,7 +106,7 @@ function replaced(
   const at = Number(behind.place[0]) + 1;
   const put = insertLines(list.file.text, endOfStep(list, behind), cut.lines);
   return [
-    { splice: cut.out, effects: [{ kind: 'taken', step: save }] },
+    { splice: cut.out, effects: [{ kind: 'taken', step: cut.taken }] },
     { splice: put, effects: [{ kind: 'inserted', at, source: save, step }] },
   ];
 }
@@ -115,19 +115,24 @@ function withoutKey(source: Record<string, unknown>, key: string): Record<string
   return Object.fromEntries(Object.entries(source).filter(([name]) => name !== key));
 }
 
-/** The lines of a step as they are to stand at the level of the list, and the cut that takes them out of their place. */
+/**
+ * The lines of a step as they are to stand at the level of the list, and the cut that takes them out of their place; with
+ * the block of which they are all.
+ */
 function linesOf(
   list: StepList,
-  step: WorkflowStep,
+  { step, lone }: { step: WorkflowStep; lone: WorkflowStep | null },
   edits: Splice[],
-): { lines: string[]; out: Splice } | null {
+): { lines: string[]; out: Splice; taken: WorkflowStep } | null {
   const { text } = list.file;
   const [start, end] = rangeOf(step.node) ?? [0, 0];
   const from = lineStart(text, start);
   const until = nextLine(text, text.slice(0, end).trimEnd().length);
   const before = text.slice(from, start);
-  const siblings = step.place.length > 1 ? blockSize(list, step) : 2;
-  if (!/^\s*-\s+$/.test(before) || siblings < 2) return null;
+  if (!/^\s*-\s+$/.test(before)) return null;
+  const outFrom = lone === null ? from : lineStart(text, rangeOf(lone.node)?.[0] ?? from);
+  // A comment in the block would go with it.
+  if (lone !== null && !/^\s*-\s+parallel:\s*$/.test(text.slice(outFrom, from))) return null;
   const edited = [...edits]
     .sort((one, other) => other.from - one.from)
     .reduce(
@@ -141,11 +146,13 @@ function linesOf(
     .map((line) =>
       line.trim() === '' ? line : line.slice(Math.min(shift, line.length - line.trimStart().length)),
     );
-  return { lines, out: { from, until, text: '' } };
+  return { lines, out: { from: outFrom, until, text: '' }, taken: lone ?? step };
 }
 
-function blockSize(list: StepList, { place }: WorkflowStep): number {
-  return list.steps.filter((other) => other.place.length > 1 && other.place[0] === place[0]).length;
+/** Whether a step is all that its block holds. */
+function isAlone({ steps }: StepList, { place }: WorkflowStep): boolean {
+  const inBlock = steps.filter((other) => other.place.length > 1 && other.place[0] === place[0]);
+  return place.length > 1 && inBlock.length < 2;
 }
 
 function remedyOf(found: FoundGuard, save: WorkflowStep, patch: string): Remedy {

@@ -62,6 +62,49 @@ describe('a save that runs beside other steps', () => {
     expect(patched).toContain("if: always() && steps.build.outcome == 'success'");
   });
 
+  test('takes the place of its block, of which it is all', () => {
+    const file = job(
+      '- { id: build, run: make }',
+      '- parallel:',
+      '    - name: Save',
+      ...save.map((line) => `      ${line}`),
+      '- run: make report',
+    );
+    const [patched = ''] = gitApply([file], remedyFor(file).patch ?? '');
+    expect(patched.split('\n').slice(3, 7)).toEqual([
+      '      - { id: build, run: make }',
+      '      - name: Save',
+      "        if: always() && steps.build.outcome == 'success'",
+      '        uses: actions/cache/save@v5',
+    ]);
+    expect(patched).not.toContain('parallel');
+  });
+
+  test.each([
+    ['which are all of it', []],
+    ['with others', ['    - run: make test']],
+  ])('two saves of one block go together, %s', (_, others) => {
+    const saving = (path: string) => [
+      `    - name: Save ${path}`,
+      '      uses: actions/cache/save@v5',
+      `      with: { path: ${path}, key: ${path} }`,
+    ];
+    const file = job(
+      '- { id: build, run: make out tools }',
+      '- parallel:',
+      ...others,
+      ...saving('out'),
+      ...saving('tools'),
+      '- run: make report',
+    );
+    const found = savesOf(file).flatMap(({ site }) => findRemedies(site, siblingFailed, [file]).slice(0, 1));
+    const { patch, leftOut } = guardPatch(found, [file]);
+    expect(leftOut).toEqual([]);
+    const [patched = ''] = gitApply([file], patch);
+    expect(patched.match(/always\(\) && steps\.build\.outcome == 'success'/g)).toHaveLength(2);
+    expect(patched.includes('parallel')).toBe(others.length > 0);
+  });
+
   test('goes behind what waits for its producer', () => {
     const file = job(
       '- { id: build, run: make, background: true }',
@@ -98,10 +141,10 @@ describe('a save that runs beside other steps', () => {
       'no step before',
     ],
     [
-      'is alone in its block',
+      'is alone in its block, with a comment',
       [
         '- { id: build, run: make }',
-        '- parallel:',
+        '- parallel: # more to come',
         '    - { uses: actions/cache/save@v5, with: { path: out, key: k } }',
       ],
       'cannot be edited',
