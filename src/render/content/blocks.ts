@@ -1,5 +1,4 @@
 import type { Lane } from '../../types/findings.ts';
-import type { Remedy } from '../../types/remedies.ts';
 import type { KeyLine } from '../chart/key-timeline.ts';
 import type { VictimRow } from './aftermath.ts';
 import type { Command } from './command.ts';
@@ -75,7 +74,11 @@ export interface Cell {
 
 /** A remedy with what has to be said around it. */
 export interface RemedyPart {
-  remedy: Remedy;
+  /** `verified`, `needs review` or `by hand`. */
+  state: string;
+  /** The new condition and the patch; null where there is none. */
+  condition: string | null;
+  patch: string | null;
   /** What it does, where it is one of several. */
   title: string | null;
   /** How it stands to those before it; null for the first. */

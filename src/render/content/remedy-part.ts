@@ -43,7 +43,9 @@ function remedyPart(remedy: Remedy, { culpritOf, above }: Around): Omit<RemedyPa
   const command =
     remedy.patch === null || culprit === null ? null : applyCommand(culprit, remedy.disposition);
   return {
-    remedy,
+    state: remedy.kind === 'by-hand' ? 'by hand' : remedy.disposition.replace('-', ' '),
+    condition: remedy.condition,
+    patch: remedy.patch,
     place: [remedy.file, remedy.repository].filter((part) => part !== null),
     steps: notes.slice(0, byHand),
     proof: remedy.proof === null ? null : proofWords(remedy.proof),

@@ -6,11 +6,10 @@ import { escapeHtml } from './escape.ts';
 import { codeHtml, proseHtml, wordsHtml } from './prose-html.ts';
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */
-export function changeHtml({ remedy, place, told, where, command, steps, lead }: RemedyPart): string {
+export function changeHtml(part: RemedyPart): string {
+  const { state, condition, patch, place, told, where, command, steps, lead } = part;
   const file = place.map(codeHtml).join(' in ');
   if (told !== null) return `<p>${file === '' ? capitalised(told) : `${file}: ${told}`}.</p>`;
-  const { kind, disposition, condition, patch } = remedy;
-  const state = kind === 'by-hand' ? 'by hand' : disposition.replace('-', ' ');
   const change =
     patch !== null
       ? copyHtml('the patch', diffHtml(patch))

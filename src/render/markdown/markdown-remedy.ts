@@ -8,10 +8,9 @@ import { proseMarkdown } from './markdown-prose.ts';
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */
 export function changeParagraphs(part: RemedyPart, limits: MarkdownLimits): string[] {
-  const { remedy, told, lead } = part;
+  const { state, told, lead } = part;
   const place = part.place.map((one) => codeSpan(shorten(one, 300))).join(' in ');
   if (told !== null) return [place === '' ? `${capitalised(told)}.` : `${place}: ${told}.`];
-  const state = remedy.kind === 'by-hand' ? 'by hand' : remedy.disposition.replace('-', ' ');
   return [
     ...(lead === null ? [] : [lead]),
     place === '' ? `${capitalised(state)}:` : `${place} (${state}):`,
@@ -32,10 +31,7 @@ function notes(all: readonly string[], limits: MarkdownLimits): string[] {
 }
 
 /** A patch is whole or absent: half of one would not apply. */
-function change(
-  { remedy: { patch, condition }, where, command }: RemedyPart,
-  limits: MarkdownLimits,
-): string[] {
+function change({ patch, condition, where, command }: RemedyPart, limits: MarkdownLimits): string[] {
   if (patch === null)
     return condition === null ? [] : [codeBlock([`if: ${shorten(condition, 1000)}`], 'yaml')];
   const isShown = patch.length <= limits.patch;

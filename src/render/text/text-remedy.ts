@@ -11,10 +11,9 @@ const mostLines = 60;
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */
 export function changeLines(part: RemedyPart, sheet: Layout): string[] {
-  const { remedy, place, told, where, command, lead } = part;
+  const { state, place, told, where, command, lead } = part;
   const file = place.join(' in ');
   if (told !== null) return wrap(file === '' ? capitalised(told) : `${file}: ${told}`, sheet.measure);
-  const state = remedy.kind === 'by-hand' ? 'by hand' : remedy.disposition.replace('-', ' ');
   return [
     ...(lead === null ? [] : [lead]),
     ...wrap(file === '' ? `${capitalised(state)}:` : `${file} (${state})`, sheet.measure),
@@ -25,7 +24,7 @@ export function changeLines(part: RemedyPart, sheet: Layout): string[] {
 }
 
 /** Why the change is right, what it does not cover, and the whole of it where the first screen had no room. */
-export function groundLines({ remedy: { patch }, proof, title, notes }: RemedyPart, sheet: Layout): string[] {
+export function groundLines({ patch, proof, title, notes }: RemedyPart, sheet: Layout): string[] {
   const changes = patch === null ? [] : diffLines(changedLines(patch), sheet);
   return [
     ...(title === null ? [] : [sheet.paint.bold(title)]),
@@ -35,7 +34,7 @@ export function groundLines({ remedy: { patch }, proof, title, notes }: RemedyPa
   ];
 }
 
-function changeOf({ remedy: { patch, condition }, steps, notes }: RemedyPart, sheet: Layout): string[] {
+function changeOf({ patch, condition, steps, notes }: RemedyPart, sheet: Layout): string[] {
   if (patch !== null) return cut(diffLines(changedLines(patch), sheet), firstLines, 'below');
   return [
     ...(condition === null ? [] : [sheet.paint.green(`  if: ${condition}`)]),
