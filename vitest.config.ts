@@ -2,8 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { compiledSource } from './test/support/compiled-source.ts';
 
-/** Tests that mostly wait for a loopback server, the longest first: begun last, they would be what a first run waits for. */
-const WAITING = [/faults-end-to-end\.test\.ts$/, /(?:attach|end-to-end|faults)\.test\.ts$/];
+/**
+ * Tests that mostly wait for a loopback server or for other processes, the longest first: begun last, they would be what a
+ * first run waits for.
+ */
+const WAITING = [
+  /faults-end-to-end\.test\.ts$/,
+  /(?:action|attach|cli|end-to-end|faults|install|page)\.test\.ts$/,
+];
 
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

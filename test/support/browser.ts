@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -6,29 +5,34 @@ import { type Browser, chromium } from 'playwright-core';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A browser that can be started here, or why none can. */
-export type FoundBrowser = { exe: string; env: Record<string, string | undefined> } | { missing: string };
-
-/**
- * `CHROME_PATH`, else the browser that the package registry has for Linux on x64, unpacked once below `node_modules`.
- * Where neither runs, the tests of pages are left out, which CI does not allow (`REQUIRE_BROWSER`).
- */
-export async function findBrowser(): Promise<FoundBrowser> {
-  const { CHROME_PATH } = process.env;
-  if (CHROME_PATH !== undefined && CHROME_PATH !== '') return { exe: CHROME_PATH, env: process.env };
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    return { missing: `no browser for ${process.platform}-${process.arch}: set CHROME_PATH` };
-  const found = await unpackedBrowser();
-  // A machine with another C library has the file and cannot run it.
-  const { status, stderr, error } = spawnSync(found.exe, ['--version', '--no-sandbox'], {
-    env: found.env,
-    encoding: 'utf8',
-  });
-  return status === 0 ? found : { missing: `the packaged browser does not run: ${error?.message ?? stderr}` };
+/** Where a browser is, and what it is started with. */
+interface Installed {
+  exe: string;
+  env: Record<string, string | undefined>;
 }
 
-/** Starts it. Nothing but `--no-sandbox`, which root needs: other flags would weaken what a test proves. */
-export function launch({ exe, env }: Exclude<FoundBrowser, { missing: string }>): Promise<Browser> {
+/**
+ * A browser, started: that of `CHROME_PATH`, else the one that the package registry has for Linux on x64, unpacked once
+ * below `node_modules`. Where neither runs, why: the tests of pages are left out then, which CI does not allow
+ * (`REQUIRE_BROWSER`).
+ */
+export async function startBrowser(): Promise<Browser | { missing: string }> {
+  const { CHROME_PATH } = process.env;
+  if (CHROME_PATH !== undefined && CHROME_PATH !== '')
+    return await launch({ exe: CHROME_PATH, env: process.env });
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return { missing: `no browser for ${process.platform}-${process.arch}: set CHROME_PATH` };
+  const packaged = await unpackedBrowser();
+  try {
+    return await launch(packaged);
+  } catch (error) {
+    // A machine with another C library has the file and cannot run it.
+    return { missing: `the packaged browser does not run: ${error}` };
+  }
+}
+
+/** Nothing but `--no-sandbox`, which root needs: other flags would weaken what a test proves. */
+function launch({ exe, env }: Installed): Promise<Browser> {
   return chromium.launch({ executablePath: exe, env: definedOf(env), args: ['--no-sandbox'] });
 }
 
@@ -39,7 +43,7 @@ function definedOf(env: Record<string, string | undefined>): Record<string, stri
 }
 
 /** The package brings the libraries and fonts that it needs, and looks for them below the temporary folder alone. */
-async function unpackedBrowser(): Promise<Exclude<FoundBrowser, { missing: string }>> {
+async function unpackedBrowser(): Promise<Installed> {
   const pkg = dirname(dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium')))));
   const { version } = JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8'));
   const base = join(root, 'node_modules/.cache/test-browser');

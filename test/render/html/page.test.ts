@@ -8,13 +8,13 @@ import { runPage } from '../../../src/render/content/run-page.ts';
 import { scanPage } from '../../../src/render/content/scan-page.ts';
 import { renderHtml } from '../../../src/render/html/html.ts';
 import { htmlPage } from '../../../src/render/html/page.ts';
-import { findBrowser, launch } from '../../support/browser.ts';
+import { startBrowser } from '../../support/browser.ts';
 import { attempt, scanned, withKey } from '../../support/scanned.ts';
 import { hostileTexts, poisoned, poisonedVictim } from '../hostile.ts';
 import { huge, report, save, worlds } from '../reports.ts';
 
-const found = await findBrowser();
-if ('missing' in found && process.env.REQUIRE_BROWSER === '1') throw new Error(found.missing);
+const started = await startBrowser();
+if ('missing' in started && process.env.REQUIRE_BROWSER === '1') throw new Error(started.missing);
 
 const scan = scanned([attempt({ saves: [save()], findings: [withKey({ state: 'held' })] })]);
 // The large ones have the blocks of the others many times over, and take axe as many times as long.
@@ -26,12 +26,12 @@ const pages: [string, Page][] = [
 ];
 
 // Named for what it is where it does not run, so that nobody takes silence for a pass.
-describe.skipIf('missing' in found)('a page in a browser', () => {
+describe.skipIf('missing' in started)('a page in a browser', () => {
   let browser: Browser;
   let phone: Awaited<ReturnType<typeof openTab>>;
   beforeAll(async () => {
-    if ('missing' in found) return;
-    browser = await launch(found);
+    if ('missing' in started) return;
+    browser = started;
     phone = await openTab({ viewport: { width: 360, height: 740 } });
   });
   afterAll(async () => {
