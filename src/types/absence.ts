@@ -1,4 +1,4 @@
-import type { Instant } from './primitives.ts';
+import type { Instant, OneOf } from './primitives.ts';
 
 /** Under what name and with what rights a host was asked. */
 export interface TokenAccess {
@@ -67,6 +67,4 @@ export interface AbsenceData {
 }
 
 /** Why something that was asked for is not to be had. */
-export type Absence<Kind extends keyof AbsenceData = keyof AbsenceData> = {
-  [K in Kind]: { kind: K } & AbsenceData[K];
-}[Kind];
+export type Absence<Kind extends keyof AbsenceData = keyof AbsenceData> = OneOf<AbsenceData, Kind>;

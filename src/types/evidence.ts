@@ -1,5 +1,5 @@
 import type { Absence } from './absence.ts';
-import type { Instant } from './primitives.ts';
+import type { Instant, OneOf } from './primitives.ts';
 
 /** All that was collected about one run attempt. Judged without a network, now or years later, to the same report. */
 export interface Evidence {
@@ -199,9 +199,7 @@ export interface QuestionData {
 }
 
 /** What the judging would still like to know. Sources answer; what they cannot answer becomes `Missing`. */
-export type Question<Kind extends keyof QuestionData = keyof QuestionData> = {
-  [K in Kind]: { kind: K } & QuestionData[K];
-}[Kind];
+export type Question<Kind extends keyof QuestionData = keyof QuestionData> = OneOf<QuestionData, Kind>;
 
 /** A question that got no answer, and why. */
 export interface Missing {

@@ -6,3 +6,6 @@ export interface TimeWindow {
   from: Instant;
   until: Instant;
 }
+
+/** A value of one of several kinds, with what the row of its kind says. */
+export type OneOf<Rows, Kind extends keyof Rows> = { [K in Kind]: { kind: K } & Rows[K] }[Kind];

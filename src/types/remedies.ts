@@ -1,3 +1,5 @@
+import type { OneOf } from './primitives.ts';
+
 /** What a remedy edits; `by-hand` where no patch can be proven. */
 export type RemedyKind =
   | 'guard-save-step'
@@ -133,9 +135,10 @@ export interface RemedyNoteData {
 }
 
 /** Something to be known of a remedy. */
-export type RemedyNote<Kind extends keyof RemedyNoteData = keyof RemedyNoteData> = {
-  [K in Kind]: { kind: K } & RemedyNoteData[K];
-}[Kind];
+export type RemedyNote<Kind extends keyof RemedyNoteData = keyof RemedyNoteData> = OneOf<
+  RemedyNoteData,
+  Kind
+>;
 
 /** The kinds of reasons why there is no patch, each with what its words need (`no-patch-words.ts`). */
 export interface NoPatchData {
@@ -184,9 +187,7 @@ export interface NoPatchData {
 }
 
 /** Why there is no patch. */
-export type NoPatch<Kind extends keyof NoPatchData = keyof NoPatchData> = {
-  [K in Kind]: { kind: K } & NoPatchData[K];
-}[Kind];
+export type NoPatch<Kind extends keyof NoPatchData = keyof NoPatchData> = OneOf<NoPatchData, Kind>;
 
 /** What is wrong with a workflow or action file. */
 export type FileFault =
