@@ -1,5 +1,14 @@
-import type { Lane } from '../../types/findings.ts';
+import type { Lane, LaneMark } from '../../types/findings.ts';
 import type { Instant } from '../../types/primitives.ts';
+
+/** What stands for a mark of each kind. */
+export const markGlyphs: Record<LaneMark['kind'], string> = {
+  reserved: '◆',
+  cancelled: '■',
+  superseded: '▶',
+  failed: '✗',
+  'torn-down': '╳',
+};
 
 /** What a picture shows: a few lanes, the stretch of time around the teardown, and how many lanes it leaves out. */
 export interface Scene {

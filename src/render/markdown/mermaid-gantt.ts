@@ -1,6 +1,6 @@
 import type { Lane, LaneMark } from '../../types/findings.ts';
 import type { Instant } from '../../types/primitives.ts';
-import { findScene, type Scene } from '../chart/visible-lanes.ts';
+import { findScene, markGlyphs, type Scene } from '../chart/visible-lanes.ts';
 import { displayWidth } from '../text/width.ts';
 import { mermaidLabel } from './markdown-plain.ts';
 
@@ -12,13 +12,7 @@ const longestSection = 20;
 const longestLabel = 28;
 
 /** What goes before a label: the lexer knows keywords at the start of a line, and no keyword begins like this. */
-const glyphs: Record<LaneMark['kind'], string> = {
-  reserved: '◆',
-  cancelled: '■',
-  superseded: '▶',
-  failed: '✗',
-  'torn-down': '✂',
-};
+const glyphs = { ...markGlyphs, 'torn-down': '✂' };
 
 /**
  * The lines of a mermaid gantt diagram, a section for each job, a short bar for each of its marks; none where there is no

@@ -1,5 +1,6 @@
 import type { Lane, LaneMark, LaneSpan } from '../../types/findings.ts';
 import { columnOf, type Scale } from '../chart/axis.ts';
+import { markGlyphs } from '../chart/visible-lanes.ts';
 import { blankRow } from './row.ts';
 import { clip, displayWidth } from './width.ts';
 
@@ -29,13 +30,6 @@ interface Pin {
 }
 
 const strokes: Record<LaneSpan['kind'], string> = { step: '━', archive: '╌', upload: '█', save: '▒' };
-const glyphs: Record<LaneMark['kind'], string> = {
-  reserved: '◆',
-  cancelled: '■',
-  superseded: '▶',
-  failed: '✗',
-  'torn-down': '╳',
-};
 /** Which glyph stands where marks share a column. */
 const rank: LaneMark['kind'][] = ['reserved', 'cancelled', 'superseded', 'failed', 'torn-down'];
 
@@ -119,7 +113,7 @@ function pinsOf(lane: Lane, stretches: Stretch[], scale: Scale): Pin[] {
   }
   return Array.from(columns, ([at, marks]) => {
     const kind = rank.findLast((one) => marks.some((mark) => mark.kind === one)) ?? 'cancelled';
-    return { column: at, glyph: glyphs[kind], label: marks.map((mark) => mark.label).join(', ') };
+    return { column: at, glyph: markGlyphs[kind], label: marks.map((mark) => mark.label).join(', ') };
   });
 }
 
