@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { exposureWords } from '../../src/render/content/lint-words.ts';
+import { renderLintGithub } from '../../src/render/github/lint-annotations.ts';
+import { renderSarif } from '../../src/render/sarif/sarif.ts';
+import { renderLintText } from '../../src/render/text/lint-text.ts';
 import { CANCELS, CANCELS_PULLS, combined, lintOf, saidOf, saving, workflow } from './linted.ts';
 
 const unguarded = saving("steps.restore.outputs.cache-hit != 'true'");
@@ -306,6 +309,26 @@ test('two ways to one save are told with the runs that cancel on each (lnd)', ()
   expect(finding?.exposure).toMatchObject([
     { events: ['pull_request', 'push'], newer: ['pull_request', 'push'] },
   ]);
+});
+
+test('one reason of many workflows is told once, with their lines (opendal)', () => {
+  const report = lintOf({
+    'a/action.yml': `runs:\n  using: composite\n  steps:${combined().replaceAll('\n', '\n    ')}\n`,
+    ...Object.fromEntries(
+      [1, 2, 3, 4, 5].map((n) => [
+        `.github/workflows/${n}.yml`,
+        workflow({ steps: '- uses: ./a' }).replace('CI', `CI ${n}`),
+      ]),
+    ),
+  });
+  const [finding] = report.findings;
+  expect(finding?.exposure).toHaveLength(5);
+  const text = renderLintText(report, { width: 80, colour: false }).replace(/\s+/g, ' ');
+  expect(text.match(/because/g)).toHaveLength(1);
+  expect(text).toContain('1.yml:3, .github/workflows/2.yml:3, .github/workflows/3.yml:3 and 2 more)');
+  const sarif = renderSarif(report, '0.1.0');
+  for (const id of [1, 2, 3, 4, 5]) expect(sarif).toContain(`](${id})`);
+  expect(renderLintGithub(report).match(/Because/g)).toHaveLength(1);
 });
 
 test.each<[string, string]>([

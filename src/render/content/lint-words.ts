@@ -1,4 +1,5 @@
-import type { Exposure, LintFinding, LintGap, LintReport } from '../../types/lint.ts';
+import { grouped } from '../../grouped.ts';
+import type { Exposure, LinePlace, LintFinding, LintGap, LintReport } from '../../types/lint.ts';
 import { faultWords } from './no-patch-words.ts';
 import { counted } from './time-format.ts';
 
@@ -24,6 +25,20 @@ export function exposureWords(exposure: Exposure): string {
     case 'caller':
       return `what calls this ${exposure.of} from outside the repository may cancel it`;
   }
+}
+
+/** A reason of a finding with all the lines that make it: many workflows may run one action. */
+export interface Reason {
+  words: string;
+  places: LinePlace[];
+}
+
+/** The reasons of a finding, each once. */
+export function reasonsOf({ exposure }: LintFinding): Reason[] {
+  return [...grouped(exposure, exposureWords)].map(([words, same]) => ({
+    words,
+    places: same.flatMap(({ place }) => place ?? []),
+  }));
 }
 
 function concurrencyWords(

@@ -1,5 +1,5 @@
 import type { LintFinding, LintReport } from '../../types/lint.ts';
-import { exposureWords, lintGapWords, lintSummary } from '../content/lint-words.ts';
+import { lintGapWords, lintSummary, reasonsOf } from '../content/lint-words.ts';
 import { counted } from '../content/time-format.ts';
 import { plain } from '../safe/sanitize-text.ts';
 import { type Annotation, annotationCommand, mostOfAKind } from './workflow-command.ts';
@@ -20,8 +20,11 @@ export function renderLintGithub(report: LintReport): string {
   return `${[lintSummary(report), ...commands].join('\n')}\n`;
 }
 
-function annotationOf({ severity, rule, file, line, message, exposure }: LintFinding): Annotation {
-  const reasons = exposure.map((one) => ` Because ${exposureWords(one)}.`).join('');
+function annotationOf(finding: LintFinding): Annotation {
+  const { severity, rule, file, line, message } = finding;
+  const reasons = reasonsOf(finding)
+    .map(({ words }) => ` Because ${words}.`)
+    .join('');
   return { kind: severity, place: { file, line }, title: rule, message: plain(message + reasons) };
 }
 

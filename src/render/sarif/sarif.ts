@@ -1,5 +1,5 @@
-import type { LintFinding, LintReport, RuleInfo } from '../../types/lint.ts';
-import { exposureWords } from '../content/lint-words.ts';
+import type { LinePlace, LintFinding, LintReport, RuleInfo } from '../../types/lint.ts';
+import { reasonsOf } from '../content/lint-words.ts';
 import { lineFingerprints } from './fingerprint.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -34,11 +34,16 @@ function ruleOf({ id, title, explanation }: RuleInfo) {
 }
 
 function resultOf(finding: LintFinding, rules: readonly RuleInfo[], text: string) {
-  const { rule, severity, file, line, exposure, fix } = finding;
-  const related = exposure.flatMap(({ place }) => (place === null ? [] : [place]));
-  const reasons = exposure.map((one) => {
-    const id = one.place === null ? null : related.indexOf(one.place) + 1;
-    return id === null ? exposureWords(one) : `[${linkText(exposureWords(one))}](${id})`;
+  const { rule, severity, file, line, fix } = finding;
+  const told = reasonsOf(finding);
+  const related = told.flatMap(({ places }) => places);
+  const linked = (words: string, place: LinePlace): string =>
+    `[${linkText(words)}](${related.indexOf(place) + 1})`;
+  const reasons = told.map(({ words, places: [first, ...others] }) => {
+    const same = others.map((place) => linked(`${place.file}:${place.line}`, place)).join(', ');
+    return (
+      (first === undefined ? words : linked(words, first)) + (same === '' ? '' : `; the same in ${same}`)
+    );
   });
   const sentences = [
     finding.message,

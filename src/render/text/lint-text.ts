@@ -1,5 +1,5 @@
 import type { LintFinding, LintReport } from '../../types/lint.ts';
-import { exposureWords, lintGapWords, lintSummary, stepWords } from '../content/lint-words.ts';
+import { lintGapWords, lintSummary, reasonsOf, stepWords } from '../content/lint-words.ts';
 import { remedyNoteWords } from '../content/remedy-words.ts';
 import { changedLines } from '../content/unified-diff.ts';
 import { plain } from '../safe/sanitize-text.ts';
@@ -14,19 +14,19 @@ export function renderLintText(report: LintReport, options: TextOptions): string
   return `${[...findings, ...gaps, lintSummary(report)].join('\n')}\n`;
 }
 
+/** So many lines of one reason are named. */
+const MOST_PLACES = 3;
+
 function findingLines(finding: LintFinding, layout: Layout): string[] {
   const { paint, measure } = layout;
   const { severity, rule, fix } = finding;
   const colour = severity === 'error' ? paint.red : paint.yellow;
-  const reasons = finding.exposure.map((exposure) => {
-    const place = exposure.place;
-    const where =
-      place === null
-        ? ''
-        : place.file === finding.file
-          ? ` (line ${place.line})`
-          : ` (${place.file}:${place.line})`;
-    return exposureWords(exposure) + where;
+  const reasons = reasonsOf(finding).map(({ words, places }) => {
+    const named = places
+      .slice(0, MOST_PLACES)
+      .map(({ file, line }) => (file === finding.file ? `line ${line}` : `${file}:${line}`));
+    const more = places.length > MOST_PLACES ? ` and ${places.length - MOST_PLACES} more` : '';
+    return named.length === 0 ? words : `${words} (${named.join(', ')}${more})`;
   });
   const place = plain(`${finding.file}:${finding.line}`);
   return [
