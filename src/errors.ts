@@ -39,11 +39,11 @@ const OTHER_WAYS =
   ', or run gh auth login, or download the logs from the page of the run and give that file instead';
 
 /**
- * What a caught error says; anything else that was thrown, as text. The call and the path that the system puts behind its
- * reason are left out: the path is said already, or is one of our own.
+ * What a caught error says; anything else that was thrown, as text. Of what the system says, its reason is left: the path
+ * is said already, or is one of our own.
  */
 export function messageOf(error: unknown): string {
   return error instanceof Error
-    ? error.message.replace(/^([A-Z]+: [^,]+), \w+(?: '.*)?$/s, '$1')
+    ? error.message.replace(/^E[A-Z]+: ([^,]+), \w+(?: '.*)?$/s, '$1')
     : String(error);
 }

@@ -234,9 +234,19 @@ describe('exit status', () => {
     ],
     ['a misspelt command', ['scna', 'o/r'], 2, /no command scna; did you mean cache-autopsy scan\?/],
     ['a misspelt command alone', ['lnit'], 2, /did you mean cache-autopsy lint\?/],
-    ['a mistake of scan', ['scan'], 2, /Run cache-autopsy scan --help for the usage/],
-    ['a mistake of lint', ['lint', '--fx'], 2, /Run cache-autopsy lint --help for the usage/],
-    ['a path that is not there', ['./nowhere'], 2, /\.\/nowhere cannot be opened: ENOENT/],
+    ['a mistake of scan', ['scan'], 2, /argument 'target'\n {2}for the usage: cache-autopsy scan --help\n$/],
+    [
+      'a mistake of lint',
+      ['lint', '--fx'],
+      2,
+      /^cache-autopsy: unknown option '--fx'; did you mean --fix\?\n {2}for the usage: cache-autopsy lint --help\n$/,
+    ],
+    [
+      'a path that is not there',
+      ['./nowhere'],
+      2,
+      /\.\/nowhere cannot be opened: no such file or directory\n/,
+    ],
     ['quiet and verbose', [fixture(demo), '-q', '-v'], 2, /cannot be used with/],
     ['a scan of the future', ['scan', 'o/r', '--since', '2999-01-01'], 2, /in the future/],
     ['a scan since a day that no calendar has', ['scan', 'o/r', '--since', '2026-02-30'], 2, /ISO date/],
@@ -255,7 +265,7 @@ describe('exit status', () => {
       'an output that cannot be written',
       [fixture(demo), '-o', join(folder, 'no', 'such', 'folder')],
       2,
-      /cannot be written: ENOENT: no such file or directory\n/,
+      /cannot be written: no such file or directory\n/,
     ],
     ['an output that is a folder', [fixture(demo), '-o', folder], 2, /cannot be written: it is a folder/],
     [
@@ -295,7 +305,7 @@ describe('exit status', () => {
     const foreign = await run([url, '--save-bundle', fixture('')], env);
     expect(foreign).toMatchObject({ status: 2, stderr: expect.stringContaining('is no part of a bundle') });
     const file = await run([url, '--save-bundle', bin], env);
-    expect(file).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot be written: ENOTDIR') });
+    expect(file).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot be written: not a directory') });
     expect(github.requests).toEqual([]);
   });
 

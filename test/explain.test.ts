@@ -43,12 +43,16 @@ describe('explain', () => {
     for (const kind of ['cause', 'outcome', 'refusal']) expect(stdout).toContain(`${kind}:unknown\n`);
   });
 
-  test('a misspelt word suggests the right one, and any other names all', async () => {
+  test('a misspelt word suggests the right one, and any other names the kinds, whose words are listed', async () => {
     expect(await runCommand(['explain', 'sibling-faild'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('did you mean sibling-failed?'),
     });
-    expect((await runCommand(['explain', 'zzzzzzzzzz'])).stderr).toContain('unguarded-save');
+    expect((await runCommand(['explain', 'zzzzzzzzzz'])).stderr).toContain(
+      'give a kind for its words: cause, ',
+    );
+    const { stdout } = await runCommand(['explain', 'rule']);
+    expect(stdout).toMatch(/^unguarded-save +a cache save that a cancel tears down$/m);
   });
 });
 

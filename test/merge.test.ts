@@ -256,7 +256,11 @@ describe('what is no report', () => {
   const wire = JSON.parse(renderJson(clean));
 
   test.each<[string, () => string, RegExp]>([
-    ['a file that is not there', () => join(folder, 'gone.json'), /gone\.json cannot be read: ENOENT/],
+    [
+      'a file that is not there',
+      () => join(folder, 'gone.json'),
+      /gone\.json cannot be read: no such file or directory/,
+    ],
     ['no JSON', () => file('words.json', 'words'), /words\.json cannot be read/],
     [
       'other JSON',

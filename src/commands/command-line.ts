@@ -28,7 +28,7 @@ export function readCommandLine(
     .usage('[options] [run]')
     .version(io.version, '-V, --version', 'print the version')
     .addHelpText('after', main.help)
-    .showHelpAfterError(`Run ${main.name} --help for the usage.`)
+    .showHelpAfterError(usageHint(main.name))
     // A misspelt command is looked for first.
     .allowExcessArguments(true)
     // What follows a named command is its own.
@@ -37,6 +37,7 @@ export function readCommandLine(
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(asComplaint(text, main.name)),
     });
   root.action(() => {
     refuseMisspelt(root, named);
@@ -44,7 +45,7 @@ export function readCommandLine(
   });
   for (const command of named) {
     const line = describe(root.command(command.name), command).addHelpText('after', command.help);
-    line.showHelpAfterError(`Run ${main.name} ${command.name} --help for the usage.`);
+    line.showHelpAfterError(usageHint(`${main.name} ${command.name}`));
     line.action(() => {
       refuseOptionsBefore(line, root);
       asked.push(askedOf(line, command, io));
@@ -59,6 +60,17 @@ export function readCommandLine(
     throw error;
   }
   return asked[0] ?? { status: 2 };
+}
+
+/** What commander says of a mistake, in a line of ours. */
+function asComplaint(text: string, program: string): string {
+  return text
+    .replace(/^error: /, `${program}: `)
+    .replace(/\.?\n\(Did you mean (.*)\?\)/, '; did you mean $1?');
+}
+
+function usageHint(command: string): string {
+  return `  for the usage: ${command} --help`;
 }
 
 function askedOf(line: CommandLine, command: Command, io: Io): Asked {

@@ -4,7 +4,7 @@ import type { Io } from '../io.ts';
 import { exposures } from '../lint/exposure-table.ts';
 import { rules } from '../lint/rules.ts';
 import { explainedCause } from '../render/content/explained-cause.ts';
-import { renderExplained } from '../render/text/explained-text.ts';
+import { renderExplained, renderWords } from '../render/text/explained-text.ts';
 import { outcomes } from '../saves/outcome-table.ts';
 import { phases } from '../saves/phase-table.ts';
 import { refusals } from '../trace/refusal-table.ts';
@@ -31,8 +31,17 @@ export const explainedIds: readonly string[] = [
   ...new Set(Object.values(TABLES).flatMap((table) => Object.keys(table))),
 ];
 
-/** Explains a word of a report; all of its meanings where several kinds share it. Throws an `AutopsyError` for no such word. */
+/**
+ * Explains a word of a report, all of its meanings where several kinds share it; or lists the words of a kind. Throws an
+ * `AutopsyError` for no such word.
+ */
 export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
+  const paper = textOptions({ output: null, color }, io, io.stdout);
+  const listed = TABLES[id];
+  if (listed !== undefined) {
+    io.stdout.write(renderWords(Object.entries(listed), paper));
+    return { status: 0, failures: [] };
+  }
   const all = Object.entries(TABLES).flatMap(([kind, table]) =>
     Object.entries(table).map(([name, explained]) => ({ kind, name, explained })),
   );
@@ -42,13 +51,13 @@ export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
       id,
       all.map(({ name }) => name),
     );
-  io.stdout.write(renderExplained(found, textOptions({ output: null, color }, io, io.stdout)));
+  io.stdout.write(renderExplained(found, paper));
   return { status: 0, failures: [] };
 }
 
 function unknownWord(id: string, names: readonly string[]): AutopsyError {
   const near = nearest(id, names);
-  const kinds = Object.entries(TABLES).map(([kind, table]) => `${kind}: ${Object.keys(table).join(', ')}`);
-  const hint = near === null ? `there are ${kinds.join('; ')}` : `did you mean ${near}?`;
+  const kinds = Object.keys(TABLES).join(', ');
+  const hint = near === null ? `give a kind for its words: ${kinds}` : `did you mean ${near}?`;
   return new AutopsyError('usage', `${id} is no word of a report`, hint);
 }

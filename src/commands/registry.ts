@@ -21,11 +21,13 @@ Exit status:
        or, where 0 would be, could not attach
   130  interrupted
 
-Tokens come from GH_TOKEN, GITHUB_TOKEN (GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN for other hosts) or gh.
+Tokens come from GH_TOKEN, GITHUB_TOKEN (for other hosts GH_ENTERPRISE_TOKEN,
+GITHUB_ENTERPRISE_TOKEN) or gh.
   actions:read   is needed for everything
   checks:read    tells who cancelled; without it the cause is inferred from times
   contents:read  reads the workflow file; without it there is no patch
-CACHE_AUTOPSY_MAX_WAIT is how many seconds may be spent waiting for GitHub in all (default: 60).`,
+CACHE_AUTOPSY_MAX_WAIT is how many seconds may be spent waiting for GitHub in
+all (default: 60).`,
   run: async (asked, io) => {
     const isChosen = asked.run === null && !io.env.GITHUB_EVENT_PATH;
     const chosen = isChosen ? await (await import('./choose-run.ts')).chooseRun(asked, io) : asked.run;
@@ -58,17 +60,21 @@ export const namedCommands: readonly Command[] = [
       'Adds up what the cancelled and failed runs of a repository, or of all of an owner, left behind.',
     parameters: scanParameters,
     help: `
-Every attempt that was cancelled, failed or timed out is examined, of runs that were created in the window. Those that
-succeeded are not opened: their saves are seen in the list of caches.
+Of the runs that were created in the window, every attempt that was cancelled,
+failed or timed out is examined. Those that succeeded are not opened: their
+saves are seen in the list of caches.
 
 What it cost:
-  work torn down  jobs whose save was torn down, from the start of the job to the teardown
-  keys held       from the reservation until the key expired, was finished, or was scanned: at most
+  work torn down  jobs whose save was torn down, from their start to the teardown
+  keys held       from the reservation until the key expired, was finished, or
+                  was scanned: at most
   saves refused   those that were refused a key while it was stuck
-  rebuilding      from a restore that missed a stuck key to the save that follows in its job
+  rebuilding      from a restore that missed a stuck key to the save that follows
+                  in its job
 
-Evidence of attempts that have ended is kept in the user's cache folder, 512 MB at most: the next scan asks only for what
-is new, and one that a rate limit stopped goes on. Of an owner, the folder of -o serves for the same.`,
+Evidence of attempts that have ended is kept in the user's cache folder, 512 MB
+at most: the next scan asks only for what is new, and one that a rate limit
+stopped goes on. Of an owner, the folder of -o serves for the same.`,
     run: async (options, io) => {
       const { scan } = await import('./scan.ts');
       return await scan(options, io);
@@ -86,7 +92,8 @@ Exit status:
   3    a given path, or every file, could not be read
   130  interrupted
 
-A comment "# cache-autopsy: ignore[rule] reason" in or above a step silences a rule there.`,
+A comment "# cache-autopsy: ignore[rule] reason" in or above a step silences a
+rule there.`,
     run: async (options, io) => {
       const { lintFiles } = await import('./lint.ts');
       return await lintFiles(options, io);
@@ -106,8 +113,8 @@ A comment "# cache-autopsy: ignore[rule] reason" in or above a step silences a r
     description: 'Prints the script with which a shell completes this command.',
     parameters: completionParameters,
     help: `
-For this shell: eval "$(cache-autopsy completion bash)", or for zsh the same with zsh;
-for fish: cache-autopsy completion fish | source`,
+For this shell: eval "$(cache-autopsy completion bash)", or for zsh the same with
+zsh; for fish: cache-autopsy completion fish | source`,
     run: async (options, io) => {
       const [{ completion }, { explainedIds }] = await Promise.all([
         import('./completion.ts'),

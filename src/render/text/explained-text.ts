@@ -1,6 +1,6 @@
 import type { Explained, Explanation } from '../../types/explanation.ts';
 import { joinBlocks, layoutOf, type TextOptions } from './layout.ts';
-import { wrap } from './width.ts';
+import { padTo, wrap } from './width.ts';
 
 /** The explanation of a word, under each of the kinds that have it. */
 export function renderExplained(
@@ -17,6 +17,18 @@ export function renderExplained(
       ]),
     ]),
   );
+}
+
+/** The words of a kind, each with its title. */
+export function renderWords(words: readonly (readonly [string, Explained])[], options: TextOptions): string {
+  const { measure, paint } = layoutOf(options);
+  const columns = Math.max(...words.map(([name]) => name.length)) + 2;
+  const lines = words.flatMap(([name, { title }]) =>
+    wrap(title, measure - columns).map(
+      (line, index) => paint.bold(padTo(index === 0 ? name : '', columns)) + line,
+    ),
+  );
+  return `${lines.join('\n')}\n`;
 }
 
 const PARTS: readonly [string, keyof Explanation][] = [
