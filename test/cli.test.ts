@@ -305,7 +305,10 @@ describe('exit status', () => {
     const foreign = await run([url, '--save-bundle', fixture('')], env);
     expect(foreign).toMatchObject({ status: 2, stderr: expect.stringContaining('is no part of a bundle') });
     const file = await run([url, '--save-bundle', bin], env);
-    expect(file).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot be written: not a directory') });
+    expect(file).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('cannot be written: not a directory'),
+    });
     expect(github.requests).toEqual([]);
   });
 

@@ -245,7 +245,7 @@ test('a file that is to be written where a file is the folder is one clear error
   writeFileSync(file, '');
   const { status, stderr } = await runCommand([fixture('healthy-run'), '-o', join(file, 'report.txt')]);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^cache-autopsy: .+ cannot be written: ENOTDIR/);
+  expect(stderr).toMatch(/^cache-autopsy: .+ cannot be written: not a directory/);
 });
 
 describe('what the list of jobs has lost is read off the archive', () => {

@@ -141,9 +141,7 @@ const rows = {
     guardHelps: 'unknown',
     why: 'A guard helps against a cancel, but not against a shutdown or a force-cancel.',
     instead: null,
-    limits: [
-      'Nothing says what tore this save down. The guard helps against a cancel, not against a shutdown.',
-    ],
+    limits: ['Nothing says what tore this save down, so it is not certain that the guard helps.'],
   },
 } satisfies Record<string, CauseInfo>;
 

@@ -20,7 +20,7 @@ export const exposures: Record<Exposure['kind'], Explained> = {
       means:
         'Two runs whose `concurrency` groups come out the same share them, and the newer one cancels the older where its `cancel-in-progress` says so.',
       known:
-        'The group of both runs and the `cancel-in-progress` of the newer one were evaluated for each event, on all levels: run, calling job, called workflow, job. What no file tells makes it a may.',
+        'The group of both runs and the `cancel-in-progress` of the newer one were evaluated for each event, on all levels: run, calling job, called workflow, job. Where a file does not tell, it is said as "may".',
       todo: 'Guard the save, or make `cancel-in-progress` depend on the event.',
       source: 'docs: concurrency; autonomys/subspace#3474 (2025-04-03)',
     },
@@ -31,16 +31,16 @@ export const exposures: Record<Exposure['kind'], Explained> = {
       means:
         'A script or an action asks GitHub to cancel the run in which it stands, or earlier ones of the branch: all jobs of that run end, matrix or not.',
       known:
-        'The script calls `gh run cancel` or the API with the own run, or the action is known to do so. When it does stands in no file, so it may.',
+        'The script calls `gh run cancel` or the API with the own run, or the action is known to do so. When it does so is in no file, so it is said as "may".',
       todo: 'Guard the save.',
       source: 'feldera/feldera#5732 (2026-03); tata1mg/catalyst-core#464 (2026-09)',
     },
   },
   background: {
-    title: 'a background step is cancelled without its condition being asked again',
+    title: 'a background step is cancelled without evaluating its condition again',
     explanation: {
       means:
-        'The condition of such a step is asked once, before it starts. A cancel or a `cancel:` step ends it whatever the condition says.',
+        'The condition of such a step is evaluated once, before it starts. A cancel or a `cancel:` step ends it whatever the condition says.',
       known: 'The step has `background: true` or stands in a `parallel:` block.',
       todo: 'Move the save to the foreground, and guard it there.',
       source: 'actions/runner@258d6c8 BackgroundStepCoordinator.cs; changelog 2026-06-25',
@@ -62,7 +62,7 @@ export const exposures: Record<Exposure['kind'], Explained> = {
         'A reusable workflow or an action runs in the runs of its callers, and it is they that are cancelled. Those in other repositories cannot be read.',
       known: 'It can be called from elsewhere, and nothing in the files at hand calls it.',
       todo: 'Guard the save: then it does not matter who calls.',
-      source: 'docs: reusing workflows; facts of the files themselves',
+      source: 'docs: reusing workflows; the files themselves',
     },
   },
 };

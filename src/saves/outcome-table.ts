@@ -70,7 +70,7 @@ export const outcomes: Record<SaveOutcome, Explained> = {
       means: 'The save was begun, and the log breaks off before it says how it ended.',
       known: 'None of the lines with which a save ends, and no end of its step, is in what was read.',
       todo: 'Give the run itself, or its whole log archive.',
-      source: 'facts of the log itself',
+      source: 'the log itself',
     },
   },
 };

@@ -10,7 +10,7 @@ export const phases: Record<SavePhase, Explained> = {
     explanation: {
       means: 'Tar runs; the service has not heard of the key. A save that ends here leaves nothing behind.',
       known: 'The log shows the tar command, and nothing of the phases after it.',
-      todo: 'Nothing about the key; the save did not come to it.',
+      todo: 'Nothing: the key is free.',
       source,
     },
   },

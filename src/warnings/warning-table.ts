@@ -3,7 +3,7 @@ import type { Explained } from '../types/explanation.ts';
 /** What is worth a change though no key is stuck: one row a warning, for `explain`. */
 export const warningKinds = {
   'benign-refusal': {
-    title: 'a refusal that is no sign of a stuck key',
+    title: 'a refusal that is harmless',
     explanation: {
       means:
         'Several jobs save one key with the same content; one wins, and the others are refused. It costs an archive each time.',

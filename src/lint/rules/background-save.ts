@@ -7,7 +7,7 @@ export const backgroundSave: Rule = {
   title: 'a save in the background, which no condition can guard',
   explanation: {
     means:
-      'A step with `background: true`, or under `parallel:`, is cancelled without a question: its condition is asked once, before it starts. Even `always()` lets a cancel tear the save down, and so does a `cancel:` step.',
+      'A step with `background: true`, or under `parallel:`, is cancelled whatever its condition: that is evaluated once, before the step starts. Even `always()` lets a cancel tear the save down, and so does a `cancel:` step.',
     known: 'The step stands in the file with `background: true` or in a `parallel:` block.',
     todo: 'Move the save to the foreground, after the block or after a `wait:` for the step that fills the cache, and guard it there.',
     source: 'actions/runner@258d6c8 BackgroundStepCoordinator.cs; changelog 2026-06-25',

@@ -8,7 +8,7 @@ export const unusedIgnore: Rule = {
     means:
       'A `# cache-autopsy: ignore[…]` comment names a rule that finds nothing at this step, or that does not exist.',
     known:
-      'All rules have run over the file, and none of this name has a finding whose step has the comment on one of its lines or directly above.',
+      'All rules have run over the file, and no rule of this name has a finding at a step with the comment in it or directly above it.',
     todo: 'Remove the comment, or move it to the step that it is meant for.',
     source: 'zizmorcore/zizmor#564 (2025-02)',
   },

@@ -51,5 +51,5 @@ const words = {
   'never-reported': 'the job ended, and this step never did: nobody on the runner reported its end',
   'job-ran-out': 'the job ran out of time (inferred from its conclusion)',
   'end-unseen': 'its end is not in the log',
-  'nothing-said': 'cancelled, and nothing that was to be had says why',
+  'nothing-said': 'cancelled, and nothing that was read says why',
 };

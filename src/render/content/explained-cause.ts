@@ -1,10 +1,12 @@
 import type { CauseInfo } from '../../causes/cause-table.ts';
 import type { Explained } from '../../types/explanation.ts';
+import { capitalised } from './prose.ts';
 
 /** What is known of a cause, as `explain` tells it. */
 export function explainedCause({
   title,
   why,
+  guardHelps,
   instead,
   limits,
   alternatives,
@@ -13,7 +15,7 @@ export function explainedCause({
 }: CauseInfo): Explained {
   const guard =
     "Guard the save: `if: always() && steps.<the step that fills the cache>.outcome == 'success'` on a separate save step.";
-  const cure = instead === null ? guard : `${instead.charAt(0).toUpperCase()}${instead.slice(1)}.`;
+  const cure = instead === null || guardHelps === 'grace-only' ? guard : `${capitalised(instead)}.`;
   return {
     title,
     explanation: {
