@@ -3,6 +3,7 @@ import { told } from '../remedy/by-hand.ts';
 import { checkedPatch } from '../remedy/checked-patch.ts';
 import { parseExpression } from '../remedy/conditions/expression.ts';
 import { remedyForStep } from '../remedy/remedies.ts';
+import { leavingOptions } from '../remedy/split.ts';
 import { type Edit, insertSubAction, setCondition } from '../remedy/workflow/step-edits.ts';
 import type { LintFix } from '../types/lint.ts';
 import type { RemedyNote } from '../types/remedies.ts';
@@ -34,7 +35,7 @@ export function byHand(notes: RemedyNote[]): LintFix {
 /** The restoring half of a combined cache in its place, where what it saves is never stored; else by hand. */
 export function restoreOnlyFix(save: SavePlace): LintFix {
   const { list, step } = save;
-  const hasSavingOptions = ['save-always', 'upload-chunk-size'].some((option) => step.with.has(option));
+  const hasSavingOptions = leavingOptions.some((option) => step.with.has(option));
   const edit = save.form === 'post-step' && !hasSavingOptions ? insertSubAction(list, step, 'restore') : null;
   const notes: RemedyNote[] = [{ kind: 'restores-as-it-may' }];
   return edited(save, edit, { disposition: 'verified', notes }) ?? byHand([{ kind: 'restore-by-hand' }]);

@@ -64,9 +64,9 @@ function first(lines: readonly LogLine[], pattern: RegExp): string | null {
 
 /** What the server's events and a checkout tell of the run; everything else is not told. */
 function runOf(server: readonly LogLine[], steps: readonly GivenStep[]): RunAttempt {
-  const definedAt = server.find(({ text }) => serverLines.definedAt.pattern.test(text))?.text ?? '';
+  const [definedAt = ''] = server.flatMap(({ text }) => serverLines.definedAt.pattern.exec(text)?.[1] ?? []);
   const called = server.findIndex(({ text }) => serverLines.chain.pattern.test(text));
-  const top = called === -1 ? definedAt.slice('Job defined at: '.length) : (server[called + 1]?.text ?? '');
+  const top = called === -1 ? definedAt : (server[called + 1]?.text ?? '');
   const [, owner = '', repo = '', path = null] =
     /^([^/\s]+)\/([^/\s]+)\/(\.github\/workflows\/[^@\s]+)/.exec(top) ?? [];
   const checkout = steps.find(({ action }) => parseActionRef(action ?? '')?.repo === 'checkout');

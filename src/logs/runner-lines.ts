@@ -78,7 +78,7 @@ export const checkoutLines = {
 /** What the server writes of a job: `system.txt`. */
 export const serverLines = {
   jobKey: line('Evaluating ', /(\S+)\.if$/),
-  definedAt: line('Job defined at: '),
+  definedAt: line('Job defined at: ', /([\s\S]*)/),
   chain: heading('Reusable workflow chain:', /$/),
 } satisfies Record<string, LinePattern>;
 

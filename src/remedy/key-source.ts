@@ -36,3 +36,8 @@ export function originOf(list: StepList, step: WorkflowStep): WorkflowStep {
   const id = repeated?.[1]?.toLowerCase();
   return list.steps.find((other) => id !== undefined && other.id?.toLowerCase() === id) ?? step;
 }
+
+/** Whether a text may be another one in each leg of a matrix: also through another step, a called job or an input. */
+export function mayDifferByLeg(text: string): boolean {
+  return /\b(?:matrix|strategy|steps|needs|inputs|env)\b\s*[.[]/i.test(text);
+}

@@ -8,7 +8,7 @@ import { told } from './by-hand.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { conjunction } from './conditions/conjuncts.ts';
 import { raisedKeys } from './key-bump.ts';
-import { originOf } from './key-source.ts';
+import { mayDifferByLeg, originOf } from './key-source.ts';
 import { byHand, remedyIn } from './remedy.ts';
 import { onlyRestoring } from './restore-only.ts';
 import { splitCacheStep } from './split.ts';
@@ -71,7 +71,7 @@ function oneSaverByHand(site: SaveSite, leg: readonly string[] | null): Remedy {
 /** A matrix value with which a step before the save works, and that is not in its key, directly or by another name. */
 function dimensionLacking({ list, step }: LocatedStep): string | null {
   const key = originOf(list, step).with.get('key') ?? '';
-  if (/\b(?:matrix|strategy|steps|needs|inputs|env)\b\s*[.[]/i.test(key)) return null;
+  if (mayDifferByLeg(key)) return null;
   const working = list.steps.filter(
     (other) => other !== step && (!isTransparent(other) || /setup-/.test(other.uses ?? '')),
   );

@@ -23,7 +23,7 @@ import { idFor, isValidId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** Options that only the saving side of `actions/cache` reads; `save-always` has no place in either half. */
-const leavingOptions = ['upload-chunk-size', 'save-always'];
+export const leavingOptions = ['upload-chunk-size', 'save-always'];
 
 /** The edits that make its restoring half of a combined cache. */
 export function toRestoringHalf(list: StepList, cache: WorkflowStep): (Edit | null)[] {

@@ -43,8 +43,8 @@ function sameFile(a: File, b: File): boolean {
 }
 
 function findDefinedAt(server: readonly LogLine[]): File | null {
-  const line = server.find(({ text }) => serverLines.definedAt.pattern.test(text));
-  return line ? parseFile(line.text.slice('Job defined at: '.length)) : null;
+  const [place] = server.flatMap(({ text }) => serverLines.definedAt.pattern.exec(text)?.[1] ?? []);
+  return place === undefined ? null : parseFile(place);
 }
 
 function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): WorkflowLocation[] {

@@ -1,3 +1,4 @@
+import { mayDifferByLeg } from '../../remedy/key-source.ts';
 import { cachedPaths, pathUse } from '../../remedy/path-use.ts';
 import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import { expressionsIn } from '../evaluation.ts';
@@ -29,7 +30,7 @@ export const sameKeyAcrossLegs: Rule = {
     const legs = legsOf(job?.strategy ?? null, (value) => (Array.isArray(value) ? value : null)) ?? [];
     if (job === null || legs.length < 2 || save.key === 'run') return [];
     const key = expandKey(keyOf(step) ?? '', save);
-    if (mayDiffer(key) || mayDiffer(step.with.get('path') ?? '') || isOfOneLeg(save)) return [];
+    if (mayDifferByLeg(key) || mayDifferByLeg(step.with.get('path') ?? '') || isOfOneLeg(save)) return [];
     if (/matrix\./i.test(JSON.stringify([job.content['runs-on'], job.content.container]))) return [];
     const filling = fillingSteps(save).flatMap((one) =>
       dimensionsIn(one).map((dimension) => ({ step: one, dimension })),
@@ -46,11 +47,6 @@ export const sameKeyAcrossLegs: Rule = {
     return [{ message: 'different', args, exposure: [], fix }];
   },
 };
-
-/** What a matrix may reach through another step, a called job or an input is not ruled out. */
-function mayDiffer(text: string): boolean {
-  return /\b(?:matrix|strategy|steps|needs|inputs|env)\b\s*[.[]/i.test(text);
-}
 
 function isOfOneLeg({ step, list }: SavePlace): boolean {
   return [step, ...list.steps].some(({ condition }) => condition !== null && /\bmatrix\b/i.test(condition));

@@ -1,3 +1,4 @@
+import { attemptUrl } from '../../attempt-names.ts';
 import { beyondGrace } from '../../causes/cancel-grace-period.ts';
 import { causes } from '../../causes/cause-table.ts';
 import type { Finding } from '../../types/findings.ts';
@@ -146,10 +147,9 @@ export function applyCommand(
 }
 
 function ownCommand({ url, attempt }: Culprit, how: string): Command | null {
-  const page = safeUrl(url)?.replace(/\/attempts\/\d+$/, '');
-  return page === undefined
-    ? null
-    : { program: 'cache-autopsy', words: `${page}/attempts/${attempt} ${how}` };
+  const page = safeUrl(url);
+  if (page === null) return null;
+  return { program: 'cache-autopsy', words: `${attemptUrl({ url: page, attempt })} ${how}` };
 }
 
 const shellSafe = /^[A-Za-z0-9][\w.-]*$/;
