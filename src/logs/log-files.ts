@@ -21,7 +21,7 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
   const names = claimNames(jobs, archive);
   const fetched = new Map(files.map((file) => [file.name, file]));
   return jobs.map((job) => {
-    const own = fetched.get(`job-logs/${job.id}.txt`);
+    const own = fetched.get(logOf(job));
     const entries = archive.get(names.get(job.id) ?? '');
     const whole = own?.lines ?? entries?.whole ?? entries?.legacy ?? null;
     return {
@@ -34,11 +34,18 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
   });
 }
 
-/**
- * Names in the archive that belong to no job of the list, so that the list lacks some. A job without a log may be any of
- * them under a name that is not understood, so as many are passed over.
- */
+/** Names of logs that belong to no job of the list, so that the list lacks some. */
 export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[]): string[] {
+  const own = new Set(jobs.map(logOf));
+  const fetched = files.flatMap(({ name }) => (FETCHED.test(name) && !own.has(name) ? [name] : []));
+  return [...unclaimedEntries(jobs, files), ...fetched];
+}
+
+const FETCHED = /^job-logs\/\d+\.txt$/;
+const logOf = ({ id }: Job): string => `job-logs/${id}.txt`;
+
+/** A job without a log may be any of them under a name that is not understood, so as many are passed over. */
+function unclaimedEntries(jobs: readonly Job[], files: readonly LogFile[]): string[] {
   const archive = readArchiveNames(files);
   const claims = claimNames(jobs, archive);
   const known = new Set([
@@ -77,7 +84,7 @@ export interface ArchivedJob {
 export function readArchiveNames(files: readonly LogFile[]): Map<string, ArchivedJob> {
   const archive = new Map<string, ArchivedJob>();
   for (const { name, lines, closed = false, contested = false } of files) {
-    if (/^job-logs\/\d+\.txt$/.test(name)) continue;
+    if (FETCHED.test(name)) continue;
     const step = /^(.+)\/(?:(-?\d+)_([^/]*)|(system))\.txt$/s.exec(name);
     const whole = step ? null : /^(-?)\d+_(.*)\.txt$/s.exec(name);
     const jobName = (step?.[1] ?? whole?.[2])?.trim();

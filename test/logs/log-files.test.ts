@@ -121,6 +121,7 @@ describe('logs of jobs that the list lacks', () => {
     ['a leg', legs, ['0_test (1).txt', '1_test (2).txt', '2_test (3).txt'], ['test (3)']],
     ['all of them', [], ['0_lint.txt', 'lint/1_x.txt', 'a _ b/1_x.txt', '1_a  b.txt'], ['lint', 'a _ b']],
     ['none, one of which is not understood', legs, ['0_test (1).txt', '1_zwei.txt'], []],
+    ['one that was fetched', legs, ['job-logs/1.txt', 'job-logs/7.txt'], ['job-logs/7.txt']],
     [
       'none: the events of the server are no log',
       legs,

@@ -8,7 +8,7 @@ export function gapWords(gap: Gap): string {
     case 'logs':
       return `no log of ${enumerate(gap.of.map(unreadWords))}: ${absenceWords(gap.why)}`;
     case 'unclaimed-logs':
-      return `the archive has logs of ${enumerate(gap.names.map(quoted))}, which the list of jobs lacks`;
+      return `there are logs of ${enumerate(gap.names.map(quoted))}, which the list of jobs lacks`;
     case 'partial-logs':
       return `the log of ${enumerate(gap.jobs.map(quoted))} was given without its beginning or its end`;
     case 'logs-alone':
