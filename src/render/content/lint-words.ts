@@ -9,8 +9,8 @@ export function exposureWords(exposure: Exposure): string {
   const verb = exposure.isProved ? 'cancels' : 'cancel';
   switch (exposure.kind) {
     case 'fail-fast': {
-      const legs = exposure.legs === null ? '' : ` of ${exposure.legs}`;
-      return `a failing leg${legs} of \`${exposure.job}\` ${may}${verb} the others (fail-fast)`;
+      const legs = exposure.legs === null ? '' : ` (${exposure.legs} legs)`;
+      return `a failing leg of \`${exposure.job}\`${legs} ${may}${verb} the others (fail-fast)`;
     }
     case 'concurrency':
       return concurrencyWords(exposure, may + verb);

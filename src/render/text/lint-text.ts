@@ -3,13 +3,16 @@ import { lintGapWords, lintSummary, reasonsOf, stepWords } from '../content/lint
 import { remedyNoteWords } from '../content/remedy-words.ts';
 import { changedLines } from '../content/unified-diff.ts';
 import { plain } from '../safe/sanitize-text.ts';
-import { type Layout, layoutOf, type TextOptions } from './layout.ts';
+import { bullet, type Layout, layoutOf, type TextOptions } from './layout.ts';
 import { wrap } from './width.ts';
 
 /** The findings of `lint` for a terminal: place, rule and sentence, the reasons, and the change beneath. */
 export function renderLintText(report: LintReport, options: TextOptions): string {
   const layout = layoutOf(options);
-  const findings = report.findings.flatMap((finding) => [...findingLines(finding, layout), '']);
+  const findings = report.findings.flatMap((finding, index) => {
+    const isToldAbove = report.findings.slice(0, index).some((other) => hasSameFix(other, finding));
+    return [...findingLines(finding, isToldAbove, layout), ''];
+  });
   const gaps = report.gaps.map((gap) => plain(`not read: ${lintGapWords(gap)}`));
   return `${[...findings, ...gaps, lintSummary(report)].join('\n')}\n`;
 }
@@ -17,7 +20,7 @@ export function renderLintText(report: LintReport, options: TextOptions): string
 /** So many lines of one reason are named. */
 const MOST_PLACES = 3;
 
-function findingLines(finding: LintFinding, layout: Layout): string[] {
+function findingLines(finding: LintFinding, isToldAbove: boolean, layout: Layout): string[] {
   const { paint, measure } = layout;
   const { severity, rule, fix } = finding;
   const colour = severity === 'error' ? paint.red : paint.yellow;
@@ -34,15 +37,27 @@ function findingLines(finding: LintFinding, layout: Layout): string[] {
     ...indented(finding.message, measure),
     ...(finding.step === null ? [] : indented(stepWords(finding), measure)),
     ...reasons.flatMap((reason) => indented(`because ${reason}`, measure)),
-    ...(fix === null ? [] : fixLines(fix, layout)),
+    ...(fix === null ? [] : isToldAbove ? ['  fix: the same as above'] : fixLines(fix, layout)),
   ];
+}
+
+/** Two rules that one change satisfies. */
+function hasSameFix(one: LintFinding, other: LintFinding): boolean {
+  return (
+    one.file === other.file &&
+    one.fix !== null &&
+    one.fix.patch !== null &&
+    one.fix.patch === other.fix?.patch
+  );
 }
 
 function fixLines(
   { patch, disposition, notes }: NonNullable<LintFinding['fix']>,
   { paint, measure }: Layout,
 ): string[] {
-  const words = notes.flatMap((note) => indented(remedyNoteWords(note), measure));
+  const words = notes.flatMap((note) =>
+    bullet(wrap(plain(remedyNoteWords(note)), measure - 4)).map((line) => `  ${line}`),
+  );
   if (patch === null) return words;
   const changes = changedLines(patch, 'old').map(({ sign, text }) => {
     const line = `    ${sign === '@' ? 'line ' : `${sign} `}${plain(text)}`.trimEnd();
