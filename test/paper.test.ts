@@ -74,7 +74,7 @@ describe('--brief', () => {
     const [key, cause, end, ...more] = stdout.split('\n');
     expect({ status, more }).toEqual({ status: 1, more: [''] });
     expect(key).toMatch(/^STUCK KEY 4-Linux-base-venv-/);
-    expect(cause).toMatch(/^A sibling matrix leg failed \(fail-fast\): .* failed in /);
+    expect(cause).toMatch(/^"shared-ci .+" failed in ".+"/);
     expect(end).toMatch(/^Locked until .* at the latest .*: https:\/\/github\.com\/.*\/runs\/39517402166$/);
   });
 
