@@ -5,36 +5,23 @@ import type { StepList } from './workflow/step-list.ts';
 import { applySplices } from './workflow/text-layout.ts';
 import { parseFile } from './workflow/yaml-document.ts';
 
+/** A unified diff, or why there is none. */
+export type Patched = { patch: string } | { reason: NoPatch };
+
 /**
  * The unified diff of edits, all of which have to be possible, once it is certain that the new text parses, that it says
  * what it should and nothing else has changed in what the file says, and that the diff applies; else why not.
  */
-export function checkedPatch(
-  list: StepList,
-  edits: (Edit | null)[],
-): { patch: string } | { reason: NoPatch } {
+export function checkedPatch(list: StepList, edits: (Edit | null)[]): Patched {
   const possible = edits.filter((edit) => edit !== null);
   if (possible.length < edits.length) return { reason: { kind: 'not-in-place', what: 'step' } };
-  const edited = applySplices(
-    list.file.text,
-    possible.map(({ splice }) => splice),
-  );
-  return checkedText(
-    list,
-    edited,
-    intendedContent(
-      list,
-      possible.flatMap(({ effects }) => effects),
-    ),
-  );
+  const splices = possible.map(({ splice }) => splice);
+  const effects = possible.flatMap((edit) => edit.effects);
+  return checkedText(list, applySplices(list.file.text, splices), intendedContent(list, effects));
 }
 
 /** The same for an edit whose outcome is known as data. */
-export function checkedText(
-  { file }: Pick<StepList, 'file'>,
-  edited: string,
-  expected: unknown,
-): { patch: string } | { reason: NoPatch } {
+export function checkedText({ file }: Pick<StepList, 'file'>, edited: string, expected: unknown): Patched {
   const { path, text } = file;
   const parsed = parseFile({ ...file, text: edited });
   if ('reason' in parsed) return { reason: { kind: 'not-parsed' } };

@@ -1,5 +1,5 @@
 import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
-import { checkedPatch } from './checked-patch.ts';
+import { checkedPatch, type Patched } from './checked-patch.ts';
 import { mistakesIn } from './conditions/condition-analysis.ts';
 import { conjunctsOf } from './conditions/conjuncts.ts';
 import {
@@ -78,7 +78,7 @@ function unguarded(list: StepList, save: WorkflowStep, condition: string): Ungua
 }
 
 /** The patch of a guard at the step whose condition it is. */
-export function patchOf({ save, guarded }: FoundGuard): { patch: string } | { reason: NoPatch } {
+export function patchOf({ save, guarded }: FoundGuard): Patched {
   const { list, step } = save;
   const fresh = freshIds(list, guarded.ids);
   if ('reason' in fresh) return fresh;

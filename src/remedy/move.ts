@@ -1,5 +1,5 @@
 import type { NoPatch, Remedy } from '../types/remedies.ts';
-import { checkedPatch } from './checked-patch.ts';
+import { checkedPatch, type Patched } from './checked-patch.ts';
 import { type FoundGuard, findGuardOf, freshIds, guardRemedy } from './guard.ts';
 import { conditionOf } from './step-roles.ts';
 import { type Edit, endOfStep, removeKey, setCondition } from './workflow/step-edits.ts';
@@ -62,21 +62,14 @@ function namesIn(node: WorkflowStep['node'], key: string): string[] {
 }
 
 /** The guard, and no background any more. */
-function inPlace(
-  { save: { list }, guarded }: FoundGuard,
-  save: WorkflowStep,
-): ReturnType<typeof checkedPatch> {
+function inPlace({ save: { list }, guarded }: FoundGuard, save: WorkflowStep): Patched {
   const fresh = freshIds(list, guarded.ids);
   if ('reason' in fresh) return fresh;
   const condition = setCondition(list, save, guarded.condition);
   return checkedPatch(list, [condition, removeKey(list, save, 'background'), ...fresh.edits]);
 }
 
-function moved(
-  { save: { list }, guarded }: FoundGuard,
-  save: WorkflowStep,
-  behind: WorkflowStep,
-): ReturnType<typeof checkedPatch> {
+function moved({ save: { list }, guarded }: FoundGuard, save: WorkflowStep, behind: WorkflowStep): Patched {
   const fresh = freshIds(list, guarded.ids);
   if ('reason' in fresh) return fresh;
   return checkedPatch(list, [

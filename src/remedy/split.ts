@@ -1,7 +1,7 @@
 import { actionName, parseActionRef } from '../actions/action-ref.ts';
 import { hasSubActions } from '../actions/client-versions.ts';
 import type { NoPatch, Remedy } from '../types/remedies.ts';
-import { checkedPatch } from './checked-patch.ts';
+import { checkedPatch, type Patched } from './checked-patch.ts';
 import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import { freshIds, ifItHangs, notesOf } from './guard.ts';
 import {
@@ -138,11 +138,7 @@ function mayDiffer(list: StepList, part: string, span: { from: number; until: nu
   return asksEnv(part) && since.some(setsEnvironment);
 }
 
-function patchOf(
-  save: UnguardedSave,
-  choice: Choice,
-  made: { guarded: GuardedSave; id: string },
-): { patch: string } | { reason: NoPatch } {
+function patchOf(save: UnguardedSave, choice: Choice, made: { guarded: GuardedSave; id: string }): Patched {
   const { list, step: cache } = save;
   const after = lastOf(choice);
   const ids = [...made.guarded.ids, { step: cache, id: made.id }];
