@@ -59,7 +59,8 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; ma
 dt { color: var(--soft); }
 dd { margin: 0; }
 .scroll { overflow-x: auto; margin: .5rem 0; }
-table { border-collapse: collapse; width: 100%; font-size: .925rem; }
+table { border-collapse: collapse; width: 100%; font-size: .925rem; overflow-wrap: normal; }
+td code { overflow-wrap: anywhere; }
 th, td { padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 ul, ol { margin: .5rem 0; padding-left: 1.4rem; }
@@ -67,6 +68,7 @@ details { margin: .75rem 0; border: 1px solid var(--line); border-radius: .4rem;
 summary { cursor: pointer; font-weight: 600; }
 details[open] > summary { margin-bottom: .5rem; }
 details.around { margin: .35rem 0 0; border: 0; padding: 0; }
+.around pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .around > summary { color: var(--soft); font-size: .85rem; font-weight: 400; }
 mark { background: var(--warn-soft); color: var(--ink); }
 figure { margin: 1rem 0; }
@@ -96,6 +98,12 @@ time { font-variant-numeric: tabular-nums; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
   body { padding: .75rem .75rem 3rem; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tbody, tr, td { display: block; }
+  tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  td { padding: .1rem 0; border: 0; }
+  td:empty { display: none; }
+  td::before { content: attr(data-title) ": "; color: var(--soft); }
 }
 @media print {
   body { max-width: none; padding: 0; }
