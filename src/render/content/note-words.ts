@@ -16,7 +16,7 @@ export function noteWords(note: SaveNote): string {
       return `no line shows the key${note.debugShows ? '; step debug logging may show it' : ''}`;
     case 'half-built': {
       const ended = note.ended === 'cancelled' ? 'was cancelled' : 'failed';
-      return `warning: saved although the step before it, "${note.step}", ${ended}. The entry may hold half-built content. If so, delete it: no later save replaces it`;
+      return `warning: saved although the step before it, "${note.step}", ${ended}, so the entry may hold half-built content; if it does, delete it: no later save replaces it`;
     }
     case 'clock-off': {
       const off = `${duration(Math.abs(note.aheadMs))} ${note.aheadMs > 0 ? 'ahead of' : 'behind'}`;

@@ -43,7 +43,11 @@ export function runPage(report: Report, isReplay = false): Page {
         ? []
         : [{ kind: 'findings' as const, findings: findingParts(cases, neutral, clock) }]),
       ...trace(neutral),
-      ...section('Warnings', 'heading', list(warningRemarks(neutral).map(remarkProse), 'warning')),
+      ...section(
+        'Check what was saved',
+        'heading',
+        list(warningRemarks(neutral).map(remarkProse), 'warning'),
+      ),
       ...warningBlocks(neutral.warnings),
       ...gaps(neutral),
       ...saves(ownSaves(neutral)),

@@ -26,6 +26,8 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [tabindex]:focus-v
 h1 { margin: 0; font-size: 1.35rem; line-height: 1.35; }
 h2 { margin: 2rem 0 .5rem; font-size: 1.1rem; }
 h3 { margin: 1.25rem 0 .25rem; font-size: 1rem; }
+header h2 { margin: 0; }
+article { margin-top: 2rem; }
 p { margin: .5rem 0; }
 header { padding: 1rem 1.25rem; border: 1px solid var(--line); border-left: .4rem solid var(--soft); border-radius: .4rem; background: var(--card); }
 header.bad { border-left-color: var(--bad); }
@@ -40,18 +42,18 @@ p.loud { font-weight: 700; }
 code, pre { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 code { padding: .1em .3em; border-radius: .25rem; background: var(--card); }
 h1 code, pre code { padding: 0; background: none; font-size: inherit; }
-.code { position: relative; margin: .5rem 0; }
+.code { display: grid; grid-template-columns: minmax(0, 1fr) max-content; gap: .4rem; align-items: start; margin: .5rem 0; }
 pre { margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); overflow-x: auto; }
-.code pre { padding-right: 5rem; }
+pre > code { display: block; width: max-content; min-width: 100%; }
 .code > button {
-  position: absolute; top: .3rem; right: .3rem; padding: .15rem .5rem; border: 1px solid var(--line); border-radius: .3rem;
+  padding: .15rem .5rem; border: 1px solid var(--line); border-radius: .3rem;
   background: var(--paper); color: var(--ink); font: .8rem/1.4 inherit; font-family: inherit; cursor: pointer;
 }
 @media (max-width: 30rem) {
-  .code pre { padding-right: .8rem; }
-  .code > button { position: static; margin-top: .3rem; }
+  .code { grid-template-columns: minmax(0, 1fr); justify-items: start; }
+  .code pre { width: 100%; }
 }
-pre .add, pre .del, pre .hunk { display: block; margin: 0 -5rem 0 -.8rem; padding: 0 5rem 0 .8rem; }
+pre .add, pre .del, pre .hunk { display: block; margin: 0 -.8rem; padding: 0 .8rem; }
 pre .add { background: var(--add); }
 pre .del { background: var(--del); }
 pre .hunk { color: var(--soft); }
@@ -69,6 +71,7 @@ summary { cursor: pointer; font-weight: 600; }
 details[open] > summary { margin-bottom: .5rem; }
 details.around { margin: .35rem 0 0; border: 0; padding: 0; }
 .around pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+.around code { width: auto; }
 .around > summary { color: var(--soft); font-size: .85rem; font-weight: 400; }
 mark { background: var(--warn-soft); color: var(--ink); }
 figure { margin: 1rem 0; }
@@ -107,8 +110,8 @@ time { font-variant-numeric: tabular-nums; }
 }
 @media print {
   body { max-width: none; padding: 0; }
-  .code pre { padding-right: .8rem; }
   .code > button { display: none; }
   pre { white-space: pre-wrap; }
+  pre > code { width: auto; }
 }
 `;
