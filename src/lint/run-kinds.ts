@@ -51,10 +51,16 @@ function pushes(main: RunKind, filter: Content): RunKind[] {
     !onlyTags && (branches === null || isAmong(branch, branches)) && !isAmong(branch, ignored ?? []);
   if (passes(main.defaultBranch)) kinds.push(main);
   const others = ['topic', ...(branches ?? []).map((pattern) => pattern.replace(/^!.*$|\*+/g, 'x'))];
-  const other = others.find((branch) => branch !== main.defaultBranch && passes(branch));
+  const other = others.find((branch) => !isSame(branch, main.defaultBranch) && passes(branch));
   if (other !== undefined) kinds.push({ ...main, on: 'branch', ref: `refs/heads/${other}`, refName: other });
   if (tags !== null || (branches === null && ignored === null)) kinds.push({ ...main, ...onTag('v1') });
   return kinds;
+}
+
+/** A repository has one of `main` and `master`; workflows that are to suit any name both. */
+function isSame(branch: string, defaultBranch: string): boolean {
+  const usual = ['main', 'master'];
+  return branch === defaultBranch || (usual.includes(branch) && usual.includes(defaultBranch));
 }
 
 function onTag(tag: string): Pick<RunKind, 'on' | 'ref' | 'refName'> {

@@ -77,6 +77,11 @@ describe('a concurrency group', () => {
       [],
     ],
     [
+      'nor under the two names that it may have (dsd-neo)',
+      'on: { push: { branches: [main, master] } }\nconcurrency: { group: "ci-${{ github.ref }}", cancel-in-progress: "${{ github.ref_name != \'main\' }}" }',
+      [],
+    ],
+    [
       'is asked of the newer run: a push is safe where only pull requests cancel',
       'on: { push: { branches: [main] } }\nconcurrency: { group: ci, cancel-in-progress: "${{ github.event_name == \'pull_request\' }}" }',
       [],
