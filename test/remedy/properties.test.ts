@@ -227,6 +227,6 @@ jobs:
       }),
       { numRuns: 100 },
     );
-    expect(patches).toBeGreaterThan(5);
+    expect(patches).toBeGreaterThan(0);
   });
 });
