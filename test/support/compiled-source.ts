@@ -17,6 +17,8 @@ export function compiledSource(): Plugin {
   return {
     name: 'compiled-source',
     enforce: 'pre',
+    // Node imports them: what lies beside `node_modules` would be taken apart all the same.
+    config: () => ({ test: { server: { deps: { external: [/\/cache-autopsy-src-/] } } } }),
     configureVitest({ vitest }) {
       isWatching = vitest.config.watch;
     },
@@ -25,14 +27,14 @@ export function compiledSource(): Plugin {
       const name = relative(source, resolve(dirname(importer), id));
       if (name.startsWith(`..${sep}`)) return null;
       folder ??= compile();
-      return { id: pathToFileURL(join(await folder, name.replace(/ts$/, 'js'))).href, external: true };
+      return { id: pathToFileURL(join(await folder, name.replace(/ts$/, 'mjs'))).href, external: true };
     },
   };
 }
 
 /** Compiles src/ into a folder of its own, which is gone when the tests are. */
 async function compile(): Promise<string> {
-  const whole = mkdtempSync(join(tmpdir(), 'cache-autopsy-'));
+  const whole = mkdtempSync(join(tmpdir(), 'cache-autopsy-src-'));
   process.once('exit', () => rmSync(whole, { recursive: true, force: true }));
   const names = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.ts'),
@@ -46,8 +48,8 @@ async function compile(): Promise<string> {
     output: {
       // As it is called where it was compiled from, for whoever reads where an error came from.
       dir: join(whole, 'src'),
-      entryFileNames: '[name].js',
-      chunkFileNames: 'packages/[name].js',
+      entryFileNames: '[name].mjs',
+      chunkFileNames: 'packages/[name].mjs',
       codeSplitting: { groups: [{ name: 'packages', test: /node_modules/ }] },
     },
   });
