@@ -1,4 +1,5 @@
 import type { WarningMatter } from '../../types/warnings.ts';
+import { counted } from './time-format.ts';
 
 /** What a warning says, in a sentence or two. */
 export function warningWords(matter: WarningMatter): string {
@@ -17,7 +18,7 @@ export function warningWords(matter: WarningMatter): string {
       return `${matter.event === '' ? 'Such runs' : `Runs of ${matter.event}`} may restore caches but not save them. No permission changes that, so what they build is never saved.`;
     case 'forbidden-reads': {
       const [first, ...rest] = matter.jobs;
-      const where = `"${first}"${rest.length === 0 ? '' : ` and ${rest.length} more`}`;
+      const where = `"${first}"${rest.length === 0 ? '' : ` and ${counted(rest.length, 'more job')}`}`;
       return `Restores in ${where} were not allowed to read caches (cache mode, or a token that may not read). That they found nothing does not mean that the key is missing.`;
     }
     case 'told':

@@ -48,11 +48,12 @@ function findings(all: readonly FindingPart[], limits: MarkdownLimits): string[]
     return [...head, ...bodies.flat()];
   }
   const rows = shown.map(({ headline: { label, key, status } }, index) => {
-    const cells = [`${index + 1}`, label, key === null ? '' : codeCell(shorten(key, 600)), status ?? ''];
-    return `| ${cells.join(' | ')} |`;
+    const words = [label, ...(status === null ? [] : [status])].join(': ');
+    const lines = [...(key === null ? [] : [codeCell(shorten(key, 600))]), words];
+    return `| ${index + 1} | ${lines.join('<br>')} |`;
   });
   return [
-    ['| | | Key | |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    ['| | Key |', '| --- | --- |', ...rows].join('\n'),
     ...leftOut(all.length - shown.length, 'finding'),
     ...shown.map(({ headline }, index) =>
       folded(`${index + 1}. ${headline.label}`, [

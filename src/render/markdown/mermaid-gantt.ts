@@ -25,6 +25,7 @@ export function ganttLines(timeline: Lane[]): string[] {
   const names = scene.lanes.map(({ job }) => mermaidLabel(job, longestSection));
   const items = scene.lanes.reduce((sum, { spans, marks }) => sum + spans.length + marks.length, 0);
   if (items > mostItems) return [];
+  const length = drawnLength(scene);
   const padding = Math.max(60, ...names.map((name) => 7 * displayWidth(name) + 15));
   return [
     `%%{init: {"gantt": {"leftPadding": ${padding}, "rightPadding": 30, "barHeight": 20, "barGap": 6}}}%%`,
@@ -32,26 +33,22 @@ export function ganttLines(timeline: Lane[]): string[] {
     '  title Times in UTC',
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
     '  axisFormat %H:%M:%S',
-    `  tickInterval ${tickOf(scene.until - scene.from)}`,
-    ...scene.lanes.flatMap((lane) => sectionLines(lane, scene)),
+    `  tickInterval ${tickOf(length)}`,
+    ...scene.lanes.flatMap((lane) => sectionLines(lane, scene, length)),
   ];
 }
 
-function sectionLines(lane: Lane, scene: Scene): string[] {
-  const inside = (at: number): boolean => at >= scene.from && at <= scene.until;
-  const spans = lane.spans
-    .filter((span) => span.until >= scene.from && span.from <= scene.until)
-    .map((span) => {
-      const state = span.kind === 'step' ? 'done' : span.kind === 'archive' ? 'active' : 'crit';
-      const from = Math.max(span.from, scene.from);
-      const until = Math.min(span.until, scene.until);
-      return taskLine('▸', span.label, `${state}, ${momentOf(from)}, ${Math.max(1, until - from)}ms`);
-    });
-  const marks = lane.marks
-    .filter((mark) => inside(mark.at))
-    .map((mark) =>
-      taskLine(glyphs[mark.kind], mark.label, `${stateOf(mark)}${momentOf(mark.at)}, ${markWidth(scene)}ms`),
-    );
+function sectionLines(lane: Lane, scene: Scene, length: number): string[] {
+  const { spans: seen, marks: moments } = drawnOf(lane, scene);
+  const spans = seen.map((span) => {
+    const state = span.kind === 'step' ? 'done' : span.kind === 'archive' ? 'active' : 'crit';
+    const from = Math.max(span.from, scene.from);
+    const until = Math.min(span.until, scene.until);
+    return taskLine('▸', span.label, `${state}, ${momentOf(from)}, ${Math.max(1, until - from)}ms`);
+  });
+  const marks = moments.map((mark) =>
+    taskLine(glyphs[mark.kind], mark.label, `${stateOf(mark)}${momentOf(mark.at)}, ${markWidth(length)}ms`),
+  );
   return [`  section ${mermaidLabel(lane.job, longestSection)}`, ...spans, ...marks];
 }
 
@@ -64,8 +61,29 @@ function stateOf({ kind }: LaneMark): string {
 }
 
 /** Wide enough to be seen at 600 px, narrow enough to be taken for a moment. */
-function markWidth({ from, until }: Scene): number {
-  return Math.max(1, Math.round((until - from) / 120));
+function markWidth(length: number): number {
+  return Math.max(1, Math.round(length / 120));
+}
+
+/** What of a lane lies in the scene. */
+function drawnOf({ spans, marks }: Lane, { from, until }: Scene): Pick<Lane, 'spans' | 'marks'> {
+  return {
+    spans: spans.filter((span) => span.until >= from && span.from <= until),
+    marks: marks.filter(({ at }) => at >= from && at <= until),
+  };
+}
+
+/** How long the drawn stretch is: mermaid's axis goes from the first thing drawn to the last. */
+function drawnLength(scene: Scene): number {
+  const moments = scene.lanes.flatMap((lane) => {
+    const { spans, marks } = drawnOf(lane, scene);
+    const ends = spans.flatMap(({ from, until }) => [
+      Math.max(from, scene.from),
+      Math.min(until, scene.until),
+    ]);
+    return [...ends, ...marks.map(({ at }) => at)];
+  });
+  return moments.length === 0 ? 0 : Math.max(...moments) - Math.min(...moments);
 }
 
 /** Few enough ticks that their times do not run into each other at the 600 px of GitHub's column. */
