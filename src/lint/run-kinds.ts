@@ -11,6 +11,8 @@ export interface RunKind {
   number: number | null;
   /** What happened to it, as `github.event.action` says; null where it may be one thing or another. */
   action: string | null;
+  /** Whether there is one such run of a workflow at most, as where a pull request is opened. */
+  isOnce?: boolean;
   defaultBranch: string;
 }
 
@@ -24,10 +26,11 @@ export function runKinds({ name, filter }: EventFilter, defaultBranch: string): 
   };
   if (name === 'push') return pushes(main, filter);
   if (OF_PULL_REQUESTS.test(name)) {
+    const only = listed(filter.types)?.join();
     // A pull request is closed once, and nobody restores what is saved then.
-    if (listed(filter.types)?.join() === 'closed') return [];
+    if (only === 'closed') return [];
     const pull = { ref: 'refs/pull/7/merge', refName: '7/merge', headRef: 'topic', number: 7 };
-    const any: RunKind = { ...main, ...pull, on: 'pull-request' };
+    const any: RunKind = { ...main, ...pull, on: 'pull-request', isOnce: only === 'opened' };
     // Two pushes to a pull request are two runs that are alike in all else.
     const isPushed = name === 'pull_request' && (listed(filter.types)?.includes('synchronize') ?? true);
     return isPushed ? [any, { ...any, action: 'synchronize' }] : [any];

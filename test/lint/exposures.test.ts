@@ -62,6 +62,11 @@ describe('a concurrency group', () => {
       ERROR,
     ],
     [
+      'of a pull request is entered once by what runs when it is opened',
+      'on: { pull_request: { types: [opened] } }\nconcurrency: { group: "${{ github.head_ref }}", cancel-in-progress: true }',
+      [],
+    ],
+    [
       'and those may be kept out by their type',
       'on: { pull_request: { types: [labeled] } }\nconcurrency: { group: "${{ github.head_ref }}-${{ github.event.action == \'labeled\' && github.run_id }}", cancel-in-progress: true }',
       WARNING,
@@ -203,6 +208,23 @@ describe('a matrix', () => {
   ])('%s', (_, strategy, more, expected) => {
     expect(legs(strategy, more)).toEqual(expected);
   });
+});
+
+test('a matrix that fails fast under one of its events alone', () => {
+  const only = (event: string): string[] =>
+    said(
+      'on: [push, pull_request]',
+      `strategy: { fail-fast: "\${{ github.event_name == '${event}' }}", matrix: { v: [1, 2] } }`,
+    );
+  expect([only('push'), only('pull_request'), only('schedule')]).toEqual([ERROR, ERROR, []]);
+  const [finding] = lintOf(
+    workflow({
+      top: 'on: [push, pull_request]',
+      job: 'runs-on: x\nstrategy: { fail-fast: "${{ github.event_name != \'push\' }}", matrix: { v: [1, 2] } }',
+      steps: unguarded,
+    }),
+  ).findings;
+  expect(finding?.exposure).toMatchObject([{ kind: 'fail-fast', events: ['pull_request'] }]);
 });
 
 describe('a workflow that others call', () => {

@@ -27,7 +27,12 @@ export function findConcurrency(
       const scope = scopeOf({ kind, age: 'older', workflow: top.name }, { jobs, leg });
       const { text, isCertain } = evaluateText(concurrency.group, scope);
       return rivals
-        .filter((rival) => rival.group === text.toLowerCase() && !isByHand(kind, rival.kind))
+        .filter(
+          ({ group, ...rival }) =>
+            group === text.toLowerCase() &&
+            !isByHand(kind, rival.kind) &&
+            !(kind.isOnce === true && rival.kind.isOnce === true && rival.workflow === top),
+        )
         .map((rival) => ({ older: kind, rival, isCertain: isCertain && rival.isCertain }));
     });
     if (met.length === 0) return [];

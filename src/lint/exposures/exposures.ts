@@ -112,17 +112,23 @@ function legsOfJob(job: LintJob, scope: Scope): Leg[] | null {
 }
 
 function exposuresOn(route: Route, { kinds, legs }: Reached, repository: Repository): Exposure[] {
-  const [kind] = kinds;
-  if (kind === undefined) return [];
+  if (kinds.length === 0) return [];
   const { top, jobs } = route;
   const events = [...new Set(kinds.map(({ event }) => event))];
-  const byLegs = jobs.flatMap((job, index) => {
-    const at = (leg: Leg | null): Scope => scopeIn({ top, jobs: jobs.slice(0, index + 1) }, kind, leg);
-    return findFailFast(job, { legs: legsOfJob(job, at(null)), scopeIn: at }, index < jobs.length - 1);
-  });
+  const byLegs = kinds.flatMap((kind) =>
+    jobs.flatMap((job, index) => {
+      const at = (leg: Leg | null): Scope => scopeIn({ top, jobs: jobs.slice(0, index + 1) }, kind, leg);
+      const found = findFailFast(
+        job,
+        { legs: legsOfJob(job, at(null)), scopeIn: at },
+        index < jobs.length - 1,
+      );
+      return found.map((exposure) => ({ ...exposure, events: [kind.event] }));
+    }),
+  );
   const workflows = new Set([...(top === null ? [] : [top]), ...jobs.map(({ workflow }) => workflow)]);
   const bySteps = [...workflows].flatMap(({ selfCancels }) => selfCancels);
-  const fixed = [...byLegs, ...bySteps].map((exposure) => ({ ...exposure, events }));
+  const fixed = [...byLegs, ...bySteps.map((exposure) => ({ ...exposure, events }))];
   if (top === null) {
     const of = jobs.length === 0 ? ('action' as const) : ('workflow' as const);
     return [...fixed, { kind: 'caller', of, events, isProved: false, place: null }];
