@@ -371,7 +371,7 @@ describe('the store', () => {
     problems.length = 0;
     await store.trim();
     expect(problems).toEqual([
-      expect.stringMatching(/^no old evidence is removed: .*cache cannot be used: ENOTDIR/),
+      expect.stringMatching(/^no old evidence is removed: .*cache cannot be used: not a directory/),
     ]);
     expect(store.isWhole()).toBe(true);
   });

@@ -83,7 +83,7 @@ function runCell(finding: ScanFinding | undefined): Cell {
 function heldTable(scan: ScanReport): Block[] {
   const columns = [
     ...[column('Until, at the latest', 20), column('Key', 'copied'), column('Scope', 8, 60)],
-    ...[column('Certainty', 9, 60), column('Met since', 9, 120), column('Left by run', 'whole', 90)],
+    ...[column('Certainty', 9, 60), column('Met since', 9, 120), column('Left by run', 'whole', 72)],
   ];
   const rows = scan.stuckNow.map((held) => ({
     cells: [
@@ -147,5 +147,5 @@ function advice(scan: ScanReport): Block[] {
   const url = worstAttemptUrl(scan);
   if (url === null) return [];
   const command: Block = { kind: 'command', command: { program: 'cache-autopsy', words: url } };
-  return section('The whole story of one, and the patch', 'heading', [command]);
+  return section('The full report of one, with its patch', 'heading', [command]);
 }

@@ -43,8 +43,8 @@ export function scanSubject(report: ScanReport): string[] {
   const kept = runs.fromCache === 0 ? '' : ` (${runs.fromCache} of them from the cache folder)`;
   return [
     [name, ...narrowed].join(', '),
-    `runs created from ${utcMinute(window.from)} to ${utcMinute(window.until)}: ${runs.listed} listed, ${runs.running} not ended yet`,
-    `attempts cancelled, failed or timed out: ${runs.suspects}, of which ${runs.examined} examined${kept}, ${runs.unread} unavailable`,
+    `${counted(runs.listed, 'run')} created from ${utcMinute(window.from)} to ${utcMinute(window.until)}, ${runs.running} of them not ended yet`,
+    `${counted(runs.suspects, 'attempt')} cancelled, failed or timed out: ${runs.examined} examined${kept}, ${runs.unread} unavailable`,
   ];
 }
 
@@ -80,16 +80,16 @@ export function costWords({
 }: ScanCost): string[] {
   const rebuilt = rebuildSeconds === null ? 'unknown' : duration(rebuildSeconds * 1000);
   return [
-    `work torn down: ${duration(tornDownJobSeconds * 1000)}, in the jobs whose save was torn down, each from its start to the teardown`,
-    `keys locked: ${heldHours} h at most, each key from its reservation until it expired, was finished, or was scanned`,
+    `work torn down: ${duration(tornDownJobSeconds * 1000)} (jobs whose save was torn down, from their start to the teardown)`,
+    `keys locked: ${heldHours} h at most (from the reservation until the key expired, was finished, or was scanned)`,
     `saves refused a key while it was stuck: ${refusedSaves}`,
-    `rebuilding what was stuck: ${rebuilt}, from each restore that missed a key while it was stuck to the save that follows in its job, where the logs show both`,
+    `rebuilding what was stuck: ${rebuilt} (from a restore that missed a stuck key to the next save in its job, where the logs show both)`,
   ];
 }
 
 /** What the numbers leave out. */
 export const scanScope =
-  'Only attempts that were cancelled, failed or timed out are examined: what others met, or left behind by a save that failed by itself, is not counted, nor is a run that was created before and repeated since.';
+  'Only attempts that were cancelled, failed or timed out are examined. Not counted: what other attempts met, or left behind by a save that failed by itself, and re-runs of runs that were created before.';
 
 /** The attempt that tells most of what is stuck: the worst one now, else the newest; null where none left a key stuck. */
 export function worstAttemptUrl({ stuckNow, findings }: ScanReport): string | null {
