@@ -130,6 +130,33 @@ Caching Gradle state
       ['saved, wrapper-zips-61c267d3'],
     ],
     [
+      'set in by whoever quoted it: Vampire/setup-wsl#73',
+      '>       Failed to save: Unable to reserve cache with key 2:distributionDirectory_Debian_1.0.0, another job may be creating this cache. More details: This legacy service is shutting down',
+      ['refused, 2:distributionDirectory_Debian_1.0.0'],
+    ],
+    [
+      "in the words of an action before the client's: hendrikmuhs/ccache-action#59",
+      'Error: Saving cache failed: Error: uploadChunk (start: 100663296, end: 134217727) failed: Cache service responded with 503',
+      ['failed, no key, suspected'],
+    ],
+    [
+      'in bold: actions/cache#1189',
+      `> Post job cleanup.
+/usr/bin/docker exec  753ebc673e8c sh -c "cat /etc/*release | grep ^ID"
+/usr/bin/tar --posix -z -cf cache.tgz -P -C /__w/work-dir --files-from manifest.txt
+**Warning: uploadChunk (start: 0, end: 33554431) failed: Cache service responded with 500**`,
+      ['failed, no key, suspected'],
+    ],
+    [
+      'behind a key that the action tells: hendrikmuhs/ccache-action#447',
+      `Post job cleanup.
+Save cache using key "ccache-K".
+${TAR}
+Sent 201326592 of 420000000 (47.9%), 63.9 MBs/sec
+Error: The operation was canceled.`,
+      ['torn-down, ccache-K, suspected'],
+    ],
+    [
       'layers alone: docker/build-push-action#1181',
       `#37 exporting to GitHub Actions Cache
 #37 preparing build cache for export

@@ -42,6 +42,17 @@ function withoutTimes({ saves, findings, verdict }: Report): unknown {
   };
 }
 
+/** Whether steps ran side by side and their lines were picked out of the log of the job, so that less is certain. */
+function isPickedOut({ saves }: Report): boolean {
+  return saves.some(({ notes }) => notes.some(({ kind }) => kind === 'picked-out'));
+}
+
+/** The verdict, with each save and the key that it left stuck. */
+function keysOf({ verdict, saves, findings }: Report): unknown {
+  const stuck = findings.map(({ save, stuckKey }) => [save, stuckKey?.key]);
+  return { verdict, stuck, saves: saves.map(({ key, outcome }) => [key, outcome]) };
+}
+
 describe.each(cases)('%s', async (name) => {
   const files = await readBundle(`${folder}${name}`);
   const { report, evidence } = await judgeFiles(files);
@@ -60,7 +71,9 @@ describe.each(cases)('%s', async (name) => {
 
   test('reads the same whether its logs came by step or by job', async () => {
     const byJob = await judgeFiles(withArchive(files, (entry) => !/\/\d+_/.test(entry)));
-    expect(withoutTimes(byJob.report)).toEqual(withoutTimes(report));
+    const isSame = !isPickedOut(byJob.report);
+    expect(keysOf(byJob.report)).toEqual(keysOf(report));
+    if (isSame) expect(withoutTimes(byJob.report)).toEqual(withoutTimes(report));
   });
 
   test('is never clean without its logs', async () => {

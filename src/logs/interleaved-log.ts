@@ -72,6 +72,7 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
     const [signal] = parseSignals([line]);
     if (signal && isDoubtful(signal, line, runners)) continue;
     const saver = signal && CLIENTS.has(signal.kind) ? saverOf(signal, line, savers) : null;
+    if (saver !== null && hasScriptAt(line, runners)) saver.mixed = true;
     const owner = saver ?? timedOut(line, runners) ?? last;
     if (saver !== null && signal?.kind === 'archiving') {
       // Whose archive it is no line tells, so each gets the earliest, which keeps the bounds of its window true.
@@ -106,10 +107,19 @@ function claimTotals(savers: readonly Runner[], lines: readonly LogLine[]): void
 /** That a save is done, while a script runs that may say so as well, of a step that was cancelled. */
 function isDoubtful(signal: Signal, { at }: LogLine, runners: readonly Runner[]): boolean {
   if (signal.kind !== 'saved' && signal.kind !== 'committed') return false;
-  const running = runners.filter(({ step, start }) => at !== null && isWithin(at, step) && at >= start.at);
-  const hasScript = running.some(({ start }) => start.kind === 'main' && start.action === null);
-  const own = running.filter(({ saves, key }) => saves && (!('key' in signal) || key === signal.key));
-  return hasScript && own.some(({ step }) => step.conclusion === 'cancelled');
+  const own = runners.filter(
+    (one) => one.saves && isRunning(one, at) && (!('key' in signal) || one.key === signal.key),
+  );
+  return hasScriptAt({ at }, runners) && own.some(({ step }) => step.conclusion === 'cancelled');
+}
+
+/** Whether a script was running, which can print any line. */
+function hasScriptAt({ at }: Pick<LogLine, 'at'>, runners: readonly Runner[]): boolean {
+  return runners.some((one) => one.start.kind === 'main' && one.start.action === null && isRunning(one, at));
+}
+
+function isRunning({ step, start }: Runner, at: LogLine['at']): boolean {
+  return at !== null && isWithin(at, step) && at >= start.at;
 }
 
 /** The step in the background whose name the runner says when its time is up. */

@@ -39,8 +39,12 @@ export function readable(text: string): string {
 const LONGEST = 8192;
 
 /** How the words of a client are dressed, by `core.warning`, by an action of its own, on a page, or as an uncaught error. */
-const DRESS = /(?:##\[(?:warning|error)\] ?|\[warning\] ?|Warning: |Error: )?(?:Failed to save: )?/;
-const DRESSES = ['##[warning]', '##[error]', '[warning]', 'Warning: ', 'Error: ', 'Failed to save: '];
+const DRESS =
+  /(?:##\[(?:warning|error)\] ?|\[warning\] ?|Warning: |Error: )?(?:Failed to save: |Saving cache failed: (?:Error: )?)?/;
+const DRESSES = [
+  ...['##[warning]', '##[error]', '[warning]', 'Warning: ', 'Error: '],
+  ...['Failed to save: ', 'Saving cache failed: '],
+];
 
 /** The same for a message that clients print plainly, as a warning or an error, or as the reason why they failed to save. */
 export function dressed(starts: string | readonly string[], rest?: RegExp): LinePattern {

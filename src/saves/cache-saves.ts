@@ -116,13 +116,17 @@ function loggedAttempt(block: SaveBlock, save: LoggedSave): CacheSave {
     ...own,
     scope: (held?.kind === 'refused' ? held.scope : null) ?? own.scope,
     version: versionOf(own, signals),
-    state: { ...told, notes: [...told.notes, ...keyNotes(own)] },
+    state: { ...told, notes: [...told.notes, ...keyNotes(own), ...pickedNotes(block)] },
   };
 }
 
 function keyNotes({ key, form }: Located): SaveNote[] {
   if (key === null) return [{ kind: 'key-hidden', debugShows: form === 'built-in' }];
   return key.includes('***') ? [{ kind: 'key-masked' }] : [];
+}
+
+function pickedNotes({ step }: SaveBlock): SaveNote[] {
+  return step.mixed ? [{ kind: 'picked-out' }] : [];
 }
 
 /** The state of a save that left no log: `reservation` is `none` where it never began, else unknown. */

@@ -59,6 +59,7 @@ export function findLayerSaves(step: ExportingStep): CacheSave[] {
 function writtenIn(signals: readonly LayerSignal[]): Written[] {
   const all: Written[] = [];
   const open = new Map<number, Written>();
+  const last = new Map<number, Written>();
   const running = new Map<number, LogLine>();
   for (const signal of signals) {
     const current = open.get(signal.vertex);
@@ -67,13 +68,16 @@ function writtenIn(signals: readonly LayerSignal[]): Written[] {
     else if (signal.kind === 'layer') {
       const own = current?.digest === signal.digest ? current : begin(signal.digest, signal.line);
       if (own !== current) all.push(own);
+      last.set(signal.vertex, own);
       if (signal.isDone) own.done = signal.line;
       if (signal.isDone) open.delete(signal.vertex);
       else open.set(signal.vertex, own);
     } else if (signal.kind === 'failed') {
-      const ofLayer = current !== undefined && OF_LAYER.test(signal.message);
-      const own = ofLayer ? current : begin(null, signal.line);
-      if (!ofLayer) all.push(own);
+      // BuildKit says that it is done with a layer before it says that it failed.
+      const layer = OF_LAYER.test(signal.message) ? (current ?? last.get(signal.vertex)) : undefined;
+      const own = layer ?? begin(null, signal.line);
+      if (layer === undefined) all.push(own);
+      own.done = null;
       own.failed = { message: signal.message.replace(OF_LAYER, ''), line: signal.line };
       open.delete(signal.vertex);
       running.delete(signal.vertex);
@@ -105,6 +109,8 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
   const endedAt = (done ?? failed?.line)?.at ?? context.endedAt;
   const times = { startedAt, endedAt, ending, phase: 'upload' as const, refusedFor: [], notes: [] };
   const index: SaveNote[] = digest === null ? [{ kind: 'index-of-layers' }] : [];
+  // Of an index it is not told when it is written; one that is stuck is passed over by the next build.
+  const unclear = digest === null ? ('unknown' as const) : ('possible' as const);
   const window =
     startedAt === null || endedAt === null ? null : { from: startedAt, until: Math.max(startedAt, endedAt) };
   if (done !== null) {
@@ -128,14 +134,13 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
       finalized: 'no' as const,
       ownFailure: 'upload-failed' as const,
     };
-    const reservation = isCommit ? ('certain' as const) : ('possible' as const);
+    const reservation = isCommit ? ('certain' as const) : unclear;
     return { ...times, ...unfinished, reservation, reservedBetween: window, notes: index };
   }
   const torn = ending !== 'completed' && ending !== 'failed' && ending !== 'unknown';
   const outcome = torn ? ('torn-down' as const) : ('unknown' as const);
   if (forbidsWrites(context.cacheMode)) return { ...times, ...NOTHING, outcome, notes: index };
-  const reservation = digest === null ? ('unknown' as const) : ('possible' as const);
-  const open = { reservation, finalized: 'unknown' as const, ownFailure: null };
+  const open = { reservation: unclear, finalized: 'unknown' as const, ownFailure: null };
   return { ...times, ...open, outcome, reservedBetween: window, notes: index };
 }
 

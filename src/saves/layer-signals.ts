@@ -45,10 +45,16 @@ export function parseLayerSignals(lines: readonly LogLine[]): LayerSignal[] {
   const isAsked = signals.length > 0 && asksForExport(lines);
   const exports = new Set(
     signals.flatMap((signal) =>
-      signal.kind === 'exporting' && (signal.isNamed || isAsked) ? [signal.vertex] : [],
+      tellsStore(signal) || (signal.kind === 'exporting' && isAsked) ? [signal.vertex] : [],
     ),
   );
   return signals.filter(({ vertex }) => exports.has(vertex));
+}
+
+/** Whether a line names the cache service, or an address of it. */
+function tellsStore(signal: LayerSignal): boolean {
+  if (signal.kind === 'failed') return /"https:\/\/[^\s"]*\/_apis\/artifactcache\//.test(signal.message);
+  return signal.kind === 'exporting' && signal.isNamed;
 }
 
 /** Whether the header tells BuildKit to export to the cache service: `cache-to: type=gha,mode=max`, in one line or several. */

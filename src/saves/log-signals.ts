@@ -136,10 +136,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
     line('Basic caching restored entry with key `', /(.+)`\. Save was skipped\.$/),
     ([, key = '']) => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key }),
   ],
-  [
-    dressed(['Path Validation Error: ', 'Saving cache failed: Error: Path Validation Error: ']),
-    () => ({ kind: 'not-saving', why: { kind: 'no-paths' }, key: null }),
-  ],
+  [dressed('Path Validation Error: '), () => ({ kind: 'not-saving', why: { kind: 'no-paths' }, key: null })],
   [
     line('Cache save skipped: the effective cache-mode ', /'([\w-]+)' does not permit writes\.$/),
     ([, mode = '']) => ({ kind: 'not-saving', why: { kind: 'mode-forbids', mode }, key: null }),
@@ -174,6 +171,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
     ([, message = '']) => ({ kind: 'failed', message }),
   ],
   [line('Saving ', /(?:\w+ )?cache (?:using|with) (?:the )?key:? '?(.+?)'?$/), keyTold],
+  [line(['Save cache using key "', 'Saving a new cache with the key "'], /(.+)"\.$/), keyTold],
   // setup-uv saves what it downloaded, then the Pythons that it installed.
   [line('Including uv cache path: '), () => ({ kind: 'key-part', suffix: '' })],
   [line('Including Python cache path: '), () => ({ kind: 'key-part', suffix: '-python' })],

@@ -18,8 +18,8 @@ export type SaveNote =
   | { kind: 'clock-off'; aheadMs: number }
   /** Its step had more saves than are judged. */
   | { kind: 'one-of-many' }
-  /** A script may have written its lines. */
-  | { kind: 'contested' }
+  /** A script may have written its lines, or some of them are those of a step that ran at its side. */
+  | { kind: 'contested' | 'picked-out' }
   /** Its lines are those of a script, which may print anything. */
   | { kind: 'said-by-script' }
   /** As an earlier report tells it. */

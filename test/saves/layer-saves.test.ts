@@ -23,9 +23,9 @@ function exportsOf(conclusion: string, lines: string[], action = 'docker/build-p
 }
 
 /** The same for a client of 2021, which does not say to which store it exports. */
-function exportsOfOld(inputs: string[]): number {
+function exportsOfOld(inputs: string[], more: string[] = []): number {
   const header = ['##[group]Run docker/build-push-action@v2', 'with:', ...inputs, '##[endgroup]'];
-  const lines = [...header, '#16 exporting cache', writing(A), said.cancelled];
+  const lines = [...header, '#16 exporting cache', writing(A), ...more, said.cancelled];
   const own = job('image', [step(1, 'Set up job'), step(2, 'Build', { conclusion: 'cancelled' })]);
   return findCacheSaves(timelineOf([own], [logFile('image/2_Build.txt', lines)]), run).length;
 }
@@ -33,6 +33,13 @@ function exportsOfOld(inputs: string[]): number {
 test('to which store an old client exports its header tells', () => {
   expect(exportsOfOld(['  cache-to: type=gha,mode=max'])).toBe(1);
   expect(exportsOfOld(['  cache-to: type=registry,ref=r', '  cache-from: type=gha'])).toBe(0);
+});
+
+test('to which store it exports an address in its failure tells as well', () => {
+  const address =
+    'Patch "https://artifactcache.actions.githubusercontent.com/Z/_apis/artifactcache/caches/730"';
+  const failed = `#16 ERROR: error writing layer blob: ${address}: http: read on closed response body`;
+  expect(exportsOfOld(['  push: true'], [failed])).toBe(1);
 });
 
 const solve = 'ERROR: failed to build: failed to solve: error writing layer blob:';
@@ -58,6 +65,18 @@ test.each<[string, string, string[], string[]]>([
       `${solve} failed to reserve cache`,
     ],
     ['a built-in refused none 1'],
+  ],
+  [
+    'a refused layer, with which BuildKit says that it is done (CERT-Polska/mwdb-core#515)',
+    'failure',
+    [done(A), done(B), '#16 ERROR: error writing layer blob: failed to reserve cache'],
+    ['a built-in saved none 0', 'b built-in refused none 1'],
+  ],
+  [
+    'an index that was not signed: docker/github-builder#81',
+    'failure',
+    [done(A), '#16 ERROR: signature verification failed: certificate field does not match policy'],
+    ['a built-in saved none 0', 'null built-in failed unknown 0'],
   ],
   [
     'a refused index',

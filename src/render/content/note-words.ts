@@ -48,6 +48,8 @@ const words: Record<Plain, string> = {
   'key-of-refusal': 'its key is the one that the same step was refused later',
   contested:
     'no file here shows that its action was to run there, and a script before it can write the same lines',
+  'picked-out':
+    'its lines were picked out of those of steps at its side, since no file of the step was to be had',
   'one-of-many': 'its step shows more saves than are judged',
   'index-of-layers': 'the index of the exported layers',
   'said-by-script': 'only the output of a script says so, and a script may print anything',

@@ -12,6 +12,7 @@ const ONLY_TIME = new RegExp(`${SHOWN_TIME.source}$`);
 /** A line that was copied in Markdown. */
 const QUOTED = /^> ?/;
 const AS_CODE = /^\s*`([^`]+)`$/;
+const IN_BOLD = /^\s*\*\*(.+)\*\*$/;
 /** What the page makes of a number that a copy meets: a link to a line of the log. */
 const LINKED = /\[(\d+)\]\(https?:\/\/[^\s()]+#step:\d+:\d+\)/g;
 /** What a group sets in, and the value below a heading in it. */
@@ -31,7 +32,7 @@ export function isPasted(sample: string): boolean {
  */
 export function asRunnerText(text: string): string {
   const copied = withoutNumbers(text.split(/\r?\n/).filter((line) => !/^\s*```/.test(line)));
-  const lines = withTimes(copied.map(plainly));
+  const lines = withTimes(atMargin(copied.map(plainly)));
   const written: string[] = [];
   let inHeader = false;
   for (const [index, line] of lines.entries()) {
@@ -68,7 +69,21 @@ function withoutNumbers(lines: string[]): string[] {
 
 /** A line without what a page, or Markdown, put around it. */
 function plainly(line: string): string {
-  return line.replace(QUOTED, '').replace(AS_CODE, '$1').replace(COUNTED, '').replace(LINKED, '$1');
+  return line
+    .replace(QUOTED, '')
+    .replace(AS_CODE, '$1')
+    .replace(IN_BOLD, '$1')
+    .replace(COUNTED, '')
+    .replace(LINKED, '$1');
+}
+
+/** Lines without the margin that all of them have, as where somebody quoted one. */
+function atMargin(lines: readonly string[]): string[] {
+  const margins = lines.flatMap((line) =>
+    line.trim() === '' ? [] : [line.length - line.trimStart().length],
+  );
+  const least = margins.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  return lines.map((line) => line.slice(least));
 }
 
 /** The lines, with each time that stands on a line of its own before the line behind it. */
