@@ -3,25 +3,12 @@ import type { SaveContext } from '../../src/saves/judgement.ts';
 import { parseSignals } from '../../src/saves/log-signals.ts';
 import { separateSaves } from '../../src/saves/parallel-saves.ts';
 import { judgeSave } from '../../src/saves/save-outcome.ts';
+import { wholeStep } from './save-context.ts';
 import { logLines, said } from './save-lines.ts';
-
-const context: SaveContext = {
-  ending: 'completed',
-  startedAt: null,
-  endedAt: null,
-  protocol: 'v2',
-  announcesSave: true,
-  reservesFirst: false,
-  archiverOutlived: false,
-  closed: true,
-  storesElsewhere: false,
-  isLowTrust: false,
-  cacheMode: null,
-};
 
 function outcomes(lines: readonly string[], own: Partial<SaveContext> = {}): string[] {
   return separateSaves(parseSignals(logLines(lines))).saves.map((signals) => {
-    const { outcome, reservation } = judgeSave(signals, { ...context, ...own });
+    const { outcome, reservation } = judgeSave(signals, { ...wholeStep, ...own });
     return `${outcome} ${reservation}`;
   });
 }
@@ -108,7 +95,7 @@ describe('saves that one step runs side by side', () => {
   test('a refusal keeps the reason before it', () => {
     const lines = [archive, archive, sent(300, 300), savedEntry('a'), said.denied, said.refused];
     const [, refused] = separateSaves(parseSignals(logLines(lines))).saves;
-    expect(judgeSave(refused ?? [], context).refusedFor).toHaveLength(1);
+    expect(judgeSave(refused ?? [], wholeStep).refusedFor).toHaveLength(1);
   });
 
   describe('under v1', () => {

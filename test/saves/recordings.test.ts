@@ -4,6 +4,7 @@ import { parseSignals } from '../../src/saves/log-signals.ts';
 import { judgeSave } from '../../src/saves/save-outcome.ts';
 import type { SaveState } from '../../src/types/saves.ts';
 import { scanLog } from '../support/scan-whole.ts';
+import { wholeStep } from './save-context.ts';
 
 const folder = new URL('../../fixtures/recorder/recordings/', import.meta.url);
 
@@ -46,17 +47,13 @@ function judge(recording: Recording, debug: boolean, protocol: 'v1' | 'v2'): Sav
   const { client, events } = recording;
   const version = Number(/@(\d+)\.\d+\.\d+$/.exec(client)?.[1]);
   return judgeSave(parseSignals(scanLog(logOf(recording, debug))), {
+    ...wholeStep,
     ending: events.some(({ signal }) => signal) ? 'cancelled' : 'completed',
     startedAt: START,
     endedAt: START + (events.at(-1)?.at ?? 0) * 1000,
     protocol,
-    announcesSave: true,
     reservesFirst: version <= 2,
-    closed: true,
     archiverOutlived: events.some(({ orphan }) => /tar|zstd|gzip/.test(orphan ?? '')),
-    storesElsewhere: false,
-    isLowTrust: false,
-    cacheMode: null,
   });
 }
 

@@ -3,20 +3,14 @@ import type { SaveContext } from '../../src/saves/judgement.ts';
 import { parseSignals } from '../../src/saves/log-signals.ts';
 import { judgeSave } from '../../src/saves/save-outcome.ts';
 import type { SaveState } from '../../src/types/saves.ts';
+import { wholeStep } from './save-context.ts';
 import { logLines, said } from './save-lines.ts';
 
 const context: SaveContext = {
+  ...wholeStep,
   ending: 'cancelled',
   startedAt: Date.parse('2026-11-20T09:14:00.000Z'),
   endedAt: Date.parse('2026-11-20T09:15:00.000Z'),
-  protocol: 'v2',
-  announcesSave: true,
-  reservesFirst: false,
-  archiverOutlived: false,
-  closed: true,
-  storesElsewhere: false,
-  isLowTrust: false,
-  cacheMode: null,
 };
 
 type Row = [

@@ -36,9 +36,9 @@ export function compiledSource(): Plugin {
 async function compile(): Promise<string> {
   const whole = mkdtempSync(join(tmpdir(), 'cache-autopsy-src-'));
   process.once('exit', () => rmSync(whole, { recursive: true, force: true }));
-  const names = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  );
+  const names = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.replaceAll(sep, '/'));
   await build({
     input: Object.fromEntries(names.map((name) => [name.replace(/\.ts$/, ''), join(source, name)])),
     platform: 'node',
