@@ -25,6 +25,11 @@ export function actionName(uses: string): string {
     .toLowerCase();
 }
 
+/** Whether an action runs a script that the workflow gives it, and so prints what that prints. */
+export function runsScripts(uses: string): boolean {
+  return actionName(uses) === 'actions/github-script';
+}
+
 /** Whether two `uses:` name the same action at the same ref. */
 export function isSameAction(one: string, other: string): boolean {
   return actionName(one) === actionName(other) && parseActionRef(one)?.ref === parseActionRef(other)?.ref;

@@ -1,3 +1,4 @@
+import { runsScripts } from '../actions/action-ref.ts';
 import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
@@ -174,7 +175,7 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
 
 /** A composite's inner steps have headers, and an action that runs a script of the workflow's prints what that prints. */
 function printsNoHeaders({ action, isComposite }: Start): boolean {
-  return action !== null && !isComposite && !/^actions\/github-script@/i.test(action);
+  return action !== null && !isComposite && !runsScripts(action);
 }
 
 type Chosen = Pick<Placed, 'start' | 'others'>;
