@@ -6,7 +6,7 @@ import {
   outcomeKey,
   type RunningStep,
   type SimulatedRun,
-  simulatedRuns,
+  simulated,
 } from './simulation.ts';
 import {
   askTooMuch,
@@ -74,10 +74,17 @@ export function proveGuard(claim: Claim): Proof {
   if (parsed === null) return { holds: false, reason: { kind: 'claim-not-taken-apart' } };
   if (askTooMuch(parsed.facts)) return { holds: false, reason: { kind: 'asks-too-much' } };
   const { before, after } = parsed;
-  const runs = assignments(parsed.facts).flatMap((facts) => simulatedRuns(parsed.steps, facts));
-  const reason = failedRow(parsed, runs);
-  if (reason !== null) return { holds: false, reason };
-  const saving = runs.filter(({ kind, world }) => kind === 'healthy' && after.holds(world));
+  const simulations = assignments(parsed.facts).flatMap((facts) => simulated(parsed.steps, facts) ?? []);
+  const healthy = simulations.flatMap((simulation) => simulation.healthy);
+  // Most guards that do not hold fail here already, and there are many more ways to fail.
+  const wrong = failedHealthyRow(parsed, healthy);
+  if (wrong !== null) return { holds: false, reason: wrong };
+  const runs = [...healthy, ...simulations.flatMap(({ failed }) => failed())];
+  const savesUnfinished = runs.some(
+    ({ world, whole }) => !whole && (after.holds(world) || after.holds(cancelled(world))),
+  );
+  if (savesUnfinished) return { holds: false, reason: { kind: 'saves-unfinished' } };
+  const saving = healthy.filter(({ world }) => after.holds(world));
   const tornBefore = claim.isBeside === true || saving.every(({ world }) => !before.holds(cancelled(world)));
   const dropped = runs.filter(({ world }) => before.holds(world) && !after.holds(world));
   const { savesFailures } = claim;
@@ -90,17 +97,14 @@ export function proveGuard(claim: Claim): Proof {
   };
 }
 
-function failedRow({ before, after, vainHit }: ParsedClaim, runs: SimulatedRun[]): NoPatch | null {
-  const healthy = runs.filter(({ kind }) => kind === 'healthy');
+function failedHealthyRow({ before, after, vainHit }: ParsedClaim, healthy: SimulatedRun[]): NoPatch | null {
   const inVain = ({ facts }: SimulatedRun['world']) => vainHit !== null && facts.get(vainHit) === 'true';
   const decidesOtherwise = ({ world }: SimulatedRun) =>
     before.holds(world) !== after.holds(world) && !(before.holds(world) && inVain(world));
   if (healthy.some(decidesOtherwise)) return { kind: 'decides-otherwise' };
   if (!healthy.some(({ world }) => after.holds(world))) return { kind: 'never-saves' };
-  if (healthy.some(({ world, whole }) => whole && after.holds(world) !== after.holds(cancelled(world))))
-    return { kind: 'cancel-decides' };
-  return runs.some(({ world, whole }) => !whole && (after.holds(world) || after.holds(cancelled(world))))
-    ? { kind: 'saves-unfinished' }
+  return healthy.some(({ world, whole }) => whole && after.holds(world) !== after.holds(cancelled(world)))
+    ? { kind: 'cancel-decides' }
     : null;
 }
 

@@ -30,21 +30,28 @@ interface Mishap {
 
 type Facts = ReadonlyMap<string, string | boolean>;
 
-/**
- * Every way in which the steps can go under the same facts: all well, with and without the failure of a step that may
- * fail; and with one mishap, before each step, at it, or behind the last. None where the facts cannot go together.
- */
-export function simulatedRuns(steps: readonly RunningStep[], facts: Facts): SimulatedRun[] {
+/** Every way in which the steps can go under the same facts. */
+export interface Simulation {
+  /** All well, with and without the failure of a step that may fail. */
+  healthy: SimulatedRun[];
+  /** With one mishap, before each step, at it, or behind the last; made when it is asked for. */
+  failed: () => SimulatedRun[];
+}
+
+/** What the steps can come to under the same facts; null where the facts cannot go together. */
+export function simulated(steps: readonly RunningStep[], facts: Facts): Simulation | null {
   const healthy = simulate(steps, facts, null);
-  if (healthy === null) return [];
+  if (healthy === null) return null;
   const due = steps.filter(({ id, part }) => part !== 'restore' && outcomeOf(healthy, id) === 'success');
   const runOf = (kind: SimulatedRun['kind'], world: World | null): SimulatedRun[] =>
     world === null ? [] : [{ kind, world, whole: isWhole(due, world) }];
   const tolerated = steps.flatMap(({ mayFail }, step) =>
     mayFail ? runOf('healthy', simulate(steps, facts, { step, when: 'at', status: 'failure' })) : [],
   );
-  const failed = mishaps(steps).flatMap((mishap) => runOf('failed', simulate(steps, facts, mishap)));
-  return [...runOf('healthy', healthy), ...tolerated, ...failed];
+  return {
+    healthy: [...runOf('healthy', healthy), ...tolerated],
+    failed: () => mishaps(steps).flatMap((mishap) => runOf('failed', simulate(steps, facts, mishap))),
+  };
 }
 
 function mishaps(steps: readonly RunningStep[]): Mishap[] {
