@@ -8,7 +8,7 @@ import { reportSchema } from '../src/render/json/v1/report-schema.ts';
 import type { BundleFiles } from '../src/sources/bundle/bundle-files.ts';
 import { readBundle } from '../src/sources/bundle/read-bundle.ts';
 import type { Report } from '../src/types/report.ts';
-import { judgeFiles } from './support/judge-files.ts';
+import { judgeFiles, judgeFixture } from './support/judge-files.ts';
 import { renderMarkdown, renderText } from './support/renderings.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/', import.meta.url));
@@ -55,7 +55,7 @@ function keysOf({ verdict, saves, findings }: Report): unknown {
 
 describe.each(cases)('%s', async (name) => {
   const files = await readBundle(`${folder}${name}`);
-  const { report, evidence } = await judgeFiles(files);
+  const { report, evidence } = await judgeFixture(name);
 
   test('renders as its goldens', async () => {
     const golden = (file: string): string => `${folder}${name}/expected/${file}`;

@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readBundle } from '../../src/sources/bundle/read-bundle.ts';
 import { fixture } from '../support/fixture-world.ts';
-import { judgeFiles } from '../support/judge-files.ts';
+import { judgeFixture } from '../support/judge-files.ts';
 import { renderText } from '../support/renderings.ts';
 
 const cases = readdirSync(fixture('')).filter((name) => name !== 'recorder');
@@ -15,7 +14,7 @@ function rowsOf(text: string, columns: number): string[] {
 
 describe('24 rows of 80 columns', () => {
   test.each(cases)('%s', async (name) => {
-    const { report } = await judgeFiles(await readBundle(fixture(name)));
+    const { report } = await judgeFixture(name);
     const text = renderText(report, { width: 80, colour: false }, true);
     const screen = rowsOf(text, 80).slice(0, 24).join('\n');
     const [finding] = report.findings;

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/render/text/width.ts';
-import { readBundle } from '../../src/sources/bundle/read-bundle.ts';
 import { fixture } from '../support/fixture-world.ts';
-import { judgeFiles } from '../support/judge-files.ts';
+import { judgeFixture } from '../support/judge-files.ts';
 import { renderMarkdown, renderText } from '../support/renderings.ts';
 
 const cases = readdirSync(fixture('')).filter((name) => name !== 'recorder');
@@ -24,7 +23,7 @@ function twice(sentences: readonly string[]): string[] {
 }
 
 describe.each(cases)('%s', async (name) => {
-  const { report } = await judgeFiles(await readBundle(fixture(name)));
+  const { report } = await judgeFixture(name);
   const texts = widths.map((width) => ({ width, text: renderText(report, { width, colour: false }, true) }));
 
   test('no line is wider than the terminal, but for what people copy', () => {

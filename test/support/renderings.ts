@@ -1,3 +1,4 @@
+import { oncePer } from '../../src/once-per.ts';
 import type { Page } from '../../src/render/content/blocks.ts';
 import { mergedPage } from '../../src/render/content/merged-page.ts';
 import { runPage } from '../../src/render/content/run-page.ts';
@@ -9,21 +10,18 @@ import { renderText as textOf } from '../../src/render/text/text.ts';
 import type { Report } from '../../src/types/report.ts';
 import type { ScanReport } from '../../src/types/scan.ts';
 
-const pages = new WeakMap<Report, Page>();
-
 /** What is said of a report is found once, however many media and widths show it. */
-function pageOf(report: Report): Page {
-  const page = pages.get(report) ?? runPage(report);
-  pages.set(report, page);
-  return page;
-}
+const livePage = oncePer((report: Report) => runPage(report));
+const replayedPage = oncePer((report: Report) => runPage(report, true));
+const pageOf = (report: Report, isReplay: boolean): Page =>
+  isReplay ? replayedPage(report) : livePage(report);
 
 /** What is said about a run, in each medium. */
 export const renderText = (report: Report, options: TextOptions, isReplay = false): string =>
-  textOf(isReplay ? runPage(report, true) : pageOf(report), options);
+  textOf(pageOf(report, isReplay), options);
 export const renderMarkdown = (report: Report, isReplay = false): string =>
-  markdownOf(isReplay ? runPage(report, true) : pageOf(report));
-export const renderGithub = (report: Report): string => githubOf(pageOf(report));
+  markdownOf(pageOf(report, isReplay));
+export const renderGithub = (report: Report): string => githubOf(livePage(report));
 
 /** What is said about a repository. */
 export const renderScanText = (scan: ScanReport, options: TextOptions): string =>
