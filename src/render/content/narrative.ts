@@ -70,7 +70,9 @@ function keyWords({ finding, save }: Case): Prose {
     ? `The key ${tense} never finished`
     : finding.reservation === 'certain'
       ? 'The key was reserved, and no line shows whether its entry was finished'
-      : 'The key may have been reserved: no line proves it, and none rules it out';
+      : save.upload === null
+        ? 'The key may have been reserved: no line proves it, and none rules it out'
+        : 'The log shows an upload, so the key was reserved, unless other code printed these lines';
   if (stuck.state === 'expired') return [`${reserved}. The reservation has expired since.`];
   if (stuck.state === 'released') return [`${reserved}. It was saved later, so it can be restored.`];
   const scope = stuck.scope ?? save.scope;
