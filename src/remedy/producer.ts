@@ -7,11 +7,12 @@ import {
   choiceOf,
   hitsAsked,
   isGatedOnMiss,
-  isGatedOnMissOf,
   isMaking,
+  isOfMiss,
   nearestDue,
   type Scene,
   sceneOf,
+  successesAsked,
 } from './scene.ts';
 import {
   canProduce,
@@ -102,16 +103,21 @@ export function producersOfCombined(
     (why: (step: WorkflowStep) => RemedyNote, certain: (step: WorkflowStep) => boolean) =>
     (step: WorkflowStep) =>
       choiceOf(scene, [step], { certain: certain(step), why: why(step) });
-  const missed = producing.filter((step) => isGatedOnMissOf(id, step));
+  const missed = producing.filter((step) => isOfMiss(id, step, steps));
   const gated = missed
     .slice(0, 1)
     .filter((step) => unawaited(step).length === 0 || fillsAll(step) || fillsNothingKnown(step));
-  const afterGated = gated.map(
-    offer(
-      (step) => ({ kind: 'last-on-miss', step: stepTitle(step) }),
-      (step) => unawaited(step).length === 0 || fillsAll(step),
-    ),
-  );
+  const afterGated = gated
+    .map(
+      offer(
+        (step) => ({ kind: 'last-on-miss', step: stepTitle(step) }),
+        (step) => unawaited(step).length === 0 || fillsAll(step),
+      ),
+    )
+    .map((choice) => ({
+      ...choice,
+      needed: [...successesAsked(choice.producers[0], steps), ...choice.needed],
+    }));
   const together = alternativesIn(scene, missed);
   // A composite action is there for what comes after it, which its own steps do not show.
   if (list.kind === 'composite') return [...afterGated, ...together];

@@ -1,5 +1,6 @@
 import type { RemedyNote } from '../types/remedies.ts';
 import { impliedBy } from './conditions/condition-analysis.ts';
+import { conjunctsOf } from './conditions/conjuncts.ts';
 import { parseExpression, referencesIn } from './conditions/expression.ts';
 import { cachedPaths, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
 import { makingCommands } from './script-commands.ts';
@@ -76,7 +77,7 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
           !isTransparent(other) &&
           waitsForSuccess(other) &&
           other.continueOnError === 'false' &&
-          (ownIds.some((id) => isGatedOnMissOf(id, other)) || (use(other) === 'fills' && !isAside(other))),
+          (ownIds.some((id) => isOfMiss(id, other, steps)) || (use(other) === 'fills' && !isAside(other))),
       ),
   };
 }
@@ -138,10 +139,25 @@ export function isMaking(step: WorkflowStep): boolean {
 const makingWords =
   /\b(?:build|cargo|cmake|compile|configure|create|download|fetch|generate|install|make|ninja|populate|prepare|sync)\b/i;
 
-/** Whether a step runs only where the cache of the step with this id was not hit. */
+/** Whether a step runs only where the cache of the step with this id was not hit, by its own condition. */
 export function isGatedOnMissOf(id: string, step: WorkflowStep): boolean {
   const own = `steps.${id.toLowerCase()}.outputs.cache-hit`;
   return hitsAsked(step).includes(own) && impliesMiss(step, own);
+}
+
+/** The same where a step runs only behind the success of one that does: it unpacks what that one has fetched. */
+export function isOfMiss(id: string, step: WorkflowStep, steps: readonly WorkflowStep[]): boolean {
+  return [step, ...successesAsked(step, steps)].some((one) => isGatedOnMissOf(id, one));
+}
+
+/** The steps of a list without whose success a step does not run, and those that they ask for, the last first. */
+export function successesAsked(step: WorkflowStep, steps: readonly WorkflowStep[]): WorkflowStep[] {
+  const asked = conjunctsOf(conditionOf(step) || 'true').flatMap(
+    (part) => /^steps\.([\w-]+)\.outcome\s*==\s*'success'$/i.exec(part.trim())?.[1]?.toLowerCase() ?? [],
+  );
+  return steps
+    .filter(({ id, index }) => index < step.index && id !== null && asked.includes(id.toLowerCase()))
+    .flatMap((one) => [one, ...successesAsked(one, steps)]);
 }
 
 /** Whether a step runs only where some cache was not hit. */

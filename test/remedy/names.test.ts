@@ -18,6 +18,8 @@ describe('the saving half of a cache', () => {
     ['Restore venv', 'Save venv'],
     ['Add cache for cargo', 'Save cargo cache'],
     ['Lookup build cache', 'Save build cache'],
+    ['Handle build cache', 'Save build cache'],
+    ["Restore/persist mypy's cache", "Save mypy's cache"],
     ['Retrieve PLT Cache', 'Save PLT Cache'],
     ['Load Cached Packages', 'Save Packages'],
     ['Attempt to use cached baseline analysis', 'Save baseline analysis'],

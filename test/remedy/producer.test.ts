@@ -633,6 +633,20 @@ describe('the producer of a combined cache', () => {
     expect(made.notes).toContainEqual(expect.stringContaining('v3.2.0 or later'));
   });
 
+  test('is what unpacks, where that runs behind the success of what fetches on a miss (grafana/shared-workflows)', () => {
+    const cache = '- { id: cache, uses: actions/cache@v5, with: { path: /usr/local/bin/argo, key: k } }';
+    const fetch = `- { id: fetch, if: "${miss}", uses: dsaltares/fetch-gh-release-asset@v1 }`;
+    const unpack = `- { id: gunzip, if: "steps.fetch.outcome == 'success'", shell: sh, run: gunzip /usr/local/bin/argo.gz }`;
+    const list = [cache, fetch, unpack].map((step) => `    ${step}`);
+    const file = ['runs:', '  using: composite', '  steps:', ...list, ''].join('\n');
+    expect(remedyFor(sourceFile(file, 'tools/action.yml'))).toMatchObject({
+      disposition: 'verified',
+      condition: expect.stringContaining("always() && steps.gunzip.outcome == 'success'"),
+    });
+    const explicit = remedy(restore, fetch, unpack.replace('shell: sh, ', ''), save(miss));
+    expect(explicit.condition ?? '').not.toContain('steps.fetch.outcome');
+  });
+
   test('is not what comes after a composite action', () => {
     const text = (...steps: string[]) =>
       ['runs:', '  using: composite', '  steps:', ...steps.map((step) => `    ${step}`), ''].join('\n');
