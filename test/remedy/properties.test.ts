@@ -106,7 +106,7 @@ describe('whatever the style of a workflow', () => {
         const after = sourceFile(text);
         expect(remediesOf(after).map(({ patch }) => patch)).toEqual([null]);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
@@ -225,7 +225,7 @@ jobs:
           if (healthy) expect(evaluate(guard, { ...state, outcome, status: 'cancelled' })).toBe(true);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
     expect(patches).toBeGreaterThan(0);
   });
