@@ -209,9 +209,12 @@ describe('the forms of a log', async () => {
       expect((await examine('part.txt', part.join('\n'))).report.verdict).toBe('inconclusive');
   });
 
-  test('a text that is no log is refused in one line', async () => {
+  test.each([
+    ['a text that is no log', 'Buy milk.\nRun to the shop.\n'],
+    ['a program that holds words of the runner', '\x7fELF\x02\0\0\n##[error]The operation was canceled.\n'],
+  ])('%s is refused in one line', async (_, content) => {
     const path = join(folder, 'notes.txt');
-    await writeFile(path, 'Buy milk.\nRun to the shop.\n');
+    await writeFile(path, content);
     const { status, stdout, stderr } = await runCommand([path]);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/notes\.txt is no log of GitHub Actions/);

@@ -6,7 +6,7 @@ import type { LogFile } from '../../types/evidence.ts';
 import { inflateEntries } from '../zip/inflate.ts';
 import { type BeginScan, type LogArchive, readLogArchive, scanWhole } from '../zip/log-archive.ts';
 import { isMacJunk, readZipDirectory, ZIP_LIMITS, type ZipEntry } from '../zip/zip-directory.ts';
-import { isLogText, readLogText } from './log-text.ts';
+import { isBinary, isLogText, readLogText } from './log-text.ts';
 
 /** Logs that somebody has, under the names that an archive of GitHub's gives them, and what could not be read. */
 export interface GivenLogs {
@@ -39,6 +39,7 @@ export async function readGivenLogs(given: Given, scan: BeginScan): Promise<Give
     const archive = await readZip(bytes, scan);
     return archive === null ? null : demandLogs(archive, name);
   }
+  if (isBinary(bytes)) throw noLog(name);
   const file = given.kind === 'stdin' ? 'log' : basename(given.path);
   const logs = scanned(bytes, file, scan);
   return isLogText(bytes) ? { logs, problems: [] } : demandLogs({ logs, problems: [] }, name);
@@ -164,9 +165,10 @@ function scanned(bytes: Uint8Array, file: string, scan: BeginScan): LogFile[] {
 function demandLogs({ logs, problems }: LogArchive, name: string): GivenLogs {
   const isLog = logs.some(({ lines, name: own }) => lines.length > 0 || own.includes('/'));
   if (isLog || problems.length > 0) return { logs, problems };
-  throw new AutopsyError(
-    'usage',
-    `${name} is no log of GitHub Actions: no line of it is one that a runner prints`,
-    HINT,
-  );
+  throw noLog(name);
+}
+
+function noLog(name: string): AutopsyError {
+  const message = `${name} is no log of GitHub Actions: no line of it is one that a runner prints`;
+  return new AutopsyError('usage', message, HINT);
 }

@@ -26,6 +26,14 @@ export function isLogText(bytes: Uint8Array): boolean {
   return STAMPED.test(sample) || VIEWED.test(sample) || SAID.test(sample);
 }
 
+/** Whether something is no text: a program has bytes of zero at its start, in which a log's times do not begin. */
+export function isBinary(bytes: Uint8Array): boolean {
+  const start = new TextDecoder().decode(asUtf8(bytes.subarray(0, START_BYTES)));
+  return start.includes('\0') && !STAMPED.test(start);
+}
+
+const START_BYTES = 1024;
+
 /** What people quote of it. */
 const SAID = /another job may be creating this cache/;
 
