@@ -130,6 +130,11 @@ Caching Gradle state
       ['saved, wrapper-zips-61c267d3'],
     ],
     [
+      'a reason of the action not to begin: actions/cache@v5.0.5 src/utils/actionUtils.ts',
+      'Post job cleanup.\n[warning]Cache action is only supported on GHES version >= 3.5. Please check with GHES admin if Actions cache service is enabled or not.',
+      ['skipped, no key'],
+    ],
+    [
       'set in by whoever quoted it: Vampire/setup-wsl#73',
       '>       Failed to save: Unable to reserve cache with key 2:distributionDirectory_Debian_1.0.0, another job may be creating this cache. More details: This legacy service is shutting down',
       ['refused, 2:distributionDirectory_Debian_1.0.0'],
@@ -290,6 +295,11 @@ describe('whose post it is, in the log of a job alone', () => {
     expect(read(stamped([...head, ...node, ...cache('K'), ...torn, ...end]))).toEqual([
       'torn-down, K, confirmed',
     ]);
+  });
+
+  test('one that was cancelled before it said anything is known by its place', () => {
+    const cancelled = ['Post job cleanup.', ...end];
+    expect(read(stamped([...head, ...node, ...cache('K'), ...cancelled]))).toEqual(['torn-down, K']);
   });
 
   test('behind an action of which nobody knows whether it has one, the place says nothing', () => {

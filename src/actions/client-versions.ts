@@ -4,6 +4,8 @@ export interface CacheClient {
   isOld: boolean;
   /** Whether it reserves the key before it archives, as `@actions/cache` up to 2.0.0 does. */
   reservesFirst: boolean;
+  /** Whether it knows no reservation at all, as the first client of all. */
+  reservesNothing: boolean;
 }
 
 /** The package-lock of each tag of actions/cache: v3.4.0 and v4.2.0 are the first with the v2 client. */
@@ -12,7 +14,8 @@ const RESERVES_FIRST = /^actions\/cache(?:\/\w+)?@v(?:1(?:\.[12](?:\.|$)|$)|2(?:
 
 /** The client by the version that a `uses:` names; that of today where it names none. */
 export function clientOf(uses: string): CacheClient {
-  return { isOld: OLD.test(uses), reservesFirst: RESERVES_FIRST.test(uses) };
+  const reservesNothing = /^actions\/cache@v1\.0(?:\.|$)/i.test(uses);
+  return { isOld: OLD.test(uses), reservesFirst: RESERVES_FIRST.test(uses), reservesNothing };
 }
 
 /**

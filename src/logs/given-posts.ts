@@ -33,15 +33,18 @@ export function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
   const inOrder = known.filter(({ action, inputs }) => registersPost(action ?? '', inputs) === true);
   const first = posts[0] === undefined ? steps.length : steps.indexOf(posts[0]);
   const isWhole = first > 0 && !steps.slice(0, first).some(hasFailed);
-  const mainOf = (post: GivenStep): GivenStep | undefined => {
-    const byKey = savers.filter(({ inputs }) => inputs.key !== undefined && keysIn(post).has(inputs.key));
-    if (byKey.length === 1) return byKey[0];
-    if (savers.length === telling.length) return savers[telling.indexOf(post)];
+  const placedAt = (post: GivenStep): GivenStep | undefined => {
     const placed = isWhole ? inOrder[posts.indexOf(post)] : undefined;
     return placed !== undefined && savesInPost(placed) ? placed : undefined;
   };
+  const mainOf = (post: GivenStep): GivenStep | undefined => {
+    if (!telling.includes(post)) return placedAt(post);
+    const byKey = savers.filter(({ inputs }) => inputs.key !== undefined && keysIn(post).has(inputs.key));
+    if (byKey.length === 1) return byKey[0];
+    return savers.length === telling.length ? savers[telling.indexOf(post)] : placedAt(post);
+  };
   return steps.map((own) => {
-    const main = telling.includes(own) ? mainOf(own) : undefined;
+    const main = posts.includes(own) ? mainOf(own) : undefined;
     return main === undefined ? own : { ...own, step: { ...own.step, name: `Post ${main.step.name}` } };
   });
 }

@@ -137,6 +137,19 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
     ([, key = '']) => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key }),
   ],
   [dressed('Path Validation Error: '), () => ({ kind: 'not-saving', why: { kind: 'no-paths' }, key: null })],
+  // actions/cache@v5.0.5 src/saveImpl.ts, src/utils/actionUtils.ts.
+  [
+    dressed(
+      [
+        'Event Validation Error: ',
+        'Key is not specified.',
+        'Cache action is only supported on GHES version',
+        'An internal error has occurred in cache backend.',
+      ],
+      /.*$/,
+    ),
+    ([said]) => ({ kind: 'not-saving', why: { kind: 'not-saved', said: undressed(said) }, key: null }),
+  ],
   [
     line('Cache save skipped: the effective cache-mode ', /'([\w-]+)' does not permit writes\.$/),
     ([, mode = '']) => ({ kind: 'not-saving', why: { kind: 'mode-forbids', mode }, key: null }),

@@ -32,6 +32,7 @@ export function contextOfStep(
     announcesSave: block.action.announcesSave,
     reservesFirst: client.reservesFirst,
     storesElsewhere:
+      client.reservesNothing ||
       block.action.stores === 'volume' ||
       Object.keys(block.main?.inputs ?? {}).some((name) => OF_BUCKET.test(name)),
     archiverOutlived: archiversOutlived(block.job) >= Math.max(1, saves.filter(isArchiving).length),
