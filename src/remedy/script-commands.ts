@@ -40,7 +40,7 @@ const idlePrograms: ReadonlySet<string> = new Set([
   ...['whereis', 'type', 'command', 'stat', 'file', 'wc', 'sort', 'uniq', 'cut', 'tr', 'awk', 'head'],
   ...['tail', 'less', 'more', 'cat', 'grep', 'egrep', 'rg', 'diff', 'cmp', 'ls', 'dir', 'tree', 'du'],
   ...['df', 'find', 'echo', 'printf', 'date', 'uname', 'env', 'printenv', 'whoami', 'id', 'pwd'],
-  ...['sleep', 'wait', 'ps', 'kill', 'trap', 'read', 'mkdir', 'touch', 'chmod', 'chown', 'jq', 'yq'],
+  ...['sleep', 'wait', 'ps', 'kill', 'trap', 'read', 'mkdir', 'touch', 'jq', 'yq'],
   ...['sha256sum', 'sha1sum', 'md5sum', 'shasum', 'basename', 'dirname', 'realpath', 'readlink'],
   ...['ulimit', 'nproc', 'sysctl', 'free', 'lscpu', 'locale', 'write-host', 'write-output'],
   ...['get-childitem', 'get-content', 'test-path', 'new-item', 'set-location', 'select-string'],

@@ -643,6 +643,9 @@ describe('the producer of a combined cache', () => {
       disposition: 'verified',
       condition: expect.stringContaining("always() && steps.gunzip.outcome == 'success'"),
     });
+    // On a hit nothing makes it executable any more.
+    const mode = file.replace('gunzip /usr/local/bin/argo.gz', 'chmod +x /usr/local/bin/argo');
+    expect(remedyFor(sourceFile(mode, 'tools/action.yml')).condition).toContain('steps.gunzip.outcome');
     const explicit = remedy(restore, fetch, unpack.replace('shell: sh, ', ''), save(miss));
     expect(explicit.condition ?? '').not.toContain('steps.fetch.outcome');
   });
