@@ -152,14 +152,14 @@ function findLost(whole: readonly LogLine[], files: GivenLogs['files']): boolean
 
 const WRITERS_MS = 20;
 
-/** A file may break off in the middle of a line that the job's log has in full. */
+/** A file may break off in the middle of a line that the job's log has in full: of its time, then, or of its text. */
 function withoutHalfLine(file: LogLine[], stretch: readonly LogLine[]): LogLine[] {
   const last = file.at(-1);
   const isHalf =
     last !== undefined &&
-    stretch.some(({ text }) => text.length > last.text.length && text.startsWith(last.text)) &&
+    (last.at === null || stretch.some(({ text }) => text.startsWith(last.text))) &&
     !stretch.some(({ text }) => text === last.text);
-  return isHalf ? file.slice(0, -1) : file;
+  return isHalf && stretch.length > 0 ? file.slice(0, -1) : file;
 }
 
 /** The scan of a script's file ends with its header, so what it lacks was not lost. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assignLogs, findUnclaimedLogs } from '../../src/logs/log-files.ts';
 import type { JobLog } from '../../src/types/logs.ts';
+import { scanLog } from '../support/scan-whole.ts';
 import { job, logFile, step } from './builders.ts';
 
 const MARK = 'Post job cleanup.';
@@ -85,6 +86,23 @@ describe('which entry of the archive is whose log', () => {
     ];
     const [log] = assignLogs([job('j', steps)], files);
     expect(textsOf(log)).toEqual([['Current runner version: x'], [header, '##[error]own']]);
+  });
+
+  test.each([
+    ['its text', ['2026-11-20T09:14:00.0000000Z   path: node_mod']],
+    ['its time', ['2026-11-20T09:14:00.0000000Z   path: node_modules', '2026-1']],
+  ])('a step file that breaks off in a line, in %s, goes on with the log of the job', (_, end) => {
+    const steps = [step(1, 'Set up job'), step(2, 'Save')];
+    const stamp = '2026-11-20T09:14:00.0000000Z';
+    const header = ['##[group]Run actions/cache/save@v5', 'with:'].map((line) => `${stamp} ${line}`);
+    const rest = ['  path: node_modules', '  key: K', '##[endgroup]'].map((line) => `${stamp} ${line}`);
+    const file = (name: string, lines: string[]) => ({
+      name,
+      lines: scanLog(new TextEncoder().encode(lines.join('\n'))),
+    });
+    const whole = file('0_j.txt', [`${stamp} Current runner version: x`, ...header, ...rest]);
+    const [log] = assignLogs([job('j', steps)], [whole, file('j/2_Save.txt', [...header, ...end])]);
+    expect(log?.steps[1]?.blocks).toMatchObject([{ inputs: { path: 'node_modules', key: 'K' } }]);
   });
 
   test('jobs of one name are told apart by the time of their first line, or not at all', () => {
