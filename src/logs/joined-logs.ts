@@ -6,7 +6,8 @@ import { parseActionBlocks, readHeader, scriptBlock } from './action-blocks.ts';
 import { isInterleaved, isToTheEnd, type PickedLog, pickedLines, pickSteps } from './interleaved-log.ts';
 import { BACKGROUND_RESULT, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 import { type KnownStep, knowSteps, NOT_STARTED } from './step-kinds.ts';
-import { type StepPart, splitJobLog } from './step-logs.ts';
+import { type StepPart, skewOf, splitJobLog } from './step-logs.ts';
+import { findStarts } from './step-starts.ts';
 
 /** The log of a step as the archive has it, with what stands behind the number in its name. */
 export interface StepFile {
@@ -44,7 +45,7 @@ interface Stretch extends Lines {
 export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): StepLog[] {
   const known = knowSteps(steps);
   const lines = whole ?? [];
-  const picked = isInterleaved(lines) ? pickSteps(known, lines) : null;
+  const picked = isInterleaved(lines) ? pickSteps(known, byListed(known, lines)) : null;
   const parts = picked === null ? splitJobLog(known, lines) : [];
   const isLost = findLost(lines, files);
   // A job's log that has no line of its own comes without lines, and its step files are whole.
@@ -86,6 +87,14 @@ export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): S
     ...(log === null ? [] : [log]),
     ...(behind.get(log?.step ?? null) ?? []).flatMap(({ logs }) => logs),
   ]);
+}
+
+/** Lines with the times that the clock of the list of steps would have shown. */
+function byListed(steps: readonly KnownStep[], lines: readonly LogLine[]): readonly LogLine[] {
+  const skewMs = skewOf(steps, findStarts(lines));
+  return skewMs === 0
+    ? lines
+    : lines.map((line) => ({ ...line, at: line.at === null ? null : line.at - skewMs }));
 }
 
 /** A script's log, where one of the lines that it may as well begin with is the header of an action that saves. */

@@ -45,7 +45,7 @@ export function splitJobLog(steps: readonly KnownStep[], lines: readonly LogLine
 }
 
 /** How far the clock of the log is from that of the list, by the first line of both; 0 for what rounding explains. */
-function skewOf(steps: readonly KnownStep[], starts: readonly Start[]): number {
+export function skewOf(steps: readonly KnownStep[], starts: readonly Start[]): number {
   const listed = steps.find(({ kind }) => kind === 'setup')?.step.startedAt ?? null;
   const logged = starts.find(({ kind }) => kind === 'setup')?.at ?? null;
   if (listed === null || logged === null) return 0;

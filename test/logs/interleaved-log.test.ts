@@ -80,6 +80,11 @@ describe('a save in the background, cancelled with the job', () => {
     expect(unread).toBe(0);
   });
 
+  test('is found where the clock of the runner is ten minutes off', () => {
+    const late = whole.map((line) => line.replace('T10:0', 'T10:1'));
+    expect(examine(steps, [file('0_build.txt', late)]).saves).toEqual(['K torn-down certain unknown']);
+  });
+
   test('whose own file is all there is may have lost its last lines', () => {
     const files = [
       file('build/1_Set up job.txt', setUp),
