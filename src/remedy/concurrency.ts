@@ -17,6 +17,18 @@ export function spareBranch(file: SourceFile | null, branch: string): Remedy {
   return remedyIn(file, { kind: 'concurrency', patch: edit, notes });
 }
 
+/**
+ * Whether the runs of a file wait in the queue of their group: no run in a group of `queue: max` cancels another, so what
+ * did stands in another workflow or job that shares the group (changelog, 2026-05-07).
+ */
+export function waitsInQueue(file: SourceFile): boolean {
+  const yaml = readDocument(file);
+  if ('reason' in yaml) return false;
+  const groups = ownersIn(yaml).flatMap(([, owner]) => mapAt(yaml, owner, 'concurrency') ?? []);
+  const said = (key: string) => groups.map((group) => scalarText(pairAt(group, key)?.value) ?? 'false');
+  return said('queue').includes('max') && said('cancel-in-progress').every((value) => value === 'false');
+}
+
 /** The workflow file of a run, at any commit that was read. */
 export function workflowOf(run: RunAttempt | null, files: SourceFile[]): SourceFile | null {
   const path = run?.path?.replace(/@.*$/, '');

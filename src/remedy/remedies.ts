@@ -9,6 +9,7 @@ import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
 import type { Guard, UploadProgress } from '../types/saves.ts';
 import { alternatives, limitsUnder, stepsFor, told } from './by-hand.ts';
 import { guardCaller } from './caller.ts';
+import { waitsInQueue } from './concurrency.ts';
 import { mistakesIn, survivesCancellation } from './conditions/condition-analysis.ts';
 import { findGuardOf, guardNotes, guardSaveStep } from './guard.ts';
 import { isWordIn } from './guarded-save.ts';
@@ -104,12 +105,18 @@ function keepingAlive(
   const statement = whyGuardedAlready(located, steps);
   if (statement !== null) return [byHand(statement, place)];
   const cure = guardCaller(site, located, files) ?? remedyForStep(located);
-  if (!('reason' in cure)) {
-    const notes = [...cure.notes, ...limitsUnder(context.cause), ...alternatives(context.cause)];
-    return [{ ...cure, notes }];
-  }
+  const others = isQueued(context, located)
+    ? [{ kind: 'group-shared' as const }]
+    : alternatives(context.cause);
+  if (!('reason' in cure))
+    return [{ ...cure, notes: [...cure.notes, ...limitsUnder(context.cause), ...others] }];
   const mistakes = mistakesIn(conditionOf(located.step) ?? '', isWordIn(located.list));
-  return [byHand([noPatch(cure.reason), ...mistakes, ...steps, ...alternatives(context.cause)], place)];
+  return [byHand([noPatch(cure.reason), ...mistakes, ...steps, ...others], place)];
+}
+
+/** Whether a newer run took over although the file lets its runs wait for each other. */
+function isQueued({ cause }: RemedyContext, { list }: LocatedStep): boolean {
+  return cause === 'run-superseded' && waitsInQueue(list.file);
 }
 
 /** What keeps the save of a step alive, whatever run it is in; or why nothing that is written in its file does. */

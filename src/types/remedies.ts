@@ -119,6 +119,7 @@ export interface RemedyNoteData {
   'spare-branch': { value: string };
   'branch-spared': object;
   'runs-wait': object;
+  'group-shared': object;
   // A key that is raised.
   'key-raised': { from: string; to: string; variable: string | null };
   'raised-in': { places: string[] };

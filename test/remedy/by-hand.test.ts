@@ -25,9 +25,9 @@ jobs:
 const site = savesOf(file)[0]?.site;
 if (site === undefined) throw new Error('no save');
 
-function remedies(cause: CauseKind, upload: UploadProgress | null = null) {
+function remedies(cause: CauseKind, upload: UploadProgress | null = null, own = file) {
   const context: RemedyContext = { cause, upload };
-  return site === undefined ? [] : wordedRemedies(site, context, [file]);
+  return site === undefined ? [] : wordedRemedies(site, context, [own]);
 }
 
 function siteOf(action: string | null, overrides: Partial<SaveSite> = {}): SaveSite {
@@ -98,6 +98,20 @@ describe('the notes say', () => {
   test('no alternative that does not fit the cause', () => {
     expect(remedies('run-superseded')[0]?.notes.join('\n')).not.toContain('fail-fast');
     expect(remedies('runner-lost')[0]?.notes.join('\n')).not.toContain('cancel-in-progress');
+  });
+
+  test('that a group with a queue is shared, and nothing of a setting that it does not have', () => {
+    const queued = `concurrency: { group: ci, queue: max }${file.text}`;
+    const [found] = remedies('run-superseded', null, sourceFile(queued));
+    expect(found?.patch).not.toBeNull();
+    expect(found?.notes.join('\n')).toContain('`queue: max` lets no run of its group cancel another');
+    expect(found?.notes.join('\n')).not.toContain('cancel-in-progress');
+    const cancels = queued.replace(
+      'jobs:\n  a:',
+      'jobs:\n  a:\n    concurrency: { group: a, cancel-in-progress: true }',
+    );
+    expect(remedies('run-superseded', null, sourceFile(cancels))[0]?.notes.join()).not.toContain('queue');
+    expect(remedies('run-cancelled', null, sourceFile(queued))[0]?.notes.join()).not.toContain('queue');
   });
 
   test.each([

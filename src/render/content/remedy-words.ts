@@ -91,6 +91,8 @@ const remedyWords: {
     'A new run of the branch no longer cancels the one before it, so that one reaches its save.',
   'runs-wait':
     'The cost: runs of that branch wait for each other, and of those that wait only the newest runs.',
+  'group-shared':
+    '`queue: max` lets no run of its group cancel another: another workflow or job shares the group without it.',
   'key-raised': ({ from, to, variable }) =>
     `The key is raised from \`${from}\` to \`${to}\`${variable === null ? '' : ` in \`${variable}\``}: the next run saves under a key that is free.`,
   'raised-in': ({ places }) => `It is raised in ${places.join(', ')}.`,
