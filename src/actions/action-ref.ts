@@ -27,7 +27,7 @@ export function actionName(uses: string): string {
 
 /** Whether an action runs a script that the workflow gives it, and so prints what that prints. */
 export function runsScripts(uses: string): boolean {
-  return actionName(uses) === 'actions/github-script';
+  return /^actions\/github-script@/i.test(uses);
 }
 
 /** Whether two `uses:` name the same action at the same ref. */
