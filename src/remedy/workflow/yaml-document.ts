@@ -6,6 +6,7 @@ import {
   isNode,
   isScalar,
   isSeq,
+  LineCounter,
   type Node,
   type Pair,
   parseDocument,
@@ -42,9 +43,10 @@ export function unreadable({ path }: SourceFile, fault: FileFault): Unreadable {
 }
 
 /** The document that a text is, which may be no YAML at all; what is odd in it is nothing to print to a user. */
-function parseYaml(text: string): Document {
-  // The library looks for a key that stands twice among all keys before it.
-  return parseDocument(text, { logLevel: 'error', uniqueKeys: false });
+function parseYaml(text: string, lineCounter: LineCounter): Document {
+  // The library looks for a key that stands twice among all keys before it, and for each error goes through its line.
+  const options = { uniqueKeys: false, prettyErrors: false } as const;
+  return parseDocument(text, { ...options, logLevel: 'error', lineCounter });
 }
 
 /** A file as YAML, or why it cannot be read. */
@@ -52,10 +54,13 @@ export function parseFile(file: SourceFile): YamlFile | Unreadable {
   const { text } = file;
   if (text.length > largestFile) return unreadable(file, { kind: 'too-large' });
   if ((text.match(anchors)?.length ?? 0) > mostAliases) return unreadable(file, { kind: 'too-many-anchors' });
-  const document = parseYaml(text);
+  const lines = new LineCounter();
+  const document = parseYaml(text, lines);
   const [error] = document.errors;
-  if (error !== undefined)
-    return unreadable(file, { kind: 'invalid', said: error.message.split('\n')[0] ?? error.code });
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return unreadable(file, { kind: 'invalid', said: `${error.message} at line ${line}, column ${col}` });
+  }
   const root = document.contents;
   if (!isMap(root)) return unreadable(file, { kind: 'no-mapping' });
   const { targets, unsound } = readNodes(document, text);
