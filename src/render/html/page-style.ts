@@ -63,7 +63,7 @@ dd { margin: 0; }
 .scroll { overflow-x: auto; margin: .5rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; overflow-wrap: normal; }
 td code { overflow-wrap: anywhere; }
-th, td { padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, td { min-width: 5rem; padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 ul, ol { margin: .5rem 0; padding-left: 1.4rem; }
 details { margin: .75rem 0; border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .9rem; }
@@ -104,7 +104,7 @@ time { font-variant-numeric: tabular-nums; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tbody, tr, td { display: block; }
   tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
-  td { padding: .1rem 0; border: 0; }
+  td { min-width: 0; padding: .1rem 0; border: 0; }
   td:empty { display: none; }
   td::before { content: attr(data-title) ": "; color: var(--soft); }
 }
