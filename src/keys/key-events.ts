@@ -3,7 +3,7 @@ import type { CacheList, Job, LogLine, RunAttempt, Step } from '../types/evidenc
 import type { KeyEvent, KeyPlace } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave, RestoreMiss, SaveState } from '../types/saves.ts';
-import { onServerClock } from './server-clock.ts';
+import { onServerClock } from './event-clock.ts';
 import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts';
 
 /** What an attempt did, and the moment and the lists by which it is judged. */

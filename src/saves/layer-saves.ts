@@ -48,10 +48,10 @@ export function findLayerSaves(step: ExportingStep): CacheSave[] {
   const written = writtenIn(parseLayerSignals(block.save?.lines ?? []));
   // What is not heard of is written in the end, unless the step ended before.
   const told = step.ending === 'completed' ? written.filter((own) => !isUntold(own)) : written;
-  return told.map((written) => ({
+  return told.map((own) => ({
     ...common,
-    key: written.digest === null ? null : `buildkit-blob-1-${written.digest}`,
-    state: { ...EMPTY, ...judge(written, step), trail: trailOf(written, step) },
+    key: own.digest === null ? null : `buildkit-blob-1-${own.digest}`,
+    state: { ...EMPTY, ...judge(own, step), trail: trailOf(own, step) },
   }));
 }
 
