@@ -12,9 +12,9 @@ type AskedFile = QuestionData['file'];
 export function filesOf(save: CacheSave, { run, missing }: Evidence): AskedFile[] {
   const { workflow } = save.job;
   if (workflow === null || save.form === 'built-in') return [];
-  const isOwn =
-    `${workflow.owner}/${workflow.repo}`.toLowerCase() === `${run.owner}/${run.repo}`.toLowerCase();
-  const checkedOut = isOwn ? workflow : { owner: run.owner, repo: run.repo, sha: run.headSha };
+  const checkedOut = isSameRepository(workflow, run)
+    ? workflow
+    : { owner: run.owner, repo: run.repo, sha: run.headSha };
   const composites = save.composites.flatMap((action) => {
     const folder = action.startsWith('./')
       ? { place: checkedOut, path: normalized(action) }
@@ -24,7 +24,21 @@ export function filesOf(save: CacheSave, { run, missing }: Evidence): AskedFile[
     const isAbsent = missing.some(({ question }) => question.kind === 'file' && isSameFile(question, first));
     return isAbsent ? [first, fileAt(folder.place, `${folder.path}/action.yaml`)] : [first];
   });
-  return [fileAt(workflow, workflow.path), ...composites];
+  return [fileAt(workflow, workflow.path), ...callerOf(workflow, run), ...composites];
+}
+
+/** The run's own workflow, where it called the one of the save and a newer run may have taken its group, which stands there. */
+function callerOf(called: WorkflowLocation, run: Evidence['run']): AskedFile[] {
+  const own = /^\.github\/workflows\/[^@]+/.exec(run.path ?? '')?.[0];
+  const isCaller = own !== undefined && (own !== called.path || !isSameRepository(called, run));
+  return isCaller && run.conclusion === 'cancelled' ? [fileAt({ ...run, sha: run.headSha }, own)] : [];
+}
+
+function isSameRepository(
+  one: Pick<WorkflowLocation, 'owner' | 'repo'>,
+  other: Pick<WorkflowLocation, 'owner' | 'repo'>,
+): boolean {
+  return `${one.owner}/${one.repo}`.toLowerCase() === `${other.owner}/${other.repo}`.toLowerCase();
 }
 
 /** What a workflow of these repositories called `$/path`: the log shows `OWNER/REPO/path@commit` in its place. */
@@ -34,9 +48,7 @@ function ownFolder(
 ): { place: Omit<WorkflowLocation, 'path'>; path: string } | null {
   const ref = parseActionRef(action);
   if (ref === null || ref.path === '' || !/^[0-9a-f]{40}$/.test(ref.ref)) return null;
-  const isOwn = repositories.some(
-    ({ owner, repo }) => `${owner}/${repo}`.toLowerCase() === `${ref.owner}/${ref.repo}`.toLowerCase(),
-  );
+  const isOwn = repositories.some((repository) => isSameRepository(repository, ref));
   return isOwn ? { place: { owner: ref.owner, repo: ref.repo, sha: ref.ref }, path: ref.path } : null;
 }
 

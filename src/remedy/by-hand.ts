@@ -2,6 +2,7 @@ import { guardSaveStep, useOwnCache } from '../actions/by-hand-steps.ts';
 import { findCacheAction, savesInItsStep } from '../actions/find-action.ts';
 import { causes } from '../causes/cause-table.ts';
 import type { CauseKind } from '../types/causes.ts';
+import type { SaveSite } from '../types/findings.ts';
 import type { RemedyNote } from '../types/remedies.ts';
 
 /** What a table of knowledge says. */
@@ -9,14 +10,21 @@ export function told(text: string): RemedyNote {
   return { kind: 'told', text };
 }
 
-/** What to do by hand for the very action that saved, or the composite action around it, a sentence a step. */
-export function stepsFor(composites: string[], action: string | null): RemedyNote[] {
-  const known = [...composites, ...(action === null ? [] : [action])].flatMap(
+/**
+ * What to do by hand for the very action that saved, or the composite action around it, a sentence a step. A cache of one's
+ * own in place of an action's is an action that a lock file does not name yet.
+ */
+export function stepsFor(
+  { composites, isLocked }: Pick<SaveSite, 'composites' | 'isLocked'>,
+  action: string | null,
+): RemedyNote[] {
+  const [known] = [...composites, ...(action === null ? [] : [action])].flatMap(
     (used) => findCacheAction(used) ?? [],
   );
-  const [first] = known;
-  const isSave = action !== null && savesInItsStep(action);
-  return (first?.byHand ?? (isSave ? guardSaveStep : useOwnCache)).map(told);
+  if (known === undefined && action !== null && savesInItsStep(action)) return guardSaveStep.map(told);
+  const steps = known === undefined || known.byHand.length === 0 ? useOwnCache : known.byHand;
+  const isNew = isLocked && known?.hasHalves !== true && (known?.stores ?? 'entries') === 'entries';
+  return [...steps.map(told), ...(isNew ? [{ kind: 'renew-lock' as const }] : [])];
 }
 
 /** What a guard does not cover under this cause. */

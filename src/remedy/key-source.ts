@@ -2,6 +2,7 @@ import { isMap } from 'yaml';
 import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { KeySource } from '../types/keys.ts';
+import { isCompiled } from './workflow/generated.ts';
 import { locateStep } from './workflow/locate.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import { lineStart, rangeOf } from './workflow/text-layout.ts';
@@ -9,11 +10,11 @@ import { pairAt } from './workflow/yaml-document.ts';
 
 /**
  * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it
- * repeats. Null where the step, or a key in it, is not to be found for certain.
+ * repeats. Null where the step, or a key in it, is not to be found for certain, and in a compiled file, which nobody writes.
  */
 export function keySource(site: SaveSite, files: SourceFile[]): KeySource | null {
   const located = locateStep(site, files);
-  if ('reason' in located) return null;
+  if ('reason' in located || isCompiled(located.list.file)) return null;
   const { list } = located;
   const step = originOf(list, located.step);
   const inputs = pairAt(step.node, 'with')?.value;

@@ -9,7 +9,7 @@ import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
 import type { Guard, UploadProgress } from '../types/saves.ts';
 import { alternatives, limitsUnder, stepsFor, told } from './by-hand.ts';
 import { guardCaller } from './caller.ts';
-import { waitsInQueue } from './concurrency.ts';
+import { waitsInQueue, workflowOf } from './concurrency.ts';
 import { mistakesIn, survivesCancellation } from './conditions/condition-analysis.ts';
 import { findGuardOf, guardNotes, guardSaveStep } from './guard.ts';
 import { isWordIn } from './guarded-save.ts';
@@ -96,7 +96,7 @@ function keepingAlive(
   const useless = whyNoGuardHelps(context);
   if (useless !== null) return [byHand(useless, place)];
   const uses = site.action ?? ('reason' in located ? null : located.step.uses);
-  const steps = stepsFor(site.composites, uses);
+  const steps = stepsFor(site, uses);
   if ('reason' in located) {
     // Of an action that saves by itself the workflow is not asked for: there is nothing in it to patch.
     const reason = site.form === 'built-in' && uses !== null ? savesByItself(uses) : located.reason;
@@ -105,7 +105,7 @@ function keepingAlive(
   const statement = whyGuardedAlready(located, steps);
   if (statement !== null) return [byHand(statement, place)];
   const cure = guardCaller(site, located, files) ?? remedyForStep(located);
-  const others = isQueued(context, located)
+  const others = isQueued(context, [located.list.file, workflowOf(site.run, files)])
     ? [{ kind: 'group-shared' as const }]
     : alternatives(context.cause);
   if (!('reason' in cure))
@@ -114,9 +114,9 @@ function keepingAlive(
   return [byHand([noPatch(cure.reason), ...mistakes, ...steps, ...others], place)];
 }
 
-/** Whether a newer run took over although the file lets its runs wait for each other. */
-function isQueued({ cause }: RemedyContext, { list }: LocatedStep): boolean {
-  return cause === 'run-superseded' && waitsInQueue(list.file);
+/** Whether a newer run took over although a file lets its runs wait for each other: the save's own, or what calls it. */
+function isQueued({ cause }: RemedyContext, files: readonly (SourceFile | null)[]): boolean {
+  return cause === 'run-superseded' && files.some((file) => file !== null && waitsInQueue(file));
 }
 
 /** What keeps the save of a step alive, whatever run it is in; or why nothing that is written in its file does. */

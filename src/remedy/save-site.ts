@@ -19,5 +19,6 @@ export function saveSite(
     inputs,
     jobKeys: job.keys,
     workflow: job.workflow,
+    isLocked: job.runner.isLocked,
   };
 }

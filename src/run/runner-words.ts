@@ -12,6 +12,7 @@ export function runnerWords(steps: readonly TimelineStep[]): RunnerWords {
   return {
     downloads: new Set(downloads),
     cacheMode: said(runnerLines.cacheMode, own)[0] ?? null,
+    isLocked: own.some(({ lines }) => lines.some(({ text }) => runnerLines.locked.pattern.test(text))),
     leftovers: said(runnerLines.orphan, own),
   };
 }

@@ -127,7 +127,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [line('Saved cache entry with key ', /(.+?) from .+ in \d+ms$/), saved],
   [
     line(
-      ['Cache hit occurred on ', 'Cache hit occurred '],
+      ['Cache hit occurred on ', 'Cache hit occurred ', 'Python cache hit occurred on '],
       /(?:the )?(?:primary )?key (.+), not saving cache\.$/,
     ),
     ([, key = '']) => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key }),
@@ -183,11 +183,13 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
     line(['##[warning]Failed to save:', '##[error]Failed to save:'], / ?(.*)$/),
     ([, message = '']) => ({ kind: 'failed', message }),
   ],
-  [line('Saving ', /(?:\w+ )?cache (?:using|with) (?:the )?key:? '?(.+?)'?$/), keyTold],
+  [line(['Saving ', '... Saving '], /(?:\w+ )?cache (?:using|with) (?:the )?key:? '?(.+?)'?$/), keyTold],
   [line(['Save cache using key "', 'Saving a new cache with the key "'], /(.+)"\.$/), keyTold],
   // setup-uv saves what it downloaded, then the Pythons that it installed.
   [line('Including uv cache path: '), () => ({ kind: 'key-part', suffix: '' })],
   [line('Including Python cache path: '), () => ({ kind: 'key-part', suffix: '-python' })],
+  // Versions that save both in one entry name its paths last.
+  [line('Final cache paths: '), () => ({ kind: 'key-part', suffix: '' })],
   // runs-on/cache with a bucket of its own: a multipart upload reserves nothing.
   [line('Uploading cache from ', /.+ to \S+\/\S/), () => ({ kind: 'stored-elsewhere' })],
   [line('##[debug]Cache service version: '), () => ({ kind: 'debug-on' })],

@@ -91,4 +91,6 @@ export interface SaveSite {
   jobKeys: string[];
   /** Null where the evidence does not say. */
   workflow: WorkflowLocation | null;
+  /** Whether a lock file has to name every action of the workflow. */
+  isLocked: boolean;
 }

@@ -94,6 +94,8 @@ export interface RunnerWords {
   downloads: ReadonlySet<string>;
   /** The cache mode that it was given; under `read` and `none` nothing can be reserved. */
   cacheMode: string | null;
+  /** Whether the versions of its actions are those of a lock file, which has to name each. */
+  isLocked: boolean;
   /** The names of the processes that were left at the job's end. */
   leftovers: string[];
 }

@@ -120,6 +120,7 @@ export interface RemedyNoteData {
   'branch-spared': object;
   'runs-wait': object;
   'group-shared': object;
+  'renew-lock': object;
   // A key that is raised.
   'key-raised': { from: string; to: string; variable: string | null };
   'raised-in': { places: string[] };

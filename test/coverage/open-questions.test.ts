@@ -94,6 +94,8 @@ describe('what is asked about a torn-down save', () => {
     const questions = ask({}, attempt);
     expect(questions.filter(({ kind }) => kind === 'file')).toEqual([
       { kind: 'file', ...called, path: '.github/workflows/ci.yml' },
+      // Which calls it, and may have a group that a newer run took.
+      { kind: 'file', ...workflow, path: '.github/workflows/ci.yml' },
       { kind: 'file', ...workflow, path: '.github/actions/x/action.yml' },
     ]);
   });
@@ -111,7 +113,9 @@ describe('what is asked about a torn-down save', () => {
       job: { ...torn.attempt.job, workflow: { ...called, path: '.github/workflows/ci.yml' } },
     };
     const file = { kind: 'file', ...called, sha, path: 'tools/save/action.yml' };
-    const asked = ask({}, attempt).filter(({ kind }) => kind === 'file');
+    const asked = ask({ run: { ...run, conclusion: 'failure' } }, attempt).filter(
+      ({ kind }) => kind === 'file',
+    );
     expect(asked).toEqual(isAsked ? [expect.anything(), file] : [expect.anything()]);
   });
 

@@ -59,7 +59,7 @@ export function timelineStep(own: Step, rest: Partial<TimelineStep> = {}): Timel
 
 /** A job of a timeline without a step. */
 export function entry(own: Job, rest: Partial<TimelineJob> = {}): TimelineJob {
-  const runner = { downloads: new Set<string>(), cacheMode: null, leftovers: [] };
+  const runner = { downloads: new Set<string>(), cacheMode: null, isLocked: false, leftovers: [] };
   const nothing = { steps: [], notices: [], keys: [], scope: null, workflow: null, runner, aheadMs: 0 };
   return { job: own, log: 'whole', matrix: matrixLeg(own), ...nothing, ...rest };
 }

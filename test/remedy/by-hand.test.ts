@@ -44,6 +44,7 @@ function siteOf(action: string | null, overrides: Partial<SaveSite> = {}): SaveS
     inputs: {},
     jobKeys: [],
     workflow: null,
+    isLocked: false,
     ...overrides,
   };
 }
@@ -124,12 +125,28 @@ describe('the notes say', () => {
     ['gradle/actions/setup-gradle@v4', 'cache-read-only: true'],
     ['docker/build-push-action@v6', 'ignore-error=true'],
     ['mozilla-actions/sccache-action@v0', 'object by object'],
+    ['golangci/golangci-lint-action@v9', "action's own cache off"],
     ['some/other@v1', "action's own cache off"],
     [null, "action's own cache off"],
   ])('what to do by hand for %s: %s', (action, words) => {
     const [remedy] = wordedRemedies(siteOf(action), siblingFailed, []);
     expect(remedy).toMatchObject({ kind: 'by-hand', patch: null, file: null, repository: null });
     expect(remedy?.notes.join('\n')).toContain(words);
+  });
+
+  test.each([
+    ['astral-sh/setup-uv@v8', true],
+    ['some/other@v1', true],
+    ['actions/cache@v5', false],
+    ['buildjet/cache@v4', false],
+    ['docker/build-push-action@v6', false],
+  ])('that a lock file has to name the cache in place of that of %s: %s', (action, isNew) => {
+    const wordsOf = (isLocked: boolean) =>
+      wordedRemedies(siteOf(action, { isLocked }), siblingFailed, [])
+        .flatMap(({ notes }) => notes)
+        .join('\n');
+    expect(wordsOf(true).includes('gh actions-lock')).toBe(isNew);
+    expect(wordsOf(false)).not.toContain('gh actions-lock');
   });
 
   test('what to do about a composite action of another repository', () => {

@@ -46,6 +46,7 @@ function site(composites: string[], name = 'Keep it'): SaveSite {
     inputs: { path: 'out', key: 'k' },
     jobKeys: ['build'],
     workflow: { owner: 'octo', repo: 'cat', path: '.github/workflows/ci.yml', sha },
+    isLocked: false,
   };
 }
 

@@ -116,6 +116,7 @@ function siteOf(
     inputs: Object.fromEntries([...step.with].map(([name, value]) => [name, evaluated(value)])),
     jobKeys: [job.key],
     workflow: { owner: file.owner, repo: file.repo, path: file.path, sha: file.sha },
+    isLocked: false,
   };
 }
 
@@ -132,6 +133,7 @@ function innerSiteOf(file: SourceFile, step: WorkflowStep): SaveSite {
     inputs: Object.fromEntries([...step.with].map(([name, value]) => [name, evaluated(value)])),
     jobKeys: ['build'],
     workflow: null,
+    isLocked: false,
   };
 }
 

@@ -314,10 +314,41 @@ describe('the keys of the saves of setup-uv (HEAD 2026-08-20), which saves twice
       ['uv-1 skipped none', 'uv-1-python torn-down certain'],
     ],
     ['nothing but Pythons', [python, ...torn], ['uv-1-python torn-down certain']],
+    [
+      'the first saved, the second a hit',
+      [
+        ...[uv, archive, said.sentWhole, 'uv cache saved with key: uv-1'],
+        'Python cache hit occurred on key uv-1-python, not saving cache.',
+      ],
+      ['uv-1-python skipped none', 'uv-1 saved none'],
+    ],
+    // Versions before saved both in one entry (astral-sh/setup-uv, early 2026).
+    [
+      'both in one',
+      ['Saving cache path: /c', python, 'Final cache paths: /c, /p', ...torn],
+      ['uv-1 torn-down certain'],
+    ],
   ])('%s', (_, lines, expected) => {
     const found = saves(steps, { 2: main, 5: ['Post job cleanup.', ...lines] });
     expect(found).toEqual(expected.map((save) => `astral-sh/setup-uv@v8 ${save}`));
   });
+});
+
+test('rust-cache saves what is incremental before the rest, and tells the key of neither but in its own words', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Rust'), step(5, 'Post Rust', broken)];
+  const shown = ['Cache Key:', '    v0-rust-1'];
+  const found = saves(steps, {
+    2: ['##[group]Run Swatinem/rust-cache@v2', '##[endgroup]', ...shown],
+    5: [
+      'Post job cleanup.',
+      ...shown,
+      ...['... Saving incremental cache ...', archive, said.sentWhole],
+      ...['... Saving cache with key v0-rust-1', ...torn],
+    ],
+  });
+  expect(found).toEqual(
+    ['saved none', 'v0-rust-1 torn-down certain'].map((one) => expect.stringContaining(one)),
+  );
 });
 
 test.each([

@@ -93,6 +93,8 @@ const remedyWords: {
     'The cost: runs of that branch wait for each other, and of those that wait only the newest runs.',
   'group-shared':
     '`queue: max` lets no run of its group cancel another: another workflow or job shares the group without it.',
+  'renew-lock':
+    'Then run `gh actions-lock`: the lock file of the workflow has to name every action, or GitHub refuses to start the run.',
   'key-raised': ({ from, to, variable }) =>
     `The key is raised from \`${from}\` to \`${to}\`${variable === null ? '' : ` in \`${variable}\``}: the next run saves under a key that is free.`,
   'raised-in': ({ places }) => `It is raised in ${places.join(', ')}.`,
