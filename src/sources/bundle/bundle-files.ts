@@ -1,5 +1,6 @@
 import { answerPlaces, answerRoots, placesOf } from '../../coverage/answers.ts';
-import { unavailable } from '../../errors.ts';
+import { AutopsyError, unavailable } from '../../errors.ts';
+import type { Absence } from '../../types/absence.ts';
 import type { Missing, Question } from '../../types/evidence.ts';
 import { maskBytes } from '../zip/mask-bytes.ts';
 
@@ -18,6 +19,12 @@ export type BundleFiles = ReadonlyMap<string, Uint8Array>;
 export interface Collected {
   files: BundleFiles;
   missing: Missing[];
+}
+
+/** Why something is not to be had, by the error that says so. Throws on what is no failure of the outside world. */
+export function absenceIn(error: unknown): Absence {
+  if (!(error instanceof AutopsyError) || error.code !== 'unavailable') throw error;
+  return error.absence ?? { kind: 'unreadable', said: error.message };
 }
 
 /** Where evidence comes from: GitHub, or a bundle that was saved. */

@@ -1,10 +1,9 @@
 import { placesOf } from '../../coverage/answers.ts';
 import { isAnswered } from '../../coverage/questions.ts';
-import { AutopsyError } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Evidence, LogFile, Missing, SourceFile } from '../../types/evidence.ts';
 import { type BeginScan, type LogArchive, readLogArchive, scanWhole } from '../zip/log-archive.ts';
-import { answersIn, type BundleFiles, type Collected, decodeText } from './bundle-files.ts';
+import { absenceIn, answersIn, type BundleFiles, type Collected, decodeText } from './bundle-files.ts';
 import {
   demandJson,
   readAnnotations,
@@ -107,11 +106,7 @@ async function withOthers(evidence: Evidence, parts: OtherAttempt[], scan: Begin
       if (known !== undefined) others.set(name, await withAnswers(known, collected, scan));
       else if (collected.files.has('run.json')) others.set(name, await readEvidence(collected, scan));
     } catch (error) {
-      if (!(error instanceof AutopsyError)) throw error;
-      missing.push({
-        question: { kind: 'attempt', runId, attempt },
-        why: error.absence ?? { kind: 'unreadable', said: error.message },
-      });
+      missing.push({ question: { kind: 'attempt', runId, attempt }, why: absenceIn(error) });
     }
   }
   return {

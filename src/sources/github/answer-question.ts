@@ -2,12 +2,12 @@ import { endpointOf, fileOf } from '../../coverage/answers.ts';
 import type { Endpoint } from '../../coverage/question-kind.ts';
 import { unavailable } from '../../errors.ts';
 import type { Question } from '../../types/evidence.ts';
-import { type BundleFiles, encodeJson, isBundlePath } from '../bundle/bundle-files.ts';
+import { absenceIn, type Collected, encodeJson, isBundlePath, maskFiles } from '../bundle/bundle-files.ts';
 import type { GitHubClient } from './request.ts';
 import { getCountedPages, getJson, getPages } from './rest-calls.ts';
 
 /** Where questions are asked: the repository of the run. */
-export interface QuestionContext {
+interface QuestionContext {
   client: GitHubClient;
   owner: string;
   repo: string;
@@ -15,14 +15,24 @@ export interface QuestionContext {
   mayAppear: () => Promise<boolean>;
 }
 
-/** The file of a bundle that answers a question. Rejects with an `AutopsyError` where GitHub does not answer it. */
-export async function answerQuestion(context: QuestionContext, question: Question): Promise<BundleFiles> {
+/** The file of a bundle that answers a question, or why GitHub does not answer it. Rejects only when interrupted. */
+export async function answerQuestion(context: QuestionContext, question: Question): Promise<Collected> {
   const [file, endpoint] = [fileOf(question), endpointOf(question)];
   if (file === null || endpoint === null)
     throw new Error(`an attempt is opened with its logs, not asked about: ${question.kind}`);
-  if (!isBundlePath(file))
-    throw unavailable({ kind: 'no-path', path: 'path' in question ? question.path : file });
-  return new Map([[file, await answerOf(endpoint, context)]]);
+  try {
+    if (!isBundlePath(file))
+      throw unavailable({ kind: 'no-path', path: 'path' in question ? question.path : file });
+    const answer = new Map([[file, await answerOf(endpoint, context)]]);
+    return { files: maskFiles(answer), missing: [] };
+  } catch (error) {
+    return unanswered(question, error);
+  }
+}
+
+/** That a question got no answer, and why. Throws on what is no failure of the outside world. */
+export function unanswered(question: Question, error: unknown): Collected {
+  return { files: new Map(), missing: [{ question, why: absenceIn(error) }] };
 }
 
 async function answerOf(endpoint: Endpoint, { client, owner, repo, mayAppear }: QuestionContext) {
@@ -31,9 +41,9 @@ async function answerOf(endpoint: Endpoint, { client, owner, repo, mayAppear }: 
   const read = (bytes: Uint8Array): Uint8Array => readText(bytes, subject.what);
   switch (as.form) {
     case 'log':
-      return await client.get(route, call.parameters, { subject, mayAppear, read });
+      return await client.get(call, { mayAppear, read });
     case 'file':
-      return await client.get(route, call.parameters, { subject, accept: as.accept, read });
+      return await client.get(call, { accept: as.accept, read });
     case 'pages':
       return encodeJson(await getPages(client, call, as.most));
     case 'lists': {

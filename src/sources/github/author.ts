@@ -22,13 +22,15 @@ export async function getAuthorId(
   credentials: Credentials,
   subject: Subject,
 ): Promise<number> {
-  const wanted = { subject: { ...subject, what: 'the account of the token' } };
-  const user = await client.ask('GET /user', {}, { ...wanted, read: readAs(userShape) });
+  const about = { ...subject, what: 'the account of the token' };
+  const call = { route: 'GET /user', parameters: {}, subject: about };
+  const user = await client.ask(call, { read: readAs(userShape) });
   if (user.kind === 'answer') return user.data.id;
   if (user.failure.status !== 403 || rateLimit(user.failure) !== null)
-    throw unavailable(absenceOf(user.failure, wanted.subject, credentials));
+    throw unavailable(absenceOf(user.failure, about, credentials));
   const query = { baseUrl: graphqlBaseUrl(credentials), query: 'query { viewer { databaseId } }' };
-  const answer = await client.get('POST /graphql', query, { ...wanted, read: readAs(viewerShape) });
+  const viewer = { route: 'POST /graphql', parameters: query, subject: about };
+  const answer = await client.get(viewer, { read: readAs(viewerShape) });
   return answer.data.viewer.databaseId;
 }
 

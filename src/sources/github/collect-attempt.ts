@@ -1,19 +1,18 @@
-import { AutopsyError, unavailable } from '../../errors.ts';
-import type { Missing, Question } from '../../types/evidence.ts';
-import { type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';
+import { unavailable } from '../../errors.ts';
+import type { AttemptId, Missing } from '../../types/evidence.ts';
+import { absenceIn, type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';
 import { jobShape, runShape } from '../bundle/rest-shapes.ts';
 import { archiveFault, type BeginScan } from '../zip/log-archive.ts';
 import { fetchNeededEntries, type RangedArchive } from '../zip/needed-entries.ts';
 import { ZIP_LIMITS } from '../zip/zip-directory.ts';
-import type { GitHubClient } from './request.ts';
+import type { Subject } from './absence-of.ts';
+import type { GitHubClient, RestCall } from './request.ts';
 import { getCountedPages, getJson, type JsonAnswer } from './rest-calls.ts';
 
 /** An attempt of a run, without its host, which is the client's. */
-export interface AttemptRef {
+interface AttemptRef extends AttemptId {
   owner: string;
   repo: string;
-  runId: number;
-  attempt: number;
 }
 
 /** What was collected, and what later questions need of it. */
@@ -29,11 +28,7 @@ const ATTEMPT = `${RUN}/attempts/{attempt_number}`;
 /** The run as it is now, which is its latest attempt. Rejects with an `AutopsyError`. */
 export function getLatestRun(client: GitHubClient, ref: Omit<AttemptRef, 'attempt'>): Promise<JsonAnswer> {
   const parameters = { owner: ref.owner, repo: ref.repo, run_id: ref.runId };
-  return getJson(client, {
-    route: RUN,
-    parameters,
-    subject: { what: 'the run', permission: 'actions:read', retained: true },
-  });
+  return getJson(client, { route: RUN, parameters, subject: retained('the run') });
 }
 
 /**
@@ -91,17 +86,19 @@ function hasRun(job: unknown): boolean {
   return (jobShape.safeParse(job).data?.steps.length ?? 1) > 0;
 }
 
-function parametersOf(ref: AttemptRef) {
-  return { owner: ref.owner, repo: ref.repo, run_id: ref.runId, attempt_number: ref.attempt };
+function callOf({ owner, repo, runId, attempt }: AttemptRef, part: string, subject: Subject): RestCall {
+  const parameters = { owner, repo, run_id: runId, attempt_number: attempt };
+  return { route: `${ATTEMPT}${part}`, parameters, subject };
 }
 
-function getAttempt(client: GitHubClient, ref: AttemptRef): Promise<JsonAnswer> {
-  const subject = {
-    what: `attempt ${ref.attempt} of the run`,
-    permission: 'actions:read',
-    retained: true,
-  } as const;
-  return getJson(client, { route: ATTEMPT, parameters: parametersOf(ref), subject });
+/** What GitHub keeps no longer than the logs. */
+function retained(what: string): Subject {
+  return { what, permission: 'actions:read', retained: true };
+}
+
+/** The run as it was in an attempt. Rejects with an `AutopsyError`. */
+export function getAttempt(client: GitHubClient, ref: AttemptRef): Promise<JsonAnswer> {
+  return getJson(client, callOf(ref, '', retained(`attempt ${ref.attempt} of the run`)));
 }
 
 /** Ten thousand jobs; GitHub allows 256 in a matrix. */
@@ -109,12 +106,9 @@ const MAX_JOB_PAGES = 100;
 
 /** Pages may shift while they are asked for, so a job can come twice, or not at all: the second is an error. */
 async function getJobs(client: GitHubClient, ref: AttemptRef): Promise<unknown[]> {
-  const subject = { what: 'the list of jobs', permission: 'actions:read', retained: true } as const;
-  const call = { route: `${ATTEMPT}/jobs`, parameters: parametersOf(ref), subject };
-  const { items, totalCount } = await getCountedPages(client, call, {
-    list: 'jobs',
-    maxPages: MAX_JOB_PAGES,
-  });
+  const call = callOf(ref, '/jobs', retained('the list of jobs'));
+  const bounds = { list: 'jobs', maxPages: MAX_JOB_PAGES };
+  const { items, totalCount } = await getCountedPages(client, call, bounds);
   const jobs = [...new Map(items.map((job) => [idOf(job), job])).values()];
   if (jobs.length >= totalCount) return jobs;
   throw unavailable({ kind: 'short-list', counted: totalCount, listed: jobs.length });
@@ -140,20 +134,15 @@ async function getArchive(
     isAwaited?: boolean;
   },
 ): Promise<Uint8Array | Missing> {
-  const subject = { what: 'the log archive', permission: 'actions:read' } as const;
+  const call = callOf(ref, '/logs', { what: 'the log archive', permission: 'actions:read' });
   const mayAppearYet = async () => isFresh(await run) && (await mayAppear());
+  const ofParts = scan && { inParts: (file: RangedArchive) => fetchNeededEntries(file, scan, ZIP_LIMITS) };
   try {
-    const wanted = { subject, mayAppear: mayAppearYet, read: readArchive, isAwaited };
-    return await client.get(`${ATTEMPT}/logs`, parametersOf(ref), {
-      ...wanted,
-      ...(scan === null
-        ? {}
-        : { inParts: (file: RangedArchive) => fetchNeededEntries(file, scan, ZIP_LIMITS) }),
-    });
+    const wanted = { mayAppear: mayAppearYet, read: readArchive, isAwaited };
+    return await client.get(call, { ...wanted, ...ofParts });
   } catch (error) {
-    const missing = missingAnswer({ kind: 'logs' }, error);
-    if (await hasEnded(run)) return missing;
-    return { ...missing, why: { kind: 'run-running' } };
+    const why = absenceIn(error);
+    return { question: { kind: 'logs' }, why: (await hasEnded(run)) ? why : { kind: 'run-running' } };
   }
 }
 
@@ -161,12 +150,6 @@ function readArchive(bytes: Uint8Array): Uint8Array {
   const fault = archiveFault(bytes);
   if (fault !== null) throw unavailable({ kind: 'damaged-download', said: fault });
   return bytes;
-}
-
-/** A question that got no answer, and why. Throws on what is no failure of the outside world. */
-export function missingAnswer(question: Question, error: unknown): Missing {
-  if (!(error instanceof AutopsyError) || error.code !== 'unavailable') throw error;
-  return { question, why: error.absence ?? { kind: 'unreadable', said: error.message } };
 }
 
 async function hasEnded(run: Promise<JsonAnswer>): Promise<boolean> {

@@ -7,10 +7,11 @@ import { absenceOfComment, type Subject } from './absence-of.ts';
 import { getAuthorId } from './author.ts';
 import type { Credentials } from './credentials.ts';
 import type { Failure } from './failure.ts';
-import type { GitHubClient } from './request.ts';
+import type { GitHubClient, RestCall } from './request.ts';
+import { PAGE_SIZE, pageOf } from './rest-calls.ts';
 
 /** A comment that can be found again: its first line is the marker. */
-export interface MarkedComment {
+interface MarkedComment {
   marker: string;
   body: string;
 }
@@ -52,24 +53,21 @@ const listShape = z.array(z.object({ id, user: z.object({ id }).nullish(), body:
 
 /** Where the issue is by now: GitHub redirects the question after a renamed repository or a transferred issue. */
 async function findPlace({ client }: Access, named: IssuePlace): Promise<IssuePlace> {
-  const { route, parameters } = issueRoute('GET', named, '');
-  const issue = await client.get(route, parameters, { subject: subjectOf(named), read: readAs(issueShape) });
+  const issue = await client.get(issueCall('GET', named, ''), { read: readAs(issueShape) });
   const found = parseIssueUrl(issue.html_url);
   if (found?.host === named.host) return found;
   const where = found === null ? 'GitHub does not say where it is' : `it has moved to ${found.host}`;
   throw new AutopsyError('unavailable', `${nameOf(named)}: ${where}`, 'give the address that it has now');
 }
 
-const PAGE_SIZE = 100;
 /** No issue has more comments, so that whatever answers is not asked for ever. */
 const MOST_PAGES = 500;
 
 /** The id of the first comment of the author's that opens with the marker; null where no page has one. */
 async function findOwn({ client, place, authorId, marker }: Search): Promise<number | null> {
-  const { route, parameters } = issueRoute('GET', place, '/comments');
-  const wanted = { subject: subjectOf(place), read: readAs(listShape) };
+  const call = issueCall('GET', place, '/comments');
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const comments = await client.get(route, { ...parameters, per_page: PAGE_SIZE, page }, wanted);
+    const comments = await client.get(pageOf(call, page), { read: readAs(listShape) });
     const own = comments.find(({ user, body }) => user?.id === authorId && firstLine(body ?? '') === marker);
     if (own !== undefined) return own.id;
     if (comments.length < PAGE_SIZE) return null;
@@ -83,9 +81,12 @@ function firstLine(body: string): string {
 
 async function update({ client, credentials, place }: Search, id: number, body: string): Promise<string> {
   const { owner, repo } = place;
-  const wanted = { subject: subjectOf(place), read: readAs(commentShape) };
-  const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-  const ended = await client.ask(route, { owner, repo, comment_id: id, body }, wanted);
+  const call = {
+    route: 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
+    parameters: { owner, repo, comment_id: id, body },
+    subject: subjectOf(place),
+  };
+  const ended = await client.ask(call, { read: readAs(commentShape) });
   if (ended.kind === 'answer') return ended.data.html_url;
   throw refusal(ended.failure, place, credentials);
 }
@@ -96,10 +97,9 @@ const SETTLING_MS = 1000;
 /** A post whose answer is lost may have arrived: before another, the comment is looked for once more. */
 async function create(search: Search, body: string): Promise<string> {
   const { client, credentials, place, signal } = search;
-  const { route, parameters } = issueRoute('POST', place, '/comments');
-  const wanted = { subject: subjectOf(place), read: readAs(commentShape), once: true } as const;
+  const call = issueCall('POST', place, '/comments', { body });
   for (let posts = 1; ; posts += 1) {
-    const ended = await client.ask(route, { ...parameters, body }, wanted);
+    const ended = await client.ask(call, { read: readAs(commentShape), once: true });
     if (ended.kind === 'answer') return ended.data.html_url;
     if (!mayHaveArrived(ended.failure)) throw refusal(ended.failure, place, credentials);
     await sleep(SETTLING_MS, undefined, { signal });
@@ -118,9 +118,18 @@ function refusal(failure: Failure, place: IssuePlace, credentials: Credentials):
   return unavailable(absenceOfComment(failure, subjectOf(place), credentials));
 }
 
-function issueRoute(method: 'GET' | 'POST', { owner, repo, number }: IssuePlace, part: '' | '/comments') {
-  const route = `${method} /repos/{owner}/{repo}/issues/{issue_number}${part}`;
-  return { route, parameters: { owner, repo, issue_number: number } };
+function issueCall(
+  method: 'GET' | 'POST',
+  place: IssuePlace,
+  part: '' | '/comments',
+  written: { body?: string } = {},
+): RestCall {
+  const { owner, repo, number } = place;
+  return {
+    route: `${method} /repos/{owner}/{repo}/issues/{issue_number}${part}`,
+    parameters: { owner, repo, issue_number: number, ...written },
+    subject: subjectOf(place),
+  };
 }
 
 /** Comments on pull requests take either permission, on issues the one for issues. */

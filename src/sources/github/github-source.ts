@@ -1,19 +1,12 @@
 import { servesWhat } from '../../coverage/open-questions.ts';
 import { AutopsyError } from '../../errors.ts';
-import type { Question } from '../../types/evidence.ts';
-import { addCollected, type Collected, type EvidenceSource, maskFiles } from '../bundle/bundle-files.ts';
+import { addCollected, type EvidenceSource } from '../bundle/bundle-files.ts';
 import { jobShape, runShape } from '../bundle/rest-shapes.ts';
 import type { RunRef } from '../refs/run-ref.ts';
 import type { BeginScan } from '../zip/log-archive.ts';
 import { answerQuestion } from './answer-question.ts';
 import { completeLimits, type RequestLimits, type RequestRecord } from './client-options.ts';
-import {
-  type CollectedAttempt,
-  collectAttempt,
-  getLatestRun,
-  isFresh,
-  missingAnswer,
-} from './collect-attempt.ts';
+import { type CollectedAttempt, collectAttempt, getLatestRun, isFresh } from './collect-attempt.ts';
 import type { Credentials } from './credentials.ts';
 import { otherAttempts } from './other-attempts.ts';
 import { createClient, type GitHubClient } from './request.ts';
@@ -41,10 +34,7 @@ export interface GitHubOptions {
  */
 export function githubSource(options: GitHubOptions): EvidenceSource {
   const { ref, scan = null } = options;
-  const stop = new AbortController();
-  const { signal } = options;
-  signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
-  if (signal?.aborted) stop.abort(signal.reason);
+  const stop = stoppedBy(options.signal);
   const clientOptions = {
     credentials: options.credentials,
     limits: completeLimits(options.limits ?? {}),
@@ -53,8 +43,7 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
     onRequest: options.onRequest ?? (() => {}),
   };
   const client = createClient(clientOptions);
-  const guess = new AbortController();
-  stop.signal.addEventListener('abort', () => guess.abort(stop.signal.reason), { once: true });
+  const guess = stoppedBy(stop.signal);
   const guessing = {
     client: createClient({ ...clientOptions, signal: guess.signal }),
     end: () => guess.abort(),
@@ -68,6 +57,7 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
     scan,
   );
   let examined: CollectedAttempt | null = null;
+  const mayAppear = async () => examined === null || isFresh(examined.run);
   return {
     async collect() {
       try {
@@ -84,12 +74,20 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
         questions.map((question) =>
           servesWhat(question) === 'trace'
             ? answerTrace(question)
-            : answerOrMissing(client, ref, examined, question),
+            : answerQuestion({ client, owner: ref.owner, repo: ref.repo, mayAppear }, question),
         ),
       );
       return answers.reduce(addCollected, { files: new Map(), missing: [] });
     },
   };
+}
+
+/** What ends where a signal says so, and by itself. */
+function stoppedBy(signal: AbortSignal | undefined): AbortController {
+  const stop = new AbortController();
+  signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
+  if (signal?.aborted) stop.abort(signal.reason);
+  return stop;
 }
 
 /** How long all pauses of a trace may be together. */
@@ -142,20 +140,5 @@ async function findAttemptOfJob(
   } catch (error) {
     if (error instanceof AutopsyError && error.code === 'unavailable') return null;
     throw error;
-  }
-}
-
-async function answerOrMissing(
-  client: GitHubClient,
-  { owner, repo }: GitHubRunRef,
-  examined: CollectedAttempt | null,
-  question: Question,
-): Promise<Collected> {
-  const mayAppear = async () => examined === null || isFresh(examined.run);
-  try {
-    const answer = await answerQuestion({ client, owner, repo, mayAppear }, question);
-    return { files: maskFiles(answer), missing: [] };
-  } catch (error) {
-    return { files: new Map(), missing: [missingAnswer(question, error)] };
   }
 }

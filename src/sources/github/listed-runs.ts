@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { createdRange } from '../../coverage/created-range.ts';
-import { AutopsyError } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { RunAttempt } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
+import { absenceIn } from '../bundle/bundle-files.ts';
 import { toRun } from '../bundle/read-run.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
-import type { GitHubClient } from './request.ts';
-import { type CountedList, getCountedPages, type RestCall } from './rest-calls.ts';
+import type { GitHubClient, RestCall } from './request.ts';
+import { type CountedList, getCountedPages, PAGE_SIZE } from './rest-calls.ts';
 
 /** Which runs of a repository are listed. */
 export interface RunSearch {
@@ -37,8 +37,6 @@ export interface ListedRuns {
 
 /** "This endpoint will return up to 1,000 results for each search": docs.github.com, REST "List workflow runs". */
 const SEARCH_LIMIT = 1000;
-
-const PAGE_SIZE = 100;
 
 /**
  * Lists the runs of a search, a hundred with each request. Beyond the most that GitHub lists of one it goes on from the
@@ -79,8 +77,8 @@ async function getRuns(
     const options = { list: 'workflow_runs', maxPages: SEARCH_LIMIT / PAGE_SIZE };
     return await getCountedPages(client, callOf(search), options);
   } catch (error) {
-    if (!mayBreakOff || !(error instanceof AutopsyError) || error.code !== 'unavailable') throw error;
-    return error.absence ?? { kind: 'unreadable', said: error.message };
+    if (!mayBreakOff) throw error;
+    return absenceIn(error);
   }
 }
 
@@ -89,14 +87,19 @@ function callOf({ owner, repo, workflow, branch, from, until }: RunSearch): Rest
   // The API takes names, people have the ref of a scope, and the path of a file.
   const name = branch?.replace(/^refs\/heads\//, '');
   const parameters = { owner, repo, created, ...(name === undefined ? {} : { branch: name }) };
-  if (workflow === null) {
-    const subject = { what: 'the list of runs', permission: 'actions:read' } as const;
-    return { route: 'GET /repos/{owner}/{repo}/actions/runs', parameters, subject };
-  }
-  const subject = { what: `the list of runs of workflow ${workflow}`, permission: 'actions:read' } as const;
-  const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
+  const subject = (what: string) => ({ what, permission: 'actions:read' }) as const;
+  if (workflow === null)
+    return {
+      route: 'GET /repos/{owner}/{repo}/actions/runs',
+      parameters,
+      subject: subject('the list of runs'),
+    };
   const file = workflow.replace(/^(?:\.\/)?\.github\/workflows\//, '');
-  return { route, parameters: { ...parameters, workflow_id: file }, subject };
+  return {
+    route: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+    parameters: { ...parameters, workflow_id: file },
+    subject: subject(`the list of runs of workflow ${workflow}`),
+  };
 }
 
 /** None for what is no run. */

@@ -1,16 +1,10 @@
 import type { AttemptId, Question } from '../../types/evidence.ts';
-import {
-  type BundleFiles,
-  type Collected,
-  decodeText,
-  encodeJson,
-  maskFiles,
-} from '../bundle/bundle-files.ts';
+import { type BundleFiles, type Collected, decodeText, encodeJson } from '../bundle/bundle-files.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
 import { asPart, TRACE_RUNS } from '../bundle/trace-files.ts';
 import type { BeginScan } from '../zip/log-archive.ts';
-import { answerQuestion } from './answer-question.ts';
-import { missingAnswer, openAttempt } from './collect-attempt.ts';
+import { answerQuestion, unanswered } from './answer-question.ts';
+import { openAttempt } from './collect-attempt.ts';
 import type { GitHubClient } from './request.ts';
 import type { JsonAnswer } from './rest-calls.ts';
 
@@ -24,28 +18,19 @@ export function otherAttempts(
   scan: BeginScan | null,
 ): (question: Question) => Promise<Collected> {
   const listed = new Map<string, JsonAnswer>();
-  const answer = async (question: Question): Promise<Collected> => {
-    try {
-      if (question.kind === 'attempt') return await open(question);
-      if (question.kind === 'about') return await answerAbout(question);
-      const files = await answerQuestion({ client, owner, repo, mayAppear: async () => false }, question);
-      if (question.kind === 'runs') for (const run of listedRuns(files)) listed.set(...run);
-      return { files: maskFiles(files), missing: [] };
-    } catch (error) {
-      return { files: new Map(), missing: [missingAnswer(question, error)] };
-    }
-  };
   const open = async ({ runId, attempt }: AttemptId): Promise<Collected> => {
     const known = listed.get(`${runId}/${attempt}`) ?? null;
-    const collected = await openAttempt(client, { owner, repo, runId, attempt }, known, {
-      scan,
-      isAwaited: true,
-    });
-    return asPart({ runId, attempt, collected });
+    const ref = { owner, repo, runId, attempt };
+    return asPart({ ...ref, collected: await openAttempt(client, ref, known, { scan, isAwaited: true }) });
   };
-  const answerAbout = async ({ runId, attempt, question }: Question<'about'>) =>
-    asPart({ runId, attempt, collected: await answer(question) });
-  return answer;
+  return async function answer(question: Question): Promise<Collected> {
+    if (question.kind === 'attempt')
+      return await open(question).catch((error) => unanswered(question, error));
+    if (question.kind === 'about') return asPart({ ...question, collected: await answer(question.question) });
+    const collected = await answerQuestion({ client, owner, repo, mayAppear: async () => false }, question);
+    if (question.kind === 'runs') for (const run of listedRuns(collected.files)) listed.set(...run);
+    return collected;
+  };
 }
 
 function listedRuns(files: BundleFiles): [string, JsonAnswer][] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AutopsyError } from '../../errors.ts';
 import { readAs } from '../bundle/read-shape.ts';
 import type { OwnerRef, RepositoryRef } from '../refs/repository-ref.ts';
-import type { GitHubClient } from './request.ts';
+import type { GitHubClient, RestCall } from './request.ts';
 import { getPages } from './rest-calls.ts';
 
 const ownerShape = z.object({ type: z.string() });
@@ -25,11 +25,12 @@ export async function listRepositories(
   client: GitHubClient,
   { host, owner }: OwnerRef,
 ): Promise<RepositoryRef[]> {
-  const subject = { what: owner, permission: 'metadata:read' } as const;
-  const { type } = await client.get('GET /users/{owner}', { owner }, { subject, read: readAs(ownerShape) });
+  const call = (route: string, what: string): RestCall => {
+    return { route, parameters: { owner }, subject: { what, permission: 'metadata:read' } };
+  };
+  const { type } = await client.get(call('GET /users/{owner}', owner), { read: readAs(ownerShape) });
   const route = type === 'Organization' ? 'GET /orgs/{owner}/repos' : 'GET /users/{owner}/repos';
-  const list = { what: `the list of repositories of ${owner}`, permission: 'metadata:read' } as const;
-  const items = await getPages(client, { route, parameters: { owner }, subject: list }, MOST_PAGES);
+  const items = await getPages(client, call(route, `the list of repositories of ${owner}`), MOST_PAGES);
   return items.flatMap((item) => {
     const { data } = repositoryShape.safeParse(item);
     return data === undefined || data.archived || data.disabled ? [] : [{ host, owner, repo: data.name }];

@@ -43,17 +43,16 @@ async function getPull(
   { owner, repo }: RunAttempt,
   number: number,
 ): Promise<Pull[]> {
-  const subject = subjectOf(`pull request ${number}`);
-  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
-  const ended = await client.ask(
-    route,
-    { owner, repo, pull_number: number },
-    { subject, read: readAs(pullShape) },
-  );
+  const call = {
+    route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+    parameters: { owner, repo, pull_number: number },
+    subject: subjectOf(`pull request ${number}`),
+  };
+  const ended = await client.ask(call, { read: readAs(pullShape) });
   if (ended.kind === 'answer') return [ended.data];
   // The number is that of a fork's pull request, and this repository has none of it.
   if (ended.failure.status === 404) return [];
-  throw unavailable(absenceOf(ended.failure, subject, credentials));
+  throw unavailable(absenceOf(ended.failure, call.subject, credentials));
 }
 
 /**

@@ -15,16 +15,20 @@ import { createWaitBudget } from './wait-budget.ts';
 /** Asks one host's API; the token goes nowhere else, since only routes of that host can be asked. */
 export interface GitHubClient {
   /** Rejects with an `AutopsyError`: `unavailable` with the reason in GitHub's words, or `interrupted`. */
-  get<T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<T>;
+  get<T>(call: RestCall, wanted: Wanted<T>): Promise<T>;
   /** As `get`, for reading and writing, but leaves the words for a failure to the caller. Rejects when interrupted. */
-  ask<T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<Ended<T>>;
+  ask<T>(call: RestCall, wanted: Wanted<T>): Promise<Ended<T>>;
 }
 
-type RouteParameters = Record<string, string | number>;
+/** A route of the REST API with its parameters, and what it leads to. */
+export interface RestCall {
+  route: string;
+  parameters: Record<string, string | number>;
+  subject: Subject;
+}
 
 /** What is wanted of an answer. */
-export interface Wanted<T> {
-  subject: Subject;
+interface Wanted<T> {
   accept?: string;
   /** Throws an `AutopsyError` with its `absence` where the bytes are not what they should be; they are asked for again. */
   read: (bytes: Uint8Array) => T;
@@ -39,7 +43,7 @@ export interface Wanted<T> {
 }
 
 /** How a request ended, all its tries together. */
-export type Ended<T> = { kind: 'answer'; data: T } | { kind: 'failure'; failure: Failure };
+type Ended<T> = { kind: 'answer'; data: T } | { kind: 'failure'; failure: Failure };
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -60,7 +64,8 @@ export function createClient(options: ClientOptions): GitHubClient {
   // Every request that is under way listens, and every part of a large answer.
   setMaxListeners(0, signal);
 
-  const tryOnce = async <T>(route: string, parameters: RouteParameters, wanted: Wanted<T>): Promise<T> => {
+  const tryOnce = async <T>(call: RestCall, wanted: Wanted<T>): Promise<T> => {
+    const { route, parameters, subject } = call;
     const headers = wanted.accept === undefined ? {} : { accept: wanted.accept };
     const { method, url } = octokit.request.endpoint(route, { ...parameters, headers });
     const path = url.slice(String(parameters.baseUrl ?? credentials.apiBaseUrl).length);
@@ -75,7 +80,7 @@ export function createClient(options: ClientOptions): GitHubClient {
       return octokit.request(route, { ...parameters, headers, request });
     };
     const { inParts, ...whole } = wanted;
-    const follow = wanted.isAwaited ? downloadProgress(wanted.subject.what, options.onProgress) : () => {};
+    const follow = wanted.isAwaited ? downloadProgress(subject.what, options.onProgress) : () => {};
     const isTooSlow = (progress: Progress): boolean => {
       follow(progress);
       return inParts !== undefined && takesLong(progress);
@@ -108,30 +113,34 @@ export function createClient(options: ClientOptions): GitHubClient {
       if (signal.aborted) throw error;
       return null;
     });
-    return parts === null ? await tryOnce(route, parameters, whole) : readAnswer(parts, wanted);
+    return parts === null ? await tryOnce(call, whole) : readAnswer(parts, wanted);
   };
 
-  const mayTryAgain = async (failure: Failure, failures: number, wanted: Wanted<unknown>) => {
-    const mayAppear = failure.status === 404 && ((await wanted.mayAppear?.()) ?? false);
+  const mayTryAgain = async (
+    failure: Failure,
+    failures: number,
+    { subject, mayAppear: mayAppearYet, once }: Wanted<unknown> & { subject: Subject },
+  ) => {
+    const mayAppear = failure.status === 404 && ((await mayAppearYet?.()) ?? false);
     const { firstPauseMs, retries } = limits;
     const limit = rateLimit(failure);
-    if (failures > retries || (limit === null ? wanted.once : options.yieldsToLimits)) return false;
+    if (failures > retries || (limit === null ? once : options.yieldsToLimits)) return false;
     const pauseMs = pauseBefore(failure, { limit, mayAppear, failures, firstPauseMs, now: Date.now() });
     if (pauseMs === null) return false;
-    const why =
-      limit === null ? pauseReason(failure, wanted.subject) : 'GitHub asks for a pause (rate limit)';
+    const why = limit === null ? pauseReason(failure, subject) : 'GitHub asks for a pause (rate limit)';
     return await budget.pause(pauseMs, why);
   };
 
-  const ask: GitHubClient['ask'] = async (route, parameters, wanted) => {
+  const ask: GitHubClient['ask'] = async (call, wanted) => {
     try {
       for (let failures = 1; ; failures += 1) {
         try {
-          return { kind: 'answer', data: await inTurn(() => tryOnce(route, parameters, wanted)) };
+          return { kind: 'answer', data: await inTurn(() => tryOnce(call, wanted)) };
         } catch (error) {
           if (signal.aborted || error instanceof AutopsyError) throw error;
           const failure = parseFailure(error);
-          if (!(await mayTryAgain(failure, failures, wanted))) return { kind: 'failure', failure };
+          if (!(await mayTryAgain(failure, failures, { ...wanted, subject: call.subject })))
+            return { kind: 'failure', failure };
         }
       }
     } catch (error) {
@@ -140,10 +149,10 @@ export function createClient(options: ClientOptions): GitHubClient {
   };
   return {
     ask,
-    async get(route, parameters, wanted) {
-      const ended = await ask(route, parameters, wanted);
+    async get(call, wanted) {
+      const ended = await ask(call, wanted);
       if (ended.kind === 'answer') return ended.data;
-      throw unavailable(absenceOf(ended.failure, wanted.subject, credentials));
+      throw unavailable(absenceOf(ended.failure, call.subject, credentials));
     },
   };
 }

@@ -1,14 +1,6 @@
 import { unavailable } from '../../errors.ts';
 import { decodeText } from '../bundle/bundle-files.ts';
-import type { Subject } from './absence-of.ts';
-import type { GitHubClient } from './request.ts';
-
-/** A route of the REST API with its parameters, and what it leads to. */
-export interface RestCall {
-  route: string;
-  parameters: Record<string, string | number>;
-  subject: Subject;
-}
+import type { GitHubClient, RestCall } from './request.ts';
 
 /** An answer as it came, and what it says. */
 export interface JsonAnswer {
@@ -18,8 +10,7 @@ export interface JsonAnswer {
 
 /** Asks for JSON; a page of HTML, or half an answer, is asked for again. Rejects as `GitHubClient.get` does. */
 export function getJson(client: GitHubClient, call: RestCall): Promise<JsonAnswer> {
-  const accept = 'application/vnd.github+json';
-  return client.get(call.route, call.parameters, { subject: call.subject, accept, read: readJson });
+  return client.get(call, { accept: 'application/vnd.github+json', read: readJson });
 }
 
 function readJson(bytes: Uint8Array): JsonAnswer {
@@ -36,7 +27,13 @@ export interface CountedList {
   items: unknown[];
 }
 
-const PAGE_SIZE = 100;
+/** The most that GitHub gives on one page. */
+export const PAGE_SIZE = 100;
+
+/** The request for one page of a list. */
+export function pageOf(call: RestCall, page: number): RestCall {
+  return { ...call, parameters: { ...call.parameters, per_page: PAGE_SIZE, page } };
+}
 
 /** Asks for the first page, then for all others side by side, as many as its `total_count` tells, up to a bound. */
 export async function getCountedPages(
@@ -45,9 +42,8 @@ export async function getCountedPages(
   options: { list: string; maxPages: number },
 ): Promise<CountedList> {
   const getPage = (page: number) => {
-    const parameters = { ...call.parameters, per_page: PAGE_SIZE, page };
     const read = (bytes: Uint8Array) => readPage(readJson(bytes).json, options.list);
-    return client.get(call.route, parameters, { subject: call.subject, read });
+    return client.get(pageOf(call, page), { read });
   };
   const first = await getPage(1);
   const pages = Math.min(Math.ceil(first.totalCount / PAGE_SIZE), options.maxPages);
@@ -70,8 +66,7 @@ function readPage(json: unknown, list: string): CountedList {
 export async function getPages(client: GitHubClient, call: RestCall, maxPages: number): Promise<unknown[]> {
   let items: unknown[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
-    const parameters = { ...call.parameters, per_page: PAGE_SIZE, page };
-    const { json } = await getJson(client, { ...call, parameters });
+    const { json } = await getJson(client, pageOf(call, page));
     if (!Array.isArray(json)) break;
     items = [...items, ...json];
     if (json.length < PAGE_SIZE) break;

@@ -2,17 +2,16 @@ import { isGone, isRateLimit } from '../../absence-words.ts';
 import { unavailable } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { AttemptId, Evidence, Missing, Question, RunAttempt } from '../../types/evidence.ts';
-import { addCollected, type Collected, encodeJson, maskFiles } from '../bundle/bundle-files.ts';
+import { absenceIn, addCollected, type Collected, encodeJson } from '../bundle/bundle-files.ts';
 import { readEvidence, withAnswers } from '../bundle/read-evidence.ts';
 import { toRun } from '../bundle/read-run.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
 import type { BeginScan } from '../zip/log-archive.ts';
 import { answerQuestion } from './answer-question.ts';
-import { missingAnswer, openAttempt } from './collect-attempt.ts';
+import { getAttempt, openAttempt } from './collect-attempt.ts';
 import { type ListedRun, type ListedRuns, listRuns, type RunSearch } from './listed-runs.ts';
 import type { GitHubClient } from './request.ts';
-import { getJson } from './rest-calls.ts';
 
 /** What was asked for, or why it is not to be had. */
 export type Had<T> = { kind: 'had'; value: T } | { kind: 'missing'; missing: Missing };
@@ -48,14 +47,7 @@ export function scanSource(
   const getRun = async (id: AttemptId): Promise<unknown> => {
     const listed = known.get(nameOf(id));
     if (listed !== undefined) return listed;
-    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
-    const parameters = { owner, repo, run_id: id.runId, attempt_number: id.attempt };
-    const subject = {
-      what: `attempt ${id.attempt} of the run`,
-      permission: 'actions:read',
-      retained: true,
-    } as const;
-    const { json } = await getJson(client, { route, parameters, subject });
+    const { json } = await getAttempt(client, { owner, repo, ...id });
     known.set(nameOf(id), json);
     return json;
   };
@@ -64,14 +56,10 @@ export function scanSource(
     // What the token may not read of one job it may not read of any.
     if (question.kind === 'annotations' && noAnnotations !== null)
       return { files: new Map(), missing: [{ question, why: noAnnotations }] };
-    try {
-      const context = { client, owner, repo, mayAppear: async () => false };
-      return { files: maskFiles(await answerQuestion(context, question)), missing: [] };
-    } catch (error) {
-      const missing = missingAnswer(question, error);
-      if (question.kind === 'annotations' && missing.why.kind === 'forbidden') noAnnotations = missing.why;
-      return { files: new Map(), missing: [missing] };
-    }
+    const collected = await answerQuestion({ client, owner, repo, mayAppear: async () => false }, question);
+    const [missing] = collected.missing;
+    if (question.kind === 'annotations' && missing?.why.kind === 'forbidden') noAnnotations = missing.why;
+    return collected;
   };
   /** A file at a commit is the same for every run of it. */
   const files = new Map<string, Promise<Collected>>();
@@ -94,10 +82,8 @@ export function scanSource(
       had(id, async () => {
         const json = await getRun(id);
         const answer = { json, bytes: encodeJson(json) };
-        const collected = await openAttempt(client, { owner, repo, ...id }, answer, {
-          scan,
-          isAwaited: false,
-        });
+        const how = { scan, isAwaited: false };
+        const collected = await openAttempt(client, { owner, repo, ...id }, answer, how);
         known.delete(nameOf(id));
         const lost = collected.missing.find(({ why }) => isRateLimit(why));
         if (lost !== undefined) throw unavailable(lost.why);
@@ -126,6 +112,6 @@ async function had<T>(id: AttemptId, get: () => Promise<T>): Promise<Had<T>> {
   try {
     return { kind: 'had', value: await get() };
   } catch (error) {
-    return { kind: 'missing', missing: missingAnswer({ kind: 'attempt', ...id }, error) };
+    return { kind: 'missing', missing: { question: { kind: 'attempt', ...id }, why: absenceIn(error) } };
   }
 }

@@ -52,10 +52,10 @@ function getBlob(
   client: GitHubClient,
   { owner, repo, sha }: { owner: string; repo: string; sha: string },
 ): Promise<string> {
-  const subject = { what: 'the file', permission: 'contents:read' } as const;
-  return client.get(
-    'GET /repos/{owner}/{repo}/git/blobs/{file_sha}',
-    { owner, repo, file_sha: sha },
-    { subject, accept: 'application/vnd.github.raw+json', read: decodeText },
-  );
+  const call = {
+    route: 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}',
+    parameters: { owner, repo, file_sha: sha },
+    subject: { what: 'the file', permission: 'contents:read' } as const,
+  };
+  return client.get(call, { accept: 'application/vnd.github.raw+json', read: decodeText });
 }
