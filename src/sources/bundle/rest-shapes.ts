@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { FieldKind } from '../../coverage/question-kind.ts';
-import { questionKinds, questions } from '../../coverage/questions.ts';
+import { questions } from '../../coverage/questions.ts';
 import type { Missing, Question } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
-import { absenceShape } from './absence-shape.ts';
+import { absenceShape, shapeOfKinds } from './kind-shapes.ts';
 
 // Answers of GitHub, and files that people wrote by hand, are read with patience: a field that is missing, null or of
 // another kind becomes null, an unknown word stays as it is, and what is not named here is passed over. Only what
@@ -134,26 +134,14 @@ export const runListShape = z.object({
   ),
 });
 
-const asked = z.object({ kind: z.string() }).loose();
-
 /** A question of a kind that is known, with all that it consists of. */
-const questionShape = z.custom<Question>((value) => {
-  const question = asked.safeParse(value).data;
-  const kind = question === undefined ? undefined : questionKinds.find((one) => one === question.kind);
-  if (question === undefined || kind === undefined) return false;
-  const fields: Readonly<Record<string, FieldKind>> = questions[kind].fields;
-  return Object.entries(fields).every(
-    ([field, type]) => fieldShapes[type].safeParse(question[field]).success,
-  );
-});
-
-const fieldShapes: Record<FieldKind, z.ZodType> = {
+const questionShape: z.ZodType<Question> = shapeOfKinds<Question, FieldKind>(questions, {
   id,
   words: z.string(),
   'words?': z.string().nullable(),
   moment: z.number(),
-  question: questionShape,
-};
+  question: z.lazy(() => questionShape),
+});
 
 /** Bundles of the first format, and those that are made by hand, say in words why something is missing. */
 const toldMissing = z

@@ -1,5 +1,6 @@
+import type { RateLimit, TokenAccess } from '../../absence-table.ts';
 import { maskSecrets } from '../../mask-secrets.ts';
-import type { Absence, RateLimit, TokenAccess } from '../../types/absence.ts';
+import type { Absence } from '../../types/absence.ts';
 import type { Credentials } from './credentials.ts';
 import type { Failure } from './failure.ts';
 
@@ -62,7 +63,7 @@ function absenceOfAnswer(
   if (status === 403 && url !== undefined) return { kind: 'single-sign-on', url: maskSecrets(url) };
   if (status === 401 && access.tokenSource !== null) return { kind: 'bad-token', access };
   if (status === 401 || status === 403) return { kind: 'forbidden', status, what, said, access };
-  if (status === 404) return { kind: 'not-found', what, access, ...(retained ? { retained } : {}) };
+  if (status === 404) return { kind: 'not-found', what, access, retained: retained || undefined };
   if (status !== 410) return { kind: 'server-fault', status, said };
   return /\blog\b/.test(what) ? { kind: 'expired' } : { kind: 'gone', what, said };
 }

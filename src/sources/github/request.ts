@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { Octokit } from '@octokit/rest';
+import type { RateLimit } from '../../absence-table.ts';
 import { AutopsyError, messageOf, unavailable } from '../../errors.ts';
 import { maskSecrets } from '../../mask-secrets.ts';
-import type { RateLimit } from '../../types/absence.ts';
 import type { RangedArchive } from '../zip/needed-entries.ts';
 import { absenceOf, rateLimit, type Subject } from './absence-of.ts';
 import type { ClientOptions } from './client-options.ts';
