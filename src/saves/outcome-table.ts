@@ -7,70 +7,56 @@ const CLIENT = 'actions/toolkit packages/cache, saveCache';
 export const outcomes: Record<SaveOutcome, Explained> = {
   saved: {
     title: 'the entry was finished, and can be restored',
-    explanation: {
-      means: 'The archive was uploaded whole, and the service has finalized the entry under its key.',
-      known:
-        'The client says `Cache saved with key:` or its like, in the words of a client that says so only then.',
-      todo: 'Nothing.',
-      source: CLIENT,
-    },
+    means: 'The archive was uploaded whole, and the service has finalized the entry under its key.',
+    known:
+      'The client says `Cache saved with key:` or its like, in the words of a client that says so only then.',
+    todo: 'Nothing.',
+    source: CLIENT,
   },
   skipped: {
     title: 'the save was not due',
-    explanation: {
-      means:
-        'The key was hit exactly, the condition of the step was false, or the cache mode permits no writes.',
-      known: 'The step is skipped, or its log says why it saves nothing. Nothing was reserved.',
-      todo: 'Nothing.',
-      source: CLIENT,
-    },
+    means:
+      'The key was hit exactly, the condition of the step was false, or the cache mode permits no writes.',
+    known: 'The step is skipped, or its log says why it saves nothing. Nothing was reserved.',
+    todo: 'Nothing.',
+    source: CLIENT,
   },
   refused: {
     title: 'the service did not let the save reserve its key',
-    explanation: {
-      means:
-        'Another save holds or has finished the key, or this run may not write. The client says `another job may be creating this cache` whatever the reason is.',
-      known:
-        'The client says `Unable to reserve cache with key`; the report tells the reason where any evidence does.',
-      todo: 'Look at the reason: see `explain refusal:stuck-key` and its like.',
-      source: 'actions/cache#1541; changelog 2026-06-26',
-    },
+    means:
+      'Another save holds or has finished the key, or this run may not write. The client says `another job may be creating this cache` whatever the reason is.',
+    known:
+      'The client says `Unable to reserve cache with key`; the report tells the reason where any evidence does.',
+    todo: 'Look at the reason: see `explain refusal:stuck-key` and its like.',
+    source: 'actions/cache#1541; changelog 2026-06-26',
   },
   failed: {
     title: 'the save gave up by itself',
-    explanation: {
-      means:
-        'Nobody cancelled it: the upload or the finalize failed. If the key was reserved before, it is stuck.',
-      known: 'The client says `Failed to save:` or its step failed, without a cancel.',
-      todo: 'Look at the cause, `upload-failed` or `reserve-timed-out`.',
-      source: CLIENT,
-    },
+    means:
+      'Nobody cancelled it: the upload or the finalize failed. If the key was reserved before, it is stuck.',
+    known: 'The client says `Failed to save:` or its step failed, without a cancel.',
+    todo: 'Look at the cause, `upload-failed` or `reserve-timed-out`.',
+    source: CLIENT,
   },
   'torn-down': {
     title: 'the save was stopped after it began and before it had finished',
-    explanation: {
-      means: 'A cancel or the loss of the machine ended it. If the key was reserved before, it is stuck.',
-      known: 'The log of the save ends in the middle of its work, and the step was cancelled or has failed.',
-      todo: 'Merge the guard that the report proposes, and re-run after the key has expired, or change the key.',
-      source: 'actions/runner@258d6c8 StepsRunner.cs',
-    },
+    means: 'A cancel or the loss of the machine ended it. If the key was reserved before, it is stuck.',
+    known: 'The log of the save ends in the middle of its work, and the step was cancelled or has failed.',
+    todo: 'Merge the guard that the report proposes, and re-run after the key has expired, or change the key.',
+    source: 'actions/runner@258d6c8 StepsRunner.cs',
   },
   'not-reached': {
     title: 'the job ended before its save began',
-    explanation: {
-      means: 'A failure or a cancel came before the step, so nothing was archived and nothing reserved.',
-      known: 'The step is skipped or missing after a step that failed or was cancelled.',
-      todo: 'Nothing about the key. Where no run ever comes to its save, see `explain warning:starved-save`.',
-      source: 'actions/runner@258d6c8 StepsRunner.cs',
-    },
+    means: 'A failure or a cancel came before the step, so nothing was archived and nothing reserved.',
+    known: 'The step is skipped or missing after a step that failed or was cancelled.',
+    todo: 'Nothing about the key. Where no run ever comes to its save, see `explain warning:starved-save`.',
+    source: 'actions/runner@258d6c8 StepsRunner.cs',
   },
   unknown: {
     title: 'the end of the save is not in the log',
-    explanation: {
-      means: 'The save was begun, and the log breaks off before it says how it ended.',
-      known: 'None of the lines with which a save ends, and no end of its step, is in what was read.',
-      todo: 'Give the run itself, or its whole log archive.',
-      source: 'the log itself',
-    },
+    means: 'The save was begun, and the log breaks off before it says how it ended.',
+    known: 'None of the lines with which a save ends, and no end of its step, is in what was read.',
+    todo: 'Give the run itself, or its whole log archive.',
+    source: 'the log itself',
   },
 };

@@ -1,4 +1,4 @@
-import type { Explanation } from './explanation.ts';
+import type { Explained } from './explanation.ts';
 import type { FileFault, RemedyNote } from './remedies.ts';
 
 /** How much a finding of `lint` hurts: `error` where a collision is proved and later runs would need the key. */
@@ -71,11 +71,8 @@ export interface LintGap {
 }
 
 /** What `explain` and a code scanning alert say of a rule. */
-export interface RuleInfo {
+export interface RuleInfo extends Explained {
   id: string;
-  /** What it is about, in one line. */
-  title: string;
-  explanation: Explanation;
 }
 
 /** What `lint` found in the files of one repository. */

@@ -564,10 +564,10 @@ describe('ignore comments', () => {
 });
 
 test('every rule explains itself, and every sentence of a rule has its words', () => {
-  for (const { id, title, explanation, messages } of rules) {
+  for (const { id, title, means, known, todo, source, messages } of rules) {
     expect(id).toMatch(/^[a-z]+(?:-[a-z]+)+$/);
     expect(
-      [title, ...Object.values(explanation), ...Object.values(messages)].every((text) => text.length > 20),
+      [title, means, known, todo, source, ...Object.values(messages)].every((text) => text.length > 20),
     ).toBe(true);
   }
   expect(new Set(rules.map(({ id }) => id)).size).toBe(11);

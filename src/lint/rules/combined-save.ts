@@ -6,14 +6,12 @@ import { tearing } from '../tearing.ts';
 export const combinedSave: Rule = {
   id: 'combined-save',
   title: 'a cache whose save no condition can guard',
-  explanation: {
-    means:
-      '`actions/cache` restores in its step and saves after the job, in a post step under `success()`. The `if:` of the step does not reach that save, so a cancel tears it down and leaves its key stuck for up to 24 hours.',
-    known:
-      'The step uses the combined action, its job may save, and the file shows what can cancel the job while it does.',
-    todo: 'Split the step: `actions/cache/restore` in its place, and a guarded `actions/cache/save` right after the step that fills the cache, with the same path.',
-    source: 'actions/cache action.yml, `post-if: success()`; actions/runner@258d6c8 StepsRunner.cs',
-  },
+  means:
+    '`actions/cache` restores in its step and saves after the job, in a post step under `success()`. The `if:` of the step does not reach that save, so a cancel tears it down and leaves its key stuck for up to 24 hours.',
+  known:
+    'The step uses the combined action, its job may save, and the file shows what can cancel the job while it does.',
+  todo: 'Split the step: `actions/cache/restore` in its place, and a guarded `actions/cache/save` right after the step that fills the cache, with the same path.',
+  source: 'actions/cache action.yml, `post-if: success()`; actions/runner@258d6c8 StepsRunner.cs',
   messages: {
     exposed:
       'The save of this cache is a post step under `success()`: a cancel tears it down and leaves its key stuck, and no condition here can guard it.',

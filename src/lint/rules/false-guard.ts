@@ -11,14 +11,12 @@ import { tearing } from '../tearing.ts';
 export const falseGuard: Rule = {
   id: 'false-guard',
   title: 'a condition that looks like a guard and is none',
-  explanation: {
-    means:
-      '`!cancelled()` and `success() || failure()` turn false at the moment of the cancel, so a save that runs then is torn down too, and its key is stuck. `save-always` does nothing since actions/cache v4.1.0. `steps.x.conclusion` is `success` for a step with `continue-on-error` that failed.',
-    known: "The condition was evaluated in every state of the job with GitHub's own expression library.",
-    todo: "To save complete content whatever happens: `always() && steps.<producer>.outcome == 'success'`. A save that has begun cannot be kept from a cancel in any other way: it is torn down.",
-    source:
-      'actions/runner@258d6c8 StepsRunner.cs; actions/cache#1452 (2024-08-14); QIICR/dcmqi#555 (2026-08-11)',
-  },
+  means:
+    '`!cancelled()` and `success() || failure()` turn false at the moment of the cancel, so a save that runs then is torn down too, and its key is stuck. `save-always` does nothing since actions/cache v4.1.0. `steps.x.conclusion` is `success` for a step with `continue-on-error` that failed.',
+  known: "The condition was evaluated in every state of the job with GitHub's own expression library.",
+  todo: "To save complete content whatever happens: `always() && steps.<producer>.outcome == 'success'`. A save that has begun cannot be kept from a cancel in any other way: it is torn down.",
+  source:
+    'actions/runner@258d6c8 StepsRunner.cs; actions/cache#1452 (2024-08-14); QIICR/dcmqi#555 (2026-08-11)',
   messages: {
     cancelled:
       '`{condition}` is no guard: it is false at the moment of the cancel, so a save that runs then is torn down and leaves its key stuck.',

@@ -7,14 +7,12 @@ import type { Rule } from '../rule.ts';
 export const readOnlyEvent: Rule = {
   id: 'read-only-event',
   title: 'a save that is never stored, since its event is not trusted',
-  explanation: {
-    means:
-      'Runs that an outsider can start on the default branch (`pull_request_target`, `issue_comment`, `workflow_run` and others) read its caches and write none. What this step saves there is refused.',
-    known:
-      'The workflow has such an event, no condition on the way keeps the save from running under it, and no `cache-mode: write` is declared.',
-    todo: 'Use `actions/cache/restore` there, and save from a run of a trusted event. `permissions: actions: write` changes nothing.',
-    source: 'changelog 2026-06-26; webiny/webiny-js#5627 (2026-09-01)',
-  },
+  means:
+    'Runs that an outsider can start on the default branch (`pull_request_target`, `issue_comment`, `workflow_run` and others) read its caches and write none. What this step saves there is refused.',
+  known:
+    'The workflow has such an event, no condition on the way keeps the save from running under it, and no `cache-mode: write` is declared.',
+  todo: 'Use `actions/cache/restore` there, and save from a run of a trusted event. `permissions: actions: write` changes nothing.',
+  source: 'changelog 2026-06-26; webiny/webiny-js#5627 (2026-09-01)',
   messages: {
     never:
       'Nothing that this step saves is ever stored: runs of {events} only read the caches of the default branch.',

@@ -19,14 +19,12 @@ import type { LintJob } from '../workflow.ts';
 export const restoreSaveMismatch: Rule = {
   id: 'restore-save-mismatch',
   title: 'a save that no restore can find',
-  explanation: {
-    means:
-      'An entry is found by its key and its version, and the version is a hash of the paths in their order, and on Windows of `enableCrossOsArchive`. A restore with other paths never finds what this step saves.',
-    known:
-      'A restore names the same key as this save, in the same job or in another one, and other paths; or takes its key from a restore that is skipped where the save runs, so that the key is empty there.',
-    todo: 'Give both the same `path`, to the letter and in the same order, and the same `enableCrossOsArchive`; under the same condition, where the key comes from the restore.',
-    source: 'actions/cache#1532 (2025-01); @actions/cache getCacheVersion',
-  },
+  means:
+    'An entry is found by its key and its version, and the version is a hash of the paths in their order, and on Windows of `enableCrossOsArchive`. A restore with other paths never finds what this step saves.',
+  known:
+    'A restore names the same key as this save, in the same job or in another one, and other paths; or takes its key from a restore that is skipped where the save runs, so that the key is empty there.',
+  todo: 'Give both the same `path`, to the letter and in the same order, and the same `enableCrossOsArchive`; under the same condition, where the key comes from the restore.',
+  source: 'actions/cache#1532 (2025-01); @actions/cache getCacheVersion',
   messages: {
     paths:
       'The restore at line {line} has the same key and other paths, so it never finds what this step saves.',

@@ -12,14 +12,12 @@ import type { SavePlace } from '../save-places.ts';
 export const sameKeyAcrossLegs: Rule = {
   id: 'same-key-across-legs',
   title: 'legs of a matrix that save different content under one key',
-  explanation: {
-    means:
-      'Every leg builds its own content and saves it under the same key. The first leg wins, the others are refused, and all of them restore what the first has built. `github.job` does not help: it is the same in all legs.',
-    known:
-      'The key holds no value of the matrix, directly or through a variable, path and runner are the same in all legs, no condition picks one, and the step that fills the cache works with a value of the matrix.',
-    todo: 'Put the value that makes the content different into the key. Where the content is the same, let one leg save: `if: matrix.… == …`, and restore in the others.',
-    source: 'pulp-platform/iDMA#200 (2026-08-17); sparq-org/sparq#1395; nearai/ironclaw#2614',
-  },
+  means:
+    'Every leg builds its own content and saves it under the same key. The first leg wins, the others are refused, and all of them restore what the first has built. `github.job` does not help: it is the same in all legs.',
+  known:
+    'The key holds no value of the matrix, directly or through a variable, path and runner are the same in all legs, no condition picks one, and the step that fills the cache works with a value of the matrix.',
+  todo: 'Put the value that makes the content different into the key. Where the content is the same, let one leg save: `if: matrix.… == …`, and restore in the others.',
+  source: 'pulp-platform/iDMA#200 (2026-08-17); sparq-org/sparq#1395; nearai/ironclaw#2614',
   messages: {
     different:
       'All legs save under one key, though `{step}` fills the cache with what `matrix.{dimension}` says: the first leg wins, and the others restore its content.',

@@ -10,14 +10,12 @@ import type { SavePlace } from '../save-places.ts';
 export const savesHalfBuilt: Rule = {
   id: 'saves-half-built',
   title: 'a save that pins half-built content under its key',
-  explanation: {
-    means:
-      'The save also runs where the step that fills the cache has failed or was cancelled. An entry is never replaced: later runs hit the half-built content, skip the build, and fail or work with less, until the key changes.',
-    known:
-      'The condition is true after a failure although no step that may fill the path has said that it succeeded, and the key is one that later runs build again. Caches under a key of their own run are not reported.',
-    todo: "Ask for the outcome of the step that fills the cache: `always() && steps.<id>.outcome == 'success'`.",
-    source: 'QIICR/dcmqi#555 (2026-08-11); Tr3kkR/Yuzu#3269 (2026-08-18); actions/cache save/README @27d5ce7',
-  },
+  means:
+    'The save also runs where the step that fills the cache has failed or was cancelled. An entry is never replaced: later runs hit the half-built content, skip the build, and fail or work with less, until the key changes.',
+  known:
+    'The condition is true after a failure although no step that may fill the path has said that it succeeded, and the key is one that later runs build again. Caches under a key of their own run are not reported.',
+  todo: "Ask for the outcome of the step that fills the cache: `always() && steps.<id>.outcome == 'success'`.",
+  source: 'QIICR/dcmqi#555 (2026-08-11); Tr3kkR/Yuzu#3269 (2026-08-18); actions/cache save/README @27d5ce7',
   messages: {
     halfBuilt:
       '`{condition}` also saves after a {statuses} build: half-built content stays under this key, and later runs restore it.',

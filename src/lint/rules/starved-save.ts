@@ -8,15 +8,13 @@ import type { SavePlace } from '../save-places.ts';
 export const starvedSave: Rule = {
   id: 'starved-save',
   title: 'a save that a busy default branch may never reach',
-  explanation: {
-    means:
-      'Only runs of the default branch make this save, and each merge cancels the run before it. Where merges come faster than the job gets to the save, nothing is ever saved, and every run builds anew.',
-    known:
-      'The group of two pushes to the default branch is the same, the newer cancels the older, and no other workflow saves under this key. How long the job takes, and how often branches are merged, is in no file.',
-    todo: "Let runs of the default branch finish: make `cancel-in-progress` the expression `github.event_name == 'pull_request'`. Then they wait for each other. Or save in a workflow with a group of its own.",
-    source:
-      'cryfs/cryfs#633 (2026-09-10: 18 done, 32 cancelled, nothing saved); kim-em/hex-dev#8481 (2026-06-30)',
-  },
+  means:
+    'Only runs of the default branch make this save, and each merge cancels the run before it. Where merges come faster than the job gets to the save, nothing is ever saved, and every run builds anew.',
+  known:
+    'The group of two pushes to the default branch is the same, the newer cancels the older, and no other workflow saves under this key. How long the job takes, and how often branches are merged, is in no file.',
+  todo: "Let runs of the default branch finish: make `cancel-in-progress` the expression `github.event_name == 'pull_request'`. Then they wait for each other. Or save in a workflow with a group of its own.",
+  source:
+    'cryfs/cryfs#633 (2026-09-10: 18 done, 32 cancelled, nothing saved); kim-em/hex-dev#8481 (2026-06-30)',
   messages: {
     starved:
       'Only the default branch saves this cache, and there every push cancels the run before it: on a busy day nothing is ever saved.',

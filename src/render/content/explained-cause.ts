@@ -18,11 +18,9 @@ export function explainedCause({
   const cure = instead === null || guardHelps === 'grace-only' ? guard : `${capitalised(instead)}.`;
   return {
     title,
-    explanation: {
-      means: why,
-      known: recognised,
-      todo: [cure, ...limits, ...alternatives].join(' '),
-      source,
-    },
+    means: why,
+    known: recognised,
+    todo: [cure, ...limits, ...alternatives].join(' '),
+    source,
   };
 }

@@ -19,8 +19,7 @@ export function renderSarif({ findings, rules, texts }: LintReport, version: str
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function ruleOf({ id, title, explanation }: RuleInfo) {
-  const { means, known, todo, source } = explanation;
+function ruleOf({ id, title, means, known, todo, source }: RuleInfo) {
   const sections = [means, `How it is known: ${known}`, `What to do: ${todo}`, `Source: ${source}`];
   return {
     id,

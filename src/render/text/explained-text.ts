@@ -1,4 +1,5 @@
-import type { Explained, Explanation } from '../../types/explanation.ts';
+import type { Explained } from '../../types/explanation.ts';
+import { capitalised } from '../content/prose.ts';
 import { joinBlocks, layoutOf, type TextOptions } from './layout.ts';
 import { padTo, wrap } from './width.ts';
 
@@ -9,11 +10,11 @@ export function renderExplained(
 ): string {
   const { measure, paint } = layoutOf(options);
   return joinBlocks(
-    words.flatMap(({ kind, name, explained: { title, explanation } }) => [
-      [paint.bold(`${kind}:${name}`), ...wrap(`${title.charAt(0).toUpperCase()}${title.slice(1)}.`, measure)],
+    words.flatMap(({ kind, name, explained }) => [
+      [paint.bold(`${kind}:${name}`), ...wrap(`${capitalised(explained.title)}.`, measure)],
       ...PARTS.map(([heading, part]) => [
         paint.bold(heading),
-        ...wrap(explanation[part], measure - 2).map((line) => `  ${line}`),
+        ...wrap(explained[part], measure - 2).map((line) => `  ${line}`),
       ]),
     ]),
   );
@@ -31,7 +32,7 @@ export function renderWords(words: readonly (readonly [string, Explained])[], op
   return `${lines.join('\n')}\n`;
 }
 
-const PARTS: readonly [string, keyof Explanation][] = [
+const PARTS: readonly [string, keyof Explained][] = [
   ['What it means', 'means'],
   ['How it is known', 'known'],
   ['What to do', 'todo'],
