@@ -1,6 +1,6 @@
 import { parseActionRef } from '../actions/action-ref.ts';
-import type { Evidence, QuestionData, SourceFile } from '../types/evidence.ts';
-import type { WorkflowLocation } from '../types/logs.ts';
+import type { Evidence, FileAtCommit, QuestionData, SourceFile } from '../types/evidence.ts';
+
 import type { CacheSave } from '../types/saves.ts';
 
 type AskedFile = QuestionData['file'];
@@ -28,15 +28,15 @@ export function filesOf(save: CacheSave, { run, missing }: Evidence): AskedFile[
 }
 
 /** The run's own workflow, where it called the one of the save and a newer run may have taken its group, which stands there. */
-function callerOf(called: WorkflowLocation, run: Evidence['run']): AskedFile[] {
+function callerOf(called: FileAtCommit, run: Evidence['run']): AskedFile[] {
   const own = /^\.github\/workflows\/[^@]+/.exec(run.path ?? '')?.[0];
   const isCaller = own !== undefined && (own !== called.path || !isSameRepository(called, run));
   return isCaller && run.conclusion === 'cancelled' ? [fileAt({ ...run, sha: run.headSha }, own)] : [];
 }
 
 function isSameRepository(
-  one: Pick<WorkflowLocation, 'owner' | 'repo'>,
-  other: Pick<WorkflowLocation, 'owner' | 'repo'>,
+  one: Pick<FileAtCommit, 'owner' | 'repo'>,
+  other: Pick<FileAtCommit, 'owner' | 'repo'>,
 ): boolean {
   return `${one.owner}/${one.repo}`.toLowerCase() === `${other.owner}/${other.repo}`.toLowerCase();
 }
@@ -44,8 +44,8 @@ function isSameRepository(
 /** What a workflow of these repositories called `$/path`: the log shows `OWNER/REPO/path@commit` in its place. */
 function ownFolder(
   action: string,
-  repositories: readonly Pick<WorkflowLocation, 'owner' | 'repo'>[],
-): { place: Omit<WorkflowLocation, 'path'>; path: string } | null {
+  repositories: readonly Pick<FileAtCommit, 'owner' | 'repo'>[],
+): { place: Omit<FileAtCommit, 'path'>; path: string } | null {
   const ref = parseActionRef(action);
   if (ref === null || ref.path === '' || !/^[0-9a-f]{40}$/.test(ref.ref)) return null;
   const isOwn = repositories.some((repository) => isSameRepository(repository, ref));
@@ -63,7 +63,7 @@ export function hasOtherSpelling(path: string, files: readonly SourceFile[]): bo
   return files.some((file) => file.path === other);
 }
 
-function fileAt({ owner, repo, sha }: Omit<WorkflowLocation, 'path'>, path: string): AskedFile {
+function fileAt({ owner, repo, sha }: Omit<FileAtCommit, 'path'>, path: string): AskedFile {
   return { owner, repo, sha, path };
 }
 

@@ -7,16 +7,11 @@ export function saveSite(
   { job, step, action, form, composites, inputs }: CacheSave,
   run: RunAttempt,
 ): SaveSite {
-  const mainStep = (step.main ?? step).step;
   return {
     run,
     job: job.job,
-    step: step.step,
-    mainStep,
-    action,
-    form,
-    composites,
-    inputs,
+    mainStep: (step.main ?? step).step,
+    ...{ action, form, composites, inputs },
     jobKeys: job.keys,
     workflow: job.workflow,
     isLocked: job.runner.isLocked,

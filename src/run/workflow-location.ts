@@ -1,6 +1,6 @@
 import { serverLines } from '../logs/runner-lines.ts';
-import type { LogLine, RunAttempt } from '../types/evidence.ts';
-import type { WorkflowLocation } from '../types/logs.ts';
+import type { FileAtCommit, LogLine, RunAttempt } from '../types/evidence.ts';
+
 import type { JobRecord } from './cache-scope.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { JobRecord } from './cache-scope.ts';
  * behind `Reusable workflow chain:`. The run's answer has the same commits in `referenced_workflows`. Without either, a
  * job whose name has no ` / ` is the run's own workflow's, and one that has is the only referenced one's.
  */
-export function locateWorkflow(run: RunAttempt, job: JobRecord & { name: string }): WorkflowLocation | null {
+export function locateWorkflow(run: RunAttempt, job: JobRecord & { name: string }): FileAtCommit | null {
   const definedAt = findDefinedAt(job.server);
   const own = ownWorkflow(run, job);
   if (definedAt !== null) {
@@ -30,7 +30,7 @@ export function jobKeys(server: readonly LogLine[]): string[] {
   return [...new Set(keys)];
 }
 
-type File = Omit<WorkflowLocation, 'sha'>;
+type File = Omit<FileAtCommit, 'sha'>;
 
 function parseFile(text: string): File | null {
   const [, owner, repo, path] =
@@ -47,7 +47,7 @@ function findDefinedAt(server: readonly LogLine[]): File | null {
   return place === undefined ? null : parseFile(place);
 }
 
-function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): WorkflowLocation[] {
+function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): FileAtCommit[] {
   const referenced = run.referencedWorkflows.map(({ path, sha }) => ({ text: path, sha }));
   const chained = server.flatMap(({ text }) => {
     const sha = /\((\w{40})\)$/.exec(text)?.[1];
@@ -63,7 +63,7 @@ function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): Workflo
  * The run's own workflow. For a pull request the file came from the merge commit, which actions/checkout prints;
  * `head_sha` is the head of the branch, where the file is nearly always the same.
  */
-function ownWorkflow(run: RunAttempt, job: JobRecord): WorkflowLocation | null {
+function ownWorkflow(run: RunAttempt, job: JobRecord): FileAtCommit | null {
   const [, prefix, path] = /^((?:[^/@]+\/){2})?(\.github\/workflows\/[^@]+)/.exec(run.path ?? '') ?? [];
   if (!path) return null;
   const [owner = run.owner, repo = run.repo] = prefix?.split('/').filter((part) => part !== '') ?? [];

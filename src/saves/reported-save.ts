@@ -6,7 +6,8 @@ import { contentNotes } from './half-built-content.ts';
 
 /** A save as it is reported, with the condition that decides whether it survives a cancel. */
 export function reportedSave(save: CacheSave, guard: Guard | null): Save {
-  const { state } = save;
+  const { state, form, key, paths, version, scope } = save;
+  const { outcome, phase, startedAt, endedAt, upload } = state;
   const [job, step] = [save.job.job, save.step.step];
   return {
     run: null,
@@ -14,17 +15,7 @@ export function reportedSave(save: CacheSave, guard: Guard | null): Save {
     step: { number: step.number, name: step.name, url: lineUrl(job.url, step.number, 1) },
     // The log of a post step names no action, and without the list of steps its name is none either.
     action: step.status === 'unknown' && save.action === step.name ? null : save.action,
-    form: save.form,
-    key: save.key,
-    paths: save.paths,
-    version: save.version,
-    scope: save.scope,
-    outcome: state.outcome,
-    phase: state.phase,
-    startedAt: state.startedAt,
-    endedAt: state.endedAt,
-    upload: state.upload,
-    guard,
+    ...{ form, key, paths, version, scope, outcome, phase, startedAt, endedAt, upload, guard },
     refusedBy: null,
     notes: [...state.notes, ...contentNotes(save), ...clockNotes(save)],
   };

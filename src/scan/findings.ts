@@ -11,15 +11,11 @@ export function scanFindings(examined: readonly ExaminedAttempt[]): ScanFinding[
       const { kind, certainty, detail } = finding.teardown.cause;
       const { stuckKey } = finding;
       const { key, version, scope } = stuckKey ?? save;
+      const { job, step, action, form, outcome } = save;
       return [
         {
           run: attempt.run,
-          job: save.job,
-          step: save.step,
-          action: save.action,
-          form: save.form,
-          outcome: save.outcome,
-          ...{ key, version, scope },
+          ...{ job, step, action, form, outcome, key, version, scope },
           tornDownAt: finding.teardown.at,
           cause: { kind, certainty, detail },
           reservation: finding.reservation,

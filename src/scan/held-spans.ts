@@ -48,9 +48,7 @@ export function keysHeldNow(spans: readonly HeldSpan[], events: readonly KeyEven
       const isConfirmed = same.some(({ certainty }) => certainty === 'confirmed');
       return [
         {
-          key,
-          version,
-          scope,
+          ...{ key, version, scope },
           certainty: isConfirmed ? ('confirmed' as const) : ('suspected' as const),
           heldSince: Math.min(...same.map(({ from }) => from)),
           heldUntil: Math.max(...same.map(({ until }) => until)),

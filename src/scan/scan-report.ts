@@ -9,7 +9,7 @@ import { countSaves, tallyCauses, tallySteps } from './tallies.ts';
 
 /** Adds up what the scan went through; pure, at the end of the window. */
 export function scanReport(result: ScanResult, version: string): ScanReport {
-  const { examined, unread, window } = result;
+  const { examined, unread, window, repository, filters, warnings, listed, running, leftOut } = result;
   const findings = scanFindings(examined);
   const spans = heldSpans(findings);
   const stuckNow = keysHeldNow(
@@ -20,17 +20,13 @@ export function scanReport(result: ScanResult, version: string): ScanReport {
     version,
     scannedAt: window.until,
     verdict: scanVerdict(result),
-    repository: result.repository,
-    window,
-    filters: result.filters,
+    ...{ repository, window, filters },
     runs: {
-      listed: result.listed,
+      ...{ listed, running, leftOut },
       suspects: examined.length + unread.length,
       examined: examined.length,
       fromCache: examined.filter(({ fromCache }) => fromCache).length,
       unread: unread.length,
-      running: result.running,
-      leftOut: result.leftOut,
       listedSince: result.listEndsAt,
     },
     saves: { ...countSaves(examined, findings), heldNow: stuckNow.length },
@@ -39,8 +35,7 @@ export function scanReport(result: ScanResult, version: string): ScanReport {
     steps: tallySteps(findings),
     causes: tallyCauses(findings),
     cost: scanCost(examined, spans, window.until),
-    warnings: result.warnings,
-    unread,
+    ...{ warnings, unread },
     gaps: [...result.gaps, ...attemptGaps(result)],
   };
 }

@@ -48,21 +48,10 @@ export interface RunAttempt {
   updatedAt: Instant | null;
   /** The default branch of the repository; null where the answer leaves it out, as it usually does. */
   defaultBranch: string | null;
-  pullRequests: PullRequest[];
-  referencedWorkflows: ReferencedWorkflow[];
-}
-
-/** A pull request of a run; GitHub names none for a run of a fork. */
-export interface PullRequest {
-  number: number;
-  /** The branch that it is to be merged into. */
-  base: string | null;
-}
-
-/** A reusable workflow that the run called: `OWNER/REPO/.github/workflows/x.yml@REF` and the commit it resolved to. */
-export interface ReferencedWorkflow {
-  path: string;
-  sha: string;
+  /** With the branch that each is to be merged into; GitHub names none for a run of a fork. */
+  pullRequests: { number: number; base: string | null }[];
+  /** The reusable workflows that it called: `OWNER/REPO/.github/workflows/x.yml@REF`, and the commit it resolved to. */
+  referencedWorkflows: { path: string; sha: string }[];
 }
 
 /** One job of `GET …/attempts/{attempt_number}/jobs`. Times are whole seconds, truncated. */
@@ -128,12 +117,16 @@ export interface Annotation {
   startLine: number | null;
 }
 
-/** A workflow or action file as it was at a commit. */
-export interface SourceFile {
+/** The place of a file in a repository at a commit. */
+export interface FileAtCommit {
   owner: string;
   repo: string;
   sha: string;
   path: string;
+}
+
+/** A workflow or action file as it was at a commit. */
+export interface SourceFile extends FileAtCommit {
   text: string;
 }
 
@@ -174,13 +167,7 @@ export interface AttemptId {
 }
 
 /** One run of `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`, as far as a successor is known by it. */
-export interface RunSummary {
-  id: number;
-  url: string;
-  event: string;
-  headBranch: string | null;
-  createdAt: Instant | null;
-}
+export type RunSummary = Pick<RunAttempt, 'id' | 'url' | 'event' | 'headBranch' | 'createdAt'>;
 
 /** What the judging may like to know, by kind (`coverage/questions.ts`). */
 export interface QuestionData {
@@ -188,7 +175,7 @@ export interface QuestionData {
   'job-log': { jobId: number };
   annotations: { jobId: number; checkRunId: number };
   refusals: { jobId: number; checkRunId: number };
-  file: { owner: string; repo: string; sha: string; path: string };
+  file: FileAtCommit;
   caches: { key: string; ref: string | null };
   successors: { workflowId: number; branch: string | null; createdFrom: Instant; createdUntil: Instant };
   entries: { key: string; ref: string };

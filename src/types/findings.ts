@@ -1,10 +1,10 @@
 import type { Cause } from './causes.ts';
 import type { Job, LogLine, RunAttempt, Step } from './evidence.ts';
 import type { KeySource, Release, StuckKey, Victim } from './keys.ts';
-import type { WorkflowLocation } from './logs.ts';
+import type { TimelineJob } from './logs.ts';
 import type { Instant } from './primitives.ts';
 import type { Remedy } from './remedies.ts';
-import type { ProofClaim, Reservation, SaveForm } from './saves.ts';
+import type { CacheSave, ProofClaim, Reservation } from './saves.ts';
 
 /** A save that began and did not finish: what ended it, what it left behind, and what would have kept it alive. */
 export interface Finding {
@@ -73,24 +73,13 @@ export interface LaneMark {
 }
 
 /** A torn-down (or merely located) save, as far as a remedy has to know it. */
-export interface SaveSite {
+export interface SaveSite extends Pick<CacheSave, 'action' | 'form' | 'composites' | 'inputs'> {
   run: RunAttempt;
   job: Job;
-  /** The step in which the save ran: for a post step, that one. */
-  step: Step;
-  /** The step whose `uses:` is to be found in the file: the main step of a post step, else `step` itself. */
+  /** The step whose `uses:` is to be found in the file: of a post step its main step. */
   mainStep: Step;
-  /** `actions/cache/save@v5`, as the log's header names it. */
-  action: string | null;
-  form: SaveForm;
-  /** The composite actions around it, outermost first, as the log's headers name them: `./.github/actions/restore`. */
-  composites: string[];
-  /** The evaluated inputs that the log's header shows: `key`, `path`, …; empty where no header was seen. */
-  inputs: Record<string, string>;
-  /** YAML keys that the job may have, as the evidence names them (`Evaluating build.if`); empty where it does not. */
-  jobKeys: string[];
-  /** Null where the evidence does not say. */
-  workflow: WorkflowLocation | null;
+  jobKeys: TimelineJob['keys'];
+  workflow: TimelineJob['workflow'];
   /** Whether a lock file has to name every action of the workflow. */
   isLocked: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Job, LogLine, Step } from './evidence.ts';
+import type { FileAtCommit, Job, LogLine, Step } from './evidence.ts';
 
 /** What a step is to the runner: its own work, an action or script, what waits for those at its side, or a clean-up. */
 export type StepKind = 'setup' | 'containers' | 'main' | 'wait' | 'post' | 'complete';
@@ -17,6 +17,7 @@ export interface StepLog {
   mixed: boolean;
   /** Whether a script that ran before may have written all of them. */
   contested: boolean;
+  /** Where the list of steps and the log contradict each other: what the list says. */
   dispute: Dispute | null;
 }
 
@@ -51,29 +52,10 @@ export interface ActionBlock {
 }
 
 /** A step with its log, and a post step with the main step that it cleans up after. */
-export interface TimelineStep {
-  step: Step;
+export interface TimelineStep extends Omit<StepLog, 'kind' | 'cleansUp'> {
   stage: 'main' | 'post' | 'job';
-  /** Empty where the log of the step was not had. */
-  blocks: ActionBlock[];
   /** For a post step: its main step, where the evidence tells which. */
   main: TimelineStep | null;
-  /** Whether the log shows that nothing of it can be missing at its end. */
-  closed: boolean;
-  /** Whether its lines were picked out of those of steps at its side, so that one may be another's. */
-  mixed: boolean;
-  /** Whether a script that ran before may have written all of them. */
-  contested: boolean;
-  /** Where the list of steps and the log contradict each other: what the list says. */
-  dispute: Dispute | null;
-}
-
-/** The workflow file in which a job is defined, at the commit that ran. */
-export interface WorkflowLocation {
-  owner: string;
-  repo: string;
-  path: string;
-  sha: string;
 }
 
 /** What a job's name tells of the matrix that it is a leg of. */
@@ -115,6 +97,6 @@ export interface TimelineJob {
   keys: string[];
   /** The ref in whose scope the job's saves are reserved; null where the evidence does not tell. */
   scope: string | null;
-  /** Null where the evidence does not say. */
-  workflow: WorkflowLocation | null;
+  /** The workflow file in which it is defined, at the commit that ran; null where the evidence does not say. */
+  workflow: FileAtCommit | null;
 }

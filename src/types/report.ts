@@ -4,7 +4,7 @@ import type { Gap } from './gaps.ts';
 import type { RefusedBy, RunInBrief } from './keys.ts';
 import type { Instant } from './primitives.ts';
 import type { SaveNote } from './save-notes.ts';
-import type { Guard, SaveForm, SaveOutcome, SavePhase, UploadProgress } from './saves.ts';
+import type { CacheSave, Guard, SaveState } from './saves.ts';
 import type { Trace } from './trace.ts';
 import type { Warning } from './warnings.ts';
 
@@ -36,26 +36,13 @@ export type ReportedRun = RunInBrief &
   Pick<RunAttempt, 'host' | 'owner' | 'repo' | 'path' | 'headSha' | 'updatedAt'>;
 
 /** One recognised cache save: where it ran, and what became of it. */
-export interface Save {
+export interface Save
+  extends Pick<CacheSave, 'action' | 'form' | 'key' | 'paths' | 'version' | 'scope'>,
+    Pick<SaveState, 'outcome' | 'phase' | 'startedAt' | 'endedAt' | 'upload'> {
   /** Null for a save of the attempt that is reported; else the attempt in which it ran. */
   run: RunInBrief | null;
   job: { id: number; name: string; url: string | null };
   step: { number: number; name: string; url: string | null };
-  /** `actions/cache/save@v5`, as the log or the workflow names it. */
-  action: string | null;
-  form: SaveForm;
-  key: string | null;
-  paths: string[];
-  /** The entry's version hash, recomputed; null where it cannot be. */
-  version: string | null;
-  /** The ref in whose scope the key is reserved: `refs/heads/dev`; null where unknown. */
-  scope: string | null;
-  outcome: SaveOutcome;
-  /** The furthest phase known to have begun. */
-  phase: SavePhase | null;
-  startedAt: Instant | null;
-  endedAt: Instant | null;
-  upload: UploadProgress | null;
   guard: Guard | null;
   /** Who held the key; null for a save that was not refused. */
   refusedBy: RefusedBy | null;

@@ -1,6 +1,6 @@
 import type { LogLine } from './evidence.ts';
 import type { TimelineJob, TimelineStep } from './logs.ts';
-import type { Instant } from './primitives.ts';
+import type { Instant, TimeWindow } from './primitives.ts';
 import type { RefusalReason, SaveNote } from './save-notes.ts';
 
 /** How a save was written into the workflow. */
@@ -64,12 +64,13 @@ export interface TrailItem {
 /** What the log of one save proves. */
 export interface SaveState {
   outcome: SaveOutcome;
+  /** The furthest phase known to have begun. */
   phase: SavePhase | null;
   reservation: Reservation;
   /** Whether the entry was finished: `no` is proven, `unknown` is not. */
   finalized: 'yes' | 'no' | 'unknown';
   /** Bounds of the moment of the reservation; null where nothing can have been reserved, or no line gives a time. */
-  reservedBetween: { from: Instant; until: Instant } | null;
+  reservedBetween: TimeWindow | null;
   startedAt: Instant | null;
   endedAt: Instant | null;
   archivedFrom: Instant | null;
@@ -89,14 +90,21 @@ export interface SaveState {
 export interface CacheSave {
   job: TimelineJob;
   step: TimelineStep;
+  /** `actions/cache/save@v5`, as the log or the workflow names it. */
   action: string | null;
   form: SaveForm;
+  /** The composite actions around it, outermost first, as the log's headers name them: `./.github/actions/restore`. */
   composites: string[];
+  /** The evaluated inputs that the log's header shows: `key`, `path`, …; empty where no header was seen. */
   inputs: Record<string, string>;
   key: string | null;
   paths: string[];
+  /** The entry's version hash, recomputed; null where it cannot be. */
   version: string | null;
-  /** That of the entry that its refusal names, else the job's; null where neither is told. */
+  /**
+   * The ref in whose scope the key is reserved, `refs/heads/dev`: that of the entry that its refusal names, else the job's;
+   * null where neither is told.
+   */
   scope: string | null;
   /** Whether only lines that a script may have written as well show that its action ran. */
   contested: boolean;

@@ -1,12 +1,12 @@
 import type { Absence } from './absence.ts';
-import type { CauseCertainty, CauseDetail, CauseKind } from './causes.ts';
+import type { Cause, CauseKind } from './causes.ts';
 import type { AttemptId, Evidence, RunAttempt } from './evidence.ts';
 import type { Finding } from './findings.ts';
 import type { Gap, LogGap, ScanGap } from './gaps.ts';
 import type { KeyEvent, RunInBrief, StuckKey } from './keys.ts';
 import type { Instant, TimeWindow } from './primitives.ts';
 import type { Save, Verdict } from './report.ts';
-import type { Reservation, SaveForm, SaveOutcome } from './saves.ts';
+import type { Reservation } from './saves.ts';
 import type { Warning } from './warnings.ts';
 
 /** What the scan of a repository found, added up. */
@@ -15,10 +15,11 @@ export interface ScanReport {
   version: string;
   scannedAt: Instant;
   verdict: Verdict;
-  repository: ScannedRepository;
+  repository: { host: string; owner: string; repo: string };
   /** The runs that were created in it are listed. */
   window: TimeWindow;
-  filters: ScanFilters;
+  /** What narrows the list of runs, null where nothing does, and the most runs that are examined. */
+  filters: { workflow: string | null; branch: string | null; limit: number };
   runs: RunCounts;
   saves: SaveCounts;
   /** Every save that did not finish, of the newest attempt first. */
@@ -36,23 +37,8 @@ export interface ScanReport {
   gaps: ScanGap[];
 }
 
-/** The repository that was scanned, and the web host that it is on. */
-export interface ScannedRepository {
-  host: string;
-  owner: string;
-  repo: string;
-}
-
-/** What narrows the list of runs; null where nothing does. */
-export interface ScanFilters {
-  workflow: string | null;
-  branch: string | null;
-  /** The most runs that are examined. */
-  limit: number;
-}
-
 /** Runs, and attempts of them, which are counted one by one. */
-export interface RunCounts {
+interface RunCounts {
   /** Runs in the window. */
   listed: number;
   /** Attempts that were cancelled, failed or timed out; also earlier ones of runs that were repeated. */
@@ -88,18 +74,11 @@ export interface SaveCounts {
 }
 
 /** A save that did not finish, in brief: `cache-autopsy <run.url>` tells the whole story. */
-export interface ScanFinding {
+export interface ScanFinding
+  extends Pick<Save, 'job' | 'step' | 'action' | 'form' | 'outcome' | 'key' | 'version' | 'scope'> {
   run: RunInBrief & Pick<RunAttempt, 'path'>;
-  job: Save['job'];
-  step: Save['step'];
-  action: string | null;
-  form: SaveForm;
-  outcome: SaveOutcome;
-  key: string | null;
-  version: string | null;
-  scope: string | null;
   tornDownAt: Instant | null;
-  cause: { kind: CauseKind; certainty: CauseCertainty; detail: CauseDetail };
+  cause: Pick<Cause, 'kind' | 'certainty' | 'detail'>;
   reservation: Reservation;
   /** Null where nothing can have been reserved, and where no log was had to tell (then `reservation` is `unknown`). */
   certainty: StuckKey['certainty'] | null;
@@ -111,11 +90,7 @@ export interface ScanFinding {
 }
 
 /** A key that is held; several saves that left the same key, version and scope are one. */
-export interface HeldKey {
-  key: string | null;
-  version: string | null;
-  scope: string | null;
-  certainty: StuckKey['certainty'];
+export interface HeldKey extends Pick<StuckKey, 'key' | 'version' | 'scope' | 'certainty'> {
   heldSince: Instant;
   /** At the latest. */
   heldUntil: Instant;
@@ -181,20 +156,14 @@ export interface UnreadAttempt extends AttemptId {
 }
 
 /** Everything that the scan went through, before it is added up. */
-export interface ScanResult {
-  repository: ScannedRepository;
-  window: TimeWindow;
-  filters: ScanFilters;
-  listed: number;
-  running: number;
-  leftOut: number;
+export interface ScanResult
+  extends Pick<ScanReport, 'repository' | 'window' | 'filters' | 'unread' | 'warnings'>,
+    Pick<RunCounts, 'listed' | 'running' | 'leftOut'> {
   examined: ExaminedAttempt[];
-  unread: UnreadAttempt[];
   /** Nothing older was listed; null where the list is whole. */
   listEndsAt: Instant | null;
   /** Whether runs of the window could not be listed. */
   isListBroken: boolean;
-  warnings: Warning[];
   /** What was not gone through. */
   gaps: ScanGap[];
 }

@@ -36,7 +36,6 @@ function siteOf(action: string | null, overrides: Partial<SaveSite> = {}): SaveS
   return {
     run,
     job: reportedJob('a', [mainStep, step]),
-    step,
     mainStep,
     action,
     form: 'built-in',

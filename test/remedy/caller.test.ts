@@ -38,7 +38,6 @@ function site(composites: string[], name = 'Keep it'): SaveSite {
   return {
     run,
     job: reportedJob('build', steps),
-    step,
     mainStep: step,
     action: 'actions/cache/save@v5',
     form: 'composite',

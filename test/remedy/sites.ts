@@ -108,7 +108,6 @@ function siteOf(
   return {
     run: { ...run, owner: file.owner, repo: file.repo, path: file.path },
     job: reportedJob(evaluated(job.name ?? job.key), steps),
-    step: main,
     mainStep: main,
     action: step.uses,
     form: step.uses?.includes('/save@') === true ? 'save-step' : 'post-step',
@@ -125,7 +124,6 @@ function innerSiteOf(file: SourceFile, step: WorkflowStep): SaveSite {
   return {
     run: { ...run, owner: file.owner, repo: file.repo },
     job: reportedJob('build', [reportedStep(1, 'Set up job'), outer]),
-    step: outer,
     mainStep: outer,
     action: step.uses,
     form: 'composite',

@@ -1,7 +1,7 @@
 import { isSameAction, parseActionRef } from '../../actions/action-ref.ts';
-import type { Job, SourceFile, Step } from '../../types/evidence.ts';
+import type { FileAtCommit, Job, SourceFile, Step } from '../../types/evidence.ts';
 import type { SaveSite } from '../../types/findings.ts';
-import type { WorkflowLocation } from '../../types/logs.ts';
+
 import type { NoPatch } from '../../types/remedies.ts';
 import { canBeJob, canBeNamed, fitsTemplate, isOwnAction } from './name-pattern.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
@@ -45,10 +45,7 @@ function locateInWorkflow(site: SaveSite, files: SourceFile[]): LocatedStep | No
 }
 
 /** The file of a workflow at the commit that ran. */
-export function workflowFile(
-  workflow: WorkflowLocation,
-  files: readonly SourceFile[],
-): SourceFile | undefined {
+export function workflowFile(workflow: FileAtCommit, files: readonly SourceFile[]): SourceFile | undefined {
   return files.find(
     (candidate) =>
       isSameRepository(candidate, workflow) &&

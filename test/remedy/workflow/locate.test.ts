@@ -199,5 +199,5 @@ jobs:
     step.number === 1 ? step : { ...step, number: step.number + 1 },
   );
   const job = reportedJob('build', [post, ...steps, pre, reportedStep(12, 'Complete job')]);
-  expect(located({ ...site, job, step: post, mainStep: { ...site.mainStep, number: 4 } }, [file])).toBe(1);
+  expect(located({ ...site, job, mainStep: { ...site.mainStep, number: 4 } }, [file])).toBe(1);
 });
