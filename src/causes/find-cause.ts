@@ -1,3 +1,4 @@
+import { proofItem } from '../proof-item.ts';
 import type { CauseKind } from '../types/causes.ts';
 import type { Annotation } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
@@ -72,7 +73,9 @@ function readAnnotations(
     Object.values(rules).flatMap(({ annotation }) => {
       const match = annotation?.pattern.exec(message);
       if (annotation === undefined || !match) return [];
-      const item = annotationItem(save, message);
+      const { id, url } = save.job.job;
+      const text = message;
+      const item = { ...proofItem({ claim: 'cause', source: 'annotation', job: id, text, url }), text };
       return [{ item, ...annotation.read({ message, subject: match[1] ?? '' }, save, around) }];
     }),
   );
@@ -107,17 +110,4 @@ function withContradiction(own: FoundCause, said: readonly SaidItem[]): FoundCau
  */
 function isOfServer({ level, path, startLine }: Annotation): boolean {
   return (level ?? 'failure') === 'failure' && (path || '.github') === '.github' && (startLine ?? 1) <= 1;
-}
-
-function annotationItem({ job }: CacheSave, text: string): SaidItem {
-  return {
-    claim: 'cause',
-    source: 'annotation',
-    job: job.job.id,
-    step: null,
-    line: null,
-    at: null,
-    text,
-    url: job.job.url,
-  };
 }

@@ -1,3 +1,5 @@
+import { lineUrl } from '../attempt-names.ts';
+import { proofItem } from '../proof-item.ts';
 import type { CauseDetail } from '../types/causes.ts';
 import type { Job } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
@@ -42,15 +44,9 @@ function failureOf({ name, steps }: Job): Extract<CauseDetail, { kind: 'sibling'
 /** The failure of a sibling as an item of evidence, from the jobs' answer. */
 function failureItem(sibling: Job): ProofItem {
   const step = sibling.steps.find(({ conclusion }) => conclusion === 'failure') ?? null;
-  const completedAt = step?.completedAt ?? sibling.completedAt;
-  return {
-    claim: 'cause',
-    source: 'jobs',
-    job: sibling.id,
-    step: step?.number ?? null,
-    line: null,
-    at: completedAt,
-    text: { kind: 'job-failed', job: sibling.name, step: step?.name ?? null },
-    url: sibling.url && step ? `${sibling.url}#step:${step.number}:1` : sibling.url,
-  };
+  const text = { kind: 'job-failed' as const, job: sibling.name, step: step?.name ?? null };
+  const place = { job: sibling.id, step: step?.number ?? null };
+  const at = step?.completedAt ?? sibling.completedAt;
+  const url = step === null ? sibling.url : lineUrl(sibling.url, step.number, 1);
+  return proofItem({ claim: 'cause', source: 'jobs', text, ...place, at, url });
 }

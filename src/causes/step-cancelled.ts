@@ -1,5 +1,5 @@
-import { lineUrl } from '../attempt-names.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
+import { logItem } from '../proof-item.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { CauseRule } from './cause-rule.ts';
 import { found } from './found-cause.ts';
@@ -11,11 +11,7 @@ export const stepCancelled: CauseRule = {
     const canceller = state.ending === 'cancelled' ? cancellerOf(own, job) : null;
     if (canceller === null) return null;
     const { by, line } = canceller;
-    const item = {
-      ...{ claim: 'cause' as const, source: 'log' as const, job: job.job.id, step: by.number },
-      ...{ line: line.number, at: line.at, text: line.text },
-      url: lineUrl(job.job.url, by.number, line.number),
-    };
+    const item = logItem('cause', line, { job: job.job, step: by });
     const detail = { kind: 'stopped-by-step' as const, step: own, by: by.name };
     return found('step-cancelled', 'stated', detail, { evidence: [item] });
   },

@@ -1,15 +1,16 @@
 import { lineUrl } from '../attempt-names.ts';
 import { anyOf } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
+import { logItem, proofItem } from '../proof-item.ts';
 import type { Job, Step } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
-import type { CacheSave, TrailItem } from '../types/saves.ts';
+import type { CacheSave } from '../types/saves.ts';
 import { findFinishedEntry, type KeyContext } from './stuck-key.ts';
 
 /** What a finding rests on besides its cause, in the order of the log: every line with a link that opens at it. */
 export function collectEvidence(attempt: CacheSave, context: KeyContext): ProofItem[] {
   return [
-    ...attempt.state.trail.map((item) => logItem(attempt.job.job, attempt.step.step, item)),
+    ...attempt.state.trail.map(({ claim, line }) => logItem(claim, line, placeOf(attempt))),
     ...noticeItem(attempt),
     ...outlivedItem(attempt),
     ...conclusionItem(attempt),
@@ -17,38 +18,16 @@ export function collectEvidence(attempt: CacheSave, context: KeyContext): ProofI
   ];
 }
 
-function logItem(job: Job, step: Step, { claim, line }: TrailItem): ProofItem {
-  const at = line.at;
-  const url = lineUrl(job.url, step.number, line.number);
-  return {
-    claim,
-    source: 'log',
-    job: job.id,
-    step: step.number,
-    line: line.number,
-    at,
-    text: line.text,
-    url,
-  };
+function placeOf({ job: { job }, step: { step } }: CacheSave): { job: Job; step: Step } {
+  return { job, step };
 }
 
 /** The runner's shutdown, which it writes into the log of the job and into no step's. */
 function noticeItem({ job: { job, notices }, state }: CacheSave): ProofItem[] {
   const [notice] = state.ending === 'runner-shut-down' ? notices : [];
   if (notice === undefined || state.trail.some(({ line }) => line.text === notice.text)) return [];
-  const at = notice.at;
-  return [
-    {
-      claim: 'torn-down',
-      source: 'log',
-      job: job.id,
-      step: null,
-      line: null,
-      at,
-      text: notice.text,
-      url: job.url,
-    },
-  ];
+  const { at, text } = notice;
+  return [proofItem({ claim: 'torn-down', source: 'log', job: job.id, at, text, url: job.url })];
 }
 
 /** `Terminate orphan process: … (tar)` at the job's end: the archive was not finished, so nothing was reserved. */
@@ -60,7 +39,7 @@ function outlivedItem({ job: { job, steps }, state }: CacheSave): ProofItem[] {
       blocks
         .flatMap(({ lines }) => lines)
         .filter(({ text }) => FORBADE_RESERVING.test(text))
-        .map((line) => logItem(job, step, { claim: 'not-reserved', line })),
+        .map((line) => logItem('not-reserved', line, { job, step })),
     );
 }
 
@@ -70,18 +49,16 @@ const FORBADE_RESERVING = anyOf([runnerLines.archiverOutlived, runnerLines.cache
 /** Where no line says that the step was torn down, its conclusion does. */
 function conclusionItem({ job: { job }, step: { step }, state }: CacheSave): ProofItem[] {
   if (state.outcome !== 'torn-down' || state.trail.some(({ claim }) => claim === 'torn-down')) return [];
-  const at = step.completedAt;
-  const { name, status, conclusion } = step;
+  const { name, number, status, conclusion, completedAt: at } = step;
   const text = { kind: 'step-ended' as const, step: name, status, conclusion };
-  const url = lineUrl(job.url, step.number, 1);
-  return [{ claim: 'torn-down', source: 'jobs', job: job.id, step: step.number, line: null, at, text, url }];
+  const place = { job: job.id, step: number, url: lineUrl(job.url, number, 1) };
+  return [proofItem({ claim: 'torn-down', source: 'jobs', ...place, at, text })];
 }
 
 function releasedItem(attempt: CacheSave, context: KeyContext): ProofItem[] {
   const entry = findFinishedEntry(attempt, context);
   if (entry === null) return [];
-  const at = entry.createdAt;
-  const { key, sizeBytes: bytes, ref } = entry;
+  const { key, sizeBytes: bytes, ref, createdAt: at } = entry;
   const text = { kind: 'finished-entry' as const, key, bytes, ref };
-  return [{ claim: 'released', source: 'caches', job: null, step: null, line: null, at, text, url: null }];
+  return [proofItem({ claim: 'released', source: 'caches', at, text })];
 }
