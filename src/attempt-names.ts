@@ -14,6 +14,13 @@ export function isSameAttempt(
   return a.id === b.id && a.attempt === b.attempt;
 }
 
+/** Whether both are one repository: GitHub does not tell upper from lower case in names. */
+export function isSameRepository(a: Repository, b: Repository): boolean {
+  return `${a.owner}/${a.repo}`.toLowerCase() === `${b.owner}/${b.repo}`.toLowerCase();
+}
+
+type Repository = Pick<RunAttempt, 'owner' | 'repo'>;
+
 /** The path of the run's own workflow in its repository, without the repository and the ref; null where unknown. */
 export function workflowPath({ path }: Pick<RunAttempt, 'path'>): string | null {
   return path?.replace(/^(?:[^/]+\/){2}(?=\.github\/)|@.*$/g, '') ?? null;

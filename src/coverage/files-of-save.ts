@@ -1,15 +1,13 @@
 import { parseActionRef } from '../actions/action-ref.ts';
-import type { Evidence, FileAtCommit, QuestionData, SourceFile } from '../types/evidence.ts';
-
+import { isSameRepository } from '../attempt-names.ts';
+import type { Evidence, FileAtCommit, SourceFile } from '../types/evidence.ts';
 import type { CacheSave } from '../types/saves.ts';
-
-type AskedFile = QuestionData['file'];
 
 /**
  * The workflow file, and the local composite actions through which the save was called: those stand in what was checked
  * out, which is the repository of the run, wherever the workflow is from.
  */
-export function filesOf(save: CacheSave, { run, missing }: Evidence): AskedFile[] {
+export function filesOf(save: CacheSave, { run, missing }: Evidence): FileAtCommit[] {
   const { workflow } = save.job;
   if (workflow === null || save.form === 'built-in') return [];
   const checkedOut = isSameRepository(workflow, run)
@@ -28,17 +26,10 @@ export function filesOf(save: CacheSave, { run, missing }: Evidence): AskedFile[
 }
 
 /** The run's own workflow, where it called the one of the save and a newer run may have taken its group, which stands there. */
-function callerOf(called: FileAtCommit, run: Evidence['run']): AskedFile[] {
+function callerOf(called: FileAtCommit, run: Evidence['run']): FileAtCommit[] {
   const own = /^\.github\/workflows\/[^@]+/.exec(run.path ?? '')?.[0];
   const isCaller = own !== undefined && (own !== called.path || !isSameRepository(called, run));
   return isCaller && run.conclusion === 'cancelled' ? [fileAt({ ...run, sha: run.headSha }, own)] : [];
-}
-
-function isSameRepository(
-  one: Pick<FileAtCommit, 'owner' | 'repo'>,
-  other: Pick<FileAtCommit, 'owner' | 'repo'>,
-): boolean {
-  return `${one.owner}/${one.repo}`.toLowerCase() === `${other.owner}/${other.repo}`.toLowerCase();
 }
 
 /** What a workflow of these repositories called `$/path`: the log shows `OWNER/REPO/path@commit` in its place. */
@@ -53,7 +44,7 @@ function ownFolder(
 }
 
 /** Whether both are one file at one commit. */
-export function isSameFile(a: AskedFile, b: AskedFile): boolean {
+export function isSameFile(a: FileAtCommit, b: FileAtCommit): boolean {
   return a.owner === b.owner && a.repo === b.repo && a.sha === b.sha && a.path === b.path;
 }
 
@@ -63,7 +54,7 @@ export function hasOtherSpelling(path: string, files: readonly SourceFile[]): bo
   return files.some((file) => file.path === other);
 }
 
-function fileAt({ owner, repo, sha }: Omit<FileAtCommit, 'path'>, path: string): AskedFile {
+function fileAt({ owner, repo, sha }: Omit<FileAtCommit, 'path'>, path: string): FileAtCommit {
   return { owner, repo, sha, path };
 }
 

@@ -33,18 +33,23 @@ function definedAtRef(run: RunAttempt, { server }: JobRecord): string | null {
 }
 
 /** `[command]/usr/bin/git checkout --progress --force …` in the log of an actions/checkout of the run's own ref. */
-function checkedOutRef(run: RunAttempt, { steps }: JobRecord): string | null {
-  const own = `${run.owner}/${run.repo}`.toLowerCase();
-  for (const { action, inputs, lines } of steps.flatMap(({ blocks }) => blocks)) {
-    if (!action?.startsWith('actions/checkout@') || inputs.ref) continue;
-    if (inputs.repository && inputs.repository.toLowerCase() !== own) continue;
-    for (const { text } of lines) {
-      const [, pull, tag, branch] = checkoutLines.ref.pattern.exec(text) ?? [];
-      if (pull ?? tag) return `refs/${pull ?? tag}`;
-      if (branch) return `refs/heads/${branch}`;
-    }
+function checkedOutRef(run: RunAttempt, job: JobRecord): string | null {
+  for (const { text } of ownCheckoutLines(run, job)) {
+    const [, pull, tag, branch] = checkoutLines.ref.pattern.exec(text) ?? [];
+    if (pull ?? tag) return `refs/${pull ?? tag}`;
+    if (branch) return `refs/heads/${branch}`;
   }
   return null;
+}
+
+/** What a job's checkouts of the run's own repository print, of the commit that started it. */
+export function ownCheckoutLines(run: RunAttempt, { steps }: JobRecord): LogLine[] {
+  const own = `${run.owner}/${run.repo}`.toLowerCase();
+  return steps
+    .flatMap(({ blocks }) => blocks)
+    .filter(({ action, inputs }) => action?.startsWith('actions/checkout@') && !inputs.ref)
+    .filter(({ inputs }) => (inputs.repository || own).toLowerCase() === own)
+    .flatMap(({ lines }) => lines);
 }
 
 /** Looks like a release tag; a branch may be named so as well, and the run's answer does not tell them apart. */

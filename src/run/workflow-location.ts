@@ -1,7 +1,7 @@
+import { isSameRepository } from '../attempt-names.ts';
 import { serverLines } from '../logs/runner-lines.ts';
 import type { FileAtCommit, LogLine, RunAttempt } from '../types/evidence.ts';
-
-import type { JobRecord } from './cache-scope.ts';
+import { type JobRecord, ownCheckoutLines } from './cache-scope.ts';
 
 /**
  * The workflow file in which a job is defined, at the commit that ran; null where the evidence does not say.
@@ -39,7 +39,7 @@ function parseFile(text: string): File | null {
 }
 
 function sameFile(a: File, b: File): boolean {
-  return a.path === b.path && `${a.owner}/${a.repo}`.toLowerCase() === `${b.owner}/${b.repo}`.toLowerCase();
+  return a.path === b.path && isSameRepository(a, b);
 }
 
 function findDefinedAt(server: readonly LogLine[]): File | null {
@@ -74,12 +74,6 @@ function ownWorkflow(run: RunAttempt, job: JobRecord): FileAtCommit | null {
 }
 
 function checkedOutCommit(run: RunAttempt, job: JobRecord): string | null {
-  for (const { action, inputs, lines } of job.steps.flatMap(({ blocks }) => blocks)) {
-    if (!action?.startsWith('actions/checkout@') || inputs.ref) continue;
-    if (inputs.repository && inputs.repository.toLowerCase() !== `${run.owner}/${run.repo}`.toLowerCase())
-      continue;
-    const sha = lines.flatMap(({ text }) => /^'?([0-9a-f]{40})'?$/.exec(text)?.[1] ?? [])[0];
-    if (sha) return sha;
-  }
-  return null;
+  const lines = ownCheckoutLines(run, job);
+  return lines.flatMap(({ text }) => /^'?([0-9a-f]{40})'?$/.exec(text)?.[1] ?? [])[0] ?? null;
 }

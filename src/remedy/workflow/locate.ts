@@ -1,7 +1,7 @@
 import { isSameAction, parseActionRef } from '../../actions/action-ref.ts';
+import { isSameRepository } from '../../attempt-names.ts';
 import type { FileAtCommit, Job, SourceFile, Step } from '../../types/evidence.ts';
 import type { SaveSite } from '../../types/findings.ts';
-
 import type { NoPatch } from '../../types/remedies.ts';
 import { canBeJob, canBeNamed, fitsTemplate, isOwnAction } from './name-pattern.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
@@ -68,13 +68,6 @@ export function isCalled(site: JobSite): boolean {
   const own = /^(?:[^/]+\/[^/]+\/)?(\.github\/workflows\/[^@]+)/.exec(run.path ?? '')?.[1];
   if (workflow === null || own === undefined) return site.job.name.includes(' / ');
   return !isSameRepository(run, workflow) || workflow.path !== own;
-}
-
-function isSameRepository(
-  one: { owner: string; repo: string },
-  other: { owner: string; repo: string },
-): boolean {
-  return `${one.owner}/${one.repo}`.toLowerCase() === `${other.owner}/${other.repo}`.toLowerCase();
 }
 
 function locateInJob(site: SaveSite, list: StepList): WorkflowStep[] {
