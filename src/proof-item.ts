@@ -5,7 +5,7 @@ import type { ProofClaim } from './types/saves.ts';
 
 /** An item of proof: what is not said it does not have. */
 export function proofItem(
-  item: Pick<ProofItem, 'claim' | 'source' | 'text'> & Partial<ProofItem>,
+  item: Omit<ProofItem, 'job' | 'step' | 'line' | 'at' | 'url'> & Partial<ProofItem>,
 ): ProofItem {
   return { job: null, step: null, line: null, at: null, url: null, ...item };
 }
