@@ -6,18 +6,12 @@ import { findOpenQuestions } from './coverage/open-questions.ts';
 import { findKeyEvents } from './keys/key-events.ts';
 import { collectEvidence } from './keys/proof-items.ts';
 import { findStuckKey, isFinishedInList } from './keys/stuck-key.ts';
-import { assignLogs, findUnclaimedLogs } from './logs/log-files.ts';
-import { declaredSaves } from './remedy/declared-saves.ts';
 import { keySource } from './remedy/key-source.ts';
 import { findGuard, findRemedies } from './remedy/remedies.ts';
 import { saveSite } from './remedy/save-site.ts';
 import { definedLegs } from './remedy/workflow/defined-legs.ts';
 import { runScope } from './run/cache-scope.ts';
-import { withDefaultBranch } from './run/default-branch.ts';
-import { buildTimeline } from './run/timeline.ts';
-import { findCacheSaves } from './saves/cache-saves.ts';
 import { reportedSave } from './saves/reported-save.ts';
-import { findRestoreMisses } from './saves/restore-misses.ts';
 import { asContested } from './saves/suspected.ts';
 import { asFinished, isUnfinished } from './saves/unfinished.ts';
 import { applyTrace } from './trace/apply-trace.ts';
@@ -25,7 +19,7 @@ import { isRateLimited, nextQuestions, nextSearches } from './trace/next-questio
 import { settleEvents } from './trace/settled-events.ts';
 import { findCulprits } from './trace/subjects.ts';
 import type { TraceContext } from './trace/trace-context.ts';
-import type { Evidence, Question, RunAttempt } from './types/evidence.ts';
+import type { Question, RunAttempt } from './types/evidence.ts';
 import type { Examination } from './types/examination.ts';
 import type { Finding } from './types/findings.ts';
 import type { LogGap } from './types/gaps.ts';
@@ -84,31 +78,6 @@ export function autopsy(examination: Examination, options: AutopsyOptions): Repo
   };
 }
 
-/**
- * What the logs of an attempt show, and of the others that were opened. Where neither logs nor jobs have changed since
- * they were last examined, that stands.
- */
-export function examineLogs(collected: Evidence, before: Examination | null = null): Examination {
-  const evidence = withDefaultBranch(collected);
-  const { run, jobs, logs } = evidence;
-  const others = evidence.others.map((other) =>
-    examineLogs(
-      other,
-      before?.others.find((known) => isSameAttempt(known.evidence.run, other.run)),
-    ),
-  );
-  const known = before?.evidence;
-  if (before && known?.logs === logs && known.jobs === jobs && known.run.defaultBranch === run.defaultBranch)
-    return { ...before, evidence, others };
-  const timeline = buildTimeline(run, jobs, assignLogs(jobs, logs));
-  return {
-    ...{ evidence, timeline, others },
-    unclaimedLogs: findUnclaimedLogs(jobs, logs),
-    saves: findCacheSaves(timeline, run),
-    misses: findRestoreMisses(timeline),
-  };
-}
-
 /** Every save of an attempt as it is reported, and a finding for each that did not finish. */
 export function judgeAttempt(
   examination: Examination,
@@ -117,7 +86,7 @@ export function judgeAttempt(
   const { evidence, timeline } = examination;
   const legs = definedLegs(timeline, evidence.run, evidence.files);
   const defined = { ...examination, timeline: timeline.map((job) => legs.get(job) ?? job) };
-  const judged = declaredSaves(examination).map((save) =>
+  const judged = examination.saves.map((save) =>
     judgeSave({ ...save, job: legs.get(save.job) ?? save.job }, defined, judging),
   );
   return {
@@ -133,7 +102,7 @@ function judgeSave(
 ): { save: Save; finding: Omit<Finding, 'save'> | null } {
   const { evidence, timeline } = examination;
   const { run, files, caches, successors } = evidence;
-  const context = { now, ttlMs, caches, scope: found.scope, attempts: declaredSaves(examination) };
+  const context = { now, ttlMs, caches, scope: found.scope, attempts: examination.saves };
   const site = saveSite(found, run);
   const guard = findGuard(site, files);
   const seen = found.contested && isUnfinished(found) ? asContested(found) : found;
@@ -209,9 +178,9 @@ export function questionsAbout(examination: Examination, only: readonly number[]
 
 /** What an attempt did with cache keys, for the trace to compare with what others did. */
 export function keyEvents(examination: Examination, judging: Judging): KeyEvent[] {
-  const { misses, evidence } = examination;
+  const { misses, saves, evidence } = examination;
   const { run, caches } = evidence;
-  return findKeyEvents({ run, caches, misses, attempts: declaredSaves(examination), ...judging });
+  return findKeyEvents({ run, caches, misses, attempts: saves, ...judging });
 }
 
 function traceContext(examination: Examination, options: AutopsyOptions): TraceContext {

@@ -73,6 +73,7 @@ const ALLOWED: Record<string, RegExp> = {
   lint: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$|^remedy\//,
   warnings: /^remedy\//,
   render: /^(?:cli-table3|picocolors|zod|node:crypto)$/,
+  'examine-logs.ts': /^(?:logs|run|saves|remedy)\/[\w/-]+\.ts$/,
   'autopsy.ts': /^(?:logs|coverage|run|saves|causes|keys|remedy|trace|warnings)\/[\w/-]+\.ts$/,
   'cli.ts': /^(?:commands|sources\/terminal)\//,
   commands: /^commander$|^autopsy\.ts$|^(?!cli\.ts$)[\w/-]+\.ts$/,

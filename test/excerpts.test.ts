@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { autopsy, examineLogs } from '../src/autopsy.ts';
+import { autopsy } from '../src/autopsy.ts';
+import { examineLogs } from '../src/examine-logs.ts';
 import { evidenceOfLogs } from '../src/logs/given-evidence.ts';
 import { readLogText } from '../src/sources/logs/log-text.ts';
 import { scanLog } from './support/scan-whole.ts';

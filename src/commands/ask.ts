@@ -1,4 +1,4 @@
-import { examineLogs } from '../autopsy.ts';
+import { examineLogs } from '../examine-logs.ts';
 import type { Evidence, Question } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 

@@ -1,5 +1,6 @@
-import { type AutopsyOptions, examineLogs, openQuestions } from '../autopsy.ts';
+import { type AutopsyOptions, openQuestions } from '../autopsy.ts';
 import { servesWhat } from '../coverage/open-questions.ts';
+import { examineLogs } from '../examine-logs.ts';
 import type { Io } from '../io.ts';
 import { beginScan } from '../logs/log-lines.ts';
 import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle/bundle-files.ts';

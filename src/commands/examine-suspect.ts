@@ -1,7 +1,8 @@
 import { isGone, isRateLimit } from '../absence-words.ts';
-import { examineLogs, type Judging, judgeAttempt, keyEvents, questionsAbout } from '../autopsy.ts';
+import { type Judging, judgeAttempt, keyEvents, questionsAbout } from '../autopsy.ts';
 import { findGaps, findLogGaps } from '../coverage/gaps.ts';
 import { servesWhat } from '../coverage/open-questions.ts';
+import { examineLogs } from '../examine-logs.ts';
 import { withOwnJobs } from '../scan/own-jobs.ts';
 import { type CancellingWorkflows, mayHaveTorn, type Suspect } from '../scan/suspects.ts';
 import type { EvidenceStore, KeptEvidence } from '../sources/bundle/evidence-store.ts';

@@ -1,5 +1,6 @@
-import { autopsy, examineLogs } from '../autopsy.ts';
+import { autopsy } from '../autopsy.ts';
 import { AutopsyError } from '../errors.ts';
+import { examineLogs } from '../examine-logs.ts';
 import type { Io } from '../io.ts';
 import { evidenceOfLogs } from '../logs/given-evidence.ts';
 import { beginScan } from '../logs/log-lines.ts';

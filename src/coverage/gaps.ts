@@ -51,7 +51,7 @@ export function findLogGaps(examination: Examination): LogGap[] {
     unclaimedLogs.length === 0 ? [] : [{ kind: 'unclaimed-logs', names: unclaimedLogs }];
   return [
     ...together(unread),
-    ...unreadJobs.flatMap((entry) => refusalsTold(entry, evidence)),
+    ...unreadJobs.flatMap((entry) => refusalsTold(entry, examination)),
     ...unclaimed,
     ...timeline.flatMap(disputes),
     ...unjudged(examination),
@@ -59,13 +59,13 @@ export function findLogGaps(examination: Examination): LogGap[] {
   ];
 }
 
-/** A client's warning is an annotation of its job, which stays when the log is gone. */
-function refusalsTold({ job }: TimelineJob, { annotations }: Evidence): LogGap[] {
+/** A client's warning is an annotation of its job, which stays when the log is gone; of which save it is may be known. */
+function refusalsTold({ job }: TimelineJob, { evidence: { annotations }, saves }: Examination): LogGap[] {
   const own = annotations.find(({ jobId }) => jobId === job.id)?.annotations ?? [];
   const lines = own.map(({ message }) => ({ number: 0, at: null, text: `##[warning]${message}` }));
-  const keys = parseSignals(lines).flatMap((signal) =>
-    signal.kind === 'refused' && signal.key !== '' ? [signal.key] : [],
-  );
+  const keys = parseSignals(lines)
+    .flatMap((signal) => (signal.kind === 'refused' && signal.key !== '' ? [signal.key] : []))
+    .filter((key) => !saves.some((save) => save.job.job === job && save.key === key));
   return keys.length === 0 ? [] : [{ kind: 'refusals', job: job.name, keys: [...new Set(keys)] }];
 }
 

@@ -1,4 +1,5 @@
 import type { Evidence, Question, QuestionData } from '../types/evidence.ts';
+import type { TimelineJob } from '../types/logs.ts';
 import { annotationsOf, hasAnnotations } from './annotations-endpoint.ts';
 import { cachesOf, given, hasList, REPOSITORY } from './caches-endpoint.ts';
 import { createdRange } from './created-range.ts';
@@ -73,26 +74,26 @@ export const questions: QuestionKinds = {
     serves: 'report',
     fields: { jobId: 'id', checkRunId: 'id' },
     name: ({ jobId }) => String(jobId),
-    ask: ({ evidence: { missing }, timeline, open }) => {
+    ask: ({ evidence, timeline, open }) => {
       const isAsked = (id: number): boolean => open.some(({ job }) => job.job.id === id);
-      const isGone = missing.some(({ question, why }) => question.kind === 'logs' && why.kind === 'expired');
-      return findUnreadJobs(isGone ? timeline : [])
-        .slice(0, MOST_OF_GONE_LOGS)
-        .flatMap(({ job: { id: jobId, checkRunId } }) =>
-          checkRunId === null || isAsked(jobId) ? [] : [{ jobId, checkRunId }],
-        );
+      return goneJobs(timeline, evidence).flatMap(({ job: { id: jobId, checkRunId } }) =>
+        checkRunId === null || isAsked(jobId) ? [] : [{ jobId, checkRunId }],
+      );
     },
     file: ANNOTATIONS,
     endpoint: annotationsOf,
     isAnswered: hasAnnotations,
   },
 
-  // How the save is written.
+  // How the save is written, and where no log tells it, that there is one.
   file: {
     serves: 'report',
     fields: { owner: 'words', repo: 'words', sha: 'words', path: 'words' },
     name: ({ owner, repo, sha, path }) => `${owner}/${repo}/${sha}/${path}`,
-    ask: ({ evidence, open, warned }) => [...open, ...warned].flatMap((save) => filesOf(save, evidence)),
+    ask: ({ evidence, timeline, open, warned }) => [
+      ...[...open, ...warned].flatMap((save) => filesOf(save, evidence)),
+      ...goneJobs(timeline, evidence).flatMap(({ workflow }) => (workflow === null ? [] : [workflow])),
+    ],
     file: 'files/{owner}/{repo}/{sha}/{path}',
     endpoint: ({ owner, repo, sha, path }) => ({
       route: `${REPOSITORY}/contents/{path}`,
@@ -165,6 +166,17 @@ export const questions: QuestionKinds = {
     },
   },
 };
+
+/** The jobs, as many as are asked about, whose log was asked for in vain. */
+function goneJobs(timeline: readonly TimelineJob[], { missing }: Evidence): TimelineJob[] {
+  const hasExpired = missing.some(({ question, why }) => question.kind === 'logs' && why.kind === 'expired');
+  const asked = new Set(
+    missing.flatMap(({ question }) => (question.kind === 'job-log' ? [question.jobId] : [])),
+  );
+  return findUnreadJobs(timeline)
+    .filter(({ job, log }) => log === 'none' && isOver(job) && (hasExpired || asked.has(job.id)))
+    .slice(0, MOST_OF_GONE_LOGS);
+}
 
 /** The kinds of questions, in the order in which they are asked. */
 export const questionKinds = Object.keys(questions).filter(

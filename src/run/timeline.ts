@@ -37,7 +37,7 @@ function joinJob(run: RunAttempt, job: Job, log: JobLog): TimelineJob {
 function joinPosts(logs: readonly StepLog[]): TimelineStep[] {
   const steps = logs.map(({ step, kind, blocks, closed, mixed, contested, dispute }): TimelineStep => {
     const stage = kind === 'main' || kind === 'post' ? kind : 'job';
-    return { step, stage, blocks, main: null, closed, mixed, contested, dispute };
+    return { step, stage, blocks, main: null, uses: null, closed, mixed, contested, dispute };
   });
   const mains = grouped(steps.filter(mayHavePost), ({ step }) => step.name);
   const posts = grouped(

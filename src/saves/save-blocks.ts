@@ -36,10 +36,10 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
     job.steps.flatMap((step) => {
       if (step.stage === 'post') return postBlocks(job, step);
       const { name } = step.step;
-      const ofSibling = seen.get(matrixOf(job))?.get(name) ?? null;
-      const mayAct = step.blocks.length > 0 || ofSibling !== null || name.startsWith('Run ');
+      const known = step.uses ?? seen.get(matrixOf(job))?.get(name) ?? null;
+      const mayAct = step.blocks.length > 0 || known !== null || name.startsWith('Run ');
       if (step.stage !== 'main' || !mayAct) return [];
-      const savers = withActions(job, step, { name, ofSibling }).filter(({ action }) =>
+      const savers = withActions(job, step, { name, known }).filter(({ action }) =>
         action.savesIn.includes('main'),
       );
       const isInComposite = savers.some(({ block }) => (block?.composites.length ?? 0) > 0);
@@ -124,7 +124,7 @@ function matrixOf({ job, matrix }: TimelineJob): string {
 function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   const main = step.main ?? { ...step, blocks: [] };
   const name = step.step.name.replace(/^Post /, '');
-  const savers = withActions(job, main, { name, ofSibling: null }).filter(({ action }) =>
+  const savers = withActions(job, main, { name, known: main.uses }).filter(({ action }) =>
     action.savesIn.includes('post'),
   );
   const listed = listedPosts(job, step, savers);
@@ -214,18 +214,18 @@ interface BlockAction {
   block: ActionBlock | null;
 }
 
-/** The known actions of a step; where it left no log, the one that its default name or a sibling's log tells. */
+/** The known actions of a step; where it left no log, the one that its default name, the file or a sibling's log tells. */
 function withActions(
   job: TimelineJob,
   step: TimelineStep,
-  { name, ofSibling }: { name: string; ofSibling: string | null },
+  { name, known }: { name: string; known: string | null },
 ): BlockAction[] {
   const blocks: { reference: string | null; block: ActionBlock | null }[] =
     step.blocks.length > 0
       ? step.blocks
           .filter((block) => isCredible(job, block))
           .map((block) => ({ reference: block.action, block }))
-      : [{ reference: /^Run (\S+@\S+)$/.exec(name)?.[1] ?? ofSibling, block: null }];
+      : [{ reference: /^Run (\S+@\S+)$/.exec(name)?.[1] ?? known, block: null }];
   return blocks.flatMap(({ reference, block }) => {
     const action = reference ? findCacheAction(reference, block?.inputs) : null;
     return action && reference ? [{ reference, action, block }] : [];

@@ -8,6 +8,9 @@ export interface Examination {
   timeline: TimelineJob[];
   /** Names of the archive that no job of the list claims. */
   unclaimedLogs: string[];
+  /** The saves that the logs tell of. */
+  logged: CacheSave[];
+  /** Every save that is known, in job then step order. */
   saves: CacheSave[];
   misses: RestoreMiss[];
   /** Other attempts that were opened for the trace. */

@@ -56,6 +56,8 @@ export interface TimelineStep extends Omit<StepLog, 'kind' | 'cleansUp'> {
   stage: 'main' | 'post' | 'job';
   /** For a post step: its main step, where the evidence tells which. */
   main: TimelineStep | null;
+  /** The action that the workflow file says it runs, where it left no log and the file was had. */
+  uses: string | null;
 }
 
 /** What a job's name tells of the matrix that it is a leg of. */

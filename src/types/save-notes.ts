@@ -7,6 +7,8 @@ export type SaveNote =
   /** How far the log tells of it. */
   | { kind: 'whole-upload'; announced: boolean }
   | { kind: 'breaks-off' | 'ends-inside' | 'no-log' | 'last-line-lost' | 'in-container' }
+  /** An annotation of its job tells of it, which a script may write as well. */
+  | { kind: 'by-annotation' }
   /** What the log shows of its key. */
   | { kind: 'key-hidden'; debugShows: boolean }
   | { kind: 'key-masked' | 'key-of-refusal' }

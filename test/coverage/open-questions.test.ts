@@ -136,7 +136,15 @@ describe('what is asked about a torn-down save', () => {
 });
 
 const gapsOf = (known: Evidence, timeline: TimelineJob[]): string[] =>
-  findGaps({ evidence: known, timeline, unclaimedLogs: [], saves: [], misses: [], others: [] }).map(gapWords);
+  findGaps({
+    evidence: known,
+    timeline,
+    unclaimedLogs: [],
+    logged: [],
+    saves: [],
+    misses: [],
+    others: [],
+  }).map(gapWords);
 
 describe('what is asked about logs', () => {
   const bare = (own: Partial<TimelineJob>): TimelineJob => {

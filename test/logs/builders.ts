@@ -49,6 +49,7 @@ export function timelineStep(own: Step, rest: Partial<TimelineStep> = {}): Timel
     stage: 'main',
     blocks: [],
     main: null,
+    uses: null,
     closed: false,
     mixed: false,
     contested: false,

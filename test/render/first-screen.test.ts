@@ -19,7 +19,7 @@ describe('24 rows of 80 columns', () => {
     const screen = rowsOf(text, 80).slice(0, 24).join('\n');
     const [finding] = report.findings;
     if (report.findings.length !== 1 || finding === undefined) return;
-    expect(screen).toMatch(/^(?:STUCK|SUSPECTED|WAS|MAY|PERHAPS|No) /);
+    expect(screen).toMatch(/^(?:STUCK|SUSPECTED|WAS|MAY|PERHAPS|No|Inconclusive:) /);
     expect(screen).toMatch(/^Do now {4}\S/m);
     const [remedy] = finding.remedies;
     if (remedy === undefined) return;

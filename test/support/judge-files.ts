@@ -1,4 +1,5 @@
-import { autopsy, examineLogs, openQuestions } from '../../src/autopsy.ts';
+import { autopsy, openQuestions } from '../../src/autopsy.ts';
+import { examineLogs } from '../../src/examine-logs.ts';
 import { beginScan } from '../../src/logs/log-lines.ts';
 import type { BundleFiles } from '../../src/sources/bundle/bundle-files.ts';
 import { bundleSource } from '../../src/sources/bundle/bundle-source.ts';

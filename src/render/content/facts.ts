@@ -39,7 +39,12 @@ function fact(label: string, exact: string | null, words: string, url: string | 
 }
 
 function keyFact(key: string | null, save: Save): Fact {
-  const why = save.action === null ? 'no evidence gives it' : 'no line of its action prints it';
+  const isUnlogged = save.notes.some(({ kind }) => kind === 'no-log');
+  const why = isUnlogged
+    ? 'its log is unavailable'
+    : save.action === null
+      ? 'no evidence gives it'
+      : 'no line of its action prints it';
   return fact('key', key, key === null ? `unknown: ${why}` : '');
 }
 
