@@ -15,7 +15,7 @@ export type RunRef =
     }
   | { kind: 'bundle'; path: string };
 
-const HINT = 'give the URL of a run, OWNER/REPO/ID, or the path of an evidence bundle';
+const HINT = 'give the URL of a run, OWNER/REPO/ID, or the path of logs or an evidence bundle';
 
 const LONGEST = 4096;
 
@@ -50,7 +50,7 @@ export function parseRunRef(text: string, defaultHost: string): RunRef {
       'looks like a commit, not a run',
       'open the failed check of the commit, and paste its address',
     );
-  throw new AutopsyError('usage', `${quote(bare)} is neither a run nor an existing bundle`, HINT);
+  throw new AutopsyError('usage', `${quote(bare)} is neither a run nor a file that is there`, HINT);
 }
 
 /** What mails, chats and shells put around a link. */

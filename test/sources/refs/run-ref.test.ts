@@ -82,8 +82,8 @@ test.each(['./case', '../case', '/tmp/case', '.', 'case.zip', 'a/b/c.ZIP', '~/ca
 describe('anything else is refused, with a way out', () => {
   test.each<[string, RegExp, RegExp]>([
     ['', /is empty/, /give the URL of a run/],
-    ['nonsense', /"nonsense" is neither a run nor an existing bundle/, /OWNER\/REPO\/ID, or the path/],
-    ['12345', /neither a run nor an existing bundle/, /OWNER\/REPO\/ID/],
+    ['nonsense', /"nonsense" is neither a run nor a file that is there/, /OWNER\/REPO\/ID, or the path/],
+    ['12345', /neither a run nor a file that is there/, /OWNER\/REPO\/ID/],
     ['o/r', /is a repository, not a run/, /scan o\/r/],
     ['o/r/0', /run id/, /give/],
     ['o/r/99999999999999999999', /run id, which is not a positive whole number/, /give/],
