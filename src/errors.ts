@@ -4,7 +4,10 @@ import type { Absence } from './types/absence.ts';
 /** What kind of mistake or obstacle it is; `errorStatus` in `cli.ts` gives its exit status. */
 export type AutopsyErrorCode = 'usage' | 'unavailable' | 'interrupted';
 
-/** Something that the user can act on. Thrown by `sources/` and `cli.ts`, caught once, in `main`. */
+/**
+ * Something that the user can act on, caught once, in `main`. Its sentence is made where it is thrown, in `sources/` or
+ * `commands/`; what GitHub or an archive did not give is worded in `absence-table.ts`.
+ */
 export class AutopsyError extends Error {
   readonly code: AutopsyErrorCode;
   /** What to do, as an imperative; null where there is nothing to do. */

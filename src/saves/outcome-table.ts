@@ -1,10 +1,8 @@
 import type { Explained } from '../types/explanation.ts';
-import type { SaveOutcome } from '../types/saves.ts';
 
 const CLIENT = 'actions/toolkit packages/cache, saveCache';
 
-/** What became of a save: one row an outcome, for `explain`. */
-export const outcomes: Record<SaveOutcome, Explained> = {
+const rows = {
   saved: {
     title: 'the entry was finished, and can be restored',
     means: 'The archive was uploaded whole, and the service has finalized the entry under its key.',
@@ -59,4 +57,7 @@ export const outcomes: Record<SaveOutcome, Explained> = {
     todo: 'Give the run itself, or its whole log archive.',
     source: 'the log itself',
   },
-};
+} satisfies Record<string, Explained>;
+
+/** What became of a save: one row an outcome, for `explain`. */
+export const outcomes: Record<keyof typeof rows, Explained> = rows;

@@ -1,10 +1,8 @@
 import type { Explained } from '../types/explanation.ts';
-import type { SavePhase } from '../types/saves.ts';
 
 const source = 'actions/toolkit packages/cache, saveCacheV2';
 
-/** The phases of a save in their order: one row a phase, for `explain`. */
-export const phases: Record<SavePhase, Explained> = {
+const rows = {
   archive: {
     title: 'the paths are packed into an archive',
     means: 'Tar runs; the service has not heard of the key. A save that ends here leaves nothing behind.',
@@ -35,4 +33,7 @@ export const phases: Record<SavePhase, Explained> = {
     todo: 'Look whether an entry of the key is listed; if not, it is stuck.',
     source,
   },
-};
+} satisfies Record<string, Explained>;
+
+/** The phases of a save in their order: one row a phase, for `explain`. */
+export const phases: Record<keyof typeof rows, Explained> = rows;

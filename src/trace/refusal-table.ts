@@ -1,10 +1,8 @@
 import type { Explained } from '../types/explanation.ts';
-import type { RefusedBy } from '../types/keys.ts';
 
 const HELD = 'actions/cache#1541 (GitHub staff on reservations and their 24 hours)';
 
-/** Why saves are refused their key: one row a reason, for `explain`. */
-export const refusals: Record<RefusedBy['kind'], Explained> = {
+const rows = {
   'stuck-key': {
     title: 'a torn-down save has left the key reserved',
     means:
@@ -65,4 +63,7 @@ export const refusals: Record<RefusedBy['kind'], Explained> = {
     todo: 'Look at more runs: `--trace`.',
     source: HELD,
   },
-};
+} satisfies Record<string, Explained>;
+
+/** Why saves are refused their key: one row a reason, for `explain`. */
+export const refusals: Record<keyof typeof rows, Explained> = rows;

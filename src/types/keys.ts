@@ -1,3 +1,4 @@
+import type { refusals } from '../trace/refusal-table.ts';
 import type { Job, LogLine, RunAttempt, Step } from './evidence.ts';
 import type { Instant, TimeWindow } from './primitives.ts';
 import type { RefusalDetail, RefusalReason } from './save-notes.ts';
@@ -77,15 +78,7 @@ export type RunInBrief = Pick<
 
 /** Why a save was refused its key, though the client says the same words whatever the reason. */
 export interface RefusedBy {
-  kind:
-    | 'stuck-key'
-    | 'sibling'
-    | 'finished-entry'
-    | 'read-only-token'
-    | 'rate-limit'
-    | 'budget'
-    | 'service'
-    | 'unknown';
+  kind: keyof typeof refusals;
   /** Whether it is no sign of a stuck key; null where nobody can tell. */
   benign: boolean | null;
   detail: RefusalDetail;

@@ -1,3 +1,5 @@
+import type { outcomes } from '../saves/outcome-table.ts';
+import type { phases } from '../saves/phase-table.ts';
 import type { LogLine } from './evidence.ts';
 import type { TimelineJob, TimelineStep } from './logs.ts';
 import type { Instant, TimeWindow } from './primitives.ts';
@@ -10,17 +12,10 @@ export type SaveForm = 'save-step' | 'post-step' | 'composite' | 'built-in';
  * What became of a save; `not-reached` where a failure or a cancel kept its step from starting, `unknown` where its end is
  * not in the log.
  */
-export type SaveOutcome =
-  | 'saved'
-  | 'skipped'
-  | 'refused'
-  | 'failed'
-  | 'torn-down'
-  | 'not-reached'
-  | 'unknown';
+export type SaveOutcome = keyof typeof outcomes;
 
 /** The phases of a save, in the order in which today's client goes through them. */
-export type SavePhase = 'archive' | 'reserve' | 'upload' | 'finalize';
+export type SavePhase = keyof typeof phases;
 
 /** What can be said of the reservation: `possible` where a lost moment may hold it, `unknown` where no log was had. */
 export type Reservation = 'certain' | 'possible' | 'none' | 'unknown';

@@ -12,8 +12,8 @@ const FIRST_STEPS = 3;
 export function remedyParts(remedies: readonly Remedy[], around: Around): RemedyPart[] {
   return remedies.map((remedy, index) => ({
     ...remedyPart(remedy, around),
-    title: remedies.length === 1 ? null : `${capitalised(titles[remedy.kind])}:`,
-    lead: index === 0 ? null : `${remedy.kind === 'bump-key' ? 'And' : 'Or'} ${titles[remedy.kind]}:`,
+    title: remedies.length === 1 ? null : `${capitalised(remedyTitles[remedy.kind])}:`,
+    lead: index === 0 ? null : `${remedy.kind === 'bump-key' ? 'And' : 'Or'} ${remedyTitles[remedy.kind]}:`,
   }));
 }
 
@@ -24,7 +24,8 @@ interface Around {
   above: readonly Remedy[];
 }
 
-const titles: Record<Remedy['kind'], string> = {
+/** What each kind of remedy does, as an imperative. */
+export const remedyTitles: Record<Remedy['kind'], string> = {
   'guard-save-step': 'guard the save',
   'split-cache-step': 'split the step, and guard its save',
   'move-save-step': 'move the save, and guard it',

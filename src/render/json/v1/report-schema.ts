@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { workflowPath } from '../../../attempt-names.ts';
+import { phases } from '../../../saves/phase-table.ts';
+import { refusals } from '../../../trace/refusal-table.ts';
 import type { ProofText } from '../../../types/findings.ts';
 import type { Report, ReportedRun } from '../../../types/report.ts';
 import { claimWords, itemWords } from '../../content/proof-words.ts';
@@ -72,16 +74,7 @@ const guard = z.strictObject({
 });
 
 const refusedBy = z.strictObject({
-  kind: z.enum([
-    'stuck-key',
-    'sibling',
-    'finished-entry',
-    'read-only-token',
-    'rate-limit',
-    'budget',
-    'service',
-    'unknown',
-  ]),
+  kind: z.enum(namesOf(refusals)),
   benign: z.boolean().nullable().describe('Whether it is no sign of a stuck key.'),
   detail: refusalDetail,
   heldUntil: timestamp
@@ -103,10 +96,7 @@ const save = z.strictObject({
   version: text.nullable().describe("The entry's version hash, recomputed."),
   scope: text.nullable().describe('The ref in whose scope the key is reserved.'),
   outcome: saveOutcome,
-  phase: z
-    .enum(['archive', 'reserve', 'upload', 'finalize'])
-    .nullable()
-    .describe('The furthest phase known to have begun.'),
+  phase: z.enum(namesOf(phases)).nullable().describe('The furthest phase known to have begun.'),
   startedAt: timestamp.nullable(),
   endedAt: timestamp.nullable(),
   upload: upload.nullable(),

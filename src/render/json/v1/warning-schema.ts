@@ -3,23 +3,14 @@ import { attemptUrl } from '../../../attempt-names.ts';
 import type { RemedyNote, RemedyProof } from '../../../types/remedies.ts';
 import type { Warning } from '../../../types/warnings.ts';
 import { warningKinds } from '../../../warnings/warning-table.ts';
+import { remedyTitles } from '../../content/remedy-part.ts';
 import { proofWords, remedyNoteWords } from '../../content/remedy-words.ts';
 import { warningWords } from '../../content/warning-words.ts';
 import { count, inWords, namesOf, text } from './schema-parts.ts';
 
 /** What would keep a save alive, or spare it. */
 export const remedy = z.strictObject({
-  kind: z.enum([
-    'guard-save-step',
-    'split-cache-step',
-    'move-save-step',
-    'bump-key',
-    'restore-only',
-    'one-saver',
-    'key-per-leg',
-    'concurrency',
-    'by-hand',
-  ]),
+  kind: z.enum(namesOf(remedyTitles)),
   disposition: z.enum(['verified', 'needs-review']),
   file: text.nullable(),
   repository: text.nullable().describe('OWNER/REPO of the file.'),
