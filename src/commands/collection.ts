@@ -13,7 +13,7 @@ import type { RunRef } from '../sources/refs/run-ref.ts';
 import type { Evidence, Question } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { Instant } from '../types/primitives.ts';
-import { askAll } from './ask.ts';
+import { askAll } from './ask-questions.ts';
 import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
 import { questionProgress } from './question-progress.ts';
 import { requestOptions } from './request-options.ts';

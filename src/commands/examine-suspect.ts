@@ -11,7 +11,7 @@ import type { ScanSource } from '../sources/github/scan-source.ts';
 import type { Evidence, Missing, RunAttempt } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
-import { askAll } from './ask.ts';
+import { askAll } from './ask-questions.ts';
 
 /** With what a suspect is examined. */
 export interface Examining {

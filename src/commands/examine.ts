@@ -25,7 +25,7 @@ import { formatOf, type Printable, roomyFormats, runFormats } from './formats.ts
 import type { ExamineOptions } from './options/examine.ts';
 import { checkOutput, deliver } from './output.ts';
 import { complain } from './request-options.ts';
-import { withSurroundings } from './with-surroundings.ts';
+import { withNearbyLines } from './with-nearby-lines.ts';
 
 /** A log archive may be large; what inflates is bounded apart. */
 const MOST_BYTES = 2 * 1024 ** 3;
@@ -156,7 +156,7 @@ async function print(
   { io, readLogs }: { io: Io; readLogs: (scan: BeginScan) => Promise<readonly LogFile[]> },
 ): Promise<void> {
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
-  const shown = roomyFormats.has(options.format) ? await withSurroundings(report, readLogs) : report;
+  const shown = roomyFormats.has(options.format) ? await withNearbyLines(report, readLogs) : report;
   const printable: Printable = { page: () => runPage(shown, isReplay), json: () => renderJson(report) };
   await deliver(printable, options, { io, load: formatOf(runFormats, options), stream });
 }

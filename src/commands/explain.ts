@@ -13,7 +13,7 @@ import { warningKinds } from '../warnings/warning-table.ts';
 import type { Outcome } from './command.ts';
 import { nearest } from './nearest.ts';
 import type { ExplainOptions } from './options/explain.ts';
-import { textOptions } from './paper.ts';
+import { textOptions } from './text-options.ts';
 
 /** Every word that a report prints and that is explained, under its kind. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, Explained>>>> = {
@@ -36,10 +36,10 @@ export const explainedIds: readonly string[] = [
  * `AutopsyError` for no such word.
  */
 export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
-  const paper = textOptions({ output: null, color }, io, io.stdout);
+  const text = textOptions({ output: null, color }, io, io.stdout);
   const listed = TABLES[id];
   if (listed !== undefined) {
-    io.stdout.write(renderWords(Object.entries(listed), paper));
+    io.stdout.write(renderWords(Object.entries(listed), text));
     return { status: 0, failures: [] };
   }
   const all = Object.entries(TABLES).flatMap(([kind, table]) =>
@@ -51,7 +51,7 @@ export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
       id,
       all.map(({ name }) => name),
     );
-  io.stdout.write(renderExplained(found, paper));
+  io.stdout.write(renderExplained(found, text));
   return { status: 0, failures: [] };
 }
 

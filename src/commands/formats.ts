@@ -17,7 +17,7 @@ export interface LintPrintable {
 }
 
 /** Writes something in one format; a text has a width and colours. */
-export type Renderer<T> = (printable: T, paper: TextOptions) => string;
+export type Renderer<T> = (printable: T, text: TextOptions) => string;
 
 /** Loads a renderer, which takes longer than the help may. */
 export type Load<T> = () => Promise<Renderer<T>>;
@@ -26,7 +26,7 @@ export type Load<T> = () => Promise<Renderer<T>>;
 const pages = {
   text: async () => {
     const { renderText } = await import('../render/text/text.ts');
-    return ({ page }, paper) => renderText(page(), paper);
+    return ({ page }, text) => renderText(page(), text);
   },
   markdown: async () => {
     const { renderMarkdown } = await import('../render/markdown/markdown.ts');
@@ -75,7 +75,7 @@ export const summaryFormat: Load<Printable> = pages.markdown;
 export const lintFormats: Record<'text' | 'json' | 'sarif' | 'github', Load<LintPrintable>> = {
   text: async () => {
     const { renderLintText } = await import('../render/text/lint-text.ts');
-    return ({ report }, paper) => renderLintText(report, paper);
+    return ({ report }, text) => renderLintText(report, text);
   },
   json: async () => {
     const { renderLintJson } = await import('../render/json/v1/lint-json.ts');

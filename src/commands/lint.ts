@@ -11,8 +11,8 @@ import { lintFormats } from './formats.ts';
 import { type LintInput, readLintInputs } from './lint-inputs.ts';
 import type { LintCommandOptions } from './options/lint.ts';
 import { checkOutput, writeOutput } from './output.ts';
-import { textOptions } from './paper.ts';
 import { complain } from './request-options.ts';
+import { textOptions } from './text-options.ts';
 
 /** Judges workflow and action files, writes what it is told to write, and gives the exit status. Throws `AutopsyError`s. */
 export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Outcome> {

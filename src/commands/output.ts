@@ -2,16 +2,16 @@ import type { Io, Stream } from '../io.ts';
 import { appendStepSummary } from '../sources/files/step-summary.ts';
 import { checkFilePlace, writeWholeFile } from '../sources/files/write-file.ts';
 import { type Load, type Printable, summaryFormat } from './formats.ts';
-import { type PaperOptions, textOptions } from './paper.ts';
 import { complain } from './request-options.ts';
+import { type PrintOptions, textOptions } from './text-options.ts';
 
 /** What would lose the report is said before there is one. Throws an `AutopsyError`. */
-export async function checkOutput({ output }: PaperOptions): Promise<void> {
+export async function checkOutput({ output }: PrintOptions): Promise<void> {
   if (output !== null) await checkFilePlace(output);
 }
 
 /** Writes the text into the file that was named, else to the stream. */
-export async function writeOutput(text: string, { output }: PaperOptions, stream: Stream): Promise<void> {
+export async function writeOutput(text: string, { output }: PrintOptions, stream: Stream): Promise<void> {
   if (output === null) stream.write(text);
   else await writeWholeFile(output, text);
 }
@@ -31,15 +31,15 @@ export interface Delivery {
  */
 export async function deliver(
   printable: Printable,
-  options: PaperOptions,
+  options: PrintOptions,
   { io, load, stream = io.stdout, pipeWidth }: Delivery,
 ): Promise<void> {
-  const paper = textOptions(options, io, stream, pipeWidth);
+  const text = textOptions(options, io, stream, pipeWidth);
   const render = await load();
-  await writeOutput(render(printable, paper), options, stream);
+  await writeOutput(render(printable, text), options, stream);
   const path = io.env.GITHUB_STEP_SUMMARY;
   if (!path || (load === summaryFormat && options.output !== null)) return;
   const summarise = await summaryFormat();
-  const problem = await appendStepSummary(path, summarise(printable, paper));
+  const problem = await appendStepSummary(path, summarise(printable, text));
   if (problem !== null) complain(io, `cache-autopsy: ${problem}`);
 }

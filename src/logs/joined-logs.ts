@@ -20,7 +20,7 @@ export interface StepFile {
 }
 
 /** What was had of a job's log: files of its steps by number, and the log of the whole job. */
-export interface GivenLogs {
+export interface JobLogs {
   files: ReadonlyMap<number, StepFile>;
   whole: LogLine[] | null;
 }
@@ -42,7 +42,7 @@ interface Stretch extends Lines {
  * a line that only one of them has belongs to it all the same: a file may be empty, or break off. Logs of which the list
  * of steps knows nothing stand where their numbers, or their place in the job's log, put them.
  */
-export function logSteps(steps: readonly Step[], { files, whole }: GivenLogs): StepLog[] {
+export function logSteps(steps: readonly Step[], { files, whole }: JobLogs): StepLog[] {
   const known = knowSteps(steps);
   const lines = whole ?? [];
   const picked = isInterleaved(lines) ? pickSteps(known, byListed(known, lines)) : null;
@@ -140,7 +140,7 @@ function stretchBeside(lines: readonly LogLine[], picked: PickedLog): Stretch {
  * For each line of a job's log, whether it is a step's and no file of a step has it. The two were written by two writers,
  * one a millisecond or so behind the other. Notices about the job stand in no step's file.
  */
-function findLost(whole: readonly LogLine[], files: GivenLogs['files']): boolean[] {
+function findLost(whole: readonly LogLine[], files: JobLogs['files']): boolean[] {
   const inFiles = new Map<string, { times: number[]; next: number }>();
   for (const { text, at } of [...files.values()].flatMap(({ lines }) => lines)) {
     const known = inFiles.get(text);

@@ -12,8 +12,8 @@ import {
 } from './guarded-save.ts';
 import { markedSave } from './marked-save.ts';
 import { producersOfSave, restoreOf } from './producer.ts';
-import { isAlwaysText, isMeantForFailures } from './purpose.ts';
 import { remedyIn } from './remedy.ts';
+import { isAlwaysText, isMeantForFailures } from './save-purpose.ts';
 import type { Choice } from './scene.ts';
 import { conditionOf, stepTitle } from './step-roles.ts';
 import { type Edit, insertId, setCondition } from './workflow/step-edits.ts';

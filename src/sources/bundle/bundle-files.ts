@@ -1,4 +1,4 @@
-import { answerPlaces, answerRoots, placesOf } from '../../coverage/answers.ts';
+import { answerPlaces, answerRoots, placesOf } from '../../coverage/answer-places.ts';
 import { AutopsyError, unavailable } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Missing, Question } from '../../types/evidence.ts';

@@ -1,4 +1,4 @@
-import { placesOf } from '../../coverage/answers.ts';
+import { placesOf } from '../../coverage/answer-places.ts';
 import { isAnswered } from '../../coverage/questions.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Evidence, LogFile, Missing, SourceFile } from '../../types/evidence.ts';

@@ -1,4 +1,4 @@
-import { endpointOf, fileOf } from '../../coverage/answers.ts';
+import { endpointOf, fileOf } from '../../coverage/answer-places.ts';
 import type { Endpoint } from '../../coverage/question-kind.ts';
 import { unavailable } from '../../errors.ts';
 import type { Question } from '../../types/evidence.ts';

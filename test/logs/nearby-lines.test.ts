@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { beginSurroundings, surroundingsOf } from '../../src/logs/surroundings.ts';
+import { beginNearbyLines, nearbyLines } from '../../src/logs/nearby-lines.ts';
 import { scanWhole } from '../../src/sources/zip/log-archive.ts';
 import type { ProofItem } from '../../src/types/findings.ts';
 import { runCommand } from '../support/command.ts';
@@ -21,24 +21,24 @@ describe('the lines around a line of proof', () => {
   const around = ['before 12', 'before 13', 'before 14', item.text, 'behind 19', 'behind 20', 'behind 21'];
 
   test.each([1, 7, 64, 10_000])('are three before it and three behind, in pieces of %i bytes', (length) => {
-    const scan = beginSurroundings([item])();
+    const scan = beginNearbyLines([item])();
     const bytes = Buffer.from(log);
     for (let from = 0; from < bytes.length; from += length) scan.add(bytes.subarray(from, from + length));
-    const found = surroundingsOf(item, [{ name: 'build/7_Save.txt', lines: scan.end() }]);
+    const found = nearbyLines(item, [{ name: 'build/7_Save.txt', lines: scan.end() }]);
     expect(found.map(({ text }) => text)).toEqual(around);
     expect(found[3]).toEqual({ number: 6, at, text: item.text });
   });
 
   test('are taken from the log of one job, in whatever file', () => {
-    const lines = scanWhole(beginSurroundings([item]), Buffer.from(log));
+    const lines = scanWhole(beginNearbyLines([item]), Buffer.from(log));
     const of = (...names: string[]) =>
-      surroundingsOf(
+      nearbyLines(
         item,
         names.map((name) => ({ name, lines })),
       ).length;
     expect(of('build/7_Save.txt', '0_build.txt')).toBe(7);
     expect(of('build/7_Save.txt', 'lint/7_Save.txt')).toBe(0);
-    expect(surroundingsOf({ ...item, at: at + 1 }, [{ name: '0_build.txt', lines }])).toEqual([]);
+    expect(nearbyLines({ ...item, at: at + 1 }, [{ name: '0_build.txt', lines }])).toEqual([]);
   });
 
   test('stand in the page, folded and masked, and in no other format', async () => {

@@ -5,14 +5,14 @@ import { programOf } from './own-program.ts';
 const DEFAULT_WIDTH = 80;
 
 /** What the command line says of where a report goes, and how it looks there. */
-export interface PaperOptions {
+export interface PrintOptions {
   output: string | null;
   color: 'auto' | 'always' | 'never';
 }
 
 /** How text looks on the stream, or in the file that was named instead. */
 export function textOptions(
-  { output, color }: PaperOptions,
+  { output, color }: PrintOptions,
   { env, program }: Pick<Io, 'env' | 'program'>,
   stream: Stream,
   pipeWidth = DEFAULT_WIDTH,
@@ -35,7 +35,7 @@ function columnsOf({ COLUMNS }: Io['env']): number | undefined {
 }
 
 /** `--color` beats the environment, and there NO_COLOR beats FORCE_COLOR. */
-function useColour(when: PaperOptions['color'], env: Io['env'], isTerminal: boolean): boolean {
+function useColour(when: PrintOptions['color'], env: Io['env'], isTerminal: boolean): boolean {
   if (when !== 'auto') return when === 'always';
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';

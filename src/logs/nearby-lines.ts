@@ -10,7 +10,7 @@ const BESIDE = 3;
  * Begins a scan for lines of proof: it gives these and the lines around each, whatever those say. Most lines are passed
  * over by their time alone.
  */
-export function beginSurroundings(items: readonly ProofItem[]): () => LogScanner {
+export function beginNearbyLines(items: readonly ProofItem[]): () => LogScanner {
   const times = new Set(items.flatMap(({ at }) => (at === null ? [] : stampOf(at))));
   const wanted = new Set(items.flatMap((item) => markOf(item.at, item.text) ?? []));
   return () => {
@@ -63,7 +63,7 @@ export function beginSurroundings(items: readonly ProofItem[]): () => LogScanner
  * The lines around a line of proof, itself among them, from logs that were read by such a scan. None where the same line
  * stands in the logs of several jobs, as where one cancel ended them in the same millisecond.
  */
-export function surroundingsOf(item: ProofItem, logs: readonly LogFile[]): LogLine[] {
+export function nearbyLines(item: ProofItem, logs: readonly LogFile[]): LogLine[] {
   const mark = markOf(item.at, item.text);
   const found = logs.flatMap(({ name, lines }) => {
     const own = lines.find(({ at, text }) => mark !== null && markOf(at, text) === mark);

@@ -1,20 +1,20 @@
-import { beginSurroundings, surroundingsOf } from '../logs/surroundings.ts';
+import { beginNearbyLines, nearbyLines } from '../logs/nearby-lines.ts';
 import type { BeginScan } from '../sources/zip/log-archive.ts';
 import type { LogFile } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
 
 /** The report with the lines of the logs around each line of proof; `read` reads the logs again, by another scan. */
-export async function withSurroundings(
+export async function withNearbyLines(
   report: Report,
   read: (scan: BeginScan) => Promise<readonly LogFile[]>,
 ): Promise<Report> {
   const items = report.findings.flatMap(({ evidence }) => evidence.filter(({ source }) => source === 'log'));
   if (items.length === 0) return report;
-  const logs = await read(beginSurroundings(items));
+  const logs = await read(beginNearbyLines(items));
   const findings = report.findings.map((finding) => ({
     ...finding,
     evidence: finding.evidence.map((item) =>
-      items.includes(item) ? { ...item, around: surroundingsOf(item, logs) } : item,
+      items.includes(item) ? { ...item, around: nearbyLines(item, logs) } : item,
     ),
   }));
   return { ...report, findings };

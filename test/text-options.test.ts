@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textOptions } from '../src/commands/paper.ts';
+import { textOptions } from '../src/commands/text-options.ts';
 import { displayWidth, wrap } from '../src/render/text/width.ts';
 import { culprit, report, worlds } from './render/reports.ts';
 import { INSTALLED, runCommand } from './support/command.ts';
