@@ -21,8 +21,16 @@ export function partMarkdown(markdown: string): Parted {
   }
   if (open !== null) throw new Error(`a fence stays open: ${open.fence}${open.info}`);
   const code: string[] = [];
-  const outside = rest.map((line) => withoutSpans(line, code)).join('\n');
-  return { outside, code, fences };
+  // In a line of HTML no backtick counts, and an entity is no tag.
+  const outside = rest.map((line) => (line.startsWith('<summary>') ? withoutTags : withoutSpans)(line, code));
+  return { outside: outside.join('\n'), code, fences };
+}
+
+function withoutTags(line: string, code: string[]): string {
+  return line.replace(/<code>([^<>&]|&#\d+;)*<\/code>/g, (span) => {
+    code.push(span);
+    return '¶';
+  });
 }
 
 function withoutSpans(line: string, code: string[]): string {

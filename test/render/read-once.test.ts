@@ -18,6 +18,16 @@ function sentencesOf(text: string): string[] {
   return flowing.split(/(?<=[.:;]) /).filter((sentence) => sentence.length > 40 && !/[/@]/.test(sentence));
 }
 
+/** How wide GitHub must draw a table, in pixels: it breaks a cell at spaces and hyphens only. */
+function tableWidth(table: string): number {
+  const rows = table.split('\n').map((row) => row.split(/(?<!\\)\|/).slice(1, -1));
+  const words = (cell: string): string[] => cell.replace(/\]\(\S+?\)|`|<br>/g, ' ').split(/[ -]/);
+  const widest = rows[0]?.map((_, column) =>
+    Math.max(...rows.flatMap((row) => words(row[column] ?? '').map(displayWidth))),
+  );
+  return (widest ?? []).reduce((sum, width) => sum + 7.2 * width + 26, 0);
+}
+
 function twice(sentences: readonly string[]): string[] {
   return sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index);
 }
@@ -38,6 +48,13 @@ describe.each(cases)('%s', async (name) => {
     for (const some of addresses) expect(some).toEqual(addresses[0]);
     const keys = report.saves.flatMap(({ key }) => key ?? []);
     for (const { text } of texts) for (const key of keys) expect(text).toContain(key);
+  });
+
+  test("no table of the Markdown is cut at the right of GitHub's column", () => {
+    const tables = renderMarkdown(report, true)
+      .split('\n\n')
+      .filter((part) => part.startsWith('|'));
+    expect(tables.filter((table) => tableWidth(table) > 632)).toEqual([]);
   });
 
   test('no number is parted from its unit, and no day from its month', () => {

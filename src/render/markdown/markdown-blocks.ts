@@ -1,4 +1,4 @@
-import type { Block, Cell, Item, Row } from '../content/blocks.ts';
+import type { Block, Item } from '../content/blocks.ts';
 import { commandLine } from '../content/command.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
@@ -7,6 +7,7 @@ import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeBlock, codeCell, codeSpan, link } from './markdown-plain.ts';
 import { folded, leftOut, proseMarkdown } from './markdown-prose.ts';
 import { changeParagraphs, groundParagraphs } from './markdown-remedy.ts';
+import { tableLines } from './markdown-table.ts';
 import { victimParagraphs } from './markdown-victims.ts';
 import { ganttLines } from './mermaid-gantt.ts';
 
@@ -70,7 +71,8 @@ function factsTable(facts: readonly Fact[]): string {
     const text = [code, words].filter((part) => part !== '').join(': ');
     return `| ${label} | ${link(text, url)} |`;
   });
-  return ['| | |', '| --- | --- |', ...rows].join('\n');
+  // Every table has a head, and an empty one would be drawn as a row of nothing.
+  return [...rows.slice(0, 1), '| :-- | :-- |', ...rows.slice(1)].join('\n');
 }
 
 function proof(rows: readonly ProofRow[], limits: MarkdownLimits): string[] {
@@ -79,16 +81,4 @@ function proof(rows: readonly ProofRow[], limits: MarkdownLimits): string[] {
     return `${index + 1}. ${claim}${when} (${link(where, url)}): ${codeSpan(shorten(text, 300))}`;
   });
   return [items.join('\n'), ...leftOut(rows.length - limits.proof, 'item')];
-}
-
-/** Of many rows, the grave ones first. */
-function tableLines({ columns, rows }: Extract<Block, { kind: 'table' }>, limits: MarkdownLimits): string[] {
-  const graveFirst = rows.toSorted((a, b) => Number(b.isGrave) - Number(a.isGrave));
-  const shown: readonly Row[] = rows.length <= limits.rows ? rows : graveFirst.slice(0, limits.rows);
-  const cells = (row: readonly Cell[]): string[] => row.map(({ prose }) => proseMarkdown(prose, codeCell));
-  return [
-    columns.map(({ title }) => title),
-    columns.map(() => '---'),
-    ...shown.map((row) => cells(row.cells)),
-  ].map((line) => `| ${line.join(' | ')} |`);
 }

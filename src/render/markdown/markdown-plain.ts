@@ -1,3 +1,4 @@
+import { escapeHtml } from '../html/escape.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { plain } from '../safe/sanitize-text.ts';
 import { clipMiddle } from '../text/width.ts';
@@ -17,6 +18,11 @@ export function codeSpan(text: string): string {
 export function codeCell(text: string): string {
   // Renderers disagree on a pipe behind a backslash, so a space goes between them.
   return codeSpan(text.replace(/\\(?=\|)/g, '\\ ')).replaceAll('|', '\\|');
+}
+
+/** Untrusted text as code where a line of HTML stands, such as a summary: there GitHub reads no Markdown, but tags. */
+export function htmlCode(text: string): string {
+  return `<code>${escapeHtml(plain(text))}</code>`;
 }
 
 /** Untrusted lines in a fence that none of them can close. */

@@ -18,7 +18,7 @@ export function proseMarkdown(prose: Prose, code: (text: string) => string = cod
     .join('');
 }
 
-/** Lines folded away under a summary of our own words. */
+/** Lines folded away under a summary, which is HTML. */
 export function folded(summary: string, lines: string[]): string {
   return ['<details>', `<summary>${summary}</summary>`, '', ...lines, '', '</details>'].join('\n');
 }

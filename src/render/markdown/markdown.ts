@@ -2,10 +2,14 @@ import type { FindingPart, Page } from '../content/blocks.ts';
 import type { Headline } from '../content/headline.ts';
 import { capitalised } from '../content/prose.ts';
 import { shorten } from '../safe/sanitize-text.ts';
+import { clipMiddle } from '../text/width.ts';
 import { blockParagraphs } from './markdown-blocks.ts';
 import { fittingBody, ladder, type MarkdownLimits } from './markdown-limits.ts';
-import { codeCell, codeSpan } from './markdown-plain.ts';
+import { codeCell, codeSpan, htmlCode } from './markdown-plain.ts';
 import { folded, leftOut, proseMarkdown } from './markdown-prose.ts';
+
+/** With what stands before it, one line of GitHub's column. */
+const longestFoldedKey = 48;
 
 /**
  * The page for an issue, a comment or a step summary, below 65,536 characters whatever it says. Strangers' words stand in
@@ -56,11 +60,16 @@ function findings(all: readonly FindingPart[], limits: MarkdownLimits): string[]
     ['| | Key |', '| --- | --- |', ...rows].join('\n'),
     ...leftOut(all.length - shown.length, 'finding'),
     ...shown.map(({ headline }, index) =>
-      folded(`${index + 1}. ${headline.label}`, [
+      folded(foldTitle(headline, index), [
         heading(headline).join('\n\n'),
         '',
         (bodies[index] ?? []).join('\n\n'),
       ]),
     ),
   ];
+}
+
+/** Keys differ at both ends. */
+function foldTitle({ label, key }: Headline, index: number): string {
+  return `${index + 1}. ${label}${key === null ? '' : ` ${htmlCode(clipMiddle(key, longestFoldedKey))}`}`;
 }

@@ -11,6 +11,7 @@ import {
   culprit,
   fatalMiss,
   finding,
+  heldKey,
   huge,
   inconclusive,
   report,
@@ -69,7 +70,7 @@ function crammed(text: string): Report {
 function ownWords(markdown: string): string {
   return partMarkdown(markdown)
     .outside.replace(/\]\(https:\/\/[\w.-]+\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+[\w/?=&:#.-]*\)/g, ']¶')
-    .replace(/<\/?(?:details|summary)>/g, '');
+    .replace(/<\/?(?:details|summary)>|<br>/g, '');
 }
 
 test('the zigpy-like case', () => {
@@ -143,9 +144,8 @@ test('the zigpy-like case', () => {
     <details>
     <summary>Details</summary>
 
-    | | |
-    | --- | --- |
     | key | \`4-Linux-base-venv-3.13.9-1f0c4e\` |
+    | :-- | :-- |
     | version | \`f488f6875b536eb70a5dee1a2b2d3d5d2a2e7b1f0a9f6f6e4ad7ad1c3f5b2a10\` |
     | scope | \`refs/heads/dev\` |
     | reserved | 2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC (confirmed) |
@@ -236,6 +236,16 @@ test('what could not be read, and what to do about it', () => {
 
 test('without a timeline there is no diagram', () => {
   expect(renderMarkdown(report({ findings: [finding({ timeline: [] })] }))).not.toContain('mermaid');
+});
+
+test('of several findings each fold is named by its key, shortened in the middle', () => {
+  const key = `Linux-<b>-${'0123456789abcdef'.repeat(4)}-end`;
+  const [one, other] = [heldKey, { ...heldKey, key }].map((stuckKey) => finding({ stuckKey }));
+  const markdown = renderMarkdown(report({ findings: [one ?? finding(), other ?? finding()] }));
+  expect(markdown.match(/(?<=^<summary>)\d.*(?=<\/summary>)/gm)).toEqual([
+    '1. Stuck key <code>4-Linux-base-venv-3.13.9-1f0c4e</code>',
+    '2. Stuck key <code>Linux-&#60;b&#62;-0123456789abcd…def0123456789abcdef-end</code>',
+  ]);
 });
 
 /** The paragraphs from a heading to the next. */
