@@ -53,10 +53,17 @@ export function findLogGaps(examination: Examination): LogGap[] {
     ...together(unread),
     ...unreadJobs.flatMap((entry) => refusalsTold(entry, examination)),
     ...unclaimed,
+    ...runningRun(examination),
     ...timeline.flatMap(disputes),
     ...unjudged(examination),
     ...givenLogGaps(examination),
   ];
+}
+
+/** A run that goes on may yet get jobs, which is told where no job that is listed says it. */
+function runningRun({ evidence: { run }, timeline }: Examination): LogGap[] {
+  const goesOn = run.status !== null && run.status !== 'completed' && run.conclusion === null;
+  return goesOn && timeline.every(({ job }) => isOver(job)) ? [{ kind: 'run-running' }] : [];
 }
 
 /** A client's warning is an annotation of its job, which stays when the log is gone; of which save it is may be known. */

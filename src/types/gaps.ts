@@ -18,6 +18,8 @@ export type Gap =
 export type LogGap =
   | { kind: 'logs'; of: UnreadLog[]; why: Absence }
   | { kind: 'unclaimed-logs'; names: string[] }
+  /** The run has not ended: GitHub does not list a job before those that it needs are done. */
+  | { kind: 'run-running' }
   /** Logs that somebody gave, of which the beginning or the end of the job is missing. */
   | { kind: 'partial-logs'; jobs: string[] }
   /** Steps that show more saves than are judged. */

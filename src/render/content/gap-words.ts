@@ -9,6 +9,8 @@ export function gapWords(gap: Gap): string {
       return `no log of ${enumerate(gap.of.map(unreadWords))}: ${absenceWords(gap.why)}`;
     case 'unclaimed-logs':
       return `there are logs of ${enumerate(gap.names.map(quoted))}, which the list of jobs lacks`;
+    case 'run-running':
+      return 'the run has not ended, and further jobs may begin: examine it again when it has';
     case 'partial-logs':
       return `the log of ${enumerate(gap.jobs.map(quoted))} was given without its beginning or its end`;
     case 'logs-alone':
