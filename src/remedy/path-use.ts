@@ -1,4 +1,4 @@
-import { clearingCommands, makingCommands, withoutMessages } from './script-commands.ts';
+import { clearingCommands, makingCommands, type ScriptCommand, withoutMessages } from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
 /** What a step does to cached paths: it runs the tool that is known to fill one, names one, empties one, or none of it. */
@@ -12,8 +12,20 @@ export function pathUse(step: WorkflowStep, path: string): PathUse {
   const options = step.uses === null ? [] : [...step.with.values()];
   if (names.some((name) => [...commands, ...options].some((text) => mentions(text, name)))) return 'mentions';
   const cleared = clearingCommands(step.run ?? '');
+  return cleared.some(
+    (command) => isOwner(command, path) || names.some((name) => mentions(command.text, name)),
+  )
+    ? 'clears'
+    : 'none';
+}
 
-  return names.some((name) => cleared.some((text) => mentions(text, name))) ? 'clears' : 'none';
+/** Whether a path is called after the program, as `~/.ccache` is: that cleans it without naming it. */
+function isOwner({ program }: ScriptCommand, path: string): boolean {
+  const name = program.replace(/^.*[\\/]/, '');
+  return path
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .includes(name);
 }
 
 /** What is longer is no path that any system takes. */

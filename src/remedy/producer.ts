@@ -21,6 +21,7 @@ import {
   isTransparent,
   runnerCondition,
   stepTitle,
+  tellsSuccess,
   termsOf,
   waitsForSuccess,
 } from './step-roles.ts';
@@ -92,9 +93,14 @@ export function producersOfCombined(
 ): Choice[] {
   const steps = list.steps.slice(cache.index + 1);
   const scene = sceneOf(cache, steps, [id]);
-  const producing = steps.filter((step) => canProduce(step) && !step.background).reverse();
+  // What takes away from the path at last was part of how the post step found it.
+  const producing = steps
+    .filter((step) => !step.background && (canProduce(step) || (scene.trims(step) && tellsSuccess(step))))
+    .reverse();
   const nearestFirst = producing.filter((step) => !isAside(step));
-  const { isLast, fillsAll, fillsNothingKnown, unawaited, use } = scene;
+  const { isLast, fillsNothingKnown, unawaited, use } = scene;
+  const fillsAll = (step: WorkflowStep) =>
+    scene.fillsAll(step) && !steps.some((other) => other.index > step.index && scene.trims(other));
   // The post steps of what stands after a cache run before its own, and what they add was in the entry so far.
   const lingering = steps.find((step) => step.background || (step.uses !== null && !isTransparent(step)));
   const lingers = lingering === undefined ? null : stepTitle(lingering);

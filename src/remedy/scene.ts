@@ -41,6 +41,8 @@ export interface Scene {
   /** Something is seen to fill every path, the step itself one of them, and no later step does. */
   fillsAll: (step: WorkflowStep) => boolean;
   use: (step: WorkflowStep) => PathUse;
+  /** Whether a step takes away from the paths what an earlier one may have put there. */
+  trims: (step: WorkflowStep) => boolean;
   /** Whether the paths hold what one step installs, and no later one adds to. */
   isInstalledAtOnce: boolean;
   /** Nothing in sight is known to fill any of the paths: a script of its own does. */
@@ -63,6 +65,8 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
   return {
     steps,
     use,
+    trims: (step) =>
+      use(step) === 'clears' && steps.some((other) => other.index < step.index && !isTransparent(other)),
     isInstalledAtOnce: paths.every(isInstalledAtOnce),
     unawaited,
     isLast: (step) => unawaited(step).every((other) => isAside(other) && use(other) === 'none'),

@@ -19,11 +19,12 @@ function innerCommands(text: string): string[] {
   return [...text.matchAll(/\$\(([^()]+)\)|`([^`]+)`/g)].map(([, inner, quoted]) => inner ?? quoted ?? '');
 }
 
-/** The commands that empty or clean something. */
-export function clearingCommands(script: string): string[] {
-  return commandsOf(script).flatMap(({ program, text }) =>
-    clearing.has(program) || /\s(?:--)?clean\b/.test(text) ? [text] : [],
-  );
+/** The commands that empty or clean something, or take old content away. */
+export function clearingCommands(script: string): ScriptCommand[] {
+  return commandsOf(script).filter(({ program, text }) => {
+    if (clearing.has(program) || clearingOptions.get(program)?.test(text) === true) return true;
+    return !idlePrograms.has(program) && clearingWords.test(withoutMessages(text));
+  });
 }
 
 /** A text without what stands in quotes, unless a shell is to run it: words in a message are no commands. */
@@ -33,6 +34,11 @@ export function withoutMessages(text: string): string {
 }
 
 const clearing = new Set(['rm', 'rmdir', 'remove-item', 'rd', 'del']);
+const clearingWords = /\s-{0,2}(?:clean(?:-?up)?|evict|gc|prune|purge|trim)\b/;
+const clearingOptions: ReadonlyMap<string, RegExp> = new Map([
+  ['ccache', /\s-[cC]\b/],
+  ['find', /\s-delete\b/],
+]);
 const idlePrograms: ReadonlySet<string> = new Set([
   ...clearing,
   ...['[', '[[', 'test', ':', 'true', 'false', 'exit', 'return', 'set', 'shopt', 'export', 'unset'],

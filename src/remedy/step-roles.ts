@@ -84,8 +84,13 @@ const buildingVerb = /^(?:\W*\w+\] *)?(?:build|compile|make|install|download)\b/
  * ends the job where it fails.
  */
 export function canProduce(step: WorkflowStep): boolean {
-  if (isTransparent(step) || alwaysFails(step) || step.continueOnError !== 'false') return false;
-  return (step.run !== null || step.uses !== null) && !clearsOnly(step) && waitsForSuccess(step);
+  return !isTransparent(step) && !clearsOnly(step) && tellsSuccess(step);
+}
+
+/** Whether a step succeeds only where all before it and itself went well. */
+export function tellsSuccess(step: WorkflowStep): boolean {
+  if (alwaysFails(step) || step.continueOnError !== 'false') return false;
+  return (step.run !== null || step.uses !== null) && waitsForSuccess(step);
 }
 
 function clearsOnly({ run }: WorkflowStep): boolean {

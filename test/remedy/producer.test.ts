@@ -566,6 +566,51 @@ describe('the producer of a combined cache', () => {
       [...cache, `- { id: make, if: "${miss} || inputs.force", run: scripts/one }`],
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
     ],
+    ...[
+      ['~/.ccache', 'cmake --build .', 'ccache --cleanup; ccache --show-stats'],
+      ['~/.ccache', 'make', '/clang64/bin/ccache.exe -c'],
+      ['~/.ccache', 'make', 'ccache --evict-older-than 1d'],
+      ['~/.gradle/caches', './gradlew build', 'rm -f ~/.gradle/caches/modules-2/modules-2.lock'],
+      ['~/.gradle/caches', './gradlew build', "find ~/.gradle/caches -name '*.lock' -delete"],
+      ['~/go/pkg/mod', 'go build ./...', 'go clean -cache'],
+    ].map(([path = '', fill = '', trim = '']): [string, string[], Partial<WordedRemedy>] => [
+      `is what takes away from the path at last, as the post step saved it: \`${trim}\` (LMMS)`,
+      [
+        ...cache.map((line) => line.replace('path: venv', `path: ${path}`)),
+        `- { run: ${fill} }`,
+        '- { uses: actions/upload-artifact@v5 }',
+        `- { id: trim, run: ${JSON.stringify(trim)} }`,
+      ],
+      { disposition: 'verified', condition: `always() && steps.trim.outcome == 'success' && ${miss}` },
+    ]),
+    [
+      'is the build, for review, where what takes away from the path runs whatever happens',
+      [
+        ...cache.map((line) => line.replace('path: venv', 'path: ~/.ccache')),
+        '- { id: make, run: make }',
+        '- { if: always(), run: ccache --cleanup }',
+      ],
+      { disposition: 'needs-review' },
+    ],
+    [
+      'is what takes away from the path later, and not the gated step that fills it',
+      [
+        ...cache,
+        `- { if: "${miss}", run: python -m venv venv }`,
+        '- { run: scripts/test }',
+        '- { id: trim, run: rm -rf venv/share }',
+      ],
+      { disposition: 'verified', condition: `always() && steps.trim.outcome == 'success' && ${miss}` },
+    ],
+    [
+      'is not what empties the path before it is filled',
+      [
+        ...cache.map((line) => line.replace('path: venv', 'path: target')),
+        '- { run: cargo clean }',
+        '- { id: make, run: cargo build }',
+      ],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
     [
       'is one for each system, each of which may fill the path: never the set-up before them',
       [
