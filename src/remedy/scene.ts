@@ -61,7 +61,8 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
   };
   const writes = (kind: PathUse | undefined) => kind === 'fills' || kind === 'mentions';
   const later = (step: WorkflowStep) => steps.filter(({ index }) => index > step.index);
-  const unawaited = (step: WorkflowStep) => later(step).filter((other) => !isTransparent(other));
+  const unawaited = (step: WorkflowStep) =>
+    later(step).filter((other) => !isTransparent(other) || use(other) === 'clears');
   return {
     steps,
     use,

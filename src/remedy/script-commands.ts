@@ -27,6 +27,11 @@ export function clearingCommands(script: string): ScriptCommand[] {
   });
 }
 
+/** Whether a script may take away anything but what its own tool stores, which only a cache of that store notices. */
+export function clearsAtLarge(script: string): boolean {
+  return clearingCommands(script).some(({ program }) => !storesOfTheirOwn.has(program));
+}
+
 /** A text without what stands in quotes, unless a shell is to run it: words in a message are no commands. */
 export function withoutMessages(text: string): string {
   if (/\s-\w*c\b/.test(text)) return text;
@@ -34,6 +39,7 @@ export function withoutMessages(text: string): string {
 }
 
 const clearing = new Set(['rm', 'rmdir', 'remove-item', 'rd', 'del']);
+const storesOfTheirOwn = new Set(['ccache', 'sccache']);
 const clearingWords = /\s-{0,2}(?:clean(?:-?up)?|evict|gc|prune|purge|trim)\b/;
 const clearingOptions: ReadonlyMap<string, RegExp> = new Map([
   ['ccache', /\s-[cC]\b/],
@@ -83,7 +89,7 @@ function commandsOf(script: string): ScriptCommand[] {
     const word = /^\S+/.exec(bare)?.[0] ?? '';
     const program = word
       .replace(/^["'&]+|["';]+$/g, '')
-      .replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '')
+      .replace(/^\/(?:\w+\/){0,2}s?bin\//, '')
       .replace(/\.exe$/i, '');
     return { program: program.toLowerCase(), text: bare, writesFile: redirects(bare) };
   });

@@ -10,7 +10,7 @@ import {
   parseExpression,
 } from './conditions/expression.ts';
 import { conditionFrom, type Status } from './conditions/truth-table.ts';
-import { clearingCommands, makingCommands } from './script-commands.ts';
+import { clearsAtLarge, makingCommands, withoutMessages } from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
 /**
@@ -37,7 +37,7 @@ export function isReport(step: WorkflowStep): boolean {
 
 /** Whether a script only looks at files, prepares a folder or talks to the runner. */
 function isIdle({ run }: WorkflowStep): boolean {
-  return run !== null && makingCommands(run).length === 0 && clearingCommands(run).length === 0;
+  return run !== null && makingCommands(run).length === 0 && !clearsAtLarge(run);
 }
 
 /** Whether a step can change nothing of what is cached, so that a guard need not wait for it. */
@@ -112,8 +112,13 @@ function asksStatus(text: string): boolean {
 
 /** Whether a step only stops the job: it may be gated on a miss like a producer, and never succeeds. */
 export function alwaysFails(step: WorkflowStep): boolean {
-  const lines = (step.run ?? '').trim().split('\n');
-  return /^exit [1-9]\d*$/.test(lines.at(-1)?.trim() ?? '');
+  const [last = '', ...before] = (step.run ?? '').trim().split('\n').reverse();
+  return /^exit [1-9]\d*$/.test(last.trim()) && !before.some(mayEndWell);
+}
+
+/** Whether a script may be over with this line, and have succeeded. */
+function mayEndWell(line: string): boolean {
+  return /\b(?:exec|return|exit(?! [1-9]))\b/.test(withoutMessages(line));
 }
 
 /** The condition of a step without `${{ }}`; the empty text where it has none, null where it cannot be read. */

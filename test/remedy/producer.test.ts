@@ -593,6 +593,11 @@ describe('the producer of a combined cache', () => {
       { disposition: 'needs-review' },
     ],
     [
+      'is the build, where what follows takes away from the store of its own tool alone (LMMS)',
+      [...cache, '- { id: make, run: scripts/one }', '- { run: ccache --cleanup; ccache -s }'],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ],
+    [
       'is what takes away from the path later, and not the gated step that fills it',
       [
         ...cache,

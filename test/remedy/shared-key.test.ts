@@ -188,6 +188,31 @@ describe('a job that needs no save', () => {
   });
 
   test.each([
+    ['if scripts/reached; then exit 0; fi', 'split-cache-step'],
+    ['[ -d out ] && exit', 'split-cache-step'],
+    ['exec scripts/other', 'split-cache-step'],
+    ['scripts/reached && { echo "no exit 1"; exit 0; }', 'split-cache-step'],
+    ['[ -d out ] || exit 2', 'restore-only'],
+    ['echo "this will exit"', 'restore-only'],
+  ])(
+    'or not, where a script that may end well before its last line: `%s` (mattermost-mobile)',
+    (line, kind) => {
+      const text = `jobs:
+  use:
+    steps:
+      - id: cache
+        uses: actions/cache@v5
+        with: { path: out, key: k }
+      - run: |
+          ${line}
+          exit 1
+      - run: scripts/test
+`;
+      expect(remediesOf(text)[0]?.kind).toBe(kind);
+    },
+  );
+
+  test.each([
     ['[x, y]', '[x, y]', 'ubuntu-latest', ['restore-only', 'split-cache-step']],
     ['[x]', '[x, y]', 'ubuntu-latest', ['split-cache-step']],
     ['[x, y]', '[x, y]', 'macos-latest', ['split-cache-step']],
