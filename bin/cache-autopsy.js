@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from './run-command.js';
+import { printFault, runCommand } from './run-command.js';
 
 const root = new URL('../', import.meta.url);
 if (!existsSync(new URL('dist/cli.cjs', root))) {
@@ -22,7 +22,7 @@ let isLost = false;
 process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE' || isLost) return;
   isLost = true;
-  console.error(`cache-autopsy: the report cannot be printed: ${error.message}`);
+  console.error(printFault(error));
   process.exitCode ||= 3;
 });
 process.stderr.on('error', () => {});

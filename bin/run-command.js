@@ -31,3 +31,8 @@ export function runCommand(argv, { signal, env = process.env, startedAs = proces
       return 3;
     });
 }
+
+/** What is said where the report cannot be printed. */
+export function printFault(error) {
+  return load('cli.cjs').printFault(error);
+}

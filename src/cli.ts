@@ -29,6 +29,11 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
+/** What is said where the report cannot be printed: the stream tells it when all else is done. */
+export function printFault(error: Error): string {
+  return `cache-autopsy: the report cannot be printed: ${messageOf(error)}`;
+}
+
 /** The only place where what was thrown becomes words and a status. */
 async function said(error: unknown, isVerbose: boolean, io: Io): Promise<number> {
   if (io.signal.aborted) return errorStatus.interrupted;

@@ -209,10 +209,21 @@ describe('exit status', () => {
     ['no argument outside Actions: the help', [], 2, /^Usage: cache-autopsy \[options\] \[run\]/],
     ['not a run', ['https://github.com/o/r/pull/1'], 2, /./],
     ['an unknown option', [fixture(demo), '--frobnicate'], 2, /unknown option/],
-    ['an unknown format', [fixture(demo), '-f', 'xml'], 2, /Allowed choices/],
+    [
+      'an unknown format',
+      [fixture(demo), '-f', 'xml'],
+      2,
+      /--format takes text, markdown, html, json or github, not "xml"/,
+    ],
     ['an attempt that is no number', [fixture(demo), '-a', '0'], 2, /whole number/],
     ['a lifetime that is no number', [fixture(demo), '--reservation-ttl', 'soon'], 2, /number of hours/],
-    ['too many arguments', [fixture(demo), 'more'], 2, /too many arguments/],
+    ['too many arguments', [fixture(demo), 'more'], 2, /too many arguments: 2 given, where 1 is taken/],
+    [
+      'too many for a command',
+      ['scan', 'octo/app', 'more'],
+      2,
+      /too many arguments: 2 given, where 1 is taken/,
+    ],
     [
       'a repository',
       ['octo/app'],
@@ -234,7 +245,7 @@ describe('exit status', () => {
     ],
     ['a misspelt command', ['scna', 'o/r'], 2, /no command scna; did you mean cache-autopsy scan\?/],
     ['a misspelt command alone', ['lnit'], 2, /did you mean cache-autopsy lint\?/],
-    ['a mistake of scan', ['scan'], 2, /argument 'target'\n {2}for the usage: cache-autopsy scan --help\n$/],
+    ['a mistake of scan', ['scan'], 2, /<target> is missing\n {2}for the usage: cache-autopsy scan --help\n$/],
     [
       'a mistake of lint',
       ['lint', '--fx'],

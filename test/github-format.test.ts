@@ -94,7 +94,7 @@ describe('a warning for each stuck key', () => {
     const [warning, ...others] = commandsOf({ ...victim, findings });
     expect(others).toEqual([]);
     expect(warning?.properties).toEqual({ title: 'Stuck key, left by another run' });
-    expect(warning?.data).toContain('Another run left the key behind: CI 15382918273, push to dev.');
+    expect(warning?.data).toContain('Another run left the key behind (CI 15382918273, push to dev): ');
     expect(warning?.data).toContain(
       ' It affected 2 runs, this one among them, between Mon 1 Jun 10:02 and 11:44',
     );

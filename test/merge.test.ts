@@ -73,7 +73,7 @@ describe('one table', () => {
     const { status, stdout, stderr } = await runCommand(['merge', ...written(...all)]);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toMatchInlineSnapshot(`
-      "4 stuck keys (3 locked, 1 suspected) in 4 of 6 runs; 1 inconclusive, 1 clean
+      "4 stuck keys (3 locked now, 1 suspected) in 4 of 6 runs; 1 inconclusive, 1 clean
 
       Verdict       Repository     Run          Key                              Scope           State, at the latest               Cause
       ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -96,7 +96,7 @@ describe('one table', () => {
   test('in Markdown', async () => {
     const { stdout } = await runCommand(['merge', ...written(...all), '-f', 'markdown']);
     expect(stdout).toMatchInlineSnapshot(`
-      "### 4 stuck keys (3 locked, 1 suspected) in 4 of 6 runs; 1 inconclusive, 1 clean
+      "### 4 stuck keys (3 locked now, 1 suspected) in 4 of 6 runs; 1 inconclusive, 1 clean
 
       | Verdict | Key |
       | --- | --- |
@@ -152,7 +152,7 @@ describe('one table', () => {
     expect(rows).toHaveLength(1);
     expect(rows[0].run).toEqual({ id: 15382918273, attempt: 1, url: report().run.url });
     const { stdout: text } = await runCommand(['merge', ...written(...told)]);
-    expect(text).toMatch(/^1 stuck key \(0 locked\) in 3 of 3 runs\n/);
+    expect(text).toMatch(/^1 stuck key \(none locked now\) in 3 of 3 runs\n/);
     const { stdout: alone } = await runCommand(['merge', ...written(victim), '-f', 'json']);
     expect(JSON.parse(alone).rows).toMatchObject([{ run: { id: 15382918273 }, key: heldKey.key }]);
   });
@@ -291,8 +291,8 @@ describe('what is no report', () => {
   });
 
   test.each([
-    [['merge'], /missing required argument 'report'/],
-    [['merge', 'a.json', '-f', 'github'], /Allowed choices are text, markdown, html, json/],
+    [['merge'], /<report> is missing/],
+    [['merge', 'a.json', '-f', 'github'], /--format takes text, markdown, html or json, not "github"/],
     [['-f', 'json', 'merge', 'a.json'], /'-f, --format <name>' has to follow the word merge/],
     [['merge', 'a.json', '--attach', 'pr'], /unknown option/],
   ])('%j is a wrong command line', async (argv, words) => {

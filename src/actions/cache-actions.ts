@@ -3,9 +3,7 @@ import { alreadyImmune, guardIt, markWhole, ownHalves, takeOver } from './by-han
 import { type CacheAction, COMBINED, printedBy, UNLISTED } from './cache-action.ts';
 
 function setUp(name: string, noCache: string, known: Partial<CacheAction> = {}): CacheAction {
-  const why = `The save of \`${name}\` is a post step under \`success()\`, which no workflow can guard.`;
-  const byHand = [why, ...takeOver(noCache)];
-  return { ...UNLISTED, names: [name], announcesSave: true, byHand, ...known };
+  return { ...UNLISTED, names: [name], announcesSave: true, byHand: takeOver(noCache), ...known };
 }
 
 function immune(name: string, byHand: readonly string[], known: Partial<CacheAction> = {}): CacheAction {

@@ -88,7 +88,7 @@ const rows = {
     ...known,
     recognised: 'The log of a `cancel:` step names the step among those that it cancels.',
     source: 'actions/runner#4482; changelog 2026-06-25, steps in parallel',
-    title: 'a cancel: step of the workflow stopped it',
+    title: 'a cancel step of the workflow stopped it',
     guardHelps: 'no',
     why: 'A background step is cancelled without evaluating its condition again.',
     instead: 'remove the `cancel:` of the save, or put `wait:` in its place',
@@ -119,7 +119,7 @@ const rows = {
     title: 'the upload failed by itself after the key was reserved',
     guardHelps: 'no',
     why: 'Nothing was cancelled: the client gave up after reserving the key.',
-    instead: 'change the key or wait for it to expire; update the action where its client is old',
+    instead: 'change the key or wait for it to expire; update the action if its client is old',
     byItself: true,
   },
   'reserve-timed-out': {

@@ -3,6 +3,7 @@ import type { Lane, LaneMark, LaneSpan } from '../types/findings.ts';
 import type { TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave, UploadProgress } from '../types/saves.ts';
+import { percentOf } from '../upload-share.ts';
 import type { FoundCause } from './found-cause.ts';
 
 /** The moments that matter of one finding: the lane of the failed sibling, if there is one, then that of the save. */
@@ -82,10 +83,10 @@ function savingLane({ job, step, state }: CacheSave): Lane | null {
   return { job: job.job.name, url: job.job.url, spans, marks: [...marks, end] };
 }
 
-/** `upload 56 %`: how far it had come. */
+/** `upload 56.2%`: how far it had come. */
 function uploadLabel(upload: UploadProgress | null): string {
   if (upload === null || upload.totalBytes === 0) return 'upload';
-  return `upload ${Math.floor((100 * upload.sentBytes) / upload.totalBytes)} %`;
+  return `upload ${percentOf(upload)}`;
 }
 
 function precedingStep(steps: readonly TimelineStep[], step: TimelineStep): TimelineStep | null {

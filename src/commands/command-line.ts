@@ -45,6 +45,8 @@ export function readCommandLine(
   });
   for (const command of named) {
     const line = describe(root.command(command.name), command).addHelpText('after', command.help);
+    // Not as the root, from which it would be taken over.
+    line.allowExcessArguments(false);
     line.showHelpAfterError(usageHint(`${main.name} ${command.name}`));
     line.action(() => {
       refuseOptionsBefore(line, root);
@@ -64,9 +66,33 @@ export function readCommandLine(
 
 /** What commander says of a mistake, in a line of ours. */
 function asComplaint(text: string, program: string): string {
-  return text
+  const said = ownWords.reduce((words, [theirs, ours]) => words.replace(theirs, ours), text);
+  return said
     .replace(/^error: /, `${program}: `)
     .replace(/\.?\n\(Did you mean (.*)\?\)/, '; did you mean $1?');
+}
+
+/** Its sentences, and what they come to. */
+const ownWords: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
+  [
+    /option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. (?:Allowed choices are|It takes) (.*)\.$/ms,
+    (_, option, value, choices) => `${option} takes ${orOf(choices)}, not "${value}"`,
+  ],
+  [
+    /command-argument value '(.*)' is invalid for argument '(.*)'\. Allowed choices are (.*)\.$/ms,
+    (_, value, name, choices) => `<${name}> is ${orOf(choices)}, not "${value}"`,
+  ],
+  [/option '(?:-\w, )?(--[^']*)' argument missing/, (_, option) => `${option} is given without its value`],
+  [/missing required argument '(.*)'/, (_, name) => `<${name}> is missing`],
+  [
+    /too many arguments(?: for '.*')?\. Expected (\d+) arguments? but got (\d+)\./,
+    (_, taken, count) => `too many arguments: ${count} given, where ${taken} is taken`,
+  ],
+];
+
+/** `a, b, c` as `a, b or c`; a sentence stays as it is. */
+function orOf(choices = ''): string {
+  return /^[\w-]+(?:, [\w-]+)+$/.test(choices) ? choices.replace(/, ([\w-]+)$/, ' or $1') : choices;
 }
 
 function usageHint(command: string): string {

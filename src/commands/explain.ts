@@ -59,5 +59,5 @@ function unknownWord(id: string, names: readonly string[]): AutopsyError {
   const near = nearest(id, names);
   const kinds = Object.keys(TABLES).join(', ');
   const hint = near === null ? `give a kind for its words: ${kinds}` : `did you mean ${near}?`;
-  return new AutopsyError('usage', `${id} is no word of a report`, hint);
+  return new AutopsyError('usage', `${JSON.stringify(id)} is no word of a report`, hint);
 }

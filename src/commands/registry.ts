@@ -113,8 +113,10 @@ rule there.`,
     description: 'Prints the script with which a shell completes this command.',
     parameters: completionParameters,
     help: `
-For this shell: eval "$(cache-autopsy completion bash)", or for zsh the same with
-zsh; for fish: cache-autopsy completion fish | source`,
+To load it:
+  bash  eval "$(cache-autopsy completion bash)"
+  zsh   eval "$(cache-autopsy completion zsh)"
+  fish  cache-autopsy completion fish | source`,
     run: async (options, io) => {
       const [{ completion }, { explainedIds }] = await Promise.all([
         import('./completion.ts'),

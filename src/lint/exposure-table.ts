@@ -15,7 +15,7 @@ export const exposures: Record<Exposure['kind'], Explained> = {
   concurrency: {
     title: 'a newer run cancels the one before it in the same group',
     means:
-      'Two runs whose `concurrency` groups come out the same share them, and the newer one cancels the older where its `cancel-in-progress` says so.',
+      'Two runs whose `concurrency` groups come out the same are in one group, and the newer one cancels the older where its `cancel-in-progress` says so.',
     known:
       'The group of both runs and the `cancel-in-progress` of the newer one were evaluated for each event, on all levels: run, calling job, called workflow, job. Where a file does not tell, it is said as "may".',
     todo: 'Guard the save, or make `cancel-in-progress` depend on the event.',

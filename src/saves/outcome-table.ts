@@ -53,7 +53,7 @@ const rows = {
   unknown: {
     title: 'the end of the save is not in the log',
     means: 'The save was begun, and the log breaks off before it says how it ended.',
-    known: 'None of the lines with which a save ends, and no end of its step, is in what was read.',
+    known: 'What was read holds neither a last line of the save nor the end of its step.',
     todo: 'Give the run itself, or its whole log archive.',
     source: 'the log itself',
   },

@@ -210,7 +210,7 @@ describe('text', () => {
     const { stdout } = await lint();
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(/^\.github\/workflows\/ci\.yml:\d+: error \[combined-save\]$/);
-    expect(stdout).toContain('because a newer push run cancels a push run in the group');
+    expect(stdout).toContain('because a newer push run cancels the run before it in the group');
     expect(stdout).toContain('(line 3)');
     expect(stdout).toContain('    +       - if: always() && steps.');
     expect(lines.at(-2)).toBe('1 finding in 2 files (1 ignored, 1 fixable with --fix)');

@@ -290,10 +290,10 @@ test('a group without the branch of a push is told to be that of all branches (f
       ({ exposure }) => exposure.map(exposureWords),
     );
   expect(words('${{ github.head_ref }}-ci')).toEqual([
-    expect.stringContaining('a newer push or pull_request run of any branch cancels a push'),
+    expect.stringContaining('a newer push or pull_request run of any branch cancels the run before it'),
   ]);
   expect(words('${{ github.ref }}-ci')).toEqual([
-    expect.stringContaining('a newer push or pull_request run cancels a push'),
+    expect.stringContaining('a newer push or pull_request run cancels the run before it'),
   ]);
 });
 

@@ -100,7 +100,7 @@ export const siblingTimeline: Lane[] = [
       },
       {
         kind: 'upload',
-        label: 'upload 38 %',
+        label: 'upload 38.3%',
         from: moment('2026-06-01T09:14:04.000Z'),
         until: moment('2026-06-01T09:14:09.300Z'),
       },

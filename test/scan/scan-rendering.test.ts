@@ -21,9 +21,9 @@ describe('in text', () => {
     expect(renderScanText(full, { width: 100, colour: false })).toMatchInlineSnapshot(`
       "1 key is stuck now, until Tue 2 Jun 09:15 UTC at the latest
       octo/cave
-      12 runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC, 0 of them not ended yet
-      2 attempts cancelled, failed or timed out: 2 examined, 0 unavailable
-      2 saves: 2 torn down; keys left stuck: 2 confirmed, 0 suspected, 1 locked now
+      12 runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC, all ended
+      2 attempts cancelled, failed or timed out: 2 examined
+      2 saves: 2 torn down; keys left stuck: 2 confirmed, 1 locked now
 
       Not everything: the limit is 1000 runs, and 2 older runs were left out. Raise --limit to examine
       them.
@@ -61,11 +61,10 @@ describe('in text', () => {
         job, where the logs show both)
 
       Not examined
-      - runs created before 2026-06-01T00:00:00.000Z were not listed: GitHub answered 500
+      - runs created before 2026-06-01 00:00 UTC were not listed: GitHub answered 500
 
-      Only attempts that were cancelled, failed or timed out are examined. Not counted: what other
-      attempts met, or left behind by a save that failed by itself, and re-runs of runs that were created
-      before.
+      Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses
+      and saves that failed by themselves in other attempts, and re-runs of older runs.
 
       Scanned 2026-06-02 00:00 UTC by cache-autopsy 0.1.0.
       "
@@ -190,9 +189,9 @@ describe('in Markdown', () => {
       "### 1 key is stuck now, until Tue 2 Jun 09:15 UTC at the latest
 
       - \`octo/cave\`
-      - 12 runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC, 0 of them not ended yet
-      - 2 attempts cancelled, failed or timed out: 2 examined, 0 unavailable
-      - 2 saves: 2 torn down; keys left stuck: 2 confirmed, 0 suspected, 1 locked now
+      - 12 runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC, all ended
+      - 2 attempts cancelled, failed or timed out: 2 examined
+      - 2 saves: 2 torn down; keys left stuck: 2 confirmed, 1 locked now
 
       **Not everything: the limit is 1000 runs, and 2 older runs were left out. Raise --limit to examine them.**
 
@@ -236,9 +235,9 @@ describe('in Markdown', () => {
 
       #### Not examined
 
-      - runs created before \`2026-06-01T00:00:00.000Z\` were not listed: GitHub answered 500
+      - runs created before \`2026-06-01 00:00\` UTC were not listed: GitHub answered 500
 
-      Only attempts that were cancelled, failed or timed out are examined. Not counted: what other attempts met, or left behind by a save that failed by itself, and re-runs of runs that were created before.
+      Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.
 
       Scanned 2026-06-02 00:00 UTC by cache-autopsy \`0.1.0\`.
       "

@@ -1,3 +1,5 @@
+import { dayOf } from '../content/time-format.ts';
+
 /** Where a moment stands on an axis of `columns` columns, which begin at 0. */
 export interface Scale {
   from: number;
@@ -13,7 +15,9 @@ export function columnOf(at: number, scale: Scale): number {
   return Math.round(Math.min(1, Math.max(0, share)) * (scale.columns - 1));
 }
 
-const day = 86_400_000;
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
 /** The steps between the times on an axis, in milliseconds: those that people count in. */
 export const intervals: readonly number[] = [
   [100, 200, 500],
@@ -33,20 +37,22 @@ export function drawAxis(scale: Scale): string[] {
   for (let at = Math.ceil(scale.from / interval) * interval; at <= scale.until; at += interval) {
     const column = columnOf(at, scale);
     line[column] = '┬';
-    if (column + labelWidth(interval) <= scale.columns + scale.margin) {
-      labels.splice(column, labelWidth(interval), ...tickLabel(at, interval));
-    }
+    const label = tickLabel(at, interval);
+    if (column + label.length <= scale.columns + scale.margin) labels.splice(column, label.length, ...label);
   }
   return [labels.join(''), line.join('')];
 }
 
+/** `09:14:05`, `09:14:05.1`, `09:14`, or the day at its beginning. */
 function tickLabel(at: number, interval: number): string {
-  const iso = new Date(at).toISOString();
-  if (interval >= day) return iso.slice(0, 10);
-  return iso.slice(11, 11 + labelWidth(interval));
+  const isDay = interval >= day || (interval >= hour && at % day === 0);
+  const time = new Date(at).toISOString().slice(11);
+  return isDay ? dayOf(at) : time.slice(0, interval < minute ? labelWidth(interval) : 5);
 }
 
-/** `09:14:05`, `09:14:05.1` or `2026-06-02`. */
+/** The most that a label of such a step takes; `Tue 24 Nov` stands where the next one is an hour or more away. */
 function labelWidth(interval: number): number {
-  return interval < 1000 || interval >= day ? 10 : 8;
+  if (interval < 1000) return 10;
+  if (interval < minute) return 8;
+  return interval < hour ? 5 : 10;
 }

@@ -1,11 +1,9 @@
-import { attemptUrl } from '../../attempt-names.ts';
 import { beyondGrace } from '../../causes/cancel-grace-period.ts';
 import { causes } from '../../causes/cause-table.ts';
 import type { Finding } from '../../types/findings.ts';
 import type { Remedy } from '../../types/remedies.ts';
 import type { Report, Save } from '../../types/report.ts';
-import { safeUrl } from '../safe/safe-url.ts';
-import type { Command } from './command.ts';
+import { attemptToType, type Command, isShellSafe } from './command.ts';
 import { type Case, type Culprit, culpritOf } from './finding-view.ts';
 import type { Prose } from './prose.ts';
 import { duration } from './time-format.ts';
@@ -68,14 +66,14 @@ function whatSaves(one: Case): 'failed-jobs' | 'all-jobs' {
 /** The command of the fix does it too; where there is none, one of its own. */
 function changeTheKey({ finding: { keySource, remedies }, save }: Case, culprit: Culprit): Advice {
   if (save.form === 'built-in') {
-    const action = { exact: save.action ?? 'The action' };
-    return { words: [action, ' makes the key: it cannot be freed sooner.'], command: null };
+    const action = save.action === null ? 'the action' : { exact: save.action };
+    return { words: ['It cannot be freed sooner: ', action, ' makes the key.'], command: null };
   }
   if (remedies.some(({ kind }) => kind === 'bump-key'))
     return { words: ['To cache again at once, change the key: the fix does that too.'], command: null };
   if (keySource === null)
     return { words: ['To cache again at once, change the key: the version or the prefix.'], command: null };
-  const command = ownCommand(culprit, '--bump-key --patch - | git apply');
+  const command = ownCommand(culprit, '--bump-key -p - | git apply');
   if (command !== null && remedies.some(({ patch }) => patch !== null)) {
     const words = ['To cache again at once, add ', { exact: '--bump-key' }, ' to the command of the fix.'];
     return { words, command: null };
@@ -143,19 +141,16 @@ export function applyCommand(
   culprit: Culprit,
   disposition: Remedy['disposition'] = 'needs-review',
 ): Command | null {
-  return ownCommand(culprit, disposition === 'verified' ? '--apply' : '--patch - | git apply');
+  return ownCommand(culprit, disposition === 'verified' ? '--apply' : '-p - | git apply');
 }
 
-function ownCommand({ url, attempt }: Culprit, how: string): Command | null {
-  const page = safeUrl(url);
-  if (page === null) return null;
-  return { program: 'cache-autopsy', words: `${attemptUrl({ url: page, attempt })} ${how}` };
+function ownCommand(culprit: Culprit, how: string): Command | null {
+  const attempt = attemptToType(culprit);
+  return attempt === null ? null : { program: 'cache-autopsy', words: `${attempt} ${how}` };
 }
-
-const shellSafe = /^[A-Za-z0-9][\w.-]*$/;
 
 function rerunCommand({ run }: Report, jobs: 'failed-jobs' | 'all-jobs'): Command | null {
-  if (![run.host, run.owner, run.repo].every((part) => shellSafe.test(part))) return null;
+  if (![run.host, run.owner, run.repo].every(isShellSafe)) return null;
   const host = run.host === 'github.com' ? '' : `${run.host}/`;
   // A run that succeeded has no failed job, and GitHub refuses to re-run none.
   const failed = run.conclusion === 'success' || jobs === 'all-jobs' ? '' : ' --failed';

@@ -9,6 +9,7 @@ import { gapWords, scanGapWords } from './gap-words.ts';
 import { headlineOf } from './headline.ts';
 import type { MergedRow } from './merged-rows.ts';
 import { stateWords, verdictWord } from './merged-words.ts';
+import { originWords } from './narrative.ts';
 import { capitalised, type Prose } from './prose.ts';
 import { scanHeadline } from './scan-words.ts';
 import { answerOf } from './tally.ts';
@@ -56,7 +57,7 @@ export function runBrief(report: Report, cases: readonly Case[], clock: Clock): 
     .toSorted((a, b) => order[a.stuck.state ?? 'held'] - order[b.stuck.state ?? 'held']);
   const keys = stuck.map(({ one }) => {
     const { label, key, status } = headlineOf(one, clock);
-    const cause = causeSentence(one.finding.teardown.cause);
+    const cause = [...originWords(one), ...causeSentence(one.finding.teardown.cause)];
     return { label, key: key ?? '', cause, status: status ?? '', url: report.run.url || null };
   });
   return briefOf(keys, answerOf(report), report.gaps.map(gapWords));

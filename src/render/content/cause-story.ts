@@ -17,7 +17,7 @@ export function causeSentence({ kind, detail }: Pick<Cause, 'kind' | 'detail'>):
         { name: detail.job },
         ' failed',
         ...(detail.step === null ? [] : [' in ', { name: detail.step }]),
-        ...(detail.isInferred ? [' just before', inferred] : []),
+        ...(detail.isInferred ? [inferred] : []),
       ];
     case 'leg':
       return ['The leg ', { name: detail.token }, ' failed'];
@@ -30,16 +30,13 @@ export function causeSentence({ kind, detail }: Pick<Cause, 'kind' | 'detail'>):
         ' and cancelled this one (cancel-in-progress)',
       ];
     case 'newer-run':
-      return [
-        `Run ${detail.id} of the same workflow and branch was created just before and superseded this one`,
-        inferred,
-      ];
+      return [`Run ${detail.id}, a newer one of the same workflow and branch, superseded this one`, inferred];
     case 'job-limit':
       return [`The job reached its time limit of ${detail.limit} (timeout-minutes)`];
     case 'step-stopped':
       return [`${title}${minutesWords(detail.minutes)}`];
     case 'stopped-by-step':
-      return ['The cancel: step ', { name: detail.by }, ' of the workflow stopped the save'];
+      return ["The workflow's ", { clause: '`cancel:`' }, ' step ', { name: detail.by }, ' stopped the save'];
     case 'client-said':
       return kind === 'reserve-timed-out'
         ? [title]

@@ -24,9 +24,7 @@ export function causeDetailWords(detail: CauseDetail): string {
     case 'sibling': {
       const failure =
         detail.step === null ? `${detail.job} failed` : `${detail.job} failed in "${detail.step}"`;
-      return detail.isInferred
-        ? `${failure} just before (inferred from the times: no annotation says so)`
-        : failure;
+      return detail.isInferred ? `${failure} (inferred from the times: no annotation says so)` : failure;
     }
     case 'leg':
       return `"${detail.token}" failed`;
@@ -39,7 +37,7 @@ export function causeDetailWords(detail: CauseDetail): string {
     case 'group':
       return `a newer run took the concurrency group ${detail.name}`;
     case 'newer-run':
-      return `run ${detail.id} of the same workflow and branch was created just before (inferred: no annotation says so)`;
+      return `run ${detail.id} of the same workflow and branch was created right before (inferred from the times: no annotation says so)`;
     default:
       return words[detail.kind];
   }

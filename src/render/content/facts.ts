@@ -96,7 +96,7 @@ function causeFact({ teardown, evidence }: Finding): Fact {
   const { kind, certainty, jobUrl, runUrl } = teardown.cause;
   const isAnnotated = evidence.some(({ claim, source }) => claim === 'cause' && source === 'annotation');
   const isOfLog = causes[kind].byItself || !isAnnotated;
-  const source = certainty === 'stated' && isOfLog ? ', per its log' : trust[certainty];
+  const source = certainty === 'stated' && isOfLog ? ', per the log' : trust[certainty];
   return fact('cause', null, `${causes[kind].title}${source}`, jobUrl ?? runUrl);
 }
 

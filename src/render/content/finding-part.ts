@@ -1,4 +1,4 @@
-import type { Lane } from '../../types/findings.ts';
+import { causes } from '../../causes/cause-table.ts';
 import type { Remedy } from '../../types/remedies.ts';
 import type { Report } from '../../types/report.ts';
 import { keyLineOf } from '../chart/key-timeline.ts';
@@ -10,8 +10,9 @@ import { type Case, culpritOf } from './finding-view.ts';
 import { headlineOf } from './headline.ts';
 import { storyOf } from './narrative.ts';
 import { proofRows } from './proof-words.ts';
+import type { Prose } from './prose.ts';
 import { hasGrounds, remedyParts } from './remedy-part.ts';
-import { type Clock, counted, percentOf } from './time-format.ts';
+import { type Clock, counted } from './time-format.ts';
 
 /** The findings of a report; a remedy that stands above already is not said again. */
 export function findingParts(cases: readonly Case[], report: Report, clock: Clock): FindingPart[] {
@@ -39,18 +40,20 @@ function placeOf({ finding: { keySource }, save }: Case, { run }: Report): Findi
 function blocksOf(one: Case, report: Report, around: { above: readonly Remedy[]; clock: Clock }): Block[] {
   const { finding } = one;
   const culprit = culpritOf(one.save, report);
+  const limits = guardLimits(one);
   const first = finding.remedies.find(({ patch, kind }) => patch !== null && kind !== 'bump-key');
   const remedies = remedyParts(finding.remedies, {
     // The commands take the first that has a patch, and what raises the key beside it.
     culpritOf: (remedy) => (remedy === first || remedy.kind === 'bump-key' ? culprit : null),
     above: around.above,
+    said: limits === null ? [] : causes[finding.teardown.cause.kind].limits,
   });
   const grounds = remedies.filter(hasGrounds);
   return [
     paragraph(storyOf(one)),
     ...section('Do now', 'label', now(one, report)),
-    ...section('Fix', 'label', fix(one, remedies)),
-    { kind: 'lanes', lanes: lanesOf(one) },
+    ...section('Fix', 'label', fix(limits, remedies)),
+    { kind: 'lanes', lanes: finding.timeline },
     ...section('Details', 'fold', [{ kind: 'facts', facts: factsOf(one, around.clock) }]),
     ...(grounds.length === 0
       ? []
@@ -58,17 +61,6 @@ function blocksOf(one: Case, report: Report, around: { above: readonly Remedy[];
     ...proof(one),
     ...aftermath(one, report, around.clock),
   ];
-}
-
-/** The timeline, in which an upload says how far it had come. */
-function lanesOf({ finding, save: { upload, job } }: Case): Lane[] {
-  if (upload === null) return finding.timeline;
-  const label = `upload ${percentOf(upload)}`;
-  return finding.timeline.map((lane) =>
-    lane.job === job.name
-      ? { ...lane, spans: lane.spans.map((span) => (span.kind === 'upload' ? { ...span, label } : span)) }
-      : lane,
-  );
 }
 
 function proof({ finding: { evidence } }: Case): Block[] {
@@ -96,8 +88,7 @@ function now(one: Case, report: Report): Block[] {
   ]);
 }
 
-function fix(one: Case, remedies: RemedyPart[]): Block[] {
-  const limits = guardLimits(one);
+function fix(limits: Prose | null, remedies: RemedyPart[]): Block[] {
   return [
     ...(remedies.length === 0 ? [] : [{ kind: 'remedies' as const, remedies, part: 'change' as const }]),
     ...(limits === null ? [] : [paragraph(limits)]),

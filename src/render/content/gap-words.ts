@@ -1,6 +1,7 @@
 import { absenceWords, whatHelps } from '../../absence-words.ts';
 import type { Gap, ScanGap, UnreadLog } from '../../types/gaps.ts';
 import type { Dispute } from '../../types/logs.ts';
+import { utcMinute } from './time-format.ts';
 
 /** What could not be examined, as a sentence for people. */
 export function gapWords(gap: Gap): string {
@@ -21,16 +22,16 @@ export function gapWords(gap: Gap): string {
       return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} ran by the log, but ${disputeWords[gap.says]}`;
     case 'annotations': {
       const whose = gap.of.length === 1 ? 'its cause' : 'their cause';
-      return `no annotations of ${enumerate(gap.of.map(unreadWords))}, so ${whose} is inferred: ${absenceWords(gap.why)}`;
+      return `no annotations of ${enumerate(gap.of.map(unreadWords))} (${absenceWords(gap.why)}), so ${whose} is inferred`;
     }
     case 'refusals':
       return `the annotations of ${quoted(gap.job)} say that ${enumerate(gap.keys.map(quoted))} could not be reserved: another save holds or finished ${gap.keys.length === 1 ? 'it' : 'them'}, or the service refused`;
     case 'file':
-      return `no ${gap.path} of ${gap.owner}/${gap.repo}, so no patch for it: ${absenceWords(gap.why)}`;
+      return `no ${gap.path} of ${gap.owner}/${gap.repo} (${absenceWords(gap.why)}), so there is no patch for it`;
     case 'caches':
-      return `no list of the finished entries, so it is not known whether the key was finished since: ${absenceWords(gap.why)}`;
+      return `no list of caches (${absenceWords(gap.why)}), so it is not known whether the key was finished since`;
     case 'successors':
-      return `no list of newer runs, so the superseding run is not known: ${absenceWords(gap.why)}`;
+      return `no list of newer runs (${absenceWords(gap.why)}), so it is not known which one superseded this run`;
     case 'attempt':
       return absenceWords(gap.why);
     case 'told':
@@ -63,12 +64,12 @@ export function scanGapWords(gap: ScanGap): string {
     }
     case 'not-listed': {
       const why = gap.why === null ? 'the limit was reached before' : absenceWords(gap.why);
-      return `runs created before ${new Date(gap.before).toISOString()} were not listed: ${why}`;
+      return `runs created before ${utcMinute(gap.before)} were not listed: ${why}`;
     }
     case 'stopped':
       return `the scan stopped at a rate limit: ${resumption[gap.kept]}`;
     case 'workflows':
-      return `runs of ${enumerate(gap.paths)} that succeeded were not opened, and a \`cancel:\` step there may have stopped a save: ${absenceWords(gap.why)}`;
+      return `runs of ${enumerate(gap.paths)} that succeeded were not opened (${absenceWords(gap.why)}), and a \`cancel:\` step there may have stopped a save`;
     case 'told':
       return gap.text;
   }

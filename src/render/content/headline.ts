@@ -50,13 +50,12 @@ const whose: Record<Case['origin'], string> = {
 
 function keyStatus(
   stuck: StuckKey,
-  { finding: { reservation, released }, isHeldAgain }: Case,
+  { finding: { released }, isHeldAgain }: Case,
   clock: Clock,
 ): Pick<Headline, 'status' | 'tone' | 'until'> {
   const isSure = stuck.certainty === 'confirmed';
-  const unless = reservation === 'certain' ? 'unless it was finished, ' : 'if it was reserved, ';
   const tone = isSure ? 'bad' : 'doubtful';
-  const doubt = isSure ? '' : unless;
+  const doubt = isSure ? '' : 'if it is stuck, ';
   const until = stuck.expiresBetween?.until ?? null;
   if (until === null)
     return { status: `${doubt}locked for up to 24 hours: no line shows since when`, tone, until };

@@ -50,7 +50,9 @@ function concurrencyWords(
   const from = workflow === null ? '' : ` of ${workflow}`;
   const what = reach === 'run' ? 'run' : 'job';
   const branch = ofAnyBranch ? ' of any branch' : '';
-  return `a newer ${listed(newer)} run${from}${branch} ${cancels} a ${listed(events)} ${what} in the group \`${group}\``;
+  const isSame = listed(newer) === listed(events);
+  const older = isSame ? `the ${what} before it` : `a ${listed(events)} ${what}`;
+  return `a newer ${listed(newer)} run${from}${branch} ${cancels} ${older} in the group \`${group}\``;
 }
 
 function listed(names: readonly string[]): string {
@@ -73,5 +75,9 @@ export function lintGapWords({ path, reason }: LintGap): string {
 export function lintSummary({ findings, ignored, files }: LintReport): string {
   const fixable = findings.filter(({ fix }) => fix?.disposition === 'verified' && fix.patch !== null).length;
   const what = findings.length === 0 ? 'no findings' : counted(findings.length, 'finding');
-  return `${what} in ${counted(files, 'file')} (${ignored} ignored, ${fixable} fixable with --fix)`;
+  const more = [
+    ...(ignored === 0 ? [] : [`${ignored} ignored`]),
+    ...(findings.length === 0 ? [] : [`${fixable} fixable with --fix`]),
+  ];
+  return `${what} in ${counted(files, 'file')}${more.length === 0 ? '' : ` (${more.join(', ')})`}`;
 }

@@ -2,7 +2,7 @@ import type { Verdict } from '../../types/report.ts';
 import { isScan, type Mergeable, type MergedRow } from './merged-rows.ts';
 import { counted, latestMinute } from './time-format.ts';
 
-/** What several reports come to, in one line: `2 stuck keys (1 held) in 1 of 5 runs; 1 inconclusive, 3 clean`. */
+/** What several reports come to, in one line: `2 stuck keys (1 locked now) in 1 of 5 runs; 1 inconclusive, 3 clean`. */
 export function mergedHeadline(rows: readonly MergedRow[], reports: readonly Mergeable[]): string {
   const stuck = rows.filter(({ state }) => state !== null);
   const held = stuck.filter(({ state }) => state === 'held').length;
@@ -10,7 +10,8 @@ export function mergedHeadline(rows: readonly MergedRow[], reports: readonly Mer
   const doubt = suspected === 0 ? '' : `, ${suspected} suspected`;
   const count = (verdict: Verdict): number => reports.filter((report) => report.verdict === verdict).length;
   const runs = subjectsOf(reports);
-  const keys = `${counted(stuck.length, 'stuck key')} (${held} locked${doubt}) in ${count('stuck-key')} of ${runs}`;
+  const locked = held === 0 ? 'none locked now' : `${held} locked now`;
+  const keys = `${counted(stuck.length, 'stuck key')} (${locked}${doubt}) in ${count('stuck-key')} of ${runs}`;
   const others = (['inconclusive', 'clean'] as const).flatMap((verdict) =>
     count(verdict) === 0 ? [] : [`${count(verdict)} ${verdict}`],
   );

@@ -1,4 +1,5 @@
 import { causes } from '../../causes/cause-table.ts';
+import type { Finding } from '../../types/findings.ts';
 import type { Save } from '../../types/report.ts';
 import type { Reservation, SaveOutcome } from '../../types/saves.ts';
 import { causeSentence } from './cause-story.ts';
@@ -19,10 +20,11 @@ export function storyOf(one: Case): Prose {
   ];
 }
 
-function originWords({ save, origin }: Case): Prose {
+/** Whose save it was, where it is not one of the attempt that is reported: an opening, before the cause. */
+export function originWords({ save, origin }: Case): Prose {
   if (save.run === null) return [];
   const whose = origin === 'other-attempt' ? 'Another attempt of this run' : 'Another run';
-  return [`${whose} left the key behind: `, ...runProse(save.run), '. '];
+  return [`${whose} left the key behind (`, ...runProse(save.run), '): '];
 }
 
 /** Up to the save, of which the next words tell. */
@@ -50,15 +52,18 @@ function saveWords({ finding, save }: Case): Prose {
     { name: save.step.name },
     ' of ',
     { name: save.job.name },
-    ` ${ends[save.outcome]}${progress(save)}${at}.`,
+    ` ${ends[save.outcome]}${progress(save, finding)}${at}.`,
   ];
 }
 
-function progress({ upload, phase }: Save): string {
+function progress({ upload, phase }: Save, { reservation }: Finding): string {
   if (upload !== null && upload.sentBytes >= upload.totalBytes)
     return ` with all of ${byteSize(upload.totalBytes)} sent`;
   if (upload !== null) return ` with ${uploadedShare(upload)} uploaded`;
-  return phase === 'archive' ? ' after its tar command, with nothing printed after it' : '';
+  if (phase !== 'archive') return '';
+  return reservation === 'none'
+    ? ' while it was still archiving'
+    : ' after its tar command, with nothing printed after it';
 }
 
 function keyWords({ finding, save }: Case): Prose {

@@ -42,7 +42,7 @@ const noPatchWords: {
     `with ${eitherOf(producers)} as the producer, ${noPatchReason(why)}`,
   'claim-not-taken-apart': 'its conditions cannot be taken apart',
   'asks-too-much': 'its conditions are too long',
-  'decides-otherwise': 'a healthy run would save where it does not now, or the other way round',
+  'decides-otherwise': 'some healthy runs would no longer save, or save what they do not now',
   'never-saves': 'the save would never run',
   'cancel-decides': 'a cancel would still change the decision',
   'saves-unfinished': 'incomplete content could be saved',

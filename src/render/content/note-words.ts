@@ -16,7 +16,7 @@ export function noteWords(note: SaveNote): string {
       return `no line shows the key${note.debugShows ? '; step debug logging may show it' : ''}`;
     case 'half-built': {
       const ended = note.ended === 'cancelled' ? 'was cancelled' : 'failed';
-      return `warning: saved although the step before it, "${note.step}", ${ended}, so the entry may hold half-built content; if it does, delete it: no later save replaces it`;
+      return `saved although the step before it, "${note.step}", ${ended}: the entry may hold half-built content. If it does, delete it: no later save replaces it`;
     }
     case 'clock-off': {
       const off = `${duration(Math.abs(note.aheadMs))} ${note.aheadMs > 0 ? 'ahead of' : 'behind'}`;
@@ -50,9 +50,9 @@ const words: Record<Plain, string> = {
   contested:
     'no file here shows that its action was to run there, and a script before it can write the same lines',
   'picked-out':
-    'its lines were picked out of those of steps at its side, since no file of the step was to be had',
+    'steps ran side by side, and there is no log of each step: its lines were told apart by their content',
   'one-of-many': 'its step shows more saves than are judged',
   'index-of-layers': 'the index of the exported layers',
   'said-by-script': 'only the output of a script says so, and a script may print anything',
-  'layer-may-be-taken': 'saved or already there: BuildKit prints the same lines for both',
+  'layer-may-be-taken': 'saved, or there already: BuildKit prints the same lines for both',
 };

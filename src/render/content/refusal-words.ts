@@ -4,7 +4,7 @@ import type { RefusalDetail, RefusalReason, RunName } from '../../types/save-not
 export function refusalWords(detail: RefusalDetail): string {
   switch (detail.kind) {
     case 'service':
-      return `the service refused it: ${detail.reasons.map(reasonWords).join('; ')}`;
+      return detail.reasons.map(reasonWords).join(', and ');
     case 'entry-listed':
       return 'the list of caches holds the finished entry';
     case 'entry-restored':
@@ -29,13 +29,13 @@ export function refusalWords(detail: RefusalDetail): string {
 function reasonWords(reason: RefusalReason): string {
   switch (reason.kind) {
     case 'said':
-      return `"${reason.text}"`;
+      return `the service said "${reason.text}"`;
     case 'cache-mode':
       return `the job's cache mode is ${reason.mode}`;
     case 'low-trust-event':
       return 'runs of this event get a read-only cache token since 2026-06-26';
     case 'dropped':
-      return `"${reason.said}" (BuildKit drops the reason, which since June 2026 is nearly always a read-only token)`;
+      return `its token is most likely read-only (BuildKit says only "${reason.said}"; since June 2026 that is nearly always why)`;
   }
 }
 

@@ -43,5 +43,7 @@ export function groupedRemarks(saves: Save[], notesOf: (save: Save) => string[])
 /** Who held the key of a refused save. Where nobody knows, how far was looked is told with it, elsewhere. */
 function refusalNotes({ refusedBy }: Save): string[] {
   if (refusedBy === null || refusedBy.kind === 'unknown') return [];
-  return [`${refusedBy.benign === true ? 'harmless' : 'refused'}: ${refusalWords(refusedBy.detail)}`];
+  return [
+    `refused${refusedBy.benign === true ? ' (harmless)' : ''}, since ${refusalWords(refusedBy.detail)}`,
+  ];
 }

@@ -22,6 +22,8 @@ interface Around {
   culpritOf: (remedy: Remedy) => Culprit | null;
   /** Remedies that stand above. */
   above: readonly Remedy[];
+  /** Notes of which what stands beside the remedies says as much. */
+  said?: readonly string[];
 }
 
 /** What each kind of remedy does, as an imperative. */
@@ -37,8 +39,11 @@ export const remedyTitles: Record<Remedy['kind'], string> = {
   'by-hand': 'do it by hand',
 };
 
-function remedyPart(remedy: Remedy, { culpritOf, above }: Around): Omit<RemedyPart, 'title' | 'lead'> {
-  const notes = remedy.notes.map(remedyNoteWords);
+function remedyPart(
+  remedy: Remedy,
+  { culpritOf, above, said = [] }: Around,
+): Omit<RemedyPart, 'title' | 'lead'> {
+  const notes = remedy.notes.map(remedyNoteWords).filter((note) => !said.includes(note));
   const culprit = culpritOf(remedy);
   const byHand = remedy.kind === 'by-hand' ? FIRST_STEPS : 0;
   const command =

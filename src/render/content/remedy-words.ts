@@ -90,7 +90,7 @@ const remedyWords: {
   'branch-spared':
     'A new run of the branch no longer cancels the one before it, so that one reaches its save.',
   'runs-wait':
-    'The cost: runs of that branch wait for each other, and of those that wait only the newest runs.',
+    'The cost: runs of that branch wait for each other, and of those that wait only the newest is kept.',
   'group-shared':
     '`queue: max` lets no run of its group cancel another: another workflow or job shares the group without it.',
   'renew-lock':

@@ -43,8 +43,8 @@ export function scanSubject(report: ScanReport): string[] {
   const kept = runs.fromCache === 0 ? '' : ` (${runs.fromCache} of them from the cache folder)`;
   return [
     [name, ...narrowed].join(', '),
-    `${counted(runs.listed, 'run')} created from ${utcMinute(window.from)} to ${utcMinute(window.until)}, ${runs.running} of them not ended yet`,
-    `${counted(runs.suspects, 'attempt')} cancelled, failed or timed out: ${runs.examined} examined${kept}, ${runs.unread} unavailable`,
+    `${counted(runs.listed, 'run')} created from ${utcMinute(window.from)} to ${utcMinute(window.until)}, ${runs.running === 0 ? 'all ended' : `${runs.running} of them not ended yet`}`,
+    `${counted(runs.suspects, 'attempt')} cancelled, failed or timed out: ${runs.examined} examined${kept}${runs.unread === 0 ? '' : `, ${runs.unread} unavailable`}`,
   ];
 }
 
@@ -67,8 +67,12 @@ export function savesWords({ saves }: ScanReport): string {
     [saves.notReached, 'not reached'],
   ];
   const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  const stuck = `keys left stuck: ${saves.stuckConfirmed} confirmed, ${saves.stuckSuspected} suspected`;
-  return `${counted(saves.seen, 'save')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${stuck}, ${saves.heldNow} locked now`;
+  const doubt = saves.stuckSuspected === 0 ? '' : `, ${saves.stuckSuspected} suspected`;
+  const stuck =
+    saves.stuckConfirmed + saves.stuckSuspected === 0
+      ? 'no key left stuck'
+      : `keys left stuck: ${saves.stuckConfirmed} confirmed${doubt}, ${saves.heldNow} locked now`;
+  return `${counted(saves.seen, 'save')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${stuck}`;
 }
 
 /** What it cost, with what each number means. */
@@ -89,7 +93,7 @@ export function costWords({
 
 /** What the numbers leave out. */
 export const scanScope =
-  'Only attempts that were cancelled, failed or timed out are examined. Not counted: what other attempts met, or left behind by a save that failed by itself, and re-runs of runs that were created before.';
+  'Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.';
 
 /** The attempt that tells most of what is stuck: the worst one now, else the newest; null where none left a key stuck. */
 export function worstAttemptUrl({ stuckNow, findings }: ScanReport): string | null {

@@ -1,5 +1,6 @@
 import type { Instant, TimeWindow } from '../../types/primitives.ts';
 import type { UploadProgress } from '../../types/saves.ts';
+import { percentOf } from '../../upload-share.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -95,12 +96,6 @@ export function uploadedShare(upload: UploadProgress): string {
   const { sentBytes, totalBytes } = upload;
   const percent = totalBytes > 0 ? ` (${percentOf(upload)})` : '';
   return `${inUnit(sentBytes, byteUnit(totalBytes))} of ${byteSize(totalBytes)}${percent}`;
-}
-
-/** The share as the client's line has it, `38.3%`; never 100% where a byte is missing. */
-export function percentOf({ sentBytes, totalBytes }: UploadProgress): string {
-  const percent = (100 * sentBytes) / Math.max(1, totalBytes);
-  return `${Number((sentBytes < totalBytes ? Math.min(99.9, percent) : percent).toFixed(1))}%`;
 }
 
 /** `41.9 MB`, in units of 10^3, 10^6 and, from 10 on, 10^9. */

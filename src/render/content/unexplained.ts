@@ -36,7 +36,7 @@ export function unexplainedOf(report: Report): Unexplained | null {
     refusals: [...new Set(refused.map(({ key }) => key))].flatMap((key) =>
       groupedRemarks(
         refused.filter((save) => save.key === key),
-        ({ refusedBy }) => (refusedBy === null ? [] : [`refused: ${refusalWords(refusedBy.detail)}`]),
+        ({ refusedBy }) => (refusedBy === null ? [] : [`refused, since ${refusalWords(refusedBy.detail)}`]),
       ).map((remark) => ({ remark, key })),
     ),
     misses,
@@ -62,7 +62,7 @@ export function howFar({ ended, lookedBetween, opened, notOpened, stillRunning }
   const running = stillRunning === 0 ? '' : `; ${counted(stillRunning, 'run')} still in progress`;
   if (opened.length > 0) return `${counted(opened.length, 'other run')}${stretch} checked${running}`;
   if (ended !== 'done' || notOpened > 0) return 'no other run was checked';
-  return `there was no other run${stretch} to check${running}`;
+  return `there was no other run to check${stretch}${running}`;
 }
 
 /** That some of the opened attempts could not be read, and why the first could not: a clause, or nothing. */

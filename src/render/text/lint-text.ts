@@ -58,7 +58,7 @@ function fixLines(
   const words = notes.flatMap((note) =>
     bullet(wrap(plain(remedyNoteWords(note)), measure - 4)).map((line) => `  ${line}`),
   );
-  if (patch === null) return words;
+  if (patch === null) return words.length === 0 ? [] : [`  ${paint.bold('fix, by hand:')}`, ...words];
   const changes = changedLines(patch, 'old').map(({ sign, text }) => {
     const line = `    ${sign === '@' ? 'line ' : `${sign} `}${plain(text)}`.trimEnd();
     if (sign === '+') return paint.green(line);

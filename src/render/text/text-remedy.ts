@@ -1,6 +1,7 @@
 import type { RemedyPart } from '../content/blocks.ts';
 import { commandLine } from '../content/command.ts';
 import { capitalised } from '../content/prose.ts';
+import { counted } from '../content/time-format.ts';
 import { changedLines, type DiffLine } from '../content/unified-diff.ts';
 import { bullet, type Layout, prose } from './layout.ts';
 import { clip, padTo, wrap } from './width.ts';
@@ -45,7 +46,7 @@ function changeOf({ patch, condition, steps, notes }: RemedyPart, sheet: Layout)
 
 function cut(lines: readonly string[], most: number, where: string): string[] {
   if (lines.length <= most) return [...lines];
-  return [...lines.slice(0, most - 1), `  (${lines.length - most + 1} more lines ${where})`];
+  return [...lines.slice(0, most - 1), `  (${counted(lines.length - most + 1, 'more line')} ${where})`];
 }
 
 /** The changes without the indent that they share, behind the number of the line; what people copy is never cut. */
@@ -60,7 +61,8 @@ function diffLines(changes: DiffLine[], { paint, measure }: Layout): string[] {
       return [];
     }
     const line = `${sign} ${text.slice(indent)}`.trimEnd();
-    if (sign === ' ') return [`  ${padTo('', columns)}  ${clip(line, measure - columns - 4)}`];
+    // What stays is faint: its dash of YAML looks like that of a line that goes.
+    if (sign === ' ') return [`  ${padTo('', columns)}  ${paint.dim(clip(line, measure - columns - 4))}`];
     const head = `  ${padTo(number, columns)}  `;
     number = '';
     return [head + (sign === '+' ? paint.green(line) : paint.red(line))];

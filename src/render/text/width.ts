@@ -36,17 +36,26 @@ export function padTo(text: string, width: number): string {
 }
 
 /**
- * Where a line may end: at a space, but not between a number and its unit, within `6 m 19 s`, between a day and its month,
- * or a time and its zone.
+ * Where a line may end: at a space, but not between a number and its unit, within `6 m 19 s`, or within a moment such as
+ * `Tue 24 Nov 20:16 UTC`.
  */
 const between =
-  /(?<!\d [dhm](?= +\d)) +(?!(?:[dhms]|[kMG]?B|UTC|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![\p{L}\p{N}_/-]|\.\w))/u;
+  /(?<!\d [dhm](?= +\d)|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?= +\d)|\d [JFMASOND][a-z]{2}(?= +\d\d:)) +(?!(?:[dhms]|[kMG]?B|UTC|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![\p{L}\p{N}_/-]|\.\w))/u;
+/** What is copied, or named: short enough to be kept on one line. */
+const quotedCode = /`[^`]{1,60}`/g;
+/** Stands for a space that no line may end at. */
+const KEPT = '\ue000';
 
-/** The text as lines of at most `width` columns, broken at spaces only: a word that is longer has a line of its own. */
+/**
+ * The text as lines of at most `width` columns, broken at spaces only: a word that is longer has a line of its own, and
+ * what stands between back-quotes is one word where a line has room for it.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(between).filter((part) => part !== '')) {
+  const whole = text.replace(quotedCode, (code) => (fits(code, width) ? code.replaceAll(' ', KEPT) : code));
+  for (const part of whole.split(between).filter((one) => one !== '')) {
+    const word = part.replaceAll(KEPT, ' ');
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && !fits(longer, width)) {
       lines.push(line);

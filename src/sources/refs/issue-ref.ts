@@ -1,4 +1,5 @@
 import { AutopsyError } from '../../errors.ts';
+import { quote } from './run-ref.ts';
 import { areNames, parseAddress } from './web-address.ts';
 
 /** An issue or a pull request; GitHub keeps the comments of both in the same place. */
@@ -21,7 +22,7 @@ export function parseAttachTarget(text: string): AttachTarget {
   if (place !== null) return { kind: 'issue', place };
   throw new AutopsyError(
     'usage',
-    '--attach was given something else than an issue or a pull request',
+    `--attach takes an issue or a pull request, not ${quote(text)}`,
     'give its address, https://HOST/OWNER/REPO/issues/N or …/pull/N, or pr for the pull request of the run',
   );
 }

@@ -103,7 +103,7 @@ function fail(): never {
 describe('a victim', () => {
   test('is told first what it met, then whose fault that is, then what happened there', () => {
     expect(flowing(victim)).toContain(
-      'This run could not restore the key, so "prepare-base (3.13)" failed. "prepare-base (3.13)" could not save it. Another run left the key behind: CI 15382918273, push to dev. ',
+      'This run could not restore the key, so "prepare-base (3.13)" failed. "prepare-base (3.13)" could not save it. Another run left the key behind (CI 15382918273, push to dev): ',
     );
   });
 
@@ -113,15 +113,13 @@ describe('a victim', () => {
       one.run === null ? one : { ...one, run: { ...one.run, id: victim.run.id } },
     );
     expect(renderText({ ...victim, saves }, options)).toMatch(/^STUCK KEY, LEFT BY ANOTHER ATTEMPT {2}/);
-    expect(flowing({ ...victim, saves })).toContain('Another attempt of this run left the key behind: CI ');
+    expect(flowing({ ...victim, saves })).toContain('Another attempt of this run left the key behind (CI ');
   });
 
   test('re-runs itself, and patches what the culprit ran', () => {
     const text = flowing(victim);
     expect(text).toContain('gh run rerun 15383004002 --repo zigpy/zha');
-    expect(text).toContain(
-      'cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --apply',
-    );
+    expect(text).toContain('cache-autopsy zigpy/zha/15382918273 -a 1 --apply');
   });
 
   test('that only restores is re-run when the key was saved, its failed jobs alone', () => {
@@ -200,7 +198,7 @@ describe('aftermathOf', () => {
       'nobody came in question',
       {},
       looked,
-      'Other runs affected | None found: there was no other run between Mon 1 Jun 09:14 and 19:54 UTC to check.',
+      'Other runs affected | None found: there was no other run to check between Mon 1 Jun 09:14 and 19:54 UTC.',
     ],
     [
       'nobody was found',
@@ -276,12 +274,12 @@ describe('remarks on refused saves', () => {
     [
       'a sibling',
       { kind: 'sibling', benign: true, detail: toldWords('build (3.11) saved it'), ...why },
-      'harmless: build (3.11) saved it',
+      'refused (harmless), since build (3.11) saved it',
     ],
     [
       'the service',
       { kind: 'service', benign: null, detail: toldWords('the service said no'), ...why },
-      'refused: the service said no',
+      'refused, since the service said no',
     ],
     [
       'nobody known',
@@ -297,7 +295,7 @@ describe('remarks on refused saves', () => {
     else expect(text).toContain(`Notes - lint: ${remark}`);
     expect(
       text.includes(
-        'Unexplained - lint: refused: something holds it 4-Linux-base-venv-3.13.9-1f0c4e The save that holds the key was not found',
+        'Unexplained - lint: refused, since something holds it 4-Linux-base-venv-3.13.9-1f0c4e The save that holds the key was not found',
       ),
     ).toBe(remark === null);
   });

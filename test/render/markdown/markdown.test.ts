@@ -120,7 +120,7 @@ test('the zigpy-like case', () => {
     Apply it in a checkout of \`zigpy/workflows\`:
 
     \`\`\`sh
-    cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --apply
+    cache-autopsy zigpy/zha/15382918273 -a 1 --apply
     \`\`\`
 
     \`\`\`mermaid
@@ -282,13 +282,13 @@ test('the victim of another run is told whose key it met', () => {
   const markdown = renderMarkdown(victim);
   expect(markdown).toMatch(/^### Stuck key, left by another run `4-Linux-base-venv-3\.13\.9-1f0c4e`\n/);
   expect(markdown).toContain(
-    'Another run left the key behind: `CI` [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1), `push` to `dev`. ',
+    'Another run left the key behind (`CI` [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1), `push` to `dev`): ',
   );
   expect(markdown).toContain(
     'This run could not restore the key, so `prepare-base (3.13)` failed. `prepare-base (3.13)` could not save it.',
   );
   expect(markdown).toContain('[this run](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1)');
-  expect(markdown).toContain('runs/15382918273/attempts/1 --apply');
+  expect(markdown).toContain('cache-autopsy zigpy/zha/15382918273 -a 1 --apply');
   expect(markdown).toContain('<summary>Cache saves in this attempt: 2 refused</summary>');
 });
 

@@ -31,7 +31,7 @@ test('the zigpy-like case at 100 columns', () => {
     UTC                        09:13:55          09:14:00          09:14:05
                          ──────┬─────────────────┬─────────────────┬────────────────
     prepare-base (3.15)  ⋯ Create Python virtual environment ━━━━━━━━━━━━━━━━━ ✗ failed 09:14:08
-    prepare-base (3.13)  ⋯ Create Python virtual e… ━╌ archive ╌◆█ upload 38 % ████╳ torn down 09:14:09
+    prepare-base (3.13)  ⋯ Create Python virtual e… ━╌ archive ╌◆█ upload 38.3% ███╳ torn down 09:14:09
                                                                 └ reserved 09:14:04
     "
   `);
@@ -44,7 +44,7 @@ test('the zigpy-like case at 60 columns', () => {
                      ────────────┬──────────────────
     prepare… (3.15)  ⋯ Create Python virtual e… ━✗ failed
     prepare… (3.13)  ⋯ Create Py… ━ ╌╌╌╌╌◆█████████╳ torn down
-                                    │    └ upload 38 %, reserved
+                                    │    └ upload 38.3%, reserv…
                                     └ archive
     "
   `);
@@ -86,14 +86,14 @@ test('labels that find no room in the line hang below it, each at its column', (
     mark('cancelled', 4),
     mark('torn-down', 5),
   ];
-  const lanes = [lane([span('archive', 0, 3), span('upload', 3, 5, 'upload 38 %')], marks)];
+  const lanes = [lane([span('archive', 0, 3), span('upload', 3, 5, 'upload 38.3%')], marks)];
   expect(`\n${drawTimeline(lanes, 64).join('\n')}\n`).toMatchInlineSnapshot(`
     "
     UTC   09:14:00          09:14:02          09:14:04
           ┬─────────────────┬─────────────────┬─────────
     base  ╌ archive ╌╌╌╌╌╌╌╌▶╌╌╌╌╌╌╌╌◆████████■████████╳ torn-down
                             │        │        └ cancelled
-                            │        └ upload 38 %, reserved
+                            │        └ upload 38.3%, reserved
                             └ newer run created
     "
   `);
@@ -122,20 +122,21 @@ test('no picture where there is no room for one', () => {
 
 describe('ticks', () => {
   test.each([
-    [2, '09:14:00.0'],
-    [20, '09:14:04'],
-    [120, '09:14:30'],
-    [3600, '09:30:00'],
-    [86_400, '12:00:00'],
-    [20 * 86_400, '2026-06-04'],
-  ])('a stretch of %i s has a tick at %s, where it belongs', (length, label) => {
+    [2, '09:14:00.0', '09:14:00'],
+    [20, '09:14:04', '09:14:04'],
+    [120, '09:14:30', '09:14:30'],
+    [3600, '09:30', '09:30'],
+    [86_400, '18:00', '18:00'],
+    [86_400, 'Tue 2 Jun', '24:00'],
+    [20 * 86_400, 'Thu 4 Jun', '72:00'],
+  ])('a stretch of %i s has a tick at %s, where it belongs', (length, label, clock) => {
     const [labels = '', axis = '', bar = ''] = drawTimeline([lane([span('upload', 0, length)], [])], 140);
     const column = labels.indexOf(label);
     expect(axis[column]).toBe('┬');
     const first = bar.search(/[█⋯]/);
     const last = Math.max(bar.lastIndexOf('█'), bar.lastIndexOf('⋯'));
-    const day = label.length === 10 && label.includes('-');
-    const moment = Date.parse(day ? `${label}T00:00:00Z` : `2026-06-01T${label}Z`);
+    const [hours = 0, minutes = 0, seconds = 0] = clock.split(':').map(Number);
+    const moment = Date.UTC(2026, 5, 1, hours, minutes, seconds);
     const share = (moment - start) / (1000 * length);
     expect(Math.abs(column - (first + share * (last + 1 - first)))).toBeLessThanOrEqual(1);
   });
@@ -148,7 +149,7 @@ describe('whatever the lanes', () => {
     fc.double({ min: 0, max: 10, noNaN: true }),
   );
   const label = fc.oneof(
-    fc.constantFrom('archive', 'upload 38 %', '日本語', ''),
+    fc.constantFrom('archive', 'upload 38.3%', '日本語', ''),
     fc.constantFrom(
       ...hostileTexts.map((text) =>
         text

@@ -45,7 +45,7 @@ test('the zigpy-like case at 80 columns', () => {
                 82  -   if: steps.cache-venv.outputs.cache-hit != 'true'
                     +   if: always() && steps.create-venv.outcome == 'success'
               Apply it in a checkout of zigpy/workflows:
-                cache-autopsy https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1 --apply
+                cache-autopsy zigpy/zha/15382918273 -a 1 --apply
 
     UTC                       09:13:55      09:14:00       09:14:05
                          ─────┬─────────────┬──────────────┬────────────
@@ -182,7 +182,7 @@ test.each([
     'superseded',
     'At the speed seen, the rest of the upload would have taken 7 m 2 s; a cancelled job gets five minutes.',
   ],
-  ['upload failed', 'the upload failed by itself after the key was reserved, per its log'],
+  ['upload failed', 'the upload failed by itself after the key was reserved, per the log'],
   ['expired', 'The reservation has expired since.'],
   ['expired', 'expired 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest uploaded'],
   ['released', 'It was saved later, so it can be restored.'],
@@ -201,7 +201,7 @@ test('a save that sent all its bytes may have been finished', () => {
     plainOptions,
   );
   const flowing = text.replace(/\s+/g, ' ');
-  expect(flowing).toContain('unless it was finished, locked until');
+  expect(flowing).toContain('if it is stuck, locked until');
   expect(flowing).toContain('The key was reserved, and no line shows whether its entry was finished.');
 });
 
@@ -295,7 +295,7 @@ describe.each(names)('%s', (name) => {
     const lines = printed(width, false).split('\n');
     expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
     // An address, a command, a key, a version, a condition or a changed line of a patch is never cut.
-    const copied = /https:\/\/|gh run rerun|steps\.|^(?:(?:key|version)? +)?[\w.-]+$/;
+    const copied = /https:\/\/|gh run rerun|cache-autopsy |steps\.|^(?:(?:key|version)? +)?[\w.-]+$/;
     expect(lines.filter((line) => displayWidth(line) > width && !copied.test(line))).toEqual([]);
   });
 

@@ -67,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('on a system with pipes and device
     const command = `"${process.execPath}" bin/cache-autopsy.js "${bundle}" > ${full}`;
     const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: root, encoding: 'utf8' });
     expect(status).toBe(expected);
-    expect(stderr).toMatch(/^cache-autopsy: the report cannot be printed: ENOSPC/);
+    expect(stderr).toMatch(/^cache-autopsy: the report cannot be printed: no space left on device\n$/);
   });
 });
 
