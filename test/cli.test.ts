@@ -245,7 +245,12 @@ describe('exit status', () => {
     ],
     ['a misspelt command', ['scna', 'o/r'], 2, /no command scna; did you mean cache-autopsy scan\?/],
     ['a misspelt command alone', ['lnit'], 2, /did you mean cache-autopsy lint\?/],
-    ['a mistake of scan', ['scan'], 2, /<target> is missing\n {2}for the usage: cache-autopsy scan --help\n$/],
+    [
+      'a mistake of scan',
+      ['scan'],
+      2,
+      /<target> is missing\n {2}for the usage: cache-autopsy scan --help\n$/,
+    ],
     [
       'a mistake of lint',
       ['lint', '--fx'],
