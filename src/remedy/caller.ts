@@ -3,7 +3,7 @@ import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { NoPatch, Remedy } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
+import { conjunction, gatesOf } from './conditions/conjuncts.ts';
 import { cutAtExpressions } from './conditions/expression.ts';
 import { findGuardOf, guardRemedy, patchOf } from './guard.ts';
 import { conditionOf, isTransparent, stepTitle } from './step-roles.ts';
@@ -49,9 +49,7 @@ export function guardCaller(
 
 function innerCondition(step: WorkflowStep): string | null {
   const old = conditionOf(step);
-  if (old === null) return null;
-  const kept = old === '' ? [] : conjunctsOf(old).filter((part) => !asksStatusOnly(part));
-  return conjunction(['always()', ...kept]);
+  return old === null ? null : conjunction(['always()', ...gatesOf(old)]);
 }
 
 /** The calling step as the save that it is: with the inner step's inputs, as far as the caller gives them. */

@@ -1,8 +1,10 @@
 import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import type { SourceFile } from '../types/evidence.ts';
 import type { NoPatch } from '../types/remedies.ts';
 import type { Edit, Effect } from './workflow/step-edits.ts';
 import type { StepList } from './workflow/step-list.ts';
-import { applySplices } from './workflow/text-layout.ts';
+import { applySplices, type Splice } from './workflow/text-layout.ts';
+import { readDocument } from './workflow/workflow-file.ts';
 import { parseFile } from './workflow/yaml-document.ts';
 
 /** A unified diff, or why there is none. */
@@ -17,11 +19,31 @@ export function checkedPatch(list: StepList, edits: (Edit | null)[]): Patched {
   if (possible.length < edits.length) return { reason: { kind: 'not-in-place', what: 'step' } };
   const splices = possible.map(({ splice }) => splice);
   const effects = possible.flatMap((edit) => edit.effects);
-  return checkedText(list, applySplices(list.file.text, splices), intendedContent(list, effects));
+  return checkedText(list.file, applySplices(list.file.text, splices), intendedContent(list, effects));
 }
 
-/** The same for an edit whose outcome is known as data. */
-export function checkedText({ file }: Pick<StepList, 'file'>, edited: string, expected: unknown): Patched {
+/** A value that is written anew: where it stands in what the file says, and in its text, if it can be found there. */
+export interface NewValue {
+  path: (number | string)[];
+  value: string;
+  splice: Splice | null;
+}
+
+/** The same for values that are written anew, each of the kind that it was. */
+export function checkedValues(file: SourceFile, values: readonly NewValue[]): Patched {
+  const yaml = readDocument(file);
+  if ('reason' in yaml) return yaml;
+  const expected: unknown = yaml.document.toJS();
+  for (const { path, value } of values) {
+    const key = path.at(-1) ?? '';
+    const owner = at(expected, path.slice(0, -1));
+    if (isRecord(owner)) owner[key] = typeof owner[key] === 'number' ? Number(value) : value;
+  }
+  const splices = values.flatMap(({ splice }) => splice ?? []);
+  return checkedText(file, applySplices(file.text, splices), expected);
+}
+
+function checkedText(file: SourceFile, edited: string, expected: unknown): Patched {
   const { path, text } = file;
   const parsed = parseFile({ ...file, text: edited });
   if ('reason' in parsed) return { reason: { kind: 'not-parsed' } };

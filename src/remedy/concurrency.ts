@@ -1,8 +1,8 @@
 import type { RunAttempt, SourceFile } from '../types/evidence.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
-import { checkedText } from './checked-patch.ts';
+import { checkedValues } from './checked-patch.ts';
 import { byHand, remedyIn } from './remedy.ts';
-import { applySplices, rangeOf } from './workflow/text-layout.ts';
+import { rangeOf } from './workflow/text-layout.ts';
 import { ownersIn, readDocument } from './workflow/workflow-file.ts';
 import { mapAt, pairAt, scalarText } from './workflow/yaml-document.ts';
 
@@ -47,15 +47,15 @@ function edited(file: SourceFile, value: string): string | null {
     const isQueue = group?.has('queue') === true;
     return range === null || isQueue || scalarText(pair?.value) !== 'true' || group?.flow === true
       ? []
-      : [{ path: [...path, 'concurrency', 'cancel-in-progress'], range }];
+      : [
+          {
+            path: [...path, 'concurrency', 'cancel-in-progress'],
+            value,
+            splice: { from: range[0], until: range[1], text: value },
+          },
+        ];
   });
   if (found.length === 0) return null;
-  const text = applySplices(
-    file.text,
-    found.map(({ range: [from, until] }) => ({ from, until, text: value })),
-  );
-  const document = yaml.document.clone();
-  for (const { path } of found) document.setIn(path, value);
-  const made = checkedText({ file }, text, document.toJS());
+  const made = checkedValues(file, found);
   return 'patch' in made ? made.patch : null;
 }

@@ -80,22 +80,20 @@ function unguarded(list: StepList, save: WorkflowStep, condition: string): Ungua
 /** The patch of a guard at the step whose condition it is. */
 export function patchOf({ save, guarded }: FoundGuard): Patched {
   const { list, step } = save;
-  const fresh = freshIds(list, guarded.ids);
-  if ('reason' in fresh) return fresh;
   const wraps = step.condition?.includes('${{') === true && !isAlwaysText(step);
   const condition = wraps ? `\${{ ${guarded.condition} }}` : guarded.condition;
-  return checkedPatch(list, [setCondition(list, step, condition), ...fresh.edits]);
+  return patchWithIds(list, guarded.ids, [setCondition(list, step, condition)]);
 }
 
-/** The edits that give steps the ids that a guard asks; none where one would stand in two places, and is not free in both. */
-export function freshIds(
-  list: StepList,
-  ids: GuardedSave['ids'],
-): { edits: (Edit | null)[] } | { reason: NoPatch } {
+/**
+ * The patch of edits, and of those that give steps the ids that a guard asks; none where an id would stand in two places,
+ * and is not free in both.
+ */
+export function patchWithIds(list: StepList, ids: GuardedSave['ids'], edits: (Edit | null)[]): Patched {
   const fresh = ids.filter((named) => named.step.id === null);
   return fresh.some((named) => named.step.shared && !isFreeId(list, named.id))
     ? { reason: { kind: 'id-taken' } }
-    : { edits: fresh.map(({ step, id }) => insertId(list, step, id)) };
+    : checkedPatch(list, [...edits, ...fresh.map(({ step, id }) => insertId(list, step, id))]);
 }
 
 /** The remedy that a guard makes, with the patch that sets it. */

@@ -2,13 +2,7 @@ import { isCombinedCache, isRestore } from '../actions/find-action.ts';
 import type { NoPatch } from '../types/remedies.ts';
 import { keptParts } from './conditions/condition-analysis.ts';
 import { conjunction, conjunctsOf } from './conditions/conjuncts.ts';
-import {
-  canonicalText,
-  effectiveCondition,
-  parseExpression,
-  referencesIn,
-  referencesInText,
-} from './conditions/expression.ts';
+import { canonicalOf, effectiveCondition, referencesInText, referencesOf } from './conditions/expression.ts';
 import { type Claim, type Proof, type ProvenStep, proveGuard } from './conditions/proof.ts';
 import type { Choice } from './scene.ts';
 import { runnerCondition } from './step-roles.ts';
@@ -49,7 +43,7 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
   const { list } = save;
   const last = Math.max(...choice.producers.map(({ index }) => index));
   const waiting = stepsToWaitFor(save, last);
-  const needed = distinct([...waiting, ...choice.needed]);
+  const needed = [...new Set([...waiting, ...choice.needed])];
   const producers = choice.producers.map((step) => provenStep(save, step));
   const others = needed.map((step) => provenStep(save, step));
   const known = [...producers, ...others].flatMap((step) => step ?? []);
@@ -83,10 +77,6 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
   return { condition, proof, ids, implied };
 }
 
-function distinct<T>(values: T[]): T[] {
-  return [...new Set(values)];
-}
-
 function provenStep(save: UnguardedSave, step: WorkflowStep): ProvenStep | null {
   const condition = runnerCondition(step);
   const unstable = (key: string) => mayChange(save, step, key);
@@ -107,12 +97,8 @@ function stepsToWaitFor(save: UnguardedSave, last: number): WorkflowStep[] {
 
 /** What a condition asks, but for outputs that have to say something: a step that was not run says nothing. */
 function askedOpenly(condition: string): string[] {
-  const parts = condition === '' ? [] : conjunctsOf(condition);
-  return parts.flatMap((part) => {
-    const expr = parseExpression(part);
-    if (expr === null || saysSomething.test(canonicalText(expr))) return [];
-    return referencesIn(expr).filter((name) => !/\.(?:outcome|conclusion)$/.test(name));
-  });
+  const open = conjunctsOf(condition).filter((part) => !saysSomething.test(canonicalOf(part) ?? ''));
+  return open.flatMap(referencesOf).filter((name) => !/\.(?:outcome|conclusion)$/.test(name));
 }
 
 const saysSomething = /^\(?steps\.[\w-]+\.outputs\.[\w-]+(?: == '[^']+')?\)?$/;
@@ -174,6 +160,6 @@ function endOf(id: string): string {
 
 /** Whether two conditions are two spellings of the same. */
 export function isSame(one: string, other: string): boolean {
-  const [first, second] = [parseExpression(one), parseExpression(other)];
-  return first !== null && second !== null && canonicalText(first) === canonicalText(second);
+  const canonical = canonicalOf(one);
+  return canonical !== null && canonical === canonicalOf(other);
 }

@@ -1,13 +1,13 @@
 import { isMap } from 'yaml';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy } from '../types/remedies.ts';
-import { checkedText } from './checked-patch.ts';
+import { checkedValues } from './checked-patch.ts';
 import { cutAtExpressions, referencesInText } from './conditions/expression.ts';
 import { originOf } from './key-source.ts';
 import { remedyIn } from './remedy.ts';
 import type { LocatedStep } from './workflow/locate.ts';
 import type { StepList } from './workflow/step-list.ts';
-import { applySplices, rangeOf, type Splice } from './workflow/text-layout.ts';
+import { rangeOf, type Splice } from './workflow/text-layout.ts';
 import { ownersIn, readDocument, stepLists } from './workflow/workflow-file.ts';
 import { mapAt, pairAt, scalarText } from './workflow/yaml-document.ts';
 
@@ -125,19 +125,16 @@ function raisedFile(file: SourceFile, key: string, raise: Raise): RaisedFile | n
 }
 
 function raisedPlaces(file: SourceFile, wanted: Place[], raise: Omit<Raise, 'variable'>): RaisedFile | null {
-  const splices = wanted.flatMap((place) => spliceAt(file.text, place, raise) ?? []);
-  const yaml = readDocument(file);
-  if (splices.length === 0 || 'reason' in yaml) return null;
-  const expected: unknown = yaml.document.toJS();
-  for (const { path, value } of wanted) setAt(expected, path, raised(value, raise));
-  const made = checkedText({ file }, applySplices(file.text, splices), expected);
-  if ('reason' in made) return null;
+  const values = wanted.map((place) => ({
+    path: place.path,
+    value: place.value.replace(raise.from, () => raise.to),
+    splice: spliceAt(file.text, place, raise),
+  }));
+  const splices = values.flatMap(({ splice }) => splice ?? []);
+  const made = checkedValues(file, values);
+  if (splices.length === 0 || 'reason' in made) return null;
   const lines = splices.map(({ from }) => file.text.slice(0, from).split('\n').length);
   return { path: file.path, patch: made.patch, lines, complete: splices.length === wanted.length };
-}
-
-function raised(value: string, { from, to }: Omit<Raise, 'variable'>): string {
-  return value.replace(from, () => to);
 }
 
 /** The `key:` of every step that builds the same key. */
@@ -162,18 +159,6 @@ function sameKey(one: string, other: string): boolean {
 function spliceAt(text: string, { range }: Place, { from, to }: Omit<Raise, 'variable'>): Splice | null {
   const at = text.slice(...range).indexOf(from);
   return at < 0 ? null : { from: range[0] + at, until: range[0] + at + from.length, text: to };
-}
-
-function setAt(content: unknown, path: (string | number)[], value: string): void {
-  const owner = path
-    .slice(0, -1)
-    .reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), content);
-  const key = path.at(-1) ?? '';
-  if (isRecord(owner)) owner[key] = typeof owner[key] === 'number' ? Number(value) : value;
-}
-
-function isRecord(value: unknown): value is Record<string | number, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** The folders of the local actions, and the workflows, that the files at hand use. */

@@ -1,6 +1,6 @@
 import type { NoPatch, Remedy } from '../types/remedies.ts';
-import { checkedPatch, type Patched } from './checked-patch.ts';
-import { type FoundGuard, findGuardOf, freshIds, guardRemedy } from './guard.ts';
+import type { Patched } from './checked-patch.ts';
+import { type FoundGuard, findGuardOf, guardRemedy, patchWithIds } from './guard.ts';
 import { conditionOf } from './step-roles.ts';
 import { type Edit, endOfStep, removeKey, setCondition } from './workflow/step-edits.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
@@ -63,19 +63,12 @@ function namesIn(node: WorkflowStep['node'], key: string): string[] {
 
 /** The guard, and no background any more. */
 function inPlace({ save: { list }, guarded }: FoundGuard, save: WorkflowStep): Patched {
-  const fresh = freshIds(list, guarded.ids);
-  if ('reason' in fresh) return fresh;
   const condition = setCondition(list, save, guarded.condition);
-  return checkedPatch(list, [condition, removeKey(list, save, 'background'), ...fresh.edits]);
+  return patchWithIds(list, guarded.ids, [condition, removeKey(list, save, 'background')]);
 }
 
 function moved({ save: { list }, guarded }: FoundGuard, save: WorkflowStep, behind: WorkflowStep): Patched {
-  const fresh = freshIds(list, guarded.ids);
-  if ('reason' in fresh) return fresh;
-  return checkedPatch(list, [
-    ...replaced(list, save, { behind, condition: guarded.condition }),
-    ...fresh.edits,
-  ]);
+  return patchWithIds(list, guarded.ids, replaced(list, save, { behind, condition: guarded.condition }));
 }
 
 /** The step taken out of its place, and put behind another one under a condition. */

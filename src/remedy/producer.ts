@@ -1,6 +1,6 @@
 import { isRestore } from '../actions/find-action.ts';
 import type { ProducerRole, RemedyNote } from '../types/remedies.ts';
-import { parseExpression, referencesIn } from './conditions/expression.ts';
+import { referencesOf } from './conditions/expression.ts';
 import {
   alternativesIn,
   type Choice,
@@ -162,10 +162,10 @@ export function restoreOf(list: StepList, save: WorkflowStep): WorkflowStep | nu
 }
 
 function isStated(save: WorkflowStep, step: WorkflowStep): boolean {
-  const expr = parseExpression(conditionOf(save) ?? '');
-  if (expr === null || step.id === null) return false;
-  const prefix = `steps.${step.id.toLowerCase()}.`;
-  return referencesIn(expr).some((name) => name.startsWith(prefix) && /\.(?:outcome|conclusion)$/.test(name));
+  const prefix = step.id === null ? null : `steps.${step.id.toLowerCase()}.`;
+  return referencesOf(conditionOf(save)).some(
+    (name) => prefix !== null && name.startsWith(prefix) && /\.(?:outcome|conclusion)$/.test(name),
+  );
 }
 
 /** A step shares the condition of a save when it asks something, and nothing that the save does not ask. */

@@ -1,7 +1,7 @@
 import type { RemedyNote } from '../types/remedies.ts';
 import { impliedBy } from './conditions/condition-analysis.ts';
 import { conjunctsOf } from './conditions/conjuncts.ts';
-import { parseExpression, referencesIn } from './conditions/expression.ts';
+import { referencesOf } from './conditions/expression.ts';
 import { cachedPaths, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
 import { makingCommands } from './script-commands.ts';
 import {
@@ -157,7 +157,7 @@ export function isOfMiss(id: string, step: WorkflowStep, steps: readonly Workflo
 
 /** The steps of a list without whose success a step does not run, and those that they ask for, the last first. */
 export function successesAsked(step: WorkflowStep, steps: readonly WorkflowStep[]): WorkflowStep[] {
-  const asked = conjunctsOf(conditionOf(step) || 'true').flatMap(
+  const asked = conjunctsOf(conditionOf(step) ?? '').flatMap(
     (part) => /^steps\.([\w-]+)\.outcome\s*==\s*'success'$/i.exec(part.trim())?.[1]?.toLowerCase() ?? [],
   );
   return steps
@@ -177,6 +177,5 @@ function impliesMiss(step: WorkflowStep, hit: string): boolean {
 
 /** The `cache-hit` outputs that the condition of a step asks. */
 export function hitsAsked(step: WorkflowStep): string[] {
-  const expr = parseExpression(conditionOf(step) ?? '');
-  return expr === null ? [] : referencesIn(expr).filter((name) => name.endsWith('.outputs.cache-hit'));
+  return referencesOf(conditionOf(step)).filter((name) => name.endsWith('.outputs.cache-hit'));
 }

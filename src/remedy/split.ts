@@ -1,9 +1,9 @@
 import { actionName, parseActionRef } from '../actions/action-ref.ts';
 import { hasSubActions } from '../actions/client-versions.ts';
 import type { NoPatch, Remedy } from '../types/remedies.ts';
-import { checkedPatch, type Patched } from './checked-patch.ts';
-import { asksStatusOnly, conjunction, conjunctsOf } from './conditions/conjuncts.ts';
-import { freshIds, ifItHangs, notesOf } from './guard.ts';
+import type { Patched } from './checked-patch.ts';
+import { conjunction, gatesOf } from './conditions/conjuncts.ts';
+import { ifItHangs, notesOf, patchWithIds } from './guard.ts';
 import {
   asksEnv,
   type GuardedSave,
@@ -85,8 +85,7 @@ function markAtEnd(list: StepList, cache: WorkflowStep, reason: NoPatch): Choice
  */
 function dueWhere(list: StepList, cache: WorkflowStep, until: number): string[] {
   const id = idFor(list, cache);
-  const own = conditionOf(cache) ?? '';
-  const gates = own === '' ? [] : conjunctsOf(own).filter((part) => !asksStatusOnly(part));
+  const gates = gatesOf(conditionOf(cache) ?? '');
   const mayChange = gates.some((part) => mayDiffer(list, part, { from: cache.index, until }));
   return [...(mayChange ? [successOf(id)] : gates), `steps.${id}.outputs.cache-hit != 'true'`];
 }
@@ -144,8 +143,6 @@ function patchOf(save: UnguardedSave, choice: Choice, made: { guarded: GuardedSa
   const ids = [...made.guarded.ids, { step: cache, id: made.id }];
   const named = ids.filter(({ step }) => step.id === null).map(({ id }) => id);
   if (new Set(named).size < named.length) return { reason: { kind: 'same-id' } };
-  const fresh = freshIds(list, ids);
-  if ('reason' in fresh) return fresh;
   const mark =
     after.index >= list.steps.length ? markStep(list, after.id ?? '', after.condition ?? '') : null;
   const half = {
@@ -154,11 +151,7 @@ function patchOf(save: UnguardedSave, choice: Choice, made: { guarded: GuardedSa
     condition: made.guarded.condition,
     key: `\${{ steps.${made.id}.outputs.cache-primary-key }}`,
   };
-  return checkedPatch(list, [
-    ...fresh.edits,
-    ...toRestoringHalf(list, cache),
-    insertSaveHalf(list, cache, half),
-  ]);
+  return patchWithIds(list, ids, [...toRestoringHalf(list, cache), insertSaveHalf(list, cache, half)]);
 }
 
 /** Whether nothing else could be meant: `save-always` was to save after a failure, though it never did. */

@@ -1,15 +1,15 @@
 import { actionName } from '../actions/action-ref.ts';
 import { findCacheAction, isRestore, savesInItsStep } from '../actions/find-action.ts';
 import { oncePer } from '../once-per.ts';
-import { asksStatusOnly, conjunctsOf, sharedTerms } from './conditions/conjuncts.ts';
+import { asksStatusOnly, conjunctsOf, gatesOf } from './conditions/conjuncts.ts';
 import {
+  callsStatus,
+  canonicalOf,
   effectiveCondition,
   expressionOf,
-  isStatusCall,
-  nodesOf,
   parseExpression,
 } from './conditions/expression.ts';
-import { conditionFrom, type Status } from './conditions/truth-table.ts';
+import { readCondition, type Status } from './conditions/truth-table.ts';
 import { clearsAtLarge, makingCommands, withoutMessages } from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
@@ -55,8 +55,7 @@ function runsOnFailureOnly(step: WorkflowStep): boolean {
 function mayRunAfter(status: Status, step: WorkflowStep): boolean {
   const parts = conjunctsOf(conditionOf(step) ?? '').filter(asksStatusOnly);
   return parts.every((part) => {
-    const expr = parseExpression(part);
-    const asked = expr === null ? null : conditionFrom(expr);
+    const asked = readCondition(part);
     return asked === null || asked.holds({ status, facts: new Map() });
   });
 }
@@ -101,13 +100,13 @@ function clearsOnly({ run }: WorkflowStep): boolean {
 export function waitsForSuccess(step: WorkflowStep): boolean {
   const condition = conditionOf(step);
   if (condition === null) return false;
-  const asking = condition === '' ? [] : conjunctsOf(condition).filter(asksStatus);
+  const asking = conjunctsOf(condition).filter(asksStatus);
   return asking.every((part) => /^success\(\s*\)$/i.test(part));
 }
 
 function asksStatus(text: string): boolean {
   const expr = parseExpression(text);
-  return expr === null || nodesOf(expr).some(isStatusCall);
+  return expr === null || callsStatus(expr);
 }
 
 /** Whether a step only stops the job: it may be gated on a miss like a producer, and never succeeds. */
@@ -136,8 +135,7 @@ export function runnerCondition(step: WorkflowStep): string | null {
 
 /** What a step's condition asks besides the status, canonical. */
 export function termsOf(step: WorkflowStep): string[] {
-  const condition = conditionOf(step);
-  return condition === null ? [] : sharedTerms(condition);
+  return gatesOf(conditionOf(step) ?? '').flatMap((part) => canonicalOf(part) ?? []);
 }
 
 /** The first line of a script that is no comment. */

@@ -1,19 +1,24 @@
 import type { Expr } from '@actions/expressions';
 import { oncePerText } from '../../once-per.ts';
 import type { RemedyNote } from '../../types/remedies.ts';
-import { asksStatusOnly, conjunctsOf, withoutSuccess } from './conjuncts.ts';
+import { conjunctsOf, gatesOf, withoutSuccess } from './conjuncts.ts';
 import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
 import { keyAt, type ProvenStep } from './proof.ts';
-import { askTooMuch, assignments, conditionFrom, statuses, substitute } from './truth-table.ts';
+import {
+  askTooMuch,
+  assignments,
+  conditionFrom,
+  readCondition,
+  statuses,
+  substitute,
+} from './truth-table.ts';
 
 /**
  * Whether a save that has begun under a condition is let run on when a cancel arrives: then the runner asks the same
  * condition again, with `cancelled` for the status (actions/runner@258d6c8 StepsRunner.cs). Null where it cannot be told.
  */
 export const survivesCancellation = oncePerText((condition): boolean | null => {
-  const effective = effectiveCondition(condition);
-  const expr = effective === null ? null : parseExpression(effective);
-  const asked = expr === null ? null : conditionFrom(expr);
+  const asked = readCondition(effectiveCondition(condition));
   if (asked === null || askTooMuch(asked.facts)) return null;
   const worlds = assignments(asked.facts);
   const begun = worlds.filter((facts) => asked.holds({ status: 'success', facts }));
@@ -22,31 +27,24 @@ export const survivesCancellation = oncePerText((condition): boolean | null => {
 
 /** What the old condition adds to a guard: its parts but for the status functions and what each producer implies. */
 export function keptParts(condition: string, producers: AskedStep[]): { kept: string[]; implied: string[] } {
-  const parts =
-    condition === ''
-      ? []
-      : conjunctsOf(condition)
-          .filter((part) => !asksStatusOnly(part))
-          .map(withoutSuccess);
+  const parts = gatesOf(condition).map(withoutSuccess);
   const tests = producers.map(impliedBy);
   const implied = parts.filter((part) => tests.every((isImplied) => isImplied(part)));
   return { kept: parts.filter((part) => !implied.includes(part)), implied };
 }
 
 /** What has to be known of a step to say what its condition implies. */
-export type AskedStep = Pick<ProvenStep, 'id' | 'condition' | 'unstable'>;
+type AskedStep = Pick<ProvenStep, 'id' | 'condition' | 'unstable'>;
 
 /** Tells of a part of a condition whether it holds wherever a producer ran and succeeded. */
 export function impliedBy(producer: AskedStep): (part: string) => boolean {
-  const gate = parseExpression(producer.condition);
-  const known = gate === null ? null : conditionFrom(gate);
+  const known = readCondition(producer.condition);
   if (known === null || askTooMuch(known.facts)) return () => false;
   const keyAtProducer = keyAt(producer);
   const gated = known.facts.map((fact) => ({ ...fact, key: keyAtProducer(fact.key) }));
   const outcome = `steps.${producer.id.toLowerCase()}.outcome`;
   return (part) => {
-    const expr = parseExpression(part);
-    const asked = expr === null ? null : conditionFrom(expr);
+    const asked = readCondition(part);
     const facts = [...(asked?.facts ?? []), ...gated];
     if (asked === null || askTooMuch(facts)) return false;
     return assignments(facts)

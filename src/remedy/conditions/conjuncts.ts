@@ -1,15 +1,11 @@
-import {
-  canonicalText,
-  isStatusCall,
-  nodesOf,
-  parseExpression,
-  referencesIn,
-  statusReferences,
-  tokensOf,
-} from './expression.ts';
+import { callsStatus, parseExpression, referencesIn, statusReferences, tokensOf } from './expression.ts';
 
-/** The parts that a condition joins with `&&`, as written and without brackets around them; itself if it joins none. */
+/**
+ * The parts that a condition joins with `&&`, as written and without brackets around them; itself if it joins none, and
+ * none of an empty one.
+ */
 export function conjunctsOf(text: string): string[] {
+  if (text.trim() === '') return [];
   const tokens = tokensOf(text);
   const cuts: number[] = [];
   let depth = 0;
@@ -46,7 +42,7 @@ export function asksStatusOnly(text: string): boolean {
   const expr = parseExpression(text);
   if (expr === null) return false;
   const references = referencesIn(expr);
-  const asks = references.length > 0 || nodesOf(expr).some(isStatusCall);
+  const asks = references.length > 0 || callsStatus(expr);
   return asks && references.every((name) => statusReferences.includes(name));
 }
 
@@ -55,13 +51,9 @@ export function withoutSuccess(part: string): string {
   return part.replace(/(?<!!\s*)\bsuccess\(\s*\)\s*&&\s*/gi, '').replace(/\s*&&\s*success\(\s*\)/gi, '');
 }
 
-/** The parts of a condition that are about something else than the status, canonical: what two steps may share. */
-export function sharedTerms(condition: string | null): string[] {
-  if (condition === null || condition === '') return [];
-  return conjunctsOf(condition).flatMap((part) => {
-    const expr = parseExpression(part);
-    return expr === null || asksStatusOnly(part) ? [] : [canonicalText(expr)];
-  });
+/** The parts of a condition that are about something else than the status. */
+export function gatesOf(condition: string): string[] {
+  return conjunctsOf(condition).filter((part) => !asksStatusOnly(part));
 }
 
 /** Conditions joined with `&&`, those with an `||` of their own in brackets. */

@@ -77,6 +77,17 @@ export function isStatusCall(expr: Expr): boolean {
   return expr instanceof FunctionCall && statusFunctions.includes(expr.functionName.lexeme.toLowerCase());
 }
 
+/** Whether an expression calls any of them, so that GitHub adds no `success()`. */
+export function callsStatus(expr: Expr): boolean {
+  return nodesOf(expr).some(isStatusCall);
+}
+
+/** The references that a condition asks; none of one that does not parse. */
+export function referencesOf(condition: string | null): string[] {
+  const expr = condition === null ? null : parseExpression(condition);
+  return expr === null ? [] : referencesIn(expr);
+}
+
 /**
  * The condition that the runner evaluates: `success()` for none, `success() && (…)` where no status function is called
  * (actions/runner@258d6c8 WorkflowTemplateConverter.cs ConvertToIfCondition). Null where it does not parse.
@@ -85,7 +96,7 @@ export function effectiveCondition(text: string | null): string | null {
   if (text === null || text === '') return 'success()';
   const expr = parseExpression(text);
   if (expr === null) return null;
-  return nodesOf(expr).some(isStatusCall) ? text : `success() && (${text})`;
+  return callsStatus(expr) ? text : `success() && (${text})`;
 }
 
 /** One spelling for all spellings of the same expression: lower case, `a.b` for `a['b']`, no spaces to spare. */
@@ -106,6 +117,12 @@ export function canonicalText(expr: Expr): string {
     return `(${expr.args.map(canonicalText).join(` ${expr.operator.lexeme} `)})`;
   }
   throw new TypeError(`no such node: ${expr.constructor.name}`);
+}
+
+/** The same for a text; null for one that does not parse. */
+export function canonicalOf(text: string): string | null {
+  const expr = parseExpression(text);
+  return expr === null ? null : canonicalText(expr);
 }
 
 function indexText(index: Expr): string {
@@ -140,8 +157,5 @@ export function cutAtExpressions(text: string): { literals: string[]; insides: s
 
 /** The references in all `${{ … }}` of a text such as a `key:` or a `path:`; those that do not parse give none. */
 export function referencesInText(text: string): string[] {
-  return cutAtExpressions(text).insides.flatMap((inside) => {
-    const expr = parseExpression(inside.replace(/\s+/g, ' ').trim());
-    return expr === null ? [] : referencesIn(expr);
-  });
+  return cutAtExpressions(text).insides.flatMap((inside) => referencesOf(inside.replace(/\s+/g, ' ').trim()));
 }

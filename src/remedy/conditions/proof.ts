@@ -1,5 +1,5 @@
 import type { NoPatch, ShownProof } from '../../types/remedies.ts';
-import { effectiveCondition, parseExpression } from './expression.ts';
+import { effectiveCondition } from './expression.ts';
 import {
   conclusionKey,
   hitKey,
@@ -12,9 +12,9 @@ import {
   askTooMuch,
   assignments,
   type Condition,
-  conditionFrom,
   type Domains,
   type Fact,
+  readCondition,
 } from './truth-table.ts';
 
 /** A step that a guard depends on, with its condition; the runner's implicit `success()` may be left out. */
@@ -124,8 +124,8 @@ interface ParsedClaim {
 
 function parseClaim(claim: Claim): ParsedClaim | null {
   const { domains, restore, vainOnHitOf } = claim;
-  const before = parseCondition(claim.before, domains);
-  const after = parseCondition(claim.after, domains);
+  const before = readCondition(effectiveCondition(claim.before), domains);
+  const after = readCondition(effectiveCondition(claim.after), domains);
   const parts: [RunningStep['part'], ProvenStep[]][] = [
     ['restore', restore === null ? [] : [restore]],
     ['producer', claim.producers],
@@ -153,18 +153,12 @@ function parseClaim(claim: Claim): ParsedClaim | null {
   };
 }
 
-function parseCondition(text: string, domains: Domains): Condition | null {
-  const effective = effectiveCondition(text);
-  const expr = effective === null ? null : parseExpression(effective);
-  return expr === null ? null : conditionFrom(expr, domains);
-}
-
 function parseStep(
   step: ProvenStep,
   part: RunningStep['part'],
   { domains, savesFailures }: Claim,
 ): RunningStep | null {
-  const condition = parseCondition(step.condition, domains);
+  const condition = readCondition(effectiveCondition(step.condition), domains);
   if (condition === null) return null;
   const id = step.id.toLowerCase();
   const mayBreak = part === 'producer' && savesFailures;

@@ -1,7 +1,14 @@
 import { data, Evaluator, type Expr } from '@actions/expressions';
 import { Binary, FunctionCall, Grouping, Literal, Logical, Unary } from '@actions/expressions/ast';
 import { truthy } from '@actions/expressions/result';
-import { canonicalText, isStatusCall, nodesOf, referencesIn, statusReferences } from './expression.ts';
+import {
+  canonicalText,
+  isStatusCall,
+  nodesOf,
+  parseExpression,
+  referencesIn,
+  statusReferences,
+} from './expression.ts';
 
 /** `job.status` (in a composite action `github.action_status`), which the status functions ask. */
 export type Status = 'success' | 'failure' | 'cancelled';
@@ -44,6 +51,12 @@ const hits = ['true', 'false', ''] as const;
 const noOther: Domains = new Map([['runner.os', ['linux', 'macos', 'windows']]]);
 /** Stands for every text that a condition does not name. */
 const another = '\0';
+
+/** A condition taken apart; null where there is none, where it does not parse, or where `conditionFrom` gives none. */
+export function readCondition(text: string | null, domains?: Domains): Condition | null {
+  const expr = text === null ? null : parseExpression(text);
+  return expr === null ? null : conditionFrom(expr, domains);
+}
 
 /** Null where a part of a condition cannot be told apart from the status or an outcome. */
 export function conditionFrom(expr: Expr, domains: Domains = noOther): Condition | null {
