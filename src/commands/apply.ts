@@ -35,10 +35,7 @@ export async function applyVerified(
     if (!isApplied) await writeWholeFile(place, text);
     complain(io, `cache-autopsy: ${isApplied ? 'applied already' : 'applied'}: ${path}`);
   }
-  tellLeftOut(
-    leftOut.map(({ file }) => file),
-    io,
-  );
+  tellLeftOut(leftOut, io);
 }
 
 async function checkoutOf(

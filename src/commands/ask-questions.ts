@@ -2,16 +2,14 @@ import { examineLogs } from '../examine-logs.ts';
 import type { Evidence, Question } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 
-/** Who judges what is still to be asked, and who answers it, or records as missing what has no answer. */
-export interface Asking {
-  openQuestions: (examination: Examination) => Question[];
-  answer: (evidence: Evidence, questions: readonly Question[]) => Promise<Evidence>;
-}
-
-/** Asks as long as the judging has new questions. Gives the very examination where it has none. */
+/**
+ * Asks as long as the judging has new questions; `answer` records as missing what has no answer. Gives the very examination
+ * where it has none.
+ */
 export async function askAll(
   examination: Examination,
-  { openQuestions, answer }: Asking,
+  openQuestions: (examination: Examination) => Question[],
+  answer: (evidence: Evidence, questions: readonly Question[]) => Promise<Evidence>,
 ): Promise<Examination> {
   const asked = new Set<string>();
   let known = examination;

@@ -18,13 +18,6 @@ import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
 import { questionProgress } from './question-progress.ts';
 import { requestOptions } from './request-options.ts';
 
-/** What was collected of a run and of others, and how it is to be judged. */
-export interface Collection {
-  examination: Examination;
-  collected: Collected;
-  judging: AutopsyOptions;
-}
-
 /** What the command line decides of a judgement of that moment. */
 export function judgingOf(options: ExamineOptions, io: Io, now: Instant): AutopsyOptions {
   return {
@@ -53,11 +46,11 @@ export async function openSource(
   });
 }
 
-/** Collects and asks. The archives of other attempts are kept only where they are to be saved. */
+/** Collects a run and others, asks, and says how it is to be judged. The archives of other attempts are kept only where they are to be saved. */
 export async function collect(
   source: EvidenceSource,
   { ref, options, io }: { ref: RunRef; options: ExamineOptions; io: Io },
-): Promise<Collection> {
+): Promise<{ examination: Examination; collected: Collected; judging: AutopsyOptions }> {
   const { onProgress } = requestOptions(options, io);
   onProgress(
     ref.kind === 'bundle' ? 'reading the bundle' : `asking GitHub for run ${ref.runId} and its jobs`,
@@ -76,9 +69,10 @@ export async function collect(
     if (options.saveBundle !== null) collected = addCollected(collected, answers);
     return await withAnswers(evidence, answers, beginScan);
   };
-  const examination = await askAll(known, {
-    openQuestions: (examined) => openQuestions(examined, judging),
-    answer: async (evidence, questions) => {
+  const examination = await askAll(
+    known,
+    (examined) => openQuestions(examined, judging),
+    async (evidence, questions) => {
       const ofOthers = questions.filter((question) => servesWhat(question) === 'trace');
       const own = questions.filter((question) => !ofOthers.includes(question));
       tell(own);
@@ -94,6 +88,6 @@ export async function collect(
       ]);
       return await added(answered, ofTrace);
     },
-  });
+  );
   return { examination, collected, judging };
 }

@@ -56,10 +56,8 @@ function bashScript(all: readonly Words[]): string {
   const cases = all.map(({ command, options, argument, takesFiles }) => {
     const values = options.flatMap(({ names, takes }) => {
       if (takes === 'nothing') return [];
-      const reply =
-        takes === 'word'
-          ? ':'
-          : `COMPREPLY=($(compgen ${takes === 'file' ? '-f' : listed(takes)} -- "$word"))`;
+      const words = takes === 'file' ? '-f' : takes === 'word' ? null : listed(takes);
+      const reply = words === null ? ':' : `COMPREPLY=($(compgen ${words} -- "$word"))`;
       return [`        ${names.join('|')}) ${reply}; return ;;`];
     });
     const words = [...argument, ...options.flatMap(({ names }) => names)];
@@ -90,14 +88,8 @@ function zshScript(all: readonly Words[]): string {
     const specs = options.flatMap(({ names, description, takes }) =>
       names.map((name) => {
         const said = description.replace(/[[\]\\:']/g, ' ');
-        const value =
-          takes === 'nothing'
-            ? ''
-            : takes === 'file'
-              ? ':file:_files'
-              : takes === 'word'
-                ? ':value:'
-                : `:value:(${takes.join(' ')})`;
+        const plain = { nothing: '', file: ':file:_files', word: ':value:' };
+        const value = typeof takes === 'string' ? plain[takes] : `:value:(${takes.join(' ')})`;
         return `        '${name}[${said}]${value}'`;
       }),
     );
@@ -138,14 +130,8 @@ function fishScript(all: readonly Words[]): string {
         const flags = names.map((name) =>
           name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`,
         );
-        const value =
-          takes === 'nothing'
-            ? ''
-            : takes === 'file'
-              ? ' -r -F'
-              : takes === 'word'
-                ? ' -x'
-                : ` -x -a '${takes.join(' ')}'`;
+        const plain = { nothing: '', file: ' -r -F', word: ' -x' };
+        const value = typeof takes === 'string' ? plain[takes] : ` -x -a '${takes.join(' ')}'`;
         return `${begin} ${flags.join(' ')}${value} -d '${description.replace(/['\\]/g, '\\$&')}'`;
       }),
     ];

@@ -1,7 +1,9 @@
 import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import type { GuardPatch } from '../remedy/guard-patch.ts';
 import { shownPatch } from '../render/text/shown-patch.ts';
 import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
+import type { Remedy } from '../types/remedies.ts';
 import { complain } from './request-options.ts';
 
 /** Throws an `AutopsyError` where a patch cannot be written, or would go into the file of the report. */
@@ -13,15 +15,9 @@ export async function checkPatchPlace(patch: string | null, output: string | nul
   throw new AutopsyError('usage', message, 'give each a file of its own');
 }
 
-/** A patch, and the files of what is not in it since it does not go together with the rest. */
-export interface WholePatch {
-  patch: string;
-  leftOut: readonly (string | null)[];
-}
-
 /** Writes a patch into a file, or to stdout as a terminal and the runner may see it, and says what it lacks. */
 export async function deliverPatch(
-  { patch, leftOut }: WholePatch,
+  { patch, leftOut }: GuardPatch,
   path: string,
   { io, instead = '' }: { io: Io; instead?: string },
 ): Promise<void> {
@@ -32,8 +28,8 @@ export async function deliverPatch(
 }
 
 /** Says of which files a patch is left out. */
-export function tellLeftOut(files: readonly (string | null)[], io: Io): void {
-  for (const file of files)
+export function tellLeftOut(leftOut: readonly Remedy[], io: Io): void {
+  for (const { file } of leftOut)
     complain(io, `cache-autopsy: a patch of ${file} does not go together with the others`);
 }
 

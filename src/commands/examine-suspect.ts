@@ -8,7 +8,7 @@ import { type CancellingWorkflows, mayHaveTorn, type Suspect } from '../scan/sus
 import type { EvidenceStore, KeptEvidence } from '../sources/bundle/evidence-store.ts';
 import { isSettled, withoutPassing } from '../sources/github/permanence.ts';
 import type { ScanSource } from '../sources/github/scan-source.ts';
-import type { Evidence, Missing, RunAttempt } from '../types/evidence.ts';
+import type { Evidence, Missing, Question, RunAttempt } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
 import { askAll } from './ask-questions.ts';
@@ -108,15 +108,13 @@ function withoutListsOfHeldKeys(known: Examination, judging: Judging): Examinati
  * composite its file tells.
  */
 function answered(examination: Examination, source: ScanSource): Promise<Examination> {
-  return askAll(examination, {
-    openQuestions: (known) =>
-      questionsAbout(known).filter(
-        (question) =>
-          servesWhat(question) === 'judgement' ||
-          (question.kind === 'file' && known.saves.some(({ contested }) => contested)),
-      ),
-    answer: (evidence, questions) => source.ask(evidence, questions),
-  });
+  const needed = (known: Examination): Question[] =>
+    questionsAbout(known).filter(
+      (question) =>
+        servesWhat(question) === 'judgement' ||
+        (question.kind === 'file' && known.saves.some(({ contested }) => contested)),
+    );
+  return askAll(examination, needed, source.ask);
 }
 
 function outcomeOf(

@@ -3,26 +3,21 @@ import { sideBySide } from '../side-by-side.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
 import { type Examining, examineSuspect, examineUnasked } from './examine-suspect.ts';
 
-/** What came of the suspects, in their order. */
-export interface ExaminedSuspects {
-  examined: UnsettledAttempt[];
-  unread: UnreadAttempt[];
-  /** Whether GitHub asked for a pause that was too long to be waited for. */
-  isLimited: boolean;
-}
-
 /** So many attempts are examined side by side. */
 const SIDE_BY_SIDE = 5;
 
 /** How many attempts there are between two words of progress. */
 const STRIDE = 10;
 
-/** Examines the suspects, the first ones first. From a rate limit on nothing is asked. Rejects when interrupted. */
+/**
+ * What came of the suspects, in their order, the first ones examined first; `isLimited` where GitHub asked for a pause that
+ * was too long to be waited for: from then on nothing is asked. Rejects when interrupted.
+ */
 export async function examineSuspects(
   suspects: readonly Suspect[],
   examining: Examining,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (message: string) => void },
-): Promise<ExaminedSuspects> {
+): Promise<{ examined: UnsettledAttempt[]; unread: UnreadAttempt[]; isLimited: boolean }> {
   let isLimited = false;
   let done = 0;
   // All of them are waited for, so that none writes into a store that is left already.

@@ -51,10 +51,7 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
       : await readRunRef(options.run, host, io.env);
   const stdin = options.run === STDIN ? await readStdin(io.stdin, MOST_BYTES) : null;
   if (ref.kind === 'bundle') {
-    const given =
-      stdin === null
-        ? ({ kind: 'path', path: ref.path } as const)
-        : ({ kind: 'stdin', bytes: stdin } as const);
+    const given: Given = stdin === null ? { kind: 'path', path: ref.path } : { kind: 'stdin', bytes: stdin };
     const logs = await readGivenLogs(given, beginScan);
     if (logs !== null) return await examineGiven(logs, options, { io, given });
   }
@@ -69,30 +66,42 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
   const isReplay = ref.kind === 'bundle';
   const { missing } = collected;
   const description = { collectedAt: judging.now, version: io.version, namedJob, missing };
-  const { saveBundle, patch } = options;
-  // One that fails leaves the verdict and the others as they are.
-  const failures = await failuresOf(io, [
-    async () =>
-      saveBundle === null ? null : await writeBundle(saveBundle, collected.files, description, io.signal),
+  const { saveBundle } = options;
+  const failures = await delivered(report, evidence, {
+    ...{ options, io },
     // A bundle made by hand may not say when.
-    () =>
-      print({ report, isReplay: isReplay && readCollectedAt(collected.files) !== null }, options, {
-        io,
-        readLogs: async (scan) => logsOf(await readEvidence(collected, scan)),
-      }),
-    async () => (patch === null ? null : await writePatch(report, evidence.files, patch, io)),
-  ]);
-  // Refused, it is the one failure that a verdict does not outweigh.
-  if (options.apply) await applyVerified(report, evidence.files, { io });
+    isReplay: isReplay && readCollectedAt(collected.files) !== null,
+    readLogs: async (scan) => logsOf(await readEvidence(collected, scan)),
+    keep: async () =>
+      saveBundle === null ? null : await writeBundle(saveBundle, collected.files, description, io.signal),
+  });
   return { report, run: evidence.run, isReplay, failures };
 }
 
-async function failuresOf({ signal }: Io, works: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
+/** How a report is delivered, and with what it is printed. */
+interface Delivery {
+  options: ExamineOptions;
+  io: Io;
+  /** Whether the report may be of another time. */
+  isReplay: boolean;
+  /** Reads the logs again, by another scan. */
+  readLogs: (scan: BeginScan) => Promise<readonly LogFile[]>;
+  /** Keeps the evidence, where that was asked for. */
+  keep?: () => Promise<unknown>;
+}
+
+/** Delivers the report and what else was asked for; what fails is given, and leaves the verdict and the others as they are. */
+async function delivered(report: Report, { files }: Evidence, delivery: Delivery): Promise<unknown[]> {
+  const { options, io, keep = async () => {} } = delivery;
+  const { patch } = options;
   const failures: unknown[] = [];
-  for (const work of works) {
+  const write = async () => (patch === null ? null : await writePatch(report, files, patch, io));
+  for (const work of [keep, () => print(report, delivery), write]) {
     await work().catch((error: unknown) => failures.push(error));
-    if (signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
+    if (io.signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
   }
+  // Refused, it is the one failure that a verdict does not outweigh.
+  if (options.apply) await applyVerified(report, files, { io });
   return failures;
 }
 
@@ -117,18 +126,8 @@ async function examineGiven(
   }
   const evidence = evidenceOfLogs(logs, problems);
   const report = autopsy(examineLogs(evidence), judgingOf(options, io, io.now()));
-  const { patch } = options;
-  const failures = await failuresOf(io, [
-    () =>
-      print({ report, isReplay: false }, options, {
-        io,
-        readLogs: async (scan) => (await readGivenLogs(given, scan))?.logs ?? [],
-      }),
-    async () => {
-      if (patch !== null) await writePatch(report, evidence.files, patch, io);
-    },
-  ]);
-  if (options.apply) await applyVerified(report, evidence.files, { io });
+  const readLogs: Delivery['readLogs'] = async (scan) => (await readGivenLogs(given, scan))?.logs ?? [];
+  const failures = await delivered(report, evidence, { options, io, isReplay: false, readLogs });
   return { report, run: evidence.run, isReplay: true, failures };
 }
 
@@ -150,11 +149,7 @@ function namedJobFirst(evidence: Evidence, jobId: number | null, io: Io): Eviden
   return { ...evidence, jobs: [...named, ...evidence.jobs.filter(({ id }) => id !== jobId)] };
 }
 
-async function print(
-  { report, isReplay }: Pick<Examined, 'report' | 'isReplay'>,
-  options: ExamineOptions,
-  { io, readLogs }: { io: Io; readLogs: (scan: BeginScan) => Promise<readonly LogFile[]> },
-): Promise<void> {
+async function print(report: Report, { options, io, isReplay, readLogs }: Delivery): Promise<void> {
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   const shown = roomyFormats.has(options.format) ? await withNearbyLines(report, readLogs) : report;
   const printable: Printable = { page: () => runPage(shown, isReplay), json: () => renderJson(report) };
@@ -168,10 +163,6 @@ function logsOf({ logs, others }: Evidence): LogFile[] {
 
 async function writePatch(report: Report, files: Evidence['files'], path: string, io: Io): Promise<void> {
   const remedies = report.findings.flatMap((finding) => preferred(finding.remedies));
-  const { patch, leftOut } = guardPatch(remedies, files);
-  const whole = { patch, leftOut: leftOut.map(({ file }) => file) };
-  await deliverPatch(whole, path, {
-    io,
-    instead: remedies.length > 0 ? '; the report says what to do' : '',
-  });
+  const instead = remedies.length > 0 ? '; the report says what to do' : '';
+  await deliverPatch(guardPatch(remedies, files), path, { io, instead });
 }

@@ -30,18 +30,13 @@ export async function readLintInputs(options: LintCommandOptions, io: Io): Promi
     const message = '--fix writes files, and neither stdin nor a repository on GitHub is one';
     throw new AutopsyError('usage', message, 'use --patch instead');
   }
-  const local = inputs.length === 0 ? await readAround() : await readGivenPaths(paths);
+  const local = inputs.length === 0 ? await readCheckoutAround('.') : await readGivenPaths(paths);
   const piped = isStdin ? [await readPiped(io)] : [];
   const fetched = await Promise.all(remote.map((input) => readRemote(input, options, io)));
   return [...local, ...piped, ...fetched].map(({ files, ...input }) => ({
     ...input,
     files: files.map((file) => ({ owner: '', repo: '', sha: '', ...file })),
   }));
-}
-
-async function readAround(): Promise<LintFiles[]> {
-  const found = await readCheckoutAround('.');
-  return found === null ? [] : [found];
 }
 
 async function readPiped(io: Io): Promise<LintFiles> {

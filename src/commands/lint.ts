@@ -21,31 +21,17 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
   const inputs = await readLintInputs(options, io);
   if (inputs.every(({ files, unread, isGiven }) => ![...files, ...unread].some(({ path }) => isGiven(path))))
     complain(io, 'cache-autopsy: there are no workflow or action files here');
-  const judged = [];
-  for (const input of inputs)
-    judged.push(options.fix ? await fixed(input, options, io) : { input, report: judge(input) });
-  const report = leastSevere(joined(judged.map((one) => one.report)), options);
+  const reports: LintReport[] = [];
+  for (const input of inputs) reports.push(judge(options.fix ? await fixed(input, options, io) : input));
+  const report = leastSevere(joined(reports), options);
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   const render = await lintFormats[options.format]();
   const text = render({ report, version: io.version }, textOptions(options, io, stream));
   await writeOutput(text, options, stream);
-  if (options.patch !== null)
-    await deliverPatch(
-      lintPatch(
-        report.findings,
-        inputs.flatMap(({ files }) => files),
-      ),
-      options.patch,
-      { io },
-    );
-  return {
-    status: statusOf(
-      report,
-      judged.map(({ input }) => input),
-      options,
-    ),
-    failures: [],
-  };
+  const files = inputs.flatMap((input) => input.files);
+  if (options.patch !== null) await deliverPatch(lintPatch(report.findings, files), options.patch, { io });
+  const isNamed = (path: string): boolean => inputs.some((input) => input.isNamed(path));
+  return { status: statusOf(report, isNamed, options), failures: [] };
 }
 
 async function checkPlaces({ output, patch, ...options }: LintCommandOptions): Promise<void> {
@@ -69,12 +55,8 @@ function judge({ files, unread, isGiven, root }: LintInput): LintReport {
 /** What one fix makes possible another may take up. */
 const MOST_ROUNDS = 5;
 
-/** The input with its verified fixes written, judged anew. */
-async function fixed(
-  input: LintInput,
-  options: LintCommandOptions,
-  io: Io,
-): Promise<{ input: LintInput; report: LintReport }> {
+/** The input with its verified fixes written. */
+async function fixed(input: LintInput, options: LintCommandOptions, io: Io): Promise<LintInput> {
   let { files } = input;
   const changed = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -88,25 +70,18 @@ async function fixed(
     await writeWholeFile(input.onDisk(path), text);
     complain(io, `fixed ${path}`);
   }
-  const now = { ...input, files };
-  return { input: now, report: judge(now) };
+  return { ...input, files };
 }
 
 function joined(reports: readonly LintReport[]): LintReport {
-  const [first, ...others] = reports;
-  if (first === undefined)
-    return { findings: [], gaps: [], files: 0, ignored: 0, rules: [], texts: new Map() };
-  return others.reduce(
-    (sum, one) => ({
-      findings: [...sum.findings, ...one.findings],
-      gaps: [...sum.gaps, ...one.gaps],
-      files: sum.files + one.files,
-      ignored: sum.ignored + one.ignored,
-      rules: one.rules,
-      texts: new Map([...sum.texts, ...one.texts]),
-    }),
-    first,
-  );
+  return {
+    findings: reports.flatMap(({ findings }) => findings),
+    gaps: reports.flatMap(({ gaps }) => gaps),
+    files: reports.reduce((sum, { files }) => sum + files, 0),
+    ignored: reports.reduce((sum, { ignored }) => sum + ignored, 0),
+    rules: reports[0]?.rules ?? [],
+    texts: new Map(reports.flatMap(({ texts }) => [...texts])),
+  };
 }
 
 function leastSevere(report: LintReport, { severity: least }: LintCommandOptions): LintReport {
@@ -117,10 +92,10 @@ function leastSevere(report: LintReport, { severity: least }: LintCommandOptions
 /** A file that was only come across, and cannot be read, is a gap and no more; one that was given is missed. */
 function statusOf(
   { findings, gaps, files }: LintReport,
-  inputs: readonly LintInput[],
+  isNamed: (path: string) => boolean,
   options: LintCommandOptions,
 ): number {
   if (findings.length > 0) return options.exitZero ? 0 : 1;
-  const isMissed = gaps.some(({ path }) => inputs.some(({ isNamed }) => isNamed(path)));
+  const isMissed = gaps.some(({ path }) => isNamed(path));
   return isMissed || (gaps.length > 0 && files === 0) ? 3 : 0;
 }

@@ -16,23 +16,19 @@ export async function writeOutput(text: string, { output }: PrintOptions, stream
   else await writeWholeFile(output, text);
 }
 
-/** Where something is printed, and by what it is written. */
-export interface Delivery {
-  io: Io;
-  load: Load<Printable>;
-  stream?: Stream;
-  /** The width of a text where no terminal sets one. */
-  pipeWidth?: number;
-}
-
 /**
- * Prints it in the format that was asked for. In Actions, the Markdown goes to the summary of the step too, unless it goes
+ * Prints it in the format that was asked for, a text as wide as `pipeWidth` where no terminal sets a width. In Actions, the Markdown goes to the summary of the step too, unless it goes
  * to a file of its own; a summary that cannot be had is a complaint and no more, since the report has been written.
  */
 export async function deliver(
   printable: Printable,
   options: PrintOptions,
-  { io, load, stream = io.stdout, pipeWidth }: Delivery,
+  {
+    io,
+    load,
+    stream = io.stdout,
+    pipeWidth,
+  }: { io: Io; load: Load<Printable>; stream?: Stream; pipeWidth?: number },
 ): Promise<void> {
   const text = textOptions(options, io, stream, pipeWidth);
   const render = await load();

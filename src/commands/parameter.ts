@@ -21,7 +21,7 @@ export type ValuesOf<P> = { [K in keyof P]: P[K] extends Parameter<infer T> ? T 
 
 /** An option without a value: it is there, or it is not. `--no-…` is true unless it is there. */
 export function flag(flags: string, description: string): Parameter<boolean> {
-  return { ...PLAIN, kind: 'option', flags, description, parse: null, fallback: flags.startsWith('--no-') };
+  return { ...PLAIN, flags, description, fallback: flags.startsWith('--no-') };
 }
 
 /** An option with a value, null where it is not given. */
@@ -30,7 +30,7 @@ export function value<T>(
   description: string,
   parse: (text: string) => T,
 ): Parameter<T | null> {
-  return { ...PLAIN, kind: 'option', flags, description, parse, fallback: null };
+  return { ...PLAIN, flags, description, parse, fallback: null };
 }
 
 /** An option that has a value even where it is not given. */
@@ -39,7 +39,7 @@ export function valueOr<T>(
   description: string,
   { parse, fallback, shown = String(fallback) }: { parse: (text: string) => T; fallback: T; shown?: string },
 ): Parameter<T> {
-  return { ...PLAIN, kind: 'option', flags, description, parse, fallback, shownFallback: shown };
+  return { ...PLAIN, flags, description, parse, fallback, shownFallback: shown };
 }
 
 /** An option that takes one of a few words, the first where it is not given. */
@@ -49,26 +49,17 @@ export function choice<const W extends readonly [string, ...string[]]>(
   choices: W,
 ): Parameter<W[number]> {
   const [fallback] = choices;
-  return {
-    ...PLAIN,
-    kind: 'option',
-    flags,
-    description,
-    parse: null,
-    choices,
-    fallback,
-    shownFallback: JSON.stringify(fallback),
-  };
+  return { ...PLAIN, flags, description, choices, fallback, shownFallback: JSON.stringify(fallback) };
 }
 
 /** An argument that may be left out, and is null then. */
 export function optionalArgument(flags: string, description: string): Parameter<string | null> {
-  return { ...PLAIN, kind: 'argument', flags, description, parse: null, fallback: null };
+  return { ...PLAIN, kind: 'argument', flags, description, fallback: null };
 }
 
 /** An argument that has to be there. */
 export function argument(flags: string, description: string): Parameter<string> {
-  return { ...PLAIN, kind: 'argument', flags, description, parse: null, fallback: '' };
+  return { ...PLAIN, kind: 'argument', flags, description, fallback: '' };
 }
 
 /** An argument that has to be one of a few words. */
@@ -77,13 +68,12 @@ export function choiceArgument<const W extends readonly [string, ...string[]]>(
   description: string,
   choices: W,
 ): Parameter<W[number]> {
-  const [fallback] = choices;
-  return { ...PLAIN, kind: 'argument', flags, description, parse: null, choices, fallback };
+  return { ...PLAIN, kind: 'argument', flags, description, choices, fallback: choices[0] };
 }
 
 /** Any number of arguments. */
 export function argumentList(flags: string, description: string): Parameter<string[]> {
-  return { ...PLAIN, kind: 'argument', flags, description, parse: null, fallback: [] };
+  return { ...PLAIN, kind: 'argument', flags, description, fallback: [] };
 }
 
 /** The parameter, which cannot be given beside another option, named as in `verbose`. */
@@ -91,4 +81,7 @@ export function conflicting<T>(parameter: Parameter<T>, other: string): Paramete
   return { ...parameter, conflicts: other };
 }
 
-const PLAIN = { shownFallback: null, choices: [], conflicts: null };
+const PLAIN = {
+  ...{ kind: 'option' as const, parse: null, shownFallback: null },
+  ...{ choices: [], conflicts: null },
+};

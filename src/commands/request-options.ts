@@ -1,7 +1,7 @@
 import type { Io } from '../io.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import { plain } from '../render/safe/sanitize-text.ts';
-import type { RequestLimits, RequestRecord } from '../sources/github/client-options.ts';
+import type { ClientOptions, RequestLimits } from '../sources/github/client-options.ts';
 
 /** One line on stderr, with strangers' text disarmed. */
 export function complain(io: Io, text: string): void {
@@ -9,15 +9,10 @@ export function complain(io: Io, text: string): void {
 }
 
 /** What a person at the terminal is told while requests are made, and how long they may take. */
-export interface RequestOptions {
-  signal: AbortSignal;
-  onProgress: (message: string) => void;
-  onRequest: (record: RequestRecord) => void;
-  limits: Partial<RequestLimits>;
-}
-
-/** The requestOptions that the command line and the environment ask for. */
-export function requestOptions(options: { quiet: boolean; verbose: boolean }, io: Io): RequestOptions {
+export function requestOptions(
+  options: { quiet: boolean; verbose: boolean },
+  io: Io,
+): Pick<ClientOptions, 'signal' | 'onProgress' | 'onRequest'> & { limits: Partial<RequestLimits> } {
   const says = (text: string): void => complain(io, text);
   const waitSeconds = Number(io.env.CACHE_AUTOPSY_MAX_WAIT || Number.NaN);
   return {

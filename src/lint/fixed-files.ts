@@ -1,5 +1,5 @@
 import { applyPatch } from 'diff';
-import { guardPatch } from '../remedy/guard-patch.ts';
+import { type GuardPatch, guardPatch } from '../remedy/guard-patch.ts';
 import { remedyIn } from '../remedy/remedy.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { LintFinding } from '../types/lint.ts';
@@ -15,13 +15,9 @@ export function fixedFiles(findings: readonly LintFinding[], files: readonly Sou
   });
 }
 
-/** The fixes that have a patch as one unified diff, and the files of those that do not go together with the others. */
-export function lintPatch(
-  findings: readonly LintFinding[],
-  files: readonly SourceFile[],
-): { patch: string; leftOut: string[] } {
-  const made = guardPatch(findings.flatMap(remedyOf), [...files]);
-  return { patch: made.patch, leftOut: made.leftOut.map(({ file }) => file ?? '') };
+/** The fixes that have a patch as one unified diff, and those that do not go together with the others. */
+export function lintPatch(findings: readonly LintFinding[], files: SourceFile[]): GuardPatch {
+  return guardPatch(findings.flatMap(remedyOf), files);
 }
 
 function verifiedRemedy(finding: LintFinding): Remedy[] {

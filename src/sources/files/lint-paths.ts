@@ -14,17 +14,10 @@ export interface LintFiles extends CheckoutFiles {
   root: string;
 }
 
-/** The checkout around a folder; null where there is none. */
-export async function readCheckoutAround(folder: string): Promise<LintFiles | null> {
+/** The checkout around a folder, as if it had been given; none where there is none. */
+export async function readCheckoutAround(folder: string): Promise<LintFiles[]> {
   const root = await findCheckoutRoot(folder);
-  if (root === null) return null;
-  return {
-    ...(await readCheckout(root)),
-    isGiven: () => true,
-    isNamed: () => false,
-    onDisk: (path) => join(root, path),
-    root: '',
-  };
+  return root === null ? [] : await readGivenPaths([root]);
 }
 
 /**
@@ -74,21 +67,13 @@ async function readRoot({ root, given, isCheckout }: GivenIn, prefix: string): P
   );
   const named = given.filter((path) => !folders.includes(path) && !known.has(nameOf(path)));
   const others = await readFiles(named, nameOf);
-  const all = {
-    files: [...found.files, ...gathered.files.filter(looksLikeOne), ...others.files].map((file) => ({
-      ...file,
-      path: prefix + file.path,
-    })),
-    unread: [...found.unread, ...gathered.unread, ...others.unread].map((file) => ({
-      ...file,
-      path: prefix + file.path,
-    })),
-  };
+  const called = <F extends { path: string }>(file: F): F => ({ ...file, path: prefix + file.path });
   const below = given.map((path) => prefix + pathIn(root, path));
   const isGiven = (path: string): boolean =>
     below.some((one) => one === prefix || path === one || path.startsWith(`${one}/`));
   return {
-    ...all,
+    files: [...found.files, ...gathered.files.filter(looksLikeOne), ...others.files].map(called),
+    unread: [...found.unread, ...gathered.unread, ...others.unread].map(called),
     isGiven,
     isNamed: (path) => below.includes(path),
     onDisk: (path) => join(root, path.slice(prefix.length)),
