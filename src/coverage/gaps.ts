@@ -62,7 +62,7 @@ export function findLogGaps(examination: Examination): LogGap[] {
 
 /** A run that goes on may yet get jobs, which is told where no job that is listed says it. */
 function runningRun({ evidence: { run }, timeline }: Examination): LogGap[] {
-  const goesOn = run.status !== null && run.status !== 'completed' && run.conclusion === null;
+  const goesOn = !isOver({ ...run, status: run.status ?? 'unknown' });
   return goesOn && timeline.every(({ job }) => isOver(job)) ? [{ kind: 'run-running' }] : [];
 }
 

@@ -45,8 +45,8 @@ function ran({ step }: TimelineStep): boolean {
   return step.conclusion !== 'skipped' && step.status !== 'pending' && step.status !== 'queued';
 }
 
-/** Whether a job has ended, so that its log can be whole. */
-export function isOver({ status, conclusion }: Job): boolean {
+/** Whether a job has ended, so that its log can be whole, or a run. */
+export function isOver({ status, conclusion }: Pick<Job, 'status' | 'conclusion'>): boolean {
   return status === 'completed' || status === 'unknown' || conclusion !== null;
 }
 

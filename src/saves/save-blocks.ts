@@ -56,7 +56,7 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
 }
 
 /**
- * Any JavaScript action may carry the client and archive in its main step (mise-action, setup-zig, setup-msys2, and all
+ * Any JavaScript action may carry the client and save in its main step (mise-action, setup-zig, setup-msys2, and all
  * that nobody listed). Its lines are its own as long as no other header stands among them, as in a composite.
  */
 function unlistedMains(job: TimelineJob, step: TimelineStep): SaveBlock[] {
@@ -64,7 +64,7 @@ function unlistedMains(job: TimelineJob, step: TimelineStep): SaveBlock[] {
     if (block.action === null) return scriptExports(job, step, block);
     if (!isCredible(job, block) || !speaksForItself(block, block.inputs)) return [];
     const known = findCacheAction(block.action, block.inputs);
-    if (known?.savesIn.includes('main') || !(archives(block) || exportsLayers(block))) return [];
+    if (known?.savesIn.includes('main') || !(beginsSave(block) || exportsLayers(block))) return [];
     const saver = { reference: block.action, action: known ?? UNLISTED, block };
     return [{ ...saveBlock(job, step, saver, block), action: asBuiltIn(saver.action), isUnlisted: true }];
   });
@@ -157,8 +157,9 @@ function exportsLayers({ lines }: ActionBlock): boolean {
   return parseLayerSignals(lines).length > 0;
 }
 
-function archives({ lines }: ActionBlock): boolean {
-  return parseSignals(lines).some(({ kind }) => kind === 'archiving');
+/** A client that asks for its key first archives nothing where that is refused. */
+function beginsSave({ lines }: ActionBlock): boolean {
+  return parseSignals(lines).some(({ kind }) => kind === 'archiving' || kind === 'refused');
 }
 
 /**

@@ -207,6 +207,11 @@ describe('an action that nobody listed', () => {
       suspected,
     ],
     [
+      'its main step is refused a key, before it archives anything (bahmutov/npm-install#71)',
+      { 2: [...uses('octo/setup-cave@v1'), said.refusedOld], 5: post },
+      ['octo/setup-cave@v1 K refused none'],
+    ],
+    [
       'its post step is refused a key',
       { 2: uses('octo/setup-cave@v1'), 5: [...post, said.refusedOld] },
       ['octo/setup-cave@v1 K refused none'],
