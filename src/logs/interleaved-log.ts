@@ -104,13 +104,16 @@ function claimTotals(savers: readonly Runner[], lines: readonly LogLine[]): void
   }
 }
 
-/** That a save is done, while a script runs that may say so as well, of a step that was cancelled. */
+/** That a save is done, while a script runs that may say so as well, of a step that did not end well. */
 function isDoubtful(signal: Signal, { at }: LogLine, runners: readonly Runner[]): boolean {
   if (signal.kind !== 'saved' && signal.kind !== 'committed') return false;
   const own = runners.filter(
     (one) => one.saves && isRunning(one, at) && (!('key' in signal) || one.key === signal.key),
   );
-  return hasScriptAt({ at }, runners) && own.some(({ step }) => step.conclusion === 'cancelled');
+  return (
+    hasScriptAt({ at }, runners) &&
+    own.some(({ step: { conclusion } }) => conclusion === 'cancelled' || conclusion === 'failure')
+  );
 }
 
 /** Whether a script was running, which can print any line. */

@@ -188,8 +188,7 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
     isUploadComplete(own) ||
     own.some(({ kind }) => kind === 'upload-sized');
   const inContainer = facts.signals.some(({ kind }) => kind === 'in-container');
-  const isCut = context.ending === 'cancelled' && !context.closed;
-  const finalized = lost || inContainer || isCut ? 'unknown' : 'no';
+  const finalized = lost || inContainer || isCut(context) ? 'unknown' : 'no';
   const inside: SaveNote[] = inContainer ? [{ kind: 'in-container' }] : [];
   if (torn) {
     const reservation = unfinishedReservation(facts, context);
@@ -204,13 +203,17 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
   };
 }
 
+/** Whether the step was stopped and its last lines may be missing, or be those of a step at its side. */
+function isCut({ ending, closed }: SaveContext): boolean {
+  return !closed && ending !== 'runner-lost';
+}
+
 function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] {
   if (isRefusedAll(facts, context)) return 'none';
   if (findReservationProof(facts)) return 'certain';
   if (facts.mayReserveFirst) return 'possible';
   // Of a lost runner the last lines are lost as well, so a missing line proves nothing.
-  const isCut = context.ending === 'runner-lost' || (context.ending === 'cancelled' && !context.closed);
-  if (!facts.hasBegun) return isCut ? 'unknown' : 'none';
+  if (!facts.hasBegun) return context.ending === 'runner-lost' || isCut(context) ? 'unknown' : 'none';
   // Who asks to reserve has archived, and an archiver that outlived the step is somebody else's.
   const hasAsked = facts.own.some(({ kind }) => kind === 'attempt-failed' || kind === 'debug-reserving');
   if (hasAsked) return 'possible';

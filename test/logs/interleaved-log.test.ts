@@ -237,8 +237,15 @@ test('a step in the background whose time is up is the one that the runner names
     ...end,
   ];
   const { saves, causes } = examine(steps, [file('0_build.txt', whole)]);
-  expect(saves).toEqual(['K torn-down certain no']);
+  expect(saves).toEqual(['K torn-down certain unknown']);
   expect(causes).toMatchObject([{ kind: 'step-timed-out', certainty: 'stated' }]);
+  // Which a script at its side can print.
+  const done = whole.toSpliced(
+    whole.indexOf(...at(5, sent(4, 9))) + 1,
+    0,
+    ...at(6, 'Cache saved with key: K'),
+  );
+  expect(examine(steps, [file('0_build.txt', done)]).saves).toEqual(['K torn-down certain unknown']);
 });
 
 test('a cancelled save is not done because a line says so that a script at its side may have printed', () => {

@@ -363,6 +363,18 @@ describe('how the step ended', () => {
       open,
       { outcome: 'torn-down', reservation: 'certain', finalized: 'unknown' },
     ],
+    [
+      'of a step whose time was up, among those at its side',
+      [archive, sentPart],
+      { ending: 'step-timed-out', ...open },
+      { outcome: 'torn-down', reservation: 'certain', finalized: 'unknown' },
+    ],
+    [
+      'of a step whose time was up, behind the header, among those at its side',
+      [header],
+      { ending: 'step-timed-out', ...open },
+      { outcome: 'torn-down', reservation: 'unknown' },
+    ],
   ])('a log that breaks off %s', (_, lines, own, state) => {
     expect(judge(['', lines, own, {}])).toMatchObject(state);
   });
