@@ -5,6 +5,11 @@ export const ownHalves =
 /** The condition that keeps a save of one's own alive. */
 export const guardIt = "Give the save `if: always() && steps.<that step>.outcome == 'success'`.";
 
+/** For an action that tells its key: a save of one's own comes first, under the same key and version. */
+export function saveBefore(since: string): string {
+  return `Or keep its cache, from ${since} on, and save first: put a guarded \`actions/cache/save\` after the step that fills the cache, with \`key: \${{ steps.<its id>.outputs.cache-primary-key }}\` and exactly the path that its log shows. Its own save is then refused, which is harmless.`;
+}
+
 /** For content that no single step fills: a step that runs only where all before it went well. */
 export const markWhole =
   'Where no single step fills it, put `- id: whole` with `run: exit 0` right before the save and ask for its outcome.';

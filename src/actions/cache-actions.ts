@@ -1,9 +1,15 @@
 import { heading, line } from '../logs/line-pattern.ts';
-import { alreadyImmune, guardIt, markWhole, ownHalves, takeOver } from './by-hand-steps.ts';
+import { alreadyImmune, guardIt, markWhole, ownHalves, saveBefore, takeOver } from './by-hand-steps.ts';
 import { type CacheAction, COMBINED, printedBy, UNLISTED } from './cache-action.ts';
 
-function setUp(name: string, noCache: string, known: Partial<CacheAction> = {}): CacheAction {
-  return { ...UNLISTED, names: [name], announcesSave: true, byHand: takeOver(noCache), ...known };
+function setUp(
+  name: string,
+  noCache: string,
+  known: Partial<CacheAction> = {},
+  ...others: string[]
+): CacheAction {
+  const byHand = [...takeOver(noCache), ...others];
+  return { ...UNLISTED, names: [name], announcesSave: true, byHand, ...known };
 }
 
 function immune(name: string, byHand: readonly string[], known: Partial<CacheAction> = {}): CacheAction {
@@ -47,9 +53,12 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     announcesSave: false,
     key: { input: 'primary-key' },
   },
-  setUp('actions/setup-node', 'Leave out its `cache:`; from v5 on set `package-manager-cache: false` too.', {
-    switches: { noCache: 'package-manager-cache: false' },
-  }),
+  setUp(
+    'actions/setup-node',
+    'Leave out its `cache:`; from v5 on set `package-manager-cache: false` too.',
+    { switches: { noCache: 'package-manager-cache: false' } },
+    saveBefore('v6.5'),
+  ),
   setUp('actions/setup-python', 'Leave out its `cache:`.'),
   setUp('actions/setup-go', 'Set `cache: false` on it.', { switches: { noCache: 'cache: false' } }),
   setUp('actions/setup-dotnet', 'Leave out its `cache:`.'),

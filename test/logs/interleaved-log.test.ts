@@ -241,7 +241,7 @@ test('a step in the background whose time is up is the one that the runner names
   expect(causes).toMatchObject([{ kind: 'step-timed-out', certainty: 'stated' }]);
   // Which a script at its side can print.
   const done = whole.toSpliced(
-    whole.indexOf(...at(5, sent(4, 9))) + 1,
+    whole.indexOf(at(5, sent(4, 9)).join()) + 1,
     0,
     ...at(6, 'Cache saved with key: K'),
   );

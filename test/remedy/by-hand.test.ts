@@ -116,6 +116,7 @@ describe('the notes say', () => {
 
   test.each([
     ['actions/setup-node@v4', 'package-manager-cache: false'],
+    ['actions/setup-node@v7', 'steps.<its id>.outputs.cache-primary-key'],
     ['actions/setup-go@v5', 'cache: false'],
     ['actions/setup-java@v4', 'A cancel does not stop its save'],
     ['ruby/setup-ruby@v1', 'bundler-cache: false'],
