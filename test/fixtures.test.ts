@@ -47,6 +47,18 @@ function isPickedOut({ saves }: Report): boolean {
   return saves.some(({ notes }) => notes.some(({ kind }) => kind === 'picked-out'));
 }
 
+const RANK = [undefined, 'suspected', 'confirmed'];
+
+/** The findings of the attempt itself, each by its place. */
+function ownFindings({ saves, findings }: Report) {
+  return findings.flatMap(({ save, stuckKey, teardown }) => {
+    const own = saves[save];
+    if (own === undefined || own.run !== null) return [];
+    const place = `${own.job.id} ${own.step.number} ${own.key}`;
+    return [{ place, key: own.key, certainty: stuckKey?.certainty, cause: teardown.cause.kind }];
+  });
+}
+
 /** The verdict, with each save and the key that it left stuck. */
 function keysOf({ verdict, saves, findings }: Report): unknown {
   const stuck = findings.map(({ save, stuckKey }) => [save, stuckKey?.key]);
@@ -74,6 +86,22 @@ describe.each(cases)('%s', async (name) => {
     const isSame = !isPickedOut(byJob.report);
     expect(keysOf(byJob.report)).toEqual(keysOf(report));
     if (isSame) expect(withoutTimes(byJob.report)).toEqual(withoutTimes(report));
+  });
+
+  test.each([
+    ['its annotations', /^annotations\//],
+    ['all that its logs do not tell', /^(?:annotations|files|trace)\/|^(?:caches|runs)\.json$/],
+  ])('says less without %s, and nothing else', async (_, taken) => {
+    const less = await judgeFiles(new Map([...files].filter(([path]) => !taken.test(path))));
+    const [all, left] = [ownFindings(report), ownFindings(less.report)];
+    for (const finding of left) {
+      const whole = all.find(({ place }) => place === finding.place);
+      expect(whole?.key ?? finding.key).toBe(finding.key);
+      expect([whole?.cause, 'unknown']).toContain(finding.cause);
+      expect(RANK.indexOf(finding.certainty)).toBeLessThanOrEqual(RANK.indexOf(whole?.certainty));
+    }
+    if (all.length > 0) expect([report.verdict, 'inconclusive']).toContain(less.report.verdict);
+    expect(left.length).toBeGreaterThanOrEqual(all.filter(({ certainty }) => certainty !== undefined).length);
   });
 
   test('is never clean without its logs', async () => {
