@@ -60,7 +60,7 @@ const VOCABULARY = new RegExp(
     'saves/(?:\\w+-signals|outcome-table|phase-table)',
     'trace/refusal-table',
     'warnings/warning-table',
-    'coverage/(?:answer-places|open-questions|questions|trace-questions|question-kind|created-range|(?:caches|annotations)-endpoint|files-of-save|unread-logs)',
+    'coverage/(?:answer-places|open-questions|questions|trace-questions|question-kind|endpoints|files-of-save|unread-logs)',
     'absence-(?:table|words)|errors|grouped|io|mask-secrets|once-per|attempt-names|proof-item|side-by-side|upload-share',
   ].join('|')})\\.ts$`,
 );

@@ -1,11 +1,10 @@
 import type { Question, QuestionData } from '../types/evidence.ts';
-import { type Endpoint, type FieldKind, placeOf, type QuestionKind } from './question-kind.ts';
-import { questionKinds, questions } from './questions.ts';
+import { type Endpoint, type FieldKind, placeOf } from './question-kind.ts';
+import { questionKinds, questions, recordOf } from './questions.ts';
 
 /** Where GitHub answers a question; null for what takes more than one request. */
 export function endpointOf<Kind extends keyof QuestionData>(question: Question<Kind>): Endpoint | null {
-  const { endpoint }: Pick<QuestionKind<QuestionData[Kind]>, 'endpoint'> = questions[question.kind];
-  return endpoint?.(question) ?? null;
+  return recordOf<Kind>(question.kind).endpoint?.(question) ?? null;
 }
 
 /** The place of the answer in a bundle; null for what has more than one. */

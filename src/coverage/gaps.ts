@@ -5,8 +5,7 @@ import type { Evidence, Missing, Question, QuestionData } from '../types/evidenc
 import type { Examination } from '../types/examination.ts';
 import type { Gap, LogGap } from '../types/gaps.ts';
 import type { TimelineJob } from '../types/logs.ts';
-import type { QuestionKind } from './question-kind.ts';
-import { questions } from './questions.ts';
+import { recordOf } from './questions.ts';
 import { findUnreadJobs, hasNoSteps, isOver, unreadSteps } from './unread-logs.ts';
 
 /** What could not be examined, each once; empty where everything was. */
@@ -118,9 +117,7 @@ function gapOf<Kind extends keyof QuestionData>(
   { why }: Missing,
   evidence: Evidence,
 ): Gap[] {
-  const { gap }: Pick<QuestionKind<QuestionData[Kind]>, 'gap'> = questions[question.kind];
-  const found = gap?.(question, why, evidence) ?? null;
-  return found === null ? [] : [found];
+  return [recordOf<Kind>(question.kind).gap?.(question, why, evidence) ?? []].flat();
 }
 
 /** Gaps of one kind and one reason as one, with all that they are of. */

@@ -1,6 +1,6 @@
 import type { Question, QuestionData } from '../types/evidence.ts';
-import type { QuestionKind, Serves, Situation } from './question-kind.ts';
-import { isAnswered, questionKinds, questionName, questions } from './questions.ts';
+import type { Serves, Situation } from './question-kind.ts';
+import { isAnswered, questionKinds, questionName, questions, recordOf } from './questions.ts';
 
 /** What is still to be asked. What the evidence answers, or what was asked in vain, is left out. */
 export function findOpenQuestions(situation: Situation): Question[] {
@@ -21,6 +21,5 @@ export function servesWhat({ kind }: Question): Serves {
 }
 
 function questionsOf<Kind extends keyof QuestionData>(kind: Kind, situation: Situation): Question<Kind>[] {
-  const { ask }: Pick<QuestionKind<QuestionData[Kind]>, 'ask'> = questions[kind];
-  return (ask?.(situation) ?? []).map((asked) => ({ kind, ...asked }));
+  return (recordOf(kind).ask?.(situation) ?? []).map((asked) => ({ kind, ...asked }));
 }

@@ -1,8 +1,14 @@
 import type { Evidence, Question, QuestionData } from '../types/evidence.ts';
 import type { TimelineJob } from '../types/logs.ts';
-import { annotationsOf, hasAnnotations } from './annotations-endpoint.ts';
-import { cachesOf, given, hasList, REPOSITORY } from './caches-endpoint.ts';
-import { createdRange } from './created-range.ts';
+import {
+  annotationsOf,
+  cachesOf,
+  createdRange,
+  given,
+  hasAnnotations,
+  hasList,
+  REPOSITORY,
+} from './endpoints.ts';
 import { filesOf, hasOtherSpelling, isSameFile } from './files-of-save.ts';
 import { placeOf, type QuestionKind, type QuestionKinds } from './question-kind.ts';
 import { isAttempt, traceQuestions } from './trace-questions.ts';
@@ -185,8 +191,7 @@ export const questionKinds = Object.keys(questions).filter(
 
 /** One string for one question: the window of a search for successors does not make it another one. */
 export function questionName<Kind extends keyof QuestionData>(question: Question<Kind>): string {
-  const { name }: { name: (asked: QuestionData[Kind]) => string } = questions[question.kind];
-  return `${question.kind} ${name(question)}`;
+  return `${question.kind} ${recordOf<Kind>(question.kind).name(question)}`;
 }
 
 /** Whether the evidence answers a question. */
@@ -194,6 +199,12 @@ export function isAnswered<Kind extends keyof QuestionData>(
   question: Question<Kind>,
   evidence: Evidence,
 ): boolean {
-  const record: Pick<QuestionKind<QuestionData[Kind]>, 'isAnswered'> = questions[question.kind];
-  return record.isAnswered(question, evidence);
+  return recordOf<Kind>(question.kind).isAnswered(question, evidence);
+}
+
+/** All that is known of a question, without the fields by which it is read. */
+export function recordOf<Kind extends keyof QuestionData>(
+  kind: Kind,
+): Omit<QuestionKind<QuestionData[Kind]>, 'fields'> {
+  return questions[kind];
 }

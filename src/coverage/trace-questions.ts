@@ -1,6 +1,5 @@
 import type { AttemptId, RunAttempt } from '../types/evidence.ts';
-import { cachesOf, given, hasList, REPOSITORY } from './caches-endpoint.ts';
-import { covers, createdRange } from './created-range.ts';
+import { cachesOf, covers, createdRange, given, hasList, REPOSITORY } from './endpoints.ts';
 import type { QuestionKinds } from './question-kind.ts';
 
 /** The questions by which the trace finds other attempts, when `trace/` says so. */

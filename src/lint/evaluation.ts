@@ -3,7 +3,9 @@ import { Binary, FunctionCall, Grouping, Literal, Logical, Unary } from '@action
 import { truthy } from '@actions/expressions/result';
 import {
   canonicalText,
+  cutAtExpressions,
   expressionOf,
+  literalOf,
   parseExpression,
   referencesIn,
 } from '../remedy/conditions/expression.ts';
@@ -61,13 +63,8 @@ function evaluateLogical({ operator, args }: Logical, scope: Scope): Value {
 /** Null where one of them is not known. */
 function literalsOf(parts: readonly Expr[], scope: Scope): Literal[] | null {
   const values = parts.map((part) => evaluate(part, scope));
-  const known = values.flatMap((value) => (value === undefined ? [] : [literal(value)]));
+  const known = values.flatMap((value) => (value === undefined ? [] : [literalOf(value)]));
   return known.length === parts.length ? known : null;
-}
-
-function literal(value: data.ExpressionData): Literal {
-  const at = { line: 0, column: 0 };
-  return new Literal(value, { type: 0, lexeme: '', range: { start: at, end: at } });
 }
 
 /** Undefined for what GitHub refuses too, such as a `format` with too few values. */
@@ -88,23 +85,18 @@ export function isMet(condition: string | null, scope: Scope): boolean | undefin
   return value === undefined ? undefined : truthy(value);
 }
 
-/** A text with its `${{ … }}` evaluated. */
-export interface Evaluated {
-  /** What is not known stands in it as it was written. */
-  text: string;
-  /** Whether runs that have the same text here have the same text at GitHub. */
-  isCertain: boolean;
-}
-
-/** Evaluates a text such as the `group:` of a concurrency. */
-export function evaluateText(template: string, scope: Scope): Evaluated {
+/**
+ * A text such as the `group:` of a concurrency with its `${{ … }}` evaluated: what is not known stands in it as it was
+ * written, and it is certain where runs that have the same text here have the same text at GitHub.
+ */
+export function evaluateText(template: string, scope: Scope): { text: string; isCertain: boolean } {
   let isCertain = true;
-  const text = withExpressions(template, (written, inside) => {
+  const text = withExpressions(template, (inside) => {
     const expr = parseExpression(inside.replace(/\s+/g, ' ').trim());
     const value = expr === null ? undefined : evaluate(expr, scope);
     if (value !== undefined) return value.coerceString();
     isCertain &&= expr !== null && unknownIn(expr, scope).every(scope.isConstant);
-    return written.replace(/\s+/g, '');
+    return `\${{${inside}}}`.replace(/\s+/g, '');
   });
   return { text, isCertain };
 }
@@ -146,25 +138,16 @@ export function listIn(value: Value): unknown[] | null {
   return items.includes(undefined) ? null : items;
 }
 
-/** The text with each `${{ … }}` replaced, from left to right; one that is never closed is left as it stands. */
-export function withExpressions(text: string, replace: (written: string, inside: string) => string): string {
-  const pieces: string[] = [];
-  let at = 0;
-  for (;;) {
-    const from = text.indexOf('${{', at);
-    const until = from === -1 ? -1 : text.indexOf('}}', from);
-    if (until === -1) return pieces.join('') + text.slice(at);
-    pieces.push(text.slice(at, from), replace(text.slice(from, until + 2), text.slice(from + 3, until)));
-    at = until + 2;
-  }
+/** The text with the inside of each `${{ … }}` replaced, from left to right; one that is never closed is left as it stands. */
+export function withExpressions(text: string, replace: (inside: string) => string): string {
+  const { literals, insides } = cutAtExpressions(text);
+  const values = insides.map(replace);
+  return literals.map((literal, at) => literal + (values[at] ?? '')).join('');
 }
 
-/** The `${{ … }}` of a text, as written. */
-export function expressionsIn(text: string): string[] {
-  const found: string[] = [];
-  withExpressions(text, (written) => {
-    found.push(written);
-    return '';
-  });
-  return found;
+/** A boolean of a file, or of an expression there; undefined where that is not known. */
+export function switchOf(written: string, scope: Scope): boolean | undefined {
+  if (!written.includes('${{')) return written === 'true';
+  const value = evaluateWhole(written, scope);
+  return value === undefined ? undefined : truthy(value);
 }

@@ -44,7 +44,7 @@ export function restoreOnlyFix(save: SavePlace): LintFix {
 /** The condition as it was meant, on one line and without `${{ }}`. */
 export function straightConditionFix(save: SavePlace): LintFix {
   const { list, step } = save;
-  const meant = withExpressions(step.condition ?? '', (_, inside) => inside)
+  const meant = withExpressions(step.condition ?? '', (inside) => inside)
     .replace(/\s+/g, ' ')
     .trim();
   const edit = parseExpression(meant) === null ? null : setCondition(list, step, meant);

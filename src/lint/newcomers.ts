@@ -1,5 +1,4 @@
-import { truthy } from '@actions/expressions/result';
-import { evaluateText, evaluateWhole, type Scope } from './evaluation.ts';
+import { evaluateText, switchOf } from './evaluation.ts';
 import { type RunKind, runKinds } from './run-kinds.ts';
 import { type Standpoint, scopeOf } from './scope.ts';
 import type { Concurrency, Workflow } from './workflow.ts';
@@ -25,7 +24,7 @@ export function newcomersOf(
   return kinds.flatMap((kind) => {
     const run = { kind, age: 'newer' as const, workflow: workflow.name };
     const scope = scopeOf(run, place);
-    const cancels = whetherCancels(concurrency, scope);
+    const cancels = switchOf(concurrency.cancelInProgress, scope);
     if (cancels === false) return [];
     const { text, isCertain } = evaluateText(concurrency.group, scope);
     const own = { workflow, kind, group: text.toLowerCase(), isCertain: isCertain && cancels === true };
@@ -34,11 +33,4 @@ export function newcomersOf(
     const shared = evaluateText(concurrency.group, scopeOf({ ...run, commit: 'older' }, place)).text;
     return shared === text ? [own] : [own, { ...own, group: shared.toLowerCase(), isCertain: false }];
   });
-}
-
-/** Undefined where the answer is not known. */
-function whetherCancels({ cancelInProgress }: Concurrency, scope: Scope): boolean | undefined {
-  if (!cancelInProgress.includes('${{')) return cancelInProgress === 'true';
-  const value = evaluateWhole(cancelInProgress, scope);
-  return value === undefined ? undefined : truthy(value);
 }

@@ -1,6 +1,6 @@
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { withExpressions } from './evaluation.ts';
-import { type LintJob, textOf } from './workflow.ts';
+import { type LintJob, variableOf } from './workflow.ts';
 
 /** Whether later runs build the same key: of `content` they do, of `run` only a re-run of that run or commit does. */
 export type KeyNature = 'content' | 'run';
@@ -37,7 +37,7 @@ interface KeyPlace {
  */
 export function expandKey(text: string, place: KeyPlace, depth = 0): string {
   if (depth > DEEPEST || text.length > LONGEST) return text;
-  return withExpressions(text, (_, inside) => {
+  return withExpressions(text, (inside) => {
     const found = told(inside.trim().toLowerCase(), place);
     return found === null ? `\${{ ${inside.trim()} }}` : expandKey(found, place, depth + 1);
   }).trim();
@@ -49,12 +49,7 @@ function told(reference: string, { list, job, inputs }: KeyPlace): string | null
   const restored = /^steps\.([\w-]+)\.outputs\.cache-primary-key$/.exec(reference)?.[1];
   if (restored !== undefined) return keyOf(stepNamed(list, restored)) ?? null;
   const variable = /^env\.([\w-]+)$/.exec(reference)?.[1];
-  if (variable === undefined || job === null) return null;
-  const owners = [job.env, job.workflow.env];
-  const written = owners
-    .flatMap((env) => Object.entries(env))
-    .find(([name]) => name.toLowerCase() === variable);
-  return textOf(written?.[1]);
+  return variable === undefined || job === null ? null : variableOf(job, variable);
 }
 
 /** The step of a list that has this id. */

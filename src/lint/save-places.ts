@@ -2,19 +2,17 @@ import { findCacheAction } from '../actions/find-action.ts';
 import { generatedFrom } from '../remedy/workflow/generated.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import type { SourceFile } from '../types/evidence.ts';
-import type { Exposure } from '../types/lint.ts';
-import { reachOf } from './exposures/exposures.ts';
+import { type Reach, reachOf } from './exposures/exposures.ts';
 import type { LineAt } from './place.ts';
 import type { Repository } from './repository.ts';
 import { restoresCache } from './repository.ts';
 import { type Route, routesToAction, routesToJob } from './routes.ts';
-import type { RunKind } from './run-kinds.ts';
 import { type KeyNature, keyNature } from './save-key.ts';
 import { inputText } from './scope.ts';
 import type { LintJob } from './workflow.ts';
 
 /** A step that saves a cache, with what decides whether runs come to it and what may tear it down. */
-export interface SavePlace {
+export interface SavePlace extends Reach {
   /** `post-step` for a cache that restores in its step and saves after the job. */
   form: 'save-step' | 'post-step';
   file: SourceFile;
@@ -23,11 +21,6 @@ export interface SavePlace {
   /** The job of the step; null in a composite action. */
   job: LintJob | null;
   routes: Route[];
-  exposures: Exposure[];
-  /** The kinds of runs in which it saves something that a later run may want. */
-  kinds: RunKind[];
-  /** The events under which it runs and what it saves is refused. */
-  deniedEvents: string[];
   key: KeyNature;
   lineAt: LineAt;
   /** The steps of its list that restore, a combined cache included. */

@@ -3,7 +3,7 @@ import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { dataOf, evaluateText, evaluateWhole, type Scope, type Value } from './evaluation.ts';
 import { type Leg, valueIn } from './matrix.ts';
 import type { RunKind } from './run-kinds.ts';
-import { type Content, contentOf, type LintJob, textOf } from './workflow.ts';
+import { type Content, contentOf, type LintJob, textOf, variableOf } from './workflow.ts';
 
 /** One run, of two that are compared: the older or the newer one. */
 export interface Run {
@@ -165,11 +165,7 @@ function named<Value>(entries: readonly (readonly [string, Value])[], name: stri
 /** A variable of the job or the workflow, unless a step may write over it. */
 function envValue(job: LintJob, name: string, textIn: (text: string) => { text: string }): Value {
   if (job.steps?.steps.some(({ run }) => run?.includes('GITHUB_ENV')) ?? false) return undefined;
-  const owners = [job.env, job.workflow.env];
-  const written = owners
-    .flatMap((env) => Object.entries(env))
-    .find(([variable]) => variable.toLowerCase() === name);
-  const text = textOf(written?.[1]);
+  const text = variableOf(job, name);
   // A variable may be made of itself.
   if (text === null || text.toLowerCase().includes('env.')) return undefined;
   const value = textIn(text).text;

@@ -127,6 +127,12 @@ export function textOf(value: unknown): string | null {
     : null;
 }
 
+/** What the `env:` of a job, or of its workflow, says of a variable, by its name in lower case; null for nothing. */
+export function variableOf({ env, workflow }: LintJob, name: string): string | null {
+  const all = [env, workflow.env].flatMap((own) => Object.entries(own));
+  return textOf(all.find(([variable]) => variable.toLowerCase() === name)?.[1]);
+}
+
 function concurrencyOf(value: unknown, line: number): Concurrency | null {
   const group = textOf(value) ?? textOf(contentOf(value).group);
   if (group === null) return null;

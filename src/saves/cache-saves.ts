@@ -3,6 +3,7 @@ import { grouped } from '../grouped.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
+import { STOPS } from './judgement.ts';
 import { findLayerSaves } from './layer-saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 import { separateSaves } from './parallel-saves.ts';
@@ -11,7 +12,7 @@ import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts'
 import { findKey, type KeyWords, keyOfSave, toldBefore } from './save-key.ts';
 import { withinLimit } from './save-limit.ts';
 import { judgeSave } from './save-outcome.ts';
-import { contextOfStep, endOf, type SavingRun, STOPS, type StepContext } from './step-context.ts';
+import { contextOfStep, endOf, type SavingRun, type StepContext } from './step-context.ts';
 import { asSuspected, saidByScript } from './suspected.ts';
 
 /** Every recognised save of the run attempt, in job then step order, with what became of it. */

@@ -1,4 +1,5 @@
 import type { SaveState, StepEnding } from '../types/saves.ts';
+import type { Signal } from './log-signals.ts';
 import type { SaveFacts } from './reservation.ts';
 
 /** What is known of a save apart from its own lines. */
@@ -26,6 +27,13 @@ export type Judgement = Pick<SaveState, 'outcome' | 'reservation' | 'finalized' 
 
 /** What a save leaves behind that never reserved. */
 export const NOTHING_RESERVED = { reservation: 'none', finalized: 'no', ownFailure: null } as const;
+
+/** What the runner says when it stops a step. */
+export const STOPS: ReadonlySet<Signal['kind']> = new Set([
+  'cancelled',
+  'step-timed-out',
+  'runner-shut-down',
+]);
 
 /** Whether a cache mode refuses every write. */
 export function forbidsWrites(cacheMode: string | null): boolean {

@@ -1,6 +1,6 @@
 import type { SaveNote } from '../types/save-notes.ts';
 import type { SaveState, StepEnding } from '../types/saves.ts';
-import { forbidsWrites, type Judgement, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
+import { forbidsWrites, type Judgement, NOTHING_RESERVED, type SaveContext, STOPS } from './judgement.ts';
 import type { Signal } from './log-signals.ts';
 import { judgeRefusal } from './refused-save.ts';
 import {
@@ -60,8 +60,6 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
     trail: trailOf(facts),
   };
 }
-
-const STOPS: ReadonlySet<Signal['kind']> = new Set(['cancelled', 'step-timed-out', 'runner-shut-down']);
 
 /** What only an upload says. */
 const UPLOADING: ReadonlySet<Signal['kind']> = new Set([

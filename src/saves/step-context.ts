@@ -4,7 +4,7 @@ import type { RunAttempt } from '../types/evidence.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { StepEnding } from '../types/saves.ts';
-import type { SaveContext } from './judgement.ts';
+import { type SaveContext, STOPS } from './judgement.ts';
 import type { Signal } from './log-signals.ts';
 import { isUploadComplete } from './reservation.ts';
 import type { SaveBlock } from './save-blocks.ts';
@@ -88,13 +88,6 @@ export function endOf(block: SaveBlock, signals: readonly Signal[]): Pick<SaveCo
   const closed = isClosed && !block.step.mixed;
   return { closed, ending: stepEnding(block, signals, closed) };
 }
-
-/** What the runner says when it stops a step. */
-export const STOPS: ReadonlySet<Signal['kind']> = new Set([
-  'cancelled',
-  'step-timed-out',
-  'runner-shut-down',
-]);
 
 /**
  * The log comes before the conclusion: with `continue-on-error` REST says `success`, and a step without a conclusion in a

@@ -1,5 +1,4 @@
-import { hasList } from '../coverage/caches-endpoint.ts';
-import { covers } from '../coverage/created-range.ts';
+import { covers, hasList } from '../coverage/endpoints.ts';
 import type { Question, RunListQuery } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import { widerScopes } from './entries.ts';

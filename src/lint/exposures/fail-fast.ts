@@ -1,6 +1,5 @@
-import { truthy } from '@actions/expressions/result';
 import type { Exposure } from '../../types/lint.ts';
-import { evaluateWhole, type Scope } from '../evaluation.ts';
+import { type Scope, switchOf } from '../evaluation.ts';
 import type { Leg } from '../matrix.ts';
 import type { LintJob } from '../workflow.ts';
 
@@ -20,7 +19,7 @@ export function findFailFast(
   const { strategy } = job;
   if (strategy?.matrix === undefined) return [];
   const scope = scopeIn(null);
-  const failFast = switchOf(strategy['fail-fast'] ?? true, scope);
+  const failFast = switchOf(String(strategy['fail-fast'] ?? true), scope);
   if (failFast === false || String(strategy['max-parallel']) === '1') return [];
   if (legs !== null && legs.length < 2) return [];
   const failing = (legs ?? [null]).map((leg) => switchOf(job.continueOnError, scopeIn(leg)));
@@ -32,13 +31,4 @@ export function findFailFast(
   return [
     { kind: 'fail-fast', job: job.key, legs: legs?.length ?? null, isProved: isSure && !isCalling, place },
   ];
-}
-
-/** A boolean of the file, or of an expression there; undefined where that is not known. */
-function switchOf(written: unknown, scope: Scope): boolean | undefined {
-  if (typeof written === 'boolean') return written;
-  const text = String(written);
-  if (!text.includes('${{')) return text === 'true';
-  const value = evaluateWhole(text, scope);
-  return value === undefined ? undefined : truthy(value);
 }

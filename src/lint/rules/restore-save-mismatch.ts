@@ -1,4 +1,4 @@
-import { parseExpression } from '../../remedy/conditions/expression.ts';
+import { cutAtExpressions, parseExpression } from '../../remedy/conditions/expression.ts';
 import {
   askTooMuch,
   assignments,
@@ -7,7 +7,6 @@ import {
 } from '../../remedy/conditions/truth-table.ts';
 import { runnerCondition } from '../../remedy/step-roles.ts';
 import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
-import { expressionsIn } from '../evaluation.ts';
 import { lineFinder, startOf } from '../place.ts';
 import type { Repository } from '../repository.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -73,9 +72,8 @@ function pathsOf(step: WorkflowStep): string {
 /** Paths that an expression makes on one side alone may come to the same. */
 function areOtherPaths(restore: WorkflowStep, save: SavePlace): boolean {
   const [one = '', other = ''] = [restore, save.step].map((step) => expandKey(pathsOf(step), save));
-  return (
-    one !== '' && other !== '' && one !== other && expressionsIn(one).join() === expressionsIn(other).join()
-  );
+  const [own, its] = [one, other].map((text) => cutAtExpressions(text).insides.join());
+  return one !== '' && other !== '' && one !== other && own === its;
 }
 
 function archiveOf(step: WorkflowStep): boolean {

@@ -1,7 +1,7 @@
+import { cutAtExpressions } from '../../remedy/conditions/expression.ts';
 import { mayDifferByLeg } from '../../remedy/key-source.ts';
 import { cachedPaths, pathUse } from '../../remedy/path-use.ts';
 import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
-import { expressionsIn } from '../evaluation.ts';
 import { byHand } from '../fixes.ts';
 import { type Leg, legsOf, valueIn } from '../matrix.ts';
 import type { Rule } from '../rule.ts';
@@ -68,7 +68,7 @@ function fillingSteps({ list, step, form, restores }: SavePlace): WorkflowStep[]
 
 /** The values of the matrix that a script names: `os`, `versions.ghc`. */
 function dimensionsIn({ run }: WorkflowStep): string[] {
-  const insides = expressionsIn(run ?? '').join('\n');
+  const insides = cutAtExpressions(run ?? '').insides.join('\n');
   return [...insides.matchAll(/\bmatrix\.([\w-]+(?:\.[\w-]+)*)/gi)].map(([, path = '']) => path);
 }
 

@@ -1,4 +1,4 @@
-import { type Expr, Lexer, Parser } from '@actions/expressions';
+import { type data, type Expr, Lexer, Parser } from '@actions/expressions';
 import {
   Binary,
   ContextAccess,
@@ -153,6 +153,12 @@ export function cutAtExpressions(text: string): { literals: string[]; insides: s
     insides.push(text.slice(from + '${{'.length, until));
     at = until + '}}'.length;
   }
+}
+
+/** A value as a part of an expression. */
+export function literalOf(value: data.ExpressionData): Literal {
+  const at = { line: 0, column: 0 };
+  return new Literal(value, { type: 0, lexeme: '', range: { start: at, end: at } });
 }
 
 /** The references in all `${{ … }}` of a text such as a `key:` or a `path:`; those that do not parse give none. */

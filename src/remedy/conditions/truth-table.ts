@@ -4,6 +4,7 @@ import { truthy } from '@actions/expressions/result';
 import {
   canonicalText,
   isStatusCall,
+  literalOf,
   nodesOf,
   parseExpression,
   referencesIn,
@@ -215,9 +216,5 @@ export function substitute(expr: Expr, resolve: (key: string) => string | boolea
 }
 
 function literal(value: string | boolean): Literal {
-  return new Literal(typeof value === 'string' ? new data.StringData(value) : new data.BooleanData(value), {
-    type: 0,
-    lexeme: '',
-    range: { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } },
-  });
+  return literalOf(typeof value === 'string' ? new data.StringData(value) : new data.BooleanData(value));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createdRange } from '../../coverage/created-range.ts';
+import { createdRange } from '../../coverage/endpoints.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { RunAttempt } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
