@@ -1,4 +1,5 @@
 import type { Report } from '../../src/types/report.ts';
+import type { WarningMatter } from '../../src/types/warnings.ts';
 import { toldGap, toldWords } from '../support/told.ts';
 import { culprit, fatalMiss, save, unexplained, victim } from './reports.ts';
 
@@ -66,6 +67,15 @@ export const unprintable =
 /** A line that the runner would obey: `::cmd::` at its start after white space, `##[` anywhere. */
 export const workflowCommand = /^[\s\x85]*::|##\[/m;
 
+const matters: WarningMatter[] = [
+  { kind: 'one-key', key: 'k', saver: 'j', refused: 1 },
+  { kind: 'other-content', key: 'k', dimension: 'node' },
+  { kind: 'starved', step: 's', branch: 'b', count: 5 },
+  { kind: 'policy', event: 'push' },
+  { kind: 'forbidden-reads', jobs: ['j'] },
+  { kind: 'told', text: 't' },
+];
+
 /** The zigpy-like report, with victims and a release, and a text in the place of every word that strangers can choose. */
 export function poisoned(text: string): Report {
   return withText(text, {
@@ -75,6 +85,13 @@ export function poisoned(text: string): Report {
       save({ outcome: 'refused', notes: [toldWords(text), toldWords(`refused by the service: ${text}`)] }),
       ...unexplained.saves,
     ],
+    warnings: matters.map((matter) => ({
+      rule: 'same-key-across-legs',
+      saves: [0],
+      matter,
+      runs: [],
+      remedies: [],
+    })),
     gaps: [`The log of job ${text} was not to be had: GitHub answered 404`, text].map(toldGap),
     trace: {
       ...unexplained.trace,
@@ -91,7 +108,7 @@ export function poisonedVictim(text: string): Report {
 }
 
 const enums =
-  'action-kind kind certainty outcome form phase state claim source disposition reservation verdict role ended';
+  'action-kind kind certainty outcome form phase state claim source disposition reservation verdict role ended rule';
 const times = 'at from until startedAt endedAt completedAt examinedAt';
 
 function withText(text: string, base: Report, kept: string[] = []): Report {

@@ -1,15 +1,16 @@
 import type { Warning } from '../../types/warnings.ts';
 import { type Block, paragraph, section } from './blocks.ts';
 import { hasGrounds, remedyParts } from './remedy-part.ts';
-import { warningWords } from './warning-words.ts';
+import { warningProse } from './warning-words.ts';
 
 /** What is worth a change though no key is stuck by it, each with what to do. */
 export function warningBlocks(warnings: readonly Warning[]): Block[] {
-  const blocks = warnings.flatMap((warning): Block[] => {
-    const remedies = remedyParts(warning.remedies, { culpritOf: () => null, above: [] });
+  const blocks = warnings.flatMap((warning, index): Block[] => {
+    const above = warnings.slice(0, index).flatMap((earlier) => earlier.remedies);
+    const remedies = remedyParts(warning.remedies, { culpritOf: () => null, above });
     const grounds = remedies.filter(hasGrounds);
     return [
-      paragraph([warningWords(warning.matter)]),
+      paragraph(warningProse(warning.matter)),
       ...(remedies.length === 0 ? [] : [{ kind: 'remedies' as const, remedies, part: 'change' as const }]),
       ...(grounds.length === 0
         ? []

@@ -45,7 +45,10 @@ export function blockParagraphs(block: Block, limits: MarkdownLimits): string[] 
     case 'table':
       return [tableLines(block, limits).join('\n'), ...leftOut(block.rows.length - limits.rows, block.noun)];
     case 'section': {
-      const paragraphs = block.blocks.flatMap((one) => blockParagraphs(one, limits));
+      const paragraphs = [
+        ...block.blocks.slice(0, limits.blocks).flatMap((one) => blockParagraphs(one, limits)),
+        ...leftOut(block.blocks.length - limits.blocks, 'paragraph'),
+      ];
       return block.form === 'fold'
         ? paragraphs.length === 0
           ? []

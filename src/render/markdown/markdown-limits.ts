@@ -31,6 +31,8 @@ export interface MarkdownLimits {
   proof: number;
   /** Items of a list. */
   items: number;
+  /** Blocks of a section, which has many where many saves share keys. */
+  blocks: number;
   /** Remedies for each finding. */
   remedies: number;
   /** Notes for each remedy. */
@@ -47,6 +49,7 @@ const everything: MarkdownLimits = {
   rows: 1000,
   proof: 100,
   items: 200,
+  blocks: 100,
   remedies: 10,
   notes: 50,
   patch: 20_000,
@@ -61,10 +64,42 @@ const everything: MarkdownLimits = {
 export const ladder: [MarkdownLimits, ...MarkdownLimits[]] = [
   everything,
   { ...everything, rows: 200 },
-  { ...everything, rows: 100, proof: 20, items: 50, victims: 60 },
-  { ...everything, rows: 40, proof: 8, items: 20, notes: 10, victims: 30 },
-  { ...everything, rows: 20, proof: 5, items: 20, notes: 10, findings: 10, victims: 20 },
-  { ...everything, rows: 20, proof: 5, items: 10, notes: 5, findings: 4, patch: 10_000, victims: 10 },
-  { findings: 2, rows: 10, proof: 4, items: 8, remedies: 2, notes: 4, patch: 6000, victims: 6, gantt: true },
-  { findings: 1, rows: 4, proof: 3, items: 4, remedies: 1, notes: 2, patch: 4000, victims: 2, gantt: false },
+  { ...everything, rows: 100, proof: 20, items: 50, blocks: 60, victims: 60 },
+  { ...everything, rows: 40, proof: 8, items: 20, blocks: 30, notes: 10, victims: 30 },
+  { ...everything, rows: 20, proof: 5, items: 20, blocks: 20, notes: 10, findings: 10, victims: 20 },
+  {
+    ...everything,
+    rows: 20,
+    proof: 5,
+    items: 10,
+    blocks: 12,
+    notes: 5,
+    findings: 4,
+    patch: 10_000,
+    victims: 10,
+  },
+  {
+    findings: 2,
+    rows: 10,
+    proof: 4,
+    items: 8,
+    blocks: 9,
+    remedies: 2,
+    notes: 4,
+    patch: 6000,
+    victims: 6,
+    gantt: true,
+  },
+  {
+    findings: 1,
+    rows: 4,
+    proof: 3,
+    items: 4,
+    blocks: 6,
+    remedies: 1,
+    notes: 2,
+    patch: 4000,
+    victims: 2,
+    gantt: false,
+  },
 ];

@@ -29,6 +29,7 @@ describe('codeSpan', () => {
     [' both ', '`  both  `'],
     ['one\ntwo', '`one⏎two`'],
     ['', '` `'],
+    ['`'.repeat(500), '`````````` `````````… ``````````'],
   ])('%j becomes %j', (text, expected) => {
     expect(codeSpan(text)).toBe(expected);
   });

@@ -57,6 +57,7 @@ function crammed(text: string): Report {
       victims: [...victims, { run: own, hits: hit?.hits ?? [], rebuildSeconds: null }],
       remedies: [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap(() => found.remedies),
     })),
+    warnings: Array.from({ length: 50 }, () => world.warnings).flat(),
     gaps: Array.from({ length: 50 }, () => toldGap(text)),
     trace: {
       ...world.trace,
