@@ -117,7 +117,11 @@ function unexplainedBlocks({ refusals, misses, looked }: Unexplained): Block[] {
     exact: key,
     url,
   }));
-  const refused = refusals.map(({ remark, key }) => ({ prose: remarkProse(remark), exact: key, url: null }));
+  const refused = refusals.map(({ remark, key }) => ({
+    prose: [...remarkProse(remark), ...(key === null ? [] : [':'])],
+    exact: key,
+    url: null,
+  }));
   return [{ kind: 'list', items: [...missed, ...refused], noun: 'item' }, paragraph(looked)];
 }
 
