@@ -173,7 +173,7 @@ const REQUESTS: Record<string, RequestKind> = {
   'a log': { server: 'storage', path: /\/blob\//, serving: withoutArchive, lost: /^gap: no log of / },
   'the annotations': { server: 'api', path: /\/annotations\?/, lost: /^gap: no annotations of .+ cause/ },
   'the workflow file': { server: 'api', path: /\/contents\//, lost: /^gap: no \S+ci\.yml of .+ no patch/ },
-  'the list of caches': { server: 'api', path: /\/actions\/caches\?/, lost: /^gap: no list of the finished/ },
+  'the list of caches': { server: 'api', path: /\/actions\/caches\?/, lost: /^gap: no list of caches/ },
   'the list of newer runs': {
     server: 'api',
     path: /\/workflows\/\d+\/runs\?/,
@@ -255,8 +255,9 @@ describe('waiting', () => {
     expect(said[0]).toMatch(/^asking GitHub for run \d+ and its jobs$/);
     expect(said).toContain('the run: answered 502; trying again in 1 s');
     expect(said.at(-1)).toMatch(
-      /^(?:Suspected|May have been|Was|Stuck).* Linux-node-modules-\S+; looking for other runs$/i,
+      /^(?:(?:SUSPECTED )?STUCK KEY|(?:WAS|MAY HAVE BEEN) STUCK) Linux-\S+…\S+; looking for other runs$/,
     );
+    expect(said.filter((words) => words.length > 80)).toEqual([]);
     expect(await saidBy([], false)).toEqual([]);
     expect(await saidBy(['--quiet'], true)).toEqual([]);
   });

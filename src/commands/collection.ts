@@ -52,9 +52,6 @@ export async function collect(
   { ref, options, io }: { ref: RunRef; options: ExamineOptions; io: Io },
 ): Promise<{ examination: Examination; collected: Collected; judging: AutopsyOptions }> {
   const { onProgress } = requestOptions(options, io);
-  onProgress(
-    ref.kind === 'bundle' ? 'reading the bundle' : `asking GitHub for run ${ref.runId} and its jobs`,
-  );
   let collected = await source.collect();
   onProgress('reading the logs');
   const now = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();

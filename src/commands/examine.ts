@@ -24,7 +24,7 @@ import { checkPatchPlace, deliverPatch } from './deliver-patch.ts';
 import { formatOf, type Printable, roomyFormats, runFormats } from './formats.ts';
 import type { ExamineOptions } from './options/examine.ts';
 import { checkOutput, deliver } from './output.ts';
-import { complain } from './request-options.ts';
+import { complain, requestOptions } from './request-options.ts';
 import { withNearbyLines } from './with-nearby-lines.ts';
 
 /** A log archive may be large; what inflates is bounded apart. */
@@ -49,6 +49,9 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
     options.run === null
       ? await readRunRefFromEvent(io.env.GITHUB_EVENT_PATH)
       : await readRunRef(options.run, host, io.env);
+  requestOptions(options, io).onProgress(
+    ref.kind === 'bundle' ? 'reading the evidence' : `asking GitHub for run ${ref.runId} and its jobs`,
+  );
   const stdin = options.run === STDIN ? await readStdin(io.stdin, MOST_BYTES) : null;
   if (ref.kind === 'bundle') {
     const given: Given = stdin === null ? { kind: 'path', path: ref.path } : { kind: 'stdin', bytes: stdin };

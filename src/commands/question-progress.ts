@@ -1,7 +1,11 @@
 import { type AutopsyOptions, autopsy } from '../autopsy.ts';
 import { runPage } from '../render/content/run-page.ts';
+import { clipMiddle } from '../render/text/width.ts';
 import type { Question } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
+
+/** So much of a key leaves room for what is being done beside it, at 80 columns. */
+const mostOfKey = 25;
 
 /**
  * What is being asked, for somebody who waits: how far it has come, and while other runs are looked at, the verdict on the
@@ -17,7 +21,7 @@ export function questionProgress(
   if (attempts === 0 && !isSearch)
     return `asking GitHub for ${questions.length} more ${questions.length === 1 ? 'answer' : 'answers'}`;
   const { label, key } = runPage(autopsy(known, judging), false).headline;
-  const verdict = key === null ? label : `${label} ${key}`;
+  const verdict = label.toUpperCase() + (key === null ? '' : ` ${clipMiddle(key, mostOfKey)}`);
   const opened = known.evidence.others.length + attempts;
   const how = isSearch
     ? 'looking for other runs'

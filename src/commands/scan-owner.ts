@@ -40,7 +40,7 @@ export async function scanOwner(owner: OwnerRef, options: ScanOptions, io: Io): 
       if (scan === null) return null;
       isLimited ||= isStopped(scan);
       done += 1;
-      onProgress(`scanned ${done} of ${repositories.length} repositories`);
+      onProgress(`${done} of ${repositories.length} repositories scanned`);
       return scan;
     } catch (error) {
       const failure = repositoryFailure(error, repository);

@@ -46,7 +46,7 @@ export async function scanRepository(
   const store = storeOf(repository, options, io);
   const { cancelling, gaps } = await findCancellingWorkflows(runs, { source, store, now });
   const { suspects, ...counts } = selectSuspects(runs, limit, cancelling);
-  onProgress(`listed ${listed.runs.length} runs; attempts to examine: ${suspects.length}`);
+  onProgress(`${listed.runs.length} runs listed; attempts to examine: ${suspects.length}`);
   const judging = { now, ttlMs: options.reservationTtl * 3_600_000 };
   const examining = { source, store, judging, cancelling };
   const { isLimited, ...attempts } = await examineSuspects(suspects, examining, { signal, onProgress });

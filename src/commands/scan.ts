@@ -8,6 +8,7 @@ import { formatOf, type Printable, pageFormats } from './formats.ts';
 import { openClient } from './open-client.ts';
 import type { ScanOptions } from './options/scan.ts';
 import { checkOutput, deliver } from './output.ts';
+import { requestOptions } from './request-options.ts';
 import { scanOwner } from './scan-owner.ts';
 import { scanRepository } from './scan-repository.ts';
 
@@ -16,6 +17,8 @@ export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
   const defaultHost = findDefaultHost(io.env);
   formatOf(pageFormats, options);
   const owner = parseOwnerRef(options.target, defaultHost);
+  const { onProgress } = requestOptions(options, io);
+  onProgress(`asking GitHub for the ${owner === null ? 'runs' : 'repositories'} of ${options.target}`);
   if (owner !== null) return await scanOwner(owner, options, io);
   await checkOutput(options);
   const { repository, workflow, branch } = parseRunsRef(options.target, defaultHost);

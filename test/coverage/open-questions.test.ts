@@ -223,7 +223,7 @@ describe('what is asked about logs', () => {
     });
     const jobs = [job('leg 1', [], { id: 1 })];
     expect(gapsOf({ ...evidence, jobs, missing }, [])).toEqual([
-      'no annotations of "leg 1", "2", so their cause is inferred: GitHub answered 403',
+      'no annotations of "leg 1", "2": GitHub answered 403. So their cause is inferred',
     ]);
   });
 
@@ -235,7 +235,7 @@ describe('what is asked about logs', () => {
       } as const;
     });
     expect(gapsOf({ ...evidence, missing }, [])).toEqual([
-      'no list of the finished entries, so it is not known whether the key was finished since: GitHub answered 403',
+      'no list of caches: GitHub answered 403. So it is not known whether the key was finished since',
     ]);
   });
 

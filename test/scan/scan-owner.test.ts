@@ -48,7 +48,7 @@ describe.concurrent('scan OWNER', () => {
     const { reports, scan } = await serve();
     const { status, stdout, stderr } = await scan();
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    expect(stdout).toContain('1 stuck key (1 locked) in 1 of 2 repositories; 1 clean');
+    expect(stdout).toContain('1 stuck key (1 locked now) in 1 of 2 repositories; 1 clean');
     expect(stdout).toMatch(/^stuck key +acme-radio\/relay /m);
     expect(readdirSync(reports).toSorted()).toEqual(['antenna.json', 'relay.json']);
     const relay = JSON.parse(readFileSync(join(reports, 'relay.json'), 'utf8'));

@@ -22,16 +22,16 @@ export function gapWords(gap: Gap): string {
       return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} ran by the log, but ${disputeWords[gap.says]}`;
     case 'annotations': {
       const whose = gap.of.length === 1 ? 'its cause' : 'their cause';
-      return `no annotations of ${enumerate(gap.of.map(unreadWords))} (${absenceWords(gap.why)}), so ${whose} is inferred`;
+      return `no annotations of ${enumerate(gap.of.map(unreadWords))}: ${absenceWords(gap.why)}. So ${whose} is inferred`;
     }
     case 'refusals':
       return `the annotations of ${quoted(gap.job)} say that ${enumerate(gap.keys.map(quoted))} could not be reserved: another save holds or finished ${gap.keys.length === 1 ? 'it' : 'them'}, or the service refused`;
     case 'file':
-      return `no ${gap.path} of ${gap.owner}/${gap.repo} (${absenceWords(gap.why)}), so there is no patch for it`;
+      return `no ${gap.path} of ${gap.owner}/${gap.repo}: ${absenceWords(gap.why)}. So there is no patch for it`;
     case 'caches':
-      return `no list of caches (${absenceWords(gap.why)}), so it is not known whether the key was finished since`;
+      return `no list of caches: ${absenceWords(gap.why)}. So it is not known whether the key was finished since`;
     case 'successors':
-      return `no list of newer runs (${absenceWords(gap.why)}), so it is not known which one superseded this run`;
+      return `no list of newer runs: ${absenceWords(gap.why)}. So it is not known which one superseded this run`;
     case 'attempt':
       return absenceWords(gap.why);
     case 'told':
@@ -69,7 +69,7 @@ export function scanGapWords(gap: ScanGap): string {
     case 'stopped':
       return `the scan stopped at a rate limit: ${resumption[gap.kept]}`;
     case 'workflows':
-      return `runs of ${enumerate(gap.paths)} that succeeded were not opened (${absenceWords(gap.why)}), and a \`cancel:\` step there may have stopped a save`;
+      return `runs of ${enumerate(gap.paths)} that succeeded were not opened: ${absenceWords(gap.why)}. A \`cancel:\` step there may have stopped a save`;
     case 'told':
       return gap.text;
   }

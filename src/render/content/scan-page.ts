@@ -17,6 +17,7 @@ import {
 } from './blocks.ts';
 import { scanBrief } from './brief.ts';
 import { scanGapWords } from './gap-words.ts';
+import type { Headline } from './headline.ts';
 import { attemptName } from './run-words.ts';
 import {
   costWords,
@@ -26,7 +27,7 @@ import {
   scanHeadline,
   scanScope,
   scanSubject,
-  worstAttemptUrl,
+  worstAttempt,
 } from './scan-words.ts';
 import { latestMinute, utcMinute } from './time-format.ts';
 import { warningBlocks } from './warning-part.ts';
@@ -38,7 +39,7 @@ export function scanPage(report: ScanReport): Page {
   const [subject = '', ...counts] = scanSubject(scan);
   return {
     answer: scanHeadline(scan),
-    headline: { label: scanHeadline(scan), key: null, status: null, until: null, tone: tones[scan.verdict] },
+    headline: { label: scanHeadline(scan), key: null, status: null, until: null, tone: toneOf(scan) },
     subject: [[{ exact: subject }], ...[...counts, savesWords(scan)].map((words) => [words])],
     url: null,
     brief: scanBrief(scan),
@@ -66,7 +67,11 @@ export function scanPage(report: ScanReport): Page {
   };
 }
 
-const tones = { 'stuck-key': 'bad', inconclusive: 'doubtful', clean: 'over' } as const;
+/** What is free again is no emergency. */
+function toneOf({ verdict, stuckNow, gaps }: ScanReport): Headline['tone'] {
+  if (stuckNow.some(({ certainty }) => certainty === 'confirmed')) return 'bad';
+  return verdict === 'inconclusive' || stuckNow.length > 0 || gaps.length > 0 ? 'doubtful' : 'over';
+}
 
 function sentences(words: readonly string[]): Block[] {
   return list(
@@ -144,8 +149,8 @@ function findingTable({ findings }: ScanReport): Block[] {
 }
 
 function advice(scan: ScanReport): Block[] {
-  const url = worstAttemptUrl(scan);
-  if (url === null) return [];
-  const command: Block = { kind: 'command', command: { program: 'cache-autopsy', words: url } };
+  const words = worstAttempt(scan);
+  if (words === null) return [];
+  const command: Block = { kind: 'command', command: { program: 'cache-autopsy', words } };
   return section('The full report of one, with its patch', 'heading', [command]);
 }

@@ -1,6 +1,5 @@
-import { attemptUrl } from '../../attempt-names.ts';
 import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../../types/scan.ts';
-import { safeUrl } from '../safe/safe-url.ts';
+import { attemptToType } from './command.ts';
 import { counted, dayAndMinute, duration, latest, latestMinute, utcMinute } from './time-format.ts';
 
 /** The answer in one line: `2 keys are stuck now and 1 more may be, the last until 2026-11-25 09:01 UTC at the latest`. */
@@ -12,7 +11,7 @@ export function scanHeadline({ verdict, stuckNow, saves, runs, window, gaps }: S
   }
   if (saves.stuckConfirmed + saves.stuckSuspected > 0) {
     const known = gaps.length === 0 ? '' : 'known to be ';
-    return `No key is ${known}stuck now; ${pastWords(saves)} in runs created since ${dayAndMinute(window.from)}`;
+    return `No key is ${known}stuck now. Runs created since ${dayAndMinute(window.from)} ${pastWords(saves)}`;
   }
   const examined = `${counted(runs.examined, 'attempt')} examined, ${counted(saves.seen, 'cache save')} seen`;
   if (verdict === 'inconclusive') return `Inconclusive: no stuck key in what could be read (${examined})`;
@@ -27,8 +26,8 @@ function heldWords(stuckNow: readonly HeldKey[]): string {
 }
 
 function pastWords({ stuckConfirmed: sure, stuckSuspected: rest }: ScanReport['saves']): string {
-  if (sure === 0) return `${rest} may have been`;
-  return `${sure} ${sure === 1 ? 'was' : 'were'}${rest > 0 ? ` and ${rest} more may have been` : ''}`;
+  if (sure === 0) return `may have left ${counted(rest, 'key')} stuck`;
+  return `left ${counted(sure, 'key')} stuck${rest > 0 ? `, and perhaps ${rest} more` : ''}`;
 }
 
 /** What was scanned, and how much of it there is, each in a line. */
@@ -71,7 +70,7 @@ export function savesWords({ saves }: ScanReport): string {
   const stuck =
     saves.stuckConfirmed + saves.stuckSuspected === 0
       ? 'no key left stuck'
-      : `keys left stuck: ${saves.stuckConfirmed} confirmed${doubt}, ${saves.heldNow} locked now`;
+      : `keys left stuck: ${saves.stuckConfirmed} confirmed${doubt}, ${saves.heldNow === 0 ? 'none' : saves.heldNow} locked now`;
   return `${counted(saves.seen, 'save')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${stuck}`;
 }
 
@@ -95,11 +94,11 @@ export function costWords({
 export const scanScope =
   'Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.';
 
-/** The attempt that tells most of what is stuck: the worst one now, else the newest; null where none left a key stuck. */
-export function worstAttemptUrl({ stuckNow, findings }: ScanReport): string | null {
+/** The attempt that tells most of what is stuck, to be typed: the worst one now, else the newest; null where none left a key stuck. */
+export function worstAttempt({ stuckNow, findings, repository }: ScanReport): string | null {
   const worst = findings[stuckNow[0]?.findings[0] ?? -1];
   const found = worst ?? findings.find(({ certainty }) => certainty !== null);
-  return found === undefined ? null : safeUrl(attemptUrl(found.run));
+  return found === undefined ? null : attemptToType({ ...repository, ...found.run });
 }
 
 /** What became of the key of a save that did not finish; a time is the latest possible. */

@@ -12,10 +12,15 @@ export function downloadProgress(
     const second = Math.floor(milliseconds / EVERY_MS);
     if (second <= told) return;
     told = second;
-    const come = megabytes(receivedBytes);
-    const howMuch = expectedBytes === 0 ? `${come} MB so far` : `${come} of ${megabytes(expectedBytes)} MB`;
+    const unit = Math.max(receivedBytes, expectedBytes) < 10 * MB.bytes ? KB : MB;
+    const inUnit = (bytes: number): string => String(Math.round(bytes / unit.bytes));
+    const howMuch =
+      expectedBytes === 0
+        ? `${inUnit(receivedBytes)} ${unit.name} so far`
+        : `${inUnit(receivedBytes)} of ${inUnit(expectedBytes)} ${unit.name}`;
     onProgress(`downloading ${what}, ${howMuch}`);
   };
 }
 
-const megabytes = (bytes: number): string => String(Math.round(bytes / 1000 ** 2));
+const KB = { name: 'kB', bytes: 1000 };
+const MB = { name: 'MB', bytes: 1000 ** 2 };

@@ -16,17 +16,19 @@ export function withProgressLine(io: Io): { io: Io; end: () => void } {
   if (stderr.isTTY !== true || env.TERM === 'dumb' || (env.CI ?? '') !== '') return { io, end: () => {} };
   let words: string | null = null;
   let seconds = 0;
-  let isDrawn = false;
+  /** What stands there now. */
+  let drawn: string | null = null;
   /** What is below half a line would wipe it out. */
   let isAtStart = true;
   const show = (): void => {
     if (words === null || !isAtStart) return;
-    stderr.write(draw(seconds < 2 ? words : `${words} (${seconds} s)`));
-    isDrawn = true;
+    const line = seconds < 2 ? words : `${words} (${seconds} s)`;
+    if (line !== drawn) stderr.write(draw(line));
+    drawn = line;
   };
   const erase = (): void => {
-    if (isDrawn) stderr.write(ERASE);
-    isDrawn = false;
+    if (drawn !== null) stderr.write(ERASE);
+    drawn = null;
   };
   const timer = setInterval(() => {
     seconds += 1;

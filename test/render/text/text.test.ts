@@ -166,7 +166,7 @@ test.each([
   ],
   [
     'superseded',
-    'The run was superseded by a newer one (concurrency, cancel-in-progress): a newer run took the concurrency group CI-dev.',
+    'A newer run superseded it (concurrency, cancel-in-progress): a newer run took the concurrency group CI-dev.',
   ],
   ['suspected', 'The key may have been reserved: no line proves it, and none rules it out.'],
   ['torn down while archiving', 'Nothing had been reserved.'],

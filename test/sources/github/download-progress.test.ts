@@ -15,6 +15,13 @@ test('a download is told once a second, in megabytes of all of them', () => {
   ]);
 });
 
+test('a small one is told in kilobytes', () => {
+  const said: string[] = [];
+  const follow = downloadProgress('the log archive', (words) => said.push(words));
+  follow({ receivedBytes: 40_000, expectedBytes: 700_000, milliseconds: 1200 });
+  expect(said).toEqual(['downloading the log archive, 40 of 700 kB']);
+});
+
 test('a download of a size that nobody knows is told by what has come', () => {
   const said: string[] = [];
   const follow = downloadProgress('the log archive', (words) => said.push(words));

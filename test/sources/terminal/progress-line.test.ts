@@ -14,8 +14,9 @@ afterEach(() => {
 function terminal(changes: { isTTY?: boolean; env?: Io['env'] } = {}) {
   const { isTTY = true, env = {} } = changes;
   const interrupt = new AbortController();
-  const seen = { text: '', opened: false };
+  const seen = { text: '', opened: false, lines: 0 };
   const write = (text: string): void => {
+    seen.lines += text.includes('\x1b[?7l') ? 1 : 0;
     seen.text += text.replaceAll('\x1b[?7l', '').replaceAll('\x1b[?7h', '');
     // What is erased was never there for who looks now.
     seen.text = seen.text.replace(/[^\n]*\r\x1b\[2K/g, '');
@@ -42,7 +43,7 @@ describe('the line that says what is being done', () => {
     io.stderr.showProgress?.('asking');
     expect(seen.text).toBe('asking');
     vi.advanceTimersByTime(1000);
-    expect(seen.text).toBe('asking');
+    expect(seen).toMatchObject({ text: 'asking', lines: 1 });
     vi.advanceTimersByTime(1000);
     expect(seen.text).toBe('asking (2 s)');
     io.stderr.showProgress?.('reading');
