@@ -1,3 +1,4 @@
+import { bareEvidence } from '../bare-evidence.ts';
 import { grouped } from '../grouped.ts';
 import { mayCancelSave } from '../remedy/workflow/cancelled-saves.ts';
 import { type CancellingWorkflows, succeeded, workflowsOf } from '../scan/suspects.ts';
@@ -7,7 +8,6 @@ import type { ScanSource } from '../sources/github/scan-source.ts';
 import type { Evidence, Question, RunAttempt } from '../types/evidence.ts';
 import type { ScanGap } from '../types/gaps.ts';
 import type { Instant } from '../types/primitives.ts';
-import { onlyRun } from './examine-suspect.ts';
 
 /** What it takes to look into the workflows of a repository. */
 export interface Looking {
@@ -76,7 +76,7 @@ async function withFiles(
 ): Promise<Evidence> {
   const id = { runId: run.id, attempt: run.attempt };
   const kept = await store.read(id);
-  const known = kept?.evidence ?? onlyRun(run);
+  const known = kept?.evidence ?? bareEvidence(run);
   const held = [...known.files, ...known.missing.map(({ question }) => question)];
   const open = questions.filter((question) => !held.some((item) => isAbout(item, question)));
   if (open.length === 0) return known;

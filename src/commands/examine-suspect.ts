@@ -1,5 +1,6 @@
 import { isGone, isRateLimit } from '../absence-words.ts';
 import { type Judging, judgeAttempt, keyEvents, questionsAbout } from '../autopsy.ts';
+import { bareEvidence } from '../bare-evidence.ts';
 import { findGaps, findLogGaps } from '../coverage/gaps.ts';
 import { servesWhat } from '../coverage/open-questions.ts';
 import { examineLogs } from '../examine-logs.ts';
@@ -8,7 +9,7 @@ import { type CancellingWorkflows, mayHaveTorn, type Suspect } from '../scan/sus
 import type { EvidenceStore, KeptEvidence } from '../sources/bundle/evidence-store.ts';
 import { isSettled, withoutPassing } from '../sources/github/permanence.ts';
 import type { ScanSource } from '../sources/github/scan-source.ts';
-import type { Evidence, Missing, Question, RunAttempt } from '../types/evidence.ts';
+import type { Missing, Question } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
 import { askAll } from './ask-questions.ts';
@@ -55,7 +56,7 @@ async function examineNew(suspect: Suspect, examining: Examining): Promise<Outco
   if (run.kind === 'missing') return unread(suspect, run.missing);
   const isLasting = isSettled(run.value, judging.now);
   if (!mayHaveTorn(run.value, cancelling)) {
-    if (isLasting) await store.write(id, { askedAt: judging.now, evidence: onlyRun(run.value) });
+    if (isLasting) await store.write(id, { askedAt: judging.now, evidence: bareEvidence(run.value) });
     return { kind: 'healthy', isLimited: false };
   }
   const opened = await source.open(id);
@@ -140,10 +141,4 @@ function unread(suspect: Suspect, { why }: Missing): Outcome {
 
 function idOf({ runId, attempt }: Suspect): { runId: number; attempt: number } {
   return { runId, attempt };
-}
-
-/** All that is to be known of an attempt that ended well. */
-export function onlyRun(run: RunAttempt): Evidence {
-  const nothing = { jobs: [], logs: [], annotations: [], files: [], caches: [] };
-  return { run, ...nothing, successors: null, runLists: [], others: [], missing: [] };
 }

@@ -4,23 +4,33 @@ import type { Instant } from '../types/primitives.ts';
 /** A moment, or how long ago it was, in milliseconds. */
 export type Since = { at: Instant } | { agoMs: number };
 
-/** Reads a whole number from 1. */
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value === 0) {
-    throw new InvalidArgumentError('It takes a whole number from 1.');
-  }
-  return value;
+function numberReader(
+  what: string,
+  form: RegExp,
+  isTaken: (value: number) => boolean,
+): (text: string) => number {
+  return (text) => {
+    if (form.test(text) && isTaken(Number(text))) return Number(text);
+    throw new InvalidArgumentError(`It takes ${what}.`);
+  };
 }
 
+/** Reads a whole number from 1. */
+export const wholeNumber = numberReader(
+  'a whole number from 1',
+  /^\d+$/,
+  (value) => Number.isSafeInteger(value) && value > 0,
+);
+
 /** Reads how many other runs may be opened: no more than anybody would wait for. */
-export function countOf(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > 1000) {
-    throw new InvalidArgumentError('It takes a whole number from 0 to 1000.');
-  }
-  return value;
-}
+export const countOf = numberReader('a whole number from 0 to 1000', /^\d+$/, (value) => value <= 1000);
+
+/** Reads how long the service holds a key: GitHub's own does for 24 hours, others differ. */
+export const hours = numberReader(
+  'a number of hours above 0',
+  /^\d+(?:\.\d+)?$/,
+  (value) => value > 0 && value <= 24 * 365,
+);
 
 /** Reads a name, which may be anything but blank. */
 export function filled(text: string): string {
@@ -45,13 +55,4 @@ export function moment(text: string): Since {
 /** Whether there is such a day: 30 February would be read as a day in March. */
 function isInCalendar(date: string): boolean {
   return new Date(date).toISOString().startsWith(date);
-}
-
-/** Reads how long the service holds a key: GitHub's own does for 24 hours, others differ. */
-export function hours(text: string): number {
-  const value = Number(text);
-  if (!/^\d+(?:\.\d+)?$/.test(text) || value <= 0 || value > 24 * 365) {
-    throw new InvalidArgumentError('It takes a number of hours above 0.');
-  }
-  return value;
 }

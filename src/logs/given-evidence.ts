@@ -1,4 +1,5 @@
 import { parseActionRef } from '../actions/action-ref.ts';
+import { bareEvidence } from '../bare-evidence.ts';
 import type { Absence } from '../types/absence.ts';
 import type { Evidence, Job, LogFile, LogLine, RunAttempt } from '../types/evidence.ts';
 import type { GivenStep } from './given-posts.ts';
@@ -24,14 +25,16 @@ export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Abs
     });
     return [...own, ...events];
   });
+  const run = runOf(
+    given.flatMap(({ server }) => server),
+    given.flatMap(({ steps }) => steps),
+  );
   return {
-    run: runOf(
-      given.flatMap(({ server }) => server),
-      given.flatMap(({ steps }) => steps),
+    ...bareEvidence(
+      run,
+      given.map(({ job }) => job),
     ),
-    jobs: given.map(({ job }) => job),
     logs,
-    ...{ annotations: [], files: [], caches: [], successors: null, runLists: [], others: [] },
     missing: problems.map((why) => ({ question: { kind: 'logs' }, why })),
   };
 }

@@ -36,24 +36,38 @@ export function beginScan(extent: 'job' | 'step'): LogScanner {
     mayExport: false,
     isDone: false,
   };
+  const pieces = wholeLines((lines) => scanLines(scan, lines));
+  return {
+    add: pieces.add,
+    isDone: () => scan.isDone,
+    end() {
+      pieces.end();
+      return scan.kept;
+    },
+  };
+}
+
+/** Takes pieces that are cut anywhere, and hands over whole lines; only the last one may lack its newline. */
+export function wholeLines(take: (lines: Buffer) => void): {
+  add: (piece: Uint8Array) => void;
+  end: () => void;
+} {
   let unfinished: Uint8Array[] = [];
   return {
     add(piece) {
       const bytes = asBuffer(piece);
       const from = unfinished.length === 0 ? 0 : bytes.indexOf(LF) + 1;
       if (unfinished.length > 0 && from > 0) {
-        scanLines(scan, Buffer.concat([...unfinished, bytes.subarray(0, from)]));
+        take(Buffer.concat([...unfinished, bytes.subarray(0, from)]));
         unfinished = [];
       }
       const until = bytes.lastIndexOf(LF) + 1;
-      if (until > from) scanLines(scan, bytes.subarray(from, until));
-      // A copy, since a view of a few bytes would keep the whole piece in memory.
+      if (until > from) take(bytes.subarray(from, until));
+      // A copy, since the piece may be written over, and a view of a few bytes would keep all of it in memory.
       if (until < bytes.length) unfinished.push(Buffer.from(bytes.subarray(until)));
     },
-    isDone: () => scan.isDone,
     end() {
-      if (unfinished.length > 0) scanLines(scan, Buffer.concat(unfinished));
-      return scan.kept;
+      if (unfinished.length > 0) take(Buffer.concat(unfinished));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { LogFile, LogLine } from '../types/evidence.ts';
 import type { ProofItem, ProofText } from '../types/findings.ts';
 import type { Instant } from '../types/primitives.ts';
-import { type LogScanner, parseTimestamp, withoutAnsi } from './log-lines.ts';
+import { type LogScanner, parseTimestamp, wholeLines, withoutAnsi } from './log-lines.ts';
 
 /** How many lines are shown before a line of proof, and how many behind it. */
 const BESIDE = 3;
@@ -18,7 +18,6 @@ export function beginNearbyLines(items: readonly ProofItem[]): () => LogScanner 
     let before: Uint8Array[] = [];
     let behind = 0;
     let count = 0;
-    let unfinished: Uint8Array[] = [];
     const isWanted = ({ at, text }: LogLine): boolean => wanted.has(markOf(at, text) ?? '');
     const addLine = (bytes: Uint8Array): void => {
       count += 1;
@@ -37,22 +36,21 @@ export function beginNearbyLines(items: readonly ProofItem[]): () => LogScanner 
         before.push(bytes);
       }
     };
+    const pieces = wholeLines((lines) => {
+      for (let start = 0; start < lines.length; ) {
+        const newline = lines.indexOf(LF, start);
+        const end = newline === -1 ? lines.length : newline;
+        addLine(lines.subarray(start, end));
+        start = end + 1;
+      }
+      // Copies, since the piece may be written over.
+      before = before.map((line) => Uint8Array.from(line));
+    });
     return {
-      add(piece) {
-        let start = 0;
-        for (let end = piece.indexOf(LF); end !== -1; end = piece.indexOf(LF, start)) {
-          const line = piece.subarray(start, end);
-          addLine(unfinished.length === 0 ? line : Buffer.concat([...unfinished, line]));
-          unfinished = [];
-          start = end + 1;
-        }
-        // Copies, since the piece may be written over.
-        if (start < piece.length) unfinished.push(piece.slice(start));
-        before = before.map((line) => line.slice());
-      },
+      add: pieces.add,
       isDone: () => false,
       end() {
-        if (unfinished.length > 0) addLine(Buffer.concat(unfinished));
+        pieces.end();
         return kept;
       },
     };

@@ -1,5 +1,4 @@
-import { grouped } from '../grouped.ts';
-import type { KeyEvent } from '../types/keys.ts';
+import { rebuildTime } from '../rebuild-time.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { ExaminedAttempt, ScanCost } from '../types/scan.ts';
 import { type HeldSpan, heldMs, isHit } from './held-spans.ts';
@@ -13,11 +12,11 @@ export function scanCost(
   const hits = examined
     .flatMap(({ events }) => events)
     .filter((event) => spans.some((span) => isHit(event, span)));
-  const rebuilds = rebuildsMs(hits);
+  const rebuilt = rebuildTime(hits);
   return {
     tornDownJobSeconds: seconds(sum(examined.flatMap(tornDownJobMs))),
     heldHours: Number((heldMs(spans, now) / 3_600_000).toFixed(1)),
-    rebuildSeconds: rebuilds.length === 0 ? null : seconds(sum(rebuilds)),
+    rebuildSeconds: rebuilt === null ? null : seconds(rebuilt),
     refusedSaves: hits.filter(({ kind }) => kind === 'refused').length,
   };
 }
@@ -33,16 +32,6 @@ function tornDownJobMs({ jobs, saves, findings }: ExaminedAttempt): number[] {
     });
     return startedAt === null || ends.length === 0 ? [] : [Math.max(0, Math.min(...ends) - startedAt)];
   });
-}
-
-/** A key that a job missed twice was built once. */
-function rebuildsMs(hits: readonly KeyEvent[]): number[] {
-  const rebuilds = hits.flatMap((event) => {
-    if (event.kind !== 'missed' || event.rebuiltUntil === null) return [];
-    return [{ build: `${event.job.id} ${event.rebuiltUntil}`, ms: event.rebuiltUntil - event.at }];
-  });
-  const builds = grouped(rebuilds, ({ build }) => build);
-  return [...builds.values()].map((same) => Math.max(0, ...same.map(({ ms }) => ms)));
 }
 
 function sum(numbers: readonly number[]): number {

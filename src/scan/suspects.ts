@@ -1,4 +1,4 @@
-import { workflowPath } from '../attempt-names.ts';
+import { hasEnded, workflowPath } from '../attempt-names.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 
 /** An attempt that may be worth examining; an earlier one is known by its number only. */
@@ -76,9 +76,4 @@ export function workflowsOf(run: RunAttempt): string[] {
  */
 export function endedBadly(run: Pick<RunAttempt, 'status' | 'conclusion'>): boolean {
   return hasEnded(run) && ['cancelled', 'failure', 'timed_out'].includes(run.conclusion ?? '');
-}
-
-/** Whether the attempt has ended, so that it will never change. */
-function hasEnded({ status, conclusion }: Pick<RunAttempt, 'status' | 'conclusion'>): boolean {
-  return status === 'completed' || (status === null && conclusion !== null);
 }

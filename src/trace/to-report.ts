@@ -1,6 +1,7 @@
+import { rebuildTime } from '../rebuild-time.ts';
 import type { Hit, Release, Victim } from '../types/keys.ts';
 import type { HitEvent } from './trace-context.ts';
-import { type ReleaseEvent, rebuildTime, type VictimAttempt } from './victims.ts';
+import type { ReleaseEvent, VictimAttempt } from './victims.ts';
 
 /** A victim as it is reported. */
 export function reportedVictim({ run, hits }: VictimAttempt): Victim {

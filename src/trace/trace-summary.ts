@@ -56,8 +56,7 @@ function whatIsMissing(world: TraceContext): Absence | null {
 }
 
 function lookedBetween(world: TraceContext): Trace['lookedBetween'] {
-  const stretch = world.lists.length === 0 ? null : searchedBetween(findSubjects(world), world);
-  return stretch === null ? null : { from: stretch.from, until: stretch.until };
+  return world.lists.length === 0 ? null : searchedBetween(findSubjects(world), world);
 }
 
 function openedRuns(world: TraceContext): OpenedRun[] {

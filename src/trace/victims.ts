@@ -62,15 +62,3 @@ export function findRelease(stuck: StuckEvent, world: ReleaseWorld): ReleaseEven
     return { at: saved.at, by: saved };
   return listed === null ? null : { at: listed, by: null };
 }
-
-/** What the jobs of a victim spent between the miss and the next save of the key, in milliseconds; null where unsaid. */
-export function rebuildTime(hits: readonly HitEvent[]): number | null {
-  // A key that a job missed twice was built once.
-  const spans = new Map<string, number>();
-  for (const hit of hits) {
-    if (hit.kind !== 'missed' || hit.rebuiltUntil === null) continue;
-    const build = `${hit.job.id} ${hit.rebuiltUntil}`;
-    spans.set(build, Math.max(spans.get(build) ?? 0, hit.rebuiltUntil - hit.at));
-  }
-  return spans.size === 0 ? null : [...spans.values()].reduce((sum, span) => sum + span, 0);
-}

@@ -135,16 +135,16 @@ function parseJson(path: string, bytes: Uint8Array): unknown {
   try {
     return JSON.parse(decodeText(bytes));
   } catch (error) {
-    throw new AutopsyError(
-      'unavailable',
-      `${path} is not JSON: ${messageOf(error)}`,
-      'mend it, or save the bundle again',
-    );
+    throw isNot(path, `JSON: ${messageOf(error)}`);
   }
 }
 
 function shaped<T extends z.ZodType>(shape: T, json: unknown, path: string, what: string): z.output<T> {
   const parsed = shape.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new AutopsyError('unavailable', `${path} is not ${what}`, 'mend it, or save the bundle again');
+  throw isNot(path, what);
+}
+
+function isNot(path: string, what: string): AutopsyError {
+  return new AutopsyError('unavailable', `${path} is not ${what}`, 'mend it, or save the bundle again');
 }

@@ -1,3 +1,4 @@
+import { bareEvidence } from '../../bare-evidence.ts';
 import { placesOf } from '../../coverage/answer-places.ts';
 import { isAnswered } from '../../coverage/questions.ts';
 import type { Absence } from '../../types/absence.ts';
@@ -20,26 +21,15 @@ import { type OtherAttempt, partByAttempt } from './trace-files.ts';
  * or `jobs.json` is missing, or a file is not what its name promises. A damaged log archive is recorded in `missing`.
  */
 export async function readEvidence(collected: Collected, scan: BeginScan): Promise<Evidence> {
-  const run = demandJson(collected.files, 'run.json');
-  const jobs = demandJson(collected.files, 'jobs.json');
-  const evidence = await withAnswers({ ...readRun(run, jobs), ...NOTHING_ASKED }, collected, scan);
+  const json = ['run.json', 'jobs.json'].map((file) => demandJson(collected.files, file));
+  const { run, jobs } = readRun(json[0], json[1]);
+  const evidence = await withAnswers(bareEvidence(run, jobs), collected, scan);
   const isSilent =
     evidence.logs.length === 0 && evidence.missing.every(({ question }) => question.kind !== 'logs');
   return isSilent
     ? { ...evidence, missing: [...evidence.missing, missingLogs({ kind: 'not-collected' })] }
     : evidence;
 }
-
-const NOTHING_ASKED = {
-  logs: [],
-  annotations: [],
-  files: [],
-  caches: [],
-  successors: null,
-  runLists: [],
-  others: [],
-  missing: [],
-};
 
 /**
  * The evidence with further answers added; a log archive is inflated only where it is among them. Everything is in one

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { messageOf } from '../../errors.ts';
+import { pathExists } from './path-exists.ts';
 
 /** Workflow and action files of a checkout, and those that could not be read. */
 export interface CheckoutFiles {
@@ -10,9 +11,9 @@ export interface CheckoutFiles {
 }
 
 /** The nearest folder above, itself included, that holds `.github` or `.git`; null where there is none. */
-export async function findCheckoutRoot(from: string): Promise<string | null> {
+export function findCheckoutRoot(from: string): string | null {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
-    for (const mark of ['.github', '.git']) if (await exists(join(folder, mark))) return folder;
+    for (const mark of ['.github', '.git']) if (pathExists(join(folder, mark))) return folder;
     if (dirname(folder) === folder) return null;
   }
 }
@@ -101,8 +102,4 @@ function isIgnored(path: string, rules: readonly Rules[]): boolean {
     if (ignored || unignored) return ignored;
   }
   return false;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
 }

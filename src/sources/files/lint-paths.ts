@@ -16,7 +16,7 @@ export interface LintFiles extends CheckoutFiles {
 
 /** The checkout around a folder, as if it had been given; none where there is none. */
 export async function readCheckoutAround(folder: string): Promise<LintFiles[]> {
-  const root = await findCheckoutRoot(folder);
+  const root = findCheckoutRoot(folder);
   return root === null ? [] : await readGivenPaths([root]);
 }
 
@@ -29,7 +29,7 @@ export async function readGivenPaths(paths: readonly string[]): Promise<LintFile
   for (const path of paths) {
     const place = resolve(path);
     const folder = (await isFolder(place)) ? place : dirname(place);
-    const checkout = await findCheckoutRoot(folder);
+    const checkout = findCheckoutRoot(folder);
     const root = checkout ?? folder;
     const known = roots.get(root)?.given ?? [];
     const typed = place === folder ? path : dirname(path);

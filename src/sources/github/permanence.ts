@@ -1,4 +1,5 @@
 import { isGone } from '../../absence-words.ts';
+import { hasEnded } from '../../attempt-names.ts';
 import type { Evidence, RunAttempt } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 
@@ -6,9 +7,8 @@ import type { Instant } from '../../types/primitives.ts';
 const SETTLED_MS = 10 * 60_000;
 
 /** Whether an attempt ended so long ago that nothing of it will change. */
-export function isSettled({ status, conclusion, updatedAt }: RunAttempt, now: Instant): boolean {
-  const hasEnded = status === 'completed' || (status === null && conclusion !== null);
-  return hasEnded && updatedAt !== null && now - updatedAt > SETTLED_MS;
+export function isSettled(run: RunAttempt, now: Instant): boolean {
+  return hasEnded(run) && run.updatedAt !== null && now - run.updatedAt > SETTLED_MS;
 }
 
 /** The evidence without what was missing for a passing reason, so that whoever reads it again asks for that. */

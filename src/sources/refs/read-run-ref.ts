@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { AutopsyError } from '../../errors.ts';
 import { findCheckoutRepository } from '../files/checkout-repository.ts';
+import { pathExists } from '../files/path-exists.ts';
 import { readJsonFile } from '../files/read-json.ts';
 import type { Environment } from '../github/credentials.ts';
 import { parseRunRef, type RunRef } from './run-ref.ts';
@@ -14,7 +14,7 @@ export const STDIN = '-';
  * the repository of the checkout; anything else is read by `parseRunRef`, whose errors it throws.
  */
 export async function readRunRef(text: string, defaultHost: string, env: Environment): Promise<RunRef> {
-  if (text === STDIN || (await exists(text))) return { kind: 'bundle', path: text };
+  if (text === STDIN || pathExists(text)) return { kind: 'bundle', path: text };
   const number = /^#?(\d+)$/.exec(text.trim())?.[1];
   if (number === undefined) return parseRunRef(text, defaultHost);
   const found = await findCheckoutRepository('.', env, defaultHost);
@@ -29,17 +29,6 @@ export async function readRunRef(text: string, defaultHost: string, env: Environ
     `${number} is the number of a run, and no checkout here tells its repository`,
     hint,
   );
-}
-
-async function exists(path: string): Promise<boolean> {
-  if (path.trim() === '') return false;
-  try {
-    await stat(path);
-    return true;
-  } catch {
-    // Whatever cannot be looked at as a path is read as a reference, which has the clearer error.
-    return false;
-  }
 }
 
 const workflowRunEvent = z.object({
