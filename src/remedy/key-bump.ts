@@ -11,13 +11,15 @@ import { rangeOf, type Splice } from './workflow/text-layout.ts';
 import { ownersIn, readDocument, stepLists } from './workflow/workflow-file.ts';
 import { mapAt, pairAt, scalarText } from './workflow/yaml-document.ts';
 
-/** A part of a key that is raised: the text that goes, and what comes for it. */
+/** A part of a value that is raised: where it begins, the text that goes, and what comes for it. */
 interface Raise {
+  at: number;
   from: string;
   to: string;
-  /** Where a variable holds it: its name. */
-  variable: string | null;
 }
+
+/** What is raised in a value, if anything. Each place is asked, since one key may be written with other spaces. */
+type Raising = (value: string) => Raise | null;
 
 /**
  * The key raised in every place that builds it, so that the next run saves under one that nobody holds; null where no part
@@ -31,10 +33,16 @@ export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remed
     ({ owner, repo, sha }) =>
       `${owner}/${repo}@${sha}` === `${list.file.owner}/${list.file.repo}@${list.file.sha}`,
   );
-  const raise = raiseOf(key, list);
+  const variable = versionIn(key) === null ? versionVariable(key, list.file) : null;
+  const raising: Raising = (value) =>
+    variable === null || value === variable.value ? (versionIn(value) ?? extended(value, '-v2')) : null;
+  const raise = raising(variable?.value ?? key);
   if (raise === null) return null;
-  const changed = own.flatMap((file) => raisedFile(file, key, raise) ?? []);
-  if (!changed.some(({ path }) => path === list.file.path)) return null;
+  const changed = own.flatMap((file) => {
+    const wanted = variable === null ? keysIn(file, key) : variablesIn(file, variable.name);
+    return wanted.length === 0 ? [] : raisedPlaces(file, wanted, raising);
+  });
+  if (!changed.some(({ path, patch }) => path === list.file.path && patch !== '')) return null;
   const places = changed.flatMap(({ path, lines }) => lines.map((line) => `${path}:${line}`));
   const unread = ownActions(own).filter((folder) => !own.some(({ path }) => path.startsWith(folder)));
   const prefixes = (origin.with.get('restore-keys') ?? '').split('\n').filter((line) => line.trim() !== '');
@@ -43,7 +51,7 @@ export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remed
     certain: unread.length === 0 && changed.every(({ complete }) => complete),
     patch: changed.map(({ patch }) => patch).join(''),
     notes: [
-      { kind: 'key-raised', ...raise },
+      { kind: 'key-raised', from: raise.from, to: raise.to, variable: variable?.name ?? null },
       { kind: 'raised-in', places },
       ...unread.map((folder) => ({ kind: 'not-read' as const, folder })),
       { kind: prefixes.length === 0 ? 'restores-nothing' : 'prefixes-stay' },
@@ -51,34 +59,37 @@ export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remed
   });
 }
 
-/** A version in the key's own text, else a variable that holds one, else an end that makes it another key. */
-function raiseOf(key: string, list: StepList): Raise | null {
-  const { literals } = cutAtExpressions(key);
-  const version = literals.flatMap(
-    (literal) => /(?:^|[-_./])(v\d+)(?=$|[-_./])/i.exec(literal)?.[1] ?? [],
-  )[0];
-  if (version !== undefined) return { from: version, to: next(version), variable: null };
-  const asked = referencesInText(key).filter((name) => name.startsWith('env.'));
-  const variable = asked
-    .map((name) => name.slice('env.'.length))
-    .find((name) => valueOfVariable(list.file, name) !== null);
-  const value = variable === undefined ? null : valueOfVariable(list.file, variable);
-  if (variable !== undefined && value !== null) return { from: value, to: next(value), variable };
-  const shown = key.trim();
-  return shown === '' || shown.includes('\n') ? null : { from: shown, to: `${shown}-v2`, variable: null };
+/** How many signs make an expression of what stands in it. */
+const signs = '${{}}'.length;
+
+/** The version in a value's own text, or the number that it is, raised by one. */
+function versionIn(value: string): Raise | null {
+  const { literals, insides } = cutAtExpressions(value);
+  // An expression counts as line ends, so that a place in the rest is the place in the value.
+  const own = literals
+    .map((literal, index) => literal + '\n'.repeat((insides[index]?.length ?? -signs) + signs))
+    .join('');
+  const found = /(?<=^|[-_./])v\d{1,9}(?=$|[-_./])|^\d{1,9}$/im.exec(own);
+  if (found === null) return null;
+  const to = found[0].replace(/\d+/, (number) => String(Number(number) + 1));
+  return { at: found.index, from: found[0], to };
 }
 
-function next(version: string): string {
-  return version.replace(/\d+/, (number) => String(Number(number) + 1));
+/** A value with an end that makes it another one; null where it has several lines. */
+function extended(value: string, end: string): Raise | null {
+  const from = value.trim();
+  return from === '' || from.includes('\n') ? null : { at: value.indexOf(from), from, to: from + end };
 }
 
-/** The number that a variable of a file holds as its version. */
-function valueOfVariable(file: SourceFile, name: string): string | null {
-  const values = variablesIn(file, name).map(({ value }) => value);
-  const [value] = values;
-  return value !== undefined && values.every((other) => other === value) && /^v?\d{1,9}$/i.test(value)
-    ? value
-    : null;
+/** A variable of which a key is made, and that holds one number as its version wherever a file sets it. */
+function versionVariable(key: string, file: SourceFile): { name: string; value: string } | null {
+  const names = referencesInText(key).flatMap((name) => /^env\.(.+)/.exec(name)?.[1] ?? []);
+  const found = names.flatMap((name) => {
+    const values = new Set(variablesIn(file, name).map(({ value }) => value));
+    const [value = ''] = values;
+    return values.size === 1 && /^v?\d{1,9}$/i.test(value) ? [{ name, value }] : [];
+  });
+  return found[0] ?? null;
 }
 
 interface Place {
@@ -103,36 +114,36 @@ function variablesIn(file: SourceFile, name: string): Place[] {
   );
 }
 
-/** The patch that raises a key in every step of a list that builds it; null where there is none. */
-export function raisedKeys(list: StepList, key: string, raise: Omit<Raise, 'variable'>): string | null {
+/** The patch that gives a key another end in every step of a list that builds it; null where there is none. */
+export function extendedKeys(list: StepList, key: string, end: string): string | null {
   const inside = keysIn(list.file, key).filter(({ path }) =>
     list.path.every((part, at) => path[at] === part),
   );
-  return raisedPlaces(list.file, inside, raise)?.patch ?? null;
+  const { patch } = raisedPlaces(list.file, inside, (value) => extended(value, end));
+  return patch === '' ? null : patch;
 }
 
 interface RaisedFile {
   path: string;
+  /** Empty where nothing in the file could be changed. */
   patch: string;
   lines: number[];
   /** Whether every place that builds the key could be changed. */
   complete: boolean;
 }
 
-function raisedFile(file: SourceFile, key: string, raise: Raise): RaisedFile | null {
-  const wanted = raise.variable === null ? keysIn(file, key) : variablesIn(file, raise.variable);
-  return raisedPlaces(file, wanted, raise);
-}
-
-function raisedPlaces(file: SourceFile, wanted: Place[], raise: Omit<Raise, 'variable'>): RaisedFile | null {
-  const values = wanted.map((place) => ({
-    path: place.path,
-    value: place.value.replace(raise.from, () => raise.to),
-    splice: spliceAt(file.text, place, raise),
-  }));
+function raisedPlaces(file: SourceFile, wanted: Place[], raising: Raising): RaisedFile {
+  const values = wanted.flatMap((place) => {
+    const raise = raising(place.value);
+    if (raise === null) return [];
+    const { at, from, to } = raise;
+    const value = place.value.slice(0, at) + to + place.value.slice(at + from.length);
+    return [{ path: place.path, value, splice: spliceAt(file.text, place, raise) }];
+  });
   const splices = values.flatMap(({ splice }) => splice ?? []);
   const made = checkedValues(file, values);
-  if (splices.length === 0 || 'reason' in made) return null;
+  if (splices.length === 0 || 'reason' in made)
+    return { path: file.path, patch: '', lines: [], complete: false };
   const lines = splices.map(({ from }) => file.text.slice(0, from).split('\n').length);
   return { path: file.path, patch: made.patch, lines, complete: splices.length === wanted.length };
 }
@@ -156,9 +167,13 @@ function sameKey(one: string, other: string): boolean {
   return bare(one) === bare(other);
 }
 
-function spliceAt(text: string, { range }: Place, { from, to }: Omit<Raise, 'variable'>): Splice | null {
-  const at = text.slice(...range).indexOf(from);
-  return at < 0 ? null : { from: range[0] + at, until: range[0] + at + from.length, text: to };
+/** The same occurrence in the text of the file, which may have quotes, escapes and line breaks of its own. */
+function spliceAt(text: string, { range, value }: Place, { at, from, to }: Raise): Splice | null {
+  const nth = value.slice(0, at).split(from).length;
+  const pieces = text.slice(...range).split(from);
+  if (pieces.length <= nth) return null;
+  const start = range[0] + pieces.slice(0, nth).join(from).length;
+  return { from: start, until: start + from.length, text: to };
 }
 
 /** The folders of the local actions, and the workflows, that the files at hand use. */

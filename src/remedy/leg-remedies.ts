@@ -7,7 +7,7 @@ import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { told } from './by-hand.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { conjunction } from './conditions/conjuncts.ts';
-import { raisedKeys } from './key-bump.ts';
+import { extendedKeys } from './key-bump.ts';
 import { mayDifferByLeg, originOf } from './key-source.ts';
 import { byHand, remedyIn } from './remedy.ts';
 import { onlyRestoring } from './restore-only.ts';
@@ -82,7 +82,7 @@ function dimensionLacking({ list, step }: LocatedStep): string | null {
 function keyPerLeg({ list, step }: LocatedStep, dimension: string): Remedy {
   const key = originOf(list, step).with.get('key') ?? '';
   const value = `-\${{ matrix.${dimension} }}`;
-  const patch = raisedKeys(list, key, { from: key.trim(), to: `${key.trim()}${value}` });
+  const patch = extendedKeys(list, key, value);
   return patch === null
     ? byHand([{ kind: 'key-lacks', dimension }], list.file)
     : remedyIn(list.file, { kind: 'key-per-leg', patch, notes: [{ kind: 'key-gets', value }] });

@@ -275,6 +275,25 @@ describe('a key that is raised', () => {
       )?.disposition;
     expect(stateWith(workflow)).toBe('needs-review');
     expect(stateWith(workflow, action)).toBe('verified');
+    // The same key, in a text in which it cannot be raised in place.
+    const escaped = { ...action, text: action.text.replace('"k-v3"', '"k-\\x763"') };
+    expect(stateWith(workflow, escaped)).toBe('needs-review');
+  });
+
+  test.each([
+    ["${{ hashFiles('api/v1/go.sum') }}-v1", "${{ hashFiles('api/v1/go.sum') }}-v2"],
+    ['conv1-cache-v1', 'conv1-cache-v2'],
+    ['v1x-${{ env.v1 }}-v1-a', 'v1x-${{ env.v1 }}-v2-a'],
+  ])('is raised at its version, not where the same letters stand: `%s`', (key, raised) => {
+    const { remedy, text } = bumped(job(key));
+    expect(remedy?.disposition).toBe('verified');
+    expect([...text.matchAll(/key: "(.*?)"/g)].map(([, found]) => found)).toEqual([raised, raised]);
+  });
+
+  test('is raised where it is written with other spaces', () => {
+    const text = job('k-${{ runner.os }}').replace('${{ runner.os }}', '${{runner.os}}');
+    expect(bumped(text).remedy?.disposition).toBe('verified');
+    expect(bumped(text).text.match(/runner\.os ?\}\}-v2"/g)).toHaveLength(2);
   });
 
   test('gets an end where it has no version', () => {
