@@ -47,6 +47,21 @@ export function guardCaller(
   });
 }
 
+/**
+ * A remedy inside of an action that a step in the background calls: what becomes of its inner steps under a cancel the
+ * runner's sources suggest, and no run has shown (actions/runner@258d6c8 CompositeActionHandler.cs).
+ */
+export function asCalled(
+  remedy: Remedy,
+  { list }: LocatedStep,
+  { site, files }: { site: SaveSite; files: SourceFile[] },
+): Remedy {
+  const caller = list.kind === 'composite' ? locateCaller(site, list.file, files) : null;
+  if (caller === null || 'reason' in caller || !caller.step.background) return remedy;
+  const note = { kind: 'called-beside' as const, step: stepTitle(caller.step) };
+  return { ...remedy, disposition: 'needs-review', notes: [note, ...remedy.notes] };
+}
+
 function innerCondition(step: WorkflowStep): string | null {
   const old = conditionOf(step);
   return old === null ? null : conjunction(['always()', ...gatesOf(old)]);

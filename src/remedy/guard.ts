@@ -11,7 +11,7 @@ import {
   type UnguardedSave,
 } from './guarded-save.ts';
 import { markedSave } from './marked-save.ts';
-import { producersOfSave, restoreOf } from './producer.ts';
+import { fillingBeside, producersOfSave, restoreOf } from './producer.ts';
 import { remedyIn } from './remedy.ts';
 import { isAlwaysText, isMeantForFailures } from './save-purpose.ts';
 import type { Choice } from './scene.ts';
@@ -34,7 +34,9 @@ export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { re
     const patched = patchOf(found);
     return 'reason' in patched ? patched : guardRemedy(found, patched.patch);
   });
-  return 'reason' in made ? (markedSave(list, save, made.reason) ?? made) : made;
+  // A mark before the save waits for nothing that runs beside it.
+  if (!('reason' in made) || made.reason.kind === 'not-awaited') return made;
+  return markedSave(list, save, made.reason) ?? made;
 }
 
 /**
@@ -50,6 +52,8 @@ export function findGuardOf<Made extends object>(
   const condition = conditionOf(save);
   if (condition === null) return { reason: { kind: 'if-unreadable', of: 'save' } };
   const plain = unguarded(list, save, condition);
+  const filling = fillingBeside(list, save, start);
+  if (filling !== null) return { reason: { kind: 'not-awaited', step: stepTitle(filling), restores: false } };
   let reason: NoPatch = { kind: 'nothing-fills', where: 'before-save' };
   for (const choice of producersOfSave(list, save, start)) {
     const strict = guardedSave(plain, choice);
@@ -140,6 +144,9 @@ export function notesOf(choice: Choice, guarded: GuardedSave): RemedyNote[] {
   const implied = choice.isMade === true ? [] : guarded.implied;
   return [
     choice.why,
+    ...(choice.running === undefined
+      ? []
+      : [{ kind: 'still-running' as const, step: stepTitle(choice.running) }]),
     ...fresh.map(({ step, id }) => ({ kind: 'new-id' as const, step: stepTitle(step), id })),
     ...implied.map((part) => ({ kind: 'part-dropped' as const, part, producers })),
     ...unawaited(choice, guarded),

@@ -68,7 +68,7 @@ export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | 
     producers: known.slice(0, producers.length),
     needed: known.slice(producers.length),
     domains: list.domains,
-    isBeside: save.step.background,
+    isBeside: restore === null && save.step.background,
   };
   const proof = proveGuard(claim);
   if (!proof.holds) return proof;

@@ -33,10 +33,38 @@ import type { StepList, WorkflowStep } from './workflow/step-list.ts';
  * that is moved has begun at `start`: what comes between that and its new place has filled nothing for it.
  */
 export function producersOfSave(list: StepList, save: WorkflowStep, start: number): Choice[] {
+  const { scene, steps } = sceneBefore(list, save, start);
+  const running = steps.find((step) => isMore(step) && !isSettled(step, save.index));
+  const found = producersIn(scene, save);
+  return running === undefined ? found : found.map((choice) => ({ ...choice, certain: false, running }));
+}
+
+/** Whether a step is more than beside the content. */
+function isMore(step: WorkflowStep): boolean {
+  return canProduce(step) && !isAside(step);
+}
+
+/** What stands between the restore of a save, where it has one, and its beginning. */
+function sceneBefore(list: StepList, save: WorkflowStep, start: number) {
   const restored = restoreOf(list, save);
   const steps = list.steps.slice(restored === null ? 0 : restored.index + 1, start);
   const asked = hitsAsked(save).map((hit) => hit.split('.')[1] ?? '');
-  const scene = sceneOf(save, steps, [...asked, ...(restored?.id == null ? [] : [restored.id])]);
+  const ids = [...asked, ...(restored?.id == null ? [] : [restored.id])];
+  return { steps, ids, scene: sceneOf(save, steps, ids) };
+}
+
+/** A step in the background that still fills the path when a save begins; null where there is none. */
+export function fillingBeside(list: StepList, save: WorkflowStep, start: number): WorkflowStep | null {
+  const { scene, steps, ids } = sceneBefore(list, save, start);
+  return steps.find((step) => !isSettled(step, save.index) && isFiller(step, scene, ids)) ?? null;
+}
+
+function isFiller(step: WorkflowStep, scene: Scene, ids: readonly string[]): boolean {
+  return scene.use(step) === 'fills' || ids.some((id) => isOfMiss(id, step, scene.steps));
+}
+
+function producersIn(scene: Scene, save: WorkflowStep): Choice[] {
+  const { steps } = scene;
   const producing = steps.filter((step) => canProduce(step) && isSettled(step, save.index)).reverse();
   const [beside, nearestFirst] = [producing.filter(isAside), producing.filter((step) => !isAside(step))];
   const { isLast, fillsAll, fillsNothingKnown } = scene;
@@ -89,10 +117,20 @@ function offerIn(scene: Scene) {
 export function producersOfCombined(
   list: StepList,
   cache: WorkflowStep,
-  { id, due }: { id: string; due: string },
+  own: { id: string; due: string },
 ): Choice[] {
-  const steps = list.steps.slice(cache.index + 1);
-  const scene = sceneOf(cache, steps, [id]);
+  const steps = list.steps.slice((cache.settledBy ?? cache.index) + 1);
+  const scene = sceneOf(cache, steps, [own.id]);
+  const beside = list.steps.filter(({ index, background }) => background && index > cache.index);
+  const fillers = beside.filter((step) => isFiller(step, scene, [own.id]));
+  return producersAfter(list, scene, own).filter(({ producers }) => {
+    const last = Math.max(...producers.map(({ index }) => index));
+    return fillers.every((step) => isSettled(step, last));
+  });
+}
+
+function producersAfter(list: StepList, scene: Scene, { id, due }: { id: string; due: string }): Choice[] {
+  const { steps } = scene;
   // What takes away from the path at last was part of how the post step found it.
   const producing = steps
     .filter((step) => !step.background && (canProduce(step) || (scene.trims(step) && tellsSuccess(step))))

@@ -8,7 +8,7 @@ import type { SaveSite } from '../types/findings.ts';
 import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
 import type { Guard, UploadProgress } from '../types/saves.ts';
 import { alternatives, limitsUnder, stepsFor, told } from './by-hand.ts';
-import { guardCaller } from './caller.ts';
+import { asCalled, guardCaller } from './caller.ts';
 import { waitsInQueue, workflowOf } from './concurrency.ts';
 import { mistakesIn, survivesCancellation } from './conditions/condition-analysis.ts';
 import { findGuardOf, guardNotes, guardSaveStep } from './guard.ts';
@@ -104,7 +104,8 @@ function keepingAlive(
   }
   const statement = whyGuardedAlready(located, steps);
   if (statement !== null) return [byHand(statement, place)];
-  const cure = guardCaller(site, located, files) ?? remedyForStep(located);
+  const made = guardCaller(site, located, files) ?? remedyForStep(located);
+  const cure = 'reason' in made ? made : asCalled(made, located, { site, files });
   const others = isQueued(context, [located.list.file, workflowOf(site.run, files)])
     ? [{ kind: 'group-shared' as const }]
     : alternatives(context.cause);

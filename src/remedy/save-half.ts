@@ -24,11 +24,14 @@ export interface SaveHalf {
 export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHalf): Edit | null {
   const { text } = list.file;
   const dash = dashColumn(text, list.sequence);
-  const column = cache.node.flow === true ? dash + 2 : keyColumn(text, cache.node);
+  const own = keyColumn(text, cache.node);
+  // A step of a `parallel:` block stands further to the right.
+  const column = cache.node.flow === true || cache.place.length > 1 ? dash + 2 : own;
   const inputs = pairAt(cache.node, 'with')?.value;
   const uses = usesLine(list, cache);
   if (column === null || uses === null || !isMap(inputs) || list.sequence.flow === true) return null;
-  const inner = ' '.repeat(keyColumn(text, inputs) ?? column + 2);
+  const shown = keyColumn(text, inputs);
+  const inner = ' '.repeat(shown === null || own === null ? column + 2 : column + shown - own);
   const pairs = mergedPairs(list.yaml, inputs);
   const input = (key: string) => sourceOf(text, pairs, { key, column: inner.length });
   const path = input('path');

@@ -29,6 +29,8 @@ export interface Choice {
   unawaited: WorkflowStep[];
   /** Later steps that belong to whole content. */
   needed: WorkflowStep[];
+  /** A step that still runs in the background when the save begins. */
+  running?: WorkflowStep;
 }
 
 /** What can be told of the steps that may fill the paths of a cache. */

@@ -98,7 +98,9 @@ export function whyNotSplit(list: StepList, cache: WorkflowStep): NoPatch | null
   if (conditionOf(cache) === null) return { kind: 'if-unreadable', of: 'step' };
   if (cache.id !== null && !isValidId(cache.id)) return { kind: 'invalid-id', of: 'step' };
   if (cache.shared) return { kind: 'aliased', what: 'step' };
-  return cache.background ? { kind: 'is-background' } : null;
+  // What a step in the background puts out is known when something has waited for it; its post step is one like any other.
+  const isUnknown = cache.background && cache.settledBy === null;
+  return isUnknown ? { kind: 'not-awaited', step: stepTitle(cache), restores: true } : null;
 }
 
 function splitBy(

@@ -77,10 +77,12 @@ export interface RemedyNoteData {
   'always-text': object;
   'if-only-restores': object;
   'save-always-dropped': object;
+  'called-beside': { step: string };
   'was-beside': { isParallel: boolean; asksAlways: boolean };
   // Which steps a guard waits for, and why those.
   producer: { step: string; role: ProducerRole };
   'one-of-several': { steps: string[] };
+  'still-running': { step: string };
   'last-on-miss': { step: string };
   'last-on-path': { step: string; fills: boolean; lingers: string | null };
   'last-of-job': { step: string; lingers: string | null };
@@ -163,7 +165,8 @@ export interface NoPatchData {
   'not-in-place': { what: 'step' | 'save inside' };
   'no-background': object;
   'named-by': { control: string };
-  'is-background': object;
+  /** The restore of a combined cache, or a step that fills the path, runs beside what comes after it. */
+  'not-awaited': { step: string; restores: boolean };
   'no-halves': { action: string };
   // No producer or condition can be had.
   'if-unreadable': { of: 'save' | 'step' };

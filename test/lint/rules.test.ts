@@ -171,6 +171,10 @@ describe('background-save', () => {
     expect(quiet(steps)).toEqual(['background-save warning']);
   });
 
+  test('is silent of a combined cache, whose post step runs in the foreground', () => {
+    expect(quiet(combined(undefined, '  background: true\n'))).toEqual([]);
+  });
+
   test('is silent of a save in the foreground beside background steps', () => {
     const steps = saving("always() && steps.build.outcome == 'success'").replace(
       '- id: build',

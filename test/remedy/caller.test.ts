@@ -3,7 +3,7 @@ import { guardPatch } from '../../src/remedy/guard-patch.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SaveSite } from '../../src/types/findings.ts';
 import { gitApply } from './oracles.ts';
-import { reportedJob, reportedStep, run, siblingFailed, sourceFile } from './sites.ts';
+import { reportedJob, reportedStep, run, siblingFailed, sourceFile, wordedRemedies } from './sites.ts';
 
 const sha = 'a'.repeat(40);
 const action = sourceFile(
@@ -67,6 +67,17 @@ describe('a composite action that only saves', () => {
     const [caller = '', inner = ''] = gitApply(files, patch);
     expect(caller).toContain("if: always() && steps.build.outcome == 'success'\n        uses:");
     expect(inner).toContain('if: always()');
+  });
+
+  test('is for a person to review where a step in the background calls it', () => {
+    const beside = workflow('./tools/save');
+    const files = [
+      { ...beside, text: beside.text.replace('Keep it\n', 'Keep it\n        background: true\n') },
+      action,
+    ];
+    const [remedy] = wordedRemedies(site(['./tools/save']), siblingFailed, files);
+    expect(remedy?.disposition).toBe('needs-review');
+    expect(remedy?.notes[0]).toContain('`Keep it` calls the action in the background');
   });
 
   test('is looked for in the file in which it stands, where another composite ended before', () => {

@@ -164,3 +164,79 @@ describe('a save that runs beside other steps', () => {
     expect(remedyFor(file).condition).not.toContain('steps.build.');
   });
 });
+
+describe('a combined cache that restores beside other steps', () => {
+  const cache = ['uses: actions/cache@v5', 'with:', '  path: node_modules', '  key: k'];
+  const install = ['- name: Install', "  if: steps.cache.outputs.cache-hit != 'true'", '  run: npm ci'];
+  const half = [
+    "      - if: always() && steps.install.outcome == 'success'",
+    '        uses: actions/cache/save@v5',
+    '        with:',
+    '          path: node_modules',
+    '          key: ${{ steps.cache.outputs.cache-primary-key }}',
+  ];
+
+  test.each([
+    [
+      'in the background',
+      ['- id: cache', '  background: true', ...cache.map((line) => `  ${line}`), '- wait: cache'],
+    ],
+    [
+      'in a block',
+      ['- parallel:', '    - id: cache', ...cache.map((line) => `      ${line}`), '    - run: make docs'],
+    ],
+  ])('is split where something waits for it, %s', (_, lines) => {
+    const file = job(...lines, ...install, '- run: make');
+    const remedy = remedyFor(file);
+    expect(remedy).toMatchObject({ kind: 'split-cache-step', disposition: 'verified' });
+    const [patched = ''] = gitApply([file], remedy.patch ?? '');
+    expect(patched).toContain(`${['        run: npm ci', ...half].join('\n')}\n`);
+    expect(patched).toContain('actions/cache/restore@v5');
+  });
+
+  test('is left alone where nothing does, since its key is never known', () => {
+    const file = job(
+      '- id: cache',
+      '  background: true',
+      ...cache.map((line) => `  ${line}`),
+      '- run: npm ci',
+    );
+    const remedy = remedyFor(file);
+    expect(remedy.patch).toBeNull();
+    expect(remedy.notes.join()).toContain('nothing waits for it');
+  });
+
+  test('is not saved before what still fills its path in the background', () => {
+    const beside = ["- { background: true, if: steps.cache.outputs.cache-hit != 'true', run: npm ci }"];
+    const file = job(
+      '- id: cache',
+      ...cache.map((line) => `  ${line}`),
+      ...beside,
+      ...install,
+      '- wait-all:',
+    );
+    expect(remedyFor(file).disposition).toBe('needs-review');
+  });
+});
+
+describe('a save in the foreground beside steps in the background', () => {
+  const restore = '- { id: cache, uses: actions/cache/restore@v5, with: { path: node_modules, key: k } }';
+  const saving = '- { uses: actions/cache/save@v5, with: { path: node_modules, key: k } }';
+
+  test.each([
+    ['fills the path', '- { background: true, run: npm ci }'],
+    ['runs on its miss', "- { background: true, if: steps.cache.outputs.cache-hit != 'true', run: ./fetch }"],
+  ])('is not guarded while one %s that nothing waits for', (_, beside) => {
+    const waiting = [restore, beside, '- run: make docs', '- wait-all:', saving];
+    expect(remedyFor(job(...waiting)).patch).not.toBeNull();
+    const remedy = remedyFor(job(...waiting.filter((line) => line !== '- wait-all:')));
+    expect(remedy.patch).toBeNull();
+    expect(remedy.notes.join()).toContain('put a `wait:` for it before the save');
+  });
+
+  test('is for a person to review where one may', () => {
+    const remedy = remedyFor(job(restore, '- { background: true, run: ./serve }', '- run: npm ci', saving));
+    expect(remedy.disposition).toBe('needs-review');
+    expect(remedy.notes.join()).toContain('`./serve` still runs in the background then');
+  });
+});

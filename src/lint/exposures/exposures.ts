@@ -1,4 +1,5 @@
 import { isReadOnlyEvent } from '../../actions/cache-policy.ts';
+import { savesInItsStep } from '../../actions/find-action.ts';
 import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import type { Exposure } from '../../types/lint.ts';
 import { evaluateWhole, isMet, listIn, type Scope } from '../evaluation.ts';
@@ -24,9 +25,11 @@ export interface Reach {
 export function reachOf(step: WorkflowStep, routes: readonly Route[], repository: Repository): Reach {
   const ways = routes.map((route) => ({ route, reached: reachedRuns(route, step, repository) }));
   const exposures = ways.flatMap(({ route, reached }) => exposuresOn(route, reached, repository));
-  const background: Exposure[] = step.background
-    ? [{ kind: 'background', events: [], isProved: true, place: null }]
-    : [];
+  // The post step of a combined cache runs in the foreground.
+  const background: Exposure[] =
+    step.background && savesInItsStep(step.uses ?? '')
+      ? [{ kind: 'background', events: [], isProved: true, place: null }]
+      : [];
   return {
     exposures: joined([...background, ...exposures]),
     kinds: ways.flatMap(({ reached }) => reached.kinds),

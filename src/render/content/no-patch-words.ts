@@ -26,7 +26,10 @@ const noPatchWords: {
   'not-in-place': ({ what }) => `the ${what} is written in a way that cannot be edited in place`,
   'no-background': 'a composite action takes no steps in the background',
   'named-by': ({ control }) => `\`${control}:\` names the save, and may name steps in the background only`,
-  'is-background': 'a background step is cancelled whatever its condition',
+  'not-awaited': ({ step, restores }) =>
+    restores
+      ? `\`${step}\` restores in the background and nothing waits for it, so its key is never known`
+      : `\`${step}\` still fills the path in the background when the save begins: put a \`wait:\` for it before the save`,
   'no-halves': ({ action }) =>
     `\`${action}\` has no restore and save of its own: update it to v3.2.0 or later first`,
   'if-unreadable': ({ of }) => `the \`if\` of the ${of} ${unparsed}`,

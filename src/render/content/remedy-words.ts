@@ -30,11 +30,15 @@ const remedyWords: {
   'if-only-restores': 'The `if` of the step decides when it restores. It never guarded the save.',
   'save-always-dropped':
     '`save-always` is dropped: it is deprecated and does not work as intended (actions/cache#1452). To save failed builds too, let the guard say so.',
+  'called-beside': ({ step }) =>
+    `\`${step}\` calls the action in the background: there a cancel may stop the save whatever its condition. To be sure, call it in the foreground.`,
   'was-beside': ({ isParallel, asksAlways }) =>
     `A step ${isParallel ? 'under `parallel:`' : 'with `background: true`'} is cancelled without evaluating its condition again, so no guard helps there${asksAlways ? ', not even `always()`' : ''}.`,
   producer: ({ step, role }) => `The guard asks about \`${step}\`, the ${roles[role]}.`,
   'one-of-several': ({ steps }) =>
     `Wherever the save is due, one of ${steps.map(titled).join(', ')} has run, each under its own condition.`,
+  'still-running': ({ step }) =>
+    `\`${step}\` still runs in the background then: check that it adds nothing to the path.`,
   'last-on-miss': ({ step }) =>
     `The guard asks about \`${step}\`, the last step that runs only where this cache was not hit.`,
   'last-on-path': ({ step, fills, lingers }) =>
