@@ -8,6 +8,7 @@ import {
   conditionOf,
   isAside,
   isTransparent,
+  makingWords,
   runnerCondition,
   stepTitle,
   termsOf,
@@ -142,9 +143,6 @@ export function isMaking(step: WorkflowStep): boolean {
   const [first = ''] = makingCommands(step.run ?? '');
   return waitsForSuccess(step) && !isAside(step) && makingWords.test(step.name ?? first.slice(0, 100));
 }
-
-const makingWords =
-  /\b(?:build|cargo|cmake|compile|configure|create|download|fetch|generate|install|make|ninja|populate|prepare|sync)\b/i;
 
 /** Whether a step runs only where the cache of the step with this id was not hit, by its own condition. */
 export function isGatedOnMissOf(id: string, step: WorkflowStep): boolean {

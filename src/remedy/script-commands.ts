@@ -14,6 +14,15 @@ export function makingCommands(script: string): string[] {
   return commandsOf(script).flatMap((command) => (isIdle(command) ? [] : [command.text]));
 }
 
+/** The program of a command and its first words, such as `npm run deploy`, without folders. */
+export function commandName(command: string): string {
+  const words = command.split(/\s+/).filter((word) => !word.startsWith('-'));
+  return words
+    .slice(0, 3)
+    .map((word) => word.replace(/^.*[\\/]/, ''))
+    .join(' ');
+}
+
 /** What a command runs within itself, for its output: `echo "list=$(./make-list)"`. */
 function innerCommands(text: string): string[] {
   return [...text.matchAll(/\$\(([^()]+)\)|`([^`]+)`/g)].map(([, inner, quoted]) => inner ?? quoted ?? '');

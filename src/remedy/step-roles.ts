@@ -10,7 +10,7 @@ import {
   parseExpression,
 } from './conditions/expression.ts';
 import { readCondition, type Status } from './conditions/truth-table.ts';
-import { clearsAtLarge, makingCommands, withoutMessages } from './script-commands.ts';
+import { clearsAtLarge, commandName, makingCommands, withoutMessages } from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
 /**
@@ -69,11 +69,17 @@ const asideWords =
  */
 export const isAside = oncePer((step: WorkflowStep): boolean => {
   const optional = termsOf(step).length > 0 || step.continueOnError !== 'false';
-  const words = `${step.name ?? ''} ${step.uses ?? ''} ${step.run ?? ''}`.slice(0, 2000);
   const runsAnyway = !waitsForSuccess(step) && mayRunAfter('success', step);
-  const isBeside = runsAnyway || (optional && asideWords.test(words));
+  const isBeside = runsAnyway || (optional && isCalledAside(step));
   return isBeside && !buildingVerb.test(step.name ?? '');
 });
+
+/** A step is called by its name and its action; without either, by all the commands that it runs, whatever their options. */
+function isCalledAside({ name, uses, run }: WorkflowStep): boolean {
+  if (name !== null || uses !== null) return asideWords.test(`${name ?? ''} ${uses ?? ''}`.slice(0, 2000));
+  const commands = makingCommands(run ?? '').map(commandName);
+  return commands.every((command) => asideWords.test(command) && !makingWords.test(command));
+}
 
 /** What begins like this is a build, whatever it builds: a package, a release. */
 const buildingVerb = /^(?:\W*\w+\] *)?(?:build|compile|make|install|download)\b/i;
@@ -137,6 +143,10 @@ export function runnerCondition(step: WorkflowStep): string | null {
 export function termsOf(step: WorkflowStep): string[] {
   return gatesOf(conditionOf(step) ?? '').flatMap((part) => canonicalOf(part) ?? []);
 }
+
+/** What is said of steps and commands that make something. */
+export const makingWords =
+  /\b(?:build|cargo|cmake|compile|configure|create|download|fetch|generate|install|make|ninja|populate|prepare|sync)\b/i;
 
 /** The first line of a script that is no comment. */
 function firstLine(script: string): string {

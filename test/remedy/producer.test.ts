@@ -229,6 +229,23 @@ describe('the producer of an explicit save', () => {
         condition: `always() && (steps.one.outcome == 'success' || steps.two.outcome == 'success') && ${miss}`,
       },
     ],
+    ...[
+      'run: cargo build --release',
+      "name: Unit tests, run: 'npm test -- --coverage'",
+      'run: make dist/out',
+      `name: "\${{ matrix.suite }}", run: dist-tests/all`,
+    ].map((said): [string, string[], Partial<WordedRemedy>] => [
+      `is not the step before \`${said}\`, which may fill the path, without a look (saw-script)`,
+      [restore, '- { run: scripts/one }', `- { if: inputs.x, ${said} }`, save(miss)],
+      { disposition: 'needs-review' },
+    ]),
+    ...['npm publish', 'docker push x', '.ci/deploy.sh', 'twine upload dist/*'].map(
+      (run): [string, string[], Partial<WordedRemedy>] => [
+        `is the step before \`${run}\`, by which a step without a name is known`,
+        [restore, '- { id: make, run: scripts/one }', `- { if: inputs.x, run: ${run} }`, save(miss)],
+        { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+      ],
+    ),
     [
       'is gated where the save is not, for review: on a hit it was refused anyway',
       [restore, `- { id: make, if: "${miss}", run: scripts/env }`, save()],
@@ -295,12 +312,12 @@ describe('the producer of an explicit save', () => {
         `- { if: "env.SAVE == 'yes'", run: scripts/one }`,
         save("env.SAVE == 'yes'").replace('uses', 'env: { SAVE: no }, uses'),
       ],
-      'a healthy run would save',
+      'some healthy runs',
     ],
     [
       'where the save runs after failures only',
       [restore, '- { run: scripts/one }', save('failure()')],
-      'a healthy run would save',
+      'some healthy runs',
     ],
     [
       `where its condition mixes text and \${{ }}`,
