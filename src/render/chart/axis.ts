@@ -47,12 +47,14 @@ export function drawAxis(scale: Scale): string[] {
 function tickLabel(at: number, interval: number): string {
   const isDay = interval >= day || (interval >= hour && at % day === 0);
   const time = new Date(at).toISOString().slice(11);
-  return isDay ? dayOf(at) : time.slice(0, interval < minute ? labelWidth(interval) : 5);
+  if (isDay) return interval >= day ? dayOf(at) : dayOf(at).replace(/^\w+ /, '');
+  return time.slice(0, interval < minute ? labelWidth(interval) : 5);
 }
 
-/** The most that a label of such a step takes; `Tue 24 Nov` stands where the next one is an hour or more away. */
+/** The most that a label of such a step takes; `24 Nov` where it is of hours, `Tue 24 Nov` of days. */
 function labelWidth(interval: number): number {
   if (interval < 1000) return 10;
   if (interval < minute) return 8;
-  return interval < hour ? 5 : 10;
+  if (interval < hour) return 5;
+  return interval < day ? 6 : 10;
 }

@@ -147,7 +147,7 @@ export function cell(words: string | number, tone: Cell['tone'] = 'plain'): Cell
 
 /** The key of a row, or that nothing gives it. */
 export function keyCell(key: string | null): Cell {
-  return key === null ? { prose: [{ absent: 'not known' }], tone: 'plain' } : exactCell(key);
+  return key === null ? { prose: [{ absent: 'key not known' }], tone: 'plain' } : exactCell(key);
 }
 
 /** A cell of strangers' words, perhaps with a page; empty for an empty text. */

@@ -20,7 +20,7 @@ export function refusalWords(detail: RefusalDetail): string {
       return `the unfinished save of "${detail.job}"${where} ${detail.certain ? 'holds the key' : 'may hold the key'}`;
     }
     case 'unexplained':
-      return 'something holds the key: a finished entry, a save that still runs, or one that another run left unfinished';
+      return 'something holds the key (a finished entry, a save that still runs, or one that another run left unfinished)';
     case 'told':
       return detail.text;
   }

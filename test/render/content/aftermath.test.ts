@@ -295,7 +295,7 @@ describe('remarks on refused saves', () => {
     else expect(text).toContain(`Notes - lint: ${remark}`);
     expect(
       text.includes(
-        'Unexplained - lint: refused, since something holds it 4-Linux-base-venv-3.13.9-1f0c4e The save that holds the key was not found',
+        'Unexplained - lint: refused, since something holds it: 4-Linux-base-venv-3.13.9-1f0c4e The save that holds the key was not found',
       ),
     ).toBe(remark === null);
   });

@@ -30,8 +30,8 @@ describe('in text', () => {
   test('three victims and a release at 100 columns', () => {
     expect(drawn(line, 100)).toMatchInlineSnapshot(`
       "
-      UTC           12:00               18:00               Tue 2 Jun          06:00
-           ─────────┬───────────────────┬───────────────────┬──────────────────┬───────────
+      UTC           12:00     15:00     18:00     21:00     2 Jun    03:00     06:00     09:00
+           ─────────┬─────────┬─────────┬─────────┬─────────┬────────┬─────────┬─────────┬─
       key  ◆▒▒✗▒▒▒▒○▒▒▒▒▒▒✗▒▒▒✓╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┃╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌◇ expires 09:15
            └ reserved 09:14   └ saved 15:02   └ now 19:54
            ✗ refused  ○ missed
@@ -42,7 +42,7 @@ describe('in text', () => {
   test('at 40 columns the labels have no times', () => {
     expect(drawn(line, 40)).toMatchInlineSnapshot(`
       "
-      UTC     12:00       Tue 2 Jun
+      UTC     12:00       2 Jun
            ───┬───────────┬──────────
       key  ◆✗▒○▒✗✓╌╌╌╌┃╌╌╌╌╌╌╌╌╌╌╌╌╌◇ expires
            │     │    └ now
