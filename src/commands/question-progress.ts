@@ -1,4 +1,5 @@
 import { type AutopsyOptions, autopsy } from '../autopsy.ts';
+import { proseText } from '../render/content/prose.ts';
 import { runPage } from '../render/content/run-page.ts';
 import { clipMiddle } from '../render/text/width.ts';
 import type { Question } from '../types/evidence.ts';
@@ -21,7 +22,7 @@ export function questionProgress(
   if (attempts === 0 && !isSearch)
     return `asking GitHub for ${questions.length} more ${questions.length === 1 ? 'answer' : 'answers'}`;
   const { label, key } = runPage(autopsy(known, judging), false).headline;
-  const verdict = label.toUpperCase() + (key === null ? '' : ` ${clipMiddle(key, mostOfKey)}`);
+  const verdict = label.toUpperCase() + (key === null ? '' : ` ${clipMiddle(proseText([key]), mostOfKey)}`);
   const opened = known.evidence.others.length + attempts;
   const how = isSearch
     ? 'looking for other runs'

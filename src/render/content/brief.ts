@@ -10,7 +10,7 @@ import { headlineOf } from './headline.ts';
 import type { MergedRow } from './merged-rows.ts';
 import { stateWords, verdictWord } from './merged-words.ts';
 import { originWords } from './narrative.ts';
-import { capitalised, type Prose } from './prose.ts';
+import { capitalised, type KeyPhrase, keyPhrase, type Prose } from './prose.ts';
 import { scanHeadline } from './scan-words.ts';
 import { answerOf } from './tally.ts';
 import { type Clock, counted, latest } from './time-format.ts';
@@ -18,7 +18,7 @@ import { type Clock, counted, latest } from './time-format.ts';
 /** A key in three lines: what it is, why, and until when. */
 interface BriefKey {
   label: string;
-  key: string;
+  key: KeyPhrase;
   cause: Prose;
   status: string;
   url: string | null;
@@ -32,12 +32,12 @@ function briefOf(keys: readonly BriefKey[], answer: string, gaps: readonly strin
   if (first === undefined) return [[answer], ...missing(gaps)];
   const rest = others.length - MOST_FURTHER;
   return [
-    [`${first.label.toUpperCase()} `, { exact: first.key }],
+    [`${first.label.toUpperCase()} `, first.key],
     first.cause,
     [`${capitalised(first.status)}${first.url === null ? '' : `: ${first.url}`}`],
     ...others
       .slice(0, MOST_FURTHER)
-      .map(({ label, key, status }): Prose => [`${label}: `, { exact: key }, `, ${status}`]),
+      .map(({ label, key, status }): Prose => [`${label}: `, key, `, ${status}`]),
     ...(rest > 0 ? [[`and ${counted(rest, 'more key')}`]] : []),
   ];
 }
@@ -58,7 +58,7 @@ export function runBrief(report: Report, cases: readonly Case[], clock: Clock): 
   const keys = stuck.map(({ one }) => {
     const { label, key, status } = headlineOf(one, clock);
     const cause = [...originWords(one), ...causeSentence(one.finding.teardown.cause)];
-    return { label, key: key ?? '', cause, status: status ?? '', url: report.run.url || null };
+    return { label, key: key ?? keyPhrase(null), cause, status: status ?? '', url: report.run.url || null };
   });
   return briefOf(keys, answerOf(report), report.gaps.map(gapWords));
 }
@@ -71,7 +71,7 @@ export function scanBrief(scan: ScanReport): Prose[] {
     return [
       {
         label: certainty === 'confirmed' ? 'Stuck key' : 'Suspected stuck key',
-        key: key ?? '(key not known)',
+        key: keyPhrase(key),
         cause: causeSentence(finding.cause),
         status: `locked until ${latest(heldUntil)} at the latest`,
         url: attemptUrl(finding.run),
@@ -91,7 +91,7 @@ export function mergedBrief(rows: readonly MergedRow[], answer: string): Prose[]
     return [
       {
         label,
-        key: key ?? '(key not known)',
+        key: keyPhrase(key),
         cause: [cause],
         status: stateWords(row),
         url: run?.url ?? null,

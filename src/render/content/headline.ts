@@ -3,14 +3,15 @@ import type { StuckKey } from '../../types/keys.ts';
 import type { Instant } from '../../types/primitives.ts';
 import type { Save } from '../../types/report.ts';
 import { type Case, isLate } from './finding-view.ts';
+import { type KeyPhrase, keyPhrase } from './prose.ts';
 import { attemptName } from './run-words.ts';
 import { type Clock, counted, dayAndMinute, distance, latest } from './time-format.ts';
 
 /** The first words of a finding: what it is, of which key, until when. */
 export interface Headline {
   label: string;
-  /** Null where no evidence gives it, or nothing is stuck. */
-  key: string | null;
+  /** Null where it is about no key, or several. */
+  key: KeyPhrase | null;
   /** What holds of the key; null where the label is a whole answer. */
   status: string | null;
   tone: 'bad' | 'doubtful' | 'over' | 'plain';
@@ -26,7 +27,7 @@ export function headlineOf(one: Case, clock: Clock): Headline {
     const unknown = finding.reservation === 'unknown';
     return {
       label: unknown ? 'Perhaps a stuck key' : `${endWord(save)}, key not stuck`,
-      key: save.key,
+      key: save.key === null ? null : keyPhrase(save.key),
       status: withoutStuckKey(finding, save),
       tone: unknown ? 'doubtful' : 'over',
       until: null,
@@ -39,7 +40,7 @@ export function headlineOf(one: Case, clock: Clock): Headline {
     released: isSure ? 'Was stuck' : 'May have been stuck',
   };
   const label = `${labels[stuck.state ?? 'held']}${whose[origin]}`;
-  return { label, key: stuck.key ?? '(key not known)', ...keyStatus(stuck, one, clock) };
+  return { label, key: keyPhrase(stuck.key), ...keyStatus(stuck, one, clock) };
 }
 
 const whose: Record<Case['origin'], string> = {

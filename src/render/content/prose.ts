@@ -22,6 +22,14 @@ export type Phrase =
  */
 export type Prose = Phrase[];
 
+/** A key, or that nothing gives it. */
+export type KeyPhrase = { exact: string } | { absent: string };
+
+/** A key, to be named behind what it is. */
+export function keyPhrase(key: string | null): KeyPhrase {
+  return key === null ? { absent: 'of unknown name' } : { exact: key };
+}
+
 /** Makes words a link to a page that is safe to open. */
 export type Linked = (words: string, url: string) => string;
 

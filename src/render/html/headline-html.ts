@@ -1,7 +1,7 @@
 import type { Headline } from '../content/headline.ts';
 import { capitalised } from '../content/prose.ts';
 import { escapeHtml } from './escape.ts';
-import { codeHtml } from './prose-html.ts';
+import { proseHtml } from './prose-html.ts';
 
 const looks: Record<Headline['tone'], string> = {
   bad: 'bad',
@@ -13,7 +13,7 @@ const looks: Record<Headline['tone'], string> = {
 /** The first words, with a countdown to the moment at which the key is free; `inside` is HTML that follows. */
 export function headlineHtml(headline: Headline, level: 'h1' | 'h2', inside = ''): string {
   const { label, key, status, tone, until } = headline;
-  const name = key === null ? '' : ` ${codeHtml(key)}`;
+  const name = key === null ? '' : ` ${proseHtml([key])}`;
   const title = `<${level}><span class="label">${escapeHtml(label)}</span>${name}</${level}>`;
   const iso = until === null ? '' : new Date(until).toISOString();
   const countdown = until === null ? '' : `<time class="soft" datetime="${iso}" data-countdown></time>`;

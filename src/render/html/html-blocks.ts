@@ -79,7 +79,7 @@ function proofHtml(rows: readonly ProofRow[]): string {
     rows.map(({ claim, time, where, text, url, around }) => [
       escapeHtml(claim),
       escapeHtml(time),
-      linkHtml(escapeHtml(where), url),
+      `<span class="whole">${linkHtml(escapeHtml(where), url)}</span>`,
       codeHtml(text) + aroundHtml(around),
     ]),
   );

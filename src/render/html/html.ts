@@ -1,4 +1,5 @@
 import type { Page } from '../content/blocks.ts';
+import { proseText } from '../content/prose.ts';
 import { headlineHtml } from './headline-html.ts';
 import { blockHtml } from './html-blocks.ts';
 import { htmlPage } from './page.ts';
@@ -13,5 +14,6 @@ export function renderHtml(page: Page): string {
     `<main>\n${page.blocks.map(blockHtml).join('\n')}\n</main>`,
     colophon,
   ].join('\n');
-  return htmlPage([page.headline.label, page.headline.key].filter(Boolean).join(' '), body);
+  const { label, key } = page.headline;
+  return htmlPage(key === null ? label : `${label} ${proseText([key])}`, body);
 }

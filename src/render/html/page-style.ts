@@ -41,7 +41,9 @@ header.good { border-left-color: var(--good); }
 p.loud { font-weight: 700; }
 code, pre { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 code { padding: .1em .3em; border-radius: .25rem; background: var(--card); }
-h1 code, pre code { padding: 0; background: none; font-size: inherit; }
+h1 code, h2 code, pre code { padding: 0; background: none; }
+h1 code, h2 code { font-size: .85em; }
+pre code { font-size: inherit; }
 .code { display: grid; grid-template-columns: minmax(0, 1fr) max-content; gap: .4rem; align-items: start; margin: .5rem 0; }
 pre { margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); overflow-x: auto; }
 pre > code { display: block; width: max-content; min-width: 100%; }
@@ -62,7 +64,8 @@ dt { color: var(--soft); }
 dd { margin: 0; }
 .scroll { overflow-x: auto; margin: .5rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; overflow-wrap: normal; }
-td code { overflow-wrap: anywhere; }
+td code.long { overflow-wrap: anywhere; }
+.whole { white-space: nowrap; }
 th, td { min-width: 5rem; padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 ul, ol { margin: .5rem 0; padding-left: 1.4rem; }

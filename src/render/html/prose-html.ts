@@ -25,9 +25,9 @@ export function wordsHtml(words: string): string {
     .join('');
 }
 
-/** Exact words, such as a key. */
+/** Exact words, such as a key; only long ones may be broken within a table, so that the short ones beside them are not. */
 export function codeHtml(exact: string): string {
-  return `<code>${escapeHtml(exact)}</code>`;
+  return `<code${/[^\s-]{32}/.test(exact) ? ' class="long"' : ''}>${escapeHtml(exact)}</code>`;
 }
 
 /** HTML that leads to a page, or itself where the address is none. */

@@ -1,5 +1,5 @@
 import { intervals } from '../chart/axis.ts';
-import { utcTime } from '../content/time-format.ts';
+import { dayOf, utcDay, utcTime } from '../content/time-format.ts';
 import { escapeHtml } from './escape.ts';
 
 /** A bar on the axis of a figure: stretches of time, and moments, which stand in words below it. */
@@ -45,7 +45,7 @@ function axisSvg({ from, until }: Axis): string {
   for (let at = Math.ceil(from / step) * step; at <= until; at += step) ticks.push(at);
   const drawn = ticks.map((at) => {
     const x = percent(at, { from, until });
-    const label = step >= day ? new Date(at).toISOString().slice(5, 10) : utcTime(at);
+    const label = step >= day ? dayOf(at) : tickWords(at, { from, until });
     return `<line x1="${x}" x2="${x}" y1="15" y2="22"/><text x="${x}" y="11" text-anchor="${anchorAt((at - from) / length)}">${label}</text>`;
   });
   return `<svg class="axis" aria-hidden="true">${drawn.join('')}</svg>`;
@@ -56,11 +56,25 @@ function anchorAt(share: number): 'start' | 'middle' | 'end' {
   return share > 0.9 ? 'end' : 'middle';
 }
 
+/** With its weekday where the axis goes on to another day. */
+function tickWords(at: number, axis: Axis): string {
+  return isOfOneDay(axis) ? utcTime(at) : `${dayOf(at).slice(0, 3)} ${utcTime(at).slice(0, 5)}`;
+}
+
+/** With its date where the axis goes on to another day. */
+function timeWords(at: number, axis: Axis): string {
+  return isOfOneDay(axis) ? utcTime(at) : `${dayOf(at)} ${utcTime(at)}`;
+}
+
+function isOfOneDay({ from, until }: Axis): boolean {
+  return utcDay(from) === utcDay(until);
+}
+
 function stripHtml({ title, spans, marks }: Strip, axis: Axis): string {
   const seen = spans.filter(({ from, until }) => until >= axis.from && from <= axis.until);
   const moments = marks.filter(({ at }) => at >= axis.from && at <= axis.until);
   const words = moments.map(
-    (mark) => `<li>${swatch(mark.isGrave ? 'alarm' : 'mark')}${escapeHtml(momentWords(mark))}</li>`,
+    (mark) => `<li>${swatch(mark.isGrave ? 'alarm' : 'mark')}${escapeHtml(momentWords(mark, axis))}</li>`,
   );
   return [
     `<p class="lane">${escapeHtml(title)}</p>`,
@@ -77,13 +91,13 @@ function spanSvg(span: Strip['spans'][number], axis: Axis): string {
   const until = Math.min(span.until, axis.until);
   const width = Math.max(0.3, (100 * (until - from)) / Math.max(1, axis.until - axis.from));
   const shape = `<rect class="span-${span.look}" x="${percent(from, axis)}" y="7" width="${width.toFixed(2)}%" height="12" rx="2"/>`;
-  return itemSvg(`${span.label}, ${utcTime(span.from)} to ${utcTime(span.until)}`, shape);
+  return itemSvg(`${span.label}, ${timeWords(span.from, axis)} to ${timeWords(span.until, axis)}`, shape);
 }
 
 function markSvg(mark: Strip['marks'][number], axis: Axis): string {
   const x = percent(mark.at, axis);
   const look = mark.isGrave ? 'mark mark-grave' : 'mark';
-  return itemSvg(momentWords(mark), `<line class="${look}" x1="${x}" x2="${x}" y1="2" y2="24"/>`);
+  return itemSvg(momentWords(mark, axis), `<line class="${look}" x1="${x}" x2="${x}" y1="2" y2="24"/>`);
 }
 
 function itemSvg(words: string, shape: string): string {
@@ -91,8 +105,8 @@ function itemSvg(words: string, shape: string): string {
   return `<g role="listitem" tabindex="0" aria-label="${escaped}"><title>${escaped}</title>${shape}</g>`;
 }
 
-function momentWords({ label, at }: Strip['marks'][number]): string {
-  return `${utcTime(at)} ${label}`;
+function momentWords({ label, at }: Strip['marks'][number], axis: Axis): string {
+  return `${timeWords(at, axis)} ${label}`;
 }
 
 function percent(at: number, { from, until }: Axis): string {

@@ -105,11 +105,10 @@ const lookAlikes: Record<string, string> = {
   '}': ')',
   '<': '‹',
   '>': '›',
-  '&': '＆',
+  '&': '+',
   $: '＄',
   '\\': '∕',
   '|': '¦',
-  '@': '＠',
 };
 
 /**
@@ -118,7 +117,7 @@ const lookAlikes: Record<string, string> = {
  */
 export function mermaidLabel(text: string, width = 60): string {
   const safe = plain(text)
-    .replace(/[:;#,"'`[\]{}<>&$\\|@]/g, (character) => lookAlikes[character] ?? ' ')
+    .replace(/[:;#,"'`[\]{}<>&$\\|]/g, (character) => lookAlikes[character] ?? ' ')
     .replace(/_{2,}/g, '_')
     .replace(/%{2,}/g, '%')
     .trim();

@@ -3,6 +3,9 @@ import { counted } from '../content/time-format.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import { codeSpan, inline, link } from './markdown-plain.ts';
 
+/** GitHub takes no longer key than 512 (actions/toolkit cache.ts, checkKey). */
+const longestKey = 520;
+
 /** The prose with every word of strangers in a code span; in a table, in one that is fit for a cell. */
 export function proseMarkdown(prose: Prose, code: (text: string) => string = codeSpan): string {
   return prose
@@ -12,7 +15,7 @@ export function proseMarkdown(prose: Prose, code: (text: string) => string = cod
       if ('page' in phrase) return link(phrase.page, phrase.url);
       if ('words' in phrase) return link(phrase.words, phrase.url);
       if ('clause' in phrase) return inline(shorten(phrase.clause, 400));
-      const quoted = code(shorten('name' in phrase ? phrase.name : phrase.exact, 200));
+      const quoted = code('name' in phrase ? shorten(phrase.name, 200) : shorten(phrase.exact, longestKey));
       return link(quoted, phrase.url ?? null);
     })
     .join('');

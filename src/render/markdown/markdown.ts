@@ -1,11 +1,10 @@
 import type { FindingPart, Page } from '../content/blocks.ts';
 import type { Headline } from '../content/headline.ts';
 import { capitalised } from '../content/prose.ts';
-import { shorten } from '../safe/sanitize-text.ts';
 import { clipMiddle } from '../text/width.ts';
 import { blockParagraphs } from './markdown-blocks.ts';
 import { fittingBody, ladder, type MarkdownLimits } from './markdown-limits.ts';
-import { codeCell, codeSpan, htmlCode } from './markdown-plain.ts';
+import { codeCell, htmlCode } from './markdown-plain.ts';
 import { folded, leftOut, proseMarkdown } from './markdown-prose.ts';
 
 /** With what stands before it, one line of GitHub's column. */
@@ -32,7 +31,7 @@ function bodyOf(page: Page, limits: MarkdownLimits): string {
 }
 
 function heading({ label, key, status }: Headline): string[] {
-  const title = `### ${label}${key === null ? '' : ` ${codeSpan(shorten(key, 600))}`}`;
+  const title = `### ${label}${key === null ? '' : ` ${proseMarkdown([key])}`}`;
   return status === null ? [title] : [title, `**${capitalised(status)}**`];
 }
 
@@ -53,7 +52,7 @@ function findings(all: readonly FindingPart[], limits: MarkdownLimits): string[]
   }
   const rows = shown.map(({ headline: { label, key, status } }, index) => {
     const words = [label, ...(status === null ? [] : [status])].join(': ');
-    const lines = [...(key === null ? [] : [codeCell(shorten(key, 600))]), words];
+    const lines = [...(key === null ? [] : [proseMarkdown([key], codeCell)]), words];
     return `| ${index + 1} | ${lines.join('<br>')} |`;
   });
   return [
@@ -71,5 +70,9 @@ function findings(all: readonly FindingPart[], limits: MarkdownLimits): string[]
 
 /** Keys differ at both ends. */
 function foldTitle({ label, key }: Headline, index: number): string {
-  return `${index + 1}. ${label}${key === null ? '' : ` ${htmlCode(clipMiddle(key, longestFoldedKey))}`}`;
+  const title = `${index + 1}. ${label}`;
+  if (key === null) return title;
+  return 'absent' in key
+    ? `${title} ${key.absent}`
+    : `${title} ${htmlCode(clipMiddle(key.exact, longestFoldedKey))}`;
 }

@@ -57,11 +57,14 @@ function isUnsaid(url: string | null): (phrase: Phrase) => boolean {
 function headlineLines({ label, key, status, tone }: Headline, { width, measure, paint }: Layout): string[] {
   const colour = { bad: paint.red, doubtful: paint.yellow, over: paint.green, plain: String }[tone];
   if (status === null) return wrap(label, measure).map((line) => paint.bold(colour(line)));
+  const name = key === null ? null : proseText([key]);
   const shout = paint.bold(colour(label.toUpperCase()));
   const fits = (...parts: string[]): boolean => displayWidth(parts.join('  ')) <= width;
   const below = wrap(status, measure);
-  if (key === null) return fits(label, status) ? [`${shout}  ${status}`] : [shout, ...below];
-  return fits(label, key) ? [`${shout}  ${paint.bold(key)}`, ...below] : [shout, paint.bold(key), ...below];
+  if (name === null) return fits(label, status) ? [`${shout}  ${status}`] : [shout, ...below];
+  return fits(label, name)
+    ? [`${shout}  ${paint.bold(name)}`, ...below]
+    : [shout, paint.bold(name), ...below];
 }
 
 /** The only finding has its headline at the top of the report; of several each has its own, under a rule, the last in short. */

@@ -146,7 +146,7 @@ test.each([
   ['suspected', 'SUSPECTED STUCK KEY  4-Linux-base-venv-3.13.9-1f0c4e'],
   ['expired', 'WAS STUCK  4-Linux-base-venv-3.13.9-1f0c4e'],
   ['released', 'WAS STUCK  4-Linux-base-venv-3.13.9-1f0c4e'],
-  ['keyless', 'STUCK KEY  (key not known)'],
+  ['keyless', 'STUCK KEY  (of unknown name)'],
   ['torn down while archiving', 'No stuck key: 2 cache saves examined, 1 torn down, 1 saved'],
   [
     'without a log',
