@@ -29,6 +29,11 @@ export class AutopsyError extends Error {
   }
 }
 
+/** The error for what was asked in a way that cannot be: what was met, and what to do. */
+export function misuse(message: string, hint: string): AutopsyError {
+  return new AutopsyError('usage', message, hint);
+}
+
 /** The error where something is not to be had without which there is no report. */
 export function unavailable(absence: Absence): AutopsyError {
   const [reason, hint = null] = explain(absence);

@@ -1,4 +1,4 @@
-import { AutopsyError } from '../errors.ts';
+import { type AutopsyError, misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { type FilePatch, filePatches, guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { hasUncommittedChanges, readOwnCheckout, readOwnFile } from '../sources/files/own-checkout.ts';
@@ -51,7 +51,7 @@ async function checkoutOf(
   const where =
     checkout === null ? 'this folder is in no checkout' : `no remote of this checkout is ${strange}`;
   const hint = `run it in a checkout of ${strange ?? wanted.join(', ')}, or write the patch with -p`;
-  throw new AutopsyError('usage', `nothing is applied: ${where}`, hint);
+  throw misuse(`nothing is applied: ${where}`, hint);
 }
 
 interface Planned {
@@ -80,5 +80,5 @@ async function plan(root: string, { path, apply }: FilePatch, files: Evidence['f
 }
 
 function refusal(path: string, why: string, hint: string): AutopsyError {
-  return new AutopsyError('usage', `nothing is applied: ${path} ${why}`, hint);
+  return misuse(`nothing is applied: ${path} ${why}`, hint);
 }

@@ -1,4 +1,4 @@
-import { AutopsyError } from '../errors.ts';
+import { AutopsyError, misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { renderComment } from '../render/markdown/comment.ts';
 import { tokenVariable } from '../sources/github/absence-of.ts';
@@ -29,11 +29,7 @@ async function attach(
 ): Promise<void> {
   if (target.kind === 'own-pull' && examined.isReplay) {
     // Whoever made the bundle would choose the host that is asked, and what is written to.
-    throw new AutopsyError(
-      'usage',
-      '--attach pr takes a run on GitHub, not a bundle',
-      'give the address of the pull request',
-    );
+    throw misuse('--attach pr takes a run on GitHub, not a bundle', 'give the address of the pull request');
   }
   const { run } = examined;
   const access = await openAccess(target.kind === 'issue' ? target.place.host : run.host, options, io);

@@ -1,4 +1,4 @@
-import { AutopsyError } from '../errors.ts';
+import { misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { choiceRow } from '../render/content/choice-row.ts';
 import { findCheckoutRepository } from '../sources/files/checkout-repository.ts';
@@ -25,7 +25,7 @@ export async function chooseRun(options: ExamineOptions, io: Io): Promise<string
   const name = `${repository.owner}/${repository.repo}`;
   if (runs.length === 0) {
     const hint = `give the URL of a run, or look further back: cache-autopsy scan ${name}`;
-    throw new AutopsyError('usage', `none of the latest runs of ${name} failed or was cancelled`, hint);
+    throw misuse(`none of the latest runs of ${name} failed or was cancelled`, hint);
   }
   for (const [index, run] of runs.entries())
     complain(io, `${String(index + 1).padStart(2)}  ${choiceRow(run, io.now())}`);
@@ -33,5 +33,5 @@ export async function chooseRun(options: ExamineOptions, io: Io): Promise<string
   const answer = (await readLine(io.stdin)).trim() || '1';
   const chosen = /^\d+$/.test(answer) ? runs[Number(answer) - 1] : undefined;
   if (chosen !== undefined) return chosen.url;
-  throw new AutopsyError('usage', `${answer} is none of the numbers`, `give one from 1 to ${runs.length}`);
+  throw misuse(`${answer} is none of the numbers`, `give one from 1 to ${runs.length}`);
 }

@@ -1,4 +1,4 @@
-import { AutopsyError } from '../errors.ts';
+import { misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import type { GuardPatch } from '../remedy/guard-patch.ts';
 import { shownPatch } from '../render/text/shown-patch.ts';
@@ -12,7 +12,7 @@ export async function checkPatchPlace(patch: string | null, output: string | nul
   await checkFilePlace(patch);
   if (output === null || !(await isSameFile(output, patch))) return;
   const message = `the report and the patch would be one file, ${output}`;
-  throw new AutopsyError('usage', message, 'give each a file of its own');
+  throw misuse(message, 'give each a file of its own');
 }
 
 /** Writes a patch into a file, or to stdout as a terminal and the runner may see it, and says what it lacks. */

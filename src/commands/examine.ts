@@ -1,5 +1,5 @@
 import { autopsy } from '../autopsy.ts';
-import { AutopsyError } from '../errors.ts';
+import { AutopsyError, misuse } from '../errors.ts';
 import { examineLogs } from '../examine-logs.ts';
 import type { Io } from '../io.ts';
 import { evidenceOfLogs } from '../logs/given-evidence.ts';
@@ -125,7 +125,7 @@ async function examineGiven(
   if (options.saveBundle !== null || options.attempt !== null) {
     const hint = 'give the URL of the run, or leave the option out';
     const option = options.attempt === null ? '--save-bundle' : '--attempt';
-    throw new AutopsyError('usage', `logs by themselves leave ${option} without meaning`, hint);
+    throw misuse(`logs by themselves leave ${option} without meaning`, hint);
   }
   const evidence = evidenceOfLogs(logs, problems);
   const report = autopsy(examineLogs(evidence), judgingOf(options, io, io.now()));
@@ -136,11 +136,7 @@ async function examineGiven(
 
 function checkAttempt(ref: RunRef, { attempt }: ExamineOptions, { run }: Evidence): void {
   if (ref.kind !== 'bundle' || attempt === null || attempt === run.attempt) return;
-  throw new AutopsyError(
-    'usage',
-    `the bundle holds attempt ${run.attempt}, not ${attempt}`,
-    'leave --attempt out',
-  );
+  throw misuse(`the bundle holds attempt ${run.attempt}, not ${attempt}`, 'leave --attempt out');
 }
 
 /** A job URL narrows nothing, but its job comes first. */

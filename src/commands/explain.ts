@@ -1,5 +1,5 @@
 import { causes } from '../causes/cause-table.ts';
-import { AutopsyError } from '../errors.ts';
+import { type AutopsyError, misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { exposures } from '../lint/exposure-table.ts';
 import { rules } from '../lint/rules.ts';
@@ -59,5 +59,5 @@ function unknownWord(id: string, names: readonly string[]): AutopsyError {
   const near = nearest(id, names);
   const kinds = Object.keys(TABLES).join(', ');
   const hint = near === null ? `give a kind for its words: ${kinds}` : `did you mean ${near}?`;
-  return new AutopsyError('usage', `${JSON.stringify(id)} is no word of a report`, hint);
+  return misuse(`${JSON.stringify(id)} is no word of a report`, hint);
 }

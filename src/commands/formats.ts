@@ -1,4 +1,4 @@
-import { AutopsyError } from '../errors.ts';
+import { misuse } from '../errors.ts';
 import type { Page } from '../render/content/blocks.ts';
 import type { TextOptions } from '../render/text/layout.ts';
 import type { LintReport } from '../types/lint.ts';
@@ -60,8 +60,7 @@ export function formatOf<Name extends string>(
   { format, brief }: { format: Name; brief: boolean },
 ): Load<Printable> {
   if (!brief) return formats[format];
-  if (format !== 'text')
-    throw new AutopsyError('usage', `--brief is text, not ${format}`, 'leave --format or --brief out');
+  if (format !== 'text') throw misuse(`--brief is text, not ${format}`, 'leave --format or --brief out');
   return async () => {
     const { renderBrief } = await import('../render/text/text.ts');
     return ({ page }) => renderBrief(page());

@@ -1,4 +1,4 @@
-import { AutopsyError } from '../errors.ts';
+import { misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { decodeText } from '../sources/bundle/bundle-files.ts';
 import { type LintFiles, readCheckoutAround, readGivenPaths } from '../sources/files/lint-paths.ts';
@@ -28,7 +28,7 @@ export async function readLintInputs(options: LintCommandOptions, io: Io): Promi
   const remote = inputs.filter((input) => input !== '-' && !paths.includes(input));
   if (options.fix && (isStdin || remote.length > 0)) {
     const message = '--fix writes files, and neither stdin nor a repository on GitHub is one';
-    throw new AutopsyError('usage', message, 'use --patch instead');
+    throw misuse(message, 'use --patch instead');
   }
   const local = inputs.length === 0 ? await readCheckoutAround('.') : await readGivenPaths(paths);
   const piped = isStdin ? [await readPiped(io)] : [];

@@ -1,4 +1,4 @@
-import { AutopsyError } from '../errors.ts';
+import { misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { fixedFiles, lintPatch } from '../lint/fixed-files.ts';
 import { lint } from '../lint/lint.ts';
@@ -45,7 +45,7 @@ async function checkPlaces({ output, patch, ...options }: LintCommandOptions): P
 async function checkNoInput(path: string | null, inputs: readonly string[]): Promise<void> {
   for (const input of inputs)
     if (path !== null && path !== '-' && (await isSameFile(path, input)))
-      throw new AutopsyError('usage', `${path} is a file to be linted`, 'write the report elsewhere');
+      throw misuse(`${path} is a file to be linted`, 'write the report elsewhere');
 }
 
 function judge({ files, unread, isGiven, root }: LintInput): LintReport {

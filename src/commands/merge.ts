@@ -1,4 +1,4 @@
-import { AutopsyError } from '../errors.ts';
+import { misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { mergedPage } from '../render/content/merged-page.ts';
 import { type Mergeable, onePerSubject, worstVerdict } from '../render/content/merged-rows.ts';
@@ -50,7 +50,7 @@ async function readReport(path: string): Promise<Mergeable> {
   if (parsed.success) return parsed.data;
   const { path: field, message } = parsed.error.issues[0] ?? { path: [], message: 'no report' };
   const where = field.length === 0 ? '' : `${field.join('.')}: `;
-  throw new AutopsyError('usage', `${path} is not a report of cache-autopsy: ${where}${message}`, HINT);
+  throw misuse(`${path} is not a report of cache-autopsy: ${where}${message}`, HINT);
 }
 
 /** Where no terminal sets a width, room for every column. */

@@ -1,6 +1,6 @@
 import { isSameAttempt } from '../attempt-names.ts';
 import { verdict } from '../autopsy.ts';
-import { AutopsyError } from '../errors.ts';
+import { misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { beginScan } from '../logs/log-lines.ts';
 import { scanReport } from '../scan/scan-report.ts';
@@ -80,7 +80,7 @@ export function startOf(since: ScanOptions['since'], now: Instant): Instant {
   const from = 'at' in since ? since.at : now - since.agoMs;
   if (from < now) return from;
   const hint = 'give a time that is over, such as 7d';
-  throw new AutopsyError('usage', `--since ${new Date(from).toISOString()} is in the future`, hint);
+  throw misuse(`--since ${new Date(from).toISOString()} is in the future`, hint);
 }
 
 function storeOf(repository: RepositoryRef, options: ScanOptions, io: Io): EvidenceStore {

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AutopsyError, messageOf } from '../../errors.ts';
+import { AutopsyError, messageOf, misuse } from '../../errors.ts';
 import { inflateEntries } from '../zip/inflate.ts';
 import {
   isMacJunk,
@@ -45,7 +45,7 @@ async function isDirectory(path: string): Promise<boolean> {
     if (found.isFile() || found.isDirectory()) return found.isDirectory();
     throw new Error('it is neither a file nor a folder');
   } catch (error) {
-    throw new AutopsyError('usage', `the bundle ${path} cannot be opened: ${messageOf(error)}`, HINT);
+    throw misuse(`the bundle ${path} cannot be opened: ${messageOf(error)}`, HINT);
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AutopsyError, type AutopsyErrorCode, messageOf } from '../../errors.ts';
+import { AutopsyError, type AutopsyErrorCode, messageOf, misuse } from '../../errors.ts';
 import type { Missing } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { makeFolder } from '../files/make-folder.ts';
@@ -112,11 +112,7 @@ async function checkPlace(folder: string): Promise<boolean> {
   const others = names.filter((name) => !isBundle || (!isBundleName(name) && !isMacJunk(name)));
   if (others.length === 0) return true;
   const shown = `${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}`;
-  throw new AutopsyError(
-    'usage',
-    `${folder} holds what is no part of a bundle: ${shown}`,
-    'choose a new folder',
-  );
+  throw misuse(`${folder} holds what is no part of a bundle: ${shown}`, 'choose a new folder');
 }
 
 async function namesIn(folder: string): Promise<string[] | null> {

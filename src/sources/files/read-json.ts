@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { AutopsyError, messageOf } from '../../errors.ts';
+import { messageOf, misuse } from '../../errors.ts';
 import { decodeText } from '../bundle/bundle-files.ts';
 
 /** The JSON of a file from outside. Throws an `AutopsyError` that calls it by the name where it cannot be read. */
@@ -7,6 +7,6 @@ export async function readJsonFile(path: string, hint: string, name = path): Pro
   try {
     return JSON.parse(decodeText(await readFile(path)));
   } catch (error) {
-    throw new AutopsyError('usage', `${name} cannot be read: ${messageOf(error)}`, hint);
+    throw misuse(`${name} cannot be read: ${messageOf(error)}`, hint);
   }
 }

@@ -1,4 +1,4 @@
-import { AutopsyError } from '../../errors.ts';
+import { misuse } from '../../errors.ts';
 
 /** All of stdin. Throws an `AutopsyError` where it is longer than the bound, which is in bytes. */
 export async function readStdin(stdin: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array> {
@@ -6,8 +6,7 @@ export async function readStdin(stdin: AsyncIterable<Uint8Array>, mostBytes: num
   let length = 0;
   for await (const piece of stdin) {
     length += piece.length;
-    if (length > mostBytes)
-      throw new AutopsyError('usage', `stdin is longer than ${mostBytes} bytes`, 'give a file instead');
+    if (length > mostBytes) throw misuse(`stdin is longer than ${mostBytes} bytes`, 'give a file instead');
     pieces.push(piece);
   }
   return Buffer.concat(pieces);

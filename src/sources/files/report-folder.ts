@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AutopsyError, messageOf } from '../../errors.ts';
+import { AutopsyError, messageOf, misuse } from '../../errors.ts';
 import { makeFolder } from './make-folder.ts';
 import { pathExists } from './path-exists.ts';
 import { readJsonFile } from './read-json.ts';
@@ -21,7 +21,7 @@ export async function openReportFolder(folder: string): Promise<ReportFolder> {
   try {
     await makeFolder(folder);
   } catch (error) {
-    throw new AutopsyError('usage', `${folder} cannot be a folder: ${messageOf(error)}`, hint);
+    throw misuse(`${folder} cannot be a folder: ${messageOf(error)}`, hint);
   }
   const pathOf = (repo: string): string => join(folder, `${repo}.json`);
   return {

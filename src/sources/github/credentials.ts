@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { AutopsyError } from '../../errors.ts';
+import { misuse } from '../../errors.ts';
 
 /** How to talk to a host, and as whom. */
 export interface Credentials {
@@ -83,13 +83,12 @@ function parseBaseUrl(text: string, variable: string): string {
   if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') {
     return `${url.origin}${url.pathname}`;
   }
-  throw new AutopsyError('usage', `${variable} is not a plain http(s) address`, `mend or unset ${variable}`);
+  throw misuse(`${variable} is not a plain http(s) address`, `mend or unset ${variable}`);
 }
 
 function usableToken(token: string, source: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new AutopsyError(
-    'usage',
+  throw misuse(
     `the token of ${source} holds characters that no token has`,
     'set it again, without quotes, blanks or line breaks inside',
   );

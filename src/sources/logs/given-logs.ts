@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { AutopsyError } from '../../errors.ts';
+import { type AutopsyError, misuse } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { LogFile } from '../../types/evidence.ts';
 import { inflateEntries } from '../zip/inflate.ts';
@@ -49,7 +49,7 @@ export async function readGivenLogs(given: Given, scan: BeginScan): Promise<Give
 async function isFolder(path: string): Promise<boolean | null> {
   const found = await stat(path).catch(() => null);
   if (found === null || found.isDirectory() || found.isFile()) return found?.isDirectory() ?? null;
-  throw new AutopsyError('usage', `${path} is neither a file nor a folder`, HINT);
+  throw misuse(`${path} is neither a file nor a folder`, HINT);
 }
 
 /** The folder itself, or the only thing in it: an archive that was unpacked into a folder of its own. */
@@ -123,11 +123,7 @@ const PACKED = /\.(?:txt|log|zip)$/i;
 async function readFolder(path: string, names: readonly string[], scan: BeginScan): Promise<LogArchive> {
   const wanted = names.filter((name) => LOG_NAME.test(name)).toSorted();
   if (wanted.length > ZIP_LIMITS.entries)
-    throw new AutopsyError(
-      'usage',
-      `${path} holds ${wanted.length} files, more than ${ZIP_LIMITS.entries}`,
-      HINT,
-    );
+    throw misuse(`${path} holds ${wanted.length} files, more than ${ZIP_LIMITS.entries}`, HINT);
   const logs: LogFile[] = [];
   for (const name of wanted) {
     const bytes = await readFile(join(path, name));
@@ -170,5 +166,5 @@ function demandLogs({ logs, problems }: LogArchive, name: string): GivenLogs {
 
 function noLog(name: string): AutopsyError {
   const message = `${name} is no log of GitHub Actions: no line of it is one that a runner prints`;
-  return new AutopsyError('usage', message, HINT);
+  return misuse(message, HINT);
 }

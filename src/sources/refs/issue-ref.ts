@@ -1,4 +1,4 @@
-import { AutopsyError } from '../../errors.ts';
+import { misuse } from '../../errors.ts';
 import { quote } from './run-ref.ts';
 import { areNames, parseAddress } from './web-address.ts';
 
@@ -20,8 +20,7 @@ export function parseAttachTarget(text: string): AttachTarget {
   if (text === 'pr') return { kind: 'own-pull' };
   const place = parseIssueUrl(text.trim().replace(/^<(.*)>$/s, '$1'));
   if (place !== null) return { kind: 'issue', place };
-  throw new AutopsyError(
-    'usage',
+  throw misuse(
     `--attach takes an issue or a pull request, not ${quote(text)}`,
     'give its address, https://HOST/OWNER/REPO/issues/N or …/pull/N, or pr for the pull request of the run',
   );

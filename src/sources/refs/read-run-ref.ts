@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AutopsyError } from '../../errors.ts';
+import { misuse } from '../../errors.ts';
 import { findCheckoutRepository } from '../files/checkout-repository.ts';
 import { pathExists } from '../files/path-exists.ts';
 import { readJsonFile } from '../files/read-json.ts';
@@ -24,11 +24,7 @@ export async function readRunRef(text: string, defaultHost: string, env: Environ
       defaultHost,
     );
   const hint = `give the URL of the run, OWNER/REPO/${number}, or set GH_REPO to OWNER/REPO`;
-  throw new AutopsyError(
-    'usage',
-    `${number} is the number of a run, and no checkout here tells its repository`,
-    hint,
-  );
+  throw misuse(`${number} is the number of a run, and no checkout here tells its repository`, hint);
 }
 
 const workflowRunEvent = z.object({
@@ -43,10 +39,10 @@ const NO_RUN_HINT =
  * `AutopsyError` where there is no such event.
  */
 export async function readRunRefFromEvent(path: string | undefined): Promise<RunRef> {
-  if (path === undefined || path === '') throw new AutopsyError('usage', 'no run was given', NO_RUN_HINT);
+  if (path === undefined || path === '') throw misuse('no run was given', NO_RUN_HINT);
   const event = workflowRunEvent.safeParse(await readJsonFile(path, NO_RUN_HINT, `the event file ${path}`));
   if (!event.success) {
-    throw new AutopsyError('usage', 'the event that started this job names no workflow run', NO_RUN_HINT);
+    throw misuse('the event that started this job names no workflow run', NO_RUN_HINT);
   }
   const { html_url: url, run_attempt: attempt } = event.data.workflow_run;
   const ref = parseRunRef(url, 'github.com');

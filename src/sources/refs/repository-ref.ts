@@ -1,4 +1,4 @@
-import { AutopsyError } from '../../errors.ts';
+import { type AutopsyError, misuse } from '../../errors.ts';
 import { quote } from './run-ref.ts';
 import { areNames, demandNoCredentials, parseAddress, type WebAddress } from './web-address.ts';
 
@@ -49,7 +49,7 @@ function isOwner(name: string): boolean {
  */
 export function parseRunsRef(text: string, defaultHost: string): RunsRef {
   const bare = text.trim().replace(/^<(.*)>$/, '$1');
-  if (bare.length > LONGEST) throw new AutopsyError('usage', 'the name of the repository is too long', HINT);
+  if (bare.length > LONGEST) throw misuse('the name of the repository is too long', HINT);
   const address = parseAddress(asAddress(bare, defaultHost));
   if (address === null) throw notARepository(bare);
   demandNoCredentials(address, 'the address of the repository');
@@ -66,7 +66,7 @@ function workflowOf(page: string[], text: string): string | null {
   const found = ACTIONS.exec(page.join('/'));
   if (found !== null) return found.groups?.file === undefined ? null : decoded(found.groups.file);
   if (page[0] !== 'actions' || page[1] !== 'runs') throw notARepository(text);
-  throw new AutopsyError('usage', `${quote(text)} is the address of a run`, 'leave out the word scan');
+  throw misuse(`${quote(text)} is the address of a run`, 'leave out the word scan');
 }
 
 /** A percent sign that begins no escape stands for itself. */
@@ -82,11 +82,7 @@ function branchOf(address: WebAddress): string | null {
   const branch = quoted ?? name;
   if (branch !== undefined) return branch;
   const hint = 'leave out its query, and give --branch, --workflow and --since instead';
-  throw new AutopsyError(
-    'usage',
-    `the address asks for ${quote(query)}, which a scan does not filter by`,
-    hint,
-  );
+  throw misuse(`the address asks for ${quote(query)}, which a scan does not filter by`, hint);
 }
 
 /** What people leave out of an address, put in. */
@@ -96,5 +92,5 @@ function asAddress(text: string, defaultHost: string): string {
 }
 
 function notARepository(text: string): AutopsyError {
-  return new AutopsyError('usage', `${quote(text)} is not a repository`, HINT);
+  return misuse(`${quote(text)} is not a repository`, HINT);
 }

@@ -1,4 +1,4 @@
-import { AutopsyError } from '../../errors.ts';
+import { type AutopsyError, misuse } from '../../errors.ts';
 import { maskSecrets } from '../../mask-secrets.ts';
 import { areNames, demandNoCredentials, parseAddress, type WebAddress } from './web-address.ts';
 
@@ -24,9 +24,9 @@ const LONGEST = 4096;
  * back as a bundle, whether or not it exists. Throws an `AutopsyError` that names what was met, never with credentials.
  */
 export function parseRunRef(text: string, defaultHost: string): RunRef {
-  if (text.length > LONGEST) throw new AutopsyError('usage', 'the run reference is too long', HINT);
+  if (text.length > LONGEST) throw misuse('the run reference is too long', HINT);
   const bare = unwrap(text);
-  if (bare === '') throw new AutopsyError('usage', 'the run reference is empty', HINT);
+  if (bare === '') throw misuse('the run reference is empty', HINT);
   const address = asAddress(bare, defaultHost);
   if (address !== null) return parseRunAddress(address, bare);
   const short = /^([\w.-]+)\/([\w.-]+)[/#](\d+)$/.exec(bare);
@@ -50,7 +50,7 @@ export function parseRunRef(text: string, defaultHost: string): RunRef {
       'looks like a commit, not a run',
       'open the failed check of the commit, and paste its address',
     );
-  throw new AutopsyError('usage', `${quote(bare)} is neither a run nor a file that is there`, HINT);
+  throw misuse(`${quote(bare)} is neither a run nor a file that is there`, HINT);
 }
 
 /** What mails, chats and shells put around a link. */
@@ -160,7 +160,7 @@ function repositoryGiven(text: string, repository: string): AutopsyError {
 }
 
 function notARun(text: string, reason: string, hint: string): AutopsyError {
-  return new AutopsyError('usage', `${quote(text)} ${reason}`, hint);
+  return misuse(`${quote(text)} ${reason}`, hint);
 }
 
 /** What was given, in quotes: cut to a line's length, without what stands before an `@` and without control characters. */

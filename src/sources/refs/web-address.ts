@@ -1,4 +1,4 @@
-import { AutopsyError } from '../../errors.ts';
+import { misuse } from '../../errors.ts';
 
 /** An address of a page, or of a call of the API, taken apart. */
 export interface WebAddress {
@@ -29,7 +29,7 @@ function webHost(host: string): string {
 export function demandNoCredentials({ hasCredentials }: WebAddress, what: string): void {
   if (!hasCredentials) return;
   const hint = 'take out what stands before the @, and set GH_TOKEN instead';
-  throw new AutopsyError('usage', `${what} carries credentials`, hint);
+  throw misuse(`${what} carries credentials`, hint);
 }
 
 /** Whether an account and a repository can be called so. */
