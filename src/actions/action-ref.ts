@@ -34,3 +34,9 @@ export function runsScripts(uses: string): boolean {
 export function isSameAction(one: string, other: string): boolean {
   return actionName(one) === actionName(other) && parseActionRef(one)?.ref === parseActionRef(other)?.ref;
 }
+
+/** The repository and the ref that the runner downloads for an action, in lower case: `owner/repo@ref`. */
+export function downloadOf(uses: string): string {
+  const [path = '', ref = ''] = uses.toLowerCase().split('@');
+  return `${path.split('/').slice(0, 2).join('/')}@${ref}`;
+}

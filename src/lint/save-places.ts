@@ -31,33 +31,21 @@ export interface SavePlace extends Reach {
 
 /** Every save of a repository's workflows and composite actions, in the order of the files. */
 export function findSaves(repository: Repository): SavePlace[] {
-  const ofJobs = repository.workflows.flatMap(({ jobs }) =>
-    jobs.flatMap((job) =>
-      job.steps === null
-        ? []
-        : savesIn(
-            job.steps,
-            { job, lineAt: job.workflow.lineAt },
-            () => routesToJob(job, repository),
-            repository,
-          ),
-    ),
-  );
-  const ofActions = repository.actions.flatMap((action) =>
-    savesIn(
-      action.steps,
-      { job: null, lineAt: action.lineAt },
-      () => routesToAction(action, repository),
-      repository,
-    ),
-  );
+  const jobs = repository.workflows.flatMap((workflow) => workflow.jobs);
+  const ofJobs = jobs.flatMap((job) => {
+    const owner = { job, lineAt: job.workflow.lineAt, routesTo: () => routesToJob(job, repository) };
+    return job.steps === null ? [] : savesIn(job.steps, owner, repository);
+  });
+  const ofActions = repository.actions.flatMap((action) => {
+    const owner = { job: null, lineAt: action.lineAt, routesTo: () => routesToAction(action, repository) };
+    return savesIn(action.steps, owner, repository);
+  });
   return [...ofJobs, ...ofActions];
 }
 
 function savesIn(
   list: StepList,
-  owner: { job: LintJob | null; lineAt: LineAt },
-  routesTo: () => Route[],
+  { routesTo, ...owner }: { job: LintJob | null; lineAt: LineAt; routesTo: () => Route[] },
   repository: Repository,
 ): SavePlace[] {
   const saving = list.steps.filter((step) => formOf(step) !== null);

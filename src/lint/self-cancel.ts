@@ -18,21 +18,15 @@ const CANCELS_EARLIER = new Set(['styfle/cancel-workflow-action', 'rokroskar/wor
 
 /** The steps of a list that cancel their own run, or those before it. */
 export function findSelfCancel({ file, steps }: StepList, lineAt: LineAt): SelfCancel[] {
-  return steps.flatMap((step) => {
+  return steps.flatMap((step): SelfCancel[] => {
     const name = step.uses === null ? '' : actionName(step.uses);
     const script = step.run ?? step.with.get('script') ?? '';
     const isOwn = CANCELS_OWN_BY_NAME.has(name) || CANCELS_OWN_RUN.test(script);
     if (!isOwn && !CANCELS_EARLIER.has(name)) return [];
     const place = { file: file.path, line: lineAt(startOf(step)) };
-    const by = isOwn ? ('own-run' as const) : ('earlier-runs' as const);
+    const title = step.name ?? step.uses ?? 'a script';
     return [
-      {
-        kind: 'self-cancel' as const,
-        isProved: false,
-        by,
-        step: step.name ?? step.uses ?? 'a script',
-        place,
-      },
+      { kind: 'self-cancel', isProved: false, by: isOwn ? 'own-run' : 'earlier-runs', step: title, place },
     ];
   });
 }

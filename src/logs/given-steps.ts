@@ -1,3 +1,4 @@
+import { downloadOf } from '../actions/action-ref.ts';
 import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
@@ -112,9 +113,9 @@ function renumbered(lines: readonly LogLine[]): LogLine[] {
 
 /** Where the set-up of the job names the actions that it downloaded, an action that it does not name never ran. */
 function isDownloaded({ action }: Start, downloads: ReadonlySet<string>): boolean {
-  const [path = '', ref] = action?.toLowerCase().split('@') ?? [];
-  if (ref === undefined || downloads.size === 0) return true;
-  return downloads.has(`${path.split('/').slice(0, 2).join('/')}@${ref}`);
+  return (
+    action === null || !action.includes('@') || downloads.size === 0 || downloads.has(downloadOf(action))
+  );
 }
 
 /** Whether the lines of a log bear times that go on: somebody may have put one time before all of them. */

@@ -4,7 +4,7 @@ import { keptParts } from './conditions/condition-analysis.ts';
 import { conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import { canonicalOf, effectiveCondition, referencesInText, referencesOf } from './conditions/expression.ts';
 import { type Claim, type Proof, type ProvenStep, proveGuard } from './conditions/proof.ts';
-import type { Choice } from './scene.ts';
+import { type Choice, lastOf } from './scene.ts';
 import { runnerCondition } from './step-roles.ts';
 import { idFor, isValidId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
@@ -41,8 +41,7 @@ export interface GuardedSave {
 /** The guard that waits for the chosen producers, proven; or why it cannot be had. */
 export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | { reason: NoPatch } {
   const { list } = save;
-  const last = Math.max(...choice.producers.map(({ index }) => index));
-  const waiting = stepsToWaitFor(save, last);
+  const waiting = stepsToWaitFor(save, lastOf(choice).index);
   const needed = [...new Set([...waiting, ...choice.needed])];
   const producers = choice.producers.map((step) => provenStep(save, step));
   const others = needed.map((step) => provenStep(save, step));

@@ -1,4 +1,3 @@
-import { isMap } from 'yaml';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy } from '../types/remedies.ts';
 import { checkedValues } from './checked-patch.ts';
@@ -6,10 +5,10 @@ import { cutAtExpressions, referencesInText } from './conditions/expression.ts';
 import { originOf } from './key-source.ts';
 import { remedyIn } from './remedy.ts';
 import type { LocatedStep } from './workflow/locate.ts';
-import type { StepList } from './workflow/step-list.ts';
+import { inputPair, type StepList } from './workflow/step-list.ts';
 import { rangeOf, type Splice } from './workflow/text-layout.ts';
 import { ownersIn, readDocument, stepLists } from './workflow/workflow-file.ts';
-import { mapAt, pairAt, scalarText } from './workflow/yaml-document.ts';
+import { mapAt, scalarText } from './workflow/yaml-document.ts';
 
 /** A part of a value that is raised: where it begins, the text that goes, and what comes for it. */
 interface Raise {
@@ -153,8 +152,7 @@ function keysIn(file: SourceFile, key: string): Place[] {
   return stepLists(file).flatMap((list) =>
     list.steps.flatMap((step): Place[] => {
       const value = step.with.get('key');
-      const inputs = pairAt(step.node, 'with')?.value;
-      const range = isMap(inputs) ? rangeOf(pairAt(inputs, 'key')?.value) : null;
+      const range = rangeOf(inputPair(step, 'key')?.value);
       return value !== undefined && sameKey(value, key) && range !== null
         ? [{ path: [...list.path, ...step.place, 'with', 'key'], value, range }]
         : [];

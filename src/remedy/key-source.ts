@@ -1,12 +1,10 @@
-import { isMap } from 'yaml';
 import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { KeySource } from '../types/keys.ts';
 import { isCompiled } from './workflow/generated.ts';
 import { locateStep } from './workflow/locate.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
-import { lineStart, rangeOf } from './workflow/text-layout.ts';
-import { pairAt } from './workflow/yaml-document.ts';
+import { inputPair, type StepList, type WorkflowStep } from './workflow/step-list.ts';
+import { rangeOf } from './workflow/text-layout.ts';
 
 /**
  * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it
@@ -17,14 +15,13 @@ export function keySource(site: SaveSite, files: SourceFile[]): KeySource | null
   if ('reason' in located || isCompiled(located.list.file)) return null;
   const { list } = located;
   const step = originOf(list, located.step);
-  const inputs = pairAt(step.node, 'with')?.value;
   const key = step.with.get('key');
-  const at = isMap(inputs) ? rangeOf(pairAt(inputs, 'key')?.key)?.[0] : undefined;
+  const at = rangeOf(inputPair(step, 'key')?.key)?.[0];
   if (key === undefined || at === undefined) return null;
   return {
     repository: `${list.file.owner}/${list.file.repo}`,
     file: list.file.path,
-    line: list.file.text.slice(0, lineStart(list.file.text, at)).split('\n').length,
+    line: list.file.text.slice(0, at).split('\n').length,
     expression: key.replace(/\s+/g, ' ').trim(),
   };
 }

@@ -20,17 +20,10 @@ export function markedSave(list: StepList, save: WorkflowStep, why: NoPatch): Re
   const old = conditionOf(save);
   const before = old === null ? null : effectiveCondition(old);
   const making = list.steps.slice(0, save.index).some(makesSomething);
+  const isInPlace = list.sequence.flow !== true && save.place.length === 1;
   // The step of no effect has not the `env:` of the save.
   const asksOwnEnv = asksEnv(old ?? '') && (save.env === null || save.env.size > 0);
-  if (
-    old === null ||
-    before === null ||
-    asksOwnEnv ||
-    !making ||
-    list.sequence.flow === true ||
-    save.place.length > 1
-  )
-    return null;
+  if (old === null || before === null || asksOwnEnv || !making || !isInPlace) return null;
   const id = markId(list, save);
   const condition = `always() && ${successOf(id)}`;
   const proof = proveGuard({

@@ -5,6 +5,7 @@ import { conditionOf } from './step-roles.ts';
 import { type Edit, endOfStep, removeKey, setCondition } from './workflow/step-edits.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import {
+  applySplices,
   dashColumn,
   insertLines,
   lineStart,
@@ -119,12 +120,8 @@ function linesOf(
   const outFrom = lone === null ? from : lineStart(text, rangeOf(lone.node)?.[0] ?? from);
   // A comment in the block would go with it.
   if (lone !== null && !/^\s*-\s+parallel:\s*$/.test(text.slice(outFrom, from))) return null;
-  const edited = [...edits]
-    .sort((one, other) => other.from - one.from)
-    .reduce(
-      (now, splice) => now.slice(0, splice.from - from) + splice.text + now.slice(splice.until - from),
-      text.slice(from, until),
-    );
+  const own = edits.map((edit) => ({ ...edit, from: edit.from - from, until: edit.until - from }));
+  const edited = applySplices(text.slice(from, until), own);
   const shift = before.indexOf('-') - dashColumn(text, list.sequence);
   const lines = edited
     .replace(/\r?\n$/, '')

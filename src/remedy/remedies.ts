@@ -54,16 +54,8 @@ function remediesAt(site: SaveSite, context: RemedyContext, files: SourceFile[])
   const caller = site.composites.length === 0 ? [] : [site.jobKeys, site.mainStep.name];
   const { action, form, composites, run } = site;
   const { cause, upload, bumpsKey } = context;
-  const leg = JSON.stringify([
-    action,
-    form,
-    composites,
-    run.event,
-    cause,
-    beyondGrace(upload),
-    bumpsKey,
-    caller,
-  ]);
+  const asked = { cause, restMs: beyondGrace(upload), bumpsKey };
+  const leg = JSON.stringify({ ...asked, action, form, composites, event: run.event, caller });
   const remedies = known.get(leg) ?? remediesFor(site, context, { located, files });
   known.set(leg, remedies);
   return remedies;
@@ -71,11 +63,7 @@ function remediesAt(site: SaveSite, context: RemedyContext, files: SourceFile[])
 
 const madeForLegs = oncePer((_: SourceFile[]) => oncePer((_: WorkflowStep) => new Map<string, Remedy[]>()));
 
-function remediesFor(
-  site: SaveSite,
-  context: RemedyContext,
-  { located, files }: { located: ReturnType<typeof locateStep>; files: SourceFile[] },
-): Remedy[] {
+function remediesFor(site: SaveSite, context: RemedyContext, { located, files }: Place): Remedy[] {
   const isPatchable = !('reason' in located) && !isCompiled(located.list.file);
   const needless =
     isPatchable && located.list.kind === 'job'
@@ -87,11 +75,13 @@ function remediesFor(
   );
 }
 
-function keepingAlive(
-  site: SaveSite,
-  context: RemedyContext,
-  { located, files }: { located: ReturnType<typeof locateStep>; files: SourceFile[] },
-): Remedy[] {
+/** The step of a save, or why it is not found, and the files at hand. */
+interface Place {
+  located: ReturnType<typeof locateStep>;
+  files: SourceFile[];
+}
+
+function keepingAlive(site: SaveSite, context: RemedyContext, { located, files }: Place): Remedy[] {
   const place = 'reason' in located ? null : located.list.file;
   const useless = whyNoGuardHelps(context);
   if (useless !== null) return [byHand(useless, place)];

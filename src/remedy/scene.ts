@@ -90,13 +90,18 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
   };
 }
 
+/** The step after which all producers of a choice have run. */
+export function lastOf({ producers }: Pick<Choice, 'producers'>): WorkflowStep {
+  return producers.reduce((one, other) => (other.index > one.index ? other : one));
+}
+
 /** A choice of steps, and what it leaves to the others. */
 export function choiceOf(
   scene: Scene,
   producers: [WorkflowStep, ...WorkflowStep[]],
   said: { certain: boolean; why: RemedyNote },
 ): Choice {
-  const last = producers.reduce((one, other) => (other.index > one.index ? other : one));
+  const last = lastOf({ producers });
   return { producers, ...said, unawaited: scene.unawaited(last), needed: scene.needed(last) };
 }
 

@@ -16,7 +16,7 @@ import { makesSomething, markId, markStep } from './marked-save.ts';
 import { producersOfCombined } from './producer.ts';
 import { remedyIn } from './remedy.ts';
 import { insertSaveHalf, usesComment } from './save-half.ts';
-import type { Choice } from './scene.ts';
+import { type Choice, lastOf } from './scene.ts';
 import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
 import { type Edit, insertSubAction, removeOption } from './workflow/step-edits.ts';
 import { idFor, isValidId } from './workflow/step-ids.ts';
@@ -125,11 +125,6 @@ function splitBy(
   if ('reason' in guarded) return guarded;
   const patched = patchOf(save, choice, { guarded, id });
   return 'reason' in patched ? patched : remedyOf(save, choice, { guarded, patch: patched.patch });
-}
-
-/** The step after which all producers of a choice have run. */
-function lastOf({ producers }: Choice): WorkflowStep {
-  return producers.reduce((one, other) => (other.index > one.index ? other : one));
 }
 
 /** Files and variables that a condition asks may have changed when the save asks it again. */

@@ -1,4 +1,4 @@
-import { runsScripts } from '../actions/action-ref.ts';
+import { downloadOf, runsScripts } from '../actions/action-ref.ts';
 import type { LinePattern } from '../logs/line-pattern.ts';
 import { ACTION_REFERENCE, HEADER, runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob } from '../types/logs.ts';
@@ -11,9 +11,7 @@ import type { ActionBlock, TimelineJob } from '../types/logs.ts';
 export function isCredible({ runner }: TimelineJob, { action, composites }: ActionBlock): boolean {
   if (composites.length === 0 || action === null) return true;
   if (composites.some(runsScripts)) return false;
-  const [path = '', ref = ''] = action.toLowerCase().split('@');
-  const repository = `${path.split('/').slice(0, 2).join('/')}@${ref}`;
-  return runner.downloads.size === 0 || runner.downloads.has(repository);
+  return runner.downloads.size === 0 || runner.downloads.has(downloadOf(action));
 }
 
 /**

@@ -92,12 +92,8 @@ function isByHand(older: RunKind, newer: RunKind): boolean {
 /** A matrix of which all legs ask for one group that cancels tears its own legs down. */
 export function findOwnLegs(
   jobs: LintJob[],
-  {
-    events,
-    legs,
-    top,
-    defaultBranch,
-  }: { events: string[]; legs: readonly Leg[]; top: Workflow; defaultBranch: string },
+  legs: readonly Leg[],
+  { events, top, defaultBranch }: { events: string[]; top: Workflow; defaultBranch: string },
 ): ByConcurrency[] {
   const job = jobs.at(-1);
   if (job === undefined || job.concurrency === null || legs.length < 2) return [];
@@ -110,19 +106,8 @@ export function findOwnLegs(
   if (own.length === 0) return [];
   const { group, line } = concurrency;
   const place = { file: job.workflow.file.path, line };
-  return [
-    {
-      kind: 'concurrency',
-      isProved: true,
-      events: own,
-      newer: own,
-      group,
-      reach: 'own-legs',
-      workflow: null,
-      ofAnyBranch: false,
-      place,
-    },
-  ];
+  const how = { isProved: true, reach: 'own-legs' as const, workflow: null, ofAnyBranch: false };
+  return [{ kind: 'concurrency', ...how, events: own, newer: own, group, place }];
 }
 
 function distinct(texts: readonly string[]): string[] {

@@ -46,16 +46,8 @@ interface Reached {
 
 /** Runs that come from outside the repository, of which nothing is known. */
 const FROM_OUTSIDE: RunKind = {
-  ...{
-    event: 'workflow_call',
-    on: 'caller',
-    ref: '',
-    refName: '',
-    headRef: '',
-    number: null,
-    action: null,
-    defaultBranch: '',
-  },
+  ...{ event: 'workflow_call', on: 'caller', number: null, action: null },
+  ...{ ref: '', refName: '', headRef: '', defaultBranch: '' },
 };
 
 function reachedRuns(route: Route, step: WorkflowStep, repository: Repository): Reached {
@@ -137,7 +129,7 @@ function exposuresOn(route: Route, { kinds, legs }: Reached, repository: Reposit
     return [...fixed, { kind: 'caller', of, events, isProved: false, place: null }];
   }
   const { defaultBranch } = repository;
-  const own = findOwnLegs(jobs, { events, legs: legs ?? [], top, defaultBranch });
+  const own = findOwnLegs(jobs, legs ?? [], { events, top, defaultBranch });
   return [
     ...fixed,
     ...own,

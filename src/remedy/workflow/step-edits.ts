@@ -214,16 +214,12 @@ export function endOfStep(list: StepList, step: WorkflowStep): number {
   const { text } = list.file;
   const dash = dashColumn(text, list.sequence);
   const item = list.sequence.items[Number(step.place[0])];
-  let end = text.slice(0, rangeEnd(item) ?? text.length).trimEnd().length;
+  // An alias has no content of its own, so its own name is its end.
+  let end = text.slice(0, rangeOf(item)?.[1] ?? text.length).trimEnd().length;
   for (;;) {
     const next = nextLine(text, end);
     const comment = /^[ \t]*#[^\r\n]*/.exec(text.slice(next))?.[0];
     if (comment === undefined || comment.indexOf('#') <= dash) return end;
     end = next + comment.length;
   }
-}
-
-/** An alias has no content of its own, so its own name is its end. */
-function rangeEnd(item: unknown): number | undefined {
-  return rangeOf(item)?.[1];
 }

@@ -1,6 +1,6 @@
-import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { SourceFile } from '../../types/evidence.ts';
-import { mergedPairs, resolved, scalarText, valueAt, type YamlFile } from './yaml-document.ts';
+import { mergedPairs, pairAt, resolved, scalarText, valueAt, type YamlFile } from './yaml-document.ts';
 
 /** What an item of `steps:` that runs nothing itself does with those that run in the background. */
 export type StepControl = 'wait' | 'wait-all' | 'cancel' | 'parallel';
@@ -47,6 +47,12 @@ export interface StepList {
   isTimed: boolean;
   /** What is known of the values of the matrix, in lower case, by `matrix.NAME`; and of the system. */
   domains: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The pair of an input of a step, where its `with:` stands in the step itself. */
+export function inputPair({ node }: WorkflowStep, name: string): Pair | null {
+  const inputs = pairAt(node, 'with')?.value;
+  return isMap(inputs) ? pairAt(inputs, name) : null;
 }
 
 /** Null where a list is none, or an item in it is no step, which would shift the numbers of all that follow. */

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AutopsyError, unavailable } from '../../errors.ts';
-import { readAs } from '../bundle/read-shape.ts';
 import { type IssuePlace, nameOf, parseIssueUrl } from '../refs/issue-ref.ts';
 import { absenceOfComment, type Subject } from './absence-of.ts';
 import type { Credentials } from './credentials.ts';
 import type { Failure } from './failure.ts';
 import type { GitHubClient, RestCall } from './request.ts';
-import { PAGE_SIZE, pageOf } from './rest-calls.ts';
+import { PAGE_SIZE, pageOf, readAs } from './rest-calls.ts';
 import { getAuthorId } from './token-account.ts';
 
 /** A comment that can be found again: its first line is the marker. */

@@ -6,8 +6,9 @@ import type { Instant } from '../../types/primitives.ts';
 import { absenceIn } from '../bundle/bundle-files.ts';
 import { toRun } from '../bundle/read-run.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
+import type { RepositoryRef } from '../refs/repository-ref.ts';
 import type { GitHubClient, RestCall } from './request.ts';
-import { type CountedList, getCountedPages, PAGE_SIZE } from './rest-calls.ts';
+import { type CountedList, getCountedPages, getJson, PAGE_SIZE } from './rest-calls.ts';
 
 /** Which runs of a repository are listed. */
 export interface RunSearch {
@@ -118,3 +119,24 @@ const briefShape = z.object({
     .nullish()
     .catch(null),
 });
+
+const listShape = z.object({ workflow_runs: z.array(z.unknown()) });
+
+/** What a run may have come to whose saves were torn down. */
+const BROKEN = new Set(['failure', 'cancelled', 'timed_out']);
+
+/** The latest runs of a repository that failed or were cancelled, newest first, out of the last hundred. */
+export async function getBrokenRuns(
+  client: GitHubClient,
+  { owner, repo }: RepositoryRef,
+): Promise<RunAttempt[]> {
+  const subject = { what: 'the list of runs', permission: 'actions:read' } as const;
+  const route = 'GET /repos/{owner}/{repo}/actions/runs';
+  const { json } = await getJson(client, {
+    route,
+    parameters: { owner, repo, per_page: PAGE_SIZE },
+    subject,
+  });
+  const listed = listShape.safeParse(json).data?.workflow_runs ?? [];
+  return listed.flatMap(listedRun).flatMap(({ run }) => (BROKEN.has(run.conclusion ?? '') ? [run] : []));
+}

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { AutopsyError } from '../../errors.ts';
-import { readAs } from '../bundle/read-shape.ts';
 import type { OwnerRef, RepositoryRef } from '../refs/repository-ref.ts';
 import type { GitHubClient, RestCall } from './request.ts';
-import { getPages } from './rest-calls.ts';
+import { getPages, readAs } from './rest-calls.ts';
 
 const ownerShape = z.object({ type: z.string() });
 

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { AutopsyError, unavailable } from '../../errors.ts';
 import type { RunAttempt } from '../../types/evidence.ts';
-import { readAs } from '../bundle/read-shape.ts';
 import { type IssuePlace, parseIssueUrl } from '../refs/issue-ref.ts';
 import { absenceOf, type Subject } from './absence-of.ts';
 import type { Access } from './comments.ts';
-import { getPages } from './rest-calls.ts';
+import { getPages, readAs } from './rest-calls.ts';
 
 const pullShape = z.object({
   html_url: z.string(),

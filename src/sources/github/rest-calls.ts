@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { unavailable } from '../../errors.ts';
 import { decodeText } from '../bundle/bundle-files.ts';
 import type { GitHubClient, RestCall } from './request.ts';
@@ -19,6 +20,17 @@ function readJson(bytes: Uint8Array): JsonAnswer {
   } catch {
     throw unavailable({ kind: 'unusable', than: 'JSON' });
   }
+}
+
+/** A reader of JSON of one shape, for a request; what is of another is asked for again. */
+export function readAs<T>(shape: z.ZodType<T>): (bytes: Uint8Array) => T {
+  return (bytes) => {
+    try {
+      return shape.parse(JSON.parse(decodeText(bytes)));
+    } catch {
+      throw unavailable({ kind: 'unusable', than: 'was asked for' });
+    }
+  };
 }
 
 /** The elements of a list that GitHub gives by pages, and how many it says there are. */

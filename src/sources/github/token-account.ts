@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { unavailable } from '../../errors.ts';
-import { readAs } from '../bundle/read-shape.ts';
 import { absenceOf, rateLimit, type Subject } from './absence-of.ts';
 import type { Credentials } from './credentials.ts';
 import type { GitHubClient } from './request.ts';
+import { readAs } from './rest-calls.ts';
 
 const id = z.number().int().positive();
 const userShape = z.object({ id });

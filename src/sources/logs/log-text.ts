@@ -1,6 +1,5 @@
-import type { NamedText } from './named-text.ts';
 import { asRunnerText, isPasted } from './pasted-text.ts';
-import { splitViewedLog, VIEWED } from './viewed-log.ts';
+import { type NamedText, splitViewedLog, VIEWED } from './viewed-log.ts';
 
 /** How much of a text tells its form. */
 const SAMPLE_BYTES = 256 * 1024;

@@ -1,4 +1,10 @@
-import type { NamedText } from './named-text.ts';
+/** The text of a log under a name that an archive of GitHub's would give it. */
+export interface NamedText {
+  name: string;
+  bytes: Uint8Array;
+  /** Whether it is a stretch of a text that goes on behind it. */
+  closed?: boolean;
+}
 
 /** A line of `gh run view --log`: the job, the step, and the line of the log, parted by tabs. */
 export const VIEWED = /^[^\t\n]+\t[^\t\n]+\t\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/m;
