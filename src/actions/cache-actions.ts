@@ -189,7 +189,7 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     postIf: null,
     stores: 'layers',
     byHand: [
-      'A registry cache reserves no key: `cache-to: type=registry,ref=…,mode=max`.',
+      'A registry cache reserves no key: `cache-to: type=registry,ref=IMAGE:cache,mode=max`.',
       'BuildKit saves each layer while it builds, under a key of its own: no condition can guard that.',
       '`ignore-error=true` on `cache-to` keeps a failed export from failing the build. It does not help where the write was denied.',
       'Let one run write, on `push`, and the others only read; give each image a `scope=` of its own.',

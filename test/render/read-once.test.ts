@@ -43,6 +43,25 @@ describe.each(cases)('%s', async (name) => {
     }
   });
 
+  test('colours and links begin and end within a line, and change no word', () => {
+    for (const { width, text } of texts) {
+      const plain = (coloured: string): string => coloured.replace(/\x1b\[\d+m/g, '');
+      const coloured = renderText(report, { width, colour: true }, true);
+      expect(plain(coloured)).toBe(text);
+      const linked = renderText(report, { width, colour: true, links: true }, true);
+      for (const line of `${coloured}${linked}`.split('\n')) {
+        const codes = line.match(/\x1b\[\d+m/g) ?? [];
+        expect(codes.filter((code) => /\[(?:1|2|3[0-8])m/.test(code))).toHaveLength(codes.length / 2);
+        expect(line.match(/\x1b\]8;;[^\x1b]+/g)?.length).toBe(line.match(/\x1b\]8;;\x1b/g)?.length);
+      }
+    }
+  });
+
+  test('in a locale without Unicode nothing of our own needs it', () => {
+    const ascii = renderText(report, { width: 80, colour: false, ascii: true }, true);
+    expect(ascii).toMatch(/^[\n -~]*$/);
+  });
+
   test('no address is broken, and no key is cut', () => {
     const addresses = texts.map(({ text }) => new Set(text.match(/https:\/\/\S+/g)));
     for (const some of addresses) expect(some).toEqual(addresses[0]);

@@ -144,7 +144,7 @@ function gaps({ gaps: all, verdict }: Report): Block[] {
 
 function saves(all: readonly Save[]): Block[] {
   const columns = [
-    ...[column('Outcome', 11), column('Job', 24), column('Step', 10, 84), column('Key', 'copied')],
+    ...[column('Outcome', 11), column('Job', 24), column('Step', 21, 86), column('Key', 'copied')],
     column('Upload', 23, 56),
   ];
   const rows = all.map((save) => ({

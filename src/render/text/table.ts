@@ -56,7 +56,7 @@ export function drawTable(
   };
   return [
     ...lines.flatMap((line, index) => [
-      line.trimEnd(),
+      /^─+$/.test(line) ? paint.dim(line) : line.trimEnd(),
       ...copied(index).map((text) => `  ${clipMiddle(text, longestKey)}`),
     ]),
     ...rest(table.rows.length - shown.length),

@@ -117,7 +117,7 @@ function proofItem(head: string, { text, where, url, isLine }: ProofRow, sheet: 
 function paintedLanes(line: string, { paint }: Layout): string {
   return line
     .replace(/[✗╳]/g, paint.red)
-    .replace(/█+/g, paint.yellow)
+    .replace(/█+|▒+/g, paint.yellow)
     .replace(/[─┬]{3,}|━+|╌+/g, paint.dim);
 }
 

@@ -50,7 +50,7 @@ function cut(lines: readonly string[], most: number, where: string): string[] {
 }
 
 /** The changes without the indent that they share, behind the number of the line; what people copy is never cut. */
-function diffLines(changes: DiffLine[], { paint, measure }: Layout): string[] {
+function diffLines(changes: DiffLine[], { paint, measure, draw }: Layout): string[] {
   const texts = changes.filter((change) => change.sign !== '@' && change.text.trim() !== '');
   const indent = Math.min(80, ...texts.map(({ text }) => text.length - text.trimStart().length));
   const columns = Math.max(...changes.map(({ sign, text }) => (sign === '@' ? text.length : 0)));
@@ -62,7 +62,8 @@ function diffLines(changes: DiffLine[], { paint, measure }: Layout): string[] {
     }
     const line = `${sign} ${text.slice(indent)}`.trimEnd();
     // What stays is faint: its dash of YAML looks like that of a line that goes.
-    if (sign === ' ') return [`  ${padTo('', columns)}  ${paint.dim(clip(line, measure - columns - 4))}`];
+    if (sign === ' ')
+      return [`  ${padTo('', columns)}  ${paint.dim(draw(clip(line, measure - columns - 4)))}`];
     const head = `  ${padTo(number, columns)}  `;
     number = '';
     return [head + (sign === '+' ? paint.green(line) : paint.red(line))];
