@@ -70,7 +70,7 @@ const idlePrograms: ReadonlySet<string> = new Set([
 ]);
 /** What a program only says, sets up or empties, by its first arguments. */
 const idleArguments: ReadonlyMap<string, RegExp> = new Map([
-  ['git', /^\s*(?:-\S+\s+)*(?:status|diff|log|rev-parse|config|show|describe|ls-files|branch|fetch|tag)\b/],
+  ['git', /^\s*(?:-\S+\s+)*(?:status|diff|log|rev-parse|config|show|describe|ls-files|branch|fetch|tag|clean)\b/],
   ['ccache', /^\s*(?:-[szpcCV]|--(?!.*(?:recompress|extract)))/],
   ['sccache', /^\s*(?:-[sz]|--)/],
   ['gh', /^(?!.*\b(?:download|clone)\b)/],
@@ -78,14 +78,20 @@ const idleArguments: ReadonlyMap<string, RegExp> = new Map([
   ['sed', /^(?!.*\s-\w*i)/],
 ]);
 const talking =
-  /^\s*(?:--?version|-V|version|--help|clean|clear-cache|cache\s+(?:clean|dir|list|verify))(?:\s|$)/;
+  /^\s*(?:--?version|-V|version|--help|clear-cache|cache\s+(?:clean|dir|list|verify))(?:\s|$)/;
 
 function isIdle({ program, text, writesFile }: ScriptCommand): boolean {
   if (writesFile) return false;
   if (program === '' || /^\S+=/.test(program) || idlePrograms.has(program))
     return !(program === 'find' && /\s-exec/.test(text));
   const rest = text.slice(text.toLowerCase().indexOf(program) + program.length);
-  return talking.test(rest) || idleArguments.get(program)?.test(rest) === true;
+  return talking.test(rest) || onlyCleans(rest) || idleArguments.get(program)?.test(rest) === true;
+}
+
+/** Whether what a program is told is to clean, with no goal behind it: options and paths say what, and how. */
+function onlyCleans(rest: string): boolean {
+  const [first, ...words] = rest.trim().split(/\s+/);
+  return first === 'clean' && words.every((word, at) => /^-|[./>]/.test(word) || words[at - 1] === '-p');
 }
 
 function commandsOf(script: string): ScriptCommand[] {

@@ -169,12 +169,22 @@ describe('the producer of an explicit save', () => {
       'echo "run python -m venv venv first"',
       'source venv/bin/activate; du -sh venv',
       'cargo clean',
+      'cargo clean -p own',
+      'git clean -ffdx dist',
+      'dotnet clean src/own.csproj > /dev/null',
       'ccache --set-config=cache_dir=venv; ccache -s',
     ].map((run): [string, string[], Partial<WordedRemedy>] => [
       `is not \`${run}\`, which fills nothing`,
       [restore, '- { id: make, run: scripts/env }', `- { run: ${JSON.stringify(run)} }`, save(miss)],
       { condition: `always() && steps.make.outcome == 'success' && ${miss}` },
     ]),
+    ...['mvn clean install', './gradlew clean -q build', 'make clean all', 'mvn clean -B -pl own verify'].map(
+      (run): [string, string[], Partial<WordedRemedy>] => [
+        `is \`${run}\`, which makes something behind its first goal`,
+        [restore, `- { id: make, run: ${run} }`, save(miss)],
+        { condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+      ],
+    ),
     ...['Deploy', 'Codesign', 'Package', 'Upload', 'Delete the old cache'].map(
       (name): [string, string[], Partial<WordedRemedy>] => [
         `is the step before \`${name}\`, which runs only sometimes`,
