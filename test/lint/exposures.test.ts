@@ -210,6 +210,23 @@ describe('a matrix', () => {
   });
 });
 
+describe('a matrix whose legs ask for one group', () => {
+  const one = (group: string, cancels: string, values = '[1, 2]'): string[] =>
+    said(
+      'on: push',
+      `strategy: { fail-fast: false, matrix: { v: ${values} } }\nconcurrency: { group: "\${{ github.run_id }}${group}", cancel-in-progress: ${cancels} }`,
+    );
+
+  test.each<[string, string, string, string | undefined, string[]]>([
+    ['tears its own legs down', '', 'true', undefined, ERROR],
+    ['but each has its own', '-${{ matrix.v }}', 'true', undefined, []],
+    ['though not the first two', '-${{ matrix.v == 1 }}', 'true', '[1, 2, 3]', ERROR],
+    ['may do so, where a variable says whether', '', '"${{ vars.CANCEL }}"', undefined, WARNING],
+  ])('%s', (_, group, cancels, values, expected) => {
+    expect(one(group, cancels, values)).toEqual(expected);
+  });
+});
+
 test('a matrix that fails fast under one of its events alone', () => {
   const only = (event: string): string[] =>
     said(

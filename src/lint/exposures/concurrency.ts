@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import type { Exposure } from '../../types/lint.ts';
 import { evaluateText } from '../evaluation.ts';
 import type { Leg } from '../matrix.ts';
@@ -89,7 +90,7 @@ function isByHand(older: RunKind, newer: RunKind): boolean {
   );
 }
 
-/** A matrix of which all legs ask for one group that cancels tears its own legs down. */
+/** A matrix of which two legs ask for one group that cancels tears its own legs down. */
 export function findOwnLegs(
   jobs: LintJob[],
   legs: readonly Leg[],
@@ -98,15 +99,18 @@ export function findOwnLegs(
   const job = jobs.at(-1);
   if (job === undefined || job.concurrency === null || legs.length < 2) return [];
   const { concurrency } = job;
-  const [first, second] = legs.map((leg) => newcomersOf(top, concurrency, { jobs, leg, defaultBranch }));
-  const hit = (first ?? []).filter(
-    ({ kind, group }, index) => events.includes(kind.event) && group === second?.[index]?.group,
-  );
-  const own = distinct(hit.map(({ kind }) => kind.event));
-  if (own.length === 0) return [];
+  const asked = legs.flatMap((leg) => newcomersOf(top, concurrency, { jobs, leg, defaultBranch }));
+  const hit = asked.filter(({ kind }) => events.includes(kind.event));
+  const meetings = grouped(hit, ({ kind, group }) => JSON.stringify([kind, group])).values();
+  const shared = [...meetings].filter(({ length }) => length > 1);
+  const proved = shared.filter((meeting) => meeting.every(({ isCertain }) => isCertain));
+  const told = proved.length > 0 ? proved : shared;
+  if (told.length === 0) return [];
+  const own = distinct(told.flat().map(({ kind }) => kind.event));
   const { group, line } = concurrency;
   const place = { file: job.workflow.file.path, line };
-  const how = { isProved: true, reach: 'own-legs' as const, workflow: null, ofAnyBranch: false };
+  const isProved = proved.length > 0;
+  const how = { isProved, reach: 'own-legs' as const, workflow: null, ofAnyBranch: false };
   return [{ kind: 'concurrency', ...how, events: own, newer: own, group, place }];
 }
 
