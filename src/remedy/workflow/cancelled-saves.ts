@@ -13,7 +13,7 @@ export function mayCancelSave(file: SourceFile): boolean {
   return parsed.jobs.some(({ steps: { steps } }) =>
     steps.some(({ control, node }) => {
       if (control !== 'cancel') return false;
-      const id = scalarText(node.get('cancel', true))?.toLowerCase();
+      const id = scalarText(node.get('cancel', true))?.toLowerCase() ?? '';
       const target = steps.find((step) => step.id?.toLowerCase() === id);
       return target === undefined || target.uses !== null;
     }),
