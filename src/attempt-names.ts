@@ -1,4 +1,4 @@
-import type { RunAttempt } from './types/evidence.ts';
+import type { FileAtCommit, RunAttempt } from './types/evidence.ts';
 
 /** The page of the attempt: the address that GitHub gives a run is that of its latest attempt. Empty where none is known. */
 export function attemptUrl({ url, attempt }: Pick<RunAttempt, 'url' | 'attempt'>): string {
@@ -29,6 +29,21 @@ type Repository = Pick<RunAttempt, 'owner' | 'repo'>;
 /** The path of the run's own workflow in its repository, without the repository and the ref; null where unknown. */
 export function workflowPath({ path }: Pick<RunAttempt, 'path'>): string | null {
   return path?.replace(/^(?:[^/]+\/){2}(?=\.github\/)|@.*$/g, '') ?? null;
+}
+
+/** A workflow file, at whatever commit. */
+export type WorkflowPath = Pick<FileAtCommit, 'owner' | 'repo' | 'path'>;
+
+/** The file of a run's own workflow, which may be of another repository that requires it; null where unknown. */
+export function ownWorkflow(run: Pick<RunAttempt, 'owner' | 'repo' | 'path'>): WorkflowPath | null {
+  const [, owner = run.owner, repo = run.repo, path] =
+    /^(?:([^/@]+)\/([^/@]+)\/)?(\.github\/workflows\/[^@]+)/.exec(run.path ?? '') ?? [];
+  return path === undefined ? null : { owner, repo, path };
+}
+
+/** Whether both are one workflow file, at whatever commit. */
+export function isSameWorkflow(a: WorkflowPath, b: WorkflowPath): boolean {
+  return a.path === b.path && isSameRepository(a, b);
 }
 
 /** The link to a line of a step's log, `…/job/ID#step:N:LINE`. */

@@ -1,5 +1,5 @@
 import { parseActionRef } from '../actions/action-ref.ts';
-import { isSameRepository } from '../attempt-names.ts';
+import { isSameRepository, isSameWorkflow, ownWorkflow } from '../attempt-names.ts';
 import type { Evidence, FileAtCommit, SourceFile } from '../types/evidence.ts';
 import type { CacheSave } from '../types/saves.ts';
 
@@ -27,9 +27,9 @@ export function filesOf(save: CacheSave, { run, missing }: Evidence): FileAtComm
 
 /** The run's own workflow, where it called the one of the save and a newer run may have taken its group, which stands there. */
 function callerOf(called: FileAtCommit, run: Evidence['run']): FileAtCommit[] {
-  const own = /^\.github\/workflows\/[^@]+/.exec(run.path ?? '')?.[0];
-  const isCaller = own !== undefined && (own !== called.path || !isSameRepository(called, run));
-  return isCaller && run.conclusion === 'cancelled' ? [fileAt({ ...run, sha: run.headSha }, own)] : [];
+  const own = ownWorkflow(run);
+  const isCaller = own !== null && isSameRepository(own, run) && !isSameWorkflow(own, called);
+  return isCaller && run.conclusion === 'cancelled' ? [fileAt({ ...own, sha: run.headSha }, own.path)] : [];
 }
 
 /** What a workflow of these repositories called `$/path`: the log shows `OWNER/REPO/path@commit` in its place. */

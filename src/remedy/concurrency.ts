@@ -1,3 +1,4 @@
+import { isSameWorkflow, ownWorkflow } from '../attempt-names.ts';
 import type { RunAttempt, SourceFile } from '../types/evidence.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { checkedValues } from './checked-patch.ts';
@@ -31,8 +32,8 @@ export function waitsInQueue(file: SourceFile): boolean {
 
 /** The workflow file of a run, at any commit that was read. */
 export function workflowOf(run: RunAttempt | null, files: SourceFile[]): SourceFile | null {
-  const path = run?.path?.replace(/@.*$/, '');
-  return files.find((file) => path !== undefined && file.path === path) ?? null;
+  const own = run === null ? null : ownWorkflow(run);
+  return files.find((file) => own !== null && isSameWorkflow(file, own)) ?? null;
 }
 
 /** The workflow's own `concurrency`, and those of its jobs, where they cancel whatever comes; null where none does. */

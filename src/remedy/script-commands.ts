@@ -70,15 +70,17 @@ const idlePrograms: ReadonlySet<string> = new Set([
 ]);
 /** What a program only says, sets up or empties, by its first arguments. */
 const idleArguments: ReadonlyMap<string, RegExp> = new Map([
-  ['git', /^\s*(?:-\S+\s+)*(?:status|diff|log|rev-parse|config|show|describe|ls-files|branch|fetch|tag|clean)\b/],
+  [
+    'git',
+    /^\s*(?:-\S+\s+)*(?:status|diff|log|rev-parse|config|show|describe|ls-files|branch|fetch|tag|clean)\b/,
+  ],
   ['ccache', /^\s*(?:-[szpcCV]|--(?!.*(?:recompress|extract)))/],
   ['sccache', /^\s*(?:-[sz]|--)/],
   ['gh', /^(?!.*\b(?:download|clone)\b)/],
   ['actions-cache', /./],
   ['sed', /^(?!.*\s-\w*i)/],
 ]);
-const talking =
-  /^\s*(?:--?version|-V|version|--help|clear-cache|cache\s+(?:clean|dir|list|verify))(?:\s|$)/;
+const talking = /^\s*(?:--?version|-V|version|--help|clear-cache|cache\s+(?:clean|dir|list|verify))(?:\s|$)/;
 
 function isIdle({ program, text, writesFile }: ScriptCommand): boolean {
   if (writesFile) return false;

@@ -1,4 +1,4 @@
-import { isSameRepository } from '../attempt-names.ts';
+import { isSameWorkflow, ownWorkflow, type WorkflowPath } from '../attempt-names.ts';
 import { serverLines } from '../logs/runner-lines.ts';
 import type { FileAtCommit, LogLine, RunAttempt } from '../types/evidence.ts';
 import { type JobRecord, ownCheckoutLines } from './cache-scope.ts';
@@ -12,10 +12,10 @@ import { type JobRecord, ownCheckoutLines } from './cache-scope.ts';
  */
 export function locateWorkflow(run: RunAttempt, job: JobRecord & { name: string }): FileAtCommit | null {
   const definedAt = findDefinedAt(job.server);
-  const own = ownWorkflow(run, job);
+  const own = fileOfRun(run, job);
   if (definedAt !== null) {
-    if (own && sameFile(definedAt, own)) return own;
-    return resolvedWorkflows(run, job.server).find((workflow) => sameFile(definedAt, workflow)) ?? null;
+    if (own && isSameWorkflow(definedAt, own)) return own;
+    return resolvedWorkflows(run, job.server).find((workflow) => isSameWorkflow(definedAt, workflow)) ?? null;
   }
   if (!job.name.includes(' / ')) return own;
   const [called, ...others] = resolvedWorkflows(run, job.server);
@@ -30,19 +30,13 @@ export function jobKeys(server: readonly LogLine[]): string[] {
   return [...new Set(keys)];
 }
 
-type File = Omit<FileAtCommit, 'sha'>;
-
-function parseFile(text: string): File | null {
+function parseFile(text: string): WorkflowPath | null {
   const [, owner, repo, path] =
     /^(?:-> )?([^/\s]+)\/([^/\s]+)\/(\.github\/workflows\/[^@\s]+)/.exec(text) ?? [];
   return owner && repo && path ? { owner, repo, path } : null;
 }
 
-function sameFile(a: File, b: File): boolean {
-  return a.path === b.path && isSameRepository(a, b);
-}
-
-function findDefinedAt(server: readonly LogLine[]): File | null {
+function findDefinedAt(server: readonly LogLine[]): WorkflowPath | null {
   const [place] = server.flatMap(({ text }) => serverLines.definedAt.pattern.exec(text)?.[1] ?? []);
   return place === undefined ? null : parseFile(place);
 }
@@ -63,14 +57,13 @@ function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): FileAtC
  * The run's own workflow. For a pull request the file came from the merge commit, which actions/checkout prints;
  * `head_sha` is the head of the branch, where the file is nearly always the same.
  */
-function ownWorkflow(run: RunAttempt, job: JobRecord): FileAtCommit | null {
-  const [, prefix, path] = /^((?:[^/@]+\/){2})?(\.github\/workflows\/[^@]+)/.exec(run.path ?? '') ?? [];
-  if (!path) return null;
-  const [owner = run.owner, repo = run.repo] = prefix?.split('/').filter((part) => part !== '') ?? [];
+function fileOfRun(run: RunAttempt, job: JobRecord): FileAtCommit | null {
+  const own = ownWorkflow(run);
+  if (own === null) return null;
   const sha = run.event.startsWith('pull_request')
     ? (checkedOutCommit(run, job) ?? run.headSha)
     : run.headSha;
-  return { owner, repo, path, sha };
+  return { ...own, sha };
 }
 
 function checkedOutCommit(run: RunAttempt, job: JobRecord): string | null {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { spareBranch } from '../../src/remedy/concurrency.ts';
+import { spareBranch, workflowOf } from '../../src/remedy/concurrency.ts';
 import { cureSharedKey } from '../../src/remedy/leg-remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
 import { worded } from '../support/told.ts';
 import { gitApply } from './oracles.ts';
-import { savesOf, siblingFailed, sourceFile, wordedRemedies } from './sites.ts';
+import { run, savesOf, siblingFailed, sourceFile, wordedRemedies } from './sites.ts';
 
 const legs = (step: string, key = 'k') => `jobs:
   build:
@@ -116,6 +116,17 @@ describe('a branch whose runs never get as far as their save', () => {
     expect(gitApply([file], remedy.patch ?? '')[0]).toContain(
       "cancel-in-progress: ${{ github.ref != 'refs/heads/main' }} # always",
     );
+  });
+
+  test('is spared in its own workflow, and in none of the same path elsewhere', () => {
+    const [own, other] = ['octo/cat', 'octo/rules'].map((repository) =>
+      sourceFile('', '.github/workflows/ci.yml', repository),
+    );
+    const files = [own, other].flatMap((file) => file ?? []);
+    const path = '.github/workflows/ci.yml@refs/heads/main';
+    expect(workflowOf({ ...run, path }, files.toReversed())).toBe(own);
+    expect(workflowOf({ ...run, path: `octo/rules/${path}` }, files)).toBe(other);
+    expect(workflowOf({ ...run, path: null }, files)).toBeNull();
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { isSameAction, parseActionRef } from '../../actions/action-ref.ts';
-import { isSameRepository } from '../../attempt-names.ts';
+import { isSameRepository, isSameWorkflow, ownWorkflow } from '../../attempt-names.ts';
 import type { FileAtCommit, Job, SourceFile, Step } from '../../types/evidence.ts';
 import type { SaveSite } from '../../types/findings.ts';
 import type { NoPatch } from '../../types/remedies.ts';
@@ -46,12 +46,7 @@ function locateInWorkflow(site: SaveSite, files: SourceFile[]): LocatedStep | No
 
 /** The file of a workflow at the commit that ran. */
 export function workflowFile(workflow: FileAtCommit, files: readonly SourceFile[]): SourceFile | undefined {
-  return files.find(
-    (candidate) =>
-      isSameRepository(candidate, workflow) &&
-      candidate.path === workflow.path &&
-      candidate.sha === workflow.sha,
-  );
+  return files.find((candidate) => isSameWorkflow(candidate, workflow) && candidate.sha === workflow.sha);
 }
 
 /** The evidence's own keys say most; those of a calling job are not in the called file, and then the name decides. */
@@ -65,9 +60,9 @@ export function jobsOf(site: JobSite, jobs: readonly WorkflowJob[]): readonly Wo
 /** A job of a reusable workflow has the names of its callers before its own. */
 export function isCalled(site: JobSite): boolean {
   const { run, workflow } = site;
-  const own = /^(?:[^/]+\/[^/]+\/)?(\.github\/workflows\/[^@]+)/.exec(run.path ?? '')?.[1];
-  if (workflow === null || own === undefined) return site.job.name.includes(' / ');
-  return !isSameRepository(run, workflow) || workflow.path !== own;
+  const own = ownWorkflow(run);
+  if (workflow === null || own === null) return site.job.name.includes(' / ');
+  return !isSameWorkflow(workflow, own);
 }
 
 function locateInJob(site: SaveSite, list: StepList): WorkflowStep[] {
