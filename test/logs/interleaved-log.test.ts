@@ -31,6 +31,8 @@ const tar =
   '[command]/usr/bin/tar --posix -cf cache.tzst --exclude cache.tzst -P -C /home/runner/work/r/r --files-from manifest.txt --use-compress-program zstdmt';
 const sent = (bytes: number, total: number): string =>
   `Sent ${bytes} of ${total} (${((100 * bytes) / total).toFixed(1)}%), 10.0 MBs/sec`;
+const refusal = (key: string): string =>
+  `Failed to save: Unable to reserve cache with key ${key}, another job may be creating this cache.`;
 const setUp = at(0, 'Current runner version: 2.337.0');
 const end = at(20, 'Cleaning up orphan processes');
 const file = (name: string, lines: readonly string[]): LogFile => ({
@@ -270,4 +272,90 @@ test('a cancelled save is not done because a line says so that a script at its s
   const action = ['##[group]Run actions/setup-go@v6', '##[endgroup]'];
   expect(examine(steps, [file('0_build.txt', whole(script))]).saves).toEqual(['K torn-down certain unknown']);
   expect(examine(steps, [file('0_build.txt', whole(action))]).saves).toEqual(['K saved none yes']);
+});
+
+describe('lines of steps in the background go to whom they can be of', () => {
+  const script = ['##[group]Run make test', 'shell: bash', '##[endgroup]'];
+  const wait = (name: string, result: string) => [
+    ...at(9, `Waiting for background step(s) to complete: ${name}`),
+    ...at(9, 'Finished waiting for background step(s).', `  ${name}: ${result}`),
+  ];
+  const steps = (name: string, conclusion: string) => [
+    step(1, 'Set up job', lasting(0, 1)),
+    step(2, name, lasting(2, 9, { conclusion })),
+    step(3, 'Test', lasting(3, 9)),
+    step(4, 'Wait', lasting(9, 9, { conclusion })),
+    step(9, 'Complete job', lasting(20, 21)),
+  ];
+
+  test('of an export of layers, which a script follows', () => {
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const whole = [
+      ...setUp,
+      ...at(2, '##[group]Run docker/build-push-action@v6', 'with:', '  cache-to: type=gha', '##[endgroup]'),
+      ...at(3, ...script),
+      ...at(4, '#16 exporting to GitHub Actions Cache', `#16 writing layer ${digest}`),
+      ...wait('Image', 'Canceled'),
+      ...end,
+    ];
+    const { saves } = examine(steps('Image', 'cancelled'), [file('0_build.txt', whole)]);
+    expect(saves).toEqual([`buildkit-blob-1-${digest} torn-down possible unknown`]);
+  });
+
+  test('of an action that nobody listed, which a script follows', () => {
+    const whole = [
+      ...setUp,
+      ...at(2, '##[group]Run acme/emulator@v2', '##[endgroup]'),
+      ...at(3, ...script),
+      ...at(4, tar, sent(4, 9)),
+      ...wait('Emulator', 'Canceled'),
+      ...end,
+    ];
+    const { saves } = examine(steps('Emulator', 'cancelled'), [file('0_build.txt', whole)]);
+    expect(saves).toEqual(['null torn-down possible unknown']);
+  });
+
+  test('under one key, of which one is refused', () => {
+    const two = [
+      ...steps('One', 'success').slice(0, 2),
+      step(3, 'Two', lasting(2, 9)),
+      step(4, 'Parallel group', lasting(2, 9)),
+      step(9, 'Complete job', lasting(20, 21)),
+    ];
+    const whole = [
+      ...setUp,
+      ...at(2, ...header('K'), ...header('K'), 'Waiting for background step(s) to complete: One, Two'),
+      ...at(3, tar, tar),
+      ...at(4, sent(4, 9), refusal('K')),
+      ...at(6, sent(9, 9), 'Cache saved with key: K'),
+      ...at(9, 'Finished waiting for background step(s).', '  One: Succeeded', '  Two: Succeeded'),
+      ...end,
+    ];
+    const { saves } = examine(two, [file('0_build.txt', whole)]);
+    expect(saves).toEqual(['K saved none yes', 'K refused none no']);
+  });
+
+  test('and none of a clean-up to a save that has ended a moment before', () => {
+    const posts = [
+      ...steps('Other', 'success').slice(0, 2),
+      step(3, 'Cache', lasting(4, 5)),
+      step(4, 'Wait', lasting(5, 9)),
+      step(5, 'Save', lasting(9, 10)),
+      step(9, 'Post Cache', lasting(10, 14, { conclusion: 'cancelled' })),
+      step(11, 'Complete job', lasting(20, 21)),
+    ];
+    const whole = [
+      ...setUp,
+      ...at(2, ...script),
+      ...at(4, '##[group]Run actions/cache@v5', 'with:', '  path: a', '  key: A', '##[endgroup]'),
+      ...wait('Other', 'Succeeded'),
+      ...at(9.2, ...header('K')),
+      ...at(9.4, tar, sent(9, 9), 'Cache saved with key: K'),
+      ...at(10.1, 'Post job cleanup.', tar, sent(4, 8)),
+      ...at(14, '##[error]The operation was canceled.'),
+      ...end,
+    ];
+    const { saves } = examine(posts, [file('0_build.txt', whole)]);
+    expect(saves).toEqual(['K saved none yes', 'A torn-down certain no']);
+  });
 });

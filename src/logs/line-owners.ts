@@ -1,0 +1,149 @@
+import { oncePer } from '../once-per.ts';
+import { LAYER_LINES } from '../saves/layer-signals.ts';
+import { parseSignals, type Signal } from '../saves/log-signals.ts';
+import type { LogLine, Step } from '../types/evidence.ts';
+import { anyOf } from './line-pattern.ts';
+import { runnerLines } from './runner-lines.ts';
+import type { Start } from './step-starts.ts';
+
+/** A step with its header, and what it has of a save. */
+export interface SideStep {
+  step: Step;
+  start: Start;
+  /** Index behind its header. */
+  end: number;
+  /** Of the lines that are its own. */
+  indexes: number[];
+  key: string | null;
+  saves: boolean;
+  /** Whether it is an action of which nobody knows whether it saves. */
+  maySave: boolean;
+  exportsLayers: boolean;
+  hasArchive: boolean;
+  totalBytes: number | null;
+  /** Whether a line says that the upload of this size is its own. */
+  isClaimed: boolean;
+  mixed: boolean;
+}
+
+/**
+ * Uploads that a line tells to whom they belong: `Cache saved with key: K` ends the one that was whole by then, and what is
+ * left is the upload of the step that is left.
+ */
+export function claimTotals(runners: readonly SideStep[], lines: readonly LogLine[]): void {
+  const savers = saversAmong(runners);
+  const whole = new Set<number>();
+  for (const signal of parseSignals(lines)) {
+    if (signal.kind === 'sent' && signal.sentBytes >= signal.totalBytes) whole.add(signal.totalBytes);
+    if (signal.kind !== 'saved') continue;
+    const [owner, ...others] = savers.filter(
+      ({ key, totalBytes }) => key === signal.key && totalBytes === null,
+    );
+    const [total, ...more] = whole;
+    if (owner === undefined || others.length > 0 || total === undefined || more.length > 0) continue;
+    owner.totalBytes = total;
+    owner.isClaimed = true;
+    whole.delete(total);
+  }
+}
+
+/** The step that runs BuildKit; of several that do at one time the first, and then a line may be another's. */
+export function builderAt(line: LogLine, runners: readonly SideStep[]): SideStep | null {
+  if (!OF_LAYERS.test(line.text)) return null;
+  const [first = null, ...others] = runners.filter((one) => one.exportsLayers && isRunning(one, line.at));
+  for (const one of others.length === 0 || first === null ? [] : [first, ...others]) one.mixed = true;
+  return first;
+}
+
+const OF_LAYERS = anyOf(LAYER_LINES);
+
+/** That a save is done, while a script runs that may say so as well, of a step that did not end well. */
+export function isDoubtful(signal: Signal, { at }: LogLine, runners: readonly SideStep[]): boolean {
+  if (signal.kind !== 'saved' && signal.kind !== 'committed') return false;
+  const own = runners.filter(
+    (one) => one.saves && isRunning(one, at) && (!('key' in signal) || one.key === signal.key),
+  );
+  return (
+    hasScriptAt({ at }, runners) &&
+    own.some(({ step: { conclusion } }) => conclusion === 'cancelled' || conclusion === 'failure')
+  );
+}
+
+/** Whether a script was running, which can print any line. */
+function hasScriptAt({ at }: Pick<LogLine, 'at'>, runners: readonly SideStep[]): boolean {
+  return runners.some((one) => one.start.kind === 'main' && one.start.action === null && isRunning(one, at));
+}
+
+function isRunning({ step, start }: SideStep, at: LogLine['at']): boolean {
+  return at !== null && isWithin(at, step) && at >= start.at;
+}
+
+/** The step in the background whose name the runner says when its time is up. */
+export function timedOut({ text }: LogLine, runners: readonly SideStep[]): SideStep | null {
+  const name = runnerLines.backgroundTimeout.pattern.exec(text)?.[1];
+  return name === undefined ? null : (runners.find(({ step }) => step.name === name) ?? null);
+}
+
+/** What only a client says, and no runner. */
+const CLIENTS: ReadonlySet<Signal['kind']> = new Set([
+  ...(['archiving', 'sent', 'blob-client-loaded', 'attempt-failed', 'upload-sized', 'committed'] as const),
+  ...(['saved', 'not-saving', 'refused', 'refusal-reason', 'not-reserved', 'upload-failed'] as const),
+  ...(['finalize-refused', 'finalize-failed', 'failed', 'debug-reserving', 'debug-reserved'] as const),
+]);
+
+/** Step times are whole seconds, and a last line may come a second late. */
+export function isWithin(at: number, { startedAt, completedAt }: Step): boolean {
+  return at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
+}
+
+/** The step whose save a line of a client is of, by what the line tells; null where no step can have saved then. */
+export function saverAt(signal: Signal, line: LogLine, runners: readonly SideStep[]): SideStep | null {
+  const saver = CLIENTS.has(signal.kind) ? saverOf(signal, line, saversAmong(runners)) : null;
+  if (saver !== null && hasScriptAt(line, runners)) saver.mixed = true;
+  return saver;
+}
+
+/** The steps that save, or of which nobody knows; a script may print any number of headers. */
+const saversAmong = oncePer((runners: readonly SideStep[]) =>
+  runners.filter(({ saves, maySave }) => saves || maySave).slice(0, MOST_SAVERS),
+);
+const MOST_SAVERS = 1000;
+
+function saverOf(signal: Signal, { at }: LogLine, savers: readonly SideStep[]): SideStep | null {
+  const possible = savers.filter(
+    ({ step, start, key }) =>
+      (at === null || (isWithin(at, step) && at >= start.at)) && !namesAnother(signal, key),
+  );
+  const known = possible.filter(({ saves }) => saves);
+  const running = known.length > 0 ? known : possible;
+  const owner = ownerAmong(signal, running);
+  if (owner === null) return null;
+  if (signal.kind === 'archiving') owner.hasArchive = true;
+  if (signal.kind === 'sent') owner.totalBytes = signal.totalBytes;
+  const unclaimed = running.filter(({ isClaimed }) => !isClaimed);
+  if (unclaimed.length > 1) for (const one of unclaimed) one.mixed = true;
+  return owner;
+}
+
+/** Whether a line names a key other than the one that a step was given. */
+function namesAnother(signal: Signal, key: string | null): boolean {
+  const named = 'key' in signal ? signal.key : null;
+  return named !== null && named !== '' && key !== null && named !== key;
+}
+
+function ownerAmong(signal: Signal, running: readonly SideStep[]): SideStep | null {
+  if (running.length <= 1) return running[0] ?? null;
+  const { kind } = signal;
+  if (kind === 'archiving') return running.find(({ hasArchive }) => !hasArchive) ?? null;
+  if (kind === 'sent') {
+    return (
+      running.find(({ totalBytes }) => totalBytes === signal.totalBytes) ??
+      running.find(({ hasArchive, totalBytes }) => hasArchive && totalBytes === null) ??
+      null
+    );
+  }
+  // Of two under one key the one that was refused has sent nothing.
+  const named = 'key' in signal ? running.filter(({ key }) => key !== null && key === signal.key) : [];
+  const fitting = named.find(({ totalBytes }) => (totalBytes === null) === (kind === 'refused'));
+  return fitting ?? named[0] ?? running.findLast(({ hasArchive }) => hasArchive) ?? running[0] ?? null;
+}
