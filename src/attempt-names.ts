@@ -14,11 +14,6 @@ export function isSameAttempt(
   return a.id === b.id && a.attempt === b.attempt;
 }
 
-/** Whether an attempt has ended, so that it will never change. */
-export function hasEnded({ status, conclusion }: Pick<RunAttempt, 'status' | 'conclusion'>): boolean {
-  return status === 'completed' || (status === null && conclusion !== null);
-}
-
 /** Whether both are one repository: GitHub does not tell upper from lower case in names. */
 export function isSameRepository(a: Repository, b: Repository): boolean {
   return `${a.owner}/${a.repo}`.toLowerCase() === `${b.owner}/${b.repo}`.toLowerCase();

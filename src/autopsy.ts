@@ -30,10 +30,10 @@ import type { CacheSave } from './types/saves.ts';
 import { findWarnings } from './warnings/find-warnings.ts';
 import { warnedSaves } from './warnings/warned-saves.ts';
 
-/** The moment of judging, and how long the cache service holds an unfinished key, in milliseconds. */
+/** What of a judgement the evidence does not tell. */
 export interface Judging {
   now: Instant;
-  /** GitHub says up to 24 hours (actions/cache#1541, 2025-03-14). */
+  /** How long the cache service holds an unfinished key, in milliseconds. GitHub says up to 24 hours (actions/cache#1541, 2025-03-14). */
   ttlMs: number;
   /** Whether a remedy is asked for that raises the stuck key. */
   bumpsKey?: boolean;
@@ -50,10 +50,10 @@ export interface AutopsyOptions extends Judging {
 }
 
 /**
- * The whole judgement, from what GitHub answered to what is reported; pure, so the same evidence and the same moment give
- * the same report, years later and without a network.
+ * The whole judgement, from what the logs show to what is reported; pure, so the same evidence and the same moment give the
+ * same report, years later and without a network.
  *
- *     evidence → logs of jobs and steps → timeline → saves   (examineLogs)
+ *     evidence → logs of jobs and steps → timeline → saves   (examineLogs, called before it)
  *     each save → stuck key → cause → remedies               (judgeAttempt)
  *     other attempts → what they did with the same keys → culprits, victims, release   (traceContext, applyTrace)
  *
@@ -87,7 +87,7 @@ export function judgeAttempt(
   const legs = definedLegs(timeline, evidence.run, evidence.files);
   const defined = { ...examination, timeline: timeline.map((job) => legs.get(job) ?? job) };
   const judged = examination.saves.map((save) =>
-    judgeSave({ ...save, job: legs.get(save.job) ?? save.job }, defined, judging),
+    findingOf({ ...save, job: legs.get(save.job) ?? save.job }, defined, judging),
   );
   return {
     saves: judged.map(({ save }) => save),
@@ -95,7 +95,7 @@ export function judgeAttempt(
   };
 }
 
-function judgeSave(
+function findingOf(
   found: CacheSave,
   examination: Examination,
   { now, ttlMs, bumpsKey = false }: Judging,

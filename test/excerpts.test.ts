@@ -329,3 +329,38 @@ test.each([
   const text = `Failed to save: Unable to reserve cache with key K, another job may be creating this cache.${details}`;
   expect(reportOf(text).saves).toMatchObject([{ outcome: 'refused', key: 'K', refusedBy: { kind } }]);
 });
+
+describe('the repository of a run that only its log tells', () => {
+  const checkout = (repository: string, ...more: string[]): string[] => [
+    '##[group]Run actions/checkout@v6',
+    'with:',
+    `  repository: ${repository}`,
+    ...more,
+    '##[endgroup]',
+    `[command]/usr/bin/git log -1 --format=%H`,
+    '0123456789abcdef0123456789abcdef01234567',
+  ];
+  const sha = '0123456789abcdef0123456789abcdef01234567';
+
+  test.each<[string, string[][], string, string]>([
+    ['is that of its only checkout', [checkout('octo/app')], 'octo/app', sha],
+    ['is not told by two of different ones', [checkout('octo/tools'), checkout('octo/app')], '/', ''],
+    ['has no commit where a ref was named', [checkout('octo/app', '  ref: v1')], 'octo/app', ''],
+    [
+      'is not told by an action of another owner',
+      [checkout('octo/app').map((line) => line.replace('actions/checkout', 'octo/checkout'))],
+      '/',
+      '',
+    ],
+  ])('%s', (_, steps, name, commit) => {
+    const stamped = [
+      ...steps.flat(),
+      '##[group]Run actions/cache/save@v5',
+      'with:',
+      '  key: K',
+      '##[endgroup]',
+    ];
+    const { run } = reportOf(stamped.map((line) => `2026-11-20T09:14:00.0000000Z ${line}`).join('\n'));
+    expect([`${run.owner}/${run.repo}`, run.headSha]).toEqual([name, commit]);
+  });
+});

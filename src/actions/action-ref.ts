@@ -30,13 +30,17 @@ export function runsScripts(uses: string): boolean {
   return /^actions\/github-script@/i.test(uses);
 }
 
+/**
+ * Whether the job had the action: the runner says which it downloads before it runs them, so one that it does not name never
+ * ran where it names any. A local action, or an image, is none that is downloaded.
+ */
+export function isDownloaded(uses: string, downloads: ReadonlySet<string>): boolean {
+  const action = parseActionRef(uses);
+  if (action === null || downloads.size === 0) return true;
+  return downloads.has(`${action.owner}/${action.repo}@${action.ref}`.toLowerCase());
+}
+
 /** Whether two `uses:` name the same action at the same ref. */
 export function isSameAction(one: string, other: string): boolean {
   return actionName(one) === actionName(other) && parseActionRef(one)?.ref === parseActionRef(other)?.ref;
-}
-
-/** The repository and the ref that the runner downloads for an action, in lower case: `owner/repo@ref`. */
-export function downloadOf(uses: string): string {
-  const [path = '', ref = ''] = uses.toLowerCase().split('@');
-  return `${path.split('/').slice(0, 2).join('/')}@${ref}`;
 }

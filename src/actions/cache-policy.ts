@@ -24,3 +24,8 @@ export function isReadOnlyByDefault({
     host === 'github.com' && isReadOnlyEvent(event) && createdAt !== null && createdAt >= READ_ONLY_SINCE
   );
 }
+
+/** Whether a cache mode refuses every write. */
+export function forbidsWrites(cacheMode: string | null): boolean {
+  return cacheMode === 'read' || cacheMode === 'none';
+}

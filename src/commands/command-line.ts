@@ -54,6 +54,7 @@ export function readCommandLine(
     });
   }
   root.helpCommand('help [command]', 'print the help of a command');
+  // A file that is called so is examined.
   if (argv.includes('help') && pathExists('help')) root.helpCommand(false);
   try {
     root.parse([...argv], { from: 'user' });
@@ -109,7 +110,7 @@ function askedOf(line: CommandLine, command: Command, io: Io): Asked {
   return { isVerbose: values.verbose === true, run };
 }
 
-/** A folder that is called like a command is still to be examined, as ./merge. */
+/** Gives a command of commander the description, the arguments and the options of one of ours. */
 function describe(line: CommandLine, { description, parameters }: Command): CommandLine {
   line.description(description).helpOption('-h, --help', 'print this help');
   for (const parameter of Object.values(parameters)) {

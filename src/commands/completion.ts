@@ -20,8 +20,15 @@ export function completion(
   io: Io,
   { main, named, ids }: { main: Command; named: readonly Command[]; ids: readonly string[] },
 ): Outcome {
-  const first = { ...wordsOf(main, ids), command: '', argument: named.map(({ name }) => name) };
-  const all = [{ ...first, takesFiles: true }, ...named.map((command) => wordsOf(command, ids))];
+  const own = wordsOf(main, ids);
+  const version = { names: ['-V', '--version'], description: 'print the version', takes: 'nothing' as const };
+  const first = {
+    command: '',
+    options: [...own.options, version],
+    argument: [...named.map(({ name }) => name), 'help'],
+    takesFiles: true,
+  };
+  const all = [first, ...named.map((command) => wordsOf(command, ids))];
   const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
   io.stdout.write(scripts[shell](all));
   return { status: 0, failures: [] };

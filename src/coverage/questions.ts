@@ -118,9 +118,9 @@ export const questions: QuestionKinds = {
     fields: { key: 'words', ref: 'words?' },
     name: ({ key, ref }) => `${ref} ${key}`,
     ask: ({ open }) =>
-      open.flatMap(({ key, state, job }) => {
+      open.flatMap(({ key, state, scope }) => {
         const isReserved = state.reservation === 'certain' || state.reservation === 'possible';
-        return isReserved && key !== null && !key.includes('***') ? [{ key, ref: job.scope }] : [];
+        return isReserved && key !== null && !key.includes('***') ? [{ key, ref: scope }] : [];
       }),
     file: 'caches.json',
     endpoint: cachesOf,

@@ -1,3 +1,4 @@
+import { hasBegun } from '../status.ts';
 import type { Job } from '../types/evidence.ts';
 import type { TimelineJob, TimelineStep } from '../types/logs.ts';
 
@@ -28,7 +29,11 @@ export function unreadSteps({ log, steps }: TimelineJob): TimelineStep[] {
     log === 'whole' && last?.closed === false && goesOn.some(({ step }) => step.conclusion === 'success');
   return steps.filter((entry) => {
     if (entry.stage === 'job') return false;
-    return (ran(entry) && entry.blocks.length === 0) || (entry === last && breaksOff) || isCut(entry, log);
+    return (
+      (hasBegun(entry.step) && entry.blocks.length === 0) ||
+      (entry === last && breaksOff) ||
+      isCut(entry, log)
+    );
   });
 }
 
@@ -41,10 +46,6 @@ function isCut({ step, blocks, closed }: TimelineStep, log: TimelineJob['log']):
   return log === 'by-step' && wasStopped && !closed && isAction;
 }
 
-function ran({ step }: TimelineStep): boolean {
-  return step.conclusion !== 'skipped' && step.status !== 'pending' && step.status !== 'queued';
-}
-
 /** Whether a job has ended, so that its log can be whole, or a run. */
 export function isOver({ status, conclusion }: Pick<Job, 'status' | 'conclusion'>): boolean {
   return status === 'completed' || status === 'unknown' || conclusion !== null;
@@ -54,7 +55,7 @@ export function isOver({ status, conclusion }: Pick<Job, 'status' | 'conclusion'
 function couldHoldSave({ job, log, steps }: TimelineJob): boolean {
   if (job.conclusion === 'skipped') return log !== 'none';
   if (!isOver(job)) return true;
-  if (steps.length > 0) return steps.some((entry) => entry.stage !== 'job' && ran(entry));
+  if (steps.length > 0) return steps.some((entry) => entry.stage !== 'job' && hasBegun(entry.step));
   if (log !== 'none') return true;
   if (job.runnerId !== null) return job.runnerId > 0;
   return job.conclusion !== 'cancelled' && job.startedAt !== job.completedAt;

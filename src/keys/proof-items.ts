@@ -1,3 +1,4 @@
+import { forbidsWrites } from '../actions/cache-policy.ts';
 import { lineUrl } from '../attempt-names.ts';
 import { anyOf } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
@@ -12,7 +13,7 @@ export function collectEvidence(attempt: CacheSave, context: KeyContext): ProofI
   return [
     ...attempt.state.trail.map(({ claim, line }) => logItem(claim, line, placeOf(attempt))),
     ...noticeItem(attempt),
-    ...outlivedItem(attempt),
+    ...unreservedItems(attempt),
     ...conclusionItem(attempt),
     ...releasedItem(attempt, context),
   ];
@@ -30,21 +31,22 @@ function noticeItem({ job: { job, notices }, state }: CacheSave): ProofItem[] {
   return [proofItem({ claim: 'torn-down', source: 'log', job: job.id, at, text, url: job.url })];
 }
 
-/** `Terminate orphan process: … (tar)` at the job's end: the archive was not finished, so nothing was reserved. */
-function outlivedItem({ job: { job, steps }, state }: CacheSave): ProofItem[] {
+/** What kept the key from being reserved: an archiver that was still at work at the job's end, or a mode that forbids it. */
+function unreservedItems({ job: { job, steps, runner }, state }: CacheSave): ProofItem[] {
   if (state.outcome !== 'torn-down' || state.reservation !== 'none' || state.archivedFrom === null) return [];
+  const telling = anyOf([
+    runnerLines.archiverOutlived,
+    ...(forbidsWrites(runner.cacheMode) ? [runnerLines.cacheMode] : []),
+  ]);
   return steps
     .filter(({ stage }) => stage === 'job')
     .flatMap(({ step, blocks }) =>
       blocks
         .flatMap(({ lines }) => lines)
-        .filter(({ text }) => FORBADE_RESERVING.test(text))
+        .filter(({ text }) => telling.test(text))
         .map((line) => logItem('not-reserved', line, { job, step })),
     );
 }
-
-/** An archiver that was still at work, and a mode that forbids it. */
-const FORBADE_RESERVING = anyOf([runnerLines.archiverOutlived, runnerLines.cacheMode]);
 
 /** Where no line says that the step was torn down, its conclusion does. */
 function conclusionItem({ job: { job }, step: { step }, state }: CacheSave): ProofItem[] {

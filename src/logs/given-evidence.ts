@@ -1,4 +1,4 @@
-import { parseActionRef } from '../actions/action-ref.ts';
+import { actionName } from '../actions/action-ref.ts';
 import { bareEvidence } from '../bare-evidence.ts';
 import type { Absence } from '../types/absence.ts';
 import type { Evidence, Job, LogFile, LogLine, RunAttempt } from '../types/evidence.ts';
@@ -72,11 +72,19 @@ function runOf(server: readonly LogLine[], steps: readonly GivenStep[]): RunAtte
   const top = called === -1 ? definedAt : (server[called + 1]?.text ?? '');
   const [, owner = '', repo = '', path = null] =
     /^([^/\s]+)\/([^/\s]+)\/(\.github\/workflows\/[^@\s]+)/.exec(top) ?? [];
-  const checkout = steps.find(({ action }) => parseActionRef(action ?? '')?.repo === 'checkout');
-  const [, ownerIn = '', repoIn = ''] =
-    /^([\w.-]+)\/([\w.-]+)$/.exec(checkout?.inputs.repository ?? '') ?? [];
+  const checkouts = steps.filter(({ action }) => actionName(action ?? '') === 'actions/checkout');
+  // Where several are checked out, none says that it is the run's own.
+  const [only = '', ...others] = new Map(
+    checkouts.flatMap(({ inputs: { repository = '' } }) =>
+      repository === '' ? [] : [[repository.toLowerCase(), repository]],
+    ),
+  ).values();
+  const own = owner === '' ? (others.length === 0 ? only : '') : `${owner}/${repo}`;
+  const [, ownerIn = '', repoIn = ''] = /^([\w.-]+)\/([\w.-]+)$/.exec(own) ?? [];
   const ref = /^refs\/heads\/(\S+)$/.exec(/@(\S+)/.exec(top)?.[1] ?? '')?.[1] ?? null;
-  const taken = checkout && !checkout.inputs.ref ? checkout.lines : [];
+  const taken = checkouts
+    .filter(({ inputs }) => !inputs.ref && (inputs.repository || own).toLowerCase() === own.toLowerCase())
+    .flatMap(({ lines }) => lines);
   return {
     ...{ id: -1, attempt: -1, host: '', url: '', workflowId: null, workflowName: null },
     ...{ owner: owner || ownerIn, repo: repo || repoIn, path },

@@ -1,4 +1,4 @@
-import { downloadOf } from '../actions/action-ref.ts';
+import { isDownloaded } from '../actions/action-ref.ts';
 import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
@@ -9,7 +9,7 @@ import type { ArchivedJob } from './log-files.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import type { KnownStep } from './step-kinds.ts';
 import { POST_CLEANUP } from './step-kinds.ts';
-import { findStarts, type Start } from './step-starts.ts';
+import { findStarts } from './step-starts.ts';
 
 /** A stretch of a log before it has a name. */
 type Stretch = Pick<GivenStep, 'kind' | 'lines' | 'closed' | 'contested'> & {
@@ -57,7 +57,8 @@ function stretchesOf(log: LogLine[]): Stretch[] {
     const until = all[index + 1]?.from ?? log.length;
     // A job is set up before anything else runs in it.
     const isFirst = start.kind !== 'setup' || index === 0;
-    const isOwn = isFirst && !start.isInner && isDownloaded(start, downloads);
+    const isOwn =
+      isFirst && !start.isInner && (start.action === null || isDownloaded(start.action, downloads));
     return isOwn && !(isDated && outrunsClient(log.slice(start.from, until)));
   });
   const head = log.slice(0, starts[0]?.from);
@@ -109,13 +110,6 @@ function besideEachOther(log: readonly LogLine[]): Stretch[] {
 function renumbered(lines: readonly LogLine[]): LogLine[] {
   const before = (lines[0]?.number ?? 1) - 1;
   return lines.map((line) => ({ ...line, number: line.number - before }));
-}
-
-/** Where the set-up of the job names the actions that it downloaded, an action that it does not name never ran. */
-function isDownloaded({ action }: Start, downloads: ReadonlySet<string>): boolean {
-  return (
-    action === null || !action.includes('@') || downloads.size === 0 || downloads.has(downloadOf(action))
-  );
 }
 
 /** Whether the lines of a log bear times that go on: somebody may have put one time before all of them. */

@@ -1,5 +1,6 @@
 import { findCacheAction } from '../actions/find-action.ts';
 import { parseSignals } from '../saves/log-signals.ts';
+import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import { readHeader } from './action-blocks.ts';
 import {
@@ -12,7 +13,7 @@ import {
   timedOut,
 } from './line-owners.ts';
 import { runnerLines } from './runner-lines.ts';
-import { type KnownStep, NOT_STARTED } from './step-kinds.ts';
+import type { KnownStep } from './step-kinds.ts';
 import { findStarts, hasNameOf, type Start } from './step-starts.ts';
 
 /** The lines of a step that were picked out of a log in which steps stand side by side. */
@@ -82,7 +83,7 @@ function placeHeaders(steps: readonly KnownStep[], lines: readonly LogLine[]): S
   const starts = findStarts(lines);
   const taken = new Set<Start>();
   const inOrder = steps
-    .filter(({ step }) => step.conclusion !== 'skipped' && !NOT_STARTED.has(step.status))
+    .filter(({ step }) => hasBegun(step))
     .toSorted((a, b) => (a.step.startedAt ?? 0) - (b.step.startedAt ?? 0) || a.step.number - b.step.number);
   let low = 0;
   return inOrder.flatMap((own) => {

@@ -1,11 +1,12 @@
 import { findCacheAction } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
+import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { ActionBlock, Dispute, StepKind, StepLog } from '../types/logs.ts';
 import { parseActionBlocks, readHeader, scriptBlock } from './action-blocks.ts';
 import { isInterleaved, isToTheEnd, type PickedLog, pickedLines, pickSteps } from './interleaved-log.ts';
 import { BACKGROUND_RESULT, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
-import { type KnownStep, knowSteps, NOT_STARTED } from './step-kinds.ts';
+import { type KnownStep, knowSteps } from './step-kinds.ts';
 import { type StepPart, skewOf, splitJobLog } from './step-logs.ts';
 import { findStarts } from './step-starts.ts';
 
@@ -235,7 +236,7 @@ function kindOf({ kind }: KnownStep, lines: readonly LogLine[]): StepKind {
 
 function disputeOf({ step, kind: named }: KnownStep, kind: StepKind): Dispute | null {
   if (step.conclusion === 'skipped') return 'skipped';
-  if (NOT_STARTED.has(step.status)) return 'not-started';
+  if (!hasBegun(step)) return 'not-started';
   return named === kind || kind === 'wait' || named === 'main' || named === 'post'
     ? null
     : "the-runner's-own";

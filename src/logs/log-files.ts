@@ -21,7 +21,7 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
   const names = claimNames(jobs, archive);
   const fetched = new Map(files.map((file) => [file.name, file]));
   return jobs.map((job) => {
-    const own = fetched.get(logOf(job));
+    const own = fetched.get(logOf(job.id));
     const entries = archive.get(names.get(job.id) ?? '');
     const whole = own?.lines ?? entries?.whole ?? entries?.legacy ?? null;
     return {
@@ -36,13 +36,16 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
 
 /** Names of logs that belong to no job of the list, so that the list lacks some. */
 export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[]): string[] {
-  const own = new Set(jobs.map(logOf));
-  const fetched = files.flatMap(({ name }) => (FETCHED.test(name) && !own.has(name) ? [name] : []));
+  const own = new Set(jobs.map(({ id }) => logOf(id)));
+  const fetched = files.flatMap(({ name }) => (isFetched(name) && !own.has(name) ? [name] : []));
   return [...unclaimedEntries(jobs, files), ...fetched];
 }
 
-const FETCHED = /^job-logs\/\d+\.txt$/;
-const logOf = ({ id }: Job): string => `job-logs/${id}.txt`;
+/** The name of the log that was fetched for one job. */
+export const logOf = (jobId: number): string => `job-logs/${jobId}.txt`;
+
+/** Whether a log has such a name. */
+export const isFetched = (name: string): boolean => /^job-logs\/\d+\.txt$/.test(name);
 
 /** A job without a log may be any of them under a name that is not understood, so as many are passed over. */
 function unclaimedEntries(jobs: readonly Job[], files: readonly LogFile[]): string[] {
@@ -84,7 +87,7 @@ export interface ArchivedJob {
 export function readArchiveNames(files: readonly LogFile[]): Map<string, ArchivedJob> {
   const archive = new Map<string, ArchivedJob>();
   for (const { name, lines, closed = false, contested = false } of files) {
-    if (FETCHED.test(name)) continue;
+    if (isFetched(name)) continue;
     const step = /^(.+)\/(?:(-?\d+)_([^/]*)|(system))\.txt$/s.exec(name);
     const whole = step ? null : /^(-?)\d+_(.*)\.txt$/s.exec(name);
     const jobName = (step?.[1] ?? whole?.[2])?.trim();

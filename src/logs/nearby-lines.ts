@@ -1,6 +1,7 @@
 import type { LogFile, LogLine } from '../types/evidence.ts';
 import type { ProofItem, ProofText } from '../types/findings.ts';
 import type { Instant } from '../types/primitives.ts';
+import { isFetched, logOf } from './log-files.ts';
 import { type LogScanner, parseTimestamp, wholeLines, withoutAnsi } from './log-lines.ts';
 
 /** How many lines are shown before a line of proof, and how many behind it. */
@@ -58,17 +59,21 @@ export function beginNearbyLines(items: readonly ProofItem[]): () => LogScanner 
 }
 
 /**
- * The lines around a line of proof, itself among them, from logs that were read by such a scan. None where the same line
- * stands in the logs of several jobs, as where one cancel ended them in the same millisecond.
+ * The lines around a line of proof, itself among them, from logs that were read by such a scan. A log that was fetched for
+ * one job tells whose it is; of others none are given where the same line stands in the logs of several jobs, as where one
+ * cancel ended them in the same millisecond.
  */
 export function nearbyLines(item: ProofItem, logs: readonly LogFile[]): LogLine[] {
   const mark = markOf(item.at, item.text);
   const found = logs.flatMap(({ name, lines }) => {
     const own = lines.find(({ at, text }) => mark !== null && markOf(at, text) === mark);
-    return own === undefined ? [] : [{ job: jobName(name), own, lines }];
+    return own === undefined ? [] : [{ name, own, lines }];
   });
-  const [first] = found;
-  if (first === undefined || new Set(found.map(({ job }) => job)).size > 1) return [];
+  const fetched = found.find(({ name }) => item.job !== null && name === logOf(item.job));
+  const archived = found.filter(({ name }) => !isFetched(name));
+  const isOfOneJob = new Set(archived.map(({ name }) => jobName(name))).size === 1;
+  const first = fetched ?? (isOfOneJob ? archived[0] : undefined);
+  if (first === undefined) return [];
   return first.lines.filter(({ number }) => Math.abs(number - first.own.number) <= BESIDE);
 }
 
@@ -97,5 +102,5 @@ function markOf(at: Instant | null, text: ProofText): string | null {
 
 /** `build`, of `build/6_Save.txt` and `0_build.txt`. */
 function jobName(file: string): string {
-  return file.replace(/\/[^/]*$|^-?\d+_|\.txt$/g, '');
+  return file.replace(/\/[^/]*$|^-?\d+_(?=[^/]*$)|\.txt$/g, '');
 }

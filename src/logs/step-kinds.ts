@@ -51,6 +51,3 @@ function ownKind({ name, number }: Step, last: number | undefined): StepKind | n
   if (name === 'Complete job' && number === last) return 'complete';
   return name === 'Initialize containers' || name === 'Stop containers' ? 'containers' : null;
 }
-
-/** The statuses of a step that never began. */
-export const NOT_STARTED: ReadonlySet<string> = new Set(['queued', 'pending', 'waiting', 'requested']);

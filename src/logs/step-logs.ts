@@ -1,8 +1,9 @@
 import { runsScripts } from '../actions/action-ref.ts';
 import { grouped } from '../grouped.ts';
+import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
-import { type KnownStep, NOT_STARTED } from './step-kinds.ts';
+import type { KnownStep } from './step-kinds.ts';
 import { findStarts, hasNameOf, type Start } from './step-starts.ts';
 import { findStrays } from './stray-starts.ts';
 
@@ -33,7 +34,10 @@ export function splitJobLog(steps: readonly KnownStep[], lines: readonly LogLine
   const own = findStarts(lines);
   const skewMs = skewOf(steps, own);
   const starts = skewMs === 0 ? own : own.map((start) => ({ ...start, at: start.at - skewMs }));
-  const taken = placeSteps(steps.filter(hasLog), starts);
+  const taken = placeSteps(
+    steps.filter(({ step }) => hasBegun(step)),
+    starts,
+  );
   const strays = findStrays(taken, { steps, starts, lines, skewMs });
   const placed: Placed[] = [...taken, ...strays.map((stray) => ({ ...stray, others: [] }))];
   const sorted = placed.toSorted((a, b) => a.start.from - b.start.from);
@@ -54,11 +58,6 @@ export function skewOf(steps: readonly KnownStep[], starts: readonly Start[]): n
 }
 
 const MOST_ROUNDED_MS = 5000;
-
-/** A skipped step, and one that never started, has no log. */
-function hasLog({ step }: KnownStep): boolean {
-  return step.conclusion !== 'skipped' && !NOT_STARTED.has(step.status);
-}
 
 interface Placed {
   step: Step | null;

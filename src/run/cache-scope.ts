@@ -57,9 +57,12 @@ const TAG_LIKE = /^(?:v\d+$|v?\d+(?:\.\d+)+)/;
 
 /** Events whose `GITHUB_REF` is the default branch, whatever they are about. */
 const ON_DEFAULT_BRANCH =
-  /^(?:pull_request_target|workflow_run|repository_dispatch|issues|issue_comment|label|milestone|discussion(?:_comment)?|fork|watch|gollum|page_build|public|branch_protection_rule|check_(?:run|suite)|delete|registry_package|status|project(?:_card|_column)?)$/;
+  /^(?:pull_request_target|workflow_run|repository_dispatch|issues|issue_comment|label|milestone|discussion(?:_comment)?|fork|watch|gollum|page_build|public|branch_protection_rule|check_(?:run|suite)|delete|status|project(?:_card|_column)?)$/;
 
-/** The same as far as the run's own answer tells, without its logs. */
+/**
+ * The ref in whose scope a run saves, as far as its own answer tells, without its logs; null where it does not. Of a pull
+ * request that was closed by its merge, which saves in its base branch, it does not tell the merge.
+ */
 export function runScope({ event, headBranch, defaultBranch, pullRequests }: RunAttempt): string | null {
   switch (event) {
     case 'pull_request':

@@ -32,7 +32,7 @@ function joinJob(run: RunAttempt, job: Job, log: JobLog): TimelineJob {
  * Post steps run in the reverse order of their main steps, a skipped main step registers none, and a name may occur
  * twice: the highest post number then belongs to the lowest main number (ExecutionContext.CreatePostChild). Scripts have
  * no post, nor have the restore and save halves of a cache action. Where mains and posts of a name still differ in
- * count, which of them registered a post is not known, and none is claimed but the only one.
+ * count, which of them registered a post is not known, and none is claimed.
  */
 function joinPosts(logs: readonly StepLog[]): TimelineStep[] {
   const steps = logs.map(({ step, kind, blocks, closed, mixed, contested, dispute }): TimelineStep => {

@@ -1,5 +1,6 @@
 import { cacheVersion, parsePaths } from '../actions/cache-version.ts';
 import { grouped } from '../grouped.ts';
+import { hasBegun } from '../status.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
@@ -28,10 +29,10 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
   });
 
   function savesOf(block: SaveBlock): CacheSave[] {
-    const { conclusion, status } = block.step.step;
+    const { conclusion } = block.step.step;
     const builtIn = block.action.form === 'built-in';
-    const neverBegan = conclusion === 'skipped' || NOT_STARTED.has(status);
-    if (neverBegan && block.step.dispute === null) return builtIn ? [] : [skippedAttempt(block)];
+    if (!hasBegun(block.step.step) && block.step.dispute === null)
+      return builtIn ? [] : [skippedAttempt(block)];
     if (RUNNING.has(block.job.job.status) && block.job.job.conclusion === null && conclusion === null)
       return [];
     if (block.save === null) return wasNotBegun(block) ? [skippedAttempt(block)] : unloggedAttempt(block);
@@ -80,7 +81,6 @@ function wasNotBegun({ step, action }: SaveBlock): boolean {
 
 /** The statuses of a job that is not over; of one that only its log tells of, the log tells that. */
 const RUNNING: ReadonlySet<string> = new Set(['queued', 'in_progress', 'waiting', 'pending', 'requested']);
-const NOT_STARTED: ReadonlySet<string> = new Set(['pending', 'queued']);
 
 type Located = Omit<CacheSave, 'version' | 'state'>;
 

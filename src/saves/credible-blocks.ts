@@ -1,17 +1,16 @@
-import { downloadOf, runsScripts } from '../actions/action-ref.ts';
+import { isDownloaded, runsScripts } from '../actions/action-ref.ts';
 import type { LinePattern } from '../logs/line-pattern.ts';
 import { ACTION_REFERENCE, HEADER, runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob } from '../types/logs.ts';
 
 /**
- * A header inside a composite may be the words of one of its scripts. The runner downloads the actions of a job before it
- * runs them and says so, so where it names any, an inner action that it does not name never ran. An action that runs a
- * script of the workflow's is no composite, whatever its output looks like.
+ * A header inside a composite may be the words of one of its scripts; an action that was not downloaded never ran. An action
+ * that runs a script of the workflow's is no composite, whatever its output looks like.
  */
 export function isCredible({ runner }: TimelineJob, { action, composites }: ActionBlock): boolean {
   if (composites.length === 0 || action === null) return true;
   if (composites.some(runsScripts)) return false;
-  return runner.downloads.size === 0 || runner.downloads.has(downloadOf(action));
+  return isDownloaded(action, runner.downloads);
 }
 
 /**

@@ -34,8 +34,3 @@ export const STOPS: ReadonlySet<Signal['kind']> = new Set([
   'step-timed-out',
   'runner-shut-down',
 ]);
-
-/** Whether a cache mode refuses every write. */
-export function forbidsWrites(cacheMode: string | null): boolean {
-  return cacheMode === 'read' || cacheMode === 'none';
-}

@@ -1,7 +1,7 @@
+import { forbidsWrites } from '../actions/cache-policy.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { RefusalReason, SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveState, TrailItem } from '../types/saves.ts';
-import { forbidsWrites } from './judgement.ts';
 import { type LayerSignal, parseLayerSignals } from './layer-signals.ts';
 import type { SaveBlock } from './save-blocks.ts';
 import type { StepContext } from './step-context.ts';

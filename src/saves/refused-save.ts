@@ -1,5 +1,6 @@
+import { forbidsWrites } from '../actions/cache-policy.ts';
 import type { RefusalReason } from '../types/save-notes.ts';
-import { forbidsWrites, type Judgement, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
+import { type Judgement, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
 import type { SaveFacts } from './reservation.ts';
 
 /**

@@ -8,7 +8,10 @@ import { isCredible, speaksForItself } from './credible-blocks.ts';
 import { parseLayerSignals } from './layer-signals.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 
-/** A place in a job where a known action saves, or would have saved, a cache. */
+/**
+ * A place in a job where a cache is saved, or would have been: by an action of the table, by one that nobody listed, or by a
+ * script that exports layers.
+ */
 export interface SaveBlock {
   job: TimelineJob;
   /** The step in which the upload runs: the post step of an action that saves in its post stage. */
@@ -27,7 +30,7 @@ export interface SaveBlock {
 }
 
 /**
- * Every place where a known action saves, in job then step order. A step that left no log, because it was skipped or the
+ * Every such place, in job then step order. A step that left no log, because it was skipped or the
  * log was lost, is known by its default name, or by its name where the log of a matrix sibling shows what it runs.
  */
 export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {

@@ -1,6 +1,7 @@
+import { forbidsWrites } from '../actions/cache-policy.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import type { SaveState, StepEnding } from '../types/saves.ts';
-import { forbidsWrites, type Judgement, NOTHING_RESERVED, type SaveContext, STOPS } from './judgement.ts';
+import { type Judgement, NOTHING_RESERVED, type SaveContext, STOPS } from './judgement.ts';
 import type { Signal } from './log-signals.ts';
 import { judgeRefusal } from './refused-save.ts';
 import {
@@ -10,7 +11,7 @@ import {
   reserveOrder,
   type SaveFacts,
 } from './reservation.ts';
-import { phaseOf, retriedCalls } from './save-phase.ts';
+import { failedCalls, phaseOf } from './save-phase.ts';
 import { trailOf, uploadProgress } from './save-trail.ts';
 
 /**
@@ -149,7 +150,8 @@ function judgeNotSaving({ signals, hasBegun }: SaveFacts): Judgement | null {
 
 /**
  * The end of the save is not in the log: it breaks off, or goes on without a word of it. What was reserved may have been
- * finished since. Null where the runner said how the step ended, and for a client that had not begun.
+ * finished since. Null where the step was stopped, or failed with its log whole, and where a client that had not begun
+ * ended well.
  */
 function judgeBrokenOff(facts: SaveFacts, context: SaveContext): Judgement | null {
   const { ending, closed, announcesSave } = context;
@@ -157,7 +159,7 @@ function judgeBrokenOff(facts: SaveFacts, context: SaveContext): Judgement | nul
   const isOpen = closed ? ending === 'completed' && !facts.reservesFirst : OPEN.has(ending);
   if (!isOpen || isSilent) return null;
   const isReserved = findReservationProof(facts) !== null;
-  const reservation = isRefusedAll(facts, context) ? 'none' : isReserved ? 'certain' : 'unknown';
+  const reservation = reservesNothing(facts, context) ? 'none' : isReserved ? 'certain' : 'unknown';
   const notes: SaveNote[] = [{ kind: 'breaks-off' }];
   return { outcome: 'unknown', reservation, finalized: 'unknown', ownFailure: null, notes };
 }
@@ -166,7 +168,7 @@ function judgeBrokenOff(facts: SaveFacts, context: SaveContext): Judgement | nul
 const OPEN: ReadonlySet<StepEnding> = new Set(['completed', 'failed', 'unknown']);
 
 /** Whether nothing that the step saves can be reserved: a mode forbids it, or the store is one that reserves nothing. */
-function isRefusedAll({ signals }: SaveFacts, { cacheMode, storesElsewhere }: SaveContext): boolean {
+function reservesNothing({ signals }: SaveFacts, { cacheMode, storesElsewhere }: SaveContext): boolean {
   // Such an action may fall back on the cache service, and then shows the progress that only its client shows.
   const isElsewhere = storesElsewhere && !signals.some(({ kind }) => kind === 'sent');
   return forbidsWrites(cacheMode) || isElsewhere || signals.some(({ kind }) => kind === 'stored-elsewhere');
@@ -175,46 +177,53 @@ function isRefusedAll({ signals }: SaveFacts, { cacheMode, storesElsewhere }: Sa
 /** The log stops in the middle. How far it had come decides what can be reserved. */
 function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
   const { own, hasBegun } = facts;
-  const torn = context.ending !== 'completed' && context.ending !== 'failed';
-  const proof = findReservationProof(facts);
+  const { ending, closed } = context;
+  const torn = ending !== 'completed' && ending !== 'failed';
   if (!torn && !hasBegun) {
-    const outcome = context.ending === 'failed' ? 'failed' : 'skipped';
+    const outcome = ending === 'failed' ? 'failed' : 'skipped';
     return { outcome, ...NOTHING_RESERVED, notes: [{ kind: 'no-reason' }] };
   }
   const lost =
-    retriedCalls(own).has('finalize') ||
+    failedCalls(own).has('finalize') ||
     isUploadComplete(own) ||
     own.some(({ kind }) => kind === 'upload-sized');
+  // An upload ends with the runner that was lost, whatever it printed last.
+  const lacksLines = !closed && ending !== 'runner-lost';
   const inContainer = facts.signals.some(({ kind }) => kind === 'in-container');
-  const finalized = lost || inContainer || isCut(context) ? 'unknown' : 'no';
+  const finalized = lost || inContainer || lacksLines ? 'unknown' : 'no';
   const inside: SaveNote[] = inContainer ? [{ kind: 'in-container' }] : [];
   if (torn) {
-    const reservation = unfinishedReservation(facts, context);
+    const reservation = stoppedReservation(facts, context);
     return { outcome: 'torn-down', reservation, finalized, ownFailure: null, notes: inside };
   }
+  const reservation = askedReservation(facts, context) ?? 'none';
+  const ownFailure = reservation === 'none' ? null : 'upload-failed';
   return {
     outcome: 'failed',
-    reservation: proof ? 'certain' : 'none',
+    reservation,
     finalized,
-    ownFailure: proof ? 'upload-failed' : null,
+    ownFailure,
     notes: [{ kind: 'ends-inside' }, ...inside],
   };
 }
 
-/** Whether the step was stopped and its last lines may be missing, or be those of a step at its side. */
-function isCut({ ending, closed }: SaveContext): boolean {
-  return !closed && ending !== 'runner-lost';
-}
-
-function unfinishedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] {
-  if (isRefusedAll(facts, context)) return 'none';
-  if (findReservationProof(facts)) return 'certain';
-  if (facts.mayReserveFirst) return 'possible';
+/** Of a save that was stopped: the time between its archive and the first progress may have been that of its request. */
+function stoppedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] {
+  const known = askedReservation(facts, context);
+  if (known !== null) return known;
   // Of a lost runner the last lines are lost as well, so a missing line proves nothing.
-  if (!facts.hasBegun) return context.ending === 'runner-lost' || isCut(context) ? 'unknown' : 'none';
-  // Who asks to reserve has archived, and an archiver that outlived the step is somebody else's.
-  const hasAsked = facts.own.some(({ kind }) => kind === 'attempt-failed' || kind === 'debug-reserving');
-  if (hasAsked) return 'possible';
+  if (!facts.hasBegun) return context.ending === 'runner-lost' || !context.closed ? 'unknown' : 'none';
   const neverAsked = facts.signals.some(({ kind }) => kind === 'debug-on');
   return context.archiverOutlived || neverAsked ? 'none' : 'possible';
+}
+
+/** What the lines tell of a reservation, however the save ended; null where they tell of none. */
+function askedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] | null {
+  if (reservesNothing(facts, context)) return 'none';
+  if (findReservationProof(facts)) return 'certain';
+  // Who asks to reserve has archived, and an archiver that outlived the step is somebody else's.
+  const mayHaveAsked =
+    facts.mayReserveFirst ||
+    facts.own.some(({ kind }) => kind === 'attempt-failed' || kind === 'debug-reserving');
+  return mayHaveAsked ? 'possible' : null;
 }

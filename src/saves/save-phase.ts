@@ -8,7 +8,7 @@ export function phaseOf(
   outcome: SaveOutcome,
 ): SavePhase | null {
   const kinds = new Set(own.map(({ kind }) => kind));
-  const calls = retriedCalls(own);
+  const calls = failedCalls(own);
   const has = (...wanted: Signal['kind'][]): boolean => wanted.some((kind) => kinds.has(kind));
   if (outcome === 'skipped') return null;
   if (
@@ -25,8 +25,8 @@ export function phaseOf(
   return archived ? 'archive' : null;
 }
 
-/** Which calls had a failed attempt; one that the message does not name is told by whether the upload had begun. */
-export function retriedCalls(own: readonly Signal[]): Set<'create' | 'finalize'> {
+/** Which calls had an attempt that failed; one that the message does not name is told by whether the upload had begun. */
+export function failedCalls(own: readonly Signal[]): Set<'create' | 'finalize'> {
   const uploadAt = own.findIndex(({ kind }) => kind === 'sent');
   return new Set(
     own.flatMap((signal, index) => {

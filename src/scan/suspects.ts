@@ -1,4 +1,5 @@
-import { hasEnded, workflowPath } from '../attempt-names.ts';
+import { workflowPath } from '../attempt-names.ts';
+import { hasEnded, mayBeTorn } from '../status.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 
 /** An attempt that may be worth examining; an earlier one is known by its number only. */
@@ -70,10 +71,7 @@ export function workflowsOf(run: RunAttempt): string[] {
   return paths.filter((path) => path.includes('/.github/workflows/'));
 }
 
-/**
- * Whether jobs of the attempt may have been torn down. One that failed at its start (`startup_failure`), waits for
- * somebody (`action_required`) or was forgotten (`stale`) ran none.
- */
+/** Whether jobs of the attempt may have been torn down. */
 export function endedBadly(run: Pick<RunAttempt, 'status' | 'conclusion'>): boolean {
-  return hasEnded(run) && ['cancelled', 'failure', 'timed_out'].includes(run.conclusion ?? '');
+  return hasEnded(run) && mayBeTorn(run.conclusion);
 }

@@ -1,5 +1,6 @@
 import { isSameAttempt } from '../attempt-names.ts';
 import { isAttempt } from '../coverage/trace-questions.ts';
+import { hasEnded, mayBeTorn } from '../status.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import { mayShareScope, widerScopes } from './entries.ts';
@@ -54,9 +55,9 @@ function listedAttempts({ run: own, lists, now }: TraceContext): Candidate[] {
     const { createdAt, startedAt, updatedAt } = latest;
     const from = startedAt ?? createdAt;
     if (from === null) return [];
-    const hasEnded = latest.status === 'completed' || latest.conclusion !== null;
-    const until = hasEnded ? (updatedAt ?? from) : now;
-    const last = { run: latest, hasEnded, endedWell: isWell(latest), from, until };
+    const isOver = hasEnded(latest);
+    const until = isOver ? (updatedAt ?? from) : now;
+    const last = { run: latest, hasEnded: isOver, endedWell: !mayBeTorn(latest.conclusion), from, until };
     const earlier = Array.from({ length: latest.attempt - 1 }, (_, back) => ({
       run: { ...latest, attempt: latest.attempt - 1 - back, conclusion: null },
       hasEnded: true,
@@ -66,10 +67,6 @@ function listedAttempts({ run: own, lists, now }: TraceContext): Candidate[] {
     }));
     return [last, ...earlier].filter(({ run }) => !isSameAttempt(run, own));
   });
-}
-
-function isWell({ conclusion }: RunAttempt): boolean {
-  return !['cancelled', 'failure', 'timed_out'].includes(conclusion ?? '');
 }
 
 /** Conclusions of runs none of whose jobs ever started. */

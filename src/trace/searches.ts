@@ -62,7 +62,9 @@ function entryQuestion({ key, scope }: SoughtEvent, { caches, missing }: TraceCo
   if (key === null || scope === null || key.includes('***')) return [];
   const isAsked =
     hasList({ key, ref: scope }, { caches }) ||
-    missing.some(({ question }) => question.kind === 'entries' && question.key === key);
+    missing.some(
+      ({ question }) => question.kind === 'entries' && question.key === key && question.ref === scope,
+    );
   return isAsked ? [] : [{ kind: 'entries', key, ref: scope }];
 }
 

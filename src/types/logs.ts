@@ -64,7 +64,7 @@ export interface TimelineStep extends Omit<StepLog, 'kind' | 'cleansUp'> {
 export interface MatrixLeg {
   /** The part of the name before the values; null where the name shows none. */
   name: string | null;
-  /** The id that GitHub makes of the values, runs of `_` folded; null where the name shows none. */
+  /** The id that GitHub makes of the values, uncut; null where the name shows none. */
   id: string | null;
   /** What the legs of one matrix have in common, their job in the workflow, their name or their steps; null where nothing tells. */
   family: string | null;

@@ -38,6 +38,9 @@ describe('the lines around a line of proof', () => {
       ).length;
     expect(of('build/7_Save.txt', '0_build.txt')).toBe(7);
     expect(of('build/7_Save.txt', 'lint/7_Save.txt')).toBe(0);
+    expect(of('3_a/7_Save.txt', '0_3_a.txt')).toBe(7);
+    expect(of('job-logs/2.txt')).toBe(0);
+    expect(of('job-logs/2.txt', 'job-logs/1.txt')).toBe(7);
     expect(nearbyLines({ ...item, at: at + 1 }, [{ name: '0_build.txt', lines }])).toEqual([]);
   });
 

@@ -44,6 +44,12 @@ describe('saves inside a composite', () => {
     ['no word of any download', setUp(), found],
   ])('%s', (_, first, expected) => expect(saves(steps, { 1: first, 2: inner })).toEqual(expected));
 
+  test('a local action is none that the runner downloads', () => {
+    const local = [...composite, ...script, ...header('./.github/actions/save'), ...torn];
+    const logs = { 1: setUp('actions/checkout@v6'), 2: local };
+    expect(saves(steps, logs)).toEqual(['./.github/actions/save null torn-down possible']);
+  });
+
   const lastLine = { cancelled, failure: '##[error]Process completed with exit code 1.' };
   test.each(['cancelled', 'failure'] as const)('a later one that makes the step a %s', (conclusion) => {
     const ruby = [...header('ruby/setup-ruby@v1'), 'Cache key: bundle-1', archive, said.sentWhole];

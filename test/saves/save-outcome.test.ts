@@ -59,6 +59,18 @@ describe('v2: the last visible line of a save', () => {
       { ...torn, reservation: 'possible', phase: 'reserve' },
     ],
     [
+      'archive, then a lost reserve, in a step that failed',
+      [archive, said.retryCreate],
+      { ending: 'failed' },
+      { outcome: 'failed', reservation: 'possible', ownFailure: 'upload-failed', phase: 'reserve' },
+    ],
+    [
+      'archive only, in a step that failed',
+      [archive],
+      { ending: 'failed' },
+      { ...free, outcome: 'failed', phase: 'archive' },
+    ],
+    [
       'blob client loaded',
       [archive, said.blobClient, cancelled],
       {},
