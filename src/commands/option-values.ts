@@ -27,7 +27,7 @@ export const countOf = numberReader('a whole number from 0 to 1000', /^\d+$/, (v
 
 /** Reads how long the service holds a key: GitHub's own does for 24 hours, others differ. */
 export const hours = numberReader(
-  'a number of hours above 0',
+  'a number of hours above 0, and at most a year (8760)',
   /^\d+(?:\.\d+)?$/,
   (value) => value > 0 && value <= 24 * 365,
 );

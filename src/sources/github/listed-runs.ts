@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createdRange } from '../../coverage/endpoints.ts';
+import { mayBeTorn } from '../../status.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { RunAttempt } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
@@ -122,9 +123,6 @@ const briefShape = z.object({
 
 const listShape = z.object({ workflow_runs: z.array(z.unknown()) });
 
-/** What a run may have come to whose saves were torn down. */
-const BROKEN = new Set(['failure', 'cancelled', 'timed_out']);
-
 /** The latest runs of a repository that failed or were cancelled, newest first, out of the last hundred. */
 export async function getBrokenRuns(
   client: GitHubClient,
@@ -138,5 +136,5 @@ export async function getBrokenRuns(
     subject,
   });
   const listed = listShape.safeParse(json).data?.workflow_runs ?? [];
-  return listed.flatMap(listedRun).flatMap(({ run }) => (BROKEN.has(run.conclusion ?? '') ? [run] : []));
+  return listed.flatMap(listedRun).flatMap(({ run }) => (mayBeTorn(run.conclusion) ? [run] : []));
 }
