@@ -38,13 +38,15 @@ export function misuse(message: string, hint: string): AutopsyError {
 export function unavailable(absence: Absence): AutopsyError {
   const [reason, hint = null] = explain(absence);
   const isOfLogs = 'access' in absence && absence.access.permission === 'actions:read';
-  const more = isOfLogs && hint !== null && whatHelps(absence) === 'access' ? OTHER_WAYS : '';
-  return new AutopsyError('unavailable', reason, hint === null ? null : `${hint}${more}`, absence);
+  if (hint === null || !isOfLogs || whatHelps(absence) !== 'access')
+    return new AutopsyError('unavailable', reason, hint, absence);
+  // Whoever has no token gets one by that in the simplest way.
+  const ways = absence.access.tokenSource === null ? [LOG_IN, hint] : [hint, LOG_IN];
+  return new AutopsyError('unavailable', reason, [...ways, DOWNLOAD].join(', or '), absence);
 }
 
-/** What leads to the logs without a token in the environment. */
-const OTHER_WAYS =
-  ', or run gh auth login, or download the logs from the page of the run and give that file instead';
+const LOG_IN = 'run gh auth login';
+const DOWNLOAD = 'download the logs from the page of the run and give that file instead';
 
 /**
  * What a caught error says; anything else that was thrown, as text. Of what the system says, its reason is left: the path

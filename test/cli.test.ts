@@ -472,7 +472,7 @@ describe('inside a checkout', () => {
     expect(outcome.stdout).toContain('STUCK KEY');
     expect(await runCommand([], { env, terminal: true, stdin: '99\n' })).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('99 is none of the numbers'),
+      stderr: expect.stringContaining('"99" is not one of the numbers'),
     });
     expect(github.requests.length).toBeGreaterThan(0);
     expect(await runCommand([], { env })).toMatchObject({ status: 2, stdout: '' });

@@ -33,5 +33,5 @@ export async function chooseRun(options: ExamineOptions, io: Io): Promise<string
   const answer = (await readLine(io.stdin)).trim() || '1';
   const chosen = /^\d+$/.test(answer) ? runs[Number(answer) - 1] : undefined;
   if (chosen !== undefined) return chosen.url;
-  throw misuse(`${answer} is none of the numbers`, `give one from 1 to ${runs.length}`);
+  throw misuse(`${JSON.stringify(answer)} is not one of the numbers`, `give one from 1 to ${runs.length}`);
 }

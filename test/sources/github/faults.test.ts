@@ -290,8 +290,8 @@ describe.concurrent('a gap with its reason', () => {
 
 describe.concurrent('one clear error', () => {
   const LIMIT = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '4102444800' };
-  const OTHER_WAYS =
-    ', or run gh auth login, or download the logs from the page of the run and give that file instead';
+  const DOWNLOAD = ', or download the logs from the page of the run and give that file instead';
+  const OTHER_WAYS = `, or run gh auth login${DOWNLOAD}`;
   const SSO = { 'x-github-sso': 'required; url=https://github.com/orgs/octo/sso?authorization_request=A1' };
 
   test.each<[string, Fault, string | null, string | RegExp, string | RegExp]>([
@@ -307,7 +307,7 @@ describe.concurrent('one clear error', () => {
       status(401, {}, '{"message":"Must authenticate to access this API."}'),
       null,
       'GitHub answered 401: the list of jobs cannot be read without a token (Must authenticate to access this API.)',
-      `set GH_TOKEN to a token with actions:read${OTHER_WAYS}`,
+      `run gh auth login, or set GH_TOKEN to a token with actions:read${DOWNLOAD}`,
     ],
     [
       '403',
