@@ -125,6 +125,13 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): SideStep
   const saves = known?.savesIn.includes('main') ?? false;
   const maySave = action !== null && known === null;
   const exportsLayers = known?.stores === 'layers';
-  const nothing = { indexes: [], hasArchive: false, totalBytes: null, isClaimed: false, mixed: false };
+  const nothing = {
+    indexes: [],
+    hasArchive: false,
+    totalBytes: null,
+    isClaimed: false,
+    isRefused: false,
+    mixed: false,
+  };
   return { step, start, end, saves, maySave, exportsLayers, key: inputs.key ?? null, ...nothing };
 }

@@ -21,6 +21,7 @@ export interface SideStep {
   exportsLayers: boolean;
   hasArchive: boolean;
   totalBytes: number | null;
+  isRefused: boolean;
   /** Whether a line says that the upload of this size is its own. */
   isClaimed: boolean;
   mixed: boolean;
@@ -120,6 +121,7 @@ function saverOf(signal: Signal, { at }: LogLine, savers: readonly SideStep[]): 
   if (owner === null) return null;
   if (signal.kind === 'archiving') owner.hasArchive = true;
   if (signal.kind === 'sent') owner.totalBytes = signal.totalBytes;
+  if (signal.kind === 'refused') owner.isRefused = true;
   const unclaimed = running.filter(({ isClaimed }) => !isClaimed);
   if (unclaimed.length > 1) for (const one of unclaimed) one.mixed = true;
   return owner;
@@ -131,8 +133,13 @@ function namesAnother(signal: Signal, key: string | null): boolean {
   return named !== null && named !== '' && key !== null && named !== key;
 }
 
-function ownerAmong(signal: Signal, running: readonly SideStep[]): SideStep | null {
-  if (running.length <= 1) return running[0] ?? null;
+function ownerAmong(signal: Signal, possible: readonly SideStep[]): SideStep | null {
+  if (possible.length <= 1) return possible[0] ?? null;
+  // Who was refused says no more than that it failed.
+  const isEcho = signal.kind === 'failed' && signal.message.length === 0;
+  const refused = possible.find(({ isRefused }) => isRefused);
+  if (isEcho && refused !== undefined) return refused;
+  const running = possible.filter(({ isRefused }) => !isRefused);
   const { kind } = signal;
   if (kind === 'archiving') return running.find(({ hasArchive }) => !hasArchive) ?? null;
   if (kind === 'sent') {

@@ -315,7 +315,11 @@ describe('lines of steps in the background go to whom they can be of', () => {
     expect(saves).toEqual(['null torn-down possible unknown']);
   });
 
-  test('under one key, of which one is refused', () => {
+  test.each([
+    ['and then sends nothing', [sent(4, 9), refusal('K')]],
+    ['before the other sends', [refusal('K'), sent(4, 9)]],
+    ['and says so twice', [sent(4, 9), refusal('K'), '##[warning]Cache save failed.']],
+  ])('under one key, of which one is refused %s', (_, first) => {
     const two = [
       ...steps('One', 'success').slice(0, 2),
       step(3, 'Two', lasting(2, 9)),
@@ -326,13 +330,13 @@ describe('lines of steps in the background go to whom they can be of', () => {
       ...setUp,
       ...at(2, ...header('K'), ...header('K'), 'Waiting for background step(s) to complete: One, Two'),
       ...at(3, tar, tar),
-      ...at(4, sent(4, 9), refusal('K')),
+      ...at(4, ...first),
       ...at(6, sent(9, 9), 'Cache saved with key: K'),
       ...at(9, 'Finished waiting for background step(s).', '  One: Succeeded', '  Two: Succeeded'),
       ...end,
     ];
     const { saves } = examine(two, [file('0_build.txt', whole)]);
-    expect(saves).toEqual(['K saved none yes', 'K refused none no']);
+    expect(saves.toSorted()).toEqual(['K refused none no', 'K saved none yes']);
   });
 
   test('and none of a clean-up to a save that has ended a moment before', () => {
