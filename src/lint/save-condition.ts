@@ -1,16 +1,7 @@
 import { survivesCancellation } from '../remedy/conditions/condition-analysis.ts';
-import { isStatusCall, nodesOf, parseExpression } from '../remedy/conditions/expression.ts';
-import { conditionOf } from '../remedy/step-roles.ts';
+import { callsStatus, parseExpression } from '../remedy/conditions/expression.ts';
+import { conditionOf, isAlwaysTrue } from '../remedy/step-roles.ts';
 import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
-
-/**
- * Whether GitHub reads the `if:` as a text with something around its `${{ }}`, and so as true whatever it asks: a line
- * break that `|` or `>` keeps is enough (actions/runner@258d6c8 TemplateReader.cs, ConvertToIfCondition).
- */
-export function isAlwaysTrue({ condition }: WorkflowStep): boolean {
-  if (condition === null || !condition.includes('${{')) return false;
-  return !/^\$\{\{(?:[^}]|\}(?!\}))*\}\}$/.test(condition);
-}
 
 /** What becomes of a running save at a cancel by the condition of its step. */
 export type SaveGuard =
@@ -34,8 +25,8 @@ export function guardOf(step: WorkflowStep): SaveGuard {
 
 /** Whether a condition calls a status function, without which GitHub adds `success()`. */
 function asksStatus(condition: string): boolean {
-  const expr = condition === '' ? null : parseExpression(condition);
-  return expr !== null && nodesOf(expr).some(isStatusCall);
+  const expr = parseExpression(condition);
+  return expr !== null && callsStatus(expr);
 }
 
 function asksSuccessOnly(condition: string): boolean {

@@ -1,4 +1,4 @@
-import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
+import { type StepList, stepNamed, type WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { withExpressions } from './evaluation.ts';
 import { type LintJob, variableOf } from './workflow.ts';
 
@@ -50,11 +50,6 @@ function told(reference: string, { list, job, inputs }: KeyPlace): string | null
   if (restored !== undefined) return keyOf(stepNamed(list, restored)) ?? null;
   const variable = /^env\.([\w-]+)$/.exec(reference)?.[1];
   return variable === undefined || job === null ? null : variableOf(job, variable);
-}
-
-/** The step of a list that has this id. */
-export function stepNamed(list: StepList, id: string): WorkflowStep | null {
-  return list.steps.find((step) => step.id?.toLowerCase() === id.toLowerCase()) ?? null;
 }
 
 /** The key that a cache step names, under either of the names that actions have for it. */

@@ -10,12 +10,13 @@ import {
   successOf,
   type UnguardedSave,
 } from './guarded-save.ts';
+import { repeatedKeyOf } from './key-source.ts';
 import { markedSave } from './marked-save.ts';
 import { fillingBeside, producersOfSave, restoreOf } from './producer.ts';
 import { remedyIn } from './remedy.ts';
-import { isAlwaysText, isMeantForFailures } from './save-purpose.ts';
+import { isMeantForFailures } from './save-purpose.ts';
 import type { Choice } from './scene.ts';
-import { conditionOf, stepTitle } from './step-roles.ts';
+import { conditionOf, isAlwaysTrue, stepTitle } from './step-roles.ts';
 import { type Edit, insertId, setCondition } from './workflow/step-edits.ts';
 import { isFreeId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
@@ -72,7 +73,7 @@ function unguarded(list: StepList, save: WorkflowStep, condition: string): Ungua
   const key = save.with.get('key') ?? '';
   const same =
     restored !== null &&
-    (/^\s*\$\{\{\s*steps\.[\w-]+\.outputs\.cache-primary-key\s*\}\}\s*$/i.test(key) ||
+    (repeatedKeyOf(key) !== null ||
       (key === restored.with.get('key') && save.with.get('path') === restored.with.get('path')));
   return {
     ...{ list, condition, step: save, until: save.index, restore: null, savesFailures: false },
@@ -84,7 +85,7 @@ function unguarded(list: StepList, save: WorkflowStep, condition: string): Ungua
 /** The patch of a guard at the step whose condition it is. */
 export function patchOf({ save, guarded }: FoundGuard): Patched {
   const { list, step } = save;
-  const wraps = step.condition?.includes('${{') === true && !isAlwaysText(step);
+  const wraps = step.condition?.includes('${{') === true && !isAlwaysTrue(step);
   const condition = wraps ? `\${{ ${guarded.condition} }}` : guarded.condition;
   return patchWithIds(list, guarded.ids, [setCondition(list, step, condition)]);
 }
@@ -112,14 +113,14 @@ export function guardRemedy(found: FoundGuard, patch: string): Remedy {
 /** Whether a guard decides every run but a torn one as before, and nothing else could be meant by it. */
 function isCertain({ save, choice, guarded }: FoundGuard): boolean {
   const { narrows, sparesRefusals } = guarded.proof;
-  return choice.certain && !narrows && !sparesRefusals && !save.savesFailures && !isAlwaysText(save.step);
+  return choice.certain && !narrows && !sparesRefusals && !save.savesFailures && !isAlwaysTrue(save.step);
 }
 
 /** What a person has to know who merges a guard: what was wrong, and what changes for runs that fail or hit. */
 export function guardNotes({ save, choice, guarded }: FoundGuard): RemedyNote[] {
   const { narrows, sparesRefusals } = guarded.proof;
   const meant: [boolean, RemedyNote][] = [
-    [isAlwaysText(save.step), { kind: 'always-text' }],
+    [isAlwaysTrue(save.step), { kind: 'always-text' }],
     [narrows && !save.savesFailures, { kind: 'saves-no-failure' }],
     [save.savesFailures, { kind: 'saves-failures' }],
     [sparesRefusals, { kind: 'spares-refusals' }],

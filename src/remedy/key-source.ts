@@ -3,7 +3,7 @@ import type { SaveSite } from '../types/findings.ts';
 import type { KeySource } from '../types/keys.ts';
 import { isCompiled } from './workflow/generated.ts';
 import { locateStep } from './workflow/locate.ts';
-import { inputPair, type StepList, type WorkflowStep } from './workflow/step-list.ts';
+import { inputPair, type StepList, stepNamed, type WorkflowStep } from './workflow/step-list.ts';
 import { rangeOf } from './workflow/text-layout.ts';
 
 /**
@@ -28,11 +28,12 @@ export function keySource(site: SaveSite, files: SourceFile[]): KeySource | null
 
 /** The step in which a key is written: the one whose `cache-primary-key` a step repeats, else itself. */
 export function originOf(list: StepList, step: WorkflowStep): WorkflowStep {
-  const repeated = /^\s*\$\{\{\s*steps\.([\w-]+)\.outputs\.cache-primary-key\s*\}\}\s*$/.exec(
-    step.with.get('key') ?? '',
-  );
-  const id = repeated?.[1]?.toLowerCase();
-  return list.steps.find((other) => id !== undefined && other.id?.toLowerCase() === id) ?? step;
+  return stepNamed(list, repeatedKeyOf(step.with.get('key') ?? '')) ?? step;
+}
+
+/** The id of the step whose key a key repeats; null where it is one of its own. */
+export function repeatedKeyOf(key: string): string | null {
+  return /^\s*\$\{\{\s*steps\.([\w-]+)\.outputs\.cache-primary-key\s*\}\}\s*$/i.exec(key)?.[1] ?? null;
 }
 
 /** Whether a text may be another one in each leg of a matrix: also through another step, a called job or an input. */

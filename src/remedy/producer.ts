@@ -25,7 +25,7 @@ import {
   termsOf,
   waitsForSuccess,
 } from './step-roles.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
+import { type StepList, stepNamed, type WorkflowStep } from './workflow/step-list.ts';
 
 /**
  * The steps that may have filled the path of an explicit save, the best first. The nearest step before it is safe even
@@ -187,13 +187,11 @@ function producersAfter(list: StepList, scene: Scene, { id, due }: { id: string;
 /** The step that restores what the save is to replace: what ran before it filled another state of the path. */
 export function restoreOf(list: StepList, save: WorkflowStep): WorkflowStep | null {
   const asked = [save.with.get('key') ?? '', save.condition ?? ''].join('\n');
-  const id = /steps\.([\w-]+)\.outputs\.cache-(?:primary-key|matched-key|hit)/i
-    .exec(asked)?.[1]
-    ?.toLowerCase();
+  const id = /steps\.([\w-]+)\.outputs\.cache-(?:primary-key|matched-key|hit)/i.exec(asked)?.[1] ?? null;
   const earlier = list.steps.slice(0, save.index);
   const path = save.with.get('path');
   return (
-    earlier.find((step) => id !== undefined && step.id?.toLowerCase() === id) ??
+    stepNamed({ steps: earlier }, id) ??
     earlier.findLast((step) => isRestore(step.uses ?? '') && step.with.get('path') === path) ??
     null
   );

@@ -22,11 +22,6 @@ export function isPerRunKey(key: string): boolean {
 
 const longestEnd = 200;
 
-/** Whether an `if` is a text, and so always true: it has a line break, or anything else, behind its `}}`. */
-export function isAlwaysText({ condition }: WorkflowStep): boolean {
-  return condition?.includes('${{') === true && condition.endsWith('\n');
-}
-
 /** The comments in a step, and those directly above it. */
 function commentsOf({ file: { text } }: StepList, { node }: WorkflowStep): string {
   const [from, until] = rangeOf(node) ?? [0, 0];

@@ -133,6 +133,15 @@ export function conditionOf(step: WorkflowStep): string | null {
   return expression === null || parseExpression(expression) === null ? null : expression;
 }
 
+/**
+ * Whether GitHub reads the `if:` as a text with something around its `${{ }}`, and so as true whatever it asks: a line
+ * break that `|` or `>` keeps is enough (actions/runner@258d6c8 TemplateReader.cs, ConvertToIfCondition).
+ */
+export function isAlwaysTrue({ condition }: WorkflowStep): boolean {
+  if (condition === null || !condition.includes('${{')) return false;
+  return !/^\$\{\{(?:[^}]|\}(?!\}))*\}\}$/.test(condition);
+}
+
 /** The condition as the runner evaluates it, implicit `success()` included; null where it cannot be read. */
 export function runnerCondition(step: WorkflowStep): string | null {
   const condition = conditionOf(step);

@@ -1,3 +1,5 @@
+import { forbidsWrites } from '../actions/cache-policy.ts';
+import type { RefusalReason } from '../types/save-notes.ts';
 import type { SaveState, StepEnding } from '../types/saves.ts';
 import type { Signal } from './log-signals.ts';
 import type { SaveFacts } from './reservation.ts';
@@ -34,3 +36,8 @@ export const STOPS: ReadonlySet<Signal['kind']> = new Set([
   'step-timed-out',
   'runner-shut-down',
 ]);
+
+/** The cache mode, as the reason of a refusal; none where it forbids no writes. */
+export function modeReasons(mode: string | null): RefusalReason[] {
+  return mode !== null && forbidsWrites(mode) ? [{ kind: 'cache-mode', mode }] : [];
+}

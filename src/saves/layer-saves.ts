@@ -2,6 +2,7 @@ import { forbidsWrites } from '../actions/cache-policy.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { RefusalReason, SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveState, TrailItem } from '../types/saves.ts';
+import { modeReasons, NOTHING_RESERVED } from './judgement.ts';
 import { type LayerSignal, parseLayerSignals } from './layer-signals.ts';
 import type { SaveBlock } from './save-blocks.ts';
 import type { StepContext } from './step-context.ts';
@@ -102,7 +103,7 @@ type Judged = Omit<SaveState, keyof typeof EMPTY | 'trail'> & Partial<SaveState>
 
 /** What no export tells of. */
 const EMPTY = { archivedFrom: null, upload: null, restoredBefore: null };
-const NOTHING = { reservation: 'none', finalized: 'no', ownFailure: null, reservedBetween: null } as const;
+const NOTHING = { ...NOTHING_RESERVED, reservedBetween: null };
 
 function judge({ digest, begun, done, failed }: Written, { context, ending }: ExportingStep): Judged {
   const startedAt = begun.at;
@@ -146,8 +147,8 @@ function judge({ digest, begun, done, failed }: Written, { context, ending }: Ex
 
 /** What else is known to keep the job from writing. */
 function policyOf({ cacheMode, isLowTrust }: ExportingStep['context']): RefusalReason[] {
-  if (cacheMode !== null && forbidsWrites(cacheMode)) return [{ kind: 'cache-mode', mode: cacheMode }];
-  return isLowTrust ? [{ kind: 'low-trust-event' }] : [];
+  const mode = modeReasons(cacheMode);
+  return isLowTrust && mode.length === 0 ? [{ kind: 'low-trust-event' }] : mode;
 }
 
 /**

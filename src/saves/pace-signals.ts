@@ -1,5 +1,6 @@
 import type { LogLine } from '../types/evidence.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
+import { leastUploadMs, type Progress } from './reservation.ts';
 
 /**
  * Whether lines came as a client's come: it tells its progress from the first second of the upload on and once a second,
@@ -17,7 +18,7 @@ export function keepsPace(lines: readonly LogLine[]): boolean {
       const { at } = sent.line;
       const before = partly[index - 1];
       const isTick = before === undefined || at === null || at - (before.line.at ?? at) >= TICK_MS;
-      return at !== null && isTick && at - archivedAt >= leastMs(sent);
+      return at !== null && isTick && at - archivedAt >= Math.max(FIRST_MS, leastUploadMs(sent) - TICK_MS);
     })
   );
 }
@@ -30,16 +31,8 @@ export function outrunsClient(lines: readonly LogLine[]): boolean {
   return startedAt !== null && at !== null && at - startedAt < START_MS;
 }
 
-type Progress = Extract<Signal, { kind: 'sent' }>;
-
 function isPartly(signal: Signal): signal is Progress {
   return signal.kind === 'sent' && signal.sentBytes < signal.totalBytes;
-}
-
-/** How long an upload had run at the least; the speed is rounded to 0.1 MB/s. */
-function leastMs({ sentBytes, megabytesPerSecond }: Progress): number {
-  if (!Number.isFinite(megabytesPerSecond)) return FIRST_MS;
-  return Math.max(FIRST_MS, (sentBytes / 1024 ** 2 / (megabytesPerSecond + 0.05)) * 1000 - TICK_MS);
 }
 
 const FIRST_MS = 900;

@@ -1,6 +1,5 @@
-import { forbidsWrites } from '../actions/cache-policy.ts';
 import type { RefusalReason } from '../types/save-notes.ts';
-import { type Judgement, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
+import { type Judgement, modeReasons, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
 import type { SaveFacts } from './reservation.ts';
 
 /**
@@ -17,8 +16,7 @@ export function judgeRefusal(
   const said = [...told, ...(refused.reason === null ? [] : [refused.reason])]
     .filter((reason) => !/409|already exists/.test(reason))
     .map((text): RefusalReason => ({ kind: 'said', text }));
-  const mode: RefusalReason[] =
-    cacheMode !== null && forbidsWrites(cacheMode) ? [{ kind: 'cache-mode', mode: cacheMode }] : [];
+  const mode = modeReasons(cacheMode);
   const timedOut = signals.some((signal) => signal.kind === 'attempt-failed' && signal.timedOut);
   // Older clients drop the service's reason.
   const isDenied = said.length + mode.length === 0 && refused.scope === null && isLowTrust;

@@ -58,8 +58,11 @@ const PROOFS: ReadonlySet<Signal['kind']> = new Set([
   'finalize-failed',
 ]);
 
+/** How far an upload had come. */
+export type Progress = Extract<Signal, { kind: 'sent' }>;
+
 /** The last progress line of the upload; null where none was printed. */
-export function lastSent(signals: readonly Signal[]): Extract<Signal, { kind: 'sent' }> | null {
+export function lastSent(signals: readonly Signal[]): Progress | null {
   return signals.findLast((signal) => signal.kind === 'sent') ?? null;
 }
 
@@ -84,13 +87,17 @@ export function reservationBounds(facts: SaveFacts): { from: Instant; until: Ins
   return { from: lower, until: Math.max(lower, until ?? lower) };
 }
 
+function certainlyReservedAt(proof: Signal): Instant | null {
+  const { at } = proof.line;
+  return at === null || proof.kind !== 'sent' ? at : at - Math.floor(leastUploadMs(proof));
+}
+
 /**
  * A progress line gives the bytes and the speed since the upload began, so the least time that had passed follows: the
  * speed is rounded to 0.1 MB/s (1024² bytes), and at the upper end of that rounding the time is shortest.
  */
-function certainlyReservedAt(proof: Signal): Instant | null {
-  const at = proof.line.at;
-  if (at === null || proof.kind !== 'sent' || !Number.isFinite(proof.megabytesPerSecond)) return at;
-  const leastSeconds = proof.sentBytes / 1024 ** 2 / (proof.megabytesPerSecond + 0.05);
-  return at - Math.floor(leastSeconds * 1000);
+export function leastUploadMs({ sentBytes, megabytesPerSecond }: Progress): number {
+  return Number.isFinite(megabytesPerSecond)
+    ? (sentBytes / 1024 ** 2 / (megabytesPerSecond + 0.05)) * 1000
+    : 0;
 }

@@ -1,6 +1,6 @@
+import { isAlwaysTrue } from '../../remedy/step-roles.ts';
 import { straightConditionFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
-import { isAlwaysTrue } from '../save-condition.ts';
 
 /** A condition that GitHub reads as a text, which is true because it is not empty. */
 export const alwaysTrueCondition: Rule = {

@@ -1,9 +1,9 @@
 import { told } from '../../remedy/by-hand.ts';
 import { conditionOf } from '../../remedy/step-roles.ts';
+import { stepNamed } from '../../remedy/workflow/step-list.ts';
 import { byHand } from '../fixes.ts';
 import type { Found, Rule } from '../rule.ts';
 import { guardOf } from '../save-condition.ts';
-import { stepNamed } from '../save-key.ts';
 import type { SavePlace } from '../save-places.ts';
 import { tearing } from '../tearing.ts';
 

@@ -5,12 +5,13 @@ import {
   type Condition,
   conditionFrom,
 } from '../../remedy/conditions/truth-table.ts';
+import { repeatedKeyOf } from '../../remedy/key-source.ts';
 import { runnerCondition } from '../../remedy/step-roles.ts';
-import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
+import { stepNamed, type WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import { lineFinder, startOf } from '../place.ts';
 import type { Repository } from '../repository.ts';
 import type { Found, Rule } from '../rule.ts';
-import { expandKey, keyOf, stepNamed } from '../save-key.ts';
+import { expandKey, keyOf } from '../save-key.ts';
 import type { SavePlace } from '../save-places.ts';
 import type { LintJob } from '../workflow.ts';
 
@@ -53,8 +54,8 @@ export const restoreSaveMismatch: Rule = {
 /** The restore that the save belongs to: the one whose key it repeats, or asks by its id. */
 function restoreOf({ list, step, job, restores }: SavePlace): WorkflowStep | null {
   const key = keyOf(step) ?? '';
-  const asked = /^\s*\$\{\{\s*steps\.([\w-]+)\.outputs\.cache-primary-key\s*\}\}\s*$/i.exec(key)?.[1];
-  if (asked !== undefined) return stepNamed(list, asked);
+  const asked = repeatedKeyOf(key);
+  if (asked !== null) return stepNamed(list, asked);
   const own = expandKey(key, { list, job });
   const same = restores.filter((one) => expandKey(keyOf(one) ?? '', { list, job }) === own);
   // Of two restores of one key, each with its own path, either may be the one that is meant.

@@ -49,7 +49,8 @@ export interface Condition {
 const outcomes: readonly Outcome[] = [...statuses, 'skipped'];
 // `false` is a match of a restore key, the empty string a miss (actions/cache README, "Outputs").
 const hits = ['true', 'false', ''] as const;
-const noOther: Domains = new Map([['runner.os', ['linux', 'macos', 'windows']]]);
+/** Of `runner.os`, which every job has. */
+export const SYSTEMS: Domains = new Map([['runner.os', ['linux', 'macos', 'windows']]]);
 /** Stands for every text that a condition does not name. */
 const another = '\0';
 
@@ -60,7 +61,7 @@ export function readCondition(text: string | null, domains?: Domains): Condition
 }
 
 /** Null where a part of a condition cannot be told apart from the status or an outcome. */
-export function conditionFrom(expr: Expr, domains: Domains = noOther): Condition | null {
+export function conditionFrom(expr: Expr, domains: Domains = SYSTEMS): Condition | null {
   const parts = operands(expr);
   if (parts === null) return isStatusCall(expr) ? statusCondition(expr) : leafCondition(expr, domains);
   const conditions = parts.flatMap((part) => conditionFrom(part, domains) ?? []);

@@ -147,3 +147,9 @@ function namesIn(env: unknown): Set<string> | null {
   const names = isMap(env) ? env.items.map(({ key }) => scalarText(key)?.toLowerCase() ?? '') : null;
   return names === null || names.some((name) => name.includes('${{')) ? null : new Set(names);
 }
+
+/** The step of a list that has this id, in any case; null where none has, and for no id. */
+export function stepNamed({ steps }: Pick<StepList, 'steps'>, id: string | null): WorkflowStep | null {
+  const wanted = id?.toLowerCase();
+  return steps.find((step) => wanted !== undefined && step.id?.toLowerCase() === wanted) ?? null;
+}

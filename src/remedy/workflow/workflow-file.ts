@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { oncePer } from '../../once-per.ts';
 import type { SourceFile } from '../../types/evidence.ts';
+import { SYSTEMS } from '../conditions/truth-table.ts';
 import { type StepList, stepsOf } from './step-list.ts';
 import {
   mapAt,
@@ -51,7 +52,7 @@ function readJob(yaml: YamlFile, key: string, job: YAMLMap): WorkflowJob | null 
   if (read === null) return null;
   const strategy = mapAt(yaml, job, 'strategy');
   const path = ['jobs', key, 'steps'];
-  const domains = new Map([...systems, ...(strategy === null ? [] : matrixValues(yaml, strategy))]);
+  const domains = new Map([...SYSTEMS, ...(strategy === null ? [] : matrixValues(yaml, strategy))]);
   return {
     key,
     name: textAt(yaml, job, 'name'),
@@ -83,7 +84,7 @@ export const parseAction = oncePer((file: SourceFile): { steps: StepList } | Unr
   const read = runs === null ? null : stepsOf(yaml, runs);
   const list = {
     ...{ file, yaml, kind: 'composite' as const, path: ['runs', 'steps'] },
-    ...{ isTimed: false, domains: systems },
+    ...{ isTimed: false, domains: SYSTEMS },
   };
   return read === null ? unreadable(file, { kind: 'no-composite' }) : { steps: { ...list, ...read } };
 });
@@ -104,10 +105,6 @@ export function ownersIn(yaml: YamlFile): [path: string[], owner: YAMLMap][] {
   );
   return [[[], yaml.root], ...each];
 }
-
-const systems: ReadonlyMap<string, readonly string[]> = new Map([
-  ['runner.os', ['linux', 'macos', 'windows']],
-]);
 
 /** The values of each matrix key that the file spells out; an `include` may add to them, and leave a key out. */
 function matrixValues(yaml: YamlFile, strategy: YAMLMap): [string, string[]][] {
