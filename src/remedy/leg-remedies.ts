@@ -7,6 +7,7 @@ import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { told } from './by-hand.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { conjunction } from './conditions/conjuncts.ts';
+import { dimensionsIn, fillingSteps, savedSteps } from './filling-steps.ts';
 import { extendedKeys } from './key-bump.ts';
 import { mayDifferByLeg, originOf } from './key-source.ts';
 import { byHand, remedyIn } from './remedy.ts';
@@ -68,15 +69,24 @@ function oneSaverByHand(site: SaveSite, leg: readonly string[] | null): Remedy {
   ]);
 }
 
-/** A matrix value with which a step before the save works, and that is not in its key, directly or by another name. */
+/**
+ * A matrix value with which the steps that fill the cache work, and that is not in its key, directly or by another name.
+ * Where none is seen to fill it, any that works before the save may.
+ */
 function dimensionLacking({ list, step }: LocatedStep): string | null {
   const key = originOf(list, step).with.get('key') ?? '';
   if (mayDifferByLeg(key)) return null;
-  const working = list.steps.filter(
-    (other) => other !== step && (!isTransparent(other) || /setup-/.test(other.uses ?? '')),
+  const filling = fillingSteps({ list, step });
+  const working = savedSteps({ list, step }).filter(
+    (one) =>
+      filling.includes(one) || /setup-/.test(one.uses ?? '') || (filling.length === 0 && !isTransparent(one)),
   );
   const texts = working.flatMap(({ run, with: inputs }) => [run ?? '', ...inputs.values()]);
-  return texts.flatMap((text) => /\bmatrix\.([\w-]+)/i.exec(text)?.[1] ?? [])[0] ?? null;
+  const found = texts.flatMap(dimensionsIn).find((dimension) => {
+    const values = list.domains.get(`matrix.${dimension.toLowerCase()}`);
+    return values === undefined || values.length > 1;
+  });
+  return found ?? null;
 }
 
 function keyPerLeg({ list, step }: LocatedStep, dimension: string): Remedy {
@@ -109,8 +119,9 @@ function oneSaver({ list, step }: LocatedStep, leg: readonly string[]): Remedy |
  * not all of their combinations may run.
  */
 function oneLeg(list: StepList, step: WorkflowStep): string[] | null {
-  const told = `${originOf(list, step).with.get('key') ?? ''}\n${step.with.get('path') ?? ''}`.toLowerCase();
-  const dimensions = [...list.domains].filter(([name]) => name.startsWith('matrix.') && !told.includes(name));
+  const told = [originOf(list, step).with.get('key') ?? '', step.with.get('path') ?? ''];
+  const asked = new Set(told.flatMap(dimensionsIn).map((name) => `matrix.${name.toLowerCase()}`));
+  const dimensions = [...list.domains].filter(([name]) => name.startsWith('matrix.') && !asked.has(name));
   const several = dimensions.filter(([, values]) => values.length > 1);
   const strategy = list.yaml.document.getIn([...list.path.slice(0, -1), 'strategy', 'matrix']);
   const isUneven = isMap(strategy) && (strategy.has('include') || strategy.has('exclude'));

@@ -82,6 +82,28 @@ describe('legs of a matrix that save under one key', () => {
     expect(gitApply([file], remedies[0]?.patch ?? '')[0]).toContain('key: "k-${{ matrix.python }}" }');
   });
 
+  test.each([
+    ['after the save', `${legs('make')}      - run: scripts/send \${{ matrix.python }}\n`],
+    ['in the name of a file', legs('make matrix.json')],
+    ['of which there is one', legs('make PYTHON=${{ matrix.python }}').replace("'3.12', ", '')],
+    [
+      'in another step than the one that fills the cache',
+      legs('scripts/test ${{ matrix.python }}')
+        .replace('    steps:\n', '    steps:\n      - run: cargo build\n')
+        .replace('path: out', 'path: target'),
+    ],
+  ])('need no key each, where a value of the matrix stands %s', (_, text) => {
+    expect(cure(text).dimension).toBeNull();
+  });
+
+  test('need one saver for each value that their key tells apart, and not for one that begins like it', () => {
+    const text = legs('make', 'k-${{ matrix.python-version }}').replace(
+      'python: [',
+      "python-version: ['3']\n        python: [",
+    );
+    expect(cure(text).remedies).toMatchObject([{ kind: 'one-saver', condition: "matrix.python == '3.12'" }]);
+  });
+
   test('need a key each, which may be written where the cache is restored', () => {
     const text = legs(
       'make PYTHON=${{ matrix.python }}',

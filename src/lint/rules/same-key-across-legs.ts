@@ -1,7 +1,5 @@
-import { cutAtExpressions } from '../../remedy/conditions/expression.ts';
+import { dimensionsIn, fillingSteps } from '../../remedy/filling-steps.ts';
 import { mayDifferByLeg } from '../../remedy/key-source.ts';
-import { cachedPaths, pathUse } from '../../remedy/path-use.ts';
-import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import { byHand } from '../fixes.ts';
 import { type Leg, legsOf, valueIn } from '../matrix.ts';
 import type { Rule } from '../rule.ts';
@@ -31,7 +29,7 @@ export const sameKeyAcrossLegs: Rule = {
     if (mayDifferByLeg(key) || mayDifferByLeg(step.with.get('path') ?? '') || isOfOneLeg(save)) return [];
     if (/matrix\./i.test(JSON.stringify([job.content['runs-on'], job.content.container]))) return [];
     const filling = fillingSteps(save).flatMap((one) =>
-      dimensionsIn(one).map((dimension) => ({ step: one, dimension })),
+      dimensionsIn(one.run ?? '').map((dimension) => ({ step: one, dimension })),
     );
     const found = filling.find(
       ({ dimension }) => new Set(legs.map((leg) => textIn(leg, dimension))).size > 1,
@@ -48,28 +46,6 @@ export const sameKeyAcrossLegs: Rule = {
 
 function isOfOneLeg({ step, list }: SavePlace): boolean {
   return [step, ...list.steps].some(({ condition }) => condition !== null && /\bmatrix\b/i.test(condition));
-}
-
-/** The steps that run on a miss of this cache only, or whose scripts show that they fill its path. */
-function fillingSteps({ list, step, form, restores }: SavePlace): WorkflowStep[] {
-  const path = step.with.get('path') ?? '';
-  const paths = cachedPaths(path);
-  const own = form === 'post-step' ? [step] : restores.filter((restore) => restore.with.get('path') === path);
-  const asked = own.flatMap(({ id }) =>
-    id === null ? [] : `steps.${id.toLowerCase()}.outputs.cache-hit !=`,
-  );
-  const runsOnMiss = ({ condition }: WorkflowStep): boolean => {
-    const text = (condition ?? '').toLowerCase().replace(/\s+/g, ' ');
-    return asked.some((words) => text.includes(words));
-  };
-  const steps = form === 'post-step' ? list.steps.slice(step.index + 1) : list.steps.slice(0, step.index);
-  return steps.filter((one) => runsOnMiss(one) || paths.some((place) => pathUse(one, place) === 'fills'));
-}
-
-/** The values of the matrix that a script names: `os`, `versions.ghc`. */
-function dimensionsIn({ run }: WorkflowStep): string[] {
-  const insides = cutAtExpressions(run ?? '').insides.join('\n');
-  return [...insides.matchAll(/\bmatrix\.([\w-]+(?:\.[\w-]+)*)/gi)].map(([, path = '']) => path);
 }
 
 function textIn(leg: Leg, dimension: string): string {
