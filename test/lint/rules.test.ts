@@ -404,6 +404,14 @@ describe('read-only-event', () => {
     expect(finding).toMatchObject({ exposure: [{ events: ['pull_request_target'] }], fix: { patch: null } });
   });
 
+  test('of several that are not trusted it leaves none in', () => {
+    const on = 'on: [push, pull_request_target, issue_comment]';
+    const [finding] = lintOf(workflow({ top: on, steps: combined() })).findings;
+    expect(JSON.stringify(finding?.fix?.notes)).toContain(
+      "`github.event_name != 'pull_request_target' && github.event_name != 'issue_comment'`",
+    );
+  });
+
   test.each<[string, string[]]>([
     ['trusted events', under('[push, pull_request, schedule, workflow_dispatch, release]')],
     ['a declared cache mode', under('issue_comment', combined(), '\ncache-mode: write')],

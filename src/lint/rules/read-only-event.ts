@@ -24,15 +24,12 @@ export const readOnlyEvent: Rule = {
     const denied = [...new Set(save.deniedEvents)];
     if (denied.length === 0) return [];
     const events = denied.map((event) => `\`${event}\``).join(', ');
+    const others = denied.map((event) => `github.event_name != '${event}'`).join(' && ');
     const isAlways =
       save.kinds.length === 0 &&
       save.routes.every(({ top }) => top?.events.every(({ name }) => isReadOnlyEvent(name)));
     const fix = () =>
-      isAlways
-        ? restoreOnlyFix(save)
-        : byHand([
-            told(`Let it run under other events only: \`github.event_name != '${denied[0] ?? ''}'\`.`),
-          ]);
+      isAlways ? restoreOnlyFix(save) : byHand([told(`Let it run under other events only: \`${others}\`.`)]);
     const exposure = [{ kind: 'policy' as const, events: denied, isProved: true, place: null }];
     return [{ message: isAlways ? 'never' : 'partly', args: { events }, exposure, fix }];
   },
