@@ -8,7 +8,8 @@ import { type FoundCause, found, type Surroundings } from './found-cause.ts';
 /** The `timeout-minutes` of the job, 360 where it has none. */
 export const jobTimedOut: CauseRule = {
   annotation: {
-    pattern: /^The job (?:running on runner .+ )?has exceeded the maximum execution time of (.+?)\.?$/,
+    pattern:
+      /^The job (?:running on runner .+ )?has exceeded the maximum execution time of (\d+(?: minutes|[hms][\dhms]*))\.?$/,
     read: ({ subject }, save) => ({
       cause: found('job-timed-out', 'stated', { kind: 'job-limit', limit: subject }),
       fits: (minutesOf(save) ?? 0) >= (parseMinutes(subject) ?? 0) - 1,

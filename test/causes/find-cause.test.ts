@@ -96,6 +96,11 @@ describe('what GitHub states in an annotation', () => {
     expect(causeDetailWords(found.detail)).toBe(detail);
   });
 
+  test.each(['a while, @octocat', '', '9 lives'])('a limit is a time, and not "%s"', (limit) => {
+    const message = `The job has exceeded the maximum execution time of ${limit}`;
+    expect(cause(torn, annotated(message))).toMatchObject({ kind: 'unknown' });
+  });
+
   test("a user's own warning that quotes one does not count", () => {
     const warning = 'note: The run was canceled by @octocat.';
     expect(cause(torn, annotated(warning))).toMatchObject({ kind: 'unknown', certainty: 'unknown' });
