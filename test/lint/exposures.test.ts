@@ -375,6 +375,16 @@ test('one reason of many workflows is told once, with their lines (opendal)', ()
   expect(renderLintGithub(report).match(/Because/g)).toHaveLength(1);
 });
 
+test('files that were not read are counted beyond those that GitHub shows', () => {
+  const gaps = Array.from({ length: 14 }, (_, index) => ({
+    path: `.github/workflows/${index}.yml`,
+    reason: { kind: 'no-jobs' as const },
+  }));
+  const notices = renderLintGithub({ ...lintOf({}), gaps }).match(/^::notice .*$/gm) ?? [];
+  expect(notices).toHaveLength(10);
+  expect(notices.at(-1)).toBe('::notice title=Not shown::5 more unread files: GitHub shows ten of a kind');
+});
+
 test.each<[string, string]>([
   ['gh run cancel', 'run: gh run cancel ${{ github.run_id }}'],
   ['the API', 'run: gh api -X POST repos/o/r/actions/runs/${{ github.run_id }}/cancel'],

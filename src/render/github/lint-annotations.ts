@@ -9,12 +9,16 @@ export function renderLintGithub(report: LintReport): string {
   const shown = (['error', 'warning'] as const).flatMap((kind) =>
     report.findings.filter(({ severity }) => severity === kind).slice(0, mostOfAKind),
   );
-  const hidden = report.findings.length - shown.length;
+  const unread = report.gaps.slice(0, mostOfAKind - 1);
+  const hidden = [
+    leftOut(report.findings.length - shown.length, 'finding'),
+    leftOut(report.gaps.length - unread.length, 'unread file'),
+  ].flat();
   const notices: Annotation[] = [
-    ...report.gaps.slice(0, mostOfAKind - 1).map((gap) => noticeOf('Not read', plain(lintGapWords(gap)))),
-    ...(hidden === 0
+    ...unread.map((gap) => noticeOf('Not read', plain(lintGapWords(gap)))),
+    ...(hidden.length === 0
       ? []
-      : [noticeOf('Not shown', `${counted(hidden, 'more finding')}: GitHub shows ten of a kind`)]),
+      : [noticeOf('Not shown', `${hidden.join(', ')}: GitHub shows ten of a kind`)]),
   ];
   const commands = [...shown.map(annotationOf), ...notices].map(annotationCommand);
   return `${[lintSummary(report), ...commands].join('\n')}\n`;
@@ -26,6 +30,10 @@ function annotationOf(finding: LintFinding): Annotation {
     .map(({ words }) => ` Because ${words}.`)
     .join('');
   return { kind: severity, place: { file, line }, title: rule, message: plain(message + reasons) };
+}
+
+function leftOut(count: number, noun: string): string[] {
+  return count === 0 ? [] : [counted(count, `more ${noun}`)];
 }
 
 function noticeOf(title: string, message: string): Annotation {
