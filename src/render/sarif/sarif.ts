@@ -1,5 +1,6 @@
 import type { LinePlace, LintFinding, LintReport, RuleInfo } from '../../types/lint.ts';
 import { reasonsOf } from '../content/lint-words.ts';
+import { inertJson } from '../safe/inert-json.ts';
 import { lineFingerprints } from './fingerprint.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -16,7 +17,7 @@ export function renderSarif({ findings, rules, texts }: LintReport, version: str
     partialFingerprints: { primaryLocationLineHash: hashes.get(finding.file)?.[finding.line - 1] ?? '0:1' },
   }));
   const log = { $schema: SCHEMA, version: '2.1.0', runs: [{ tool: { driver }, results }] };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return inertJson(log);
 }
 
 function ruleOf({ id, title, means, known, todo, source }: RuleInfo) {

@@ -53,6 +53,15 @@ describe('SARIF for code scanning', () => {
   const sarif = printed(FILES);
   const run = sarif.runs[0] ?? { tool: { driver: { rules: [] } }, results: [] };
 
+  test('holds no secret, and nothing that the runner obeys', () => {
+    const token = `ghp_${'a1'.repeat(18)}`;
+    const text = WORKFLOW.replaceAll('key: "', `key: "##[error]${token}-`);
+    const plain = renderSarif(lintOf({ '.github/workflows/a.yml': text }), '0.1.0');
+    expect(plain).toContain('Proposed change');
+    expect(plain).not.toContain('##[');
+    expect(plain).not.toContain(token);
+  });
+
   test('passes the gate of upload-sarif, which refuses what GitHub would', () => {
     expect(uploadErrors(sarif)).toEqual([]);
     expect(uploadErrors(printed({ '.github/workflows/a.yml': 'on: push\njobs: {}' }))).toEqual([]);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { LintReport } from '../../../types/lint.ts';
 import { exposureWords, lintGapWords } from '../../content/lint-words.ts';
-import { inertJson } from './json.ts';
+import { inertJson } from '../../safe/inert-json.ts';
 import { lintSchema } from './lint-schema.ts';
 
 /** The findings of `lint` as JSON. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../../../types/primitives.ts';
 import { type Mergeable, mergedRows, worstVerdict } from '../../content/merged-rows.ts';
-import { inertJson } from './json.ts';
+import { inertJson } from '../../safe/inert-json.ts';
 import { mergedSchema } from './merged-schema.ts';
 import { toolOf } from './schema-parts.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ScanReport } from '../../../types/scan.ts';
-import { inertJson } from './json.ts';
+import { inertJson } from '../../safe/inert-json.ts';
 import { scanSchema } from './scan-schema.ts';
 
 /** The scan as pretty-printed JSON, in the manner of `renderJson`. Throws where it is not one. */
