@@ -38,10 +38,7 @@ export function blockHtml(block: Block): string {
     case 'remedies':
       return block.remedies.map(block.part === 'change' ? changeHtml : groundsHtml).join('\n');
     case 'table':
-      return tableHtml(
-        block.columns.map(({ title }) => title),
-        block.rows.map(({ cells }) => cells.map(cellHtml)),
-      );
+      return tableOf(block);
     case 'section': {
       const inside = block.blocks.map(blockHtml).join('\n');
       return block.form === 'fold'
@@ -57,6 +54,16 @@ export function blockHtml(block: Block): string {
 function findingHtml({ headline, isAlone, blocks }: FindingPart): string {
   const inside = blocks.map(blockHtml).join('\n');
   return isAlone ? inside : `<article>\n${headlineHtml(headline, 'h2')}\n${inside}\n</article>`;
+}
+
+/** A column in which no row has anything is left out. */
+function tableOf({ columns, rows }: Extract<Block, { kind: 'table' }>): string {
+  const isTold = (_: unknown, index: number): boolean =>
+    rows.some(({ cells }) => cells[index]?.prose.length !== 0);
+  return tableHtml(
+    columns.filter(isTold).map(({ title }) => title),
+    rows.map(({ cells }) => cells.filter(isTold).map(cellHtml)),
+  );
 }
 
 function cellHtml({ prose, tone }: Cell): string {

@@ -43,6 +43,7 @@ code, pre { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "De
 code { padding: .1em .3em; border-radius: .25rem; background: var(--card); }
 h1 code, h2 code, pre code { padding: 0; background: none; }
 h1 code, h2 code { font-size: .85em; }
+h1 em, h2 em { font-weight: 400; font-style: normal; }
 pre code { font-size: inherit; }
 .code { display: grid; grid-template-columns: minmax(0, 1fr) max-content; gap: .4rem; align-items: start; margin: .5rem 0; }
 pre { margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); overflow-x: auto; }
@@ -67,14 +68,15 @@ table { border-collapse: collapse; width: 100%; font-size: .925rem; overflow-wra
 td code.long { overflow-wrap: anywhere; }
 .whole { white-space: nowrap; }
 th, td { min-width: 5rem; padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+td:first-child { white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 ul, ol { margin: .5rem 0; padding-left: 1.4rem; }
 details { margin: .75rem 0; border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .9rem; }
 summary { cursor: pointer; font-weight: 600; }
 details[open] > summary { margin-bottom: .5rem; }
 details.around { margin: .35rem 0 0; border: 0; padding: 0; }
-.around pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-.around code { width: auto; }
+.around pre, .command pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+.around code, .command code { width: auto; }
 .around > summary { color: var(--soft); font-size: .85rem; font-weight: 400; }
 mark { background: var(--warn-soft); color: var(--ink); }
 figure { margin: 1rem 0; }
@@ -99,6 +101,7 @@ svg.axis { display: block; width: 100%; height: 22px; overflow: visible; }
 .swatch-save { background: var(--save); }
 .swatch-mark { width: 2px; background: var(--ink); }
 .swatch-alarm { width: 3px; background: var(--bad); }
+footer { margin-top: 1.5rem; }
 time { font-variant-numeric: tabular-nums; }
 @media (max-width: 30rem) {
   dl { grid-template-columns: 1fr; gap: 0; }
@@ -108,6 +111,7 @@ time { font-variant-numeric: tabular-nums; }
   tbody, tr, td { display: block; }
   tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
   td { min-width: 0; padding: .1rem 0; border: 0; }
+  td:first-child { white-space: normal; }
   td:empty { display: none; }
   td::before { content: attr(data-title) ": "; color: var(--soft); }
 }

@@ -8,13 +8,18 @@ export function proseHtml(prose: Prose): string {
 }
 
 function phraseHtml(phrase: Phrase): string {
-  if (typeof phrase === 'string') return escapeHtml(phrase);
+  if (typeof phrase === 'string') return ownHtml(phrase);
   if ('name' in phrase) return linkHtml(codeHtml(phrase.name), phrase.url ?? null);
   if ('exact' in phrase) return linkHtml(codeHtml(phrase.exact), phrase.url ?? null);
   if ('clause' in phrase) return wordsHtml(phrase.clause);
   if ('absent' in phrase) return `<em>${escapeHtml(phrase.absent)}</em>`;
   if ('words' in phrase) return linkHtml(escapeHtml(phrase.words), phrase.url);
   return linkHtml(escapeHtml(phrase.page), phrase.url);
+}
+
+/** Words of ours; an option among them is not broken at its hyphens. */
+function ownHtml(words: string): string {
+  return escapeHtml(words).replace(/--[a-z]+(?:-[a-z]+)*/g, '<span class="whole">$&</span>');
 }
 
 /** A sentence in which strangers' words stand between back-quotes, as our notes write them. */

@@ -34,7 +34,7 @@ export function swatch(look: string): string {
 }
 
 /** More would overlap on a phone. */
-const mostTicks = 4;
+const mostTicks = 5;
 const day = 86_400_000;
 
 function axisSvg({ from, until }: Axis): string {

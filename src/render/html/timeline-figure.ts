@@ -16,7 +16,10 @@ export function timelineFigure({ lanes, from, until, omittedLanes }: Scene): str
     spans: spans.map((span) => ({ ...span, look: span.kind })),
     marks: marks.map((mark) => ({ ...mark, isGrave: mark.kind === 'torn-down' || mark.kind === 'failed' })),
   }));
-  const kinds = new Set(lanes.flatMap(({ spans }) => spans.map(({ kind }) => kind)));
+  const drawn = lanes.flatMap(({ spans }) =>
+    spans.filter((span) => span.until >= from && span.from <= until),
+  );
+  const kinds = new Set(drawn.map(({ kind }) => kind));
   const legend = [...kinds].map((kind) => `${swatch(kind)}${spanNames[kind]}`);
   const omitted = omittedLanes === 0 ? [] : [`${omittedLanes} more jobs are not drawn.`];
   return stripFigure({ from, until }, strips, [...legend, 'Times are UTC.', ...omitted]);
