@@ -57,6 +57,13 @@ describe.each(cases)('%s', async (name) => {
     }
   });
 
+  test('green is what needs nobody: nothing stuck, nothing unread, nothing unexplained', () => {
+    const [first = ''] = renderText(report, { width: 80, colour: true }, true).split('\n');
+    const isFree = report.findings.every(({ stuckKey }) => stuckKey?.state !== 'held');
+    const isKnown = report.verdict !== 'inconclusive' && !first.includes('not explained');
+    expect(first.includes('\x1b[32m')).toBe(isFree && isKnown);
+  });
+
   test('in a locale without Unicode nothing of our own needs it', () => {
     const ascii = renderText(report, { width: 80, colour: false, ascii: true }, true);
     expect(ascii).toMatch(/^[\n -~]*$/);

@@ -66,7 +66,7 @@ function verdictOf(report: Report, cases: readonly Case[], clock: Clock): Headli
   const [only] = cases;
   if (report.verdict === 'stuck-key' && only !== undefined)
     return cases.length === 1 ? headlineOf(only, clock) : sumOf(cases, clock);
-  const tone = report.verdict === 'clean' ? 'over' : 'doubtful';
+  const tone = report.verdict === 'clean' && unexplainedOf(report) === null ? 'over' : 'doubtful';
   return { label: answerOf(report), key: null, status: null, until: null, tone };
 }
 
