@@ -1,4 +1,4 @@
-import { findCacheAction } from '../actions/find-action.ts';
+import { findCacheAction, registersPost } from '../actions/find-action.ts';
 import { parseSignals } from '../saves/log-signals.ts';
 import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
@@ -123,7 +123,7 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): SideStep
   const { action = null, inputs = {}, end = start.marker + 1 } = header ?? {};
   const known = action === null ? null : findCacheAction(action, inputs);
   const saves = known?.savesIn.includes('main') ?? false;
-  const maySave = action !== null && known === null;
+  const maySave = action !== null && known === null && registersPost(action) === null;
   const exportsLayers = known?.stores === 'layers';
   const nothing = {
     indexes: [],

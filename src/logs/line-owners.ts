@@ -116,7 +116,8 @@ function saverOf(signal: Signal, { at }: LogLine, savers: readonly SideStep[]): 
       (at === null || (isWithin(at, step) && at >= start.at)) && !namesAnother(signal, key),
   );
   const known = possible.filter(({ saves }) => saves);
-  const running = known.length > 0 ? known : possible;
+  // Of those of which nobody knows, it is the last to have begun.
+  const running = known.length > 0 ? known : possible.toReversed();
   const owner = ownerAmong(signal, running);
   if (owner === null) return null;
   if (signal.kind === 'archiving') owner.hasArchive = true;

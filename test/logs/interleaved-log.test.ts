@@ -302,16 +302,21 @@ describe('lines of steps in the background go to whom they can be of', () => {
     expect(saves).toEqual([`buildkit-blob-1-${digest} torn-down possible unknown`]);
   });
 
-  test('of an action that nobody listed, which a script follows', () => {
+  test('of an action that nobody listed, beside one that saves nothing and a script', () => {
+    const checkout = step(2, 'Run actions/checkout@v6', lasting(2, 9));
+    const renumbered = steps('Emulator', 'cancelled').map((own) => ({ ...own, number: own.number + 1 }));
+    const [first, ...others] = renumbered;
     const whole = [
       ...setUp,
+      ...at(2, '##[group]Run actions/checkout@v6', '##[endgroup]'),
       ...at(2, '##[group]Run acme/emulator@v2', '##[endgroup]'),
       ...at(3, ...script),
       ...at(4, tar, sent(4, 9)),
       ...wait('Emulator', 'Canceled'),
       ...end,
     ];
-    const { saves } = examine(steps('Emulator', 'cancelled'), [file('0_build.txt', whole)]);
+    const listed = [...(first ? [{ ...first, number: 1 }] : []), checkout, ...others];
+    const { saves } = examine(listed, [file('0_build.txt', whole)]);
     expect(saves).toEqual(['null torn-down possible unknown']);
   });
 
