@@ -1,5 +1,6 @@
 import { findCacheAction, registersPost } from '../actions/find-action.ts';
 import { parseSignals } from '../saves/log-signals.ts';
+import { saysOfSave } from '../saves/telling-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import { POST_CLEANUP } from './step-kinds.ts';
@@ -63,9 +64,3 @@ function keysIn({ lines }: GivenStep): Set<string> {
     parseSignals(lines).flatMap((signal) => ('key' in signal && signal.key !== null ? [signal.key] : [])),
   );
 }
-
-function saysOfSave({ lines }: GivenStep): boolean {
-  return parseSignals(lines).some(({ kind }) => SAVING.has(kind));
-}
-
-const SAVING: ReadonlySet<string> = new Set(['archiving', 'sent', 'refused', 'saved', 'not-saving']);

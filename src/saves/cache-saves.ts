@@ -4,17 +4,17 @@ import { hasBegun } from '../status.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
-import { STOPS } from './judgement.ts';
 import { findLayerSaves } from './layer-saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 import { separateSaves } from './parallel-saves.ts';
 import { findRestored, type Restored } from './restore-misses.ts';
-import { findSaveBlocks, type SaveBlock, SIGNS_OF_SAVE } from './save-blocks.ts';
+import { findSaveBlocks, type SaveBlock } from './save-blocks.ts';
 import { findKey, type KeyWords, keyOfSave, toldBefore } from './save-key.ts';
 import { withinLimit } from './save-limit.ts';
 import { judgeSave } from './save-outcome.ts';
 import { contextOfStep, endOf, type SavingRun, type StepContext } from './step-context.ts';
 import { asSuspected, saidByScript } from './suspected.ts';
+import { STOPS, tellsSave } from './telling-signals.ts';
 
 /** Every recognised save of the run attempt, in job then step order, with what became of it. */
 export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun): CacheSave[] {
@@ -39,7 +39,7 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
     const signals = parseSignals(block.save.lines);
     const layers = builtIn ? layerSaves(block, signals, run) : [];
     if (block.save.action === null && block.step.stage === 'main') return layers.flatMap(saidByScript);
-    if (builtIn && !signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind))) return layers;
+    if (builtIn && !tellsSave(signals)) return layers;
     const { saves, more } = separateSaves(signals);
     const context = contextOfStep(block, saves, run);
     const isOnly = saves.length === 1;

@@ -1,7 +1,6 @@
 import { forbidsWrites } from '../actions/cache-policy.ts';
 import type { RefusalReason } from '../types/save-notes.ts';
 import type { SaveState, StepEnding } from '../types/saves.ts';
-import type { Signal } from './log-signals.ts';
 import type { SaveFacts } from './reservation.ts';
 
 /** What is known of a save apart from its own lines. */
@@ -29,13 +28,6 @@ export type Judgement = Pick<SaveState, 'outcome' | 'reservation' | 'finalized' 
 
 /** What a save leaves behind that never reserved. */
 export const NOTHING_RESERVED = { reservation: 'none', finalized: 'no', ownFailure: null } as const;
-
-/** What the runner says when it stops a step. */
-export const STOPS: ReadonlySet<Signal['kind']> = new Set([
-  'cancelled',
-  'step-timed-out',
-  'runner-shut-down',
-]);
 
 /** The cache mode, as the reason of a refusal; none where it forbids no writes. */
 export function modeReasons(mode: string | null): RefusalReason[] {

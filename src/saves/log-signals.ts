@@ -36,7 +36,7 @@ type Said =
   | { kind: 'in-container' }
   | { kind: 'cancelled' }
   | { kind: 'terminated' }
-  | { kind: 'step-timed-out'; minutes: number | null }
+  | { kind: 'step-timed-out' }
   | { kind: 'runner-shut-down' };
 
 /**
@@ -210,9 +210,9 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [line('##[error]Process completed with exit code 143.', /$/), () => ({ kind: 'terminated' })],
   [
     line('##[error]The ', /(?:background step|action) '.+' has timed out after (\d+) minutes\.$/),
-    ([, minutes]) => ({ kind: 'step-timed-out', minutes: Number(minutes) }),
+    () => ({ kind: 'step-timed-out' }),
   ],
-  [line('##[error]The action has timed out.', /$/), () => ({ kind: 'step-timed-out', minutes: null })],
+  [line('##[error]The action has timed out.', /$/), () => ({ kind: 'step-timed-out' })],
   [runnerLines.shutdown, () => ({ kind: 'runner-shut-down' })],
   [line('##[warning]', /(.+)$/), ([, message = '']) => ({ kind: 'warned', message })],
 ];

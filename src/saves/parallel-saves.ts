@@ -1,6 +1,7 @@
 import type { Signal } from './log-signals.ts';
 import { isUploadComplete } from './reservation.ts';
 import { MOST_SAVES, withinLimit } from './save-limit.ts';
+import { FAILURES, STOPS, tellsFailure } from './telling-signals.ts';
 
 /**
  * The signals of one step parted by save, for actions that save several entries side by side (setup-gradle, setup-java):
@@ -173,24 +174,10 @@ type Progress = Extract<Signal, { kind: 'sent' | 'upload-sized' }>;
 
 const MOST_ENDINGS = 10;
 
-const ENDINGS: ReadonlySet<Signal['kind']> = new Set([
-  'cancelled',
-  'step-timed-out',
-  'runner-shut-down',
-  'in-container',
-]);
+const ENDINGS: ReadonlySet<Signal['kind']> = new Set([...STOPS, 'in-container']);
 
 /** What goes before a refusal. */
 const ASKINGS: ReadonlySet<Signal['kind']> = new Set(['attempt-failed', 'refusal-reason']);
-
-/** What a client says of one save that failed. */
-const FAILURES: ReadonlySet<Signal['kind']> = new Set([
-  'failed',
-  'not-reserved',
-  'upload-failed',
-  'finalize-refused',
-  'finalize-failed',
-]);
 
 /** What a client says of one save when it is done with it. */
 const CLOSINGS: ReadonlySet<Signal['kind']> = new Set(['saved', ...FAILURES]);
@@ -206,10 +193,6 @@ function isDone(upload: readonly Signal[]): boolean {
 
 function hasGoneOn(save: readonly Signal[]): boolean {
   return save.some(({ kind }) => kind === 'went-on');
-}
-
-function tellsFailure(signal: Signal): boolean {
-  return FAILURES.has(signal.kind) && !(signal.kind === 'failed' && signal.message === '');
 }
 
 /** An upload whose size was told at its end cannot fail any more. */

@@ -6,7 +6,8 @@ import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { isCredible, speaksForItself } from './credible-blocks.ts';
 import { parseLayerSignals } from './layer-signals.ts';
-import { parseSignals, type Signal } from './log-signals.ts';
+import { parseSignals } from './log-signals.ts';
+import { saysOfSave } from './telling-signals.ts';
 
 /**
  * A place in a job where a cache is saved, or would have been: by an action of the table, by one that nobody listed, or by a
@@ -183,10 +184,6 @@ function matchPosts(savers: readonly BlockAction[], posts: readonly ActionBlock[
   });
 }
 
-function saysOfSave({ lines }: ActionBlock): boolean {
-  return parseSignals(lines).some(({ kind }) => SIGNS_OF_SAVE.has(kind));
-}
-
 function saveBlock(
   job: TimelineJob,
   step: TimelineStep,
@@ -197,20 +194,6 @@ function saveBlock(
   const isContested = step.contested;
   return { job, step, action, isUnlisted: false, isContested, reference, main: block, save };
 }
-
-/** What only a save says; a setup action that was not asked to cache says none of it. */
-export const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set([
-  'archiving',
-  'sent',
-  'upload-failed',
-  'finalize-refused',
-  'finalize-failed',
-  'refused',
-  'saved',
-  'not-saving',
-  'debug-reserving',
-  'debug-reserved',
-]);
 
 interface BlockAction {
   reference: string;

@@ -1,7 +1,7 @@
 import { forbidsWrites } from '../actions/cache-policy.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import type { SaveState, StepEnding } from '../types/saves.ts';
-import { type Judgement, NOTHING_RESERVED, type SaveContext, STOPS } from './judgement.ts';
+import { type Judgement, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
 import type { Signal } from './log-signals.ts';
 import { judgeRefusal } from './refused-save.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from './reservation.ts';
 import { failedCalls, phaseOf } from './save-phase.ts';
 import { trailOf, uploadProgress } from './save-trail.ts';
+import { FAILURES, STOPS, saysNothing, tellsFailure } from './telling-signals.ts';
 
 /**
  * What became of one save, from what its log says: the decision tables of the v2 client, the v1 client and the clients
@@ -89,14 +90,6 @@ function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext
   return { outcome: 'failed', ...NOTHING_RESERVED, notes };
 }
 
-const FAILURES: ReadonlySet<Signal['kind']> = new Set([
-  'upload-failed',
-  'finalize-refused',
-  'finalize-failed',
-  'not-reserved',
-  'failed',
-]);
-
 /** The failure itself before the line that merely says that there was one. */
 function findFailure(
   signals: readonly Signal[],
@@ -104,12 +97,8 @@ function findFailure(
   context: SaveContext,
 ): Signal | null {
   const failures = signals.filter(({ kind }) => FAILURES.has(kind));
-  const telling = failures.find((signal) => !saysNothing(signal)) ?? findBareWarning(own, context);
+  const telling = failures.find(tellsFailure) ?? findBareWarning(own, context);
   return telling ?? failures[0] ?? null;
-}
-
-function saysNothing(signal: Signal): boolean {
-  return signal.kind === 'failed' && signal.message === '';
 }
 
 /**

@@ -4,10 +4,11 @@ import type { RunAttempt } from '../types/evidence.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { StepEnding } from '../types/saves.ts';
-import { type SaveContext, STOPS } from './judgement.ts';
+import type { SaveContext } from './judgement.ts';
 import type { Signal } from './log-signals.ts';
 import { isUploadComplete } from './reservation.ts';
 import type { SaveBlock } from './save-blocks.ts';
+import { STOPS } from './telling-signals.ts';
 
 /** The run, as far as it decides how its saves go. */
 export type SavingRun = Pick<RunAttempt, 'host' | 'event' | 'createdAt'>;
