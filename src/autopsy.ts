@@ -102,7 +102,7 @@ function findingOf(
 ): { save: Save; finding: Omit<Finding, 'save'> | null } {
   const { evidence, timeline } = examination;
   const { run, files, caches, successors } = evidence;
-  const context = { now, ttlMs, caches, scope: found.scope, attempts: examination.saves };
+  const context = { now, ttlMs, caches, scope: found.scope, saves: examination.saves };
   const site = saveSite(found, run);
   const guard = findGuard(site, files);
   const seen = found.contested && isUnfinished(found) ? asContested(found) : found;
@@ -180,7 +180,7 @@ export function questionsAbout(examination: Examination, only: readonly number[]
 export function keyEvents(examination: Examination, judging: Judging): KeyEvent[] {
   const { misses, saves, evidence } = examination;
   const { run, caches } = evidence;
-  return findKeyEvents({ run, caches, misses, attempts: saves, ...judging });
+  return findKeyEvents({ run, caches, misses, saves, ...judging });
 }
 
 function traceContext(examination: Examination, options: AutopsyOptions): TraceContext {

@@ -7,11 +7,11 @@ import { percentOf } from '../upload-share.ts';
 import type { FoundCause } from './found-cause.ts';
 
 /** The moments that matter of one finding: the lane of the failed sibling, if there is one, then that of the save. */
-export function buildLanes(attempt: CacheSave, { sibling, successor }: FoundCause): Lane[] {
-  const own = savingLane(attempt);
+export function buildLanes(save: CacheSave, { sibling, successor }: FoundCause): Lane[] {
+  const own = savingLane(save);
   if (own === null) return [];
   const created = successor?.createdAt ?? null;
-  const saving = onServerClock(own, attempt.job.aheadMs);
+  const saving = onServerClock(own, save.job.aheadMs);
   const superseded: LaneMark[] =
     created === null ? [] : [{ kind: 'superseded', label: 'newer run created', at: created }];
   const others = sibling ? failingLane(sibling.job).map((lane) => onServerClock(lane, sibling.aheadMs)) : [];

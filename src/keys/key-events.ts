@@ -9,7 +9,7 @@ import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts'
 /** What an attempt did, and the moment and the lists by which it is judged. */
 export interface KeyHistory {
   run: RunAttempt;
-  attempts: readonly CacheSave[];
+  saves: readonly CacheSave[];
   misses: readonly RestoreMiss[];
   caches: readonly CacheList[];
   now: Instant;
@@ -19,8 +19,8 @@ export interface KeyHistory {
 /** What an attempt did with cache keys: its saves in job then step order, then its restores; what has no time is left out. */
 export function findKeyEvents(history: KeyHistory): KeyEvent[] {
   return [
-    ...history.attempts.flatMap((attempt, save) =>
-      saveEvent(attempt, save, history).map((event) => onServerClock(event, attempt.job.aheadMs)),
+    ...history.saves.flatMap((save, index) =>
+      saveEvent(save, index, history).map((event) => onServerClock(event, save.job.aheadMs)),
     ),
     ...history.misses.flatMap((miss) =>
       missEvent(miss, history).map((event) => onServerClock(event, miss.job.aheadMs)),
@@ -28,21 +28,21 @@ export function findKeyEvents(history: KeyHistory): KeyEvent[] {
   ];
 }
 
-function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEvent[] {
-  const { state, key, version, paths } = attempt;
-  const { scope } = attempt;
+function saveEvent(save: CacheSave, index: number, history: KeyHistory): KeyEvent[] {
+  const { state, key, version, paths } = save;
+  const { scope } = save;
   const context: KeyContext = { ...history, scope };
-  const stuck = findStuckKey(attempt, context);
-  const ended = state.endedAt ?? attempt.job.job.completedAt;
+  const stuck = findStuckKey(save, context);
+  const ended = state.endedAt ?? save.job.job.completedAt;
   const at = ended ?? stuck?.reservedBetween?.until ?? (isExplained(state) ? 0 : null);
   if (at === null) return [];
   const place: KeyPlace = {
-    ...{ run: history.run, job: attempt.job.job, step: attempt.step.step, save },
+    ...{ run: history.run, job: save.job.job, step: save.step.step, save: index },
     ...{ key, version, scope, paths, at },
-    ...links(attempt.job.job, attempt.step.step, null),
+    ...links(save.job.job, save.step.step, null),
   };
-  if (state.outcome === 'saved' || isFinishedInList(attempt, context))
-    return [{ ...place, kind: 'saved', startedAt: state.startedAt ?? at, contested: attempt.contested }];
+  if (state.outcome === 'saved' || isFinishedInList(save, context))
+    return [{ ...place, kind: 'saved', startedAt: state.startedAt ?? at, contested: save.contested }];
   const held: KeyEvent[] =
     !stuck?.reservedBetween || !stuck.expiresBetween
       ? []
@@ -56,7 +56,7 @@ function saveEvent(attempt: CacheSave, save: number, history: KeyHistory): KeyEv
             isPossible: state.reservation === 'possible',
           },
         ];
-  return state.outcome === 'refused' ? [...held, refusedEvent(attempt, place)] : held;
+  return state.outcome === 'refused' ? [...held, refusedEvent(save, place)] : held;
 }
 
 /** Whether the log itself tells why a save was refused, so that its moment does not matter. */
@@ -75,7 +75,7 @@ function refusedEvent({ state }: CacheSave, place: KeyPlace): KeyEvent {
     reasons: state.refusedFor.filter(({ kind }) => kind !== 'low-trust-event'),
     presumed: state.refusedFor.find(({ kind }) => kind === 'low-trust-event') ?? null,
     restoredBefore: state.restoredBefore !== null,
-    ownAttempt: state.ownFailure === 'reserve-timed-out',
+    byOwnRetry: state.ownFailure === 'reserve-timed-out',
   };
 }
 
@@ -93,7 +93,7 @@ function missEvent({ job, step, key, paths, line, fatal }: RestoreMiss, history:
     ...{ run: history.run, job: job.job, step: step.step, save: null },
     ...links(job.job, step.step, line),
   };
-  const next = history.attempts.find(
+  const next = history.saves.find(
     (save) =>
       save.job === job &&
       save.key === key &&

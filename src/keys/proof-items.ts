@@ -9,13 +9,13 @@ import type { CacheSave } from '../types/saves.ts';
 import { findFinishedEntry, type KeyContext } from './stuck-key.ts';
 
 /** What a finding rests on besides its cause, in the order of the log: every line with a link that opens at it. */
-export function collectEvidence(attempt: CacheSave, context: KeyContext): ProofItem[] {
+export function collectEvidence(save: CacheSave, context: KeyContext): ProofItem[] {
   return [
-    ...attempt.state.trail.map(({ claim, line }) => logItem(claim, line, placeOf(attempt))),
-    ...noticeItem(attempt),
-    ...unreservedItems(attempt),
-    ...conclusionItem(attempt),
-    ...releasedItem(attempt, context),
+    ...save.state.trail.map(({ claim, line }) => logItem(claim, line, placeOf(save))),
+    ...noticeItem(save),
+    ...unreservedItems(save),
+    ...conclusionItem(save),
+    ...releasedItem(save, context),
   ];
 }
 
@@ -57,8 +57,8 @@ function conclusionItem({ job: { job }, step: { step }, state }: CacheSave): Pro
   return [proofItem({ claim: 'torn-down', source: 'jobs', ...place, at, text })];
 }
 
-function releasedItem(attempt: CacheSave, context: KeyContext): ProofItem[] {
-  const entry = findFinishedEntry(attempt, context);
+function releasedItem(save: CacheSave, context: KeyContext): ProofItem[] {
+  const entry = findFinishedEntry(save, context);
   if (entry === null) return [];
   const { key, sizeBytes: bytes, ref, createdAt: at } = entry;
   const text = { kind: 'finished-entry' as const, key, bytes, ref };

@@ -11,20 +11,20 @@ export interface KeyContext {
   ttlMs: number;
   caches: readonly CacheList[];
   /** Every save of the run attempt. */
-  attempts: readonly CacheSave[];
+  saves: readonly CacheSave[];
 }
 
 /**
  * The key that a torn-down or failed save left reserved; null where nothing can have been reserved, or where what is
  * merely possible is refuted: another leg, or anybody else within the lifetime of the reservation, finished the entry.
  */
-export function findStuckKey(attempt: CacheSave, context: KeyContext): StuckKey | null {
-  const { state, key, version } = attempt;
+export function findStuckKey(save: CacheSave, context: KeyContext): StuckKey | null {
+  const { state, key, version } = save;
   if (state.reservation !== 'certain' && state.reservation !== 'possible') return null;
-  const reserved = state.reservedBetween ?? fallbackBounds(attempt, context.now);
-  const entry = findFinishedEntry(attempt, context);
+  const reserved = state.reservedBetween ?? fallbackBounds(save, context.now);
+  const entry = findFinishedEntry(save, context);
   if (state.reservation === 'possible') {
-    if (savedByAnother(attempt, context.attempts)) return null;
+    if (savedByAnother(save, context.saves)) return null;
     if (entry?.createdAt != null && reserved && entry.createdAt < reserved.from + context.ttlMs) return null;
   }
   const expires = reserved && {
@@ -46,11 +46,11 @@ export function findStuckKey(attempt: CacheSave, context: KeyContext): StuckKey 
  * Whether the cache list shows that the save was finished although its log does not say so: while a key is reserved
  * nobody else can finish it, so an entry from before the reservation would have expired is this save's own.
  */
-export function isFinishedInList(attempt: CacheSave, context: KeyContext): boolean {
-  const { state } = attempt;
+export function isFinishedInList(save: CacheSave, context: KeyContext): boolean {
+  const { state } = save;
   if (state.reservation !== 'certain' || state.finalized !== 'unknown' || state.reservedBetween === null)
     return false;
-  const createdAt = findFinishedEntry(attempt, context)?.createdAt ?? null;
+  const createdAt = findFinishedEntry(save, context)?.createdAt ?? null;
   return createdAt !== null && createdAt < state.reservedBetween.from + context.ttlMs;
 }
 
@@ -76,15 +76,15 @@ export function findFinishedEntry(
  * Whether another job of the run finished the same entry: before, so that this save was refused, or since, which nobody
  * could have done while this one held it.
  */
-function savedByAnother(attempt: CacheSave, attempts: readonly CacheSave[]): boolean {
-  return attempts.some(
+function savedByAnother(save: CacheSave, saves: readonly CacheSave[]): boolean {
+  return saves.some(
     (other) =>
-      other !== attempt &&
+      other !== save &&
       other.state.outcome === 'saved' &&
       !other.contested &&
-      attempt.key !== null &&
-      other.key === attempt.key &&
-      other.version === attempt.version,
+      save.key !== null &&
+      other.key === save.key &&
+      other.version === save.version,
   );
 }
 

@@ -31,11 +31,10 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
   function savesOf(block: SaveBlock): CacheSave[] {
     const { conclusion } = block.step.step;
     const builtIn = block.action.form === 'built-in';
-    if (!hasBegun(block.step.step) && block.step.dispute === null)
-      return builtIn ? [] : [skippedAttempt(block)];
+    if (!hasBegun(block.step.step) && block.step.dispute === null) return builtIn ? [] : [skippedSave(block)];
     if (RUNNING.has(block.job.job.status) && block.job.job.conclusion === null && conclusion === null)
       return [];
-    if (block.save === null) return wasNotBegun(block) ? [skippedAttempt(block)] : unloggedAttempt(block);
+    if (block.save === null) return wasNotBegun(block) ? [skippedSave(block)] : unloggedSave(block);
     const signals = parseSignals(block.save.lines);
     const layers = builtIn ? layerSaves(block, signals, run) : [];
     if (block.save.action === null && block.step.stage === 'main') return layers.flatMap(saidByScript);
@@ -45,7 +44,7 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
     const isOnly = saves.length === 1;
     const told = isOnly ? [signals] : toldBefore(saves, signals);
     const logged = saves.map((own, index) =>
-      loggedAttempt(block, {
+      loggedSave(block, {
         ...{ signals: own, told: told[index] ?? [], context, isOnly },
         restored: restored.get(block.job) ?? [],
       }),
@@ -102,7 +101,7 @@ interface LoggedSave extends KeyWords {
   restored: readonly Restored[];
 }
 
-function loggedAttempt(block: SaveBlock, save: LoggedSave): CacheSave {
+function loggedSave(block: SaveBlock, save: LoggedSave): CacheSave {
   const { signals, context, restored } = save;
   const located = locate(block);
   const state = judgeSave(signals, { ...context, ...endOf(block, signals) });
@@ -142,7 +141,7 @@ function stateWithoutLog(
 }
 
 /** A skipped step never began. Behind a step that failed or was cancelled it was not reached, else its condition was false. */
-function skippedAttempt(block: SaveBlock): CacheSave {
+function skippedSave(block: SaveBlock): CacheSave {
   const { job, step } = block;
   const broken = job.steps.some(
     (other) =>
@@ -165,7 +164,7 @@ function skippedAttempt(block: SaveBlock): CacheSave {
  * A save whose log was not had. That its step did not end well can be told; what it had reserved cannot. Where the step
  * succeeded nothing is told, since the client's failures do not fail the step.
  */
-function unloggedAttempt(block: SaveBlock): CacheSave[] {
+function unloggedSave(block: SaveBlock): CacheSave[] {
   const { step } = block.step;
   const { ending } = endOf(block, []);
   if (ending === 'completed' || ending === 'unknown' || block.action.form === 'built-in') return [];

@@ -71,7 +71,7 @@ export function isHit(event: KeyEvent, span: HeldSpan): boolean {
   // A key that was perhaps never reserved is missed as naturally.
   if (event.kind === 'missed' && span.certainty === 'suspected') return false;
   // What the service names as its reason, such as a read-only token, would have refused any key.
-  if (event.kind === 'refused' && (event.ownAttempt || event.reasons.length > 0)) return false;
+  if (event.kind === 'refused' && (event.byOwnRetry || event.reasons.length > 0)) return false;
   if (event.key === null || event.key !== span.key) return false;
   if (!placesInSight(event).includes(span.place)) return false;
   if (event.version !== null && span.version !== null && event.version !== span.version) return false;

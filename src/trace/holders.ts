@@ -39,7 +39,7 @@ function judgeHolder(hit: HitEvent, world: TraceContext): Holder | null {
   if (hit.restoredBefore) return { kind: 'restored', isSure: true };
   if (hit.reasons.length > 0) return { kind: 'service', reasons: hit.reasons, isSure: true };
   const own = stuckEvents(world).find((event) => isSameSave(event, hit));
-  if (hit.ownAttempt && own !== undefined) return { kind: 'stuck', by: own, isSure: true };
+  if (hit.byOwnRetry && own !== undefined) return { kind: 'stuck', by: own, isSure: true };
   const held = heldFor(hit, world);
   return (
     lastOf([...held.filter(({ holder }) => holder.isSure), ...finishedBefore(hit, world)]) ??

@@ -34,7 +34,7 @@ export type KeyEvent = KeyPlace &
         line: LogLine | null;
         reasons: RefusalReason[];
         presumed: RefusalReason | null;
-        ownAttempt: boolean;
+        byOwnRetry: boolean;
         restoredBefore: boolean;
       }
     | { kind: 'missed'; line: LogLine; fatal: boolean; rebuiltUntil: Instant | null }

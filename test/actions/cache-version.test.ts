@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cacheVersion, parsePaths, type VersionParts } from '../../src/actions/cache-version.ts';
-import { onlyAttempt } from '../saves/attempts.ts';
 import { said } from '../saves/save-lines.ts';
+import { onlySave } from '../saves/saving-jobs.ts';
 
 describe('version of a cache entry', () => {
   // packages/cache/__tests__/cacheHttpClient.test.ts of actions/toolkit, and what v3.2.6 to v5.0.5 sent on the wire.
@@ -47,5 +47,5 @@ test.each([
 ])('the version of a path %s', (_, path, version) => {
   const { archive, sentPart, cancelled } = said;
   const lines = [archive, sentPart, cancelled];
-  expect(onlyAttempt({ lines, path }).attempt.version).toBe(version);
+  expect(onlySave({ lines, path }).save.version).toBe(version);
 });

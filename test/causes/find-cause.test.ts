@@ -4,8 +4,8 @@ import type { Surroundings } from '../../src/causes/found-cause.ts';
 import { causeDetailWords } from '../../src/render/content/cause-words.ts';
 import type { Job } from '../../src/types/evidence.ts';
 import { entry, job, step } from '../logs/builders.ts';
-import { onlyAttempt, type SavingJob, SECOND } from '../saves/attempts.ts';
 import { said } from '../saves/save-lines.ts';
+import { onlySave, type SavingJob, SECOND } from '../saves/saving-jobs.ts';
 import { run } from '../support/run.ts';
 
 const torn: SavingJob = { lines: [said.archive, said.sentPart, said.cancelled] };
@@ -21,10 +21,10 @@ const failedLeg = job(
 );
 
 function cause(saving: SavingJob, own: Partial<Surroundings> = {}, others: Job[] = []) {
-  const { timeline, attempt } = onlyAttempt(saving);
+  const { timeline, save } = onlySave(saving);
   const entries = others.map((other) => entry(other));
   const around = { run, annotations: null, successors: null, ...own, timeline: [...timeline, ...entries] };
-  return findCause(attempt, around).cause;
+  return findCause(save, around).cause;
 }
 
 const annotated = (...messages: string[]) => ({
@@ -214,7 +214,7 @@ describe('a failure is told in the words that name it', () => {
     const found = cause(saving);
     expect(found.kind).toBe('upload-failed');
     expect(causeDetailWords(found.detail)).toBe(detail);
-    const claims = onlyAttempt(saving).attempt.state.trail.map(({ claim }) => claim);
+    const claims = onlySave(saving).save.state.trail.map(({ claim }) => claim);
     expect(claims).toEqual(expect.arrayContaining(['archiving', 'failed']));
   });
 });
@@ -231,9 +231,9 @@ describe('what conclusions and times suggest without annotations', () => {
   const inferred = (kind: string) => ({ kind, certainty: 'inferred' });
 
   test.each([4, -4])("a runner's clock that is %i minutes ahead", (minutes) => {
-    const { timeline, attempt } = onlyAttempt(torn);
+    const { timeline, save } = onlySave(torn);
     const aheadMs = minutes * 60_000;
-    const off = { ...attempt, job: { ...attempt.job, aheadMs } };
+    const off = { ...save, job: { ...save.job, aheadMs } };
     const byServer = { ...failedLeg, completedAt: (failedLeg.completedAt ?? 0) - aheadMs };
     const around = { annotations: null, successors: null, timeline: [...timeline, entry(byServer)] };
     const failed = findCause(off, { ...around, run: { ...run, conclusion: 'failure' } });

@@ -8,8 +8,8 @@ import type { TimelineJob } from '../../src/types/logs.ts';
 import type { CacheSave } from '../../src/types/saves.ts';
 import { warnedSaves } from '../../src/warnings/warned-saves.ts';
 import { entry, job, step, timelineStep } from '../logs/builders.ts';
-import { examineJobs, onlyAttempt } from '../saves/attempts.ts';
 import { said } from '../saves/save-lines.ts';
+import { examineJobs, onlySave } from '../saves/saving-jobs.ts';
 import { run } from '../support/run.ts';
 import { told } from '../support/told.ts';
 
@@ -25,27 +25,27 @@ const evidence: Evidence = {
   others: [],
   missing: [],
 };
-const torn = onlyAttempt({ lines: [said.archive, said.sentPart, said.cancelled], job: { checkRunId: 77 } });
+const torn = onlySave({ lines: [said.archive, said.sentPart, said.cancelled], job: { checkRunId: 77 } });
 const workflow = { owner: 'o', repo: 'r', sha: run.headSha, path: '.github/workflows/ci.yml' };
 
-function ask(own: Partial<Evidence> = {}, attempt: CacheSave = torn.attempt): Question[] {
-  const open = [{ ...attempt, job: { ...attempt.job, scope: 'refs/heads/dev' } }];
+function ask(own: Partial<Evidence> = {}, save: CacheSave = torn.save): Question[] {
+  const open = [{ ...save, job: { ...save.job, scope: 'refs/heads/dev' } }];
   return findOpenQuestions({ evidence: { ...evidence, ...own }, timeline: torn.timeline, open, warned: [] });
 }
 const kinds = (questions: Question[]): string[] => questions.map(({ kind }) => kind);
 
 describe('what is asked about a refused save', () => {
-  const refused = onlyAttempt({ lines: [said.archive, said.refused] });
-  const other: CacheSave = { ...refused.attempt, state: { ...refused.attempt.state, outcome: 'saved' } };
+  const refused = onlySave({ lines: [said.archive, said.refused] });
+  const other: CacheSave = { ...refused.save, state: { ...refused.save.state, outcome: 'saved' } };
 
   test('the workflow file, where another save of the attempt has its key', () => {
-    const warned = warnedSaves([other, refused.attempt], run, 0);
+    const warned = warnedSaves([other, refused.save], run, 0);
     const situation = { evidence, timeline: refused.timeline, open: [], warned };
     expect(findOpenQuestions(situation)).toContainEqual({ kind: 'file', ...workflow });
   });
 
   test('nothing, where nobody else has', () => {
-    expect(warnedSaves([refused.attempt, { ...other, key: 'another' }], run, 0)).toEqual([]);
+    expect(warnedSaves([refused.save, { ...other, key: 'another' }], run, 0)).toEqual([]);
   });
 });
 
@@ -64,15 +64,15 @@ describe('what is asked about a torn-down save', () => {
   });
 
   test('no cache list where nothing was reserved, or the key is not known in full', () => {
-    const archiving = onlyAttempt({ lines: [said.cancelled] }).attempt;
+    const archiving = onlySave({ lines: [said.cancelled] }).save;
     expect(kinds(ask({}, archiving))).not.toContain('caches');
-    expect(kinds(ask({}, { ...torn.attempt, key: 'a-***-b' }))).not.toContain('caches');
-    expect(kinds(ask({}, { ...torn.attempt, key: null }))).not.toContain('caches');
+    expect(kinds(ask({}, { ...torn.save, key: 'a-***-b' }))).not.toContain('caches');
+    expect(kinds(ask({}, { ...torn.save, key: null }))).not.toContain('caches');
   });
 
   test('the files of local composite actions, under their second name where the first is not there', () => {
     const attempt: CacheSave = {
-      ...torn.attempt,
+      ...torn.save,
       form: 'composite',
       composites: ['./.github/actions/x/', 'other/action@v1'],
     };
@@ -86,10 +86,10 @@ describe('what is asked about a torn-down save', () => {
   test('the file of a local composite action in the repository of the run, where another one has the workflow', () => {
     const called = { owner: 'octo', repo: 'workflows', sha: 'b'.repeat(40) };
     const attempt: CacheSave = {
-      ...torn.attempt,
+      ...torn.save,
       form: 'composite',
       composites: ['./.github/actions/x'],
-      job: { ...torn.attempt.job, workflow: { ...called, path: '.github/workflows/ci.yml' } },
+      job: { ...torn.save.job, workflow: { ...called, path: '.github/workflows/ci.yml' } },
     };
     const questions = ask({}, attempt);
     expect(questions.filter(({ kind }) => kind === 'file')).toEqual([
@@ -107,10 +107,10 @@ describe('what is asked about a torn-down save', () => {
     const called = { owner: 'octo', repo: 'workflows', sha: 'b'.repeat(40) };
     const sha = 'c'.repeat(40);
     const attempt: CacheSave = {
-      ...torn.attempt,
+      ...torn.save,
       form: 'composite',
       composites: [action + sha],
-      job: { ...torn.attempt.job, workflow: { ...called, path: '.github/workflows/ci.yml' } },
+      job: { ...torn.save.job, workflow: { ...called, path: '.github/workflows/ci.yml' } },
     };
     const file = { kind: 'file', ...called, sha, path: 'tools/save/action.yml' };
     const asked = ask({ run: { ...run, conclusion: 'failure' } }, attempt).filter(

@@ -22,7 +22,7 @@ function unreserved(mode: string, ...orphans: string[]): string[] {
   const timeline = timelineOf([job('j', steps, { conclusion: 'cancelled' })], files);
   const [save] = findCacheSaves(timeline, run);
   if (save === undefined) throw new Error('no save was recognised');
-  const context = { scope: null, now: 0, ttlMs: 1, caches: [], attempts: [] };
+  const context = { scope: null, now: 0, ttlMs: 1, caches: [], saves: [] };
   return collectEvidence(save, context).flatMap(({ claim, text }) =>
     claim === 'not-reserved' && typeof text === 'string' ? [text] : [],
   );

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { findStuckKey, isFinishedInList, type KeyContext } from '../../src/keys/stuck-key.ts';
 import type { CacheEntry } from '../../src/types/evidence.ts';
-import { examineJobs, onlyAttempt, SECOND } from '../saves/attempts.ts';
 import { said } from '../saves/save-lines.ts';
+import { examineJobs, onlySave, SECOND } from '../saves/saving-jobs.ts';
 
 const hour = 3_600_000;
-const upload = onlyAttempt({ lines: [said.archive, said.sentPart, said.cancelled] }).attempt;
-const archiving = onlyAttempt({ lines: [said.archive, said.cancelled] }).attempt;
-const whole = onlyAttempt({ lines: [said.archive, said.sentWhole, said.cancelled] }).attempt;
+const upload = onlySave({ lines: [said.archive, said.sentPart, said.cancelled] }).save;
+const archiving = onlySave({ lines: [said.archive, said.cancelled] }).save;
+const whole = onlySave({ lines: [said.archive, said.sentWhole, said.cancelled] }).save;
 
 const context: KeyContext = {
   scope: 'refs/heads/dev',
   now: SECOND + hour,
   ttlMs: 24 * hour,
   caches: [],
-  attempts: [],
+  saves: [],
 };
 
 function listed(own: Partial<CacheEntry> = {}): Partial<KeyContext> {
@@ -69,9 +69,9 @@ describe('how certain it is', () => {
         lines: [said.archive, said.sentWhole, said.saved],
         step: { conclusion: 'success' },
       },
-    ]).attempts;
-    const attempts = own && other ? [own, { ...other, state: { ...other.state, endedAt } }] : [];
-    expect(own && findStuckKey(own, { ...context, attempts })).toBeNull();
+    ]).saves;
+    const saves = own && other ? [own, { ...other, state: { ...other.state, endedAt } }] : [];
+    expect(own && findStuckKey(own, { ...context, saves })).toBeNull();
   });
 
   test('a window is the reservation plus its lifetime', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { findSaveBlocks } from '../../src/saves/save-blocks.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
-import { examineJobs } from './attempts.ts';
 import { said } from './save-lines.ts';
+import { examineJobs } from './saving-jobs.ts';
 
 const many = (lineOf: (index: number) => string, count = 10_000): string[] =>
   Array.from({ length: count }, (_, index) => lineOf(index));
@@ -23,7 +23,7 @@ test.each<[string, string[]]>([
   ['commits', [said.archive, said.archive, said.sentWhole, ...many(() => said.committed)]],
 ])('%s in no time', (_, lines) => {
   const before = performance.now();
-  expect(examineJobs([{ lines: [...lines, said.cancelled] }]).attempts.length).toBeGreaterThan(0);
+  expect(examineJobs([{ lines: [...lines, said.cancelled] }]).saves.length).toBeGreaterThan(0);
   expect(performance.now() - before).toBeLessThan(3000);
 });
 
@@ -47,7 +47,7 @@ test('any number of headers in a composite in no time', () => {
 
 test('of many saves that ended well the one that did not is judged, and that there were more is told', () => {
   const ended = many((index) => [said.archive, said.sentWhole, said.saved][index % 3] ?? '', 3000);
-  const { attempts } = examineJobs([{ lines: [...ended, said.archive, said.sentPart, said.cancelled] }]);
-  expect(attempts.filter(({ state }) => state.outcome === 'torn-down')).toHaveLength(1);
-  expect(attempts[0]?.state.notes).toContainEqual({ kind: 'one-of-many' });
+  const { saves } = examineJobs([{ lines: [...ended, said.archive, said.sentPart, said.cancelled] }]);
+  expect(saves.filter(({ state }) => state.outcome === 'torn-down')).toHaveLength(1);
+  expect(saves[0]?.state.notes).toContainEqual({ kind: 'one-of-many' });
 });

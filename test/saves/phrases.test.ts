@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseSignals } from '../../src/saves/log-signals.ts';
 import { scanLog } from '../support/scan-whole.ts';
-import { examineJobs } from './attempts.ts';
 import { said } from './save-lines.ts';
+import { examineJobs } from './saving-jobs.ts';
 
 const scope = 'refs/heads/main';
 const version = '2e3304f2b0fc224b01601463e4efe06a95c58b14257353eeb31e37898c172bea';
@@ -156,7 +156,7 @@ describe('a phrase', () => {
 describe('the order in which a client reserves is read in its log', () => {
   const cut = { step: { conclusion: 'cancelled' } };
   const reservationOf = (...lines: string[]): string | undefined =>
-    examineJobs([{ ...cut, lines: [...lines, said.cancelled] }]).attempts[0]?.state.reservation;
+    examineJobs([{ ...cut, lines: [...lines, said.cancelled] }]).saves[0]?.state.reservation;
   const old = said.archiveOld;
   test.each<[string, string[], string]>([
     [
@@ -179,7 +179,7 @@ describe('the order in which a client reserves is read in its log', () => {
 
 describe('saves of one step', () => {
   const savesOf = (...lines: string[]): string[] =>
-    examineJobs([{ lines }]).attempts.map(({ key, state }) => `${key} ${state.outcome} ${state.reservation}`);
+    examineJobs([{ lines }]).saves.map(({ key, state }) => `${key} ${state.outcome} ${state.reservation}`);
   const second = ['Sent 100 of 900 (11.1%), 1.0 MBs/sec', said.cancelled];
 
   test('one after the other: an archive begun after a whole upload closes that upload (coursier/cache-action)', () => {
@@ -204,7 +204,7 @@ describe('saves of one step', () => {
 
 describe('an excerpt', () => {
   const savesOf = (...lines: string[]): string[] =>
-    examineJobs([{ lines, step: { conclusion: 'success' } }]).attempts.map(
+    examineJobs([{ lines, step: { conclusion: 'success' } }]).saves.map(
       ({ key, scope: where, state }) => `${key} ${where} ${state.outcome}`,
     );
   test('of which only the ends of several saves are left', () => {

@@ -107,7 +107,7 @@ describe('what it cost', () => {
       reasons: [],
       presumed: null,
       restoredBefore: false,
-      ownAttempt: false,
+      byOwnRetry: false,
     },
     ...changes,
   });
@@ -160,7 +160,7 @@ describe('what it cost', () => {
       missed('01T10:00:00', 5, { scope: 'refs/heads/main' }),
       missed('01T10:00:00', 5, { key: 'other' }),
       refused('01T10:03:00', { version: 'f1' }),
-      refused('01T10:03:00', { ownAttempt: true }),
+      refused('01T10:03:00', { byOwnRetry: true }),
       // Refused by the service, whatever held the key.
       refused('01T10:04:00', { reasons: ['read-only token'] }),
     ];

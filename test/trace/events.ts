@@ -47,9 +47,9 @@ export function stuck(own: Partial<KeyPlace> & { certain?: boolean; isPossible?:
 
 /** A save of K that was refused. */
 export function refused(
-  own: Partial<KeyPlace> & { reasons?: string[]; restoredBefore?: boolean; ownAttempt?: boolean } = {},
+  own: Partial<KeyPlace> & { reasons?: string[]; restoredBefore?: boolean; byOwnRetry?: boolean } = {},
 ): KeyEvent {
-  const { reasons = [], restoredBefore = false, ownAttempt = false, ...rest } = own;
+  const { reasons = [], restoredBefore = false, byOwnRetry = false, ...rest } = own;
   return {
     ...place(rest),
     kind: 'refused',
@@ -57,7 +57,7 @@ export function refused(
     line: null,
     reasons: reasons.map((text) => ({ kind: 'said', text })),
     restoredBefore,
-    ownAttempt,
+    byOwnRetry,
   };
 }
 

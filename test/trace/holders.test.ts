@@ -197,7 +197,7 @@ describe('what refused a save', () => {
   });
 
   test('its own first attempt', () => {
-    const refusal = refused({ run: own, at, ownAttempt: true });
+    const refusal = refused({ run: own, at, byOwnRetry: true });
     expect(judge(refusal, [stuck({ run: own, at, certain: false })])).toMatchObject({
       kind: 'stuck-key',
       detail: { kind: 'own-attempt' },

@@ -23,7 +23,7 @@ const inputs = (path: string): string[] => ['with:', `  path: ${path}`, '  key: 
 /** The timeline and the saves of jobs that each run `actions/cache/save@v5` in step 2, cancelled in its first minute. */
 export function examineJobs(jobs: readonly SavingJob[]): {
   timeline: TimelineJob[];
-  attempts: CacheSave[];
+  saves: CacheSave[];
 } {
   const built = jobs.map(({ name = 'base (3.13)', id = 1, step: own, job: about }) => {
     const times = { startedAt: SECOND, completedAt: SECOND + 10_000 };
@@ -35,13 +35,13 @@ export function examineJobs(jobs: readonly SavingJob[]): {
     logFile(`${name}/2_Save.txt`, [said.header, ...inputs(path), ...lines]),
   ]);
   const timeline = timelineOf(built, files);
-  return { timeline, attempts: findCacheSaves(timeline, run) };
+  return { timeline, saves: findCacheSaves(timeline, run) };
 }
 
 /** The only save of one such job. */
-export function onlyAttempt(saving: SavingJob): { timeline: TimelineJob[]; attempt: CacheSave } {
-  const { timeline, attempts } = examineJobs([saving]);
-  const [attempt] = attempts;
-  if (attempt === undefined) throw new Error('no save was recognised');
-  return { timeline, attempt };
+export function onlySave(saving: SavingJob): { timeline: TimelineJob[]; save: CacheSave } {
+  const { timeline, saves } = examineJobs([saving]);
+  const [save] = saves;
+  if (save === undefined) throw new Error('no save was recognised');
+  return { timeline, save };
 }
