@@ -17,6 +17,7 @@ import {
 import {
   canProduce,
   conditionOf,
+  handsOn,
   isAside,
   isTransparent,
   runnerCondition,
@@ -177,11 +178,28 @@ function producersAfter(list: StepList, scene: Scene, { id, due }: { id: string;
         asBefore,
       ),
     ),
-    ...nearestDue(scene, nearestFirst, { condition: due, isMore: (step) => !isAside(step) }).map(
-      offer((step) => ({ kind: 'last-of-job', step: stepTitle(step), lingers }), asBefore),
-    ),
-    ...alternativesIn(scene, nearestFirst),
+    ...nearestDue(scene, nearestFirst, { condition: due, isMore: (step) => !isAside(step) })
+      .map((step) => {
+        const asks = stepTitle(step);
+        const place = stepTitle(unawaited(step).at(-1) ?? step);
+        const why = {
+          kind: 'last-of-job' as const,
+          step: place,
+          asks: place === asks ? null : asks,
+          lingers,
+        };
+        return choiceOf(scene, [step], { certain: asBefore(step), why });
+      })
+      .map(atEndOfJob),
+    ...alternativesIn(scene, nearestFirst).map(atEndOfJob),
   ];
+}
+
+/** Where nothing is known of the content, the save finds what the post step has found, behind all that may add to it. */
+function atEndOfJob(choice: Choice): Choice {
+  const place = choice.unawaited.at(-1);
+  if (place === undefined) return choice;
+  return { ...choice, place, certain: choice.certain && choice.unawaited.every(handsOn) };
 }
 
 /** The step that restores what the save is to replace: what ran before it filled another state of the path. */

@@ -3,12 +3,11 @@ import { impliedBy } from './conditions/condition-analysis.ts';
 import { conjunctsOf } from './conditions/conjuncts.ts';
 import { referencesOf } from './conditions/expression.ts';
 import { cachedPaths, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
-import { makingCommands } from './script-commands.ts';
+import { makingCommands, makingWords } from './script-commands.ts';
 import {
   conditionOf,
   isAside,
   isTransparent,
-  makingWords,
   runnerCondition,
   stepTitle,
   termsOf,
@@ -24,6 +23,8 @@ export interface Choice {
   certain: boolean;
   /** Why these. */
   why: RemedyNote;
+  /** The step after which a combined cache is saved, where that is not the last producer. */
+  place?: WorkflowStep;
   /** Whether the producer is a step of no effect that the patch itself puts in. */
   isMade?: true;
   /** The steps after them that the save would no longer wait for. */

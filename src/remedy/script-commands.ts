@@ -48,6 +48,11 @@ export function withoutMessages(text: string): string {
 }
 
 const clearing = new Set(['rm', 'rmdir', 'remove-item', 'rd', 'del']);
+/** They run another script in this one, of which only its name says what it does. */
+const reading = new Set(['source', '.']);
+/** What is said of steps, scripts and commands that make something. */
+export const makingWords =
+  /\b(?:build|cargo|cmake|compile|configure|create|download|fetch|generate|install|make|ninja|populate|prepare|sync)\b/i;
 const storesOfTheirOwn = new Set(['ccache', 'sccache']);
 const clearingWords = /\s-{0,2}(?:clean(?:-?up)?|evict|gc|prune|purge|trim)\b/;
 const clearingOptions: ReadonlyMap<string, RegExp> = new Map([
@@ -85,7 +90,7 @@ const talking = /^\s*(?:--?version|-V|version|--help|clear-cache|cache\s+(?:clea
 function isIdle({ program, text, writesFile }: ScriptCommand): boolean {
   if (writesFile) return false;
   if (program === '' || /^\S+=/.test(program) || idlePrograms.has(program))
-    return !(program === 'find' && /\s-exec/.test(text));
+    return !(program === 'find' && /\s-exec/.test(text)) && !(reading.has(program) && makingWords.test(text));
   const rest = text.slice(text.toLowerCase().indexOf(program) + program.length);
   return talking.test(rest) || onlyCleans(rest) || idleArguments.get(program)?.test(rest) === true;
 }
@@ -98,9 +103,10 @@ function onlyCleans(rest: string): boolean {
 
 function commandsOf(script: string): ScriptCommand[] {
   const commands = splitCommands(script.replace(/\\\r?\n/g, ' '));
-  return [...commands, ...commands.flatMap(innerCommands).flatMap(splitCommands)].map((text) => {
+  const inner = commands.flatMap(innerCommands).flatMap(splitCommands);
+  return [...commands, ...inner].flatMap(withinBlock).map((text) => {
     const bare = text.replace(
-      /^(?:(?:sudo|time|command|exec|nice|then|do|else|if|while|until|!|\{|\(|[A-Za-z_]\w*=\S*)\s+)*/,
+      /^(?:(?:sudo|time|command|exec|nice|env|then|do|else|if|while|until|!|\{|\(|[A-Za-z_]\w*=\S*)\s+)*/,
       '',
     );
     const word = /^\S+/.exec(bare)?.[0] ?? '';
@@ -110,6 +116,13 @@ function commandsOf(script: string): ScriptCommand[] {
       .replace(/\.exe$/i, '');
     return { program: program.toLowerCase(), text: bare, writesFile: redirects(bare) };
   });
+}
+
+/** What a block on one line runs, such as `try { make } catch { exit 1 }`, beside its head. */
+function withinBlock(text: string): string[] {
+  return /^(?:for|try|case|function|foreach|switch)\b/i.test(text)
+    ? text.split(/\s(?:do|in\s+\S+\))\s|(?<!\$)\{|\}(?!\})/i).map((part) => part.trim())
+    : [text];
 }
 
 /** Streams, the bin and the files by which a step talks to the runner are no content. */

@@ -115,7 +115,7 @@ function splitBy(
     list,
     step: cache,
     until: null,
-    condition: conjunction([...dueWhere(list, cache, lastOf(choice).index), ...saver]),
+    condition: conjunction([...dueWhere(list, cache, placeOf(choice).index), ...saver]),
     needs: [],
     restore: { id, index: cache.index, condition: restoreCondition, mayFail: false, unstable: () => false },
     vainOnHitOf: null,
@@ -127,6 +127,11 @@ function splitBy(
   return 'reason' in patched ? patched : remedyOf(save, choice, { guarded, patch: patched.patch });
 }
 
+/** The step after which the save goes: all producers have run by then. */
+function placeOf(choice: Choice): WorkflowStep {
+  return choice.place ?? lastOf(choice);
+}
+
 /** Files and variables that a condition asks may have changed when the save asks it again. */
 function mayDiffer(list: StepList, part: string, span: { from: number; until: number }): boolean {
   if (/hashfiles\s*\(/i.test(part)) return true;
@@ -136,7 +141,7 @@ function mayDiffer(list: StepList, part: string, span: { from: number; until: nu
 
 function patchOf(save: UnguardedSave, choice: Choice, made: { guarded: GuardedSave; id: string }): Patched {
   const { list, step: cache } = save;
-  const after = lastOf(choice);
+  const after = placeOf(choice);
   const ids = [...made.guarded.ids, { step: cache, id: made.id }];
   const named = ids.filter(({ step }) => step.id === null).map(({ id }) => id);
   if (new Set(named).size < named.length) return { reason: { kind: 'same-id' } };

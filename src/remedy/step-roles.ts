@@ -10,7 +10,13 @@ import {
   parseExpression,
 } from './conditions/expression.ts';
 import { readCondition, type Status } from './conditions/truth-table.ts';
-import { clearsAtLarge, commandName, makingCommands, withoutMessages } from './script-commands.ts';
+import {
+  clearsAtLarge,
+  commandName,
+  makingCommands,
+  makingWords,
+  withoutMessages,
+} from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
 /**
@@ -60,25 +66,40 @@ function mayRunAfter(status: Status, step: WorkflowStep): boolean {
   });
 }
 
-const asideWords =
-  /\b(?:announce|archive|artifacts?|attest|bench(?:mark)?s?|bundle|clean|cleanup|codesign|comment|coverage|delete|deploy|dist|docs?|fmt|format|install(?:er)? package|label|lint|login|notari[sz]e|notify|pack|package|prune|publish|push|release|report|results?|send|sign|stat(?:istic)?s|strip|summary|tag|upload)\b/i;
+/** What hands on, cleans up or speaks of what is there. */
+const handingWords =
+  /\b(?:announce|artifacts?|attest|clean|cleanup|codesign|comment|delete|deploy|label|login|notari[sz]e|notify|prune|publish|push|release|report|results?|send|sign|stat(?:istic)?s|summary|tag|upload)\b/i;
+/** What makes something else of it, and may fill the store of a tool by the way. */
+const shapingWords =
+  /\b(?:archive|bench(?:mark)?s?|coverage|dist|docs?|fmt|format|install(?:er)? package|lint|pack|package|strip)\b/i;
 
 /**
  * Whether a step is plainly beside the content: a report, a deployment, a clean-up that a healthy run may do without, or
  * that runs whatever has happened. Its name says so; that of others says nothing.
  */
-export const isAside = oncePer((step: WorkflowStep): boolean => {
-  const optional = termsOf(step).length > 0 || step.continueOnError !== 'false';
-  const runsAnyway = !waitsForSuccess(step) && mayRunAfter('success', step);
-  const isBeside = runsAnyway || (optional && isCalledAside(step));
-  return isBeside && !buildingVerb.test(step.name ?? '');
-});
+export const isAside = oncePer(
+  (step: WorkflowStep): boolean => handsOn(step) || (isOptional(step) && isCalled(step, shapingWords)),
+);
+
+/** Whether a step beside the content only hands it on: none of its tools is known to store anything. */
+export const handsOn = oncePer(
+  (step: WorkflowStep): boolean => runsAnyway(step) || (isOptional(step) && isCalled(step, handingWords)),
+);
+
+function isOptional(step: WorkflowStep): boolean {
+  return termsOf(step).length > 0 || step.continueOnError !== 'false';
+}
+
+function runsAnyway(step: WorkflowStep): boolean {
+  return !waitsForSuccess(step) && mayRunAfter('success', step) && !buildingVerb.test(step.name ?? '');
+}
 
 /** A step is called by its name and its action; without either, by all the commands that it runs, whatever their options. */
-function isCalledAside({ name, uses, run }: WorkflowStep): boolean {
-  if (name !== null || uses !== null) return asideWords.test(`${name ?? ''} ${uses ?? ''}`.slice(0, 2000));
+function isCalled({ name, uses, run }: WorkflowStep, words: RegExp): boolean {
+  if (name !== null || uses !== null)
+    return words.test(`${name ?? ''} ${uses ?? ''}`.slice(0, 2000)) && !buildingVerb.test(name ?? '');
   const commands = makingCommands(run ?? '').map(commandName);
-  return commands.every((command) => asideWords.test(command) && !makingWords.test(command));
+  return commands.every((command) => words.test(command) && !makingWords.test(command));
 }
 
 /** What begins like this is a build, whatever it builds: a package, a release. */
@@ -152,10 +173,6 @@ export function runnerCondition(step: WorkflowStep): string | null {
 export function termsOf(step: WorkflowStep): string[] {
   return gatesOf(conditionOf(step) ?? '').flatMap((part) => canonicalOf(part) ?? []);
 }
-
-/** What is said of steps and commands that make something. */
-export const makingWords =
-  /\b(?:build|cargo|cmake|compile|configure|create|download|fetch|generate|install|make|ninja|populate|prepare|sync)\b/i;
 
 /** The first line of a script that is no comment. */
 function firstLine(script: string): string {

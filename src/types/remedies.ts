@@ -85,7 +85,7 @@ export interface RemedyNoteData {
   'still-running': { step: string };
   'last-on-miss': { step: string };
   'last-on-path': { step: string; fills: boolean; lingers: string | null };
-  'last-of-job': { step: string; lingers: string | null };
+  'last-of-job': { step: string; asks: string | null; lingers: string | null };
   'nothing-says-whole': { why: NoPatch };
   'mark-before-save': { id: string };
   'mark-at-end': { id: string; why: NoPatch };

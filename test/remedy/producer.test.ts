@@ -506,6 +506,37 @@ describe('the producer of a combined cache', () => {
       ],
       { disposition: 'verified', condition: `always() && steps.build.outcome == 'success' && ${miss}` },
     ],
+    ...(
+      [
+        ['name: Push, if: inputs.x, run: scripts/push', 'verified'],
+        ['name: Package, if: inputs.x, run: npm run dist', 'needs-review'],
+        ['if: inputs.x, run: scripts/docs', 'needs-review'],
+      ] as const
+    ).map(([optional, disposition]): [string, string[], Partial<WordedRemedy>] => [
+      `is the build, and the save goes behind \`${optional}\`, which may fill a path of which nothing is known`,
+      [...cache, '- { id: build, run: scripts/one }', `- { ${optional} }`],
+      {
+        disposition,
+        condition: `always() && steps.build.outcome == 'success' && ${miss}`,
+        patch: expect.stringMatching(/\n {7}- \{ .*inputs\.x[^\n]*\n\+ {6}- if: always/),
+      },
+    ]),
+    ...[
+      'env CC=clang make',
+      'source ci/build.sh',
+      'try { ./build.ps1 } catch { exit 1 }',
+      'for %%i in (a b) do nmake %%i',
+      'case $X in a) make ;; esac',
+    ].map((run): [string, string[], Partial<WordedRemedy>] => [
+      `may be \`${run}\`, whose first word makes nothing`,
+      [...cache, '- { run: scripts/one }', `- { id: make, run: ${JSON.stringify(run)} }`],
+      { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ]),
+    [
+      'is a step of no effect behind one that bundles what it is called after, for review',
+      [...cache, '- { run: scripts/one }', '- { name: Bundle, if: inputs.x, run: bundle install }'],
+      { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
+    ],
     [
       'is the last step gated on its miss, be it a test',
       [

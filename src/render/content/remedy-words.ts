@@ -43,8 +43,8 @@ const remedyWords: {
     `The guard asks about \`${step}\`, the last step that runs only where this cache was not hit.`,
   'last-on-path': ({ step, fills, lingers }) =>
     `The guard asks about \`${step}\`, the last step that ${fills ? 'fills' : 'mentions'} the path.${lingering(lingers)}`,
-  'last-of-job': ({ step, lingers }) =>
-    `Nothing says which step fills the path, so the save goes where the post step ran, after \`${step}\`. A job that only uses the cache needs no save at all.${lingering(lingers)}`,
+  'last-of-job': ({ step, asks, lingers }) =>
+    `Nothing says which step fills the path, so the save goes where the post step ran, after \`${step}\`${asks === null ? '' : `, and asks about \`${asks}\``}. A job that only uses the cache needs no save at all.${lingering(lingers)}`,
   'nothing-says-whole': ({ why }) =>
     `No single step shows that the content is complete: ${noPatchReason(why)}.`,
   'mark-before-save': ({ id }) =>
