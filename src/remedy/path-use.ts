@@ -39,12 +39,12 @@ export function cachedPaths(input: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('!') && line.length <= longestPath);
 }
 
-/** Starting a virtual environment or a tool inside the path, or looking for libraries there, fills nothing. */
+/** Starting a virtual environment or looking for libraries inside the path fills nothing; a tool in it is itself. */
 function withoutReaders(script: string): string {
   return script
     .replace(/-D\w+_(?:PREFIX_PATH|ROOT)(?::\w+)?=(?:"[^"\n]*"|\S+)/g, ' ')
     .replace(/(?:^|\s)(?:\.|source)\s+\S*activate\S*/gm, ' ')
-    .replace(/(?:^|\s)\S*\/(?:\.bin|bin|Scripts)\/\S+/gm, ' ')
+    .replace(/(^|\s)\S*[\\/](?:\.bin|bin|Scripts)[\\/](\S+)/gm, '$1$2')
     .trim();
 }
 
@@ -123,7 +123,7 @@ const fillers: readonly Filler[] = [
   },
   { place: /composer|(?:^|[\\/])vendor$/, command: /\bcomposer (?:install|update)\b/, once: true },
   { place: /\.nuget/, command: /\bdotnet (?:build|restore|test|publish)\b|\bnuget restore\b/ },
-  { place: /ms-playwright/, command: /\bplaywright install\b/, once: true },
+  { place: /ms-playwright/, command: /\bplaywright install\b(?!-)/, once: true },
   { place: /cypress/i, command: /\bcypress install\b|\bnpm (?:ci|i|install)\b/, once: true },
   { place: /\.pub-cache/, command: /\b(?:dart|flutter) (?:pub get|build|test)\b/ },
   { place: /\.ivy2|\.sbt|coursier/, command: /\bsbt\b/ },

@@ -555,6 +555,18 @@ describe('the producer of a combined cache', () => {
       ],
       { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
     ],
+    ...['venv/bin/pip install x', 'venv/bin/python -m pip install x', 'venv\\Scripts\\pip install x'].map(
+      (run): [string, string[], Partial<WordedRemedy>] => [
+        `is what a tool in the path installs later, not the gated step that makes the folder: \`${run}\``,
+        [
+          ...cache,
+          `- { if: "${miss}", run: python -m venv venv }`,
+          `- { id: more, run: ${JSON.stringify(run)} }`,
+          '- { run: pytest }',
+        ],
+        { condition: `always() && steps.more.outcome == 'success' && ${miss}` },
+      ],
+    ),
     [
       'is what vendors, and not what compiles later',
       [
