@@ -25,8 +25,8 @@ const longestEnd = 200;
 /** The comments in a step, and those directly above it. */
 function commentsOf({ file: { text } }: StepList, { node }: WorkflowStep): string {
   const [from, until] = rangeOf(node) ?? [0, 0];
-  const inside = text.slice(from, until).split('\n');
-  const above = text.slice(0, lineStart(text, from)).split('\n').slice(0, -1);
+  const inside = text.slice(from, until).split(/\r?\n/);
+  const above = text.slice(0, lineStart(text, from)).split(/\r?\n/).slice(0, -1);
   const first = above.findLastIndex((line) => !/^\s*#/.test(line));
   return [...above.slice(first + 1), ...inside]
     .map((line) => /(?:^|\s)#(.*)$/.exec(line)?.[1] ?? '')

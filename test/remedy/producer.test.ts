@@ -388,6 +388,22 @@ describe('the producer of an explicit save', () => {
     expect(notes.some((note) => note.startsWith('An upload that hangs'))).toBe(isTold);
   });
 
+  test.each(['\n', '\r\n'])(
+    'is asked for its failure too, where a comment speaks of it, with line ends %j',
+    (end) => {
+      const text = job(
+        restore,
+        '- { id: make, run: scripts/env }',
+        '# even if the build fails',
+        save('!cancelled()'),
+      );
+      const { condition } = remedyFor(sourceFile(text.replaceAll('\n', end)));
+      expect(condition).toBe(
+        "always() && (steps.make.outcome == 'success' || steps.make.outcome == 'failure')",
+      );
+    },
+  );
+
   test('is named with its reason, and so is what the save no longer waits for', () => {
     const { notes } = remedy(
       restore,
