@@ -124,7 +124,7 @@ export const absences = {
     LATER,
   ]),
   unusable: row({ than: 'words' }, 'time', ({ than }) => [
-    `GitHub answered with something else than ${than}`,
+    `GitHub answered with something other than ${than}`,
     LATER,
   ]),
   without: row({ what: 'words' }, 'time', ({ what }) => [`GitHub answered without ${what}`, LATER]),

@@ -112,7 +112,7 @@ describe.concurrent('scan OWNER', () => {
     writeFileSync(join(reports, 'antenna.json'), '{"name":"mine"}');
     const { status, stderr } = await scan();
     expect(status).toBe(1);
-    expect(stderr).toContain('antenna.json is something else');
+    expect(stderr).toContain('antenna.json is not a scan of that repository');
     expect(readFileSync(join(reports, 'antenna.json'), 'utf8')).toBe('{"name":"mine"}');
   });
 

@@ -17,9 +17,9 @@ export function gapWords(gap: Gap): string {
     case 'logs-alone':
       return `only ${gap.alone ? 'the log of one job was' : 'logs were'} given: give the run's URL for ${gap.alone ? 'its other jobs, ' : ''}conclusions, annotations, scope, finished entries and other runs`;
     case 'more-saves':
-      return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)}: more saves than are judged`;
+      return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} show more saves than are judged`;
     case 'disputed-steps':
-      return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} ran by the log, but ${disputeWords[gap.says]}`;
+      return `the log shows that ${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} ran, but ${disputeWords[gap.says]}`;
     case 'annotations': {
       const whose = gap.of.length === 1 ? 'its cause' : 'their cause';
       return `no annotations of ${enumerate(gap.of.map(unreadWords))}: ${absenceWords(gap.why)}. So ${whose} is inferred`;

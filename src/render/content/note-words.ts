@@ -20,7 +20,7 @@ export function noteWords(note: SaveNote): string {
     }
     case 'clock-off': {
       const off = `${duration(Math.abs(note.aheadMs))} ${note.aheadMs > 0 ? 'ahead of' : 'behind'}`;
-      return `its runner's clock is ${off} GitHub's: the times are the runner's, and that is allowed for where they are compared with those of other jobs and runs`;
+      return `its runner's clock is ${off} GitHub's: the times are the runner's, and comparisons with other jobs and runs allow for it`;
     }
     case 'told':
       return note.text;
@@ -46,9 +46,9 @@ const words: Record<Plain, string> = {
   'last-line-lost': 'its last line was lost, but the cache list holds the finished entry',
   'in-container': 'the job ran in a container, where the client may have gone on after the cancel',
   'key-masked': 'a part of the key is masked as a secret',
-  'key-of-refusal': 'its key is the one that the same step was refused later',
+  'key-of-refusal': 'its key is taken from a later refusal of the same step',
   contested:
-    'no file here shows that its action was to run there, and a script before it can write the same lines',
+    'a script before it can write the same lines, and no file shows that the workflow runs this action there',
   'picked-out':
     'steps ran side by side, and there is no log of each step: its lines were told apart by their content',
   'one-of-many': 'its step shows more saves than are judged',

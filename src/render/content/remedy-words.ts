@@ -107,13 +107,13 @@ const remedyWords: {
   'prefixes-stay':
     'Its `restore-keys` stay, and find what was saved under the old key until there is a new entry.',
   'change-origin': ({ origin, others }) =>
-    `This file is generated: change ${origin ?? 'what its first lines name'} instead.${others === 0 ? '' : ` The same is to be said of ${others} more of its steps.`}`,
+    `This file is generated: change ${origin ?? 'what its first lines name'} instead.${others === 0 ? '' : ` The same holds for ${others} more of its steps.`}`,
   'restores-as-it-may': 'It only restores then, which is all that such a run can do.',
   'restore-by-hand': 'Remove the step, or replace it by the half that restores.',
   'decides-now': 'With the patch the condition decides, which it has not done so far.',
   'write-plainly':
     'Write the whole condition without `{{ }}`, or in a block style that keeps no line break: `>-` or `|-`.',
-  'too-much': 'Too much in this file is to be fixed: look again when some of it is.',
+  'too-much': 'There is too much to fix in this file at once: look again when some of it is fixed.',
 };
 
 const roles = {

@@ -146,5 +146,5 @@ function shaped<T extends z.ZodType>(shape: T, json: unknown, path: string, what
 }
 
 function isNot(path: string, what: string): AutopsyError {
-  return new AutopsyError('unavailable', `${path} is not ${what}`, 'mend it, or save the bundle again');
+  return new AutopsyError('unavailable', `${path} is not ${what}`, 'correct it, or save the bundle again');
 }

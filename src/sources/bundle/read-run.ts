@@ -7,7 +7,8 @@ import { jobShape, runShape } from './rest-shapes.ts';
 type RawRun = z.output<typeof runShape>;
 type RawJob = z.output<typeof jobShape>;
 
-const HINT = 'run.json and jobs.json are answers of the GitHub REST API; save the bundle again, or mend them';
+const HINT =
+  'run.json and jobs.json are answers of the GitHub REST API; save the bundle again, or correct them';
 
 /**
  * The run attempt of `run.json` and the jobs of `jobs.json`: one array, a page with its `jobs`, or an array of pages.

@@ -28,6 +28,6 @@ export async function openReportFolder(folder: string): Promise<ReportFolder> {
     read: async (repo) => (pathExists(pathOf(repo)) ? await readJsonFile(pathOf(repo), hint) : null),
     write: (repo, text) => writeWholeFile(pathOf(repo), text),
     notAReport: (repo) =>
-      new AutopsyError('unavailable', `${pathOf(repo)} is something else than a scan of it`, hint),
+      new AutopsyError('unavailable', `${pathOf(repo)} is not a scan of that repository`, hint),
   };
 }

@@ -83,7 +83,7 @@ function parseBaseUrl(text: string, variable: string): string {
   if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') {
     return `${url.origin}${url.pathname}`;
   }
-  throw misuse(`${variable} is not a plain http(s) address`, `mend or unset ${variable}`);
+  throw misuse(`${variable} is not a plain http(s) address`, `correct or unset ${variable}`);
 }
 
 function usableToken(token: string, source: string): string {

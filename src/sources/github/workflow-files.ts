@@ -30,7 +30,7 @@ export async function getWorkflowFiles(
   const { json } = await getJson(client, { route, parameters, subject });
   const parsed = treeShape.safeParse(json);
   if (!parsed.success)
-    throw new AutopsyError('unavailable', 'GitHub answered with something else than a tree');
+    throw new AutopsyError('unavailable', 'GitHub answered with something other than a tree');
   const wanted = parsed.data.tree.filter(({ type, path }) => type === 'blob' && isWorkflowOrAction(path));
   const read: CheckoutFiles = { files: [], unread: [] };
   if (parsed.data.truncated)

@@ -371,7 +371,7 @@ describe.concurrent('one clear error', () => {
       'HTML for ever',
       { kind: 'html' },
       'x',
-      'GitHub answered with something else than JSON',
+      'GitHub answered with something other than JSON',
       'try again later',
     ],
     ['hanging for ever', { kind: 'hang' }, 'x', 'the server sent next to nothing for 1 s', 'try again later'],
