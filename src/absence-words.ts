@@ -8,7 +8,7 @@ export function explain<Kind extends keyof AbsenceData>(absence: Absence<Kind>):
 
 const rows: { [Kind in keyof AbsenceData]: { words: (data: AbsenceData[Kind]) => Explanation } } = absences;
 
-/** The same in one clause. */
+/** What is not to be had and what to do about it, in one clause. */
 export function absenceWords(absence: Absence): string {
   return explain(absence).join('; ');
 }

@@ -168,7 +168,7 @@ export function openQuestions(examination: Examination, options: AutopsyOptions)
   return isRateLimited(world) ? [] : [...about, ...nextQuestions(world)];
 }
 
-/** The same about one attempt by itself: about all of its saves that did not end well, or those of the given numbers. */
+/** What is still to be asked about one attempt by itself: about its saves that did not end well, or those of these numbers. */
 export function questionsAbout(examination: Examination, only: readonly number[] | null = null): Question[] {
   const { saves, evidence, others } = examination;
   const open = saves.filter((save, index) => isUnfinished(save) && (only?.includes(index) ?? true));

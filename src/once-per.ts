@@ -8,7 +8,7 @@ export function oncePer<Owner extends object, Value>(find: (owner: Owner) => Val
   };
 }
 
-/** The same for a text, for as many as are asked for again and again. */
+/** A function of a text whose value for each is found once, as long as no more texts are asked for than `MOST_TEXTS`. */
 export function oncePerText<Value>(find: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, { value: Value }>();
   return (text) => {

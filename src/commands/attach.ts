@@ -27,7 +27,7 @@ async function attach(
   options: ExamineOptions,
   io: Io,
 ): Promise<void> {
-  if (target.kind === 'own-pull' && examined.isReplay) {
+  if (target.kind === 'own-pull' && examined.isFromFiles) {
     // Whoever made the bundle would choose the host that is asked, and what is written to.
     throw misuse('--attach pr takes a run on GitHub, not a bundle', 'give the address of the pull request');
   }

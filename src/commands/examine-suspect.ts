@@ -23,19 +23,19 @@ export interface Examining {
 }
 
 /** What came of a suspect; an earlier attempt may turn out to have ended well. */
-export type Outcome =
+export type SuspectOutcome =
   | { kind: 'examined'; attempt: UnsettledAttempt; isLimited: boolean }
   | { kind: 'unread'; attempt: UnreadAttempt; isLimited: boolean }
   | { kind: 'healthy'; isLimited: false };
 
 /** Examines an attempt by what is kept of it, or asks for it and keeps it. Rejects only when interrupted. */
-export async function examineSuspect(suspect: Suspect, examining: Examining): Promise<Outcome> {
+export async function examineSuspect(suspect: Suspect, examining: Examining): Promise<SuspectOutcome> {
   const kept = await readKept(suspect, examining);
   return kept === null ? await examineNew(suspect, examining) : await examineKept(kept, suspect, examining);
 }
 
-/** The same where nothing may be asked any more: what is not kept stays unread. */
-export async function examineUnasked(suspect: Suspect, examining: Examining): Promise<Outcome> {
+/** Examines an attempt by what is kept of it alone, where nothing may be asked any more; what is not kept stays unread. */
+export async function examineUnasked(suspect: Suspect, examining: Examining): Promise<SuspectOutcome> {
   const kept = await readKept(suspect, examining);
   if (kept === null)
     return { kind: 'unread', attempt: { ...idOf(suspect), why: { kind: 'not-asked' } }, isLimited: false };
@@ -49,7 +49,7 @@ async function readKept(suspect: Suspect, { store, cancelling }: Examining): Pro
   return isBare ? null : kept;
 }
 
-async function examineNew(suspect: Suspect, examining: Examining): Promise<Outcome> {
+async function examineNew(suspect: Suspect, examining: Examining): Promise<SuspectOutcome> {
   const { source, store, judging, cancelling } = examining;
   const id = idOf(suspect);
   const run = await source.run(id);
@@ -74,7 +74,7 @@ async function examineKept(
   { askedAt, evidence: kept }: KeptEvidence,
   suspect: Suspect,
   examining: Examining,
-): Promise<Outcome> {
+): Promise<SuspectOutcome> {
   const { source, store, judging } = examining;
   const known = examineLogs(kept);
   const isStale = judging.now - askedAt > LISTS_STALE_MS;
@@ -122,7 +122,7 @@ function outcomeOf(
   examination: Examination,
   { judging, cancelling }: Examining,
   fromCache: boolean,
-): Outcome {
+): SuspectOutcome {
   const { run, jobs, caches, missing } = examination.evidence;
   if (!mayHaveTorn(run, cancelling)) return { kind: 'healthy', isLimited: false };
   const { saves, findings } = judgeAttempt(examination, judging);
@@ -135,7 +135,7 @@ function outcomeOf(
   return { kind: 'examined', attempt, isLimited: missing.some(({ why }) => isRateLimit(why)) };
 }
 
-function unread(suspect: Suspect, { why }: Missing): Outcome {
+function unread(suspect: Suspect, { why }: Missing): SuspectOutcome {
   return { kind: 'unread', attempt: { ...idOf(suspect), why }, isLimited: isRateLimit(why) };
 }
 

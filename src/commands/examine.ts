@@ -34,14 +34,15 @@ const MOST_BYTES = 2 * 1024 ** 3;
 export interface Examined {
   report: Report;
   run: RunAttempt;
-  /** Whether it was a bundle that was examined: then whoever made that says which run it is. */
-  isReplay: boolean;
+  /** Whether files were examined, a bundle or logs: then whoever made them says which run it is. */
+  isFromFiles: boolean;
   /** What was asked for besides the verdict, and failed. */
   failures: unknown[];
 }
 
 /** Collects the evidence, judges it, and delivers the report and what else was asked for. Throws `AutopsyError`s. */
 export async function examine(options: ExamineOptions, io: Io): Promise<Examined> {
+  // A mistake is said before anything is asked.
   formatOf(runFormats, options);
   await checkPlaces(options);
   const host = findDefaultHost(io.env);
@@ -66,19 +67,19 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
   checkAttempt(ref, options, evidence);
   const namedJob = ref.kind === 'bundle' ? readNamedJob(collected.files) : ref.jobId;
   const report = autopsy(examineLogs(namedJobFirst(evidence, namedJob, io), examination), judging);
-  const isReplay = ref.kind === 'bundle';
+  const isFromFiles = ref.kind === 'bundle';
   const { missing } = collected;
   const description = { collectedAt: judging.now, version: io.version, namedJob, missing };
   const { saveBundle } = options;
   const failures = await delivered(report, evidence, {
     ...{ options, io },
     // A bundle made by hand may not say when.
-    isReplay: isReplay && readCollectedAt(collected.files) !== null,
+    isReplay: isFromFiles && readCollectedAt(collected.files) !== null,
     readLogs: async (scan) => logsOf(await readEvidence(collected, scan)),
     keep: async () =>
       saveBundle === null ? null : await writeBundle(saveBundle, collected.files, description, io.signal),
   });
-  return { report, run: evidence.run, isReplay, failures };
+  return { report, run: evidence.run, isFromFiles, failures };
 }
 
 /** How a report is delivered, and with what it is printed. */
@@ -131,7 +132,7 @@ async function examineGiven(
   const report = autopsy(examineLogs(evidence), judgingOf(options, io, io.now()));
   const readLogs: Delivery['readLogs'] = async (scan) => (await readGivenLogs(given, scan))?.logs ?? [];
   const failures = await delivered(report, evidence, { options, io, isReplay: false, readLogs });
-  return { report, run: evidence.run, isReplay: true, failures };
+  return { report, run: evidence.run, isFromFiles: true, failures };
 }
 
 function checkAttempt(ref: RunRef, { attempt }: ExamineOptions, { run }: Evidence): void {

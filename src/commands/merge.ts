@@ -14,6 +14,7 @@ import { checkOutput, deliver } from './output.ts';
 
 /** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */
 export async function merge(options: MergeOptions, io: Io): Promise<Verdict> {
+  // A mistake is said before anything is read.
   formatOf(pageFormats, options);
   await checkOutput(options);
   return await deliverMerged(await readReports(options.reports), options, io);

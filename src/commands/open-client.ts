@@ -13,7 +13,7 @@ export async function openClient(
   return clientWith(await findCredentials(host, io.env), options, io);
 }
 
-/** The same where the credentials are known. */
+/** A client with credentials that were found already. */
 export function clientWith(
   credentials: Credentials,
   options: Parameters<typeof requestOptions>[0],

@@ -15,6 +15,7 @@ import { scanRepository } from './scan-repository.ts';
 /** Scans a repository, or all of an owner, and delivers what was found. Rejects with an `AutopsyError`. */
 export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
   const defaultHost = findDefaultHost(io.env);
+  // A mistake is said before anything is asked.
   formatOf(pageFormats, options);
   const owner = parseOwnerRef(options.target, defaultHost);
   const { onProgress } = requestOptions(options, io);

@@ -18,7 +18,7 @@ export function line(starts: string | readonly string[], rest?: RegExp): LinePat
   };
 }
 
-/** The same for a line of BuildKit's progress, behind `#` and the number of its vertex, which is the first capture. */
+/** A line of BuildKit's progress: these words behind `#` and the number of its vertex, which is the first capture. */
 export function numbered(starts: string | readonly string[], rest?: RegExp): LinePattern {
   const plain = line(starts, rest);
   return {
@@ -46,7 +46,7 @@ const DRESSES = [
   ...['Failed to save: ', 'Saving cache failed: '],
 ];
 
-/** The same for a message that clients print plainly, as a warning or an error, or as the reason why they failed to save. */
+/** A message that clients print plainly, as a warning or an error, or as the reason why they failed to save. */
 export function dressed(starts: string | readonly string[], rest?: RegExp): LinePattern {
   const plain = line(starts, rest);
   return {
@@ -61,7 +61,7 @@ export function undressed(text: string): string {
   return text.replace(new RegExp(`^${DRESS.source}`), '');
 }
 
-/** The same for a line whose value is the line behind it. */
+/** A line that begins so, and whose value is the line behind it. */
 export function heading(starts: string | readonly string[], rest?: RegExp): LinePattern {
   return { ...line(starts, rest), isHeading: true };
 }

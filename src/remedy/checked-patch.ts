@@ -29,7 +29,7 @@ export interface NewValue {
   splice: Splice | null;
 }
 
-/** The same for values that are written anew, each of the kind that it was. */
+/** The unified diff of values that are written anew, each of the kind that it was, checked like that of edits; else why not. */
 export function checkedValues(file: SourceFile, values: readonly NewValue[]): Patched {
   const yaml = readDocument(file);
   if ('reason' in yaml) return yaml;

@@ -156,7 +156,7 @@ export function isGatedOnMissOf(id: string, step: WorkflowStep): boolean {
   return hitsAsked(step).includes(own) && impliesMiss(step, own);
 }
 
-/** The same where a step runs only behind the success of one that does: it unpacks what that one has fetched. */
+/** Whether a step runs only on a miss by its own condition, or behind the success of one that does, whose fetch it unpacks. */
 export function isOfMiss(id: string, step: WorkflowStep, steps: readonly WorkflowStep[]): boolean {
   return [step, ...successesAsked(step, steps)].some((one) => isGatedOnMissOf(id, one));
 }

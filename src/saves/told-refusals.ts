@@ -28,7 +28,7 @@ export function withToldRefusals(entry: TimelineJob, annotations: readonly Annot
   return { ...entry, steps };
 }
 
-/** The same save, where an annotation is all that tells of it. */
+/** A save with a note that an annotation is all that tells of it, where no log of its job was had. */
 export function asAnnotated(save: CacheSave): CacheSave {
   if (save.job.log !== 'none' || save.state.outcome !== 'refused') return save;
   return { ...save, state: { ...save.state, notes: [...save.state.notes, { kind: 'by-annotation' }] } };

@@ -6,7 +6,7 @@ export function isUnfinished({ state }: CacheSave): boolean {
   return state.outcome === 'torn-down' || state.outcome === 'unknown' || state.ownFailure !== null;
 }
 
-/** The same save, where its entry turned out to be finished. */
+/** A save whose last line was lost: its entry is in the list of caches. */
 export function asFinished(save: CacheSave): CacheSave {
   const notes: SaveNote[] = [...save.state.notes, { kind: 'last-line-lost' }];
   return { ...save, state: { ...save.state, outcome: 'saved', phase: 'finalize', ownFailure: null, notes } };

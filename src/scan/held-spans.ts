@@ -13,7 +13,7 @@ export interface HeldSpan extends Pick<StuckKey, 'key' | 'version' | 'scope' | '
   until: Instant;
   /** The scope; where nobody knows it the run's id, since a run saves in one scope. */
   place: string | number;
-  /** The same for every span of one cache entry; a key that nobody knows is the same as no other. */
+  /** One text for all spans of one cache entry; a key that nobody knows is like no other. */
   entry: string;
 }
 

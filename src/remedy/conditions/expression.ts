@@ -119,7 +119,7 @@ export function canonicalText(expr: Expr): string {
   throw new TypeError(`no such node: ${expr.constructor.name}`);
 }
 
-/** The same for a text; null for one that does not parse. */
+/** The one spelling of the expression in a text; null for a text that does not parse. */
 export function canonicalOf(text: string): string | null {
   const expr = parseExpression(text);
   return expr === null ? null : canonicalText(expr);

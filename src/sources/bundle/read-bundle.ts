@@ -29,7 +29,7 @@ export async function readBundle(path: string, limits: ZipLimits = BUNDLE_LIMITS
     : await readZippedBundle(await readFile(path), path, limits);
 }
 
-/** The same for the bytes of a zip, whatever they were called. */
+/** Reads a bundle from the bytes of a zip; messages call it by the given name. */
 export async function readZippedBundle(
   bytes: Uint8Array,
   name: string,

@@ -59,7 +59,7 @@ export async function inflateEntries<T>(
   });
 }
 
-/** The same for contents that need not be in memory as a whole, nor be inflated to the end where their start is enough. */
+/** Inflates entries piece by piece: none need be in memory as a whole, nor be inflated to its end where its start is enough. */
 export async function inflateInPieces<T>(
   entries: readonly ZipEntry[],
   { limits, wanted, width = SIDE_BY_SIDE }: InflateOptions & { width?: number },

@@ -95,7 +95,7 @@ export function findZipDirectory(zip: Buffer): { count: number; from: number } {
   throw new Error('it has no end, as if it had been cut off');
 }
 
-/** The same from the zip64 records before the end, if there are any. */
+/** What the zip64 records before the end say of the directory; null where there are none. */
 function findDirectory64(zip: Buffer, end: number): { count: number; from: number } | null {
   const locator = end - LOCATOR64.length;
   if (locator < 0 || zip.readUInt32LE(locator) !== LOCATOR64.signature) return null;
