@@ -9,7 +9,12 @@ export interface Endpoint {
   route: string;
   parameters: Record<string, string | number>;
   /** What it is called where it is not to be had, and the permission that it takes. */
-  subject: { what: string; permission: 'actions:read' | 'checks:read' | 'contents:read'; retained?: true };
+  subject: {
+    what: string;
+    permission: 'actions:read' | 'checks:read' | 'contents:read';
+    retained?: true;
+    isLog?: true;
+  };
   /**
    * `file`: as it is; `log`: the same, and it may appear a moment after the end of the run; `pages`: an array, page by
    * page; `lists`: a counted list under a name, kept beside what was asked; `document`: JSON that has to have a field.

@@ -49,7 +49,7 @@ export const questions: QuestionKinds = {
     endpoint: ({ jobId }) => ({
       route: `${REPOSITORY}/actions/jobs/{job_id}/logs`,
       parameters: { job_id: jobId },
-      subject: { what: 'the log of the job', permission: 'actions:read' },
+      subject: { what: 'the log of the job', permission: 'actions:read', isLog: true },
       as: { form: 'log' },
     }),
     isAnswered: (asked, { logs }) => logs.some(({ name }) => name === placeOf(JOB_LOG, asked)),

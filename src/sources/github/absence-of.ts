@@ -16,12 +16,14 @@ export interface Subject {
     | 'pull-requests:write';
   /** GitHub keeps it no longer than the logs. */
   retained?: true;
+  /** It is a log: one that is gone has expired. */
+  isLog?: true;
 }
 
 /** Why there is no answer, by what is known of the failure. Never holds a token or a signed link. */
 export function absenceOf(failure: Failure, subject: Subject, credentials: Credentials): Absence {
   const { kind, message, code, storageStatus } = failure;
-  const masked = (text: string) => maskSecrets(withoutToken(text, credentials));
+  const masked = (text: string) => withoutSecrets(text, credentials);
   if (failure.absence !== null) return failure.absence;
   if (kind === 'network')
     return { kind: 'unreachable', host: new URL(credentials.apiBaseUrl).host, code, said: masked(message) };
@@ -31,13 +33,13 @@ export function absenceOf(failure: Failure, subject: Subject, credentials: Crede
     what,
     said: masked(shortMessage(message)),
     access: accessOf(subject, credentials),
-    retained: subject.retained ?? false,
+    subject,
   });
 }
 
-/** A token of a form that nobody knows is known by itself; one so short that words hold it is no secret. */
-function withoutToken(text: string, { token }: Credentials): string {
-  return token === null || token.length < 8 ? text : text.replaceAll(token, '***');
+/** The token at hand is masked whatever its form; one so short that ordinary words may hold it is left. */
+function withoutSecrets(text: string, { token }: Credentials): string {
+  return maskSecrets(token === null || token.length < 8 ? text : text.replaceAll(token, '***'));
 }
 
 function accessOf({ permission }: Subject, credentials: Credentials): TokenAccess {
@@ -52,9 +54,9 @@ export function tokenVariable({ apiBaseUrl, tokenSource }: Credentials): string 
 
 function absenceOfAnswer(
   failure: Failure,
-  about: { what: string; said: string; access: TokenAccess; retained: boolean },
+  about: { what: string; said: string; access: TokenAccess; subject: Subject },
 ): Absence {
-  const { what, said, access, retained } = about;
+  const { what, said, access, subject } = about;
   const { headers } = failure;
   const status = failure.status ?? 0;
   const limit = rateLimit(failure);
@@ -63,9 +65,9 @@ function absenceOfAnswer(
   if (status === 403 && url !== undefined) return { kind: 'single-sign-on', url: maskSecrets(url) };
   if (status === 401 && access.tokenSource !== null) return { kind: 'bad-token', access };
   if (status === 401 || status === 403) return { kind: 'forbidden', status, what, said, access };
-  if (status === 404) return { kind: 'not-found', what, access, retained: retained || undefined };
+  if (status === 404) return { kind: 'not-found', what, access, retained: subject.retained };
   if (status !== 410) return { kind: 'server-fault', status, said };
-  return /\blog\b/.test(what) ? { kind: 'expired' } : { kind: 'gone', what, said };
+  return subject.isLog === true ? { kind: 'expired' } : { kind: 'gone', what, said };
 }
 
 /**
@@ -79,7 +81,8 @@ export function absenceOfComment(failure: Failure, subject: Subject, credentials
   const status = failure.status ?? 0;
   if (/\block(?:ed|ing)?\b/i.test(failure.message)) return { kind: 'locked', status, what };
   if (/\barchived?\b/i.test(failure.message)) return { kind: 'archived', status, what };
-  return { kind: 'no-comment', status, what, said: shortMessage(failure.message), access };
+  const said = withoutSecrets(shortMessage(failure.message), credentials);
+  return { kind: 'no-comment', status, what, said, access };
 }
 
 const LATEST_SECOND = Date.UTC(9999, 0) / 1000;

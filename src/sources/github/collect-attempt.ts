@@ -134,7 +134,7 @@ async function getArchive(
     isAwaited?: boolean;
   },
 ): Promise<Uint8Array | Missing> {
-  const call = callOf(ref, '/logs', { what: 'the log archive', permission: 'actions:read' });
+  const call = callOf(ref, '/logs', { what: 'the log archive', permission: 'actions:read', isLog: true });
   const mayAppearYet = async () => isFresh(await run) && (await mayAppear());
   const ofParts = scan && { inParts: (file: RangedArchive) => fetchNeededEntries(file, scan, ZIP_LIMITS) };
   try {

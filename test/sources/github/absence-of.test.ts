@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { absenceOf, absenceOfComment } from '../../../src/sources/github/absence-of.ts';
+import type { Credentials } from '../../../src/sources/github/credentials.ts';
+import type { Failure } from '../../../src/sources/github/failure.ts';
+
+const token = 'no-form-that-anybody-knows';
+const credentials: Credentials = {
+  apiBaseUrl: 'https://api.github.com',
+  token,
+  tokenSource: 'GH_TOKEN',
+};
+const answer = (status: number, message: string): Failure => ({
+  ...{ status, storageStatus: null, headers: {}, code: null, absence: null, kind: 'answer' as const },
+  message,
+});
+
+describe('what an answer of GitHub leaves unsaid', () => {
+  test('a log that is gone has expired, and a file called after one has not', () => {
+    const gone = (what: string, isLog?: true) =>
+      absenceOf(
+        answer(410, 'Gone'),
+        { what, permission: 'actions:read', ...(isLog === undefined ? {} : { isLog }) },
+        credentials,
+      );
+    expect(gone('the log of the job', true)).toEqual({ kind: 'expired' });
+    expect(gone('octo/cat/src/log/action.yml')).toMatchObject({ kind: 'gone' });
+  });
+
+  test('the token is in no words, of a comment either', () => {
+    const refused = absenceOfComment(
+      answer(403, `Not for ${token}`),
+      { what: `octo/cat#1`, permission: 'issues:write' },
+      credentials,
+    );
+    expect(refused).toMatchObject({ kind: 'no-comment', said: 'Not for ***' });
+  });
+});
