@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { unavailable } from '../../errors.ts';
 import { decodeText } from '../bundle/bundle-files.ts';
 import type { GitHubClient, RestCall } from './request.ts';
@@ -74,14 +74,15 @@ function readPage(json: unknown, list: string): CountedList {
   return { items, totalCount: typeof totalCount === 'number' ? totalCount : items.length };
 }
 
+const readList = readAs(z.array(z.unknown()));
+
 /** Asks page after page of a plain array until one is not full, up to a bound. */
 export async function getPages(client: GitHubClient, call: RestCall, maxPages: number): Promise<unknown[]> {
   let items: unknown[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
-    const { json } = await getJson(client, pageOf(call, page));
-    if (!Array.isArray(json)) break;
-    items = [...items, ...json];
-    if (json.length < PAGE_SIZE) break;
+    const found = await client.get(pageOf(call, page), { read: readList });
+    items = [...items, ...found];
+    if (found.length < PAGE_SIZE) break;
   }
   return items;
 }

@@ -279,6 +279,17 @@ describe.concurrent('a gap with its reason', () => {
     expect(inWords(missing)).toEqual([{ question, reason }]);
   });
 
+  test('annotations that are no list', async () => {
+    const github = await loopback();
+    github.fail({ server: 'api', path: /annotations/, fault: status(200, {}, '{"message":"?"}') });
+    const question = { kind: 'annotations', jobId: 1001, checkRunId: 1001 } as const;
+    const { files, missing } = await sourceOf(github).answer([question]);
+    expect(files.size).toBe(0);
+    expect(inWords(missing)).toEqual([
+      { question, reason: 'GitHub answered with something else than was asked for; try again later' },
+    ]);
+  });
+
   test('one question without an answer does not harm the others', async () => {
     const github = await loopback();
     const file = { kind: 'file', owner: 'octo', repo: 'cave', sha: 'b', path: 'nope.yml' } as const;
