@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutopsyError, messageOf, misuse } from '../../errors.ts';
+import { readable } from '../files/readable.ts';
 import { inflateEntries } from '../zip/inflate.ts';
 import {
   isMacJunk,
@@ -26,7 +27,7 @@ export async function readBundle(path: string, limits: ZipLimits = BUNDLE_LIMITS
   const isFolder = await isDirectory(path);
   return isFolder
     ? maskFiles(await readFolder(path, limits))
-    : await readZippedBundle(await readFile(path), path, limits);
+    : await readZippedBundle(await readable(path, HINT, readFile(path)), path, limits);
 }
 
 /** Reads a bundle from the bytes of a zip; messages call it by the given name. */
@@ -59,9 +60,10 @@ async function readFolder(path: string, limits: ZipLimits): Promise<NamedFiles> 
   const files: NamedFiles = [];
   let totalBytes = 0;
   for (const name of names) {
-    totalBytes += (await stat(join(root, name))).size;
+    const place = join(root, name);
+    totalBytes += (await readable(place, HINT, stat(place))).size;
     if (totalBytes > limits.totalBytes) throw tooLarge(path, `more than ${limits.totalBytes} bytes`);
-    files.push([name, await readFile(join(root, name))]);
+    files.push([name, await readable(place, HINT, readFile(place))]);
   }
   return files;
 }
@@ -90,7 +92,7 @@ async function listFiles(root: string, folder: string): Promise<string[]> {
 }
 
 async function list(path: string): Promise<Dirent[]> {
-  return await readdir(path, { withFileTypes: true });
+  return await readable(path, HINT, readdir(path, { withFileTypes: true }));
 }
 
 async function readZip(path: string, bytes: Uint8Array, limits: ZipLimits): Promise<NamedFiles> {

@@ -1,8 +1,10 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type AutopsyError, misuse } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { LogFile } from '../../types/evidence.ts';
+import { readable } from '../files/readable.ts';
 import { inflateEntries } from '../zip/inflate.ts';
 import { type BeginScan, type LogArchive, readLogArchive, scanWhole } from '../zip/log-archive.ts';
 import { isMacJunk, readZipDirectory, ZIP_LIMITS, type ZipEntry } from '../zip/zip-directory.ts';
@@ -34,7 +36,7 @@ export async function readGivenLogs(given: Given, scan: BeginScan): Promise<Give
     const isBundle = holdsRun(names) || !names.some((own) => LOG_NAME.test(own));
     return isBundle ? null : demandLogs(await readFolder(root, names, scan), name);
   }
-  const bytes = given.kind === 'stdin' ? given.bytes : await readFile(given.path);
+  const bytes = given.kind === 'stdin' ? given.bytes : await read(given.path);
   if (isZip(bytes)) {
     const archive = await readZip(bytes, scan);
     return archive === null ? null : demandLogs(archive, name);
@@ -52,24 +54,32 @@ async function isFolder(path: string): Promise<boolean | null> {
   throw misuse(`${path} is neither a file nor a folder`, HINT);
 }
 
+function list(path: string): Promise<Dirent[]> {
+  return readable(path, HINT, readdir(path, { withFileTypes: true }));
+}
+
+function read(path: string): Promise<Uint8Array> {
+  return readable(path, HINT, readFile(path));
+}
+
 /** The folder itself, or the only thing in it: an archive that was unpacked into a folder of its own. */
 async function rootOf(path: string): Promise<string> {
-  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !isMacJunk(`${name}/`));
+  const entries = (await list(path)).filter(({ name }) => !isMacJunk(`${name}/`));
   const [only, ...others] = entries;
   if (only === undefined || others.length > 0 || !only.isDirectory()) return path;
   const inner = join(path, only.name);
   // The steps of a job stand in a folder of its name, and hold no folder.
-  const holdsFolders = (await readdir(inner, { withFileTypes: true })).some((entry) => entry.isDirectory());
+  const holdsFolders = (await list(inner)).some((entry) => entry.isDirectory());
   return holdsFolders ? inner : path;
 }
 
 /** The names of the files of a folder and of those in it, relative to it. Links are passed over. */
 async function namesIn(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true });
+  const entries = await list(path);
   const inner = await Promise.all(
     entries.map(async (entry) => {
       if (!entry.isDirectory()) return entry.isFile() ? [entry.name] : [];
-      const files = await readdir(join(path, entry.name), { withFileTypes: true });
+      const files = await list(join(path, entry.name));
       return files.flatMap((file) => (file.isFile() ? [`${entry.name}/${file.name}`] : []));
     }),
   );
@@ -126,7 +136,7 @@ async function readFolder(path: string, names: readonly string[], scan: BeginSca
     throw misuse(`${path} holds ${wanted.length} files, more than ${ZIP_LIMITS.entries}`, HINT);
   const logs: LogFile[] = [];
   for (const name of wanted) {
-    const bytes = await readFile(join(path, name));
+    const bytes = await read(join(path, name));
     logs.push(
       ...(ARCHIVED.test(name)
         ? [{ name, lines: scanWhole(scan, bytes) }]

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { readBundle } from '../../../src/sources/bundle/read-bundle.ts';
 import { readEvidence, withAnswers } from '../../../src/sources/bundle/read-evidence.ts';
 import { writeBundle } from '../../../src/sources/bundle/write-bundle.ts';
 import { githubSource } from '../../../src/sources/github/github-source.ts';
+import { readGivenLogs } from '../../../src/sources/logs/given-logs.ts';
 import { readLogArchive } from '../../../src/sources/zip/log-archive.ts';
 import type { Evidence, Question } from '../../../src/types/evidence.ts';
 import { startLoopbackGitHub, type World } from '../../support/loopback-github.ts';
@@ -401,6 +402,20 @@ describe('a bundle made by hand', () => {
       message: expected,
       hint: expect.any(String),
     });
+  });
+
+  test('a file that the system does not give is named', async () => {
+    const beyond = { code: 'usage', message: expect.stringContaining('cannot be read: File size') };
+    const begin = () => {
+      throw new Error('nothing is scanned');
+    };
+    await writeFiles(folder, { 'run.json': RUN, 'jobs.json': JOBS, 'logs.zip': '', 'logs/build.txt': '' });
+    await truncate(join(folder, 'logs.zip'), 3 * 1024 ** 3);
+    await truncate(join(folder, 'logs/build.txt'), 3 * 1024 ** 3);
+    await expect(readBundle(folder)).rejects.toMatchObject(beyond);
+    await expect(readBundle(join(folder, 'logs.zip'))).rejects.toMatchObject(beyond);
+    for (const path of [join(folder, 'logs'), join(folder, 'logs/build.txt')])
+      await expect(readGivenLogs({ kind: 'path', path }, begin)).rejects.toMatchObject(beyond);
   });
 
   test('a path without a bundle is named', async () => {
