@@ -1,3 +1,4 @@
+import { isReadOnlyEvent } from '../actions/cache-policy.ts';
 import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
@@ -22,7 +23,7 @@ export interface Needless {
  * A combined cache turned into its restoring half, where its save is of no use to anybody: the step fails on a miss, the
  * job only consumes what another one saves, or no later run can see what this one saved. Null where it may be of use.
  */
-export function restoreOnly(list: StepList, cache: WorkflowStep, event: string | null): Remedy | null {
+export function restoreOnly(list: StepList, cache: WorkflowStep, event: string): Remedy | null {
   if (!isCombinedCache(cache.uses ?? '')) return null;
   const needless = whyNeedless(list, cache, event);
   return needless === null ? null : onlyRestoring(list, cache, needless);
@@ -38,29 +39,23 @@ export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Nee
   return remedyIn(list.file, { kind: 'restore-only', certain, patch: patched.patch, notes });
 }
 
-function whyNeedless(list: StepList, cache: WorkflowStep, event: string | null): Needless | null {
+function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needless | null {
   if (cache.with.get('fail-on-cache-miss') === 'true')
     return { certain: true, why: { kind: 'miss-ends-job', step: null } };
   const ending = stepThatEndsOnMiss(list, cache);
   if (ending !== null) return { certain: true, why: { kind: 'miss-ends-job', step: stepTitle(ending) } };
   const saver = jobThatSaves(list, cache);
   if (saver !== null) return { certain: false, why: { kind: 'saved-by-job', job: saver } };
-  if (event !== null && unseenEvents.has(event))
-    return { certain: false, why: { kind: 'unseen-event', event } };
-  const isOfPull = event === 'pull_request' || event === 'pull_request_target';
-  if (isOfPull && isPerRunKey(cache.with.get('key') ?? '') && !cache.with.has('restore-keys'))
+  if (isUnseen(event)) return { certain: false, why: { kind: 'unseen-event', event } };
+  if (event === 'pull_request' && isPerRunKey(cache.with.get('key') ?? '') && !cache.with.has('restore-keys'))
     return { certain: false, why: { kind: 'key-of-pull' } };
   return null;
 }
 
-/** A merge queue has a ref of its own for each try; the others have no right to write (GitHub, since June 2026). */
-const unseenEvents: ReadonlySet<string> = new Set([
-  'merge_group',
-  'issue_comment',
-  'issues',
-  'pull_request_target',
-  'workflow_run',
-]);
+/** A merge queue has a ref of its own for each try; a run of an event that is not trusted may not write. */
+function isUnseen(event: string): boolean {
+  return event === 'merge_group' || isReadOnlyEvent(event);
+}
 
 /** The step that ends the job wherever the cache was not hit. */
 function stepThatEndsOnMiss(list: StepList, cache: WorkflowStep): WorkflowStep | null {

@@ -203,6 +203,19 @@ describe('a job that needs no save', () => {
     expect(remediesOf(halves)[0]?.kind).toBe('restore-only');
   });
 
+  test.each([
+    ['merge_group', 'restore-only'],
+    ['issue_comment', 'restore-only'],
+    ['discussion', 'restore-only'],
+    ['push', 'split-cache-step'],
+  ])('since no later run sees what one of its event saves: %s', (event, kind) => {
+    const file = sourceFile(jobs(''));
+    const site = savesOf(file).find(({ site: { jobKeys } }) => jobKeys.includes('make'))?.site;
+    const of =
+      site === undefined ? [] : wordedRemedies({ ...site, run: { ...run, event } }, siblingFailed, [file]);
+    expect(of[0]?.kind).toBe(kind);
+  });
+
   test('since a step of its own ends it on a miss', () => {
     const text = `jobs:
   use:
