@@ -1,7 +1,12 @@
-/**
- * Exact text in a box, which gets a button that copies it. `html` may be marked up inside; a command is seen whole, whatever
- * its length, and lines of code are not broken.
- */
-export function copyHtml(name: 'the command' | 'the patch' | 'the condition', html: string): string {
-  return `<div class="code${name === 'the command' ? ' command' : ''}" data-name="${name}"><pre tabindex="0"><code>${html}</code></pre></div>`;
+import { escapeHtml } from './escape.ts';
+
+/** A command in a box with a button that copies it; it is seen whole, and broken between its words. */
+export function commandHtml(command: string): string {
+  const words = command.split(' ').map((word) => `<span class="word">${escapeHtml(word)}</span>`);
+  return copyHtml('the command', words.join(' '));
+}
+
+/** Exact text in a box, which gets a button that copies it; `name` says what it is. `html` may be marked up inside. */
+export function copyHtml(name: string, html: string): string {
+  return `<div class="code" data-name="${name}"><pre tabindex="0"><code>${html}</code></pre></div>`;
 }

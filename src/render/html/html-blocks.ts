@@ -4,7 +4,7 @@ import { commandLine } from '../content/command.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
 import { capitalised } from '../content/prose.ts';
-import { copyHtml } from './copy-html.ts';
+import { commandHtml } from './copy-html.ts';
 import { escapeHtml } from './escape.ts';
 import { headlineHtml } from './headline-html.ts';
 import { keyFigure } from './key-figure.ts';
@@ -20,7 +20,7 @@ export function blockHtml(block: Block): string {
     case 'paragraph':
       return `<p class="${block.tone}">${proseHtml(block.prose)}</p>`;
     case 'command':
-      return copyHtml('the command', escapeHtml(commandLine(block.command)));
+      return commandHtml(commandLine(block.command));
     case 'list':
       return `<ul>${block.items.map(itemHtml).join('')}</ul>`;
     case 'facts':

@@ -40,7 +40,7 @@ header.good { border-left-color: var(--good); }
 .soft, .faint { color: var(--soft); }
 p.loud { font-weight: 700; }
 code, pre { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-code { padding: .1em .3em; border-radius: .25rem; background: var(--card); }
+code { padding: .1em .3em; border-radius: .25rem; background: var(--card); unicode-bidi: isolate; }
 h1 code, h2 code, pre code { padding: 0; background: none; }
 h1 code, h2 code { font-size: .85em; }
 h1 em, h2 em { font-weight: 400; font-style: normal; }
@@ -54,7 +54,8 @@ pre > code { display: block; width: max-content; min-width: 100%; }
 }
 @media (max-width: 30rem) {
   .code { grid-template-columns: minmax(0, 1fr); justify-items: start; }
-  .code pre { width: 100%; }
+  .code pre { width: 100%; white-space: pre-wrap; overflow-wrap: anywhere; }
+  .code pre > code { width: auto; }
 }
 pre .add, pre .del, pre .hunk { display: block; margin: 0 -.8rem; padding: 0 .8rem; }
 pre .add { background: var(--add); }
@@ -75,8 +76,10 @@ details { margin: .75rem 0; border: 1px solid var(--line); border-radius: .4rem;
 summary { cursor: pointer; font-weight: 600; }
 details[open] > summary { margin-bottom: .5rem; }
 details.around { margin: .35rem 0 0; border: 0; padding: 0; }
-.around pre, .command pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-.around code, .command code { width: auto; }
+.around pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+.around code { width: auto; }
+.word { display: inline-block; max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre > code:has(> .word) { width: auto; white-space: pre-wrap; }
 .around > summary { color: var(--soft); font-size: .85rem; font-weight: 400; }
 mark { background: var(--warn-soft); color: var(--ink); }
 figure { margin: 1rem 0; }

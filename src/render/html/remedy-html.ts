@@ -1,7 +1,7 @@
 import type { RemedyPart } from '../content/blocks.ts';
 import { commandLine } from '../content/command.ts';
 import { capitalised } from '../content/prose.ts';
-import { copyHtml } from './copy-html.ts';
+import { commandHtml, copyHtml } from './copy-html.ts';
 import { escapeHtml } from './escape.ts';
 import { codeHtml, proseHtml, wordsHtml } from './prose-html.ts';
 
@@ -21,7 +21,7 @@ export function changeHtml(part: RemedyPart): string {
     `<p>${file === '' ? `${capitalised(state)}:` : `${file} (${state}):`}</p>`,
     change,
     where === null || command === null ? '' : `<p>${proseHtml(where)}</p>`,
-    command === null ? '' : copyHtml('the command', escapeHtml(commandLine(command))),
+    command === null ? '' : commandHtml(commandLine(command)),
     notesHtml(steps),
   ].join('\n');
 }
