@@ -36,6 +36,13 @@ export function ownWorkflow(run: Pick<RunAttempt, 'owner' | 'repo' | 'path'>): W
   return path === undefined ? null : { owner, repo, path };
 }
 
+/** The file in a line of the server, `OWNER/REPO/.github/workflows/NAME@REF`; null where there is none. */
+export function workflowInLine(text: string): WorkflowPath | null {
+  const [, owner, repo, path] =
+    /^(?:-> )?([^/\s]+)\/([^/\s]+)\/(\.github\/workflows\/[^@\s]+)/.exec(text) ?? [];
+  return owner && repo && path ? { owner, repo, path } : null;
+}
+
 /** Whether both are one workflow file, at whatever commit. */
 export function isSameWorkflow(a: WorkflowPath, b: WorkflowPath): boolean {
   return a.path === b.path && isSameRepository(a, b);

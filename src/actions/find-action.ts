@@ -50,6 +50,11 @@ export function isCombinedCache(uses: string): boolean {
   return actionName(uses) === 'actions/cache';
 }
 
+/** Whether an action restores a cache, the combined one included. */
+export function restoresCache(uses: string | null): boolean {
+  return uses !== null && (isRestore(uses) || isCombinedCache(uses));
+}
+
 /** Whether an action tells in its log that its key was not there: a cache by its name, or one that does in words of its own. */
 export function tellsMiss(uses: string): boolean {
   const match = CACHE_NAME.exec(actionName(uses));

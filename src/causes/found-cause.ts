@@ -41,7 +41,8 @@ export function found(
   return { cause, evidence: rest.evidence ?? [], sibling, successor };
 }
 
-/** What a message says before its first full stop. */
-export function firstSentence(message: string): string {
-  return message.trim().split('. ')[0] ?? message;
+/** The cause that an annotation states, in what it says before its first full stop. */
+export function saidFirst(kind: CauseKind, message: string): FoundCause {
+  const text = message.trim().split('. ')[0] ?? message;
+  return found(kind, 'stated', { kind: 'said', text });
 }

@@ -1,12 +1,12 @@
 import type { CauseRule } from './cause-rule.ts';
-import { firstSentence, found } from './found-cause.ts';
+import { found, saidFirst } from './found-cause.ts';
 
 /** The server heard no more of the runner, so nobody reported how the step ended. */
 export const runnerLost: CauseRule = {
   annotation: {
     pattern: /^The (?:hosted|self-hosted) runner\b.* lost communication with the server\./s,
     read: ({ message }, { state }) => ({
-      cause: found('runner-lost', 'stated', { kind: 'said', text: firstSentence(message) }),
+      cause: saidFirst('runner-lost', message),
       fits: state.ending === 'runner-lost',
     }),
   },

@@ -1,7 +1,7 @@
 import { line } from '../logs/line-pattern.ts';
 import { runnerLines, SHUTDOWNS } from '../logs/runner-lines.ts';
 import type { CauseRule } from './cause-rule.ts';
-import { firstSentence, found } from './found-cause.ts';
+import { found, saidFirst } from './found-cause.ts';
 import { spoken } from './last-words.ts';
 
 /** The runner was told to shut down: it says so in the job's log, and since 2026 in an annotation of the job. */
@@ -15,7 +15,7 @@ export const runnerShutDown: CauseRule = {
   annotation: {
     pattern: line(SHUTDOWNS).pattern,
     read: ({ message }, { state }) => ({
-      cause: found('runner-shut-down', 'stated', { kind: 'said', text: firstSentence(message) }),
+      cause: saidFirst('runner-shut-down', message),
       fits: state.ending === 'runner-shut-down',
     }),
   },

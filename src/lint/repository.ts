@@ -1,5 +1,5 @@
 import { actionName } from '../actions/action-ref.ts';
-import { isCombinedCache, isRestore } from '../actions/find-action.ts';
+import { restoresCache } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import { parseAction } from '../remedy/workflow/workflow-file.ts';
@@ -91,7 +91,7 @@ export function readRepository(files: readonly SourceFile[], root: string): Repo
   );
   const lists = [...jobs.flatMap((job) => job.steps ?? []), ...actions.map((action) => action.steps)];
   const restoring = lists.flatMap((list) =>
-    list.steps.filter(restoresCache).map((step) => ({ file: list.file, step })),
+    list.steps.filter(({ uses }) => restoresCache(uses)).map((step) => ({ file: list.file, step })),
   );
   const restores = grouped(restoring, ({ step }) => keyOf(step));
   return { workflows, actions, unread, defaultBranch: branch, newcomers, callers, runners, restores };
@@ -136,9 +136,4 @@ const OWN_REPOSITORY = '${{github.repository}}';
 function withinCheckout(path: string | null, ownFolders: readonly string[]): string | null {
   const folder = ownFolders.find((one) => path?.startsWith(`${one}/`) ?? false);
   return folder === undefined ? path : (path?.slice(folder.length + 1) ?? null);
-}
-
-/** Whether a step restores a cache, a combined one included. */
-export function restoresCache({ uses }: WorkflowStep): boolean {
-  return uses !== null && (isRestore(uses) || isCombinedCache(uses));
 }

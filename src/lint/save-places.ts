@@ -1,11 +1,10 @@
-import { findCacheAction } from '../actions/find-action.ts';
+import { findCacheAction, restoresCache } from '../actions/find-action.ts';
 import { generatedFrom } from '../remedy/workflow/generated.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import { type Reach, reachOf } from './exposures/exposures.ts';
 import type { LineAt } from './place.ts';
 import type { Repository } from './repository.ts';
-import { restoresCache } from './repository.ts';
 import { type Route, routesToAction, routesToJob } from './routes.ts';
 import { type KeyNature, keyNature } from './save-key.ts';
 import { inputText } from './scope.ts';
@@ -51,7 +50,7 @@ function savesIn(
   const saving = list.steps.filter((step) => formOf(step) !== null);
   if (saving.length === 0) return [];
   const routes = routesTo();
-  const restores = list.steps.filter(restoresCache);
+  const restores = list.steps.filter(({ uses }) => restoresCache(uses));
   return saving.flatMap((step) => {
     const form = formOf(step);
     if (form === null) return [];

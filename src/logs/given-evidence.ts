@@ -1,4 +1,5 @@
 import { actionName } from '../actions/action-ref.ts';
+import { workflowInLine } from '../attempt-names.ts';
 import { bareEvidence } from '../bare-evidence.ts';
 import type { Absence } from '../types/absence.ts';
 import type { Evidence, Job, LogFile, LogLine, RunAttempt } from '../types/evidence.ts';
@@ -70,8 +71,7 @@ function runOf(server: readonly LogLine[], steps: readonly GivenStep[]): RunAtte
   const [definedAt = ''] = server.flatMap(({ text }) => serverLines.definedAt.pattern.exec(text)?.[1] ?? []);
   const called = server.findIndex(({ text }) => serverLines.chain.pattern.test(text));
   const top = called === -1 ? definedAt : (server[called + 1]?.text ?? '');
-  const [, owner = '', repo = '', path = null] =
-    /^([^/\s]+)\/([^/\s]+)\/(\.github\/workflows\/[^@\s]+)/.exec(top) ?? [];
+  const { owner, repo, path } = workflowInLine(top) ?? { owner: '', repo: '', path: null };
   const checkouts = steps.filter(({ action }) => actionName(action ?? '') === 'actions/checkout');
   // Where several are checked out, none says that it is the run's own.
   const [only = '', ...others] = new Map(

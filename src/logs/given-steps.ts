@@ -1,14 +1,13 @@
 import { isDownloaded } from '../actions/action-ref.ts';
 import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
-import type { LogLine, Step } from '../types/evidence.ts';
+import type { LogLine } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
 import { isInterleaved, isToTheEnd, pickedLines, pickSteps } from './interleaved-log.ts';
 import type { ArchivedJob } from './log-files.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
-import type { KnownStep } from './step-kinds.ts';
-import { POST_CLEANUP } from './step-kinds.ts';
+import { type KnownStep, POST_CLEANUP, unlistedStep } from './step-kinds.ts';
 import { findStarts } from './step-starts.ts';
 
 /** A stretch of a log before it has a name. */
@@ -134,13 +133,16 @@ function named(stretches: readonly Stretch[]): GivenStep[] {
         ? shown
         : undefined;
     const name = own ?? stretch.name ?? NAMES[stretch.kind] ?? 'Step';
-    const times = stretch.lines.flatMap(({ at }) => at ?? []);
-    const step: Step = {
-      ...{ number: stretch.number, name, status: 'unknown', conclusion: null },
-      ...{ startedAt: times[0] ?? null, completedAt: times.at(-1) ?? null },
-    };
     const { kind, lines, closed, contested } = stretch;
-    return { step, action, inputs, kind, lines, closed, contested };
+    return {
+      step: unlistedStep({ number: stretch.number, name }, lines),
+      action,
+      inputs,
+      kind,
+      lines,
+      closed,
+      contested,
+    };
   });
   return withPostNames(steps);
 }

@@ -6,7 +6,7 @@ import type { ActionBlock, Dispute, StepKind, StepLog } from '../types/logs.ts';
 import { parseActionBlocks, readHeader, scriptBlock } from './action-blocks.ts';
 import { isInterleaved, isToTheEnd, type PickedLog, pickedLines, pickSteps } from './interleaved-log.ts';
 import { BACKGROUND_RESULT, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
-import { type KnownStep, knowSteps } from './step-kinds.ts';
+import { type KnownStep, knowSteps, unlistedStep } from './step-kinds.ts';
 import { type StepPart, skewOf, splitJobLog } from './step-logs.ts';
 import { findStarts } from './step-starts.ts';
 
@@ -199,12 +199,8 @@ function straysOf(
 }
 
 function unlistedLog(own: Pick<Step, 'number' | 'name'>, stretch: Lines): StepLog[] {
-  const times = stretch.lines.flatMap(({ at }) => at ?? []);
-  const step: Step = {
-    ...{ ...own, status: 'unknown', conclusion: null },
-    ...{ startedAt: times[0] ?? null, completedAt: times.at(-1) ?? null },
-  };
   if (stretch.lines.length === 0) return [];
+  const step = unlistedStep(own, stretch.lines);
   return [{ ...stepLog({ step, kind: 'main', cleansUp: null }, stretch), dispute: 'not-listed' }];
 }
 

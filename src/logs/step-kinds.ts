@@ -1,4 +1,4 @@
-import type { Step } from '../types/evidence.ts';
+import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 
 /** A step of a job with what its name and number say that it is. */
@@ -28,6 +28,13 @@ export function knowSteps(steps: readonly Step[]): KnownStep[] {
     const cleansUp = isPost ? (targets[index] ?? null) : null;
     return { step, cleansUp, kind: ownKind(step, last) ?? (cleansUp === null ? 'main' : 'post') };
   });
+}
+
+/** A step of which nothing but its lines is known. */
+export function unlistedStep(own: Pick<Step, 'number' | 'name'>, lines: readonly LogLine[]): Step {
+  const times = lines.flatMap(({ at }) => at ?? []);
+  const [startedAt = null, completedAt = null] = [times[0], times.at(-1)];
+  return { ...own, status: 'unknown', conclusion: null, startedAt, completedAt };
 }
 
 /** The name of a post step that was read off a log, where no line tells whose it is. */

@@ -1,4 +1,4 @@
-import { isCombinedCache, isRestore } from '../actions/find-action.ts';
+import { restoresCache } from '../actions/find-action.ts';
 import type { NoPatch } from '../types/remedies.ts';
 import { keptParts } from './conditions/condition-analysis.ts';
 import { conjunction, conjunctsOf } from './conditions/conjuncts.ts';
@@ -138,7 +138,7 @@ export function setsEnvironment(step: WorkflowStep): boolean {
  * variable, if any step sets one. What a cache step came to says nothing of what was built after it.
  */
 export function isWordIn({ steps }: StepList): (reference: string) => boolean {
-  const restoring = steps.filter(({ uses }) => uses !== null && (isRestore(uses) || isCombinedCache(uses)));
+  const restoring = steps.filter(({ uses }) => restoresCache(uses));
   const silent = restoring.map(({ id }) => id?.toLowerCase());
   return (reference) => {
     if (reference.startsWith('env.')) return steps.some(setsEnvironment);

@@ -1,3 +1,4 @@
+import { parsePaths } from '../actions/cache-version.ts';
 import { clearingCommands, makingCommands, type ScriptCommand, withoutMessages } from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
@@ -33,10 +34,7 @@ const longestPath = 4096;
 
 /** The lines of a `path:` input that name something to be cached. */
 export function cachedPaths(input: string): string[] {
-  return input
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('!') && line.length <= longestPath);
+  return parsePaths(input).filter((line) => !line.startsWith('!') && line.length <= longestPath);
 }
 
 /** Starting a virtual environment or looking for libraries inside the path fills nothing; a tool in it is itself. */

@@ -1,4 +1,4 @@
-import { isSameWorkflow, ownWorkflow, type WorkflowPath } from '../attempt-names.ts';
+import { isSameWorkflow, ownWorkflow, type WorkflowPath, workflowInLine } from '../attempt-names.ts';
 import { serverLines } from '../logs/runner-lines.ts';
 import type { FileAtCommit, LogLine, RunAttempt } from '../types/evidence.ts';
 import { type JobRecord, ownCheckoutLines } from './cache-scope.ts';
@@ -30,15 +30,9 @@ export function jobKeys(server: readonly LogLine[]): string[] {
   return [...new Set(keys)];
 }
 
-function parseFile(text: string): WorkflowPath | null {
-  const [, owner, repo, path] =
-    /^(?:-> )?([^/\s]+)\/([^/\s]+)\/(\.github\/workflows\/[^@\s]+)/.exec(text) ?? [];
-  return owner && repo && path ? { owner, repo, path } : null;
-}
-
 function findDefinedAt(server: readonly LogLine[]): WorkflowPath | null {
   const [place] = server.flatMap(({ text }) => serverLines.definedAt.pattern.exec(text)?.[1] ?? []);
-  return place === undefined ? null : parseFile(place);
+  return place === undefined ? null : workflowInLine(place);
 }
 
 function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): FileAtCommit[] {
@@ -48,7 +42,7 @@ function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): FileAtC
     return sha ? [{ text, sha }] : [];
   });
   return [...referenced, ...chained].flatMap(({ text, sha }) => {
-    const file = parseFile(text);
+    const file = workflowInLine(text);
     return file ? [{ ...file, sha }] : [];
   });
 }

@@ -3,7 +3,7 @@ import { isAttempt } from '../coverage/trace-questions.ts';
 import { hasEnded, mayBeTorn } from '../status.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
-import { mayShareScope, widerScopes } from './entries.ts';
+import { alsoSoughtIn, mayShareScope, widerScopes } from './entries.ts';
 import { reachBack, type SoughtEvent, type Subjects } from './subjects.ts';
 import type { StuckEvent, TraceContext } from './trace-context.ts';
 import { findRelease } from './victims.ts';
@@ -74,7 +74,7 @@ const NEVER_RAN = new Set(['skipped', 'stale', 'action_required', 'startup_failu
 
 /** Cancelled and failed first, of the same workflow first, the nearest first. */
 function possibleCulprits(hit: SoughtEvent, all: Candidate[], world: TraceContext): Candidate[] {
-  const scopes = [hit.scope, ...(hit.kind === 'missed' ? widerScopes(hit.run, world.run.defaultBranch) : [])];
+  const scopes = [hit.scope, ...alsoSoughtIn(hit, world.run.defaultBranch)];
   return all
     .filter(({ from, until }) => from < hit.at && until > hit.at - reachBack(hit, world))
     .filter(({ run }) => !NEVER_RAN.has(run.conclusion ?? ''))

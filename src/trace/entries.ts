@@ -22,8 +22,15 @@ export function canMeet(
   defaultBranch: string | null,
 ): boolean {
   if (isSameEntry(hit, entry)) return true;
-  const isInSight = widerScopes(hit.run, defaultBranch).includes(entry.scope ?? '');
-  return hit.kind === 'missed' && isSameKey(hit, entry) && isInSight;
+  return isSameKey(hit, entry) && alsoSoughtIn(hit, defaultBranch).includes(entry.scope ?? '');
+}
+
+/** The scopes besides its own in which an entry was looked for: a restore looks into the wider ones. */
+export function alsoSoughtIn(
+  { kind, run }: Pick<KeyEvent, 'kind' | 'run'>,
+  defaultBranch: string | null,
+): string[] {
+  return kind === 'missed' ? widerScopes(run, defaultBranch) : [];
 }
 
 /** The scopes that a run can read besides its own. */

@@ -2,7 +2,7 @@ import { isSameAttempt } from '../attempt-names.ts';
 import { oncePer } from '../once-per.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { RefusalReason } from '../types/save-notes.ts';
-import { canMeet, entryCreatedAt, isSameEntry, widerScopes } from './entries.ts';
+import { alsoSoughtIn, canMeet, entryCreatedAt, isSameEntry } from './entries.ts';
 import {
   allHits,
   type HitEvent,
@@ -79,8 +79,8 @@ function finishedBefore(hit: HitEvent, world: TraceContext): Since[] {
   const saved = savedEvents(world, hit.key)
     .filter((event) => event.at <= hit.at && canMeet(hit, event, world.run.defaultBranch))
     .map((by): Since => ({ holder: { kind: 'saved', by, isSure: true }, since: by.at }));
-  const wider = hit.kind === 'missed' ? widerScopes(hit.run, world.run.defaultBranch) : [];
-  const createdAt = entryCreatedAt(hit, [hit.scope, ...wider], world.caches);
+  const scopes = [hit.scope, ...alsoSoughtIn(hit, world.run.defaultBranch)];
+  const createdAt = entryCreatedAt(hit, scopes, world.caches);
   if (createdAt === null || createdAt > hit.at) return saved;
   return [...saved, { holder: { kind: 'entry', createdAt, isSure: true }, since: createdAt }];
 }

@@ -1,7 +1,7 @@
 import { covers, hasList } from '../coverage/endpoints.ts';
 import type { Question, RunListQuery } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
-import { widerScopes } from './entries.ts';
+import { alsoSoughtIn } from './entries.ts';
 import { AFTERMATH_MS, reachBack, type SoughtEvent, type Subjects } from './subjects.ts';
 import type { StuckEvent, TraceContext } from './trace-context.ts';
 import { findRelease } from './victims.ts';
@@ -74,7 +74,7 @@ function searchesBefore(event: SoughtEvent, world: TraceContext): RunListQuery[]
     createdFrom: event.at - reachBack(event, world) - LONGEST_RUN_MS,
     createdUntil: event.at,
   };
-  const wider = event.kind === 'missed' ? widerScopes(event.run, world.run.defaultBranch) : [];
+  const wider = alsoSoughtIn(event, world.run.defaultBranch);
   // Who saves in the scope of another branch than its own is not the only one, so every branch is looked at.
   const own = branchOf(event.scope, event.run.headBranch);
   const branches = [

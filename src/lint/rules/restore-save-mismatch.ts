@@ -1,3 +1,4 @@
+import { parsePaths } from '../../actions/cache-version.ts';
 import { cutAtExpressions, parseExpression } from '../../remedy/conditions/expression.ts';
 import {
   askTooMuch,
@@ -63,11 +64,7 @@ function restoreOf({ list, step, job, restores }: SavePlace): WorkflowStep | nul
 }
 
 function pathsOf(step: WorkflowStep): string {
-  return (step.with.get('path') ?? '')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join('\n');
+  return parsePaths(step.with.get('path') ?? '').join('\n');
 }
 
 /** Paths that an expression makes on one side alone may come to the same. */

@@ -1,5 +1,5 @@
 import { parseActionRef } from '../../actions/action-ref.ts';
-import { isCombinedCache, isRestore } from '../../actions/find-action.ts';
+import { restoresCache } from '../../actions/find-action.ts';
 import { cutAtExpressions } from '../conditions/expression.ts';
 import { makingCommands } from '../script-commands.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
@@ -25,13 +25,11 @@ export function idFor(list: StepList, step: WorkflowStep): string {
   return unique(list, id, before.length);
 }
 
-function isCache({ uses }: WorkflowStep): boolean {
-  return uses !== null && (isCombinedCache(uses) || isRestore(uses));
-}
-
 /** Null where the caches of a job have no noun of one word, or several. */
 function cachedNoun(list: StepList): string | null {
-  const nouns = list.steps.filter(isCache).flatMap((step) => nounOf(step.id ?? kebab(titleOf(step))) ?? []);
+  const nouns = list.steps
+    .filter(({ uses }) => restoresCache(uses))
+    .flatMap((step) => nounOf(step.id ?? kebab(titleOf(step))) ?? []);
   const [noun, ...others] = new Set(nouns);
   return noun === undefined || others.length > 0 ? null : noun;
 }
@@ -96,7 +94,7 @@ const openEnd =
 
 function shortened(step: WorkflowStep, noun: string | null): string {
   const id = kebab(titleOf(step));
-  if (isCache(step)) return id;
+  if (restoresCache(step.uses)) return id;
   const words = id.split('-');
   const [verb] = words;
   const cut = words.length > 3 && noun !== null && verb !== undefined && makingVerbs.test(verb);
