@@ -78,6 +78,12 @@ describe('--brief', () => {
     expect(end).toMatch(/^Locked until .* at the latest .*: https:\/\/github\.com\/.*\/runs\/39517402166$/);
   });
 
+  test('what was saved and may be half-built is told with the answer', async () => {
+    const { status, stdout } = await runCommand([fixture('saved-after-broken-producer'), '--brief']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^No stuck key: .*\nCheck what was saved: build: saved although .*\n$/);
+  });
+
   test('is one line where nothing is stuck', async () => {
     const { status, stdout } = await runCommand([fixture('healthy-run'), '--brief']);
     expect({ status, stdout }).toEqual({

@@ -11,6 +11,7 @@ import type { MergedRow } from './merged-rows.ts';
 import { stateWords, verdictWord } from './merged-words.ts';
 import { originWords } from './narrative.ts';
 import { capitalised, type KeyPhrase, keyPhrase, type Prose } from './prose.ts';
+import { remarkProse, warningRemarks } from './remarks.ts';
 import { scanHeadline } from './scan-words.ts';
 import { answerOf } from './tally.ts';
 import { type Clock, counted, latest } from './time-format.ts';
@@ -26,10 +27,10 @@ interface BriefKey {
 
 const MOST_FURTHER = 3;
 
-/** Three lines for the first key, a line for each of three more, and a count of the rest; the answer where there is none. */
-function briefOf(keys: readonly BriefKey[], answer: string, gaps: readonly string[]): Prose[] {
+/** Three lines for the first key, a line for each of three more, and a count of the rest; the answer and what limits it where there is none. */
+function briefOf(keys: readonly BriefKey[], answer: string, limits: readonly Prose[]): Prose[] {
   const [first, ...others] = keys;
-  if (first === undefined) return [[answer], ...missing(gaps)];
+  if (first === undefined) return [[answer], ...limits];
   const rest = others.length - MOST_FURTHER;
   return [
     [`${first.label.toUpperCase()} `, first.key],
@@ -60,7 +61,13 @@ export function runBrief(report: Report, cases: readonly Case[], clock: Clock): 
     const cause = [...originWords(one), ...causeSentence(one.finding.teardown.cause)];
     return { label, key: key ?? keyPhrase(null), cause, status: status ?? '', url: report.run.url || null };
   });
-  return briefOf(keys, answerOf(report), report.gaps.map(gapWords));
+  return briefOf(keys, answerOf(report), [...halfBuilt(report), ...missing(report.gaps.map(gapWords))]);
+}
+
+/** That what was saved may be worth less than nothing, of the first save of which that is known. */
+function halfBuilt(report: Report): Prose[] {
+  const [first] = warningRemarks(report);
+  return first === undefined ? [] : [['Check what was saved: ', ...remarkProse(first)]];
 }
 
 /** A scan in brief: the keys that are locked now. */
@@ -78,7 +85,7 @@ export function scanBrief(scan: ScanReport): Prose[] {
       },
     ];
   });
-  return briefOf(keys, scanHeadline(scan), scan.gaps.map(scanGapWords));
+  return briefOf(keys, scanHeadline(scan), missing(scan.gaps.map(scanGapWords)));
 }
 
 /** Several reports in brief, the worst row first. */

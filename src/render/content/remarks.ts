@@ -2,7 +2,9 @@ import type { Report, Save } from '../../types/report.ts';
 import type { SaveNote } from '../../types/save-notes.ts';
 import { ownSaves } from './finding-view.ts';
 import { noteWords } from './note-words.ts';
+import type { Prose } from './prose.ts';
 import { refusalWords } from './refusal-words.ts';
+import { counted } from './time-format.ts';
 
 /** Something to be said of saves: the jobs of those that it is about, in their order, one for each save. */
 export interface Remark {
@@ -46,4 +48,12 @@ function refusalNotes({ refusedBy }: Save): string[] {
   return [
     `refused${refusedBy.benign === true ? ' (harmless)' : ''}, since ${refusalWords(refusedBy.detail)}`,
   ];
+}
+
+/** A remark, with the first of the jobs that it is about. */
+export function remarkProse({ note, jobs }: Remark): Prose {
+  const others = new Set(jobs).size - 1;
+  const more =
+    others > 0 ? ` and ${counted(others, 'more job')}` : jobs.length > 1 ? ` (${jobs.length} saves)` : '';
+  return [{ exact: jobs[0] ?? '' }, `${more}: `, { clause: note }];
 }

@@ -20,10 +20,10 @@ import { type Case, casesOf, ownSaves } from './finding-view.ts';
 import { adviceOnGaps, gapWords } from './gap-words.ts';
 import { type Headline, headlineOf, sumOf } from './headline.ts';
 import type { Prose } from './prose.ts';
-import { type Remark, remarksOf, warningRemarks } from './remarks.ts';
+import { remarkProse, remarksOf, warningRemarks } from './remarks.ts';
 import { attemptName } from './run-words.ts';
 import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
-import { type Clock, counted, dayAndMinute, dayAndSecond, dayOf, utcMinute } from './time-format.ts';
+import { type Clock, dayAndMinute, dayAndSecond, dayOf, utcMinute } from './time-format.ts';
 import { isUnread, traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
 import { warningBlocks } from './warning-part.ts';
 
@@ -123,14 +123,6 @@ function unexplainedBlocks({ refusals, misses, looked }: Unexplained): Block[] {
     url: null,
   }));
   return [{ kind: 'list', items: [...missed, ...refused], noun: 'item' }, paragraph(looked)];
-}
-
-/** A remark, with the first of the jobs that it is about. */
-function remarkProse({ note, jobs }: Remark): Prose {
-  const others = new Set(jobs).size - 1;
-  const more =
-    others > 0 ? ` and ${counted(others, 'more job')}` : jobs.length > 1 ? ` (${jobs.length} saves)` : '';
-  return [{ exact: jobs[0] ?? '' }, `${more}: `, { clause: note }];
 }
 
 function gaps({ gaps: all, verdict }: Report): Block[] {
