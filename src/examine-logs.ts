@@ -27,7 +27,8 @@ export function examineLogs(collected: Evidence, before: Examination | null = nu
   const known = before?.evidence;
   const isSame = known?.logs === logs && known.jobs === jobs && known.run.defaultBranch === run.defaultBranch;
   const shown = before && isSame ? before : showLogs(evidence);
-  return { ...shown, evidence, others, saves: knownSaves(shown, evidence) };
+  const isTold = isSame && known.files === evidence.files && known.annotations === evidence.annotations;
+  return { ...shown, evidence, others, saves: before && isTold ? before.saves : knownSaves(shown, evidence) };
 }
 
 type Shown = Pick<Examination, 'timeline' | 'unclaimedLogs' | 'logged' | 'misses'>;

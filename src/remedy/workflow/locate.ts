@@ -1,5 +1,6 @@
 import { isSameAction, parseActionRef } from '../../actions/action-ref.ts';
 import { isSameRepository, isSameWorkflow, ownWorkflow } from '../../attempt-names.ts';
+import { oncePer } from '../../once-per.ts';
 import type { FileAtCommit, Job, SourceFile, Step } from '../../types/evidence.ts';
 import type { SaveSite } from '../../types/findings.ts';
 import type { NoPatch } from '../../types/remedies.ts';
@@ -38,7 +39,7 @@ function locateInWorkflow(site: SaveSite, files: SourceFile[]): LocatedStep | No
   if ('reason' in parsed) return parsed;
   const lists = jobsOf(site, parsed.jobs).map((job) => job.steps);
   if (lists.length === 0) return { reason: { kind: 'no-job-fits', file: file.path } };
-  const aligned = lists.filter((list) => alignment(site, list) !== null);
+  const aligned = lists.filter((list) => alignmentIn(list)(site.job) !== null);
   const candidates = aligned.length > 0 ? aligned : lists;
   const found = candidates.flatMap((list) => locateInJob(site, list).map((step) => ({ list, step })));
   return onlyOne(found, file);
@@ -66,7 +67,7 @@ export function isCalled(site: JobSite): boolean {
 }
 
 function locateInJob(site: SaveSite, list: StepList): WorkflowStep[] {
-  const offset = alignment(site, list);
+  const offset = alignmentIn(list)(site.job);
   if (offset !== null) {
     const at = inOrder(site.job).findIndex((step) => step.number === site.mainStep.number);
     return list.steps.filter((step) => step.index === at - offset && usesAction(site, step));
@@ -79,16 +80,18 @@ function locateInJob(site: SaveSite, list: StepList): WorkflowStep[] {
  * How many reported steps come before the first one of the file. The main steps of a job are numbered in file order,
  * the skipped ones too, after set-up and pre steps; null unless all names fit at one place only.
  */
-function alignment(site: SaveSite, list: StepList): number | null {
-  const reported = inOrder(site.job);
-  const offsets = [...reported.keys()].filter((offset) =>
-    list.steps.every((step, index) => {
-      const match = reported[offset + index];
-      return match !== undefined && canBeNamed(step, match.name);
-    }),
-  );
-  return offsets.length === 1 ? (offsets[0] ?? null) : null;
-}
+const alignmentIn = oncePer((list: StepList) =>
+  oncePer((job: Job): number | null => {
+    const reported = inOrder(job);
+    const offsets = [...reported.keys()].filter((offset) =>
+      list.steps.every((step, index) => {
+        const match = reported[offset + index];
+        return match !== undefined && canBeNamed(step, match.name);
+      }),
+    );
+    return offsets.length === 1 ? (offsets[0] ?? null) : null;
+  }),
+);
 
 function inOrder(job: Job): Step[] {
   return [...job.steps].sort((one, other) => one.number - other.number);

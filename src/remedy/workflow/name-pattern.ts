@@ -1,4 +1,5 @@
 import { parseActionRef } from '../../actions/action-ref.ts';
+import { oncePerText } from '../../once-per.ts';
 import { cutAtExpressions } from '../conditions/expression.ts';
 import type { WorkflowStep } from './step-list.ts';
 import type { WorkflowJob } from './workflow-file.ts';
@@ -8,12 +9,15 @@ import type { WorkflowJob } from './workflow-file.ts';
  * order. With `truncated`, the text may end anywhere within the template.
  */
 export function fitsTemplate(template: string, text: string, truncated = false): boolean {
-  const literals = cutAtExpressions(template).literals.map(plainSpaces);
+  const literals = literalsOf(template);
   const subject = plainSpaces(text);
   const [first = '', ...rest] = literals;
   if (truncated && first.startsWith(subject)) return true;
   return subject.startsWith(first) && fitsRest(rest, subject.slice(first.length), truncated);
 }
+
+/** A file's few names are compared with those of hundreds of jobs. */
+const literalsOf = oncePerText((template) => cutAtExpressions(template).literals.map(plainSpaces));
 
 /** `literals` each follow a gap of any length; the last one ends the text. */
 function fitsRest(literals: string[], text: string, truncated: boolean): boolean {
