@@ -159,6 +159,8 @@ export interface NoPatchData {
   // Its file, or its place there, takes no edit.
   unreadable: { file: string; fault: FileFault };
   'beyond-reading': object;
+  /** Of one file, more saves are to be patched than is done at once. */
+  'many-saves': object;
   compiled: { file: string; origin: string };
   'saves-by-itself': { action: string };
   aliased: { what: 'save step' | 'step' };

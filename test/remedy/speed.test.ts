@@ -18,3 +18,19 @@ test('six hundred steps under conditions of their own are read once, and not onc
   const save = '- { uses: actions/cache/save@v5, with: { path: out, key: k } }';
   expect(secondsFor([...conditional, save])).toBeLessThan(2);
 });
+
+test('a file with more saves than are patched at once says so of the rest', () => {
+  const caches = [1, 2, 3, 4].map(
+    (at) => `- { uses: actions/cache@v5, with: { path: p${at}, key: k${at} } }`,
+  );
+  const lines = [
+    'jobs:',
+    '  a:',
+    '    steps:',
+    ...[...caches, '- { run: make }'].map((line) => `      ${line}`),
+  ];
+  const file = sourceFile(`${lines.join('\n')}\n${`# ${'x'.repeat(200)}\n`.repeat(4400)}`);
+  const notes = savesOf(file).map(({ site }) => findRemedies(site, siblingFailed, [file])[0]?.notes[0]);
+  expect(notes.map((note) => note?.kind)).toEqual(['is-split', 'is-split', 'is-split', 'no-patch']);
+  expect(notes[3]).toMatchObject({ why: { kind: 'many-saves' } });
+});

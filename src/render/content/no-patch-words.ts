@@ -20,6 +20,8 @@ const noPatchWords: {
   'no-caller': 'nothing says what called the action',
   unreadable: ({ file, fault }) => `${file} ${faultWords(fault)}`,
   'beyond-reading': 'the workflow is beyond what can be read',
+  'many-saves':
+    'the file holds more saves than are patched at once: apply the other patches, and run this again',
   compiled: ({ file, origin }) => `${file} is compiled from ${origin}: change that, and compile it again`,
   'saves-by-itself': ({ action }) => `\`${action}\` saves the cache itself, so the workflow cannot guard it`,
   aliased: ({ what }) => `the ${what} ${aliased}`,
