@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { examineLogs } from '../src/examine-logs.ts';
-import { refusalWords } from '../src/render/content/refusal-words.ts';
 import type { Annotation, Evidence, LogFile, Step } from '../src/types/evidence.ts';
 import { job, logFile, step } from './logs/builders.ts';
 import { run } from './support/run.ts';
@@ -40,7 +39,7 @@ function saves(evidence: Evidence): string[] {
       [
         own.step.number,
         ...[action, outcome, key ?? 'no key', ...notes.map(({ kind }) => kind)],
-        ...refusedFor.map((why) => refusalWords({ kind: 'service', reasons: [why] })),
+        ...refusedFor.map((why) => (why.kind === 'said' ? why.text : why.kind)),
       ].join(' '),
   );
 }
@@ -121,7 +120,7 @@ describe('of a job without a log an annotation tells that a save was refused', (
       'with the reason',
       uv,
       [limit, 'Node.js 20 actions are deprecated.', refused],
-      [`8 astral-sh/setup-uv@v8 refused uv-1 by-annotation the service refused it: "${limit}"`],
+      [`8 astral-sh/setup-uv@v8 refused uv-1 by-annotation ${limit}`],
     ],
     ['and which of two it was is not told', uv.replace('acme/fetch@v1', 'actions/cache@v5'), [refused], []],
     ['and nothing of other warnings', uv, ['Node.js 20 actions are deprecated.', limit], []],
