@@ -57,3 +57,8 @@ export function messageOf(error: unknown): string {
     ? error.message.replace(/^E[A-Z]+: ([^,]+), \w+(?: '.*)?$/s, '$1')
     : String(error);
 }
+
+/** Whether the system refused with this code, such as `ENOENT`. */
+export function hasSystemCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

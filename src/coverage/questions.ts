@@ -40,10 +40,7 @@ export const questions: QuestionKinds = {
       const all = findUnreadJobs(timeline)
         .filter(({ job, log }) => isOver(job) && log !== 'whole')
         .map(({ job }) => ({ jobId: job.id }));
-      const hasExpired = missing.some(
-        ({ question, why }) => question.kind === 'logs' && why.kind === 'expired',
-      );
-      return hasExpired && logs.length === 0 ? all.slice(0, 1) : all;
+      return hasExpired(missing) && logs.length === 0 ? all.slice(0, 1) : all;
     },
     file: JOB_LOG,
     endpoint: ({ jobId }) => ({
@@ -173,14 +170,19 @@ export const questions: QuestionKinds = {
   },
 };
 
+/** Whether the archive of the logs was there once. */
+function hasExpired(missing: Evidence['missing']): boolean {
+  return missing.some(({ question, why }) => question.kind === 'logs' && why.kind === 'expired');
+}
+
 /** The jobs, as many as are asked about, whose log was asked for in vain. */
 function goneJobs(timeline: readonly TimelineJob[], { missing }: Evidence): TimelineJob[] {
-  const hasExpired = missing.some(({ question, why }) => question.kind === 'logs' && why.kind === 'expired');
+  const isExpired = hasExpired(missing);
   const asked = new Set(
     missing.flatMap(({ question }) => (question.kind === 'job-log' ? [question.jobId] : [])),
   );
   return findUnreadJobs(timeline)
-    .filter(({ job, log }) => log === 'none' && isOver(job) && (hasExpired || asked.has(job.id)))
+    .filter(({ job, log }) => log === 'none' && isOver(job) && (isExpired || asked.has(job.id)))
     .slice(0, MOST_OF_GONE_LOGS);
 }
 

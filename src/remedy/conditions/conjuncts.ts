@@ -6,15 +6,8 @@ import { callsStatus, parseExpression, referencesIn, statusReferences, tokensOf 
  */
 export function conjunctsOf(text: string): string[] {
   if (text.trim() === '') return [];
-  const tokens = tokensOf(text);
-  const cuts: number[] = [];
-  let depth = 0;
-  for (const { lexeme, range } of tokens) {
-    if (lexeme === '(' || lexeme === '[') depth += 1;
-    if (lexeme === ')' || lexeme === ']') depth -= 1;
-    if (depth === 0 && lexeme === '||') return [text.trim()];
-    if (depth === 0 && lexeme === '&&') cuts.push(range.start.column);
-  }
+  if (joinsWithOr(text)) return [text.trim()];
+  const cuts = outerTokens(text).flatMap(({ lexeme, range }) => (lexeme === '&&' ? range.start.column : []));
   const parts = [...cuts, text.length].map((end, index) => {
     const cut = cuts[index - 1];
     return text.slice(cut === undefined ? 0 : cut + '&&'.length, end).trim();
@@ -62,11 +55,15 @@ export function conjunction(parts: string[]): string {
 }
 
 function joinsWithOr(text: string): boolean {
+  return outerTokens(text).some(({ lexeme }) => lexeme === '||');
+}
+
+/** The tokens of a text that stand in no brackets. */
+function outerTokens(text: string): ReturnType<typeof tokensOf> {
   let depth = 0;
-  for (const { lexeme } of tokensOf(text)) {
-    if (lexeme === '(') depth += 1;
-    if (lexeme === ')') depth -= 1;
-    if (depth === 0 && lexeme === '||') return true;
-  }
-  return false;
+  return tokensOf(text).filter(({ lexeme }) => {
+    if (lexeme === '(' || lexeme === '[') depth += 1;
+    if (lexeme === ')' || lexeme === ']') depth -= 1;
+    return depth === 0;
+  });
 }

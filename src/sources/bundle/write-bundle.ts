@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AutopsyError, type AutopsyErrorCode, messageOf, misuse } from '../../errors.ts';
+import { AutopsyError, type AutopsyErrorCode, hasSystemCode, messageOf, misuse } from '../../errors.ts';
 import type { Missing } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { makeFolder } from '../files/make-folder.ts';
@@ -119,7 +119,7 @@ async function namesIn(folder: string): Promise<string[] | null> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (hasSystemCode(error, 'ENOENT')) return null;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { hasSystemCode } from '../../errors.ts';
 
 /**
  * Makes a folder and those above it, where they are not there. Rejects with the system's error where one cannot be. Node's
@@ -8,7 +9,7 @@ import { dirname } from 'node:path';
 export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   const failed = await failureOf(path, mode);
   if (failed === null) return;
-  if (!isCode(failed, 'ENOENT') || dirname(path) === path) throw failed;
+  if (!hasSystemCode(failed, 'ENOENT') || dirname(path) === path) throw failed;
   await makeFolder(dirname(path), mode);
   const again = await failureOf(path, mode);
   if (again !== null) throw again;
@@ -20,11 +21,7 @@ async function failureOf(path: string, mode: number): Promise<unknown> {
     await mkdir(path, { mode });
     return null;
   } catch (error) {
-    const found = isCode(error, 'EEXIST') ? await stat(path).catch(() => null) : null;
+    const found = hasSystemCode(error, 'EEXIST') ? await stat(path).catch(() => null) : null;
     return found?.isDirectory() === true ? null : error;
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

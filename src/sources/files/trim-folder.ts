@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasSystemCode } from '../../errors.ts';
 
 /**
  * Removes the files of a folder that were used longest ago, until the rest is no larger than the cap. Others may write
@@ -20,7 +21,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder, { recursive: true });
   } catch (error) {
-    if (isGone(error)) return [];
+    if (hasSystemCode(error, 'ENOENT')) return [];
     throw error;
   }
 }
@@ -44,11 +45,7 @@ async function fileAt(path: string): Promise<StoredFile[]> {
     const found = await stat(path);
     return found.isFile() ? [{ path, bytes: found.size, usedAt: found.mtimeMs }] : [];
   } catch (error) {
-    if (isGone(error)) return [];
+    if (hasSystemCode(error, 'ENOENT')) return [];
     throw error;
   }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -70,9 +70,9 @@ export function createClient(options: ClientOptions): GitHubClient {
     const { method, url } = octokit.request.endpoint(route, { ...parameters, headers });
     const path = url.slice(String(parameters.baseUrl ?? credentials.apiBaseUrl).length);
     const started = performance.now();
-    const record = (status: number | null): void => {
-      const milliseconds = Math.round(performance.now() - started);
-      options.onRequest({ method, path: maskSecrets(path), status, milliseconds });
+    const record = (status: number | null, part = '', began = started): void => {
+      const milliseconds = Math.round(performance.now() - began);
+      options.onRequest({ method, path: `${maskSecrets(path)}${part}`, status, milliseconds });
     };
     const stallMs = Math.min(limits.stallMs, Math.max(limits.leastStallMs, budget.left()));
     const send = (stop: AbortSignal) => {
@@ -103,10 +103,7 @@ export function createClient(options: ClientOptions): GitHubClient {
       { url: answer.url, sizeBytes: Number(length), etag },
       {
         ...{ limits, signal, onBytes: follow },
-        record: (part, status, began) => {
-          const milliseconds = Math.round(performance.now() - began);
-          options.onRequest({ method, path: `${maskSecrets(path)} bytes ${part}`, status, milliseconds });
-        },
+        record: (part, status, began) => record(status, ` bytes ${part}`, began),
       },
     );
     const parts = await inParts(file).catch((error: unknown) => {
