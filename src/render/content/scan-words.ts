@@ -1,5 +1,7 @@
+import type { SaveOutcome } from '../../types/saves.ts';
 import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../../types/scan.ts';
 import { attemptToType } from './command.ts';
+import { tallyWords } from './tally.ts';
 import { counted, dayAndMinute, duration, latest, latestMinute, utcMinute } from './time-format.ts';
 
 /** The answer in one line: `2 keys are stuck now and 1 more may be, the last until 2026-11-25 09:01 UTC at the latest`. */
@@ -57,21 +59,19 @@ export function leftOutWords({ runs, filters }: ScanReport): string | null {
 
 /** `12 seen: 5 torn down, …`. */
 export function savesWords({ saves }: ScanReport): string {
-  const counts: [number, string][] = [
-    [saves.tornDown, 'torn down'],
-    [saves.failed, 'failed by themselves'],
-    [saves.refused, 'refused'],
-    [saves.saved, 'saved'],
-    [saves.skipped, 'skipped'],
-    [saves.notReached, 'not reached'],
-  ];
-  const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const { tornDown, failed, refused, saved, skipped, notReached } = saves;
+  const unknown = saves.seen - tornDown - failed - refused - saved - skipped - notReached;
+  const counts: Record<SaveOutcome, number> = {
+    ...{ 'torn-down': tornDown, unknown, failed, refused, saved, skipped, 'not-reached': notReached },
+  };
+  const byOutcome = new Map(Object.entries(counts));
+  const tally = tallyWords((outcome) => byOutcome.get(outcome) ?? 0);
   const doubt = saves.stuckSuspected === 0 ? '' : `, ${saves.stuckSuspected} suspected`;
   const stuck =
     saves.stuckConfirmed + saves.stuckSuspected === 0
       ? 'no key left stuck'
       : `keys left stuck: ${saves.stuckConfirmed} confirmed${doubt}, ${saves.heldNow === 0 ? 'none' : saves.heldNow} locked now`;
-  return `${counted(saves.seen, 'save')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${stuck}`;
+  return `${counted(saves.seen, 'save')}${tally === '' ? '' : `: ${tally}`}; ${stuck}`;
 }
 
 /** What it cost, with what each number means. */

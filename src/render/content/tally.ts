@@ -26,13 +26,18 @@ export function uploadCell({ upload, outcome }: Save): string {
   return outcome === 'saved' ? byteSize(upload.totalBytes) : uploadedShare(upload);
 }
 
-/** `3 saved, 1 skipped`: what became of the saves, the worst first. */
-export function tallyOf(saves: readonly Save[]): string {
-  return Object.keys(outcomeWords)
-    .map((outcome) => ({ outcome, count: saves.filter((save) => save.outcome === outcome).length }))
+/** `3 saved, 1 skipped`: how many saves ended in which way, the worst first; empty for none. */
+export function tallyWords(countOf: (outcome: string) => number): string {
+  return Object.entries(outcomeWords)
+    .map(([outcome, word]) => ({ word, count: countOf(outcome) }))
     .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => `${count} ${outcome.replace('-', ' ')}`)
+    .map(({ word, count }) => `${count} ${word}`)
     .join(', ');
+}
+
+/** What became of the saves, in such words. */
+export function tallyOf(saves: readonly Save[]): string {
+  return tallyWords((outcome) => saves.filter((save) => save.outcome === outcome).length);
 }
 
 /** The answer of a report without a stuck key, in one line. */
