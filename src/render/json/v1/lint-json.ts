@@ -3,12 +3,13 @@ import type { LintReport } from '../../../types/lint.ts';
 import { exposureWords, lintGapWords } from '../../content/lint-words.ts';
 import { inertJson } from '../../safe/inert-json.ts';
 import { lintSchema } from './lint-schema.ts';
+import { toolOf } from './schema-parts.ts';
 
 /** The findings of `lint` as JSON. */
 export function renderLintJson({ findings, gaps }: LintReport, version: string): string {
   const json: z.infer<typeof lintSchema> = {
     schemaVersion: 1,
-    tool: { name: 'cache-autopsy', version },
+    tool: toolOf(version),
     findings: findings.map(({ fix, exposure, ...finding }) => ({
       ...finding,
       exposure: exposure.map((one) => ({ kind: one.kind, detail: exposureWords(one), events: one.events })),

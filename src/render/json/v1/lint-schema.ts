@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import { count, text } from './schema-parts.ts';
+import { exposures } from '../../../lint/exposure-table.ts';
+import { count, namesOf, text, tool } from './schema-parts.ts';
 
 const exposure = z.strictObject({
-  kind: z.enum([
-    'fail-fast',
-    'concurrency',
-    'self-cancel',
-    'job-timeout',
-    'background',
-    'policy',
-    'caller',
-    'person',
-  ]),
+  // The contract names two more, which no workflow file tells.
+  kind: z.enum([...namesOf(exposures), 'job-timeout', 'person']),
   detail: text,
   events: z.array(text),
 });
@@ -35,7 +28,7 @@ const finding = z.strictObject({
 /** The shape of the findings of `lint` in JSON: every field there, and no other. */
 export const lintSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  tool: z.strictObject({ name: z.literal('cache-autopsy'), version: text }),
+  tool,
   findings: z.array(finding),
   gaps: z.array(text),
 });
