@@ -2,7 +2,7 @@ import { misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { mergedPage } from '../render/content/merged-page.ts';
 import { type Mergeable, onePerSubject, worstVerdict } from '../render/content/merged-rows.ts';
-import { isScan, withAddedFields } from '../render/json/v1/earlier-reports.ts';
+import { isScanJson, withAddedFields } from '../render/json/v1/earlier-reports.ts';
 import { renderMergedJson } from '../render/json/v1/merged-json.ts';
 import { reportSchema } from '../render/json/v1/report-schema.ts';
 import { scanSchema } from '../render/json/v1/scan-schema.ts';
@@ -47,7 +47,7 @@ async function readReports(paths: readonly string[]): Promise<Mergeable[]> {
 
 async function readReport(path: string): Promise<Mergeable> {
   const json = await readJsonFile(path, HINT);
-  const parsed = (isScan(json) ? scanSchema : reportSchema).safeParse(withAddedFields(json));
+  const parsed = (isScanJson(json) ? scanSchema : reportSchema).safeParse(withAddedFields(json));
   if (parsed.success) return parsed.data;
   const { path: field, message } = parsed.error.issues[0] ?? { path: [], message: 'no report' };
   const where = field.length === 0 ? '' : `${field.join('.')}: `;

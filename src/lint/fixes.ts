@@ -1,5 +1,5 @@
 import { findCacheAction, isCombinedCache } from '../actions/find-action.ts';
-import { told } from '../remedy/by-hand.ts';
+import { noteOf } from '../remedy/by-hand.ts';
 import { checkedPatch } from '../remedy/checked-patch.ts';
 import { parseExpression } from '../remedy/conditions/expression.ts';
 import { remedyForStep } from '../remedy/remedies.ts';
@@ -15,20 +15,20 @@ export function guardFix(save: SavePlace): LintFix {
   const { list, step } = save;
   const action = findCacheAction(step.uses ?? '', Object.fromEntries(step.with));
   if (save.form === 'post-step' && !isCombinedCache(step.uses ?? ''))
-    return byHand((action?.byHand ?? []).map(told));
+    return fixByHand((action?.byHand ?? []).map(noteOf));
   const made = remedyForStep({ list, step });
-  if ('reason' in made) return byHand([{ kind: 'no-patch', why: made.reason }]);
+  if ('reason' in made) return fixByHand([{ kind: 'no-patch', why: made.reason }]);
   const { disposition, patch, notes } = made;
   return { disposition, patch, notes };
 }
 
 /** A generated file would lose a change again. */
 export function whereGenerated(origin: string | null, others: number): LintFix {
-  return byHand([{ kind: 'change-origin', origin, others }]);
+  return fixByHand([{ kind: 'change-origin', origin, others }]);
 }
 
 /** What to do where no edit is offered. */
-export function byHand(notes: RemedyNote[]): LintFix {
+export function fixByHand(notes: RemedyNote[]): LintFix {
   return { disposition: 'needs-review', patch: null, notes };
 }
 
@@ -38,7 +38,7 @@ export function restoreOnlyFix(save: SavePlace): LintFix {
   const hasSavingOptions = leavingOptions.some((option) => step.with.has(option));
   const edit = save.form === 'post-step' && !hasSavingOptions ? insertSubAction(list, step, 'restore') : null;
   const notes: RemedyNote[] = [{ kind: 'restores-as-it-may' }];
-  return edited(save, edit, { disposition: 'verified', notes }) ?? byHand([{ kind: 'restore-by-hand' }]);
+  return edited(save, edit, { disposition: 'verified', notes }) ?? fixByHand([{ kind: 'restore-by-hand' }]);
 }
 
 /** The condition as it was meant, on one line and without `${{ }}`. */
@@ -49,7 +49,7 @@ export function straightConditionFix(save: SavePlace): LintFix {
     .trim();
   const edit = parseExpression(meant) === null ? null : setCondition(list, step, meant);
   const notes: RemedyNote[] = [{ kind: 'decides-now' }];
-  return edited(save, edit, { disposition: 'needs-review', notes }) ?? byHand([{ kind: 'write-plainly' }]);
+  return edited(save, edit, { disposition: 'needs-review', notes }) ?? fixByHand([{ kind: 'write-plainly' }]);
 }
 
 function edited(save: SavePlace, edit: Edit | null, fix: Omit<LintFix, 'patch'>): LintFix | null {

@@ -1,9 +1,9 @@
 import { grouped } from '../grouped.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Exposure, LintFinding, LintFix, LintGap, LintReport } from '../types/lint.ts';
-import { byHand, whereGenerated } from './fixes.ts';
+import { fixByHand, whereGenerated } from './fixes.ts';
 import { type IgnoreComment, ignoreComments, linesOfStep } from './ignores.ts';
-import { changedLines } from './place.ts';
+import { conditionLines } from './place.ts';
 import { readRepository } from './repository.ts';
 import type { Found, Rule } from './rule.ts';
 import { unusedIgnore } from './rules/unused-ignore.ts';
@@ -38,7 +38,7 @@ export function lint(files: readonly SourceFile[], { isReported, gaps, root = ''
     .filter(({ file }) => isReported(file.path))
     .flatMap((comment) => unusedIn(comment, (rule) => used.has(nameOf(comment, rule))));
   const fixes = fixMaker();
-  const all = inOrder([...told(kept).map((one) => ({ ...one.finding, fix: fixes(one) })), ...unused]);
+  const all = inOrder([...oncePerLine(kept).map((one) => ({ ...one.finding, fix: fixes(one) })), ...unused]);
   const named = new Set(all.map(({ file }) => file));
   const unread = repository.unread.filter(({ path }) => isReported(path));
   return {
@@ -65,7 +65,7 @@ type Told = Kept & { finding: Omit<LintFinding, 'fix'>; others: number };
  * Each rule speaks once of a line, which may stand in several jobs through an alias, and once of a generated file, at the
  * worst place: whoever generates it mends all its steps at once.
  */
-function told(kept: readonly Kept[]): Told[] {
+function oncePerLine(kept: readonly Kept[]): Told[] {
   const all = kept.map((one) => ({ ...one, finding: findingOf(one.save, one.rule, one.found) }));
   const groups = grouped(all, ({ save, found, finding: { rule, file, line } }) =>
     [rule, file, save.generatedFrom === null ? `${line} ${found.message}` : ''].join('\n'),
@@ -90,7 +90,9 @@ function fixMaker(): (one: Told) => LintFix | null {
     if (generatedFrom !== null) return whereGenerated(generatedFrom.path, others);
     const work = (spent.get(file.path) ?? 0) + file.text.length;
     spent.set(file.path, work);
-    return work > MOST_WORK || list.steps.length > MOST_STEPS ? byHand([{ kind: 'too-much' }]) : found.fix();
+    return work > MOST_WORK || list.steps.length > MOST_STEPS
+      ? fixByHand([{ kind: 'too-much' }])
+      : found.fix();
   };
 }
 
@@ -126,7 +128,7 @@ function findingOf(save: SavePlace, rule: Rule, found: Found): Omit<LintFinding,
     rule: rule.id,
     severity: rule.isOfTearing && save.key === 'content' && exposure.some(isCollision) ? 'error' : 'warning',
     message: worded(rule, found.message, found.args ?? {}),
-    ...{ file: file.path, ...changedLines(file.text, step, save.lineAt) },
+    ...{ file: file.path, ...conditionLines(file.text, step, save.lineAt) },
     ...{ job: job?.key ?? null, step: step.index + 1, stepName: step.name },
     exposure,
   };

@@ -26,7 +26,7 @@ export function startOf({ node }: WorkflowStep): number {
 }
 
 /** The lines of the key of a step that would change: its `if:` where it has one, else its `uses:`. */
-export function changedLines(
+export function conditionLines(
   text: string,
   step: WorkflowStep,
   lineAt: LineAt,

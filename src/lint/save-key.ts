@@ -38,12 +38,12 @@ interface KeyPlace {
 export function expandKey(text: string, place: KeyPlace, depth = 0): string {
   if (depth > DEEPEST || text.length > LONGEST) return text;
   return withExpressions(text, (inside) => {
-    const found = told(inside.trim().toLowerCase(), place);
+    const found = valueOfReference(inside.trim().toLowerCase(), place);
     return found === null ? `\${{ ${inside.trim()} }}` : expandKey(found, place, depth + 1);
   }).trim();
 }
 
-function told(reference: string, { list, job, inputs }: KeyPlace): string | null {
+function valueOfReference(reference: string, { list, job, inputs }: KeyPlace): string | null {
   const input = /^inputs\.([\w-]+)$/.exec(reference)?.[1];
   if (input !== undefined) return inputs?.(input) ?? null;
   const restored = /^steps\.([\w-]+)\.outputs\.cache-primary-key$/.exec(reference)?.[1];

@@ -6,7 +6,7 @@ import type { SaveSite } from '../types/findings.ts';
 import type { RemedyNote } from '../types/remedies.ts';
 
 /** What a table of knowledge says. */
-export function told(text: string): RemedyNote {
+export function noteOf(text: string): RemedyNote {
   return { kind: 'told', text };
 }
 
@@ -21,18 +21,18 @@ export function stepsFor(
   const [known] = [...composites, ...(action === null ? [] : [action])].flatMap(
     (used) => findCacheAction(used) ?? [],
   );
-  if (known === undefined && action !== null && savesInItsStep(action)) return guardSaveStep.map(told);
+  if (known === undefined && action !== null && savesInItsStep(action)) return guardSaveStep.map(noteOf);
   const steps = known === undefined || known.byHand.length === 0 ? useOwnCache : known.byHand;
   const isNew = isLocked && known?.hasHalves !== true && (known?.stores ?? 'entries') === 'entries';
-  return [...steps.map(told), ...(isNew ? [{ kind: 'renew-lock' as const }] : [])];
+  return [...steps.map(noteOf), ...(isNew ? [{ kind: 'renew-lock' as const }] : [])];
 }
 
 /** What a guard does not cover under this cause. */
 export function limitsUnder(cause: CauseKind): RemedyNote[] {
-  return [{ kind: 'saved-for-five-minutes' }, ...causes[cause].limits.map(told)];
+  return [{ kind: 'saved-for-five-minutes' }, ...causes[cause].limits.map(noteOf)];
 }
 
 /** Weaker ways out that fit the cause, each with its cost. */
 export function alternatives(cause: CauseKind): RemedyNote[] {
-  return causes[cause].alternatives.map(told);
+  return causes[cause].alternatives.map(noteOf);
 }

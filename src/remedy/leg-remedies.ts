@@ -4,7 +4,7 @@ import { onlyRestoreWith, saveOnlyWhere } from '../actions/only-restore.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
-import { told } from './by-hand.ts';
+import { noteOf } from './by-hand.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { conjunction } from './conditions/conjuncts.ts';
 import { dimensionsIn, fillingSteps, savedSteps } from './filling-steps.ts';
@@ -55,7 +55,7 @@ export function cureDenied(site: SaveSite, files: SourceFile[]): Remedy[] {
     'reason' in located || isCompiled(located.list.file) || !isCombinedCache(located.step.uses ?? '')
       ? null
       : onlyRestoring(located.list, located.step, { certain: false, why });
-  return [restoring ?? byHand([told(onlyRestoreWith(findCacheAction(site.action ?? '')))])];
+  return [restoring ?? byHand([noteOf(onlyRestoreWith(findCacheAction(site.action ?? '')))])];
 }
 
 /** One job that saves, and others that only restore, in the words of the action that saved. */
@@ -119,8 +119,8 @@ function oneSaver({ list, step }: LocatedStep, leg: readonly string[]): Remedy |
  * not all of their combinations may run.
  */
 function oneLeg(list: StepList, step: WorkflowStep): string[] | null {
-  const told = [originOf(list, step).with.get('key') ?? '', step.with.get('path') ?? ''];
-  const asked = new Set(told.flatMap(dimensionsIn).map((name) => `matrix.${name.toLowerCase()}`));
+  const parts = [originOf(list, step).with.get('key') ?? '', step.with.get('path') ?? ''];
+  const asked = new Set(parts.flatMap(dimensionsIn).map((name) => `matrix.${name.toLowerCase()}`));
   const dimensions = [...list.domains].filter(([name]) => name.startsWith('matrix.') && !asked.has(name));
   const several = dimensions.filter(([, values]) => values.length > 1);
   const strategy = list.yaml.document.getIn([...list.path.slice(0, -1), 'strategy', 'matrix']);

@@ -7,7 +7,7 @@ import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
 import type { Guard, UploadProgress } from '../types/saves.ts';
-import { alternatives, limitsUnder, stepsFor, told } from './by-hand.ts';
+import { alternatives, limitsUnder, noteOf, stepsFor } from './by-hand.ts';
 import { asCalled, guardCaller } from './caller.ts';
 import { waitsInQueue, workflowOf } from './concurrency.ts';
 import { mistakesIn, survivesCancellation } from './conditions/condition-analysis.ts';
@@ -171,7 +171,7 @@ function whyNoGuardHelps({ cause, upload }: RemedyContext): RemedyNote[] | null 
   if (guardHelps === 'no') {
     return [
       { kind: 'no-condition-helps' },
-      told(why),
+      noteOf(why),
       ...(instead === null ? [] : [{ kind: 'instead' as const, what: instead }]),
     ];
   }

@@ -1,7 +1,7 @@
-import { told } from '../../remedy/by-hand.ts';
+import { noteOf } from '../../remedy/by-hand.ts';
 import { conditionOf } from '../../remedy/step-roles.ts';
 import { stepNamed } from '../../remedy/workflow/step-list.ts';
-import { byHand } from '../fixes.ts';
+import { fixByHand } from '../fixes.ts';
 import type { Found, Rule } from '../rule.ts';
 import { guardOf } from '../save-condition.ts';
 import type { SavePlace } from '../save-places.ts';
@@ -36,8 +36,8 @@ function ofCondition(save: SavePlace): Found[] {
   if (save.form !== 'save-step' || save.step.background || guardOf(save.step) !== 'false') return [];
   const args = { condition: conditionOf(save.step) ?? '' };
   const fix = () =>
-    byHand([
-      told(
+    fixByHand([
+      noteOf(
         "Where whole content is to be saved even after a cancel: `always() && steps.<the step that fills the cache>.outcome == 'success'`.",
       ),
     ]);

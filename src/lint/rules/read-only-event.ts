@@ -1,6 +1,6 @@
 import { isReadOnlyEvent } from '../../actions/cache-policy.ts';
-import { told } from '../../remedy/by-hand.ts';
-import { byHand, restoreOnlyFix } from '../fixes.ts';
+import { noteOf } from '../../remedy/by-hand.ts';
+import { fixByHand, restoreOnlyFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 
 /** A save under an event whose runs cannot write the caches of the default branch. */
@@ -29,7 +29,9 @@ export const readOnlyEvent: Rule = {
       save.kinds.length === 0 &&
       save.routes.every(({ top }) => top?.events.every(({ name }) => isReadOnlyEvent(name)));
     const fix = () =>
-      isAlways ? restoreOnlyFix(save) : byHand([told(`Let it run under other events only: \`${others}\`.`)]);
+      isAlways
+        ? restoreOnlyFix(save)
+        : fixByHand([noteOf(`Let it run under other events only: \`${others}\`.`)]);
     const exposure = [{ kind: 'policy' as const, events: denied, isProved: true, place: null }];
     return [{ message: isAlways ? 'never' : 'partly', args: { events }, exposure, fix }];
   },

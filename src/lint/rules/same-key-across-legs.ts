@@ -1,6 +1,6 @@
 import { dimensionsIn, fillingSteps } from '../../remedy/filling-steps.ts';
 import { mayDifferByLeg } from '../../remedy/key-source.ts';
-import { byHand } from '../fixes.ts';
+import { fixByHand } from '../fixes.ts';
 import { type Leg, legsOf, valueIn } from '../matrix.ts';
 import type { Rule } from '../rule.ts';
 import { expandKey, keyOf } from '../save-key.ts';
@@ -39,7 +39,7 @@ export const sameKeyAcrossLegs: Rule = {
       step: found.step.name ?? found.step.run?.split('\n')[0] ?? '',
       dimension: found.dimension,
     };
-    const fix = () => byHand([{ kind: 'key-lacks', dimension: found.dimension }]);
+    const fix = () => fixByHand([{ kind: 'key-lacks', dimension: found.dimension }]);
     return [{ message: 'different', args, exposure: [], fix }];
   },
 };

@@ -1,5 +1,5 @@
-import { told } from '../../remedy/by-hand.ts';
-import { byHand } from '../fixes.ts';
+import { noteOf } from '../../remedy/by-hand.ts';
+import { fixByHand } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 import { expandKey, keyOf } from '../save-key.ts';
 import type { SavePlace } from '../save-places.ts';
@@ -32,8 +32,8 @@ export const starvedSave: Rule = {
     if (!isOfDefaultBranch || save.key !== 'content' || cancelling.length === 0) return [];
     if (isWarmedElsewhere(save, saves)) return [];
     const fix = () =>
-      byHand([
-        told(
+      fixByHand([
+        noteOf(
           "Make `cancel-in-progress` the expression `github.event_name == 'pull_request'`: then runs of the default branch wait for each other.",
         ),
       ]);

@@ -11,7 +11,7 @@ export const markGlyphs: Record<LaneMark['kind'], string> = {
 };
 
 /** What a picture shows: a few lanes, the stretch of time around the teardown, and how many lanes it leaves out. */
-export interface Scene {
+export interface DrawnScene {
   lanes: Lane[];
   from: Instant;
   until: Instant;
@@ -24,7 +24,7 @@ const shownItems = 12;
 const shortestLead = 4000;
 
 /** The scene that a timeline makes; null where nothing in it has a time. */
-export function findScene(timeline: Lane[]): Scene | null {
+export function findScene(timeline: Lane[]): DrawnScene | null {
   const timed = timeline.map(inOrder).filter((lane) => lane.spans.length + lane.marks.length > 0);
   const order = new Map(timed.toSorted((a, b) => weight(b) - weight(a)).map((lane, rank) => [lane, rank]));
   const lanes = timed.filter((lane) => (order.get(lane) ?? 0) < shownLanes);

@@ -49,7 +49,7 @@ export function causeSentence({ kind, detail }: Pick<Cause, 'kind' | 'detail'>):
         ')',
       ];
     default:
-      return told(kind, detail);
+      return toldSentence(kind, detail);
   }
 }
 
@@ -60,7 +60,7 @@ function minutesWords(minutes: number | null): string {
 }
 
 /** Where a consequence follows, it says what the title would. */
-function told(kind: CauseKind, detail: CauseDetail): Prose {
+function toldSentence(kind: CauseKind, detail: CauseDetail): Prose {
   const { title, consequence } = causes[kind];
   const words = causeDetailWords(detail).replace(/[\s.]+$/, '');
   if (words === '') return [capitalised(title)];

@@ -14,7 +14,7 @@ export interface Remark {
 
 /** What is to be said of the saves of an attempt, each remark once. That a save was skipped, and why, is no news. */
 export function remarksOf(report: Report): Remark[] {
-  return groupedRemarks(told(report), (save) => [
+  return groupedRemarks(reportedSaves(report), (save) => [
     ...save.notes.filter((note) => !isWarning(note)).map(noteWords),
     ...refusalNotes(save),
   ]);
@@ -22,10 +22,10 @@ export function remarksOf(report: Report): Remark[] {
 
 /** What is wrong with what was saved. */
 export function warningRemarks(report: Report): Remark[] {
-  return groupedRemarks(told(report), (save) => save.notes.filter(isWarning).map(noteWords));
+  return groupedRemarks(reportedSaves(report), (save) => save.notes.filter(isWarning).map(noteWords));
 }
 
-function told(report: Report): Save[] {
+function reportedSaves(report: Report): Save[] {
   return ownSaves(report).filter(({ outcome }) => outcome !== 'skipped');
 }
 

@@ -1,5 +1,5 @@
 import type { LaneSpan } from '../../types/findings.ts';
-import type { Scene } from '../chart/visible-lanes.ts';
+import type { DrawnScene } from '../chart/visible-lanes.ts';
 import { stripFigure, swatch } from './strip-figure.ts';
 
 const spanNames: Record<LaneSpan['kind'], string> = {
@@ -10,7 +10,7 @@ const spanNames: Record<LaneSpan['kind'], string> = {
 };
 
 /** A scene as a figure: for each job a bar with the phases of its save, and the moments that matter. */
-export function timelineFigure({ lanes, from, until, omittedLanes }: Scene): string {
+export function timelineFigure({ lanes, from, until, omittedLanes }: DrawnScene): string {
   const strips = lanes.map(({ job, spans, marks }) => ({
     title: job,
     spans: spans.map((span) => ({ ...span, look: span.kind })),

@@ -1,6 +1,6 @@
 import type { Lane, LaneMark } from '../../types/findings.ts';
 import type { Instant } from '../../types/primitives.ts';
-import { findScene, markGlyphs, type Scene } from '../chart/visible-lanes.ts';
+import { type DrawnScene, findScene, markGlyphs } from '../chart/visible-lanes.ts';
 import { displayWidth } from '../text/width.ts';
 import { mermaidLabel } from './markdown-plain.ts';
 
@@ -38,7 +38,7 @@ export function ganttLines(timeline: Lane[]): string[] {
   ];
 }
 
-function sectionLines(lane: Lane, scene: Scene, length: number): string[] {
+function sectionLines(lane: Lane, scene: DrawnScene, length: number): string[] {
   const { spans: seen, marks: moments } = drawnOf(lane, scene);
   const spans = seen.map((span) => {
     const state = span.kind === 'step' ? 'done' : span.kind === 'archive' ? 'active' : 'crit';
@@ -66,7 +66,7 @@ function markWidth(length: number): number {
 }
 
 /** What of a lane lies in the scene. */
-function drawnOf({ spans, marks }: Lane, { from, until }: Scene): Pick<Lane, 'spans' | 'marks'> {
+function drawnOf({ spans, marks }: Lane, { from, until }: DrawnScene): Pick<Lane, 'spans' | 'marks'> {
   return {
     spans: spans.filter((span) => span.until >= from && span.from <= until),
     marks: marks.filter(({ at }) => at >= from && at <= until),
@@ -74,7 +74,7 @@ function drawnOf({ spans, marks }: Lane, { from, until }: Scene): Pick<Lane, 'sp
 }
 
 /** How long the drawn stretch is: mermaid's axis goes from the first thing drawn to the last. */
-function drawnLength(scene: Scene): number {
+function drawnLength(scene: DrawnScene): number {
   const moments = scene.lanes.flatMap((lane) => {
     const { spans, marks } = drawnOf(lane, scene);
     const ends = spans.flatMap(({ from, until }) => [

@@ -1,6 +1,6 @@
 import type { Lane } from '../../types/findings.ts';
 import { drawAxis } from '../chart/axis.ts';
-import { findScene, type Scene } from '../chart/visible-lanes.ts';
+import { type DrawnScene, findScene } from '../chart/visible-lanes.ts';
 import { utcTime } from '../content/time-format.ts';
 import { drawBar, drawCallouts } from './bar.ts';
 import { clipMiddle, displayWidth, padTo } from './width.ts';
@@ -34,12 +34,12 @@ export function drawTimeline(timeline: Lane[], width: number): string[] {
   return lines.map((line) => line.trimEnd());
 }
 
-function gutterWidth(scene: Scene, width: number): number {
+function gutterWidth(scene: DrawnScene, width: number): number {
   const longest = Math.max(3, ...scene.lanes.map((lane) => displayWidth(lane.job)));
   return Math.min(longest, Math.max(10, Math.floor(width / 4))) + 2;
 }
 
-function withTimes(scene: Scene): Scene {
+function withTimes(scene: DrawnScene): DrawnScene {
   const lanes = scene.lanes.map((lane) => ({
     ...lane,
     marks: lane.marks.map((mark) => ({
@@ -51,7 +51,7 @@ function withTimes(scene: Scene): Scene {
 }
 
 /** Marks of one moment share a label. */
-function longestLastLabel(scene: Scene): number {
+function longestLastLabel(scene: DrawnScene): number {
   const labels = scene.lanes.map(({ marks }) =>
     marks.filter((mark) => mark.at === marks.at(-1)?.at).map((mark) => mark.label),
   );
