@@ -49,13 +49,12 @@ export function answerOf(report: Report): string {
       ? 'no cache save was found'
       : `${counted(saves.length, 'cache save')} examined, ${tallyOf(saves)}`;
   const unexplained = unexplainedOf(report);
-  const open = unexplained === null ? '' : `; ${unexplained.count} not explained`;
-  if (report.verdict === 'inconclusive') {
-    const unknown = report.findings.filter((finding) => finding.reservation === 'unknown').length;
-    const doubt =
-      unknown === 0 ? 'no stuck key in the rest' : `${counted(unknown, 'torn-down save')} cannot be judged`;
-    const rest = saves.length === 0 ? '' : `; ${doubt} (${examined})`;
-    return `Inconclusive: ${counted(gaps.length, 'thing')} could not be examined${rest}${open}`;
-  }
-  return `No stuck key${unexplained === null ? '' : ' found'}: ${examined}${open}`;
+  const open = unexplained === null ? [] : [`${unexplained.count} not explained`];
+  if (report.verdict !== 'inconclusive')
+    return [`No stuck key${unexplained === null ? '' : ' found'}: ${examined}`, ...open].join('; ');
+  const unknown = report.findings.filter((finding) => finding.reservation === 'unknown').length;
+  const doubts = unknown === 0 ? open : [`${counted(unknown, 'torn-down save')} cannot be judged`, ...open];
+  const missing = `${counted(gaps.length, 'thing')} could not be examined`;
+  if (doubts.length > 0) return `Inconclusive: ${doubts.join(', ')} (${missing})`;
+  return `Inconclusive: ${missing}${saves.length === 0 ? '' : `; no stuck key in the rest (${examined})`}`;
 }
