@@ -68,7 +68,7 @@ function mayRunAfter(status: Status, step: WorkflowStep): boolean {
 
 /** What hands on, cleans up or speaks of what is there. */
 const handingWords =
-  /\b(?:announce|artifacts?|attest|clean|cleanup|codesign|comment|delete|deploy|label|login|notari[sz]e|notify|prune|publish|push|release|report|results?|send|sign|stat(?:istic)?s|summary|tag|upload)\b/i;
+  /\b(?:announce|artifacts?|attest|clean|cleanup|codesign|comment|delete|deploy|label|login|logs?|notari[sz]e|notify|prune|publish|push|release|report|results?|send|sign|stat(?:istic)?s|summary|tag|upload)\b/i;
 /** What makes something else of it, and may fill the store of a tool by the way. */
 const shapingWords =
   /\b(?:archive|bench(?:mark)?s?|coverage|dist|docs?|fmt|format|install(?:er)? package|lint|pack|package|strip)\b/i;
@@ -78,12 +78,13 @@ const shapingWords =
  * that runs whatever has happened. Its name says so; that of others says nothing.
  */
 export const isAside = oncePer(
-  (step: WorkflowStep): boolean => handsOn(step) || (isOptional(step) && isCalled(step, shapingWords)),
+  (step: WorkflowStep): boolean =>
+    handsOn(step) || runsAnyway(step) || (isOptional(step) && isCalled(step, shapingWords)),
 );
 
-/** Whether a step beside the content only hands it on: none of its tools is known to store anything. */
+/** Whether a step beside the content says that it only hands it on: none of its tools is known to store anything. */
 export const handsOn = oncePer(
-  (step: WorkflowStep): boolean => runsAnyway(step) || (isOptional(step) && isCalled(step, handingWords)),
+  (step: WorkflowStep): boolean => (runsAnyway(step) || isOptional(step)) && isCalled(step, handingWords),
 );
 
 function isOptional(step: WorkflowStep): boolean {

@@ -527,6 +527,8 @@ describe('the producer of a combined cache', () => {
         ['name: Push, if: inputs.x, run: scripts/push', 'verified'],
         ['name: Package, if: inputs.x, run: npm run dist', 'needs-review'],
         ['if: inputs.x, run: scripts/docs', 'needs-review'],
+        ['if: inputs.x == 1 || failure(), run: mypy src', 'needs-review'],
+        ['if: (success() || failure()) && inputs.x, name: Types, run: mypy src', 'needs-review'],
       ] as const
     ).map(([optional, disposition]): [string, string[], Partial<WordedRemedy>] => [
       `is the build, and the save goes behind \`${optional}\`, which may fill a path of which nothing is known`,
