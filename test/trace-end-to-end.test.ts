@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AdmZip from 'adm-zip';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { reportSchema, type WireReport } from '../src/render/json/v1/report-schema.ts';
+import { reportSchema } from '../src/render/json/v1/report-schema.ts';
 import { runCommand } from './support/command.ts';
 import { fixtureWorld } from './support/fixture-world.ts';
 import { type FaultRule, startLoopbackGitHub, type World } from './support/loopback-github.ts';
 import { craftZip } from './support/make-zip.ts';
 import { renderText } from './support/renderings.ts';
+import type { WireReport } from './support/wire.ts';
 
 // A culprit, three victims, two benign refusals, three bystanders and a release, all of one repository.
 const { world } = await fixtureWorld('stuck-key-with-victims');

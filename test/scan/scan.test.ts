@@ -1,6 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { WireReport } from '../../src/render/json/v1/report-schema.ts';
 import {
   busyRepository,
   COPIES,
@@ -22,6 +21,7 @@ import {
   scanEnvironment,
   scanReportOf,
 } from '../support/scan-command.ts';
+import type { WireReport } from '../support/wire.ts';
 
 let github: LoopbackGitHub;
 let env: Record<string, string>;

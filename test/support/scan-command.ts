@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WireScan } from '../../src/render/json/v1/scan-schema.ts';
 import { findCacheFolder } from '../../src/sources/files/cache-folder.ts';
 import { type CommandOutcome, type CommandSetting, runCommand } from './command.ts';
 import type { LoopbackGitHub } from './loopback-github.ts';
+import type { WireScan } from './wire.ts';
 
 /** An environment in which every scan of one loopback GitHub shares a cache folder, which is empty at first. */
 export function scanEnvironment(apiUrl: string, folder: string = tmpdir()): Record<string, string> {

@@ -1,8 +1,8 @@
 import AdmZip from 'adm-zip';
-import type { WireReport } from '../../src/render/json/v1/report-schema.ts';
 import { fixtureWorld, golden } from './fixture-world.ts';
 import type { World, WorldAttempt } from './loopback-github.ts';
 import { zipOf } from './make-zip.ts';
+import type { WireReport } from './wire.ts';
 
 /** A part of a world: attempts, and what is to be asked about them. */
 export type Part = Pick<World, 'attempts' | 'annotations' | 'jobLogs' | 'caches' | 'contents'>;

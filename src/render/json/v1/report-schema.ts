@@ -198,6 +198,3 @@ export const reportSchema = z.codec(reportWire, z.custom<Report>(), {
   decode: ({ schemaVersion: _, tool: { version }, ...same }) => ({ version, ...same }),
   encode: ({ version, ...same }) => ({ schemaVersion: 1 as const, tool: toolOf(version), ...same }),
 });
-
-/** A report as its JSON has it. */
-export type WireReport = z.input<typeof reportSchema>;

@@ -124,6 +124,3 @@ export const scanSchema = z.codec(scanWire, z.custom<ScanReport>(), {
   decode: ({ schemaVersion: _, tool: { version }, ...same }) => ({ version, ...same }),
   encode: ({ version, ...same }) => ({ schemaVersion: 1 as const, tool: toolOf(version), ...same }),
 });
-
-/** A scan as its JSON has it. */
-export type WireScan = z.input<typeof scanSchema>;
