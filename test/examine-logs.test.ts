@@ -122,6 +122,12 @@ describe('of a job without a log an annotation tells that a save was refused', (
       [limit, 'Node.js 20 actions are deprecated.', refused],
       [`8 astral-sh/setup-uv@v8 refused uv-1 by-annotation ${limit}`],
     ],
+    [
+      'and both of one step that saves twice',
+      uv,
+      [refused, refused.replace('uv-1', 'uv-1-python')],
+      ['uv-1', 'uv-1-python'].map((key) => `8 astral-sh/setup-uv@v8 refused ${key} by-annotation`),
+    ],
     ['and which of two it was is not told', uv.replace('acme/fetch@v1', 'actions/cache@v5'), [refused], []],
     ['and nothing of other warnings', uv, ['Node.js 20 actions are deprecated.', limit], []],
     ['and nothing where no step saves', keepBy('acme/keep@v1'), [refused], []],
