@@ -17,6 +17,16 @@ export interface KeyMark {
   at: Instant;
 }
 
+/** What a mark is called: in full, and where there is little room. */
+export const keyMarkWords: Record<KeyMark['kind'], { full: string; brief: string }> = {
+  reserved: { full: 'reserved', brief: 'reserved' },
+  now: { full: 'examined', brief: 'now' },
+  expires: { full: 'expires', brief: 'expires' },
+  missed: { full: 'restore missed', brief: 'missed' },
+  refused: { full: 'save refused', brief: 'refused' },
+  released: { full: 'saved', brief: 'saved' },
+};
+
 /** The line of a key that hit somebody or was released; null for every other, since there is nothing to see on it. */
 export function keyLineOf({ finding }: Case, examinedAt: Instant): KeyLine | null {
   const { stuckKey, victims, released } = finding;
@@ -30,7 +40,7 @@ export function keyLineOf({ finding }: Case, examinedAt: Instant): KeyLine | nul
   if (!(from < until)) return null;
   const marks: KeyMark[] = [
     { kind: 'reserved', at: from },
-    ...victims.flatMap(({ hits }) => hits.map(({ kind, at }) => ({ kind, at: at }))),
+    ...victims.flatMap(({ hits }) => hits.map(({ kind, at }) => ({ kind, at }))),
     { kind: 'now', at: examinedAt },
     { kind: 'expires', at: expiry },
     ...release.map((at) => ({ kind: 'released' as const, at })),

@@ -19,6 +19,9 @@ export interface Aftermath {
   ending: Prose | null;
 }
 
+/** What stands above the rows of victims. */
+export const victimHeads = ['First met', 'What', 'Run', 'Job'];
+
 /** A victim in one row, by its first meeting with the key. */
 export interface VictimRow {
   first: Hit;

@@ -1,6 +1,6 @@
 import { causes } from '../../causes/cause-table.ts';
 import type { Cause, CauseDetail, CauseKind } from '../../types/causes.ts';
-import { causeDetailWords } from './cause-words.ts';
+import { afterMinutes, causeDetailWords } from './cause-words.ts';
 import { capitalised, type Prose } from './prose.ts';
 
 /** What ended a save, as a sentence without its stop: who did what, where the evidence tells. */
@@ -34,7 +34,7 @@ export function causeSentence({ kind, detail }: Pick<Cause, 'kind' | 'detail'>):
     case 'job-limit':
       return [`The job reached its time limit of ${detail.limit} (timeout-minutes)`];
     case 'step-stopped':
-      return [`${title}${minutesWords(detail.minutes)}`];
+      return [`${title}${afterMinutes(detail.minutes)}`];
     case 'stopped-by-step':
       return ["The workflow's ", { clause: '`cancel:`' }, ' step ', { name: detail.by }, ' stopped the save'];
     case 'client-said':
@@ -54,10 +54,6 @@ export function causeSentence({ kind, detail }: Pick<Cause, 'kind' | 'detail'>):
 }
 
 const inferred = ' (inferred from the times: no annotation says so)';
-
-function minutesWords(minutes: number | null): string {
-  return minutes === null ? '' : ` after ${minutes} minute${minutes === 1 ? '' : 's'}`;
-}
 
 /** Where a consequence follows, it says what the title would. */
 function toldSentence(kind: CauseKind, detail: CauseDetail): Prose {

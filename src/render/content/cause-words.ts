@@ -1,4 +1,5 @@
 import type { CauseDetail } from '../../types/causes.ts';
+import { counted } from './time-format.ts';
 
 /** What is told of a cause besides its title: the sibling, the group, the user, the minutes; empty for nothing. */
 export function causeDetailWords(detail: CauseDetail): string {
@@ -10,11 +11,8 @@ export function causeDetailWords(detail: CauseDetail): string {
       return detail.text;
     case 'stopped-by-step':
       return `"${detail.step}" was cancelled by "${detail.by}"`;
-    case 'step-stopped': {
-      const { minutes } = detail;
-      const after = minutes === null ? '' : ` after ${minutes} minute${minutes === 1 ? '' : 's'}`;
-      return `"${detail.step}" was stopped${after}`;
-    }
+    case 'step-stopped':
+      return `"${detail.step}" was stopped${afterMinutes(detail.minutes)}`;
     case 'cancelled-by':
       return `cancelled by @${detail.user}`;
     case 'job-limit':
@@ -41,6 +39,11 @@ export function causeDetailWords(detail: CauseDetail): string {
     default:
       return words[detail.kind];
   }
+}
+
+/** ` after 5 minutes`; empty where it is not known after how many. */
+export function afterMinutes(minutes: number | null): string {
+  return minutes === null ? '' : ` after ${counted(minutes, 'minute')}`;
 }
 
 const words = {

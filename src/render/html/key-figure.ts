@@ -1,14 +1,5 @@
-import type { KeyLine, KeyMark } from '../chart/key-timeline.ts';
+import { type KeyLine, keyMarkWords } from '../chart/key-timeline.ts';
 import { stripFigure, swatch } from './strip-figure.ts';
-
-const words: Record<KeyMark['kind'], string> = {
-  reserved: 'reserved',
-  now: 'examined',
-  expires: 'expires',
-  missed: 'restore missed',
-  refused: 'save refused',
-  released: 'saved',
-};
 
 /** The life of a stuck key as a figure: how long it was held, and whom it hit. */
 export function keyFigure({ from, until, heldUntil, marks }: KeyLine): string {
@@ -17,7 +8,7 @@ export function keyFigure({ from, until, heldUntil, marks }: KeyLine): string {
     spans: [{ look: 'save', label: 'held', from, until: heldUntil }],
     marks: marks.map(({ kind, at }) => ({
       at,
-      label: words[kind],
+      label: keyMarkWords[kind].full,
       isGrave: kind === 'refused' || kind === 'missed',
     })),
   };

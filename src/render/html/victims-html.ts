@@ -1,5 +1,5 @@
 import { attemptUrl } from '../../attempt-names.ts';
-import type { VictimRow } from '../content/aftermath.ts';
+import { type VictimRow, victimHeads } from '../content/aftermath.ts';
 import { runProse } from '../content/run-words.ts';
 import { dayAndMinute } from '../content/time-format.ts';
 import { escapeHtml } from './escape.ts';
@@ -8,7 +8,7 @@ import { tableHtml } from './table-html.ts';
 
 /** The attempts that met a key. */
 export function victimsHtml(rows: readonly VictimRow[]): string {
-  return tableHtml(['First met', 'What', 'Run', 'Job'], rows.map(rowCells));
+  return tableHtml(victimHeads, rows.map(rowCells));
 }
 
 function rowCells({ first, what, isReported, run, moreJobs }: VictimRow): string[] {

@@ -1,5 +1,5 @@
 import { attemptUrl } from '../../attempt-names.ts';
-import type { VictimRow } from '../content/aftermath.ts';
+import { type VictimRow, victimHeads } from '../content/aftermath.ts';
 import { runProse } from '../content/run-words.ts';
 import { dayAndMinute } from '../content/time-format.ts';
 import { shorten } from '../safe/sanitize-text.ts';
@@ -10,7 +10,8 @@ import { leftOut, proseMarkdown } from './markdown-prose.ts';
 /** The runs that met a key; the run that is reported is never left out. */
 export function victimParagraphs(rows: readonly VictimRow[], limits: MarkdownLimits): string[] {
   const shown = rows.filter(({ isReported }, index) => index < limits.victims || isReported);
-  const table = ['| First met | What | Run | Job |', '| --- | --- | --- | --- |', ...shown.map(rowLine)];
+  const rules = victimHeads.map(() => '---');
+  const table = [...[victimHeads, rules].map(tableRow), ...shown.map(rowLine)];
   return [table.join('\n'), ...leftOut(rows.length - shown.length, 'run')];
 }
 
@@ -22,5 +23,9 @@ function rowLine({ first, what, isReported, run, moreJobs }: VictimRow): string 
     isReported ? link('this run', attemptUrl(run)) : proseMarkdown(runProse(run), codeCell),
     `${codeCell(shorten(first.job.name, 100))}${others}`,
   ];
+  return tableRow(cells);
+}
+
+function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }

@@ -26,9 +26,10 @@ function significant(text: string): { codes: number[]; starts: number[] } {
   const codes: number[] = [];
   const starts: number[] = [];
   let isLineStart = true;
-  for (const [line] of `${text.replace(/\r\n?/g, '\n').replace(/[ \t]/g, '')}`.matchAll(
-    /[^\n]*\n|[^\n]+$/g,
-  )) {
+  for (const [line] of text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[ \t]/g, '')
+    .matchAll(/[^\n]*\n|[^\n]+$/g)) {
     starts.push(codes.length);
     for (let at = 0; at < line.length; at += 1) codes.push(line.charCodeAt(at));
     isLineStart = line.endsWith('\n');

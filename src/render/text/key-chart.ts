@@ -1,5 +1,5 @@
 import { columnOf, drawAxis, type Scale } from '../chart/axis.ts';
-import type { KeyLine, KeyMark } from '../chart/key-timeline.ts';
+import { type KeyLine, type KeyMark, keyMarkWords } from '../chart/key-timeline.ts';
 import { utcTime } from '../content/time-format.ts';
 import { drawCallouts } from './bar.ts';
 import { blankRow } from './row.ts';
@@ -19,15 +19,6 @@ const glyphs: Record<KeyMark['kind'], string> = {
   now: '┃',
   expires: '◇',
   released: '✓',
-};
-
-const words: Record<KeyMark['kind'], string> = {
-  reserved: 'reserved',
-  now: 'now',
-  expires: 'expires',
-  missed: 'missed',
-  refused: 'refused',
-  released: 'saved',
 };
 
 /**
@@ -79,7 +70,8 @@ function labelsOf({ marks }: KeyLine, scale: Scale, isTimed: boolean): Label[] {
   const columns = new Map<number, string[]>();
   for (const mark of marks.filter(({ kind }) => kind !== 'missed' && kind !== 'refused')) {
     const column = columnOf(mark.at, scale);
-    const label = isTimed ? `${words[mark.kind]} ${clockOf(mark)}` : words[mark.kind];
+    const { brief } = keyMarkWords[mark.kind];
+    const label = isTimed ? `${brief} ${clockOf(mark)}` : brief;
     columns.set(column, [...(columns.get(column) ?? []), label]);
   }
   return Array.from(columns, ([column, labels]) => ({ column, label: labels.join(', ') }));
@@ -94,5 +86,7 @@ function clockOf({ kind, at }: KeyMark): string {
 /** What the unlabelled marks mean that are to be seen. */
 function legend(row: string): string[] {
   const kinds = (['refused', 'missed'] as const).filter((kind) => row.includes(glyphs[kind]));
-  return kinds.length === 0 ? [] : [kinds.map((kind) => `${glyphs[kind]} ${words[kind]}`).join('  ')];
+  return kinds.length === 0
+    ? []
+    : [kinds.map((kind) => `${glyphs[kind]} ${keyMarkWords[kind].brief}`).join('  ')];
 }
