@@ -24,5 +24,5 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
 );
 const others = ['.ci/build.mjs', 'bin/load-bundle.js', 'package-lock.json'];
 const newest = Math.max(...[...sources, ...others].map(modifiedAt));
-// The last that a build writes: one that broke off has to be done again.
+// Written in the last step of a build: one that broke off before has to be done again.
 if (modifiedAt('dist/cli.cjs.compiled') < newest) npm('run', '--silent', 'build');

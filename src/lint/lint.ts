@@ -79,7 +79,7 @@ function oncePerLine(kept: readonly Kept[]): Told[] {
 /** How much text may be gone through for the fixes of one file, in characters; each takes the whole file. */
 const MOST_WORK = 2_000_000;
 
-/** People write no longer lists, and what fills a path is looked for in all of it. */
+/** A longer list of steps gets no fix: what fills a path is looked for in all of it, and nobody writes so many. */
 const MOST_STEPS = 500;
 
 /** Makes the fix of a finding, as long as a file does not have so many that nobody would wait for them. */

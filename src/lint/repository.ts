@@ -67,7 +67,7 @@ export function readRepository(files: readonly SourceFile[], root: string): Repo
         const { inputs } = plainPairs(steps.yaml, steps.yaml.root, (key) => key === 'inputs');
         const folder = folderOf(file.path);
         actions.push({ file, folder, steps, inputs: contentOf(inputs), lineAt: lineFinder(file.text) });
-      } else if (isBroken(file)) unread.push({ path: file.path, reason: parsed.reason.fault });
+      } else if (claimsComposite(file)) unread.push({ path: file.path, reason: parsed.reason.fault });
     } else {
       const workflow = readWorkflow(file);
       if ('reason' in workflow) unread.push({ path: file.path, reason: workflow.reason.fault });
@@ -97,7 +97,7 @@ export function readRepository(files: readonly SourceFile[], root: string): Repo
   return { workflows, actions, unread, defaultBranch: branch, newcomers, callers, runners, restores };
 }
 
-function isBroken(file: SourceFile): boolean {
+function claimsComposite(file: SourceFile): boolean {
   return /^\s+using:\s*["']?composite/m.test(file.text);
 }
 
@@ -119,7 +119,7 @@ function defaultBranch(files: readonly SourceFile[], workflows: readonly Workflo
 /** The path within the repository that `./path` or `$/path` names; null for what is elsewhere. */
 function localPath(uses: string | null): string | null {
   const path = /^(?:\.|\$)\/+(.*?)\/*$/.exec(uses?.trim() ?? '')?.[1];
-  return path ?? (uses?.trim() === './' || uses?.trim() === '.' ? '' : null);
+  return path ?? (uses?.trim() === '.' ? '' : null);
 }
 
 /** The folder into which a step checks the repository itself out, where that is not the workspace. */

@@ -20,7 +20,8 @@ import {
 import type { WorkflowStep } from './workflow/step-list.ts';
 
 /**
- * Whether a step prepares the machine and makes no content of its own: checkouts, caches, and GitHub's own set-ups. Of others the name says nothing: `./.github/actions/setup` is where many install what they cache, and so do
+ * Whether a step prepares the machine and makes no content of its own: checkouts, caches, and GitHub's own set-ups. Of
+ * others the name says nothing: `./.github/actions/setup` is where many install what they cache, and so do
  * `r-lib/actions/setup-r-dependencies`, `conda-incubator/setup-miniconda` or `pnpm/action-setup`.
  */
 function isSetUp(step: WorkflowStep): boolean {

@@ -49,7 +49,7 @@ function seenAttempts(examination: Pick<Examination, 'evidence' | 'saves' | 'oth
   return [...opened, ...others.map((run) => ({ run, saves: null }))];
 }
 
-/** The saves that never come in these attempts, oldest first or not, with what lets them. */
+/** A warning for each save that the runs of a branch never reach, with what spares the branch; attempts in any order. */
 export function starvationWarnings(
   seen: readonly SeenAttempt[],
   { evidence }: { evidence: Pick<Evidence, 'files'> | null } = { evidence: null },

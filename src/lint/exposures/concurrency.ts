@@ -31,7 +31,7 @@ export function findConcurrency(
         .filter(
           ({ group, ...rival }) =>
             group === text.toLowerCase() &&
-            !isByHand(kind, rival.kind) &&
+            !neverMeet(kind, rival.kind) &&
             !(kind.isOnce === true && rival.kind.isOnce === true && rival.workflow === top),
         )
         .map((rival) => ({ older: kind, rival, isCertain: isCertain && rival.isCertain }));
@@ -82,7 +82,7 @@ function levelsOf({ top, jobs }: Route & { top: Workflow }): Level[] {
 }
 
 /** Two tags are two refs; runs of a timer overlap no other of the same timer; what a person starts twice is their choice. */
-function isByHand(older: RunKind, newer: RunKind): boolean {
+function neverMeet(older: RunKind, newer: RunKind): boolean {
   const seldom = ['schedule', 'workflow_dispatch'];
   return (
     (older.on === 'tag' && newer.on === 'tag') ||

@@ -35,7 +35,7 @@ export const savesHalfBuilt: Rule = {
   },
 };
 
-/** Where the files themselves are asked, or a step that is no upload may fail without failing the job, a part is what was wanted. */
+/** Whether a part is wanted: the condition asks the files themselves, or a step that is no upload may fail without the job. */
 function isMeantPartly({ step, list }: SavePlace): boolean {
   const before = list.steps.slice(0, step.index);
   return (

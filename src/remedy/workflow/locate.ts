@@ -144,7 +144,7 @@ function actionFile(action: string, site: SaveSite, files: SourceFile[]): Source
   return others.length > 0 ? { reason: { kind: 'several-versions', action } } : file;
 }
 
-/** The step that called the composite action in which a save stands, and the action's own name there. */
+/** The step that called the composite action in which a save stands. */
 export function locateCaller(
   site: SaveSite,
   action: SourceFile,

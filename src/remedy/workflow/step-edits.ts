@@ -132,12 +132,8 @@ export function insertId(list: StepList, step: WorkflowStep, id: string): Edit |
   return setting(step, { key: 'id', value: id }, splice);
 }
 
-function putBefore(
-  list: StepList,
-  step: WorkflowStep,
-  put: { pair: Pair | null; line: string },
-): Splice | null {
-  const from = rangeOf(put.pair?.key)?.[0];
+function putBefore(list: StepList, step: WorkflowStep, put: { pair: Pair; line: string }): Splice | null {
+  const from = rangeOf(put.pair.key)?.[0];
   if (from === undefined) return null;
   if (step.node.flow === true) return { from, until: from, text: `${put.line}, ` };
   const column = keyColumn(list.file.text, step.node);
@@ -145,12 +141,8 @@ function putBefore(
   return { from, until: from, text: put.line + lineBreakAt(list.file.text, from) + ' '.repeat(column) };
 }
 
-function putAfter(
-  list: StepList,
-  step: WorkflowStep,
-  put: { pair: Pair | null; line: string },
-): Splice | null {
-  const end = rangeOf(put.pair?.value)?.[1];
+function putAfter(list: StepList, step: WorkflowStep, put: { pair: Pair; line: string }): Splice | null {
+  const end = rangeOf(put.pair.value)?.[1];
   if (end === undefined) return null;
   if (step.node.flow === true) return { from: end, until: end, text: `, ${put.line}` };
   const column = keyColumn(list.file.text, step.node);
