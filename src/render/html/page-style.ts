@@ -9,8 +9,8 @@ export const pageStyle = `
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #0d1117; --card: #161b22; --ink: #e6edf3; --soft: #9da7b3; --line: #30363d; --link: #79c0ff;
-    --bad: #ff938a; --bad-soft: #3c1618; --warn: #e3b341; --warn-soft: #2e2111; --good: #6fdd8b; --good-soft: #12261e;
-    --step: #6e7681; --archive: #79a8e8; --upload: #ff7b72; --save: #d29922; --add: #12261e; --del: #3c1618;
+    --bad: #ff938a; --bad-soft: #3c1618; --warn: #e3b341; --warn-soft: #4a3510; --good: #6fdd8b; --good-soft: #12261e;
+    --step: #6e7681; --archive: #79a8e8; --upload: #ff7b72; --save: #d29922; --add: #173c27; --del: #3c1618;
   }
 }
 * { box-sizing: border-box; }
@@ -105,7 +105,7 @@ svg.axis { display: block; width: 100%; height: 22px; overflow: visible; }
 .swatch-mark { width: 2px; background: var(--ink); }
 .swatch-alarm { width: 3px; background: var(--bad); }
 footer { margin-top: 1.5rem; }
-time { font-variant-numeric: tabular-nums; }
+time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 @media (max-width: 30rem) {
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }

@@ -73,9 +73,9 @@ function inlineWords(part: string, opensLine: boolean): string[] {
   return [`${part.startsWith(' ') ? ' ' : ''}${line}${part.endsWith(' ') && line !== '' ? ' ' : ''}`];
 }
 
-/** The sentence's own comma or full stop behind a span is no part of it. */
+/** The sentence's own comma, colon or full stop behind a span is no part of it. */
 function spanOf(run: string): string {
-  const [, words = run, comma = ''] = /^(.*[^,;.])([,;]*|(?<=\D)\.)$/s.exec(run) ?? [];
+  const [, words = run, comma = ''] = /^(.*[^,;:.])([,;]*|(?<=^[^:]*):|(?<=\D)\.)$/s.exec(run) ?? [];
   return `${codeSpan(words)}${comma}`;
 }
 

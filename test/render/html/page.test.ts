@@ -82,6 +82,10 @@ describe.skipIf('missing' in started)('a page in a browser', () => {
         violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`);
   };
 
+  /** What has to be scrolled sideways to be read, such as a patch. */
+  const sideways = `[...document.querySelectorAll('pre, .scroll')]
+    .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.textContent)`;
+
   const looked = new Set<string>();
   /** Whether a page has a kind of element that axe has not seen in those before it: the words are not its business. */
   function hasNewKind(html: string): boolean {
@@ -96,8 +100,9 @@ describe.skipIf('missing' in started)('a page in a browser', () => {
       const { value, said, asked } = await phone.open(renderHtml(page), async (tab) => [
         hasNewKind(renderHtml(page)) ? await violations(tab) : [],
         await tab.evaluate('document.documentElement.scrollWidth'),
+        await tab.evaluate(sideways),
       ]);
-      expect(value).toEqual([[], 360]);
+      expect(value).toEqual([[], 360, []]);
       expect(said).toEqual([]);
       expect(asked).toEqual(['https://report.test/']);
     },
