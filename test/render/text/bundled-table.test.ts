@@ -19,7 +19,7 @@ test('in the bundle, the columns of a table stand below each other in every scri
       zip.updateFile(entry, Buffer.from(entry.getData().toString().replaceAll('4-Linux-base-venv', 'नमस्ते')));
     zip.writeZip();
     const args = [command, '--exit-zero', folder];
-    const env = { COLUMNS: '160', LANG: 'C.UTF-8' };
+    const env = { COLUMNS: '200', LANG: 'C.UTF-8' };
     const lines = execFileSync(process.execPath, args, { encoding: 'utf8', env }).split('\n');
     const [title, torn] = [/^Outcome /, /^torn down .*नमस्ते/].map(
       (row) => lines.find((line) => row.test(line)) ?? '',
