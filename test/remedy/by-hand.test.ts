@@ -62,7 +62,7 @@ describe('a patch is offered', () => {
     expect(remedies('run-cancelled', upload)[0]?.patch).not.toBeNull();
     const slower = remedies('run-cancelled', { ...upload, totalBytes: 301_000_001 });
     expect(slower).toMatchObject([{ kind: 'by-hand', patch: null }]);
-    expect(slower[0]?.notes[0]).toContain('6 minutes, and a cancelled run gets only five');
+    expect(slower[0]?.notes[0]).toContain('taken 5 m 1 s; a cancelled job gets five minutes');
     expect(
       remedies('run-cancelled', { ...upload, bytesPerSecond: null, totalBytes: 1e12 })[0]?.patch,
     ).not.toBeNull();

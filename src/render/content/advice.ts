@@ -6,7 +6,7 @@ import type { Report, Save } from '../../types/report.ts';
 import { attemptToType, type Command, isShellSafe } from './command.ts';
 import { type Case, type Culprit, culpritOf } from './finding-view.ts';
 import type { Prose } from './prose.ts';
-import { duration } from './time-format.ts';
+import { outlastsGraceWords } from './remedy-words.ts';
 
 /** Something to do: words, and a command to copy where there is one. */
 export interface Advice {
@@ -112,7 +112,7 @@ export function guardLimits({ finding, save }: Case): Prose | null {
 function outlastsGrace({ upload }: Save): string {
   const restMs = beyondGrace(upload);
   if (restMs === null) return '';
-  return ` At the speed seen, the rest of the upload would have taken ${duration(restMs)}; a cancelled job gets five minutes.`;
+  return ` ${outlastsGraceWords(restMs)}`;
 }
 
 /** That a remedy stands above already: the same patch or, where there is none, the same words. Null where it does not. */

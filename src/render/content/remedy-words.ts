@@ -1,5 +1,6 @@
 import type { RemedyNote, RemedyNoteData, RemedyProof } from '../../types/remedies.ts';
 import { eitherOf, noPatchReason, titled } from './no-patch-words.ts';
+import { duration } from './time-format.ts';
 
 const remedyWords: {
   [Kind in keyof RemedyNoteData]: string | ((data: RemedyNoteData[Kind]) => string);
@@ -8,8 +9,7 @@ const remedyWords: {
   'no-patch': ({ why }) => `No patch: ${noPatchReason(why)}.`,
   'no-condition-helps': 'No `if:` on the step would have helped.',
   instead: ({ what }) => `Instead: ${what}.`,
-  'outlasts-grace': ({ restMs }) =>
-    `At the speed seen, the rest of the upload would have taken ${Math.ceil(restMs / 60_000)} minutes, and a cancelled run gets only five.`,
+  'outlasts-grace': ({ restMs }) => outlastsGraceWords(restMs),
   'save-less': 'Cache less, or in several entries, or save earlier in the job.',
   'guarded-already': ({ condition }) =>
     `The save is guarded: \`${condition}\` stays true after a cancel, so there is nothing to patch.`,
@@ -126,6 +126,11 @@ const roles = {
 };
 
 /** The post steps of what stands after a cache run before its own, and what they add was in the entry so far. */
+/** That an upload would have outlasted what a cancel leaves it, as a sentence. */
+export function outlastsGraceWords(restMs: number): string {
+  return `At the speed seen, the rest of the upload would have taken ${duration(restMs)}; a cancelled job gets five minutes.`;
+}
+
 function lingering(step: string | null): string {
   return step === null
     ? ''
