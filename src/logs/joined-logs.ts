@@ -65,11 +65,14 @@ export function logSteps(steps: readonly Step[], { files, whole }: JobLogs): Ste
     const isEnded = isComposed || closed || (picked !== null && isToTheEnd(lines));
     if (stretch === NOTHING || isOfScript(kept))
       return { ...stepLog(own, { lines: file, closed: isEnded }), contested };
+    const lost = stretch.indexes.map((index) => isLost[index] === true);
+    const beginsAt = kept.length === 0 ? 0 : lost.indexOf(false);
+    const head = stretch.lines.slice(0, Math.max(0, beginsAt));
     const until = kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     const rest = stretch.lines.filter(
-      ({ at }, index) => isLost[stretch.indexes[index] ?? -1] && (at ?? until) >= until - WRITERS_MS,
+      ({ at }, index) => index >= head.length && lost[index] && (at ?? until) >= until - WRITERS_MS,
     );
-    const joined = stepLog(own, { lines: [...kept, ...rest], closed: part?.closed ?? isEnded });
+    const joined = stepLog(own, { lines: [...head, ...kept, ...rest], closed: part?.closed ?? isEnded });
     return { ...joined, mixed: rest.length > 0 && beside?.mixed === true };
   });
   // Only the log of the job goes on behind what they printed.

@@ -105,6 +105,24 @@ describe('which entry of the archive is whose log', () => {
     expect(log?.steps[1]?.blocks).toMatchObject([{ inputs: { path: 'node_modules', key: 'K' } }]);
   });
 
+  test.each([
+    ['is missing', []],
+    ['is damaged', ['\0\ufeff2026-11-20T09:14:00.0000000Z ##[group]Run actions/cache/save@v5']],
+    ['has lost its time', ['##[group]Run actions/cache/save@v5']],
+  ])('a step file of which the first line %s begins with that of the log of the job', (_, first) => {
+    const stamp = '2026-11-20T09:14:00.0000000Z';
+    const header = `${stamp} ##[group]Run actions/cache/save@v5`;
+    const rest = ['with:', '  key: K', '##[endgroup]', '##[error]own'].map((line) => `${stamp} ${line}`);
+    const file = (name: string, lines: string[]) => ({
+      name,
+      lines: scanLog(new TextEncoder().encode(lines.join('\n'))),
+    });
+    const whole = file('0_j.txt', [`${stamp} Current runner version: x`, header, ...rest]);
+    const steps = [step(1, 'Set up job'), step(2, 'Save')];
+    const [log] = assignLogs([job('j', steps)], [whole, file('j/2_Save.txt', [...first, ...rest])]);
+    expect(log?.steps[1]?.blocks).toMatchObject([{ action: 'actions/cache/save@v5', inputs: { key: 'K' } }]);
+  });
+
   test('jobs of one name are told apart by the time of their first line, or not at all', () => {
     const startedAt = Date.parse('2026-11-20T09:14:00Z');
     const at = (seconds: number): ReturnType<typeof step>[] => [
