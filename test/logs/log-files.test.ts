@@ -111,7 +111,8 @@ describe('which entry of the archive is whose log', () => {
     ['has lost its time', ['##[group]Run actions/cache/save@v5']],
   ])('a step file of which the first line %s begins with that of the log of the job', (_, first) => {
     const stamp = '2026-11-20T09:14:00.0000000Z';
-    const header = `${stamp} ##[group]Run actions/cache/save@v5`;
+    // Well before what follows, as it may be.
+    const header = '2026-11-20T09:13:58.0000000Z ##[group]Run actions/cache/save@v5';
     const rest = ['with:', '  key: K', '##[endgroup]', '##[error]own'].map((line) => `${stamp} ${line}`);
     const file = (name: string, lines: string[]) => ({
       name,
