@@ -56,13 +56,18 @@ function findingHtml({ headline, isAlone, blocks }: FindingPart): string {
   return isAlone ? inside : `<article>\n${headlineHtml(headline, 'h2')}\n${inside}\n</article>`;
 }
 
-/** A column in which no row has anything is left out. */
+/** More have no room for a key beside them. */
+const mostBesideKey = 4;
+
+/** A column in which no row has anything is left out, and what people copy stands below where the others need the room. */
 function tableOf({ columns, rows }: Extract<Block, { kind: 'table' }>): string {
   const isTold = (_: unknown, index: number): boolean =>
     rows.some(({ cells }) => cells[index]?.prose.length !== 0);
+  const told = columns.filter(isTold);
   return tableHtml(
-    columns.filter(isTold).map(({ title }) => title),
+    told.map(({ title }) => title),
     rows.map(({ cells }) => cells.filter(isTold).map(cellHtml)),
+    told.length - 1 > mostBesideKey ? told.findIndex(({ least }) => least === 'copied') : -1,
   );
 }
 

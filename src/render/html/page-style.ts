@@ -70,6 +70,8 @@ td code.long { overflow-wrap: anywhere; }
 .whole { white-space: nowrap; }
 th, td { min-width: 5rem; padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 td:first-child { white-space: nowrap; }
+tr.above > td { border-bottom: 0; }
+td[colspan] { padding-top: 0; white-space: normal; overflow-wrap: anywhere; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 ul, ol { margin: .5rem 0; padding-left: 1.4rem; }
 details { margin: .75rem 0; border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .9rem; }
@@ -115,6 +117,8 @@ time { font-variant-numeric: tabular-nums; white-space: nowrap; }
   tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
   td { min-width: 0; padding: .1rem 0; border: 0; }
   td:first-child { white-space: normal; }
+  tr.above { padding-bottom: 0; border: 0; }
+  tr.above + tr { padding-top: 0; }
   td:empty { display: none; }
   td::before { content: attr(data-title) ": "; color: var(--soft); }
 }
