@@ -82,7 +82,7 @@ export const neutralTextProperties = [
       const block = partMarkdown(`${codeBlock([text, text], 'diff')}\nz`);
       demand(block.outside === 'z' && block.fences.length === 1, 'a fence', block.outside);
       demand(!/[@<>[\]\\|~*_$]|:\w+:/.test(partMarkdown(inline(text)).outside), 'a sentence', inline(text));
-      demand(!/[:;#"`[\]{}<>&$\\|@\n]|%%/.test(mermaidLabel(text)), 'a label', mermaidLabel(text));
+      demand(!/[:;#"`[\]{}<>&$\\|\n]|%%/.test(mermaidLabel(text)), 'a label', mermaidLabel(text));
     }),
   ),
 ];
