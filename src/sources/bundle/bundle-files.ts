@@ -85,9 +85,15 @@ export function encodeJson(value: unknown): Uint8Array {
   }
 }
 
-/** UTF-8 without its byte order mark; what is not UTF-8 becomes U+FFFD. */
+/**
+ * Text without its byte order mark: UTF-8, or the UTF-16 that a redirection of PowerShell writes. What is neither becomes
+ * U+FFFD.
+ */
 export function decodeText(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
 }
 
 const ATTEMPT = ['run.json', 'jobs.json'];

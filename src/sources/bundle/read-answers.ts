@@ -131,11 +131,32 @@ function readAnswers(files: BundleFiles, path: string): unknown[] {
   return Array.isArray(json) ? json : [json];
 }
 
+/** The content of a file, or of the pages in it. */
 function parseJson(path: string, bytes: Uint8Array): unknown {
+  const text = decodeText(bytes);
   try {
-    return JSON.parse(decodeText(bytes));
+    return JSON.parse(text);
   } catch (error) {
+    const pages = parsePages(text);
+    if (pages !== null) return pages;
     throw isNot(path, `JSON: ${messageOf(error)}`);
+  }
+}
+
+/** Pages that stand one behind another, as `gh api --paginate` prints them, in one array; null for anything else. */
+function parsePages(text: string): unknown[] | null {
+  let depth = 0;
+  const ends = [...text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/gs)].flatMap(({ 0: token, index }) => {
+    if (token === '{' || token === '[') depth += 1;
+    if (token !== '}' && token !== ']') return [];
+    depth -= 1;
+    return depth === 0 ? [index + 1] : [];
+  });
+  if (ends.length < 2 || text.slice(ends.at(-1)).trim() !== '') return null;
+  try {
+    return ends.flatMap((end, page): unknown => JSON.parse(text.slice(ends[page - 1] ?? 0, end)));
+  } catch {
+    return null;
   }
 }
 
