@@ -3,7 +3,8 @@ export const ownHalves =
   'Put `actions/cache/restore` before and `actions/cache/save` after the step that fills the cache, with the same path in both.';
 
 /** The condition that keeps a save of one's own alive. */
-export const guardIt = "Give the save `if: always() && steps.<that step>.outcome == 'success'`.";
+export const guardIt =
+  "Give the step that fills the cache an id, and the save `if: always() && steps.<id>.outcome == 'success'`.";
 
 /** For an action that tells its key: a save of one's own comes first, under the same key and version. */
 export function saveBefore(since: string): string {
@@ -19,10 +20,7 @@ export const alreadyImmune =
   'A cancel does not stop its save: it was torn down by the end of the five minutes after the cancel, or by a lost machine.';
 
 /** For a split cache, whose save is a step of the workflow. */
-export const guardSaveStep = [
-  "Give the step that fills the cache an id, and the save `if: always() && steps.<id>.outcome == 'success'`.",
-  markWhole,
-];
+export const guardSaveStep = [guardIt, markWhole];
 
 /** For an action of which nothing is known. */
 export const useOwnCache = [

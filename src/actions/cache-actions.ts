@@ -99,7 +99,7 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     key: { printed: [heading('Cache Key:', /$/)] },
     switches: { noSave: 'save-if: false', savesAfterFailure: 'cache-on-failure' },
     byHand: [
-      'Set `save-if: false` on it and use a save of your own: its post step is one that a cancel stops.',
+      'Set `save-if: false` on it and use a save of your own: a cancel stops the post step of the action.',
       guardIt,
       'Alternative: `cache-on-failure: true` keeps its post step alive, and saves what a failed build left half done.',
     ],

@@ -41,7 +41,7 @@ describe('an explicit save step', () => {
       repository: 'octo/cat',
       condition: "always() && steps.create-venv.outcome == 'success'",
       proof:
-        'a cancel no longer tears the save down, and nothing is saved unless create-venv succeeded; healthy runs save as before',
+        'a cancel no longer tears the save down, and nothing is saved unless `create-venv` succeeded; healthy runs save as before',
     });
   });
 

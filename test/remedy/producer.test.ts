@@ -375,7 +375,7 @@ describe('the producer of an explicit save', () => {
       '- { name: Test, run: scripts/test, if: inputs.test }',
       save("steps.make.outcome == 'success' && steps.check.outcome == 'success'"),
     );
-    expect(notes).toContainEqual(expect.stringContaining('no longer waits for `Test`, after'));
+    expect(notes).toContainEqual(expect.stringContaining('no longer waits for `Test`, which comes after'));
   });
 
   test.each([
@@ -416,7 +416,7 @@ describe('the producer of an explicit save', () => {
       'What changes: after a failed build nothing is saved any more. If that was meant, keep the old condition.',
       'The guard asks about `Make`, the nearest step before the save that runs wherever the save does.',
       '`Make` gets the id `make`.',
-      'The save no longer waits for `Test`, after `Make`: check that nothing there adds to the path.',
+      'The save no longer waits for `Test`, which comes after `Make`: check that nothing there adds to the path.',
     ]);
   });
 });

@@ -130,9 +130,17 @@ export function list(items: readonly Prose[], noun: string): Block[] {
 export function titledTable(
   title: string,
   form: 'heading' | 'fold',
-  { columns, rows, noun }: { columns: Column[]; rows: Row[]; noun: string },
+  { columns, rows, noun }: Parameters<typeof table>[0],
 ): Block[] {
-  return rows.length === 0 ? [] : section(title, form, [{ kind: 'table', columns, rows, noun }]);
+  return rows.length === 0 ? [] : section(title, form, [table({ columns, rows, noun })]);
+}
+
+/** A table without the columns that are empty in every row. */
+export function table({ columns, rows, noun }: Omit<Extract<Block, { kind: 'table' }>, 'kind'>): Block {
+  const isTold = (_: unknown, index: number): boolean =>
+    rows.length === 0 || rows.some(({ cells }) => cells[index]?.prose.length !== 0);
+  const told = rows.map((row) => ({ ...row, cells: row.cells.filter(isTold) }));
+  return { kind: 'table', columns: columns.filter(isTold), rows: told, noun };
 }
 
 /** A column that is always shown, and may be narrowed to so many characters. */

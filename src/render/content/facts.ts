@@ -26,7 +26,7 @@ export function factsOf({ finding, save }: Case, clock: Clock): Fact[] {
     ...sourceFact(finding),
     versionFact(stuck?.version ?? save.version),
     scopeFact(stuck?.scope ?? save.scope),
-    ...(stuck === null ? [] : windowFacts(stuck, clock)),
+    ...(stuck === null ? [] : windowFacts(stuck, finding, clock)),
     ...uploadFact(save),
     ...guardFact(save),
     causeFact(finding),
@@ -66,8 +66,9 @@ function scopeFact(scope: string | null): Fact {
   return fact('scope', scope, '');
 }
 
-function windowFacts(stuck: StuckKey, clock: Clock): Fact[] {
-  const sure = stuck.certainty === 'confirmed' ? 'confirmed' : 'suspected';
+/** A key that was reserved for certain is merely suspected to be stuck where its entry may have been finished. */
+function windowFacts(stuck: StuckKey, { reservation }: Finding, clock: Clock): Fact[] {
+  const sure = reservation === 'certain' ? 'confirmed' : 'suspected';
   const { reservedBetween, expiresBetween } = stuck;
   if (reservedBetween === null || expiresBetween === null)
     return [fact('reserved', null, `no line shows when (${sure})`)];

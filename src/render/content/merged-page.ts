@@ -1,6 +1,6 @@
 import type { Instant } from '../../types/primitives.ts';
 import { neutralRows } from '../safe/sanitize-report.ts';
-import { type Cell, cell, column, exactCell, keyCell, type Page } from './blocks.ts';
+import { type Cell, cell, column, exactCell, keyCell, type Page, table } from './blocks.ts';
 import { mergedBrief } from './brief.ts';
 import { type Mergeable, type MergedRow, mergedRows } from './merged-rows.ts';
 import { mergedHeadline, repositoryName, STATE_TITLE, stateWords, verdictWord } from './merged-words.ts';
@@ -21,7 +21,7 @@ export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
     subject: [],
     url: null,
     brief: mergedBrief(rows, headline),
-    blocks: [{ kind: 'table', columns, rows: told, noun: 'row' }],
+    blocks: [table({ columns, rows: told, noun: 'row' })],
     gaps: [],
     colophon: null,
   };

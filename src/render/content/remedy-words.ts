@@ -55,7 +55,7 @@ const remedyWords: {
   'part-dropped': ({ part, producers }) =>
     `\`${part}\` is dropped: ${eitherOf(producers)} only runs where it is true.`,
   'waits-no-longer': ({ first, last, count, producers, certain }) =>
-    `The save no longer waits for ${count === 1 ? titled(first) : `the ${count} steps from \`${first}\` to \`${last}\``}, after ${eitherOf(producers)}${certain ? '' : ': check that nothing there adds to the path'}.`,
+    `The save no longer waits for ${count === 1 ? `${titled(first)}, which comes` : `the ${count} steps from \`${first}\` to \`${last}\`, which come`} after ${eitherOf(producers)}${certain ? '' : ': check that nothing there adds to the path'}.`,
   'saves-no-failure':
     'What changes: after a failed build nothing is saved any more. If that was meant, keep the old condition.',
   'saves-failures': 'What was saved after a failure is still saved, unless a step was cut off or never ran.',
@@ -98,7 +98,7 @@ const remedyWords: {
   'group-shared':
     '`queue: max` lets no run of its group cancel another: another workflow or job shares the group without it.',
   'renew-lock':
-    'Then run `gh actions-lock`: the lock file of the workflow has to name every action, or GitHub refuses to start the run.',
+    'After such a change, run `gh actions-lock`: the lock file of the workflow has to name every action, or GitHub refuses to start the run.',
   'key-raised': ({ from, to, variable }) =>
     `The key is raised from \`${from}\` to \`${to}\`${variable === null ? '' : ` in \`${variable}\``}: the next run saves under a key that is free.`,
   'raised-in': ({ places }) => `It is raised in ${places.join(', ')}.`,
@@ -147,5 +147,5 @@ export function remedyNoteWords<Kind extends keyof RemedyNoteData>(note: RemedyN
 export function proofWords(proof: RemedyProof): string {
   if (proof.kind === 'told') return proof.text;
   const { tornBefore, producers, savesFailures } = proof;
-  return `a cancel ${tornBefore ? 'no longer' : 'never'} tears the save down, and nothing is saved unless ${producers.join(' or ')} ${savesFailures ? 'ran to its end' : 'succeeded'}; healthy runs save as before`;
+  return `a cancel ${tornBefore ? 'no longer' : 'never'} tears the save down, and nothing is saved unless ${producers.map((id) => `\`${id}\``).join(' or ')} ${savesFailures ? 'ran to its end' : 'succeeded'}; healthy runs save as before`;
 }

@@ -61,13 +61,10 @@ const mostBesideKey = 4;
 
 /** A column in which no row has anything is left out, and what people copy stands below where the others need the room. */
 function tableOf({ columns, rows }: Extract<Block, { kind: 'table' }>): string {
-  const isTold = (_: unknown, index: number): boolean =>
-    rows.some(({ cells }) => cells[index]?.prose.length !== 0);
-  const told = columns.filter(isTold);
   return tableHtml(
-    told.map(({ title }) => title),
-    rows.map(({ cells }) => cells.filter(isTold).map(cellHtml)),
-    told.length - 1 > mostBesideKey ? told.findIndex(({ least }) => least === 'copied') : -1,
+    columns.map(({ title }) => title),
+    rows.map(({ cells }) => cells.map(cellHtml)),
+    columns.length - 1 > mostBesideKey ? columns.findIndex(({ least }) => least === 'copied') : -1,
   );
 }
 

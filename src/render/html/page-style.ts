@@ -100,7 +100,7 @@ svg.axis { display: block; width: 100%; height: 22px; overflow: visible; }
 .mark-grave { stroke: var(--bad); stroke-width: 3; }
 .moments { display: flex; flex-wrap: wrap; gap: 0 1.1rem; margin: .1rem 0 0; padding: 0; list-style: none; font-size: .85rem; color: var(--soft); }
 .swatch { display: inline-block; width: .7em; height: .7em; margin-right: .35em; border-radius: 2px; }
-.swatch-step { background: var(--step); }
+.swatch-step { background: var(--step); opacity: .55; }
 .swatch-archive { background: var(--archive); }
 .swatch-upload { background: var(--upload); }
 .swatch-save { background: var(--save); }
