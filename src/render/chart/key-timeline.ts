@@ -21,7 +21,7 @@ export interface KeyMark {
 export const keyMarkWords: Record<KeyMark['kind'], { full: string; brief: string }> = {
   reserved: { full: 'reserved', brief: 'reserved' },
   now: { full: 'examined', brief: 'now' },
-  expires: { full: 'expires', brief: 'expires' },
+  expires: { full: 'expiry', brief: 'expiry' },
   missed: { full: 'restore missed', brief: 'missed' },
   refused: { full: 'save refused', brief: 'refused' },
   released: { full: 'saved', brief: 'saved' },

@@ -30,10 +30,13 @@ export function wordsHtml(words: string): string {
     .join('');
 }
 
-/** Exact words, such as a key; only long ones may be broken within a table, so that the short ones beside them are not. */
+/** Exact words, such as a key; long ones may be broken anywhere, and so short ones beside them in a table never need be. */
 export function codeHtml(exact: string): string {
-  return `<code${/[^\s-]{32}/.test(exact) ? ' class="long"' : ''}>${escapeHtml(exact)}</code>`;
+  const look = /[^\s-]{32}/.test(exact) ? 'long' : exact.length <= WHOLE_LETTERS ? 'whole' : null;
+  return `<code${look === null ? '' : ` class="${look}"`}>${escapeHtml(exact)}</code>`;
 }
+
+const WHOLE_LETTERS = 20;
 
 /** HTML that leads to a page, or itself where the address is none. */
 export function linkHtml(html: string, url: string | null): string {
