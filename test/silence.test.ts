@@ -115,3 +115,60 @@ describe('a log that breaks off', () => {
     expect((await judged(files)).verdict).toBe('inconclusive');
   });
 });
+
+describe('what a script prints in the second in which the next step begins', () => {
+  const second = (at: number, ...lines: string[]): string =>
+    lines.map((line) => `2026-11-24T10:00:${String(at).padStart(2, '0')}.3000000Z ${line}\n`).join('');
+  const header = (...lines: string[]): string[] => [`##[group]Run ${lines[0]}`, ...lines, '##[endgroup]'];
+  const shell = 'shell: /usr/bin/bash -e {0}';
+  const setUp = second(
+    0,
+    'Current runner version: x',
+    "Download action repository 'actions/cache@v5' (SHA:0)",
+    'Complete job name: build',
+  );
+  const script = `${second(2, ...header('make', shell))}${second(3, 'hello')}`;
+  const save = second(9, ...header('actions/cache/save@v5', 'with:', '  path: venv', '  key: REAL'));
+  const torn = `${second(9, '[command]/usr/bin/tar --posix -cf cache.tzst --exclude cache.tzst')}${second(11, 'Sent 4 of 40 (10.0%), 4.0 MBs/sec')}${second(12, '##[error]The operation was canceled.')}`;
+  const fakeSave = header('actions/cache/save@v5', 'with:', '  key: FAKE');
+
+  test.each<[string, string[]]>([
+    ['the header of a script', header('true', shell)],
+    ['a composite that saves', [...header('./fake'), ...fakeSave, 'Sent 1 of 2 (50.0%), 1.0 MBs/sec']],
+  ])('is no part of that: %s', async (_, printed) => {
+    const first = `${script}${second(9, ...printed)}`;
+    const times = (from: number, until: number) => ({
+      started_at: `2026-11-24T10:00:${String(from).padStart(2, '0')}Z`,
+      completed_at: `2026-11-24T10:00:${until}Z`,
+    });
+    const steps = [
+      { number: 1, name: 'Set up job', conclusion: 'success', ...times(0, 10) },
+      { number: 2, name: 'Make', conclusion: 'success', ...times(2, 10) },
+      { number: 3, name: 'Save', conclusion: 'cancelled', ...times(9, 12) },
+    ].map((step) => ({ status: 'completed', ...step }));
+    const job = {
+      id: 11,
+      name: 'build',
+      status: 'completed',
+      conclusion: 'cancelled',
+      ...times(0, 14),
+      steps,
+    };
+    const zip = new AdmZip();
+    const entries = { '1_Set up job': setUp, '2_Make': first, '3_Save': save + torn };
+    zip.addFile('0_build.txt', Buffer.from(Object.values(entries).join('')));
+    for (const [name, text] of Object.entries(entries)) zip.addFile(`build/${name}.txt`, Buffer.from(text));
+    const run = {
+      ...JSON.parse(Buffer.from(bundle.get('run.json') ?? []).toString()),
+      conclusion: 'cancelled',
+    };
+    const files = new Map([
+      ['run.json', Buffer.from(JSON.stringify(run))],
+      ['jobs.json', Buffer.from(JSON.stringify([job]))],
+      ['logs.zip', zip.toBuffer()],
+    ]);
+    const { saves, findings } = await judged(files);
+    expect(saves.map(({ key, outcome }) => [key, outcome])).toEqual([['REAL', 'torn-down']]);
+    expect(findings.map(({ stuckKey }) => stuckKey?.certainty)).toEqual(['confirmed']);
+  });
+});

@@ -34,7 +34,7 @@ export const hours = numberReader(
 
 /** Reads a name, which may be anything but blank. */
 export function filled(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  if (text.trim() === '') throw new InvalidArgumentError('It takes a name.');
   return text;
 }
 

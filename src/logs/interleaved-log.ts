@@ -62,7 +62,7 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
       continue;
     }
     const [signal] = parseSignals([line]);
-    if (signal && isDoubtful(signal, line, runners)) continue;
+    if (isDoubtful(signal, line, runners)) continue;
     // The clean-up begins when all at the side have ended.
     const isOver: boolean = last?.start.kind === 'post' || last?.start.kind === 'complete';
     const saver = signal && !isOver ? saverAt(signal, line, runners) : null;

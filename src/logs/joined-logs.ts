@@ -66,14 +66,14 @@ export function logSteps(steps: readonly Step[], { files, whole }: JobLogs): Ste
     if (stretch === NOTHING || isOfScript(kept))
       return { ...stepLog(own, { lines: file, closed: isEnded }), contested };
     const lost = stretch.indexes.map((index) => isLost[index] === true);
-    const beginsAt = kept.length === 0 ? 0 : lost.indexOf(false);
+    const beginsAt = kept.length === 0 || hasBeginning(kept) ? 0 : lost.indexOf(false);
     const head = stretch.lines.slice(0, Math.max(0, beginsAt));
     const until = kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
     const rest = stretch.lines.filter(
       ({ at }, index) => index >= head.length && lost[index] && (at ?? until) >= until - WRITERS_MS,
     );
     const joined = stepLog(own, { lines: [...head, ...kept, ...rest], closed: part?.closed ?? isEnded });
-    return { ...joined, mixed: rest.length > 0 && beside?.mixed === true };
+    return { ...joined, mixed: head.length + rest.length > 0 && beside?.mixed === true };
   });
   // Only the log of the job goes on behind what they printed.
   const cancelled = whole === null ? new Set<string>() : cancelledBeside(listed);
@@ -91,6 +91,12 @@ export function logSteps(steps: readonly Step[], { files, whole }: JobLogs): Ste
     ...(log === null ? [] : [log]),
     ...(behind.get(log?.step ?? null) ?? []).flatMap(({ logs }) => logs),
   ]);
+}
+
+/** Whether a step's file has the line with which the runner begins it, so that nothing before it was lost. */
+function hasBeginning([first]: readonly LogLine[]): boolean {
+  if (first === undefined || first.at === null) return false;
+  return first.text.startsWith(HEADER) || first.text === POST_MARKER || PREAMBLE.test(first.text);
 }
 
 /** Lines with the times that the clock of the list of steps would have shown. */

@@ -1,5 +1,5 @@
 import { oncePer } from '../once-per.ts';
-import { LAYER_LINES } from '../saves/layer-signals.ts';
+import { isLayerEnd, LAYER_LINES } from '../saves/layer-signals.ts';
 import { parseSignals, type Signal } from '../saves/log-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import { anyOf } from './line-pattern.ts';
@@ -53,21 +53,30 @@ export function builderAt(line: LogLine, runners: readonly SideStep[]): SideStep
   if (!OF_LAYERS.test(line.text)) return null;
   const [first = null, ...others] = runners.filter((one) => one.exportsLayers && isRunning(one, line.at));
   for (const one of others.length === 0 || first === null ? [] : [first, ...others]) one.mixed = true;
+  if (first !== null && hasScriptAt(line, runners)) first.mixed = true;
   return first;
 }
 
 const OF_LAYERS = anyOf(LAYER_LINES);
 
 /** That a save is done, while a script runs that may say so as well, of a step that did not end well. */
-export function isDoubtful(signal: Signal, { at }: LogLine, runners: readonly SideStep[]): boolean {
-  if (signal.kind !== 'saved' && signal.kind !== 'committed') return false;
-  const own = runners.filter(
-    (one) => one.saves && isRunning(one, at) && (!('key' in signal) || one.key === signal.key),
-  );
+export function isDoubtful(signal: Signal | undefined, line: LogLine, runners: readonly SideStep[]): boolean {
+  const own = runners.filter((one) => isRunning(one, line.at) && mayBeEnd(one, signal, line));
   return (
-    hasScriptAt({ at }, runners) &&
+    hasScriptAt(line, runners) &&
     own.some(({ step: { conclusion } }) => conclusion === 'cancelled' || conclusion === 'failure')
   );
+}
+
+/** Whether a line may say that a save of a step is done. */
+function mayBeEnd(
+  { saves, maySave, exportsLayers, key }: SideStep,
+  signal: Signal | undefined,
+  line: LogLine,
+): boolean {
+  if (signal === undefined) return exportsLayers && isLayerEnd(line);
+  if (signal.kind !== 'saved' && signal.kind !== 'committed') return false;
+  return (saves || maySave) && (!('key' in signal) || key === null || key === signal.key);
 }
 
 /** Whether a script was running, which can print any line. */

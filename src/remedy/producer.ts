@@ -9,6 +9,7 @@ import {
   isGatedOnMiss,
   isMaking,
   isOfMiss,
+  lastOf,
   nearestDue,
   type Scene,
   sceneOf,
@@ -124,9 +125,9 @@ export function producersOfCombined(
   const scene = sceneOf(cache, steps, [own.id]);
   const beside = list.steps.filter(({ index, background }) => background && index > cache.index);
   const fillers = beside.filter((step) => isFiller(step, scene, [own.id]));
-  return producersAfter(list, scene, own).filter(({ producers }) => {
-    const last = Math.max(...producers.map(({ index }) => index));
-    return fillers.every((step) => isSettled(step, last));
+  return producersAfter(list, scene, own).filter((choice) => {
+    const { index } = choice.place ?? lastOf(choice);
+    return fillers.every((step) => isSettled(step, index));
   });
 }
 

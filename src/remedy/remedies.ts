@@ -52,10 +52,10 @@ function remediesAt(site: SaveSite, context: RemedyContext, files: SourceFile[])
   // Hundreds of legs may have torn the save of one step; with more files at hand it may be another remedy.
   const known = madeForLegs(files)(located.step);
   const caller = site.composites.length === 0 ? [] : [site.jobKeys, site.mainStep.name];
-  const { action, form, composites, run } = site;
+  const { action, form, composites, run, isLocked } = site;
   const { cause, upload, bumpsKey } = context;
   const asked = { cause, restMs: beyondGrace(upload), bumpsKey };
-  const leg = JSON.stringify({ ...asked, action, form, composites, event: run.event, caller });
+  const leg = JSON.stringify({ ...asked, action, form, composites, isLocked, event: run.event, caller });
   const remedies = known.get(leg) ?? remediesFor(site, context, { located, files });
   known.set(leg, remedies);
   return remedies;

@@ -32,7 +32,8 @@ function innerCommands(text: string): string[] {
 export function clearingCommands(script: string): ScriptCommand[] {
   return commandsOf(script).filter(({ program, text }) => {
     if (clearing.has(program) || clearingOptions.get(program)?.test(text) === true) return true;
-    return !idlePrograms.has(program) && clearingWords.test(withoutMessages(text));
+    const words = program === 'git' ? /\s(?:clean|gc)\b/ : clearingWords;
+    return !idlePrograms.has(program) && words.test(withoutMessages(text));
   });
 }
 
@@ -121,7 +122,7 @@ function commandsOf(script: string): ScriptCommand[] {
 /** What a block on one line runs, such as `try { make } catch { exit 1 }`, beside its head. */
 function withinBlock(text: string): string[] {
   return /^(?:for|try|case|function|foreach|switch)\b/i.test(text)
-    ? text.split(/\s(?:do|in\s+\S+\))\s|(?<!\$)\{|\}(?!\})/i).map((part) => part.trim())
+    ? text.split(/\s(?:do|in\s+\S+\))\s|(?<!\$|\{)\{(?!\{)|(?<!\})\}(?!\})/i).map((part) => part.trim())
     : [text];
 }
 

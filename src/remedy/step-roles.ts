@@ -5,6 +5,7 @@ import { asksStatusOnly, conjunctsOf, gatesOf } from './conditions/conjuncts.ts'
 import {
   callsStatus,
   canonicalOf,
+  cutAtExpressions,
   effectiveCondition,
   expressionOf,
   parseExpression,
@@ -101,7 +102,9 @@ function isCalled({ name, uses, run }: WorkflowStep, words: RegExp): boolean {
   if (name !== null || uses !== null)
     return words.test(`${name ?? ''} ${uses ?? ''}`.slice(0, 2000)) && !buildingVerb.test(name ?? '');
   const commands = makingCommands(run ?? '').map(commandName);
-  return commands.every((command) => words.test(command) && !makingWords.test(command));
+  return (
+    commands.length > 0 && commands.every((command) => words.test(command) && !makingWords.test(command))
+  );
 }
 
 /** What begins like this is a build, whatever it builds: a package, a release. */
@@ -162,7 +165,8 @@ export function conditionOf(step: WorkflowStep): string | null {
  */
 export function isAlwaysTrue({ condition }: WorkflowStep): boolean {
   if (condition === null || !condition.includes('${{')) return false;
-  return !/^\$\{\{(?:[^}]|\}(?!\}))*\}\}$/.test(condition);
+  const { literals, insides } = cutAtExpressions(condition);
+  return insides.length !== 1 || literals.some((text) => text !== '');
 }
 
 /** The condition as the runner evaluates it, implicit `success()` included; null where it cannot be read. */

@@ -30,18 +30,18 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
 /** Every line of this table, which a log is scanned for. */
 export const LAYER_LINES: readonly LinePattern[] = PHRASES.map(([phrase]) => phrase);
 
+/** Whether a line says that a layer was written, or that its vertex is done. */
+export function isLayerEnd(line: LogLine): boolean {
+  const said = readPhrase(line);
+  return said?.kind === 'done' || (said?.kind === 'layer' && said.isDone);
+}
+
 /**
  * What the lines of a step say of exports, in order; only of those vertices that say they are one, or that are one by what
  * the header of the step asks for.
  */
 export function parseLayerSignals(lines: readonly LogLine[]): LayerSignal[] {
-  const signals = lines.flatMap((line): LayerSignal[] => {
-    for (const [{ pattern }, read] of PHRASES) {
-      const match = pattern.exec(line.text);
-      if (match) return [{ ...read(match), vertex: Number(match[1]), line }];
-    }
-    return [];
-  });
+  const signals = lines.flatMap((line) => readPhrase(line) ?? []);
   const isAsked = signals.length > 0 && asksForExport(lines);
   const exports = new Set(
     signals.flatMap((signal) =>
@@ -49,6 +49,14 @@ export function parseLayerSignals(lines: readonly LogLine[]): LayerSignal[] {
     ),
   );
   return signals.filter(({ vertex }) => exports.has(vertex));
+}
+
+function readPhrase(line: LogLine): LayerSignal | null {
+  for (const [{ pattern }, read] of PHRASES) {
+    const match = pattern.exec(line.text);
+    if (match) return { ...read(match), vertex: Number(match[1]), line };
+  }
+  return null;
 }
 
 /** Whether a line names the cache service, or an address of it. */

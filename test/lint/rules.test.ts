@@ -521,6 +521,7 @@ describe('always-true-condition', () => {
     ['>- keeps none', `>-\n    \${{ ${CONDITION} }}`],
     ['no braces', `|\n    ${CONDITION}`],
     ['one expression', `\${{ ${CONDITION} }}`],
+    ['braces in a string', `\${{ ${CONDITION} && contains('{{}}', '}}') }}`],
   ])('is silent: %s', (_, written) => {
     expect(under(written)).toEqual([]);
   });

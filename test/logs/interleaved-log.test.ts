@@ -298,8 +298,15 @@ describe('lines of steps in the background go to whom they can be of', () => {
       ...wait('Image', 'Canceled'),
       ...end,
     ];
-    const { saves } = examine(steps('Image', 'cancelled'), [file('0_build.txt', whole)]);
-    expect(saves).toEqual([`buildkit-blob-1-${digest} torn-down possible unknown`]);
+    const torn = [`buildkit-blob-1-${digest} torn-down possible unknown`];
+    expect(examine(steps('Image', 'cancelled'), [file('0_build.txt', whole)]).saves).toEqual(torn);
+    // A script can print the end of it.
+    const forged = [
+      ...whole.slice(0, -end.length),
+      ...at(5, `#16 writing layer ${digest} 0.1s done`),
+      ...end,
+    ];
+    expect(examine(steps('Image', 'cancelled'), [file('0_build.txt', forged)]).saves).toEqual(torn);
   });
 
   test('of an action that nobody listed, beside one that saves nothing and a script', () => {
@@ -312,12 +319,14 @@ describe('lines of steps in the background go to whom they can be of', () => {
       ...at(2, '##[group]Run acme/emulator@v2', '##[endgroup]'),
       ...at(3, ...script),
       ...at(4, tar, sent(4, 9)),
-      ...wait('Emulator', 'Canceled'),
-      ...end,
     ];
+    const over = [...wait('Emulator', 'Canceled'), ...end];
     const listed = [...(first ? [{ ...first, number: 1 }] : []), checkout, ...others];
-    const { saves } = examine(listed, [file('0_build.txt', whole)]);
-    expect(saves).toEqual(['null torn-down possible unknown']);
+    const torn = ['null torn-down possible unknown'];
+    expect(examine(listed, [file('0_build.txt', [...whole, ...over])]).saves).toEqual(torn);
+    // The script can say that it saved.
+    const forged = [...whole, ...at(5, 'Cache saved with key: X'), ...over];
+    expect(examine(listed, [file('0_build.txt', forged)]).saves).toEqual(torn);
   });
 
   test.each([

@@ -556,6 +556,11 @@ describe('the producer of a combined cache', () => {
       { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
     ],
     [
+      'is a step of no effect behind a nameless one that takes something away, for review',
+      [...cache, '- { id: build, run: scripts/one }', '- { if: inputs.x, run: rm -rf out/lib }'],
+      { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
+    ],
+    [
       'is the last step gated on its miss, be it a test',
       [
         ...cache,

@@ -99,10 +99,12 @@ export function findOwnLegs(
   const job = jobs.at(-1);
   if (job === undefined || job.concurrency === null || legs.length < 2) return [];
   const { concurrency } = job;
-  const asked = legs.flatMap((leg) => newcomersOf(top, concurrency, { jobs, leg, defaultBranch }));
+  const asked = legs.flatMap((leg) =>
+    newcomersOf(top, concurrency, { jobs, leg, defaultBranch }).map((newcomer) => ({ ...newcomer, leg })),
+  );
   const hit = asked.filter(({ kind }) => events.includes(kind.event));
   const meetings = grouped(hit, ({ kind, group }) => JSON.stringify([kind, group])).values();
-  const shared = [...meetings].filter(({ length }) => length > 1);
+  const shared = [...meetings].filter((meeting) => new Set(meeting.map(({ leg }) => leg)).size > 1);
   const proved = shared.filter((meeting) => meeting.every(({ isCertain }) => isCertain));
   const told = proved.length > 0 ? proved : shared;
   if (told.length === 0) return [];

@@ -142,17 +142,29 @@ export function referencesIn(expr: Expr): string[] {
   return childrenOf(expr).flatMap(referencesIn);
 }
 
-/** A text cut at its `${{ … }}`: what stands between them, and what stands in them. One that is not closed is text. */
+/**
+ * A text cut at its `${{ … }}`: what stands between them, and what stands in them. One that is not closed is text; braces in
+ * its strings close nothing (actions/runner@258d6c8 TemplateReader.cs).
+ */
 export function cutAtExpressions(text: string): { literals: string[]; insides: string[] } {
   const [literals, insides]: [string[], string[]] = [[], []];
   for (let at = 0; ; ) {
     const from = text.indexOf('${{', at);
-    const until = from < 0 ? -1 : text.indexOf('}}', from);
+    const until = from < 0 ? -1 : endOfExpression(text, from);
     if (until < 0) return { literals: [...literals, text.slice(at)], insides };
     literals.push(text.slice(at, from));
     insides.push(text.slice(from + '${{'.length, until));
     at = until + '}}'.length;
   }
+}
+
+function endOfExpression(text: string, from: number): number {
+  let isInString = false;
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === "'") isInString = !isInString;
+    else if (!isInString && text.startsWith('}}', at)) return at;
+  }
+  return -1;
 }
 
 /** A value as a part of an expression. */

@@ -38,7 +38,7 @@ function briefOf(keys: readonly BriefKey[], answer: string, limits: readonly Pro
     [`${capitalised(first.status)}${first.url === null ? '' : `: ${first.url}`}`],
     ...others
       .slice(0, MOST_FURTHER)
-      .map(({ label, key, status }): Prose => [`${label}: `, key, `, ${status}`]),
+      .map(({ label, key, status }): Prose => [`${label}${'exact' in key ? ':' : ''} `, key, `, ${status}`]),
     ...(rest > 0 ? [[`and ${counted(rest, 'more key')}`]] : []),
   ];
 }

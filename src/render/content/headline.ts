@@ -82,11 +82,12 @@ function releasedWords(released: Finding['released'], until: number): string {
     : `${dayAndMinute(released.at)}, saved${by || ' after all'}`;
 }
 
-function withoutStuckKey({ reservation }: Finding, save: Save): string {
+function withoutStuckKey({ reservation, evidence }: Finding, save: Save): string {
   if (reservation === 'unknown')
     return `${endWord(save).toLowerCase()}, and no log shows whether it had reserved its key`;
   if (reservation !== 'none') return 'its entry was finished later';
-  return save.phase === 'archive' ? 'free: the save was still archiving' : 'free: nothing was reserved yet';
+  const isArchiving = save.phase === 'archive' && evidence.some(({ claim }) => claim === 'not-reserved');
+  return isArchiving ? 'free: the save was still archiving' : 'free: nothing was reserved';
 }
 
 function endWord({ outcome }: Save): string {

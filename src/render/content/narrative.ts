@@ -56,12 +56,12 @@ function saveWords({ finding, save }: Case): Prose {
   ];
 }
 
-function progress({ upload, phase }: Save, { reservation }: Finding): string {
+function progress({ upload, phase }: Save, { evidence }: Finding): string {
   if (upload !== null && upload.sentBytes >= upload.totalBytes)
     return ` with all of ${byteSize(upload.totalBytes)} sent`;
   if (upload !== null) return ` with ${uploadedShare(upload)} uploaded`;
   if (phase !== 'archive') return '';
-  return reservation === 'none'
+  return evidence.some(({ claim }) => claim === 'not-reserved')
     ? ' while it was still archiving'
     : ' after its tar command, with nothing printed after it';
 }

@@ -125,12 +125,12 @@ const roles = {
   nearest: 'nearest step before the save',
 };
 
-/** The post steps of what stands after a cache run before its own, and what they add was in the entry so far. */
 /** That an upload would have outlasted what a cancel leaves it, as a sentence. */
 export function outlastsGraceWords(restMs: number): string {
   return `At the speed seen, the rest of the upload would have taken ${duration(restMs)}; a cancelled job gets five minutes.`;
 }
 
+/** The post steps of what stands after a cache run before its own, and what they add was in the entry so far. */
 function lingering(step: string | null): string {
   return step === null
     ? ''

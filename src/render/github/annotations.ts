@@ -18,7 +18,7 @@ export function renderGithub(page: Page): string {
 function warningOf({ headline, place, inShort }: FindingPart, { url }: Page): Annotation {
   const { label, key, status } = headline;
   const message =
-    `${key === null ? '' : `${proseText([key])}: `}${status}. ${proseText(inShort)} ${url ?? ''}`.trimEnd();
+    `${key === null || 'absent' in key ? '' : `${proseText([key])}: `}${status}. ${proseText(inShort)} ${url ?? ''}`.trimEnd();
   return { kind: 'warning', place, title: label, message };
 }
 

@@ -59,7 +59,7 @@ function findingHtml({ headline, isAlone, blocks }: FindingPart): string {
 /** More have no room for a key beside them. */
 const mostBesideKey = 4;
 
-/** A column in which no row has anything is left out, and what people copy stands below where the others need the room. */
+/** What people copy stands below where the others need the room. */
 function tableOf({ columns, rows }: Extract<Block, { kind: 'table' }>): string {
   return tableHtml(
     columns.map(({ title }) => title),

@@ -82,7 +82,7 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
   };
 }
 
-/** What ends where a signal says so, and by itself. */
+/** A controller that aborts with the signal, and can be aborted by itself. */
 function stoppedBy(signal: AbortSignal | undefined): AbortController {
   const stop = new AbortController();
   signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true });

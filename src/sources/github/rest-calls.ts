@@ -28,7 +28,7 @@ export function readAs<T>(shape: z.ZodType<T>): (bytes: Uint8Array) => T {
     try {
       return shape.parse(JSON.parse(decodeText(bytes)));
     } catch {
-      throw unavailable({ kind: 'unusable', than: 'was asked for' });
+      throw unavailable({ kind: 'unusable', than: 'what was asked for' });
     }
   };
 }

@@ -286,7 +286,7 @@ describe.concurrent('a gap with its reason', () => {
     const { files, missing } = await sourceOf(github).answer([question]);
     expect(files.size).toBe(0);
     expect(inWords(missing)).toEqual([
-      { question, reason: 'GitHub answered with something other than was asked for; try again later' },
+      { question, reason: 'GitHub answered with something other than what was asked for; try again later' },
     ]);
   });
 
