@@ -31,8 +31,6 @@ export default defineConfig({
     // There is room for more of the waiting ones than there are cores, and modules are loaded once for each worker.
     maxWorkers: 3,
     isolate: false,
-    // What a test makes is forgotten when it ends: with little room for new objects a tenth of the time went into copying it.
-    execArgv: ['--min-semi-space-size=16', '--max-semi-space-size=64'],
     // What is wrong is shown whole.
     chaiConfig: { truncateThreshold: 0 },
     sequence: { sequencer: WaitingFirst },
