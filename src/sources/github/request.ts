@@ -48,7 +48,7 @@ type Ended<T> = { kind: 'answer'; data: T } | { kind: 'failure'; failure: Failur
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** So many requests are under way at once; GitHub counts more than a hundred as abuse (docs.github.com, "Rate limits"). */
-const SIDE_BY_SIDE = 32;
+const SIDE_BY_SIDE = 48;
 
 /** A client of one host: each request in turn, each try bounded, and another try where `pauseBefore` allows it. */
 export function createClient(options: ClientOptions): GitHubClient {
