@@ -1,6 +1,7 @@
 import { oncePer } from '../once-per.ts';
 import { isLayerEnd, LAYER_LINES } from '../saves/layer-signals.ts';
 import { parseSignals, type Signal } from '../saves/log-signals.ts';
+import { saysNothing } from '../saves/telling-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import { anyOf } from './line-pattern.ts';
 import { runnerLines } from './runner-lines.ts';
@@ -146,9 +147,8 @@ function namesAnother(signal: Signal, key: string | null): boolean {
 function ownerAmong(signal: Signal, possible: readonly SideStep[]): SideStep | null {
   if (possible.length <= 1) return possible[0] ?? null;
   // Who was refused says no more than that it failed.
-  const isEcho = signal.kind === 'failed' && signal.message.length === 0;
   const refused = possible.find(({ isRefused }) => isRefused);
-  if (isEcho && refused !== undefined) return refused;
+  if (saysNothing(signal) && refused !== undefined) return refused;
   const running = possible.filter(({ isRefused }) => !isRefused);
   const { kind } = signal;
   if (kind === 'archiving') return running.find(({ hasArchive }) => !hasArchive) ?? null;

@@ -216,19 +216,22 @@ describe('a job that needs no save', () => {
     expect(of[0]?.kind).toBe(kind);
   });
 
-  test('since a step of its own ends it on a miss', () => {
-    const text = `jobs:
+  /** A job that takes its cache from one step, runs these, and a test that builds nothing. */
+  const cachingBefore = (steps: string): string => `jobs:
   use:
     steps:
       - id: cache
         uses: actions/cache@v5
         with: { path: out, key: k }
-      - if: steps.cache.outputs.cache-hit != 'true'
+${steps}      - run: scripts/test
+`;
+
+  test('since a step of its own ends it on a miss', () => {
+    const text = cachingBefore(`      - if: steps.cache.outputs.cache-hit != 'true'
         run: |
           echo "Failed to restore"
           exit 1
-      - run: scripts/test
-`;
+`);
     expect(remediesOf(text)[0]).toMatchObject({ kind: 'restore-only', disposition: 'verified' });
     expect(remediesOf(text.replace("'true'\n", "'true' && inputs.x\n"))[0]?.kind).toBe('split-cache-step');
   });
@@ -243,17 +246,10 @@ describe('a job that needs no save', () => {
   ])(
     'or not, where a script that may end well before its last line: `%s` (mattermost-mobile)',
     (line, kind) => {
-      const text = `jobs:
-  use:
-    steps:
-      - id: cache
-        uses: actions/cache@v5
-        with: { path: out, key: k }
-      - run: |
+      const text = cachingBefore(`      - run: |
           ${line}
           exit 1
-      - run: scripts/test
-`;
+`);
       expect(remediesOf(text)[0]?.kind).toBe(kind);
     },
   );
