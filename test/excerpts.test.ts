@@ -223,6 +223,26 @@ test('in the output of gh a step goes on to the next, so that a whole upload was
   expect(read(lines.join('\n'))).toEqual(['saved, no key']);
 });
 
+test.each([
+  ['without times', ''],
+  ['with times of milliseconds', '2026-07-16T12:05:22.123Z '],
+])('a log as the runner wrote it, %s, keeps the inputs of its steps', (_, stamp) => {
+  const lines = [
+    '##[group]Run actions/cache/save@v5',
+    'with:',
+    '  path: ~/.npm\nnode_modules',
+    '  key: k-linux-1',
+    '##[endgroup]',
+    `[command]${TAR}`,
+    'Sent 7208960 of 142399406 (5.0%), 6.9 MBs/sec',
+    '##[error]The operation was canceled.',
+  ];
+  const { saves } = reportOf(lines.map((line) => `${stamp}${line}`).join('\n'));
+  expect(saves).toMatchObject([
+    { outcome: 'torn-down', key: 'k-linux-1', paths: ['~/.npm', 'node_modules'] },
+  ]);
+});
+
 describe('behind a script, which can print the lines of any step', () => {
   const script = ['##[group]Run ./evil', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
   const save = ['##[group]Run actions/cache/save@v5', 'with:', '  path: venv', '  key: K', '##[endgroup]'];

@@ -1,4 +1,4 @@
-import { BACKGROUND_RESULT } from '../../logs/runner-lines.ts';
+import { BACKGROUND_RESULT, HEADER, HEADER_LINE } from '../../logs/runner-lines.ts';
 
 /** Put before a line of which no time is known, where the runner puts one: no log is of that year. */
 const UNDATED = '0001-01-01T00:00:00.0000000Z';
@@ -33,6 +33,8 @@ export function isPasted(sample: string): boolean {
 export function asRunnerText(text: string): string {
   const copied = withoutNumbers(text.split(/\r?\n/).filter((line) => !/^\s*```/.test(line)));
   const lines = withTimes(atMargin(copied.map(plainly)));
+  if (lines.some((line) => parted(line).message.startsWith(HEADER)))
+    return `${restamped(lines).join('\n')}\n`;
   const written: string[] = [];
   let inHeader = false;
   for (const [index, line] of lines.entries()) {
@@ -54,6 +56,19 @@ export function asRunnerText(text: string): string {
   }
   if (inHeader) written.push(`${UNDATED} ##[endgroup]`);
   return `${written.join('\n')}\n`;
+}
+
+/** The lines of a log that lost its times, or a part of them, and is otherwise as the runner wrote it. */
+function restamped(lines: readonly string[]): string[] {
+  let inHeader = false;
+  return lines.map((line) => {
+    const { stamp, message } = parted(line);
+    const isHeader = message.startsWith(HEADER);
+    inHeader = isHeader || (inHeader && !message.startsWith('##[endgroup]'));
+    // An input of several lines has one time.
+    const goesOn = inHeader && !isHeader && stamp === UNDATED && !HEADER_LINE.test(message);
+    return goesOn ? message : `${stamp} ${message}`;
+  });
 }
 
 /** Lines without the numbers that a copy may have before each of them, if nearly all have theirs. */
