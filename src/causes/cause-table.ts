@@ -124,9 +124,9 @@ const rows = {
   },
   'reserve-timed-out': {
     ...known,
-    recognised: 'An attempt of CreateCacheEntry timed out, and the next one was refused.',
+    recognised: 'An attempt of CreateCacheEntry got no answer of the service, and the next one was refused.',
     source: 'actions/toolkit packages/cache, cacheTwirpClient',
-    title: 'a reservation timed out, and its retry was refused',
+    title: 'a reservation was not answered, and its retry was refused',
     guardHelps: 'no',
     why: 'Nothing was cancelled: the service may have recorded the first attempt, whose answer was lost.',
     instead: 'change the key or wait for it to expire',

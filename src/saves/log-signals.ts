@@ -13,7 +13,15 @@ type Said =
   | ArchiveSaid
   | { kind: 'sent'; sentBytes: number; totalBytes: number; megabytesPerSecond: number }
   | { kind: 'blob-client-loaded' }
-  | { kind: 'attempt-failed'; call: 'create' | 'finalize' | null; timedOut: boolean }
+  | {
+      kind: 'attempt-failed';
+      call: 'create' | 'finalize' | null;
+      message: string;
+      /** Without an answer of its own the service may have done what was asked all the same. */
+      answer: 'given' | 'late' | 'lost';
+      /** Whether the attempt that follows is the last, of whose failure no such line tells. */
+      leavesOne: boolean;
+    }
   | { kind: 'upload-sized'; totalBytes: number }
   | { kind: 'committed' }
   | { kind: 'saved'; key: string }
@@ -67,6 +75,9 @@ function isProgressOf(signal: Signal, other: Signal | undefined): boolean {
   return signal.kind === 'sent' && other?.kind === 'sent' && signal.totalBytes === other.totalBytes;
 }
 
+const TIMED_OUT = /time(?:d\s)?-?\s?out/i;
+/** The connection broke, or what answered was not the service: a page instead of JSON (actions/cache#1625). */
+const LOST = /ECONNRESET|socket hang up|is not valid JSON|^Failed request: \(502\)/;
 const UPLOAD_FAILED = () => ({ kind: 'upload-failed' }) as const;
 const FINALIZE_REFUSED = () => ({ kind: 'finalize-refused' }) as const;
 const saved = ([, key = '']: RegExpExecArray): Said => ({ kind: 'saved', key });
@@ -96,15 +107,17 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
     () => ({ kind: 'blob-client-loaded' }),
   ],
   [
-    line('Attempt ', /\d+ of \d+ failed with error: (.*)$/),
-    ([, message = '']) => ({
+    line('Attempt ', /(\d{1,3}) of (\d{1,3}) failed with error: (.*?)(?:\.? Retrying request in .*)?$/),
+    ([, attempt, attempts, message = '']) => ({
       kind: 'attempt-failed',
       call: /FinalizeCacheEntry/.test(message)
         ? 'finalize'
         : /CreateCacheEntry/.test(message)
           ? 'create'
           : null,
-      timedOut: /time(?:d\s)?-?\s?out/i.test(message),
+      message,
+      answer: TIMED_OUT.test(message) ? 'late' : LOST.test(message) ? 'lost' : 'given',
+      leavesOne: Number(attempt) + 1 === Number(attempts),
     }),
   ],
   [

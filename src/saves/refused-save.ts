@@ -3,8 +3,9 @@ import { type Judgement, modeReasons, NOTHING_RESERVED, type SaveContext } from 
 import type { SaveFacts } from './reservation.ts';
 
 /**
- * Every failed reservation is told as a refusal, whatever its reason. One that follows an attempt whose answer timed out
- * may be refused because of that attempt, which the service has recorded (actions/cache#1612).
+ * Every failed reservation is told as a refusal, whatever its reason. One that follows an attempt without an answer may
+ * be refused because of that attempt, which the service has recorded (actions/cache#1612). Where all attempts were made,
+ * it is no more than that the last of them failed like those before.
  */
 export function judgeRefusal(
   { signals }: SaveFacts,
@@ -13,15 +14,21 @@ export function judgeRefusal(
   const refused = signals.find((signal) => signal.kind === 'refused');
   if (refused === undefined) return null;
   const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
-  const said = [...told, ...(refused.reason === null ? [] : [refused.reason])]
+  const attempts = signals.filter((signal) => signal.kind === 'attempt-failed');
+  const spent = attempts.filter(({ leavesOne, answer }) => leavesOne && answer !== 'late');
+  const said = [
+    ...told,
+    ...spent.map(({ message }) => message),
+    ...(refused.reason === null ? [] : [refused.reason]),
+  ]
     .filter((reason) => !/409|already exists/.test(reason))
     .map((text): RefusalReason => ({ kind: 'said', text }));
   const mode = modeReasons(cacheMode);
-  const timedOut = signals.some((signal) => signal.kind === 'attempt-failed' && signal.timedOut);
   // Older clients drop the service's reason.
   const isDenied = said.length + mode.length === 0 && refused.scope === null && isLowTrust;
   const refusedFor: RefusalReason[] = isDenied ? [{ kind: 'low-trust-event' }] : [...said, ...mode];
   const state = { outcome: 'refused' as const, refusedFor, notes: [] };
-  if (!timedOut || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
+  const isAnswered = attempts.every(({ answer }) => answer === 'given');
+  if (isAnswered || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
   return { ...state, reservation: 'possible', finalized: 'no', ownFailure: 'reserve-timed-out' };
 }

@@ -25,6 +25,9 @@ export const said = {
     'Attempt 1 of 5 failed with error: Request timeout: /twirp/github.actions.results.api.v1.CacheService/FinalizeCacheEntryUpload. Retrying request in 3000 ms...',
   retryUnnamed:
     'Attempt 1 of 5 failed with error: Failed request: (500) Internal Server Error: oops. Retrying request in 3000 ms...',
+  retryPage: `Attempt 1 of 5 failed with error: Unexpected token '<', "<!DOCTYPE "... is not valid JSON. Retrying request in 3000 ms...`,
+  retrySpent:
+    'Attempt 4 of 5 failed with error: Failed request: (503) Service Unavailable. Retrying request in 11824 ms...',
   rateLimited: "##[warning]You've hit a rate limit, your rate limit will reset in 33 seconds",
   refused: 'Failed to save: Unable to reserve cache with key K, another job may be creating this cache.',
   refusedOld: 'Unable to reserve cache with key K, another job may be creating this cache.',

@@ -17,7 +17,9 @@ type Row = [
   name: string,
   lines: readonly string[],
   context: Partial<SaveContext>,
-  expected: Partial<Pick<SaveState, 'outcome' | 'phase' | 'reservation' | 'finalized' | 'ownFailure'>>,
+  expected: Partial<
+    Pick<SaveState, 'outcome' | 'phase' | 'reservation' | 'finalized' | 'ownFailure' | 'refusedFor'>
+  >,
 ];
 
 function judge([, lines, own]: Row): SaveState {
@@ -165,6 +167,22 @@ describe('v2: the last visible line of a save', () => {
     ['refused: budget', [archive, said.budget, refused], done, { ...free, outcome: 'refused' }],
     ['refused: rate limit', [archive, said.rateLimited, refused], done, { ...free, outcome: 'refused' }],
     ['refused after a 500', [archive, said.retryUnnamed, refused], done, { ...free, outcome: 'refused' }],
+    [
+      'refused after a page for an answer',
+      [archive, said.retryPage, refused],
+      done,
+      { outcome: 'refused', reservation: 'possible', ownFailure: 'reserve-timed-out', refusedFor: [] },
+    ],
+    [
+      'refused after all attempts',
+      [archive, said.retryPage, said.retrySpent, refused],
+      done,
+      {
+        ...free,
+        outcome: 'refused',
+        refusedFor: [{ kind: 'said', text: 'Failed request: (503) Service Unavailable' }],
+      },
+    ],
     [
       'refused after its own timeout',
       [archive, said.retryCreate, refused, saveFailed],

@@ -14,7 +14,7 @@ export function refusalWords(detail: RefusalDetail): string {
     case 'run-saved':
       return `${runName(detail.run)} saved the same key`;
     case 'own-attempt':
-      return 'its own first attempt to reserve the key timed out, and may hold it';
+      return 'its own attempt to reserve the key was not answered, and may hold it';
     case 'left-stuck': {
       const where = detail.run === null ? '' : ` in ${runName(detail.run)}`;
       return `the unfinished save of "${detail.job}"${where} ${detail.certain ? 'holds the key' : 'may hold the key'}`;
