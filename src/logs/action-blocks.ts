@@ -20,10 +20,10 @@ export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
   // In a step's own log no other step's header follows, however long the composite evaluates its first inner step.
   if (outer.action === null || !beginsComposite(lines, outer.end, Number.POSITIVE_INFINITY))
     return [{ ...blockOf(outer, []), lines }];
-  return compositeBlocks(lines, outer.end, [outer.action]);
+  return compositeBlocks(lines, { first, end: outer.end, action: outer.action });
 }
 
-const { startOfAction, buildingImage } = runnerLines;
+const { startOfAction, buildingImage, downloaded } = runnerLines;
 
 /** The header of a step: what it runs, and with which inputs. */
 export interface Header {
@@ -86,11 +86,11 @@ export function beginsComposite(
   index: number,
   mostMs: number = AT_ONCE_MS,
 ): boolean {
-  for (let at = index; adjacent(lines[at - 1], lines[at]); at += 1) {
+  for (let at = index; follows(lines, at); at += 1) {
     const text = lines[at]?.text ?? '';
     if (elapsed(lines[at - 1], lines[at]) >= mostMs) return false;
     if (startOfAction.pattern.test(text) || buildingImage.pattern.test(text)) return true;
-    if (!PREAMBLE.test(text)) return text.startsWith(HEADER) && isOfStep(readHeader(lines, at));
+    if (!isPreamble(lines, at)) return text.startsWith(HEADER) && isOfStep(readHeader(lines, at));
   }
   return false;
 }
@@ -107,6 +107,22 @@ function elapsed(before: LogLine | undefined, after: LogLine | undefined): numbe
   return (after?.at ?? 0) - (before?.at ?? after?.at ?? 0);
 }
 
+/** Whether a line is of what the runner prints before a header. */
+export function isPreamble(lines: readonly LogLine[], at: number): boolean {
+  return PREAMBLE.test(lines[at]?.text ?? '') || endsDownload(lines, at);
+}
+
+/** Whether a line stands behind the one before it in the log, with no other between them but those of a download. */
+export function follows(lines: readonly LogLine[], at: number): boolean {
+  return adjacent(lines[at - 1], lines[at]) || endsDownload(lines, at);
+}
+
+/** An immutable action is downloaded in a group, whose lines no rule reads. */
+function endsDownload(lines: readonly LogLine[], at: number): boolean {
+  const begin = lines[at - 1]?.text ?? '';
+  return lines[at]?.text === END_OF_HEADER && begin.startsWith('##[group]') && downloaded.pattern.test(begin);
+}
+
 /** Whether two lines that were kept stand next to each other in the log. */
 export function adjacent(before: LogLine | undefined, after: LogLine | undefined): boolean {
   return before !== undefined && after !== undefined && after.number === before.number + 1;
@@ -115,20 +131,32 @@ export function adjacent(before: LogLine | undefined, after: LogLine | undefined
 /**
  * The inner steps of a composite. Where the runner writes `##[start-action …]` markers (which it escapes in the output
  * of users), only a header behind one counts. A composite inside the composite is named in `composites` from its header
- * on: where it ends, the log does not say.
+ * on: where it ends, the log does not say. What the runner prints around the header of a composite, as of the actions that
+ * it downloads for a local one, stands in the block of its first inner step.
  */
-function compositeBlocks(lines: LogLine[], from: number, composites: string[]): ActionBlock[] {
+function compositeBlocks(
+  lines: LogLine[],
+  outer: { first: number; end: number; action: string },
+): ActionBlock[] {
   const marked = lines.some((line) => startOfAction.pattern.test(line.text));
   const starts = lines.flatMap((line, index) =>
-    index >= from && line.text.startsWith(HEADER) && (!marked || isBehindMarker(lines, index)) ? [index] : [],
+    index >= outer.end && line.text.startsWith(HEADER) && (!marked || isBehindMarker(lines, index))
+      ? [index]
+      : [],
   );
-  const around = [...composites];
+  const around = [outer.action];
+  let before = [...lines.slice(0, outer.first), ...lines.slice(outer.end, starts[0])];
   return starts.flatMap((start, position) => {
     const header = readHeader(lines, start);
-    const block = { ...blockOf(header, [...around]), lines: lines.slice(start, starts[position + 1]) };
-    if (header.action === null || !beginsComposite(lines, header.end)) return [block];
-    if (around.length < DEEPEST) around.push(header.action);
-    return [];
+    const next = starts[position + 1];
+    if (header.action !== null && beginsComposite(lines, header.end)) {
+      if (around.length < DEEPEST) around.push(header.action);
+      for (const line of lines.slice(header.end, next)) before.push(line);
+      return [];
+    }
+    const own = [...before, ...lines.slice(start, next)];
+    before = [];
+    return [{ ...blockOf(header, [...around]), lines: own }];
   });
 }
 
@@ -136,10 +164,9 @@ function compositeBlocks(lines: LogLine[], from: number, composites: string[]): 
 const DEEPEST = 10;
 
 function isBehindMarker(lines: readonly LogLine[], index: number): boolean {
-  for (let at = index; adjacent(lines[at - 1], lines[at]); at -= 1) {
-    const text = lines[at - 1]?.text ?? '';
-    if (startOfAction.pattern.test(text)) return true;
-    if (!PREAMBLE.test(text)) return false;
+  for (let at = index; follows(lines, at); at -= 1) {
+    if (startOfAction.pattern.test(lines[at - 1]?.text ?? '')) return true;
+    if (!isPreamble(lines, at - 1)) return false;
   }
   return false;
 }

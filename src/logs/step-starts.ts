@@ -2,8 +2,8 @@ import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
-import { adjacent, beginsComposite, readHeader } from './action-blocks.ts';
-import { PREAMBLE, runnerLines } from './runner-lines.ts';
+import { adjacent, beginsComposite, follows, isPreamble, readHeader } from './action-blocks.ts';
+import { runnerLines } from './runner-lines.ts';
 
 /** A line of a job's log that the runner prints at the beginning of a step, or a script in imitation of it. */
 export interface Start {
@@ -51,8 +51,7 @@ export function findStarts(lines: readonly LogLine[]): Start[] {
     const kind = KINDS.get(text[0] ?? '')?.find(([, pattern]) => pattern.test(text))?.[0];
     if (kind === undefined) continue;
     let from = index;
-    while (from > 0 && PREAMBLE.test(lines[from - 1]?.text ?? '') && adjacent(lines[from - 1], lines[from]))
-      from -= 1;
+    while (from > 0 && isPreamble(lines, from - 1) && follows(lines, from)) from -= 1;
     const header = kind === 'main' ? readHeader(lines, index) : null;
     const action = header?.action ?? null;
     starts.push({
