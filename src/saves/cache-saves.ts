@@ -1,11 +1,14 @@
 import { cacheVersion, parsePaths } from '../actions/cache-version.ts';
 import { grouped } from '../grouped.ts';
+import { oncePer } from '../once-per.ts';
 import { hasBegun } from '../status.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
+import type { SaveContext } from './judgement.ts';
 import { findLayerSaves } from './layer-saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
+import { archiversOutlived } from './outlived-archivers.ts';
 import { separateSaves } from './parallel-saves.ts';
 import { findRestored, type Restored } from './restore-misses.ts';
 import { findSaveBlocks, type SaveBlock } from './save-blocks.ts';
@@ -19,7 +22,10 @@ import { STOPS, tellsSave } from './telling-signals.ts';
 /** Every recognised save of the run attempt, in job then step order, with what became of it. */
 export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun): CacheSave[] {
   const restored = new Map(timeline.map((job) => [job, findRestored(job)]));
-  const byStep = grouped(findSaveBlocks(timeline), ({ step }) => step);
+  const all = findSaveBlocks(timeline);
+  const ofJob = grouped(all, ({ job }) => job);
+  const outlived = oncePer((job: TimelineJob) => archiversOutlived(job, ofJob.get(job) ?? []));
+  const byStep = grouped(all, ({ step }) => step);
   return [...byStep.values()].flatMap((blocks) => {
     const judged = withinLimit(blocks, isSending);
     const found = judged.flatMap(savesOf);
@@ -40,7 +46,7 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
     if (block.save.action === null && block.step.stage === 'main') return layers.flatMap(saidByScript);
     if (builtIn && !tellsSave(signals)) return layers;
     const { saves, more } = separateSaves(signals);
-    const context = contextOfStep(block, saves, run);
+    const context = { ...contextOfStep(block, run), archiverOutlived: outlived(block.job) };
     const isOnly = saves.length === 1;
     const told = isOnly ? [signals] : toldBefore(saves, signals);
     const logged = saves.map((own, index) =>
@@ -63,7 +69,7 @@ function asOneOfMany(save: CacheSave): CacheSave {
 }
 
 function layerSaves(block: SaveBlock, signals: readonly Signal[], run: SavingRun): CacheSave[] {
-  const context = contextOfStep(block, [], run);
+  const context = contextOfStep(block, run);
   const stopped = signals.findLast(({ kind }) => STOPS.has(kind))?.line ?? null;
   return findLayerSaves({ block, context, ending: endOf(block, signals).ending, stopped });
 }
@@ -96,7 +102,7 @@ function locate(block: SaveBlock): Located {
 
 /** One of the saves of a step, which may run side by side. */
 interface LoggedSave extends KeyWords {
-  context: StepContext;
+  context: StepContext & Pick<SaveContext, 'archiverOutlived'>;
   /** What the job restored. */
   restored: readonly Restored[];
 }

@@ -107,7 +107,8 @@ function findFailure(
  */
 function findBareWarning(own: readonly Signal[], { ending, announcesSave }: SaveContext): Signal | null {
   const counting = own.filter(
-    (signal) => !saysNothing(signal) && (announcesSave || !SUCCESSES.has(signal.kind)),
+    (signal) =>
+      signal.kind !== 'went-on' && !saysNothing(signal) && (announcesSave || !SUCCESSES.has(signal.kind)),
   );
   const last = counting.at(-1);
   const isOpen =
@@ -201,8 +202,9 @@ function stoppedReservation(facts: SaveFacts, context: SaveContext): SaveState['
   const known = askedReservation(facts, context);
   if (known !== null) return known;
   // Of a lost runner the last lines are lost as well, so a missing line proves nothing.
-  if (!facts.hasBegun) return context.ending === 'runner-lost' || !context.closed ? 'unknown' : 'none';
-  const neverAsked = facts.signals.some(({ kind }) => kind === 'debug-on');
+  const isWhole = context.closed && context.ending !== 'runner-lost';
+  if (!facts.hasBegun) return isWhole ? 'none' : 'unknown';
+  const neverAsked = isWhole && facts.signals.some(({ kind }) => kind === 'debug-on');
   return context.archiverOutlived || neverAsked ? 'none' : 'possible';
 }
 

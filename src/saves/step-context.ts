@@ -1,7 +1,7 @@
 import { isReadOnlyByDefault } from '../actions/cache-policy.ts';
 import { clientOf } from '../actions/client-versions.ts';
 import type { RunAttempt } from '../types/evidence.ts';
-import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
+import type { ActionBlock, TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { StepEnding } from '../types/saves.ts';
 import type { SaveContext } from './judgement.ts';
@@ -14,14 +14,10 @@ import { STOPS } from './telling-signals.ts';
 export type SavingRun = Pick<RunAttempt, 'host' | 'event' | 'createdAt'>;
 
 /** What is known of all saves of a step alike, apart from their own lines. */
-export type StepContext = Omit<SaveContext, 'ending' | 'closed'>;
+export type StepContext = Omit<SaveContext, 'ending' | 'closed' | 'archiverOutlived'>;
 
 /** The context of the saves of one step, which may run side by side. */
-export function contextOfStep(
-  block: SaveBlock,
-  saves: readonly (readonly Signal[])[],
-  run: SavingRun,
-): StepContext {
+export function contextOfStep(block: SaveBlock, run: SavingRun): StepContext {
   const { step } = block.step;
   const lines = block.save?.lines ?? [];
   const last = lines.findLast(({ at }) => at !== null)?.at ?? null;
@@ -36,7 +32,6 @@ export function contextOfStep(
       client.reservesNothing ||
       block.action.stores === 'volume' ||
       Object.keys(block.main?.inputs ?? {}).some((name) => OF_BUCKET.test(name)),
-    archiverOutlived: archiversOutlived(block.job) >= Math.max(1, saves.filter(isArchiving).length),
     cacheMode: block.job.runner.cacheMode,
     isLowTrust: block.job.runner.cacheMode === null && isReadOnlyByDefault(run),
   };
@@ -53,32 +48,6 @@ function latest(a: Instant | null, b: Instant | null): Instant | null {
 function isEnterpriseServer(host: string): boolean {
   return host !== '' && host !== 'github.com' && !host.endsWith('.ghe.com') && !host.endsWith('.localhost');
 }
-
-/**
- * How many archives were still being written at the job's end, each by an archiver and its compressor; one without the
- * other may be a script's.
- */
-function archiversOutlived({ runner }: TimelineJob): number {
-  const count = (names: RegExp): number => runner.leftovers.filter((name) => names.test(name)).length;
-  return Math.min(count(ARCHIVERS), count(COMPRESSORS));
-}
-
-const ARCHIVERS = /^(?:g|bsd)?tar(?:\.exe)?$/;
-const COMPRESSORS = /^(?:zstd|zstdmt|gzip)(?:\.exe)?$/;
-
-/** Whether a save had begun to archive, and nothing shows that it was done with it. */
-function isArchiving(signals: readonly Signal[]): boolean {
-  const kinds = new Set(signals.map(({ kind }) => kind));
-  return kinds.has('archiving') && BEHIND_ARCHIVE.every((kind) => !kinds.has(kind));
-}
-
-const BEHIND_ARCHIVE: readonly Signal['kind'][] = [
-  'sent',
-  'upload-sized',
-  'upload-failed',
-  'refused',
-  'failed',
-];
 
 /** How a step ended for one of its saves, and whether its log shows that nothing is missing at its end. */
 export function endOf(block: SaveBlock, signals: readonly Signal[]): Pick<SaveContext, 'ending' | 'closed'> {

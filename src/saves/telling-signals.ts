@@ -41,6 +41,18 @@ const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set([
   'debug-reserved',
 ]);
 
+/** What a client says besides, and no runner. */
+const OF_CLIENT: ReadonlySet<Signal['kind']> = new Set([
+  ...(['blob-client-loaded', 'attempt-failed', 'refusal-reason', 'upload-sized', 'committed'] as const),
+  ...SIGNS_OF_SAVE,
+  ...FAILURES,
+]);
+
+/** Whether a signal is of a client, of whatever step. */
+export function isOfClient({ kind }: Signal): boolean {
+  return OF_CLIENT.has(kind);
+}
+
 /** Whether a save speaks in these signals. */
 export function tellsSave(signals: readonly Signal[]): boolean {
   return signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind));

@@ -98,6 +98,36 @@ describe('saves that one step runs side by side', () => {
     expect(judgeSave(refused ?? [], wholeStep).refusedFor).toHaveLength(1);
   });
 
+  test('one whose finalization the server refused in its own words, before the next', () => {
+    const lines = [archive, sent(300, 300), said.finalizeWords, archive, sent(500, 500), savedEntry('b')];
+    expect(outcomes(lines)).toEqual(['failed certain', 'saved none']);
+  });
+
+  describe('behind a restore in the same step, which speaks in words of a save', () => {
+    const two = [archive, sent(300, 300), savedEntry('a'), archive, sent(10, 500), cancelled];
+
+    test('it makes no save of its own', () => {
+      const lines = [said.size, 'Cache restored successfully', ...two];
+      expect(outcomes(lines, { ending: 'cancelled' })).toEqual(['saved none', 'torn-down certain']);
+    });
+
+    test.each([
+      [
+        'an attempt of it that timed out is none to reserve',
+        said.retryCreate.replace('CreateCacheEntry', 'GetCacheEntryDownloadURL'),
+      ],
+      ['its rate limit is no reason', said.rateLimited],
+    ])('%s', (_, line) => {
+      const [refusal] = separateSaves(parseSignals(logLines([line, archive, said.refused]))).saves;
+      expect(judgeSave(refusal ?? [], wholeStep)).toMatchObject({
+        ...{ outcome: 'refused', reservation: 'none', ownFailure: null, refusedFor: [] },
+      });
+      expect(outcomes([line, archive, said.refused, ...two], { ending: 'cancelled' })).toContain(
+        'refused none',
+      );
+    });
+  });
+
   describe('under v1', () => {
     const v1 = { protocol: 'v1' } as const;
     const size = (bytes: number): string => `Cache Size: ~0 MB (${bytes} B)`;

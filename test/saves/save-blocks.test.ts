@@ -44,6 +44,57 @@ describe('saves inside a composite', () => {
     ['no word of any download', setUp(), found],
   ])('%s', (_, first, expected) => expect(saves(steps, { 1: first, 2: inner })).toEqual(expected));
 
+  describe('of the repository itself, whose actions the runner downloads when it comes to it', () => {
+    const downloaded = "Download action repository 'actions/cache@v5' (SHA:abc)";
+    const immutable = [
+      "##[group]Download immutable action package 'actions/cache@v5'",
+      ...['Version: 5.0.1', 'Digest: sha256:abc', 'Source commit SHA: abc', '##[endgroup]'],
+    ];
+    const preparing = (...download: string[]): string[] => [
+      ...['Prepare all required actions', 'Getting action download info'],
+      ...download,
+    ];
+    const save = [...header('actions/cache/save@v5'), ...torn];
+    const nested = ['##[group]Run ./.github/actions/y', '##[endgroup]'];
+
+    test.each([
+      ['before its header', [...preparing(downloaded), ...composite, ...save]],
+      [
+        'before its header, and a script comes first',
+        [...preparing(downloaded), ...composite, ...script, ...save],
+      ],
+      ['as an immutable package', [...preparing(...immutable), ...composite, ...save]],
+      ['of one inside it', [...composite, ...preparing(downloaded), ...nested, ...save]],
+      [
+        'of one inside it, as an immutable package',
+        [...composite, ...preparing(...immutable), ...nested, ...save],
+      ],
+    ])('%s', (_, lines) => {
+      const logs = { 1: setUp('actions/checkout@v6'), 2: lines };
+      expect(saves(steps, logs)).toEqual(found);
+      const whole = [...setUp('actions/checkout@v6'), ...lines, 'Cleaning up orphan processes'];
+      const timeline = timelineOf(
+        [job('j', [...steps, step(3, 'Complete job')])],
+        [logFile('0_j.txt', whole)],
+      );
+      expect(findCacheSaves(timeline, run).map(({ state }) => state.reservation)).toEqual(['certain']);
+    });
+
+    test('behind a script in the log of the job', () => {
+      const own = [step(1, 'Set up job'), step(2, 'Make'), step(3, 'X', broken), step(4, 'Complete job')];
+      const lines = [
+        ...setUp('actions/checkout@v6'),
+        'Complete job name: j',
+        ...script,
+        ...preparing(...immutable),
+        ...composite,
+      ];
+      const whole = [...lines, ...save, 'Cleaning up orphan processes'];
+      const timeline = timelineOf([job('j', own)], [logFile('0_j.txt', whole)]);
+      expect(findCacheSaves(timeline, run).map(({ state }) => state.reservation)).toEqual(['certain']);
+    });
+  });
+
   test('a local action is none that the runner downloads', () => {
     const local = [...composite, ...script, ...header('./.github/actions/save'), ...torn];
     const logs = { 1: setUp('actions/checkout@v6'), 2: local };
@@ -178,6 +229,21 @@ test.each([
   };
   const one = `actions/setup-java@v5 null torn-down ${reservation}`;
   expect(saves(steps, logs)).toEqual([one, one]);
+});
+
+test.each([
+  ['as many archivers as saves', ['(tar)', '(zstdmt)', '(tar)', '(zstdmt)'], 'none'],
+  ['fewer: one of them may have asked', ['(tar)', '(zstdmt)'], 'possible'],
+])('of steps that archive side by side, outlived by %s', (_, processes, reservation) => {
+  const steps = [step(2, 'A', broken), step(3, 'B', broken), step(6, 'Complete job')];
+  const orphans = processes.map((name, pid) => `Terminate orphan process: pid (${pid}) ${name}`);
+  const logs = {
+    2: [...header('actions/cache/save@v5', 'A'), archive, cancelled],
+    3: [...header('actions/cache/save@v5', 'B'), archive, cancelled],
+    6: ['Cleaning up orphan processes', ...orphans],
+  };
+  const keys = saves(steps, logs).map((save) => save.replace(/^\S+ (\S+) torn-down /, '$1 '));
+  expect(keys).toEqual([`A ${reservation}`, `B ${reservation}`]);
 });
 
 test('a save that still runs is no save yet', () => {

@@ -291,6 +291,7 @@ describe('clients that reserve first: the last visible line of a save', () => {
 });
 
 describe('step debug logging', () => {
+  const debugOn = '##[debug]Cache service version: v2';
   const rows: Row[] = [
     [
       'reserving',
@@ -309,6 +310,19 @@ describe('step debug logging', () => {
       [archive, said.debugReserving, said.debugSaving, cancelled],
       { protocol: 'v1' },
       { ...torn, reservation: 'certain' },
+    ],
+    ['nothing asked', [debugOn, archive, cancelled], {}, { ...torn, ...free }],
+    [
+      'nothing asked, as far as the log goes',
+      [debugOn, archive],
+      { closed: false },
+      { ...torn, reservation: 'possible' },
+    ],
+    [
+      'nothing asked before the runner was lost',
+      [debugOn, archive],
+      { ending: 'runner-lost' },
+      { ...torn, reservation: 'possible' },
     ],
     [
       'finalized',
