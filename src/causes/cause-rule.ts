@@ -16,10 +16,13 @@ export interface CauseRule {
 export interface AnnotationRule {
   /** The whole message; its first capture is its subject. */
   pattern: RegExp;
-  /** The cause that it states, and whether jobs, conclusions and times bear it out: a script can write it as well. */
+  /**
+   * The cause that it states, what that is about in one form for all words, and whether jobs, conclusions and times bear it
+   * out: a script can write it as well.
+   */
   read(
     said: { message: string; subject: string },
     save: CacheSave,
     around: Surroundings,
-  ): { cause: FoundCause; fits: boolean };
+  ): { cause: FoundCause; about: string; fits: boolean };
 }

@@ -80,17 +80,18 @@ function readAnnotations(
     }),
   );
   const said = readings.map(({ item }) => item);
-  const standing = readings.length > 1 ? readings.filter(({ fits }) => fits) : readings;
-  const [only, ...others] = standing;
-  if (only === undefined || others.length > 0) return { cause: null, said };
-  const own = { ...only.cause, evidence: [only.item, ...only.cause.evidence] };
-  return {
-    cause: withContradiction(
-      own,
-      said.filter((item) => item !== only.item),
-    ),
-    said,
-  };
+  const standing = stateOneThing(readings) ? readings : readings.filter(({ fits }) => fits);
+  const [first] = standing;
+  if (first === undefined || !stateOneThing(standing)) return { cause: null, said };
+  const items = standing.map(({ item }) => item);
+  const own = { ...first.cause, evidence: [...items, ...first.cause.evidence] };
+  const others = said.filter((item) => !items.includes(item));
+  return { cause: withContradiction(own, others), said };
+}
+
+/** Whether nothing that some annotations state contradicts another of them, in whatever words. */
+function stateOneThing(readings: readonly { cause: FoundCause; about: string }[]): boolean {
+  return new Set(readings.map(({ cause, about }) => `${cause.cause.kind} ${about}`)).size <= 1;
 }
 
 /** An annotation as an item of evidence. */

@@ -12,6 +12,7 @@ export const jobTimedOut: CauseRule = {
       /^The job (?:running on runner .+ )?has exceeded the maximum execution time of (\d+(?: minutes|[hms][\dhms]*))\.?$/,
     read: ({ subject }, save) => ({
       cause: found('job-timed-out', 'stated', { kind: 'job-limit', limit: subject }),
+      about: String(parseMinutes(subject)),
       fits: (minutesOf(save) ?? 0) >= (parseMinutes(subject) ?? 0) - 1,
     }),
   },

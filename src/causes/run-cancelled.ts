@@ -7,6 +7,7 @@ export const runCancelled: CauseRule = {
     pattern: /^The run was canceled by @?(\S+?)\.?$/,
     read: ({ subject }, _, { run }) => ({
       cause: found('run-cancelled', 'stated', { kind: 'cancelled-by', user: subject }),
+      about: subject,
       fits: run.conclusion === 'cancelled',
     }),
   },

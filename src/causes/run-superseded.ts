@@ -13,6 +13,7 @@ export const runSuperseded: CauseRule = {
       const successor = findSuccessor(save, run, successors);
       return {
         cause: found('run-superseded', 'stated', { kind: 'group', name: subject }, { successor }),
+        about: subject,
         fits: run.conclusion === 'cancelled' && successor !== null,
       };
     },

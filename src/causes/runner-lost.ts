@@ -7,6 +7,7 @@ export const runnerLost: CauseRule = {
     pattern: /^The (?:hosted|self-hosted) runner\b.* lost communication with the server\./s,
     read: ({ message }, { state }) => ({
       cause: saidFirst('runner-lost', message),
+      about: 'the runner',
       fits: state.ending === 'runner-lost',
     }),
   },

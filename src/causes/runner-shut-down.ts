@@ -16,6 +16,7 @@ export const runnerShutDown: CauseRule = {
     pattern: line(SHUTDOWNS).pattern,
     read: ({ message }, { state }) => ({
       cause: saidFirst('runner-shut-down', message),
+      about: 'the runner',
       fits: state.ending === 'runner-shut-down',
     }),
   },

@@ -19,7 +19,7 @@ export const siblingFailed: CauseRule = {
         sibling,
         evidence,
       });
-      return { cause, fits: sibling !== null };
+      return { cause, about: sibling?.job.name ?? subject, fits: sibling !== null };
     },
   },
   /** A failed job wins over cancelled ones, so a run that is `cancelled` had no failing leg that mattered. */

@@ -11,15 +11,17 @@ export function buildLanes(save: CacheSave, { sibling, successor }: FoundCause):
   const own = savingLane(save);
   if (own === null) return [];
   const created = successor?.createdAt ?? null;
-  const saving = onServerClock(own, save.job.aheadMs);
+  const saving = laneOnServerClock(own, save.job.aheadMs);
   const superseded: LaneMark[] =
     created === null ? [] : [{ kind: 'superseded', label: 'newer run created', at: created }];
-  const others = sibling ? failingLane(sibling.job).map((lane) => onServerClock(lane, sibling.aheadMs)) : [];
+  const others = sibling
+    ? failingLane(sibling.job).map((lane) => laneOnServerClock(lane, sibling.aheadMs))
+    : [];
   return [...others, { ...saving, marks: [...superseded, ...saving.marks] }];
 }
 
 /** What different machines did stands on one axis. */
-function onServerClock(lane: Lane, aheadMs: number): Lane {
+function laneOnServerClock(lane: Lane, aheadMs: number): Lane {
   return {
     ...lane,
     spans: lane.spans.map((span) => ({ ...span, from: span.from - aheadMs, until: span.until - aheadMs })),

@@ -162,6 +162,44 @@ describe('annotations that contradict each other, since a script can write any',
   });
 });
 
+describe('annotations that state one thing in different words', () => {
+  test.each([
+    [
+      [
+        'The job has exceeded the maximum execution time of 6h0m0s',
+        'The job running on runner GitHub Actions 2 has exceeded the maximum execution time of 360 minutes.',
+      ],
+      'job-timed-out',
+    ],
+    [
+      [
+        'The runner has received a shutdown signal. This can happen when the runner service is stopped.',
+        "Operating system is shutting down for computer 'runner-7'",
+      ],
+      'runner-shut-down',
+    ],
+    [
+      [
+        'The strategy configuration was canceled because "base._3_15" failed',
+        'The job was canceled because "_3_15" failed.',
+      ],
+      'sibling-failed',
+    ],
+  ])('%j', (messages, kind) => {
+    const { timeline, save } = onlySave(torn);
+    const around = {
+      run,
+      successors: null,
+      ...annotated(...messages),
+      timeline: [...timeline, entry(failedLeg)],
+    };
+    const found = findCause(save, around);
+    expect(found.cause).toMatchObject({ kind, certainty: 'stated' });
+    expect(found.cause.detail.kind).not.toBe('contradicted');
+    expect(found.evidence.filter(({ source }) => source === 'annotation')).toHaveLength(2);
+  });
+});
+
 describe('what the log states', () => {
   test.each<[string, SavingJob, string]>([
     [
