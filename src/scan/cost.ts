@@ -1,7 +1,8 @@
 import { rebuildTime } from '../rebuild-time.ts';
 import type { Instant } from '../types/primitives.ts';
+import type { Save } from '../types/report.ts';
 import type { ExaminedAttempt, ScanCost } from '../types/scan.ts';
-import { type HeldSpan, heldMs, isHit } from './held-spans.ts';
+import { type HeldSpan, heldMs } from './held-spans.ts';
 
 /** What the torn-down saves cost, as far as the examined attempts show. */
 export function scanCost(
@@ -9,9 +10,7 @@ export function scanCost(
   spans: readonly HeldSpan[],
   now: Instant,
 ): ScanCost {
-  const hits = examined
-    .flatMap(({ events }) => events)
-    .filter((event) => spans.some((span) => isHit(event, span)));
+  const hits = spans.flatMap((span) => span.hits);
   const rebuilt = rebuildTime(hits);
   return {
     tornDownJobSeconds: seconds(sum(examined.flatMap(tornDownJobMs))),
@@ -27,11 +26,16 @@ function tornDownJobMs({ jobs, saves, findings }: ExaminedAttempt): number[] {
     const ends = findings.flatMap(({ save, teardown }) => {
       const torn = saves[save];
       if (torn?.job.id !== id || torn.outcome !== 'torn-down') return [];
-      const end = teardown.at === null ? completedAt : teardown.at;
+      const end = teardown.at === null ? completedAt : teardown.at - aheadOf(torn);
       return end === null ? [] : [end];
     });
     return startedAt === null || ends.length === 0 ? [] : [Math.max(0, Math.min(...ends) - startedAt)];
   });
+}
+
+/** How far the clock that timed a save is ahead of the server's, which times its job. */
+function aheadOf({ notes }: Save): number {
+  return notes.find((note) => note.kind === 'clock-off')?.aheadMs ?? 0;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -11,22 +11,26 @@ export interface HeldSpan extends Pick<StuckKey, 'key' | 'version' | 'scope' | '
   from: Instant;
   /** When the key expires, or was finished: at the latest. */
   until: Instant;
-  /** The scope; where nobody knows it the run's id, since a run saves in one scope. */
-  place: string | number;
+  /** Who met it. */
+  hits: readonly KeyEvent[];
   /** One text for all spans of one cache entry; a key that nobody knows is like no other. */
   entry: string;
 }
 
-/** The spans of the findings that left a key stuck. */
-export function heldSpans(findings: readonly ScanFinding[]): HeldSpan[] {
+/** The spans of the findings that left a key stuck, given who met each. */
+export function heldSpans(
+  findings: readonly ScanFinding[],
+  hitsOf: readonly (readonly KeyEvent[])[],
+): HeldSpan[] {
   return findings.flatMap((found, finding) => {
     const { key, version, scope, certainty, state, reservedBetween, expiresBetween } = found;
     if (certainty === null || reservedBetween === null || expiresBetween === null) return [];
     const from = reservedBetween.from;
-    const place = scope ?? found.run.id;
-    const entry = JSON.stringify(key === null ? [finding] : [key, version, place]);
+    // A run saves in one scope, also where nobody knows it.
+    const entry = JSON.stringify(key === null ? [finding] : [key, version, scope ?? found.run.id]);
+    const hits = hitsOf[finding] ?? [];
     const until = Math.min(expiresBetween.until, releaseOf(found, from));
-    return [{ finding, key, version, scope, certainty, isHeld: state === 'held', from, until, place, entry }];
+    return [{ finding, key, version, scope, certainty, isHeld: state === 'held', from, until, hits, entry }];
   });
 }
 
@@ -35,7 +39,7 @@ function releaseOf({ releasedAt }: ScanFinding, from: Instant): Instant {
 }
 
 /** The keys that are still held: confirmed ones before suspected ones, and of those the last to expire first. */
-export function keysHeldNow(spans: readonly HeldSpan[], events: readonly KeyEvent[]): HeldKey[] {
+export function keysHeldNow(spans: readonly HeldSpan[]): HeldKey[] {
   const byEntry = grouped(
     spans.filter(({ isHeld }) => isHeld),
     ({ entry }) => entry,
@@ -53,7 +57,7 @@ export function keysHeldNow(spans: readonly HeldSpan[], events: readonly KeyEven
           heldSince: Math.min(...same.map(({ from }) => from)),
           heldUntil: Math.max(...same.map(({ until }) => until)),
           findings: same.map(({ finding }) => finding),
-          hits: events.filter((event) => same.some((span) => isHit(event, span))).length,
+          hits: same.flatMap(({ hits }) => hits).length,
         },
       ];
     })
@@ -63,27 +67,6 @@ export function keysHeldNow(spans: readonly HeldSpan[], events: readonly KeyEven
         b.heldUntil - a.heldUntil ||
         (a.key ?? '').localeCompare(b.key ?? ''),
     );
-}
-
-/** Whether a save was refused a key, or a restore missed it, while and where a span held it, and because of it. */
-export function isHit(event: KeyEvent, span: HeldSpan): boolean {
-  if (event.kind !== 'refused' && event.kind !== 'missed') return false;
-  // A key that was perhaps never reserved is missed as naturally.
-  if (event.kind === 'missed' && span.certainty === 'suspected') return false;
-  // What the service names as its reason, such as a read-only token, would have refused any key.
-  if (event.kind === 'refused' && (event.byOwnRetry || event.reasons.length > 0)) return false;
-  if (event.key === null || event.key !== span.key) return false;
-  if (!placesInSight(event).includes(span.place)) return false;
-  if (event.version !== null && span.version !== null && event.version !== span.version) return false;
-  return event.at > span.from && event.at < span.until;
-}
-
-/** A restore also looks into the scopes of the branch that a pull request goes to, and of the default branch. */
-function placesInSight({ kind, scope, run }: KeyEvent): HeldSpan['place'][] {
-  const own = scope ?? run.id;
-  if (kind !== 'missed') return [own];
-  const names = [...run.pullRequests.map(({ base }) => base), run.defaultBranch];
-  return [own, ...names.flatMap((name) => (name === null ? [] : `refs/heads/${name}`))];
 }
 
 /** The time for which any span held its entry, up to now, in milliseconds: what several held at once counts once. */

@@ -11,11 +11,11 @@ import { countSaves, tallyCauses, tallySteps } from './tallies.ts';
 export function scanReport(result: ScanResult, version: string): ScanReport {
   const { examined, unread, window, repository, filters, warnings, listed, running, leftOut } = result;
   const findings = scanFindings(examined);
-  const spans = heldSpans(findings);
-  const stuckNow = keysHeldNow(
-    spans,
-    examined.flatMap(({ events }) => events),
+  const spans = heldSpans(
+    findings,
+    examined.flatMap(({ hits }) => hits),
   );
+  const stuckNow = keysHeldNow(spans);
   return {
     version,
     scannedAt: window.until,

@@ -1,5 +1,4 @@
-import { isSameAttempt } from '../attempt-names.ts';
-import { isAttempt } from '../coverage/trace-questions.ts';
+import { isAttempt, isSameAttempt } from '../attempt-names.ts';
 import { hasEnded, mayBeTorn } from '../status.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';

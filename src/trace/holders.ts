@@ -1,11 +1,13 @@
 import { isSameAttempt } from '../attempt-names.ts';
 import { oncePer } from '../once-per.ts';
+import type { RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { RefusalReason } from '../types/save-notes.ts';
 import { alsoSoughtIn, canMeet, entryCreatedAt, isSameEntry } from './entries.ts';
 import {
   allHits,
   type HitEvent,
+  type KnownEvents,
   type SavedEvent,
   type StuckEvent,
   savedEvents,
@@ -22,27 +24,33 @@ export type Holder = { isSure: boolean } & (
   | { kind: 'service'; reasons: RefusalReason[] }
 );
 
+/** What tells who held a key. */
+export type HolderWorld = KnownEvents &
+  Pick<TraceContext, 'caches' | 'ttlMs'> & { run: Pick<RunAttempt, 'defaultBranch'> };
+
 /**
  * Who held a key at the moment at which it was not to be had; null where nothing that was looked at tells. The client says
  * the same words whatever the reason, so the service's own reason is asked first; then what is certain to have held the
  * key then, of which the last counts; then what may have.
  */
-export function findHolder(hit: HitEvent, world: TraceContext): Holder | null {
+export function findHolder(hit: HitEvent, world: HolderWorld): Holder | null {
   return holdersIn(world)(hit);
 }
 
 /** Asked for again and again, for each key and each attempt. */
-const holdersIn = oncePer((world: TraceContext) => oncePer((hit: HitEvent) => judgeHolder(hit, world)));
+const holdersIn = oncePer((world: HolderWorld) => oncePer((hit: HitEvent) => judgeHolder(hit, world)));
 
-function judgeHolder(hit: HitEvent, world: TraceContext): Holder | null {
+function judgeHolder(hit: HitEvent, world: HolderWorld): Holder | null {
   if (hit.kind === 'missed') return lastOf([...heldFor(hit, world), ...finishedBefore(hit, world)]);
-  if (hit.restoredBefore) return { kind: 'restored', isSure: true };
+  const held = heldFor(hit, world);
+  const certain = held.filter(({ holder }) => holder.isSure);
+  // What was restored while the key was held in its own scope was the entry of a wider one.
+  if (hit.restoredBefore && certain.length === 0) return { kind: 'restored', isSure: true };
   if (hit.reasons.length > 0) return { kind: 'service', reasons: hit.reasons, isSure: true };
   const own = stuckEvents(world).find((event) => isSameSave(event, hit));
   if (hit.byOwnRetry && own !== undefined) return { kind: 'stuck', by: own, isSure: true };
-  const held = heldFor(hit, world);
   return (
-    lastOf([...held.filter(({ holder }) => holder.isSure), ...finishedBefore(hit, world)]) ??
+    lastOf([...certain, ...finishedBefore(hit, world)]) ??
     uploadingAt(hit, world) ??
     lastOf([...held, ...finishedSoon(hit, world)])
   );
@@ -54,7 +62,7 @@ interface Since {
 }
 
 /** The reservations that stood, or may have stood, at the moment of a hit. */
-function heldFor(hit: HitEvent, world: TraceContext): Since[] {
+function heldFor(hit: HitEvent, world: HolderWorld): Since[] {
   return stuckEvents(world)
     .filter((event) => event.heldFrom <= hit.at && hit.at <= event.heldUntil && !isSameSave(event, hit))
     .filter((event) => canMeet(hit, event, world.run.defaultBranch))
@@ -66,16 +74,21 @@ function heldFor(hit: HitEvent, world: TraceContext): Since[] {
 }
 
 /** What is merely suspected may never have been reserved, and a miss would be as natural then; a refusal would not. */
-function isProven(stuck: StuckEvent, world: TraceContext): boolean {
-  if (stuck.certain) return true;
-  return allHits(world).some((hit) => {
-    const holder = hit.kind === 'refused' && isSameEntry(hit, stuck) ? findHolder(hit, world) : null;
-    return holder?.kind === 'stuck' && holder.by === stuck;
-  });
+function isProven(stuck: StuckEvent, world: HolderWorld): boolean {
+  return stuck.certain || isProvenIn(world)(stuck);
 }
 
+const isProvenIn = oncePer((world: HolderWorld) =>
+  oncePer((stuck: StuckEvent) =>
+    allHits(world).some((hit) => {
+      const holder = hit.kind === 'refused' && isSameEntry(hit, stuck) ? findHolder(hit, world) : null;
+      return holder?.kind === 'stuck' && holder.by === stuck;
+    }),
+  ),
+);
+
 /** Entries that were there: the log of whoever finished one, or the list of caches. */
-function finishedBefore(hit: HitEvent, world: TraceContext): Since[] {
+function finishedBefore(hit: HitEvent, world: HolderWorld): Since[] {
   const saved = savedEvents(world, hit.key)
     .filter((event) => event.at <= hit.at && canMeet(hit, event, world.run.defaultBranch))
     .map((by): Since => ({ holder: { kind: 'saved', by, isSure: true }, since: by.at }));
@@ -86,7 +99,7 @@ function finishedBefore(hit: HitEvent, world: TraceContext): Since[] {
 }
 
 /** A save that was under way at the moment of a refusal, and was finished; one of the same attempt is the usual reason. */
-function uploadingAt(hit: HitEvent, world: TraceContext): Holder | null {
+function uploadingAt(hit: HitEvent, world: HolderWorld): Holder | null {
   const under = savedEvents(world, hit.key).filter(
     (event) => event.startedAt <= hit.at && hit.at < event.at && isSameEntry(event, hit),
   );
@@ -98,7 +111,7 @@ function uploadingAt(hit: HitEvent, world: TraceContext): Holder | null {
 const LONGEST_UPLOAD_MS = 10 * 60_000;
 
 /** An entry that was finished so soon after a refusal that its upload may have been the reason. */
-function finishedSoon(hit: HitEvent, { caches }: TraceContext): Since[] {
+function finishedSoon(hit: HitEvent, { caches }: HolderWorld): Since[] {
   const createdAt = entryCreatedAt(hit, [hit.scope], caches);
   if (createdAt === null || createdAt > hit.at + LONGEST_UPLOAD_MS) return [];
   return [{ holder: { kind: 'entry', createdAt, isSure: false }, since: createdAt }];
@@ -108,6 +121,7 @@ function lastOf(candidates: Since[]): Holder | null {
   return candidates.toSorted((a, b) => b.since - a.since)[0]?.holder ?? null;
 }
 
-function isSameSave(a: StuckEvent, b: HitEvent): boolean {
+/** Whether a hit is that of the very save that left a key stuck. */
+export function isSameSave(a: StuckEvent, b: HitEvent): boolean {
   return isSameAttempt(a.run, b.run) && a.save === b.save;
 }

@@ -1,19 +1,25 @@
-import type { UnsettledAttempt } from '../types/scan.ts';
+import type { SettledAttempt, UnsettledAttempt } from '../types/scan.ts';
 import { settleEvents } from './settled-events.ts';
 import { settleFindings, withRelease } from './settled-findings.ts';
+import { hitsOf } from './victims.ts';
 
 /** The attempts of a scan, with what they say of each other's keys applied by the rules of a trace. */
-export function settleAttempts(attempts: readonly UnsettledAttempt[], ttlMs: number): UnsettledAttempt[] {
+export function settleAttempts(attempts: readonly UnsettledAttempt[], ttlMs: number): SettledAttempt[] {
   const settled = settleEvents(
     attempts.map(({ events }) => events),
     ttlMs,
   );
-  const world = { own: settled.flat(), others: [], caches: attempts.flatMap(({ caches }) => caches) };
+  const defaultBranch = attempts.find(({ run }) => run.defaultBranch !== null)?.run.defaultBranch ?? null;
+  const caches = attempts.flatMap((attempt) => attempt.caches);
+  const world = { own: settled.flat(), others: [], run: { defaultBranch }, caches, ttlMs };
   return attempts.map((attempt, index) => {
-    const events = settled[index] ?? [];
-    const findings = settleFindings(attempt, events).map(({ finding, stuck }) =>
-      stuck === null ? finding : withRelease(finding, stuck, world),
-    );
-    return { ...attempt, events, findings };
+    const known = settleFindings(attempt, settled[index] ?? []);
+    return {
+      ...attempt,
+      findings: known.map(({ finding, stuck }) =>
+        stuck === null ? finding : withRelease(finding, stuck, world),
+      ),
+      hits: known.map(({ stuck }) => (stuck === null ? [] : hitsOf(stuck, world))),
+    };
   });
 }

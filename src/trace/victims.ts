@@ -1,9 +1,11 @@
 import { isSameAttempt } from '../attempt-names.ts';
+import { grouped } from '../grouped.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import { entryCreatedAt, isSameEntry } from './entries.ts';
-import { findHolder } from './holders.ts';
+import { findHolder, type HolderWorld, isSameSave } from './holders.ts';
 import {
+  allHits,
   type HitEvent,
   type KnownEvents,
   type SavedEvent,
@@ -19,24 +21,20 @@ export interface VictimAttempt {
 }
 
 /** The other attempts that met what was left stuck, in the order in which they did. */
-export function findVictims(stuck: StuckEvent, world: TraceContext): VictimAttempt[] {
-  const attempts = [{ run: world.run, events: world.own }, ...world.others];
-  return attempts
+export function findVictims(stuck: StuckEvent, world: HolderWorld): VictimAttempt[] {
+  const ofOthers = hitsOf(stuck, world)
     .filter(({ run }) => !isSameAttempt(run, stuck.run))
-    .map(({ run, events }) => ({
-      run,
-      hits: events
-        .filter((event) => event.kind === 'refused' || event.kind === 'missed')
-        .filter((event) => isHitBy(stuck, event, world))
-        .toSorted((a, b) => a.at - b.at),
-    }))
-    .filter(({ hits }) => hits.length > 0)
-    .toSorted((a, b) => (a.hits[0]?.at ?? 0) - (b.hits[0]?.at ?? 0));
+    .toSorted((a, b) => a.at - b.at);
+  const byAttempt = grouped(ofOthers, ({ run }) => `${run.id}/${run.attempt}`);
+  return [...byAttempt.values()].flatMap((hits) => hits.slice(0, 1).map(({ run }) => ({ run, hits })));
 }
 
-function isHitBy(stuck: StuckEvent, hit: HitEvent, world: TraceContext): boolean {
-  const holder = findHolder(hit, world);
-  return holder?.kind === 'stuck' && holder.by === stuck;
+/** The refusals and misses of which what was left stuck was the reason, but for those of the save itself. */
+export function hitsOf(stuck: StuckEvent, world: HolderWorld): HitEvent[] {
+  return allHits(world).filter((hit) => {
+    const holder = findHolder(hit, world);
+    return holder?.kind === 'stuck' && holder.by === stuck && !isSameSave(stuck, hit);
+  });
 }
 
 /** How a stuck key came to an end: the save that finished it, where a log or a list tells. */

@@ -138,17 +138,22 @@ export interface ExaminedAttempt {
   jobs: Evidence['jobs'];
   saves: Save[];
   findings: Finding[];
-  events: KeyEvent[];
+  /** For each finding the refusals and misses of which the key that it left stuck was the reason. */
+  hits: KeyEvent[][];
   verdict: Verdict;
   gaps: Gap[];
   fromCache: boolean;
 }
 
 /** An attempt that was judged by itself: what others did with its keys may still refute or release them. */
-export interface UnsettledAttempt extends Omit<ExaminedAttempt, 'verdict'> {
+export interface UnsettledAttempt extends Omit<ExaminedAttempt, 'verdict' | 'hits'> {
+  events: KeyEvent[];
   caches: Evidence['caches'];
   logGaps: LogGap[];
 }
+
+/** One to which what others did with its keys is applied. */
+export type SettledAttempt = UnsettledAttempt & Pick<ExaminedAttempt, 'hits'>;
 
 /** A suspect of which nothing was to be had. */
 export interface UnreadAttempt extends AttemptId {

@@ -150,56 +150,24 @@ describe('what it cost', () => {
   });
 
   test('what was rebuilt, and refused, while the key was stuck', () => {
-    const events = [
-      missed('01T10:00:00', 3),
-      missed('01T11:00:00', null),
-      refused('01T10:03:00', { version: heldKey.version }),
-      // Before it was stuck, after it expired, elsewhere, otherwise.
-      missed('01T09:00:00', 5),
-      missed('02T10:00:00', 5),
-      missed('01T10:00:00', 5, { scope: 'refs/heads/main' }),
-      missed('01T10:00:00', 5, { key: 'other' }),
-      refused('01T10:03:00', { version: 'f1' }),
-      refused('01T10:03:00', { byOwnRetry: true }),
-      // Refused by the service, whatever held the key.
-      refused('01T10:04:00', { reasons: ['read-only token'] }),
-    ];
-    const report = scanned([attempt(), { ...clean, events }]);
+    const hits = [[missed('01T10:00:00', 3), missed('01T11:00:00', null), refused('01T10:03:00')]];
+    const report = scanned([attempt({ hits }), clean]);
     expect(report.cost).toMatchObject({ rebuildSeconds: 180, refusedSaves: 1 });
     expect(report.stuckNow[0]?.hits).toBe(3);
-  });
-
-  test('a miss tells nothing of a key that may never have been reserved, a refusal does', () => {
-    const suspected = attempt({ findings: [withKey({ certainty: 'suspected' })] });
-    const events = [missed('01T10:00:00', 3), refused('01T10:03:00')];
-    const { cost, stuckNow } = scanned([suspected, { ...clean, events }]);
-    expect(cost).toMatchObject({ rebuildSeconds: null, refusedSaves: 1 });
-    expect(stuckNow[0]?.hits).toBe(1);
-  });
-
-  test.each<[string, Partial<RunAttempt>]>([
-    ['the branch that its pull request goes to', { pullRequests: [{ number: 5, base: 'dev' }] }],
-    ['the default branch', { defaultBranch: 'dev' }],
-  ])('a restore, and no save, meets what is stuck in the scope of %s', (_, changes) => {
-    const elsewhere = { run: { ...run, ...changes }, scope: 'refs/pull/5/merge' };
-    const events = [missed('01T10:00:00', 3, elsewhere), refused('01T10:03:00', elsewhere)];
-    const { cost, stuckNow } = scanned([attempt(), { ...clean, events }]);
-    expect(cost).toMatchObject({ rebuildSeconds: 180, refusedSaves: 0 });
-    expect(stuckNow[0]?.hits).toBe(1);
+    const other = attempt({ findings: [withKey({ key: 'other' })], hits: [[refused('01T10:03:00')]] });
+    expect(scanned([attempt({ hits }), other]).stuckNow.map((held) => held.hits)).toEqual([3, 1]);
   });
 
   test('a key that a job missed twice was rebuilt once', () => {
     const other = { job: { ...job, id: 2 } };
-    const events = [missed('01T10:00:00', 3), missed('01T10:01:00', 2), missed('01T10:00:00', 3, other)];
-    expect(scanned([attempt(), { ...clean, events }]).cost.rebuildSeconds).toBe(360);
+    const hits = [[missed('01T10:00:00', 3), missed('01T10:01:00', 2), missed('01T10:00:00', 3, other)]];
+    expect(scanned([attempt({ hits })]).cost.rebuildSeconds).toBe(360);
   });
 
-  test('and where the scope is not known, what the same run met', () => {
-    const unscoped = attempt({ findings: [withKey({ scope: null })] });
-    const events = [refused('01T10:03:00', { scope: null })];
-    const elsewhere = events.map((event) => ({ ...event, run: { ...run, id: 101 } }));
-    expect(scanned([unscoped, { ...clean, events }]).cost.refusedSaves).toBe(1);
-    expect(scanned([unscoped, { ...clean, events: elsewhere }]).cost.refusedSaves).toBe(0);
+  test('the work of a job whose runner had another clock', () => {
+    const ahead = save({ outcome: 'torn-down', notes: [{ kind: 'clock-off', aheadMs: 3_600_000 }] });
+    const late = finding({ teardown: { ...finding().teardown, at: at('01T10:14:09.300') } });
+    expect(scanned([attempt({ saves: [ahead], findings: [late] })]).cost.tornDownJobSeconds).toBe(240);
   });
 
   test('and that nobody knows what was rebuilt where no log shows it', () => {

@@ -29,7 +29,7 @@ export const job: Job = {
 /** An attempt that left one key stuck, with what the case needs changed. */
 export function attempt(changes: Partial<ExaminedAttempt> = {}): ExaminedAttempt {
   return {
-    ...{ run, jobs: [job], saves: [save({ outcome: 'torn-down' })], findings: [finding()], events: [] },
+    ...{ run, jobs: [job], saves: [save({ outcome: 'torn-down' })], findings: [finding()], hits: [[]] },
     ...{ verdict: 'stuck-key' as const, gaps: [], fromCache: false },
     ...changes,
   };
@@ -54,4 +54,4 @@ export function withKey(changes: Partial<typeof heldKey>): Finding {
 }
 
 /** An attempt that left nothing behind. */
-export const clean = attempt({ verdict: 'clean', saves: [save()], findings: [] });
+export const clean = attempt({ verdict: 'clean', saves: [save()], findings: [], hits: [] });

@@ -54,6 +54,12 @@ describe('what refused a save', () => {
       }),
       'finished-entry',
     ],
+    ['this job restored it', judge({ ...hit, restoredBefore: true } as KeyEvent, []), 'finished-entry'],
+    [
+      'this job restored it from a wider scope, since it is stuck in its own',
+      judge({ ...hit, restoredBefore: true } as KeyEvent, [], { others: [opened(stuck({ run: culprit }))] }),
+      'stuck-key',
+    ],
     ['a finished entry is listed', judge(hit, [], { caches: caches(minute(-600)) }), 'finished-entry'],
     [
       'an entry was finished a moment later',
