@@ -1,4 +1,4 @@
-import type { FileAtCommit, RunAttempt } from './types/evidence.ts';
+import type { AttemptId, FileAtCommit, RunAttempt } from './types/evidence.ts';
 
 /** The page of the attempt: the address that GitHub gives a run is that of its latest attempt. Empty where none is known. */
 export function attemptUrl({ url, attempt }: Pick<RunAttempt, 'url' | 'attempt'>): string {
@@ -12,6 +12,11 @@ export function isSameAttempt(
   b: Pick<RunAttempt, 'id' | 'attempt'>,
 ): boolean {
   return a.id === b.id && a.attempt === b.attempt;
+}
+
+/** Whether a run is the attempt that a question asks for. */
+export function isAttempt(run: Pick<RunAttempt, 'id' | 'attempt'>, { runId, attempt }: AttemptId): boolean {
+  return isSameAttempt(run, { id: runId, attempt });
 }
 
 /** Whether both are one repository: GitHub does not tell upper from lower case in names. */

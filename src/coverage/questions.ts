@@ -1,3 +1,5 @@
+import { isAttempt } from '../attempt-names.ts';
+import { logOf } from '../logs/fetched-log.ts';
 import type { Evidence, Question, QuestionData } from '../types/evidence.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import {
@@ -10,14 +12,13 @@ import {
   REPOSITORY,
 } from './endpoints.ts';
 import { filesOf, hasOtherSpelling, isSameFile } from './files-of-save.ts';
-import { placeOf, type QuestionKind, type QuestionKinds } from './question-kind.ts';
-import { isAttempt, traceQuestions } from './trace-questions.ts';
+import type { QuestionKind, QuestionKinds } from './question-kind.ts';
+import { traceQuestions } from './trace-questions.ts';
 import { findUnreadJobs, isOver } from './unread-logs.ts';
 
 const BEFORE_MS = 5 * 60_000;
 const AFTER_MS = 10_000;
 
-const JOB_LOG = 'job-logs/{jobId}.txt';
 const ANNOTATIONS = 'annotations/{jobId}.json';
 
 /** Of a large run whose logs are gone not every job is asked about. */
@@ -42,14 +43,14 @@ export const questions: QuestionKinds = {
         .map(({ job }) => ({ jobId: job.id }));
       return hasExpired(missing) && logs.length === 0 ? all.slice(0, 1) : all;
     },
-    file: JOB_LOG,
+    file: logOf('{jobId}'),
     endpoint: ({ jobId }) => ({
       route: `${REPOSITORY}/actions/jobs/{job_id}/logs`,
       parameters: { job_id: jobId },
       subject: { what: 'the log of the job', permission: 'actions:read', isLog: true },
       as: { form: 'log' },
     }),
-    isAnswered: (asked, { logs }) => logs.some(({ name }) => name === placeOf(JOB_LOG, asked)),
+    isAnswered: ({ jobId }, { logs }) => logs.some(({ name }) => name === logOf(jobId)),
   },
 
   // Who ended a job is what the server, the runner or a script said of it.

@@ -1,4 +1,4 @@
-import type { AttemptId, RunAttempt } from '../types/evidence.ts';
+import { isAttempt } from '../attempt-names.ts';
 import { cachesOf, covers, createdRange, given, hasList, REPOSITORY } from './endpoints.ts';
 import type { QuestionKinds } from './question-kind.ts';
 
@@ -58,8 +58,3 @@ export const traceQuestions = {
     isAnswered: (asked, { others }) => others.some(({ run }) => isAttempt(run, asked)),
   },
 } satisfies Partial<QuestionKinds>;
-
-/** Whether a run is the attempt that was asked for. */
-export function isAttempt(run: RunAttempt, { runId, attempt }: AttemptId): boolean {
-  return run.id === runId && run.attempt === attempt;
-}

@@ -1,7 +1,7 @@
 import type { KeyEvent } from '../types/keys.ts';
 
 /** An event by the server's clock, so that events of different machines can be put in order. */
-export function onServerClock(event: KeyEvent, aheadMs: number): KeyEvent {
+export function eventOnServerClock(event: KeyEvent, aheadMs: number): KeyEvent {
   if (aheadMs === 0) return event;
   const at = event.at - aheadMs;
   if (event.kind === 'stuck') {

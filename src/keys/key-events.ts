@@ -3,7 +3,7 @@ import type { CacheList, Job, LogLine, RunAttempt, Step } from '../types/evidenc
 import type { KeyEvent, KeyPlace } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave, RestoreMiss, SaveState } from '../types/saves.ts';
-import { onServerClock } from './event-clock.ts';
+import { eventOnServerClock } from './event-clock.ts';
 import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts';
 
 /** What an attempt did, and the moment and the lists by which it is judged. */
@@ -20,10 +20,10 @@ export interface KeyHistory {
 export function findKeyEvents(history: KeyHistory): KeyEvent[] {
   return [
     ...history.saves.flatMap((save, index) =>
-      saveEvent(save, index, history).map((event) => onServerClock(event, save.job.aheadMs)),
+      saveEvent(save, index, history).map((event) => eventOnServerClock(event, save.job.aheadMs)),
     ),
     ...history.misses.flatMap((miss) =>
-      missEvent(miss, history).map((event) => onServerClock(event, miss.job.aheadMs)),
+      missEvent(miss, history).map((event) => eventOnServerClock(event, miss.job.aheadMs)),
     ),
   ];
 }

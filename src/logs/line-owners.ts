@@ -1,7 +1,7 @@
 import { oncePer } from '../once-per.ts';
 import { isLayerEnd, LAYER_LINES } from '../saves/layer-signals.ts';
 import { parseSignals, type Signal } from '../saves/log-signals.ts';
-import { saysNothing } from '../saves/telling-signals.ts';
+import { isOfClient, saysNothing } from '../saves/telling-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import { anyOf } from './line-pattern.ts';
 import { runnerLines } from './runner-lines.ts';
@@ -95,13 +95,6 @@ export function timedOut({ text }: LogLine, runners: readonly SideStep[]): SideS
   return name === undefined ? null : (runners.find(({ step }) => step.name === name) ?? null);
 }
 
-/** What only a client says, and no runner. */
-const CLIENTS: ReadonlySet<Signal['kind']> = new Set([
-  ...(['archiving', 'sent', 'blob-client-loaded', 'attempt-failed', 'upload-sized', 'committed'] as const),
-  ...(['saved', 'not-saving', 'refused', 'refusal-reason', 'not-reserved', 'upload-failed'] as const),
-  ...(['finalize-refused', 'finalize-failed', 'failed', 'debug-reserving', 'debug-reserved'] as const),
-]);
-
 /** Step times are whole seconds, and a last line may come a second late. */
 export function isWithin(at: number, { startedAt, completedAt }: Step): boolean {
   return at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
@@ -109,7 +102,7 @@ export function isWithin(at: number, { startedAt, completedAt }: Step): boolean 
 
 /** The step whose save a line of a client is of, by what the line tells; null where no step can have saved then. */
 export function saverAt(signal: Signal, line: LogLine, runners: readonly SideStep[]): SideStep | null {
-  const saver = CLIENTS.has(signal.kind) ? saverOf(signal, line, saversAmong(runners)) : null;
+  const saver = isOfClient(signal) ? saverOf(signal, line, saversAmong(runners)) : null;
   if (saver !== null && hasScriptAt(line, runners)) saver.mixed = true;
   return saver;
 }

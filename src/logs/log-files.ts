@@ -1,6 +1,7 @@
 import { grouped } from '../grouped.ts';
 import type { Job, LogFile, LogLine } from '../types/evidence.ts';
 import type { JobLog } from '../types/logs.ts';
+import { isFetched, logOf } from './fetched-log.ts';
 import { logSteps, type StepFile } from './joined-logs.ts';
 import { runnerLines } from './runner-lines.ts';
 
@@ -40,12 +41,6 @@ export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[
   const fetched = files.flatMap(({ name }) => (isFetched(name) && !own.has(name) ? [name] : []));
   return [...unclaimedEntries(jobs, files), ...fetched];
 }
-
-/** The name of the log that was fetched for one job. */
-export const logOf = (jobId: number): string => `job-logs/${jobId}.txt`;
-
-/** Whether a log has such a name. */
-export const isFetched = (name: string): boolean => /^job-logs\/\d+\.txt$/.test(name);
 
 /** A job without a log may be any of them under a name that is not understood, so as many are passed over. */
 function unclaimedEntries(jobs: readonly Job[], files: readonly LogFile[]): string[] {

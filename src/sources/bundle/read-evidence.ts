@@ -1,6 +1,6 @@
 import { bareEvidence } from '../../bare-evidence.ts';
-import { placesOf } from '../../coverage/answer-places.ts';
 import { isAnswered } from '../../coverage/questions.ts';
+import { isFetched } from '../../logs/fetched-log.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Evidence, LogFile, Missing, SourceFile } from '../../types/evidence.ts';
 import { type BeginScan, type LogArchive, readLogArchive, scanWhole } from '../zip/log-archive.ts';
@@ -112,15 +112,11 @@ async function withOthers(evidence: Evidence, parts: OtherAttempt[], scan: Begin
  */
 function mergeLogs(known: LogFile[], archive: LogArchive | null, fetched: readonly LogFile[]): LogFile[] {
   if (archive === null && fetched.length === 0) return known;
-  const entries = archive?.logs ?? known.filter((log) => !isFetched(log));
-  return [...entries, ...inOrder([...known.filter(isFetched), ...fetched], (log) => [log.name])];
-}
-
-const JOB_LOGS = placesOf('job-log');
-
-/** An archive has no folder of this name unless a job is called so; then its files begin with a number and `_`. */
-function isFetched(log: LogFile): boolean {
-  return JOB_LOGS?.test(log.name) === true;
+  const entries = archive?.logs ?? known.filter(({ name }) => !isFetched(name));
+  return [
+    ...entries,
+    ...inOrder([...known.filter(({ name }) => isFetched(name)), ...fetched], (log) => [log.name]),
+  ];
 }
 
 function readJobLogs(files: BundleFiles, scan: BeginScan): LogFile[] {
