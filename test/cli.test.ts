@@ -218,6 +218,7 @@ describe('exit status', () => {
     ['no argument outside Actions: the help', [], 2, /^Usage: cache-autopsy \[options\] \[run\]/],
     ['not a run', ['https://github.com/o/r/pull/1'], 2, /./],
     ['an unknown option', [fixture(demo), '--frobnicate'], 2, /unknown option/],
+    ['a token in an option', [`--token=ghp_${'a'.repeat(36)}`], 2, /unknown option '--token=\*\*\*'/],
     [
       'an unknown format',
       [fixture(demo), '-f', 'xml'],

@@ -51,6 +51,8 @@ describe('explain', () => {
     expect((await runCommand(['explain', 'zzzzzzzzzz'])).stderr).toContain(
       'give a kind for its words: cause, ',
     );
+    for (const word of ['constructor', '__proto__'])
+      expect(await runCommand(['explain', word])).toMatchObject({ status: 2, stdout: '' });
     const { stdout } = await runCommand(['explain', 'rule']);
     expect(stdout).toMatch(/^unguarded-save +a cache save that a cancel tears down$/m);
   });

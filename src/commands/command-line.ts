@@ -1,5 +1,7 @@
 import { Argument, CommanderError, Command as CommandLine, Option } from 'commander';
 import type { Io } from '../io.ts';
+import { maskSecrets } from '../mask-secrets.ts';
+import { plainLines } from '../render/safe/sanitize-text.ts';
 import { pathExists } from '../sources/files/path-exists.ts';
 import type { Command, Outcome } from './command.ts';
 import { nearest } from './nearest.ts';
@@ -68,9 +70,10 @@ export function readCommandLine(
 /** What commander says of a mistake, in a line of ours. */
 function asComplaint(text: string, program: string): string {
   const said = ownWords.reduce((words, [theirs, ours]) => words.replace(theirs, ours), text);
-  return said
+  const words = said
     .replace(/^error: /, `${program}: `)
     .replace(/\.?\n\(Did you mean (.*)\?\)/, '; did you mean $1?');
+  return plainLines(maskSecrets(words));
 }
 
 /** Its sentences, and what they come to. */

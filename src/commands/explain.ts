@@ -16,19 +16,21 @@ import type { ExplainOptions } from './options/explain.ts';
 import { textOptions } from './text-options.ts';
 
 /** Every word that a report prints and that is explained, under its kind. */
-const TABLES: Readonly<Record<string, Readonly<Record<string, Explained>>>> = {
-  cause: Object.fromEntries(Object.entries(causes).map(([id, cause]) => [id, explainedCause(cause)])),
-  phase: phases,
-  outcome: outcomes,
-  refusal: refusals,
-  warning: warningKinds,
-  exposure: exposures,
-  rule: Object.fromEntries(rules.map((rule) => [rule.id, rule])),
-};
+const TABLES: ReadonlyMap<string, Readonly<Record<string, Explained>>> = new Map(
+  Object.entries({
+    cause: Object.fromEntries(Object.entries(causes).map(([id, cause]) => [id, explainedCause(cause)])),
+    phase: phases,
+    outcome: outcomes,
+    refusal: refusals,
+    warning: warningKinds,
+    exposure: exposures,
+    rule: Object.fromEntries(rules.map((rule) => [rule.id, rule])),
+  }),
+);
 
 /** Every word that is explained, once. */
 export const explainedIds: readonly string[] = [
-  ...new Set(Object.values(TABLES).flatMap((table) => Object.keys(table))),
+  ...new Set([...TABLES.values()].flatMap((table) => Object.keys(table))),
 ];
 
 /**
@@ -37,12 +39,12 @@ export const explainedIds: readonly string[] = [
  */
 export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
   const text = textOptions({ output: null, color }, io, io.stdout);
-  const listed = TABLES[id];
+  const listed = TABLES.get(id);
   if (listed !== undefined) {
     io.stdout.write(renderWords(Object.entries(listed), text));
     return { status: 0, failures: [] };
   }
-  const all = Object.entries(TABLES).flatMap(([kind, table]) =>
+  const all = [...TABLES].flatMap(([kind, table]) =>
     Object.entries(table).map(([name, explained]) => ({ kind, name, explained })),
   );
   const found = all.filter(({ kind, name }) => id === name || id === `${kind}:${name}`);
@@ -57,7 +59,7 @@ export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
 
 function unknownWord(id: string, names: readonly string[]): AutopsyError {
   const near = nearest(id, names);
-  const kinds = Object.keys(TABLES).join(', ');
+  const kinds = [...TABLES.keys()].join(', ');
   const hint = near === null ? `give a kind for its words: ${kinds}` : `did you mean ${near}?`;
   return misuse(`${JSON.stringify(id)} is no word of a report`, hint);
 }
