@@ -465,13 +465,31 @@ describe('inside a checkout', () => {
     expect(JSON.parse(stdout).run.url).toBe(url);
   });
 
-  test('upstream comes before origin, and GH_REPO before all', async () => {
-    checkout(remote('origin', 'git@github.com:me/fork') + remote('upstream', 'git@github.com:octo/app'));
+  test('upstream comes before origin, what gh was told before both, and GH_REPO before all', async () => {
+    const remotes =
+      remote('origin', 'git@github.com:me/fork') + remote('upstream', 'git@github.com:octo/app');
+    checkout(remotes);
     const { github, env } = await serve(demo);
     await run(['7'], env);
     await run(['7'], { ...env, GH_REPO: 'own/er' });
+    await run(['7'], { ...env, GH_REPO: 'https://github.com/by/address' });
+    checkout(`${remotes}\tgh-resolved = not/here\n`);
+    await run(['7'], env);
     const asked = github.requests.map(({ path }) => /\/repos\/([^/]+\/[^/]+)/.exec(path)?.[1]);
-    expect([...new Set(asked)]).toEqual(['octo/app', 'own/er']);
+    expect([...new Set(asked)]).toEqual(['octo/app', 'own/er', 'by/address', 'not/here']);
+  });
+
+  test('a GH_REPO that is none is refused, and of a GH_HOST no remote elsewhere is taken', async () => {
+    checkout(remote('origin', 'git@github.com:me/fork') + remote('work', 'git@git.example:octo/app'));
+    const { github, env } = await serve(demo);
+    expect(await run(['7'], { ...env, GH_REPO: 'fork' })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('GH_REPO is "fork", which is no repository'),
+    });
+    const elsewhere = { GITHUB_API_URL: github.apiUrl, GITHUB_SERVER_URL: 'https://git.example' };
+    await run(['7'], { ...elsewhere, GH_HOST: 'git.example' });
+    expect(github.requests.map(({ path }) => path)).toContainEqual(expect.stringContaining('octo/app'));
+    expect(await run(['7'], { GH_HOST: 'other.example' })).toMatchObject({ status: 2 });
   });
 
   test('without an argument, a person at a terminal chooses among the latest broken runs', async () => {

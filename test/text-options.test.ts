@@ -21,6 +21,15 @@ describe('the width', () => {
   });
 });
 
+test.each([
+  [{}, false],
+  [{ GH_HOST: ' github.com' }, false],
+  [{ GH_HOST: 'https://github.com/' }, false],
+  [{ GH_HOST: 'git.example' }, true],
+])('with %j, a name without a host is of another than github.com: %s', (env, isElsewhere) => {
+  expect(textOptions(AUTO, { env, program: INSTALLED }, pipe).isElsewhere).toBe(isElsewhere);
+});
+
 describe('links', () => {
   test.each<[string, Record<string, string>, boolean]>([
     ['kitty', { TERM: 'xterm-kitty' }, true],

@@ -26,6 +26,7 @@ export function textOptions(
     links: colour && takesLinks(env, isTerminal),
     ascii: !showsUnicode(env),
     program: programOf(program),
+    isElsewhere: !/^(?:(?:https?:\/\/)?github\.com\/?)?$/i.test(env.GH_HOST?.trim() ?? ''),
   };
 }
 

@@ -3,7 +3,7 @@ import { causes } from '../../causes/cause-table.ts';
 import type { Finding } from '../../types/findings.ts';
 import type { Remedy } from '../../types/remedies.ts';
 import type { Report, Save } from '../../types/report.ts';
-import { attemptToType, type Command, isShellSafe } from './command.ts';
+import { type Command, isShellSafe, ownCommand } from './command.ts';
 import { type Case, type Culprit, culpritOf } from './finding-view.ts';
 import type { Prose } from './prose.ts';
 import { outlastsGraceWords } from './remedy-words.ts';
@@ -144,15 +144,12 @@ export function applyCommand(
   return ownCommand(culprit, disposition === 'verified' ? '--apply' : '-p - | git apply');
 }
 
-function ownCommand(culprit: Culprit, how: string): Command | null {
-  const attempt = attemptToType(culprit);
-  return attempt === null ? null : { program: 'cache-autopsy', words: `${attempt} ${how}` };
-}
-
 function rerunCommand({ run }: Report, jobs: 'failed-jobs' | 'all-jobs'): Command | null {
   if (![run.host, run.owner, run.repo].every(isShellSafe)) return null;
-  const host = run.host === 'github.com' ? '' : `${run.host}/`;
   // A run that succeeded has no failed job, and GitHub refuses to re-run none.
   const failed = run.conclusion === 'success' || jobs === 'all-jobs' ? '' : ' --failed';
-  return { program: 'gh', words: `run rerun ${run.id}${failed} --repo ${host}${run.owner}/${run.repo}` };
+  const typed = (host: string): string =>
+    `run rerun ${run.id}${failed} --repo ${host}${run.owner}/${run.repo}`;
+  const elsewhere = typed(`${run.host}/`);
+  return { program: 'gh', words: run.host === 'github.com' ? typed('') : elsewhere, elsewhere };
 }

@@ -5,32 +5,51 @@ import { safeUrl } from '../safe/safe-url.ts';
 /** A command to copy. */
 export interface Command {
   program: 'gh' | typeof OWN_NAME;
+  /** What follows it; the host goes without saying where it is github.com. */
   words: string;
+  /** The same where the reader's `GH_HOST` names another host, so that none goes without saying. */
+  elsewhere: string;
 }
 
 const OWN_NAME = 'cache-autopsy';
 
-/** The command as it is typed; this program itself by its name, unless the reader starts it in another way. */
-export function commandLine({ program, words }: Command, ownProgram: string = OWN_NAME): string {
-  return `${program === OWN_NAME ? ownProgram : program} ${words}`;
+/** How the reader starts this program, if not by its name, and whether their `GH_HOST` names another host than github.com. */
+export interface CommandReader {
+  program?: string | undefined;
+  isElsewhere?: boolean | undefined;
+}
+
+/** The command as it is typed. */
+export function commandLine({ program, words, elsewhere }: Command, reader: CommandReader = {}): string {
+  const started = program === OWN_NAME ? (reader.program ?? OWN_NAME) : program;
+  return `${started} ${reader.isElsewhere === true ? elsewhere : words}`;
 }
 
 /**
- * An attempt as this program takes it: in short, so that the command fits a terminal, where its host is the one that goes
- * without saying; null where its address is not fit for a shell.
+ * This program for an attempt, in short where that can be, so that the command fits a terminal; null where the address is
+ * not fit for a shell.
  */
-export function attemptToType({
-  host,
-  owner,
-  repo,
-  id,
-  attempt,
-  url,
-}: Pick<ReportedRun, 'host' | 'owner' | 'repo' | 'id' | 'attempt' | 'url'>): string | null {
+export function ownCommand(
+  {
+    host,
+    owner,
+    repo,
+    id,
+    attempt,
+    url,
+  }: Pick<ReportedRun, 'host' | 'owner' | 'repo' | 'id' | 'attempt' | 'url'>,
+  options = '',
+): Command | null {
   const page = safeUrl(url);
   if (page === null) return null;
+  const address = attemptUrl({ url: page, attempt });
   const isShort = host === 'github.com' && [owner, repo].every(isShellSafe);
-  return isShort ? `${owner}/${repo}/${id} -a ${attempt}` : attemptUrl({ url: page, attempt });
+  const typed = (run: string): string => (options === '' ? run : `${run} ${options}`);
+  return {
+    program: OWN_NAME,
+    words: typed(isShort ? `${owner}/${repo}/${id} -a ${attempt}` : address),
+    elsewhere: typed(address),
+  };
 }
 
 /** Whether no shell takes a name for anything else. */

@@ -149,8 +149,7 @@ function findingTable({ findings }: ScanReport): Block[] {
 }
 
 function advice(scan: ScanReport): Block[] {
-  const words = worstAttempt(scan);
-  if (words === null) return [];
-  const command: Block = { kind: 'command', command: { program: 'cache-autopsy', words } };
-  return section('The full report of one, with its patch', 'heading', [command]);
+  const command = worstAttempt(scan);
+  if (command === null) return [];
+  return section('The full report of one, with its patch', 'heading', [{ kind: 'command', command }]);
 }

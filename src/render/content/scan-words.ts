@@ -1,6 +1,6 @@
 import type { SaveOutcome } from '../../types/saves.ts';
 import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../../types/scan.ts';
-import { attemptToType } from './command.ts';
+import { type Command, ownCommand } from './command.ts';
 import { tallyWords } from './tally.ts';
 import { counted, dayAndMinute, duration, latest, latestMinute, utcMinute } from './time-format.ts';
 
@@ -94,11 +94,11 @@ export function costWords({
 export const scanScope =
   'Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.';
 
-/** The attempt that tells most of what is stuck, to be typed: the worst one now, else the newest; null where none left a key stuck. */
-export function worstAttempt({ stuckNow, findings, repository }: ScanReport): string | null {
+/** The command for the attempt that tells most of what is stuck: the worst one now, else the newest; null where none left a key stuck. */
+export function worstAttempt({ stuckNow, findings, repository }: ScanReport): Command | null {
   const worst = findings[stuckNow[0]?.findings[0] ?? -1];
   const found = worst ?? findings.find(({ certainty }) => certainty !== null);
-  return found === undefined ? null : attemptToType({ ...repository, ...found.run });
+  return found === undefined ? null : ownCommand({ ...repository, ...found.run });
 }
 
 /** What became of the key of a save that did not finish; a time is the latest possible. */

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import type { CommandReader } from '../content/command.ts';
 import { type Prose, proseText } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { padTo, wrap } from './width.ts';
@@ -6,8 +7,8 @@ import { padTo, wrap } from './width.ts';
 /** The colours, or none where every one of them leaves its text as it is. */
 export type Paint = ReturnType<typeof picocolors.createColors>;
 
-/** How a text report is to look. */
-export interface TextOptions {
+/** How a text report is to look, and who reads it. */
+export interface TextOptions extends CommandReader {
   /** Columns of the terminal; 80 for a pipe. Less than 40 is taken as 40. */
   width: number;
   colour: boolean;
@@ -15,20 +16,16 @@ export interface TextOptions {
   links?: boolean;
   /** Whether pictures and rules are drawn with ASCII only. */
   ascii?: boolean;
-  /** How the reader starts this program. */
-  program?: string;
 }
 
 /** What every part of a text report needs to know about the paper. */
-export interface Layout {
+export interface Layout extends CommandReader {
   /** Columns of the terminal. */
   width: number;
   /** Columns of running text: a line that is too long is not read. */
   measure: number;
   paint: Paint;
   links: boolean;
-  /** How the reader starts this program; undefined by its name. */
-  program: string | undefined;
   /** A drawn line in the characters that can be shown. */
   draw: (line: string) => string;
 }
@@ -37,7 +34,7 @@ const leastWidth = 40;
 const widestMeasure = 110;
 
 /** The paper that such a report is written on. */
-export function layoutOf({ width, colour, links = false, ascii = false, program }: TextOptions): Layout {
+export function layoutOf({ width, colour, links = false, ascii = false, ...reader }: TextOptions): Layout {
   const columns = Math.max(leastWidth, width);
   const paint = picocolors.createColors(colour);
   return {
@@ -45,7 +42,7 @@ export function layoutOf({ width, colour, links = false, ascii = false, program 
     measure: Math.min(columns, widestMeasure),
     paint,
     links,
-    program,
+    ...reader,
     draw: ascii ? inAscii : String,
   };
 }

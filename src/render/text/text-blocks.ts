@@ -25,7 +25,7 @@ export function blockLines(block: Block, sheet: Layout): string[] {
       return prose(block.prose, sheet).map({ plain: String, faint: paint.dim, loud }[block.tone]);
     }
     case 'command':
-      return [`  ${paint.cyan(commandLine(block.command, sheet.program))}`];
+      return [`  ${paint.cyan(commandLine(block.command, sheet))}`];
     case 'list':
       return [
         ...block.items.slice(0, longestList).flatMap((item) => itemLines(item, sheet)),

@@ -20,7 +20,7 @@ export function changeLines(part: RemedyPart, sheet: Layout): string[] {
     ...wrap(file === '' ? `${capitalised(state)}:` : `${file} (${state})`, sheet.measure),
     ...changeOf(part, sheet),
     ...(where === null ? [] : prose(where, sheet)),
-    ...(command === null ? [] : [`  ${sheet.paint.cyan(commandLine(command, sheet.program))}`]),
+    ...(command === null ? [] : [`  ${sheet.paint.cyan(commandLine(command, sheet))}`]),
   ];
 }
 

@@ -1,28 +1,44 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { misuse } from '../../errors.ts';
 import type { Environment } from '../github/credentials.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
+import { quote } from '../refs/run-ref.ts';
+import { areNames } from '../refs/web-address.ts';
 import { repositoryOf } from './own-checkout.ts';
 
 /**
  * The repository that a checkout is of: `GH_REPO`, else the remote that `gh` would take, which is the one it was told, or
- * upstream, github, origin, or the first. Null outside of a checkout, and where no remote is on a host.
+ * upstream, github, origin, or the first; none of another host than `GH_HOST`, where that is set. Null outside of a
+ * checkout, and where there is no such remote. Throws an `AutopsyError` for a `GH_REPO` that is no repository.
  */
 export async function findCheckoutRepository(
   from: string,
   env: Environment,
   defaultHost: string,
 ): Promise<RepositoryRef | null> {
-  const named = /^(?:([\w.-]+(?::\d+)?)\/)?([\w.-]+)\/([\w.-]+)$/.exec(env.GH_REPO ?? '');
-  if (named !== null) return { host: named[1] ?? defaultHost, owner: named[2] ?? '', repo: named[3] ?? '' };
-  const remotes = remotesIn(await readConfig(resolve(from)));
-  const found = 'upstream github origin'
-    .split(' ')
-    .map((name) => remotes.find((remote) => remote.name === name));
-  const chosen = [remotes.find(({ isBase }) => isBase), ...found, ...remotes].find(
-    (remote) => remote !== undefined,
+  const named = env.GH_REPO?.trim();
+  if (named) return parseRepository(named, defaultHost) ?? refuse(named);
+  const all = remotesIn(await readConfig(resolve(from)));
+  const remotes = env.GH_HOST?.trim() ? all.filter(({ repository: { host } }) => host === defaultHost) : all;
+  const known = ['upstream', 'github', 'origin'].flatMap((name) =>
+    remotes.filter((one) => one.name === name),
   );
-  return chosen?.repository ?? null;
+  const told = remotes.flatMap(({ told }) => told ?? []);
+  return [...told, ...[...known, ...remotes].map(({ repository }) => repository)][0] ?? null;
+}
+
+/** `[HOST/]OWNER/REPO`, or the address of a repository; null for anything else. */
+function parseRepository(text: string, defaultHost: string): RepositoryRef | null {
+  const parts = (repositoryOf(text) ?? text).split('/');
+  const [host = '', owner = '', repo = '', ...more] = parts.length === 2 ? [defaultHost, ...parts] : parts;
+  return areNames(owner, repo) && more.length === 0 && /^[\w.-]+(?::\d+)?$/.test(host)
+    ? { host, owner, repo }
+    : null;
+}
+
+function refuse(named: string): never {
+  throw misuse(`GH_REPO is ${quote(named)}, which is no repository`, 'set it to OWNER/REPO, or unset it');
 }
 
 /** The text of the git configuration of the checkout around a folder; empty where there is none. */
@@ -48,17 +64,18 @@ async function textOf(path: string): Promise<string> {
 interface Remote {
   name: string;
   repository: RepositoryRef;
-  /** Whether `gh repo set-default` chose it. */
-  isBase: boolean;
+  /** What `gh repo set-default` chose, this one or another; null where it chose none. */
+  told: RepositoryRef | null;
 }
 
 function remotesIn(config: string): Remote[] {
   return config.split(/^\s*(?=\[)/m).flatMap((section) => {
     const name = /^\[remote "([^"\n]+)"\]/.exec(section)?.[1];
-    const url = /^\s*url\s*=\s*(\S+)/m.exec(section)?.[1];
-    const [host = '', owner = '', repo = ''] = repositoryOf(url ?? '')?.split('/') ?? [];
+    const url = /^\s*url\s*=\s*(\S+)/m.exec(section)?.[1] ?? '';
+    const [host = '', owner = '', repo = ''] = repositoryOf(url)?.split('/') ?? [];
     if (name === undefined || repo === '') return [];
     const repository = { host, owner, repo };
-    return [{ name, repository, isBase: /^\s*gh-resolved\s*=\s*base\b/m.test(section) }];
+    const [, chosen = ''] = /^\s*gh-resolved\s*=\s*(\S+)/m.exec(section) ?? [];
+    return [{ name, repository, told: chosen === 'base' ? repository : parseRepository(chosen, host) }];
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { causes } from '../../../src/causes/cause-table.ts';
 import { adviceNow, applyCommand, guardLimits } from '../../../src/render/content/advice.ts';
-import { commandLine } from '../../../src/render/content/command.ts';
+import { type Command, commandLine } from '../../../src/render/content/command.ts';
 import { adviceOnGaps } from '../../../src/render/content/gap-words.ts';
 import { proseText } from '../../../src/render/content/prose.ts';
 import type { Absence } from '../../../src/types/absence.ts';
@@ -83,6 +83,16 @@ describe('commands', () => {
     expect(rerun({ host: 'ghe.example.com' })).toBe(
       'gh run rerun 15382918273 --failed --repo ghe.example.com/zigpy/zha',
     );
+  });
+
+  test('for a reader whose GH_HOST is another it is named, too', () => {
+    const typed = (command: Command | null | undefined) =>
+      command && commandLine(command, { isElsewhere: true });
+    const { run } = report();
+    expect(typed(adviceNow(ownCase(), report())[0]?.command)).toBe(
+      'gh run rerun 15382918273 --failed --repo github.com/zigpy/zha',
+    );
+    expect(typed(applyCommand(run))).toBe(`cache-autopsy ${run.url} -p - | git apply`);
   });
 
   test('a run that succeeded is re-run as a whole: it has no failed job', () => {
