@@ -15,9 +15,10 @@ const npm = (...args) => {
   if (status !== 0) process.exit(status ?? 1);
 };
 
-// Under `npm install --global .` too, which would be inherited; and npm would run this script once more.
+// What was said of the install that runs this, `--global` or to leave out what is for development, would be inherited; and
+// npm would run this script once more.
 if (modifiedAt('node_modules/.package-lock.json') < modifiedAt('package-lock.json'))
-  npm('ci', '--no-progress', '--no-global', '--ignore-scripts');
+  npm('ci', '--no-progress', '--no-global', '--include=dev', '--include=optional', '--ignore-scripts');
 
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((name) =>
   join('src', name),

@@ -4,8 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { printFault, runCommand } from './run-command.js';
 
 const root = new URL('../', import.meta.url);
+if (Number.parseInt(process.versions.node, 10) < 20) {
+  console.error(
+    `cache-autopsy: Node.js 20 or newer is needed\n  this is ${process.version}, at ${process.execPath}`,
+  );
+  process.exit(3);
+}
 if (!existsSync(new URL('dist/cli.cjs', root))) {
-  console.error(`cache-autopsy: it is not built yet\n  run npm install in ${fileURLToPath(root)}`);
+  console.error(`cache-autopsy: it is not built yet\n  run node .ci/prepare.mjs in ${fileURLToPath(root)}`);
   process.exit(3);
 }
 const interrupt = new AbortController();

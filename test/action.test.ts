@@ -66,17 +66,15 @@ describe.concurrent('the action', () => {
     expect(outputs).toMatchObject({ verdict: 'stuck-key', report: expect.stringMatching(/report\.json$/) });
   });
 
-  test('of a run that cannot be examined has no report, and fails', async () => {
-    const inputs = { run: 'https://github.com/acme-radio/beacon/actions/runs/1' };
-    const { status, outputs, stderr } = await runComposite({
-      path,
-      folder,
-      inputs,
-      env: (await serve()).env,
-    });
+  test('of a run that cannot be examined has no report, and fails; on an Enterprise Server, too', async () => {
+    const inputs = { run: 'https://git.example/acme-radio/beacon/actions/runs/1' };
+    const { github, env } = await serve();
+    const server = { ...env, GITHUB_SERVER_URL: 'https://git.example' };
+    const { status, outputs, stderr } = await runComposite({ path, folder, inputs, env: server });
     expect(status).toBe(3);
     expect(outputs).toEqual({ verdict: 'inconclusive', keys: '[]', report: '' });
     expect(stderr).toContain('404');
+    expect(github.requests[0]?.headers.authorization).toContain('ghs_of-the-job');
   });
 
   test('refuses a format that there is not, and an option in the place of the run', async () => {

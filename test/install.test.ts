@@ -62,7 +62,7 @@ describe('from a clone', () => {
     const started = spawnSync(process.execPath, [join(clone, 'bin/cache-autopsy.js')], { encoding: 'utf8' });
     expect(started.status).toBe(3);
     expect(started.stderr).toBe(
-      `cache-autopsy: it is not built yet\n  run npm install in ${join(clone, sep)}\n`,
+      `cache-autopsy: it is not built yet\n  run node .ci/prepare.mjs in ${join(clone, sep)}\n`,
     );
   });
 });
