@@ -102,8 +102,7 @@ export function readManifest(files: BundleFiles): Missing[] {
 
 /** When a bundle was collected: the moment at which it is judged, so that it gives the same report; null where unsaid. */
 export function readCollectedAt(files: BundleFiles): Instant | null {
-  const at = Date.parse(parseManifest(files)?.collectedAt ?? '');
-  return Number.isNaN(at) ? null : at;
+  return parseManifest(files)?.collectedAt ?? null;
 }
 
 /** The job whose address was given when a bundle was collected: it comes first in a replay too; null where none was. */

@@ -134,13 +134,12 @@ export const runListShape = z.object({
   ),
 });
 
-/** A question of a kind that is known, with all that it consists of. */
-const questionShape: z.ZodType<Question> = shapeOfKinds<Question, FieldKind>(questions, {
-  id,
-  words: z.string(),
-  'words?': z.string().nullable(),
-  moment: z.number(),
-  question: z.lazy(() => questionShape),
+const partShapes = { id, words: z.string(), 'words?': z.string().nullable(), moment: z.number() };
+
+/** A question of a kind that is known, with all that it consists of; one about another attempt holds no more such. */
+const questionShape = shapeOfKinds<Question, FieldKind>(questions, {
+  ...partShapes,
+  question: shapeOfKinds<Question, FieldKind>(questions, { ...partShapes, question: z.never() }),
 });
 
 /** Bundles of the first format, and those that are made by hand, say in words why something is missing. */
@@ -156,7 +155,7 @@ const toldMissing = z
 
 /** `bundle.json`. */
 export const manifestShape = z.object({
-  collectedAt: z.string().nullish(),
+  collectedAt: instant,
   namedJob: z.number().nullish().catch(null),
   missing: arrayOf(z.union([z.object({ question: questionShape, why: absenceShape }), toldMissing])),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demandJson } from '../../../src/sources/bundle/read-answers.ts';
+import { demandJson, readCollectedAt, readManifest } from '../../../src/sources/bundle/read-answers.ts';
 
 const page = (...names: string[]) => ({ total_count: 3, jobs: names.map((name) => ({ name })) });
 const pages = [page('a', 'a "brace" { and \\'), page('}{')];
@@ -25,5 +25,27 @@ describe('what a person wrote into a file of a bundle with gh', () => {
     ['nothing', ''],
   ])('%s is no JSON', (_, text) => {
     expect(() => read(Buffer.from(text))).toThrow(/^jobs\.json is not JSON: /);
+  });
+});
+
+describe('what a bundle says of itself', () => {
+  const manifest = (text: string) => new Map([['bundle.json', Buffer.from(text)]]);
+
+  test.each([
+    ['2026-11-24T12:00:00Z', Date.UTC(2026, 10, 24, 12)],
+    ['+275760-09-13T00:00:00.000Z', null],
+    ['0000-01-01T00:00:00Z', null],
+    ['yesterday', null],
+    [7, null],
+  ])('was collected at %s', (collectedAt, expected) => {
+    expect(readCollectedAt(manifest(JSON.stringify({ collectedAt })))).toBe(expected);
+  });
+
+  test('may be nested without end', () => {
+    const [about, logs] = ['{"kind":"about","runId":1,"attempt":1,"question":', '{"kind":"logs"}'];
+    const missing = (depth: number): string =>
+      `{"missing":[{"question":${about.repeat(depth)}${logs}${'}'.repeat(depth)},"why":{"kind":"expired"}}]}`;
+    expect(readManifest(manifest(missing(1)))).toHaveLength(1);
+    expect(readManifest(manifest(missing(20_000)))).toEqual([]);
   });
 });
