@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -244,6 +244,16 @@ describe('exit status', () => {
     ['all clean', [clean, clean], [], 0],
   ])('%s', async (_, reports, args, status) => {
     expect((await runCommand(['merge', ...args, ...written(...reports)])).status).toBe(status);
+  });
+
+  test.each<[string, Report[], number]>([
+    ['stays 1', all, 1],
+    ['is 3 where nothing is stuck', [clean], 3],
+  ])('of a table that cannot be written %s', async (_, reports, status) => {
+    const nowhere = join(mkdtempSync(join(folder, 'links-')), 'table.txt');
+    symlinkSync('no/such/place', nowhere);
+    const outcome = await runCommand(['merge', ...written(...reports), '-o', nowhere]);
+    expect(outcome).toMatchObject({ status, stderr: expect.stringContaining('cannot be written') });
   });
 });
 

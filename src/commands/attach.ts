@@ -15,9 +15,12 @@ import { requestOptions } from './request-options.ts';
  * Reads where to attach the report, before there is one: throws an `AutopsyError` where that is no place for it. What it
  * gives does it, and rejects with an `AutopsyError` where GitHub does not let it.
  */
-export function prepareAttach(options: ExamineOptions, io: Io): (examined: Examined) => Promise<void> {
-  if (options.attach === null) return async () => {};
-  const target = parseAttachTarget(options.attach);
+export function prepareAttach(
+  place: string,
+  options: ExamineOptions,
+  io: Io,
+): (examined: Examined) => Promise<void> {
+  const target = parseAttachTarget(place);
   return (examined) => attach(examined, target, options, io);
 }
 

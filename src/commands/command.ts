@@ -1,3 +1,4 @@
+import { AutopsyError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import type { Verdict } from '../types/report.ts';
 import type { Parameter, ValuesOf } from './parameter.ts';
@@ -31,6 +32,19 @@ export function defineCommand<P extends Readonly<Record<string, Parameter<unknow
 ): Command {
   // Each parameter has read its own value.
   return { help: '', ...command, run: (values, io) => command.run(values as ValuesOf<P>, io) };
+}
+
+/** What failed of several works, each of which is tried whatever became of the others. Rejects when interrupted. */
+export async function failuresOf(
+  works: readonly (() => Promise<unknown>)[],
+  { signal }: Io,
+): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  for (const work of works) {
+    await work().catch((error: unknown) => failures.push(error));
+    if (signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
+  }
+  return failures;
 }
 
 /** How a command ended that gives a verdict. */

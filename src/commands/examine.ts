@@ -20,6 +20,7 @@ import type { Evidence, LogFile, RunAttempt } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
 import { applyVerified } from './apply.ts';
 import { collect, judgingOf, openSource } from './collection.ts';
+import { failuresOf } from './command.ts';
 import { checkPatchPlace, deliverPatch } from './deliver-patch.ts';
 import { formatOf, type Printable, roomyFormats, runFormats } from './formats.ts';
 import type { ExamineOptions } from './options/examine.ts';
@@ -98,12 +99,8 @@ interface Delivery {
 async function delivered(report: Report, { files }: Evidence, delivery: Delivery): Promise<unknown[]> {
   const { options, io, keep = async () => {} } = delivery;
   const { patch } = options;
-  const failures: unknown[] = [];
   const write = async () => (patch === null ? null : await writePatch(report, files, patch, io));
-  for (const work of [keep, () => print(report, delivery), write]) {
-    await work().catch((error: unknown) => failures.push(error));
-    if (io.signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
-  }
+  const failures = await failuresOf([keep, () => print(report, delivery), write], io);
   // Refused, it is the one failure that a verdict does not outweigh.
   if (options.apply) await applyVerified(report, files, { io });
   return failures;
@@ -111,9 +108,10 @@ async function delivered(report: Report, { files }: Evidence, delivery: Delivery
 
 /** What would lose the report, or something else that was asked for, is said before there is one. */
 async function checkPlaces(options: ExamineOptions): Promise<void> {
-  const { output, patch, saveBundle } = options;
-  await checkOutput(options);
-  await checkPatchPlace(patch, output);
+  const { run, output, patch, saveBundle } = options;
+  const inputs = run === null ? [] : [run];
+  await checkOutput(output, inputs);
+  await checkPatchPlace(patch, output, inputs);
   if (saveBundle !== null) await checkBundlePlace(saveBundle);
 }
 

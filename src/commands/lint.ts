@@ -1,11 +1,10 @@
-import { misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { fixedFiles, lintPatch } from '../lint/fixed-files.ts';
 import { lint } from '../lint/lint.ts';
-import { isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
+import { writeWholeFile } from '../sources/files/write-file.ts';
 import { makeRoomForNewObjects } from '../sources/young-generation.ts';
 import type { LintReport } from '../types/lint.ts';
-import type { Outcome } from './command.ts';
+import { failuresOf, type Outcome } from './command.ts';
 import { checkPatchPlace, deliverPatch } from './deliver-patch.ts';
 import { lintFormats } from './formats.ts';
 import { type LintInput, readLintInputs } from './lint-inputs.ts';
@@ -27,25 +26,18 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   const render = await lintFormats[options.format]();
   const text = render({ report, version: io.version }, textOptions(options, io, stream));
-  await writeOutput(text, options, stream);
+  const { patch } = options;
   const files = inputs.flatMap((input) => input.files);
-  if (options.patch !== null) await deliverPatch(lintPatch(report.findings, files), options.patch, { io });
+  const write = async () =>
+    patch === null ? null : await deliverPatch(lintPatch(report.findings, files), patch, { io });
+  const failures = await failuresOf([() => writeOutput(text, options, stream), write], io);
   const isNamed = (path: string): boolean => inputs.some((input) => input.isNamed(path));
-  return { status: statusOf(report, isNamed, options), failures: [] };
+  return { status: statusOf(report, isNamed, options), failures };
 }
 
-async function checkPlaces({ output, patch, ...options }: LintCommandOptions): Promise<void> {
-  await checkOutput({ output, ...options });
-  await checkNoInput(output, options.inputs);
-  await checkNoInput(patch, options.inputs);
-  await checkPatchPlace(patch, output);
-}
-
-/** A report in the place of the file that it is about would be its end. */
-async function checkNoInput(path: string | null, inputs: readonly string[]): Promise<void> {
-  for (const input of inputs)
-    if (path !== null && path !== '-' && (await isSameFile(path, input)))
-      throw misuse(`${path} is a file to be linted`, 'write the report elsewhere');
+async function checkPlaces({ output, patch, inputs }: LintCommandOptions): Promise<void> {
+  await checkOutput(output, inputs);
+  await checkPatchPlace(patch, output, inputs);
 }
 
 function judge({ files, unread, isGiven, root }: LintInput): LintReport {

@@ -7,33 +7,34 @@ import { renderMergedJson } from '../render/json/v1/merged-json.ts';
 import { reportSchema } from '../render/json/v1/report-schema.ts';
 import { scanSchema } from '../render/json/v1/scan-schema.ts';
 import { readJsonFile } from '../sources/files/read-json.ts';
-import type { Verdict } from '../types/report.ts';
+import { failuresOf, type Outcome, verdictOutcome } from './command.ts';
 import { formatOf, type Printable, pageFormats } from './formats.ts';
 import type { MergeOptions } from './options/merge.ts';
 import { checkOutput, deliver } from './output.ts';
 
-/** Reads the reports, delivers their table, and gives the worst verdict. Throws `AutopsyError`s. */
-export async function merge(options: MergeOptions, io: Io): Promise<Verdict> {
+/** Reads the reports and delivers their table; the worst verdict is the outcome. Throws `AutopsyError`s. */
+export async function merge(options: MergeOptions, io: Io): Promise<Outcome> {
   // A mistake is said before anything is read.
   formatOf(pageFormats, options);
-  await checkOutput(options);
+  await checkOutput(options.output, options.reports);
   return await deliverMerged(await readReports(options.reports), options, io);
 }
 
-/** Delivers the table of reports and gives the worst verdict. Throws `AutopsyError`s. */
+/** Delivers the table of reports; the worst verdict is the outcome. Throws `AutopsyError`s. */
 export async function deliverMerged(
   reports: readonly Mergeable[],
   options: Omit<MergeOptions, 'reports'>,
   io: Io,
-): Promise<Verdict> {
+): Promise<Outcome> {
   const merged = onePerSubject(reports);
   const [now, version] = [io.now(), io.version];
   const printable: Printable = {
     page: () => mergedPage(merged, now),
     json: () => renderMergedJson(merged, now, version),
   };
-  await deliver(printable, options, { io, load: formatOf(pageFormats, options), pipeWidth: PIPE_WIDTH });
-  return worstVerdict(merged);
+  const how = { io, load: formatOf(pageFormats, options), pipeWidth: PIPE_WIDTH };
+  const failures = await failuresOf([() => deliver(printable, options, how)], io);
+  return verdictOutcome(worstVerdict(merged), options, failures);
 }
 
 const HINT = 'merge takes files that cache-autopsy -f json wrote';

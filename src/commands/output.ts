@@ -1,13 +1,23 @@
+import { misuse } from '../errors.ts';
 import type { Io, Stream } from '../io.ts';
 import { appendStepSummary } from '../sources/files/step-summary.ts';
-import { checkFilePlace, writeWholeFile } from '../sources/files/write-file.ts';
+import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
 import { type Load, type Printable, summaryFormat } from './formats.ts';
 import { complain } from './request-options.ts';
 import { type PrintOptions, textOptions } from './text-options.ts';
 
-/** What would lose the report is said before there is one. Throws an `AutopsyError`. */
-export async function checkOutput({ output }: PrintOptions): Promise<void> {
-  if (output !== null) await checkFilePlace(output);
+/** What would lose the report, or what it is about, is said before there is one. Throws an `AutopsyError`. */
+export async function checkOutput(output: string | null, inputs: readonly string[]): Promise<void> {
+  if (output === null) return;
+  await checkFilePlace(output);
+  await checkNoInput(output, inputs);
+}
+
+/** Throws an `AutopsyError` for a file that is read, and would be written over. */
+export async function checkNoInput(path: string, inputs: readonly string[]): Promise<void> {
+  for (const input of inputs)
+    if (await isSameFile(path, input))
+      throw misuse(`${path} is what is to be read`, 'write the report elsewhere');
 }
 
 /** Writes the text into the file that was named, else to the stream. */

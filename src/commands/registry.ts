@@ -34,7 +34,8 @@ all (default: 60).`,
     if (isChosen && chosen === null) return { status: 2, failures: [], wantsHelp: true };
     const options = { ...asked, run: chosen };
     const { examine } = await import('./examine.ts');
-    const attach = options.attach === null ? null : (await import('./attach.ts')).prepareAttach(options, io);
+    const { attach: place } = options;
+    const attach = place === null ? null : (await import('./attach.ts')).prepareAttach(place, options, io);
     const examined = await examine(options, io);
     // A report that cannot be attached is still a report.
     const besides = await Promise.allSettled([attach?.(examined)]);
@@ -51,7 +52,7 @@ export const namedCommands: readonly Command[] = [
     parameters: mergeParameters,
     run: async (options, io) => {
       const { merge } = await import('./merge.ts');
-      return verdictOutcome(await merge(options, io), options);
+      return await merge(options, io);
     },
   }),
   defineCommand({

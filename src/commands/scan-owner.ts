@@ -8,13 +8,14 @@ import { sideBySide } from '../side-by-side.ts';
 import { openReportFolder, type ReportFolder } from '../sources/files/report-folder.ts';
 import { listRepositories, repositoryFailure } from '../sources/github/owner-repositories.ts';
 import type { OwnerRef, RepositoryRef } from '../sources/refs/repository-ref.ts';
+import type { ScanGap } from '../types/gaps.ts';
 import type { ScanReport } from '../types/scan.ts';
-import { type Outcome, verdictOutcome } from './command.ts';
+import type { Outcome } from './command.ts';
 import { deliverMerged } from './merge.ts';
 import { openClient } from './open-client.ts';
 import type { ScanOptions } from './options/scan.ts';
 import { requestOptions } from './request-options.ts';
-import { type RepositoryScan, scanRepository, startOf } from './scan-repository.ts';
+import { type RepositoryScan, scanRepository, startOf, unlisted } from './scan-repository.ts';
 
 /** So many repositories are scanned side by side. What they ask, they ask through one client. */
 const SIDE_BY_SIDE = 4;
@@ -27,46 +28,55 @@ export async function scanOwner(owner: OwnerRef, options: ScanOptions, io: Io): 
   startOf(options.since, io.now());
   const folder = options.output === null ? null : await openReportFolder(options.output);
   const client = await openClient(owner.host, options, io);
-  const { onProgress, signal } = requestOptions(options, io);
   const repositories = await listRepositories(client, owner);
+  const { scans, failures } = await scanAll(repositories, { client, options, io, folder });
+  const outcome = await deliverMerged(scans, { ...options, output: null }, io);
+  const left = scans.filter(isStopped).length;
+  const unscanned = left > 0 ? [notReached(left, options)] : [];
+  return { ...outcome, failures: [...failures, ...unscanned, ...outcome.failures] };
+}
+
+/** The scans of all, in their order; of one that cannot be scanned the scan says why, and of a rate limit all that follow. */
+async function scanAll(
+  repositories: readonly RepositoryRef[],
+  { client, options, io, folder }: RepositoryScan & { folder: ReportFolder | null },
+): Promise<{ scans: ScanReport[]; failures: AutopsyError[] }> {
+  const { onProgress, signal } = requestOptions(options, io);
   const scanning = { client, options: { ...options, quiet: true }, io };
   const failures: AutopsyError[] = [];
   let isLimited = false;
   let done = 0;
+  const scanOne = async (repository: RepositoryRef): Promise<ScanReport> => {
+    const kept = folder === null ? null : await readKept(repository, folder, scanning);
+    if (kept !== null) return kept;
+    if (isLimited) return unlisted(repository, scanning, STOPPED);
+    const scan = await scanRepository(repository, scanning);
+    // What is found is told, whether or not it can be written.
+    if (!isStopped(scan))
+      await folder
+        ?.write(repository.repo, renderScanJson(scan))
+        .catch((error: unknown) => failures.push(repositoryFailure(error, repository)));
+    return scan;
+  };
   const scans = await sideBySide(repositories, SIDE_BY_SIDE, async (repository) => {
     signal.throwIfAborted();
-    try {
-      const scan = await keptOrNew(repository, { ...scanning, folder, isLimited });
-      if (scan === null) return null;
-      isLimited ||= isStopped(scan);
-      done += 1;
-      onProgress(`${done} of ${repositories.length} repositories scanned`);
-      return scan;
-    } catch (error) {
+    const scan = await scanOne(repository).catch((error: unknown) => {
       const failure = repositoryFailure(error, repository);
-      if (failure.absence !== null && isRateLimit(failure.absence)) isLimited = true;
-      else failures.push(failure);
-      return null;
-    }
+      const { absence, message } = failure;
+      if (absence !== null && isRateLimit(absence)) return unlisted(repository, scanning, STOPPED);
+      failures.push(failure);
+      const why = absence ?? { kind: 'told', text: message, isLimit: false };
+      return unlisted(repository, scanning, { kind: 'not-listed', before: io.now(), why });
+    });
+    isLimited ||= isStopped(scan);
+    done += isStopped(scan) ? 0 : 1;
+    onProgress(`${done} of ${repositories.length} repositories scanned`);
+    return scan;
   });
-  const made = scans.filter((scan) => scan !== null);
-  const verdict = await deliverMerged(made, { ...options, output: null }, io);
-  const left = repositories.length - made.filter((scan) => !isStopped(scan)).length - failures.length;
-  return verdictOutcome(verdict, options, left > 0 ? [...failures, notReached(left, options)] : failures);
+  return { scans, failures };
 }
 
-/** The report that the folder has, or a new one; null where nothing may be asked any more. */
-async function keptOrNew(
-  repository: RepositoryRef,
-  scanning: RepositoryScan & { folder: ReportFolder | null; isLimited: boolean },
-): Promise<ScanReport | null> {
-  const { folder, isLimited, ...others } = scanning;
-  const kept = folder === null ? null : await readKept(repository, folder, others);
-  if (kept !== null || isLimited) return kept;
-  const scan = await scanRepository(repository, others);
-  if (!isStopped(scan)) await folder?.write(repository.repo, renderScanJson(scan));
-  return scan;
-}
+const STOPPED: ScanGap = { kind: 'stopped', kept: 'all' };
 
 /** The report that is there; null for none, or one of other runs, or older than what is asked for. */
 async function readKept(

@@ -15,7 +15,7 @@ import { settleAttempts } from '../trace/settled-attempts.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { ScanGap } from '../types/gaps.ts';
 import type { Instant } from '../types/primitives.ts';
-import type { ScanReport } from '../types/scan.ts';
+import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { starvationWarnings } from '../warnings/find-warnings.ts';
 import { findCancellingWorkflows } from './cancelling-workflows.ts';
 import { examineSuspects } from './examine-suspects.ts';
@@ -34,12 +34,12 @@ export async function scanRepository(
   repository: RepositoryRef,
   { client, options, io }: RepositoryScan,
 ): Promise<ScanReport> {
-  const now = io.now();
-  const window = { from: startOf(options.since, now), until: now };
-  const { workflow, branch, limit } = options;
+  const { window, filters } = asked(options, io);
+  const { from, until: now } = window;
+  const { workflow, branch, limit } = filters;
   const { signal, onProgress } = requestOptions(options, io);
   const source = scanSource(client, repository, beginScan);
-  const listed = await source.list({ workflow, branch, ...window }, (runs) => {
+  const listed = await source.list({ workflow, branch, from, until: now }, (runs) => {
     return selectSuspects(runsOf(runs), limit).leftOut > 0;
   });
   const runs = runsOf(listed.runs);
@@ -56,7 +56,7 @@ export async function scanRepository(
     verdict: verdict(attempt.findings, attempt.logGaps),
   }));
   const result = {
-    ...{ repository, window, filters: { workflow, branch, limit }, ...counts, ...attempts, examined },
+    ...{ repository, window, filters, ...counts, ...attempts, examined },
     listed: listed.runs.length,
     warnings: starvationWarnings(
       runs.map((run) => ({
@@ -69,6 +69,27 @@ export async function scanRepository(
     gaps: [...listGaps(listed), ...gaps, ...(isLimited ? [resumption(options, store)] : [])],
   };
   return scanReport(result, io.version);
+}
+
+/** The scan of a repository of which no run is to be had: the gap says why. */
+export function unlisted(
+  repository: RepositoryRef,
+  { options, io }: RepositoryScan,
+  gap: ScanGap,
+): ScanReport {
+  const { window, filters } = asked(options, io);
+  const nothing = { running: 0, leftOut: 0, listed: 0, examined: [], unread: [], warnings: [] };
+  const listEnd = { listEndsAt: window.until, isListBroken: true };
+  return scanReport({ repository, window, filters, ...nothing, ...listEnd, gaps: [gap] }, io.version);
+}
+
+/** Which runs a scan is about. */
+function asked(
+  { since, workflow, branch, limit }: ScanOptions,
+  io: Io,
+): Pick<ScanResult, 'window' | 'filters'> {
+  const until = io.now();
+  return { window: { from: startOf(since, until), until }, filters: { workflow, branch, limit } };
 }
 
 function runsOf(listed: readonly ListedRun[]): RunAttempt[] {

@@ -3,7 +3,7 @@ import { scanPage } from '../render/content/scan-page.ts';
 import { renderScanJson } from '../render/json/v1/scan-json.ts';
 import { findDefaultHost } from '../sources/github/credentials.ts';
 import { parseOwnerRef, parseRunsRef } from '../sources/refs/repository-ref.ts';
-import { type Outcome, verdictOutcome } from './command.ts';
+import { failuresOf, type Outcome, verdictOutcome } from './command.ts';
 import { formatOf, type Printable, pageFormats } from './formats.ts';
 import { openClient } from './open-client.ts';
 import type { ScanOptions } from './options/scan.ts';
@@ -21,7 +21,7 @@ export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
   const { onProgress } = requestOptions(options, io);
   onProgress(`asking GitHub for the ${owner === null ? 'runs' : 'repositories'} of ${options.target}`);
   if (owner !== null) return await scanOwner(owner, options, io);
-  await checkOutput(options);
+  await checkOutput(options.output, []);
   const { repository, workflow, branch } = parseRunsRef(options.target, defaultHost);
   const named = { workflow: options.workflow ?? workflow, branch: options.branch ?? branch };
   const client = await openClient(repository.host, options, io);
@@ -30,8 +30,9 @@ export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
     page: () => scanPage(report),
     json: () => renderScanJson(report),
   };
-  await deliver(printable, options, { io, load: formatOf(pageFormats, options), pipeWidth: PIPE_WIDTH });
-  return verdictOutcome(report.verdict, options);
+  const how = { io, load: formatOf(pageFormats, options), pipeWidth: PIPE_WIDTH };
+  const failures = await failuresOf([() => deliver(printable, options, how)], io);
+  return verdictOutcome(report.verdict, options, failures);
 }
 
 /** Where no terminal sets a width, room for a table. */

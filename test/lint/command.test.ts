@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -181,6 +181,16 @@ describe('exit status', () => {
     const outcome = await lint(...args);
     expect(outcome.status).toBe(status);
     expect(outcome.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('findings are told by the status though no report of them can be written', async () => {
+    put({ [CI]: EXPOSED });
+    symlinkSync('no/such/place', 'report');
+    for (const option of ['-o', '-p'])
+      expect(await lint(option, 'report')).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('report cannot be written'),
+      });
   });
 
   test('no workflows at all is 0 and a line on stderr', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -103,8 +103,25 @@ describe.concurrent('scan OWNER', () => {
     });
     const { status, stdout, stderr } = await scan();
     expect(status).toBe(1);
-    expect(stdout).toContain('in 1 of 1 repository');
+    expect(stdout).toContain('in 1 of 2 repositories; 1 inconclusive');
+    expect(stdout).toMatch(/^inconclusive +acme-radio\/antenna .*1 thing not examined/m);
     expect(stderr).toMatch(/^cache-autopsy: antenna: .*404/m);
+  });
+
+  test('is not clean where no repository can be scanned', async () => {
+    const { github, scan } = await serve();
+    github.fail({ server: 'api', path: /\/actions\/runs\?/, fault: { kind: 'status', status: 404 } });
+    const { status, stdout } = await scan('-f', 'json');
+    expect({ status, verdict: JSON.parse(stdout).verdict }).toEqual({ status: 3, verdict: 'inconclusive' });
+  });
+
+  test('tells of a key though its report cannot be written', async () => {
+    const { reports, scan } = await serve();
+    symlinkSync('no/such/place', join(reports, 'relay.json'));
+    const { status, stdout, stderr } = await scan();
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^stuck key +acme-radio\/relay /m);
+    expect(stderr).toMatch(/^cache-autopsy: relay: .*relay\.json cannot be written: /m);
   });
 
   test('writes over nothing that is no scan of the repository', async () => {

@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, lstat, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  constants,
+  lstat,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AutopsyError, type AutopsyErrorCode, messageOf } from '../../errors.ts';
 
@@ -15,11 +26,16 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
   }
 }
 
-/** Writes beside the place first, and then renames, so that whoever reads there finds it whole or not at all. */
+/**
+ * Writes beside the place first, and then renames, so that whoever reads there finds it whole or not at all. Who may read
+ * and run it is left as it was.
+ */
 export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}-${randomUUID()}.tmp`);
+  const earlier = await stat(path).catch(() => null);
+  const beside = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     await writeFile(beside, content, { mode });
+    if (earlier !== null) await chmod(beside, earlier.mode);
     await rename(beside, path);
   } catch (error) {
     // Where it cannot be removed it never came to be, and why is said already.

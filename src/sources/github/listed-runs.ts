@@ -37,6 +37,8 @@ export interface ListedRuns {
   why: Absence | null;
 }
 
+const RUNS = 'GET /repos/{owner}/{repo}/actions/runs';
+
 /** "This endpoint will return up to 1,000 results for each search": docs.github.com, REST "List workflow runs". */
 const SEARCH_LIMIT = 1000;
 
@@ -90,12 +92,7 @@ function callOf({ owner, repo, workflow, branch, from, until }: RunSearch): Rest
   const name = branch?.replace(/^refs\/heads\//, '');
   const parameters = { owner, repo, created, ...(name === undefined ? {} : { branch: name }) };
   const subject = (what: string) => ({ what, permission: 'actions:read' }) as const;
-  if (workflow === null)
-    return {
-      route: 'GET /repos/{owner}/{repo}/actions/runs',
-      parameters,
-      subject: subject('the list of runs'),
-    };
+  if (workflow === null) return { route: RUNS, parameters, subject: subject('the list of runs') };
   const file = workflow.replace(/^(?:\.\/)?\.github\/workflows\//, '');
   return {
     route: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
@@ -129,12 +126,8 @@ export async function getBrokenRuns(
   { owner, repo }: RepositoryRef,
 ): Promise<RunAttempt[]> {
   const subject = { what: 'the list of runs', permission: 'actions:read' } as const;
-  const route = 'GET /repos/{owner}/{repo}/actions/runs';
-  const { json } = await getJson(client, {
-    route,
-    parameters: { owner, repo, per_page: PAGE_SIZE },
-    subject,
-  });
+  const parameters = { owner, repo, per_page: PAGE_SIZE };
+  const { json } = await getJson(client, { route: RUNS, parameters, subject });
   const listed = listShape.safeParse(json).data?.workflow_runs ?? [];
   return listed.flatMap(listedRun).flatMap(({ run }) => (mayBeTorn(run.conclusion) ? [run] : []));
 }

@@ -1,10 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, linkSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isSameFile } from '../../../src/sources/files/write-file.ts';
+import { isSameFile, writeWholeFile } from '../../../src/sources/files/write-file.ts';
 import { runCommand } from '../../support/command.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -46,6 +55,40 @@ describe('two names of one file', () => {
       stderr: expect.stringContaining('would be one file'),
     });
     expect(existsSync(join(folder, 'y'))).toBe(false);
+  });
+});
+
+test('a file that is read is not written over', async () => {
+  const log = join(folder, 'build.txt');
+  writeFileSync(log, 'a log');
+  for (const args of [
+    [log, '-o', log],
+    [log, '-p', log],
+    ['merge', log, '-o', log],
+    ['lint', log, '-p', log],
+  ])
+    expect(await runCommand(args)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('build.txt is what is to be read'),
+    });
+  expect(readFileSync(log, 'utf8')).toBe('a log');
+});
+
+describe('a file that is written whole', () => {
+  test.skipIf(process.platform === 'win32')('may be read and run by whoever might before', async () => {
+    const path = join(folder, 'action.yml');
+    writeFileSync(path, '', { mode: 0o750 });
+    await writeWholeFile(path, 'new');
+    expect({ text: readFileSync(path, 'utf8'), mode: statSync(path).mode & 0o777 }).toEqual({
+      text: 'new',
+      mode: 0o750,
+    });
+  });
+
+  test('may have as long a name as the disk takes', async () => {
+    const path = join(folder, 'x'.repeat(255));
+    await writeWholeFile(path, 'new');
+    expect(readFileSync(path, 'utf8')).toBe('new');
   });
 });
 
