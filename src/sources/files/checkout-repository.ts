@@ -21,9 +21,9 @@ export async function findCheckoutRepository(
   if (named) return parseRepository(named, defaultHost) ?? refuse(named);
   const all = remotesIn(await readConfig(resolve(from)));
   const remotes = env.GH_HOST?.trim() ? all.filter(({ repository: { host } }) => host === defaultHost) : all;
-  const known = ['upstream', 'github', 'origin'].flatMap((name) =>
-    remotes.filter((one) => one.name === name),
-  );
+  const known = 'upstream github origin'
+    .split(' ')
+    .flatMap((name) => remotes.filter((one) => one.name === name));
   const told = remotes.flatMap(({ told }) => told ?? []);
   return [...told, ...[...known, ...remotes].map(({ repository }) => repository)][0] ?? null;
 }
