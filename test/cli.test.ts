@@ -254,6 +254,7 @@ describe('exit status', () => {
       /number of a run.*no checkout.*\n.*OWNER\/REPO\/15382918273/,
     ],
     ['a misspelt command', ['scna', 'o/r'], 2, /no command scna; did you mean cache-autopsy scan\?/],
+    ['a misspelt command in help', ['help', 'sacn'], 2, /no command sacn; did you mean cache-autopsy scan\?/],
     ['a misspelt command alone', ['lnit'], 2, /did you mean cache-autopsy lint\?/],
     [
       'a mistake of scan',

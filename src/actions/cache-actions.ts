@@ -101,7 +101,7 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     byHand: [
       'Set `save-if: false` on it and use a save of your own: a cancel stops the post step of the action.',
       guardIt,
-      'Alternative: `cache-on-failure: true` keeps its post step alive, and saves what a failed build left half done.',
+      'Alternative: `cache-on-failure: true` on it keeps its post step alive, and saves what a failed build left half done.',
     ],
   },
   {

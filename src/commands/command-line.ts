@@ -42,7 +42,9 @@ export function readCommandLine(
       outputError: (text, write) => write(asComplaint(text, main.name)),
     });
   root.action(() => {
-    refuseMisspelt(root, named);
+    const [word = '', ...others] = root.args;
+    refuseMisspelt(word, root, named);
+    if (others.length > 0) refuseMore(root);
     asked.push(askedOf(root, main, io));
   });
   for (const command of named) {
@@ -59,6 +61,8 @@ export function readCommandLine(
   // A file that is called so is examined.
   if (argv.includes('help') && pathExists('help')) root.helpCommand(false);
   try {
+    // Commander would show the help of all.
+    if (argv[0] === 'help') refuseMisspelt(argv[1] ?? '', root, named);
     root.parse([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return { status: error.exitCode === 0 ? 0 : 2 };
@@ -150,19 +154,17 @@ function valuesOf(line: CommandLine, { parameters }: Command): Record<string, un
   return Object.fromEntries(values);
 }
 
-/** A word that is nearly a command, and no path, is taken for one; more than one argument is too many. */
-function refuseMisspelt(root: CommandLine, named: readonly Command[]): void {
-  const [word = '', ...others] = root.args;
-  const near =
-    /^[a-z]+$/i.test(word) && !pathExists(word)
-      ? nearest(word, [...named.map(({ name }) => name), 'help'])
-      : null;
+/** A word that is nearly a command, and no path, is taken for one. */
+function refuseMisspelt(word: string, root: CommandLine, named: readonly Command[]): void {
+  const names = [...named.map(({ name }) => name), 'help'];
+  if (names.includes(word) || !/^[a-z]+$/i.test(word) || pathExists(word)) return;
+  const near = nearest(word, names);
   if (near !== null)
     root.error(`error: there is no command ${word}; did you mean ${root.name()} ${near}?`, { exitCode: 2 });
-  if (others.length > 0)
-    root.error(`error: too many arguments. Expected 1 argument but got ${root.args.length}.`, {
-      exitCode: 2,
-    });
+}
+
+function refuseMore(root: CommandLine): void {
+  root.error(`error: too many arguments. Expected 1 argument but got ${root.args.length}.`, { exitCode: 2 });
 }
 
 function refuseOptionsBefore(line: CommandLine, root: CommandLine): void {

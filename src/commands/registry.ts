@@ -67,7 +67,7 @@ saves are seen in the list of caches.
 
 What it cost:
   work torn down  jobs whose save was torn down, from their start to the teardown
-  keys held       from the reservation until the key expired, was finished, or
+  keys locked     from the reservation until the key expired, was finished, or
                   was scanned: at most
   saves refused   those that were refused a key while it was stuck
   rebuilding      from a restore that missed a stuck key to the save that follows

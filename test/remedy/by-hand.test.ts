@@ -75,10 +75,10 @@ describe('the notes say', () => {
     ['run-superseded', '`cancel-in-progress: false`'],
     ['run-cancelled', 'force-cancel'],
     ['run-cancelled', 'save earlier'],
-    ['job-timed-out', "raise the job's timeout-minutes"],
+    ['job-timed-out', "raise the job's `timeout-minutes`"],
     ['unknown', 'Nothing says what tore this save down'],
-    ['step-timed-out', 'raise or remove timeout-minutes on the save step'],
-    ['runner-shut-down', 'not even always()'],
+    ['step-timed-out', 'raise or remove `timeout-minutes` on the save step'],
+    ['runner-shut-down', 'not even `always()`'],
     ['runner-lost', 'what starved or ended the machine'],
     ['upload-failed', 'change the key or wait'],
     ['reserve-timed-out', 'change the key or wait'],
@@ -152,7 +152,7 @@ describe('the notes say', () => {
   test('what to do about a composite action of another repository', () => {
     const inner = siteOf('actions/cache@v4', { composites: ['pre-commit/action@v3.0.1'], form: 'composite' });
     const [remedy] = wordedRemedies(inner, siblingFailed, []);
-    expect(remedy?.notes[0]).toContain('stands in pre-commit/action@v3.0.1');
+    expect(remedy?.notes[0]).toContain('stands in `pre-commit/action@v3.0.1');
     expect(remedy?.notes.join('\n')).toContain('Replace the action by its steps');
   });
 
@@ -160,7 +160,10 @@ describe('the notes say', () => {
     ["always() && steps.x.outcome == 'success'", []],
     [
       'always()',
-      ['A bare `always()`', "saves only complete content is `always() && steps.make.outcome == 'success'`"],
+      [
+        '`always()` without the outcome of a step',
+        "saves only complete content is `always() && steps.make.outcome == 'success'`",
+      ],
     ],
     [
       "always() && steps.cache.outcome == 'success'",

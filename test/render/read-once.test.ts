@@ -3,17 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/render/text/width.ts';
 import { fixture } from '../support/fixture-world.ts';
 import { judgeFixture } from '../support/judge-files.ts';
-import { renderMarkdown, renderText } from '../support/renderings.ts';
+import { renderHtml, renderMarkdown, renderText } from '../support/renderings.ts';
+import { partMarkdown } from './code-free.ts';
 
 const cases = readdirSync(fixture('')).filter((name) => name !== 'recorder');
 const widths = [60, 80, 100, 160];
 
 /** An address, a command, a key, a version, a condition or a line of a change is copied, and so never cut. */
-const copied = /https:\/\/|^ *(?:gh|cache-autopsy) |^(?:\w+(?: \w+)?)? *\S+$|^ +\d* {2}[-+] |if: |steps\./;
+const copied = /https:\/\/|^ *(?:gh|cache-autopsy) |^(?:\w+(?: \w+)?)? *\S+$|^ *\d* [-+] |if: |steps\./;
 
 /** Our own sentences of a text: without the lines of changes, and without what others have said. */
 function sentencesOf(text: string): string[] {
-  const own = text.split('\n').filter((line) => !/^ *\d* {2}[-+ ] |^[-+ ] {4}/.test(line));
+  const own = text.split('\n').filter((line) => !/^ *\d* [-+ ] |^[-+ ] {4}/.test(line));
   const flowing = own.join(' ').replace(/\s+/g, ' ');
   return flowing.split(/(?<=[.:;]) /).filter((sentence) => sentence.length > 40 && !/[/@]/.test(sentence));
 }
@@ -26,6 +27,16 @@ function tableWidth(table: string): number {
     Math.max(...rows.flatMap((row) => words(row[column] ?? '').map(displayWidth))),
   );
   return (widest ?? []).reduce((sum, width) => sum + 7.2 * width + 26, 0);
+}
+
+/** A command as a shell reads it. */
+function typed(command: string): string {
+  return command.replace(/ \\\n +/g, ' ').trim();
+}
+
+/** Each once, without the blanks that keep a fence from its text. */
+function sorted(codes: readonly string[]): string[] {
+  return [...new Set(codes.map((code) => code.trim()))].toSorted();
 }
 
 function twice(sentences: readonly string[]): string[] {
@@ -95,12 +106,27 @@ describe.each(cases)('%s', async (name) => {
     }
   });
 
-  test('the command that applies the change fits the terminal', () => {
-    const commands = texts[1]?.text.match(/^ +cache-autopsy .*$/gm) ?? [];
-    // Of another host the address is needed, and what raises the key is a little longer.
-    const short = commands.filter((command) => !/https:|--bump-key/.test(command));
-    if (report.run.host === 'github.com') expect(commands.join()).not.toContain('https:');
-    for (const command of short) expect(displayWidth(command)).toBeLessThanOrEqual(80);
+  test('every command fits the terminal, on lines that a shell reads as one', () => {
+    const [narrow = [], wide] = [texts[1], texts[3]].map(
+      (one) => one?.text.match(/^ +(?:cache-autopsy|gh) (?:.*\\\n)*.*$/gm) ?? [],
+    );
+    // Of another host the address is needed.
+    const short = narrow.filter((command) => !command.includes('https:'));
+    if (report.run.host === 'github.com') expect(short).toEqual(narrow);
+    for (const line of short.join('\n').split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+    expect(narrow.map(typed)).toEqual(wide?.map(typed));
+  });
+
+  test('a name or code on the page is one in Markdown, and the other way round', () => {
+    const html = renderHtml(report, true).replace(/<pre[\s\S]*?<\/pre>/g, '');
+    const onPage = (html.match(/<code[^>]*>[\s\S]*?<\/code>/g) ?? []).map((code) =>
+      code.replace(/<[^>]+>/g, '').replace(/&#(\d+);/g, (_, unit) => String.fromCharCode(unit)),
+    );
+    const { code } = partMarkdown(renderMarkdown(report, true));
+    const inMarkdown = code.map((one) => one.replaceAll('\\|', '|'));
+    // The digits of a run might be those of a commit, to which GitHub would leave a link; in a summary a key is shortened.
+    const isAlone = (one: string): boolean => /^\d+$|^<code>/.test(one);
+    expect(sorted(inMarkdown.filter((one) => !isAlone(one)))).toEqual(sorted(onPage));
   });
 
   test('nothing is said twice', () => {

@@ -25,11 +25,11 @@ describe('in text', () => {
       2 attempts cancelled, failed or timed out: 2 examined
       2 saves: 2 torn down; keys left stuck: 2 confirmed, 1 locked now
 
-      Not everything: the limit is 1000 runs, and 2 older runs were left out. Raise --limit to examine
+      Not everything: the limit is 1000 runs, and 2 older runs were left out. Raise \`--limit\` to examine
       them.
 
       Stuck now
-      Until, at the latest  Key                              Scope           Certainty  Left by run
+      Free by               Key                              Scope           Certainty  Left by run
       ─────────────────────────────────────────────────────────────────────────────────────────────
       2026-06-02 09:15 UTC  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  confirmed  100
 
@@ -45,9 +45,9 @@ describe('in text', () => {
 
       Saves that did not finish, the newest first
       Run  Job                  Key                              State
-      ────────────────────────────────────────────────────────────────────────────────────────────
-      100  prepare-base (3.13)  4-Linux-base-venv-3.13.9-1f0c4e  locked until 2026-06-02 09:15 UTC
-      100  prepare-base (3.13)  b                                expired 2026-06-02 09:15 UTC
+      ───────────────────────────────────────────────────────────────────────────────────────────────
+      100  prepare-base (3.13)  4-Linux-base-venv-3.13.9-1f0c4e  locked, free by 2026-06-02 09:15 UTC
+      100  prepare-base (3.13)  b                                expired by 2026-06-02 09:15 UTC
 
       The full report of one, with its patch
         cache-autopsy octo/cave/100 -a 1
@@ -132,9 +132,7 @@ describe('in text', () => {
     const report = scanned([attempt({ run: repeated, findings: [suspected] })]);
     const lines = renderScanText(report, { width, colour: false }).split('\n');
     const row = lines.find((line) => line.startsWith('39518402166, attempt 12  ')) ?? '';
-    expect(row).toMatch(
-      width < 80 ? /suspected, .*09:15 UTC/ : /suspected, locked until 2026-06-02 09:15 UTC/,
-    );
+    expect(row).toMatch(width < 80 ? /perhaps .*09:15 UTC/ : /perhaps locked, free by 2026-06-02 09:15 UTC/);
     expect(row.length).toBeLessThanOrEqual(width);
     const left = lines.filter((line) => line.startsWith('2026-06-02 09:15 UTC  '));
     expect(left.join()).toMatch(width < 72 ? /suspected$/ : / 39518402166, attempt 12$/);
@@ -193,11 +191,11 @@ describe('in Markdown', () => {
       - 2 attempts cancelled, failed or timed out: 2 examined
       - 2 saves: 2 torn down; keys left stuck: 2 confirmed, 1 locked now
 
-      **Not everything: the limit is 1000 runs, and 2 older runs were left out. Raise --limit to examine them.**
+      **Not everything: the limit is 1000 runs, and 2 older runs were left out. Raise \`--limit\` to examine them.**
 
       #### Stuck now
 
-      | Until, at the latest | Key | Scope | Certainty | Met since | Left by run |
+      | Free by | Key | Scope | Certainty | Met since | Left by run |
       | --- | --- | --- | --- | --- | --- |
       | 2026-06-02 09:15 UTC | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | confirmed | 0 | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) |
 
@@ -217,8 +215,8 @@ describe('in Markdown', () => {
 
       | Run | Job | Key | State | Cause |
       | --- | --- | --- | --- | --- |
-      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | locked until 2026-06-02 09:15 UTC | sibling-failed |
-      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | expired 2026-06-02 09:15 UTC | sibling-failed |
+      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | locked, free by 2026-06-02 09:15 UTC | sibling-failed |
+      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | expired by 2026-06-02 09:15 UTC | sibling-failed |
 
       #### The full report of one, with its patch
 
@@ -235,7 +233,7 @@ describe('in Markdown', () => {
 
       #### Not examined
 
-      - runs created before \`2026-06-01 00:00\` UTC were not listed: GitHub answered 500
+      - runs created before 2026-06-01 00:00 UTC were not listed: GitHub answered 500
 
       Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.
 

@@ -4,6 +4,7 @@ import { mergedPage } from '../../src/render/content/merged-page.ts';
 import { runPage } from '../../src/render/content/run-page.ts';
 import { scanPage } from '../../src/render/content/scan-page.ts';
 import { renderGithub as githubOf } from '../../src/render/github/annotations.ts';
+import { renderHtml as htmlOf } from '../../src/render/html/html.ts';
 import { renderMarkdown as markdownOf } from '../../src/render/markdown/markdown.ts';
 import type { TextOptions } from '../../src/render/text/layout.ts';
 import { renderText as textOf } from '../../src/render/text/text.ts';
@@ -21,6 +22,7 @@ export const renderText = (report: Report, options: TextOptions, isReplay = fals
   textOf(pageOf(report, isReplay), options);
 export const renderMarkdown = (report: Report, isReplay = false): string =>
   markdownOf(pageOf(report, isReplay));
+export const renderHtml = (report: Report, isReplay = false): string => htmlOf(pageOf(report, isReplay));
 export const renderGithub = (report: Report): string => githubOf(livePage(report));
 
 /** What is said about a repository. */

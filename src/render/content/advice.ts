@@ -75,8 +75,7 @@ function changeTheKey({ finding: { keySource, remedies }, save }: Case, culprit:
     return { words: ['To cache again at once, change the key: the version or the prefix.'], command: null };
   const command = ownCommand(culprit, '--bump-key -p - | git apply');
   if (command !== null && remedies.some(({ patch }) => patch !== null)) {
-    const words = ['To cache again at once, add ', { exact: '--bump-key' }, ' to the command of the fix.'];
-    return { words, command: null };
+    return { words: ['To cache again at once, add `--bump-key` to the command of the fix.'], command: null };
   }
   const { file, line, repository } = keySource;
   const isNamed = remedies[0]?.repository === repository;

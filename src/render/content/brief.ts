@@ -6,7 +6,7 @@ import type { ScanReport } from '../../types/scan.ts';
 import { causeSentence } from './cause-story.ts';
 import type { Case } from './finding-view.ts';
 import { gapWords, scanGapWords } from './gap-words.ts';
-import { headlineOf } from './headline.ts';
+import { headlineOf, stuckLabel } from './headline.ts';
 import type { MergedRow } from './merged-rows.ts';
 import { stateWords, verdictWord } from './merged-words.ts';
 import { originWords } from './narrative.ts';
@@ -53,13 +53,15 @@ function missing([first, ...others]: readonly string[]): Prose[] {
 /** A run in brief, its worst key first. */
 export function runBrief(report: Report, cases: readonly Case[], clock: Clock): Prose[] {
   const order = { held: 0, expired: 1, released: 2 };
-  const stuck = cases
+  const worstFirst = cases
     .flatMap((one) => (one.finding.stuckKey === null ? [] : [{ one, stuck: one.finding.stuckKey }]))
     .toSorted((a, b) => order[a.stuck.state ?? 'held'] - order[b.stuck.state ?? 'held']);
-  const keys = stuck.map(({ one }) => {
-    const { label, key, status } = headlineOf(one, clock);
+  const keys = worstFirst.map(({ one, stuck }) => {
+    const { key, status } = headlineOf(one, clock);
+    // It says whose the save was.
     const cause = [...originWords(one), ...causeSentence(one.finding.teardown.cause)];
-    return { label, key: key ?? keyPhrase(null), cause, status: status ?? '', url: report.run.url || null };
+    const about = { key: key ?? keyPhrase(null), cause, status: status ?? '', url: report.run.url || null };
+    return { label: stuckLabel(stuck), ...about };
   });
   return briefOf(keys, answerOf(report), [...halfBuilt(report), ...missing(report.gaps.map(gapWords))]);
 }
@@ -77,7 +79,7 @@ export function scanBrief(scan: ScanReport): Prose[] {
     if (finding === undefined) return [];
     return [
       {
-        label: certainty === 'confirmed' ? 'Stuck key' : 'Suspected stuck key',
+        label: stuckLabel({ certainty, state: 'held' }),
         key: keyPhrase(key),
         cause: causeSentence(finding.cause),
         status: `locked until ${latest(heldUntil)} at the latest`,

@@ -26,17 +26,17 @@ export function causeSentence({ kind, detail }: Pick<Cause, 'kind' | 'detail'>):
     case 'group':
       return [
         'A newer run took the concurrency group ',
-        { exact: detail.name },
-        ' and cancelled this one (cancel-in-progress)',
+        { name: detail.name },
+        ' and cancelled this one (`cancel-in-progress`)',
       ];
     case 'newer-run':
       return [`Run ${detail.id}, a newer one of the same workflow and branch, superseded this one`, inferred];
     case 'job-limit':
-      return [`The job reached its time limit of ${detail.limit} (timeout-minutes)`];
+      return [`The job reached its time limit of ${detail.limit} (\`timeout-minutes\`)`];
     case 'step-stopped':
       return [`${title}${afterMinutes(detail.minutes)}`];
     case 'stopped-by-step':
-      return ["The workflow's ", { clause: '`cancel:`' }, ' step ', { name: detail.by }, ' stopped the save'];
+      return ["The workflow's `cancel:` step ", { name: detail.by }, ' stopped the save'];
     case 'client-said':
       return kind === 'reserve-timed-out'
         ? [title]

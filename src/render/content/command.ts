@@ -26,6 +26,25 @@ export function commandLine({ program, words, elsewhere }: Command, reader: Comm
 }
 
 /**
+ * A command that is longer than a line, on several where they hold it: a shell reads on behind the backslash, before an
+ * option or a pipe.
+ */
+export function commandLines(command: string, width: number): string[] {
+  if (command.length <= width) return [command];
+  const [first = '', ...others] = command.split(/ (?=--?[a-z]|\|)/);
+  const lines = [first];
+  for (const part of others) {
+    const longer = `${lines.at(-1)} ${part}`;
+    if (longer.length + GOES_ON.length <= width) lines.splice(-1, 1, longer);
+    else lines.push(`  ${part}`);
+  }
+  const whole = lines.map((line, index) => (index < lines.length - 1 ? line + GOES_ON : line));
+  return whole.every((line) => line.length <= width) ? whole : [command];
+}
+
+const GOES_ON = ' \\';
+
+/**
  * This program for an attempt, in short where that can be, so that the command fits a terminal; null where the address is
  * not fit for a shell.
  */

@@ -27,7 +27,7 @@ export function gapWords(gap: Gap): string {
     case 'refusals':
       return `the annotations of ${quoted(gap.job)} say that ${enumerate(gap.keys.map(quoted))} could not be reserved: another save holds or finished ${gap.keys.length === 1 ? 'it' : 'them'}, or the service refused`;
     case 'file':
-      return `no ${gap.path} of ${gap.owner}/${gap.repo}: ${absenceWords(gap.why)}. So there is no patch for it`;
+      return `no \`${gap.path}\` of \`${gap.owner}/${gap.repo}\`: ${absenceWords(gap.why)}. So there is no patch for it`;
     case 'caches':
       return `no list of caches: ${absenceWords(gap.why)}. So it is not known whether the key was finished since`;
     case 'successors':
@@ -78,7 +78,7 @@ export function scanGapWords(gap: ScanGap): string {
 const resumption: Record<Extract<ScanGap, { kind: 'stopped' }>['kept'], string> = {
   all: 'a second one goes on where it stopped, since what was read is kept',
   part: 'not everything that was read could be kept, so a second one asks for it again',
-  off: 'without --no-cache a second one would go on where it stopped',
+  off: 'without `--no-cache` a second one would go on where it stopped',
 };
 
 /** What to do about evidence that was not to be had. */
@@ -87,9 +87,12 @@ export function adviceOnGaps(gaps: readonly Gap[]): string[] {
   const told: [ReturnType<typeof whatHelps>, string][] = [
     [
       'nothing',
-      'These logs are gone for good. Next time, run cache-autopsy soon after the failure, and keep the evidence with --save-bundle.',
+      'These logs are gone for good. Next time, run cache-autopsy soon after the failure, and keep the evidence with `--save-bundle`.',
     ],
-    ['access', 'If access is the problem, set GH_TOKEN to a token with actions:read for this repository.'],
+    [
+      'access',
+      'If access is the problem, set `GH_TOKEN` to a token with `actions:read` for this repository.',
+    ],
   ];
   const advice = told.filter(([kind]) => helps.has(kind)).map(([, words]) => words);
   return advice.length > 0 || helps.size === 0 ? advice : ['Try again later: the fault may be temporary.'];

@@ -33,14 +33,16 @@ export function headlineOf(one: Case, clock: Clock): Headline {
       until: null,
     };
   }
-  const isSure = stuck.certainty === 'confirmed';
-  const labels = {
-    held: isSure ? 'Stuck key' : 'Suspected stuck key',
-    expired: isSure ? 'Was stuck' : 'May have been stuck',
-    released: isSure ? 'Was stuck' : 'May have been stuck',
-  };
-  const label = `${labels[stuck.state ?? 'held']}${whose[origin]}`;
+  const label = `${stuckLabel(stuck)}${whose[origin]}`;
   return { label, key: keyPhrase(stuck.key), ...keyStatus(stuck, one, clock) };
+}
+
+/** What a key is: stuck, or no more, for certain or perhaps. */
+export function stuckLabel({ certainty, state }: Pick<StuckKey, 'certainty' | 'state'>): string {
+  const isSure = certainty === 'confirmed';
+  // Without times nothing shows that it is free again.
+  if (state === 'held' || state === null) return isSure ? 'Stuck key' : 'Suspected stuck key';
+  return isSure ? 'Was stuck' : 'May have been stuck';
 }
 
 const whose: Record<Case['origin'], string> = {

@@ -3,15 +3,15 @@ import { neutralRows } from '../safe/sanitize-report.ts';
 import { type Cell, cell, column, exactCell, keyCell, type Page, table } from './blocks.ts';
 import { mergedBrief } from './brief.ts';
 import { type Mergeable, type MergedRow, mergedRows } from './merged-rows.ts';
-import { mergedHeadline, repositoryName, STATE_TITLE, stateWords, verdictWord } from './merged-words.ts';
+import { mergedHeadline, repositoryName, stateWords, verdictWord } from './merged-words.ts';
 import { attemptName } from './run-words.ts';
 
 /** What is said about several reports: one table, a row for each stuck key and each run without one. */
 export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
   const rows = neutralRows(mergedRows(reports, now));
   const columns = [
-    ...[column('Verdict', 13), column('Repository', 10), column('Run', 11, 74), column('Key', 'copied')],
-    ...[column('Scope', 12, 130), column(STATE_TITLE, 33, 60), column('Cause', 17, 130)],
+    ...[column('Verdict', 13), column('Repository', 10), column('Run', 11, 76), column('Key', 'copied')],
+    ...[column('Scope', 12, 130), column('State', 36, 60), column('Cause', 17, 130)],
   ];
   const headline = mergedHeadline(rows, reports);
   const told = rows.map((row) => ({ cells: cellsOf(row), isGrave: true }));

@@ -1,3 +1,4 @@
+import type { Instant } from '../../types/primitives.ts';
 import type { Verdict } from '../../types/report.ts';
 import { isScan, type Mergeable, type MergedRow } from './merged-rows.ts';
 import { counted, latestMinute } from './time-format.ts';
@@ -34,15 +35,15 @@ export function verdictWord({ verdict, certainty, state }: MergedRow): string {
   return certainty === 'suspected' ? 'was suspected' : 'was stuck';
 }
 
-/** The head of the column whose cells are `stateWords`. */
-export const STATE_TITLE = 'State, at the latest';
-
-/** What holds of the key, and until when at the latest; for a run without one, what is missing. */
+/** What holds of the key, and by when it is over at the latest; for a run without one, what is missing. */
 export function stateWords({ state, expiresAt, gaps }: MergedRow): string {
   if (state === null) return gaps === 0 ? '' : `${counted(gaps, 'thing')} not examined`;
-  if (state === 'released' || expiresAt === null) return state;
-  const moment = latestMinute(expiresAt);
-  return `${state === 'held' ? 'locked until' : 'expired'} ${moment}`;
+  return state === 'released' || expiresAt === null ? state : endWords(state, expiresAt);
+}
+
+/** That a key is locked, or that its reservation has expired, and by when at the latest, for a table. */
+export function endWords(state: 'held' | 'expired', expiresAt: Instant): string {
+  return `${state === 'held' ? 'locked, free by' : 'expired by'} ${latestMinute(expiresAt)}`;
 }
 
 /** `OWNER/REPO`, with its host where that is not github.com. */

@@ -7,33 +7,36 @@ const noPatchWords: {
   [Kind in keyof NoPatchData]: string | ((data: NoPatchData[Kind]) => string);
 } = {
   'no-file-named': 'the evidence does not say which file defines this job',
-  'no-file': ({ file }) => `${file} is unavailable at the commit that ran`,
-  'no-job-fits': ({ file }) => `no job of ${file} fits the name of this job`,
+  'no-file': ({ file }) => `${coded(file)} is unavailable at the commit that ran`,
+  'no-job-fits': ({ file }) => `no job of ${coded(file)} fits the name of this job`,
   'no-step-fits': ({ file, fitting }) =>
     fitting === 0
-      ? `no step of ${file} fits the step that ran`
-      : `${fitting} steps of ${file} fit the step that ran`,
+      ? `no step of ${coded(file)} fits the step that ran`
+      : `${fitting} steps of ${coded(file)} fit the step that ran`,
   'no-composite': 'no composite action is known around it',
-  'not-own-file': ({ action }) => `the save stands in ${action}, which is not a file of this repository`,
-  'no-action-file': ({ action }) => `the file of ${action} is unavailable`,
-  'several-versions': ({ action }) => `several versions of ${action} were found`,
+  'not-own-file': ({ action }) =>
+    `the save stands in ${coded(action)}, which is not a file of this repository`,
+  'no-action-file': ({ action }) => `the file of ${coded(action)} is unavailable`,
+  'several-versions': ({ action }) => `several versions of ${coded(action)} were found`,
   'no-caller': 'nothing says what called the action',
-  unreadable: ({ file, fault }) => `${file} ${faultWords(fault)}`,
+  unreadable: ({ file, fault }) => `${coded(file)} ${faultWords(fault)}`,
   'beyond-reading': 'the workflow is beyond what can be read',
   'many-saves':
     'the file holds more saves than are patched at once: apply the other patches, and run this again',
-  compiled: ({ file, origin }) => `${file} is compiled from ${origin}: change that, and compile it again`,
-  'saves-by-itself': ({ action }) => `\`${action}\` saves the cache itself, so the workflow cannot guard it`,
+  compiled: ({ file, origin }) =>
+    `${coded(file)} is compiled from ${coded(origin)}: change that, and compile it again`,
+  'saves-by-itself': ({ action }) =>
+    `${coded(action)} saves the cache itself, so the workflow cannot guard it`,
   aliased: ({ what }) => `the ${what} ${aliased}`,
   'not-in-place': ({ what }) => `the ${what} is written in a way that cannot be edited in place`,
   'no-background': 'a composite action takes no steps in the background',
   'named-by': ({ control }) => `\`${control}:\` names the save, and may name steps in the background only`,
   'not-awaited': ({ step, restores }) =>
     restores
-      ? `\`${step}\` restores in the background and nothing waits for it, so its key is never known`
-      : `\`${step}\` still fills the path in the background when the save begins: put a \`wait:\` for it before the save`,
+      ? `"${step}" restores in the background and nothing waits for it, so its key is never known`
+      : `"${step}" still fills the path in the background when the save begins: put a \`wait:\` for it before the save`,
   'no-halves': ({ action }) =>
-    `\`${action}\` has no restore and save of its own: update it to v3.2.0 or later first`,
+    `${coded(action)} has no restore and save of its own: update it to v3.2.0 or later first`,
   'if-unreadable': ({ of }) => `the \`if\` of the ${of} ${unparsed}`,
   'condition-unreadable': `its condition ${unparsed}`,
   'condition-not-taken-apart': 'a condition cannot be taken apart',
@@ -64,7 +67,12 @@ const nothingFills = {
 
 /** A step by its title. */
 export function titled(step: string): string {
-  return `\`${step}\``;
+  return `"${step}"`;
+}
+
+/** A file or an action, as code. */
+export function coded(exact: string): string {
+  return `\`${exact}\``;
 }
 
 /** Steps of which one is meant. */

@@ -5,7 +5,7 @@ import { duration } from './time-format.ts';
 export function noteWords(note: SaveNote): string {
   switch (note.kind) {
     case 'mode-forbids':
-      return `cache-mode is ${note.mode}`;
+      return `\`cache-mode\` is \`${note.mode}\``;
     case 'not-saved':
       return `not saved: ${note.said}`;
     case 'whole-upload': {

@@ -8,7 +8,8 @@ import { utcDay, utcTime } from './time-format.ts';
 export const claimWords: Record<ProofClaim, string> = {
   archiving: 'archiving',
   'maybe-reserved': 'maybe reserved',
-  reserved: 'reserved',
+  // When a line shows it, it has been so for a moment.
+  reserved: 'is reserved',
   'not-reserved': 'not reserved',
   'upload-complete': 'all sent',
   failed: 'failed',

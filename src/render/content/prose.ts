@@ -8,6 +8,7 @@ export type Phrase =
   | string
   | { name: string; url?: string | null }
   | { exact: string; url?: string | null }
+  | { code: string }
   | { clause: string }
   /** What stands where a name is not known, so that nobody takes it for one. */
   | { absent: string }
@@ -17,8 +18,9 @@ export type Phrase =
   | { words: string; url: string | null };
 
 /**
- * A sentence or a paragraph. `name` is quoted in text, `exact` (a key, a ref, a command) is not; a `clause` is ours, and
- * may quote strangers.
+ * A sentence or a paragraph. In text a `name` (of a job, a step, a group) is quoted, `code` (of a workflow, an option)
+ * stands between back-quotes, as in words of ours, and what is `exact` (a key, a ref, a repository) stands by itself. A
+ * `clause` is ours, and may quote strangers.
  */
 export type Prose = Phrase[];
 
@@ -41,6 +43,7 @@ export function proseText(prose: Prose, linked: Linked | null = null): string {
 function phraseText(phrase: Phrase, linked: Linked | null): string {
   if (typeof phrase === 'string') return phrase;
   if ('clause' in phrase) return phrase.clause;
+  if ('code' in phrase) return `\`${phrase.code}\``;
   if ('absent' in phrase) return `(${phrase.absent})`;
   const url = safeUrl(phrase.url ?? null);
   const words = wordsOf(phrase);
@@ -49,10 +52,28 @@ function phraseText(phrase: Phrase, linked: Linked | null): string {
   return 'page' in phrase ? `${words} (${url})` : words;
 }
 
-function wordsOf(phrase: Exclude<Phrase, string | { clause: string } | { absent: string }>): string {
+type Linkable = Exclude<Phrase, string | { code: string } | { clause: string } | { absent: string }>;
+
+function wordsOf(phrase: Linkable): string {
   if ('name' in phrase) return `"${phrase.name}"`;
   if ('exact' in phrase) return phrase.exact;
   return 'page' in phrase ? phrase.page : phrase.words;
+}
+
+/** What stands between back-quotes, or else between quotes. */
+const marked = /`([^`]+)`|(?<![^\s(])"([^"`]+)"(?![^\s).,:;!?])/g;
+
+/**
+ * A sentence of ours as words, names and code, so that each medium writes a name and code in its own one way. Where a
+ * stranger's name holds such quotes itself, the pieces are others, and no less strangers' words.
+ */
+export function piecesOf(sentence: string): (string | { name: string } | { code: string })[] {
+  const ends = [...sentence.matchAll(marked)].map((found) => ({ found, end: found.index + found[0].length }));
+  const pieces = ends.flatMap(({ found: { index, 1: code, 2: name = '' } }, order) => [
+    sentence.slice(ends[order - 1]?.end ?? 0, index),
+    code === undefined ? { name } : { code },
+  ]);
+  return [...pieces, sentence.slice(ends.at(-1)?.end ?? 0)].filter((piece) => piece !== '');
 }
 
 /** The clause with its first letter as a sentence has it. */

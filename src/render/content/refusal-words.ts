@@ -31,7 +31,7 @@ function reasonWords(reason: RefusalReason): string {
     case 'said':
       return `the service said "${reason.text}"`;
     case 'cache-mode':
-      return `the job's cache mode is ${reason.mode}`;
+      return `the job's cache mode is \`${reason.mode}\``;
     case 'low-trust-event':
       return 'runs of this event get a read-only cache token since 2026-06-26';
     case 'dropped':

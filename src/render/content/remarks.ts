@@ -55,5 +55,5 @@ export function remarkProse({ note, jobs }: Remark): Prose {
   const others = new Set(jobs).size - 1;
   const more =
     others > 0 ? ` and ${counted(others, 'more job')}` : jobs.length > 1 ? ` (${jobs.length} saves)` : '';
-  return [{ exact: jobs[0] ?? '' }, `${more}: `, { clause: note }];
+  return [{ name: jobs[0] ?? '' }, `${more}: `, { clause: note }];
 }

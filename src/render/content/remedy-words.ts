@@ -1,5 +1,5 @@
 import type { RemedyNote, RemedyNoteData, RemedyProof } from '../../types/remedies.ts';
-import { eitherOf, noPatchReason, titled } from './no-patch-words.ts';
+import { coded, eitherOf, noPatchReason, titled } from './no-patch-words.ts';
 import { duration } from './time-format.ts';
 
 const remedyWords: {
@@ -24,38 +24,38 @@ const remedyWords: {
   'either-is-no-guard':
     '`success() || failure()` is no guard: under a cancel neither is true, and the running save is torn down.',
   'half-built': ({ condition, builds }) =>
-    `${condition === null ? 'A bare `always()`' : `\`${condition}\``} also saves after a ${builds.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ')} build, and pins half-built content under its key.`,
+    `${condition === null ? '`always()` without the outcome of a step' : `\`${condition}\``} also saves after a ${builds.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ')} build, and pins half-built content under its key.`,
   'always-text':
     'The `if` was always true, since the line break after `}}` makes it a text. With the patch it decides.',
   'if-only-restores': 'The `if` of the step decides when it restores. It never guarded the save.',
   'save-always-dropped':
     '`save-always` is dropped: it is deprecated and does not work as intended (actions/cache#1452). To save failed builds too, let the guard say so.',
   'called-beside': ({ step }) =>
-    `\`${step}\` calls the action in the background: there a cancel may stop the save whatever its condition. To be sure, call it in the foreground.`,
+    `"${step}" calls the action in the background: there a cancel may stop the save whatever its condition. To be sure, call it in the foreground.`,
   'was-beside': ({ isParallel, asksAlways }) =>
     `A step ${isParallel ? 'under `parallel:`' : 'with `background: true`'} is cancelled without evaluating its condition again, so no guard helps there${asksAlways ? ', not even `always()`' : ''}.`,
-  producer: ({ step, role }) => `The guard asks about \`${step}\`, the ${roles[role]}.`,
+  producer: ({ step, role }) => `The guard asks about "${step}", the ${roles[role]}.`,
   'one-of-several': ({ steps }) =>
     `Wherever the save is due, one of ${steps.map(titled).join(', ')} has run, each under its own condition.`,
   'still-running': ({ step }) =>
-    `\`${step}\` still runs in the background then: check that it adds nothing to the path.`,
+    `"${step}" still runs in the background then: check that it adds nothing to the path.`,
   'last-on-miss': ({ step }) =>
-    `The guard asks about \`${step}\`, the last step that runs only where this cache was not hit.`,
+    `The guard asks about "${step}", the last step that runs only where this cache was not hit.`,
   'last-on-path': ({ step, fills, lingers }) =>
-    `The guard asks about \`${step}\`, the last step that ${fills ? 'fills' : 'mentions'} the path.${lingering(lingers)}`,
+    `The guard asks about "${step}", the last step that ${fills ? 'fills' : 'mentions'} the path.${lingering(lingers)}`,
   'last-of-job': ({ step, asks, lingers }) =>
-    `Nothing says which step fills the path, so the save goes where the post step ran, after \`${step}\`${asks === null ? '' : `, and asks about \`${asks}\``}. A job that only uses the cache needs no save at all.${lingering(lingers)}`,
+    `Nothing says which step fills the path, so the save goes where the post step ran, after "${step}"${asks === null ? '' : `, and asks about "${asks}"`}. A job that only uses the cache needs no save at all.${lingering(lingers)}`,
   'nothing-says-whole': ({ why }) =>
     `No single step shows that the content is complete: ${noPatchReason(why)}.`,
   'mark-before-save': ({ id }) =>
     `So the patch adds a step without effect, \`${id}\`, right before the save, and the guard asks for its success.`,
   'mark-at-end': ({ id, why }) =>
     `No single step shows that the content is complete: ${noPatchReason(why)}. So the patch adds a step without effect, \`${id}\`, at the end of the job, wherever the save is due.`,
-  'new-id': ({ step, id }) => `\`${step}\` gets the id \`${id}\`.`,
+  'new-id': ({ step, id }) => `"${step}" gets the id \`${id}\`.`,
   'part-dropped': ({ part, producers }) =>
     `\`${part}\` is dropped: ${eitherOf(producers)} only runs where it is true.`,
   'waits-no-longer': ({ first, last, count, producers, certain }) =>
-    `The save no longer waits for ${count === 1 ? `${titled(first)}, which comes` : `the ${count} steps from \`${first}\` to \`${last}\`, which come`} after ${eitherOf(producers)}${certain ? '' : ': check that nothing there adds to the path'}.`,
+    `The save no longer waits for ${count === 1 ? `${titled(first)}, which comes` : `the ${count} steps from "${first}" to "${last}", which come`} after ${eitherOf(producers)}${certain ? '' : ': check that nothing there adds to the path'}.`,
   'saves-no-failure':
     'What changes: after a failed build nothing is saved any more. If that was meant, keep the old condition.',
   'saves-failures': 'What was saved after a failure is still saved, unless a step was cut off or never ran.',
@@ -68,14 +68,14 @@ const remedyWords: {
     `Check that \`${ref}\` is v3.2.0 or later: older ones have no restore and save of their own.`,
   'in-foreground': 'So the patch moves the save to the foreground, after what it waits for, and guards it.',
   'caller-guarded': ({ file, step }) =>
-    `The save is in ${file}, which knows no step of the job. So the patch guards the step that calls it, \`${step}\`.`,
+    `The save is in ${coded(file)}, which knows no step of the job. So the patch guards the step that calls it, "${step}".`,
   'inner-condition': ({ condition }) =>
     `Inside, the save gets \`if: ${condition}\`: that condition is evaluated after a cancel too.`,
   'file-generated': 'The file is generated: make the same change in what its first lines name.',
   'miss-ends-job': ({ step }) =>
-    `${step === null ? 'With `fail-on-cache-miss` a miss' : `On a miss \`${step}\``} ends the job, and on a hit there is nothing to save.`,
+    `${step === null ? 'With `fail-on-cache-miss` a miss' : `On a miss "${step}"`} ends the job, and on a hit there is nothing to save.`,
   'saved-by-job': ({ job }) =>
-    `The job \`${job}\`, which this one waits for, saves the same key, and no step here seems to fill the path.`,
+    `The job "${job}", which this one waits for, saves the same key, and no step here seems to fill the path.`,
   'unseen-event': ({ event }) => `What a run of \`${event}\` saves, no later run can restore.`,
   'key-of-pull': 'The key is different in every run, and nobody restores what a pull request saves under it.',
   'only-restores': 'With the patch the step only restores, so nothing can be torn down.',
@@ -84,7 +84,7 @@ const remedyWords: {
     `${event === '' ? 'Such a run' : `A run of \`${event}\``} cannot save, whatever its permissions.`,
   'one-job-saves': ({ others }) => `Let one job save the key. In the others: ${others}`,
   'one-leg-saves': ({ input }) => `Let one leg save: \`${input}\`. The others restore what that leg saved.`,
-  'one-leg-runs': ({ step }) => `\`${step}\` runs in one leg only. The others restore what that leg saved.`,
+  'one-leg-runs': ({ step }) => `"${step}" runs in one leg only. The others restore what that leg saved.`,
   'key-gets': ({ value }) =>
     `The key gets \`${value}\`, so that each leg saves and restores its own content.`,
   'key-lacks': ({ dimension }) =>
@@ -98,16 +98,16 @@ const remedyWords: {
   'group-shared':
     '`queue: max` lets no run of its group cancel another: another workflow or job shares the group without it.',
   'renew-lock':
-    'After such a change, run `gh actions-lock`: the lock file of the workflow has to name every action, or GitHub refuses to start the run.',
+    'Where this adds an action to the workflow, run `gh actions-lock` then: its lock file has to name every action, or GitHub refuses to start the run.',
   'key-raised': ({ from, to, variable }) =>
     `The key is raised from \`${from}\` to \`${to}\`${variable === null ? '' : ` in \`${variable}\``}: the next run saves under a key that is free.`,
-  'raised-in': ({ places }) => `It is raised in ${places.join(', ')}.`,
+  'raised-in': ({ places }) => `It is raised in ${places.map(coded).join(', ')}.`,
   'not-read': ({ folder }) => `\`${folder}\` was not read: check whether it builds the same key.`,
   'restores-nothing': 'Until that run has saved, nothing is restored: the step has no `restore-keys`.',
   'prefixes-stay':
     'Its `restore-keys` stay, and find what was saved under the old key until there is a new entry.',
   'change-origin': ({ origin, others }) =>
-    `This file is generated: change ${origin ?? 'what its first lines name'} instead.${others === 0 ? '' : ` The same holds for ${others} more of its steps.`}`,
+    `This file is generated: change ${origin === null ? 'what its first lines name' : coded(origin)} instead.${others === 0 ? '' : ` The same holds for ${others} more of its steps.`}`,
   'restores-as-it-may': 'It only restores then, which is all that such a run can do.',
   'restore-by-hand': 'Remove the step, or replace it by the half that restores.',
   'decides-now': 'With the patch the condition decides, which it has not done so far.',
@@ -134,7 +134,7 @@ export function outlastsGraceWords(restMs: number): string {
 function lingering(step: string | null): string {
   return step === null
     ? ''
-    : ` Check that \`${step}\` adds nothing to the path later, as in a post step: the save does not wait for that.`;
+    : ` Check that "${step}" adds nothing to the path later, as in a post step: the save does not wait for that.`;
 }
 
 /** What is to be known of a remedy, in a sentence or two. */
@@ -147,5 +147,5 @@ export function remedyNoteWords<Kind extends keyof RemedyNoteData>(note: RemedyN
 export function proofWords(proof: RemedyProof): string {
   if (proof.kind === 'told') return proof.text;
   const { tornBefore, producers, savesFailures } = proof;
-  return `a cancel ${tornBefore ? 'no longer' : 'never'} tears the save down, and nothing is saved unless ${producers.map((id) => `\`${id}\``).join(' or ')} ${savesFailures ? 'ran to its end' : 'succeeded'}; healthy runs save as before`;
+  return `a cancel ${tornBefore ? 'no longer' : 'never'} tears the save down, and nothing is saved unless ${producers.map(coded).join(' or ')} ${savesFailures ? 'ran to its end' : 'succeeded'}; healthy runs save as before`;
 }

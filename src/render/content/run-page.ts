@@ -23,7 +23,7 @@ import type { Prose } from './prose.ts';
 import { remarkProse, remarksOf, warningRemarks } from './remarks.ts';
 import { attemptName } from './run-words.ts';
 import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
-import { type Clock, dayAndMinute, dayAndSecond, dayOf, utcMinute } from './time-format.ts';
+import { type Clock, dayAndSecond, dayOf, utcMinute } from './time-format.ts';
 import { isUnread, traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
 import { warningBlocks } from './warning-part.ts';
 
@@ -54,8 +54,9 @@ export function runPage(report: Report, isReplay = false): Page {
       ...section('Notes', 'heading', list(remarksOf(neutral).map(remarkProse), 'remark')),
     ],
     gaps: neutral.gaps.map(gapWords),
+    // A replay has said above when it was recorded.
     colophon: [
-      `${isReplay ? 'Recorded' : 'Examined'} ${utcMinute(clock.now)}, by cache-autopsy `,
+      isReplay ? 'By cache-autopsy ' : `Examined ${utcMinute(clock.now)}, by cache-autopsy `,
       { exact: neutral.version },
       '.',
     ],
@@ -80,17 +81,25 @@ function lineOf(report: Report, cases: readonly Case[], clock: Clock): string {
 /** A replay says when what it knows was collected: nothing of it is news. */
 function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
   const repository = [run.owner, run.repo].filter((name) => name !== '').join('/');
-  if (run.url === '')
-    return [...(repository === '' ? [] : [{ exact: repository }, ' · ']), 'logs without their run'];
   const day = run.startedAt === null ? [] : [[dayOf(run.startedAt)]];
-  const parts: Prose[] = [
+  const when: Prose[] = isReplay ? [[`recorded ${utcMinute(now)}`]] : day;
+  if (run.url === '')
+    return joined([
+      ...(repository === '' ? [] : [[{ exact: repository }]]),
+      ['logs without their run'],
+      ...(isReplay ? when : []),
+    ]);
+  return joined([
     [{ exact: repository }],
     run.workflowName === null
       ? ['run ', { words: attemptName(run), url: run.url }]
       : [{ exact: run.workflowName }, ' ', { words: `run ${attemptName(run)}`, url: run.url }],
     [{ exact: run.event }, ...(run.headBranch === null ? [] : [' to ', { exact: run.headBranch }])],
-    ...(isReplay ? [[`recorded ${dayAndMinute(now)}`]] : day),
-  ];
+    ...when,
+  ]);
+}
+
+function joined(parts: readonly Prose[]): Prose {
   return parts.flatMap((part, index) => (index === 0 ? part : [' · ', ...part]));
 }
 
@@ -109,7 +118,7 @@ function trace(report: Report): Block[] {
 function unexplainedBlocks({ refusals, misses, looked }: Unexplained): Block[] {
   const missed = misses.map(({ job, step, key, at, url }) => ({
     prose: [
-      { exact: job.name },
+      { name: job.name },
       ': failed in ',
       { name: step.name, url },
       ` (${dayAndSecond(at)}), where this key could not be restored:`,

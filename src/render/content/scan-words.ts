@@ -1,8 +1,9 @@
 import type { SaveOutcome } from '../../types/saves.ts';
 import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../../types/scan.ts';
 import { type Command, ownCommand } from './command.ts';
+import { endWords } from './merged-words.ts';
 import { tallyWords } from './tally.ts';
-import { counted, dayAndMinute, duration, latest, latestMinute, utcMinute } from './time-format.ts';
+import { counted, dayAndMinute, duration, latest, utcMinute } from './time-format.ts';
 
 /** The answer in one line: `2 keys are stuck now and 1 more may be, the last until 2026-11-25 09:01 UTC at the latest`. */
 export function scanHeadline({ verdict, stuckNow, saves, runs, window, gaps }: ScanReport): string {
@@ -54,7 +55,7 @@ export function leftOutWords({ runs, filters }: ScanReport): string | null {
   if (runs.leftOut === 0) return null;
   const least = runs.listedSince === null ? '' : 'at least ';
   const older = `${least}${counted(runs.leftOut, 'older run')} ${runs.leftOut === 1 ? 'was' : 'were'} left out`;
-  return `Not everything: the limit is ${counted(filters.limit, 'run')}, and ${older}. Raise --limit to examine them.`;
+  return `Not everything: the limit is ${counted(filters.limit, 'run')}, and ${older}. Raise \`--limit\` to examine them.`;
 }
 
 /** `12 seen: 5 torn down, …`. */
@@ -105,8 +106,8 @@ export function worstAttempt({ stuckNow, findings, repository }: ScanReport): Co
 export function keyStateWords({ reservation, certainty, state, expiresBetween }: ScanFinding): string {
   if (certainty === null && reservation === 'unknown') return 'not known';
   if (certainty === null || expiresBetween === null) return 'no stuck key';
-  const suspected = certainty === 'suspected' ? 'suspected, ' : '';
-  if (state === 'released') return `${suspected}released`;
-  const until = latestMinute(expiresBetween.until);
-  return `${suspected}${state === 'held' ? 'locked until' : 'expired'} ${until}`;
+  const words =
+    state === 'released' ? state : endWords(state === 'held' ? state : 'expired', expiresBetween.until);
+  if (certainty === 'confirmed') return words;
+  return state === 'held' ? `perhaps ${words}` : `suspected: ${words}`;
 }

@@ -101,5 +101,5 @@ export function traceEnd({ ended, detail, budget, opened, notOpened }: Trace): P
 /** At most twice the budget: of a thousand runs, nobody wants to open all. */
 function opensMore(budget: number, notOpened: number): Prose {
   const more = Math.min(budget + Math.max(1, notOpened), 2 * Math.max(1, budget));
-  return [{ exact: `--trace ${more}` }, ' checks more'];
+  return [`\`--trace ${more}\` checks more`];
 }

@@ -22,7 +22,7 @@ export function warningProse(matter: WarningMatter): Prose {
     case 'other-content':
       return [
         'All legs of a matrix save under one key, though ',
-        { exact: `matrix.${matter.dimension}` },
+        { code: `matrix.${matter.dimension}` },
         ' makes their content differ. The first leg to save wins, and the others restore what it built. The key: ',
         { exact: matter.key },
       ];
@@ -35,7 +35,7 @@ export function warningProse(matter: WarningMatter): Prose {
       ];
     case 'policy':
       return [
-        ...(matter.event === '' ? ['Such runs'] : ['Runs of ', { exact: matter.event }]),
+        ...(matter.event === '' ? ['Such runs'] : ['Runs of ', { code: matter.event }]),
         ' may restore caches but not save them. No permission changes that, so what they build is never saved.',
       ];
     case 'forbidden-reads': {

@@ -1,4 +1,4 @@
-import type { Phrase, Prose } from '../content/prose.ts';
+import { type Phrase, type Prose, piecesOf } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { escapeHtml } from './escape.ts';
 
@@ -8,25 +8,23 @@ export function proseHtml(prose: Prose): string {
 }
 
 function phraseHtml(phrase: Phrase): string {
-  if (typeof phrase === 'string') return ownHtml(phrase);
+  if (typeof phrase === 'string') return wordsHtml(phrase);
   if ('name' in phrase) return linkHtml(codeHtml(phrase.name), phrase.url ?? null);
   if ('exact' in phrase) return linkHtml(codeHtml(phrase.exact), phrase.url ?? null);
+  if ('code' in phrase) return codeHtml(phrase.code);
   if ('clause' in phrase) return wordsHtml(phrase.clause);
   if ('absent' in phrase) return `<em>${escapeHtml(phrase.absent)}</em>`;
   if ('words' in phrase) return linkHtml(escapeHtml(phrase.words), phrase.url);
   return linkHtml(escapeHtml(phrase.page), phrase.url);
 }
 
-/** Words of ours; an option among them is not broken at its hyphens. */
-function ownHtml(words: string): string {
-  return escapeHtml(words).replace(/--[a-z]+(?:-[a-z]+)*/g, '<span class="whole">$&</span>');
-}
-
-/** A sentence in which strangers' words stand between back-quotes, as our notes write them. */
+/** A sentence of ours; what it names and its code stand in `<code>`. */
 export function wordsHtml(words: string): string {
-  return words
-    .split(/`([^`]+)`/)
-    .map((part, index) => (index % 2 === 1 ? codeHtml(part) : escapeHtml(part)))
+  return piecesOf(words)
+    .map((piece) => {
+      if (typeof piece === 'string') return escapeHtml(piece);
+      return codeHtml('name' in piece ? piece.name : piece.code);
+    })
     .join('');
 }
 

@@ -1,3 +1,4 @@
+import { piecesOf } from '../content/prose.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { plain } from '../safe/sanitize-text.ts';
@@ -34,26 +35,21 @@ export function codeBlock(lines: string[], language: string): string {
 }
 
 const inertWord = /^["'“(]*\p{L}+(?:[-’']\p{L}+)*[)"'”.,:;!?]*$/u;
-const inertNumber = /^\(?\d{1,6}(?:\.\d{1,6})?[),.:;]*$/;
+const inertNumber =
+  /^\(?(?:v?\d{1,3}(?:\.\d{1,3}){1,2}|v\d{1,3}|\d{1,6}(?:\.\d{1,6})?%?|\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d(?:\.\d{3})?)?)[),.:;]*$/;
 const punctuation = /^(?:[).,:;!?]+|\()$/;
 /** GitHub links a commit by its digits alone. */
 const commit = /(?<![\p{L}\p{N}])[0-9a-f]{7,40}(?![\p{L}\p{N}])/iu;
 
-/** What stands between single backticks, or else between quotes. */
-const quoted = /`[^`]+`|(?<![^\s(])"([^"`]+)"(?![^\s).,:;!?])/g;
-
 /**
- * A sentence that may quote strangers: plain words and small numbers stay as they are, everything else, one run after
- * another, becomes a code span, and so does what already stands between single backticks. A quotation is one span, or none.
+ * A sentence that may quote strangers: its names and its code are code spans. Of the rest, plain words, small numbers and
+ * times stay as they are, and everything else, one run after another, becomes a code span too.
  */
 export function inline(text: string): string {
-  const sentence = plain(text).replace(quoted, (whole, words: string | undefined) =>
-    words === undefined || whole.split(' ').every((word) => isInert(word, false)) ? whole : `\`${words}\``,
-  );
-  const parts = sentence.split(/(`[^`]+`)/);
-  const pieces = parts.flatMap((part, index) =>
-    index % 2 === 1 ? [codeSpan(part.slice(1, -1))] : inlineWords(part, index === 0),
-  );
+  const pieces = piecesOf(plain(text)).flatMap((piece, index) => {
+    if (typeof piece === 'string') return inlineWords(piece, index === 0);
+    return [codeSpan('name' in piece ? piece.name : piece.code)];
+  });
   // Two spans that touched would read as one.
   return pieces
     .reduce((line, piece) => `${line}${line.endsWith('`') && piece.startsWith('`') ? ' ' : ''}${piece}`, '')

@@ -12,6 +12,7 @@ export function proseMarkdown(prose: Prose, code: (text: string) => string = cod
     .map((phrase) => {
       if (typeof phrase === 'string') return phrase;
       if ('absent' in phrase) return phrase.absent;
+      if ('code' in phrase) return code(shorten(phrase.code, 200));
       if ('page' in phrase) return link(phrase.page, phrase.url);
       if ('words' in phrase) return link(phrase.words, phrase.url);
       if ('clause' in phrase) return inline(shorten(phrase.clause, 400));

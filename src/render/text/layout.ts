@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { CommandReader } from '../content/command.ts';
+import { type Command, type CommandReader, commandLine, commandLines } from '../content/command.ts';
 import { type Prose, proseText } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { padTo, wrap } from './width.ts';
@@ -116,6 +116,12 @@ export const labelColumns = 10;
 export function labelled(label: string, lines: string[], paint: (text: string) => string): string[] {
   const margin = ' '.repeat(labelColumns);
   return lines.map((line, index) => (index === 0 ? paint(padTo(label, labelColumns)) : margin) + line);
+}
+
+/** A command to copy, set in. */
+export function typed(command: Command, sheet: Layout): string[] {
+  const lines = commandLines(commandLine(command, sheet), sheet.measure - 2);
+  return lines.map((line) => `  ${sheet.paint.cyan(line)}`);
 }
 
 /** A paragraph behind a dash. */

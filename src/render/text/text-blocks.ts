@@ -1,10 +1,19 @@
 import type { Block, Item } from '../content/blocks.ts';
-import { commandLine } from '../content/command.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { drawKeyLine } from './key-chart.ts';
-import { bullet, type Layout, labelColumns, labelled, linked, pageLine, prose, rest } from './layout.ts';
+import {
+  bullet,
+  type Layout,
+  labelColumns,
+  labelled,
+  linked,
+  pageLine,
+  prose,
+  rest,
+  typed,
+} from './layout.ts';
 import { drawTimeline } from './plot.ts';
 import { drawTable } from './table.ts';
 import { changeLines, groundLines } from './text-remedy.ts';
@@ -25,7 +34,7 @@ export function blockLines(block: Block, sheet: Layout): string[] {
       return prose(block.prose, sheet).map({ plain: String, faint: paint.dim, loud }[block.tone]);
     }
     case 'command':
-      return [`  ${paint.cyan(commandLine(block.command, sheet))}`];
+      return typed(block.command, sheet);
     case 'list':
       return [
         ...block.items.slice(0, longestList).flatMap((item) => itemLines(item, sheet)),
@@ -80,10 +89,13 @@ function factLines({ label, exact, words, url }: Fact, sheet: Layout): string[] 
   const { paint, measure, links } = sheet;
   const room = measure - labelColumns;
   const page = safeUrl(url);
-  const said = links && page !== null ? linked(words, page) : words;
-  const oneLine = exact === null ? said : words === '' ? exact : `${exact}: ${said}`;
-  const fits = displayWidth(oneLine) <= room;
-  const lines = fits ? [oneLine] : [...(exact === null ? [] : [exact]), ...wrap(said, room)];
+  const lead = (text: string): string => (links && page !== null ? linked(text, page) : text);
+  const parts = [exact ?? '', words].filter((part) => part !== '').map(lead);
+  const oneLine = parts.join(': ');
+  const lines =
+    displayWidth(oneLine) <= room
+      ? [oneLine]
+      : [...(exact === null ? [] : parts.slice(0, 1)), ...wrap(words, room).map(lead)];
   return [...labelled(label, lines, paint.dim), ...(links ? [] : pageLine(url, sheet, labelColumns))];
 }
 

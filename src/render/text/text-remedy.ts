@@ -1,9 +1,8 @@
 import type { RemedyPart } from '../content/blocks.ts';
-import { commandLine } from '../content/command.ts';
 import { capitalised } from '../content/prose.ts';
 import { counted } from '../content/time-format.ts';
 import { changedLines, type DiffLine } from '../content/unified-diff.ts';
-import { bullet, type Layout, prose } from './layout.ts';
+import { bullet, type Layout, prose, typed } from './layout.ts';
 import { clip, padTo, wrap } from './width.ts';
 
 /** So many lines of a change stand on the first screen; the whole of a longer one stands with its grounds. */
@@ -20,7 +19,7 @@ export function changeLines(part: RemedyPart, sheet: Layout): string[] {
     ...wrap(file === '' ? `${capitalised(state)}:` : `${file} (${state})`, sheet.measure),
     ...changeOf(part, sheet),
     ...(where === null ? [] : prose(where, sheet)),
-    ...(command === null ? [] : [`  ${sheet.paint.cyan(commandLine(command, sheet))}`]),
+    ...(command === null ? [] : typed(command, sheet)),
   ];
 }
 
@@ -62,9 +61,8 @@ function diffLines(changes: DiffLine[], { paint, measure, draw }: Layout): strin
     }
     const line = `${sign} ${text.slice(indent)}`.trimEnd();
     // What stays is faint: its dash of YAML looks like that of a line that goes.
-    if (sign === ' ')
-      return [`  ${padTo('', columns)}  ${paint.dim(draw(clip(line, measure - columns - 4)))}`];
-    const head = `  ${padTo(number, columns)}  `;
+    if (sign === ' ') return [`${padTo('', columns)} ${paint.dim(draw(clip(line, measure - columns - 1)))}`];
+    const head = `${padTo(number, columns)} `;
     number = '';
     return [head + (sign === '+' ? paint.green(line) : paint.red(line))];
   });

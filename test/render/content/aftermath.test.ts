@@ -292,10 +292,10 @@ describe('remarks on refused saves', () => {
       report({ verdict: 'clean', findings: [], saves: [save({ job, outcome: 'refused', refusedBy })] }),
     );
     if (remark === null) expect(text).not.toContain('Notes');
-    else expect(text).toContain(`Notes - lint: ${remark}`);
+    else expect(text).toContain(`Notes - "lint": ${remark}`);
     expect(
       text.includes(
-        'Unexplained - lint: refused, since something holds it: 4-Linux-base-venv-3.13.9-1f0c4e The save that holds the key was not found',
+        'Unexplained - "lint": refused, since something holds it: 4-Linux-base-venv-3.13.9-1f0c4e The save that holds the key was not found',
       ),
     ).toBe(remark === null);
   });
@@ -310,11 +310,11 @@ describe('how the trace ended', () => {
     [{ ended: 'done', opened }, null],
     [
       { ended: 'budget', opened, notOpened: 14 },
-      'Other runs: 20 checked, 14 more not checked (--trace 34 checks more)',
+      'Other runs: 20 checked, 14 more not checked (`--trace 34` checks more)',
     ],
     [
       { ended: 'budget', opened, notOpened: 900 },
-      'Other runs: 20 checked, 900 more not checked (--trace 40 checks more)',
+      'Other runs: 20 checked, 900 more not checked (`--trace 40` checks more)',
     ],
     [
       { ended: 'rate-limit', opened: opened.slice(0, 7), notOpened: 3, detail: told('GitHub asks to wait') },
@@ -336,7 +336,7 @@ describe('how the trace ended', () => {
   test('is told in text and dimmed, once', () => {
     const text = renderText(unexplained, { width: 100, colour: true });
     expect(
-      text.match(/\x1b\[2mOther runs: 20 checked, 14 more not checked \(--trace 34 checks more\)/g),
+      text.match(/\x1b\[2mOther runs: 20 checked, 14 more not checked \(`--trace 34` checks more\)/g),
     ).toHaveLength(1);
   });
 

@@ -69,7 +69,7 @@ test('codeBlock outruns every fence in its lines', () => {
 describe('inline', () => {
   test.each([
     ['Gives the step an id.', 'Gives the step an id.'],
-    ['Adds always() to "Save cache": 5 lines', 'Adds `always()` to "Save cache": 5 lines'],
+    ['Adds always() to "Save cache": 5 lines', 'Adds `always()` to `Save cache`: 5 lines'],
     ['the save of "build (22)", in run 39512884107', 'the save of `build (22)`, in run `39512884107`'],
     ['`say "a (b)" so`, "a `b`"', '`say "a (b)" so`, "a `b` `"`'],
     ['ask @octocat about #12', 'ask `@octocat` about `#12`'],

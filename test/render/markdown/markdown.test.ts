@@ -162,7 +162,7 @@ test('the zigpy-like case', () => {
 
     Survives the cancel, never saves a broken venv, decides as before in a healthy run.
 
-    - Gives the step "Create Python virtual environment" the id create-venv.
+    - Gives the step \`Create Python virtual environment\` the id create-venv.
     - Drops \`steps.cache-venv.outputs.cache-hit\`: the producer is skipped on a hit.
 
     </details>
@@ -170,7 +170,7 @@ test('the zigpy-like case', () => {
     <details>
     <summary>Proof: 3 items</summary>
 
-    1. reserved at 09:14:08 UTC ([step 9, line 14](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:14)): \`Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec\`
+    1. is reserved at 09:14:08 UTC ([step 9, line 14](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:14)): \`Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec\`
     2. torn down at 09:14:09 UTC ([step 9, line 15](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:15)): \`## [error]The operation was canceled.\`
     3. cause ([annotation](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123)): \`The strategy configuration was canceled because "prepare-base._3_15" failed\`
 
@@ -226,9 +226,9 @@ test('what could not be read, and what to do about it', () => {
 
     #### Not examined
 
-    - no log of "build": GitHub answered 410: the logs have expired
+    - no log of \`build\`: GitHub answered 410: the logs have expired
 
-    These logs are gone for good. Next time, run cache-autopsy soon after the failure, and keep the evidence with --save-bundle.
+    These logs are gone for good. Next time, run cache-autopsy soon after the failure, and keep the evidence with \`--save-bundle\`.
 
     Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
     "
@@ -302,7 +302,7 @@ test('a miss that nothing explains, and how far was looked', () => {
 
     The save that holds the key was not found: 1 other run between Sun 31 May 19:54 and Mon 1 Jun 19:54 UTC checked: \`CI 15383100000\`.
 
-    Other runs: 1 checked, 6 more not checked: GitHub allows no more requests until \`2026-06-01 20:40\` UTC
+    Other runs: 1 checked, 6 more not checked: GitHub allows no more requests until 2026-06-01 20:40 UTC
 
     Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
     "

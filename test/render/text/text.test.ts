@@ -39,11 +39,11 @@ test('the zigpy-like case at 80 columns', () => {
                 gh run rerun 15382918273 --failed --repo zigpy/zha
               To cache again at once, change the key: the version or the prefix.
     Fix       .github/workflows/ci.yml in zigpy/workflows (verified)
-                      - name: Create Python virtual environment
-                73  +   id: create-venv
-                      - name: Save base Python virtual environment
-                82  -   if: steps.cache-venv.outputs.cache-hit != 'true'
-                    +   if: always() && steps.create-venv.outcome == 'success'
+                   - name: Create Python virtual environment
+              73 +   id: create-venv
+                   - name: Save base Python virtual environment
+              82 -   if: steps.cache-venv.outputs.cache-hit != 'true'
+                 +   if: always() && steps.create-venv.outcome == 'success'
               Apply it in a checkout of zigpy/workflows:
                 cache-autopsy zigpy/zha/15382918273 -a 1 --apply
 
@@ -73,13 +73,13 @@ test('the zigpy-like case at 80 columns', () => {
     - Drops steps.cache-venv.outputs.cache-hit: the producer is skipped on a hit.
 
     Proof: 3 items
-      1  reserved   09:14:08  Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec
-                              https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:14
-      2  torn down  09:14:09  ## [error]The operation was canceled.
-                              https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:15
-      3  cause                The strategy configuration was canceled because
-                              "prepare-base._3_15" failed
-                              annotation
+      1  is reserved  09:14:08  Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec
+                                https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:14
+      2  torn down    09:14:09  ## [error]The operation was canceled.
+                                https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:15
+      3  cause                  The strategy configuration was canceled because
+                                "prepare-base._3_15" failed
+                                annotation
          https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123
 
     Cache saves in this attempt: 1 torn down, 2 saved, 1 skipped
@@ -134,7 +134,7 @@ test('what could not be read, why, and what to do about it', () => {
     Not examined
     - no log of "build": GitHub answered 410: the logs have expired
     These logs are gone for good. Next time, run cache-autopsy soon after the
-    failure, and keep the evidence with --save-bundle.
+    failure, and keep the evidence with \`--save-bundle\`.
 
     Examined 2026-06-01 19:54 UTC, by cache-autopsy 0.1.0.
     "
@@ -173,7 +173,7 @@ test.each([
   ],
   [
     'runner shut down',
-    'A guard on the save does not help here. On a shutdown the runner evaluates no condition, not even always(). What helps: save from a machine',
+    'A guard on the save does not help here. On a shutdown the runner evaluates no condition, not even `always()`. What helps: save from a machine',
   ],
   [
     'superseded',
@@ -233,8 +233,8 @@ test('proof of another day says which', () => {
   const late = rest.map((item) => ({ ...item, at: moment('2026-06-02T09:20:00.000Z') }));
   const evidence = [first, second, ...late].flatMap((item) => item ?? []);
   const text = renderText(report({ findings: [finding({ evidence })] }), { width: 100, colour: false });
-  expect(text).toContain('1  reserved   09:14:08  Sent');
-  expect(text).toContain('3  cause      2026-06-02 09:20:00  The strategy');
+  expect(text).toContain('1  is reserved  09:14:08  Sent');
+  expect(text).toContain('3  cause        2026-06-02 09:20:00  The strategy');
 });
 
 test('of several findings each has its headline, and a patch is printed once', () => {
@@ -274,7 +274,7 @@ test('remarks on saves are grouped', () => {
     save({ job: { id: 1, name, url: null }, outcome: 'refused', notes }),
   );
   expect(renderText(report({ verdict: 'clean', saves, findings: [] }), plainOptions)).toContain(
-    'Notes\n- a and 2 more jobs: benign: another leg saved the same key\n',
+    'Notes\n- "a" and 2 more jobs: benign: another leg saved the same key\n',
   );
 });
 
