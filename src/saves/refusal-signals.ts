@@ -71,6 +71,8 @@ export const REFUSALS: readonly [LinePattern, (match: RegExpExecArray) => Refusa
   [line('##[debug]Failed to reserve cache: ', /(.+)$/), reasonTold],
   [dressed('Cache size of ', /.+ not saving cache\.$/), notReserved],
   [dressed('reserveCache failed: ', /.*$/), notReserved],
+  // The page of what stands before the service, to a client of the old one (gradle/actions#779).
+  [dressed(["<h2>Our services aren't available", "Our services aren't available"], /.*$/), notReserved],
 ];
 
 /** A refusal by its key and what stands behind `More details:`. */

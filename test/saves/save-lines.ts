@@ -62,6 +62,8 @@ export const said = {
   saved: 'Cache saved with key: K',
   chunkFailed: '##[warning]Failed to save: Cache service responded with 429 during upload chunk.',
   commitFailed: '##[warning]Failed to save: Cache service responded with 500 during commit cache.',
+  turnedAway:
+    "##[warning]Failed to save: <h2>Our services aren't available right now</h2><p>We're working to restore all services as soon as possible.</p>",
   reserveFailed: '##[warning]Failed to save: reserveCache failed: Cache service responded with 503',
   debugReserving: '##[debug]Reserving Cache',
   debugUploading: '##[debug]Attempting to upload cache located at: /home/runner/work/_temp/cache.tzst',

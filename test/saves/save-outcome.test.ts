@@ -255,6 +255,7 @@ describe('v1 and GitHub Enterprise Server: the last visible line of a save', () 
       { ...stuckByItself, finalized: 'no', phase: 'finalize' },
     ],
     ['reserve failed', [archive, said.reserveFailed], { ...v1, ...done }, { ...free, outcome: 'failed' }],
+    ['turned away', [archive, said.turnedAway], { ...v1, ...done }, { ...free, outcome: 'failed' }],
     ['refused with details', [archive, said.refusedV1], { ...v1, ...done }, { ...free, outcome: 'refused' }],
     [
       'committed',
