@@ -243,6 +243,27 @@ test.each([
   ]);
 });
 
+test('what a copy has behind every line is no part of it', () => {
+  const lines = [
+    '##[group]Run actions/setup-node@v6',
+    'with:',
+    '  cache: npm',
+    '##[endgroup]',
+    'npm cache is not found',
+    '##[group]Run npm ci',
+    'npm ci',
+    'shell: /usr/bin/bash -e {0}',
+    '##[endgroup]',
+    'Post job cleanup.',
+    `[command]${TAR}`,
+    'Sent 7208960 of 142399406 (5.0%), 6.9 MBs/sec',
+    '##[error]The operation was canceled.',
+    'Cleaning up orphan processes',
+  ];
+  for (const behind of ['   ', '\u00a0', '\0', '\t\r'])
+    expect(read(stamped(lines.map((line) => line + behind)))).toEqual(['torn-down, no key, confirmed']);
+});
+
 describe('behind a script, which can print the lines of any step', () => {
   const script = ['##[group]Run ./evil', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
   const save = ['##[group]Run actions/cache/save@v5', 'with:', '  path: venv', '  key: K', '##[endgroup]'];

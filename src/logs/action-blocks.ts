@@ -48,7 +48,7 @@ export function readHeader(lines: readonly LogLine[], index: number): Header {
     const goesOn = isDated ? at === null : !HEADER_LINE.test(text);
     if (text === END_OF_HEADER || text.startsWith(HEADER)) break;
     const open = inputs.at(-1);
-    const input = /^ {2}([^\s:][^:]*): (.*)$/.exec(text);
+    const input = /^ {2}([^\s:][^:]*):(?: (.*))?$/.exec(text);
     if (goesOn) {
       if (section === 'with:' && open) open[1] += `\n${text}`;
     } else if (text === 'with:' || text === 'env:') section = text;

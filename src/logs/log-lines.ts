@@ -112,7 +112,7 @@ interface Place {
 }
 
 const LF = 0x0a;
-const CR = 0x0d;
+const BLANK = 0x20;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const TIMESTAMP_LENGTH = '2026-06-21T08:45:29.2354788Z'.length;
 
@@ -182,10 +182,11 @@ export function parseTimestamp(text: string): number | null {
   return Number.isNaN(at) || at < 0 ? null : at;
 }
 
+/** The text of a line, without what a copy may have at its end: blanks, or the carriage return of a Windows runner. */
 function decode(bytes: Buffer, start: number, end: number): string {
   let stop = end;
-  while (stop > start && bytes[stop - 1] === CR) stop -= 1;
-  const text = bytes.toString('utf8', start, stop);
+  while (stop > start && (bytes[stop - 1] ?? BLANK) <= BLANK) stop -= 1;
+  const text = bytes.toString('utf8', start, stop).trimEnd();
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 

@@ -17,7 +17,10 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
   let [inHeader, behindHeader, expected] = [false, false, false];
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   for (const [index, line] of text.replace(/\n$/, '').split('\n').entries()) {
-    const whole = line.replace(/\r+$/, '').replace(/^\ufeff/, '');
+    const whole = line
+      .replace(/[\0-\x20]+$/, '')
+      .trimEnd()
+      .replace(/^\ufeff/, '');
     const [, stamp, message = ''] = /^(.{4}-.{5}T.{2}:.{5}\..{7}Z)(?:.(.*))?$/s.exec(whole) ?? [];
     const number = index + 1;
     if (stamp === undefined) {

@@ -4,6 +4,7 @@ import { assignLogs } from '../../src/logs/log-files.ts';
 import { knowSteps } from '../../src/logs/step-kinds.ts';
 import { splitJobLog } from '../../src/logs/step-logs.ts';
 import type { Step } from '../../src/types/evidence.ts';
+import { scanLog } from '../support/scan-whole.ts';
 import { job, logFile, step, timelineOf } from './builders.ts';
 
 const SECOND = Date.parse('2026-11-20T09:14:00Z');
@@ -167,6 +168,13 @@ describe('what stands before a header', () => {
     const lines = [header, ...rest.slice(0, 2), { number: 4, at: null, text: 'shell: y' }, ...rest.slice(2)];
     const blocks = parseActionBlocks(lines.flatMap((line) => (line ? [line] : [])));
     expect(blocks[0]).toMatchObject({ action: 'a/b@v1', inputs: { path: 'x\nshell: y' } });
+  });
+
+  test('an input may begin with an empty line', () => {
+    const lines = ['##[group]Run a/b@v1', 'with:', '  id: 1', '  path: \nx', '##[endgroup]'];
+    const text = lines.map((line) => `2026-06-21T08:45:29.2354788Z ${line}`).join('\n');
+    const blocks = parseActionBlocks(scanLog(Buffer.from(text)));
+    expect(blocks[0]?.inputs).toEqual({ id: '1', path: '\nx' });
   });
 
   test('a script that is called by its path is no composite', () => {
