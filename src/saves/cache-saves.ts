@@ -10,6 +10,7 @@ import { findLayerSaves } from './layer-saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 import { archiversOutlived } from './outlived-archivers.ts';
 import { separateSaves } from './parallel-saves.ts';
+import { PROGRESS } from './progress-signals.ts';
 import { findRestored, type Restored } from './restore-misses.ts';
 import { findSaveBlocks, type SaveBlock } from './save-blocks.ts';
 import { findKey, type KeyWords, keyOfSave, toldBefore } from './save-key.ts';
@@ -59,8 +60,9 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
   }
 }
 
+/** Whether it looks like one that sends; of too many blocks not every line is taken apart. */
 function isSending({ save }: SaveBlock): boolean {
-  return parseSignals(save?.lines ?? []).some(({ kind }) => kind === 'sent');
+  return save?.lines.some(({ text }) => text.startsWith(PROGRESS)) ?? false;
 }
 
 /** A save of a step that had more saves than are judged. */
