@@ -1,13 +1,13 @@
 import { findCacheAction } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
-import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
-import type { ActionBlock, Dispute, StepKind, StepLog } from '../types/logs.ts';
-import { parseActionBlocks, readHeader, scriptBlock } from './action-blocks.ts';
+import type { StepLog } from '../types/logs.ts';
 import { isInterleaved, isToTheEnd, type PickedLog, pickedLines, pickSteps } from './interleaved-log.ts';
-import { BACKGROUND_RESULT, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
-import { type KnownStep, knowSteps, unlistedStep } from './step-kinds.ts';
-import { type StepPart, skewOf, splitJobLog } from './step-logs.ts';
+import { findLost, joinLines, type Stretch } from './lost-lines.ts';
+import { BACKGROUND_RESULT } from './runner-lines.ts';
+import { type KnownStep, knowSteps } from './step-kinds.ts';
+import { type StepLines, stepLog, unlistedLog } from './step-log.ts';
+import { type StepPart, skewOf, splitJobLog } from './step-parts.ts';
 import { findStarts } from './step-starts.ts';
 
 /** The log of a step as the archive has it, with what stands behind the number in its name. */
@@ -26,18 +26,6 @@ export interface JobLogs {
   whole: LogLine[] | null;
 }
 
-/** Lines of a step, and whether the log shows that none can be missing behind them. */
-interface Lines {
-  lines: LogLine[];
-  closed: boolean;
-}
-
-/** Those that the log of the job has of a step. */
-interface Stretch extends Lines {
-  /** Where each stands in the log of the job. */
-  indexes: readonly number[];
-}
-
 /**
  * The log of each step, in their order. The file of a step and its stretch of the job's log are one log written twice, so
  * a line that only one of them has belongs to it all the same: a file may be empty, or break off. Logs of which the list
@@ -45,58 +33,67 @@ interface Stretch extends Lines {
  */
 export function logSteps(steps: readonly Step[], { files, whole }: JobLogs): StepLog[] {
   const known = knowSteps(steps);
-  const lines = whole ?? [];
-  const picked = isInterleaved(lines) ? pickSteps(known, byListed(known, lines)) : null;
-  const parts = picked === null ? splitJobLog(known, lines) : [];
-  const isLost = findLost(lines, files);
-  // A job's log that has no line of its own comes without lines, and its step files are whole.
-  const isComposed = whole !== null && whole.length === 0;
-  const partOf = new Map(parts.map((part) => [part.step, part]));
-  const listed = known.map((own) => {
-    const { lines: file, closed = false, contested = false } = files.get(own.step.number) ?? {};
-    const part = partOf.get(own.step);
-    const beside = picked?.get(own.step);
-    const stretch = beside ? stretchBeside(lines, beside) : part ? stretchOf(lines, part) : NOTHING;
-    if (file === undefined) {
-      const read = stepLog(own, stretch);
-      return beside ? { ...read, mixed: beside.mixed } : part ? disputed(read, part) : read;
-    }
-    const kept = withoutHalfLine(file, stretch.lines);
-    const isEnded = isComposed || closed || (picked !== null && isToTheEnd(lines));
-    if (stretch === NOTHING || isOfScript(kept))
-      return { ...stepLog(own, { lines: file, closed: isEnded }), contested };
-    const lost = stretch.indexes.map((index) => isLost[index] === true);
-    const beginsAt = kept.length === 0 || hasBeginning(kept) ? 0 : lost.indexOf(false);
-    const head = stretch.lines.slice(0, Math.max(0, beginsAt));
-    const until = kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-    const rest = stretch.lines.filter(
-      ({ at }, index) => index >= head.length && lost[index] && (at ?? until) >= until - WRITERS_MS,
-    );
-    const joined = stepLog(own, { lines: [...head, ...kept, ...rest], closed: part?.closed ?? isEnded });
-    return { ...joined, mixed: head.length + rest.length > 0 && beside?.mixed === true };
-  });
-  // Only the log of the job goes on behind what they printed.
-  const cancelled = whole === null ? new Set<string>() : cancelledBeside(listed);
-  const ended =
-    cancelled.size === 0
-      ? listed
-      : listed.map((log) => (cancelled.has(log.step.name) ? { ...log, closed: true } : log));
+  const job = takeApart(known, whole);
+  const isLost = findLost(job.lines, files.values());
+  const listed = known.map((own) => listedLog(own, files.get(own.step.number), { ...job, isLost }));
   const numbers = new Set(steps.map(({ number }) => number));
-  const unlisted = [...files].flatMap(([number, { name, lines: own }]) => {
-    return numbers.has(number) ? [] : unlistedLog({ number, name }, { lines: own, closed: isComposed });
-  });
-  const behind = grouped(straysOf(parts, lines, isLost), ({ before }) => before);
+  const unlisted = [...files].flatMap(([number, { name, lines }]) =>
+    numbers.has(number) ? [] : unlistedLog({ number, name }, { lines, closed: job.isComposed }),
+  );
+  // Only the log of the job goes on behind what they printed.
+  const ended = whole === null ? listed : withCancelledBeside(listed);
   const sorted = [...ended, ...unlisted].toSorted((a, b) => a.step.number - b.step.number);
+  const behind = grouped(straysOf(job.parts, job.lines, isLost), ({ before }) => before);
   return [null, ...sorted].flatMap((log) => [
     ...(log === null ? [] : [log]),
     ...(behind.get(log?.step ?? null) ?? []).flatMap(({ logs }) => logs),
   ]);
 }
 
-/** Whether a step's file has the line with which the runner begins it, so that nothing before it was lost. */
-function hasBeginning([first]: readonly LogLine[]): boolean {
-  if (first === undefined || first.at === null) return false;
-  return first.text.startsWith(HEADER) || first.text === POST_MARKER || PREAMBLE.test(first.text);
+/** The log of a job, taken apart into those of its steps. */
+interface JobParts {
+  lines: readonly LogLine[];
+  /** Whether it has no line of its own: then it comes without lines, and the files of its steps are whole. */
+  isComposed: boolean;
+  /** Whether it goes on behind what the steps at each other's side printed. */
+  isToTheEnd: boolean;
+  parts: readonly StepPart[];
+  partOf: ReadonlyMap<Step | null, StepPart>;
+  /** For steps that ran at each other's side. */
+  picked: ReadonlyMap<Step, PickedLog>;
+}
+
+function takeApart(known: readonly KnownStep[], whole: readonly LogLine[] | null): JobParts {
+  const lines = whole ?? [];
+  const isMixed = isInterleaved(lines);
+  const parts = isMixed ? [] : splitJobLog(known, lines);
+  return {
+    ...{ lines, parts, partOf: new Map(parts.map((part) => [part.step, part])) },
+    isComposed: whole !== null && whole.length === 0,
+    isToTheEnd: isMixed && isToTheEnd(lines),
+    picked: isMixed ? pickSteps(known, byListed(known, lines)) : new Map(),
+  };
+}
+
+/** The log of a step of the list, by its file and by its stretch of the job's log. */
+function listedLog(
+  own: KnownStep,
+  file: StepFile | undefined,
+  job: JobParts & { isLost: readonly boolean[] },
+): StepLog {
+  const part = job.partOf.get(own.step);
+  const beside = job.picked.get(own.step);
+  const stretch = beside ? stretchBeside(job, beside) : part ? stretchOf(job.lines, part) : null;
+  if (file === undefined) {
+    const read = stepLog(own, stretch ?? NOTHING);
+    return beside ? { ...read, mixed: beside.mixed } : part ? disputed(read, part) : read;
+  }
+  const isEnded = job.isComposed || file.closed || job.isToTheEnd;
+  if (stretch === null)
+    return { ...stepLog(own, { lines: file.lines, closed: isEnded }), contested: file.contested };
+  const { lines, lost } = joinLines(file.lines, stretch, job.isLost);
+  const joined = stepLog(own, { lines, closed: part?.closed ?? isEnded });
+  return { ...joined, contested: file.contested, mixed: lost > 0 && beside?.mixed === true };
 }
 
 /** Lines with the times that the clock of the list of steps would have shown. */
@@ -107,29 +104,26 @@ function byListed(steps: readonly KnownStep[], lines: readonly LogLine[]): reado
     : lines.map((line) => ({ ...line, at: line.at === null ? null : line.at - skewMs }));
 }
 
-/** A script's log, where one of the lines that it may as well begin with is the header of an action that saves. */
-function disputed(log: StepLog, { others }: StepPart): StepLog {
-  const isScript = log.kind === 'main' && log.blocks.every(({ action }) => action === null);
-  const hidesSave = others.some(
-    ({ action }) => action !== null && findCacheAction(action)?.savesIn.includes('main'),
-  );
-  return isScript && hidesSave ? { ...log, dispute: log.dispute ?? 'begun-unseen' } : log;
-}
-
-/** The steps that were cancelled at the side of others: they print nothing of it, whoever waits for them does. */
-function cancelledBeside(logs: readonly StepLog[]): Set<string> {
+/**
+ * The logs with those closed of the steps that were cancelled at the side of others: they print nothing of it, whoever waits
+ * for them does.
+ */
+function withCancelledBeside(logs: readonly StepLog[]): readonly StepLog[] {
   const lines = logs.flatMap(({ kind, blocks }) =>
     kind === 'wait' ? blocks.flatMap((block) => block.lines) : [],
   );
-  return new Set(
+  const cancelled = new Set(
     lines.flatMap(({ text }) => {
       const [, name, result] = BACKGROUND_RESULT.exec(text) ?? [];
       return name !== undefined && result === 'Canceled' ? [name] : [];
     }),
   );
+  return cancelled.size === 0
+    ? logs
+    : logs.map((log) => (cancelled.has(log.step.name) ? { ...log, closed: true } : log));
 }
 
-const NOTHING: Stretch = { lines: [], closed: false, indexes: [] };
+const NOTHING: StepLines = { lines: [], closed: false };
 
 /** The lines of a part, counted from 1. */
 function stretchOf(lines: readonly LogLine[], { from, until, closed }: StepPart): Stretch {
@@ -142,49 +136,8 @@ function stretchOf(lines: readonly LogLine[], { from, until, closed }: StepPart)
 }
 
 /** The lines of a step that ran beside others. */
-function stretchBeside(lines: readonly LogLine[], picked: PickedLog): Stretch {
-  return { lines: pickedLines(lines, picked), closed: isToTheEnd(lines), indexes: picked.indexes };
-}
-
-/**
- * For each line of a job's log, whether it is a step's and no file of a step has it. The two were written by two writers,
- * one a millisecond or so behind the other. Notices about the job stand in no step's file.
- */
-function findLost(whole: readonly LogLine[], files: JobLogs['files']): boolean[] {
-  const inFiles = new Map<string, { times: number[]; next: number }>();
-  for (const { text, at } of [...files.values()].flatMap(({ lines }) => lines)) {
-    const known = inFiles.get(text);
-    if (known === undefined) inFiles.set(text, { times: [at ?? 0], next: 0 });
-    else known.times.push(at ?? 0);
-  }
-  let isLost = false;
-  return whole.map(({ text, at }) => {
-    // A line without a time is the end of the one before it.
-    if (at === null) return isLost;
-    const same = inFiles.get(text) ?? { times: [], next: 0 };
-    while ((same.times[same.next] ?? at) < at - WRITERS_MS) same.next += 1;
-    isLost = (same.times[same.next] ?? Number.POSITIVE_INFINITY) > at + WRITERS_MS;
-    if (!isLost) same.next += 1;
-    return isLost && !runnerLines.shutdown.pattern.test(text);
-  });
-}
-
-const WRITERS_MS = 20;
-
-/** A file may break off in the middle of a line that the job's log has in full: of its time, then, or of its text. */
-function withoutHalfLine(file: LogLine[], stretch: readonly LogLine[]): LogLine[] {
-  const last = file.at(-1);
-  const isHalf =
-    last !== undefined &&
-    (last.at === null || stretch.some(({ text }) => text.startsWith(last.text))) &&
-    !stretch.some(({ text }) => text === last.text);
-  return isHalf && stretch.length > 0 ? file.slice(0, -1) : file;
-}
-
-/** The scan of a script's file ends with its header, so what it lacks was not lost. */
-function isOfScript(file: readonly LogLine[]): boolean {
-  const header = file.findIndex(({ text }) => text.startsWith(HEADER));
-  return header !== -1 && readHeader(file, header).action === null;
+function stretchBeside({ lines, isToTheEnd: closed }: JobParts, picked: PickedLog): Stretch {
+  return { lines: pickedLines(lines, picked), closed, indexes: picked.indexes };
 }
 
 interface Stray {
@@ -207,42 +160,11 @@ function straysOf(
   });
 }
 
-function unlistedLog(own: Pick<Step, 'number' | 'name'>, stretch: Lines): StepLog[] {
-  if (stretch.lines.length === 0) return [];
-  const step = unlistedStep(own, stretch.lines);
-  return [{ ...stepLog({ step, kind: 'main', cleansUp: null }, stretch), dispute: 'not-listed' }];
-}
-
-/** The runner's own steps are no action's, unless their log begins as only an action's or a script's does. */
-function stepLog(own: KnownStep, { lines, closed }: Lines): StepLog {
-  const { step, cleansUp } = own;
-  // A list by a stranger may hold any number of steps, and of most of them there is nothing: copying fields costs.
-  if (lines.length === 0)
-    return { step, kind: own.kind, cleansUp, blocks: NO_BLOCKS, closed, ...PLAIN, dispute: null };
-  const kind = kindOf(own, lines);
-  const isOwn = kind !== 'main' && kind !== 'post';
-  const blocks = isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
-  const isEnded = runnerLines.endOfStep.pattern.test(lines.at(-1)?.text ?? '');
-  const dispute = disputeOf(own, kind);
-  return { step, kind, cleansUp, blocks, closed: closed || isEnded, ...PLAIN, dispute };
-}
-
-/** What is nearly never said of a log. */
-const PLAIN = { mixed: false, contested: false } as const;
-
-const NO_BLOCKS: ActionBlock[] = [];
-
-function kindOf({ kind }: KnownStep, lines: readonly LogLine[]): StepKind {
-  const first = lines.find(({ text }) => !PREAMBLE.test(text))?.text ?? '';
-  if (first === POST_MARKER) return 'post';
-  if (first.startsWith(HEADER)) return 'main';
-  return kind === 'main' && runnerLines.background.pattern.test(first) ? 'wait' : kind;
-}
-
-function disputeOf({ step, kind: named }: KnownStep, kind: StepKind): Dispute | null {
-  if (step.conclusion === 'skipped') return 'skipped';
-  if (!hasBegun(step)) return 'not-started';
-  return named === kind || kind === 'wait' || named === 'main' || named === 'post'
-    ? null
-    : "the-runner's-own";
+/** A script's log, where one of the lines that it may as well begin with is the header of an action that saves. */
+function disputed(log: StepLog, { others }: StepPart): StepLog {
+  const isScript = log.kind === 'main' && log.blocks.every(({ action }) => action === null);
+  const hidesSave = others.some(
+    ({ action }) => action !== null && findCacheAction(action)?.savesIn.includes('main'),
+  );
+  return isScript && hidesSave ? { ...log, dispute: log.dispute ?? 'begun-unseen' } : log;
 }

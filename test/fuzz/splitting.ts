@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { knowSteps } from '../../src/logs/step-kinds.ts';
-import { splitJobLog } from '../../src/logs/step-logs.ts';
+import { splitJobLog } from '../../src/logs/step-parts.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import type { Job, LogFile, Step } from '../../src/types/evidence.ts';
 import { job, step, timelineOf } from '../logs/builders.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseActionBlocks } from '../../src/logs/action-blocks.ts';
 import { assignLogs } from '../../src/logs/log-files.ts';
 import { knowSteps } from '../../src/logs/step-kinds.ts';
-import { splitJobLog } from '../../src/logs/step-logs.ts';
+import { splitJobLog } from '../../src/logs/step-parts.ts';
 import type { Step } from '../../src/types/evidence.ts';
 import { scanLog } from '../support/scan-whole.ts';
 import { job, logFile, step, timelineOf } from './builders.ts';

@@ -1,0 +1,53 @@
+import { hasBegun } from '../status.ts';
+import type { LogLine, Step } from '../types/evidence.ts';
+import type { ActionBlock, Dispute, StepKind, StepLog } from '../types/logs.ts';
+import { parseActionBlocks, scriptBlock } from './action-blocks.ts';
+import { HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
+import { type KnownStep, unlistedStep } from './step-kinds.ts';
+
+/** Lines of a step, and whether the log shows that none can be missing behind them. */
+export interface StepLines {
+  lines: LogLine[];
+  closed: boolean;
+}
+
+/** The log that these lines are; the runner's own steps are no action's, unless it begins as only that of one, or a script's, does. */
+export function stepLog(own: KnownStep, { lines, closed }: StepLines): StepLog {
+  const { step, cleansUp } = own;
+  // A list by a stranger may hold any number of steps, and of most of them there is nothing: copying fields costs.
+  if (lines.length === 0)
+    return { step, kind: own.kind, cleansUp, blocks: NO_BLOCKS, closed, ...PLAIN, dispute: null };
+  const kind = kindOf(own, lines);
+  const isOwn = kind !== 'main' && kind !== 'post';
+  const blocks = isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
+  const isEnded = runnerLines.endOfStep.pattern.test(lines.at(-1)?.text ?? '');
+  const dispute = disputeOf(own, kind);
+  return { step, kind, cleansUp, blocks, closed: closed || isEnded, ...PLAIN, dispute };
+}
+
+/** The log of a step that the list does not have; none where it has no lines. */
+export function unlistedLog(own: Pick<Step, 'number' | 'name'>, given: StepLines): StepLog[] {
+  if (given.lines.length === 0) return [];
+  const step = unlistedStep(own, given.lines);
+  return [{ ...stepLog({ step, kind: 'main', cleansUp: null }, given), dispute: 'not-listed' }];
+}
+
+/** What is nearly never said of a log. */
+const PLAIN = { mixed: false, contested: false } as const;
+
+const NO_BLOCKS: ActionBlock[] = [];
+
+function kindOf({ kind }: KnownStep, lines: readonly LogLine[]): StepKind {
+  const first = lines.find(({ text }) => !PREAMBLE.test(text))?.text ?? '';
+  if (first === POST_MARKER) return 'post';
+  if (first.startsWith(HEADER)) return 'main';
+  return kind === 'main' && runnerLines.background.pattern.test(first) ? 'wait' : kind;
+}
+
+function disputeOf({ step, kind: named }: KnownStep, kind: StepKind): Dispute | null {
+  if (step.conclusion === 'skipped') return 'skipped';
+  if (!hasBegun(step)) return 'not-started';
+  return named === kind || kind === 'wait' || named === 'main' || named === 'post'
+    ? null
+    : "the-runner's-own";
+}
