@@ -1,4 +1,5 @@
 import { findCacheAction, restoresCache } from '../actions/find-action.ts';
+import { endsOnMiss } from '../remedy/restore-only.ts';
 import { generatedFrom } from '../remedy/workflow/generated.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import type { SourceFile } from '../types/evidence.ts';
@@ -69,10 +70,11 @@ function savesIn(
  * Null for a step that saves nothing, such as a cache that ends its job on a miss and so never comes to its save; for what
  * sets a tool up and caches besides, which no edit of the workflow reaches; and for what may store in a bucket.
  */
-function formOf({ uses, with: inputs }: WorkflowStep): SavePlace['form'] | null {
+function formOf(step: WorkflowStep): SavePlace['form'] | null {
+  const { uses, with: inputs } = step;
   const action = uses === null ? null : findCacheAction(uses, Object.fromEntries(inputs));
   if (action === null || action.form === 'built-in' || action.stores !== 'entries') return null;
   if (action.bucketVariable !== undefined) return null;
   if (action.savesIn.includes('main')) return 'save-step';
-  return action.savesIn.length > 0 && inputs.get('fail-on-cache-miss') !== 'true' ? 'post-step' : null;
+  return action.savesIn.length > 0 && !endsOnMiss(step) ? 'post-step' : null;
 }

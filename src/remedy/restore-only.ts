@@ -40,7 +40,7 @@ export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Nee
 }
 
 function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needless | null {
-  if (cache.with.get('fail-on-cache-miss') === 'true')
+  if (endsOnMiss(cache))
     return { certain: true, why: { kind: 'miss-ends-job', step: null } };
   const ending = stepThatEndsOnMiss(list, cache);
   if (ending !== null) return { certain: true, why: { kind: 'miss-ends-job', step: stepTitle(ending) } };
@@ -50,6 +50,15 @@ function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needle
   if (event === 'pull_request' && isPerRunKey(cache.with.get('key') ?? '') && !cache.with.has('restore-keys'))
     return { certain: false, why: { kind: 'key-of-pull' } };
   return null;
+}
+
+/**
+ * Whether a combined cache ends its job itself where it has restored nothing, so that nothing is left to be saved; what it
+ * restores by the prefix of another key is no miss to it (actions/cache@27d5ce7 restoreImpl.ts).
+ */
+export function endsOnMiss({ with: inputs, continueOnError }: WorkflowStep): boolean {
+  const prefixes = inputs.get('restore-keys') ?? '';
+  return inputs.get('fail-on-cache-miss') === 'true' && prefixes.trim() === '' && continueOnError === 'false';
 }
 
 /** A merge queue has a ref of its own for each try; a run of an event that is not trusted may not write. */

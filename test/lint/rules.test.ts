@@ -85,7 +85,11 @@ describe('combined-save', () => {
   });
 
   test('is silent where a miss ends the job, so that nothing is ever saved', () => {
-    expect(exposed(combined().replace('path: deps', 'path: deps, fail-on-cache-miss: true'))).toEqual([]);
+    const failing = combined().replace('path: deps', 'path: deps, fail-on-cache-miss: true');
+    expect(exposed(failing)).toEqual([]);
+    expect(exposed(failing.replace('path: deps', 'path: deps, restore-keys: d'))).toEqual([
+      'combined-save error',
+    ]);
   });
 
   test('is silent of the pair "combined on main, restore elsewhere" in a group that is unique on main', () => {

@@ -188,6 +188,19 @@ describe('a job that needs no save', () => {
       jobs(', fail-on-cache-miss: true', 'if: true'),
       ['restore-only', 'split-cache-step'],
     ],
+    [
+      'but for one that restores by a prefix where the key is not there',
+      jobs(', fail-on-cache-miss: true, restore-keys: k', 'if: true'),
+      ['split-cache-step'],
+    ],
+    [
+      'but for one that goes on after its miss',
+      jobs(', fail-on-cache-miss: true', 'if: true').replace(
+        '        with: { path: out, key: k, fail',
+        '        continue-on-error: true\n        with: { path: out, key: k, fail',
+      ),
+      ['split-cache-step'],
+    ],
     ['but for one that waits for nobody', jobs('', 'if: true'), ['split-cache-step']],
   ])('%s', (_, text, kinds) => {
     expect(remediesOf(text).map(({ kind }) => kind)).toEqual(kinds);
