@@ -147,9 +147,9 @@ export function alwaysFails(step: WorkflowStep): boolean {
   return /^exit [1-9]\d*$/.test(last.trim()) && !before.some(mayEndWell);
 }
 
-/** Whether a script may be over with this line, and have succeeded. */
+/** Whether a script may have ended well before it comes to the next line, or may pass over that. */
 function mayEndWell(line: string): boolean {
-  return /\b(?:exec|return|exit(?! [1-9]))\b/.test(withoutMessages(line));
+  return /\b(?:exec|return|exit(?! [1-9]))\b|[|&\\^`]\s*$/.test(withoutMessages(line));
 }
 
 /** The condition of a step without `${{ }}`; the empty text where it has none, null where it cannot be read. */

@@ -254,6 +254,8 @@ ${steps}      - run: scripts/test
     ['[ -d out ] && exit', 'split-cache-step'],
     ['exec scripts/other', 'split-cache-step'],
     ['scripts/reached && { echo "no exit 1"; exit 0; }', 'split-cache-step'],
+    ['test -d out ||', 'split-cache-step'],
+    ['[ -d out ] || \\', 'split-cache-step'],
     ['[ -d out ] || exit 2', 'restore-only'],
     ['echo "this will exit"', 'restore-only'],
   ])(
