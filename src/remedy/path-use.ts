@@ -1,3 +1,4 @@
+import { actionName } from '../actions/action-ref.ts';
 import { parsePaths } from '../actions/cache-version.ts';
 import { clearingCommands, makingCommands, type ScriptCommand, withoutMessages } from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
@@ -8,7 +9,8 @@ export type PathUse = 'fills' | 'mentions' | 'clears' | 'none';
 /** What a step does to one cached path. */
 export function pathUse(step: WorkflowStep, path: string): PathUse {
   const commands = makingCommands(step.run ?? '').map(withoutReaders);
-  if (commands.some((command) => installs(withoutMessages(command), path))) return 'fills';
+  if (commands.some((command) => installs(withoutMessages(command), path)) || checksOutInto(step, path))
+    return 'fills';
   const names = namesOf(path);
   const options = step.uses === null ? [] : [...step.with.values()];
   if (names.some((name) => [...commands, ...options].some((text) => mentions(text, name)))) return 'mentions';
@@ -18,6 +20,14 @@ export function pathUse(step: WorkflowStep, path: string): PathUse {
   )
     ? 'clears'
     : 'none';
+}
+
+/** Whether a step checks a repository out into a path, or into a folder around or within it. */
+function checksOutInto({ uses, with: inputs }: WorkflowStep, path: string): boolean {
+  const folder = bareOf(inputs.get('path') ?? '');
+  const own = bareOf(path);
+  if (uses === null || actionName(uses) !== 'actions/checkout' || folder === '' || own === '') return false;
+  return `${folder}/`.startsWith(`${own}/`) || `${own}/`.startsWith(`${folder}/`);
 }
 
 /** Whether a path is called after the program, as `~/.ccache` is: that cleans it without naming it. */
@@ -53,14 +63,19 @@ function namesOf(path: string): string[] {
     return [`$${variable}`, `\${${variable}}`, `%${variable}%`, `$env:${variable}`, `env.${variable}`];
   const expression = /\$\{\{\s*(steps\.[\w.-]+)\s*\}\}/.exec(path)?.[1];
   if (expression !== undefined) return [expression];
-  const bare = path
+  const bare = bareOf(path);
+  if (bare === '' || /[*?]|\$\{\{/.test(bare)) return [];
+  const parent = bare.replace(/[\\/][^\\/]+$/, '');
+  return parent === bare || commonParents.test(parent) ? [bare] : [bare, parent];
+}
+
+/** A path without the folder that it begins in, and without globs at its end. */
+function bareOf(path: string): string {
+  return path
     .replace(/^\$\{\{[^}]*\}\}[\\/]?/, '')
     .replace(/^(?:~|\.|\$HOME)[\\/]/, '')
     .replace(/[\\/](?:\*\*?|\*\.[\w.]+).*$/, '')
     .replace(/[\\/]+$/, '');
-  if (bare === '' || /[*?]|\$\{\{/.test(bare)) return [];
-  const parent = bare.replace(/[\\/][^\\/]+$/, '');
-  return parent === bare || commonParents.test(parent) ? [bare] : [bare, parent];
 }
 
 const commonParents =

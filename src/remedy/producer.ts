@@ -67,9 +67,9 @@ function isFiller(step: WorkflowStep, scene: Scene, ids: readonly string[]): boo
 
 function producersIn(scene: Scene, save: WorkflowStep): Choice[] {
   const { steps } = scene;
-  const producing = steps.filter((step) => canProduce(step) && isSettled(step, save.index)).reverse();
+  const producing = steps.filter((step) => scene.canProduce(step) && isSettled(step, save.index)).reverse();
   const [beside, nearestFirst] = [producing.filter(isAside), producing.filter((step) => !isAside(step))];
-  const { isLast, fillsAll, fillsNothingKnown } = scene;
+  const { isLast, fillsAll, settles, fillsNothingKnown } = scene;
   // A save that waits for success waits for all between it and the step that it names, and that may be what fills the path.
   const stated = producing.filter(
     (step) =>
@@ -85,7 +85,7 @@ function producersIn(scene: Scene, save: WorkflowStep): Choice[] {
   return [
     ...stated.flatMap(offer('asked-about', () => true)),
     ...sharing.flatMap(
-      offer('same-condition', (step) => isLast(step) || (isGatedOnMiss(step) && fillsAll(step))),
+      offer('same-condition', (step) => isLast(step) || (isGatedOnMiss(step) && settles(step))),
     ),
     ...alternativesIn(scene, nearestFirst),
     ...nearestFirst.filter(isLast).flatMap(offer('not-set-up', () => true)),
@@ -135,10 +135,12 @@ function producersAfter(list: StepList, scene: Scene, { id, due }: { id: string;
   const { steps } = scene;
   // What takes away from the path at last was part of how the post step found it.
   const producing = steps
-    .filter((step) => !step.background && (canProduce(step) || (scene.trims(step) && tellsSuccess(step))))
+    .filter(
+      (step) => !step.background && (scene.canProduce(step) || (scene.trims(step) && tellsSuccess(step))),
+    )
     .reverse();
   const nearestFirst = producing.filter((step) => !isAside(step));
-  const { isLast, fillsNothingKnown, unawaited, use } = scene;
+  const { isLast, fillsNothingKnown, settles, unawaited, use } = scene;
   const fillsAll = (step: WorkflowStep) =>
     scene.fillsAll(step) && !steps.some((other) => other.index > step.index && scene.trims(other));
   // The post steps of what stands after a cache run before its own, and what they add was in the entry so far.
@@ -157,7 +159,7 @@ function producersAfter(list: StepList, scene: Scene, { id, due }: { id: string;
     .map(
       offer(
         (step) => ({ kind: 'last-on-miss', step: stepTitle(step) }),
-        (step) => unawaited(step).length === 0 || fillsAll(step),
+        (step) => unawaited(step).length === 0 || (fillsAll(step) && settles(step)),
       ),
     )
     .map((choice) => ({

@@ -5,11 +5,13 @@ import { referencesOf } from './conditions/expression.ts';
 import { cachedPaths, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
 import { makingCommands, makingWords } from './script-commands.ts';
 import {
+  canProduce,
   conditionOf,
   isAside,
   isTransparent,
   runnerCondition,
   stepTitle,
+  tellsSuccess,
   termsOf,
   waitsForSuccess,
 } from './step-roles.ts';
@@ -42,8 +44,12 @@ export interface Scene {
   unawaited: (step: WorkflowStep) => WorkflowStep[];
   /** Whether none of those is more than beside the content. */
   isLast: (step: WorkflowStep) => boolean;
+  /** Whether a step's success can stand for whole content: a checkout's too, where the cached path lies in its folder. */
+  canProduce: (step: WorkflowStep) => boolean;
   /** Something is seen to fill every path, the step itself one of them, and no later step does. */
   fillsAll: (step: WorkflowStep) => boolean;
+  /** Whether no later step adds to what such a step has filled: others may build on what a checkout has brought. */
+  settles: (step: WorkflowStep) => boolean;
   use: (step: WorkflowStep) => PathUse;
   /** Whether a step takes away from the paths what an earlier one may have put there. */
   trims: (step: WorkflowStep) => boolean;
@@ -65,8 +71,13 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
   };
   const writes = (kind: PathUse | undefined) => kind === 'fills' || kind === 'mentions';
   const later = (step: WorkflowStep) => steps.filter(({ index }) => index > step.index);
-  const unawaited = (step: WorkflowStep) =>
-    later(step).filter((other) => !isTransparent(other) || use(other) === 'clears');
+  // A checkout is set-up, but where the cached path lies in its folder.
+  const touches = (step: WorkflowStep) => !isTransparent(step) || ['clears', 'fills'].includes(use(step));
+  const unawaited = (step: WorkflowStep) => later(step).filter(touches);
+  const fillsAll = (step: WorkflowStep) =>
+    writes(use(step)) &&
+    !later(step).some((other) => writes(use(other))) &&
+    paths.every((_, at) => steps.some((other) => writes(uses.get(other)?.[at])));
   return {
     steps,
     use,
@@ -75,15 +86,14 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
     isInstalledAtOnce: paths.every(isInstalledAtOnce),
     unawaited,
     isLast: (step) => unawaited(step).every((other) => isAside(other) && use(other) === 'none'),
-    fillsAll: (step) =>
-      writes(use(step)) &&
-      !later(step).some((other) => writes(use(other))) &&
-      paths.every((_, at) => steps.some((other) => writes(uses.get(other)?.[at]))),
+    canProduce: (step) => canProduce(step) || (use(step) === 'fills' && tellsSuccess(step)),
+    fillsAll,
+    settles: (step) => fillsAll(step) && !isTransparent(step),
     fillsNothingKnown: (step) => !steps.some((other) => other.index >= step.index && writes(use(other))),
     needed: (step) =>
       later(step).filter(
         (other) =>
-          !isTransparent(other) &&
+          touches(other) &&
           waitsForSuccess(other) &&
           other.continueOnError === 'false' &&
           (ownIds.some((id) => isOfMiss(id, other, steps)) || (use(other) === 'fills' && !isAside(other))),

@@ -125,6 +125,26 @@ describe('the producer of an explicit save', () => {
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
     ],
     [
+      'is a checkout into the path, after what has made the rest of it (PennyLaneAI/catalyst)',
+      [
+        restore,
+        `- { if: "${miss}", run: scripts/fetch venv/one }`,
+        `- { id: two, if: "${miss}", uses: actions/checkout@v5, with: { path: venv/two } }`,
+        save(miss),
+      ],
+      { disposition: 'verified', condition: "always() && steps.two.outcome == 'success'" },
+    ],
+    [
+      'is not a checkout into another folder',
+      [
+        restore,
+        `- { id: one, if: "${miss}", run: scripts/fetch venv/one }`,
+        `- { if: "${miss}", uses: actions/checkout@v5, with: { path: own } }`,
+        save(miss),
+      ],
+      { disposition: 'verified', condition: "always() && steps.one.outcome == 'success'" },
+    ],
+    [
       'is not a step before the restore, which that one overwrites',
       ['- { id: tools, run: python -m venv venv }', restore, '- { id: make, run: scripts/env }', save(miss)],
       { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
@@ -430,6 +450,20 @@ describe('the producer of a combined cache', () => {
       [...cache, `- { if: "${miss}", run: scripts/one }`, `- { id: make, if: "${miss}", run: scripts/two }`],
       { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
     ],
+    ...(
+      [
+        ['needs-review', '- { run: make }'],
+        ['verified', '- { uses: actions/upload-artifact@v5 }'],
+      ] as const
+    ).map(([disposition, after]): [string, string[], Partial<WordedRemedy>] => [
+      `is a gated checkout into the path, ${disposition} before \`${after}\` (PennyLaneAI/catalyst)`,
+      [
+        ...cache,
+        `- { id: clone, if: "${miss}", uses: actions/checkout@v5, with: { path: "\${{ github.workspace }}/venv" } }`,
+        after,
+      ],
+      { disposition, condition: "always() && steps.clone.outcome == 'success'" },
+    ]),
     [
       'is the gated one before the tests, for review where nothing says that it fills the path',
       [...cache, `- { id: make, if: "${miss}", run: scripts/env }`, '- { run: scripts/test }'],
