@@ -40,8 +40,7 @@ export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Nee
 }
 
 function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needless | null {
-  if (endsOnMiss(cache))
-    return { certain: true, why: { kind: 'miss-ends-job', step: null } };
+  if (endsOnMiss(cache)) return { certain: true, why: { kind: 'miss-ends-job', step: null } };
   const ending = stepThatEndsOnMiss(list, cache);
   if (ending !== null) return { certain: true, why: { kind: 'miss-ends-job', step: stepTitle(ending) } };
   const saver = jobThatSaves(list, cache);

@@ -60,4 +60,11 @@ describe('the new id of a step', () => {
   ])('beside `%s` is, for `%s`, `%s`', (cache, name, id) => {
     expect(patched(cache, `name: ${name}\n        run: make`)).toContain(`id: ${id}\n`);
   });
+
+  test('has no noun of one cache, where the job has others that have none (nimbus-eth2)', () => {
+    const build = 'name: Build the virtual machine of it\n        run: make';
+    const other = 'uses: actions/cache/restore@v5';
+    expect(patched('Cache fixtures', build)).toContain('id: build-fixtures\n');
+    expect(patched('Cache fixtures', build, other)).toContain('id: build-the-virtual-machine-of-it\n');
+  });
 });

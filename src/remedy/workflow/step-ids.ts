@@ -29,9 +29,9 @@ export function idFor(list: StepList, step: WorkflowStep): string {
 function cachedNoun(list: StepList): string | null {
   const nouns = list.steps
     .filter(({ uses }) => restoresCache(uses))
-    .flatMap((step) => nounOf(step.id ?? kebab(titleOf(step))) ?? []);
-  const [noun, ...others] = new Set(nouns);
-  return noun === undefined || others.length > 0 ? null : noun;
+    .map((step) => nounOf(step.id ?? kebab(titleOf(step))));
+  const [noun = null, ...others] = new Set(nouns);
+  return others.length > 0 ? null : noun;
 }
 
 function nounOf(cacheId: string): string | null {
