@@ -3,6 +3,7 @@ import { autopsy } from '../src/autopsy.ts';
 import { examineLogs } from '../src/examine-logs.ts';
 import { evidenceOfLogs } from '../src/logs/given-evidence.ts';
 import { readLogText } from '../src/sources/logs/log-text.ts';
+import { renderText } from './support/renderings.ts';
 import { scanLog } from './support/scan-whole.ts';
 
 /** The report of an excerpt, by itself. */
@@ -241,6 +242,16 @@ test.each([
   expect(saves).toMatchObject([
     { outcome: 'torn-down', key: 'k-linux-1', paths: ['~/.npm', 'node_modules'] },
   ]);
+});
+
+test('an end that no line shows is not said to be a cancel', () => {
+  const report = reportOf(
+    stamped(['Post job cleanup.', `[command]${TAR}`, 'Sent 1 of 2 (50.0%), 1.0 MBs/sec']),
+  );
+  expect(report.saves.map(({ outcome }) => outcome)).toEqual(['unknown']);
+  const text = renderText(report, { width: 100, colour: false });
+  expect(text).toContain('No line shows how the save ended');
+  expect(text).not.toMatch(/cancelled|failed/i);
 });
 
 test('what a copy has behind every line is no part of it', () => {

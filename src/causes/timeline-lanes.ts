@@ -81,7 +81,7 @@ function savingLane({ job, step, state }: CacheSave): Lane | null {
   const torn = state.outcome === 'torn-down';
   const end: LaneMark = torn
     ? { kind: 'torn-down', label: 'torn down', at: endedAt }
-    : { kind: 'failed', label: 'failed', at: endedAt };
+    : { kind: 'failed', label: state.outcome === 'unknown' ? 'last seen' : 'failed', at: endedAt };
   return { job: job.job.name, url: job.job.url, spans, marks: [...marks, end] };
 }
 

@@ -1,11 +1,11 @@
 import { causes } from '../../causes/cause-table.ts';
 import type { Cause, CauseDetail, CauseKind } from '../../types/causes.ts';
-import { afterMinutes, causeDetailWords } from './cause-words.ts';
+import { afterMinutes, causeDetailWords, causeTitle } from './cause-words.ts';
 import { capitalised, type Prose } from './prose.ts';
 
 /** What ended a save, as a sentence without its stop: who did what, where the evidence tells. */
 export function causeSentence({ kind, detail }: Pick<Cause, 'kind' | 'detail'>): Prose {
-  const title = capitalised(causes[kind].title);
+  const title = capitalised(causeTitle({ kind, detail }));
   switch (detail.kind) {
     case 'nothing-said':
     case 'end-unseen':

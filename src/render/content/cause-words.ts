@@ -1,5 +1,11 @@
-import type { CauseDetail } from '../../types/causes.ts';
+import { causes } from '../../causes/cause-table.ts';
+import type { Cause, CauseDetail } from '../../types/causes.ts';
 import { counted } from './time-format.ts';
+
+/** What ended a save, in a few words; of one whose end nobody saw not even that it was cancelled. */
+export function causeTitle({ kind, detail }: Pick<Cause, 'kind' | 'detail'>): string {
+  return detail.kind === 'end-unseen' ? 'no line shows how the save ended' : causes[kind].title;
+}
 
 /** What is told of a cause besides its title: the sibling, the group, the user, the minutes; empty for nothing. */
 export function causeDetailWords(detail: CauseDetail): string {

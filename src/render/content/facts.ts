@@ -3,6 +3,7 @@ import { causes } from '../../causes/cause-table.ts';
 import type { Finding } from '../../types/findings.ts';
 import type { StuckKey } from '../../types/keys.ts';
 import type { Save } from '../../types/report.ts';
+import { causeTitle } from './cause-words.ts';
 import type { Case } from './finding-view.ts';
 import { proseText } from './prose.ts';
 import { runProse } from './run-words.ts';
@@ -98,7 +99,7 @@ function causeFact({ teardown, evidence }: Finding): Fact {
   const isAnnotated = evidence.some(({ claim, source }) => claim === 'cause' && source === 'annotation');
   const isOfLog = causes[kind].byItself || !isAnnotated;
   const source = certainty === 'stated' && isOfLog ? ', per the log' : trust[certainty];
-  return fact('cause', null, `${causes[kind].title}${source}`, jobUrl ?? runUrl);
+  return fact('cause', null, `${causeTitle(teardown.cause)}${source}`, jobUrl ?? runUrl);
 }
 
 /** The run that left the key, where that is another. */

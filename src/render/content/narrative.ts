@@ -37,7 +37,7 @@ function causeWords({ finding }: Case): Prose {
 const ends: Record<SaveOutcome, string> = {
   'torn-down': 'was torn down',
   failed: 'gave up',
-  unknown: 'may have been torn down',
+  unknown: 'may have stopped',
   refused: 'was refused its key',
   saved: 'ended',
   skipped: 'ended',
