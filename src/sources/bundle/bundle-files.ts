@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { answerPlaces, answerRoots, placesOf } from '../../coverage/answer-places.ts';
 import { AutopsyError, unavailable } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
@@ -87,9 +88,11 @@ export function encodeJson(value: unknown): Uint8Array {
 
 /**
  * Text without its byte order mark: UTF-8, or the UTF-16 that a redirection of PowerShell writes. What is neither becomes
- * U+FFFD.
+ * U+FFFD. Throws an `AutopsyError` that calls it by the name where it is longer than any text can be.
  */
-export function decodeText(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array, name = 'the text'): string {
+  if (bytes.length > constants.MAX_STRING_LENGTH)
+    throw new AutopsyError('unavailable', `${name} is longer than ${constants.MAX_STRING_LENGTH} bytes`);
   const [first, second] = bytes;
   const encoding =
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';

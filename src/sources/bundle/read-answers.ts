@@ -132,7 +132,7 @@ function readAnswers(files: BundleFiles, path: string): unknown[] {
 
 /** The content of a file, or of the pages in it. */
 function parseJson(path: string, bytes: Uint8Array): unknown {
-  const text = decodeText(bytes);
+  const text = decodeText(bytes, path);
   try {
     return JSON.parse(text);
   } catch (error) {

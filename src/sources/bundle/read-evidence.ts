@@ -127,9 +127,9 @@ function readJobLogs(files: BundleFiles, scan: BeginScan): LogFile[] {
 }
 
 function readSourceFiles(files: BundleFiles): SourceFile[] {
-  return answersIn(files, 'file').map(({ bytes, fields }) => {
+  return answersIn(files, 'file').map(({ path: name, bytes, fields }) => {
     const { owner = '', repo = '', sha = '', path = '' } = fields;
-    return { owner, repo, sha, path, text: decodeText(bytes) };
+    return { owner, repo, sha, path, text: decodeText(bytes, name) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { decodeText } from '../bundle/bundle-files.ts';
 import { asRunnerText, isPasted } from './pasted-text.ts';
 import { type NamedText, splitViewedLog, VIEWED } from './viewed-log.ts';
 
@@ -12,10 +13,10 @@ const STAMPED = /^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z/m;
 export function readLogText(bytes: Uint8Array, name: string): NamedText[] {
   const unicode = asUtf8(bytes);
   const sample = new TextDecoder().decode(unicode.subarray(0, SAMPLE_BYTES));
-  if (VIEWED.test(sample)) return splitViewedLog(new TextDecoder().decode(unicode));
+  if (VIEWED.test(sample)) return splitViewedLog(decodeText(unicode, name));
   const job = jobNameOf(name);
   if (STAMPED.test(sample) && !isPasted(sample)) return [{ name: `0_${job}.txt`, bytes: unicode }];
-  const text = asRunnerText(new TextDecoder().decode(unicode));
+  const text = asRunnerText(decodeText(unicode, name));
   return [{ name: `0_${job}.txt`, bytes: new TextEncoder().encode(text) }];
 }
 

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
 import { demandJson, readCollectedAt, readManifest } from '../../../src/sources/bundle/read-answers.ts';
 
@@ -25,6 +26,12 @@ describe('what a person wrote into a file of a bundle with gh', () => {
     ['nothing', ''],
   ])('%s is no JSON', (_, text) => {
     expect(() => read(Buffer.from(text))).toThrow(/^jobs\.json is not JSON: /);
+  });
+
+  test('more than a text can be is said', () => {
+    // No page of it is ever touched.
+    const endless = new Uint8Array(constants.MAX_STRING_LENGTH + 1);
+    expect(() => read(endless)).toThrow(/^jobs\.json is longer than \d+ bytes$/);
   });
 });
 
