@@ -67,7 +67,7 @@ const VOCABULARY = new RegExp(
 
 /** What each part may import besides: nothing, packages, and for those that know the order, the stages. */
 const ALLOWED: Record<string, RegExp> = {
-  sources: /^(?:@octokit\/[\w-]+|adm-zip|ignore|zod|node:[\w/]+)$/,
+  sources: /^(?:@octokit\/[\w-]+|ignore|zod|node:[\w/]+)$/,
   actions: /^node:crypto$/,
   remedy: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$/,
   lint: /^(?:yaml|diff|@actions\/expressions(?:\/.*)?)$|^remedy\//,

@@ -6,7 +6,7 @@ import type { Instant } from '../../types/primitives.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { inflateEntries } from '../zip/inflate.ts';
 import { maskBytes } from '../zip/mask-bytes.ts';
-import { replaceZipContents } from '../zip/replace-contents.ts';
+import { withContent, writeZip } from '../zip/write-zip.ts';
 import { isMacJunk, readZipDirectory, ZIP_LIMITS } from '../zip/zip-directory.ts';
 import {
   type BundleFiles,
@@ -153,10 +153,10 @@ async function maskArchive(archive: Uint8Array): Promise<Uint8Array> {
     const masked = maskBytes(content);
     return masked === content ? null : masked;
   });
-  const changed = results.flatMap((result): [string, Uint8Array][] =>
-    'value' in result && result.value !== null ? [[result.entry.name, result.value]] : [],
+  const masked = results.map((result) =>
+    'value' in result && result.value !== null ? withContent(result.entry, result.value) : result.entry,
   );
-  return changed.length === 0 ? archive : replaceZipContents(archive, new Map(changed));
+  return masked.some((entry, index) => entry !== results[index]?.entry) ? writeZip(masked) : archive;
 }
 
 function readDirectoryOrNothing(archive: Uint8Array) {

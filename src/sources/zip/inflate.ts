@@ -2,7 +2,8 @@ import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import { sideBySide } from '../../side-by-side.ts';
 import type { ZipEntry, ZipLimits } from './zip-directory.ts';
-import { findRefusals, STORED } from './zip-refusals.ts';
+import { STORED } from './zip-records.ts';
+import { findRefusals } from './zip-refusals.ts';
 
 /** What became of an entry: the value that was made of its content, or why there is none, as a clause for people. */
 export type Inflated<T> = { entry: ZipEntry; value: T } | { entry: ZipEntry; problem: string };

@@ -2,7 +2,7 @@ import { sideBySide } from '../../side-by-side.ts';
 import { findComposedLogs } from './composed-logs.ts';
 import { type Intake, inflateEntries, startOf } from './inflate.ts';
 import { isLog, isStepLog } from './log-archive.ts';
-import { type NewEntry, writeZip } from './write-zip.ts';
+import { stored, writeZip } from './write-zip.ts';
 import { findZipDirectory, readZipDirectory, type ZipEntry, type ZipLimits } from './zip-directory.ts';
 import { findRefusals } from './zip-refusals.ts';
 
@@ -85,10 +85,9 @@ export async function fetchNeededEntries(
   if (checked.some((result) => 'problem' in result)) return null;
   const known = entries.filter(({ name }) => isLog(name));
   return writeZip(
-    known.map((entry): NewEntry => {
-      if (isWhole(entry.name)) return { entry };
-      return { name: entry.name, content: starts.get(entry.name) ?? new Uint8Array() };
-    }),
+    known.map((entry) =>
+      isWhole(entry.name) ? entry : stored(entry.name, starts.get(entry.name) ?? new Uint8Array()),
+    ),
   );
 }
 

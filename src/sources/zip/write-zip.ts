@@ -1,46 +1,97 @@
+import { deflateRawSync } from 'node:zlib';
 import { checksum } from './inflate.ts';
 import type { ZipEntry } from './zip-directory.ts';
-import { STORED } from './zip-refusals.ts';
+import { CENTRAL, DEFLATED, END, END64, LOCAL, LOCATOR64, STORED } from './zip-records.ts';
+import { findOverlaps } from './zip-refusals.ts';
 
-/** An entry to be written: one of another zip as it is there, or a content under a name. */
-export type NewEntry = { entry: ZipEntry } | { name: string; content: Uint8Array };
+/** As much of an entry as is written. */
+export type NewEntry = Pick<
+  ZipEntry,
+  'name' | 'data' | 'sizeBytes' | 'deflatedBytes' | 'crc' | 'method' | 'encrypted'
+>;
 
-/** A zip of the entries in their order. What is taken from another zip is not inflated for it, as adm-zip would. */
-export function writeZip(entries: readonly NewEntry[]): Uint8Array {
+/** An entry with a content as it is. */
+export function stored(name: string, content: Uint8Array): NewEntry {
+  const [sizeBytes, crc] = [content.length, checksum(content, 0)];
+  return { name, data: content, sizeBytes, deflatedBytes: sizeBytes, crc, method: STORED, encrypted: false };
+}
+
+/** The entry with another content. */
+export function withContent(entry: ZipEntry, content: Uint8Array): ZipEntry {
+  const data = deflateRawSync(content);
+  const sizes = { sizeBytes: content.length, deflatedBytes: data.length };
+  return { ...entry, ...sizes, data, crc: checksum(content, 0), method: DEFLATED };
+}
+
+/** Nothing is found there. */
+const NOWHERE = 0xfffffffe;
+const WITHIN_FIRST = 1;
+const MOST_ENTRIES = 0xffff;
+const LONGEST_NAME = 0xffff;
+const LARGEST = 0xffffffff;
+
+/**
+ * A zip of the entries in their order. What is taken from another zip is not inflated for it, and what was wrong there with
+ * an entry is wrong here: one without bytes has none, and one in the bytes of another is in those of another.
+ */
+export function writeZip(entries: readonly (NewEntry | ZipEntry)[]): Uint8Array {
+  const overlaps = findOverlaps(entries.filter((entry) => 'from' in entry));
   const local: Uint8Array[] = [];
   const central: Uint8Array[] = [];
   let offset = 0;
-  for (const one of entries) {
-    const { name, data, method, crc, sizeBytes } = 'entry' in one ? ofOther(one.entry) : stored(one);
-    const nameBytes = Buffer.from(name);
-    const fields = Buffer.alloc(26);
-    fields.writeUInt16LE(20, 0);
-    fields.writeUInt16LE(0x800, 2);
-    fields.writeUInt16LE(method, 4);
-    fields.writeUInt32LE(crc, 10);
-    fields.writeUInt32LE(data.length, 14);
-    fields.writeUInt32LE(sizeBytes, 18);
-    fields.writeUInt16LE(nameBytes.length, 22);
+  for (const entry of entries) {
+    const name = Buffer.from(entry.name).subarray(0, LONGEST_NAME);
+    const fields = fieldsOf(entry, name);
+    const isShared = 'from' in entry && overlaps.has(entry);
     const place = Buffer.alloc(14);
-    place.writeUInt32LE(offset, 10);
-    local.push(Buffer.from('PK\x03\x04'), fields, nameBytes, data);
-    central.push(Buffer.from('PK\x01\x02\x14\0', 'latin1'), fields, place, nameBytes);
-    offset += 30 + nameBytes.length + data.length;
+    place.writeUInt32LE(entry.data === null ? NOWHERE : isShared ? WITHIN_FIRST : offset, 10);
+    central.push(signed(CENTRAL, 6), fields, place, name);
+    if (entry.data === null || isShared) continue;
+    local.push(signed(LOCAL, 4), fields, name, entry.data);
+    offset += LOCAL.length + name.length + entry.data.length;
   }
   const directory = Buffer.concat(central);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(directory.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...local, directory, end]);
+  const ends = endsOf({ count: entries.length, length: directory.length, from: offset });
+  return Buffer.concat([...local, directory, ...ends]);
 }
 
-function ofOther({ data, ...entry }: ZipEntry) {
-  return { ...entry, data: data ?? new Uint8Array() };
+/** What both records of an entry have in common. */
+function fieldsOf({ method, crc, deflatedBytes, sizeBytes, encrypted }: NewEntry, name: Buffer): Buffer {
+  const fields = Buffer.alloc(26);
+  fields.writeUInt16LE(20, 0);
+  fields.writeUInt16LE(0x800 | (encrypted ? 1 : 0), 2);
+  fields.writeUInt16LE(method, 4);
+  fields.writeUInt32LE(crc, 10);
+  fields.writeUInt32LE(Math.min(deflatedBytes, LARGEST), 14);
+  fields.writeUInt32LE(Math.min(sizeBytes, LARGEST), 18);
+  fields.writeUInt16LE(name.length, 22);
+  return fields;
 }
 
-function stored({ name, content }: { name: string; content: Uint8Array }) {
-  return { name, data: content, method: STORED, crc: checksum(content, 0), sizeBytes: content.length };
+/** The records behind a directory. */
+function endsOf({ count, length, from }: { count: number; length: number; from: number }): Buffer[] {
+  const end = signed(END, END.length);
+  const shown = Math.min(count, MOST_ENTRIES);
+  end.writeUInt16LE(shown, 8);
+  end.writeUInt16LE(shown, 10);
+  end.writeUInt32LE(length, 12);
+  end.writeUInt32LE(from, 16);
+  if (count < MOST_ENTRIES) return [end];
+  const end64 = signed(END64, END64.length);
+  end64.writeBigUInt64LE(BigInt(END64.length - 12), 4);
+  end64.writeUInt16LE(45, 12);
+  end64.writeUInt16LE(45, 14);
+  for (const [at, value] of [count, count, length, from].entries())
+    end64.writeBigUInt64LE(BigInt(value), 24 + 8 * at);
+  const locator = signed(LOCATOR64, LOCATOR64.length);
+  locator.writeBigUInt64LE(BigInt(from + length), 8);
+  locator.writeUInt32LE(1, 16);
+  return [end64, locator, end];
+}
+
+/** So many bytes that begin with the signature of a record. */
+function signed({ signature }: { signature: number }, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  bytes.writeUInt32LE(signature);
+  return bytes;
 }

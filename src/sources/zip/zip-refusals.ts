@@ -1,4 +1,5 @@
 import type { ZipEntry, ZipLimits } from './zip-directory.ts';
+import { DEFLATED, STORED } from './zip-records.ts';
 
 /**
  * Why these entries must not be inflated: a clause for people each. Checks what the directory says against the limits,
@@ -6,11 +7,10 @@ import type { ZipEntry, ZipLimits } from './zip-directory.ts';
  */
 export function findRefusals(entries: readonly ZipEntry[], limits: ZipLimits): Map<ZipEntry, string> {
   const refusals = new Map<ZipEntry, string>();
-  let occupiedUntil = 0;
-  for (const entry of entries.toSorted((a, b) => a.from - b.from)) {
-    const reason = entry.from < occupiedUntil ? 'it shares bytes with another entry' : refusal(entry, limits);
+  const overlaps = findOverlaps(entries);
+  for (const entry of entries) {
+    const reason = overlaps.has(entry) ? 'it shares bytes with another entry' : refusal(entry, limits);
     if (reason !== null) refusals.set(entry, reason);
-    occupiedUntil = Math.max(occupiedUntil, entry.until);
   }
   let totalBytes = 0;
   for (const entry of entries.filter((entry) => !refusals.has(entry))) {
@@ -21,9 +21,16 @@ export function findRefusals(entries: readonly ZipEntry[], limits: ZipLimits): M
   return refusals;
 }
 
-/** The compression methods of a zip that are read. */
-export const STORED = 0;
-const DEFLATED = 8;
+/** The entries that begin within the bytes of another one. */
+export function findOverlaps(entries: readonly ZipEntry[]): Set<ZipEntry> {
+  const overlaps = new Set<ZipEntry>();
+  let occupiedUntil = 0;
+  for (const entry of entries.toSorted((a, b) => a.from - b.from)) {
+    if (entry.from < occupiedUntil) overlaps.add(entry);
+    occupiedUntil = Math.max(occupiedUntil, entry.until);
+  }
+  return overlaps;
+}
 
 function refusal(entry: ZipEntry, limits: ZipLimits): string | null {
   if (entry.encrypted) return 'it is encrypted';

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { absenceWords } from '../../../src/absence-words.ts';
 import { decodeText } from '../../../src/sources/bundle/bundle-files.ts';
 import { readLogArchive } from '../../../src/sources/zip/log-archive.ts';
-import { ZIP_LIMITS } from '../../../src/sources/zip/zip-directory.ts';
+import { stored, withContent, writeZip } from '../../../src/sources/zip/write-zip.ts';
+import { readZipDirectory, ZIP_LIMITS } from '../../../src/sources/zip/zip-directory.ts';
 import { type CraftedEntry, craftZip, zipOf } from '../../support/make-zip.ts';
 import { scanOf } from '../../support/scan-whole.ts';
 
@@ -152,6 +153,19 @@ describe('an entry that cannot be believed is left out, and the others stand', (
     expect(texts).toEqual({ '0_first.txt': 'first', '1_last.txt': 'last' });
     const shown = String(bad.name).length > 100 ? `${String(bad.name).slice(0, 100)}…` : String(bad.name);
     expect(problems).toEqual([leftOut(shown, why)]);
+    const masked = readZipDirectory(zip, ZIP_LIMITS).map((entry) =>
+      entry.name === '0_first.txt' ? withContent(entry, Buffer.from('***')) : entry,
+    );
+    expect(await read(Buffer.from(writeZip(masked)))).toEqual({
+      texts: { ...texts, '0_first.txt': '***' },
+      problems,
+    });
+  });
+
+  test('of more entries than fit into its end, an archive that is written anew has all', () => {
+    const names = Array.from({ length: 70_000 }, (_, index) => `${index}.txt`);
+    const zip = writeZip(names.map((name) => stored(name, Buffer.alloc(0))));
+    expect(readZipDirectory(zip, ZIP_LIMITS).map(({ name }) => name)).toEqual(names);
   });
 
   test('beyond the limits of size', async () => {
