@@ -23,7 +23,7 @@ export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
   return compositeBlocks(lines, { first, end: outer.end, action: outer.action });
 }
 
-const { startOfAction, buildingImage, downloaded } = runnerLines;
+const { startOfAction, ofContainerAction, downloaded } = runnerLines;
 
 /** The header of a step: what it runs, and with which inputs. */
 export interface Header {
@@ -89,7 +89,7 @@ export function beginsComposite(
   for (let at = index; follows(lines, at); at += 1) {
     const text = lines[at]?.text ?? '';
     if (elapsed(lines[at - 1], lines[at]) >= mostMs) return false;
-    if (startOfAction.pattern.test(text) || buildingImage.pattern.test(text)) return true;
+    if (startOfAction.pattern.test(text) || ofContainerAction.pattern.test(text)) return true;
     if (!isPreamble(lines, at)) return text.startsWith(HEADER) && isOfStep(readHeader(lines, at));
   }
   return false;

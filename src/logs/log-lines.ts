@@ -2,7 +2,7 @@ import { isMoreProgress } from '../saves/progress-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import { readable } from './line-pattern.ts';
 import { EXPECTS_NEXT, MARKER, mayBeMarker } from './log-markers.ts';
-import { HEADER, HEADER_LINE, PREAMBLE } from './runner-lines.ts';
+import { HEADER, HEADER_LINE, PREAMBLE, runnerLines } from './runner-lines.ts';
 
 /** A scan that is under way. */
 export interface LogScanner {
@@ -31,6 +31,7 @@ export function beginScan(extent: 'job' | 'step'): LogScanner {
     count: 0,
     headers: 0,
     inHeader: false,
+    hookAt: -1,
     behindHeader: false,
     expected: false,
     mayExport: false,
@@ -93,6 +94,8 @@ interface Scan {
   headers: number;
   /** Whether a step's header was begun and not ended. */
   inHeader: boolean;
+  /** The line that shows the shell of the last hook. */
+  hookAt: number;
   /** Whether a header has just ended, debug lines aside. */
   behindHeader: boolean;
   /** Whether the next line is the value of the last one. */
@@ -151,6 +154,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const text = withoutAnsi(decode(bytes, stamp + TIMESTAMP_LENGTH + 1, end));
   const debugBehind = scan.behindHeader && text.startsWith('##[debug]');
   const head = readable(text);
+  if (isOfHook(scan, number, text)) return;
   const isKept = scan.expected || debugBehind || MARKER.test(head) || (inHeader && HEADER_LINE.test(head));
   if (isKept && isMoreProgress(text, [kept.at(-1), kept.at(-2)])) kept.pop();
   if (isKept) kept.push({ number, at: parseTimestamp(bytes.toString('latin1', stamp, stamp + 23)), text });
@@ -162,6 +166,21 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   scan.expected = isKept && EXPECTS_NEXT.test(head);
   scan.mayExport ||= scan.inHeader && RUNS_BUILDKIT.test(head);
   scan.isDone = scan.isOfStep && endsHeader && scan.headers === 1 && !scan.mayExport && isOfScript(kept);
+}
+
+/**
+ * Whether a line goes on, or ends, a header that is the runner's hook and not a step's; its beginning is given up then. Of
+ * whatever else may stand behind such a beginning nothing is left out: a script can print one.
+ */
+function isOfHook(scan: Scan, number: number, text: string): boolean {
+  if (text === '##[endgroup]') return scan.hookAt === number - 1;
+  const before = scan.kept.at(-1);
+  if (!text.startsWith('shell: ') || before?.number !== number - 1) return false;
+  if (!runnerLines.hook.pattern.test(before.text)) return false;
+  scan.kept.pop();
+  scan.hookAt = number;
+  scan.inHeader = false;
+  return true;
 }
 
 /** Where the timestamp of a line begins, behind a byte order mark if there is one; null where there is no timestamp. */

@@ -22,9 +22,14 @@ export const runnerLines = {
     'Stop and remove container: ',
   ]),
   header: line('##[group]Run '),
-  /** Steps of the runner's own for actions that run in containers, which have no header. */
+  /** Of actions that run in containers: steps of the runner's own, or inside a local composite, before its first step. */
   ofContainerAction: line(['##[group]Pull down action image ', '##[group]Build container for action use: ']),
   endOfHeader: line('##[endgroup]'),
+  /**
+   * A header behind that of a step, where steps run by a script of the machine's own, as in Kubernetes: it shows a shell and
+   * no script (ContainerHookManager.cs).
+   */
+  hook: line("##[group]Run '", /.+'$/),
   postMarker: line('Post job cleanup.', /$/),
   oldNode: line('Node ', /\d+ is being deprecated\./),
   oddInput: line('##[warning]', /(?:Input '.*' has been deprecated|Unexpected input\(s\) )/),
@@ -50,6 +55,9 @@ export const runnerLines = {
     /$/,
   ),
   backgroundTimeout: line("##[error]The background step '", /(.+)' has timed out after \d+ minutes\.$/),
+  /** Where no exit code was said before it, the hook was stopped with its step. */
+  hookFailed: line('##[error]Executing the custom container implementation failed.'),
+  exitCode: line('##[error]Process completed with exit code '),
   startOfAction: line('##[start-action '),
   endOfAction: line('##[end-action '),
   error: line('##[error]'),
@@ -57,7 +65,7 @@ export const runnerLines = {
   /** How the log of a step ends that did not end well. */
   endOfStep: line(
     '##[error]',
-    /(?:(?:The operation|A task) was canceled\.|Process completed with exit code \d+\.|The (?:background step|action) .*has timed out)/,
+    /(?:(?:The operation|A task) was canceled\.|Process completed with exit code \d+\.|The (?:background step|action) .*has timed out|Executing the custom container implementation failed\.)/,
   ),
   completion: line(['Evaluate and set job outputs', 'Evaluate and set environment url']),
   orphans: line('Cleaning up orphan processes'),
@@ -104,7 +112,7 @@ export const POST_MARKER = 'Post job cleanup.';
 /** What the runner's header of a main step begins with. */
 export const HEADER = '##[group]Run ';
 /** An action reference is one word with an `@`, a local path, or a docker image; anything else is a script's first line. */
-export const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
+export const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/.*|docker:\/\/\S+)$/;
 
 /** A line of a step's header. */
 export const HEADER_LINE = /^(?: {2}|with:$|env:$|shell: )/;

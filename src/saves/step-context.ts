@@ -1,5 +1,6 @@
 import { isReadOnlyByDefault } from '../actions/cache-policy.ts';
 import { clientOf } from '../actions/client-versions.ts';
+import { runnerLines } from '../logs/runner-lines.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { ActionBlock, TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
@@ -73,17 +74,28 @@ function stepEnding(
   const { conclusion, startedAt, completedAt } = step.step;
   if (kinds.has('went-on')) return 'completed';
   if (kinds.has('step-timed-out')) return 'step-timed-out';
-  const wasStopped = kinds.has('cancelled') || kinds.has('runner-shut-down');
+  const wasCancelled = kinds.has('cancelled') || wasHookStopped(save);
+  const wasStopped = wasCancelled || kinds.has('runner-shut-down');
   if (!wasStopped && isUploadComplete(signals) && isFollowed(save, step)) return 'completed';
   const ranAt = (at: Instant): boolean => at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
   const wasShutDown = conclusion !== 'success' && job.notices.some(({ at }) => at !== null && ranAt(at));
   if (kinds.has('runner-shut-down') || wasShutDown) return 'runner-shut-down';
-  if (kinds.has('cancelled') || conclusion === 'cancelled') return 'cancelled';
+  if (wasCancelled || conclusion === 'cancelled') return 'cancelled';
   if (step.step.status === 'unknown' || step.dispute !== null) return isClosed ? 'completed' : 'unknown';
   if (conclusion === null) return 'runner-lost';
   // 128 + SIGTERM, which on a hosted runner comes with the machine's end (actions/runner ScriptHandler.cs).
   if (kinds.has('terminated')) return 'runner-shut-down';
   return conclusion === 'failure' || conclusion === 'timed_out' ? 'failed' : 'completed';
+}
+
+/** A hook of the machine's that is stopped fails, as does its step, but says no exit code (ContainerHookManager.cs). */
+function wasHookStopped(save: ActionBlock | null): boolean {
+  const lines = save?.lines ?? [];
+  const { hookFailed, exitCode } = runnerLines;
+  return (
+    lines.some(({ text }) => hookFailed.pattern.test(text)) &&
+    !lines.some(({ text }) => exitCode.pattern.test(text))
+  );
 }
 
 /** Whether another action of the same composite began behind it. */

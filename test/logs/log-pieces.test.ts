@@ -15,6 +15,7 @@ const ANSI = /\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\
 function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
   const kept: LogLine[] = [];
   let [inHeader, behindHeader, expected] = [false, false, false];
+  let hookAt = -1;
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   for (const [index, line] of text.replace(/\n$/, '').split('\n').entries()) {
     const whole = line
@@ -28,6 +29,14 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
       continue;
     }
     const own = message.replace(/^\ufeff/, '').replace(ANSI, '');
+    if (own === '##[endgroup]' && hookAt === index) continue;
+    const before = kept.at(-1);
+    if (own.startsWith('shell: ') && before?.number === index && /^##\[group\]Run '.+'$/.test(before.text)) {
+      kept.pop();
+      hookAt = number;
+      inHeader = false;
+      continue;
+    }
     const isDebug = behindHeader && own.startsWith('##[debug]');
     const isKept = expected || isDebug || MARKER.test(own) || (inHeader && HEADER_LINE.test(own));
     const sizes = [own, kept.at(-1)?.text, kept.at(-2)?.text].map(
@@ -60,6 +69,7 @@ const beginning = fc.constantFrom(
   '##[group]Run actions/cache/save@v5',
   '##[group]Run make all',
   '##[group]Run ./here',
+  "##[group]Run '/home/runner/k8s/index.js'",
   'Node 16 is being deprecated.',
   '##[warning]Unexpected input(s) x',
   'with:',

@@ -95,6 +95,27 @@ describe('saves inside a composite', () => {
     });
   });
 
+  test.each([
+    ['pulled', "##[group]Pull down action image 'alpine:3.20'"],
+    ['built', "##[group]Build container for action use: '/home/runner/work/_actions/o/lint/v1/Dockerfile'."],
+  ])('one for which an image is %s before its first step', (_, group) => {
+    const image = [group, '##[command]/usr/bin/docker info', '##[endgroup]'];
+    const docker = ['##[group]Run docker://alpine:3.20', '##[endgroup]'];
+    const save = [...header('actions/cache/save@v5'), ...torn];
+    expect(saves(steps, { 1: setUp(), 2: [...composite, ...image, ...docker, ...save] })).toEqual(found);
+  });
+
+  test('one in a folder whose name has blanks', () => {
+    const blank = ['##[group]Run ./.github/actions/Set up x', '##[endgroup]', ...script];
+    expect(saves(steps, { 1: setUp(), 2: [...blank, ...inner.slice(-8)] })).toEqual(found);
+  });
+
+  test('an action of the repository that builds an image is none, whatever its output looks like', () => {
+    const build = [...composite, '##[group]Building docker image', '##[endgroup]'];
+    const fake = [...header('actions/cache/save@v5'), ...torn];
+    expect(saves(steps, { 1: setUp('actions/cache@v5'), 2: [...build, ...fake] })).toEqual([]);
+  });
+
   test('a local action is none that the runner downloads', () => {
     const local = [...composite, ...script, ...header('./.github/actions/save'), ...torn];
     const logs = { 1: setUp('actions/checkout@v6'), 2: local };
@@ -131,6 +152,63 @@ describe('saves inside a composite', () => {
       ...torn,
     ];
     expect(saves(steps, { 1: setUp(), 2: fake })).toEqual([]);
+  });
+});
+
+/** What the runner prints behind each header where a hook of the machine runs the steps, as in Kubernetes. */
+const hook = [
+  "##[group]Run '/home/runner/k8s/index.js'",
+  'shell: /home/runner/externals/node20/bin/node {0}',
+  '##[endgroup]',
+];
+
+describe('saves of a machine whose hook runs the steps', () => {
+  const uses = 'actions/cache/save@v5';
+  const found = [`${uses} K torn-down certain`];
+  const whole = (lines: string[], steps: Step[]) => {
+    const all = ['Current runner version: x', ...lines, 'Cleaning up orphan processes'];
+    const own = job('j', [step(1, 'Set up job'), ...steps, step(9, 'Complete job')], {
+      conclusion: 'cancelled',
+    });
+    return findCacheSaves(timelineOf([own], [logFile('0_j.txt', all)]), run).map(
+      ({ action, key, state }) => `${action} ${key} ${state.outcome} ${state.reservation}`,
+    );
+  };
+
+  test.each([
+    ['a step of its own', [...header(uses), ...hook, ...torn]],
+    [
+      'a step inside a composite',
+      ['##[group]Run ./x', '##[endgroup]', ...script, ...hook, ...header(uses), ...hook, ...torn],
+    ],
+  ])('%s', (_, lines) => {
+    const steps = [step(2, 'X', broken)];
+    expect(saves(steps, { 2: lines })).toEqual(found);
+    expect(whole(lines, steps)).toEqual(found);
+  });
+
+  test('a post step', () => {
+    const steps = [step(2, 'Run actions/cache@v5'), step(5, 'Post Run actions/cache@v5', broken)];
+    const main = [...header('actions/cache@v5'), ...hook];
+    const post = ['Post job cleanup.', ...hook, ...torn];
+    expect(saves(steps, { 2: main, 5: post })).toEqual(['actions/cache@v5 K torn-down certain']);
+    expect(whole([...main, ...post], steps)).toEqual(['actions/cache@v5 K torn-down certain']);
+  });
+
+  const stopped = '##[error]Executing the custom container implementation failed. Please contact somebody.';
+  test.each([
+    ['torn down, where no exit code is said', [stopped], 'torn-down'],
+    ['failed, where one is', ['##[error]Process completed with exit code 1.', stopped], 'failed'],
+  ])('a hook that failed: %s', (_, end, outcome) => {
+    const lines = [...header(uses), ...hook, archive, sentPart, ...end];
+    const steps = [step(2, 'X', { conclusion: 'failure' })];
+    expect(saves(steps, { 2: lines })).toEqual([`${uses} K ${outcome} certain`]);
+  });
+
+  test('a script that prints the beginning of one hides nothing', () => {
+    const fake = ["##[group]Run '/x'", 'shell: y'];
+    const lines = [...header(uses), ...fake, ...torn];
+    expect(saves([step(2, 'X', broken)], { 2: lines })).toEqual(found);
   });
 });
 
