@@ -3,6 +3,7 @@ import { fixedFiles, lintPatch } from '../lint/fixed-files.ts';
 import { lint } from '../lint/lint.ts';
 import { writeWholeFile } from '../sources/files/write-file.ts';
 import { makeRoomForNewObjects } from '../sources/young-generation.ts';
+import type { SourceFile } from '../types/evidence.ts';
 import type { LintReport } from '../types/lint.ts';
 import { failuresOf, type Outcome } from './command.ts';
 import { checkPatchPlace, deliverPatch } from './deliver-patch.ts';
@@ -20,19 +21,20 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
   const inputs = await readLintInputs(options, io);
   if (inputs.every(({ files, unread, isGiven }) => ![...files, ...unread].some(({ path }) => isGiven(path))))
     complain(io, 'cache-autopsy: there are no workflow or action files here');
-  const reports: LintReport[] = [];
-  for (const input of inputs) reports.push(judge(options.fix ? await fixed(input, options, io) : input));
-  const report = leastSevere(joined(reports), options);
+  const fixes = options.fix ? await Promise.all(inputs.map((input) => fixed(input, options, io))) : [];
+  const judged = options.fix ? fixes.map(({ input }) => input) : inputs;
+  const report = leastSevere(joined(judged.map(judge)), options);
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   const render = await lintFormats[options.format]();
   const text = render({ report, version: io.version }, textOptions(options, io, stream));
   const { patch } = options;
-  const files = inputs.flatMap((input) => input.files);
+  const files = judged.flatMap((input) => input.files);
   const write = async () =>
     patch === null ? null : await deliverPatch(lintPatch(report.findings, files), patch, { io });
   const failures = await failuresOf([() => writeOutput(text, options, stream), write], io);
   const isNamed = (path: string): boolean => inputs.some((input) => input.isNamed(path));
-  return { status: statusOf(report, isNamed, options), failures };
+  const all = [...fixes.flatMap(({ failures: ofFix }) => ofFix), ...failures];
+  return { status: statusOf(report, isNamed, options), failures: all };
 }
 
 async function checkPlaces({ output, patch, inputs }: LintCommandOptions): Promise<void> {
@@ -47,22 +49,35 @@ function judge({ files, unread, isGiven, root }: LintInput): LintReport {
 /** What one fix makes possible another may take up. */
 const MOST_ROUNDS = 5;
 
-/** The input with its verified fixes written. */
-async function fixed(input: LintInput, options: LintCommandOptions, io: Io): Promise<LintInput> {
+/** The files with the verified fixes in them; those without are the very same. */
+function mended(input: LintInput, options: LintCommandOptions): SourceFile[] {
   let { files } = input;
-  const changed = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const { findings } = leastSevere(judge({ ...input, files }), options);
     const news = fixedFiles(findings, files);
     if (news.length === 0) break;
-    for (const { path } of news) changed.add(path);
     files = files.map((file) => news.find(({ path }) => path === file.path) ?? file);
   }
-  for (const { path, text } of files.filter((file) => changed.has(file.path))) {
-    await writeWholeFile(input.onDisk(path), text);
-    complain(io, `fixed ${path}`);
-  }
-  return { ...input, files };
+  return files;
+}
+
+/** The input with its verified fixes written, and why those that are not could not be. */
+async function fixed(
+  input: LintInput,
+  options: LintCommandOptions,
+  io: Io,
+): Promise<{ input: LintInput; failures: unknown[] }> {
+  const files = [...input.files];
+  const writes = mended(input, options).flatMap((file, index) => {
+    const write = async (): Promise<void> => {
+      await writeWholeFile(input.onDisk(file.path), file.text);
+      complain(io, `fixed ${file.path}`);
+      files[index] = file;
+    };
+    return file === files[index] ? [] : [write];
+  });
+  const failures = await failuresOf(writes, io);
+  return { input: { ...input, files }, failures };
 }
 
 function joined(reports: readonly LintReport[]): LintReport {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { messageOf } from '../../errors.ts';
@@ -44,10 +44,19 @@ export async function readCheckout(root: string): Promise<CheckoutFiles> {
       if (entry.isDirectory()) {
         const isOther = entry.name === '.git' || entry.name === 'node_modules';
         if (!isOther && !isIgnored(`${path}/`, rules)) waiting.push({ folder: path, rules });
-      } else if (isWorkflowOrAction(pathIn(root, path)) && !isIgnored(path, rules)) found.push(path);
+        continue;
+      }
+      const isWanted = isWorkflowOrAction(pathIn(root, path)) && !isIgnored(path, rules);
+      if (isWanted && (!entry.isSymbolicLink() || (await leadsInside(root, path)))) found.push(path);
     }
   }
   return await readFiles(found.sort(), (path) => pathIn(root, path));
+}
+
+/** Whether a link leads to somewhere in the folder: what lies elsewhere is none of its files, and not to be mended. */
+async function leadsInside(folder: string, link: string): Promise<boolean> {
+  const [base, place] = await Promise.all([folder, link].map((path) => realpath(path).catch(() => '')));
+  return base !== '' && place?.startsWith(base + sep) === true;
 }
 
 /** Reads files by name; what is no file, or too long for one that people write, is told. */
