@@ -254,6 +254,34 @@ test('an end that no line shows is not said to be a cancel', () => {
   expect(text).not.toMatch(/cancelled|failed/i);
 });
 
+test.each([
+  ['the beginnings and ends of groups', /##\[(?:end)?group\]/],
+  ['the ends of groups', /##\[endgroup\]/],
+])('a log of a job that lost %s is not clean', (_, lost) => {
+  const lines = [
+    "Current runner version: '2.338.0'",
+    '##[group]Run make prepare',
+    'make prepare',
+    'shell: /usr/bin/bash -e {0}',
+    '##[endgroup]',
+    '##[group]Run actions/cache/save@v5',
+    'with:',
+    '  path: venv',
+    '  key: K',
+    '##[endgroup]',
+    `[command]${TAR}`,
+    'Sent 1 of 2 (50.0%), 1.0 MBs/sec',
+    '##[warning]Failed to save: read ECONNRESET',
+    '##[group]Run make test',
+    'make test',
+    'shell: /usr/bin/bash -e {0}',
+    '##[endgroup]',
+    'Cleaning up orphan processes',
+  ];
+  expect(reportOf(stamped(lines)).verdict).toBe('stuck-key');
+  expect(reportOf(stamped(lines.filter((line) => !lost.test(line)))).verdict).not.toBe('clean');
+});
+
 test('what a copy has behind every line is no part of it', () => {
   const lines = [
     '##[group]Run actions/setup-node@v6',

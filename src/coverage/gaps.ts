@@ -1,10 +1,12 @@
 import { grouped } from '../grouped.ts';
+import { HEADER, runnerLines } from '../logs/runner-lines.ts';
 import { parseSignals } from '../saves/log-signals.ts';
+import { saysOfSave } from '../saves/telling-signals.ts';
 import type { Absence } from '../types/absence.ts';
 import type { Evidence, Missing, Question, QuestionData } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { Gap, LogGap } from '../types/gaps.ts';
-import type { TimelineJob } from '../types/logs.ts';
+import type { TimelineJob, TimelineStep } from '../types/logs.ts';
 import { recordOf } from './questions.ts';
 import { findUnreadJobs, hasNoSteps, isOver, unreadSteps } from './unread-logs.ts';
 
@@ -29,12 +31,24 @@ function givenLogGaps({ evidence, timeline }: Examination): LogGap[] {
   });
   const parts = timeline.filter(({ steps }) => {
     const [first, last] = [steps[0], steps.at(-1)];
-    return first?.step.name !== 'Set up job' || last?.stage !== 'job' || last === first;
+    const isCut = first?.step.name !== 'Set up job' || last?.stage !== 'job' || last === first;
+    return isCut || steps.some(hasLostLines);
   });
   const partial: LogGap[] =
     parts.length === 0 ? [] : [{ kind: 'partial-logs', jobs: parts.map(({ job }) => job.name) }];
   return [...together(unread), ...partial];
 }
+
+/** Whether lines are gone from the middle: the runner ends each header that it begins, and saves no cache by itself. */
+function hasLostLines({ stage, blocks }: TimelineStep): boolean {
+  if (stage === 'job') return blocks.some(saysOfSave);
+  return blocks.some(({ lines }) => {
+    const header = stage === 'main' ? lines.findIndex(({ text }) => text.startsWith(HEADER)) : -1;
+    return header !== -1 && !lines.slice(header).some(({ text }) => endOfHeader.pattern.test(text));
+  });
+}
+
+const { endOfHeader } = runnerLines;
 
 /** Logs that were not read, those of one reason together; the absence of a finding covers none. */
 export function findLogGaps(examination: Examination): LogGap[] {

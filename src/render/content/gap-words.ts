@@ -13,7 +13,7 @@ export function gapWords(gap: Gap): string {
     case 'run-running':
       return 'the run has not ended, and further jobs may begin: examine it again when it has';
     case 'partial-logs':
-      return `the log of ${enumerate(gap.jobs.map(quoted))} was given without its beginning or its end`;
+      return `the log of ${enumerate(gap.jobs.map(quoted))} was not given whole`;
     case 'logs-alone':
       return `only ${gap.alone ? 'the log of one job was' : 'logs were'} given: give the run's URL for ${gap.alone ? 'its other jobs, ' : ''}conclusions, annotations, scope, finished entries and other runs`;
     case 'more-saves':
@@ -31,7 +31,7 @@ export function gapWords(gap: Gap): string {
     case 'caches':
       return `no list of caches: ${absenceWords(gap.why)}. So it is not known whether the key was finished since`;
     case 'successors':
-      return `no list of newer runs: ${absenceWords(gap.why)}. So it is not known which one superseded this run`;
+      return `no list of newer runs: ${absenceWords(gap.why)}. So it is not known whether a newer one superseded this run`;
     case 'attempt':
       return absenceWords(gap.why);
     case 'told':
