@@ -1,4 +1,5 @@
 import { grouped } from '../grouped.ts';
+import { oncePer } from '../once-per.ts';
 import type { Job, LogFile, LogLine } from '../types/evidence.ts';
 import type { JobLog } from '../types/logs.ts';
 import { isFetched, logOf } from './fetched-log.ts';
@@ -18,8 +19,7 @@ import { runnerLines } from './runner-lines.ts';
  * of a job's name for a file path (cli/cli@1ccc1ca5 pkg/cmd/run/view/logs.go, and cli/cli#11109 for the newer form).
  */
 export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): JobLog[] {
-  const archive = readArchiveNames(files);
-  const names = claimNames(jobs, archive);
+  const { archive, names } = readArchive(files)(jobs);
   const fetched = new Map(files.map((file) => [file.name, file]));
   return jobs.map((job) => {
     const own = fetched.get(logOf(job.id));
@@ -42,12 +42,17 @@ export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[
   return [...unclaimedEntries(jobs, files), ...fetched];
 }
 
+/** What an archive holds, and under which name each job: a run may have jobs by the thousand. */
+const readArchive = oncePer((files: readonly LogFile[]) => {
+  const archive = readArchiveNames(files);
+  return oncePer((jobs: readonly Job[]) => ({ archive, names: claimNames(jobs, archive) }));
+});
+
 /** A job without a log may be any of them under a name that is not understood, so as many are passed over. */
 function unclaimedEntries(jobs: readonly Job[], files: readonly LogFile[]): string[] {
-  const archive = readArchiveNames(files);
-  const claims = claimNames(jobs, archive);
+  const { archive, names } = readArchive(files)(jobs);
   const known = new Set([
-    ...[...claims.values()].map(loosely),
+    ...[...names.values()].map(loosely),
     ...jobs.flatMap(({ name }) => looseNames(name)),
   ]);
   const twins = [...grouped(jobs, ({ name }) => name)].filter(([, same]) => same.length > 1);
@@ -56,7 +61,7 @@ function unclaimedEntries(jobs: readonly Job[], files: readonly LogFile[]): stri
     ([name, entries]) => isLog(entries) && !known.has(loosely(name)) && !numbered.has(unnumbered(name)),
   );
   const byName = grouped(unclaimed, ([name]) => loosely(name));
-  const silent = jobs.filter((job) => hasRun(job) && !claims.has(job.id));
+  const silent = jobs.filter((job) => hasRun(job) && !names.has(job.id));
   return byName.size > silent.length ? [...byName.values()].flatMap(([first]) => first?.[0] ?? []) : [];
 }
 

@@ -1,5 +1,6 @@
 import { isSameWorkflow, ownWorkflow, type WorkflowPath, workflowInLine } from '../attempt-names.ts';
 import { serverLines } from '../logs/runner-lines.ts';
+import { oncePer } from '../once-per.ts';
 import type { FileAtCommit, LogLine, RunAttempt } from '../types/evidence.ts';
 import { type JobRecord, ownCheckoutLines } from './cache-scope.ts';
 
@@ -36,23 +37,28 @@ function findDefinedAt(server: readonly LogLine[]): WorkflowPath | null {
 }
 
 function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): FileAtCommit[] {
-  const referenced = run.referencedWorkflows.map(({ path, sha }) => ({ text: path, sha }));
-  const chained = server.flatMap(({ text }) => {
-    const sha = /\((\w{40})\)$/.exec(text)?.[1];
-    return sha ? [{ text, sha }] : [];
-  });
-  return [...referenced, ...chained].flatMap(({ text, sha }) => {
-    const file = workflowInLine(text);
-    return file ? [{ ...file, sha }] : [];
-  });
+  const chained = server.flatMap(({ text }) => workflowAt(text, /\((\w{40})\)$/.exec(text)?.[1]));
+  return [...referencedWorkflows(run), ...chained];
 }
+
+/** Asked for each job of a run, of which there may be thousands. */
+const referencedWorkflows = oncePer((run: RunAttempt) =>
+  run.referencedWorkflows.flatMap(({ path, sha }) => workflowAt(path, sha)),
+);
+
+function workflowAt(line: string, sha: string | undefined): FileAtCommit[] {
+  const file = workflowInLine(line);
+  return file && sha ? [{ ...file, sha }] : [];
+}
+
+const workflowOf = oncePer(ownWorkflow);
 
 /**
  * The run's own workflow. For a pull request the file came from the merge commit, which actions/checkout prints;
  * `head_sha` is the head of the branch, where the file is nearly always the same.
  */
 function fileOfRun(run: RunAttempt, job: JobRecord): FileAtCommit | null {
-  const own = ownWorkflow(run);
+  const own = workflowOf(run);
   if (own === null) return null;
   const sha = run.event.startsWith('pull_request')
     ? (checkedOutCommit(run, job) ?? run.headSha)
