@@ -1,12 +1,12 @@
-import { actionName } from '../actions/action-ref.ts';
 import { workflowInLine } from '../attempt-names.ts';
 import { bareEvidence } from '../bare-evidence.ts';
 import type { Absence } from '../types/absence.ts';
 import type { Evidence, Job, LogFile, LogLine, RunAttempt } from '../types/evidence.ts';
+import { checkedOutCommit, checkedOutRef, checkoutsIn, ownCheckoutLines } from './checkout-lines.ts';
 import type { GivenStep } from './given-posts.ts';
 import { stepsOfLog } from './given-steps.ts';
 import { type ArchivedJob, readArchiveNames } from './log-files.ts';
-import { checkoutLines, serverLines } from './runner-lines.ts';
+import { serverLines } from './runner-lines.ts';
 
 /**
  * The evidence that logs alone make. Jobs and steps are read off them; what only the server tells is not told: ids and
@@ -72,33 +72,26 @@ function runOf(server: readonly LogLine[], steps: readonly GivenStep[]): RunAtte
   const called = server.findIndex(({ text }) => serverLines.chain.pattern.test(text));
   const top = called === -1 ? definedAt : (server[called + 1]?.text ?? '');
   const { owner, repo, path } = workflowInLine(top) ?? { owner: '', repo: '', path: null };
-  const checkouts = steps.filter(({ action }) => actionName(action ?? '') === 'actions/checkout');
   // Where several are checked out, none says that it is the run's own.
   const [only = '', ...others] = new Map(
-    checkouts.flatMap(({ inputs: { repository = '' } }) =>
+    checkoutsIn(steps).flatMap(({ inputs: { repository = '' } }) =>
       repository === '' ? [] : [[repository.toLowerCase(), repository]],
     ),
   ).values();
   const own = owner === '' ? (others.length === 0 ? only : '') : `${owner}/${repo}`;
   const [, ownerIn = '', repoIn = ''] = /^([\w.-]+)\/([\w.-]+)$/.exec(own) ?? [];
-  const ref = /^refs\/heads\/(\S+)$/.exec(/@(\S+)/.exec(top)?.[1] ?? '')?.[1] ?? null;
-  const taken = checkouts
-    .filter(({ inputs }) => !inputs.ref && (inputs.repository || own).toLowerCase() === own.toLowerCase())
-    .flatMap(({ lines }) => lines);
+  const taken = ownCheckoutLines(own, steps);
+  const headBranch = branchOf(/@(\S+)/.exec(top)?.[1]) ?? branchOf(checkedOutRef(taken));
   return {
     ...{ id: -1, attempt: -1, host: '', url: '', workflowId: null, workflowName: null },
     ...{ owner: owner || ownerIn, repo: repo || repoIn, path },
-    ...{ event: '', headBranch: ref ?? branchOf(taken), headRepository: null },
-    headSha: first(taken, /^'?([0-9a-f]{40})'?$/) ?? '',
+    ...{ event: '', headBranch, headRepository: null },
+    headSha: checkedOutCommit(taken) ?? '',
     ...{ status: 'unknown', conclusion: null, createdAt: null, startedAt: null, updatedAt: null },
     ...{ defaultBranch: null, pullRequests: [], referencedWorkflows: [] },
   };
 }
 
-function branchOf(lines: readonly LogLine[]): string | null {
-  for (const { text } of lines) {
-    const branch = checkoutLines.ref.pattern.exec(text)?.[3];
-    if (branch !== undefined) return branch;
-  }
-  return null;
+function branchOf(ref: string | null | undefined): string | null {
+  return /^refs\/heads\/(\S+)$/.exec(ref ?? '')?.[1] ?? null;
 }

@@ -3,8 +3,9 @@ import { CACHE_ACTIONS } from '../actions/cache-actions.ts';
 import { LAYER_LINES } from '../saves/layer-signals.ts';
 import { SAVE_LINES } from '../saves/log-signals.ts';
 import { CLIENT_MISSES, NOT_LOOKED_UP, RESTORED } from '../saves/restore-signals.ts';
+import { checkoutLines } from './checkout-lines.ts';
 import { anyOf, type LinePattern, NUMBER } from './line-pattern.ts';
-import { BACKGROUND_RESULT, CHAIN_LINK, checkoutLines, runnerLines, serverLines } from './runner-lines.ts';
+import { BACKGROUND_RESULT, CHAIN_LINK, runnerLines, serverLines } from './runner-lines.ts';
 
 /** Every line that some rule reads. It stands in the table of those who read it, and is scanned for because it does. */
 export const MARKERS: readonly LinePattern[] = [

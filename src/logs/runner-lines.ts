@@ -76,15 +76,6 @@ export const runnerLines = {
   ),
 } satisfies Record<string, LinePattern>;
 
-/** What actions/checkout prints of the ref and the commit that it took. */
-export const checkoutLines = {
-  ref: line(
-    '[command]',
-    /.*git.* checkout .*refs\/(?:remotes\/(pull\/\d+\/merge)|(tags\/\S+)|remotes\/origin\/(\S+))$/,
-  ),
-  commit: heading('[command]', /.*git(?:\.exe)?"? log -1 --format='?%H'?$/),
-} satisfies Record<string, LinePattern>;
-
 /** What the server writes of a job: `system.txt`. */
 export const serverLines = {
   jobKey: line('Evaluating ', /(\S+)\.if$/),

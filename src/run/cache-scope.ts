@@ -1,4 +1,4 @@
-import { checkoutLines } from '../logs/runner-lines.ts';
+import { checkedOutRef, ownCheckoutLines } from '../logs/checkout-lines.ts';
 import type { LogLine, RunAttempt } from '../types/evidence.ts';
 import type { TimelineStep } from '../types/logs.ts';
 
@@ -18,7 +18,7 @@ export interface JobRecord {
  * last: it has the name of a branch or tag but not which of them it is, and for a pull request from a fork no number.
  */
 export function cacheScope(run: RunAttempt, job: JobRecord): string | null {
-  return definedAtRef(run, job) ?? checkedOutRef(run, job) ?? runScope(run);
+  return definedAtRef(run, job) ?? checkedOutRef(checkoutOfRun(run, job)) ?? runScope(run);
 }
 
 function definedAtRef(run: RunAttempt, { server }: JobRecord): string | null {
@@ -32,24 +32,12 @@ function definedAtRef(run: RunAttempt, { server }: JobRecord): string | null {
   return null;
 }
 
-/** `[command]/usr/bin/git checkout --progress --force …` in the log of an actions/checkout of the run's own ref. */
-function checkedOutRef(run: RunAttempt, job: JobRecord): string | null {
-  for (const { text } of ownCheckoutLines(run, job)) {
-    const [, pull, tag, branch] = checkoutLines.ref.pattern.exec(text) ?? [];
-    if (pull ?? tag) return `refs/${pull ?? tag}`;
-    if (branch) return `refs/heads/${branch}`;
-  }
-  return null;
-}
-
 /** What a job's checkouts of the run's own repository print, of the commit that started it. */
-export function ownCheckoutLines(run: RunAttempt, { steps }: JobRecord): LogLine[] {
-  const own = `${run.owner}/${run.repo}`.toLowerCase();
-  return steps
-    .flatMap(({ blocks }) => blocks)
-    .filter(({ action, inputs }) => action?.startsWith('actions/checkout@') && !inputs.ref)
-    .filter(({ inputs }) => (inputs.repository || own).toLowerCase() === own)
-    .flatMap(({ lines }) => lines);
+export function checkoutOfRun({ owner, repo }: RunAttempt, { steps }: JobRecord): LogLine[] {
+  return ownCheckoutLines(
+    `${owner}/${repo}`,
+    steps.flatMap(({ blocks }) => blocks),
+  );
 }
 
 /** Looks like a release tag; a branch may be named so as well, and the run's answer does not tell them apart. */

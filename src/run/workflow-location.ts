@@ -1,8 +1,9 @@
 import { isSameWorkflow, ownWorkflow, type WorkflowPath, workflowInLine } from '../attempt-names.ts';
+import { checkedOutCommit } from '../logs/checkout-lines.ts';
 import { serverLines } from '../logs/runner-lines.ts';
 import { oncePer } from '../once-per.ts';
 import type { FileAtCommit, LogLine, RunAttempt } from '../types/evidence.ts';
-import { type JobRecord, ownCheckoutLines } from './cache-scope.ts';
+import { checkoutOfRun, type JobRecord } from './cache-scope.ts';
 
 /**
  * The workflow file in which a job is defined, at the commit that ran; null where the evidence does not say.
@@ -61,12 +62,7 @@ function fileOfRun(run: RunAttempt, job: JobRecord): FileAtCommit | null {
   const own = workflowOf(run);
   if (own === null) return null;
   const sha = run.event.startsWith('pull_request')
-    ? (checkedOutCommit(run, job) ?? run.headSha)
+    ? (checkedOutCommit(checkoutOfRun(run, job)) ?? run.headSha)
     : run.headSha;
   return { ...own, sha };
-}
-
-function checkedOutCommit(run: RunAttempt, job: JobRecord): string | null {
-  const lines = ownCheckoutLines(run, job);
-  return lines.flatMap(({ text }) => /^'?([0-9a-f]{40})'?$/.exec(text)?.[1] ?? [])[0] ?? null;
 }
