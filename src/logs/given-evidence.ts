@@ -1,12 +1,13 @@
 import { workflowInLine } from '../attempt-names.ts';
 import { bareEvidence } from '../bare-evidence.ts';
+import { grouped } from '../grouped.ts';
 import type { Absence } from '../types/absence.ts';
 import type { Evidence, Job, LogFile, LogLine, RunAttempt } from '../types/evidence.ts';
 import { checkedOutCommit, checkedOutRef, checkoutsIn, ownCheckoutLines } from './checkout-lines.ts';
 import type { GivenStep } from './given-posts.ts';
 import { stepsOfLog } from './given-steps.ts';
-import { type ArchivedJob, readArchiveNames } from './log-files.ts';
-import { serverLines } from './runner-lines.ts';
+import { readArchiveNames } from './log-files.ts';
+import { runnerLines, serverLines } from './runner-lines.ts';
 
 /**
  * The evidence that logs alone make. Jobs and steps are read off them; what only the server tells is not told: ids and
@@ -14,11 +15,9 @@ import { serverLines } from './runner-lines.ts';
  * there is nobody to ask.
  */
 export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Absence[]): Evidence {
-  const given = [...readArchiveNames(files)].map(([name, archived], index) => {
-    return { ...givenJob(name, archived, -1 - index), server: archived.server };
-  });
+  const given = jobsIn(files);
   const logs = given.flatMap(({ job, steps, server }) => {
-    const folder = job.name.replaceAll(':', '').replaceAll('/', '_').slice(0, 90).toWellFormed().trim();
+    const folder = folderOf(job.name);
     const events = server.length > 0 ? [{ name: `${folder}/system.txt`, lines: server }] : [];
     const own = steps.map(({ step, lines, closed, contested }): LogFile => {
       const name = `${folder}/${step.number}_${step.name.replaceAll('/', '_')}.txt`;
@@ -40,30 +39,46 @@ export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Abs
   };
 }
 
-function givenJob(name: string, archived: ArchivedJob, id: number): { job: Job; steps: GivenStep[] } {
-  const steps = stepsOfLog(archived);
-  const job: Job = {
-    ...{ id, name: nameInLog(steps) ?? name, url: null, runAttempt: null },
+/** A job that was read off its logs. */
+interface GivenJob {
+  job: Job;
+  steps: GivenStep[];
+  server: LogLine[];
+}
+
+/** Each bears the name that its log tells, unless it may be another's as well: then that of its files. */
+function jobsIn(files: readonly LogFile[]): GivenJob[] {
+  const archived = [...readArchiveNames(files)].map(([name, { server, ...logs }]) => {
+    const steps = stepsOfLog({ server, ...logs });
+    return { name, told: nameInLog(steps) ?? name, steps, server };
+  });
+  const owners = grouped(
+    archived.flatMap(({ name, told }) => [...new Set([folderOf(name), folderOf(told)])]),
+    (folder) => folder,
+  );
+  return archived.map(({ name, told, steps, server }, index) => {
+    const isOwn = owners.get(folderOf(told))?.length === 1;
+    return { job: givenJob(isOwn ? told : name, steps, -1 - index), steps, server };
+  });
+}
+
+function folderOf(jobName: string): string {
+  return jobName.replaceAll(':', '').replaceAll('/', '_').slice(0, 90).toWellFormed().trim();
+}
+
+function givenJob(name: string, steps: readonly GivenStep[], id: number): Job {
+  return {
+    ...{ id, name, url: null, runAttempt: null },
     ...{ status: 'unknown', conclusion: null, checkRunId: null, runnerId: null },
     startedAt: steps[0]?.step.startedAt ?? null,
     completedAt: steps.at(-1)?.step.completedAt ?? null,
     steps: steps.map(({ step }) => step),
   };
-  return { job, steps };
 }
 
-/** `Complete job name: build (3.13)`, which the set-up of a job prints. */
 function nameInLog(steps: readonly GivenStep[]): string | null {
-  const lines = steps.filter(({ step }) => step.name === 'Set up job').flatMap((step) => step.lines);
-  return first(lines, /^Complete job name: (.+)$/);
-}
-
-function first(lines: readonly LogLine[], pattern: RegExp): string | null {
-  for (const { text } of lines) {
-    const found = pattern.exec(text)?.[1];
-    if (found !== undefined) return found;
-  }
-  return null;
+  const lines = steps.flatMap((own) => (own.kind === 'setup' ? own.lines : []));
+  return lines.flatMap(({ text }) => runnerLines.jobName.pattern.exec(text)?.[1] ?? [])[0] ?? null;
 }
 
 /** What the server's events and a checkout tell of the run; everything else is not told. */

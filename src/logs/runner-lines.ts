@@ -14,6 +14,8 @@ export const runnerLines = {
     ['Download action repository ', '##[group]Download immutable action package '],
     /'([^']+)'/,
   ),
+  /** The whole name of the job, which a file's name may lack. */
+  jobName: line('Complete job name: ', /(.+)$/),
   /** As of 2.336.0, and in builds of the preview before it. */
   locked: line(['Using locked action versions', 'Running with locked dependencies']),
   containers: line([

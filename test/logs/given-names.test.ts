@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findUnreadJobs } from '../../src/coverage/unread-logs.ts';
+import { examineLogs } from '../../src/examine-logs.ts';
+import { evidenceOfLogs } from '../../src/logs/given-evidence.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import { said } from '../saves/save-lines.ts';
 import { run } from '../support/run.ts';
@@ -52,4 +54,32 @@ test.each([
     expect(saves).toEqual(['K torn-down certain']);
     expect(findUnreadJobs(timeline)).toEqual([]);
   }
+});
+
+describe('the job of a log that was given by itself', () => {
+  const saving = (name: string, key: string): string[] => [
+    ...['Current runner version: x', `Complete job name: ${name}`],
+    ...['##[group]Run actions/cache/save@v5', 'with:', '  path: a', `  key: ${key}`, '##[endgroup]'],
+    ...[said.archive, said.sentPart, said.cancelled, 'Cleaning up orphan processes'],
+  ];
+  const examined = (...logs: [name: string, lines: string[]][]): string[] => {
+    const files = logs.map(([name, lines]) => logFile(name, lines));
+    return examineLogs(evidenceOfLogs(files, [])).saves.map(
+      ({ job: { job: own }, key }) => `${own.name}: ${key}`,
+    );
+  };
+
+  test('bears the name that the runner says', () => {
+    expect(examined(['0_lone.txt', saving('call / build (3.13)', 'K')])).toEqual(['call / build (3.13): K']);
+  });
+
+  test.each([
+    ['build', 'build'],
+    ['build: a', 'build a'],
+    ['x', 'build'],
+  ])('unless that may be another, too: %j beside %j', (one, other) => {
+    const first = ['0_build.txt', saving(one, 'K')] as [string, string[]];
+    const second = ['1_x.txt', saving(other, 'L')] as [string, string[]];
+    expect(examined(first, second)).toEqual(['build: K', 'x: L']);
+  });
 });
