@@ -197,7 +197,7 @@ describe('in Markdown', () => {
 
       | Free by | Key | Scope | Certainty | Met since | Left by run |
       | --- | --- | --- | --- | --- | --- |
-      | 2026-06-02 09:15 UTC | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | confirmed | 0 | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) |
+      | 2026‑06‑02 09:15 UTC | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | confirmed | 0 | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) |
 
       #### Steps whose saves did not finish
 

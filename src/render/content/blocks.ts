@@ -87,6 +87,8 @@ export interface RemedyPart {
   place: string[];
   /** What to do by hand first, where there is no patch. */
   steps: string[];
+  /** That there are further steps, with the grounds; null where there are none. */
+  more: string | null;
   /** What was proved of it, in one line; null where no proof was made. */
   proof: string | null;
   /** What else is to be said of it. */

@@ -25,10 +25,7 @@ export function commandLine({ program, words, elsewhere }: Command, reader: Comm
   return `${started} ${reader.isElsewhere === true ? elsewhere : words}`;
 }
 
-/**
- * A command that is longer than a line, on several where they hold it: a shell reads on behind the backslash, before an
- * option or a pipe.
- */
+/** A command that is longer than a line, on several: a shell reads on behind the backslash, before an option or a pipe. */
 export function commandLines(command: string, width: number): string[] {
   if (command.length <= width) return [command];
   const [first = '', ...others] = command.split(/ (?=--?[a-z]|\|)/);
@@ -38,8 +35,7 @@ export function commandLines(command: string, width: number): string[] {
     if (longer.length + GOES_ON.length <= width) lines.splice(-1, 1, longer);
     else lines.push(`  ${part}`);
   }
-  const whole = lines.map((line, index) => (index < lines.length - 1 ? line + GOES_ON : line));
-  return whole.every((line) => line.length <= width) ? whole : [command];
+  return lines.map((line, index) => (index < lines.length - 1 ? line + GOES_ON : line));
 }
 
 const GOES_ON = ' \\';

@@ -54,6 +54,7 @@ function remedyPart(
     patch: remedy.patch,
     place: [remedy.file, remedy.repository].filter((part) => part !== null),
     steps: notes.slice(0, byHand),
+    more: byHand > 0 && notes.length > byHand ? `(${notes.length - byHand} more below)` : null,
     proof: remedy.proof === null ? null : proofWords(remedy.proof),
     notes: notes.slice(byHand),
     told: toldAbove(remedy, above),

@@ -23,7 +23,7 @@ import type { Prose } from './prose.ts';
 import { remarkProse, remarksOf, warningRemarks } from './remarks.ts';
 import { attemptName } from './run-words.ts';
 import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
-import { type Clock, dayAndSecond, dayOf, utcMinute } from './time-format.ts';
+import { type Clock, dayAndSecond, dayOf, utcMinute, yearAndMinute } from './time-format.ts';
 import { isUnread, traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
 import { warningBlocks } from './warning-part.ts';
 
@@ -82,7 +82,7 @@ function lineOf(report: Report, cases: readonly Case[], clock: Clock): string {
 function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
   const repository = [run.owner, run.repo].filter((name) => name !== '').join('/');
   const day = run.startedAt === null ? [] : [[dayOf(run.startedAt)]];
-  const when: Prose[] = isReplay ? [[`recorded ${utcMinute(now)}`]] : day;
+  const when: Prose[] = isReplay ? [[`recorded ${yearAndMinute(now)}`]] : day;
   if (run.url === '')
     return joined([
       ...(repository === '' ? [] : [[{ exact: repository }]]),

@@ -7,7 +7,7 @@ import { codeHtml, proseHtml, wordsHtml } from './prose-html.ts';
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */
 export function changeHtml(part: RemedyPart): string {
-  const { state, condition, patch, place, told, where, command, steps, lead } = part;
+  const { state, condition, patch, place, told, where, command, steps, more, lead } = part;
   const file = place.map(codeHtml).join(' in ');
   if (told !== null) return `<p>${file === '' ? capitalised(told) : `${file}: ${told}`}.</p>`;
   const change =
@@ -23,6 +23,7 @@ export function changeHtml(part: RemedyPart): string {
     where === null || command === null ? '' : `<p>${proseHtml(where)}</p>`,
     command === null ? '' : commandHtml(commandLine(command)),
     notesHtml(steps),
+    more === null ? '' : `<p>${more}</p>`,
   ].join('\n');
 }
 

@@ -1,12 +1,11 @@
 import type { Block, Item } from '../content/blocks.ts';
-import { commandLine } from '../content/command.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeBlock, codeCell, codeSpan, link } from './markdown-plain.ts';
 import { folded, leftOut, proseMarkdown } from './markdown-prose.ts';
-import { changeParagraphs, groundParagraphs } from './markdown-remedy.ts';
+import { changeParagraphs, commandBlock, groundParagraphs } from './markdown-remedy.ts';
 import { tableLines } from './markdown-table.ts';
 import { victimParagraphs } from './markdown-victims.ts';
 import { ganttLines } from './mermaid-gantt.ts';
@@ -19,7 +18,7 @@ export function blockParagraphs(block: Block, limits: MarkdownLimits): string[] 
       return [block.tone === 'loud' ? `**${words}**` : words];
     }
     case 'command':
-      return [codeBlock([commandLine(block.command)], 'sh')];
+      return [commandBlock(block.command)];
     case 'list':
       return [
         block.items.slice(0, limits.items).map(itemLine).join('\n'),

@@ -1,21 +1,30 @@
 import type { RemedyPart } from '../content/blocks.ts';
-import { commandLine } from '../content/command.ts';
+import { type Command, commandLine, commandLines } from '../content/command.ts';
 import { capitalised } from '../content/prose.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeBlock, codeSpan, inline } from './markdown-plain.ts';
 import { proseMarkdown } from './markdown-prose.ts';
 
+/** GitHub's column, in letters of a fence: what is wider is cut there. */
+const fenceWidth = 80;
+
+/** A command to copy. */
+export function commandBlock(command: Command): string {
+  return codeBlock(commandLines(commandLine(command), fenceWidth), 'sh');
+}
+
 /** A remedy: where, how sure, and the change, by a patch or by hand. */
 export function changeParagraphs(part: RemedyPart, limits: MarkdownLimits): string[] {
-  const { state, told, lead } = part;
+  const { state, told, lead, steps, more } = part;
   const place = part.place.map((one) => codeSpan(shorten(one, 300))).join(' in ');
   if (told !== null) return [place === '' ? `${capitalised(told)}.` : `${place}: ${told}.`];
   return [
     ...(lead === null ? [] : [lead]),
     place === '' ? `${capitalised(state)}:` : `${place} (${state}):`,
     ...change(part, limits),
-    ...notes(part.steps, limits),
+    ...notes(steps, limits),
+    ...(more === null ? [] : [more]),
   ];
 }
 
@@ -40,6 +49,6 @@ function change({ patch, condition, where, command }: RemedyPart, limits: Markdo
       ? codeBlock(patch.replace(/\n$/, '').split('\n'), 'diff')
       : 'The patch is too long to be shown here.',
     ...(where === null || command === null ? [] : [proseMarkdown(where)]),
-    ...(command === null ? [] : [codeBlock([commandLine(command)], 'sh')]),
+    ...(command === null ? [] : [commandBlock(command)]),
   ];
 }

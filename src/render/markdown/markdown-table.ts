@@ -24,13 +24,14 @@ export function tableLines(
   const isTooWide = widths.reduce((sum, width) => sum + width, 0) > columnWidth;
   const [titles, ...cells] = isTooWide
     ? stacked(columns, shown)
-    : [columns.map(({ title }) => title), ...shown.map((row) => row.cells.map(cellMarkdown))];
+    : [columns.map(({ title }) => title), ...shown.map((row) => row.cells.map(besideMarkdown))];
   return [titles, titles?.map(() => '---'), ...cells].map((line = []) => `| ${line.join(' | ')} |`);
 }
 
-/** The width of the longest word of a column, by which GitHub cannot narrow it. */
+/** The width of the longest word of a column, by which GitHub cannot narrow it; of the first, of its longest cell. */
 function leastWidth({ title }: Column, index: number, rows: readonly Row[]): number {
-  const words = [title, ...textsOf(index, rows)].flatMap((text) => text.split(/[ -]/));
+  const texts = [title, ...textsOf(index, rows)];
+  const words = index === 0 ? texts : texts.flatMap((text) => text.split(/[ -]/));
   return cellPadding + letterWidth * Math.max(...words.map(displayWidth));
 }
 
@@ -57,12 +58,16 @@ function stacked(columns: readonly Column[], rows: readonly Row[]): string[][] {
   return [[columns[0]?.title ?? '', columns[main]?.title ?? ''], ...lines];
 }
 
-/** The long words beside it press it together: a date of ours is not broken at its hyphens. */
+/** The long words beside it press it together: words of ours are not broken there, nor a date at its hyphens. */
 function unbrokenMarkdown({ prose }: Cell): string {
   const unbroken = prose.map((phrase) =>
-    typeof phrase === 'string' ? phrase.replaceAll('-', '\u2011') : phrase,
+    typeof phrase === 'string' ? phrase.replaceAll('-', '\u2011').replaceAll(' ', '\u00a0') : phrase,
   );
   return proseMarkdown(unbroken, codeCell);
+}
+
+function besideMarkdown(cell: Cell, index: number): string {
+  return (index === 0 ? unbrokenMarkdown : cellMarkdown)(cell);
 }
 
 function cellMarkdown({ prose }: Cell): string {

@@ -34,12 +34,12 @@ export function groundLines({ patch, proof, title, notes }: RemedyPart, sheet: L
   ];
 }
 
-function changeOf({ patch, condition, steps, notes }: RemedyPart, sheet: Layout): string[] {
+function changeOf({ patch, condition, steps, more }: RemedyPart, sheet: Layout): string[] {
   if (patch !== null) return cut(diffLines(changedLines(patch), sheet), firstLines, 'below');
   return [
     ...(condition === null ? [] : [sheet.paint.green(`  if: ${condition}`)]),
     ...steps.flatMap((step) => bullet(wrap(step, sheet.measure - 2))),
-    ...(steps.length > 0 && notes.length > 0 ? [`(${notes.length} more below)`] : []),
+    ...(more === null ? [] : [more]),
   ];
 }
 
