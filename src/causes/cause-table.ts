@@ -44,7 +44,7 @@ const rows = {
     recognised:
       "GitHub's annotation names the concurrency group, or says that a higher priority request waits; without it, a newer run of the same workflow and branch began right before the cancel.",
     source: 'docs, `concurrency`; actions/runner@258d6c8 StepsRunner.cs',
-    title: 'a newer run superseded it (concurrency, cancel-in-progress)',
+    title: 'a newer run superseded it (concurrency, `cancel-in-progress`)',
     guardHelps: 'yes',
     why: 'On a concurrency cancel, the runner evaluates the condition of a running step again before it stops it.',
     instead: null,

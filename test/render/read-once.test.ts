@@ -10,7 +10,8 @@ const cases = readdirSync(fixture('')).filter((name) => name !== 'recorder');
 const widths = [60, 80, 100, 160];
 
 /** An address, a command, a key, a version, a condition or a line of a change is copied, and so never cut. */
-const copied = /https:\/\/|^ *(?:gh|cache-autopsy|--[a-z]+) |^(?:\w+(?: \w+)?)? *\S+$|^ *\d* [-+] |if: |steps\./;
+const copied =
+  /https:\/\/|^ *(?:gh|cache-autopsy|--[a-z]+) |^(?:\w+(?: \w+)?)? *\S+$|^ *\d* [-+] |if: |steps\./;
 
 /** Our own sentences of a text: without the lines of changes, and without what others have said. */
 function sentencesOf(text: string): string[] {

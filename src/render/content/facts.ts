@@ -5,7 +5,7 @@ import type { StuckKey } from '../../types/keys.ts';
 import type { Save } from '../../types/report.ts';
 import { causeTitle } from './cause-words.ts';
 import type { Case } from './finding-view.ts';
-import { proseText } from './prose.ts';
+import type { Prose } from './prose.ts';
 import { runProse } from './run-words.ts';
 import { betweenTimes, byteSize, type Clock, uploadedShare } from './time-format.ts';
 
@@ -14,7 +14,7 @@ export interface Fact {
   label: string;
   /** Never cut, never wrapped; strangers' words. */
   exact: string | null;
-  words: string;
+  words: Prose;
   /** A page that shows it; to be checked before it is printed. */
   url: string | null;
 }
@@ -36,7 +36,7 @@ export function factsOf({ finding, save }: Case, clock: Clock): Fact[] {
 }
 
 function fact(label: string, exact: string | null, words: string, url: string | null = null): Fact {
-  return { label, exact, words, url };
+  return { label, exact, words: words === '' ? [] : [words], url };
 }
 
 function keyFact(key: string | null, save: Save): Fact {
@@ -104,5 +104,7 @@ function causeFact({ teardown, evidence }: Finding): Fact {
 
 /** The run that left the key, where that is another. */
 function culpritFact({ run }: Save): Fact[] {
-  return run === null ? [] : [fact('left by', proseText(runProse(run)), '', attemptUrl(run))];
+  return run === null
+    ? []
+    : [{ label: 'left by', exact: null, words: runProse(run, null), url: attemptUrl(run) }];
 }

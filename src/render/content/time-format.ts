@@ -21,9 +21,9 @@ export function utcMinute(at: Instant): string {
   return `${utcDay(at)} ${isoOf(at).slice(11, 16)} UTC`;
 }
 
-/** `Tue 2 Jun 2026 09:15 UTC`, of what may be read in another year. */
+/** `2 Jun 2026 09:15 UTC`, of what may be read in another year. */
 export function yearAndMinute(at: Instant): string {
-  return `${dayOf(at)} ${isoOf(at).slice(0, 4)} ${isoOf(at).slice(11, 16)} UTC`;
+  return `${dayOf(at).slice('Tue '.length)} ${isoOf(at).slice(0, 4)} ${isoOf(at).slice(11, 16)} UTC`;
 }
 
 /** `Tue 2 Jun 09:15 UTC`, for a sentence. */

@@ -8,7 +8,7 @@ import { commandHtml } from './copy-html.ts';
 import { escapeHtml } from './escape.ts';
 import { headlineHtml } from './headline-html.ts';
 import { keyFigure } from './key-figure.ts';
-import { codeHtml, linkHtml, proseHtml, wordsHtml } from './prose-html.ts';
+import { codeHtml, linkHtml, proseHtml } from './prose-html.ts';
 import { changeHtml, groundsHtml } from './remedy-html.ts';
 import { tableHtml } from './table-html.ts';
 import { timelineFigure } from './timeline-figure.ts';
@@ -78,7 +78,7 @@ function itemHtml({ prose, exact, url }: Item): string {
 }
 
 function factHtml({ label, exact, words, url }: Fact): string {
-  const value = [exact === null ? '' : codeHtml(exact), wordsHtml(words)].filter((part) => part !== '');
+  const value = [exact === null ? '' : codeHtml(exact), proseHtml(words)].filter((part) => part !== '');
   return `<dt>${escapeHtml(capitalised(label))}</dt><dd>${linkHtml(value.join(': '), url)}</dd>`;
 }
 

@@ -70,7 +70,7 @@ function itemLine({ prose, exact }: Item): string {
 function factsTable(facts: readonly Fact[]): string {
   const rows = facts.map(({ label, exact, words, url }) => {
     const code = exact === null ? '' : codeCell(shorten(exact, 600));
-    const text = [code, words].filter((part) => part !== '').join(': ');
+    const text = [code, proseMarkdown(words, codeCell)].filter((part) => part !== '').join(': ');
     return `| ${label} | ${link(text, url)} |`;
   });
   // Every table has a head, and an empty one would be drawn as a row of nothing.

@@ -1,6 +1,7 @@
 import type { Block, Item } from '../content/blocks.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
+import { proseText } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { drawKeyLine } from './key-chart.ts';
 import {
@@ -90,12 +91,13 @@ function factLines({ label, exact, words, url }: Fact, sheet: Layout): string[] 
   const room = measure - labelColumns;
   const page = safeUrl(url);
   const lead = (text: string): string => (links && page !== null ? linked(text, page) : text);
-  const parts = [exact ?? '', words].filter((part) => part !== '').map(lead);
+  const said = proseText(words);
+  const parts = [exact ?? '', said].filter((part) => part !== '').map(lead);
   const oneLine = parts.join(': ');
   const lines =
     displayWidth(oneLine) <= room
       ? [oneLine]
-      : [...(exact === null ? [] : parts.slice(0, 1)), ...wrap(words, room).map(lead)];
+      : [...(exact === null ? [] : parts.slice(0, 1)), ...wrap(said, room).map(lead)];
   return [...labelled(label, lines, paint.dim), ...(links ? [] : pageLine(url, sheet, labelColumns))];
 }
 

@@ -163,7 +163,7 @@ test.each([
   ],
   [
     'superseded',
-    'A newer run superseded it (concurrency, cancel-in-progress): a newer run took the concurrency group CI-dev.',
+    'A newer run superseded it (concurrency, `cancel-in-progress`): a newer run took the concurrency group CI-dev.',
   ],
   ['suspected', 'The key may have been reserved: no line proves it, and none rules it out.'],
   ['torn down while archiving', 'Nothing had been reserved.'],
