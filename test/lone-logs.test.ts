@@ -211,6 +211,18 @@ describe('the forms of a log', async () => {
       expect((await examine('part.txt', part.join('\n'))).report.verdict).toBe('inconclusive');
   });
 
+  test('a part without the set-up, which names what was downloaded, hides no action', async () => {
+    const torn = await logsOf('composite-save-torn-down');
+    const [, own = ''] = torn.jobs[0] ?? [];
+    const part = own.slice(own.lastIndexOf('\n', own.indexOf('##[group]Run actions/checkout')) + 1);
+    const other = part.replace(
+      "action repository 'actions/cache@v5'",
+      "action repository 'actions/other@v5'",
+    );
+    expect(other).not.toBe(part);
+    expect((await examine('part.txt', other)).report.verdict).toBe('stuck-key');
+  });
+
   test.each([
     ['a text that is no log', 'Buy milk.\nRun to the shop.\n'],
     ['a program that holds words of the runner', '\x7fELF\x02\0\0\n##[error]The operation was canceled.\n'],

@@ -29,6 +29,7 @@ const { startOfAction, ofContainerAction, downloaded } = runnerLines;
 export interface Header {
   /** Null for a script, whose header shows its `shell:`. */
   action: string | null;
+  /** By their names in lower case: the runner shows them as the workflow spells them, and takes them in any case. */
   inputs: Record<string, string>;
   showsShell: boolean;
   /** Index of the line behind `##[endgroup]`, or of the next header where there is none. */
@@ -53,7 +54,7 @@ export function readHeader(lines: readonly LogLine[], index: number): Header {
       if (section === 'with:' && open) open[1] += `\n${text}`;
     } else if (text === 'with:' || text === 'env:') section = text;
     else if (text.startsWith('shell: ')) isScript = true;
-    else if (section === 'with:' && input) inputs.push([input[1] ?? '', input[2] ?? '']);
+    else if (section === 'with:' && input) inputs.push([(input[1] ?? '').toLowerCase(), input[2] ?? '']);
   }
   const name = lines[index]?.text.slice(HEADER.length).trim() ?? '';
   const action = ACTION_REFERENCE.test(name) && !isScript ? name : null;

@@ -6,7 +6,7 @@ import { readHeader } from './action-blocks.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
 import { isInterleaved, isToTheEnd, pickedLines, pickSteps } from './interleaved-log.ts';
 import type { ArchivedJob } from './log-files.ts';
-import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
+import { downloadsIn, HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import { type KnownStep, POST_CLEANUP, unlistedStep } from './step-kinds.ts';
 import { findStarts } from './step-starts.ts';
 
@@ -47,9 +47,7 @@ function endsIn(log: readonly LogLine[], lines: readonly LogLine[]): boolean {
 const LINES_BETWEEN = 20;
 
 function stretchesOf(log: LogLine[]): Stretch[] {
-  const downloads = new Set(
-    log.flatMap(({ text }) => runnerLines.downloaded.pattern.exec(text)?.[1]?.toLowerCase() ?? []),
-  );
+  const downloads = downloadsIn(log);
   const all = findStarts(log);
   const isDated = lasts(log, LEAST_MS);
   const starts = all.filter((start, index) => {

@@ -1,3 +1,4 @@
+import type { LogLine } from '../types/evidence.ts';
 import { anyOf, heading, type LinePattern, line } from './line-pattern.ts';
 
 /** How the runner says that its machine goes down, in the log and in an annotation of the job. */
@@ -99,6 +100,17 @@ export const CHAIN_LINK = /^(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)$/;
 export const PREAMBLE = new RegExp(
   `${anyOf([runnerLines.oldNode, runnerLines.oddInput, runnerLines.preparing, runnerLines.downloaded]).source}|^##\\[debug\\]`,
 );
+
+/**
+ * The repositories of actions that the runner downloaded, each with its ref, in lower case. Most are named where the job is set
+ * up; without that the others say nothing of what was not downloaded, so none are given.
+ */
+export function downloadsIn(lines: readonly LogLine[]): ReadonlySet<string> {
+  const isSetUp = lines.some(({ text }) => runnerLines.runnerVersion.pattern.test(text));
+  const { pattern } = runnerLines.downloaded;
+  const names = isSetUp ? lines.flatMap(({ text }) => pattern.exec(text)?.[1] ?? []) : [];
+  return new Set(names.map((name) => name.toLowerCase()));
+}
 
 /** The line that a post step's log begins with; it names no action. */
 export const POST_MARKER = 'Post job cleanup.';

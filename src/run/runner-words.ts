@@ -1,5 +1,5 @@
 import type { LinePattern } from '../logs/line-pattern.ts';
-import { runnerLines } from '../logs/runner-lines.ts';
+import { downloadsIn, runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, RunnerWords, TimelineStep } from '../types/logs.ts';
 
 /** What the runner says of a job. What scripts print is none of it. */
@@ -8,9 +8,8 @@ export function runnerWords(steps: readonly TimelineStep[]): RunnerWords {
   const actions = steps.flatMap(({ stage, blocks }) =>
     blocks.filter(({ action, composites }) => stage !== 'job' && (action !== null || composites.length > 0)),
   );
-  const downloads = said(runnerLines.downloaded, [...own, ...actions]).map((name) => name.toLowerCase());
   return {
-    downloads: new Set(downloads),
+    downloads: downloadsIn([...own, ...actions].flatMap(({ lines }) => lines)),
     cacheMode: said(runnerLines.cacheMode, own)[0] ?? null,
     isLocked: own.some(({ lines }) => lines.some(({ text }) => runnerLines.locked.pattern.test(text))),
     leftovers: said(runnerLines.orphan, own),

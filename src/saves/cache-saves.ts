@@ -200,7 +200,7 @@ function versionOf({ paths, inputs }: Located, signals: readonly Signal[]): stri
     paths,
     compression,
     windows,
-    crossOs: inputs.enableCrossOsArchive?.trim().toLowerCase() === 'true',
+    crossOs: inputs.enablecrossosarchive?.trim().toLowerCase() === 'true',
     oldClient: flagsFirst,
   });
 }

@@ -44,7 +44,7 @@ export interface ActionBlock {
   stage: 'main' | 'post';
   /** `actions/cache/save@v5` or `./path` as the runner's header names it; null for a script, and for every post. */
   action: string | null;
-  /** The evaluated inputs of the header; a post step prints none. */
+  /** The evaluated inputs of the header, by their names in lower case; a post step prints none. */
   inputs: Record<string, string>;
   /** The actions around it, outermost first; empty where it is the step's own. */
   composites: string[];

@@ -44,6 +44,16 @@ describe('saves inside a composite', () => {
     ['no word of any download', setUp(), found],
   ])('%s', (_, first, expected) => expect(saves(steps, { 1: first, 2: inner })).toEqual(expected));
 
+  test('one whose action was downloaded by a set-up of which the log was not had', () => {
+    const local = ["Download action repository 'actions/setup-node@v6' (SHA:abc)", ...inner];
+    expect(saves(steps, { 2: local })).toEqual(found);
+  });
+
+  test('inputs are known by their names in any case', () => {
+    const shouted = inner.map((line) => line.replace('  key:', '  KEY:'));
+    expect(saves(steps, { 1: setUp(), 2: shouted })).toEqual(found);
+  });
+
   describe('of the repository itself, whose actions the runner downloads when it comes to it', () => {
     const downloaded = "Download action repository 'actions/cache@v5' (SHA:abc)";
     const immutable = [
