@@ -77,7 +77,7 @@ describe('a composite action that only saves', () => {
     ];
     const [remedy] = wordedRemedies(site(['./tools/save']), siblingFailed, files);
     expect(remedy?.disposition).toBe('needs-review');
-    expect(remedy?.notes[0]).toContain('`Keep it` calls the action in the background');
+    expect(remedy?.notes[0]).toContain('"Keep it" calls the action in the background');
   });
 
   test('is looked for in the file in which it stands, where another composite ended before', () => {

@@ -237,6 +237,6 @@ describe('a save in the foreground beside steps in the background', () => {
   test('is for a person to review where one may', () => {
     const remedy = remedyFor(job(restore, '- { background: true, run: ./serve }', '- run: npm ci', saving));
     expect(remedy.disposition).toBe('needs-review');
-    expect(remedy.notes.join()).toContain('`./serve` still runs in the background then');
+    expect(remedy.notes.join()).toContain('"./serve" still runs in the background then');
   });
 });

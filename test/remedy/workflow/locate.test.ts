@@ -51,7 +51,7 @@ describe('the step of a save', () => {
     const job = { ...site.job, steps: [site.mainStep] };
     expect(located({ ...site, job }, [file])).toBe(4);
     expect(located({ ...site, job, inputs: {} }, [file])).toBe(
-      '2 steps of .github/workflows/ci.yml fit the step that ran',
+      '2 steps of `.github/workflows/ci.yml` fit the step that ran',
     );
     expect(located({ ...site, job, inputs: { key: 'three-Linux' } }, [file])).toContain('no step');
   });
@@ -69,7 +69,7 @@ describe('the step of a save', () => {
     expect(located(site, [{ ...file, sha: 'b'.repeat(40) }])).toContain(
       'is unavailable at the commit that ran',
     );
-    expect(located(site, [])).toContain('octo/cat/.github/workflows/ci.yml is unavailable');
+    expect(located(site, [])).toContain('`octo/cat/.github/workflows/ci.yml` is unavailable');
     expect(located({ ...site, workflow: null }, [file])).toContain('does not say which file');
   });
 
