@@ -48,7 +48,10 @@ export interface Scene {
   canProduce: (step: WorkflowStep) => boolean;
   /** Something is seen to fill every path, the step itself one of them, and no later step does. */
   fillsAll: (step: WorkflowStep) => boolean;
-  /** Whether no later step adds to what such a step has filled: others may build on what a checkout has brought. */
+  /**
+   * Whether no later step adds to what such a step has filled: others may build on what a checkout has brought, and a
+   * compiler adds to its store whoever runs it.
+   */
   settles: (step: WorkflowStep) => boolean;
   use: (step: WorkflowStep) => PathUse;
   /** Whether a step takes away from the paths what an earlier one may have put there. */
@@ -88,7 +91,10 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
     isLast: (step) => unawaited(step).every((other) => isAside(other) && use(other) === 'none'),
     canProduce: (step) => canProduce(step) || (use(step) === 'fills' && tellsSuccess(step)),
     fillsAll,
-    settles: (step) => fillsAll(step) && !isTransparent(step),
+    settles: (step) =>
+      fillsAll(step) &&
+      !isTransparent(step) &&
+      paths.every((path, at) => uses.get(step)?.[at] !== 'fills' || isInstalledAtOnce(path)),
     fillsNothingKnown: (step) => !steps.some((other) => other.index >= step.index && writes(use(other))),
     needed: (step) =>
       later(step).filter(

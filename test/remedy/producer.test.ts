@@ -395,7 +395,7 @@ describe('the producer of an explicit save', () => {
       '- { name: Test, run: scripts/test, if: inputs.test }',
       save("steps.make.outcome == 'success' && steps.check.outcome == 'success'"),
     );
-    expect(notes).toContainEqual(expect.stringContaining('no longer waits for `Test`, which comes after'));
+    expect(notes).toContainEqual(expect.stringContaining('no longer waits for "Test", which comes after'));
   });
 
   test.each([
@@ -434,9 +434,9 @@ describe('the producer of an explicit save', () => {
     expect(notes.slice(0, 5)).toEqual([
       '`!cancelled()` is no guard: it turns false at the moment of the cancel, and the running save is torn down.',
       'What changes: after a failed build nothing is saved any more. If that was meant, keep the old condition.',
-      'The guard asks about `Make`, the nearest step before the save that runs wherever the save does.',
-      '`Make` gets the id `make`.',
-      'The save no longer waits for `Test`, which comes after `Make`: check that nothing there adds to the path.',
+      'The guard asks about "Make", the nearest step before the save that runs wherever the save does.',
+      '"Make" gets the id `make`.',
+      'The save no longer waits for "Test", which comes after "Make": check that nothing there adds to the path.',
     ]);
   });
 });
@@ -469,6 +469,20 @@ describe('the producer of a combined cache', () => {
       [...cache, `- { id: make, if: "${miss}", run: scripts/env }`, '- { run: scripts/test }'],
       { disposition: 'needs-review', condition: "always() && steps.make.outcome == 'success'" },
     ],
+    ...(
+      [
+        ['needs-review', '~/.cargo', 'cargo fetch'],
+        ['verified', '~/.cargo/bin', 'cargo install tool'],
+      ] as const
+    ).map(([disposition, path, script]): [string, string[], Partial<WordedRemedy>] => [
+      `is the gated \`${script}\` before the tests, which may add to ${path}, ${disposition}`,
+      [
+        ...cache.map((line) => line.replace('path: venv', `path: "${path}"`)),
+        `- { id: make, if: "${miss}", run: ${script} }`,
+        '- { run: scripts/test }',
+      ],
+      { disposition, condition: "always() && steps.make.outcome == 'success'" },
+    ]),
     [
       'is the gated step where a later one only reads what is there',
       [
@@ -791,7 +805,7 @@ describe('the producer of a combined cache', () => {
     const made = remedy(...cache, two, three);
     expect(made).toMatchObject({ kind: 'split-cache-step', disposition: 'needs-review' });
     expect(made.notes).toContainEqual(
-      expect.stringContaining('Check that `Two` adds nothing to the path later'),
+      expect.stringContaining('Check that "Two" adds nothing to the path later'),
     );
   });
 
@@ -800,7 +814,7 @@ describe('the producer of a combined cache', () => {
     ['cp a repo/', 'repo', 'mentions'],
   ])('is named with what is known of it: `%s` and `%s`, so it %s the path', (run, path, verb) => {
     const { notes } = remedy(...cache.map((line) => line.replace('venv', path)), `- { run: ${run} }`);
-    expect(notes).toContainEqual(expect.stringContaining(`\`${run}\`, the last step that ${verb} the path.`));
+    expect(notes).toContainEqual(expect.stringContaining(`"${run}", the last step that ${verb} the path.`));
   });
 
   test('needs a look at a commit that does not say its version', () => {
