@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compiledName } from '../bin/load-bundle.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modifiedAt = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -26,4 +27,4 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
 const others = ['.ci/build.mjs', 'bin/load-bundle.js', 'package-lock.json'];
 const newest = Math.max(...[...sources, ...others].map(modifiedAt));
 // Written in the last step of a build: one that broke off before has to be done again.
-if (modifiedAt('dist/cli.cjs.compiled') < newest) npm('run', '--silent', 'build');
+if (modifiedAt(compiledName('dist/cli.cjs')) < newest) npm('run', '--silent', 'build');

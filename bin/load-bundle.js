@@ -11,6 +11,14 @@ import { Script } from 'node:vm';
 // target. What V8 compiled is only taken under the flags that it was compiled with, so this comes before all else.
 setFlagsFromString('--semi-space-growth-factor=1');
 
+/**
+ * Where is kept what V8 made of a file here: it "can only be loaded on the same platform", or may crash (nodejs.org, Single
+ * executable applications, `useCodeCache`), and V8 itself only compares versions and flags.
+ */
+export function compiledName(path) {
+  return `${path}.${process.platform}-${process.arch}.compiled`;
+}
+
 const dist = new URL('../dist/', import.meta.url);
 const requireOther = createRequire(dist);
 const loaded = new Map();
@@ -20,7 +28,7 @@ export function load(name) {
   const known = loaded.get(name);
   if (known !== undefined) return known.module.exports;
   const path = fileURLToPath(new URL(name, dist));
-  const compiled = `${path}.compiled`;
+  const compiled = compiledName(path);
   const script = new Script(`(function (exports, require, module) {${readFileSync(path, 'utf8')}\n})`, {
     filename: path,
     cachedData: existsSync(compiled) ? readFileSync(compiled) : undefined,

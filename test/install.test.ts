@@ -76,6 +76,13 @@ describe('the tarball', () => {
     expect(statSync(await packed).size).toBeLessThan(1.5e6);
   });
 
+  test('says for which system V8 compiled it: on another it might crash', async () => {
+    await packed;
+    const compiled = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.compiled'));
+    expect(compiled).toContain(`cli.cjs.${process.platform}-${process.arch}.compiled`);
+    for (const name of compiled) expect(name).toContain(`.cjs.${process.platform}-${process.arch}.`);
+  });
+
   test('installs into an empty folder without any dependency, and runs alone', async () => {
     const project = join(folder, 'project');
     mkdirSync(project);
