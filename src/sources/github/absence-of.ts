@@ -2,7 +2,7 @@ import type { RateLimit, TokenAccess } from '../../absence-table.ts';
 import { maskSecrets } from '../../mask-secrets.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Credentials } from './credentials.ts';
-import type { Failure } from './failure.ts';
+import { demandedSeconds, type Failure } from './failure.ts';
 
 /** What a request is about: its name, and the permission that it takes (docs.github.com, REST "Permissions"). */
 export interface Subject {
@@ -88,7 +88,8 @@ export function absenceOfComment(failure: Failure, subject: Subject, credentials
 const LATEST_SECOND = Date.UTC(9999, 0) / 1000;
 
 /** The rate limit of an answer, with its end where GitHub says it; null for an answer that is none. */
-export function rateLimit({ status, headers, message }: Failure): RateLimit | null {
+export function rateLimit(failure: Failure): RateLimit | null {
+  const { status, headers, message } = failure;
   if (status !== 403 && status !== 429) return null;
   if (String(headers['x-ratelimit-remaining']) === '0') {
     const reset = Number(headers['x-ratelimit-reset']);
@@ -97,8 +98,7 @@ export function rateLimit({ status, headers, message }: Failure): RateLimit | nu
   const isSecondary =
     status === 429 || headers['retry-after'] !== undefined || /\bsecondary rate\b/i.test(message);
   if (!isSecondary) return null;
-  const seconds = /^\d{1,5}$/.exec(String(headers['retry-after']))?.[0];
-  return { kind: 'secondary', seconds: seconds === undefined ? null : Number(seconds) };
+  return { kind: 'secondary', seconds: demandedSeconds(failure) };
 }
 
 const LONGEST_MESSAGE = 200;

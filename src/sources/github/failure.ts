@@ -46,6 +46,15 @@ export function parseFailure(error: unknown): Failure {
   throw error;
 }
 
+const LONGEST_PAUSE_SECONDS = 99_999;
+
+/** How many seconds the server asks to wait (`retry-after`, a number or a date); null where it does not, or for ages. */
+export function demandedSeconds({ headers }: Failure): number | null {
+  const said = String(headers['retry-after'] ?? '');
+  const seconds = /^\d+$/.test(said) ? Number(said) : Math.ceil((Date.parse(said) - Date.now()) / 1000);
+  return seconds >= 0 && seconds <= LONGEST_PAUSE_SECONDS ? seconds : null;
+}
+
 /** The first of the error and its causes that is of the kind. */
 function findCause<T>(error: unknown, is: (error: unknown) => error is T): T | null {
   for (let current = error; current instanceof Error; current = current.cause) {

@@ -7,7 +7,7 @@ import type { RangedArchive } from '../zip/needed-entries.ts';
 import { absenceOf, rateLimit, type Subject } from './absence-of.ts';
 import type { ClientOptions } from './client-options.ts';
 import { downloadProgress } from './download-progress.ts';
-import { type Failure, localFailure, parseFailure } from './failure.ts';
+import { demandedSeconds, type Failure, localFailure, parseFailure } from './failure.ts';
 import { rangedFile, takesLong } from './ranges.ts';
 import { type Progress, receive } from './receive.ts';
 import { createWaitBudget } from './wait-budget.ts';
@@ -178,7 +178,7 @@ const UNNAMED_LIMIT_MS = 60_000;
  * workflow run logs").
  */
 function pauseBefore(
-  { kind, code, message, status, storageStatus, headers }: Failure,
+  failure: Failure,
   around: {
     limit: RateLimit | null;
     mayAppear: boolean;
@@ -187,6 +187,7 @@ function pauseBefore(
     now: number;
   },
 ): number | null {
+  const { kind, code, message, status, storageStatus } = failure;
   const { limit, mayAppear, failures, firstPauseMs, now } = around;
   const backoff = firstPauseMs * failures ** 2;
   if (kind === 'too-large') return null;
@@ -197,8 +198,7 @@ function pauseBefore(
   if (limit !== null)
     return Math.max(limit.seconds === null ? UNNAMED_LIMIT_MS : limit.seconds * 1000, backoff);
   if (status === null || (status < 500 && status !== 408)) return null;
-  const demanded = /^\d+$/.exec(String(headers['retry-after']))?.[0];
-  return Math.max(Number(demanded ?? 0) * 1000, backoff);
+  return Math.max((demandedSeconds(failure) ?? 0) * 1000, backoff);
 }
 
 function pauseReason(failure: Failure, { what }: Subject): string {

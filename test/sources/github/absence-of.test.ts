@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { absenceOf, absenceOfComment } from '../../../src/sources/github/absence-of.ts';
+import { absenceOf, absenceOfComment, rateLimit } from '../../../src/sources/github/absence-of.ts';
 import type { Credentials } from '../../../src/sources/github/credentials.ts';
 import type { Failure } from '../../../src/sources/github/failure.ts';
 
@@ -12,6 +12,19 @@ const credentials: Credentials = {
 const answer = (status: number, message: string): Failure => ({
   ...{ status, storageStatus: null, headers: {}, code: null, absence: null, kind: 'answer' as const },
   message,
+});
+
+test.each<[string, () => string, number | null]>([
+  ['a number', () => '7', 7],
+  ['a date', () => new Date(Date.now() + 3_600_000).toUTCString(), 3600],
+  ['a date that is past', () => 'Wed, 21 Oct 2015 07:28:00 GMT', null],
+  ['for ages', () => 'Wed, 21 Oct 2099 07:28:00 GMT', null],
+  ['nothing that is known', () => 'soon', null],
+])('a pause that is asked for by %s', (_, header, seconds) => {
+  const limit = rateLimit({ ...answer(429, 'slow down'), headers: { 'retry-after': header() } });
+  if (limit?.kind !== 'secondary') throw new Error('it is a secondary limit');
+  if (seconds === null) expect(limit.seconds).toBeNull();
+  else expect(Math.abs((limit.seconds ?? 0) - seconds)).toBeLessThan(2);
 });
 
 describe('what an answer of GitHub leaves unsaid', () => {
