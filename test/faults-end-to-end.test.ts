@@ -172,7 +172,7 @@ const REQUESTS: Record<string, RequestKind> = {
   },
   'a log': { server: 'storage', path: /\/blob\//, serving: withoutArchive, lost: /^gap: no log of / },
   'the annotations': { server: 'api', path: /\/annotations\?/, lost: /^gap: no annotations of .+ cause/ },
-  'the workflow file': { server: 'api', path: /\/contents\//, lost: /^gap: no \S+ci\.yml of .+ no patch/ },
+  'the workflow file': { server: 'api', path: /\/contents\//, lost: /^gap: no \S+ci\.yml` of .+ no patch/ },
   'the list of caches': { server: 'api', path: /\/actions\/caches\?/, lost: /^gap: no list of caches/ },
   'the list of newer runs': {
     server: 'api',
