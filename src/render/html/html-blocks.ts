@@ -57,7 +57,7 @@ function findingHtml({ headline, isAlone, blocks }: FindingPart): string {
 }
 
 /** More have no room for a key beside them. */
-const mostBesideKey = 4;
+const mostBesideKey = 2;
 
 /** What people copy stands below where the others need the room. */
 function tableOf({ columns, rows }: Extract<Block, { kind: 'table' }>): string {

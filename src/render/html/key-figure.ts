@@ -5,12 +5,12 @@ import { stripFigure, swatch } from './strip-figure.ts';
 export function keyFigure({ from, until, heldUntil, marks }: KeyLine): string {
   const strip = {
     title: 'The key',
-    spans: [{ look: 'save', label: 'held', from, until: heldUntil }],
+    spans: [{ look: 'save', label: 'locked', from, until: heldUntil }],
     marks: marks.map(({ kind, at }) => ({
       at,
       label: keyMarkWords[kind].full,
       isGrave: kind === 'refused' || kind === 'missed',
     })),
   };
-  return stripFigure({ from, until }, [strip], [`${swatch('save')}held`, 'Times are UTC.']);
+  return stripFigure({ from, until }, [strip], [`${swatch('save')}locked`, 'Times are UTC.']);
 }

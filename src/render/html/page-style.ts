@@ -46,16 +46,15 @@ h1 code, h2 code { font-size: .85em; }
 h1 em, h2 em { font-weight: 400; font-style: normal; }
 pre code { font-size: inherit; }
 .code { display: grid; grid-template-columns: minmax(0, 1fr) max-content; gap: .4rem; align-items: start; margin: .5rem 0; }
-pre { margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); overflow-x: auto; }
-pre > code { display: block; width: max-content; min-width: 100%; }
+pre { margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); white-space: pre-wrap; overflow-wrap: anywhere; }
+pre > code { display: block; }
 .code > button {
   padding: .15rem .5rem; border: 1px solid var(--line); border-radius: .3rem;
   background: var(--paper); color: var(--ink); font: .8rem/1.4 inherit; font-family: inherit; cursor: pointer;
 }
 @media (max-width: 30rem) {
   .code { grid-template-columns: minmax(0, 1fr); justify-items: start; }
-  .code pre { width: 100%; white-space: pre-wrap; overflow-wrap: anywhere; }
-  .code pre > code { width: auto; }
+  .code pre { width: 100%; }
 }
 pre .add, pre .del, pre .hunk { display: block; margin: 0 -.8rem; padding: 0 .8rem; }
 pre .add { background: var(--add); }
@@ -78,10 +77,7 @@ details { margin: .75rem 0; border: 1px solid var(--line); border-radius: .4rem;
 summary { cursor: pointer; font-weight: 600; }
 details[open] > summary { margin-bottom: .5rem; }
 details.around { margin: .35rem 0 0; border: 0; padding: 0; }
-.around pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-.around code { width: auto; }
-.word { display: inline-block; max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere; }
-pre > code:has(> .word) { width: auto; white-space: pre-wrap; }
+.word { display: inline-block; max-width: 100%; }
 .around > summary { color: var(--soft); font-size: .85rem; font-weight: 400; }
 mark { background: var(--warn-soft); color: var(--ink); }
 figure { margin: 1rem 0; }
@@ -125,7 +121,5 @@ time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 @media print {
   body { max-width: none; padding: 0; }
   .code > button { display: none; }
-  pre { white-space: pre-wrap; }
-  pre > code { width: auto; }
 }
 `;
