@@ -35,8 +35,13 @@ export const runnerLines = {
   hook: line("##[group]Run '", /.+'$/),
   postMarker: line('Post job cleanup.', /$/),
   oldNode: line('Node ', /\d+ is being deprecated\./),
-  oddInput: line('##[warning]', /(?:Input '.*' has been deprecated|Unexpected input\(s\) )/),
+  /** Complaints about inputs, the version of Node and the machine, and about actions that could not be had at once. */
+  oddSetting: line(
+    '##[warning]',
+    /(?:Input '.*' has been deprecated|Unexpected input\(s\) |`pre` execution is not supported|Both FORCE_JAVASCRIPT_ACTIONS_TO_NODE24 and |Node 24 is not supported on |Failed to download action '|Action '.*' didn't finish download |Back off [\d.]+ seconds before retry\.)/,
+  ),
   preparing: line(['Prepare all required actions', 'Getting action download info'], /$/),
+  preparingAgain: line(['Failed to resolve action download info. Error: ', 'Retrying in '], /.+$/),
   buildingImage: line('##[group]Building docker image'),
   /** An action that is a container, of whose output nothing is the client's for sure. */
   dockerRun: line('##[command]', /\S*docker(?:\.exe)?"? run /),
@@ -93,13 +98,16 @@ export const BACKGROUND_RESULT =
 /** A link of the chain, which is the value of the one before and has the next for its own. */
 export const CHAIN_LINK = /^(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)$/;
 
+const BEFORE_HEADER = anyOf([
+  ...[runnerLines.oldNode, runnerLines.oddSetting],
+  ...[runnerLines.preparing, runnerLines.preparingAgain, runnerLines.downloaded],
+]);
+
 /**
- * Lines that the runner prints in a step before its header: notices, complaints about inputs, and the preparation of the
- * actions inside a local composite; with step debug logging more.
+ * Lines that the runner prints in a step before its header: notices, complaints, and the preparation of the actions inside a
+ * local composite; with step debug logging more.
  */
-export const PREAMBLE = new RegExp(
-  `${anyOf([runnerLines.oldNode, runnerLines.oddInput, runnerLines.preparing, runnerLines.downloaded]).source}|^##\\[debug\\]`,
-);
+export const PREAMBLE = new RegExp(`${BEFORE_HEADER.source}|^##\\[debug\\]`);
 
 /**
  * The repositories of actions that the runner downloaded, each with its ref, in lower case. Most are named where the job is set

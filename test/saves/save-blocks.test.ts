@@ -66,6 +66,12 @@ describe('saves inside a composite', () => {
     ];
     const save = [...header('actions/cache/save@v5'), ...torn];
     const nested = ['##[group]Run ./.github/actions/y', '##[endgroup]'];
+    const again = ['Failed to resolve action download info. Error: 503', 'Retrying in 12.3 seconds'];
+    const slowly = [
+      "##[warning]Failed to download action 'https://api.github.com/x'. Error: The request was aborted: 12:34",
+      '##[warning]Back off 21.034 seconds before retry.',
+    ];
+    const odd = '##[warning]Node 24 is not supported on Linux ARM32 platforms. Falling back to Node 20.';
 
     test.each([
       ['before its header', [...preparing(downloaded), ...composite, ...save]],
@@ -75,6 +81,11 @@ describe('saves inside a composite', () => {
       ],
       ['as an immutable package', [...preparing(...immutable), ...composite, ...save]],
       ['of one inside it', [...composite, ...preparing(downloaded), ...nested, ...save]],
+      [
+        'of one inside it, at the second attempt',
+        [...composite, ...preparing(...again, downloaded, ...slowly), ...nested, ...save],
+      ],
+      ['whose first action comes with a complaint', [...preparing(downloaded), ...composite, odd, ...save]],
       [
         'of one inside it, as an immutable package',
         [...composite, ...preparing(...immutable), ...nested, ...save],
