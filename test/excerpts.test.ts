@@ -282,6 +282,27 @@ test.each([
   expect(reportOf(stamped(lines.filter((line) => !lost.test(line)))).verdict).not.toBe('clean');
 });
 
+test('an action that ran a script and printed nothing is no composite of the step behind it', () => {
+  const lines = [
+    "Current runner version: '2.338.0'",
+    '##[group]Run actions/github-script@v8',
+    'with:',
+    '  script: core.setOutput("a", 1)',
+    '##[endgroup]',
+    '##[group]Run actions/cache/save@v5',
+    'with:',
+    '  path: venv',
+    '  key: K',
+    '##[endgroup]',
+    `[command]${TAR}`,
+    'Sent 0 of 400000000 (0.0%), 0.0 MBs/sec',
+    'Sent 67108864 of 400000000 (16.8%), 64.0 MBs/sec',
+    '##[error]The operation was canceled.',
+    'Cleaning up orphan processes',
+  ];
+  expect(read(stamped(lines))).toEqual(['torn-down, K, confirmed']);
+});
+
 test('what a copy has behind every line is no part of it', () => {
   const lines = [
     '##[group]Run actions/setup-node@v6',

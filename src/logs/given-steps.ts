@@ -1,4 +1,4 @@
-import { isDownloaded } from '../actions/action-ref.ts';
+import { isDownloaded, runsScripts } from '../actions/action-ref.ts';
 import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
@@ -60,7 +60,9 @@ function stretchesOf(log: LogLine[]): Stretch[] {
   });
   const head = log.slice(0, starts[0]?.from);
   const count = starts.length + (head.length > 0 ? 1 : 0);
-  const script = starts.findIndex(({ kind, action }) => kind === 'main' && action === null);
+  const script = starts.findIndex(
+    ({ kind, action }) => kind === 'main' && (action === null || runsScripts(action)),
+  );
   const parts = starts.map(({ kind, from }, index): Stretch => {
     const next = starts[index + 1];
     const lines = renumbered(log.slice(from, next?.from));

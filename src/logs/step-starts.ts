@@ -1,3 +1,4 @@
+import { runsScripts } from '../actions/action-ref.ts';
 import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
@@ -59,7 +60,7 @@ export function findStarts(lines: readonly LogLine[]): Start[] {
       isComposite: action !== null && header !== null && beginsComposite(lines, header.end),
       isInner: kind === 'main' && endOfAction === from && adjacent(lines[from - 1], lines[from]),
     });
-    if (header !== null) endOfAction = action === null ? -1 : header.end;
+    if (header !== null) endOfAction = action === null || runsScripts(action) ? -1 : header.end;
   }
   return starts;
 }
