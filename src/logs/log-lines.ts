@@ -2,7 +2,7 @@ import { isMoreProgress } from '../saves/progress-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import { readable } from './line-pattern.ts';
 import { EXPECTS_NEXT, MARKER, mayBeMarker } from './log-markers.ts';
-import { HEADER, HEADER_LINE, PREAMBLE, runnerLines } from './runner-lines.ts';
+import { HEADER, HEADER_LINE, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 
 /** A scan that is under way. */
 export interface LogScanner {
@@ -31,7 +31,7 @@ export function beginScan(extent: 'job' | 'step'): LogScanner {
     count: 0,
     headers: 0,
     inHeader: false,
-    hookAt: -1,
+    hook: 'none',
     behindHeader: false,
     expected: false,
     mayExport: false,
@@ -94,8 +94,8 @@ interface Scan {
   headers: number;
   /** Whether a step's header was begun and not ended. */
   inHeader: boolean;
-  /** The line that shows the shell of the last hook. */
-  hookAt: number;
+  /** How far a header of a hook has come: it may begin behind a step's, has begun, or has shown its shell and may end. */
+  hook: 'none' | 'may-begin' | 'begun' | 'may-end';
   /** Whether a header has just ended, debug lines aside. */
   behindHeader: boolean;
   /** Whether the next line is the value of the last one. */
@@ -139,8 +139,8 @@ function scanLines(scan: Scan, bytes: Buffer): void {
 }
 
 /** Whether the next line may be kept for what came before it. */
-function isAttentive({ inHeader, behindHeader, expected }: Scan): boolean {
-  return inHeader || behindHeader || expected;
+function isAttentive({ inHeader, behindHeader, hook, expected }: Scan): boolean {
+  return inHeader || behindHeader || hook !== 'none' || expected;
 }
 
 function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): void {
@@ -154,7 +154,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const text = withoutAnsi(decode(bytes, stamp + TIMESTAMP_LENGTH + 1, end));
   const debugBehind = scan.behindHeader && text.startsWith('##[debug]');
   const head = readable(text);
-  if (isOfHook(scan, number, text)) return;
+  if (isOfHook(scan, text)) return;
   const isKept = scan.expected || debugBehind || MARKER.test(head) || (inHeader && HEADER_LINE.test(head));
   if (isKept && isMoreProgress(text, [kept.at(-1), kept.at(-2)])) kept.pop();
   if (isKept) kept.push({ number, at: parseTimestamp(bytes.toString('latin1', stamp, stamp + 23)), text });
@@ -163,6 +163,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   if (isHeader) scan.headers += 1;
   scan.inHeader = isHeader || (inHeader && !endsHeader);
   scan.behindHeader = debugBehind || endsHeader;
+  if (endsHeader || text === POST_MARKER) scan.hook = 'may-begin';
   scan.expected = isKept && EXPECTS_NEXT.test(head);
   scan.mayExport ||= scan.inHeader && RUNS_BUILDKIT.test(head);
   scan.isDone = scan.isOfStep && endsHeader && scan.headers === 1 && !scan.mayExport && isOfScript(kept);
@@ -172,15 +173,19 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
  * Whether a line goes on, or ends, a header that is the runner's hook and not a step's; its beginning is given up then. Of
  * whatever else may stand behind such a beginning nothing is left out: a script can print one.
  */
-function isOfHook(scan: Scan, number: number, text: string): boolean {
-  if (text === '##[endgroup]') return scan.hookAt === number - 1;
-  const before = scan.kept.at(-1);
-  if (!text.startsWith('shell: ') || before?.number !== number - 1) return false;
-  if (!runnerLines.hook.pattern.test(before.text)) return false;
-  scan.kept.pop();
-  scan.hookAt = number;
-  scan.inHeader = false;
-  return true;
+function isOfHook(scan: Scan, text: string): boolean {
+  const { hook } = scan;
+  scan.hook = 'none';
+  if (hook === 'may-end') return text === '##[endgroup]';
+  if (hook === 'begun' && text.startsWith('shell: ')) {
+    scan.kept.pop();
+    scan.inHeader = false;
+    scan.hook = 'may-end';
+    return true;
+  }
+  if (hook === 'may-begin' && runnerLines.hook.pattern.test(text)) scan.hook = 'begun';
+  if (hook === 'may-begin' && text.startsWith('##[debug]')) scan.hook = 'may-begin';
+  return false;
 }
 
 /** Where the timestamp of a line begins, behind a byte order mark if there is one; null where there is no timestamp. */

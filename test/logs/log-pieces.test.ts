@@ -15,7 +15,7 @@ const ANSI = /\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\
 function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
   const kept: LogLine[] = [];
   let [inHeader, behindHeader, expected] = [false, false, false];
-  let hookAt = -1;
+  let hook = '';
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   for (const [index, line] of text.replace(/\n$/, '').split('\n').entries()) {
     const whole = line
@@ -29,14 +29,17 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
       continue;
     }
     const own = message.replace(/^\ufeff/, '').replace(ANSI, '');
-    if (own === '##[endgroup]' && hookAt === index) continue;
-    const before = kept.at(-1);
-    if (own.startsWith('shell: ') && before?.number === index && /^##\[group\]Run '.+'$/.test(before.text)) {
+    const last = hook;
+    hook = '';
+    if (last === 'shell' && own === '##[endgroup]') continue;
+    if (last === 'header' && own.startsWith('shell: ')) {
       kept.pop();
-      hookAt = number;
-      inHeader = false;
+      [hook, inHeader] = ['shell', false];
       continue;
     }
+    if (last === 'ready' && /^##\[group\]Run '.+'$/.test(own)) hook = 'header';
+    if (last === 'ready' && own.startsWith('##[debug]')) hook = 'ready';
+    if (own === 'Post job cleanup.' || (inHeader && own.startsWith('##[endgroup]'))) hook = 'ready';
     const isDebug = behindHeader && own.startsWith('##[debug]');
     const isKept = expected || isDebug || MARKER.test(own) || (inHeader && HEADER_LINE.test(own));
     const sizes = [own, kept.at(-1)?.text, kept.at(-2)?.text].map(

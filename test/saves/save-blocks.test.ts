@@ -208,10 +208,17 @@ describe('saves of a machine whose hook runs the steps', () => {
     expect(whole(lines, steps)).toEqual(found);
   });
 
+  test('a step behind one that the machine runs before all others', () => {
+    const at = Date.parse('2026-11-20T09:14:00Z');
+    const time = { startedAt: at, completedAt: at };
+    const steps = [step(2, 'Set up runner', time), step(3, 'Save', { ...broken, ...time })];
+    expect(whole([...hook, 'ready', ...header(uses), ...torn], steps)).toEqual(found);
+  });
+
   test('a post step', () => {
     const steps = [step(2, 'Run actions/cache@v5'), step(5, 'Post Run actions/cache@v5', broken)];
     const main = [...header('actions/cache@v5'), ...hook];
-    const post = ['Post job cleanup.', ...hook, ...torn];
+    const post = ['Post job cleanup.', '##[debug]Running JavaScript Action', ...hook, ...torn];
     expect(saves(steps, { 2: main, 5: post })).toEqual(['actions/cache@v5 K torn-down certain']);
     expect(whole([...main, ...post], steps)).toEqual(['actions/cache@v5 K torn-down certain']);
   });
