@@ -27,7 +27,8 @@ GITHUB_ENTERPRISE_TOKEN) or gh.
   checks:read    tells who cancelled; without it the cause is inferred from times
   contents:read  reads the workflow file; without it there is no patch
 CACHE_AUTOPSY_MAX_WAIT is how many seconds may be spent waiting for GitHub in
-all (default: 60).`,
+all (default: 60). The proxy of HTTPS_PROXY is asked where NODE_USE_ENV_PROXY is
+1, by Node.js 22.21, 24 and newer.`,
   run: async (asked, io) => {
     const isChosen = asked.run === null && !io.env.GITHUB_EVENT_PATH;
     const chosen = isChosen ? await (await import('./choose-run.ts')).chooseRun(asked, io) : asked.run;
