@@ -6,7 +6,8 @@ import { archiveFault, type BeginScan } from '../zip/log-archive.ts';
 import { fetchNeededEntries, type RangedArchive } from '../zip/needed-entries.ts';
 import { ZIP_LIMITS } from '../zip/zip-directory.ts';
 import type { Subject } from './absence-of.ts';
-import type { GitHubClient, RestCall } from './request.ts';
+import type { RestCall } from './one-try.ts';
+import type { GitHubClient } from './request.ts';
 import { getCountedPages, getJson, type JsonAnswer } from './rest-calls.ts';
 
 /** An attempt of a run, without its host, which is the client's. */

@@ -5,7 +5,8 @@ import { type IssuePlace, nameOf, parseIssueUrl } from '../refs/issue-ref.ts';
 import { absenceOfComment, type Subject } from './absence-of.ts';
 import type { Credentials } from './credentials.ts';
 import type { Failure } from './failure.ts';
-import type { GitHubClient, RestCall } from './request.ts';
+import type { RestCall } from './one-try.ts';
+import type { GitHubClient } from './request.ts';
 import { PAGE_SIZE, pageOf, readAs } from './rest-calls.ts';
 import { getAuthorId } from './token-account.ts';
 

@@ -8,7 +8,8 @@ import { absenceIn } from '../bundle/bundle-files.ts';
 import { toRun } from '../bundle/read-run.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
-import type { GitHubClient, RestCall } from './request.ts';
+import type { RestCall } from './one-try.ts';
+import type { GitHubClient } from './request.ts';
 import { type CountedList, getCountedPages, getJson, PAGE_SIZE } from './rest-calls.ts';
 
 /** Which runs of a repository are listed. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AutopsyError } from '../../errors.ts';
 import type { OwnerRef, RepositoryRef } from '../refs/repository-ref.ts';
-import type { GitHubClient, RestCall } from './request.ts';
+import type { RestCall } from './one-try.ts';
+import type { GitHubClient } from './request.ts';
 import { getPages, readAs } from './rest-calls.ts';
 
 const ownerShape = z.object({ type: z.string() });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { unavailable } from '../../errors.ts';
 import { decodeText } from '../bundle/bundle-files.ts';
-import type { GitHubClient, RestCall } from './request.ts';
+import type { RestCall } from './one-try.ts';
+import type { GitHubClient } from './request.ts';
 
 /** An answer as it came, and what it says. */
 export interface JsonAnswer {

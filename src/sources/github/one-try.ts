@@ -1,0 +1,103 @@
+import { Octokit } from '@octokit/rest';
+import { AutopsyError, messageOf } from '../../errors.ts';
+import { maskSecrets } from '../../mask-secrets.ts';
+import type { RangedArchive } from '../zip/needed-entries.ts';
+import type { Subject } from './absence-of.ts';
+import type { ClientOptions } from './client-options.ts';
+import { downloadProgress } from './download-progress.ts';
+import { localFailure, parseFailure } from './failure.ts';
+import { rangedFile, takesLong } from './ranges.ts';
+import { type Progress, receive } from './receive.ts';
+import type { WaitBudget } from './wait-budget.ts';
+
+/** A route of the REST API with its parameters, and what it leads to. */
+export interface RestCall {
+  route: string;
+  parameters: Record<string, string | number>;
+  subject: Subject;
+}
+
+/** What is wanted of an answer. */
+export interface Wanted<T> {
+  accept?: string;
+  /** Throws an `AutopsyError` with its `absence` where the bytes are not what they should be; they are asked for again. */
+  read: (bytes: Uint8Array) => T;
+  /** Whether something that is not there may be there in a moment. */
+  mayAppear?: () => Promise<boolean>;
+  /** Makes the same of parts of a large answer, where all of it would take long; null where it needs the whole. */
+  inParts?: (file: RangedArchive) => Promise<Uint8Array | null>;
+  /** Somebody waits for this answer: how much of it has come is told. */
+  isAwaited?: boolean;
+  /** For what must not happen twice: a try that failed may have arrived all the same, so there is no other. */
+  once?: true;
+}
+
+/** Tries a request once. Rejects with what Octokit, fetch or this folder throw, for `parseFailure`. */
+export type OneTry = <T>(call: RestCall, wanted: Wanted<T>) => Promise<T>;
+
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Tries of requests to one host, each bounded and told of; what a server that hung has cost is counted as waited. */
+export function createTries(options: ClientOptions, budget: WaitBudget): OneTry {
+  const { credentials, limits, signal } = options;
+  const octokit = new Octokit({
+    auth: credentials.token,
+    baseUrl: credentials.apiBaseUrl,
+    userAgent: 'cache-autopsy',
+    log: SILENT,
+  });
+  return async function tryOnce<T>(call: RestCall, wanted: Wanted<T>): Promise<T> {
+    const { route, parameters, subject } = call;
+    const headers = wanted.accept === undefined ? {} : { accept: wanted.accept };
+    const { method, url } = octokit.request.endpoint(route, { ...parameters, headers });
+    const path = maskSecrets(url.slice(String(parameters.baseUrl ?? credentials.apiBaseUrl).length));
+    const started = performance.now();
+    const record = (status: number | null, part = '', began = started): void => {
+      const milliseconds = Math.round(performance.now() - began);
+      options.onRequest({ method, path: `${path}${part}`, status, milliseconds });
+    };
+    const failed = (error: unknown): never => {
+      if (signal.aborted) throw error;
+      const { status, storageStatus, absence } = parseFailure(error);
+      record(status ?? storageStatus);
+      // A busy machine notices a silence late, and has not waited for longer than it was.
+      if (absence?.kind === 'stalled')
+        budget.charge(Math.max(started, performance.now() - absence.seconds * 1000));
+      throw error;
+    };
+    const send = (stop: AbortSignal) => {
+      const request = { signal: stop, parseSuccessResponseBody: false };
+      return octokit.request(route, { ...parameters, headers, request });
+    };
+    const { inParts, ...whole } = wanted;
+    const follow = wanted.isAwaited ? downloadProgress(subject.what, options.onProgress) : () => {};
+    const isTooSlow = (progress: Progress): boolean => {
+      follow(progress);
+      return inParts !== undefined && takesLong(progress);
+    };
+    const stallMs = Math.min(limits.stallMs, Math.max(limits.leastStallMs, budget.left()));
+    const received = await receive(send, { ...limits, stallMs }, signal, isTooSlow).catch(failed);
+    const { answer, bytes, isWhole } = received;
+    record(answer.status);
+    if (isWhole || inParts === undefined) return readAnswer(bytes, wanted);
+    const { 'content-length': length, etag = null } = answer.headers;
+    const file = { url: answer.url, sizeBytes: Number(length), etag };
+    const recordPart = (part: string, status: number | null, began: number): void =>
+      record(status, ` bytes ${part}`, began);
+    const ranged = rangedFile(file, { limits, signal, onBytes: follow, record: recordPart });
+    const parts = await inParts(ranged).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return null;
+    });
+    return parts === null ? await tryOnce(call, whole) : readAnswer(parts, wanted);
+  };
+}
+
+function readAnswer<T>(bytes: Uint8Array, { read }: Wanted<T>): T {
+  try {
+    return read(bytes);
+  } catch (error) {
+    const absence = error instanceof AutopsyError ? error.absence : null;
+    throw localFailure('unusable', absence ?? { kind: 'unreadable', said: messageOf(error) });
+  }
+}
