@@ -3,6 +3,7 @@ import { grouped } from '../grouped.ts';
 import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
+import type { Instant } from '../types/primitives.ts';
 import type { KnownStep } from './step-kinds.ts';
 import { findStarts, hasNameOf, type Start } from './step-starts.ts';
 import { findStrays } from './stray-starts.ts';
@@ -157,7 +158,10 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
   const compared = candidates.slice(-MOST_COMPARED);
   const counts = compared.map((start) => countPlaced(field, index, start.order));
   const most = Math.max(...counts);
-  const possible = compared.filter((_, position) => counts[position] === most);
+  const possible = outerOf(
+    compared.filter((_, position) => counts[position] === most),
+    previous.step.completedAt,
+  );
   const last = possible.at(-1) ?? first;
   if (own.kind === 'post') {
     const main = taken.find(({ step }) => step.name === own.cleansUp);
@@ -179,7 +183,7 @@ function printsNoHeaders({ action, isComposite }: Start): boolean {
 
 type Chosen = Pick<Placed, 'start' | 'others'>;
 
-/** Those in the second in which the step started, else the first one; inner headers only where there are no others. */
+/** Those in the second in which the step started, else the first one. */
 function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined): Start[] {
   const { startedAt } = own.step;
   const near: Start[] = [];
@@ -189,9 +193,13 @@ function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined
     near.push(start);
     if (own.kind !== 'complete' && !isNear) break;
   }
-  const endedAt = previous?.step.completedAt ?? null;
-  const outer = near.filter(({ at, isInner }) => !isInner || (endedAt !== null && at >= endedAt + 1000));
-  return outer.length > 0 ? outer : near;
+  return near;
+}
+
+/** Headers that are not a composite's inner ones, by their place or by the end of the step before; all where none is. */
+function outerOf(starts: readonly Start[], endedAt: Instant | null): readonly Start[] {
+  const outer = starts.filter(({ at, isInner }) => !isInner || (endedAt !== null && at >= endedAt + 1000));
+  return outer.length > 0 ? outer : starts;
 }
 
 /** A script may print any number of headers; that many of the last ones are compared, by as many of the steps behind. */
