@@ -211,9 +211,9 @@ describe('a matrix', () => {
 });
 
 describe('a matrix whose legs ask for one group', () => {
-  const one = (group: string, cancels: string, values = '[1, 2]'): string[] =>
+  const one = (group: string, cancels: string, values = '[1, 2]', on = 'push'): string[] =>
     said(
-      'on: push',
+      `on: ${on}`,
       `strategy: { fail-fast: false, matrix: { v: ${values} } }\nconcurrency: { group: "\${{ github.run_id }}${group}", cancel-in-progress: ${cancels} }`,
     );
 
@@ -224,6 +224,10 @@ describe('a matrix whose legs ask for one group', () => {
     ['may do so, where a variable says whether', '', '"${{ vars.CANCEL }}"', undefined, WARNING],
   ])('%s', (_, group, cancels, values, expected) => {
     expect(one(group, cancels, values)).toEqual(expected);
+  });
+
+  test('but not where an event that is written twice meets itself', () => {
+    expect(one('-${{ matrix.v }}', 'true', undefined, '[push, push]')).toEqual([]);
   });
 });
 

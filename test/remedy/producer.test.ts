@@ -198,13 +198,24 @@ describe('the producer of an explicit save', () => {
       [restore, '- { id: make, run: scripts/env }', `- { run: ${JSON.stringify(run)} }`, save(miss)],
       { condition: `always() && steps.make.outcome == 'success' && ${miss}` },
     ]),
-    ...['mvn clean install', './gradlew clean -q build', 'make clean all', 'mvn clean -B -pl own verify'].map(
+    ...['for file in ${{ inputs.files }}; do echo $file; done', 'git fetch --prune'].map(
       (run): [string, string[], Partial<WordedRemedy>] => [
-        `is \`${run}\`, which makes something behind its first goal`,
-        [restore, `- { id: make, run: ${run} }`, save(miss)],
-        { condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+        `is not \`${run}\`, which takes nothing away either`,
+        [restore, '- { id: make, run: scripts/env }', `- { run: ${JSON.stringify(run)} }`, save(miss)],
+        { disposition: 'verified', condition: `always() && steps.make.outcome == 'success' && ${miss}` },
       ],
     ),
+    ...[
+      'for file in ${{ inputs.files }}; do make $file; done',
+      'mvn clean install',
+      './gradlew clean -q build',
+      'make clean all',
+      'mvn clean -B -pl own verify',
+    ].map((run): [string, string[], Partial<WordedRemedy>] => [
+      `is \`${run}\`, which makes something, whatever it begins with`,
+      [restore, `- { id: make, run: ${JSON.stringify(run)} }`, save(miss)],
+      { condition: `always() && steps.make.outcome == 'success' && ${miss}` },
+    ]),
     ...['Deploy', 'Codesign', 'Package', 'Upload', 'Delete the old cache'].map(
       (name): [string, string[], Partial<WordedRemedy>] => [
         `is the step before \`${name}\`, which runs only sometimes`,
