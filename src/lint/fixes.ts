@@ -2,6 +2,7 @@ import { findCacheAction, isCombinedCache } from '../actions/find-action.ts';
 import { noteOf } from '../remedy/by-hand.ts';
 import { checkedPatch } from '../remedy/checked-patch.ts';
 import { parseExpression } from '../remedy/conditions/expression.ts';
+import { isBeyondBudget } from '../remedy/patch-budget.ts';
 import { remedyForStep } from '../remedy/remedies.ts';
 import { leavingOptions } from '../remedy/split.ts';
 import { type Edit, insertSubAction, setCondition } from '../remedy/workflow/step-edits.ts';
@@ -52,8 +53,9 @@ export function straightConditionFix(save: SavePlace): LintFix {
   return edited(save, edit, { disposition: 'needs-review', notes }) ?? fixByHand([{ kind: 'write-plainly' }]);
 }
 
-function edited(save: SavePlace, edit: Edit | null, fix: Omit<LintFix, 'patch'>): LintFix | null {
-  if (save.step.shared) return null;
-  const made = checkedPatch(save.list, [edit]);
+function edited({ list, step }: SavePlace, edit: Edit | null, fix: Omit<LintFix, 'patch'>): LintFix | null {
+  if (step.shared) return null;
+  if (isBeyondBudget(list, step)) return fixByHand([{ kind: 'no-patch', why: { kind: 'many-saves' } }]);
+  const made = checkedPatch(list, [edit]);
   return 'patch' in made ? { ...fix, patch: made.patch } : null;
 }

@@ -1,7 +1,7 @@
 import { grouped } from '../grouped.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Exposure, LintFinding, LintFix, LintGap, LintReport } from '../types/lint.ts';
-import { fixByHand, whereGenerated } from './fixes.ts';
+import { whereGenerated } from './fixes.ts';
 import { type IgnoreComment, ignoreComments, linesOfStep } from './ignores.ts';
 import { conditionLines } from './place.ts';
 import { readRepository } from './repository.ts';
@@ -37,8 +37,7 @@ export function lint(files: readonly SourceFile[], { isReported, gaps, root = ''
   const unused = comments
     .filter(({ file }) => isReported(file.path))
     .flatMap((comment) => unusedIn(comment, (rule) => used.has(nameOf(comment, rule))));
-  const fixes = fixMaker();
-  const all = inOrder([...oncePerLine(kept).map((one) => ({ ...one.finding, fix: fixes(one) })), ...unused]);
+  const all = inOrder([...oncePerLine(kept).map((one) => ({ ...one.finding, fix: fixOf(one) })), ...unused]);
   const named = new Set(all.map(({ file }) => file));
   const unread = repository.unread.filter(({ path }) => isReported(path));
   return {
@@ -76,24 +75,10 @@ function oncePerLine(kept: readonly Kept[]): Told[] {
   });
 }
 
-/** How much text may be gone through for the fixes of one file, in characters; each takes the whole file. */
-const MOST_WORK = 2_000_000;
-
-/** A longer list of steps gets no fix: what fills a path is looked for in all of it, and nobody writes so many. */
-const MOST_STEPS = 500;
-
-/** Makes the fix of a finding, as long as a file does not have so many that nobody would wait for them. */
-function fixMaker(): (one: Told) => LintFix | null {
-  const spent = new Map<string, number>();
-  return ({ save: { file, list, generatedFrom }, found, others }) => {
-    if (found.fix === undefined) return null;
-    if (generatedFrom !== null) return whereGenerated(generatedFrom.path, others);
-    const work = (spent.get(file.path) ?? 0) + file.text.length;
-    spent.set(file.path, work);
-    return work > MOST_WORK || list.steps.length > MOST_STEPS
-      ? fixByHand([{ kind: 'too-much' }])
-      : found.fix();
-  };
+/** The fix of a finding; none in a generated file but at its origin. */
+function fixOf({ save: { generatedFrom }, found, others }: Told): LintFix | null {
+  if (found.fix === undefined) return null;
+  return generatedFrom === null ? found.fix() : whereGenerated(generatedFrom.path, others);
 }
 
 function silences(comment: IgnoreComment, { list, step, lineAt }: SavePlace, rule: Rule): boolean {

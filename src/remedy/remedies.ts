@@ -15,6 +15,7 @@ import { findGuardOf, guardNotes, guardSaveStep } from './guard.ts';
 import { isWordIn } from './guarded-save.ts';
 import { bumpKey } from './key-bump.ts';
 import { moveSaveStep } from './move.ts';
+import { isBeyondBudget } from './patch-budget.ts';
 import { byHand } from './remedy.ts';
 import { restoreOnly } from './restore-only.ts';
 import { isMeantForFailures } from './save-purpose.ts';
@@ -117,14 +118,8 @@ export function remedyForStep({ list, step }: LocatedStep): Remedy | { reason: N
 
 const made = oncePer((list: StepList) => oncePer((step: WorkflowStep) => remedyAt(list, step)));
 
-/** Each remedy reads its file anew to prove its patch: so much text in all, of one file. */
-const mostText = 2 * 1024 * 1024;
-const remediesOf = oncePer((_: SourceFile) => new Set<WorkflowStep>());
-
 function remedyAt(list: StepList, step: WorkflowStep): Remedy | { reason: NoPatch } {
-  const others = remediesOf(list.file);
-  if (others.size * list.file.text.length > mostText) return { reason: { kind: 'many-saves' } };
-  others.add(step);
+  if (isBeyondBudget(list, step)) return { reason: { kind: 'many-saves' } };
   const origin = generatedFrom(list.file);
   if (origin?.path != null)
     return { reason: { kind: 'compiled', file: list.file.path, origin: origin.path } };

@@ -135,7 +135,6 @@ export interface RemedyNoteData {
   'restore-by-hand': object;
   'decides-now': object;
   'write-plainly': object;
-  'too-much': object;
 }
 
 /** Something to be known of a remedy. */

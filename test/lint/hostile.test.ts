@@ -51,7 +51,7 @@ const files: Record<string, Record<string, string>> = {
     'a.yml': workflow({
       top: `on: push\n${CANCELS}`,
       steps: times(
-        300,
+        200,
         () => `${saving(null).replace('  id: restore\n', '').replace('id: build', 'name: x')}\n`,
       ),
     }),

@@ -113,7 +113,6 @@ const remedyWords: {
   'decides-now': 'With the patch the condition decides, which it has not done so far.',
   'write-plainly':
     'Write the whole condition without `{{ }}`, or in a block style that keeps no line break: `>-` or `|-`.',
-  'too-much': 'There is too much to fix in this file at once: look again when some of it is fixed.',
 };
 
 const roles = {
