@@ -90,7 +90,7 @@ const rows = {
     ...known,
     recognised: 'The log of a `cancel:` step names the step among those that it cancels.',
     source: 'actions/runner#4482; changelog 2026-06-25, steps in parallel',
-    title: 'a cancel step of the workflow stopped it',
+    title: 'a `cancel:` step of the workflow stopped it',
     guardHelps: 'no',
     why: 'A background step is cancelled without evaluating its condition again.',
     instead: 'remove the `cancel:` of the save, or put `wait:` in its place',
