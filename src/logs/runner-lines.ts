@@ -63,9 +63,6 @@ export const runnerLines = {
     /$/,
   ),
   backgroundTimeout: line("##[error]The background step '", /(.+)' has timed out after \d+ minutes\.$/),
-  /** Where no exit code was said before it, the hook was stopped with its step. */
-  hookFailed: line('##[error]Executing the custom container implementation failed.'),
-  exitCode: line('##[error]Process completed with exit code '),
   startOfAction: line('##[start-action '),
   endOfAction: line('##[end-action '),
   error: line('##[error]'),

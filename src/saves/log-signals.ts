@@ -41,7 +41,7 @@ type Said =
   | { kind: 'debug-on' }
   | { kind: 'debug-reserving' }
   | { kind: 'debug-reserved' }
-  | { kind: 'in-container' }
+  | { kind: 'in-container' | 'hook-failed' | 'exit-code' }
   | { kind: 'cancelled' }
   | { kind: 'terminated' }
   | { kind: 'step-timed-out' }
@@ -221,6 +221,8 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [line('##[command]', /\S*docker(?:\.exe)? exec /), () => ({ kind: 'in-container' })],
   [line('##[error]', /(?:The operation|A task) was canceled\.$/), () => ({ kind: 'cancelled' })],
   [line('##[error]Process completed with exit code 143.', /$/), () => ({ kind: 'terminated' })],
+  [line('##[error]Process completed with exit code '), () => ({ kind: 'exit-code' })],
+  [line('##[error]Executing the custom container implementation failed.'), () => ({ kind: 'hook-failed' })],
   [
     line('##[error]The ', /(?:background step|action) '.+' has timed out after (\d+) minutes\.$/),
     () => ({ kind: 'step-timed-out' }),

@@ -13,7 +13,7 @@ import {
 } from './reservation.ts';
 import { failedCalls, phaseOf } from './save-phase.ts';
 import { trailOf, uploadProgress } from './save-trail.ts';
-import { FAILURES, STOPS, saysNothing, tellsFailure } from './telling-signals.ts';
+import { FAILURES, STOPS, saysNothing, tellsFailure, wasHookStopped } from './telling-signals.ts';
 
 /**
  * What became of one save, from what its log says: the decision tables of the v2 client, the v1 client and the clients
@@ -179,7 +179,8 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
     own.some(({ kind }) => kind === 'upload-sized');
   // An upload ends with the runner that was lost, whatever it printed last.
   const lacksLines = !closed && ending !== 'runner-lost';
-  const inContainer = facts.signals.some(({ kind }) => kind === 'in-container');
+  const kinds = new Set(facts.signals.map(({ kind }) => kind));
+  const inContainer = kinds.has('in-container') || wasHookStopped(kinds);
   const finalized = lost || inContainer || lacksLines ? 'unknown' : 'no';
   const inside: SaveNote[] = inContainer ? [{ kind: 'in-container' }] : [];
   if (torn) {

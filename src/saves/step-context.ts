@@ -1,6 +1,5 @@
 import { isReadOnlyByDefault } from '../actions/cache-policy.ts';
 import { clientOf } from '../actions/client-versions.ts';
-import { runnerLines } from '../logs/runner-lines.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { ActionBlock, TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
@@ -9,7 +8,7 @@ import type { SaveContext } from './judgement.ts';
 import type { Signal } from './log-signals.ts';
 import { isUploadComplete } from './reservation.ts';
 import type { SaveBlock } from './save-blocks.ts';
-import { STOPS } from './telling-signals.ts';
+import { STOPS, wasHookStopped } from './telling-signals.ts';
 
 /** The run, as far as it decides how its saves go. */
 export type SavingRun = Pick<RunAttempt, 'host' | 'event' | 'createdAt'>;
@@ -74,7 +73,7 @@ function stepEnding(
   const { conclusion, startedAt, completedAt } = step.step;
   if (kinds.has('went-on')) return 'completed';
   if (kinds.has('step-timed-out')) return 'step-timed-out';
-  const wasCancelled = kinds.has('cancelled') || wasHookStopped(save);
+  const wasCancelled = kinds.has('cancelled') || wasHookStopped(kinds);
   const wasStopped = wasCancelled || kinds.has('runner-shut-down');
   if (!wasStopped && isUploadComplete(signals) && isFollowed(save, step)) return 'completed';
   const ranAt = (at: Instant): boolean => at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
@@ -86,16 +85,6 @@ function stepEnding(
   // 128 + SIGTERM, which on a hosted runner comes with the machine's end (actions/runner ScriptHandler.cs).
   if (kinds.has('terminated')) return 'runner-shut-down';
   return conclusion === 'failure' || conclusion === 'timed_out' ? 'failed' : 'completed';
-}
-
-/** A hook of the machine's that is stopped fails, as does its step, but says no exit code (ContainerHookManager.cs). */
-function wasHookStopped(save: ActionBlock | null): boolean {
-  const lines = save?.lines ?? [];
-  const { hookFailed, exitCode } = runnerLines;
-  return (
-    lines.some(({ text }) => hookFailed.pattern.test(text)) &&
-    !lines.some(({ text }) => exitCode.pattern.test(text))
-  );
 }
 
 /** Whether another action of the same composite began behind it. */

@@ -8,6 +8,11 @@ export const STOPS: ReadonlySet<Signal['kind']> = new Set([
   'runner-shut-down',
 ]);
 
+/** A hook of the machine's that is stopped fails, as does its step, but says no exit code (ContainerHookManager.cs). */
+export function wasHookStopped(kinds: ReadonlySet<Signal['kind']>): boolean {
+  return kinds.has('hook-failed') && !kinds.has('exit-code') && !kinds.has('terminated');
+}
+
 /** What a client says of a save that failed. */
 export const FAILURES: ReadonlySet<Signal['kind']> = new Set([
   'failed',

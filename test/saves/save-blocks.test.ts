@@ -225,12 +225,14 @@ describe('saves of a machine whose hook runs the steps', () => {
 
   const stopped = '##[error]Executing the custom container implementation failed. Please contact somebody.';
   test.each([
-    ['torn down, where no exit code is said', [stopped], 'torn-down'],
-    ['failed, where one is', ['##[error]Process completed with exit code 1.', stopped], 'failed'],
-  ])('a hook that failed: %s', (_, end, outcome) => {
+    ['torn down, where no exit code is said, and may have gone on', [stopped], 'torn-down unknown'],
+    ['failed, where one is', ['##[error]Process completed with exit code 1.', stopped], 'failed no'],
+  ])('a hook that failed: %s', (_, end, expected) => {
     const lines = [...header(uses), ...hook, archive, sentPart, ...end];
-    const steps = [step(2, 'X', { conclusion: 'failure' })];
-    expect(saves(steps, { 2: lines })).toEqual([`${uses} K ${outcome} certain`]);
+    const own = job('j', [step(2, 'X', { conclusion: 'failure' })], { conclusion: 'cancelled' });
+    const timeline = timelineOf([own], [logFile('j/2_X.txt', lines)]);
+    const [save] = findCacheSaves(timeline, run);
+    expect(`${save?.state.outcome} ${save?.state.finalized}`).toBe(expected);
   });
 
   test('a script that prints the beginning of one hides nothing', () => {
