@@ -190,6 +190,38 @@ describe('the forms of a log', async () => {
     );
   });
 
+  const healthy = (await logsOf('healthy-run')).jobs[0]?.[1] ?? '';
+
+  test.each([
+    ['of two folders', 'a/build.txt', 'b/build.txt'],
+    ['of two endings', 'build.log', 'build.txt'],
+    ['of two numbers', '1_build.txt', '2_build.txt'],
+  ])('logs of one name %s are all read, in a folder and in a zip', async (_, ...files) => {
+    for (const [first = '', second = ''] of [files, files.toReversed()]) {
+      const zipped = zipOf({ [first]: healthy, [second]: log });
+      expect((await examine('several.zip', zipped)).report.findings).toHaveLength(1);
+      const place = await mkdtemp(join(folder, 'several-'));
+      for (const [name, text] of [
+        [first, healthy],
+        [second, log],
+      ] as const) {
+        await mkdir(dirname(join(place, name)), { recursive: true });
+        await writeFile(join(place, name), text);
+      }
+      const { stdout } = await runCommand(['--format', 'json', place]);
+      expect(JSON.parse(stdout).findings).toHaveLength(1);
+    }
+  });
+
+  test('several archives in one zip are refused', async () => {
+    const both = zipOf({ 'one.zip': Buffer.from(zip), 'other.zip': Buffer.from(zip) });
+    await writeFile(join(folder, 'both.zip'), both);
+    expect(await runCommand([join(folder, 'both.zip')])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('it holds 2 archives of logs'),
+    });
+  });
+
   test('an archive that was unpacked into a folder of its own tells it, too', async () => {
     const [outer, inner] = [join(folder, 'unpacked'), join(folder, 'unpacked', 'logs_1')];
     for (const entry of new AdmZip(Buffer.from(zip)).getEntries()) {

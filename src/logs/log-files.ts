@@ -86,19 +86,28 @@ export interface ArchivedJob {
 /** What an archive holds of each job, by the name that its files bear. */
 export function readArchiveNames(files: readonly LogFile[]): Map<string, ArchivedJob> {
   const archive = new Map<string, ArchivedJob>();
+  const counts = new Map<string, number>();
+  /** Where another whole log has the name already, as logs of several folders may, one with a number behind it. */
+  const freeName = (name: string): string => {
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    const numbered = count === 1 ? name : `${name} (${count})`;
+    return (archive.get(numbered)?.whole ?? null) === null ? numbered : freeName(name);
+  };
   for (const { name, lines, closed = false, contested = false } of files) {
     if (isFetched(name)) continue;
     const step = /^(.+)\/(?:(-?\d+)_([^/]*)|(system))\.txt$/s.exec(name);
     const whole = step ? null : /^(-?)\d+_(.*)\.txt$/s.exec(name);
-    const jobName = (step?.[1] ?? whole?.[2])?.trim();
-    if (jobName === undefined) continue;
+    const named = (step?.[1] ?? whole?.[2])?.trim();
+    if (named === undefined) continue;
+    const jobName = whole?.[1] === '' ? freeName(named) : named;
     const entries = archive.get(jobName) ?? { whole: null, legacy: null, steps: new Map(), server: [] };
     archive.set(jobName, entries);
     if (step?.[4]) entries.server = lines;
     else if (step && !entries.steps.has(Number(step[2])))
       entries.steps.set(Number(step[2]), { name: step[3] ?? '', lines, closed, contested });
     else if (whole?.[1]) entries.legacy ??= lines;
-    else entries.whole ??= lines;
+    else entries.whole = lines;
   }
   return archive;
 }

@@ -102,14 +102,22 @@ async function readZip(bytes: Uint8Array, scan: BeginScan, isInner = false): Pro
     return withoutRoot(await readLogArchive(bytes, scan));
   const wanted = (name: string): boolean => PACKED.test(name) && !isMacJunk(name);
   const packed = await inflateEntries(entries, { limits: ZIP_LIMITS, wanted }, (content) => content);
-  const archives = packed.map(async (file): Promise<LogArchive | null> => {
+  const read: LogArchive[] = [];
+  let archives = 0;
+  for (const file of packed) {
     const { name } = file.entry;
     if ('problem' in file)
-      return { logs: [], problems: [{ kind: 'damaged-entry', name, said: file.problem }] };
-    if (!isZip(file.value)) return { logs: scanned(file.value, basename(name), scan), problems: [] };
-    return isInner ? null : await readZip(file.value, scan, true);
-  });
-  const read = (await Promise.all(archives)).flatMap((archive) => archive ?? []);
+      read.push({ logs: [], problems: [{ kind: 'damaged-entry', name, said: file.problem }] });
+    else if (!isZip(file.value)) read.push({ logs: scanned(file.value, basename(name), scan), problems: [] });
+    else {
+      const archive = isInner ? null : await readZip(file.value, scan, true);
+      if (archive === null) continue;
+      read.push(archive);
+      archives += 1;
+    }
+  }
+  // Jobs of several runs may have one name.
+  if (archives > 1) throw misuse(`it holds ${archives} archives of logs`, 'unpack it, and give one of them');
   return {
     logs: read.flatMap(({ logs }) => logs),
     problems: read.flatMap(({ problems }) => problems),
