@@ -1,14 +1,15 @@
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy } from '../types/remedies.ts';
+import { isSameTemplate, keysAlike } from './alike-keys.ts';
 import { checkedValues } from './checked-patch.ts';
 import { cutAtExpressions, referencesInText } from './conditions/expression.ts';
 import { originOf } from './key-source.ts';
 import { remedyIn } from './remedy.ts';
 import type { LocatedStep } from './workflow/locate.ts';
 import { inputPair, type StepList } from './workflow/step-list.ts';
-import { rangeOf, type Splice } from './workflow/text-layout.ts';
+import { lineNumberAt, rangeOf, type Splice } from './workflow/text-layout.ts';
 import { ownersIn, readDocument, stepLists } from './workflow/workflow-file.ts';
-import { mapAt, scalarText } from './workflow/yaml-document.ts';
+import { mapAt, scalarText, textAt } from './workflow/yaml-document.ts';
 
 /** A part of a value that is raised: where it begins, the text that goes, and what comes for it. */
 interface Raise {
@@ -44,15 +45,17 @@ export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remed
   if (!changed.some(({ path, patch }) => path === list.file.path && patch !== '')) return null;
   const places = changed.flatMap(({ path, lines }) => lines.map((line) => `${path}:${line}`));
   const unread = ownActions(own).filter((folder) => !own.some(({ path }) => path.startsWith(folder)));
+  const alike = variable === null ? own.flatMap((file) => keysAlike(file, origin.with)) : [];
   const prefixes = (origin.with.get('restore-keys') ?? '').split('\n').filter((line) => line.trim() !== '');
   return remedyIn(list.file, {
     kind: 'bump-key',
-    certain: unread.length === 0 && changed.every(({ complete }) => complete),
+    certain: unread.length === 0 && alike.length === 0 && changed.every(({ complete }) => complete),
     patch: changed.map(({ patch }) => patch).join(''),
     notes: [
       { kind: 'key-raised', from: raise.from, to: raise.to, variable: variable?.name ?? null },
       { kind: 'raised-in', places },
       ...unread.map((folder) => ({ kind: 'not-read' as const, folder })),
+      ...(alike.length === 0 ? [] : [{ kind: 'may-be-same' as const, places: alike }]),
       { kind: prefixes.length === 0 ? 'restores-nothing' : 'prefixes-stay' },
     ],
   });
@@ -143,7 +146,7 @@ function raisedPlaces(file: SourceFile, wanted: Place[], raising: Raising): Rais
   const made = checkedValues(file, values);
   if (splices.length === 0 || 'reason' in made)
     return { path: file.path, patch: '', lines: [], complete: false };
-  const lines = splices.map(({ from }) => file.text.slice(0, from).split('\n').length);
+  const lines = splices.map(({ from }) => lineNumberAt(file.text, from));
   return { path: file.path, patch: made.patch, lines, complete: splices.length === wanted.length };
 }
 
@@ -153,16 +156,11 @@ function keysIn(file: SourceFile, key: string): Place[] {
     list.steps.flatMap((step): Place[] => {
       const value = step.with.get('key');
       const range = rangeOf(inputPair(step, 'key')?.value);
-      return value !== undefined && sameKey(value, key) && range !== null
+      return value !== undefined && isSameTemplate(value, key) && range !== null
         ? [{ path: [...list.path, ...step.place, 'with', 'key'], value, range }]
         : [];
     }),
   );
-}
-
-function sameKey(one: string, other: string): boolean {
-  const bare = (text: string) => text.replace(/\s+/g, '');
-  return bare(one) === bare(other);
 }
 
 /** The same occurrence in the text of the file, which may have quotes, escapes and line breaks of its own. */
@@ -176,8 +174,14 @@ function spliceAt(text: string, { range, value }: Place, { at, from, to }: Raise
 
 /** The folders of the local actions, and the workflows, that the files at hand use. */
 function ownActions(files: SourceFile[]): string[] {
-  const used = files.flatMap((file) =>
-    stepLists(file).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? [])),
-  );
+  const used = files.flatMap((file) => [
+    ...stepLists(file).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? [])),
+    ...calledWorkflows(file),
+  ]);
   return [...new Set(used.flatMap((uses) => /^(?:\.|\$)\/(.+?)\/*$/.exec(uses)?.[1] ?? []))];
+}
+
+function calledWorkflows(file: SourceFile): string[] {
+  const yaml = readDocument(file);
+  return 'reason' in yaml ? [] : ownersIn(yaml).flatMap(([, owner]) => textAt(yaml, owner, 'uses') ?? []);
 }

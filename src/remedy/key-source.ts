@@ -4,7 +4,7 @@ import type { KeySource } from '../types/keys.ts';
 import { isCompiled } from './workflow/generated.ts';
 import { locateStep } from './workflow/locate.ts';
 import { inputPair, type StepList, stepNamed, type WorkflowStep } from './workflow/step-list.ts';
-import { rangeOf } from './workflow/text-layout.ts';
+import { lineNumberAt, rangeOf } from './workflow/text-layout.ts';
 
 /**
  * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it
@@ -21,7 +21,7 @@ export function keySource(site: SaveSite, files: SourceFile[]): KeySource | null
   return {
     repository: `${list.file.owner}/${list.file.repo}`,
     file: list.file.path,
-    line: list.file.text.slice(0, at).split('\n').length,
+    line: lineNumberAt(list.file.text, at),
     expression: key.replace(/\s+/g, ' ').trim(),
   };
 }

@@ -127,6 +127,7 @@ export interface RemedyNoteData {
   'key-raised': { from: string; to: string; variable: string | null };
   'raised-in': { places: string[] };
   'not-read': { folder: string };
+  'may-be-same': { places: string[] };
   'restores-nothing': object;
   'prefixes-stay': object;
   // What only a lint has to say.

@@ -338,6 +338,34 @@ describe('a key that is raised', () => {
   });
 
   test.each([
+    ['inputs.key', 'inputs.path', 'needs-review'],
+    ['inputs.key', "'other'", 'needs-review'],
+    ['inputs.key', null, 'verified'],
+  ])(
+    'is for review where an action is given the key as `%s`, for the path %s: %s',
+    (key, path, disposition) => {
+      const [restoring = ''] = job('k-${{ runner.os }}').split('      - uses: actions/cache/save');
+      const call = '- { uses: ./.github/actions/keep, with: { path: out, key: "k-${{ runner.os }}" } }';
+      const built = sourceFile(`${restoring}      ${call}\n`);
+      const text = `runs:
+  using: composite
+  steps:
+    - uses: actions/cache/save@v5
+      with: { path: "${path === null ? 'its/own' : `\${{ ${path} }}`}", key: "\${{ ${key} }}" }
+`;
+      const keep = sourceFile(text, '.github/actions/keep/action.yml');
+      const site = savesOf(keep)[0]?.site;
+      const made = site && wordedRemedies(site, { ...siblingFailed, bumpsKey: true }, [built, keep]);
+      expect(made?.find(({ kind }) => kind === 'bump-key')).toMatchObject({ disposition });
+    },
+  );
+
+  test('is for review where a workflow that is called was not read', () => {
+    const called = '  b: { uses: ./.github/workflows/called.yml }\n';
+    expect(bumped(job('k-v3') + called).remedy?.disposition).toBe('needs-review');
+  });
+
+  test.each([
     ["${{ hashFiles('api/v1/go.sum') }}-v1", "${{ hashFiles('api/v1/go.sum') }}-v2"],
     ['conv1-cache-v1', 'conv1-cache-v2'],
     ['v1x-${{ env.v1 }}-v1-a', 'v1x-${{ env.v1 }}-v2-a'],

@@ -52,6 +52,11 @@ export function lineBreakAt(text: string, offset: number): string {
   return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
 }
 
+/** The number of the line of an offset, from 1. */
+export function lineNumberAt(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length;
+}
+
 /** The offset of the first character of the line at an offset. */
 export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;

@@ -103,6 +103,8 @@ const remedyWords: {
     `The key is raised from \`${from}\` to \`${to}\`${variable === null ? '' : ` in \`${variable}\``}: the next run saves under a key that is free.`,
   'raised-in': ({ places }) => `It is raised in ${places.map(coded).join(', ')}.`,
   'not-read': ({ folder }) => `\`${folder}\` was not read: check whether it builds the same key.`,
+  'may-be-same': ({ places }) =>
+    `Check ${places.map(coded).join(', ')}: there may be the same key in other words, and it stays as it is.`,
   'restores-nothing': 'Until that run has saved, nothing is restored: the step has no `restore-keys`.',
   'prefixes-stay':
     'Its `restore-keys` stay, and find what was saved under the old key until there is a new entry.',
