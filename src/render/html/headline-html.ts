@@ -1,7 +1,7 @@
 import type { Headline } from '../content/headline.ts';
 import { capitalised } from '../content/prose.ts';
 import { escapeHtml } from './escape.ts';
-import { proseHtml } from './prose-html.ts';
+import { proseHtml, wordsHtml } from './prose-html.ts';
 
 const looks: Record<Headline['tone'], string> = {
   bad: 'bad',
@@ -17,7 +17,7 @@ export function headlineHtml(headline: Headline, level: 'h1' | 'h2', inside = ''
   const title = `<${level}><span class="label">${escapeHtml(label)}</span>${name}</${level}>`;
   const iso = until === null ? '' : new Date(until).toISOString();
   const countdown = until === null ? '' : `<time class="soft" datetime="${iso}" data-countdown></time>`;
-  const words = status === null ? '' : escapeHtml(capitalised(status));
+  const words = status === null ? '' : wordsHtml(capitalised(status));
   const line = words === '' && countdown === '' ? '' : `<p>${[words, countdown].join(' ').trim()}</p>`;
   return `<header class="${looks[tone]}">\n${title}\n${line}${inside}\n</header>`;
 }

@@ -67,7 +67,7 @@ dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; overflow-wrap: normal; }
 td code.long { overflow-wrap: anywhere; }
 .whole { white-space: nowrap; }
-th, td { min-width: 5rem; padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, td { min-width: 4rem; padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 td:first-child { white-space: nowrap; }
 tr.above > td { border-bottom: 0; }
 td[colspan] { padding-top: 0; white-space: normal; overflow-wrap: anywhere; }

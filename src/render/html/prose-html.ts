@@ -18,11 +18,15 @@ function phraseHtml(phrase: Phrase): string {
   return linkHtml(escapeHtml(phrase.page), phrase.url);
 }
 
+/** What is not broken: a moment, as in `time-format.ts`, and a size with its unit. */
+const whole =
+  /(?:\d{4}-\d\d-\d\d|(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2}(?: \d{4})?) \d\d:\d\d(?::\d\d)?(?: UTC)?|[\d.]+ [kMG]?B\b/g;
+
 /** A sentence of ours; what it names and its code stand in `<code>`. */
 export function wordsHtml(words: string): string {
   return piecesOf(words)
     .map((piece) => {
-      if (typeof piece === 'string') return escapeHtml(piece);
+      if (typeof piece === 'string') return escapeHtml(piece).replace(whole, '<span class="whole">$&</span>');
       return codeHtml('name' in piece ? piece.name : piece.code);
     })
     .join('');

@@ -6,7 +6,7 @@ import { codeCell } from './markdown-plain.ts';
 import { proseMarkdown } from './markdown-prose.ts';
 
 /** GitHub's column for a comment, in pixels: what is wider is cut there, and has to be scrolled sideways. */
-const columnWidth = 600;
+const columnWidth = 632;
 const letterWidth = 7.2;
 const cellPadding = 26;
 
@@ -23,8 +23,8 @@ export function tableLines(
   const widths = columns.map((column, index) => leastWidth(column, index, shown));
   const isTooWide = widths.reduce((sum, width) => sum + width, 0) > columnWidth;
   const [titles, ...cells] = isTooWide
-    ? stacked(columns, shown)
-    : [columns.map(({ title }) => title), ...shown.map((row) => row.cells.map(besideMarkdown))];
+    ? stacked(columns, shown, widths)
+    : [columns.map(({ title }) => title), ...shown.map(({ cells }) => rowMarkdown(cells))];
   return [titles, titles?.map(() => '---'), ...cells].map((line = []) => `| ${line.join(' | ')} |`);
 }
 
@@ -40,34 +40,37 @@ function textsOf(index: number, rows: readonly Row[]): string[] {
 }
 
 /** The first cell of each row, and what people copy, or else the longest, with the others below it. */
-function stacked(columns: readonly Column[], rows: readonly Row[]): string[][] {
+function stacked(columns: readonly Column[], rows: readonly Row[], widths: readonly number[]): string[][] {
   const lengths = columns.map(({ least }, index) =>
     least === 'copied' ? Infinity : Math.max(...textsOf(index, rows).map(displayWidth)),
   );
   const main = lengths.indexOf(Math.max(...lengths.slice(1)), 1);
+  const hasRoom = (widths[0] ?? 0) + (widths[main] ?? 0) <= columnWidth;
   const lines = rows.map(({ cells }) => {
     const others = cells.flatMap((one, index) =>
       index === 0 || index === main || one.prose.length === 0
         ? []
         : [`${columns[index]?.title}: ${cellMarkdown(one)}`],
     );
-    const first = cells.slice(0, 1).map(unbrokenMarkdown).join('');
+    const first = cells.slice(0, 1).map((one) => unbrokenMarkdown(one, hasRoom));
     const top = cells.slice(main, main + 1).map(cellMarkdown);
-    return [first, [...top, others.join(' · ')].filter(Boolean).join('<br>')];
+    return [...first, [...top, others.join(' · ')].filter(Boolean).join('<br>')];
   });
   return [[columns[0]?.title ?? '', columns[main]?.title ?? ''], ...lines];
 }
 
-/** The long words beside it press it together: words of ours are not broken there, nor a date at its hyphens. */
-function unbrokenMarkdown({ prose }: Cell): string {
-  const unbroken = prose.map((phrase) =>
-    typeof phrase === 'string' ? phrase.replaceAll('-', '\u2011').replaceAll(' ', '\u00a0') : phrase,
-  );
+/** The long words beside it press it together: a date is not broken at its hyphens, nor, with room for it, anything of ours. */
+function unbrokenMarkdown({ prose }: Cell, hasRoom: boolean): string {
+  const unbroken = prose.map((phrase) => {
+    if (typeof phrase !== 'string') return phrase;
+    const dates = phrase.replaceAll('-', '\u2011');
+    return hasRoom ? dates.replaceAll(' ', '\u00a0') : dates;
+  });
   return proseMarkdown(unbroken, codeCell);
 }
 
-function besideMarkdown(cell: Cell, index: number): string {
-  return (index === 0 ? unbrokenMarkdown : cellMarkdown)(cell);
+function rowMarkdown(cells: readonly Cell[]): string[] {
+  return cells.map((one, index) => (index === 0 ? unbrokenMarkdown(one, true) : cellMarkdown(one)));
 }
 
 function cellMarkdown({ prose }: Cell): string {
