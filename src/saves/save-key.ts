@@ -6,7 +6,7 @@ import type { Signal } from './log-signals.ts';
 
 /** The key as the log shows it, from the block of the main step and that of the save; null where no line does. */
 export function findKey(
-  { key }: CacheAction,
+  { key, names }: CacheAction,
   main: ActionBlock | null,
   save: ActionBlock | null,
 ): string | null {
@@ -16,7 +16,9 @@ export function findKey(
     const found = lines.flatMap((line, index) => shownBy(phrase, line, lines[index + 1]))[0];
     if (found !== undefined) return found.trim();
   }
-  return null;
+  // An action that nobody listed and that is given both wraps the client, as one of the repository's own may.
+  const isWrapper = names.length === 0 && main?.inputs.path !== undefined;
+  return isWrapper ? (main.inputs.key?.trim() ?? null) : null;
 }
 
 /** The first capture, or the value on the line behind a heading. */

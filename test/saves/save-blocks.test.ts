@@ -140,7 +140,7 @@ describe('saves inside a composite', () => {
   test('a local action is none that the runner downloads', () => {
     const local = [...composite, ...script, ...header('./.github/actions/save'), ...torn];
     const logs = { 1: setUp('actions/checkout@v6'), 2: local };
-    expect(saves(steps, logs)).toEqual(['./.github/actions/save null torn-down possible']);
+    expect(saves(steps, logs)).toEqual(['./.github/actions/save K torn-down possible']);
   });
 
   const lastLine = { cancelled, failure: '##[error]Process completed with exit code 1.' };
