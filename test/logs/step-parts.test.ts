@@ -64,7 +64,8 @@ describe('a whole-job log split into steps', () => {
 
   test('an action that prints nothing is no composite of the step behind it, which would have no log', () => {
     const silent = ['##[group]Run a/filter@v1', '##[endgroup]'];
-    const cache = ['##[group]Run actions/cache@v5', 'with:', '  key: k', '##[endgroup]'];
+    const miss = 'Cache not found for input keys: k';
+    const cache = ['##[group]Run actions/cache@v5', 'with:', '  key: k', '##[endgroup]', miss];
     const steps = [step(2, 'Filter', times(0)), step(3, 'Cache', times(0)), step(4, 'Build', times(0, 9))];
     expect(split(steps, [0, [...silent, ...cache, ...script]])).toEqual({ 2: silent, 3: cache, 4: script });
   });
