@@ -185,13 +185,12 @@ type Chosen = Pick<Placed, 'start' | 'others'>;
 
 /** Those in the second in which the step started, else the first one. */
 function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined): Start[] {
-  const { startedAt } = own.step;
   const near: Start[] = [];
   for (const start of fitting(field, own, previous?.start.order ?? -1)) {
-    const isNear = startedAt !== null && start.at < startedAt + 1000;
-    if (own.kind !== 'complete' && !isNear && near.length > 0) break;
+    const isFar = own.kind !== 'complete' && !isNear(own.step, start);
+    if (isFar && near.length > 0) break;
     near.push(start);
-    if (own.kind !== 'complete' && !isNear) break;
+    if (isFar) break;
   }
   return near;
 }
@@ -205,7 +204,10 @@ function outerOf(starts: readonly Start[], endedAt: Instant | null): readonly St
 /** A script may print any number of headers; that many of the last ones are compared, by as many of the steps behind. */
 const MOST_COMPARED = 32;
 
-/** How many of the steps behind one find a start behind a place, each taking the earliest. */
+/**
+ * How many of the steps behind one find a start behind a place, each taking the earliest; of as many, how many find it in
+ * the very second in which they started.
+ */
 function countPlaced(field: Field, index: number, behind: number): number {
   let order = behind;
   let placed = 0;
@@ -213,7 +215,11 @@ function countPlaced(field: Field, index: number, behind: number): number {
     const { value: start } = fitting(field, other, order).next();
     if (!start) continue;
     order = start.order;
-    placed += 1;
+    placed += isNear(other.step, start) ? 1 + 1 / (2 * MOST_COMPARED) : 1;
   }
   return placed;
+}
+
+function isNear({ startedAt }: Step, { at }: Start): boolean {
+  return startedAt !== null && at < startedAt + 1000;
 }

@@ -70,6 +70,21 @@ describe('a whole-job log split into steps', () => {
     expect(split(steps, [0, [...silent, ...cache, ...script]])).toEqual({ 2: silent, 3: cache, 4: script });
   });
 
+  test('each step begins in its own second where as many would find a later one', () => {
+    const headOf = (action: string): string[] => [`##[group]Run ${action}`, '##[endgroup]'];
+    const cache = [...headOf('actions/cache@v5'), 'Cache not found for input keys: k'];
+    const other = [...headOf('b/script@v1'), 'Cache restored from key: x'];
+    const steps = [
+      step(2, 'Filter', times(0)),
+      step(3, 'Cache', times(0)),
+      step(4, 'Run b/script@v1', times(0, 1)),
+      step(5, 'Script', times(1, 2)),
+      step(6, 'Composite', times(2)),
+    ];
+    const first = [...headOf('a/filter@v1'), ...cache, ...other];
+    expect(split(steps, [0, first], [1, other], [2, [...headOf('a/all@v1'), ...script]])[3]).toEqual(cache);
+  });
+
   test('a header that a script prints does not start the next step, seconds apart', () => {
     const steps = [step(2, 'Print', times(0, 5)), step(3, 'Save', times(5, 6))];
     expect(split(steps, [0, [...script, ...fake]], [5, script])).toEqual({
