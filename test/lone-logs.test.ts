@@ -213,6 +213,37 @@ describe('the forms of a log', async () => {
     }
   });
 
+  test.each<[string, Record<string, string | Uint8Array>]>([
+    ['a log of any name beside those of an archive', { '0_build.txt': healthy, 'page.log': log }],
+    ['a text beside those of an archive', { '0_build.txt': healthy, 'page.txt': pasted(log) }],
+    ['an archive beside a log', { '0_build.txt': healthy, 'logs_1.zip': zip }],
+    ['a log two folders below another', { 'build.txt': healthy, 'a/b/other.txt': log }],
+    ['logs that only their folders tell apart', { 'a/0_x.txt': healthy, 'b/0_x.txt': log }],
+  ])('%s is read, in a folder and in a zip', async (_, files) => {
+    const zipped = zipOf(
+      Object.fromEntries(Object.entries(files).map(([at, own]) => [at, Buffer.from(own)])),
+    );
+    expect((await examine('beside.zip', zipped)).report.findings).toHaveLength(1);
+    const place = await mkdtemp(join(folder, 'beside-'));
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(place, name)), { recursive: true });
+      await writeFile(join(place, name), content);
+    }
+    const { stdout } = await runCommand(['--format', 'json', place]);
+    expect(JSON.parse(stdout).findings).toHaveLength(1);
+  });
+
+  test('an archive beside a log that cannot be read leaves open what is in it', async () => {
+    const cut = Buffer.from(zip.subarray(0, 2000));
+    const { report } = await examine('cut.zip', zipOf({ 'build.txt': healthy, 'logs_1.zip': cut }));
+    expect(report.verdict).toBe('inconclusive');
+  });
+
+  test('notes beside a log leave nothing open', async () => {
+    const { report } = await examine('noted.zip', zipOf({ 'build.txt': healthy, 'notes.txt': 'it broke' }));
+    expect(report.verdict).toBe('clean');
+  });
+
   test('several archives in one zip are refused', async () => {
     const both = zipOf({ 'one.zip': Buffer.from(zip), 'other.zip': Buffer.from(zip) });
     await writeFile(join(folder, 'both.zip'), both);

@@ -6,8 +6,15 @@ import type { Absence } from '../../types/absence.ts';
 import type { LogFile } from '../../types/evidence.ts';
 import { readable } from '../files/readable.ts';
 import { inflateEntries } from '../zip/inflate.ts';
-import { type BeginScan, type LogArchive, readLogArchive, scanWhole } from '../zip/log-archive.ts';
+import {
+  archiveFault,
+  type BeginScan,
+  type LogArchive,
+  readLogArchive,
+  scanWhole,
+} from '../zip/log-archive.ts';
 import { isMacJunk, readZipDirectory, ZIP_LIMITS, type ZipEntry } from '../zip/zip-directory.ts';
+import { type FileKind, isLogName, kindOf, rootIn } from './log-names.ts';
 import { isBinary, isLogText, readLogText } from './log-text.ts';
 
 /** Logs that somebody has, under the names that an archive of GitHub's gives them, and what could not be read. */
@@ -31,10 +38,9 @@ export async function readGivenLogs(given: Given, scan: BeginScan): Promise<Give
   const isOfFolder = given.kind === 'path' ? await isFolder(given.path) : false;
   if (isOfFolder === null) return null;
   if (isOfFolder && given.kind === 'path') {
-    const root = await rootOf(given.path);
-    const names = await namesIn(root);
-    const isBundle = holdsRun(names) || !names.some((own) => LOG_NAME.test(own));
-    return isBundle ? null : demandLogs(await readFolder(root, names, scan), name);
+    const names = await namesIn(given.path);
+    const isBundle = holdsRun(names) || !names.some(isLogName);
+    return isBundle ? null : demandLogs(await readFolder(given.path, names, scan), name);
   }
   const bytes = given.kind === 'stdin' ? given.bytes : await read(given.path);
   if (isZip(bytes)) {
@@ -62,28 +68,20 @@ function read(path: string): Promise<Uint8Array> {
   return readable(path, HINT, readFile(path));
 }
 
-/** The folder itself, or the only thing in it: an archive that was unpacked into a folder of its own. */
-async function rootOf(path: string): Promise<string> {
-  const entries = (await list(path)).filter(({ name }) => !isMacJunk(`${name}/`));
-  const [only, ...others] = entries;
-  if (only === undefined || others.length > 0 || !only.isDirectory()) return path;
-  const inner = join(path, only.name);
-  // The steps of a job stand in a folder of its name, and hold no folder.
-  const holdsFolders = (await list(inner)).some((entry) => entry.isDirectory());
-  return holdsFolders ? inner : path;
-}
+/** In a folder: the archive, the job, the step. */
+const DEEPEST = 3;
 
 /** The names of the files of a folder and of those in it, relative to it. Links are passed over. */
-async function namesIn(path: string): Promise<string[]> {
-  const entries = await list(path);
+async function namesIn(path: string, depth = 1): Promise<string[]> {
+  const entries = (await list(path)).filter(({ name }) => !isMacJunk(name) && !isMacJunk(`${name}/`));
   const inner = await Promise.all(
     entries.map(async (entry) => {
       if (!entry.isDirectory()) return entry.isFile() ? [entry.name] : [];
-      const files = await list(join(path, entry.name));
-      return files.flatMap((file) => (file.isFile() ? [`${entry.name}/${file.name}`] : []));
+      if (depth === DEEPEST) return [];
+      return (await namesIn(join(path, entry.name), depth + 1)).map((name) => `${entry.name}/${name}`);
     }),
   );
-  return inner.flat().filter((name) => !isMacJunk(name));
+  return inner.flat();
 }
 
 function holdsRun(names: readonly string[]): boolean {
@@ -94,34 +92,68 @@ function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b;
 }
 
-/** The logs of GitHub's archive, or of files that somebody packed, among which may be such an archive. Null for a bundle. */
+/** The logs of GitHub's archive, and of files that somebody packed, among which may be such an archive. Null for a bundle. */
 async function readZip(bytes: Uint8Array, scan: BeginScan, isInner = false): Promise<LogArchive | null> {
   const entries = entriesOf(bytes);
   if (entries === null) return null;
-  if (entries.some(({ name }) => ARCHIVED.test(name) || ARCHIVED.test(name.replace(/^[^/]+\//, ''))))
-    return withoutRoot(await readLogArchive(bytes, scan));
-  const wanted = (name: string): boolean => PACKED.test(name) && !isMacJunk(name);
+  const root = rootIn(entries.map(({ name }) => name));
+  const kind = (name: string): FileKind | null => kindOf(name.slice(root.length));
+  const archive = entries.some(({ name }) => kind(name) === 'archived')
+    ? await readLogArchive(bytes, scan)
+    : { logs: [], problems: [] };
+  const own = archive.logs.filter(({ name }) => kind(name) === 'archived');
+  const logs = own.map((log) => ({ ...log, name: log.name.slice(root.length) }));
+  const wanted = (name: string): boolean => kind(name) === 'packed';
   const packed = await inflateEntries(entries, { limits: ZIP_LIMITS, wanted }, (content) => content);
-  const read: LogArchive[] = [];
-  let archives = 0;
-  for (const file of packed) {
-    const { name } = file.entry;
-    if ('problem' in file)
-      read.push({ logs: [], problems: [{ kind: 'damaged-entry', name, said: file.problem }] });
-    else if (!isZip(file.value)) read.push({ logs: scanned(file.value, basename(name), scan), problems: [] });
-    else {
-      const archive = isInner ? null : await readZip(file.value, scan, true);
-      if (archive === null) continue;
-      read.push(archive);
-      archives += 1;
-    }
-  }
+  const damaged = packed.flatMap((file): Absence[] =>
+    'problem' in file ? [{ kind: 'damaged-entry', name: file.entry.name, said: file.problem }] : [],
+  );
+  const beside: Packed[] = [];
+  for (const file of packed)
+    if ('value' in file)
+      beside.push(await readPacked({ name: file.entry.name, bytes: file.value }, scan, isInner));
+  return withPacked({ logs, problems: unique([...archive.problems, ...damaged]) }, beside);
+}
+
+/** What a file holds that is called in any way; nothing where it is no log, such as notes beside one. */
+async function readPacked(
+  { name, bytes }: { name: string; bytes: Uint8Array },
+  scan: BeginScan,
+  isInner = false,
+): Promise<Packed> {
+  if (isZip(bytes)) return { archive: isInner ? null : await readInner(bytes, scan), logs: [] };
+  const logs = isBinary(bytes) ? [] : scanned(bytes, basename(name), scan);
+  const isLog = isLogText(bytes) || logs.some(({ lines }) => lines.length > 0);
+  return { archive: null, logs: isLog ? logs : [] };
+}
+
+/** A zip among files; one that cannot be read, as a bundle there, leaves open what is in it. */
+async function readInner(bytes: Uint8Array, scan: BeginScan): Promise<LogArchive> {
+  const said = archiveFault(bytes) ?? 'is no archive of logs';
+  return (await readZip(bytes, scan, true)) ?? { logs: [], problems: [{ kind: 'damaged-archive', said }] };
+}
+
+/** The logs of a file, or the archive that it is. */
+interface Packed {
+  archive: LogArchive | null;
+  logs: LogFile[];
+}
+
+/** An archive with what lay beside it. Throws an `AutopsyError` where several archives did. */
+function withPacked({ logs, problems }: LogArchive, packed: readonly Packed[]): LogArchive {
+  const all = packed.flatMap(({ archive }) => archive ?? []);
+  const archives = all.filter((archive) => archive.logs.length > 0 || archive.problems.length > 0);
   // Jobs of several runs may have one name.
-  if (archives > 1) throw misuse(`it holds ${archives} archives of logs`, 'unpack it, and give one of them');
+  if (archives.length > 1)
+    throw misuse(`it holds ${archives.length} archives of logs`, 'unpack it, and give one of them');
   return {
-    logs: read.flatMap(({ logs }) => logs),
-    problems: read.flatMap(({ problems }) => problems),
+    logs: [logs, ...archives.map((archive) => archive.logs), ...packed.map((file) => file.logs)].flat(),
+    problems: [problems, ...archives.map((archive) => archive.problems)].flat(),
   };
+}
+
+function unique(problems: readonly Absence[]): Absence[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 /** Null where the zip is that of a bundle, or cannot be read as a zip at all. */
@@ -135,37 +167,20 @@ function entriesOf(bytes: Uint8Array): ZipEntry[] | null {
   }
 }
 
-const LOG_NAME = /\.(?:txt|log)$/i;
-const PACKED = /\.(?:txt|log|zip)$/i;
-
 async function readFolder(path: string, names: readonly string[], scan: BeginScan): Promise<LogArchive> {
-  const wanted = names.filter((name) => LOG_NAME.test(name)).toSorted();
+  const root = rootIn(names);
+  const wanted = names.filter((name) => kindOf(name.slice(root.length)) !== null).toSorted();
   if (wanted.length > ZIP_LIMITS.entries)
     throw misuse(`${path} holds ${wanted.length} files, more than ${ZIP_LIMITS.entries}`, HINT);
   const logs: LogFile[] = [];
-  for (const name of wanted) {
-    const bytes = await read(join(path, name));
-    logs.push(
-      ...(ARCHIVED.test(name)
-        ? [{ name, lines: scanWhole(scan, bytes) }]
-        : scanned(bytes, basename(name), scan)),
-    );
+  const packed: Packed[] = [];
+  for (const whole of wanted) {
+    const name = whole.slice(root.length);
+    const bytes = await read(join(path, whole));
+    if (kindOf(name) === 'archived') logs.push({ name, lines: scanWhole(scan, bytes) });
+    else packed.push(await readPacked({ name, bytes }, scan));
   }
-  return { logs, problems: [] };
-}
-
-/** How GitHub names the logs in an archive: of a job, of a step, which are counted from 1, and what the server wrote. */
-const ARCHIVED = /^(?:-?\d+_[^/]*\.txt|[^/]+\/(?:-?[1-9]\d*_.*|system)\.txt)$/;
-
-/** An archive that was packed again has a folder around its files. */
-function withoutRoot({ logs, problems }: LogArchive): LogArchive {
-  const roots = new Set(logs.map(({ name }) => /^[^/]+\//.exec(name)?.[0] ?? ''));
-  const [root = '', ...others] = roots;
-  const isRoot =
-    root !== '' && others.length === 0 && logs.some(({ name }) => ARCHIVED.test(name.slice(root.length)));
-  const inner = logs.every(({ name }) => ARCHIVED.test(name));
-  if (!isRoot || inner) return { logs, problems };
-  return { logs: logs.map((log) => ({ ...log, name: log.name.slice(root.length) })), problems };
+  return withPacked({ logs, problems: [] }, packed);
 }
 
 function scanned(bytes: Uint8Array, file: string, scan: BeginScan): LogFile[] {
