@@ -40,6 +40,8 @@ const NO_BLOCKS: ActionBlock[] = [];
 function kindOf({ kind }: KnownStep, lines: readonly LogLine[]): StepKind {
   const first = lines.find(({ text }) => !PREAMBLE.test(text))?.text ?? '';
   if (first === POST_MARKER) return 'post';
+  // The runner's own steps for containers may be a script of the machine's.
+  if (kind === 'containers' && runnerLines.hook.pattern.test(first)) return kind;
   if (first.startsWith(HEADER)) return 'main';
   return kind === 'main' && runnerLines.background.pattern.test(first) ? 'wait' : kind;
 }

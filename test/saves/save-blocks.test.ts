@@ -215,6 +215,16 @@ describe('saves of a machine whose hook runs the steps', () => {
     expect(whole([...hook, 'ready', ...header(uses), ...torn], steps)).toEqual(found);
   });
 
+  test('the steps of the runner for containers stay its own', () => {
+    const steps = [step(1, 'Set up job'), step(2, 'Initialize containers'), step(3, 'X')];
+    const [timeline] = timelineOf([job('j', steps)], [logFile('j/2_x.txt', [...hook, 'done'])]);
+    expect(timeline?.steps.map(({ stage, dispute }) => `${stage} ${dispute}`)).toEqual([
+      'job null',
+      'job null',
+      'main null',
+    ]);
+  });
+
   test('a post step', () => {
     const steps = [step(2, 'Run actions/cache@v5'), step(5, 'Post Run actions/cache@v5', broken)];
     const main = [...header('actions/cache@v5'), ...hook];
