@@ -16,8 +16,8 @@ export function exposureWords(exposure: Exposure): string {
       return concurrencyWords(exposure, may + verb);
     case 'self-cancel':
       return exposure.by === 'own-run'
-        ? `the step \`${exposure.step}\` ${may}${verb} its own run`
-        : `the step \`${exposure.step}\` of a newer run ${may}${verb} earlier runs of the branch`;
+        ? `the step "${exposure.step}" ${may}${verb} its own run`
+        : `the step "${exposure.step}" of a newer run ${may}${verb} earlier runs of the branch`;
     case 'background':
       return 'a background step is cancelled without evaluating its condition again';
     case 'policy':
@@ -63,7 +63,7 @@ function listed(names: readonly string[]): string {
 export function stepWords({ job, step, stepName }: LintFinding): string {
   if (step === null) return '';
   const name = stepName === null ? '' : ` "${stepName}"`;
-  return job === null ? `step ${step}${name} of the action` : `job ${job}, step ${step}${name}`;
+  return job === null ? `step ${step}${name} of the action` : `job \`${job}\`, step ${step}${name}`;
 }
 
 /** What could not be read, and why. */

@@ -18,9 +18,9 @@ function phraseHtml(phrase: Phrase): string {
   return linkHtml(escapeHtml(phrase.page), phrase.url);
 }
 
-/** What is not broken: a moment, as in `time-format.ts`, and a size with its unit. */
+/** What is not broken, as `time-format.ts` writes it: a moment, a span of time, a size. */
 const whole =
-  /(?:\d{4}-\d\d-\d\d|(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2}(?: \d{4})?) \d\d:\d\d(?::\d\d)?(?: UTC)?|[\d.]+ [kMG]?B\b/g;
+  /(?:\d{4}-\d\d-\d\d|(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2}(?: \d{4})?) \d\d:\d\d(?::\d\d)?(?: UTC)?|\d+ [dhm] \d+ [hms]\b|[\d.]+ (?:[kMG]?B|[dhms])\b/g;
 
 /** A sentence of ours; what it names and its code stand in `<code>`. */
 export function wordsHtml(words: string): string {
