@@ -76,7 +76,8 @@ What it cost:
 
 Evidence of attempts that have ended is kept in the user's cache folder, 512 MB
 at most: the next scan asks only for what is new, and one that a rate limit
-stopped goes on. Of an owner, the folder of -o serves for the same.`,
+stopped goes on. Of an owner, the folder of -o serves for the same; of a user,
+GitHub lists only the public repositories.`,
     run: async (options, io) => {
       const { scan } = await import('./scan.ts');
       return await scan(options, io);
