@@ -20,7 +20,9 @@ test('six hundred steps under conditions of their own are read once, and not onc
 });
 
 test('a file with more saves than are patched at once says so of the rest', () => {
-  const caches = [1, 2, 3].map((at) => `- { uses: actions/cache@v5, with: { path: p${at}, key: k${at} } }`);
+  const caches = [1, 2, 3, 4].map(
+    (at) => `- { uses: actions/cache@v5, with: { path: p${at}, key: k${at} } }`,
+  );
   const lines = [
     'jobs:',
     '  a:',
@@ -29,6 +31,6 @@ test('a file with more saves than are patched at once says so of the rest', () =
   ];
   const file = sourceFile(`${lines.join('\n')}\n${`# ${'x'.repeat(200)}\n`.repeat(4400)}`);
   const notes = savesOf(file).map(({ site }) => findRemedies(site, siblingFailed, [file])[0]?.notes[0]);
-  expect(notes.map((note) => note?.kind)).toEqual(['is-split', 'is-split', 'no-patch']);
-  expect(notes[2]).toMatchObject({ why: { kind: 'many-saves' } });
+  expect(notes.map((note) => note?.kind)).toEqual(['is-split', 'is-split', 'is-split', 'no-patch']);
+  expect(notes[3]).toMatchObject({ why: { kind: 'many-saves' } });
 });
