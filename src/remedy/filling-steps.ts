@@ -20,7 +20,8 @@ export function fillingSteps({ list, step }: LocatedStep): WorkflowStep[] {
   );
   return savedSteps({ list, step }).filter(
     (one) =>
-      ids.some((id) => isGatedOnMissOf(id, one)) || paths.some((place) => pathUse(one, place) === 'fills'),
+      ids.some((id) => isGatedOnMissOf(id, one)) ||
+      (one.run !== null && paths.some((place) => pathUse(one, place) === 'fills')),
   );
 }
 

@@ -1,5 +1,6 @@
 import { actionName } from '../actions/action-ref.ts';
 import { parsePaths } from '../actions/cache-version.ts';
+import { restoresCache } from '../actions/find-action.ts';
 import { clearingCommands, makingCommands, type ScriptCommand, withoutMessages } from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
@@ -9,7 +10,7 @@ export type PathUse = 'fills' | 'mentions' | 'clears' | 'none';
 /** What a step does to one cached path. */
 export function pathUse(step: WorkflowStep, path: string): PathUse {
   const commands = makingCommands(step.run ?? '').map(withoutReaders);
-  if (commands.some((command) => installs(withoutMessages(command), path)) || checksOutInto(step, path))
+  if (commands.some((command) => installs(withoutMessages(command), path)) || brings(step, path))
     return 'fills';
   const names = namesOf(path);
   const options = step.uses === null ? [] : [...step.with.values()];
@@ -22,12 +23,17 @@ export function pathUse(step: WorkflowStep, path: string): PathUse {
     : 'none';
 }
 
-/** Whether a step checks a repository out into a path, or into a folder around or within it. */
-function checksOutInto({ uses, with: inputs }: WorkflowStep, path: string): boolean {
-  const folder = bareOf(inputs.get('path') ?? '');
+/** Whether a checkout, or the restoring of another cache, puts something into a path, or into a folder around it. */
+function brings({ uses, with: inputs }: WorkflowStep, path: string): boolean {
+  if (uses === null || !(actionName(uses) === 'actions/checkout' || restoresCache(uses))) return false;
   const own = bareOf(path);
-  if (uses === null || actionName(uses) !== 'actions/checkout' || folder === '' || own === '') return false;
-  return `${folder}/`.startsWith(`${own}/`) || `${own}/`.startsWith(`${folder}/`);
+  return cachedPaths(inputs.get('path') ?? '')
+    .map(bareOf)
+    .some((one) => one !== '' && own !== '' && (isWithin(one, own) || isWithin(own, one)));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return `${path}/`.startsWith(`${folder}/`);
 }
 
 /** Whether a path is called after the program, as `~/.ccache` is: that cleans it without naming it. */

@@ -3,7 +3,7 @@ import { impliedBy } from './conditions/condition-analysis.ts';
 import { conjunctsOf } from './conditions/conjuncts.ts';
 import { referencesOf } from './conditions/expression.ts';
 import { cachedPaths, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
-import { makingCommands, makingWords } from './script-commands.ts';
+import { makingCommands, makingWords, passesOverFailure } from './script-commands.ts';
 import {
   canProduce,
   conditionOf,
@@ -44,13 +44,13 @@ export interface Scene {
   unawaited: (step: WorkflowStep) => WorkflowStep[];
   /** Whether none of those is more than beside the content. */
   isLast: (step: WorkflowStep) => boolean;
-  /** Whether a step's success can stand for whole content: a checkout's too, where the cached path lies in its folder. */
+  /** Whether a step's success can stand for whole content: that of a checkout too, where it brings some of it. */
   canProduce: (step: WorkflowStep) => boolean;
   /** Something is seen to fill every path, the step itself one of them, and no later step does. */
   fillsAll: (step: WorkflowStep) => boolean;
   /**
-   * Whether no later step adds to what such a step has filled: others may build on what a checkout has brought, and a
-   * compiler adds to its store whoever runs it.
+   * Whether no later step adds to what such a step has filled: others may build on what a checkout has brought, a
+   * compiler adds to its store whoever runs it, and what trims the path may have been meant to come before the save.
    */
   settles: (step: WorkflowStep) => boolean;
   use: (step: WorkflowStep) => PathUse;
@@ -74,9 +74,11 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
   };
   const writes = (kind: PathUse | undefined) => kind === 'fills' || kind === 'mentions';
   const later = (step: WorkflowStep) => steps.filter(({ index }) => index > step.index);
-  // A checkout is set-up, but where the cached path lies in its folder.
+  // A checkout or another cache is set-up, but where it brings a part of what is cached.
   const touches = (step: WorkflowStep) => !isTransparent(step) || ['clears', 'fills'].includes(use(step));
   const unawaited = (step: WorkflowStep) => later(step).filter(touches);
+  const trims = (step: WorkflowStep) =>
+    use(step) === 'clears' && steps.some((other) => other.index < step.index && !isTransparent(other));
   const fillsAll = (step: WorkflowStep) =>
     writes(use(step)) &&
     !later(step).some((other) => writes(use(other))) &&
@@ -84,16 +86,19 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
   return {
     steps,
     use,
-    trims: (step) =>
-      use(step) === 'clears' && steps.some((other) => other.index < step.index && !isTransparent(other)),
+    trims,
     isInstalledAtOnce: paths.every(isInstalledAtOnce),
     unawaited,
     isLast: (step) => unawaited(step).every((other) => isAside(other) && use(other) === 'none'),
-    canProduce: (step) => canProduce(step) || (use(step) === 'fills' && tellsSuccess(step)),
+    // What comes right before the save has decided so far too, whatever its script passes over.
+    canProduce: (step) =>
+      (canProduce(step) || (use(step) === 'fills' && tellsSuccess(step))) &&
+      (step === steps.at(-1) || !passesOverFailure(step.run ?? '')),
     fillsAll,
     settles: (step) =>
       fillsAll(step) &&
       !isTransparent(step) &&
+      !later(step).some(trims) &&
       paths.every((path, at) => uses.get(step)?.[at] !== 'fills' || isInstalledAtOnce(path)),
     fillsNothingKnown: (step) => !steps.some((other) => other.index >= step.index && writes(use(other))),
     needed: (step) =>

@@ -14,6 +14,15 @@ export function makingCommands(script: string): string[] {
   return commandsOf(script).flatMap((command) => (isIdle(command) ? [] : [command.text]));
 }
 
+/** Whether a script passes over the failure of all that it makes: `make || true`. */
+export function passesOverFailure(script: string): boolean {
+  const lines = script.replace(/\\\r?\n/g, ' ').split('\n');
+  const making = lines.filter((line) => makingCommands(line).length > 0);
+  return making.length > 0 && making.every((line) => passingOver.test(withoutMessages(line)));
+}
+
+const passingOver = /\|\|\s*(?:true|:|exit 0|echo|printf)(?![\w-])/;
+
 /** The program of a command and its first words, such as `npm run deploy`, without folders. */
 export function commandName(command: string): string {
   const words = command.split(/\s+/).filter((word) => !word.startsWith('-'));
@@ -67,7 +76,7 @@ const idlePrograms: ReadonlySet<string> = new Set([
   ...['whereis', 'type', 'command', 'stat', 'file', 'wc', 'sort', 'uniq', 'cut', 'tr', 'awk', 'head'],
   ...['tail', 'less', 'more', 'cat', 'grep', 'egrep', 'rg', 'diff', 'cmp', 'ls', 'dir', 'tree', 'du'],
   ...['df', 'find', 'echo', 'printf', 'date', 'uname', 'env', 'printenv', 'whoami', 'id', 'pwd'],
-  ...['sleep', 'wait', 'ps', 'kill', 'trap', 'read', 'mkdir', 'touch', 'jq', 'yq'],
+  ...['sleep', 'wait', 'ps', 'kill', 'trap', 'read', 'mkdir', 'jq', 'yq'],
   ...['sha256sum', 'sha1sum', 'md5sum', 'shasum', 'basename', 'dirname', 'realpath', 'readlink'],
   ...['ulimit', 'nproc', 'sysctl', 'free', 'lscpu', 'locale', 'write-host', 'write-output'],
   ...['get-childitem', 'get-content', 'test-path', 'new-item', 'set-location', 'select-string'],

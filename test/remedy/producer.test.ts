@@ -135,6 +135,56 @@ describe('the producer of an explicit save', () => {
       { disposition: 'verified', condition: "always() && steps.two.outcome == 'success'" },
     ],
     [
+      'is another cache that is restored into the path, after what has made the rest of it',
+      [
+        restore,
+        `- { if: "${miss}", run: scripts/fetch venv/one }`,
+        `- { id: two, if: "${miss}", uses: actions/cache/restore@v5, with: { path: "x\\nvenv/two", key: l } }`,
+        save(miss),
+      ],
+      { disposition: 'verified', condition: "always() && steps.two.outcome == 'success'" },
+    ],
+    [
+      'is what marks as whole what is in the path',
+      [
+        restore,
+        `- { if: "${miss}", run: scripts/fetch venv }`,
+        `- { id: mark, if: "${miss}", run: touch venv/.whole }`,
+        save(miss),
+      ],
+      { disposition: 'verified', condition: "always() && steps.mark.outcome == 'success'" },
+    ],
+    [
+      'is what fills the path before something trims it, for review',
+      [
+        restore,
+        `- { id: make, if: "${miss}", run: python -m venv venv }`,
+        '- { run: find venv -name x -delete }',
+        save(miss),
+      ],
+      { disposition: 'needs-review', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is not one that passes over its own failure, with a look at the files behind it',
+      [restore, `- { if: "${miss}", run: make venv || true }`, '- { run: test -d venv }', save(miss)],
+      { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
+    ],
+    [
+      'is one that passes over the failure of a part, with a look at the files behind it',
+      [
+        restore,
+        `- { id: make, if: "${miss}", run: "make venv\\nmake stop || true" }`,
+        '- { run: test -d venv }',
+        save(miss),
+      ],
+      { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
+      'is one that passes over its own failure, where the save comes next',
+      [restore, `- { id: make, if: "${miss}", run: make venv || echo failed }`, save(miss)],
+      { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
+    ],
+    [
       'is not a checkout into another folder',
       [
         restore,
