@@ -239,9 +239,10 @@ describe('the forms of a log', async () => {
     expect(report.verdict).toBe('inconclusive');
   });
 
-  test('notes beside a log leave nothing open', async () => {
-    const { report } = await examine('noted.zip', zipOf({ 'build.txt': healthy, 'notes.txt': 'it broke' }));
-    expect(report.verdict).toBe('clean');
+  test('a text beside a log of which no line is known leaves it open', async () => {
+    const listed = log.replace(/^/gm, '+');
+    const { report } = await examine('beside.zip', zipOf({ '0_build.txt': healthy, 'diff.txt': listed }));
+    expect(report.verdict).toBe('inconclusive');
   });
 
   test('several archives in one zip are refused', async () => {

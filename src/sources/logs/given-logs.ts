@@ -115,16 +115,14 @@ async function readZip(bytes: Uint8Array, scan: BeginScan, isInner = false): Pro
   return withPacked({ logs, problems: unique([...archive.problems, ...damaged]) }, beside);
 }
 
-/** What a file holds that is called in any way; nothing where it is no log, such as notes beside one. */
+/** What a file holds that is called in any way. A text of which no line is known may be a log in some other form. */
 async function readPacked(
   { name, bytes }: { name: string; bytes: Uint8Array },
   scan: BeginScan,
   isInner = false,
 ): Promise<Packed> {
   if (isZip(bytes)) return { archive: isInner ? null : await readInner(bytes, scan), logs: [] };
-  const logs = isBinary(bytes) ? [] : scanned(bytes, basename(name), scan);
-  const isLog = isLogText(bytes) || logs.some(({ lines }) => lines.length > 0);
-  return { archive: null, logs: isLog ? logs : [] };
+  return { archive: null, logs: scanned(bytes, basename(name), scan) };
 }
 
 /** A zip among files; one that cannot be read, as a bundle there, leaves open what is in it. */
