@@ -71,7 +71,8 @@ function factsTable(facts: readonly Fact[]): string {
   const rows = facts.map(({ label, exact, words, url }) => {
     const code = exact === null ? '' : codeCell(shorten(exact, 600));
     const text = [code, proseMarkdown(words, codeCell)].filter((part) => part !== '').join(': ');
-    return `| ${label} | ${link(text, url)} |`;
+    // What is long beside it would break it.
+    return `| ${label.replaceAll(' ', '\u00a0')} | ${link(text, url)} |`;
   });
   // Every table has a head, and an empty one would be drawn as a row of nothing.
   return [...rows.slice(0, 1), '| :-- | :-- |', ...rows.slice(1)].join('\n');
