@@ -275,6 +275,12 @@ describe('the forms of a log', async () => {
       expect((await examine('part.txt', part.join('\n'))).report.verdict).toBe('inconclusive');
   });
 
+  test('a composite is there, though its first step follows at once behind a mark', async () => {
+    const torn = await logsOf('composite-save-torn-down');
+    const { report } = await examine('whole.txt', torn.jobs[0]?.[1] ?? '');
+    expect(report.gaps.filter((gap) => /no log of/.test(gap))).toEqual([]);
+  });
+
   test('a part without the set-up, which names what was downloaded, hides no action', async () => {
     const torn = await logsOf('composite-save-torn-down');
     const [, own = ''] = torn.jobs[0] ?? [];

@@ -95,6 +95,9 @@ export const BACKGROUND_RESULT =
 /** A link of the chain, which is the value of the one before and has the next for its own. */
 export const CHAIN_LINK = /^(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)$/;
 
+/** The runner's marks around the steps inside a composite, which no script can write. */
+export const MARK = anyOf([runnerLines.startOfAction, runnerLines.endOfAction]);
+
 const BEFORE_HEADER = anyOf([
   ...[runnerLines.oldNode, runnerLines.oddSetting],
   ...[runnerLines.preparing, runnerLines.preparingAgain, runnerLines.downloaded],

@@ -4,7 +4,7 @@ import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import { adjacent, beginsComposite, follows, isPreamble, readHeader } from './action-blocks.ts';
-import { runnerLines } from './runner-lines.ts';
+import { MARK, runnerLines } from './runner-lines.ts';
 
 /** A line of a job's log that the runner prints at the beginning of a step, or a script in imitation of it. */
 export interface Start {
@@ -53,16 +53,23 @@ export function findStarts(lines: readonly LogLine[]): Start[] {
     if (kind === undefined) continue;
     let from = index;
     while (from > 0 && isPreamble(lines, from - 1) && follows(lines, from)) from -= 1;
+    let marked = from;
+    while (marked > 0 && isMark(lines[marked - 1]) && adjacent(lines[marked - 1], lines[marked])) marked -= 1;
     const header = kind === 'main' ? readHeader(lines, index) : null;
     const action = header?.action ?? null;
     starts.push({
       ...{ order: starts.length, kind, from, marker: index, text, at: at ?? 0, action },
       isComposite: action !== null && header !== null && beginsComposite(lines, header.end),
-      isInner: kind === 'main' && endOfAction === from && adjacent(lines[from - 1], lines[from]),
+      isInner: kind === 'main' && endOfAction === marked && adjacent(lines[marked - 1], lines[marked]),
     });
     if (header !== null) endOfAction = action === null || runsScripts(action) ? -1 : header.end;
   }
   return starts;
+}
+
+/** Whether the runner marks there that a step inside a composite begins, or ends, as one that it skips does at once. */
+function isMark(line: LogLine | undefined): boolean {
+  return MARK.test(line?.text ?? '');
 }
 
 /** Whether a start may be that of a step of this name: only a default name says what the header does. */

@@ -1,8 +1,7 @@
 import { type CacheAction, UNLISTED } from '../actions/cache-action.ts';
 import { DOCKER_BUILDX } from '../actions/cache-actions.ts';
 import { findCacheAction } from '../actions/find-action.ts';
-import { anyOf } from '../logs/line-pattern.ts';
-import { runnerLines } from '../logs/runner-lines.ts';
+import { MARK, runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { isCredible, speaksForItself } from './credible-blocks.ts';
 import { parseLayerSignals } from './layer-signals.ts';
@@ -94,8 +93,6 @@ function endedBadly({ step }: TimelineStep, { lines }: ActionBlock): boolean {
 function isMarked({ blocks }: TimelineStep): boolean {
   return blocks.some(({ lines }) => lines.some(({ text }) => MARK.test(text)));
 }
-
-const MARK = anyOf([runnerLines.startOfAction, runnerLines.endOfAction]);
 
 /** Of an action whose step was not known to save, no line that it prints closes the save for sure. */
 function asBuiltIn(action: CacheAction): CacheAction {
