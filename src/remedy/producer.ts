@@ -1,5 +1,5 @@
 import { isRestore } from '../actions/find-action.ts';
-import type { ProducerRole, RemedyNote } from '../types/remedies.ts';
+import type { ProducerRole } from '../types/remedies.ts';
 import { referencesOf } from './conditions/expression.ts';
 import {
   alternativesIn,
@@ -9,21 +9,16 @@ import {
   isGatedOnMiss,
   isMaking,
   isOfMiss,
-  lastOf,
   nearestDue,
   type Scene,
   sceneOf,
-  successesAsked,
 } from './scene.ts';
 import {
   canProduce,
   conditionOf,
-  handsOn,
   isAside,
-  isTransparent,
   runnerCondition,
   stepTitle,
-  tellsSuccess,
   termsOf,
   waitsForSuccess,
 } from './step-roles.ts';
@@ -61,7 +56,8 @@ export function fillingBeside(list: StepList, save: WorkflowStep, start: number)
   return steps.find((step) => !isSettled(step, save.index) && isFiller(step, scene, ids)) ?? null;
 }
 
-function isFiller(step: WorkflowStep, scene: Scene, ids: readonly string[]): boolean {
+/** Whether a step is seen to fill a path, or runs only where one of the caches was not hit. */
+export function isFiller(step: WorkflowStep, scene: Scene, ids: readonly string[]): boolean {
   return scene.use(step) === 'fills' || ids.some((id) => isOfMiss(id, step, scene.steps));
 }
 
@@ -99,7 +95,7 @@ function producersIn(scene: Scene, save: WorkflowStep): Choice[] {
 }
 
 /** What a step in the background has come to is told once something has waited for it. */
-function isSettled({ background, settledBy }: WorkflowStep, at: number): boolean {
+export function isSettled({ background, settledBy }: WorkflowStep, at: number): boolean {
   return !background || (settledBy !== null && settledBy < at);
 }
 
@@ -109,100 +105,6 @@ function offerIn(scene: Scene) {
       const why = { kind: 'producer' as const, step: stepTitle(step), role };
       return [choiceOf(scene, [step], { certain: certain(step), why })];
     };
-}
-
-/**
- * The steps after which a combined cache may be saved, the best first: the last one gated on its miss; the last one
- * that fills its path, where every path is accounted for; and, where nothing is known, the last step of the job, after
- * which the post step has saved so far. The save is due where `due` holds.
- */
-export function producersOfCombined(
-  list: StepList,
-  cache: WorkflowStep,
-  own: { id: string; due: string },
-): Choice[] {
-  const steps = list.steps.slice((cache.settledBy ?? cache.index) + 1);
-  const scene = sceneOf(cache, steps, [own.id]);
-  const beside = list.steps.filter(({ index, background }) => background && index > cache.index);
-  const fillers = beside.filter((step) => isFiller(step, scene, [own.id]));
-  return producersAfter(list, scene, own).filter((choice) => {
-    const { index } = choice.place ?? lastOf(choice);
-    return fillers.every((step) => isSettled(step, index));
-  });
-}
-
-function producersAfter(list: StepList, scene: Scene, { id, due }: { id: string; due: string }): Choice[] {
-  const { steps } = scene;
-  // What takes away from the path at last was part of how the post step found it.
-  const producing = steps
-    .filter(
-      (step) => !step.background && (scene.canProduce(step) || (scene.trims(step) && tellsSuccess(step))),
-    )
-    .reverse();
-  const nearestFirst = producing.filter((step) => !isAside(step));
-  const { isLast, fillsNothingKnown, settles, unawaited, use } = scene;
-  const fillsAll = (step: WorkflowStep) =>
-    scene.fillsAll(step) && !steps.some((other) => other.index > step.index && scene.trims(other));
-  // The post steps of what stands after a cache run before its own, and what they add was in the entry so far.
-  const lingering = steps.find((step) => step.background || (step.uses !== null && !isTransparent(step)));
-  const lingers = lingering === undefined ? null : stepTitle(lingering);
-  const asBefore = (step: WorkflowStep) => lingers === null && isLast(step);
-  const offer =
-    (why: (step: WorkflowStep) => RemedyNote, certain: (step: WorkflowStep) => boolean) =>
-    (step: WorkflowStep) =>
-      choiceOf(scene, [step], { certain: certain(step), why: why(step) });
-  const missed = producing.filter((step) => isOfMiss(id, step, steps));
-  const gated = missed
-    .slice(0, 1)
-    .filter((step) => unawaited(step).length === 0 || fillsAll(step) || fillsNothingKnown(step));
-  const afterGated = gated
-    .map(
-      offer(
-        (step) => ({ kind: 'last-on-miss', step: stepTitle(step) }),
-        (step) => unawaited(step).length === 0 || (fillsAll(step) && settles(step)),
-      ),
-    )
-    .map((choice) => ({
-      ...choice,
-      needed: [...successesAsked(choice.producers[0], steps), ...choice.needed],
-    }));
-  const together = alternativesIn(scene, missed);
-  // A composite action is there for what comes after it, which its own steps do not show.
-  if (list.kind === 'composite') return [...afterGated, ...together];
-  const filling = nearestFirst
-    .filter((step) => fillsAll(step) && (isLast(step) || (scene.isInstalledAtOnce && use(step) === 'fills')))
-    .slice(0, 1);
-  return [
-    ...afterGated,
-    ...together,
-    ...filling.map(
-      offer(
-        (step) => ({ kind: 'last-on-path', step: stepTitle(step), fills: use(step) === 'fills', lingers }),
-        asBefore,
-      ),
-    ),
-    ...nearestDue(scene, nearestFirst, { condition: due, isMore: (step) => !isAside(step) })
-      .map((step) => {
-        const asks = stepTitle(step);
-        const place = stepTitle(unawaited(step).at(-1) ?? step);
-        const why = {
-          kind: 'last-of-job' as const,
-          step: place,
-          asks: place === asks ? null : asks,
-          lingers,
-        };
-        return choiceOf(scene, [step], { certain: asBefore(step), why });
-      })
-      .map(atEndOfJob),
-    ...alternativesIn(scene, nearestFirst).map(atEndOfJob),
-  ];
-}
-
-/** Where nothing is known of the content, the save finds what the post step has found, behind all that may add to it. */
-function atEndOfJob(choice: Choice): Choice {
-  const place = choice.unawaited.at(-1);
-  if (place === undefined) return choice;
-  return { ...choice, place, certain: choice.certain && choice.unawaited.every(handsOn) };
 }
 
 /** The step that restores what the save is to replace: what ran before it filled another state of the path. */

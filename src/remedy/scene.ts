@@ -48,6 +48,8 @@ export interface Scene {
   canProduce: (step: WorkflowStep) => boolean;
   /** Something is seen to fill every path, the step itself one of them, and no later step does. */
   fillsAll: (step: WorkflowStep) => boolean;
+  /** The same, and nothing takes away from the paths behind it. */
+  fillsAtLast: (step: WorkflowStep) => boolean;
   /**
    * Whether no later step adds to what such a step has filled: others may build on what a checkout has brought, a
    * compiler adds to its store whoever runs it, and what trims the path may have been meant to come before the save.
@@ -83,6 +85,7 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
     writes(use(step)) &&
     !later(step).some((other) => writes(use(other))) &&
     paths.every((_, at) => steps.some((other) => writes(uses.get(other)?.[at])));
+  const fillsAtLast = (step: WorkflowStep) => fillsAll(step) && !later(step).some(trims);
   return {
     steps,
     use,
@@ -95,10 +98,10 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
       (canProduce(step) || (use(step) === 'fills' && tellsSuccess(step))) &&
       (step === steps.at(-1) || !passesOverFailure(step.run ?? '')),
     fillsAll,
+    fillsAtLast,
     settles: (step) =>
-      fillsAll(step) &&
+      fillsAtLast(step) &&
       !isTransparent(step) &&
-      !later(step).some(trims) &&
       paths.every((path, at) => uses.get(step)?.[at] !== 'fills' || isInstalledAtOnce(path)),
     fillsNothingKnown: (step) => !steps.some((other) => other.index >= step.index && writes(use(other))),
     needed: (step) =>

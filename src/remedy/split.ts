@@ -2,6 +2,7 @@ import { actionName, parseActionRef } from '../actions/action-ref.ts';
 import { hasSubActions } from '../actions/client-versions.ts';
 import type { NoPatch, Remedy } from '../types/remedies.ts';
 import type { Patched } from './checked-patch.ts';
+import { producersOfCombined } from './combined-producer.ts';
 import { conjunction, gatesOf } from './conditions/conjuncts.ts';
 import { ifItHangs, notesOf, patchWithIds } from './guard.ts';
 import {
@@ -13,7 +14,6 @@ import {
   type UnguardedSave,
 } from './guarded-save.ts';
 import { makesSomething, markId, markStep } from './marked-save.ts';
-import { producersOfCombined } from './producer.ts';
 import { remedyIn } from './remedy.ts';
 import { insertSaveHalf, usesComment } from './save-half.ts';
 import { type Choice, lastOf } from './scene.ts';

@@ -1,0 +1,114 @@
+import type { RemedyNote } from '../types/remedies.ts';
+import { isFiller, isSettled } from './producer.ts';
+import {
+  alternativesIn,
+  type Choice,
+  choiceOf,
+  isOfMiss,
+  lastOf,
+  nearestDue,
+  type Scene,
+  sceneOf,
+  successesAsked,
+} from './scene.ts';
+import { handsOn, isAside, isTransparent, stepTitle, tellsSuccess } from './step-roles.ts';
+import type { StepList, WorkflowStep } from './workflow/step-list.ts';
+
+/**
+ * The steps after which a combined cache may be saved, the best first: the last one gated on its miss; the last one
+ * that fills its path, where every path is accounted for; and, where nothing is known, the last step of the job, after
+ * which the post step has saved so far. The save is due where `due` holds.
+ */
+export function producersOfCombined(
+  list: StepList,
+  cache: WorkflowStep,
+  own: { id: string; due: string },
+): Choice[] {
+  const steps = list.steps.slice((cache.settledBy ?? cache.index) + 1);
+  const scene = sceneOf(cache, steps, [own.id]);
+  const beside = list.steps.filter(({ index, background }) => background && index > cache.index);
+  const fillers = beside.filter((step) => isFiller(step, scene, [own.id]));
+  return producersAfter(list, scene, own).filter((choice) => {
+    const { index } = choice.place ?? lastOf(choice);
+    return fillers.every((step) => isSettled(step, index));
+  });
+}
+
+function producersAfter(
+  { kind }: StepList,
+  scene: Scene,
+  { id, due }: { id: string; due: string },
+): Choice[] {
+  // What takes away from the path at last was part of how the post step found it.
+  const producing = scene.steps
+    .filter(
+      (step) => !step.background && (scene.canProduce(step) || (scene.trims(step) && tellsSuccess(step))),
+    )
+    .reverse();
+  const missed = producing.filter((step) => isOfMiss(id, step, scene.steps));
+  const onMiss = [...gatedIn(scene, missed), ...alternativesIn(scene, missed)];
+  // A composite action is there for what comes after it, which its own steps do not show.
+  if (kind === 'composite') return onMiss;
+  const nearestFirst = producing.filter((step) => !isAside(step));
+  return [...onMiss, ...fillingIn(scene, nearestFirst), ...lastInJob(scene, nearestFirst, due)];
+}
+
+/** The last step that runs only on a miss. */
+function gatedIn(scene: Scene, missed: readonly WorkflowStep[]): Choice[] {
+  const { fillsAtLast, fillsNothingKnown, settles, unawaited } = scene;
+  return missed
+    .slice(0, 1)
+    .filter((step) => unawaited(step).length === 0 || fillsAtLast(step) || fillsNothingKnown(step))
+    .map((step) => {
+      const why: RemedyNote = { kind: 'last-on-miss', step: stepTitle(step) };
+      const certain = unawaited(step).length === 0 || settles(step);
+      const choice = choiceOf(scene, [step], { certain, why });
+      return { ...choice, needed: [...successesAsked(step, scene.steps), ...choice.needed] };
+    });
+}
+
+/** The last step that is seen to fill the path. */
+function fillingIn(scene: Scene, nearestFirst: readonly WorkflowStep[]): Choice[] {
+  const { fillsAtLast, isInstalledAtOnce, isLast, use } = scene;
+  const lingers = lingeringIn(scene);
+  return nearestFirst
+    .filter((step) => fillsAtLast(step) && (isLast(step) || (isInstalledAtOnce && use(step) === 'fills')))
+    .slice(0, 1)
+    .map((step) => {
+      const fills = use(step) === 'fills';
+      const why: RemedyNote = { kind: 'last-on-path', step: stepTitle(step), fills, lingers };
+      return choiceOf(scene, [step], { certain: lingers === null && isLast(step), why });
+    });
+}
+
+/** The last step of the job that runs wherever the save is due, and those that do so together. */
+function lastInJob(scene: Scene, nearestFirst: WorkflowStep[], due: string): Choice[] {
+  const { isLast, unawaited } = scene;
+  const lingers = lingeringIn(scene);
+  const last = nearestDue(scene, nearestFirst, { condition: due, isMore: (step) => !isAside(step) });
+  const choices = last.map((step) => {
+    const asks = stepTitle(step);
+    const place = stepTitle(unawaited(step).at(-1) ?? step);
+    const why: RemedyNote = {
+      kind: 'last-of-job',
+      step: place,
+      asks: place === asks ? null : asks,
+      lingers,
+    };
+    return choiceOf(scene, [step], { certain: lingers === null && isLast(step), why });
+  });
+  return [...choices, ...alternativesIn(scene, nearestFirst)].map(atEndOfJob);
+}
+
+/** The post steps of what stands after a cache run before its own, and what they add was in the entry so far. */
+function lingeringIn({ steps }: Scene): string | null {
+  const lingering = steps.find((step) => step.background || (step.uses !== null && !isTransparent(step)));
+  return lingering === undefined ? null : stepTitle(lingering);
+}
+
+/** Where nothing is known of the content, the save finds what the post step has found, behind all that may add to it. */
+function atEndOfJob(choice: Choice): Choice {
+  const place = choice.unawaited.at(-1);
+  if (place === undefined) return choice;
+  return { ...choice, place, certain: choice.certain && choice.unawaited.every(handsOn) };
+}
