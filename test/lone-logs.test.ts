@@ -233,6 +233,23 @@ describe('the forms of a log', async () => {
     expect(JSON.parse(stdout).findings).toHaveLength(1);
   });
 
+  test('archives that were unpacked beside each other are all read, each job under the name of its folder', async () => {
+    const place = await mkdtemp(join(folder, 'archives-'));
+    const archives = { first: (await logsOf('healthy-run')).zip, second: zip };
+    for (const [name, archive] of Object.entries(archives))
+      for (const entry of new AdmZip(Buffer.from(archive)).getEntries()) {
+        const path = join(place, name, entry.entryName);
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, entry.getData());
+      }
+    const report: Json = JSON.parse((await runCommand(['--format', 'json', place])).stdout);
+    expect(report.findings.map(({ stuckKey }) => stuckKey)).toMatchObject([found]);
+    let apart = 0;
+    for (const archive of Object.values(archives))
+      apart += (await examine('one.zip', archive)).report.saves.length;
+    expect(report.saves).toHaveLength(apart);
+  });
+
   test('an archive beside a log that cannot be read leaves open what is in it', async () => {
     const cut = Buffer.from(zip.subarray(0, 2000));
     const { report } = await examine('cut.zip', zipOf({ 'build.txt': healthy, 'logs_1.zip': cut }));

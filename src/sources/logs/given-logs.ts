@@ -14,7 +14,7 @@ import {
   scanWhole,
 } from '../zip/log-archive.ts';
 import { isMacJunk, readZipDirectory, ZIP_LIMITS, type ZipEntry } from '../zip/zip-directory.ts';
-import { type FileKind, isLogName, kindOf, rootIn } from './log-names.ts';
+import { archivedNames, isLogName, isReadName } from './log-names.ts';
 import { isBinary, isLogText, readLogText } from './log-text.ts';
 
 /** Logs that somebody has, under the names that an archive of GitHub's gives them, and what could not be read. */
@@ -96,14 +96,13 @@ function isZip(bytes: Uint8Array): boolean {
 async function readZip(bytes: Uint8Array, scan: BeginScan, isInner = false): Promise<LogArchive | null> {
   const entries = entriesOf(bytes);
   if (entries === null) return null;
-  const root = rootIn(entries.map(({ name }) => name));
-  const kind = (name: string): FileKind | null => kindOf(name.slice(root.length));
-  const archive = entries.some(({ name }) => kind(name) === 'archived')
-    ? await readLogArchive(bytes, scan)
-    : { logs: [], problems: [] };
-  const own = archive.logs.filter(({ name }) => kind(name) === 'archived');
-  const logs = own.map((log) => ({ ...log, name: log.name.slice(root.length) }));
-  const wanted = (name: string): boolean => kind(name) === 'packed';
+  const archived = archivedNames(entries.map(({ name }) => name));
+  const archive = archived.size > 0 ? await readLogArchive(bytes, scan) : { logs: [], problems: [] };
+  const logs = archive.logs.flatMap((log) => {
+    const name = archived.get(log.name);
+    return name === undefined ? [] : [{ ...log, name }];
+  });
+  const wanted = (name: string): boolean => isReadName(name) && !archived.has(name);
   const packed = await inflateEntries(entries, { limits: ZIP_LIMITS, wanted }, (content) => content);
   const damaged = packed.flatMap((file): Absence[] =>
     'problem' in file ? [{ kind: 'damaged-entry', name: file.entry.name, said: file.problem }] : [],
@@ -166,16 +165,16 @@ function entriesOf(bytes: Uint8Array): ZipEntry[] | null {
 }
 
 async function readFolder(path: string, names: readonly string[], scan: BeginScan): Promise<LogArchive> {
-  const root = rootIn(names);
-  const wanted = names.filter((name) => kindOf(name.slice(root.length)) !== null).toSorted();
+  const archived = archivedNames(names);
+  const wanted = names.filter(isReadName).toSorted();
   if (wanted.length > ZIP_LIMITS.entries)
     throw misuse(`${path} holds ${wanted.length} files, more than ${ZIP_LIMITS.entries}`, HINT);
   const logs: LogFile[] = [];
   const packed: Packed[] = [];
-  for (const whole of wanted) {
-    const name = whole.slice(root.length);
-    const bytes = await read(join(path, whole));
-    if (kindOf(name) === 'archived') logs.push({ name, lines: scanWhole(scan, bytes) });
+  for (const name of wanted) {
+    const bytes = await read(join(path, name));
+    const own = archived.get(name);
+    if (own !== undefined) logs.push({ name: own, lines: scanWhole(scan, bytes) });
     else packed.push(await readPacked({ name, bytes }, scan));
   }
   return withPacked({ logs, problems: [] }, packed);
