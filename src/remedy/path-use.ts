@@ -1,6 +1,7 @@
 import { actionName } from '../actions/action-ref.ts';
 import { parsePaths } from '../actions/cache-version.ts';
 import { restoresCache } from '../actions/find-action.ts';
+import { cutAtExpressions } from './conditions/expression.ts';
 import { clearingCommands, makingCommands, type ScriptCommand, withoutMessages } from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
@@ -25,11 +26,34 @@ export function pathUse(step: WorkflowStep, path: string): PathUse {
 
 /** Whether a checkout, or the restoring of another cache, puts something into a path, or into a folder around it. */
 function brings({ uses, with: inputs }: WorkflowStep, path: string): boolean {
-  if (uses === null || !(actionName(uses) === 'actions/checkout' || restoresCache(uses))) return false;
-  const own = bareOf(path);
-  return cachedPaths(inputs.get('path') ?? '')
-    .map(bareOf)
-    .some((one) => one !== '' && own !== '' && (isWithin(one, own) || isWithin(own, one)));
+  if (uses === null) return false;
+  const folders = cachedPaths(inputs.get('path') ?? '');
+  if (actionName(uses) === 'actions/checkout') return folders.some((folder) => mayHold(folder, path));
+  return restoresCache(uses) && folders.some((folder) => folder === path || overlap(folder, path));
+}
+
+function overlap(folder: string, path: string): boolean {
+  const [one = '', other = ''] = [folder, path].map(bareOf);
+  return one !== '' && other !== '' && (isWithin(one, other) || isWithin(other, one));
+}
+
+/** Whether a folder of the workspace may lie in a path, or around it, whatever their expressions come to. */
+function mayHold(folder: string, path: string): boolean {
+  const [one, other] = [beginningOf(folder), beginningOf(path)];
+  return (
+    !path.startsWith('~') &&
+    (isWithin(one.text, other.text) ||
+      isWithin(other.text, one.text) ||
+      (one.isOpen && other.text.startsWith(one.text)) ||
+      (other.isOpen && one.text.startsWith(other.text)))
+  );
+}
+
+/** What is known of a path: all of it, below a folder that the runner makes, or what stands before an expression. */
+function beginningOf(path: string): { text: string; isOpen: boolean } {
+  const below = path.replace(/^\$\{\{\s*(?:github\.workspace|runner\.\w+)\s*\}\}/i, '.');
+  const [known = below, ...rest] = cutAtExpressions(below).literals;
+  return { text: bareOf(known), isOpen: rest.length > 0 };
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -134,6 +134,27 @@ describe('the producer of an explicit save', () => {
       ],
       { disposition: 'verified', condition: "always() && steps.two.outcome == 'success'" },
     ],
+    ...(
+      [
+        ['${{ env.LLVM }}', '${{ env.LLVM }}', 'two'],
+        ['${{ env.LLVM }}', '${{ github.workspace }}/${{env.LLVM}}/sub', 'two'],
+        ['venv', '${{ env.VENV }}', 'two'],
+        ['venv/lib', 've${{ matrix.v }}', 'two'],
+        ['${{ env.LLVM }}', 'llvm', 'two'],
+        ['~/venv', '${{ env.VENV }}', 'one'],
+        ['venv', '${{ github.workspace }}/own', 'one'],
+        ['venv', 'own-${{ matrix.v }}', 'one'],
+      ] as const
+    ).map(([path, folder, last]): [string, string[], Partial<WordedRemedy>] => [
+      `is, of a script and a checkout into \`${folder}\`, ${last}, where \`${path}\` is cached`,
+      [
+        restore.replace('path: venv', `path: "${path}"`),
+        `- { id: one, if: "${miss}", run: scripts/fetch }`,
+        `- { id: two, if: "${miss}", uses: actions/checkout@v5, with: { path: "${folder}" } }`,
+        save(miss).replace('path: venv', `path: "${path}"`),
+      ],
+      { disposition: 'verified', condition: `always() && steps.${last}.outcome == 'success'` },
+    ]),
     [
       'is another cache that is restored into the path, after what has made the rest of it',
       [
