@@ -17,8 +17,8 @@ type Said =
       kind: 'attempt-failed';
       call: 'create' | 'finalize' | null;
       message: string;
-      /** Without an answer of its own the service may have done what was asked all the same. */
-      answer: 'given' | 'late' | 'lost';
+      /** Whether the service may have done what was asked all the same. */
+      mayStand: boolean;
       /** Whether the attempt that follows is the last, of whose failure no such line tells. */
       leavesOne: boolean;
     }
@@ -75,9 +75,9 @@ function isProgressOf(signal: Signal, other: Signal | undefined): boolean {
   return signal.kind === 'sent' && other?.kind === 'sent' && signal.totalBytes === other.totalBytes;
 }
 
-const TIMED_OUT = /time(?:d\s)?-?\s?out/i;
-/** The connection broke, or what answered was not the service: a page instead of JSON (actions/cache#1625). */
-const LOST = /ECONNRESET|socket hang up|is not valid JSON|^Failed request: \(502\)/;
+/** No answer in time, a connection that broke, or an answer that is not the service's: a page (actions/cache#1625). */
+const UNANSWERED =
+  /time(?:d\s)?-?\s?out|ECONNRESET|socket hang up|is not valid JSON|^Failed request: \(502\)/i;
 const UPLOAD_FAILED = () => ({ kind: 'upload-failed' }) as const;
 const FINALIZE_REFUSED = () => ({ kind: 'finalize-refused' }) as const;
 const saved = ([, key = '']: RegExpExecArray): Said => ({ kind: 'saved', key });
@@ -116,7 +116,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
           ? 'create'
           : null,
       message,
-      answer: TIMED_OUT.test(message) ? 'late' : LOST.test(message) ? 'lost' : 'given',
+      mayStand: UNANSWERED.test(message),
       leavesOne: Number(attempt) + 1 === Number(attempts),
     }),
   ],

@@ -4,8 +4,8 @@ import type { SaveFacts } from './reservation.ts';
 
 /**
  * Every failed reservation is told as a refusal, whatever its reason. One that follows an attempt without an answer may
- * be refused because of that attempt, which the service has recorded (actions/cache#1612). Where all attempts were made,
- * it is no more than that the last of them failed like those before.
+ * be refused because of that attempt, which the service has recorded (actions/cache#1612). Where none may have been, and
+ * all were made, the last of them failed like those before.
  */
 export function judgeRefusal(
   { signals }: SaveFacts,
@@ -15,7 +15,8 @@ export function judgeRefusal(
   if (refused === undefined) return null;
   const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
   const attempts = signals.filter((signal) => signal.kind === 'attempt-failed');
-  const spent = attempts.filter(({ leavesOne, answer }) => leavesOne && answer !== 'late');
+  const mayHold = attempts.some(({ mayStand }) => mayStand);
+  const spent = mayHold ? [] : attempts.filter(({ leavesOne }) => leavesOne);
   const said = [
     ...told,
     ...spent.map(({ message }) => message),
@@ -28,7 +29,6 @@ export function judgeRefusal(
   const isDenied = said.length + mode.length === 0 && refused.scope === null && isLowTrust;
   const refusedFor: RefusalReason[] = isDenied ? [{ kind: 'low-trust-event' }] : [...said, ...mode];
   const state = { outcome: 'refused' as const, refusedFor, notes: [] };
-  const isAnswered = attempts.every(({ answer }) => answer === 'given');
-  if (isAnswered || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
+  if (!mayHold || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
   return { ...state, reservation: 'possible', finalized: 'no', ownFailure: 'reserve-timed-out' };
 }

@@ -16,8 +16,10 @@ export function findKey(
     const found = lines.flatMap((line, index) => shownBy(phrase, line, lines[index + 1]))[0];
     if (found !== undefined) return found.trim();
   }
-  // An action that nobody listed and that is given both wraps the client, as one of the repository's own may.
-  const isWrapper = names.length === 0 && main?.inputs.path !== undefined;
+  // An action that nobody listed and that is given both wraps the client, as one of the repository's own may. Of which
+  // action in a composite a post is, no line tells.
+  const isOwn = save?.stage !== 'post' || main?.composites.length === 0;
+  const isWrapper = isOwn && names.length === 0 && main?.inputs.path !== undefined;
   return isWrapper ? (main.inputs.key?.trim() ?? null) : null;
 }
 

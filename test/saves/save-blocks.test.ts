@@ -49,6 +49,13 @@ describe('saves inside a composite', () => {
     expect(saves(steps, { 2: local })).toEqual(found);
   });
 
+  test('a post of which no line tells whose it is does not bear the key of the first action', () => {
+    const own = [step(1, 'Set up job'), step(2, 'X'), step(5, 'Post X', broken)];
+    const main = [...composite, ...header('actions/cache/restore@v5'), ...header('acme/saver@v1')];
+    const logs = { 1: setUp(), 2: main, 5: ['Post job cleanup.', ...torn] };
+    expect(saves(own, logs)).toEqual(['acme/saver@v1 null torn-down possible']);
+  });
+
   test('inputs are known by their names in any case', () => {
     const shouted = inner.map((line) => line.replace('  key:', '  KEY:'));
     expect(saves(steps, { 1: setUp(), 2: shouted })).toEqual(found);

@@ -175,13 +175,19 @@ describe('v2: the last visible line of a save', () => {
     ],
     [
       'refused after all attempts',
-      [archive, said.retryPage, said.retrySpent, refused],
+      [archive, said.retryUnnamed, said.retrySpent, refused],
       done,
       {
         ...free,
         outcome: 'refused',
         refusedFor: [{ kind: 'said', text: 'Failed request: (503) Service Unavailable' }],
       },
+    ],
+    [
+      'refused after all attempts, one without an answer',
+      [archive, said.retryCreate, said.retrySpent, refused],
+      done,
+      { outcome: 'refused', reservation: 'possible', refusedFor: [] },
     ],
     [
       'refused after its own timeout',
