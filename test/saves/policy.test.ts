@@ -33,7 +33,7 @@ describe('a refusal is put down to the policy that it follows from', () => {
     ['the same before the rule', 'workflow_run', BEFORE, refused, [], null],
     ['the same where the job may write', 'workflow_run', AFTER, refused, ['Cache mode: write'], null],
     ['a push', 'push', AFTER, refused, [], null],
-    ['a mode', 'push', AFTER, refused, ['Cache mode: read'], /cache mode is read/],
+    ['a mode', 'push', AFTER, refused, ['Cache mode: read'], /cache mode is `read`/],
     [
       'a token, in the words of 4.1 to 5.0',
       'push',
