@@ -96,7 +96,7 @@ interface Scan {
   inHeader: boolean;
   /** How far a header of a hook has come: it may begin behind a step's, has begun, or has shown its shell and may end. */
   hook: 'none' | 'may-begin' | 'begun' | 'may-end';
-  /** Whether a header has just ended, debug lines aside. */
+  /** Whether a header has just ended, or a step inside a composite been marked, but for what may stand before a header. */
   behindHeader: boolean;
   /** Whether the next line is the value of the last one. */
   expected: boolean;
@@ -162,7 +162,8 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const endsHeader = inHeader && text.startsWith('##[endgroup]');
   if (isHeader) scan.headers += 1;
   scan.inHeader = isHeader || (inHeader && !endsHeader);
-  scan.behindHeader = debugBehind || endsHeader;
+  const begins = endsHeader || runnerLines.startOfAction.pattern.test(head);
+  scan.behindHeader = begins || (scan.behindHeader && PREAMBLE.test(head));
   if (endsHeader || text === POST_MARKER) scan.hook = 'may-begin';
   scan.expected = isKept && EXPECTS_NEXT.test(head);
   scan.mayExport ||= scan.inHeader && RUNS_BUILDKIT.test(head);

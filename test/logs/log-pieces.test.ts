@@ -47,7 +47,8 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
     );
     if (isKept && sizes[0] !== undefined && sizes.every((size) => size === sizes[0])) kept.pop();
     if (isKept) kept.push({ number, at: Date.parse(`${stamp.slice(0, 23)}Z`), text: own });
-    behindHeader = isDebug || (inHeader && own.startsWith('##[endgroup]'));
+    const begins = (inHeader && own.startsWith('##[endgroup]')) || own.startsWith('##[start-action ');
+    behindHeader = begins || (behindHeader && PREAMBLE.test(own));
     inHeader = own.startsWith(HEADER) || (inHeader && !own.startsWith('##[endgroup]'));
     expected = isKept && EXPECTS_NEXT.test(own);
     if (extent === 'step' && behindHeader && isScriptHeader(kept)) break;
@@ -73,6 +74,8 @@ const beginning = fc.constantFrom(
   '##[group]Run make all',
   '##[group]Run ./here',
   "##[group]Run '/home/runner/k8s/index.js'",
+  '##[start-action display=x;id=y]',
+  'Prepare all required actions',
   'Node 16 is being deprecated.',
   '##[warning]Unexpected input(s) x',
   'with:',

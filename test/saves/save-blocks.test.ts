@@ -133,6 +133,16 @@ describe('saves inside a composite', () => {
     expect(saves(steps, { 1: setUp(), 2: [...composite, ...image, ...docker, ...save] })).toEqual(found);
   });
 
+  test('one with marks, and with step debug logging on', () => {
+    const marked = [
+      ...[...composite, '##[start-action display=Save;id=__self.1]', '##[debug]Evaluating condition'],
+      ...['Prepare all required actions', '##[debug]Downloading', ...composite],
+      ...['##[start-action display=Save;id=__self.1.1]', '##[debug]Starting: Save'],
+    ];
+    const save = [...header('actions/cache/save@v5'), ...torn];
+    expect(saves(steps, { 1: setUp(), 2: [...marked, ...save] })).toEqual(found);
+  });
+
   test('one in a folder whose name has blanks', () => {
     const blank = ['##[group]Run ./.github/actions/Set up x', '##[endgroup]', ...script];
     expect(saves(steps, { 1: setUp(), 2: [...blank, ...inner.slice(-8)] })).toEqual(found);
