@@ -6,6 +6,7 @@ import type { Evidence, Job, LogFile, LogLine, RunAttempt } from '../types/evide
 import { checkedOutCommit, checkedOutRef, checkoutsIn, ownCheckoutLines } from './checkout-lines.ts';
 import type { GivenStep } from './given-posts.ts';
 import { stepsOfLog } from './given-steps.ts';
+import { folderOf, freeNames } from './job-folder.ts';
 import { readArchiveNames } from './log-files.ts';
 import { runnerLines, serverLines } from './runner-lines.ts';
 
@@ -56,14 +57,13 @@ function jobsIn(files: readonly LogFile[]): GivenJob[] {
     archived.flatMap(({ name, told }) => [...new Set([folderOf(name), folderOf(told)])]),
     (folder) => folder,
   );
-  return archived.map(({ name, told, steps, server }, index) => {
-    const isOwn = owners.get(folderOf(told))?.length === 1;
-    return { job: givenJob(isOwn ? told : name, steps, -1 - index), steps, server };
-  });
-}
-
-function folderOf(jobName: string): string {
-  return jobName.replaceAll(':', '').replaceAll('/', '_').slice(0, 90).toWellFormed().trim();
+  const names = archived.map(({ name, told }) => (owners.get(folderOf(told))?.length === 1 ? told : name));
+  const freeName = freeNames(names);
+  return archived.map(({ steps, server }, index) => ({
+    job: givenJob(freeName(names[index] ?? ''), steps, -1 - index),
+    steps,
+    server,
+  }));
 }
 
 function givenJob(name: string, steps: readonly GivenStep[], id: number): Job {

@@ -3,6 +3,7 @@ import { oncePer } from '../once-per.ts';
 import type { Job, LogFile, LogLine } from '../types/evidence.ts';
 import type { JobLog } from '../types/logs.ts';
 import { isFetched, logOf } from './fetched-log.ts';
+import { asFileName, freeNames, isCutShort } from './job-folder.ts';
 import { logSteps, type StepFile } from './joined-logs.ts';
 import { runnerLines } from './runner-lines.ts';
 
@@ -86,35 +87,41 @@ export interface ArchivedJob {
 /** What an archive holds of each job, by the name that its files bear. */
 export function readArchiveNames(files: readonly LogFile[]): Map<string, ArchivedJob> {
   const archive = new Map<string, ArchivedJob>();
-  const counts = new Map<string, number>();
-  /** Where another whole log has the name already, as logs of several folders may, one with a number behind it. */
-  const freeName = (name: string): string => {
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    const numbered = count === 1 ? name : `${name} (${count})`;
-    return (archive.get(numbered)?.whole ?? null) === null ? numbered : freeName(name);
-  };
-  for (const { name, lines, closed = false, contested = false } of files) {
-    if (isFetched(name)) continue;
-    const step = /^(.+)\/(?:(-?\d+)_([^/]*)|(system))\.txt$/s.exec(name);
-    const whole = step ? null : /^(-?)\d+_(.*)\.txt$/s.exec(name);
-    const named = (step?.[1] ?? whole?.[2])?.trim();
-    if (named === undefined) continue;
-    const jobName = whole?.[1] === '' ? freeName(named) : named;
-    const entries = archive.get(jobName) ?? { whole: null, legacy: null, steps: new Map(), server: [] };
-    archive.set(jobName, entries);
-    if (step?.[4]) entries.server = lines;
-    else if (step && !entries.steps.has(Number(step[2])))
-      entries.steps.set(Number(step[2]), { name: step[3] ?? '', lines, closed, contested });
-    else if (whole?.[1]) entries.legacy ??= lines;
-    else entries.whole = lines;
+  const placed = files.flatMap((file) => placeIn(file) ?? []);
+  // Logs of several folders may have one name, and each is of another job.
+  const freeName = freeNames(placed.map(({ jobName }) => jobName));
+  for (const { file, jobName, kind, step } of placed) {
+    const { lines, closed = false, contested = false } = file;
+    const name = kind === 'whole' ? freeName(jobName) : jobName;
+    const entries = archive.get(name) ?? { whole: null, legacy: null, steps: new Map(), server: [] };
+    archive.set(name, entries);
+    if (kind === 'whole') entries.whole = lines;
+    else if (kind === 'legacy') entries.legacy ??= lines;
+    else if (kind === 'server') entries.server = lines;
+    else if (!entries.steps.has(step.number))
+      entries.steps.set(step.number, { name: step.name, lines, closed, contested });
   }
   return archive;
 }
 
-/** GitHub's cut: 90 UTF-16 units, trimmed; a character cut in half becomes U+FFFD in the archive. */
-const asFileName = (name: string): string => name.slice(0, LONGEST_NAME).toWellFormed().trim();
-const LONGEST_NAME = 90;
+interface Placed {
+  file: LogFile;
+  jobName: string;
+  kind: 'whole' | 'legacy' | 'server' | 'step';
+  /** For a step's file. */
+  step: { number: number; name: string };
+}
+
+/** Where a file is in an archive; null for one that is not of an archive. */
+function placeIn(file: LogFile): Placed | null {
+  if (isFetched(file.name)) return null;
+  const [, folder, number, name = '', server] =
+    /^(.+)\/(?:(-?\d+)_([^/]*)|(system))\.txt$/s.exec(file.name) ?? [];
+  const step = { number: Number(number), name };
+  if (folder !== undefined) return { file, jobName: folder.trim(), kind: server ? 'server' : 'step', step };
+  const [, sign, whole] = /^(-?)\d+_(.*)\.txt$/s.exec(file.name) ?? [];
+  return whole === undefined ? null : { file, jobName: whole.trim(), kind: sign ? 'legacy' : 'whole', step };
+}
 
 /** What GitHub has made of a job name at one time or another. */
 function fileNames(jobName: string): string[] {
@@ -162,7 +169,7 @@ function claimNames(jobs: readonly Job[], archive: Map<string, ArchivedJob>): Ma
 const loosely = (name: string): string => name.normalize('NFC').replace(/[\\/:*?"<>|_ ]/g, '');
 /** What was made of a job name differs in no more than how much of a long one was cut. */
 const looseNames = (jobName: string): string[] =>
-  jobName.length > LONGEST_NAME ? fileNames(jobName).map(loosely) : [loosely(jobName)];
+  isCutShort(jobName) ? fileNames(jobName).map(loosely) : [loosely(jobName)];
 const unnumbered = (name: string): string => loosely(name).replace(/\(?\d*\)?$/, '');
 
 /** Whether the first line was written in the second in which this job's first step started, and no twin's did. */

@@ -82,4 +82,17 @@ describe('the job of a log that was given by itself', () => {
     const second = ['1_x.txt', saving(other, 'L')] as [string, string[]];
     expect(examined(first, second)).toEqual(['build: K', 'x: L']);
   });
+
+  const long = 'x'.repeat(90);
+  test.each([
+    ['are one', `0_${long}.txt`, `0_${long}.txt`],
+    ['differ behind what a folder keeps', `0_${long}1.txt`, `0_${long}2.txt`],
+    ['differ so in folders', `${long}1/2_Save.txt`, `${long}2/2_Save.txt`],
+  ])('long names that %s are of two jobs', (_, one, other) => {
+    const lines = saving('build', 'K');
+    expect(examined([one, lines], [other, saving('build', 'L')]).map((told) => told.slice(-3))).toEqual([
+      ': K',
+      ': L',
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assignLogs, findUnclaimedLogs } from '../../src/logs/log-files.ts';
+import { assignLogs, findUnclaimedLogs, readArchiveNames } from '../../src/logs/log-files.ts';
 import type { JobLog } from '../../src/types/logs.ts';
 import { scanLog } from '../support/scan-whole.ts';
 import { job, logFile, step } from './builders.ts';
@@ -141,6 +141,24 @@ describe('which entry of the archive is whose log', () => {
     ]);
     const alike = [job('build', at(0), { id: 1 }), job('build', at(0), { id: 2 })];
     expect(assignLogs(alike, files).map(({ had }) => had)).toEqual(['none', 'none']);
+  });
+
+  test("of two logs of one name, neither takes the name of another job's", () => {
+    const jobs = ['build', 'build (2)'].map((name, id) => job(name, [step(1, 'Set up job')], { id }));
+    const files = [
+      logFile('0_build.txt', ['Current runner version: first']),
+      logFile('1_build.txt', ['Current runner version: its twin']),
+      logFile('2_build (2).txt', ['Current runner version: leg']),
+    ];
+    for (const order of [files, files.toReversed()])
+      expect(textsOf(assignLogs(jobs, order)[1])[0]).toEqual(['Current runner version: leg']);
+    expect([...readArchiveNames(files).keys()].sort()).toEqual(['build', 'build (2)', 'build (3)']);
+  });
+
+  test("a name may be another's with any number", () => {
+    const numbers = Array.from({ length: 30_000 }, (_, index) => `${index}_b (${index}).txt`);
+    const files = [...numbers, '1_b.txt', '2_b.txt'].map((name) => ({ name, lines: [] }));
+    expect(readArchiveNames(files).size).toBe(files.length);
   });
 
   test("the server's events are kept apart", () => {
