@@ -126,7 +126,8 @@ const rows = {
   },
   'reserve-timed-out': {
     ...known,
-    recognised: 'An attempt of CreateCacheEntry got no answer of the service, and the next one was refused.',
+    recognised:
+      'An attempt of CreateCacheEntry got no answer from the service, and the next one was refused.',
     source: 'actions/toolkit packages/cache, cacheTwirpClient',
     title: 'a reservation was not answered, and its retry was refused',
     guardHelps: 'no',

@@ -31,7 +31,7 @@ function givenLogGaps({ evidence, timeline }: Examination): LogGap[] {
   });
   const parts = timeline.filter(({ steps }) => {
     const [first, last] = [steps[0], steps.at(-1)];
-    const isCut = first?.step.name !== 'Set up job' || last?.stage !== 'job' || last === first;
+    const isCut = first === undefined || !isSetUp(first) || last?.stage !== 'job' || last === first;
     return isCut || steps.some(hasLostLines);
   });
   const partial: LogGap[] =
@@ -48,7 +48,11 @@ function hasLostLines({ stage, blocks }: TimelineStep): boolean {
   });
 }
 
-const { endOfHeader } = runnerLines;
+function isSetUp({ blocks }: TimelineStep): boolean {
+  return runnerVersion.pattern.test(blocks[0]?.lines[0]?.text ?? '');
+}
+
+const { endOfHeader, runnerVersion } = runnerLines;
 
 /** Logs that were not read, those of one reason together; the absence of a finding covers none. */
 export function findLogGaps(examination: Examination): LogGap[] {

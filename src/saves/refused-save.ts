@@ -4,8 +4,8 @@ import type { SaveFacts } from './reservation.ts';
 
 /**
  * Every failed reservation is told as a refusal, whatever its reason. One that follows an attempt without an answer may
- * be refused because of that attempt, which the service has recorded (actions/cache#1612). Where none may have been, and
- * all were made, the last of them failed like those before.
+ * be refused because of that attempt, which the service has recorded (actions/cache#1612). Where every attempt was used up
+ * and answered, the refusal says only that the last one failed as the others did.
  */
 export function judgeRefusal(
   { signals }: SaveFacts,
