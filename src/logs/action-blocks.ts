@@ -1,6 +1,6 @@
 import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock } from '../types/logs.ts';
-import { ACTION_REFERENCE, HEADER, HEADER_LINE, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
+import { ACTION_REFERENCE, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 
 /**
  * A step's log taken apart into what each action in it printed. A step of one action or script is one block. In the step
@@ -41,20 +41,14 @@ export function readHeader(lines: readonly LogLine[], index: number): Header {
   const inputs: [string, string][] = [];
   let section = '';
   let isScript = false;
-  // In text that bears no times a line that goes on is told by its margin.
-  const isDated = lines[index]?.at !== null;
   let end = index + 1;
   for (; end < lines.length; end += 1) {
-    const { at, text } = lines[end] ?? { at: null, text: '' };
-    const goesOn = isDated ? at === null : !HEADER_LINE.test(text);
+    const text = lines[end]?.text ?? '';
     if (text === END_OF_HEADER || text.startsWith(HEADER)) break;
-    const open = inputs.at(-1);
-    const input = /^ {2}([^\s:][^:]*):(?: (.*))?$/.exec(text);
-    if (goesOn) {
-      if (section === 'with:' && open) open[1] += `\n${text}`;
-    } else if (text === 'with:' || text === 'env:') section = text;
+    const [, name, value = ''] = /^ {2}([^\s:][^:\n]*):([ \n].*)?$/s.exec(text) ?? [];
+    if (text === 'with:' || text === 'env:') section = text;
     else if (text.startsWith('shell: ')) isScript = true;
-    else if (section === 'with:' && input) inputs.push([(input[1] ?? '').toLowerCase(), input[2] ?? '']);
+    else if (section === 'with:' && name) inputs.push([name.toLowerCase(), value.replace(/^ /, '')]);
   }
   const name = lines[index]?.text.slice(HEADER.length).trim() ?? '';
   const action = ACTION_REFERENCE.test(name) && !isScript ? name : null;

@@ -26,8 +26,14 @@ export interface PickedLog {
 
 /** Its lines. All that a saving step prints is kept, so the place among them is their number; in the job's log it is another. */
 export function pickedLines(lines: readonly LogLine[], { indexes }: PickedLog): LogLine[] {
-  const own = indexes.flatMap((at) => lines[at] ?? []);
-  return own.map((line, index) => ({ ...line, number: index + 1 }));
+  let number = 1;
+  return indexes.flatMap((at) => {
+    const line = lines[at];
+    if (line === undefined) return [];
+    const own = { ...line, number };
+    number += line.text.split('\n').length;
+    return [own];
+  });
 }
 
 /** Whether steps ran side by side in a job: then the runner says for which it waits, and the lines of its log mix. */

@@ -18,7 +18,8 @@ export interface LogScanner {
  * pieces, and is never in memory as a whole.
  *
  * The runner writes `2026-06-21T08:45:29.2354788Z message`, opens a file (and every 2 MB block) with a byte order mark,
- * and writes a message of several lines with one timestamp only (actions/runner@258d6c8 PagingLogger.Write). Logs reach
+ * and writes a message of several lines with one timestamp only (actions/runner@258d6c8 PagingLogger.Write); in a header
+ * that is a value, which anybody may have written, and its lines are none of the log's. Logs reach
  * hundreds of megabytes, so lines are found by native search, and only one that begins like a marker is decoded. Debug
  * lines right behind the header of a step are kept, since a composite's first inner header comes behind them. The log of
  * a step that ran a script ends with its header: no rule reads what a script prints, unless it runs BuildKit, and most of
@@ -28,6 +29,7 @@ export function beginScan(extent: 'job' | 'step'): LogScanner {
   const scan: Scan = {
     isOfStep: extent === 'step',
     kept: [],
+    keptUntil: 0,
     count: 0,
     headers: 0,
     inHeader: false,
@@ -79,7 +81,7 @@ export function wholeLines(take: (lines: Buffer) => void): {
  */
 function isOfScript(kept: readonly LogLine[]): boolean {
   const isFirst = kept.find(({ text }) => !PREAMBLE.test(text))?.text.startsWith(HEADER) === true;
-  return isFirst && kept.some(({ at, text }) => at !== null && text.startsWith('shell: '));
+  return isFirst && kept.some(({ text }) => text.startsWith('shell: '));
 }
 
 const RUNS_BUILDKIT = /\bdocker (?:buildx|build|bake|compose)\b|\bbuildctl\b|\btype=gha\b/;
@@ -88,6 +90,8 @@ const RUNS_BUILDKIT = /\bdocker (?:buildx|build|bake|compose)\b|\bbuildctl\b|\bt
 interface Scan {
   isOfStep: boolean;
   kept: LogLine[];
+  /** The number of the last line of the last message that was kept. */
+  keptUntil: number;
   /** How many lines there were so far. */
   count: number;
   /** How many headers were begun. */
@@ -147,8 +151,10 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const { kept, inHeader } = scan;
   const stamp = timestampOffset(bytes, start, end);
   if (stamp === null) {
-    if (inHeader && kept.at(-1)?.number === number - 1)
-      kept.push({ number, at: null, text: decode(bytes, start, end) });
+    const last = kept.at(-1);
+    if (!inHeader || last === undefined || scan.keptUntil !== number - 1) return;
+    last.text += `\n${decode(bytes, start, end)}`;
+    scan.keptUntil = number;
     return;
   }
   const text = withoutAnsi(decode(bytes, stamp + TIMESTAMP_LENGTH + 1, end));
@@ -157,6 +163,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   if (isOfHook(scan, text)) return;
   const isKept = scan.expected || debugBehind || MARKER.test(head) || (inHeader && HEADER_LINE.test(head));
   if (isKept && isMoreProgress(text, [kept.at(-1), kept.at(-2)])) kept.pop();
+  if (isKept) scan.keptUntil = number;
   if (isKept) kept.push({ number, at: parseTimestamp(bytes.toString('latin1', stamp, stamp + 23)), text });
   const isHeader = text.startsWith(HEADER);
   const endsHeader = inHeader && text.startsWith('##[endgroup]');

@@ -44,13 +44,12 @@ export function findLost(
     if (known === undefined) inFiles.set(text, { times: [at ?? 0], next: 0 });
     else known.times.push(at ?? 0);
   }
-  let isLost = false;
-  return whole.map(({ text, at }) => {
-    // A line without a time is the end of the one before it.
-    if (at === null) return isLost;
+  return whole.map((line) => {
+    const { text } = line;
+    const at = line.at ?? 0;
     const same = inFiles.get(text) ?? { times: [], next: 0 };
     while ((same.times[same.next] ?? at) < at - WRITERS_MS) same.next += 1;
-    isLost = (same.times[same.next] ?? Number.POSITIVE_INFINITY) > at + WRITERS_MS;
+    const isLost = (same.times[same.next] ?? Number.POSITIVE_INFINITY) > at + WRITERS_MS;
     if (!isLost) same.next += 1;
     return isLost && !runnerLines.shutdown.pattern.test(text);
   });
@@ -60,16 +59,19 @@ const WRITERS_MS = 20;
 
 /** Whether a step's file has the line with which the runner begins it, so that nothing before it was lost. */
 function hasBeginning([first]: readonly LogLine[]): boolean {
-  if (first === undefined || first.at === null) return false;
+  if (first === undefined) return false;
   return first.text.startsWith(HEADER) || first.text === POST_MARKER || PREAMBLE.test(first.text);
 }
 
-/** A file may break off in the middle of a line that the job's log has in full: of its time, then, or of its text. */
+/**
+ * A file may break off in the middle of a line that the job's log has in full, or of the time of one, which then looks like a
+ * further line of the value before it.
+ */
 function withoutHalfLine(file: LogLine[], stretch: readonly LogLine[]): LogLine[] {
   const last = file.at(-1);
   const isHalf =
     last !== undefined &&
-    (last.at === null || stretch.some(({ text }) => text.startsWith(last.text))) &&
+    (last.text.includes('\n') || stretch.some(({ text }) => text.startsWith(last.text))) &&
     !stretch.some(({ text }) => text === last.text);
   return isHalf && stretch.length > 0 ? file.slice(0, -1) : file;
 }

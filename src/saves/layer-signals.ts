@@ -67,9 +67,5 @@ function tellsStore(signal: LayerSignal): boolean {
 
 /** Whether the header tells BuildKit to export to the cache service: `cache-to: type=gha,mode=max`, in one line or several. */
 function asksForExport(lines: readonly LogLine[]): boolean {
-  let isTarget = false;
-  return lines.some(({ text, at }) => {
-    if (/^ {2}\S+: /.test(text) || at !== null) isTarget = text.includes('cache-to');
-    return isTarget && /\btype=gha\b/.test(text);
-  });
+  return lines.some(({ text }) => text.includes('cache-to') && /\btype=gha\b/.test(text));
 }

@@ -92,12 +92,13 @@ export interface LogFile {
   contested?: boolean;
 }
 
-/** One line of a log, without its timestamp, byte order mark and ANSI sequences. */
+/** What the runner wrote at once, without its timestamp, byte order mark and ANSI sequences. */
 export interface LogLine {
   /** From 1, counted in the file, lines without a timestamp included. */
   number: number;
-  /** When the runner wrote it (100 ns truncated to ms); null for a line that continues the one before it. */
+  /** When the runner wrote it (100 ns truncated to ms); null where the log bears no times. */
   at: Instant | null;
+  /** One line, but for an input or a variable of several, which has the lines that bear no time of their own. */
   text: string;
 }
 

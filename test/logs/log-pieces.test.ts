@@ -25,7 +25,9 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
     const [, stamp, message = ''] = /^(.{4}-.{5}T.{2}:.{5}\..{7}Z)(?:.(.*))?$/s.exec(whole) ?? [];
     const number = index + 1;
     if (stamp === undefined) {
-      if (inHeader && kept.at(-1)?.number === index) kept.push({ number, at: null, text: whole });
+      const before = kept.at(-1);
+      const until = (before?.number ?? 0) + (before?.text.split('\n').length ?? 0) - 1;
+      if (inHeader && before !== undefined && until === index) before.text += `\n${whole}`;
       continue;
     }
     const own = message.replace(/^\ufeff/, '').replace(ANSI, '');

@@ -182,14 +182,8 @@ describe('what stands before a header', () => {
   });
 
   test('an input may have a line that looks like the shell of a script', () => {
-    const [header, ...rest] = logFile('', [
-      '##[group]Run a/b@v1',
-      'with:',
-      '  path: x',
-      '##[endgroup]',
-    ]).lines;
-    const lines = [header, ...rest.slice(0, 2), { number: 4, at: null, text: 'shell: y' }, ...rest.slice(2)];
-    const blocks = parseActionBlocks(lines.flatMap((line) => (line ? [line] : [])));
+    const { lines } = logFile('', ['##[group]Run a/b@v1', 'with:', '  path: x\nshell: y', '##[endgroup]']);
+    const blocks = parseActionBlocks(lines);
     expect(blocks[0]).toMatchObject({ action: 'a/b@v1', inputs: { path: 'x\nshell: y' } });
   });
 
