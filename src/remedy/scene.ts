@@ -190,6 +190,7 @@ export function successesAsked(step: WorkflowStep, steps: readonly WorkflowStep[
   const asked = conjunctsOf(conditionOf(step) ?? '').flatMap(
     (part) => /^steps\.([\w-]+)\.outcome\s*==\s*'success'$/i.exec(part.trim())?.[1]?.toLowerCase() ?? [],
   );
+  if (asked.length === 0) return [];
   return steps
     .filter(({ id, index }) => index < step.index && id !== null && asked.includes(id.toLowerCase()))
     .flatMap((one) => [one, ...successesAsked(one, steps)]);

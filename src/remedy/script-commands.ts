@@ -1,3 +1,5 @@
+import { oncePerText } from '../once-per.ts';
+
 /** One command of a script: its program without folder and wrappers, and its text. */
 export interface ScriptCommand {
   program: string;
@@ -10,9 +12,9 @@ export interface ScriptCommand {
  * The commands of a script that may make content, in any shell: what only looks at files, empties or prepares a folder,
  * or talks to the runner, is left out. Read in one pass, since the text is anyone's.
  */
-export function makingCommands(script: string): string[] {
-  return commandsOf(script).flatMap((command) => (isIdle(command) ? [] : [command.text]));
-}
+export const makingCommands = oncePerText((script: string): string[] =>
+  commandsOf(script).flatMap((command) => (isIdle(command) ? [] : [command.text])),
+);
 
 /** Whether a script passes over the failure of all that it makes: `make || true`. */
 export function passesOverFailure(script: string): boolean {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { isBeyondBudget } from '../../src/remedy/patch-budget.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
+import { stepLists } from '../../src/remedy/workflow/workflow-file.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 
 /** Seconds of CPU that the remedies of all saves of a job take. */
@@ -33,4 +35,16 @@ test('a file with more saves than are patched at once says so of the rest', () =
   const notes = savesOf(file).map(({ site }) => findRemedies(site, siblingFailed, [file])[0]?.notes[0]);
   expect(notes.map((note) => note?.kind)).toEqual(['is-split', 'is-split', 'is-split', 'no-patch']);
   expect(notes[3]).toMatchObject({ why: { kind: 'many-saves' } });
+});
+
+test('a job of more steps gets patches for fewer of its saves, since each patch looks at all of them', () => {
+  const patchedOf = (steps: number) => {
+    const caches = [...Array(10).keys()].map(
+      (at) => `      - { uses: actions/cache@v5, with: { key: k${at} } }\n`,
+    );
+    const text = `jobs:\n  a:\n    steps:\n${caches.join('')}${'      - run: a\n'.repeat(steps)}`;
+    const [list] = stepLists(sourceFile(text));
+    return list?.steps.slice(0, 10).filter((step) => !isBeyondBudget(list, step)).length;
+  };
+  expect([300, 3_000].map(patchedOf)).toEqual([10, 4]);
 });

@@ -1,5 +1,6 @@
 import { parseActionRef } from '../../actions/action-ref.ts';
 import { restoresCache } from '../../actions/find-action.ts';
+import { oncePer } from '../../once-per.ts';
 import { cutAtExpressions } from '../conditions/expression.ts';
 import { makingCommands } from '../script-commands.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
@@ -18,12 +19,16 @@ const makingVerbs =
  */
 export function idFor(list: StepList, step: WorkflowStep): string {
   if (step.id !== null) return step.id;
-  const noun = cachedNoun(list);
-  const idOf = (other: WorkflowStep) => shortened(other, noun);
+  const idOf = newIds(list);
   const id = idOf(step);
   const before = list.steps.slice(0, step.index).filter((other) => other.id === null && idOf(other) === id);
   return unique(list, id, before.length);
 }
+
+const newIds = oncePer((list: StepList) => {
+  const noun = cachedNoun(list);
+  return oncePer((step: WorkflowStep) => shortened(step, noun));
+});
 
 /** Null where the caches of a job have no noun of one word, or several. */
 function cachedNoun(list: StepList): string | null {
