@@ -4,14 +4,14 @@ import type { GuardPatch } from '../remedy/guard-patch.ts';
 import { shownPatch } from '../render/text/shown-patch.ts';
 import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
 import type { Remedy } from '../types/remedies.ts';
-import { checkNoInput } from './output.ts';
+import { checkNoInput, type Inputs } from './output.ts';
 import { complain } from './request-options.ts';
 
 /** Throws an `AutopsyError` where a patch cannot be written, or would go into the file of the report or one that is read. */
 export async function checkPatchPlace(
   patch: string | null,
   output: string | null,
-  inputs: readonly string[],
+  inputs: Inputs,
 ): Promise<void> {
   if (patch === null || patch === '-') return;
   await checkFilePlace(patch);

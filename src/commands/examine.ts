@@ -7,12 +7,14 @@ import { beginScan } from '../logs/log-lines.ts';
 import { guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { runPage } from '../render/content/run-page.ts';
 import { renderJson } from '../render/json/v1/json.ts';
+import { isBundlePath } from '../sources/bundle/bundle-files.ts';
 import { readCollectedAt, readNamedJob } from '../sources/bundle/read-answers.ts';
 import { readEvidence } from '../sources/bundle/read-evidence.ts';
 import { checkBundlePlace, writeBundle } from '../sources/bundle/write-bundle.ts';
 import { readStdin } from '../sources/files/read-stdin.ts';
 import { findDefaultHost } from '../sources/github/credentials.ts';
 import { type Given, type GivenLogs, readGivenLogs } from '../sources/logs/given-logs.ts';
+import { isReadName } from '../sources/logs/log-names.ts';
 import { readRunRef, readRunRefFromEvent, STDIN } from '../sources/refs/read-run-ref.ts';
 import type { RunRef } from '../sources/refs/run-ref.ts';
 import type { BeginScan } from '../sources/zip/log-archive.ts';
@@ -109,10 +111,15 @@ async function delivered(report: Report, { files }: Evidence, delivery: Delivery
 /** What would lose the report, or something else that was asked for, is said before there is one. */
 async function checkPlaces(options: ExamineOptions): Promise<void> {
   const { run, output, patch, saveBundle } = options;
-  const inputs = run === null ? [] : [run];
+  const inputs = { places: run === null ? [] : [run], isRead: isEvidence };
   await checkOutput(output, inputs);
   await checkPatchPlace(patch, output, inputs);
   if (saveBundle !== null) await checkBundlePlace(saveBundle);
+}
+
+/** Whether a file of a folder is read with it, be that a bundle, with or without a folder around it, or logs. */
+function isEvidence(name: string): boolean {
+  return isBundlePath(name) || isBundlePath(name.replace(/^[^/]+\//, '')) || isReadName(name);
 }
 
 /** Logs that somebody has: nobody is asked, so what they do not tell is not told. */

@@ -1,6 +1,7 @@
 import { misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { decodeText } from '../sources/bundle/bundle-files.ts';
+import { findCheckoutRoot } from '../sources/files/checkout.ts';
 import { type LintFiles, readCheckoutAround, readGivenPaths } from '../sources/files/lint-paths.ts';
 import { pathExists } from '../sources/files/path-exists.ts';
 import { readStdin } from '../sources/files/read-stdin.ts';
@@ -37,6 +38,12 @@ export async function readLintInputs(options: LintCommandOptions, io: Io): Promi
     ...input,
     files: files.map((file) => ({ owner: '', repo: '', sha: '', ...file })),
   }));
+}
+
+/** The files and folders that are read: a checkout as a whole, since callers decide what a file does. */
+export function readPlaces(inputs: readonly string[]): string[] {
+  const paths = inputs.length === 0 ? ['.'] : inputs.filter(pathExists);
+  return paths.flatMap((path) => [path, findCheckoutRoot(path) ?? []].flat());
 }
 
 async function readPiped(io: Io): Promise<LintFiles> {

@@ -8,7 +8,7 @@ import type { LintReport } from '../types/lint.ts';
 import { failuresOf, type Outcome } from './command.ts';
 import { checkPatchPlace, deliverPatch } from './deliver-patch.ts';
 import { lintFormats } from './formats.ts';
-import { type LintInput, readLintInputs } from './lint-inputs.ts';
+import { type LintInput, readLintInputs, readPlaces } from './lint-inputs.ts';
 import type { LintCommandOptions } from './options/lint.ts';
 import { checkOutput, writeOutput } from './output.ts';
 import { complain } from './request-options.ts';
@@ -38,8 +38,9 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
 }
 
 async function checkPlaces({ output, patch, inputs }: LintCommandOptions): Promise<void> {
-  await checkOutput(output, inputs);
-  await checkPatchPlace(patch, output, inputs);
+  const given = { places: readPlaces(inputs), isRead: (name: string) => /\.ya?ml$/i.test(name) };
+  await checkOutput(output, given);
+  await checkPatchPlace(patch, output, given);
 }
 
 function judge({ files, unread, isGiven, root }: LintInput): LintReport {

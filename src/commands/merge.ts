@@ -16,7 +16,7 @@ import { checkOutput, deliver } from './output.ts';
 export async function merge(options: MergeOptions, io: Io): Promise<Outcome> {
   // A mistake is said before anything is read.
   formatOf(pageFormats, options);
-  await checkOutput(options.output, options.reports);
+  await checkOutput(options.output, { places: options.reports, isRead: () => false });
   return await deliverMerged(await readReports(options.reports), options, io);
 }
 

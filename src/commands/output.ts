@@ -1,23 +1,31 @@
 import { misuse } from '../errors.ts';
 import type { Io, Stream } from '../io.ts';
 import { appendStepSummary } from '../sources/files/step-summary.ts';
-import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
+import { checkFilePlace, isSameFile, nameBelow, writeWholeFile } from '../sources/files/write-file.ts';
 import { type Load, type Printable, summaryFormat } from './formats.ts';
 import { complain } from './request-options.ts';
 import { type PrintOptions, textOptions } from './text-options.ts';
 
+/** What a command reads: what it was given, and which files of a folder among those. */
+export interface Inputs {
+  places: readonly string[];
+  isRead: (name: string) => boolean;
+}
+
 /** What would lose the report, or what it is about, is said before there is one. Throws an `AutopsyError`. */
-export async function checkOutput(output: string | null, inputs: readonly string[]): Promise<void> {
+export async function checkOutput(output: string | null, inputs: Inputs): Promise<void> {
   if (output === null) return;
   await checkFilePlace(output);
   await checkNoInput(output, inputs);
 }
 
 /** Throws an `AutopsyError` for a file that is read, and would be written over. */
-export async function checkNoInput(path: string, inputs: readonly string[]): Promise<void> {
-  for (const input of inputs)
-    if (await isSameFile(path, input))
-      throw misuse(`${path} is what is to be read`, 'write the report elsewhere');
+export async function checkNoInput(path: string, { places, isRead }: Inputs): Promise<void> {
+  for (const place of places) {
+    const name = await nameBelow(place, path);
+    if ((name !== null && isRead(name)) || (await isSameFile(path, place)))
+      throw misuse(`${path} is an input of this command`, 'choose another file');
+  }
 }
 
 /** Writes the text into the file that was named, else to the stream. */
@@ -27,8 +35,9 @@ export async function writeOutput(text: string, { output }: PrintOptions, stream
 }
 
 /**
- * Prints it in the format that was asked for, a text as wide as `pipeWidth` where no terminal sets a width. In Actions, the Markdown goes to the summary of the step too, unless it goes
- * to a file of its own; a summary that cannot be had is a complaint and no more, since the report has been written.
+ * Prints it in the format that was asked for, a text as wide as `pipeWidth` where no terminal sets a width. In Actions, the
+ * Markdown goes to the summary of the step too, unless it goes to a file of its own; a summary that cannot be had is a
+ * complaint and no more, since the report has been written.
  */
 export async function deliver(
   printable: Printable,

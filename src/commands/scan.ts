@@ -21,7 +21,7 @@ export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
   const { onProgress } = requestOptions(options, io);
   onProgress(`asking GitHub for the ${owner === null ? 'runs' : 'repositories'} of ${options.target}`);
   if (owner !== null) return await scanOwner(owner, options, io);
-  await checkOutput(options.output, []);
+  await checkOutput(options.output, { places: [], isRead: () => false });
   const { repository, workflow, branch } = parseRunsRef(options.target, defaultHost);
   const named = { workflow: options.workflow ?? workflow, branch: options.branch ?? branch };
   const client = await openClient(repository.host, options, io);

@@ -11,8 +11,9 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AutopsyError, type AutopsyErrorCode, messageOf } from '../../errors.ts';
+import { pathIn } from './checkout.ts';
 
 /**
  * Writes a file whole or not at all: beside its place first, then renamed. What is not a regular file, such as a
@@ -64,6 +65,12 @@ function unwritable(code: AutopsyErrorCode, path: string, error: unknown): Autop
 export async function isSameFile(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([placeOf(one), placeOf(other)]);
   return a === b && !(await isEndless(one));
+}
+
+/** The name of a file below a folder, with slashes; null for what is not there, or lies elsewhere. */
+export async function nameBelow(folder: string, path: string): Promise<string | null> {
+  const [base, place] = await Promise.all([folder, path].map((one) => realpath(one).catch(() => null)));
+  return base != null && place?.startsWith(base + sep) ? pathIn(base, place) : null;
 }
 
 const MOST_LINKS = 40;

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   linkSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isSameFile, writeWholeFile } from '../../../src/sources/files/write-file.ts';
@@ -69,7 +70,7 @@ test('a file that is read is not written over', async () => {
   ])
     expect(await runCommand(args)).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('build.txt is what is to be read'),
+      stderr: expect.stringContaining('build.txt is an input of this command'),
     });
   expect(readFileSync(log, 'utf8')).toBe('a log');
 });
@@ -125,5 +126,53 @@ describe('what was asked for besides and fails', () => {
     expect(status).toBe(expected);
     expect(stderr).toMatch(/^cache-autopsy: .*place cannot be written: /m);
     expect(stdout).not.toBe('');
+  });
+});
+
+describe('what lies in a folder that is read', () => {
+  const workflow = '.github/workflows/ci.yml';
+  const files = {
+    [workflow]: 'on: push\n',
+    'action.yml': 'runs:\n',
+    'bundle/jobs.json': '{}',
+    'bundle/logs.zip': 'PK',
+    'zipped/bundle/run.json': '{}',
+    'logs/build/1_x.txt': 'a log',
+  };
+  beforeEach(() => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+  });
+
+  test.each([
+    ['a workflow, by the report', ['lint', '.github', '-o', workflow]],
+    ['a workflow, by a patch of another', ['lint', 'action.yml', '-p', workflow]],
+    ['a workflow, where nothing is given', ['lint', '-p', workflow]],
+    ['an answer in a bundle', ['bundle', '-o', 'bundle/jobs.json']],
+    ['the archive in a bundle', ['bundle', '-p', 'bundle/logs.zip']],
+    ['an answer in a bundle in a folder', ['zipped', '-o', 'zipped/bundle/run.json']],
+    ['a log', ['logs', '-o', 'logs/build/1_x.txt']],
+  ])('is not written over: %s', async (_, args) => {
+    const before = process.cwd();
+    process.chdir(folder);
+    const { status, stderr } = await runCommand(args).finally(() => process.chdir(before));
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/ is an input of this command\n {2}choose another file/),
+    });
+    for (const [name, text] of Object.entries(files))
+      expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
+  });
+
+  test('is written over where it is not read: an earlier report', async () => {
+    const report = join(folder, 'zipped/report.md');
+    writeFileSync(report, 'old');
+    const { stderr } = await runCommand(['lint', join(folder, 'action.yml'), '-o', report]);
+    expect({ stderr, text: readFileSync(report, 'utf8') }).toEqual({
+      stderr: '',
+      text: expect.not.stringMatching('old'),
+    });
   });
 });
