@@ -256,6 +256,16 @@ describe('the forms of a log', async () => {
     expect(report.verdict).toBe('inconclusive');
   });
 
+  test('an archive beside another that cannot be read is read, and leaves open what is in that', async () => {
+    const cut = Buffer.from(zip.subarray(0, 2000));
+    const beside = zipOf({ 'broken.zip': cut, 'logs_1.zip': Buffer.from(zip) });
+    const { report } = await examine('beside.zip', beside);
+    expect(report).toMatchObject({
+      verdict: 'stuck-key',
+      gaps: expect.arrayContaining([expect.stringContaining('cut off')]),
+    });
+  });
+
   test('a text beside a log of which no line is known leaves it open', async () => {
     const listed = log.replace(/^/gm, '+');
     const { report } = await examine('beside.zip', zipOf({ '0_build.txt': healthy, 'diff.txt': listed }));
@@ -267,7 +277,7 @@ describe('the forms of a log', async () => {
     await writeFile(join(folder, 'both.zip'), both);
     expect(await runCommand([join(folder, 'both.zip')])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('it holds 2 archives of logs'),
+      stderr: expect.stringContaining('both.zip holds 2 archives of logs'),
     });
   });
 

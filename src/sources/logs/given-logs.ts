@@ -44,7 +44,7 @@ export async function readGivenLogs(given: Given, scan: BeginScan): Promise<Give
   }
   const bytes = given.kind === 'stdin' ? given.bytes : await read(given.path);
   if (isZip(bytes)) {
-    const archive = await readZip(bytes, scan);
+    const archive = await readZip({ name, bytes }, scan);
     return archive === null ? null : demandLogs(archive, name);
   }
   if (isBinary(bytes)) throw noLog(name);
@@ -93,16 +93,20 @@ function isZip(bytes: Uint8Array): boolean {
 }
 
 /** The logs of GitHub's archive, and of files that somebody packed, among which may be such an archive. Null for a bundle. */
-async function readZip(bytes: Uint8Array, scan: BeginScan, isInner = false): Promise<LogArchive | null> {
+async function readZip(
+  { name, bytes }: NamedBytes,
+  scan: BeginScan,
+  isInner = false,
+): Promise<LogArchive | null> {
   const entries = entriesOf(bytes);
   if (entries === null) return null;
   const archived = archivedNames(entries.map(({ name }) => name));
   const archive = archived.size > 0 ? await readLogArchive(bytes, scan) : { logs: [], problems: [] };
   const logs = archive.logs.flatMap((log) => {
-    const name = archived.get(log.name);
-    return name === undefined ? [] : [{ ...log, name }];
+    const own = archived.get(log.name);
+    return own === undefined ? [] : [{ ...log, name: own }];
   });
-  const wanted = (name: string): boolean => isReadName(name) && !archived.has(name);
+  const wanted = (own: string): boolean => isReadName(own) && !archived.has(own);
   const packed = await inflateEntries(entries, { limits: ZIP_LIMITS, wanted }, (content) => content);
   const damaged = packed.flatMap((file): Absence[] =>
     'problem' in file ? [{ kind: 'damaged-entry', name: file.entry.name, said: file.problem }] : [],
@@ -111,23 +115,24 @@ async function readZip(bytes: Uint8Array, scan: BeginScan, isInner = false): Pro
   for (const file of packed)
     if ('value' in file)
       beside.push(await readPacked({ name: file.entry.name, bytes: file.value }, scan, isInner));
-  return withPacked({ logs, problems: unique([...archive.problems, ...damaged]) }, beside);
+  return withPacked(name, { logs, problems: unique([...archive.problems, ...damaged]) }, beside);
+}
+
+interface NamedBytes {
+  name: string;
+  bytes: Uint8Array;
 }
 
 /** What a file holds that is called in any way. A text of which no line is known may be a log in some other form. */
-async function readPacked(
-  { name, bytes }: { name: string; bytes: Uint8Array },
-  scan: BeginScan,
-  isInner = false,
-): Promise<Packed> {
-  if (isZip(bytes)) return { archive: isInner ? null : await readInner(bytes, scan), logs: [] };
+async function readPacked({ name, bytes }: NamedBytes, scan: BeginScan, isInner = false): Promise<Packed> {
+  if (isZip(bytes)) return { archive: isInner ? null : await readInner({ name, bytes }, scan), logs: [] };
   return { archive: null, logs: scanned(bytes, basename(name), scan) };
 }
 
 /** A zip among files; one that cannot be read, as a bundle there, leaves open what is in it. */
-async function readInner(bytes: Uint8Array, scan: BeginScan): Promise<LogArchive> {
-  const said = archiveFault(bytes) ?? 'is no archive of logs';
-  return (await readZip(bytes, scan, true)) ?? { logs: [], problems: [{ kind: 'damaged-archive', said }] };
+async function readInner(file: NamedBytes, scan: BeginScan): Promise<LogArchive> {
+  const said = archiveFault(file.bytes) ?? 'is no archive of logs';
+  return (await readZip(file, scan, true)) ?? { logs: [], problems: [{ kind: 'damaged-archive', said }] };
 }
 
 /** The logs of a file, or the archive that it is. */
@@ -136,16 +141,16 @@ interface Packed {
   logs: LogFile[];
 }
 
-/** An archive with what lay beside it. Throws an `AutopsyError` where several archives did. */
-function withPacked({ logs, problems }: LogArchive, packed: readonly Packed[]): LogArchive {
-  const all = packed.flatMap(({ archive }) => archive ?? []);
-  const archives = all.filter((archive) => archive.logs.length > 0 || archive.problems.length > 0);
+/** An archive with what lay beside it. Throws an `AutopsyError` that calls it by the name where several archives did. */
+function withPacked(name: string, archive: LogArchive, packed: readonly Packed[]): LogArchive {
+  const beside = packed.flatMap((file) => file.archive ?? []);
+  const count = beside.filter(({ logs }) => logs.length > 0).length;
   // Jobs of several runs may have one name.
-  if (archives.length > 1)
-    throw misuse(`it holds ${archives.length} archives of logs`, 'unpack it, and give one of them');
+  if (count > 1) throw misuse(`${name} holds ${count} archives of logs`, 'unpack it, and give one of them');
+  const all = [archive, ...beside];
   return {
-    logs: [logs, ...archives.map((archive) => archive.logs), ...packed.map((file) => file.logs)].flat(),
-    problems: [problems, ...archives.map((archive) => archive.problems)].flat(),
+    logs: [...all.flatMap(({ logs }) => logs), ...packed.flatMap(({ logs }) => logs)],
+    problems: all.flatMap(({ problems }) => problems),
   };
 }
 
@@ -177,7 +182,7 @@ async function readFolder(path: string, names: readonly string[], scan: BeginSca
     if (own !== undefined) logs.push({ name: own, lines: scanWhole(scan, bytes) });
     else packed.push(await readPacked({ name, bytes }, scan));
   }
-  return withPacked({ logs, problems: [] }, packed);
+  return withPacked(path, { logs, problems: [] }, packed);
 }
 
 function scanned(bytes: Uint8Array, file: string, scan: BeginScan): LogFile[] {
