@@ -125,6 +125,8 @@ test.each([
   ['https://token@github.com/octo/cat', 'github.com/octo/cat'],
   ['git@github.com:octo/cat.git', 'github.com/octo/cat'],
   ['ssh://git@ghe.example.com:2222/octo/cat.git', 'ghe.example.com/octo/cat'],
+  ['https://ghe.example.com:8443/octo/cat', 'ghe.example.com:8443/octo/cat'],
+  ['https://github.com:443/octo/cat', 'github.com/octo/cat'],
   ['/srv/git/cat.git', null],
   ['../cat', null],
 ])('the remote %s is of %s', (remote, repository) => {

@@ -22,6 +22,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { main } from '../src/cli.ts';
 import { renderJson } from '../src/render/json/v1/json.ts';
 import { readBundle } from '../src/sources/bundle/read-bundle.ts';
+import { findCheckoutRepository } from '../src/sources/files/checkout-repository.ts';
 import type { Report } from '../src/types/report.ts';
 import { INSTALLED, NOW, runCommand } from './support/command.ts';
 import { fixture, fixtureWorld, golden } from './support/fixture-world.ts';
@@ -490,7 +491,22 @@ describe('inside a checkout', () => {
     const elsewhere = { GITHUB_API_URL: github.apiUrl, GITHUB_SERVER_URL: 'https://git.example' };
     await run(['7'], { ...elsewhere, GH_HOST: 'git.example' });
     expect(github.requests.map(({ path }) => path)).toContainEqual(expect.stringContaining('octo/app'));
-    expect(await run(['7'], { GH_HOST: 'other.example' })).toMatchObject({ status: 2 });
+    expect(await run(['7'], { GH_HOST: 'other.example' })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no checkout here'),
+    });
+  });
+
+  test.each([
+    'https://git.example:8443/octo/app',
+    'ssh://git@git.example:22/octo/app',
+    'git.example:octo/app',
+  ])('a host with a port has the remote %s', async (address) => {
+    checkout(remote('origin', address));
+    const host = 'git.example:8443';
+    expect(await findCheckoutRepository('.', { GH_HOST: host }, host)).toEqual({
+      ...{ host, owner: 'octo', repo: 'app' },
+    });
   });
 
   test('without an argument, a person at a terminal chooses among the latest broken runs', async () => {

@@ -21,7 +21,7 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
   const inputs = await readLintInputs(options, io);
   if (inputs.every(({ files, unread, isGiven }) => ![...files, ...unread].some(({ path }) => isGiven(path))))
     complain(io, 'cache-autopsy: there are no workflow or action files here');
-  const fixes = options.fix ? await Promise.all(inputs.map((input) => fixed(input, options, io))) : [];
+  const fixes = options.fix ? await fixedInTurn(inputs, options, io) : [];
   const judged = options.fix ? fixes.map(({ input }) => input) : inputs;
   const report = leastSevere(joined(judged.map(judge)), options);
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
@@ -62,12 +62,24 @@ function mended(input: LintInput, options: LintCommandOptions): SourceFile[] {
   return files;
 }
 
-/** The input with its verified fixes written, and why those that are not could not be. */
-async function fixed(
-  input: LintInput,
+/** One after the other, so that what is said and what is left undone has an order. */
+async function fixedInTurn(
+  inputs: readonly LintInput[],
   options: LintCommandOptions,
   io: Io,
-): Promise<{ input: LintInput; failures: unknown[] }> {
+): Promise<Fixed[]> {
+  const all: Fixed[] = [];
+  for (const input of inputs) all.push(await fixed(input, options, io));
+  return all;
+}
+
+interface Fixed {
+  input: LintInput;
+  failures: unknown[];
+}
+
+/** The input with its verified fixes written, and why those that are not could not be. */
+async function fixed(input: LintInput, options: LintCommandOptions, io: Io): Promise<Fixed> {
   const files = [...input.files];
   const writes = mended(input, options).flatMap((file, index) => {
     const write = async (): Promise<void> => {

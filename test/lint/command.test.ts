@@ -280,6 +280,14 @@ describe('--fix', () => {
     expect(await lint('--fix', CI)).toMatchObject({ status: 0 });
   });
 
+  test('writes one checkout after the other', async () => {
+    const names = ['one', 'two'].flatMap((name) =>
+      ['a', 'b'].map((file) => `${name}/.github/workflows/${file}.yml`),
+    );
+    put(Object.fromEntries(names.map((name) => [name, EXPOSED])));
+    expect((await lint('--fix', 'one', 'two')).stderr).toBe(names.map((name) => `fixed ${name}\n`).join(''));
+  });
+
   test('leaves every other byte, a byte order mark and line ends with it', async () => {
     const text = `\ufeff${EXPOSED.replaceAll('\n', '\r\n')}`;
     put({ [CI]: text });

@@ -19,7 +19,7 @@ export async function findCheckoutRepository(
 ): Promise<RepositoryRef | null> {
   const named = env.GH_REPO?.trim();
   if (named) return parseRepository(named, defaultHost) ?? refuse(named);
-  const all = remotesIn(await readConfig(resolve(from)));
+  const all = remotesIn(await readConfig(resolve(from)), defaultHost);
   const remotes = env.GH_HOST?.trim() ? all.filter(({ repository: { host } }) => host === defaultHost) : all;
   const known = 'upstream github origin'
     .split(' ')
@@ -68,14 +68,18 @@ interface Remote {
   told: RepositoryRef | null;
 }
 
-function remotesIn(config: string): Remote[] {
+function remotesIn(config: string, defaultHost: string): Remote[] {
   return config.split(/^\s*(?=\[)/m).flatMap((section) => {
     const name = /^\[remote "([^"\n]+)"\]/.exec(section)?.[1];
     const url = /^\s*url\s*=\s*(\S+)/m.exec(section)?.[1] ?? '';
-    const [host = '', owner = '', repo = ''] = repositoryOf(url)?.split('/') ?? [];
+    const [named = '', owner = '', repo = ''] = repositoryOf(url)?.split('/') ?? [];
+    // What is fetched by ssh may be at any port of the web.
+    const host = withoutPort(named) === withoutPort(defaultHost) ? defaultHost : named;
     if (name === undefined || repo === '') return [];
     const repository = { host, owner, repo };
     const [, chosen = ''] = /^\s*gh-resolved\s*=\s*(\S+)/m.exec(section) ?? [];
     return [{ name, repository, told: chosen === 'base' ? repository : parseRepository(chosen, host) }];
   });
 }
+
+const withoutPort = (host: string): string => host.replace(/:\d+$/, '');

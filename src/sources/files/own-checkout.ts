@@ -20,9 +20,13 @@ export async function readOwnCheckout(folder: string): Promise<OwnCheckout | nul
   return { root: root.trim(), remotes: [...new Set(remotes)] };
 }
 
-/** `HOST/OWNER/REPO` in lower case, of a remote in any of the forms that git takes; null for a folder. */
+/**
+ * `HOST/OWNER/REPO` in lower case, of a remote in any of the forms that git takes; null for a folder. Only an address of the
+ * web tells the port that the host has for it.
+ */
 export function repositoryOf(remote: string): string | null {
   const [, host, path] =
+    /^https?:\/\/(?:[^/@]*@)?([^/:]+(?::(?!(?:443|80)\/)\d+)?)(?::\d+)?\/(.+)$/i.exec(remote) ??
     /^(?:[a-z+]+:\/\/)(?:[^/@]*@)?([^/:]+)(?::\d+)?\/(.+)$/i.exec(remote) ??
     /^(?:[^/@]*@)?([^/:]+):(?!\/)(.+)$/.exec(remote) ??
     [];

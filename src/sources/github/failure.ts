@@ -48,11 +48,18 @@ export function parseFailure(error: unknown): Failure {
 
 const LONGEST_PAUSE_SECONDS = 99_999;
 
-/** How many seconds the server asks to wait (`retry-after`, a number or a date); null where it does not, or for ages. */
+/** The date that it names may have come by the time that the answer has. */
+const JUST_PAST_SECONDS = 60;
+
+/**
+ * How many seconds the server asks to wait (`retry-after`, a number or a date by its own clock); null where it does not, or
+ * for ages.
+ */
 export function demandedSeconds({ headers }: Failure): number | null {
   const said = String(headers['retry-after'] ?? '');
-  const seconds = /^\d+$/.test(said) ? Number(said) : Math.ceil((Date.parse(said) - Date.now()) / 1000);
-  return seconds >= 0 && seconds <= LONGEST_PAUSE_SECONDS ? seconds : null;
+  const clock = Date.parse(String(headers.date ?? '')) || Date.now();
+  const seconds = /^\d+$/.test(said) ? Number(said) : Math.ceil((Date.parse(said) - clock) / 1000);
+  return seconds > -JUST_PAST_SECONDS && seconds <= LONGEST_PAUSE_SECONDS ? Math.max(0, seconds) : null;
 }
 
 /** The first of the error and its causes that is of the kind. */

@@ -17,6 +17,7 @@ const answer = (status: number, message: string): Failure => ({
 test.each<[string, () => string, number | null]>([
   ['a number', () => '7', 7],
   ['a date', () => new Date(Date.now() + 3_600_000).toUTCString(), 3600],
+  ['a date that is just past', () => new Date(Date.now() - 2000).toUTCString(), 0],
   ['a date that is past', () => 'Wed, 21 Oct 2015 07:28:00 GMT', null],
   ['for ages', () => 'Wed, 21 Oct 2099 07:28:00 GMT', null],
   ['nothing that is known', () => 'soon', null],
@@ -24,7 +25,12 @@ test.each<[string, () => string, number | null]>([
   const limit = rateLimit({ ...answer(429, 'slow down'), headers: { 'retry-after': header() } });
   if (limit?.kind !== 'secondary') throw new Error('it is a secondary limit');
   if (seconds === null) expect(limit.seconds).toBeNull();
-  else expect(Math.abs((limit.seconds ?? 0) - seconds)).toBeLessThan(2);
+  else expect(Math.abs((limit.seconds ?? Number.NaN) - seconds)).toBeLessThan(2);
+});
+
+test('a date is of the clock of the server', () => {
+  const headers = { date: 'Wed, 21 Oct 2099 07:28:00 GMT', 'retry-after': 'Wed, 21 Oct 2099 07:29:30 GMT' };
+  expect(rateLimit({ ...answer(429, 'slow down'), headers })).toMatchObject({ seconds: 90 });
 });
 
 describe('what an answer of GitHub leaves unsaid', () => {
