@@ -40,7 +40,7 @@ export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Nee
 }
 
 function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needless | null {
-  if (endsOnMiss(cache)) return { certain: true, why: { kind: 'miss-ends-job', step: null } };
+  if (endsOnMiss(cache)) return { certain: false, why: { kind: 'miss-ends-job', step: null } };
   const ending = stepThatEndsOnMiss(list, cache);
   if (ending !== null) return { certain: true, why: { kind: 'miss-ends-job', step: stepTitle(ending) } };
   const saver = jobThatSaves(list, cache);
@@ -52,8 +52,9 @@ function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needle
 }
 
 /**
- * Whether a combined cache ends its job itself where it has restored nothing, so that nothing is left to be saved; what it
- * restores by the prefix of another key is no miss to it (actions/cache@27d5ce7 restoreImpl.ts).
+ * Whether a combined cache ends its job itself where it has restored nothing, so that nothing is left to be saved. What it
+ * restores by a prefix is no miss to it (actions/cache@27d5ce7 restoreImpl.ts): without `restore-keys` that is a key that
+ * goes on behind its own, and only then it comes to its save.
  */
 export function endsOnMiss({ with: inputs, continueOnError }: WorkflowStep): boolean {
   const prefixes = inputs.get('restore-keys') ?? '';

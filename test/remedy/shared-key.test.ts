@@ -206,6 +206,11 @@ describe('a job that needs no save', () => {
     expect(remediesOf(text).map(({ kind }) => kind)).toEqual(kinds);
   });
 
+  test('for review where a miss ends it, since it has come to its save by a longer key', () => {
+    const text = jobs(', fail-on-cache-miss: true', 'if: true');
+    expect(remediesOf(text)[0]).toMatchObject({ kind: 'restore-only', disposition: 'needs-review' });
+  });
+
   test('since another one saves the key that it has restored', () => {
     const halves = jobs('')
       .replace('uses: actions/cache@v5', 'uses: actions/cache/restore@v5')

@@ -73,7 +73,9 @@ const remedyWords: {
     `Inside, the save gets \`if: ${condition}\`: that condition is evaluated after a cancel too.`,
   'file-generated': 'The file is generated: make the same change in what its first lines name.',
   'miss-ends-job': ({ step }) =>
-    `${step === null ? 'With `fail-on-cache-miss` a miss' : `On a miss "${step}"`} ends the job, and on a hit there is nothing to save.`,
+    step === null
+      ? 'With `fail-on-cache-miss` a miss ends the job: the step saves only after it has restored a longer key that begins with its own. Check that nobody needs what it saves then.'
+      : `On a miss "${step}" ends the job, and on a hit there is nothing to save.`,
   'saved-by-job': ({ job }) =>
     `The job "${job}", which this one waits for, saves the same key, and no step here seems to fill the path.`,
   'unseen-event': ({ event }) => `What a run of \`${event}\` saves, no later run can restore.`,
@@ -104,7 +106,7 @@ const remedyWords: {
   'raised-in': ({ places }) => `It is raised in ${places.map(coded).join(', ')}.`,
   'not-read': ({ folder }) => `\`${folder}\` was not read: check whether it builds the same key.`,
   'may-be-same': ({ places }) =>
-    `Check ${places.map(coded).join(', ')}: there may be the same key in other words, and it stays as it is.`,
+    `${places.map(coded).join(', ')} may build the same key from other expressions, and this patch does not change ${places.length === 1 ? 'it' : 'them'}.`,
   'restores-nothing': 'Until that run has saved, nothing is restored: the step has no `restore-keys`.',
   'prefixes-stay':
     'Its `restore-keys` stay, and find what was saved under the old key until there is a new entry.',
