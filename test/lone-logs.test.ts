@@ -308,6 +308,22 @@ describe('the forms of a log', async () => {
     expect(report.gaps.filter((gap) => /no log of/.test(gap))).toEqual([]);
   });
 
+  test.each([
+    ['prints nothing', ['##[group]Run a/b@v1', '##[endgroup]']],
+    ['was skipped', []],
+  ])('a step behind a composite whose last one %s is none of it', async (_, last) => {
+    const lines = [
+      ...["Current runner version: '2.336.0'", '##[group]Run ./a', '##[endgroup]'],
+      ...['##[start-action display=A;id=__self.1]', ...last, '##[end-action id=__self.1;outcome=success]'],
+      ...['##[group]Run actions/cache/save@v5', 'with:', '  path: p', '  key: K', '##[endgroup]'],
+      '[command]/usr/bin/tar --posix -cf cache.tzst --exclude cache.tzst -P -C /w --files-from manifest.txt --use-compress-program zstdmt',
+      ...['Sent 85 of 100 (85.0%), 1.0 MBs/sec', '##[error]The operation was canceled.'],
+      'Cleaning up orphan processes',
+    ];
+    const log = lines.map((line, index) => `2026-11-19T14:02:31.${1000000 + index}Z ${line}\n`).join('');
+    expect((await examine('log.txt', log)).report.verdict).toBe('stuck-key');
+  });
+
   test('a part without the set-up, which names what was downloaded, hides no action', async () => {
     const torn = await logsOf('composite-save-torn-down');
     const [, own = ''] = torn.jobs[0] ?? [];

@@ -1,6 +1,13 @@
 import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock } from '../types/logs.ts';
-import { ACTION_REFERENCE, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
+import {
+  ACTION_REFERENCE,
+  HEADER,
+  OWN_REFERENCE,
+  POST_MARKER,
+  PREAMBLE,
+  runnerLines,
+} from './runner-lines.ts';
 
 /**
  * A step's log taken apart into what each action in it printed. A step of one action or script is one block. In the step
@@ -16,11 +23,13 @@ export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
   const first = lines.findIndex(({ text }) => text === POST_MARKER || text.startsWith(HEADER));
   if (first === -1) return [scriptBlock(lines)];
   if (lines[first]?.text === POST_MARKER) return postBlocks(lines);
-  const outer = readHeader(lines, first);
+  const outer = readHeader(lines, first, OWN_REFERENCE);
   // In a step's own log no other step's header follows, however long the composite evaluates its first inner step.
   if (outer.action === null || !beginsComposite(lines, outer.end, Number.POSITIVE_INFINITY))
     return [{ ...blockOf(outer, []), lines }];
-  return compositeBlocks(lines, { first, end: outer.end, action: outer.action });
+  const inner = compositeBlocks(lines, { first, end: outer.end, action: outer.action });
+  // It ran none of its steps, or was stopped before.
+  return inner.length > 0 ? inner : [{ ...blockOf(outer, []), lines }];
 }
 
 const { startOfAction, ofContainerAction, downloaded } = runnerLines;
@@ -36,8 +45,12 @@ export interface Header {
   end: number;
 }
 
-/** The header that begins at an index. */
-export function readHeader(lines: readonly LogLine[], index: number): Header {
+/** The header that begins at an index, of what may be called so. */
+export function readHeader(
+  lines: readonly LogLine[],
+  index: number,
+  reference: RegExp = ACTION_REFERENCE,
+): Header {
   const inputs: [string, string][] = [];
   let section = '';
   let isScript = false;
@@ -51,7 +64,7 @@ export function readHeader(lines: readonly LogLine[], index: number): Header {
     else if (section === 'with:' && name) inputs.push([name.toLowerCase(), value.replace(/^ /, '')]);
   }
   const name = lines[index]?.text.slice(HEADER.length).trim() ?? '';
-  const action = ACTION_REFERENCE.test(name) && !isScript ? name : null;
+  const action = reference.test(name) && !isScript ? name : null;
   const isClosed = lines[end]?.text === END_OF_HEADER;
   return {
     action,

@@ -3,10 +3,11 @@ import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
+import { downloadsIn } from './downloads.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
 import { isInterleaved, isToTheEnd, pickedLines, pickSteps } from './interleaved-log.ts';
 import type { ArchivedJob } from './log-files.ts';
-import { downloadsIn, HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
+import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import { type KnownStep, POST_CLEANUP, unlistedStep } from './step-kinds.ts';
 import { findStarts } from './step-starts.ts';
 
@@ -47,8 +48,8 @@ function endsIn(log: readonly LogLine[], lines: readonly LogLine[]): boolean {
 const LINES_BETWEEN = 20;
 
 function stretchesOf(log: LogLine[]): Stretch[] {
-  const downloads = downloadsIn(log);
   const all = findStarts(log);
+  const downloads = downloadsIn(log, all[0]?.kind === 'setup');
   const isDated = lasts(log, LEAST_MS);
   const starts = all.filter((start, index) => {
     const until = all[index + 1]?.from ?? log.length;

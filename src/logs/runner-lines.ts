@@ -1,4 +1,3 @@
-import type { LogLine } from '../types/evidence.ts';
 import { anyOf, heading, type LinePattern, line } from './line-pattern.ts';
 
 /** How the runner says that its machine goes down, in the log and in an annotation of the job. */
@@ -41,7 +40,9 @@ export const runnerLines = {
     /(?:Input '.*' has been deprecated|Unexpected input\(s\) |`pre` execution is not supported|Both FORCE_JAVASCRIPT_ACTIONS_TO_NODE24 and |Node 24 is not supported on |Failed to download action '|Action '.*' didn't finish download |Back off [\d.]+ seconds before retry\.)/,
   ),
   preparing: line(['Prepare all required actions', 'Getting action download info'], /$/),
-  preparingAgain: line(['Failed to resolve action download info. Error: ', 'Retrying in '], /.+$/),
+  unresolved: line('Failed to resolve action download info. Error: '),
+  /** The pause behind it is random to the millisecond. */
+  resolvingAgain: line('Retrying in ', /\d+\.\d+ seconds$/),
   buildingImage: line('##[group]Building docker image'),
   /** An action that is a container, of whose output nothing is the client's for sure. */
   dockerRun: line('##[command]', /\S*docker(?:\.exe)?"? run /),
@@ -64,7 +65,8 @@ export const runnerLines = {
   ),
   backgroundTimeout: line("##[error]The background step '", /(.+)' has timed out after \d+ minutes\.$/),
   startOfAction: line('##[start-action '),
-  endOfAction: line('##[end-action '),
+  /** The runner's marks around the steps inside a composite, which no script can write. */
+  mark: line(['##[start-action ', '##[end-action ']),
   error: line('##[error]'),
   shutdown: line(SHUTDOWNS.map((words) => `##[error]${words}`)),
   /** How the log of a step ends that did not end well. */
@@ -95,12 +97,9 @@ export const BACKGROUND_RESULT =
 /** A link of the chain, which is the value of the one before and has the next for its own. */
 export const CHAIN_LINK = /^(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)$/;
 
-/** The runner's marks around the steps inside a composite, which no script can write. */
-export const MARK = anyOf([runnerLines.startOfAction, runnerLines.endOfAction]);
-
 const BEFORE_HEADER = anyOf([
   ...[runnerLines.oldNode, runnerLines.oddSetting],
-  ...[runnerLines.preparing, runnerLines.preparingAgain, runnerLines.downloaded],
+  ...[runnerLines.preparing, runnerLines.unresolved, runnerLines.resolvingAgain, runnerLines.downloaded],
 ]);
 
 /**
@@ -109,23 +108,15 @@ const BEFORE_HEADER = anyOf([
  */
 export const PREAMBLE = new RegExp(`${BEFORE_HEADER.source}|^##\\[debug\\]`);
 
-/**
- * The repositories of actions that the runner downloaded, each with its ref, in lower case. Most are named where the job is set
- * up; without that the others say nothing of what was not downloaded, so none are given.
- */
-export function downloadsIn(lines: readonly LogLine[]): ReadonlySet<string> {
-  const isSetUp = lines.some(({ text }) => runnerLines.runnerVersion.pattern.test(text));
-  const { pattern } = runnerLines.downloaded;
-  const names = isSetUp ? lines.flatMap(({ text }) => pattern.exec(text)?.[1] ?? []) : [];
-  return new Set(names.map((name) => name.toLowerCase()));
-}
-
 /** The line that a post step's log begins with; it names no action. */
 export const POST_MARKER = 'Post job cleanup.';
 /** What the runner's header of a main step begins with. */
 export const HEADER = '##[group]Run ';
 /** An action reference is one word with an `@`, a local path, or a docker image; anything else is a script's first line. */
-export const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/.*|docker:\/\/\S+)$/;
+export const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
+
+/** The same of a header that is certainly the runner's, as the first of a step is: the folder of an action may have blanks. */
+export const OWN_REFERENCE = new RegExp(`${ACTION_REFERENCE.source}|^\\.{1,2}/`);
 
 /** A line of a step's header. */
 export const HEADER_LINE = /^(?: {2}|with:$|env:$|shell: )/;

@@ -4,7 +4,8 @@ import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import { adjacent, beginsComposite, follows, isPreamble, readHeader } from './action-blocks.ts';
-import { MARK, runnerLines } from './runner-lines.ts';
+import type { LinePattern } from './line-pattern.ts';
+import { runnerLines } from './runner-lines.ts';
 
 /** A line of a job's log that the runner prints at the beginning of a step, or a script in imitation of it. */
 export interface Start {
@@ -53,8 +54,7 @@ export function findStarts(lines: readonly LogLine[]): Start[] {
     if (kind === undefined) continue;
     let from = index;
     while (from > 0 && isPreamble(lines, from - 1) && follows(lines, from)) from -= 1;
-    let marked = from;
-    while (marked > 0 && isMark(lines[marked - 1]) && adjacent(lines[marked - 1], lines[marked])) marked -= 1;
+    const marked = behindMarks(lines, from);
     const header = kind === 'main' ? readHeader(lines, index) : null;
     const action = header?.action ?? null;
     starts.push({
@@ -67,9 +67,16 @@ export function findStarts(lines: readonly LogLine[]): Start[] {
   return starts;
 }
 
-/** Whether the runner marks there that a step inside a composite begins, or ends, as one that it skips does at once. */
-function isMark(line: LogLine | undefined): boolean {
-  return MARK.test(line?.text ?? '');
+/**
+ * Where the marks before a place begin: those of steps inside a composite that were skipped, and of the one that begins
+ * there. Behind an end it is another step that begins.
+ */
+function behindMarks(lines: readonly LogLine[], from: number): number {
+  const isMarked = (at: number, { pattern }: LinePattern): boolean =>
+    adjacent(lines[at - 1], lines[at]) && pattern.test(lines[at - 1]?.text ?? '');
+  let at = from;
+  if (isMarked(at, runnerLines.startOfAction)) while (isMarked(at, runnerLines.mark)) at -= 1;
+  return at;
 }
 
 /** Whether a start may be that of a step of this name: only a default name says what the header does. */

@@ -1,5 +1,6 @@
+import { downloadsIn } from '../logs/downloads.ts';
 import type { LinePattern } from '../logs/line-pattern.ts';
-import { downloadsIn, runnerLines } from '../logs/runner-lines.ts';
+import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, RunnerWords, TimelineStep } from '../types/logs.ts';
 
 /** What the runner says of a job. What scripts print is none of it. */
@@ -9,7 +10,10 @@ export function runnerWords(steps: readonly TimelineStep[]): RunnerWords {
     blocks.filter(({ action, composites }) => stage !== 'job' && (action !== null || composites.length > 0)),
   );
   return {
-    downloads: downloadsIn([...own, ...actions].flatMap(({ lines }) => lines)),
+    downloads: downloadsIn(
+      [...own, ...actions].flatMap(({ lines }) => lines),
+      own.some(({ lines }) => lines.some(({ text }) => runnerLines.runnerVersion.pattern.test(text))),
+    ),
     cacheMode: said(runnerLines.cacheMode, own)[0] ?? null,
     isLocked: own.some(({ lines }) => lines.some(({ text }) => runnerLines.locked.pattern.test(text))),
     leftovers: said(runnerLines.orphan, own),

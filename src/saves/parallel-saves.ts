@@ -105,4 +105,7 @@ function isSent(signals: readonly Signal[]): boolean {
 
 const MOST_ENDINGS = 10;
 
-const ENDINGS: ReadonlySet<Signal['kind']> = new Set([...STOPS, 'in-container']);
+const ENDINGS: ReadonlySet<Signal['kind']> = new Set([
+  ...STOPS,
+  ...(['in-container', 'hook-failed', 'exit-code', 'terminated'] as const),
+]);

@@ -1,7 +1,7 @@
 import { type CacheAction, UNLISTED } from '../actions/cache-action.ts';
 import { DOCKER_BUILDX } from '../actions/cache-actions.ts';
 import { findCacheAction } from '../actions/find-action.ts';
-import { MARK, runnerLines } from '../logs/runner-lines.ts';
+import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { isCredible, speaksForItself } from './credible-blocks.ts';
 import { parseLayerSignals } from './layer-signals.ts';
@@ -91,7 +91,7 @@ function endedBadly({ step }: TimelineStep, { lines }: ActionBlock): boolean {
 
 /** Whether the runner marks the inner steps of a composite, which no script can do. */
 function isMarked({ blocks }: TimelineStep): boolean {
-  return blocks.some(({ lines }) => lines.some(({ text }) => MARK.test(text)));
+  return blocks.some(({ lines }) => lines.some(({ text }) => runnerLines.mark.pattern.test(text)));
 }
 
 /** Of an action whose step was not known to save, no line that it prints closes the save for sure. */

@@ -143,6 +143,27 @@ describe('saves inside a composite', () => {
     expect(saves(steps, { 1: setUp(), 2: [...marked, ...save] })).toEqual(found);
   });
 
+  test('a group of its own that an action prints is no header, whatever it runs', () => {
+    const group = ['##[group]Run ./gradlew build', '##[endgroup]'];
+    const own = (uses: string) => saves(steps, { 1: setUp(), 2: [...header(uses), ...group, ...torn] });
+    expect(own('acme/x@v1')).toEqual(['acme/x@v1 K torn-down possible']);
+    expect(own('actions/cache/save@v5')).toEqual(found);
+  });
+
+  test('one that ran none of its steps is read all the same', () => {
+    const marks = ['##[start-action display=A;id=__self.1]', '##[end-action id=__self.1;outcome=skipped]'];
+    for (const lines of [marks, ["##[group]Pull down action image 'x'", cancelled]]) {
+      const [own] = timelineOf([job('j', steps)], [logFile('j/2_X.txt', [...composite, ...lines])]);
+      expect(own?.steps[1]?.blocks.map(({ action }) => action)).toEqual(['./.github/actions/x']);
+    }
+  });
+
+  test('what a script in one says of a set-up and a download hides no action', () => {
+    const said = ["Current runner version: 'x'", "Download action repository 'foo/x@v1' (SHA:abc)"];
+    const own = [step(2, 'Y'), step(3, 'X', broken)];
+    expect(saves(own, { 2: [...composite, ...script, ...said], 3: inner })).toEqual(found);
+  });
+
   test('one in a folder whose name has blanks', () => {
     const blank = ['##[group]Run ./.github/actions/Set up x', '##[endgroup]', ...script];
     expect(saves(steps, { 1: setUp(), 2: [...blank, ...inner.slice(-8)] })).toEqual(found);
@@ -260,6 +281,17 @@ describe('saves of a machine whose hook runs the steps', () => {
     const timeline = timelineOf([own], [logFile('j/2_X.txt', lines)]);
     const [save] = findCacheSaves(timeline, run);
     expect(`${save?.state.outcome} ${save?.state.finalized}`).toBe(expected);
+  });
+
+  test('two saves of a step end with it as after a cancel', () => {
+    const both = ['Post job cleanup.', archive, sentPart, archive];
+    const main = ['##[group]Run astral-sh/setup-uv@v7', '##[endgroup]'];
+    const savesOf = (end: string, conclusion: string) => {
+      const post = step(5, 'Post Run astral-sh/setup-uv@v7', { conclusion });
+      return saves([step(2, 'Run astral-sh/setup-uv@v7'), post], { 2: main, 5: [...both, end] });
+    };
+    expect(savesOf(cancelled, 'cancelled')).toHaveLength(2);
+    expect(savesOf(stopped, 'failure')).toEqual(savesOf(cancelled, 'cancelled'));
   });
 
   test('a script that prints the beginning of one hides nothing', () => {
