@@ -90,7 +90,7 @@ describe('--brief', () => {
   test('what was saved and may be half-built is told with the answer', async () => {
     const { status, stdout } = await runCommand([fixture('saved-after-broken-producer'), '--brief']);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^No stuck key: .*\nCheck what was saved: build: saved although .*\n$/);
+    expect(stdout).toMatch(/^No stuck key: .*\nCheck what was saved: "build": saved although .*\n$/);
   });
 
   test('is one line where nothing is stuck', async () => {
