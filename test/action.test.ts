@@ -66,7 +66,7 @@ describe.concurrent('the action', () => {
     expect(outputs).toMatchObject({ verdict: 'stuck-key', report: expect.stringMatching(/report\.json$/) });
   });
 
-  test('of a run that cannot be examined has no report, and fails; on an Enterprise Server, too', async () => {
+  test('of a run of an Enterprise Server that cannot be examined has no report, and fails', async () => {
     const inputs = { run: 'https://git.example/acme-radio/beacon/actions/runs/1' };
     const { github, env } = await serve();
     const server = { ...env, GITHUB_SERVER_URL: 'https://git.example' };

@@ -27,8 +27,8 @@ GITHUB_ENTERPRISE_TOKEN) or gh.
   checks:read    tells who cancelled; without it the cause is inferred from times
   contents:read  reads the workflow file; without it there is no patch
 CACHE_AUTOPSY_MAX_WAIT is how many seconds may be spent waiting for GitHub in
-all (default: 60). The proxy of HTTPS_PROXY is asked where NODE_USE_ENV_PROXY is
-1, by Node.js 22.21, 24 and newer.`,
+all (default: 60). HTTPS_PROXY is used when NODE_USE_ENV_PROXY=1 is set (Node.js
+22.21 or later, 24 or later).`,
   run: async (asked, io) => {
     const isChosen = asked.run === null && !io.env.GITHUB_EVENT_PATH;
     const chosen = isChosen ? await (await import('./choose-run.ts')).chooseRun(asked, io) : asked.run;
@@ -76,8 +76,8 @@ What it cost:
 
 Evidence of attempts that have ended is kept in the user's cache folder, 512 MB
 at most: the next scan asks only for what is new, and one that a rate limit
-stopped goes on. Of an owner, the folder of -o serves for the same; of a user,
-GitHub lists only the public repositories.`,
+stopped goes on. For an owner, the folder given with -o does the same. For a
+user, GitHub lists only public repositories.`,
     run: async (options, io) => {
       const { scan } = await import('./scan.ts');
       return await scan(options, io);

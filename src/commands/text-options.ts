@@ -26,8 +26,13 @@ export function textOptions(
     links: colour && takesLinks(env, isTerminal),
     ascii: !showsUnicode(env),
     program: programOf(program),
-    isElsewhere: !/^(?:(?:https?:\/\/)?github\.com\/?)?$/i.test(env.GH_HOST?.trim() ?? ''),
+    isElsewhere: namesOther(env),
   };
+}
+
+/** Whether `GH_HOST` names another host than github.com; one that is no host does, too, and a report is printed all the same. */
+function namesOther({ GH_HOST }: Io['env']): boolean {
+  return !/^(?:(?:https?:\/\/)?github\.com\/?)?$/i.test(GH_HOST?.trim() ?? '');
 }
 
 /** What a shell that exports its width says of it. */

@@ -8,6 +8,7 @@ import { absenceIn } from '../bundle/bundle-files.ts';
 import { toRun } from '../bundle/read-run.ts';
 import { runShape } from '../bundle/rest-shapes.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
+import type { Subject } from './absence-of.ts';
 import type { RestCall } from './one-try.ts';
 import type { GitHubClient } from './request.ts';
 import { type CountedList, getCountedPages, getJson, PAGE_SIZE } from './rest-calls.ts';
@@ -39,6 +40,7 @@ export interface ListedRuns {
 }
 
 const RUNS = 'GET /repos/{owner}/{repo}/actions/runs';
+const LIST: Subject = { what: 'the list of runs', permission: 'actions:read' };
 
 /** "This endpoint will return up to 1,000 results for each search": docs.github.com, REST "List workflow runs". */
 const SEARCH_LIMIT = 1000;
@@ -92,13 +94,12 @@ function callOf({ owner, repo, workflow, branch, from, until }: RunSearch): Rest
   // The API takes names, people have the ref of a scope, and the path of a file.
   const name = branch?.replace(/^refs\/heads\//, '');
   const parameters = { owner, repo, created, ...(name === undefined ? {} : { branch: name }) };
-  const subject = (what: string) => ({ what, permission: 'actions:read' }) as const;
-  if (workflow === null) return { route: RUNS, parameters, subject: subject('the list of runs') };
+  if (workflow === null) return { route: RUNS, parameters, subject: LIST };
   const file = workflow.replace(/^(?:\.\/)?\.github\/workflows\//, '');
   return {
     route: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
     parameters: { ...parameters, workflow_id: file },
-    subject: subject(`the list of runs of workflow ${workflow}`),
+    subject: { ...LIST, what: `${LIST.what} of workflow ${workflow}` },
   };
 }
 
@@ -126,9 +127,8 @@ export async function getBrokenRuns(
   client: GitHubClient,
   { owner, repo }: RepositoryRef,
 ): Promise<RunAttempt[]> {
-  const subject = { what: 'the list of runs', permission: 'actions:read' } as const;
   const parameters = { owner, repo, per_page: PAGE_SIZE };
-  const { json } = await getJson(client, { route: RUNS, parameters, subject });
+  const { json } = await getJson(client, { route: RUNS, parameters, subject: LIST });
   const listed = listShape.safeParse(json).data?.workflow_runs ?? [];
   return listed.flatMap(listedRun).flatMap(({ run }) => (mayBeTorn(run.conclusion) ? [run] : []));
 }

@@ -4,16 +4,14 @@ import type { ZipEntry } from './zip-directory.ts';
 import { CENTRAL, DEFLATED, END, END64, LOCAL, LOCATOR64, STORED } from './zip-records.ts';
 import { findOverlaps } from './zip-refusals.ts';
 
-/** As much of an entry as is written. */
-export type NewEntry = Pick<
-  ZipEntry,
-  'name' | 'data' | 'sizeBytes' | 'deflatedBytes' | 'crc' | 'method' | 'encrypted'
->;
+/** An entry that lies in no zip yet. */
+export type NewEntry = Omit<ZipEntry, 'from' | 'until'> & { from: null };
 
 /** An entry with a content as it is. */
 export function stored(name: string, content: Uint8Array): NewEntry {
   const [sizeBytes, crc] = [content.length, checksum(content, 0)];
-  return { name, data: content, sizeBytes, deflatedBytes: sizeBytes, crc, method: STORED, encrypted: false };
+  const sizes = { sizeBytes, deflatedBytes: sizeBytes };
+  return { name, data: content, ...sizes, crc, method: STORED, encrypted: false, from: null };
 }
 
 /** The entry with another content. */
@@ -35,14 +33,14 @@ const LARGEST = 0xffffffff;
  * an entry is wrong here: one without bytes has none, and one in the bytes of another is in those of another.
  */
 export function writeZip(entries: readonly (NewEntry | ZipEntry)[]): Uint8Array {
-  const overlaps = findOverlaps(entries.filter((entry) => 'from' in entry));
+  const overlaps = findOverlaps(entries.filter((entry) => entry.from !== null));
   const local: Uint8Array[] = [];
   const central: Uint8Array[] = [];
   let offset = 0;
   for (const entry of entries) {
     const name = Buffer.from(entry.name).subarray(0, LONGEST_NAME);
     const fields = fieldsOf(entry, name);
-    const isShared = 'from' in entry && overlaps.has(entry);
+    const isShared = entry.from !== null && overlaps.has(entry);
     const place = Buffer.alloc(14);
     place.writeUInt32LE(entry.data === null ? NOWHERE : isShared ? WITHIN_FIRST : offset, 10);
     central.push(signed(CENTRAL, 6), fields, place, name);
@@ -56,7 +54,8 @@ export function writeZip(entries: readonly (NewEntry | ZipEntry)[]): Uint8Array 
 }
 
 /** What both records of an entry have in common. */
-function fieldsOf({ method, crc, deflatedBytes, sizeBytes, encrypted }: NewEntry, name: Buffer): Buffer {
+function fieldsOf(entry: NewEntry | ZipEntry, name: Buffer): Buffer {
+  const { method, crc, deflatedBytes, sizeBytes, encrypted } = entry;
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(20, 0);
   fields.writeUInt16LE(0x800 | (encrypted ? 1 : 0), 2);
