@@ -68,7 +68,8 @@ function savesIn(
 
 /**
  * Null for a step that saves nothing; for a cache that ends its job on a miss, and so comes to its save only where a
- * longer key begins with its own; for what sets a tool up and caches besides, which no edit of the workflow reaches; and for what may store in a bucket.
+ * longer key begins with its own; for what sets a tool up and caches besides, which no edit of the workflow reaches; and
+ * for what may store in a bucket.
  */
 function formOf(step: WorkflowStep): SavePlace['form'] | null {
   const { uses, with: inputs } = step;

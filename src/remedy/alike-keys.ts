@@ -29,14 +29,56 @@ export function isSameTemplate(one: string, other: string): boolean {
   return bare(one) === bare(other);
 }
 
-/** Whether two templates may come to the same text: what stands around the expressions of one stands in the other, in order. */
-function mayBeSame(one: string, other: string): boolean {
-  const [own = [], its = []] = [one, other].map((text) => cutAtExpressions(text.trim()).literals);
-  return fits(own, its) || fits(its, own);
+/** A text with expressions in it: what stands around them, and they without blanks. */
+interface Template {
+  literals: string[];
+  insides: string[];
 }
 
-function fits([first = '', ...rest]: readonly string[], other: readonly string[]): boolean {
-  const text = other.join('\n');
+/**
+ * Whether two templates may come to the same text, by what is left of them between equal beginnings and equal ends: where
+ * expressions are left in both, no more is known than how they begin and end.
+ */
+function mayBeSame(one: string, other: string): boolean {
+  const [behind, itsBehind] = afterSame(templateOf(one), templateOf(other));
+  const [{ literals: own }, { literals: its }] = afterSame(reversed(behind), reversed(itsBehind));
+  if (own.length > 1 && its.length > 1) return begins(own.at(-1), its.at(-1)) && ends(own[0], its[0]);
+  const [left, [text = '']] = own.length > 1 ? [own, its] : [its, own];
+  return fits(left.toReversed(), text);
+}
+
+function begins(one = '', other = ''): boolean {
+  return one.startsWith(other) || other.startsWith(one);
+}
+
+function ends(one = '', other = ''): boolean {
+  return one.endsWith(other) || other.endsWith(one);
+}
+
+function templateOf(text: string): Template {
+  const { literals, insides } = cutAtExpressions(text.trim());
+  return { literals, insides: insides.map((inside) => inside.replace(/\s+/g, '')) };
+}
+
+function reversed({ literals, insides }: Template): Template {
+  return { literals: literals.toReversed(), insides: insides.toReversed() };
+}
+
+/** Two templates behind the literals and expressions that both begin with. */
+function afterSame(one: Template, other: Template): [Template, Template] {
+  const isSameAt = (at: number) =>
+    one.literals[at] === other.literals[at] && one.insides[at] === other.insides[at];
+  const differing = one.insides.findIndex((_, at) => !isSameAt(at));
+  const from = differing < 0 ? one.insides.length : differing;
+  const rest = ({ literals, insides }: Template) => ({
+    literals: literals.slice(from),
+    insides: insides.slice(from),
+  });
+  return [rest(one), rest(other)];
+}
+
+/** Whether a text has what stands around the expressions of a template, in order. */
+function fits([first = '', ...rest]: readonly string[], text: string): boolean {
   const last = rest.pop();
   if (last === undefined) return text === first;
   let at = text.startsWith(first) ? first.length : -1;

@@ -365,6 +365,23 @@ describe('a key that is raised', () => {
     },
   );
 
+  test.each([
+    ['Linux-${{ matrix.kind }}-${{ github.sha }}', 'needs-review'],
+    ['Linux-node-modules-${{ github.sha }}', 'needs-review'],
+    ['${{ matrix.key }}', 'needs-review'],
+    ['Linux-${{ matrix.kind }}', 'needs-review'],
+    ['${{ runner.os }}-cargo-${{ github.sha }}', 'verified'],
+    ['${{ runner.os }}-cargo-${{ matrix.kind }}', 'verified'],
+  ])('beside the key `%s` of the same path: %s', (other, disposition) => {
+    const text = job('${{ runner.os }}-node-modules-${{ github.sha }}');
+    const [, itsJob = ''] = job(other).split('jobs:\n');
+    const { remedy } = bumped(text + itsJob.replace('  a:', '  b:'));
+    expect(remedy?.disposition).toBe(disposition);
+    expect(remedy?.notes.some((note) => note.includes('may build the same key'))).toBe(
+      disposition === 'needs-review',
+    );
+  });
+
   test('is for review where a workflow that is called was not read', () => {
     const called = '  b: { uses: ./.github/workflows/called.yml }\n';
     expect(bumped(job('k-v3') + called).remedy?.disposition).toBe('needs-review');
