@@ -178,7 +178,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
 }
 
 /**
- * Whether a line goes on, or ends, a header that is the runner's hook and not a step's; its beginning is given up then. Of
+ * Whether a line goes on, or ends, a header that is the runner's hook and not a step's; its first line is dropped then. Of
  * whatever else may stand behind such a beginning nothing is left out: a script can print one.
  */
 function isOfHook(scan: Scan, text: string): boolean {

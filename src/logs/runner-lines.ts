@@ -69,11 +69,14 @@ export const runnerLines = {
   mark: line(['##[start-action ', '##[end-action ']),
   error: line('##[error]'),
   shutdown: line(SHUTDOWNS.map((words) => `##[error]${words}`)),
-  /** How the log of a step ends that did not end well. */
-  endOfStep: line(
-    '##[error]',
-    /(?:(?:The operation|A task) was canceled\.|Process completed with exit code \d+\.|The (?:background step|action) .*has timed out|Executing the custom container implementation failed\.)/,
+  cancelled: line('##[error]', /(?:The operation|A task) was canceled\.$/),
+  exitCode: line('##[error]Process completed with exit code ', /-?\d+\.$/),
+  timedOut: line(
+    '##[error]The ',
+    /(?:background step|action) (?:'.+' has timed out after \d+ minutes|has timed out)\.$/,
   ),
+  /** What a machine's hook says at its end where it failed, or was stopped (ContainerHookManager.cs). */
+  hookFailed: line('##[error]Executing the custom container implementation failed.'),
   completion: line(['Evaluate and set job outputs', 'Evaluate and set environment url']),
   orphans: line('Cleaning up orphan processes'),
   orphan: line('Terminate orphan process: ', /pid \(\d+\) \((.+)\)$/),
@@ -96,6 +99,14 @@ export const BACKGROUND_RESULT =
 
 /** A link of the chain, which is the value of the one before and has the next for its own. */
 export const CHAIN_LINK = /^(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)$/;
+
+/** How the log of a step ends that did not end well. */
+export const BAD_END = anyOf([
+  runnerLines.cancelled,
+  runnerLines.exitCode,
+  runnerLines.timedOut,
+  runnerLines.hookFailed,
+]);
 
 const BEFORE_HEADER = anyOf([
   ...[runnerLines.oldNode, runnerLines.oddSetting],

@@ -2,7 +2,7 @@ import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { ActionBlock, Dispute, StepKind, StepLog } from '../types/logs.ts';
 import { parseActionBlocks, scriptBlock } from './action-blocks.ts';
-import { HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
+import { BAD_END, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 import { type KnownStep, unlistedStep } from './step-kinds.ts';
 
 /** Lines of a step, and whether the log shows that none can be missing behind them. */
@@ -20,7 +20,7 @@ export function stepLog(own: KnownStep, { lines, closed }: StepLines): StepLog {
   const kind = kindOf(own, lines);
   const isOwn = kind !== 'main' && kind !== 'post';
   const blocks = isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
-  const isEnded = runnerLines.endOfStep.pattern.test(lines.at(-1)?.text ?? '');
+  const isEnded = BAD_END.test(lines.at(-1)?.text ?? '');
   const dispute = disputeOf(own, kind);
   return { step, kind, cleansUp, blocks, closed: closed || isEnded, ...PLAIN, dispute };
 }

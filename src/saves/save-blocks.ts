@@ -1,7 +1,7 @@
 import { type CacheAction, UNLISTED } from '../actions/cache-action.ts';
 import { DOCKER_BUILDX } from '../actions/cache-actions.ts';
 import { findCacheAction } from '../actions/find-action.ts';
-import { runnerLines } from '../logs/runner-lines.ts';
+import { BAD_END, runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { isCredible, speaksForItself } from './credible-blocks.ts';
 import { parseLayerSignals } from './layer-signals.ts';
@@ -85,7 +85,7 @@ function scriptExports(job: TimelineJob, step: TimelineStep, block: ActionBlock)
 
 /** By the list of steps, or, where there is none, by what the runner says at its end. */
 function endedBadly({ step }: TimelineStep, { lines }: ActionBlock): boolean {
-  if (step.status === 'unknown') return lines.some(({ text }) => runnerLines.endOfStep.pattern.test(text));
+  if (step.status === 'unknown') return lines.some(({ text }) => BAD_END.test(text));
   return step.conclusion !== 'success' && step.conclusion !== 'skipped';
 }
 
