@@ -7,7 +7,7 @@ import { heading, type LinePattern, line } from './line-pattern.ts';
 export const checkoutLines = {
   ref: line(
     '[command]',
-    /.*git.* checkout .*refs\/(?:remotes\/(pull\/\d+\/merge)|(tags\/\S+)|remotes\/origin\/(\S+))$/,
+    /(?=.*git)(?=.* checkout ).*\srefs\/(?:remotes\/(pull\/\d+\/merge)|(tags\/\S+)|remotes\/origin\/(\S+))$/,
   ),
   commit: heading('[command]', /.*git(?:\.exe)?"? log -1 --format='?%H'?$/),
 } satisfies Record<string, LinePattern>;

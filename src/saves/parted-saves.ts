@@ -53,8 +53,15 @@ function takeSignal(parting: Parting, signal: Signal): void {
   } else if (signal.kind === 'committed') {
     const upload = lastOf(open);
     if (upload?.at(-1)?.kind !== 'committed') upload?.push(signal);
-  } else if (signal.kind === 'warned') lastOf(open)?.push(signal);
+  } else if (signal.kind === 'warned') takeWarning(open.filter(isWhole), signal);
   else if (CLOSINGS.has(signal.kind)) takeClosing(parting, signal);
+}
+
+/** A warning can only be told to be of an upload that is whole where no other is; of several the last counts. */
+function takeWarning([whole, ...others]: readonly Signal[][], signal: Signal): void {
+  if (whole === undefined || others.length > 0) return;
+  if (whole.at(-1)?.kind === 'warned') whole.pop();
+  whole.push(signal);
 }
 
 function takeArchive(parting: Parting, signal: Signal): void {

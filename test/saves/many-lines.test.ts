@@ -20,6 +20,14 @@ test.each<[string, string[]]>([
   ['refusals', [said.archive, said.archive, ...many(() => said.refused)]],
   ['skips', many(() => said.hit)],
   ['warnings of a library', [said.archive, ...many(() => said.blobClient)]],
+  [
+    'warnings behind a whole upload',
+    [said.archive, said.archive, said.sentWhole, ...many((index) => `##[warning]No ${index}.`)],
+  ],
+  [
+    'checkouts',
+    [said.archive, ...many(() => `[command]git${' checkout git refs/heads/a'.repeat(300)} b`, 60)],
+  ],
   ['commits', [said.archive, said.archive, said.sentWhole, ...many(() => said.committed)]],
 ])('%s in no time', (_, lines) => {
   const before = performance.now();

@@ -103,6 +103,14 @@ describe('saves that one step runs side by side', () => {
     expect(outcomes(lines)).toEqual(['failed certain', 'saved none']);
   });
 
+  test('a warning while two are whole is said of neither', () => {
+    const lines = [archive, archive, sent(300, 300), sent(500, 500), '##[warning]The input is deprecated.'];
+    expect(outcomes([...lines, savedEntry('b'), savedEntry('a')], { announcesSave: false })).toEqual([
+      'saved none',
+      'saved none',
+    ]);
+  });
+
   describe('behind a restore in the same step, which speaks in words of a save', () => {
     const two = [archive, sent(300, 300), savedEntry('a'), archive, sent(10, 500), cancelled];
 
