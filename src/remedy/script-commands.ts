@@ -16,11 +16,30 @@ export const makingCommands = oncePerText((script: string): string[] =>
   commandsOf(script).flatMap((command) => (isIdle(command) ? [] : [command.text])),
 );
 
-/** Whether a script passes over the failure of all that it makes: `make || true`. */
+/**
+ * Whether a script passes over the failure of all that it makes: by `make || true`, or behind `set +e`, where others follow
+ * of which none asks how it went.
+ */
 export function passesOverFailure(script: string): boolean {
-  const lines = script.replace(/\\\r?\n/g, ' ').split('\n');
-  const making = lines.filter((line) => makingCommands(line).length > 0);
-  return making.length > 0 && making.every((line) => passingOver.test(withoutMessages(line)));
+  const joined = script.replace(/\\\r?\n/g, ' ').replace(/\|\|[ \t]*(?:#.{0,300})?\r?\n/g, '|| ');
+  const lines = joined.split('\n').filter((line) => !/^\s*(?:#|$)/.test(line));
+  const asked = lines.findLastIndex((line) => /\$\?|\$\{?PIPESTATUS/.test(line));
+  let [isLax, makes] = [false, false];
+  for (const [at, line] of lines.entries()) {
+    isLax = goesOn(line) ?? isLax;
+    if (makingCommands(line).length === 0) continue;
+    const isUnheeded = isLax && at > asked && at < lines.length - 1;
+    if (!isUnheeded && !passingOver.test(withoutMessages(line))) return false;
+    makes = true;
+  }
+  return makes;
+}
+
+/** Whether a line tells the shell to go on after a failure; null where it says nothing of that. */
+function goesOn(line: string): boolean | null {
+  const options = [...line.matchAll(/\bset ([-+])(o errexit|\w*)/g)];
+  const [, sign] = options.findLast(([, , letters = '']) => letters.includes('e')) ?? [];
+  return sign === undefined ? null : sign === '+';
 }
 
 const passingOver = /\|\|\s*(?:true|:|exit 0|echo|printf)(?![\w-])/;

@@ -149,7 +149,7 @@ export function alwaysFails(step: WorkflowStep): boolean {
 
 /** Whether a script may have ended well before it comes to the next line, or may pass over that. */
 function mayEndWell(line: string): boolean {
-  return /\b(?:exec|return|exit(?! [1-9]))\b|[|&\\^`]\s*$/.test(withoutMessages(line));
+  return /\b(?:exec|return|exit(?! [1-9]))\b|[|&\\^`]\s*(?:#.{0,300})?$/.test(withoutMessages(line));
 }
 
 /** The condition of a step without `${{ }}`; the empty text where it has none, null where it cannot be read. */

@@ -185,11 +185,26 @@ describe('the producer of an explicit save', () => {
       ],
       { disposition: 'needs-review', condition: "always() && steps.make.outcome == 'success'" },
     ],
-    [
-      'is not one that passes over its own failure, with a look at the files behind it',
-      [restore, `- { if: "${miss}", run: make venv || true }`, '- { run: test -d venv }', save(miss)],
+    ...[
+      'make venv || true',
+      'make venv ||\\n  true',
+      'make venv || # best effort\\n  true',
+      'set +e\\nmake venv\\necho done',
+      'set -e; set +e; make venv\\necho done',
+    ].map((script): [string, string[], Partial<WordedRemedy>] => [
+      `is not one that passes over its own failure, with a look at the files behind it: ${script}`,
+      [restore, `- { if: "${miss}", run: "${script}" }`, '- { run: test -d venv }', save(miss)],
       { disposition: 'needs-review', condition: "always() && steps.whole.outcome == 'success'" },
-    ],
+    ]),
+    ...[
+      'set +e\\nmake venv',
+      'set +e\\nmake venv\\nstatus=$?\\necho done\\nexit $status',
+      'set +e\\necho go\\nset -e\\nmake venv\\necho done',
+    ].map((script): [string, string[], Partial<WordedRemedy>] => [
+      `is one that heeds its own failure: ${script}`,
+      [restore, `- { id: make, if: "${miss}", run: "${script}" }`, '- { run: test -d venv }', save(miss)],
+      { disposition: 'verified', condition: "always() && steps.make.outcome == 'success'" },
+    ]),
     [
       'is one that passes over the failure of a part, with a look at the files behind it',
       [

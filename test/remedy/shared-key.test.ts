@@ -260,6 +260,7 @@ ${steps}      - run: scripts/test
     ['exec scripts/other', 'split-cache-step'],
     ['scripts/reached && { echo "no exit 1"; exit 0; }', 'split-cache-step'],
     ['test -d out ||', 'split-cache-step'],
+    ['test -d out || # or stop', 'split-cache-step'],
     ['[ -d out ] || \\', 'split-cache-step'],
     ['[ -d out ] || exit 2', 'restore-only'],
     ['echo "this will exit"', 'restore-only'],
