@@ -13,7 +13,7 @@ import { readEvidence } from '../sources/bundle/read-evidence.ts';
 import { checkBundlePlace, writeBundle } from '../sources/bundle/write-bundle.ts';
 import { readStdin } from '../sources/files/read-stdin.ts';
 import { findDefaultHost } from '../sources/github/credentials.ts';
-import { type Given, type GivenLogs, readGivenLogs } from '../sources/logs/given-logs.ts';
+import { type Given, type GivenLogs, isLogFolder, readGivenLogs } from '../sources/logs/given-logs.ts';
 import { isReadName } from '../sources/logs/log-names.ts';
 import { readRunRef, readRunRefFromEvent, STDIN } from '../sources/refs/read-run-ref.ts';
 import type { RunRef } from '../sources/refs/run-ref.ts';
@@ -111,15 +111,17 @@ async function delivered(report: Report, { files }: Evidence, delivery: Delivery
 /** What would lose the report, or something else that was asked for, is said before there is one. */
 async function checkPlaces(options: ExamineOptions): Promise<void> {
   const { run, output, patch, saveBundle } = options;
-  const inputs = { places: run === null ? [] : [run], isRead: isEvidence };
+  const writes = output !== null || patch !== null;
+  const isRead = writes && run !== null && (await isLogFolder(run)) ? isReadName : isInBundle;
+  const inputs = { places: run === null ? [] : [run], isRead };
   await checkOutput(output, inputs);
   await checkPatchPlace(patch, output, inputs);
   if (saveBundle !== null) await checkBundlePlace(saveBundle);
 }
 
-/** Whether a file of a folder is read with it, be that a bundle, with or without a folder around it, or logs. */
-function isEvidence(name: string): boolean {
-  return isBundlePath(name) || isBundlePath(name.replace(/^[^/]+\//, '')) || isReadName(name);
+/** Whether a file of a folder belongs to the bundle there, which may have a folder around it. */
+function isInBundle(name: string): boolean {
+  return isBundlePath(name) || isBundlePath(name.replace(/^[^/]+\//, ''));
 }
 
 /** Logs that somebody has: nobody is asked, so what they do not tell is not told. */

@@ -39,8 +39,7 @@ export async function readGivenLogs(given: Given, scan: BeginScan): Promise<Give
   if (isOfFolder === null) return null;
   if (isOfFolder && given.kind === 'path') {
     const names = await namesIn(given.path);
-    const isBundle = holdsRun(names) || !names.some(isLogName);
-    return isBundle ? null : demandLogs(await readFolder(given.path, names, scan), name);
+    return areLogs(names) ? demandLogs(await readFolder(given.path, names, scan), name) : null;
   }
   const bytes = given.kind === 'stdin' ? given.bytes : await read(given.path);
   if (isZip(bytes)) {
@@ -51,6 +50,15 @@ export async function readGivenLogs(given: Given, scan: BeginScan): Promise<Give
   const file = given.kind === 'stdin' ? 'log' : basename(given.path);
   const logs = scanned(bytes, file, scan);
   return isLogText(bytes) ? { logs, problems: [] } : demandLogs({ logs, problems: [] }, name);
+}
+
+/** Whether it is a folder that is read as logs, and not as a bundle. */
+export async function isLogFolder(path: string): Promise<boolean> {
+  return (await isFolder(path)) === true && areLogs(await namesIn(path));
+}
+
+function areLogs(names: readonly string[]): boolean {
+  return !holdsRun(names) && names.some(isLogName);
 }
 
 /** Null for what is not there, or cannot be opened. Throws for a pipe or a device, which would be waited for. */

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -166,13 +167,19 @@ describe('what lies in a folder that is read', () => {
       expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
   });
 
-  test('is written over where it is not read: an earlier report', async () => {
-    const report = join(folder, 'zipped/report.md');
+  test.each([
+    ['beside what is linted', 'report.md', ['lint', 'action.yml']],
+    ['in a bundle', 'stuck/report.txt', ['stuck']],
+  ])('is written over where it is not read: an earlier report %s', async (_, name, args) => {
+    cpSync(stuck, join(folder, 'stuck'), { recursive: true });
+    const report = join(folder, name);
     writeFileSync(report, 'old');
-    const { stderr } = await runCommand(['lint', join(folder, 'action.yml'), '-o', report]);
+    const before = process.cwd();
+    process.chdir(folder);
+    const { stderr } = await runCommand([...args, '-o', report]).finally(() => process.chdir(before));
     expect({ stderr, text: readFileSync(report, 'utf8') }).toEqual({
       stderr: '',
-      text: expect.not.stringMatching('old'),
+      text: expect.not.stringMatching(/^old$/),
     });
   });
 });
