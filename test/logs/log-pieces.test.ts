@@ -41,7 +41,8 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
     }
     if (last === 'ready' && /^##\[group\]Run '.+'$/.test(own)) hook = 'header';
     if (last === 'ready' && own.startsWith('##[debug]')) hook = 'ready';
-    if (own === 'Post job cleanup.' || (inHeader && own.startsWith('##[endgroup]'))) hook = 'ready';
+    const endsHeader = inHeader && own.startsWith('##[endgroup]');
+    if (own === 'Post job cleanup.' || endsHeader) hook = 'ready';
     const isDebug = behindHeader && own.startsWith('##[debug]');
     const isKept = expected || isDebug || MARKER.test(own) || (inHeader && HEADER_LINE.test(own));
     const sizes = [own, kept.at(-1)?.text, kept.at(-2)?.text].map(
@@ -49,11 +50,11 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
     );
     if (isKept && sizes[0] !== undefined && sizes.every((size) => size === sizes[0])) kept.pop();
     if (isKept) kept.push({ number, at: Date.parse(`${stamp.slice(0, 23)}Z`), text: own });
-    const begins = (inHeader && own.startsWith('##[endgroup]')) || own.startsWith('##[start-action ');
+    const begins = endsHeader || own.startsWith('##[start-action ');
     behindHeader = begins || (behindHeader && PREAMBLE.test(own));
-    inHeader = own.startsWith(HEADER) || (inHeader && !own.startsWith('##[endgroup]'));
+    inHeader = own.startsWith(HEADER) || (inHeader && !endsHeader);
     expected = isKept && EXPECTS_NEXT.test(own);
-    if (extent === 'step' && behindHeader && isScriptHeader(kept)) break;
+    if (extent === 'step' && endsHeader && isScriptHeader(kept)) break;
   }
   return kept;
 }
