@@ -133,8 +133,8 @@ export function applyWhere(repository: string | null): Prose | null {
 }
 
 /**
- * The command that applies the patches for an attempt, the verified ones by itself; null where its address is not fit for a shell. The
- * attempt is named, since a re-run would be the latest by then.
+ * The command that applies the patches for an attempt, the verified ones by itself; null where its address is not fit
+ * for a shell. The attempt is named, since a re-run would be the latest by then.
  */
 export function applyCommand(
   culprit: Culprit,

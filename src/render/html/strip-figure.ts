@@ -15,8 +15,8 @@ interface Axis {
 }
 
 /**
- * Strips on one axis of UTC times, and a caption of parts in HTML. Positions are percentages, so that words keep their size on any
- * screen; each stretch and each moment can be reached by keyboard and has its words.
+ * Strips on one axis of UTC times, and a caption of parts in HTML. Positions are percentages, so that words keep their
+ * size on any screen; each stretch and each moment can be reached by keyboard and has its words.
  */
 export function stripFigure(axis: Axis, strips: readonly Strip[], caption: readonly string[]): string {
   return [

@@ -36,8 +36,8 @@ export function padTo(text: string, width: number): string {
 }
 
 /**
- * Where a line may end: at a space, but not between a number and its unit, a run and its number, within `6 m 19 s`, or within a moment such as
- * `Tue 24 Nov 20:16 UTC` or `2026-11-24 20:16 UTC`.
+ * Where a line may end: at a space, but not between a number and its unit, a run and its number, within `6 m 19 s`, or
+ * within a moment such as `Tue 24 Nov 20:16 UTC` or `2026-11-24 20:16 UTC`.
  */
 const between =
   /(?<!\d [dhm](?= +\d)|\brun(?= +\d)|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?= +\d)|\d [JFMASOND][a-z]{2}(?= +(?:\d{4} +)?\d\d:)|[a-z] \d{4}(?= +\d\d:\d\d UTC)|\d-\d\d(?= +\d\d:\d)) +(?!(?:[dhms]|[kMG]?B|UTC|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![\p{L}\p{N}_/-]|\.\w))/u;
