@@ -23,6 +23,13 @@ function read(text: string): string[] {
   });
 }
 
+const SAVE_HEADER = [
+  '##[group]Run actions/cache/save@v5',
+  'with:',
+  '  path: venv',
+  '  key: K',
+  '##[endgroup]',
+];
 const TAR =
   '/usr/bin/tar --posix -cf cache.tzst --exclude cache.tzst -P -C /home/runner/work/r/r --files-from manifest.txt --use-compress-program zstdmt';
 
@@ -264,11 +271,7 @@ test.each([
     'make prepare',
     'shell: /usr/bin/bash -e {0}',
     '##[endgroup]',
-    '##[group]Run actions/cache/save@v5',
-    'with:',
-    '  path: venv',
-    '  key: K',
-    '##[endgroup]',
+    ...SAVE_HEADER,
     `[command]${TAR}`,
     'Sent 1 of 2 (50.0%), 1.0 MBs/sec',
     '##[warning]Failed to save: read ECONNRESET',
@@ -289,11 +292,7 @@ test('an action that ran a script and printed nothing is no composite of the ste
     'with:',
     '  script: core.setOutput("a", 1)',
     '##[endgroup]',
-    '##[group]Run actions/cache/save@v5',
-    'with:',
-    '  path: venv',
-    '  key: K',
-    '##[endgroup]',
+    ...SAVE_HEADER,
     `[command]${TAR}`,
     'Sent 0 of 400000000 (0.0%), 0.0 MBs/sec',
     'Sent 67108864 of 400000000 (16.8%), 64.0 MBs/sec',
@@ -326,8 +325,7 @@ test('what a copy has behind every line is no part of it', () => {
 
 describe('behind a script, which can print the lines of any step', () => {
   const script = ['##[group]Run ./evil', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
-  const save = ['##[group]Run actions/cache/save@v5', 'with:', '  path: venv', '  key: K', '##[endgroup]'];
-  const torn = [...save, `[command]${TAR}`, 'Sent 33554432 of 41946413 (80.0%), 16.0 MBs/sec'];
+  const torn = [...SAVE_HEADER, `[command]${TAR}`, 'Sent 33554432 of 41946413 (80.0%), 16.0 MBs/sec'];
   const stop = ['##[error]The operation was canceled.'];
   const waits = Array.from({ length: 5 }, () => 'Syncing');
   const end = ['Post job cleanup.', 'Cleaning up orphan processes'];
@@ -352,12 +350,12 @@ describe('behind a script, which can print the lines of any step', () => {
 
   test('a save that only seems to have been finished finishes no other', () => {
     const whole = [
-      ...save,
+      ...SAVE_HEADER,
       `[command]${TAR}`,
       'Sent 5 of 5 (100.0%), 1.0 MBs/sec',
       'Cache saved with key: K',
     ];
-    const real = [...save, `[command]${TAR}`, ...stop];
+    const real = [...SAVE_HEADER, `[command]${TAR}`, ...stop];
     expect(read(stamped([...script, ...whole, ...real, ...end]))).toEqual([
       'saved, K',
       'torn-down, K, suspected',
@@ -366,7 +364,7 @@ describe('behind a script, which can print the lines of any step', () => {
 
   test('a job is set up once', () => {
     const fake = ["Current runner version: '2.336.0'", 'Cache mode: read'];
-    expect(read(stamped([...script, ...fake, ...save, `[command]${TAR}`, ...stop, ...end]))).toEqual([
+    expect(read(stamped([...script, ...fake, ...SAVE_HEADER, `[command]${TAR}`, ...stop, ...end]))).toEqual([
       'torn-down, K, suspected',
     ]);
   });
