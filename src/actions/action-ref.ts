@@ -9,7 +9,7 @@ export interface ActionRef {
 
 /** Null for a local action, a Docker reference and anything else that names no repository. */
 export function parseActionRef(uses: string): ActionRef | null {
-  const match = /^([\w.-]+)\/([\w.-]+)((?:\/[^@/]+)*)@(\S+)$/.exec(uses.trim());
+  const match = /^([\w.*-]+)\/([\w.*-]+)((?:\/[^@/]+)*)@(\S+)$/.exec(uses.trim());
   if (match === null || match[1] === '.' || match[1] === '..') return null;
   const [, owner = '', repo = '', path = '', ref = ''] = match;
   return { owner, repo, path: path.slice(1), ref };

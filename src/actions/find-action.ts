@@ -4,7 +4,7 @@ import { type CacheAction, FORK } from './cache-action.ts';
 import { CACHE_ACTIONS } from './cache-actions.ts';
 
 /** How actions/cache and its forks are named: a repository with `cache` in its name, and one of its halves. */
-const CACHE_NAME = /^((?!\.)[\w.-]+\/[\w.-]*cache[\w.-]*)(?:\/(save|restore))?$/;
+const CACHE_NAME = /^((?!\.)[\w.*-]+\/[\w.-]*cache[\w.-]*)(?:\/(save|restore))?$/;
 
 /**
  * What is known of the action that a `uses:` names: a half of a split cache saves in its step, or not at all. A fork of

@@ -1,6 +1,6 @@
 import { isMoreProgress } from '../saves/progress-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
-import { readable } from './line-pattern.ts';
+import { anyOf, readable } from './line-pattern.ts';
 import { EXPECTS_NEXT, MARKER, mayBeMarker } from './log-markers.ts';
 import { HEADER, HEADER_LINE, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 
@@ -21,8 +21,8 @@ export interface LogScanner {
  * and writes a message of several lines with one timestamp only (actions/runner@258d6c8 PagingLogger.Write); in a header
  * that is a value, which anybody may have written, and its lines are none of the log's. Logs reach
  * hundreds of megabytes, so lines are found by native search, and only one that begins like a marker is decoded. Debug
- * lines right behind the header of a step are kept, since a composite's first inner header comes behind them. The log of
- * a step that ran a script ends with its header: no rule reads what a script prints, unless it runs BuildKit, and most of
+ * lines right behind the header of a step, or the preparation of one, are kept, since another header comes behind them. The
+ * log of a step that ran a script ends with its header: no rule reads what a script prints, unless it runs BuildKit, and most of
  * what a run prints is printed by scripts.
  */
 export function beginScan(extent: 'job' | 'step'): LogScanner {
@@ -100,7 +100,7 @@ interface Scan {
   inHeader: boolean;
   /** How far a header of a hook has come: it may begin behind a step's, has begun, or has shown its shell and may end. */
   hook: 'none' | 'may-begin' | 'begun' | 'may-end';
-  /** Whether a header has just ended, or a step inside a composite been marked, but for what may stand before a header. */
+  /** Whether a header has just ended, or one is to come, but for what may stand before a header. */
   behindHeader: boolean;
   /** Whether the next line is the value of the last one. */
   expected: boolean;
@@ -169,13 +169,15 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const endsHeader = inHeader && text.startsWith('##[endgroup]');
   if (isHeader) scan.headers += 1;
   scan.inHeader = isHeader || (inHeader && !endsHeader);
-  const begins = endsHeader || runnerLines.startOfAction.pattern.test(head);
-  scan.behindHeader = begins || (scan.behindHeader && PREAMBLE.test(head));
+  scan.behindHeader = endsHeader || GOES_ON.test(head) || (scan.behindHeader && PREAMBLE.test(head));
   if (endsHeader || text === POST_MARKER) scan.hook = 'may-begin';
   scan.expected = isKept && EXPECTS_NEXT.test(head);
   scan.mayExport ||= scan.inHeader && RUNS_BUILDKIT.test(head);
   scan.isDone = scan.isOfStep && endsHeader && scan.headers === 1 && !scan.mayExport && isOfScript(kept);
 }
+
+/** Behind these lines a header follows, and with step debug logging debug lines before it. */
+const GOES_ON = anyOf([runnerLines.startOfAction, runnerLines.preparing, runnerLines.downloaded]);
 
 /**
  * Whether a line goes on, or ends, a header that is the runner's hook and not a step's; its first line is dropped then. Of

@@ -34,12 +34,21 @@ export const runnerLines = {
   hook: line("##[group]Run '", /.+'$/),
   postMarker: line('Post job cleanup.', /$/),
   oldNode: line('Node ', /\d+ is being deprecated\./),
-  /** Complaints about inputs, the version of Node and the machine, and about actions that could not be had at once. */
+  /** Complaints about inputs, names, the version of Node and the machine, and about actions that could not be had at once. */
   oddSetting: line(
     '##[warning]',
-    /(?:Input '.*' has been deprecated|Unexpected input\(s\) |`pre` execution is not supported|Both FORCE_JAVASCRIPT_ACTIONS_TO_NODE24 and |Node 24 is not supported on |Failed to download action '|Action '.*' didn't finish download |Back off [\d.]+ seconds before retry\.)/,
+    /(?:Input '.*' has been deprecated|Unexpected input\(s\) |`pre` execution is not supported|Both FORCE_JAVASCRIPT_ACTIONS_TO_NODE24 and |Node 24 is not supported on |Linux ARM32 runners are deprecated|Encountered an error when evaluating display name |Failed to download action '|Action '.*' didn't finish download |Back off [\d.]+ seconds before retry\.)/,
   ),
-  preparing: line(['Prepare all required actions', 'Getting action download info'], /$/),
+  /** Of the environment of a step inside a composite, which runs all the same. */
+  oddTemplate: line('##[error]The template is not valid. '),
+  preparing: line(
+    [
+      'Prepare all required actions',
+      'Getting action download info',
+      'Container action is only supported on Linux, skip pull and build docker images.',
+    ],
+    /$/,
+  ),
   unresolved: line('Failed to resolve action download info. Error: '),
   /** The pause behind it is random to the millisecond. */
   resolvingAgain: line('Retrying in ', /\d+\.\d+ seconds$/),
@@ -109,7 +118,7 @@ export const BAD_END = anyOf([
 ]);
 
 const BEFORE_HEADER = anyOf([
-  ...[runnerLines.oldNode, runnerLines.oddSetting],
+  ...[runnerLines.oldNode, runnerLines.oddSetting, runnerLines.oddTemplate],
   ...[runnerLines.preparing, runnerLines.unresolved, runnerLines.resolvingAgain, runnerLines.downloaded],
 ]);
 
@@ -124,7 +133,7 @@ export const POST_MARKER = 'Post job cleanup.';
 /** What the runner's header of a main step begins with. */
 export const HEADER = '##[group]Run ';
 /** An action reference is one word with an `@`, a local path, or a docker image; anything else is a script's first line. */
-export const ACTION_REFERENCE = /^(?:[\w.-]+\/[\w./-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
+export const ACTION_REFERENCE = /^(?:[\w.*-]+\/[\w.*/-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
 
 /** The same of a header that is certainly the runner's, as the first of a step is: the folder of an action may have blanks. */
 export const OWN_REFERENCE = new RegExp(`${ACTION_REFERENCE.source}|^\\.{1,2}/`);

@@ -16,7 +16,7 @@ export const ARCHIVES: readonly [LinePattern, (match: RegExpExecArray) => Archiv
   [
     line(
       '[command]',
-      /(?:"[^"]*\b(?:g|bsd)?tar(?:\.exe)?"|\S*\b(?:g|bsd)?tar(?:\.exe)?) (.*?)-cf cache\.(tzst|tgz|tar)\b(.*)$/,
+      /(?:"[^"]*\b(?:g|bsd)?tar(?:\.exe)?"|\S*\b(?:g|bsd)?tar(?:\.exe)?) (.*?)-cf (?:cache|\*\*\*)\.(tzst|tgz|tar)\b(.*)$/,
     ),
     ([whole, before = '', extension = '', after = '']) => ({
       kind: 'archiving',

@@ -97,7 +97,7 @@ function certainlyReservedAt(proof: Signal): Instant | null {
  * speed is rounded to 0.1 MB/s (1024² bytes), and at the upper end of that rounding the time is shortest.
  */
 export function leastUploadMs({ sentBytes, megabytesPerSecond }: Progress): number {
-  return Number.isFinite(megabytesPerSecond)
+  return Number.isFinite(megabytesPerSecond) && Number.isFinite(sentBytes)
     ? (sentBytes / 1024 ** 2 / (megabytesPerSecond + 0.05)) * 1000
     : 0;
 }

@@ -11,6 +11,9 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const T = '2026-06-21T08:45:29.2354788Z';
 const ANSI = /\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
 
+const COMES_BEFORE =
+  /^(?:##\[start-action |Download action repository '|(?:Prepare all required actions|Getting action download info)$)/;
+
 /** What the scan is to give, line by line and with every line decoded. */
 function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
   const kept: LogLine[] = [];
@@ -50,7 +53,7 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
     );
     if (isKept && sizes[0] !== undefined && sizes.every((size) => size === sizes[0])) kept.pop();
     if (isKept) kept.push({ number, at: Date.parse(`${stamp.slice(0, 23)}Z`), text: own });
-    const begins = endsHeader || own.startsWith('##[start-action ');
+    const begins = endsHeader || COMES_BEFORE.test(own);
     behindHeader = begins || (behindHeader && PREAMBLE.test(own));
     inHeader = own.startsWith(HEADER) || (inHeader && !endsHeader);
     expected = isKept && EXPECTS_NEXT.test(own);
@@ -79,6 +82,7 @@ const beginning = fc.constantFrom(
   "##[group]Run '/home/runner/k8s/index.js'",
   '##[start-action display=x;id=y]',
   'Prepare all required actions',
+  "Download action repository 'a/b@v1'",
   'Node 16 is being deprecated.',
   '##[warning]Unexpected input(s) x',
   'with:',

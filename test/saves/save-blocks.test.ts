@@ -78,6 +78,10 @@ describe('saves inside a composite', () => {
       "##[warning]Failed to download action 'https://api.github.com/x'. Error: The request was aborted: 12:34",
       '##[warning]Back off 21.034 seconds before retry.',
     ];
+    const onMac = 'Container action is only supported on Linux, skip pull and build docker images.';
+    const debug = ['##[debug]action.yml for action: x', '##[debug]Loading inputs'];
+    const unnamed = '##[warning]Encountered an error when evaluating display name ${{ x }}. Unexpected end';
+    const unset = '##[error]The template is not valid. x/action.yml (Line: 3, Col: 4): Unexpected end';
     const odd = '##[warning]Node 24 is not supported on Linux ARM32 platforms. Falling back to Node 20.';
 
     test.each([
@@ -93,6 +97,10 @@ describe('saves inside a composite', () => {
         [...composite, ...preparing(...again, downloaded, ...slowly), ...nested, ...save],
       ],
       ['whose first action comes with a complaint', [...preparing(downloaded), ...composite, odd, ...save]],
+      ['where no images are built', [...preparing(downloaded, onMac), ...composite, ...save]],
+      ['with step debug logging on', [...preparing(downloaded), ...debug, ...composite, ...save]],
+      ['whose first step has an odd name', [...preparing(downloaded), ...composite, unnamed, ...save]],
+      ['whose first step has an odd variable', [...preparing(downloaded), ...composite, unset, ...save]],
       [
         'of one inside it, as an immutable package',
         [...composite, ...preparing(...immutable), ...nested, ...save],
@@ -108,13 +116,17 @@ describe('saves inside a composite', () => {
       expect(findCacheSaves(timeline, run).map(({ state }) => state.reservation)).toEqual(['certain']);
     });
 
-    test('behind a script in the log of the job', () => {
+    test.each([
+      ['as an immutable package', preparing(...immutable)],
+      ['where no images are built', preparing(downloaded, onMac)],
+      ['with step debug logging on', [...preparing(downloaded), ...debug]],
+    ])('%s, behind a script in the log of the job', (_, prepared) => {
       const own = [step(1, 'Set up job'), step(2, 'Make'), step(3, 'X', broken), step(4, 'Complete job')];
       const lines = [
         ...setUp('actions/checkout@v6'),
         'Complete job name: j',
         ...script,
-        ...preparing(...immutable),
+        ...prepared,
         ...composite,
       ];
       const whole = [...lines, ...save, 'Cleaning up orphan processes'];
@@ -162,6 +174,13 @@ describe('saves inside a composite', () => {
     const said = ["Current runner version: 'x'", "Download action repository 'foo/x@v1' (SHA:abc)"];
     const own = [step(2, 'Y'), step(3, 'X', broken)];
     expect(saves(own, { 2: [...composite, ...script, ...said], 3: inner })).toEqual(found);
+  });
+
+  test('one whose owner is a secret, which the runner hides in its own lines as well', () => {
+    const hidden = ['##[group]Run ***/ci/set-up@v1', '##[endgroup]', ...inner.slice(composite.length)];
+    expect(saves(steps, { 1: setUp(), 2: hidden })).toEqual(found);
+    const downloads = setUp('***/ci@v1', 'actions/cache@v5');
+    expect(saves(steps, { 1: downloads, 2: hidden })).toEqual(found);
   });
 
   test('one in a folder whose name has blanks', () => {

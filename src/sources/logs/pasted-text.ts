@@ -131,7 +131,7 @@ function parted(line: string): { stamp: string; message: string } {
 function isHeader(message: string, next: string | undefined): boolean {
   if (!/^Run \S/.test(message)) return false;
   return (
-    /^Run [\w.-]+\/[\w./-]+@\S+$/.test(message) ||
+    /^Run [\w.*-]+\/[\w.*/-]+@\S+$/.test(message) ||
     (next !== undefined && parted(next).message.startsWith('  '))
   );
 }
