@@ -42,7 +42,7 @@ export function maskFiles(files: Iterable<readonly [string, Uint8Array]>): Bundl
 }
 
 /** Whether a path of a bundle is that of a log archive, its own or another attempt's. */
-export function isLogArchive(path: string): boolean {
+function isLogArchive(path: string): boolean {
   return /^(?:trace\/\d+\/\d+\/)?logs\.zip$/.test(path);
 }
 

@@ -4,19 +4,19 @@ import { AutopsyError, type AutopsyErrorCode, hasSystemCode, messageOf, misuse }
 import type { Missing } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { makeFolder } from '../files/make-folder.ts';
-import { inflateEntries } from '../zip/inflate.ts';
-import { maskBytes } from '../zip/mask-bytes.ts';
-import { withContent, writeZip } from '../zip/write-zip.ts';
-import { isMacJunk, readZipDirectory, ZIP_LIMITS } from '../zip/zip-directory.ts';
+import { maskArchive } from '../zip/mask-archive.ts';
+import { isMacJunk } from '../zip/zip-directory.ts';
 import {
+  addCollected,
   type BundleFiles,
+  type Collected,
   encodeJson,
   isBundleName,
   isBundlePath,
-  isLogArchive,
   MANIFEST,
   maskFiles,
 } from './bundle-files.ts';
+import { asPart, partByAttempt } from './trace-files.ts';
 
 /** What `bundle.json` says. */
 export interface BundleDescription {
@@ -38,11 +38,28 @@ export async function writeBundle(
   description: BundleDescription,
   signal?: AbortSignal,
 ): Promise<void> {
-  const contents = new Map([...files, [MANIFEST, describe(description)] as const]);
-  const masked = new Map(maskFiles(contents));
-  for (const [path, bytes] of files) if (isLogArchive(path)) masked.set(path, await maskArchive(bytes));
-  await orSaid(folder, 'unavailable', () => writeWhole(resolve(folder), masked, signal), signal);
+  const { own, others } = partByAttempt({ files, missing: [...description.missing] });
+  let masked = await withMaskedLogs(own);
+  for (const { collected, ...id } of others)
+    masked = addCollected(masked, asPart({ ...id, collected: await withMaskedLogs(collected) }));
+  const manifest = [MANIFEST, describe({ ...description, missing: masked.missing })] as const;
+  const contents = maskFiles([...masked.files, manifest]);
+  await orSaid(folder, 'unavailable', () => writeWhole(resolve(folder), contents, signal), signal);
 }
+
+/** A log archive that cannot be read may hold secrets all the same: the manifest says why it is not there. */
+async function withMaskedLogs(collected: Collected): Promise<Collected> {
+  const files = new Map(collected.files);
+  const archive = files.get(LOGS);
+  if (archive === undefined) return collected;
+  const masked = await maskArchive(archive);
+  if (typeof masked !== 'string') return { ...collected, files: files.set(LOGS, masked) };
+  files.delete(LOGS);
+  const why = { kind: 'damaged-archive', said: masked } as const;
+  return { files, missing: [...collected.missing, { question: { kind: 'logs' }, why }] };
+}
+
+const LOGS = 'logs.zip';
 
 /** Throws the `AutopsyError` that `writeBundle` would, where the folder is no place for a bundle. */
 export async function checkBundlePlace(folder: string): Promise<void> {
@@ -142,28 +159,5 @@ async function takePlace(folder: string, beside: string, fresh: string): Promise
   } catch (error) {
     for (const step of undo) await step();
     throw error;
-  }
-}
-
-/** The archive with the secrets in its logs masked; the very same one where there are none, as is nearly always so. */
-async function maskArchive(archive: Uint8Array): Promise<Uint8Array> {
-  const entries = readDirectoryOrNothing(archive);
-  const options = { limits: ZIP_LIMITS, wanted: () => true };
-  const results = await inflateEntries(entries, options, (content) => {
-    const masked = maskBytes(content);
-    return masked === content ? null : masked;
-  });
-  const masked = results.map((result) =>
-    'value' in result && result.value !== null ? withContent(result.entry, result.value) : result.entry,
-  );
-  return masked.some((entry, index) => entry !== results[index]?.entry) ? writeZip(masked) : archive;
-}
-
-function readDirectoryOrNothing(archive: Uint8Array) {
-  try {
-    return readZipDirectory(archive, ZIP_LIMITS);
-  } catch {
-    // An archive that nobody can read shows nobody a secret; it was recorded as missing when it was first read.
-    return [];
   }
 }

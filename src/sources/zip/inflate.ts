@@ -3,7 +3,7 @@ import * as zlib from 'node:zlib';
 import { sideBySide } from '../../side-by-side.ts';
 import type { ZipEntry, ZipLimits } from './zip-directory.ts';
 import { STORED } from './zip-records.ts';
-import { findRefusals } from './zip-refusals.ts';
+import { DAMAGED, findRefusals } from './zip-refusals.ts';
 
 /** What became of an entry: the value that was made of its content, or why there is none, as a clause for people. */
 export type Inflated<T> = { entry: ZipEntry; value: T } | { entry: ZipEntry; problem: string };
@@ -81,15 +81,13 @@ async function inflateOne<T>(entry: ZipEntry, begin: (entry: ZipEntry) => Intake
   const intake = begin(entry);
   let length = 0;
   let crc = 0;
-  const problem = await inflateTo(entry, (piece) => {
+  const isReadable = await inflateTo(entry, (piece) => {
     length += piece.length;
     crc = checksum(piece, crc);
     if (length <= entry.sizeBytes) intake.add(piece);
   });
-  if (problem !== null) return { entry, problem };
-  if (length !== entry.sizeBytes) return { entry, problem: 'its size is not what the directory says' };
-  if (crc !== entry.crc) return { entry, problem: 'its checksum is wrong' };
-  return { entry, value: intake.end() };
+  const isWhole = isReadable && length === entry.sizeBytes && crc === entry.crc;
+  return isWhole ? { entry, value: intake.end() } : { entry, problem: DAMAGED };
 }
 
 /** The value of an entry of which the start is enough. Whatever is wrong behind the start is then never met. */
@@ -122,36 +120,34 @@ function inflateStart(data: Uint8Array): Uint8Array | null {
 
 type Take = (piece: Uint8Array) => void;
 
-const TOO_LONG = 'it inflates to more than the directory says';
-const DAMAGED = 'its data is damaged';
-
-/** Hands over the content of an entry, never much more than its size in the directory; or says what is wrong with it. */
-async function inflateTo({ data, method, sizeBytes }: ZipEntry, take: Take): Promise<string | null> {
-  if (data === null) return 'its headers are damaged';
+/** Hands over the content of an entry, never much more than its size in the directory; false where it cannot. */
+async function inflateTo({ data, method, sizeBytes }: ZipEntry, take: Take): Promise<boolean> {
+  if (data === null) return false;
   const isPlain = method === STORED || (data.length === 0 && sizeBytes === 0);
   if (!isPlain && sizeBytes > PIECEWISE_BYTES) return await inflatePiecewise(data, { sizeBytes, take });
   const content = isPlain ? data : await inflateWhole(data, sizeBytes);
-  if (typeof content === 'string') return content;
+  if (content === null) return false;
   take(content);
-  return null;
+  return true;
 }
 
 const inflateInPool = promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.inflateRaw);
 
-async function inflateWhole(data: Uint8Array, sizeBytes: number): Promise<Uint8Array | string> {
+/** Null for what is damaged, or longer than it should be. */
+async function inflateWhole(data: Uint8Array, sizeBytes: number): Promise<Uint8Array | null> {
   // Room for all of it and a little more, so that one run of zlib makes one buffer and sees the end.
   const options = { chunkSize: Math.max(sizeBytes + 64, 1024), maxOutputLength: Math.max(sizeBytes, 1) };
   try {
     return sizeBytes <= SMALL_BYTES ? zlib.inflateRawSync(data, options) : await inflateInPool(data, options);
-  } catch (error) {
-    return error instanceof RangeError ? TOO_LONG : DAMAGED;
+  } catch {
+    return null;
   }
 }
 
 function inflatePiecewise(
   data: Uint8Array,
   { sizeBytes, take }: { sizeBytes: number; take: Take },
-): Promise<string | null> {
+): Promise<boolean> {
   const stream = zlib.createInflateRaw({ chunkSize: PIECE_BYTES });
   let length = 0;
   return new Promise((resolve, reject) => {
@@ -171,10 +167,10 @@ function inflatePiecewise(
         return;
       }
       stream.destroy();
-      resolve(TOO_LONG);
+      resolve(false);
     });
-    stream.on('end', () => resolve(null));
-    stream.on('error', () => resolve(DAMAGED));
+    stream.on('end', () => resolve(true));
+    stream.on('error', () => resolve(false));
     stream.end(data);
   });
 }

@@ -72,7 +72,8 @@ export function archiveFault(bytes: Uint8Array): string | null {
   }
 }
 
-function directoryOrProblem(bytes: Uint8Array, limits: ZipLimits): ZipEntry[] | string {
+/** The files of an archive; where it cannot be read, why, as a clause that follows `the log archive`. */
+export function directoryOrProblem(bytes: Uint8Array, limits: ZipLimits): ZipEntry[] | string {
   const fault = archiveFault(bytes);
   if (fault !== null) return fault;
   try {

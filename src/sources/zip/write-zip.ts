@@ -42,7 +42,7 @@ export function writeZip(entries: readonly (NewEntry | ZipEntry)[]): Uint8Array 
     const fields = fieldsOf(entry, name);
     const isShared = entry.from !== null && overlaps.has(entry);
     const place = Buffer.alloc(14);
-    place.writeUInt32LE(entry.data === null ? NOWHERE : isShared ? WITHIN_FIRST : offset, 10);
+    place.writeUInt32LE(isShared ? WITHIN_FIRST : entry.data === null ? NOWHERE : offset, 10);
     central.push(signed(CENTRAL, 6), fields, place, name);
     if (entry.data === null || isShared) continue;
     local.push(signed(LOCAL, 4), fields, name, entry.data);

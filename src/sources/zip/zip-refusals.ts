@@ -1,6 +1,9 @@
 import type { ZipEntry, ZipLimits } from './zip-directory.ts';
 import { DEFLATED, STORED } from './zip-records.ts';
 
+/** What is said of an entry that is not what its zip says, in whatever way. */
+export const DAMAGED = 'its data is damaged';
+
 /**
  * Why these entries must not be inflated: a clause for people each. Checks what the directory says against the limits,
  * against itself (entries that share bytes) and against what deflate can do.
@@ -34,14 +37,13 @@ export function findOverlaps(entries: readonly ZipEntry[]): Set<ZipEntry> {
 
 function refusal(entry: ZipEntry, limits: ZipLimits): string | null {
   if (entry.encrypted) return 'it is encrypted';
-  if (entry.data === null) return 'its headers are damaged';
   if (entry.method !== STORED && entry.method !== DEFLATED)
     return `its compression method ${entry.method} is unknown`;
   if (entry.sizeBytes > limits.entryBytes) return `it inflates to more than ${limits.entryBytes} bytes`;
-  if (entry.sizeBytes > limits.ratioFromBytes && entry.sizeBytes > entry.data.length * limits.ratio) {
+  if (entry.sizeBytes > limits.ratioFromBytes && entry.sizeBytes > entry.deflatedBytes * limits.ratio) {
     return `it inflates to more than ${limits.ratio} times its size`;
   }
-  return nameRefusal(entry.name, limits);
+  return nameRefusal(entry.name, limits) ?? (entry.data === null ? DAMAGED : null);
 }
 
 /** No name is ever written to; but one that climbs was made to harm, and nothing in it is a log. */

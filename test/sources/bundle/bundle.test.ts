@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { constants, inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isAnswered } from '../../../src/coverage/questions.ts';
 import { addCollected, decodeText } from '../../../src/sources/bundle/bundle-files.ts';
@@ -37,6 +38,19 @@ async function writeFiles(root: string, texts: Record<string, string | Buffer>):
     await mkdir(join(root, path, '..'), { recursive: true });
     await writeFile(join(root, path), content);
   }
+}
+
+/** All that a program which looks for it can read in a file: as it is, and of a zip what inflates at any of its bytes. */
+function contentsOf(name: string, bytes: Uint8Array): string {
+  if (!name.endsWith('.zip')) return Buffer.from(bytes).toString('latin1');
+  const inflated = Array.from(bytes, (_, at) => {
+    try {
+      return inflateRawSync(bytes.subarray(at), { finishFlush: constants.Z_SYNC_FLUSH });
+    } catch {
+      return Buffer.alloc(0);
+    }
+  });
+  return Buffer.concat([bytes, ...inflated]).toString('latin1');
 }
 
 async function evidenceOf(path: string): Promise<Evidence> {
@@ -159,12 +173,48 @@ describe('a bundle that was saved', () => {
     expect(await readFile(join(path, 'run.json'), 'utf8')).toBe('{"x":"***"}');
   });
 
-  test('keeps an archive without secrets to the byte, and one that nobody can read', async () => {
-    for (const archive of [zipOf({ '0_a.txt': 'fine' }), Buffer.from('no zip')]) {
-      const path = join(folder, `saved-${archive.length}`);
-      await writeBundle(path, filesOf({ 'logs.zip': archive }), DESCRIPTION);
-      expect(await readFile(join(path, 'logs.zip'))).toEqual(archive);
-    }
+  test('keeps an archive without secrets to the byte', async () => {
+    const archive = zipOf({ '0_a.txt': 'fine' });
+    const path = join(folder, 'saved');
+    await writeBundle(path, filesOf({ 'logs.zip': archive }), DESCRIPTION);
+    expect(await readFile(join(path, 'logs.zip'))).toEqual(archive);
+  });
+
+  describe('of an archive with damage holds nothing that another program could read, and says the same', () => {
+    const secret = 'ghs_0123456789abcdefghij0123456789abcdef';
+    const bad = { name: '1_bad.txt', content: secret, stored: true };
+    const whole = craftZip([{ name: '0_a.txt', content: 'fine' }, bad]);
+    const long = `${secret}\n`.repeat(2000);
+    test.each<[string, Buffer]>([
+      ['a checksum', craftZip([{ ...bad, crc: 1 }])],
+      ['a size', craftZip([{ ...bad, sizeBytes: 9 }])],
+      ['no deflated data', craftZip([{ ...bad, method: 8 }])],
+      ['another method', craftZip([{ ...bad, method: 14 }])],
+      ['encrypted, as it says', craftZip([{ ...bad, flags: 0x801 }])],
+      ['a name that climbs', craftZip([{ ...bad, name: '../bad.txt' }])],
+      [
+        'bytes of another',
+        craftZip([
+          { name: '0_a.txt', content: 'fine' },
+          { ...bad, offset: 0 },
+        ]),
+      ],
+      ['a log that is long', craftZip([{ name: 'a/1_b.txt', content: long, crc: 1 }])],
+      ['a name twice', craftZip([bad, bad])],
+      ['cut off', whole.subarray(0, -1)],
+      ['a directory that is not there', craftZip([bad]).fill(0, 70, 74)],
+    ])('%s', async (_, archive) => {
+      const path = join(folder, 'saved');
+      const files = filesOf({ 'run.json': RUN, 'jobs.json': JOBS, 'logs.zip': archive });
+      for (const [name, bytes] of [...files]) files.set(`trace/7/1/${name}`, bytes);
+      await writeBundle(path, files, DESCRIPTION);
+      for (const [name, bytes] of await readBundle(path))
+        expect(contentsOf(name, bytes), name).not.toMatch(/ghs_/);
+      const known = await readEvidence({ files, missing: [] }, scan);
+      expect(known.missing).not.toEqual([]);
+      expect(known.others[0]?.missing).toEqual(known.missing);
+      expect(await evidenceOf(path)).toEqual(known);
+    });
   });
 
   test('takes the place of an earlier bundle, and of nothing else', async () => {

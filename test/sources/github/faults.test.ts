@@ -260,7 +260,7 @@ describe.concurrent('a gap with its reason', () => {
     expect(inWords(evidence.missing)).toEqual([
       {
         question: { kind: 'logs' },
-        reason: '"1_b.txt" in the log archive was left out: its checksum is wrong',
+        reason: '"1_b.txt" in the log archive was left out: its data is damaged',
       },
     ]);
   });
