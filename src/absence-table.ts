@@ -8,6 +8,8 @@ export interface TokenAccess {
   variable: string;
   /** Where the token came from, fit to be shown; null where there was none. */
   tokenSource: string | null;
+  /** The variable that holds a token for another host, which was not sent. */
+  heldBack?: string;
 }
 
 /** How GitHub limits requests, and until when, as far as it says. */
@@ -173,8 +175,9 @@ function isAnonymous({ tokenSource }: TokenAccess): boolean {
   return tokenSource === null;
 }
 
-function setToken({ variable, permission }: TokenAccess): string {
-  return `set ${variable} to a token with ${permission}`;
+function setToken({ variable, permission, heldBack }: TokenAccess): string {
+  const why = heldBack === undefined ? '' : ` (that of ${heldBack} is for another host)`;
+  return `set ${variable} to a token with ${permission}${why}`;
 }
 
 function limitWords({

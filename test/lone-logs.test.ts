@@ -254,6 +254,15 @@ describe('the forms of a log', async () => {
     const cut = Buffer.from(zip.subarray(0, 2000));
     const { report } = await examine('cut.zip', zipOf({ 'build.txt': healthy, 'logs_1.zip': cut }));
     expect(report.verdict).toBe('inconclusive');
+    const why = '"logs_1.zip" in the log archive was left out: it cannot be read: it has no end';
+    expect(report.gaps).toContainEqual(expect.stringContaining(why));
+  });
+
+  test('an archive in an archive beside a log leaves open what is in it', async () => {
+    const deep = zipOf({ 'deep.zip': zipOf({ 'logs_1.zip': Buffer.from(zip) }), 'build.txt': healthy });
+    const { report } = await examine('deep.zip', deep);
+    expect(report.verdict).toBe('inconclusive');
+    expect(report.gaps).toContainEqual(expect.stringContaining('"logs_1.zip" in the log archive was left out'));
   });
 
   test('an archive beside another that cannot be read is read, and leaves open what is in that', async () => {

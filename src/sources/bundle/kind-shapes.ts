@@ -27,7 +27,10 @@ const fieldShapes: Record<keyof FieldTypes, z.ZodType> = {
   number: z.number(),
   flag: z.boolean(),
   'flag?': z.boolean().optional(),
-  access: z.object({ permission: text, variable: text, tokenSource: text.nullable() }),
+  access: z.object({
+    ...{ permission: text, variable: text, tokenSource: text.nullable() },
+    heldBack: text.optional(),
+  }),
   limit: z.discriminatedUnion('kind', [
     // Later than any date, a time could not be written.
     z.object({

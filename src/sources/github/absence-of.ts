@@ -43,7 +43,9 @@ function withoutSecrets(text: string, { token }: Credentials): string {
 }
 
 function accessOf({ permission }: Subject, credentials: Credentials): TokenAccess {
-  return { permission, variable: tokenVariable(credentials), tokenSource: credentials.tokenSource };
+  const { tokenSource, heldBack } = credentials;
+  const variable = tokenVariable(credentials);
+  return { permission, variable, tokenSource, ...(heldBack === undefined ? {} : { heldBack }) };
 }
 
 /** The variable that contract and `gh` reserve for the host. */

@@ -8,6 +8,8 @@ export interface Credentials {
   token: string | null;
   /** The variable that held the token, `gh` for the GitHub CLI; null without a token. Fit to be shown. */
   tokenSource: string | null;
+  /** The variable of a token that is meant for another host; only where there is none for this one. */
+  heldBack?: string;
 }
 
 /** Environment variables; an empty one counts as unset. */
@@ -38,14 +40,18 @@ export async function findCredentials(
   }
   const token =
     (await runProgram('gh', ['auth', 'token', '--hostname', host], withoutTokens(env)))?.trim() ?? '';
-  if (token === '') return { apiBaseUrl, token: null, tokenSource: null };
+  if (token === '') {
+    const heldBack = TOKEN_VARIABLES.find((name) => env[name]?.trim());
+    return { apiBaseUrl, token: null, tokenSource: null, ...(heldBack === undefined ? {} : { heldBack }) };
+  }
   return { apiBaseUrl, token: usableToken(token, 'gh'), tokenSource: 'gh' };
 }
 
+/** Two for github.com and the tenants of ghe.com, and two for other hosts. */
+const TOKEN_VARIABLES = ['GH_TOKEN', 'GITHUB_TOKEN', 'GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
+
 function tokenVariables(host: string, env: Environment): string[] {
-  const named = isGitHubCloud(host)
-    ? ['GH_TOKEN', 'GITHUB_TOKEN']
-    : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
+  const named = isGitHubCloud(host) ? TOKEN_VARIABLES.slice(0, 2) : TOKEN_VARIABLES.slice(2);
   if (!env.GITHUB_ACTIONS) return named;
   if (host === serverHost(env)) return [...new Set([...named, 'GITHUB_TOKEN'])];
   // Elsewhere the job's own token has no business, not even by another name (`GH_TOKEN: ${{ github.token }}`).
@@ -96,8 +102,7 @@ function usableToken(token: string, source: string): string {
 
 /** `gh` prefers these variables to what it keeps for the host, and so would give a token that was meant for another. */
 function withoutTokens(env: Environment): Environment {
-  const tokens = ['GH_TOKEN', 'GITHUB_TOKEN', 'GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !tokens.includes(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !TOKEN_VARIABLES.includes(name)));
 }
 
 const PROGRAM_TIMEOUT_MS = 5000;

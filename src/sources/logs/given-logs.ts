@@ -133,14 +133,12 @@ interface NamedBytes {
 
 /** What a file holds that is called in any way. A text of which no line is known may be a log in some other form. */
 async function readPacked({ name, bytes }: NamedBytes, scan: BeginScan, isInner = false): Promise<Packed> {
-  if (isZip(bytes)) return { archive: isInner ? null : await readInner({ name, bytes }, scan), logs: [] };
-  return { archive: null, logs: scanned(bytes, basename(name), scan) };
-}
-
-/** A zip among files; one that cannot be read, as a bundle there, leaves open what is in it. */
-async function readInner(file: NamedBytes, scan: BeginScan): Promise<LogArchive> {
-  const said = archiveFault(file.bytes) ?? 'is no archive of logs';
-  return (await readZip(file, scan, true)) ?? { logs: [], problems: [{ kind: 'damaged-archive', said }] };
+  if (!isZip(bytes)) return { archive: null, logs: scanned(bytes, basename(name), scan) };
+  const archive = isInner ? null : await readZip({ name, bytes }, scan, true);
+  if (archive !== null) return { archive, logs: [] };
+  // What is not looked into leaves open what is in it.
+  const said = `it ${archiveFault(bytes) ?? 'is an evidence bundle, or an archive in an archive'}`;
+  return { archive: { logs: [], problems: [{ kind: 'damaged-entry', name, said }] }, logs: [] };
 }
 
 /** The logs of a file, or the archive that it is. */

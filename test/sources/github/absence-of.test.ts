@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../../src/absence-words.ts';
 import { absenceOf, absenceOfComment, rateLimit } from '../../../src/sources/github/absence-of.ts';
 import type { Credentials } from '../../../src/sources/github/credentials.ts';
 import type { Failure } from '../../../src/sources/github/failure.ts';
@@ -43,6 +44,21 @@ describe('what an answer of GitHub leaves unsaid', () => {
       );
     expect(gone('the log of the job', true)).toEqual({ kind: 'expired' });
     expect(gone('octo/cat/src/log/action.yml')).toMatchObject({ kind: 'gone' });
+  });
+
+  test('a token that is for another host is said to be', () => {
+    const anonymous = { apiBaseUrl: 'https://git.corp.example/api/v3', token: null, tokenSource: null };
+    const hint = (heldBack?: string) =>
+      explain(
+        absenceOf(
+          answer(404, 'Not Found'),
+          { what: 'the run', permission: 'actions:read' },
+          { ...anonymous, ...(heldBack === undefined ? {} : { heldBack }) },
+        ),
+      )[1];
+    const asked = 'check the reference, or set GH_ENTERPRISE_TOKEN to a token with actions:read';
+    expect(hint()).toBe(asked);
+    expect(hint('GH_TOKEN')).toBe(`${asked} (that of GH_TOKEN is for another host)`);
   });
 
   test('the token is in no words, of a comment either', () => {

@@ -100,6 +100,21 @@ describe('the token of a host', () => {
     expect(await findCredentials('github.com', { GH_TOKEN: 'x' }, gh)).toMatchObject({ token: 'x' });
   });
 
+  test.each<[string, string, Environment, string | undefined]>([
+    ['that of github.com, for an Enterprise Server', CORP, { GITHUB_TOKEN: 'x' }, 'GITHUB_TOKEN'],
+    ['that of an Enterprise Server', 'github.com', { GH_ENTERPRISE_TOKEN: 'x' }, 'GH_ENTERPRISE_TOKEN'],
+    [
+      "that of the job's server",
+      'github.com',
+      { GITHUB_ACTIONS: 'true', GITHUB_SERVER_URL: `https://${CORP}`, GITHUB_TOKEN: 'x' },
+      'GITHUB_TOKEN',
+    ],
+    ['none', CORP, { GH_TOKEN: ' ' }, undefined],
+    ['none where another is sent', 'github.com', { GH_TOKEN: 'x', GH_ENTERPRISE_TOKEN: 'y' }, undefined],
+  ])('what is held back is named: %s', async (_, host, env, heldBack) => {
+    expect((await findCredentials(host, env, noGh)).heldBack).toBe(heldBack);
+  });
+
   test('gh is asked without the tokens of other hosts, which it would give away', async () => {
     const seen: Environment[] = [];
     await findCredentials(
