@@ -262,7 +262,9 @@ describe('the forms of a log', async () => {
     const deep = zipOf({ 'deep.zip': zipOf({ 'logs_1.zip': Buffer.from(zip) }), 'build.txt': healthy });
     const { report } = await examine('deep.zip', deep);
     expect(report.verdict).toBe('inconclusive');
-    expect(report.gaps).toContainEqual(expect.stringContaining('"logs_1.zip" in the log archive was left out'));
+    expect(report.gaps).toContainEqual(
+      expect.stringContaining('"logs_1.zip" in the log archive was left out'),
+    );
   });
 
   test('an archive beside another that cannot be read is read, and leaves open what is in that', async () => {

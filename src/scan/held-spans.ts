@@ -2,6 +2,7 @@ import { grouped } from '../grouped.ts';
 import type { KeyEvent, StuckKey } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { HeldKey, ScanFinding } from '../types/scan.ts';
+import type { UnfinishedSave } from './findings.ts';
 
 /** The time for which a save that did not finish held its key. */
 export interface HeldSpan extends Pick<StuckKey, 'key' | 'version' | 'scope' | 'certainty'> {
@@ -17,18 +18,14 @@ export interface HeldSpan extends Pick<StuckKey, 'key' | 'version' | 'scope' | '
   entry: string;
 }
 
-/** The spans of the findings that left a key stuck, given who met each. */
-export function heldSpans(
-  findings: readonly ScanFinding[],
-  hitsOf: readonly (readonly KeyEvent[])[],
-): HeldSpan[] {
-  return findings.flatMap((found, finding) => {
+/** The spans of the saves that left a key stuck. */
+export function heldSpans(saves: readonly UnfinishedSave[]): HeldSpan[] {
+  return saves.flatMap(({ finding: found, hits }, finding) => {
     const { key, version, scope, certainty, state, reservedBetween, expiresBetween } = found;
     if (certainty === null || reservedBetween === null || expiresBetween === null) return [];
     const from = reservedBetween.from;
     // A run saves in one scope, also where nobody knows it.
     const entry = JSON.stringify(key === null ? [finding] : [key, version, scope ?? found.run.id]);
-    const hits = hitsOf[finding] ?? [];
     const until = Math.min(expiresBetween.until, releaseOf(found, from));
     return [{ finding, key, version, scope, certainty, isHeld: state === 'held', from, until, hits, entry }];
   });

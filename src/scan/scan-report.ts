@@ -3,18 +3,16 @@ import type { ScanGap } from '../types/gaps.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { scanCost } from './cost.ts';
-import { scanFindings } from './findings.ts';
+import { unfinishedSaves } from './findings.ts';
 import { heldSpans, keysHeldNow } from './held-spans.ts';
 import { countSaves, tallyCauses, tallySteps } from './tallies.ts';
 
 /** Adds up what the scan went through; pure, at the end of the window. */
 export function scanReport(result: ScanResult, version: string): ScanReport {
   const { examined, unread, window, repository, filters, warnings, listed, running, leftOut } = result;
-  const findings = scanFindings(examined);
-  const spans = heldSpans(
-    findings,
-    examined.flatMap(({ hits }) => hits),
-  );
+  const unfinished = unfinishedSaves(examined);
+  const findings = unfinished.map(({ finding }) => finding);
+  const spans = heldSpans(unfinished);
   const stuckNow = keysHeldNow(spans);
   return {
     version,

@@ -13,13 +13,11 @@ export function settleAttempts(attempts: readonly UnsettledAttempt[], ttlMs: num
   const caches = attempts.flatMap((attempt) => attempt.caches);
   const world = { own: settled.flat(), others: [], run: { defaultBranch }, caches, ttlMs };
   return attempts.map((attempt, index) => {
-    const known = settleFindings(attempt, settled[index] ?? []);
-    return {
-      ...attempt,
-      findings: known.map(({ finding, stuck }) =>
-        stuck === null ? finding : withRelease(finding, stuck, world),
-      ),
-      hits: known.map(({ stuck }) => (stuck === null ? [] : hitsOf(stuck, world))),
-    };
+    const findings = settleFindings(attempt, settled[index] ?? []).map(({ finding, stuck }) =>
+      stuck === null
+        ? { ...finding, hits: [] }
+        : { ...withRelease(finding, stuck, world), hits: hitsOf(stuck, world) },
+    );
+    return { ...attempt, findings };
   });
 }

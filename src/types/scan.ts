@@ -137,23 +137,25 @@ export interface ExaminedAttempt {
   run: Evidence['run'];
   jobs: Evidence['jobs'];
   saves: Save[];
-  findings: Finding[];
-  /** For each finding the refusals and misses of which the key that it left stuck was the reason. */
-  hits: KeyEvent[][];
+  findings: ExaminedFinding[];
   verdict: Verdict;
   gaps: Gap[];
   fromCache: boolean;
 }
 
+/** A finding, and the refusals and misses of which the key that it left stuck was the reason. */
+export type ExaminedFinding = Finding & { hits: KeyEvent[] };
+
 /** An attempt that was judged by itself: what others did with its keys may still refute or release them. */
-export interface UnsettledAttempt extends Omit<ExaminedAttempt, 'verdict' | 'hits'> {
+export interface UnsettledAttempt extends Omit<ExaminedAttempt, 'verdict' | 'findings'> {
+  findings: Finding[];
   events: KeyEvent[];
   caches: Evidence['caches'];
   logGaps: LogGap[];
 }
 
 /** One to which what others did with its keys is applied. */
-export type SettledAttempt = UnsettledAttempt & Pick<ExaminedAttempt, 'hits'>;
+export type SettledAttempt = Omit<UnsettledAttempt, 'findings'> & Pick<ExaminedAttempt, 'findings'>;
 
 /** A suspect of which nothing was to be had. */
 export interface UnreadAttempt extends AttemptId {

@@ -150,18 +150,19 @@ describe('what it cost', () => {
   });
 
   test('what was rebuilt, and refused, while the key was stuck', () => {
-    const hits = [[missed('01T10:00:00', 3), missed('01T11:00:00', null), refused('01T10:03:00')]];
-    const report = scanned([attempt({ hits }), clean]);
+    const hits = [missed('01T10:00:00', 3), missed('01T11:00:00', null), refused('01T10:03:00')];
+    const met = attempt({ findings: [{ ...finding(), hits }] });
+    const report = scanned([met, clean]);
     expect(report.cost).toMatchObject({ rebuildSeconds: 180, refusedSaves: 1 });
     expect(report.stuckNow[0]?.hits).toBe(3);
-    const other = attempt({ findings: [withKey({ key: 'other' })], hits: [[refused('01T10:03:00')]] });
-    expect(scanned([attempt({ hits }), other]).stuckNow.map((held) => held.hits)).toEqual([3, 1]);
+    const other = { ...withKey({ key: 'other' }), hits: [refused('01T10:03:00')] };
+    expect(scanned([met, attempt({ findings: [other] })]).stuckNow.map((held) => held.hits)).toEqual([3, 1]);
   });
 
   test('a key that a job missed twice was rebuilt once', () => {
     const other = { job: { ...job, id: 2 } };
-    const hits = [[missed('01T10:00:00', 3), missed('01T10:01:00', 2), missed('01T10:00:00', 3, other)]];
-    expect(scanned([attempt({ hits })]).cost.rebuildSeconds).toBe(360);
+    const hits = [missed('01T10:00:00', 3), missed('01T10:01:00', 2), missed('01T10:00:00', 3, other)];
+    expect(scanned([attempt({ findings: [{ ...finding(), hits }] })]).cost.rebuildSeconds).toBe(360);
   });
 
   test('the work of a job whose runner had another clock', () => {

@@ -1,7 +1,7 @@
 import { scanReport } from '../../src/scan/scan-report.ts';
 import type { Job, RunAttempt } from '../../src/types/evidence.ts';
 import type { Finding } from '../../src/types/findings.ts';
-import type { ExaminedAttempt, ScanReport, ScanResult } from '../../src/types/scan.ts';
+import type { ExaminedAttempt, ExaminedFinding, ScanReport, ScanResult } from '../../src/types/scan.ts';
 import { finding, heldKey, save } from '../render/reports.ts';
 
 /** A moment of June 2026. */
@@ -27,9 +27,15 @@ export const job: Job = {
 };
 
 /** An attempt that left one key stuck, with what the case needs changed. */
-export function attempt(changes: Partial<ExaminedAttempt> = {}): ExaminedAttempt {
+export function attempt({
+  findings = [finding()],
+  ...changes
+}: Partial<Omit<ExaminedAttempt, 'findings'>> & {
+  findings?: (Finding & Partial<ExaminedFinding>)[];
+} = {}): ExaminedAttempt {
   return {
-    ...{ run, jobs: [job], saves: [save({ outcome: 'torn-down' })], findings: [finding()], hits: [[]] },
+    ...{ run, jobs: [job], saves: [save({ outcome: 'torn-down' })] },
+    findings: findings.map((found) => ({ hits: [], ...found })),
     ...{ verdict: 'stuck-key' as const, gaps: [], fromCache: false },
     ...changes,
   };
@@ -54,4 +60,4 @@ export function withKey(changes: Partial<typeof heldKey>): Finding {
 }
 
 /** An attempt that left nothing behind. */
-export const clean = attempt({ verdict: 'clean', saves: [save()], findings: [], hits: [] });
+export const clean = attempt({ verdict: 'clean', saves: [save()], findings: [] });

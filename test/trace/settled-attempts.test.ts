@@ -16,7 +16,7 @@ function hits(events: KeyEvent[], left: KeyEvent = stuck({ run: culprit })): str
     ...{ events: [event], findings: event === left ? [finding()] : [] },
   }));
   const [first] = settleAttempts(attempts, 24 * HOUR * 60_000);
-  return first?.hits.flat().map(({ kind }) => kind) ?? [];
+  return first?.findings.flatMap(({ hits }) => hits).map(({ kind }) => kind) ?? [];
 }
 
 describe('who met a key that a run of a scan left stuck', () => {

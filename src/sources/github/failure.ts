@@ -1,5 +1,6 @@
 import { unavailable } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
+import type { Instant } from '../../types/primitives.ts';
 
 /** A request that did not end with a usable answer, in what is known of it. */
 export interface Failure {
@@ -8,6 +9,8 @@ export interface Failure {
   /** Of the answer of the storage that GitHub's link led to; null where it did not come to that. */
   storageStatus: number | null;
   headers: Readonly<Record<string, string | number | undefined>>;
+  /** When it was met, by the clock of the server where its answer tells. */
+  at: Instant;
   /** GitHub's own words, or those of the network. */
   message: string;
   /** `ENOTFOUND`, `ECONNRESET`, `CERT_HAS_EXPIRED`, … of Node; null where there is none. */
@@ -31,13 +34,14 @@ export function localFailure(failure: LocalFailure['failure'], absence: Absence)
 /** Reads what Octokit, fetch and this folder throw. Anything else is a bug, and is thrown on. */
 export function parseFailure(error: unknown): Failure {
   const local = findCause(error, isLocal);
-  const base = { status: null, storageStatus: null, headers: {}, code: null, absence: null };
+  const base = { status: null, storageStatus: null, headers: {}, at: Date.now(), code: null, absence: null };
   if (local !== null) return { ...base, kind: local.failure, message: local.message, absence: local.absence };
   if (hasResponse(error)) {
     const { status, headers, url } = error.response;
     const isStorage = isElsewhere(url, error.request?.url);
     const statuses = isStorage ? { status: null, storageStatus: status } : { status, storageStatus: null };
-    return { ...base, ...statuses, headers, message: error.message, kind: 'answer' };
+    const at = Date.parse(String(headers.date ?? '')) || base.at;
+    return { ...base, ...statuses, headers, at, message: error.message, kind: 'answer' };
   }
   const cause = findCause(error, hasCode);
   if (cause !== null) return { ...base, kind: 'network', message: cause.message, code: cause.code };
@@ -51,14 +55,10 @@ const LONGEST_PAUSE_SECONDS = 99_999;
 /** The date that it names may have come by the time that the answer has. */
 const JUST_PAST_SECONDS = 60;
 
-/**
- * How many seconds the server asks to wait (`retry-after`, a number or a date by its own clock); null where it does not, or
- * for ages.
- */
-export function demandedSeconds({ headers }: Failure): number | null {
+/** How many seconds the server asks to wait (`retry-after`, a number or a date); null where it does not, or for ages. */
+export function demandedSeconds({ headers, at }: Failure): number | null {
   const said = String(headers['retry-after'] ?? '');
-  const clock = Date.parse(String(headers.date ?? '')) || Date.now();
-  const seconds = /^\d+$/.test(said) ? Number(said) : Math.ceil((Date.parse(said) - clock) / 1000);
+  const seconds = /^\d+$/.test(said) ? Number(said) : Math.ceil((Date.parse(said) - at) / 1000);
   return seconds > -JUST_PAST_SECONDS && seconds <= LONGEST_PAUSE_SECONDS ? Math.max(0, seconds) : null;
 }
 

@@ -23,17 +23,16 @@ export function pauseBefore(
     mayAppear: boolean;
     failures: number;
     firstPauseMs: number;
-    now: number;
   },
 ): number | null {
-  const { kind, code, message, status, storageStatus } = failure;
-  const { limit, mayAppear, failures, firstPauseMs, now } = around;
+  const { kind, code, message, status, storageStatus, at } = failure;
+  const { limit, mayAppear, failures, firstPauseMs } = around;
   const backoff = firstPauseMs * failures ** 2;
   if (kind === 'too-large') return null;
   if (kind === 'network') return LASTING_CODE.test(code ?? '') || message === BAD_PORT ? null : backoff;
   const isWorthOneMore = kind !== 'answer' || storageStatus !== null || (status === 404 && mayAppear);
   if (isWorthOneMore) return failures <= 2 ? backoff : null;
-  if (limit?.kind === 'primary') return Math.max((limit.until ?? now) - now + 1000, backoff);
+  if (limit?.kind === 'primary') return Math.max((limit.until ?? at) - at + 1000, backoff);
   if (limit !== null)
     return Math.max(limit.seconds === null ? UNNAMED_LIMIT_MS : limit.seconds * 1000, backoff);
   if (status === null || (status < 500 && status !== 408)) return null;

@@ -39,7 +39,7 @@ export function createClient(options: ClientOptions): GitHubClient {
     const { firstPauseMs, retries } = limits;
     const limit = rateLimit(failure);
     if (failures > retries || (limit === null ? once : options.yieldsToLimits)) return false;
-    const pauseMs = pauseBefore(failure, { limit, mayAppear, failures, firstPauseMs, now: Date.now() });
+    const pauseMs = pauseBefore(failure, { limit, mayAppear, failures, firstPauseMs });
     if (pauseMs === null) return false;
     const why = limit === null ? pauseReason(failure, subject) : 'GitHub asks for a pause (rate limit)';
     return await budget.pause(pauseMs, why);

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { explain } from '../../../src/absence-words.ts';
 import { absenceOf, absenceOfComment, rateLimit } from '../../../src/sources/github/absence-of.ts';
 import type { Credentials } from '../../../src/sources/github/credentials.ts';
-import type { Failure } from '../../../src/sources/github/failure.ts';
+import { type Failure, parseFailure } from '../../../src/sources/github/failure.ts';
+import { pauseBefore } from '../../../src/sources/github/pauses.ts';
 
+const NOW = Date.UTC(2026, 10, 23);
 const token = 'no-form-that-anybody-knows';
 const credentials: Credentials = {
   apiBaseUrl: 'https://api.github.com',
@@ -11,27 +13,36 @@ const credentials: Credentials = {
   tokenSource: 'GH_TOKEN',
 };
 const answer = (status: number, message: string): Failure => ({
-  ...{ status, storageStatus: null, headers: {}, code: null, absence: null, kind: 'answer' as const },
+  ...{ status, storageStatus: null, headers: {}, at: NOW, code: null, absence: null },
+  kind: 'answer',
   message,
 });
 
-test.each<[string, () => string, number | null]>([
-  ['a number', () => '7', 7],
-  ['a date', () => new Date(Date.now() + 3_600_000).toUTCString(), 3600],
-  ['a date that is just past', () => new Date(Date.now() - 2000).toUTCString(), 0],
-  ['a date that is past', () => 'Wed, 21 Oct 2015 07:28:00 GMT', null],
-  ['for ages', () => 'Wed, 21 Oct 2099 07:28:00 GMT', null],
-  ['nothing that is known', () => 'soon', null],
+test.each<[string, string, number | null]>([
+  ['a number', '7', 7],
+  ['a date', new Date(NOW + 3_600_000).toUTCString(), 3600],
+  ['a date that is just past', new Date(NOW - 2000).toUTCString(), 0],
+  ['a date that is past', 'Wed, 21 Oct 2015 07:28:00 GMT', null],
+  ['for ages', 'Wed, 21 Oct 2099 07:28:00 GMT', null],
+  ['nothing that is known', 'soon', null],
 ])('a pause that is asked for by %s', (_, header, seconds) => {
-  const limit = rateLimit({ ...answer(429, 'slow down'), headers: { 'retry-after': header() } });
-  if (limit?.kind !== 'secondary') throw new Error('it is a secondary limit');
-  if (seconds === null) expect(limit.seconds).toBeNull();
-  else expect(Math.abs((limit.seconds ?? Number.NaN) - seconds)).toBeLessThan(2);
+  const limit = rateLimit({ ...answer(429, 'slow down'), headers: { 'retry-after': header } });
+  expect(limit).toEqual({ kind: 'secondary', seconds });
 });
 
-test('a date is of the clock of the server', () => {
-  const headers = { date: 'Wed, 21 Oct 2099 07:28:00 GMT', 'retry-after': 'Wed, 21 Oct 2099 07:29:30 GMT' };
-  expect(rateLimit({ ...answer(429, 'slow down'), headers })).toMatchObject({ seconds: 90 });
+test('what a server says of time is of its own clock', () => {
+  const at = Date.UTC(2099, 9, 21, 7, 28);
+  const date = new Date(at).toUTCString();
+  const failure = (headers: Record<string, string>) => {
+    const response = { status: 429, url: 'https://api.github.com/', headers: { date, ...headers } };
+    return parseFailure(Object.assign(new Error('slow down'), { response }));
+  };
+  const pause = (headers: Record<string, string>) => {
+    const limit = rateLimit(failure(headers));
+    return pauseBefore(failure(headers), { limit, mayAppear: false, failures: 1, firstPauseMs: 0 });
+  };
+  expect(pause({ 'retry-after': 'Wed, 21 Oct 2099 07:29:30 GMT' })).toBe(90_000);
+  expect(pause({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${at / 1000 + 9}` })).toBe(10_000);
 });
 
 describe('what an answer of GitHub leaves unsaid', () => {
