@@ -2,7 +2,7 @@ import { attemptUrl } from '../../attempt-names.ts';
 import type { ReportedRun } from '../../types/report.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 
-/** A command to copy. */
+/** A command to copy: on one line whatever its length, since no two shells agree on how one goes on. */
 export interface Command {
   program: 'gh' | typeof OWN_NAME;
   /** What follows it; the host goes without saying where it is github.com. */
@@ -25,21 +25,6 @@ export function commandLine({ program, words, elsewhere }: Command, reader: Comm
   return `${started} ${reader.isElsewhere === true ? elsewhere : words}`;
 }
 
-/** A command that is longer than a line, on several: a shell reads on behind the backslash, before an option or a pipe. */
-export function commandLines(command: string, width: number): string[] {
-  if (command.length <= width) return [command];
-  const [first = '', ...others] = command.split(/ (?=--?[a-z]|\|)/);
-  const lines = [first];
-  for (const part of others) {
-    const longer = `${lines.at(-1)} ${part}`;
-    if (longer.length + GOES_ON.length <= width) lines.splice(-1, 1, longer);
-    else lines.push(`  ${part}`);
-  }
-  return lines.map((line, index) => (index < lines.length - 1 ? line + GOES_ON : line));
-}
-
-const GOES_ON = ' \\';
-
 /**
  * This program for an attempt, in short where that can be, so that the command fits a terminal; null where the address is
  * not fit for a shell.
@@ -57,14 +42,13 @@ export function ownCommand(
 ): Command | null {
   const page = safeUrl(url);
   if (page === null) return null;
-  const address = attemptUrl({ url: page, attempt });
-  const isShort = host === 'github.com' && [owner, repo].every(isShellSafe);
+  const isShort = [host, owner, repo].every(isShellSafe);
   const typed = (run: string): string => (options === '' ? run : `${run} ${options}`);
-  return {
-    program: OWN_NAME,
-    words: typed(isShort ? `${owner}/${repo}/${id} -a ${attempt}` : address),
-    elsewhere: typed(address),
-  };
+  const elsewhere = isShort
+    ? typed(`${host}/${owner}/${repo}/${id} -a ${attempt}`)
+    : typed(attemptUrl({ url: page, attempt }));
+  const isHere = isShort && host === 'github.com';
+  return { program: OWN_NAME, words: isHere ? elsewhere.replace(`${host}/`, '') : elsewhere, elsewhere };
 }
 
 /** Whether no shell takes a name for anything else. */

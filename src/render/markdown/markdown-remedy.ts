@@ -1,17 +1,14 @@
 import type { RemedyPart } from '../content/blocks.ts';
-import { type Command, commandLine, commandLines } from '../content/command.ts';
+import { type Command, commandLine } from '../content/command.ts';
 import { capitalised } from '../content/prose.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeBlock, codeSpan, inline } from './markdown-plain.ts';
 import { proseMarkdown } from './markdown-prose.ts';
 
-/** GitHub's column, in letters of a fence: what is wider is cut there. */
-const fenceWidth = 80;
-
 /** A command to copy. */
 export function commandBlock(command: Command): string {
-  return codeBlock(commandLines(commandLine(command), fenceWidth), 'sh');
+  return codeBlock([commandLine(command)], 'sh');
 }
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */

@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import { type Command, type CommandReader, commandLine, commandLines } from '../content/command.ts';
+import { type Command, type CommandReader, commandLine } from '../content/command.ts';
 import { type Prose, proseText } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { padTo, wrap } from './width.ts';
@@ -120,8 +120,7 @@ export function labelled(label: string, lines: string[], paint: (text: string) =
 
 /** A command to copy, set in. */
 export function typed(command: Command, sheet: Layout): string[] {
-  const lines = commandLines(commandLine(command, sheet), sheet.measure - 2);
-  return lines.map((line) => `  ${sheet.paint.cyan(line)}`);
+  return [`  ${sheet.paint.cyan(commandLine(command, sheet))}`];
 }
 
 /** A paragraph behind a dash. */

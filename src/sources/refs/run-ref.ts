@@ -29,19 +29,10 @@ export function parseRunRef(text: string, defaultHost: string): RunRef {
   if (bare === '') throw misuse('the run reference is empty', HINT);
   const address = asAddress(bare, defaultHost);
   if (address !== null) return parseRunAddress(address, bare);
-  const short = /^([\w.-]+)\/([\w.-]+)[/#](\d+)$/.exec(bare);
-  if (short !== null && !isPathLike(bare)) {
-    const [, owner = '', repo = '', id = ''] = short;
-    const runId = parseId(id, 'run id', bare);
-    return {
-      kind: 'run',
-      host: defaultHost,
-      ...repository(owner, repo, bare),
-      runId,
-      attempt: null,
-      jobId: null,
-    };
-  }
+  const [, host = defaultHost, repository = '', id = ''] =
+    /^(?:([\w-]+(?:\.[\w-]+)+)\/)?([\w.-]+\/[\w.-]+)[/#](\d+)$/.exec(bare) ?? [];
+  const short = parseAddress(`https://${host}/${repository}/actions/runs/${id}`);
+  if (id !== '' && short !== null && !isPathLike(bare)) return parseRunAddress(short, bare);
   if (isPathLike(bare)) return { kind: 'bundle', path: bare };
   if (/^[\w-][\w.-]*\/[\w.-]+$/.test(bare)) throw repositoryGiven(bare, bare);
   if (/^(?=.*\d)[0-9a-f]{7,40}$/i.test(bare))

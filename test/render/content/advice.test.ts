@@ -92,7 +92,9 @@ describe('commands', () => {
     expect(typed(adviceNow(ownCase(), report())[0]?.command)).toBe(
       'gh run rerun 15382918273 --failed --repo github.com/zigpy/zha',
     );
-    expect(typed(applyCommand(run))).toBe(`cache-autopsy ${run.url} -p - | git apply`);
+    expect(typed(applyCommand(run))).toBe(
+      'cache-autopsy github.com/zigpy/zha/15382918273 -a 1 -p - | git apply',
+    );
   });
 
   test('a run that succeeded is re-run as a whole: it has no failed job', () => {

@@ -64,8 +64,12 @@ describe('references to a run', () => {
     expect(parseRunRef(text, 'github.com')).toEqual({ ...RUN, ...expected });
   });
 
-  test('a short one is of the default host', () => {
+  test('a short one is of the default host, or of the one before it', () => {
     expect(parseRunRef('o/r.x/7', 'git.corp.example')).toMatchObject({ host: 'git.corp.example' });
+    expect(parseRunRef('Git.corp.example/o/r.x/7', 'github.com')).toEqual({
+      ...RUN,
+      host: 'git.corp.example',
+    });
     expect(parseRunRef('repos/o/r.x/actions/runs/7', 'git.corp.example')).toMatchObject({
       host: 'git.corp.example',
     });
