@@ -3,7 +3,7 @@ import { capitalised } from '../content/prose.ts';
 import { counted } from '../content/time-format.ts';
 import { changedLines, type DiffLine } from '../content/unified-diff.ts';
 import { bullet, type Layout, prose, typed } from './layout.ts';
-import { clip, padTo, wrap } from './width.ts';
+import { clip, hung, padTo, wrap } from './width.ts';
 
 /** So many lines of a change stand on the first screen; the whole of a longer one stands with its grounds. */
 const firstLines = 7;
@@ -43,13 +43,15 @@ function changeOf({ patch, condition, steps, more }: RemedyPart, sheet: Layout):
   ];
 }
 
-function cut(lines: readonly string[], most: number, where: string): string[] {
-  if (lines.length <= most) return [...lines];
-  return [...lines.slice(0, most - 1), `  (${counted(lines.length - most + 1, 'more line')} ${where})`];
+/** The first lines of a change, each of which may take several of the terminal. */
+function cut(lines: readonly string[][], most: number, where: string): string[] {
+  if (lines.length <= most) return lines.flat();
+  const rest = counted(lines.length - most + 1, 'more line');
+  return [...lines.slice(0, most - 1).flat(), `  (${rest} ${where})`];
 }
 
 /** The changes without the indent that they share, behind the number of the line; what people copy is never cut. */
-function diffLines(changes: DiffLine[], { paint, measure, draw }: Layout): string[] {
+function diffLines(changes: DiffLine[], { paint, measure, draw }: Layout): string[][] {
   const texts = changes.filter((change) => change.sign !== '@' && change.text.trim() !== '');
   const indent = Math.min(80, ...texts.map(({ text }) => text.length - text.trimStart().length));
   const columns = Math.max(...changes.map(({ sign, text }) => (sign === '@' ? text.length : 0)));
@@ -60,10 +62,14 @@ function diffLines(changes: DiffLine[], { paint, measure, draw }: Layout): strin
       return [];
     }
     const line = `${sign} ${text.slice(indent)}`.trimEnd();
+    const room = measure - columns - 1;
     // What stays is faint: its dash of YAML looks like that of a line that goes.
-    if (sign === ' ') return [`${padTo('', columns)} ${paint.dim(draw(clip(line, measure - columns - 1)))}`];
-    const head = `${padTo(number, columns)} `;
+    if (sign === ' ') return [[`${padTo('', columns)} ${paint.dim(draw(clip(line, room)))}`]];
+    const head = padTo(number, columns);
     number = '';
-    return [head + (sign === '+' ? paint.green(line) : paint.red(line))];
+    const coloured = sign === '+' ? paint.green : paint.red;
+    return [
+      hung(line, room).map((part, row) => `${row === 0 ? head : padTo('', columns)} ${coloured(part)}`),
+    ];
   });
 }

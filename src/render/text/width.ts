@@ -67,6 +67,19 @@ export function wrap(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
+/** A line of a file; a condition that has no room goes on below, further in, behind an `&&` or `||`. */
+export function hung(line: string, width: number): string[] {
+  const margin = ' '.repeat((/^[-+]? */.exec(line)?.[0].length ?? 0) + 2);
+  const [first = '', ...operands] = line.split(/(?<=&&|\|\|) /);
+  return operands.reduce(
+    (rows, operand) => {
+      const longer = `${rows.at(-1)} ${operand}`;
+      return fits(longer, width) ? [...rows.slice(0, -1), longer] : [...rows, margin + operand];
+    },
+    [first],
+  );
+}
+
 /** No letter that honest text is made of has more UTF-16 units once its joiners are gone. */
 const longestLetter = 12;
 
