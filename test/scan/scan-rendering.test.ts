@@ -29,7 +29,7 @@ describe('in text', () => {
       them.
 
       Stuck now
-      Free by               Key                              Scope           Certainty  Left by run
+      Locked until          Key                              Scope           Certainty  Left by run
       ─────────────────────────────────────────────────────────────────────────────────────────────
       2026-06-02 09:15 UTC  4-Linux-base-venv-3.13.9-1f0c4e  refs/heads/dev  confirmed  100
 
@@ -45,9 +45,9 @@ describe('in text', () => {
 
       Saves that did not finish, the newest first
       Run  Job                  Key                              State
-      ───────────────────────────────────────────────────────────────────────────────────────────────
-      100  prepare-base (3.13)  4-Linux-base-venv-3.13.9-1f0c4e  locked, free by 2026-06-02 09:15 UTC
-      100  prepare-base (3.13)  b                                expired by 2026-06-02 09:15 UTC
+      ────────────────────────────────────────────────────────────────────────────────────────────
+      100  prepare-base (3.13)  4-Linux-base-venv-3.13.9-1f0c4e  locked until 2026-06-02 09:15 UTC
+      100  prepare-base (3.13)  b                                free since 2026-06-02 09:15 UTC
 
       The full report of one, with its patch
         cache-autopsy octo/cave/100 -a 1
@@ -63,8 +63,9 @@ describe('in text', () => {
       Not examined
       - runs created before 2026-06-01 00:00 UTC were not listed: GitHub answered 500
 
-      Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses
-      and saves that failed by themselves in other attempts, and re-runs of older runs.
+      The times of keys are the latest possible. Only attempts that were cancelled, failed or timed out
+      are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts,
+      and re-runs of older runs.
 
       Scanned 2026-06-02 00:00 UTC by cache-autopsy 0.1.0.
       "
@@ -132,7 +133,7 @@ describe('in text', () => {
     const report = scanned([attempt({ run: repeated, findings: [suspected] })]);
     const lines = renderScanText(report, { width, colour: false }).split('\n');
     const row = lines.find((line) => line.startsWith('39518402166, attempt 12  ')) ?? '';
-    expect(row).toMatch(width < 80 ? /perhaps .*09:15 UTC/ : /perhaps locked, free by 2026-06-02 09:15 UTC/);
+    expect(row).toMatch(width < 80 ? /suspected: .*09:15 UTC/ : /suspected: locked until 2026-06-02 09:15 UTC/);
     expect(row.length).toBeLessThanOrEqual(width);
     const left = lines.filter((line) => line.startsWith('2026-06-02 09:15 UTC  '));
     expect(left.join()).toMatch(width < 72 ? /suspected$/ : / 39518402166, attempt 12$/);
@@ -195,7 +196,7 @@ describe('in Markdown', () => {
 
       #### Stuck now
 
-      | Free by | Key | Scope | Certainty | Met since | Left by run |
+      | Locked until | Key | Scope | Certainty | Met since | Left by run |
       | --- | --- | --- | --- | --- | --- |
       | 2026‑06‑02 09:15 UTC | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | confirmed | 0 | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) |
 
@@ -215,8 +216,8 @@ describe('in Markdown', () => {
 
       | Run | Job | Key | State | Cause |
       | --- | --- | --- | --- | --- |
-      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | locked, free by 2026-06-02 09:15 UTC | sibling-failed |
-      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | expired by 2026-06-02 09:15 UTC | sibling-failed |
+      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | locked until 2026-06-02 09:15 UTC | sibling-failed |
+      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | free since 2026-06-02 09:15 UTC | sibling-failed |
 
       #### The full report of one, with its patch
 
@@ -235,7 +236,7 @@ describe('in Markdown', () => {
 
       - runs created before 2026-06-01 00:00 UTC were not listed: GitHub answered 500
 
-      Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.
+      The times of keys are the latest possible. Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.
 
       Scanned 2026-06-02 00:00 UTC by cache-autopsy \`0.1.0\`.
       "

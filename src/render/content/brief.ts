@@ -97,12 +97,13 @@ export function mergedBrief(rows: readonly MergedRow[], answer: string): Prose[]
     const { key, run } = row;
     const cause = row.cause === null ? '' : capitalised(titleOf(row.cause));
     const label = capitalised(verdictWord(row));
+    const isTimed = row.expiresAt !== null && row.state !== 'released';
     return [
       {
         label,
         key: keyPhrase(key),
         cause: [cause],
-        status: stateWords(row),
+        status: isTimed ? `${stateWords(row)} at the latest` : stateWords(row),
         url: run?.url ?? null,
       },
     ];

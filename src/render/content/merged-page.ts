@@ -1,9 +1,9 @@
 import type { Instant } from '../../types/primitives.ts';
 import { neutralRows } from '../safe/sanitize-report.ts';
-import { type Cell, cell, column, exactCell, keyCell, type Page, table } from './blocks.ts';
+import { type Cell, cell, column, exactCell, keyCell, type Page, paragraph, table } from './blocks.ts';
 import { mergedBrief } from './brief.ts';
 import { type Mergeable, type MergedRow, mergedRows } from './merged-rows.ts';
-import { mergedHeadline, repositoryName, stateWords, verdictWord } from './merged-words.ts';
+import { LATEST_TIMES, mergedHeadline, repositoryName, stateWords, verdictWord } from './merged-words.ts';
 import { attemptName } from './run-words.ts';
 
 /** What is said about several reports: one table, a row for each stuck key and each run without one. */
@@ -11,7 +11,7 @@ export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
   const rows = neutralRows(mergedRows(reports, now));
   const columns = [
     ...[column('Verdict', 13), column('Repository', 10), column('Run', 11, 76), column('Key', 'copied')],
-    ...[column('Scope', 12, 130), column('State', 36, 60), column('Cause', 17, 130)],
+    ...[column('Scope', 12, 130), column('State', 33, 60), column('Cause', 17, 130)],
   ];
   const headline = mergedHeadline(rows, reports);
   const told = rows.map((row) => ({ cells: cellsOf(row), isGrave: true }));
@@ -21,7 +21,10 @@ export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
     subject: [],
     url: null,
     brief: mergedBrief(rows, headline),
-    blocks: [table({ columns, rows: told, noun: 'row' })],
+    blocks: [
+      table({ columns, rows: told, noun: 'row' }),
+      ...(rows.some(({ expiresAt }) => expiresAt !== null) ? [paragraph([LATEST_TIMES], 'faint')] : []),
+    ],
     gaps: [],
     colophon: null,
   };

@@ -1,3 +1,4 @@
+import type { StuckKey } from '../../types/keys.ts';
 import type { Instant } from '../../types/primitives.ts';
 import type { Verdict } from '../../types/report.ts';
 import { isScan, type Mergeable, type MergedRow } from './merged-rows.ts';
@@ -35,16 +36,21 @@ export function verdictWord({ verdict, certainty, state }: MergedRow): string {
   return certainty === 'suspected' ? 'was suspected' : 'was stuck';
 }
 
-/** What holds of the key, and by when it is over at the latest; for a run without one, what is missing. */
+/** What holds of the key; for a run without one, what is missing. */
 export function stateWords({ state, expiresAt, gaps }: MergedRow): string {
   if (state === null) return gaps === 0 ? '' : `${counted(gaps, 'thing')} not examined`;
-  return state === 'released' || expiresAt === null ? state : endWords(state, expiresAt);
+  return keyWords(state, expiresAt);
 }
 
-/** That a key is locked, or that its reservation has expired, and by when at the latest, for a table. */
-export function endWords(state: 'held' | 'expired', expiresAt: Instant): string {
-  return `${state === 'held' ? 'locked, free by' : 'expired by'} ${latestMinute(expiresAt)}`;
+/** Until when a key is locked, or since when it is free, for a table that says of its times `LATEST_TIMES`. */
+export function keyWords(state: NonNullable<StuckKey['state']>, expiresAt: Instant | null): string {
+  if (state === 'released') return 'free: saved since';
+  const words = { held: ['locked', 'until'], expired: ['free', 'since'] }[state];
+  return (expiresAt === null ? words.slice(0, 1) : [...words, latestMinute(expiresAt)]).join(' ');
 }
+
+/** What holds of the times in a table of keys. */
+export const LATEST_TIMES = 'The times of keys are the latest possible.';
 
 /** `OWNER/REPO`, with its host where that is not github.com. */
 export function repositoryName({ host, repository }: MergedRow): string {

@@ -87,7 +87,7 @@ function runCell(finding: ScanFinding | undefined): Cell {
 
 function heldTable(scan: ScanReport): Block[] {
   const columns = [
-    ...[column('Free by', 20), column('Key', 'copied'), column('Scope', 8, 60)],
+    ...[column('Locked until', 20), column('Key', 'copied'), column('Scope', 8, 60)],
     ...[column('Certainty', 9, 60), column('Met since', 9, 120), column('Left by run', 'whole', 72)],
   ];
   const rows = scan.stuckNow.map((held) => ({

@@ -1,7 +1,7 @@
 import type { SaveOutcome } from '../../types/saves.ts';
 import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../../types/scan.ts';
 import { type Command, ownCommand } from './command.ts';
-import { endWords } from './merged-words.ts';
+import { keyWords, LATEST_TIMES } from './merged-words.ts';
 import { tallyWords } from './tally.ts';
 import { counted, dayAndMinute, duration, latest, utcMinute } from './time-format.ts';
 
@@ -92,8 +92,7 @@ export function costWords({
 }
 
 /** What the numbers leave out. */
-export const scanScope =
-  'Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.';
+export const scanScope = `${LATEST_TIMES} Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.`;
 
 /** The command for the attempt that tells most of what is stuck: the worst one now, else the newest; null where none left a key stuck. */
 export function worstAttempt({ stuckNow, findings, repository }: ScanReport): Command | null {
@@ -102,12 +101,10 @@ export function worstAttempt({ stuckNow, findings, repository }: ScanReport): Co
   return found === undefined ? null : ownCommand({ ...repository, ...found.run });
 }
 
-/** What became of the key of a save that did not finish; a time is the latest possible. */
+/** What became of the key of a save that did not finish. */
 export function keyStateWords({ reservation, certainty, state, expiresBetween }: ScanFinding): string {
   if (certainty === null && reservation === 'unknown') return 'not known';
   if (certainty === null || expiresBetween === null) return 'no stuck key';
-  const words =
-    state === 'released' ? state : endWords(state === 'held' ? state : 'expired', expiresBetween.until);
-  if (certainty === 'confirmed') return words;
-  return state === 'held' ? `perhaps ${words}` : `suspected: ${words}`;
+  const words = keyWords(state ?? 'expired', expiresBetween.until);
+  return certainty === 'confirmed' ? words : `suspected: ${words}`;
 }

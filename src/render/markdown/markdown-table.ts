@@ -1,18 +1,20 @@
 import type { Block, Cell, Column, Row } from '../content/blocks.ts';
-import { proseText } from '../content/prose.ts';
+import { type Prose, proseText } from '../content/prose.ts';
 import { displayWidth } from '../text/width.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
-import { codeCell } from './markdown-plain.ts';
+import { codeCell, codeSpan } from './markdown-plain.ts';
 import { proseMarkdown } from './markdown-prose.ts';
 
 /** GitHub's column for a comment, in pixels: what is wider is cut there, and has to be scrolled sideways. */
 const columnWidth = 632;
 const letterWidth = 7.2;
 const cellPadding = 26;
+const codePadding = 10;
 
 /**
  * The lines of a table; of many rows, the grave ones first. GitHub breaks a cell at spaces and hyphens only, so a table of
- * long words is drawn as two columns: its first, and one for all others, each by its title.
+ * long words is drawn as two columns: its first, and one for all others, each by its title; or as a list, where GitHub
+ * breaks what is longer than a line.
  */
 export function tableLines(
   { columns, rows }: Extract<Block, { kind: 'table' }>,
@@ -22,17 +24,21 @@ export function tableLines(
   const shown = rows.length <= limits.rows ? rows : graveFirst.slice(0, limits.rows);
   const widths = columns.map((column, index) => leastWidth(column, index, shown));
   const isTooWide = widths.reduce((sum, width) => sum + width, 0) > columnWidth;
-  const [titles, ...cells] = isTooWide
-    ? stacked(columns, shown, widths)
-    : [columns.map(({ title }) => title), ...shown.map(({ cells }) => rowMarkdown(cells))];
-  return [titles, titles?.map(() => '---'), ...cells].map((line = []) => `| ${line.join(' | ')} |`);
+  return isTooWide
+    ? stackedLines(columns, shown, widths)
+    : gridLines([columns.map(({ title }) => title), ...shown.map(({ cells }) => rowMarkdown(cells))]);
+}
+
+function gridLines([titles = [], ...cells]: readonly string[][]): string[] {
+  return [titles, titles.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`);
 }
 
 /** The width of the longest word of a column, by which GitHub cannot narrow it; of the first, of its longest cell. */
-function leastWidth({ title }: Column, index: number, rows: readonly Row[]): number {
+function leastWidth({ title, least }: Column, index: number, rows: readonly Row[]): number {
   const texts = [title, ...textsOf(index, rows)];
   const words = index === 0 ? texts : texts.flatMap((text) => text.split(/[ -]/));
-  return cellPadding + letterWidth * Math.max(...words.map(displayWidth));
+  const padding = cellPadding + (least === 'copied' ? codePadding : 0);
+  return padding + letterWidth * Math.max(...words.map(displayWidth));
 }
 
 function textsOf(index: number, rows: readonly Row[]): string[] {
@@ -40,39 +46,44 @@ function textsOf(index: number, rows: readonly Row[]): string[] {
 }
 
 /** The first cell of each row, and what people copy, or else the longest, with the others below it. */
-function stacked(columns: readonly Column[], rows: readonly Row[], widths: readonly number[]): string[][] {
+function stackedLines(columns: readonly Column[], rows: readonly Row[], widths: readonly number[]): string[] {
   const lengths = columns.map(({ least }, index) =>
     least === 'copied' ? Infinity : Math.max(...textsOf(index, rows).map(displayWidth)),
   );
   const main = lengths.indexOf(Math.max(...lengths.slice(1)), 1);
-  const hasRoom = (widths[0] ?? 0) + (widths[main] ?? 0) <= columnWidth;
+  const isTable = (widths[0] ?? 0) + (widths[main] ?? 0) <= columnWidth;
+  const code = isTable ? codeCell : codeSpan;
+  const title = columns[0]?.title ?? '';
   const lines = rows.map(({ cells }) => {
-    const others = cells.flatMap((one, index) =>
-      index === 0 || index === main || one.prose.length === 0
+    const others = cells.flatMap(({ prose }, index) =>
+      index === 0 || index === main || prose.length === 0
         ? []
-        : [`${columns[index]?.title}: ${cellMarkdown(one)}`],
+        : [`${columns[index]?.title}: ${proseMarkdown(prose, code)}`],
     );
-    const first = cells.slice(0, 1).map((one) => unbrokenMarkdown(one, hasRoom));
-    const top = cells.slice(main, main + 1).map(cellMarkdown);
-    return [...first, [...top, others.join(' · ')].filter(Boolean).join('<br>')];
+    const [first = '', top = ''] = [0, main].map((index) => proseMarkdown(unbroken(cells[index]), code));
+    return { first, top, others: others.join(' · ') };
   });
-  return [[columns[0]?.title ?? '', columns[main]?.title ?? ''], ...lines];
+  return isTable
+    ? gridLines([
+        [title, columns[main]?.title ?? ''],
+        ...lines.map(({ first, top, others }) => [first, joined('<br>', top, others)]),
+      ])
+    : lines.map(
+        ({ first, top, others }) => `- ${joined('<br>', joined(' · ', `${title}: ${first}`, top), others)}`,
+      );
 }
 
-/** The long words beside it press it together: a date is not broken at its hyphens, nor, with room for it, anything of ours. */
-function unbrokenMarkdown({ prose }: Cell, hasRoom: boolean): string {
-  const unbroken = prose.map((phrase) => {
-    if (typeof phrase !== 'string') return phrase;
-    const dates = phrase.replaceAll('-', '\u2011');
-    return hasRoom ? dates.replaceAll(' ', '\u00a0') : dates;
-  });
-  return proseMarkdown(unbroken, codeCell);
+function joined(mark: string, ...parts: string[]): string {
+  return parts.filter((part) => part !== '').join(mark);
+}
+
+/** The long words beside it press it together, so nothing of ours is broken. */
+function unbroken(one: Cell | undefined): Prose {
+  return (one?.prose ?? []).map((phrase) =>
+    typeof phrase === 'string' ? phrase.replaceAll('-', '\u2011').replaceAll(' ', '\u00a0') : phrase,
+  );
 }
 
 function rowMarkdown(cells: readonly Cell[]): string[] {
-  return cells.map((one, index) => (index === 0 ? unbrokenMarkdown(one, true) : cellMarkdown(one)));
-}
-
-function cellMarkdown({ prose }: Cell): string {
-  return proseMarkdown(prose, codeCell);
+  return cells.map((one, index) => proseMarkdown(index === 0 ? unbroken(one) : one.prose, codeCell));
 }
