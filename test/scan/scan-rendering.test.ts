@@ -133,7 +133,9 @@ describe('in text', () => {
     const report = scanned([attempt({ run: repeated, findings: [suspected] })]);
     const lines = renderScanText(report, { width, colour: false }).split('\n');
     const row = lines.find((line) => line.startsWith('39518402166, attempt 12  ')) ?? '';
-    expect(row).toMatch(width < 80 ? /suspected: .*09:15 UTC/ : /suspected: locked until 2026-06-02 09:15 UTC/);
+    expect(row).toMatch(
+      width < 80 ? /suspected: .*09:15 UTC/ : /suspected: locked until 2026-06-02 09:15 UTC/,
+    );
     expect(row.length).toBeLessThanOrEqual(width);
     const left = lines.filter((line) => line.startsWith('2026-06-02 09:15 UTC  '));
     expect(left.join()).toMatch(width < 72 ? /suspected$/ : / 39518402166, attempt 12$/);

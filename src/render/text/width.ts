@@ -51,33 +51,29 @@ const KEPT = '\ue000';
  * what stands between back-quotes is one word where a line has room for it.
  */
 export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
   const whole = text.replace(quotedCode, (code) => (fits(code, width) ? code.replaceAll(' ', KEPT) : code));
-  for (const part of whole.split(between).filter((one) => one !== '')) {
-    const word = part.replaceAll(KEPT, ' ');
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && !fits(longer, width)) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = longer;
-    }
-  }
-  return line === '' ? lines : [...lines, line];
+  const words = whole.split(between).filter((one) => one !== '');
+  return filled(
+    words.map((word) => word.replaceAll(KEPT, ' ')),
+    width,
+  );
 }
 
 /** A line of a file; a condition that has no room goes on below, further in, behind an `&&` or `||`. */
 export function hung(line: string, width: number): string[] {
   const margin = ' '.repeat((/^[-+]? */.exec(line)?.[0].length ?? 0) + 2);
-  const [first = '', ...operands] = line.split(/(?<=&&|\|\|) /);
-  return operands.reduce(
-    (rows, operand) => {
-      const longer = `${rows.at(-1)} ${operand}`;
-      return fits(longer, width) ? [...rows.slice(0, -1), longer] : [...rows, margin + operand];
-    },
-    [first],
-  );
+  return filled(line.split(/(?<=&&|\|\|) /), width, margin);
+}
+
+/** As much on each line as fits it, and at least one word. */
+function filled(words: readonly string[], width: number, margin = ''): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && fits(longer, width)) lines.splice(-1, 1, longer);
+    else lines.push(lines.length === 0 ? word : margin + word);
+  }
+  return lines;
 }
 
 /** No letter that honest text is made of has more UTF-16 units once its joiners are gone. */
