@@ -409,6 +409,41 @@ describe('whose post it is, in the log of a job alone', () => {
     ]);
   });
 
+  test('a key that was not found tells it of an action that saves under its first', () => {
+    const lint = [
+      '##[group]Run golangci/golangci-lint-action@v9',
+      '##[endgroup]',
+      'Cache not found for input keys: K-1, K-',
+    ];
+    expect(read(stamped([...head, ...lint, ...torn, ...end]))).toEqual(['torn-down, K-1, confirmed']);
+  });
+
+  const silent = ['##[group]Run acme/tool@v1', '##[endgroup]'];
+
+  test.each([
+    ['an action that printed nothing stands before its own', [...silent, ...cache('K'), ...torn]],
+    ['it is one inside a composite', [...silent, ...cache('K'), 'Post job cleanup.', ...torn]],
+  ])('%s', (_, lines) => {
+    const timed = stamped([...head, ...lines, ...end], 400);
+    expect(read(timed)).toEqual(['torn-down, K, confirmed']);
+  });
+
+  test('behind a step that failed a cache saves nothing: it is that of an action of which nobody knows', () => {
+    const failed = [
+      '##[group]Run make',
+      'shell: bash',
+      '##[endgroup]',
+      '##[error]Process completed with exit code 2.',
+    ];
+    const unknown = [...silent, 'done', ...cache('K')];
+    expect(read(stamped([...head, ...unknown, ...failed, ...torn, ...end]))).toEqual([
+      'torn-down, no key, suspected',
+    ]);
+    expect(read(stamped([...head, ...cache('K'), ...failed, ...torn, ...end]))).toEqual([
+      'torn-down, K, confirmed',
+    ]);
+  });
+
   test('a key tells it', () => {
     const post = [
       'Post job cleanup.',

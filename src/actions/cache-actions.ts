@@ -112,10 +112,13 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     switches: { noCache: 'cache-disabled: true', noSave: 'cache-read-only: true' },
     byHand: stopped('Set `cache-read-only: true` or `cache-disabled: true`'),
   },
+  { ...UNLISTED, names: ['oven-sh/setup-bun', 'coursier/cache-action'], postIf: null },
   {
+    // It restores by its key first, then by those that begin alike, and saves under the first.
     ...UNLISTED,
-    names: ['golangci/golangci-lint-action', 'oven-sh/setup-bun', 'coursier/cache-action'],
+    names: ['golangci/golangci-lint-action'],
     postIf: null,
+    key: printedBy(line('Cache not found for input keys: ', /([^,]+)/)),
   },
   {
     ...UNLISTED,

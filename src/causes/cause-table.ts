@@ -79,7 +79,7 @@ const rows = {
   },
   'step-timed-out': {
     ...known,
-    recognised: 'The log or the annotation says that the action has timed out after so many minutes.',
+    recognised: 'The log says that the action has timed out.',
     source: 'actions/runner@258d6c8 StepsRunner.cs',
     title: "the save step's own `timeout-minutes` ran out",
     guardHelps: 'no',

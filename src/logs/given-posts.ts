@@ -2,7 +2,9 @@ import { findCacheAction, registersPost } from '../actions/find-action.ts';
 import { parseSignals } from '../saves/log-signals.ts';
 import { saysOfSave } from '../saves/telling-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
-import type { StepKind } from '../types/logs.ts';
+import type { ActionBlock, StepKind } from '../types/logs.ts';
+import { parseActionBlocks } from './action-blocks.ts';
+import { BAD_END } from './runner-lines.ts';
 import { POST_CLEANUP } from './step-kinds.ts';
 
 /** A step that was read off a log. */
@@ -22,27 +24,35 @@ export interface GivenStep {
 /**
  * The names that the list of steps would give the posts that say something of a save: that of the only main step with the
  * key that they tell, or of the one at their place. Posts run in the reverse order of their main steps; where a step
- * failed, or from a main step on of which nobody knows whether it has a post, the place of one says nothing.
+ * failed, or from a main step on of which nobody knows whether it has a post, the place of one says nothing. Where both
+ * are so, what saves may be the post of such a step, and that of a known one may not have run.
  */
 export function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
   const mains = steps.filter(({ kind, action }) => kind === 'main' && action !== null).toReversed();
-  const savers = mains.filter(savesInPost);
+  const keys = new Map(
+    mains.map((main) => [main, savedInPosts(main).map(({ inputs }) => inputs.key)] as const),
+  );
+  const savers = mains.filter((main) => (keys.get(main)?.length ?? 0) > 0);
   const posts = steps.filter(({ kind, step }) => kind === 'post' && step.name === POST_CLEANUP);
   const telling = posts.filter(saysOfSave);
   const unknown = mains.findIndex((main) => registersPost(main.action ?? '', main.inputs) === null);
   const known = mains.slice(0, unknown === -1 ? mains.length : unknown);
   const inOrder = known.filter(({ action, inputs }) => registersPost(action ?? '', inputs) === true);
   const first = posts[0] === undefined ? steps.length : steps.indexOf(posts[0]);
-  const isWhole = first > 0 && !steps.slice(0, first).some(hasFailed);
+  const before = steps.slice(0, first);
+  const isWhole = first > 0 && !before.some(hasFailed);
+  const mayBeAnothers = unknown !== -1 && before.some(endedBadly);
   const placedAt = (post: GivenStep): GivenStep | undefined => {
     const placed = isWhole ? inOrder[posts.indexOf(post)] : undefined;
-    return placed !== undefined && savesInPost(placed) ? placed : undefined;
+    return placed !== undefined && savers.includes(placed) ? placed : undefined;
   };
   const mainOf = (post: GivenStep): GivenStep | undefined => {
     if (!telling.includes(post)) return placedAt(post);
-    const byKey = savers.filter(({ inputs }) => inputs.key !== undefined && keysIn(post).has(inputs.key));
+    const told = keysIn(post);
+    const byKey = savers.filter((saver) => keys.get(saver)?.some((key) => told.has(key ?? '')));
     if (byKey.length === 1) return byKey[0];
-    return savers.length === telling.length ? savers[telling.indexOf(post)] : placedAt(post);
+    const isAll = savers.length === telling.length && !mayBeAnothers;
+    return isAll ? savers[telling.indexOf(post)] : placedAt(post);
   };
   return steps.map((own) => {
     const main = posts.includes(own) ? mainOf(own) : undefined;
@@ -50,12 +60,19 @@ export function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
   });
 }
 
-function savesInPost({ action, inputs }: GivenStep): boolean {
-  return findCacheAction(action ?? '', inputs)?.savesIn.includes('post') ?? false;
+/** What a step runs that saves in its post: the action itself, or the first one inside it where it is a composite. */
+function savedInPosts({ lines }: GivenStep): ActionBlock[] {
+  return parseActionBlocks(lines).filter(
+    ({ action, inputs }) => findCacheAction(action ?? '', inputs)?.savesIn.includes('post') ?? false,
+  );
 }
 
 function hasFailed({ lines }: GivenStep): boolean {
   return lines.some(({ text }) => text.startsWith('##[error]'));
+}
+
+function endedBadly({ lines }: GivenStep): boolean {
+  return lines.some(({ text }) => BAD_END.test(text));
 }
 
 /** The keys of which a post says how their saves ended. */
