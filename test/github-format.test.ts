@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gapWords } from '../src/render/content/gap-words.ts';
+import { proseText } from '../src/render/content/prose.ts';
 import type { Report } from '../src/types/report.ts';
 import { hostileTexts, poisoned, poisonedVictim, unprintable } from './render/hostile.ts';
 import {
@@ -130,7 +131,7 @@ describe('a warning for each stuck key', () => {
 test('one notice for all that was not examined', () => {
   const commands = commandsOf(inconclusive).filter(({ command }) => command === 'notice');
   expect(commands).toHaveLength(1);
-  for (const gap of inconclusive.gaps) expect(commands[0]?.data).toContain(gapWords(gap));
+  for (const gap of inconclusive.gaps) expect(commands[0]?.data).toContain(proseText(gapWords(gap)));
 });
 
 describe('nothing that strangers write gets out of its command', () => {

@@ -7,7 +7,7 @@ import type { RemedyNote } from '../types/remedies.ts';
 
 /** What a table of knowledge says. */
 export function noteOf(text: string): RemedyNote {
-  return { kind: 'told', text };
+  return { kind: 'known', text };
 }
 
 /**

@@ -56,7 +56,9 @@ export type ProducerRole =
 
 /** The kinds of what is to be known of a remedy, each with what its words need (`remedy-words.ts`); steps by their titles. */
 export interface RemedyNoteData {
-  /** As a table of knowledge or an earlier report tells it. */
+  /** As a table of knowledge says it; code stands between back-quotes. */
+  known: { text: string };
+  /** As an earlier report tells it. */
   told: { text: string };
   // Why there is no patch, or what it cannot do.
   'no-patch': { why: NoPatch };

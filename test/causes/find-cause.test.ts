@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findCause } from '../../src/causes/find-cause.ts';
 import type { Surroundings } from '../../src/causes/found-cause.ts';
 import { causeDetailWords } from '../../src/render/content/cause-words.ts';
+import { proseText } from '../../src/render/content/prose.ts';
 import type { Job } from '../../src/types/evidence.ts';
 import { entry, job, step } from '../logs/builders.ts';
 import { said } from '../saves/save-lines.ts';
@@ -93,7 +94,7 @@ describe('what GitHub states in an annotation', () => {
   ])('%s', (message, kind, detail) => {
     const found = cause(torn, annotated(message), [failedLeg]);
     expect(found).toMatchObject({ kind, certainty: 'stated' });
-    expect(causeDetailWords(found.detail)).toBe(detail);
+    expect(proseText(causeDetailWords(found.detail))).toBe(detail);
   });
 
   test.each(['a while, @octocat', '', '9 lives'])('a limit is a time, and not "%s"', (limit) => {
@@ -251,7 +252,7 @@ describe('a failure is told in the words that name it', () => {
     const saving = { lines, step: { conclusion: 'success' } };
     const found = cause(saving);
     expect(found.kind).toBe('upload-failed');
-    expect(causeDetailWords(found.detail)).toBe(detail);
+    expect(proseText(causeDetailWords(found.detail))).toBe(detail);
     const claims = onlySave(saving).save.state.trail.map(({ claim }) => claim);
     expect(claims).toEqual(expect.arrayContaining(['archiving', 'failed']));
   });

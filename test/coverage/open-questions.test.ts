@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findGaps } from '../../src/coverage/gaps.ts';
 import { findOpenQuestions } from '../../src/coverage/open-questions.ts';
 import { gapWords } from '../../src/render/content/gap-words.ts';
+import { proseText } from '../../src/render/content/prose.ts';
 import { jobKeys, locateWorkflow } from '../../src/run/workflow-location.ts';
 import type { Evidence, Question, RunAttempt } from '../../src/types/evidence.ts';
 import type { TimelineJob } from '../../src/types/logs.ts';
@@ -144,7 +145,7 @@ const gapsOf = (known: Evidence, timeline: TimelineJob[]): string[] =>
     saves: [],
     misses: [],
     others: [],
-  }).map(gapWords);
+  }).map((gap) => proseText(gapWords(gap)));
 
 describe('what is asked about logs', () => {
   const bare = (own: Partial<TimelineJob>): TimelineJob => {

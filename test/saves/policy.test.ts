@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { proseText } from '../../src/render/content/prose.ts';
 import { refusalWords } from '../../src/render/content/refusal-words.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
@@ -22,7 +23,9 @@ function reasonsOf(
     logFile('j/2_Save.txt', [...header, ...lines]),
   ];
   const saves = findCacheSaves(timelineOf([job('j', steps)], files), { ...run, event, createdAt });
-  return saves[0]?.state.refusedFor.map((why) => refusalWords({ kind: 'service', reasons: [why] }));
+  return saves[0]?.state.refusedFor.map((why) =>
+    proseText(refusalWords({ kind: 'service', reasons: [why] })),
+  );
 }
 
 describe('a refusal is put down to the policy that it follows from', () => {

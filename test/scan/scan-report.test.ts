@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scanGapWords } from '../../src/render/content/gap-words.ts';
+import { proseText } from '../../src/render/content/prose.ts';
 import { endedBadly, selectSuspects } from '../../src/scan/suspects.ts';
 import { withoutMatrix } from '../../src/scan/tallies.ts';
 import type { RunAttempt } from '../../src/types/evidence.ts';
@@ -263,7 +264,9 @@ describe('the verdict', () => {
   test('what was not to be had is named, one reason together', () => {
     const many = [1, 2, 3, 4].map((runId) => ({ runId, attempt: 1, why: told('GitHub answered 500') }));
     expect(
-      scanned([{ ...clean, gaps: [toldGap('no log of "x"')] }], { unread: many }).gaps.map(scanGapWords),
+      scanned([{ ...clean, gaps: [toldGap('no log of "x"')] }], { unread: many }).gaps.map((gap) =>
+        proseText(scanGapWords(gap)),
+      ),
     ).toEqual([
       'run 1, attempt 1; run 2, attempt 1; run 3, attempt 1; and 1 more: GitHub answered 500',
       'run 100, attempt 1: no log of "x"',
@@ -273,7 +276,7 @@ describe('the verdict', () => {
       run: { ...run, id },
       gaps: ['no log of "x"', `${id}`].map(toldGap),
     }));
-    expect(scanned(alike).gaps.map(scanGapWords)).toEqual([
+    expect(scanned(alike).gaps.map((gap) => proseText(scanGapWords(gap)))).toEqual([
       'run 100, attempt 1; run 101, attempt 1: no log of "x"',
       'run 100, attempt 1: 100',
       'run 101, attempt 1: 101',

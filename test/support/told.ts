@@ -1,4 +1,5 @@
 import { absenceWords } from '../../src/absence-words.ts';
+import { proseText } from '../../src/render/content/prose.ts';
 import { proofWords, remedyNoteWords } from '../../src/render/content/remedy-words.ts';
 import type { Absence } from '../../src/types/absence.ts';
 import type { Missing, Question } from '../../src/types/evidence.ts';
@@ -25,8 +26,8 @@ export type WordedRemedy = Omit<Remedy, 'notes' | 'proof'> & { notes: string[]; 
 
 /** A remedy in the words in which reports tell it. */
 export function worded(remedy: Remedy): WordedRemedy {
-  const proof = remedy.proof === null ? null : proofWords(remedy.proof);
-  return { ...remedy, notes: remedy.notes.map((note) => remedyNoteWords(note)), proof };
+  const proof = remedy.proof === null ? null : proseText(proofWords(remedy.proof));
+  return { ...remedy, notes: remedy.notes.map((note) => proseText(remedyNoteWords(note))), proof };
 }
 
 /** A note, or what refused a save, of which nothing is known but words. */

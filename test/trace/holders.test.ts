@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { proseText } from '../../src/render/content/prose.ts';
 import { refusalWords } from '../../src/render/content/refusal-words.ts';
 import { refusedBy } from '../../src/trace/refused-by.ts';
 import type { HitEvent, TraceContext } from '../../src/trace/trace-context.ts';
@@ -217,7 +218,9 @@ describe('what refused a save', () => {
   ])('names the attempt, in words where the run does not tell it ($1)', (culprit, name, path) => {
     const again = run(10, 60, { attempt: 2 });
     const found = judge(refused({ run: again, at }), [], { others: [opened(stuck({ run: culprit }))] });
-    expect(refusalWords(found.detail)).toBe(`the unfinished save of "build" in ${name} holds the key`);
+    expect(proseText(refusalWords(found.detail))).toBe(
+      `the unfinished save of "build" in ${name} holds the key`,
+    );
     expect(found.runUrl).toBe(`https://github.com/o/r/actions/${path}`);
   });
 });

@@ -5,7 +5,7 @@ import type { Remedy } from '../../types/remedies.ts';
 import type { Report, Save } from '../../types/report.ts';
 import { type Command, isShellSafe, ownCommand } from './command.ts';
 import { type Case, type Culprit, culpritOf } from './finding-view.ts';
-import type { Prose } from './prose.ts';
+import { coded, marked, type Prose, say } from './prose.ts';
 import { outlastsGraceWords } from './remedy-words.ts';
 
 /** Something to do: words, and a command to copy where there is one. */
@@ -75,7 +75,10 @@ function changeTheKey({ finding: { keySource, remedies }, save }: Case, culprit:
     return { words: ['To cache again at once, change the key: the version or the prefix.'], command: null };
   const command = ownCommand(culprit, '--bump-key -p - | git apply');
   if (command !== null && remedies.some(({ patch }) => patch !== null)) {
-    return { words: ['To cache again at once, add `--bump-key` to the command of the fix.'], command: null };
+    return {
+      words: say`To cache again at once, add ${coded('--bump-key')} to the command of the fix.`,
+      command: null,
+    };
   }
   const { file, line, repository } = keySource;
   const isNamed = remedies[0]?.repository === repository;
@@ -98,20 +101,19 @@ export function guardLimits({ finding, save }: Case): Prose | null {
   const { guardHelps, why, instead } = causes[finding.teardown.cause.kind];
   // Where no guard would have helped, the remedy by hand is all about that.
   if (guardHelps === 'no' && finding.remedies.some(({ kind }) => kind === 'by-hand')) return null;
-  const does = instead === null ? '' : ` What helps: ${instead}.`;
-  if (guardHelps === 'no') return [`A guard on the save does not help here. ${why}${does}`];
+  const does = instead === null ? [] : say` What helps: ${marked(instead)}.`;
+  if (guardHelps === 'no') return say`A guard on the save does not help here. ${marked(why)}${does}`;
   const late = outlastsGrace(save);
-  if (guardHelps === 'grace-only') return [`A guard helps only in part. ${why}${late}${does}`];
-  if (guardHelps === 'unknown') return [`${why}${late}`];
-  return late === ''
+  if (guardHelps === 'grace-only') return say`A guard helps only in part. ${marked(why)}${late}${does}`;
+  if (guardHelps === 'unknown') return say`${marked(why)}${late}`;
+  return late.length === 0
     ? null
-    : [`A guard alone would not have been enough.${late} What helps: save less, or in parts.`];
+    : say`A guard alone would not have been enough.${late} What helps: save less, or in parts.`;
 }
 
-function outlastsGrace({ upload }: Save): string {
+function outlastsGrace({ upload }: Save): Prose {
   const restMs = beyondGrace(upload);
-  if (restMs === null) return '';
-  return ` ${outlastsGraceWords(restMs)}`;
+  return restMs === null ? [] : say` ${outlastsGraceWords(restMs)}`;
 }
 
 /** That a remedy stands above already: the same patch or, where there is none, the same words. Null where it does not. */

@@ -20,7 +20,7 @@ export interface Page {
   /** The whole answer in a few lines, for a chat or the status of a commit. */
   brief: Prose[];
   /** What could not be examined, in sentences. */
-  gaps: string[];
+  gaps: Prose[];
   /** The last line: when, and by which version. */
   colophon: Prose | null;
 }
@@ -86,13 +86,13 @@ export interface RemedyPart {
   /** The file and its repository; empty where there is none. */
   place: string[];
   /** What to do by hand first, where there is no patch. */
-  steps: string[];
+  steps: Prose[];
   /** That there are further steps, with the grounds; null where there are none. */
   more: string | null;
   /** What was proved of it, in one line; null where no proof was made. */
-  proof: string | null;
+  proof: Prose | null;
   /** What else is to be said of it. */
-  notes: string[];
+  notes: Prose[];
   /** That it stands above already; null where it does not. */
   told: string | null;
   /** Where the command has to be run, and the command; null where nobody knows, or there is no patch. */

@@ -1,6 +1,5 @@
 import { attemptUrl } from '../../attempt-names.ts';
 import { causes } from '../../causes/cause-table.ts';
-import type { CauseKind } from '../../types/causes.ts';
 import type { Report } from '../../types/report.ts';
 import type { ScanReport } from '../../types/scan.ts';
 import { causeSentence } from './cause-story.ts';
@@ -10,7 +9,7 @@ import { headlineOf, stuckLabel } from './headline.ts';
 import type { MergedRow } from './merged-rows.ts';
 import { stateWords, verdictWord } from './merged-words.ts';
 import { originWords } from './narrative.ts';
-import { capitalised, type KeyPhrase, keyPhrase, type Prose } from './prose.ts';
+import { capitalised, type KeyPhrase, keyPhrase, marked, opened, type Prose } from './prose.ts';
 import { remarkProse, warningRemarks } from './remarks.ts';
 import { scanHeadline } from './scan-words.ts';
 import { answerOf } from './tally.ts';
@@ -44,10 +43,10 @@ function briefOf(keys: readonly BriefKey[], answer: string, limits: readonly Pro
 }
 
 /** The first thing that was not examined, and how many others. */
-function missing([first, ...others]: readonly string[]): Prose[] {
+function missing([first, ...others]: readonly Prose[]): Prose[] {
   if (first === undefined) return [];
   const rest = others.length === 0 ? '' : `; and ${others.length} more`;
-  return [['Not examined: ', { clause: first }, rest]];
+  return [['Not examined: ', ...first, rest]];
 }
 
 /** A run in brief, its worst key first. */
@@ -95,22 +94,18 @@ export function mergedBrief(rows: readonly MergedRow[], answer: string): Prose[]
   const keys = rows.flatMap((row) => {
     if (row.state === null) return [];
     const { key, run } = row;
-    const cause = row.cause === null ? '' : capitalised(titleOf(row.cause));
+    const cause = row.cause === null ? [] : opened(marked(causes[row.cause].title));
     const label = capitalised(verdictWord(row));
     const isTimed = row.expiresAt !== null && row.state !== 'released';
     return [
       {
         label,
         key: keyPhrase(key),
-        cause: [cause],
+        cause,
         status: isTimed ? `${stateWords(row)} at the latest` : stateWords(row),
         url: run?.url ?? null,
       },
     ];
   });
   return briefOf(keys, answer, []);
-}
-
-function titleOf(kind: CauseKind): string {
-  return causes[kind].title;
 }

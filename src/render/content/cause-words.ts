@@ -1,55 +1,57 @@
 import { causes } from '../../causes/cause-table.ts';
 import type { Cause, CauseDetail } from '../../types/causes.ts';
-import { counted } from './time-format.ts';
+import { exact, joined, marked, named, type Prose, said, say, whole } from './prose.ts';
 
 /** What ended a save, in a few words; of one whose end nobody saw not even that it was cancelled. */
-export function causeTitle({ kind, detail }: Pick<Cause, 'kind' | 'detail'>): string {
-  return detail.kind === 'end-unseen' ? 'no line shows how the save ended' : causes[kind].title;
+export function causeTitle({ kind, detail }: Pick<Cause, 'kind' | 'detail'>): Prose {
+  return detail.kind === 'end-unseen' ? ['no line shows how the save ended'] : marked(causes[kind].title);
 }
 
 /** What is told of a cause besides its title: the sibling, the group, the user, the minutes; empty for nothing. */
-export function causeDetailWords(detail: CauseDetail): string {
+export function causeDetailWords(detail: CauseDetail): Prose {
   switch (detail.kind) {
     case 'client-said':
-      return `the client said: ${detail.text}`;
+      return say`the client said: ${said(detail.text)}`;
     case 'said':
     case 'told':
-      return detail.text;
+      return [said(detail.text)];
     case 'stopped-by-step':
-      return `"${detail.step}" was cancelled by "${detail.by}"`;
+      return say`${named(detail.step)} was cancelled by ${named(detail.by)}`;
     case 'step-stopped':
-      return `"${detail.step}" was stopped${afterMinutes(detail.minutes)}`;
+      return say`${named(detail.step)} was stopped${afterMinutes(detail.minutes)}`;
     case 'cancelled-by':
-      return `cancelled by @${detail.user}`;
+      return say`cancelled by ${exact(`@${detail.user}`)}`;
     case 'job-limit':
-      return `the job exceeded its maximum execution time of ${detail.limit}`;
+      return say`the job exceeded its maximum execution time of ${whole(detail.limit)}`;
     case 'ended-alone':
-      return `the job ended, alone, after ${detail.minutes} minutes (inferred from the times: no annotation says so)`;
+      return say`the job ended, alone, after ${detail.minutes} minutes${inferred}`;
     case 'sibling': {
-      const failure =
-        detail.step === null ? `${detail.job} failed` : `${detail.job} failed in "${detail.step}"`;
-      return detail.isInferred ? `${failure} (inferred from the times: no annotation says so)` : failure;
+      const step = detail.step === null ? [] : say` in ${named(detail.step)}`;
+      return say`${exact(detail.job)} failed${step}${detail.isInferred ? inferred : ''}`;
     }
     case 'leg':
-      return `"${detail.token}" failed`;
+      return say`${named(detail.token)} failed`;
     case 'contradicted': {
-      const quoted = detail.otherwise.map((text) => `"${text}"`).join(' and ');
+      const quoted = joined(detail.otherwise.map(named), ' and ');
       const which =
         detail.otherwise.length === 1 ? 'an annotation says otherwise' : 'annotations say otherwise';
-      return `${causeDetailWords(detail.detail)} (${which}, which a script can write: ${quoted})`;
+      return say`${causeDetailWords(detail.detail)} (${which}, which a script can write: ${quoted})`;
     }
     case 'group':
-      return `a newer run took the concurrency group ${detail.name}`;
+      return say`a newer run took the concurrency group ${exact(detail.name)}`;
     case 'newer-run':
-      return `run ${detail.id} of the same workflow and branch was created right before (inferred from the times: no annotation says so)`;
+      return say`run ${detail.id} of the same workflow and branch was created right before${inferred}`;
     default:
-      return words[detail.kind];
+      return [words[detail.kind]];
   }
 }
 
+/** What stands behind what no annotation says. */
+export const inferred = ' (inferred from the times: no annotation says so)';
+
 /** ` after 5 minutes`; empty where it is not known after how many. */
-export function afterMinutes(minutes: number | null): string {
-  return minutes === null ? '' : ` after ${counted(minutes, 'minute')}`;
+export function afterMinutes(minutes: number | null): Prose {
+  return minutes === null ? [] : say` after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
 }
 
 const words = {

@@ -5,7 +5,7 @@ import type { StuckKey } from '../../types/keys.ts';
 import type { Save } from '../../types/report.ts';
 import { causeTitle } from './cause-words.ts';
 import type { Case } from './finding-view.ts';
-import type { Prose } from './prose.ts';
+import { type Prose, say } from './prose.ts';
 import { runProse } from './run-words.ts';
 import { betweenTimes, byteSize, type Clock, uploadedShare } from './time-format.ts';
 
@@ -92,14 +92,23 @@ function guardFact({ guard }: Save): Fact[] {
   return [fact('guard', guard.condition, words)];
 }
 
-const trust = { stated: ", per GitHub's annotation", inferred: ', inferred from timing', unknown: '' };
+const trust = {
+  stated: ", per GitHub's annotation",
+  inferred: ', inferred from timing',
+  unknown: '',
+} as const;
 
 function causeFact({ teardown, evidence }: Finding): Fact {
   const { kind, certainty, jobUrl, runUrl } = teardown.cause;
   const isAnnotated = evidence.some(({ claim, source }) => claim === 'cause' && source === 'annotation');
   const isOfLog = causes[kind].byItself || !isAnnotated;
   const source = certainty === 'stated' && isOfLog ? ', per the log' : trust[certainty];
-  return fact('cause', null, `${causeTitle(teardown.cause)}${source}`, jobUrl ?? runUrl);
+  return {
+    label: 'cause',
+    exact: null,
+    words: say`${causeTitle(teardown.cause)}${source}`,
+    url: jobUrl ?? runUrl,
+  };
 }
 
 /** The run that left the key, where that is another. */

@@ -1,77 +1,87 @@
 import { absenceWords, whatHelps } from '../../absence-words.ts';
+import type { Absence } from '../../types/absence.ts';
 import type { Gap, ScanGap, UnreadLog } from '../../types/gaps.ts';
 import type { Dispute } from '../../types/logs.ts';
+import { coded, exact, joined, marked, named, type Prose, type SetApart, said, say, whole } from './prose.ts';
 import { utcMinute } from './time-format.ts';
 
 /** What could not be examined, as a sentence for people. */
-export function gapWords(gap: Gap): string {
+export function gapWords(gap: Gap): Prose {
   switch (gap.kind) {
     case 'logs':
-      return `no log of ${enumerate(gap.of.map(unreadWords))}: ${absenceWords(gap.why)}`;
+      return say`no log of ${enumerated(gap.of.map(unreadWords))}: ${whyNot(gap.why)}`;
     case 'unclaimed-logs':
-      return `there are logs of ${enumerate(gap.names.map(quoted))}, which the list of jobs lacks`;
+      return say`there are logs of ${enumerated(gap.names.map(named))}, which the list of jobs lacks`;
     case 'run-running':
-      return 'the run has not ended, and further jobs may begin: examine it again when it has';
+      return ['the run has not ended, and further jobs may begin: examine it again when it has'];
     case 'partial-logs':
-      return `the log of ${enumerate(gap.jobs.map(quoted))} was not given whole`;
+      return say`the log of ${enumerated(gap.jobs.map(named))} was not given whole`;
     case 'logs-alone':
-      return `only ${gap.alone ? 'the log of one job was' : 'logs were'} given: give the run's URL for ${gap.alone ? 'its other jobs, ' : ''}conclusions, annotations, scope, finished entries and other runs`;
+      return say`only ${gap.alone ? 'the log of one job was' : 'logs were'} given: give the run's URL for ${gap.alone ? 'its other jobs, ' : ''}conclusions, annotations, scope, finished entries and other runs`;
     case 'more-saves':
-      return `${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} show more saves than are judged`;
+      return say`${enumerated(gap.steps.map(named))} in ${named(gap.job)} show more saves than are judged`;
     case 'disputed-steps':
-      return `the log shows that ${enumerate(gap.steps.map(quoted))} in ${quoted(gap.job)} ran, but ${disputeWords[gap.says]}`;
+      return say`the log shows that ${enumerated(gap.steps.map(named))} in ${named(gap.job)} ran, but ${disputeWords[gap.says]}`;
     case 'annotations': {
       const whose = gap.of.length === 1 ? 'its cause' : 'their cause';
-      return `no annotations of ${enumerate(gap.of.map(unreadWords))}: ${absenceWords(gap.why)}. So ${whose} is inferred`;
+      return say`no annotations of ${enumerated(gap.of.map(unreadWords))}: ${whyNot(gap.why)}. So ${whose} is inferred`;
     }
     case 'refusals':
-      return `the annotations of ${quoted(gap.job)} say that ${enumerate(gap.keys.map(quoted))} could not be reserved: another save holds or finished ${gap.keys.length === 1 ? 'it' : 'them'}, or the service refused`;
+      return say`the annotations of ${named(gap.job)} say that ${enumerated(gap.keys.map(named))} could not be reserved: another save holds or finished ${gap.keys.length === 1 ? 'it' : 'them'}, or the service refused`;
     case 'file':
-      return `no \`${gap.path}\` of \`${gap.owner}/${gap.repo}\`: ${absenceWords(gap.why)}. So there is no patch for it`;
+      return say`no ${coded(gap.path)} of ${coded(`${gap.owner}/${gap.repo}`)}: ${whyNot(gap.why)}. So there is no patch for it`;
     case 'caches':
-      return `no list of caches: ${absenceWords(gap.why)}. So it is not known whether the key was finished since`;
+      return say`no list of caches: ${whyNot(gap.why)}. So it is not known whether the key was finished since`;
     case 'successors':
-      return `no list of newer runs: ${absenceWords(gap.why)}. So it is not known whether a newer one superseded this run`;
+      return say`no list of newer runs: ${whyNot(gap.why)}. So it is not known whether a newer one superseded this run`;
     case 'attempt':
-      return absenceWords(gap.why);
+      return [whyNot(gap.why)];
     case 'told':
-      return gap.text;
+      return [said(gap.text)];
   }
 }
 
-const disputeWords: Record<Dispute, string> = {
+const disputeWords = {
   skipped: 'the list of steps says skipped',
   'not-started': 'the list of steps says not started',
   'not-listed': 'the list of steps has no such step',
   "the-runner's-own": "the list of steps has it as one of the runner's own",
   'begun-unseen': 'the step before it printed lines that look like its beginning',
-};
+} as const satisfies Record<Dispute, string>;
 
-function unreadWords({ job, steps }: UnreadLog): string {
-  return steps.length === 0 ? quoted(job) : `${enumerate(steps.map(quoted))} in ${quoted(job)}`;
+function unreadWords({ job, steps }: UnreadLog): Prose {
+  return steps.length === 0 ? [named(job)] : say`${enumerated(steps.map(named))} in ${named(job)}`;
+}
+
+/** Why something is not to be had, in which GitHub may have its say. */
+function whyNot(why: Absence): SetApart {
+  return said(absenceWords(why));
 }
 
 const NAMED_ATTEMPTS = 3;
 
 /** What a scan did not go through, as a sentence for people. */
-export function scanGapWords(gap: ScanGap): string {
+export function scanGapWords(gap: ScanGap): Prose {
   switch (gap.kind) {
     case 'attempts': {
       const named = gap.attempts.slice(0, NAMED_ATTEMPTS);
-      const names = named.map(({ runId, attempt }) => `run ${runId}, attempt ${attempt}`).join('; ');
+      const names = joined(
+        named.map(({ runId, attempt }) => say`${whole(`run ${runId}`)}, attempt ${attempt}`),
+        '; ',
+      );
       const rest = gap.attempts.length - named.length;
-      return `${names}${rest > 0 ? `; and ${rest} more` : ''}: ${gapWords(gap.gap)}`;
+      return say`${names}${rest > 0 ? `; and ${rest} more` : ''}: ${gapWords(gap.gap)}`;
     }
     case 'not-listed': {
-      const why = gap.why === null ? 'the limit was reached before' : absenceWords(gap.why);
-      return `runs created before ${utcMinute(gap.before)} were not listed: ${why}`;
+      const why = gap.why === null ? 'the limit was reached before' : whyNot(gap.why);
+      return [`runs created before ${utcMinute(gap.before)} were not listed: `, why];
     }
     case 'stopped':
-      return `the scan stopped at a rate limit: ${resumption[gap.kept]}`;
+      return say`the scan stopped at a rate limit: ${marked(resumption[gap.kept])}`;
     case 'workflows':
-      return `runs of ${enumerate(gap.paths)} that succeeded were not opened: ${absenceWords(gap.why)}. A \`cancel:\` step there may have stopped a save`;
+      return say`runs of ${enumerated(gap.paths.map(exact))} that succeeded were not opened: ${whyNot(gap.why)}. A ${coded('cancel:')} step there may have stopped a save`;
     case 'told':
-      return gap.text;
+      return [said(gap.text)];
   }
 }
 
@@ -82,7 +92,7 @@ const resumption: Record<Extract<ScanGap, { kind: 'stopped' }>['kept'], string> 
 };
 
 /** What to do about evidence that was not to be had. */
-export function adviceOnGaps(gaps: readonly Gap[]): string[] {
+export function adviceOnGaps(gaps: readonly Gap[]): Prose[] {
   const helps = new Set(gaps.flatMap((gap) => ('why' in gap ? [whatHelps(gap.why)] : [])));
   const told: [ReturnType<typeof whatHelps>, string][] = [
     [
@@ -94,17 +104,13 @@ export function adviceOnGaps(gaps: readonly Gap[]): string[] {
       'If access is the problem, set `GH_TOKEN` to a token with `actions:read` for this repository.',
     ],
   ];
-  const advice = told.filter(([kind]) => helps.has(kind)).map(([, words]) => words);
-  return advice.length > 0 || helps.size === 0 ? advice : ['Try again later: the fault may be temporary.'];
+  const advice = told.filter(([kind]) => helps.has(kind)).map(([, words]) => marked(words));
+  return advice.length > 0 || helps.size === 0 ? advice : [['Try again later: the fault may be temporary.']];
 }
 
 const ENUMERATED = 5;
 
-function enumerate(names: readonly string[]): string {
-  const shown = names.slice(0, ENUMERATED).join(', ');
-  return names.length > ENUMERATED ? `${shown} and ${names.length - ENUMERATED} more` : shown;
-}
-
-function quoted(name: string): string {
-  return `"${name}"`;
+function enumerated(all: readonly (SetApart | Prose)[]): Prose {
+  const shown = joined(all.slice(0, ENUMERATED), ', ');
+  return all.length > ENUMERATED ? say`${shown} and ${all.length - ENUMERATED} more` : shown;
 }

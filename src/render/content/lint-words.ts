@@ -1,6 +1,7 @@
 import { grouped } from '../../grouped.ts';
 import type { Exposure, LinePlace, LintFinding, LintGap, LintReport } from '../../types/lint.ts';
 import { faultWords } from './no-patch-words.ts';
+import { proseText } from './prose.ts';
 import { counted } from './time-format.ts';
 
 /** What makes a finding one, a clause that begins with what acts. */
@@ -68,7 +69,7 @@ export function stepWords({ job, step, stepName }: LintFinding): string {
 
 /** What could not be read, and why. */
 export function lintGapWords({ path, reason }: LintGap): string {
-  return `${path}: ${typeof reason === 'string' ? reason : `it ${faultWords(reason)}`}`;
+  return `${path}: ${typeof reason === 'string' ? reason : `it ${proseText(faultWords(reason))}`}`;
 }
 
 /** The last line: how much was found, ignored, and can be fixed, and in how many files. */

@@ -1,31 +1,32 @@
 import type { SaveNote } from '../../types/save-notes.ts';
+import { coded, named, type Prose, said, say } from './prose.ts';
 import { duration } from './time-format.ts';
 
 /** What is to be known of a save, as a clause for people. */
-export function noteWords(note: SaveNote): string {
+export function noteWords(note: SaveNote): Prose {
   switch (note.kind) {
     case 'mode-forbids':
-      return `\`cache-mode\` is \`${note.mode}\``;
+      return say`${coded('cache-mode')} is ${coded(note.mode)}`;
     case 'not-saved':
-      return `not saved: ${note.said}`;
+      return say`not saved: ${said(note.said)}`;
     case 'whole-upload': {
       const why = note.announced ? 'no line says so' : 'this action prints no line when it has saved';
-      return `inferred from a complete upload without an error: ${why}`;
+      return say`inferred from a complete upload without an error: ${why}`;
     }
     case 'key-hidden':
-      return `no line shows the key${note.debugShows ? '; step debug logging may show it' : ''}`;
+      return say`no line shows the key${note.debugShows ? '; step debug logging may show it' : ''}`;
     case 'half-built': {
       const ended = note.ended === 'cancelled' ? 'was cancelled' : 'failed';
-      return `saved although the step before it, "${note.step}", ${ended}: the entry may hold half-built content. If it does, delete it: no later save replaces it`;
+      return say`saved although the step before it, ${named(note.step)}, ${ended}: the entry may hold half-built content. If it does, delete it: no later save replaces it`;
     }
     case 'clock-off': {
-      const off = `${duration(Math.abs(note.aheadMs))} ${note.aheadMs > 0 ? 'ahead of' : 'behind'}`;
-      return `its runner's clock is ${off} GitHub's: the times are the runner's, and comparisons with other jobs and runs allow for it`;
+      const off: Prose = [duration(Math.abs(note.aheadMs)), note.aheadMs > 0 ? ' ahead of' : ' behind'];
+      return say`its runner's clock is ${off} GitHub's: the times are the runner's, and comparisons with other jobs and runs allow for it`;
     }
     case 'told':
-      return note.text;
+      return [said(note.text)];
     default:
-      return words[note.kind];
+      return [words[note.kind]];
   }
 }
 

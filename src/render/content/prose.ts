@@ -1,15 +1,18 @@
 import { safeUrl } from '../safe/safe-url.ts';
 
 /**
- * A piece of a sentence: our own words, alone or with a page to open, or strangers' words that each medium must set apart
- * in its own way.
+ * A piece of a sentence: our own words, alone or with a page to open, or what each medium sets apart in its own way, such as
+ * strangers' words.
  */
 export type Phrase =
   | string
   | { name: string; url?: string | null }
   | { exact: string; url?: string | null }
   | { code: string }
-  | { clause: string }
+  /** Words of ours within which no line ends: a moment, a span of time, a size. */
+  | { whole: string }
+  /** A sentence, or a part of one, that is not ours, or holds what others said. */
+  | { said: string }
   /** What stands where a name is not known, so that nobody takes it for one. */
   | { absent: string }
   /** Words with a page, whose address is printed where words cannot be a link. */
@@ -19,10 +22,74 @@ export type Phrase =
 
 /**
  * A sentence or a paragraph. In text a `name` (of a job, a step, a group) is quoted, `code` (of a workflow, an option)
- * stands between back-quotes, as in words of ours, and what is `exact` (a key, a ref, a repository) stands by itself. A
- * `clause` is ours, and may quote strangers.
+ * stands between back-quotes, and what is `exact` (a key, a ref, a repository) stands by itself.
  */
 export type Prose = Phrase[];
+
+/** A piece that is more than words of ours. */
+export type SetApart = Exclude<Phrase, string>;
+
+/** A name of a job, a step or a group, which strangers gave. */
+export function named(name: string): SetApart {
+  return { name };
+}
+
+/** Code: of a workflow, or an option. */
+export function coded(code: string): SetApart {
+  return { code };
+}
+
+/** What is copied or compared: a key, a ref, a repository. */
+export function exact(words: string): SetApart {
+  return { exact: words };
+}
+
+/** What others said, or what may hold it. */
+export function said(text: string): SetApart {
+  return { said: text };
+}
+
+/** What no line ends within. */
+export function whole(words: string): SetApart {
+  return { whole: words };
+}
+
+/** The compiler knows our own words letter by letter; of any other text a sentence has to say what it is. */
+type Piece<Told> = Told extends string ? (string extends Told ? never : Told) : Told;
+
+/** A sentence, written as a template of its pieces. */
+export function say<const Told extends readonly (Phrase | number | Prose)[]>(
+  words: TemplateStringsArray,
+  ...pieces: Told & { [Index in keyof Told]: Piece<Told[Index]> }
+): Prose {
+  const told: Prose = [];
+  for (const [index, own] of words.entries()) {
+    const piece = pieces[index] ?? '';
+    for (const phrase of [own, ...(Array.isArray(piece) ? piece : [piece])]) {
+      const before = told.at(-1);
+      if (typeof phrase === 'object') told.push(phrase);
+      else if (typeof before === 'string') told[told.length - 1] = `${before}${phrase}`;
+      else if (phrase !== '') told.push(`${phrase}`);
+    }
+  }
+  return told;
+}
+
+/** A constant of our tables, in which code stands between back-quotes. */
+export function marked(constant: string): Prose {
+  const pieces = constant
+    .split('`')
+    .map((piece, index): Phrase => (index % 2 === 0 ? piece : { code: piece }));
+  return pieces.filter((piece) => piece !== '');
+}
+
+/** The parts with words of ours between them. */
+export function joined(parts: readonly (Phrase | Prose)[], between: string): Prose {
+  return parts.flatMap((part, index) => [
+    ...(index === 0 ? [] : [between]),
+    ...(Array.isArray(part) ? part : [part]),
+  ]);
+}
 
 /** A key, or that nothing gives it. */
 export type KeyPhrase = { exact: string } | { absent: string };
@@ -42,7 +109,8 @@ export function proseText(prose: Prose, linked: Linked | null = null): string {
 
 function phraseText(phrase: Phrase, linked: Linked | null): string {
   if (typeof phrase === 'string') return phrase;
-  if ('clause' in phrase) return phrase.clause;
+  if ('said' in phrase) return phrase.said;
+  if ('whole' in phrase) return phrase.whole;
   if ('code' in phrase) return `\`${phrase.code}\``;
   if ('absent' in phrase) return `(${phrase.absent})`;
   const url = safeUrl(phrase.url ?? null);
@@ -52,7 +120,10 @@ function phraseText(phrase: Phrase, linked: Linked | null): string {
   return 'page' in phrase ? `${words} (${url})` : words;
 }
 
-type Linkable = Exclude<Phrase, string | { code: string } | { clause: string } | { absent: string }>;
+type Linkable = Exclude<
+  Phrase,
+  string | { code: string } | { said: string } | { whole: string } | { absent: string }
+>;
 
 function wordsOf(phrase: Linkable): string {
   if ('name' in phrase) return `"${phrase.name}"`;
@@ -60,20 +131,10 @@ function wordsOf(phrase: Linkable): string {
   return 'page' in phrase ? phrase.page : phrase.words;
 }
 
-/** What stands between back-quotes, or else between quotes. */
-const marked = /`([^`]+)`|(?<![^\s(])"([^"`]+)"(?![^\s).,:;!?])/g;
-
-/**
- * A sentence of ours as words, names and code, so that each medium writes a name and code in its own one way. Where a
- * stranger's name holds such quotes itself, the pieces are others, and no less strangers' words.
- */
-export function piecesOf(sentence: string): (string | { name: string } | { code: string })[] {
-  const ends = [...sentence.matchAll(marked)].map((found) => ({ found, end: found.index + found[0].length }));
-  const pieces = ends.flatMap(({ found: { index, 1: code, 2: name = '' } }, order) => [
-    sentence.slice(ends[order - 1]?.end ?? 0, index),
-    code === undefined ? { name } : { code },
-  ]);
-  return [...pieces, sentence.slice(ends.at(-1)?.end ?? 0)].filter((piece) => piece !== '');
+/** The sentence with its first letter as a sentence has it. */
+export function opened([first = '', ...others]: Prose): Prose {
+  if (typeof first === 'string') return [capitalised(first), ...others];
+  return ['said' in first ? said(capitalised(first.said)) : first, ...others];
 }
 
 /** The clause with its first letter as a sentence has it. */

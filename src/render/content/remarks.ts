@@ -2,13 +2,13 @@ import type { Report, Save } from '../../types/report.ts';
 import type { SaveNote } from '../../types/save-notes.ts';
 import { ownSaves } from './finding-view.ts';
 import { noteWords } from './note-words.ts';
-import type { Prose } from './prose.ts';
+import { named, type Prose, proseText, say } from './prose.ts';
 import { refusalWords } from './refusal-words.ts';
 import { counted } from './time-format.ts';
 
 /** Something to be said of saves: the jobs of those that it is about, in their order, one for each save. */
 export interface Remark {
-  note: string;
+  note: Prose;
   jobs: string[];
 }
 
@@ -34,19 +34,23 @@ function isWarning({ kind }: SaveNote): boolean {
 }
 
 /** The notes on saves, those that are the same as one. */
-export function groupedRemarks(saves: Save[], notesOf: (save: Save) => string[]): Remark[] {
-  const jobs = new Map<string, string[]>();
+export function groupedRemarks(saves: Save[], notesOf: (save: Save) => Prose[]): Remark[] {
+  const remarks = new Map<string, Remark>();
   for (const save of saves) {
-    for (const note of notesOf(save)) jobs.set(note, [...(jobs.get(note) ?? []), save.job.name]);
+    for (const note of notesOf(save)) {
+      const words = proseText(note);
+      const jobs = remarks.get(words)?.jobs ?? [];
+      remarks.set(words, { note, jobs: [...jobs, save.job.name] });
+    }
   }
-  return Array.from(jobs, ([note, names]) => ({ note, jobs: names }));
+  return [...remarks.values()];
 }
 
 /** Who held the key of a refused save. Where nobody knows, how far was looked is told with it, elsewhere. */
-function refusalNotes({ refusedBy }: Save): string[] {
+function refusalNotes({ refusedBy }: Save): Prose[] {
   if (refusedBy === null || refusedBy.kind === 'unknown') return [];
   return [
-    `refused${refusedBy.benign === true ? ' (harmless)' : ''}, since ${refusalWords(refusedBy.detail)}`,
+    say`refused${refusedBy.benign === true ? ' (harmless)' : ''}, since ${refusalWords(refusedBy.detail)}`,
   ];
 }
 
@@ -55,5 +59,5 @@ export function remarkProse({ note, jobs }: Remark): Prose {
   const others = new Set(jobs).size - 1;
   const more =
     others > 0 ? ` and ${counted(others, 'more job')}` : jobs.length > 1 ? ` (${jobs.length} saves)` : '';
-  return [{ name: jobs[0] ?? '' }, `${more}: `, { clause: note }];
+  return [named(jobs[0] ?? ''), `${more}: `, ...note];
 }

@@ -43,7 +43,9 @@ function remedyPart(
   remedy: Remedy,
   { culpritOf, above, said = [] }: Around,
 ): Omit<RemedyPart, 'title' | 'lead'> {
-  const notes = remedy.notes.map(remedyNoteWords).filter((note) => !said.includes(note));
+  const notes = remedy.notes
+    .filter((note) => !(note.kind === 'known' && said.includes(note.text)))
+    .map((note) => remedyNoteWords(note));
   const culprit = culpritOf(remedy);
   const byHand = remedy.kind === 'by-hand' ? FIRST_STEPS : 0;
   const command =

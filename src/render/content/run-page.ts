@@ -135,11 +135,8 @@ function unexplainedBlocks({ refusals, misses, looked }: Unexplained): Block[] {
 }
 
 function gaps({ gaps: all, verdict }: Report): Block[] {
-  const advice = verdict === 'inconclusive' ? adviceOnGaps(all).map((words) => paragraph([words])) : [];
-  const items = list(
-    all.map((gap) => [{ clause: gapWords(gap) }]),
-    'gap',
-  );
+  const advice = verdict === 'inconclusive' ? adviceOnGaps(all).map((words) => paragraph(words)) : [];
+  const items = list(all.map(gapWords), 'gap');
   return items.length === 0 ? [] : section('Not examined', 'heading', [...items, ...advice]);
 }
 

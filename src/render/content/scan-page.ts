@@ -18,6 +18,7 @@ import {
 import { scanBrief } from './brief.ts';
 import { scanGapWords } from './gap-words.ts';
 import type { Headline } from './headline.ts';
+import { marked } from './prose.ts';
 import { attemptName } from './run-words.ts';
 import {
   costWords,
@@ -44,7 +45,7 @@ export function scanPage(report: ScanReport): Page {
     url: null,
     brief: scanBrief(scan),
     blocks: [
-      ...(leftOut === null ? [] : [paragraph([leftOut], 'loud')]),
+      ...(leftOut === null ? [] : [paragraph(leftOut, 'loud')]),
       ...heldTable(scan),
       ...stepTable(scan),
       ...causeTable(scan),
@@ -52,14 +53,7 @@ export function scanPage(report: ScanReport): Page {
       ...advice(scan),
       ...warningBlocks(scan.warnings),
       ...(scan.findings.length === 0 ? [] : section('Cost', 'heading', sentences(costWords(scan.cost)))),
-      ...section(
-        'Not examined',
-        'heading',
-        list(
-          scan.gaps.map((gap) => [{ clause: scanGapWords(gap) }]),
-          'gap',
-        ),
-      ),
+      ...section('Not examined', 'heading', list(scan.gaps.map(scanGapWords), 'gap')),
       paragraph([scanScope], 'faint'),
     ],
     gaps: scan.gaps.map(scanGapWords),
@@ -123,7 +117,7 @@ function stepTable({ steps }: ScanReport): Block[] {
 function causeTable(scan: ScanReport): Block[] {
   const columns = [column('Saves', 5), column('Stuck', 5), column('Cause', 20)];
   const rows = scan.causes.map(({ count, stuck, kind }) => ({
-    cells: [cell(count), cell(stuck), cell(causes[kind].title)],
+    cells: [cell(count), cell(stuck), { prose: marked(causes[kind].title), tone: 'plain' as const }],
     isGrave: true,
   }));
   return titledTable('Why', 'heading', { columns, rows, noun: 'cause' });

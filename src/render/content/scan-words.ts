@@ -2,6 +2,7 @@ import type { SaveOutcome } from '../../types/saves.ts';
 import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../../types/scan.ts';
 import { type Command, ownCommand } from './command.ts';
 import { keyWords, LATEST_TIMES } from './merged-words.ts';
+import { coded, type Prose } from './prose.ts';
 import { tallyWords } from './tally.ts';
 import { counted, dayAndMinute, duration, latest, utcMinute } from './time-format.ts';
 
@@ -51,11 +52,12 @@ export function scanSubject(report: ScanReport): string[] {
 }
 
 /** What was left out because of the limit; null where nothing was. */
-export function leftOutWords({ runs, filters }: ScanReport): string | null {
+export function leftOutWords({ runs, filters }: ScanReport): Prose | null {
   if (runs.leftOut === 0) return null;
   const least = runs.listedSince === null ? '' : 'at least ';
-  const older = `${least}${counted(runs.leftOut, 'older run')} ${runs.leftOut === 1 ? 'was' : 'were'} left out`;
-  return `Not everything: the limit is ${counted(filters.limit, 'run')}, and ${older}. Raise \`--limit\` to examine them.`;
+  const older = `${counted(runs.leftOut, 'older run')} ${runs.leftOut === 1 ? 'was' : 'were'} left out`;
+  const limit = `Not everything: the limit is ${counted(filters.limit, 'run')}, and ${least}${older}. Raise `;
+  return [limit, coded('--limit'), ' to examine them.'];
 }
 
 /** `12 seen: 5 torn down, …`. */

@@ -3,7 +3,7 @@ import type { Report, Save } from '../../types/report.ts';
 import type { Trace, TracedMiss } from '../../types/trace.ts';
 import { ownSaves } from './finding-view.ts';
 import { gapWords } from './gap-words.ts';
-import type { Prose } from './prose.ts';
+import { coded, type Prose, said, say } from './prose.ts';
 import { refusalWords } from './refusal-words.ts';
 import { groupedRemarks, type Remark } from './remarks.ts';
 import { runName } from './run-words.ts';
@@ -36,7 +36,8 @@ export function unexplainedOf(report: Report): Unexplained | null {
     refusals: [...new Set(refused.map(({ key }) => key))].flatMap((key) =>
       groupedRemarks(
         refused.filter((save) => save.key === key),
-        ({ refusedBy }) => (refusedBy === null ? [] : [`refused, since ${refusalWords(refusedBy.detail)}`]),
+        ({ refusedBy }) =>
+          refusedBy === null ? [] : [say`refused, since ${refusalWords(refusedBy.detail)}`],
       ).map((remark) => ({ remark, key })),
     ),
     misses,
@@ -70,7 +71,7 @@ export function unreadWords({ opened }: Trace): Prose {
   const problems = opened.flatMap(({ problem }) => problem ?? []);
   const [first] = problems;
   if (first === undefined) return [];
-  return [`; ${problems.length} of them could not be read (`, { clause: gapWords(first) }, ')'];
+  return [`; ${problems.length} of them could not be read (`, ...gapWords(first), ')'];
 }
 
 /** Whether the trace is not whole because of attempts that could not be read, which `unreadWords` tells. */
@@ -91,7 +92,7 @@ function namesOf({ opened }: Trace): Prose {
 /** Why the trace did not go on, in one line; null where it came to its end by itself. */
 export function traceEnd({ ended, detail, budget, opened, notOpened }: Trace): Prose | null {
   if (ended === 'not-needed' || ended === 'off' || ended === 'done') return null;
-  const why: Prose = detail === null ? [] : [': ', { clause: absenceWords(detail) }];
+  const why: Prose = detail === null ? [] : [': ', said(absenceWords(detail))];
   if (opened.length === 0 && ended !== 'budget') return ['Other runs were not checked', ...why];
   const rest = notOpened === 0 ? ', perhaps not all' : `, ${notOpened} more not checked`;
   const counts = `Other runs: ${opened.length} checked${rest}`;
@@ -101,5 +102,5 @@ export function traceEnd({ ended, detail, budget, opened, notOpened }: Trace): P
 /** At most twice the budget: of a thousand runs, nobody wants to open all. */
 function opensMore(budget: number, notOpened: number): Prose {
   const more = Math.min(budget + Math.max(1, notOpened), 2 * Math.max(1, budget));
-  return [`\`--trace ${more}\` checks more`];
+  return say`${coded(`--trace ${more}`)} checks more`;
 }

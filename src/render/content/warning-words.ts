@@ -48,6 +48,6 @@ export function warningProse(matter: WarningMatter): Prose {
       ];
     }
     case 'told':
-      return [{ clause: matter.text }];
+      return [{ said: matter.text }];
   }
 }

@@ -24,7 +24,7 @@ function warningOf({ headline, place, inShort }: FindingPart, { url }: Page): An
 
 function noticeOf({ gaps }: Page): Annotation[] {
   if (gaps.length === 0) return [];
-  const message = `${counted(gaps.length, 'thing')} could not be examined: ${gaps.join('; ')}`;
+  const message = `${counted(gaps.length, 'thing')} could not be examined: ${gaps.map((gap) => proseText(gap)).join('; ')}`;
   return [{ kind: 'notice', place: null, title: 'Not examined', message }];
 }
 

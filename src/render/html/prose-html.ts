@@ -1,4 +1,4 @@
-import { type Phrase, type Prose, piecesOf } from '../content/prose.ts';
+import type { Phrase, Prose } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { escapeHtml } from './escape.ts';
 
@@ -12,7 +12,8 @@ function phraseHtml(phrase: Phrase): string {
   if ('name' in phrase) return linkHtml(codeHtml(phrase.name), phrase.url ?? null);
   if ('exact' in phrase) return linkHtml(codeHtml(phrase.exact), phrase.url ?? null);
   if ('code' in phrase) return codeHtml(phrase.code);
-  if ('clause' in phrase) return wordsHtml(phrase.clause);
+  if ('whole' in phrase) return `<span class="whole">${escapeHtml(phrase.whole)}</span>`;
+  if ('said' in phrase) return wordsHtml(phrase.said);
   if ('absent' in phrase) return `<em>${escapeHtml(phrase.absent)}</em>`;
   if ('words' in phrase) return linkHtml(escapeHtml(phrase.words), phrase.url);
   return linkHtml(escapeHtml(phrase.page), phrase.url);
@@ -22,14 +23,9 @@ function phraseHtml(phrase: Phrase): string {
 const whole =
   /(?:\d{4}-\d\d-\d\d|(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2}(?: \d{4})?) \d\d:\d\d(?::\d\d)?(?: UTC)?|\d+ [dhm] \d+ [hms]\b|[\d.]+ (?:[kMG]?B|[dhms])\b/g;
 
-/** A sentence of ours; what it names and its code stand in `<code>`. */
+/** Words alone. */
 export function wordsHtml(words: string): string {
-  return piecesOf(words)
-    .map((piece) => {
-      if (typeof piece === 'string') return escapeHtml(piece).replace(whole, '<span class="whole">$&</span>');
-      return codeHtml('name' in piece ? piece.name : piece.code);
-    })
-    .join('');
+  return escapeHtml(words).replace(whole, '<span class="whole">$&</span>');
 }
 
 /** Exact words, such as a key; long ones may be broken anywhere, and so short ones beside them in a table never need be. */

@@ -1,9 +1,9 @@
 import type { RemedyPart } from '../content/blocks.ts';
 import { commandLine } from '../content/command.ts';
-import { capitalised } from '../content/prose.ts';
+import { capitalised, opened, type Prose } from '../content/prose.ts';
 import { commandHtml, copyHtml } from './copy-html.ts';
 import { escapeHtml } from './escape.ts';
-import { codeHtml, proseHtml, wordsHtml } from './prose-html.ts';
+import { codeHtml, proseHtml } from './prose-html.ts';
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */
 export function changeHtml(part: RemedyPart): string {
@@ -29,11 +29,11 @@ export function changeHtml(part: RemedyPart): string {
 
 /** Why the change is right, and what it does not cover. */
 export function groundsHtml({ proof, title, notes }: RemedyPart): string {
-  return `${title === null ? '' : `<h3>${title}</h3>`}${proof === null ? '' : `<p>${wordsHtml(capitalised(proof))}.</p>`}${notesHtml(notes)}`;
+  return `${title === null ? '' : `<h3>${title}</h3>`}${proof === null ? '' : `<p>${proseHtml(opened(proof))}.</p>`}${notesHtml(notes)}`;
 }
 
-function notesHtml(notes: readonly string[]): string {
-  return notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${wordsHtml(note)}</li>`).join('')}</ul>`;
+function notesHtml(notes: readonly Prose[]): string {
+  return notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${proseHtml(note)}</li>`).join('')}</ul>`;
 }
 
 /** The patch to the byte, as its text is copied, with its lines coloured. */

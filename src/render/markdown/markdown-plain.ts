@@ -1,4 +1,3 @@
-import { piecesOf } from '../content/prose.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { plain } from '../safe/sanitize-text.ts';
@@ -42,31 +41,26 @@ const punctuation = /^(?:[).,:;!?]+|\()$/;
 const commit = /(?<![\p{L}\p{N}])[0-9a-f]{7,40}(?![\p{L}\p{N}])/iu;
 
 /**
- * A sentence that may quote strangers: its names and its code are code spans. Of the rest, plain words, small numbers and
- * times stay as they are, and everything else, one run after another, becomes a code span too.
+ * What strangers said, in a sentence: plain words, small numbers and times stay as they are, and everything else, one run
+ * after another, becomes a code span.
  */
 export function inline(text: string): string {
-  const pieces = piecesOf(plain(text)).flatMap((piece, index) => {
-    if (typeof piece === 'string') return inlineWords(piece, index === 0);
-    return [codeSpan('name' in piece ? piece.name : piece.code)];
-  });
-  // Two spans that touched would read as one.
-  return pieces
-    .reduce((line, piece) => `${line}${line.endsWith('`') && piece.startsWith('`') ? ' ' : ''}${piece}`, '')
-    .trim();
-}
-
-function inlineWords(part: string, opensLine: boolean): string[] {
   const runs: { inert: boolean; words: string[] }[] = [];
-  const words = part.split(' ').filter((word) => word !== '');
+  const words = plain(text)
+    .split(' ')
+    .filter((word) => word !== '');
   for (const [index, word] of words.entries()) {
-    const inert = isInert(word, opensLine && index === 0);
+    const inert = isInert(word, index === 0);
     const last = runs.at(-1);
     if (last?.inert === inert) last.words.push(word);
     else runs.push({ inert, words: [word] });
   }
-  const line = runs.map(({ inert, words }) => (inert ? words.join(' ') : spanOf(words.join(' ')))).join(' ');
-  return [`${part.startsWith(' ') ? ' ' : ''}${line}${part.endsWith(' ') && line !== '' ? ' ' : ''}`];
+  return runs.map(({ inert, words }) => (inert ? words.join(' ') : spanOf(words.join(' ')))).join(' ');
+}
+
+/** Words of ours, of which GitHub might take a number for a commit. */
+export function unlinked(words: string): string {
+  return words.replace(commit, codeSpan);
 }
 
 /** The sentence's own comma, colon or full stop behind a span is no part of it. */

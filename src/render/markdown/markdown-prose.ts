@@ -1,7 +1,7 @@
-import type { Prose } from '../content/prose.ts';
+import { type Prose, proseText } from '../content/prose.ts';
 import { counted } from '../content/time-format.ts';
 import { shorten } from '../safe/sanitize-text.ts';
-import { codeSpan, inline, link } from './markdown-plain.ts';
+import { codeSpan, inline, link, unlinked } from './markdown-plain.ts';
 
 /** GitHub takes no longer key than 512 (actions/toolkit cache.ts, checkKey). */
 const longestKey = 520;
@@ -11,15 +11,24 @@ export function proseMarkdown(prose: Prose, code: (text: string) => string = cod
   return prose
     .map((phrase) => {
       if (typeof phrase === 'string') return phrase;
+      if ('whole' in phrase) return unlinked(phrase.whole);
       if ('absent' in phrase) return phrase.absent;
       if ('code' in phrase) return code(shorten(phrase.code, 200));
       if ('page' in phrase) return link(phrase.page, phrase.url);
       if ('words' in phrase) return link(phrase.words, phrase.url);
-      if ('clause' in phrase) return inline(shorten(phrase.clause, 400));
+      if ('said' in phrase) return inline(shorten(phrase.said, 400));
       const quoted = code('name' in phrase ? shorten(phrase.name, 200) : shorten(phrase.exact, longestKey));
       return link(quoted, phrase.url ?? null);
     })
     .join('');
+}
+
+/** The prose in at most so many characters of text; what goes over is cut within the piece where that is. */
+export function shortened([first, ...others]: Prose, length: number): Prose {
+  if (first === undefined || length <= 0) return [];
+  const used = proseText([first]).length;
+  if (used <= length) return [first, ...shortened(others, length - used)];
+  return [typeof first === 'string' ? shorten(first, length) : { said: shorten(proseText([first]), length) }];
 }
 
 /** Lines folded away under a summary, which is HTML. */

@@ -1,10 +1,10 @@
 import type { RemedyPart } from '../content/blocks.ts';
 import { type Command, commandLine } from '../content/command.ts';
-import { capitalised } from '../content/prose.ts';
+import { capitalised, opened, type Prose } from '../content/prose.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
-import { codeBlock, codeSpan, inline } from './markdown-plain.ts';
-import { proseMarkdown } from './markdown-prose.ts';
+import { codeBlock, codeSpan } from './markdown-plain.ts';
+import { proseMarkdown, shortened } from './markdown-prose.ts';
 
 /** A command to copy. */
 export function commandBlock(command: Command): string {
@@ -27,12 +27,12 @@ export function changeParagraphs(part: RemedyPart, limits: MarkdownLimits): stri
 
 /** Why the change is right, and what it does not cover. */
 export function groundParagraphs({ proof, title, notes: all }: RemedyPart, limits: MarkdownLimits): string[] {
-  const shown = proof === null ? [] : [`${capitalised(inline(shorten(proof, 600)))}.`];
+  const shown = proof === null ? [] : [`${proseMarkdown(shortened(opened(proof), 600))}.`];
   return [...(title === null ? [] : [`**${title}**`]), ...shown, ...notes(all, limits)];
 }
 
-function notes(all: readonly string[], limits: MarkdownLimits): string[] {
-  const items = all.slice(0, limits.notes).map((note) => `- ${inline(shorten(note, 600))}`);
+function notes(all: readonly Prose[], limits: MarkdownLimits): string[] {
+  const items = all.slice(0, limits.notes).map((note) => `- ${proseMarkdown(shortened(note, 600))}`);
   return items.length === 0 ? [] : [items.join('\n')];
 }
 

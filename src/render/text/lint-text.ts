@@ -1,5 +1,6 @@
 import type { LintFinding, LintReport } from '../../types/lint.ts';
 import { lintGapWords, lintSummary, reasonsOf, stepWords } from '../content/lint-words.ts';
+import { proseText } from '../content/prose.ts';
 import { remedyNoteWords } from '../content/remedy-words.ts';
 import { changedLines } from '../content/unified-diff.ts';
 import { plain } from '../safe/sanitize-text.ts';
@@ -56,7 +57,7 @@ function fixLines(
   { paint, measure }: Layout,
 ): string[] {
   const words = notes.flatMap((note) =>
-    bullet(wrap(plain(remedyNoteWords(note)), measure - 4)).map((line) => `  ${line}`),
+    bullet(wrap(plain(proseText(remedyNoteWords(note))), measure - 4)).map((line) => `  ${line}`),
   );
   if (patch === null) return words.length === 0 ? [] : [`  ${paint.bold('fix, by hand:')}`, ...words];
   const changes = changedLines(patch, 'old').map(({ sign, text }) => {

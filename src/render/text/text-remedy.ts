@@ -1,5 +1,5 @@
 import type { RemedyPart } from '../content/blocks.ts';
-import { capitalised } from '../content/prose.ts';
+import { capitalised, opened } from '../content/prose.ts';
 import { counted } from '../content/time-format.ts';
 import { changedLines, type DiffLine } from '../content/unified-diff.ts';
 import { bullet, type Layout, prose, typed } from './layout.ts';
@@ -28,8 +28,8 @@ export function groundLines({ patch, proof, title, notes }: RemedyPart, sheet: L
   const changes = patch === null ? [] : diffLines(changedLines(patch), sheet);
   return [
     ...(title === null ? [] : [sheet.paint.bold(title)]),
-    ...(proof === null ? [] : wrap(`${capitalised(proof)}.`, sheet.measure)),
-    ...notes.flatMap((note) => bullet(wrap(note, sheet.measure - 2))),
+    ...(proof === null ? [] : prose([...opened(proof), '.'], sheet)),
+    ...notes.flatMap((note) => bullet(prose(note, sheet, sheet.measure - 2))),
     ...(changes.length > firstLines ? ['The whole change:', ...cut(changes, mostLines, 'in the patch')] : []),
   ];
 }
@@ -38,7 +38,7 @@ function changeOf({ patch, condition, steps, more }: RemedyPart, sheet: Layout):
   if (patch !== null) return cut(diffLines(changedLines(patch), sheet), firstLines, 'below');
   return [
     ...(condition === null ? [] : [sheet.paint.green(`  if: ${condition}`)]),
-    ...steps.flatMap((step) => bullet(wrap(step, sheet.measure - 2))),
+    ...steps.flatMap((step) => bullet(prose(step, sheet, sheet.measure - 2))),
     ...(more === null ? [] : [more]),
   ];
 }

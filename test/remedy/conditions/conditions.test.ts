@@ -6,6 +6,7 @@ import {
   expressionOf,
   referencesInText,
 } from '../../../src/remedy/conditions/expression.ts';
+import { proseText } from '../../../src/render/content/prose.ts';
 import { remedyNoteWords } from '../../../src/render/content/remedy-words.ts';
 
 const isWord = (reference: string) => reference.startsWith('steps.x.');
@@ -104,7 +105,9 @@ test.each([
   ['success() || cancelled()', '`success() || cancelled()` also saves after a cancelled build'],
   ['!failure()', '`!failure()` also saves after a cancelled build'],
 ])('`%s` is named for what it is', (condition, sentence) => {
-  expect(mistakesIn(condition, isWord).map(remedyNoteWords)).toEqual([expect.stringContaining(sentence)]);
+  expect(mistakesIn(condition, isWord).map((note) => proseText(remedyNoteWords(note)))).toEqual([
+    expect.stringContaining(sentence),
+  ]);
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { canBeJob, fitsTemplate } from '../../../src/remedy/workflow/name-patter
 import type { WorkflowJob } from '../../../src/remedy/workflow/workflow-file.ts';
 import { parseWorkflow } from '../../../src/remedy/workflow/workflow-file.ts';
 import { noPatchReason } from '../../../src/render/content/no-patch-words.ts';
+import { proseText } from '../../../src/render/content/prose.ts';
 import type { SourceFile } from '../../../src/types/evidence.ts';
 import type { SaveSite } from '../../../src/types/findings.ts';
 import { reportedJob, reportedStep, run, savesOf, sourceFile } from '../sites.ts';
@@ -35,7 +36,7 @@ function siteIn(file: SourceFile, index: number): SaveSite {
 
 function located(site: SaveSite, files: SourceFile[]): number | string {
   const found = locateStep(site, files);
-  return 'reason' in found ? noPatchReason(found.reason) : found.step.index;
+  return 'reason' in found ? proseText(noPatchReason(found.reason)) : found.step.index;
 }
 
 describe('the step of a save', () => {
@@ -121,7 +122,7 @@ runs:
 
 function faultOf(file: SourceFile): string | null {
   const parsed = parseWorkflow(file);
-  return 'reason' in parsed ? noPatchReason(parsed.reason) : null;
+  return 'reason' in parsed ? proseText(noPatchReason(parsed.reason)) : null;
 }
 
 describe('a file that cannot be read', () => {

@@ -162,7 +162,7 @@ test('the zigpy-like case', () => {
 
     Survives the cancel, never saves a broken venv, decides as before in a healthy run.
 
-    - Gives the step \`Create Python virtual environment\` the id create-venv.
+    - Gives the step "Create Python virtual environment" the id create-venv.
     - Drops \`steps.cache-venv.outputs.cache-hit\`: the producer is skipped on a hit.
 
     </details>

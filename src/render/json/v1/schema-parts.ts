@@ -10,6 +10,7 @@ import type { RefusalDetail, SaveNote } from '../../../types/save-notes.ts';
 import { causeDetailWords } from '../../content/cause-words.ts';
 import { gapWords, scanGapWords } from '../../content/gap-words.ts';
 import { noteWords } from '../../content/note-words.ts';
+import { type Prose, proseText } from '../../content/prose.ts';
 import { refusalWords } from '../../content/refusal-words.ts';
 import { outcomeWords } from '../../content/tally.ts';
 
@@ -42,10 +43,10 @@ export const toldText = z.codec(text.nullable(), text, {
 });
 
 /** What is printed in words, which stay what they were when they are read again. */
-export function inWords<Model>(words: (told: Model | { kind: 'told'; text: string }) => string) {
+export function inWords<Model>(words: (told: Model | { kind: 'told'; text: string }) => Prose) {
   return z.codec(text, z.custom<Model | { kind: 'told'; text: string }>(), {
     decode: (printed) => ({ kind: 'told' as const, text: printed }),
-    encode: words,
+    encode: (model) => proseText(words(model)),
   });
 }
 
