@@ -11,9 +11,9 @@ export function renderExplained(
   const { measure, paint } = layoutOf(options);
   return joinBlocks(
     words.flatMap(({ kind, name, explained }) => [
-      [paint.bold(`${kind}:${name}`), ...wrap(`${capitalised(explained.title)}.`, measure)],
+      [paint.strong(`${kind}:${name}`), ...wrap(`${capitalised(explained.title)}.`, measure)],
       ...PARTS.map(([heading, part]) => [
-        paint.bold(heading),
+        paint.strong(heading),
         ...wrap(explained[part], measure - 2).map((line) => `  ${line}`),
       ]),
     ]),
@@ -26,7 +26,7 @@ export function renderWords(words: readonly (readonly [string, Explained])[], op
   const columns = Math.max(...words.map(([name]) => name.length)) + 2;
   const lines = words.flatMap(([name, { title }]) =>
     wrap(title, measure - columns).map(
-      (line, index) => paint.bold(padTo(index === 0 ? name : '', columns)) + line,
+      (line, index) => paint.strong(padTo(index === 0 ? name : '', columns)) + line,
     ),
   );
   return `${lines.join('\n')}\n`;

@@ -4,8 +4,14 @@ import { type Prose, proseText } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { padTo, wrap } from './width.ts';
 
-/** The colours, or none where every one of them leaves its text as it is. */
-export type Paint = ReturnType<typeof picocolors.createColors>;
+/**
+ * What colours say, or nothing where each leaves its text as it is. All are legible on black and on white, as yellow and
+ * cyan are not.
+ */
+export type Paint = Record<
+  'bad' | 'doubtful' | 'good' | 'faint' | 'strong' | 'plain',
+  (text: string) => string
+>;
 
 /** How a text report is to look, and who reads it. */
 export interface TextOptions extends CommandReader {
@@ -36,7 +42,8 @@ const widestMeasure = 110;
 /** The paper that such a report is written on. */
 export function layoutOf({ width, colour, links = false, ascii = false, ...reader }: TextOptions): Layout {
   const columns = Math.max(leastWidth, width);
-  const paint = picocolors.createColors(colour);
+  const { red, magenta, green, dim, bold } = picocolors.createColors(colour);
+  const paint = { bad: red, doubtful: magenta, good: green, faint: dim, strong: bold, plain: String };
   return {
     width: columns,
     measure: Math.min(columns, widestMeasure),
@@ -96,7 +103,7 @@ export function pageLine(url: string | null, { width, paint, links }: Layout, in
   if (page === null) return [];
   const room = width - page.length;
   const columns = room < indent && room >= LESS_INDENT ? Math.min(indent, LESS_INDENT) : indent;
-  return [' '.repeat(columns) + paint.dim(links ? linked(page, page) : page)];
+  return [' '.repeat(columns) + paint.faint(links ? linked(page, page) : page)];
 }
 
 const LESS_INDENT = 5;
@@ -120,7 +127,7 @@ export function labelled(label: string, lines: string[], paint: (text: string) =
 
 /** A command to copy, set in. */
 export function typed(command: Command, sheet: Layout): string[] {
-  return [`  ${sheet.paint.cyan(commandLine(command, sheet))}`];
+  return [`  ${sheet.paint.strong(commandLine(command, sheet))}`];
 }
 
 /** A paragraph behind a dash. */

@@ -24,7 +24,7 @@ const MOST_PLACES = 3;
 function findingLines(finding: LintFinding, isToldAbove: boolean, layout: Layout): string[] {
   const { paint, measure } = layout;
   const { severity, rule, fix } = finding;
-  const colour = severity === 'error' ? paint.red : paint.yellow;
+  const colour = severity === 'error' ? paint.bad : paint.doubtful;
   const reasons = reasonsOf(finding).map(({ words, places }) => {
     const named = places
       .slice(0, MOST_PLACES)
@@ -34,7 +34,7 @@ function findingLines(finding: LintFinding, isToldAbove: boolean, layout: Layout
   });
   const place = plain(`${finding.file}:${finding.line}`);
   return [
-    `${paint.bold(place)}: ${colour(severity)} ${paint.dim(`[${rule}]`)}`,
+    `${paint.strong(place)}: ${colour(severity)} ${paint.faint(`[${rule}]`)}`,
     ...indented(finding.message, measure),
     ...(finding.step === null ? [] : indented(stepWords(finding), measure)),
     ...reasons.flatMap((reason) => indented(`because ${reason}`, measure)),
@@ -59,14 +59,14 @@ function fixLines(
   const words = notes.flatMap((note) =>
     bullet(wrap(plain(proseText(remedyNoteWords(note))), measure - 4)).map((line) => `  ${line}`),
   );
-  if (patch === null) return words.length === 0 ? [] : [`  ${paint.bold('fix, by hand:')}`, ...words];
+  if (patch === null) return words.length === 0 ? [] : [`  ${paint.strong('fix, by hand:')}`, ...words];
   const changes = changedLines(patch, 'old').map(({ sign, text }) => {
     const line = `    ${sign === '@' ? 'line ' : `${sign} `}${plain(text)}`.trimEnd();
-    if (sign === '+') return paint.green(line);
-    return sign === '-' ? paint.red(line) : paint.dim(line);
+    if (sign === '+') return paint.good(line);
+    return sign === '-' ? paint.bad(line) : paint.faint(line);
   });
   const heading = disposition === 'verified' ? 'fix, verified:' : 'fix, needs review:';
-  return [`  ${paint.bold(heading)}`, ...changes, ...(disposition === 'verified' ? [] : words)];
+  return [`  ${paint.strong(heading)}`, ...changes, ...(disposition === 'verified' ? [] : words)];
 }
 
 function indented(text: string, measure: number): string[] {

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
-import type { Block, Cell, Column } from '../content/blocks.ts';
+import type { Block, Column } from '../content/blocks.ts';
 import { type Phrase, proseText } from '../content/prose.ts';
-import { type Layout, type Paint, rest } from './layout.ts';
+import { type Layout, rest } from './layout.ts';
 import { clipMiddle, displayWidth } from './width.ts';
 
 const gap = '  ';
@@ -44,9 +44,7 @@ export function drawTable(
     chars: { ...NO_LINES, middle: gap, mid: '─', 'mid-mid': '─'.repeat(gap.length) },
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   });
-  grid.push(
-    ...rows.map((cells) => cells.map(({ text, tone }, index) => toned(cut(text, index), tone, paint))),
-  );
+  grid.push(...rows.map((cells) => cells.map(({ text, tone }, index) => paint[tone](cut(text, index)))));
   const lines = grid.toString().split('\n');
   const heads = lines.length - rows.length;
   const copied = (line: number): string[] => {
@@ -56,7 +54,7 @@ export function drawTable(
   };
   return [
     ...lines.flatMap((line, index) => [
-      /^─+$/.test(line) ? paint.dim(line) : line.trimEnd(),
+      /^─+$/.test(line) ? paint.faint(line) : line.trimEnd(),
       ...copied(index).map((text) => `  ${clipMiddle(text, longestKey)}`),
     ]),
     ...rest(table.rows.length - shown.length),
@@ -75,17 +73,6 @@ function columnBelow(columns: readonly Column[], rows: readonly { text: string }
     Math.min(natural[index] ?? 0, leastWidth(least, natural[index])),
   );
   return sumOf(needed) > width ? copied : -1;
-}
-
-function toned(text: string, tone: Cell['tone'], paint: Paint): string {
-  const colours = {
-    bad: paint.red,
-    doubtful: paint.yellow,
-    good: paint.green,
-    faint: paint.dim,
-    plain: String,
-  };
-  return colours[tone](text);
 }
 
 /** The natural widths; where they are too much, the widest column that can still give gives a column, and so on. */

@@ -31,8 +31,8 @@ export function blockLines(block: Block, sheet: Layout): string[] {
   const { paint } = sheet;
   switch (block.kind) {
     case 'paragraph': {
-      const loud = (line: string): string => paint.bold(paint.yellow(line));
-      return prose(block.prose, sheet).map({ plain: String, faint: paint.dim, loud }[block.tone]);
+      const loud = (line: string): string => paint.strong(paint.doubtful(line));
+      return prose(block.prose, sheet).map({ ...paint, loud }[block.tone]);
     }
     case 'command':
       return typed(block.command, sheet);
@@ -69,13 +69,13 @@ function sectionLines({ title, form, blocks }: Extract<Block, { kind: 'section' 
   if (form === 'label') {
     const paper = { ...sheet, measure: sheet.measure - labelColumns };
     const lines = blocks.flatMap((block) => blockLines(block, paper));
-    return labelled(title, lines, sheet.paint.bold);
+    return labelled(title, lines, sheet.paint.strong);
   }
   const lines = blocks.flatMap((block) => {
     const drawn = blockLines(block, sheet);
     return block.kind === 'key-line' && drawn.length > 0 ? ['', ...drawn, ''] : drawn;
   });
-  return [...wrap(title, sheet.measure).map(sheet.paint.bold), ...lines];
+  return [...wrap(title, sheet.measure).map(sheet.paint.strong), ...lines];
 }
 
 function itemLines({ prose: words, exact, url }: Item, sheet: Layout): string[] {
@@ -98,7 +98,7 @@ function factLines({ label, exact, words, url }: Fact, sheet: Layout): string[] 
     displayWidth(oneLine) <= room
       ? [oneLine]
       : [...(exact === null ? [] : parts.slice(0, 1)), ...wrap(said, room).map(lead)];
-  return [...labelled(label, lines, paint.dim), ...(links ? [] : pageLine(url, sheet, labelColumns))];
+  return [...labelled(label, lines, paint.faint), ...(links ? [] : pageLine(url, sheet, labelColumns))];
 }
 
 function proofLines(rows: readonly ProofRow[], sheet: Layout): string[] {
@@ -121,7 +121,7 @@ function proofItem(head: string, { text, where, url, isLine }: ProofRow, sheet: 
   const isHere = url === null || sheet.links;
   const place = sheet.links && url !== null ? linked(where, url) : where;
   const lines = [
-    ...[...seen, ...(isHere || !isLine ? [sheet.paint.dim(place)] : [])].map((line) => indent + line),
+    ...[...seen, ...(isHere || !isLine ? [sheet.paint.faint(place)] : [])].map((line) => indent + line),
     ...(isHere ? [] : pageLine(url, sheet, indent.length)),
   ];
   if (!beside) return [head.trimEnd(), ...lines];
@@ -130,15 +130,15 @@ function proofItem(head: string, { text, where, url, isLine }: ProofRow, sheet: 
 
 function paintedLanes(line: string, { paint }: Layout): string {
   return line
-    .replace(/[✗╳]/g, paint.red)
-    .replace(/█+|▒+/g, paint.yellow)
-    .replace(/[─┬]{3,}|━+|╌+/g, paint.dim);
+    .replace(/[✗╳]/g, paint.bad)
+    .replace(/█+|▒+/g, paint.doubtful)
+    .replace(/[─┬]{3,}|━+|╌+/g, paint.faint);
 }
 
 function paintedKeyLine(line: string, { paint }: Layout): string {
   return line
-    .replace(/✗/g, paint.red)
-    .replace(/[○▒]+/g, paint.yellow)
-    .replace(/✓/g, paint.green)
-    .replace(/[─┬]{3,}|╌+/g, paint.dim);
+    .replace(/✗/g, paint.bad)
+    .replace(/[○▒]+/g, paint.doubtful)
+    .replace(/✓/g, paint.good)
+    .replace(/[─┬]{3,}|╌+/g, paint.faint);
 }

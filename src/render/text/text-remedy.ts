@@ -27,7 +27,7 @@ export function changeLines(part: RemedyPart, sheet: Layout): string[] {
 export function groundLines({ patch, proof, title, notes }: RemedyPart, sheet: Layout): string[] {
   const changes = patch === null ? [] : diffLines(changedLines(patch), sheet);
   return [
-    ...(title === null ? [] : [sheet.paint.bold(title)]),
+    ...(title === null ? [] : [sheet.paint.strong(title)]),
     ...(proof === null ? [] : prose([...opened(proof), '.'], sheet)),
     ...notes.flatMap((note) => bullet(prose(note, sheet, sheet.measure - 2))),
     ...(changes.length > firstLines ? ['The whole change:', ...cut(changes, mostLines, 'in the patch')] : []),
@@ -37,7 +37,7 @@ export function groundLines({ patch, proof, title, notes }: RemedyPart, sheet: L
 function changeOf({ patch, condition, steps, more }: RemedyPart, sheet: Layout): string[] {
   if (patch !== null) return cut(diffLines(changedLines(patch), sheet), firstLines, 'below');
   return [
-    ...(condition === null ? [] : [sheet.paint.green(`  if: ${condition}`)]),
+    ...(condition === null ? [] : [sheet.paint.good(`  if: ${condition}`)]),
     ...steps.flatMap((step) => bullet(prose(step, sheet, sheet.measure - 2))),
     ...(more === null ? [] : [more]),
   ];
@@ -64,10 +64,10 @@ function diffLines(changes: DiffLine[], { paint, measure, draw }: Layout): strin
     const line = `${sign} ${text.slice(indent)}`.trimEnd();
     const room = measure - columns - 1;
     // What stays is faint: its dash of YAML looks like that of a line that goes.
-    if (sign === ' ') return [[`${padTo('', columns)} ${paint.dim(draw(clip(line, room)))}`]];
+    if (sign === ' ') return [[`${padTo('', columns)} ${paint.faint(draw(clip(line, room)))}`]];
     const head = padTo(number, columns);
     number = '';
-    const coloured = sign === '+' ? paint.green : paint.red;
+    const coloured = sign === '+' ? paint.good : paint.bad;
     return [
       hung(line, room).map((part, row) => `${row === 0 ? head : padTo('', columns)} ${coloured(part)}`),
     ];

@@ -16,7 +16,7 @@ export function renderText(page: Page, options: TextOptions): string {
     ...page.blocks.flatMap((block) =>
       block.kind === 'findings' ? findings(block.findings, sheet) : [blockLines(block, sheet)],
     ),
-    page.colophon === null ? [] : wrap(proseText(page.colophon), sheet.measure).map(sheet.paint.dim),
+    page.colophon === null ? [] : wrap(proseText(page.colophon), sheet.measure).map(sheet.paint.faint),
   ]);
 }
 
@@ -55,16 +55,16 @@ function isUnsaid(url: string | null): (phrase: Phrase) => boolean {
 
 /** A verdict on one line where it fits, else the key and what holds of it on lines of their own; an answer as a sentence. */
 function headlineLines({ label, key, status, tone }: Headline, { width, measure, paint }: Layout): string[] {
-  const colour = { bad: paint.red, doubtful: paint.yellow, over: paint.green, plain: String }[tone];
-  if (status === null) return wrap(label, measure).map((line) => paint.bold(colour(line)));
+  const colour = paint[tone === 'over' ? 'good' : tone];
+  if (status === null) return wrap(label, measure).map((line) => paint.strong(colour(line)));
   const name = key === null ? null : proseText([key]);
-  const shout = paint.bold(colour(label.toUpperCase()));
+  const shout = paint.strong(colour(label.toUpperCase()));
   const fits = (...parts: string[]): boolean => displayWidth(parts.join('  ')) <= width;
   const below = wrap(status, measure);
   if (name === null) return fits(label, status) ? [`${shout}  ${status}`] : [shout, ...below];
   return fits(label, name)
-    ? [`${shout}  ${paint.bold(name)}`, ...below]
-    : [shout, paint.bold(name), ...below];
+    ? [`${shout}  ${paint.strong(name)}`, ...below]
+    : [shout, paint.strong(name), ...below];
 }
 
 /** The only finding has its headline at the top of the report; of several each has its own, under a rule, the last in short. */
@@ -72,7 +72,7 @@ function findings(all: readonly FindingPart[], sheet: Layout): string[][] {
   const parts = all.slice(0, mostFindings).flatMap(({ headline, isAlone, inShort, blocks }, index) => {
     const head = isAlone ? [] : headlineLines(headline, sheet);
     if (index >= fullFindings) return [[...head, ...prose(inShort, sheet)]];
-    const rule = isAlone ? [] : [sheet.paint.dim(sheet.draw('─'.repeat(sheet.measure)))];
+    const rule = isAlone ? [] : [sheet.paint.faint(sheet.draw('─'.repeat(sheet.measure)))];
     return [[...rule, ...head], ...partLines(blocks, sheet)];
   });
   return [...parts, rest(all.length - mostFindings)];
