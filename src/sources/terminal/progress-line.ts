@@ -1,6 +1,6 @@
 import type { Io, Stream } from '../../io.ts';
 
-/** Without wrapping, so that a long line stays one, however narrow the terminal becomes. */
+/** Without wrapping, so that a line stays one, however narrow the terminal becomes meanwhile. */
 const draw = (words: string): string => `\r\x1b[2K\x1b[?7l${words}\x1b[?7h`;
 const ERASE = '\r\x1b[2K';
 /** Nobody is left to wonder for longer whether anything goes on. */
@@ -22,7 +22,10 @@ export function withProgressLine(io: Io): { io: Io; end: () => void } {
   let isAtStart = true;
   const show = (): void => {
     if (words === null || !isAtStart) return;
-    const line = seconds < 2 ? words : `${words} (${seconds} s)`;
+    const time = seconds < 2 ? '' : ` (${seconds} s)`;
+    // What is beyond the last column would be written over it, letter by letter.
+    const room = Math.max(0, (stderr.columns ?? Infinity) - 1 - time.length);
+    const line = Array.from(words).slice(0, room).join('') + time;
     if (line !== drawn) stderr.write(draw(line));
     drawn = line;
   };

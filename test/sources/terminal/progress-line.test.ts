@@ -11,8 +11,8 @@ afterEach(() => {
 });
 
 /** A terminal of one screen line: what a person sees of it, and whether stdin was opened. */
-function terminal(changes: { isTTY?: boolean; env?: Io['env'] } = {}) {
-  const { isTTY = true, env = {} } = changes;
+function terminal(changes: { isTTY?: boolean; env?: Io['env']; columns?: number } = {}) {
+  const { isTTY = true, env = {}, columns = 80 } = changes;
   const interrupt = new AbortController();
   const seen = { text: '', opened: false, lines: 0 };
   const write = (text: string): void => {
@@ -23,7 +23,7 @@ function terminal(changes: { isTTY?: boolean; env?: Io['env'] } = {}) {
   };
   const io: Io = {
     stdout: { isTTY, write },
-    stderr: { isTTY, write },
+    stderr: { isTTY, write, columns },
     get stdin() {
       seen.opened = true;
       return (async function* () {})();
@@ -52,6 +52,14 @@ describe('the line that says what is being done', () => {
     expect(seen.text).toBe('');
     vi.advanceTimersByTime(5000);
     expect(seen.text).toBe('');
+  });
+
+  test('is no longer than the terminal is wide, and keeps its seconds', () => {
+    const { seen, io } = terminal({ columns: 20 });
+    io.stderr.showProgress?.('asking GitHub for run 42');
+    expect(seen.text).toBe('asking GitHub for r');
+    vi.advanceTimersByTime(2000);
+    expect(seen.text).toBe('asking GitHub (2 s)');
   });
 
   test('gives way to what is written, and never wipes out half a line of it', () => {
