@@ -131,9 +131,10 @@ function endsDownload(lines: readonly LogLine[], at: number): boolean {
   return lines[at]?.text === END_OF_HEADER && begin.startsWith('##[group]') && downloaded.pattern.test(begin);
 }
 
-/** Whether two lines that were kept stand next to each other in the log. */
+/** Whether two messages that were kept stand next to each other in the log. */
 export function adjacent(before: LogLine | undefined, after: LogLine | undefined): boolean {
-  return before !== undefined && after !== undefined && after.number === before.number + 1;
+  if (before === undefined || after === undefined) return false;
+  return after.number === before.number + (before.further ?? 0) + 1;
 }
 
 /**

@@ -152,8 +152,9 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const stamp = timestampOffset(bytes, start, end);
   if (stamp === null) {
     const last = kept.at(-1);
-    if (!inHeader || last === undefined || scan.keptUntil !== number - 1) return;
-    last.text += `\n${decode(bytes, start, end)}`;
+    if (last === undefined || scan.keptUntil !== number - 1) return;
+    if (inHeader) last.text += `\n${decode(bytes, start, end)}`;
+    else if (scan.behindHeader) last.further = (last.further ?? 0) + 1;
     scan.keptUntil = number;
     return;
   }

@@ -96,6 +96,8 @@ export interface LogFile {
 export interface LogLine {
   /** From 1, counted in the file, lines without a timestamp included. */
   number: number;
+  /** How many further lines its message has, which bear no time: told of what may stand before a header. */
+  further?: number;
   /** When the runner wrote it (100 ns truncated to ms); null where the log bears no times. */
   at: Instant | null;
   /** One line, but for an input or a variable of several, which has the lines that bear no time of their own. */

@@ -29,8 +29,10 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
     const number = index + 1;
     if (stamp === undefined) {
       const before = kept.at(-1);
-      const until = (before?.number ?? 0) + (before?.text.split('\n').length ?? 0) - 1;
-      if (inHeader && before !== undefined && until === index) before.text += `\n${whole}`;
+      const own = (before?.text.split('\n').length ?? 0) - 1 + (before?.further ?? 0);
+      if (before === undefined || before.number + own !== index) continue;
+      if (inHeader) before.text += `\n${whole}`;
+      else if (behindHeader) before.further = (before.further ?? 0) + 1;
       continue;
     }
     const own = message.replace(/^\ufeff/, '').replace(ANSI, '');

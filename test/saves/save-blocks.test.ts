@@ -145,6 +145,13 @@ describe('saves inside a composite', () => {
     expect(saves(steps, { 1: setUp(), 2: [...composite, ...image, ...docker, ...save] })).toEqual(found);
   });
 
+  test('one before whose first step a warning of several lines stands', () => {
+    const odd =
+      "##[warning]Input 'save-always' has been deprecated with message: does not work.\nSee the docs.";
+    const save = [...header('actions/cache/save@v5'), ...torn];
+    expect(saves(steps, { 1: setUp(), 2: [...composite, odd, ...script, ...save] })).toEqual(found);
+  });
+
   test('one with marks, and with step debug logging on', () => {
     const marked = [
       ...[...composite, '##[start-action display=Save;id=__self.1]', '##[debug]Evaluating condition'],
