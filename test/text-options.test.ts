@@ -30,6 +30,25 @@ test.each([
   expect(textOptions(AUTO, { env, program: INSTALLED }, pipe).isElsewhere).toBe(isElsewhere);
 });
 
+describe('colours', () => {
+  test.each<[string, Record<string, string>, boolean, boolean]>([
+    ['nothing', {}, true, false],
+    ['a terminal without any', { TERM: 'dumb' }, false, false],
+    ['NO_COLOR, empty', { NO_COLOR: '' }, true, false],
+    ['NO_COLOR, which beats all', { NO_COLOR: '1', FORCE_COLOR: '1', CLICOLOR_FORCE: '1' }, false, false],
+    ['FORCE_COLOR', { FORCE_COLOR: '3', TERM: 'dumb' }, true, true],
+    ['FORCE_COLOR=0', { FORCE_COLOR: '0' }, false, false],
+    ['CLICOLOR_FORCE', { CLICOLOR_FORCE: '1', CLICOLOR: '0' }, true, true],
+    ['CLICOLOR_FORCE=0', { CLICOLOR_FORCE: '0' }, true, false],
+    ['CLICOLOR=0', { CLICOLOR: '0' }, false, false],
+  ])('by %s, on a terminal and in a pipe', (_, env, onTerminal, inPipe) => {
+    const coloured = [terminal, pipe].map(
+      (stream) => textOptions(AUTO, { env, program: INSTALLED }, stream).colour,
+    );
+    expect(coloured).toEqual([onTerminal, inPipe]);
+  });
+});
+
 describe('links', () => {
   test.each<[string, Record<string, string>, boolean]>([
     ['kitty', { TERM: 'xterm-kitty' }, true],

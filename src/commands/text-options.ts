@@ -40,12 +40,13 @@ function columnsOf({ COLUMNS }: Io['env']): number | undefined {
   return COLUMNS !== undefined && /^[1-9]\d{0,3}$/.test(COLUMNS) ? Number(COLUMNS) : undefined;
 }
 
-/** `--color` beats the environment, and there NO_COLOR beats FORCE_COLOR. */
+/** `--color` beats the environment, there NO_COLOR beats what forces colours, and that beats what the terminal is. */
 function useColour(when: PrintOptions['color'], env: Io['env'], isTerminal: boolean): boolean {
   if (when !== 'auto') return when === 'always';
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  return isTerminal && env.TERM !== 'dumb';
+  if (env.CLICOLOR_FORCE && env.CLICOLOR_FORCE !== '0') return true;
+  return isTerminal && env.TERM !== 'dumb' && env.CLICOLOR !== '0';
 }
 
 /** Terminals that say by this variable that they are one which takes links. */
