@@ -519,6 +519,10 @@ describe('inside a checkout', () => {
       status: 2,
       stderr: expect.stringContaining('"99" is not one of the numbers'),
     });
+    expect(await runCommand([], { env, terminal: true, stdin: '' })).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/for 1\] \ncache-autopsy: no run was chosen\n/),
+    });
     expect(github.requests.length).toBeGreaterThan(0);
     expect(await runCommand([], { env })).toMatchObject({ status: 2, stdout: '' });
   });

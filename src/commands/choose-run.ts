@@ -30,7 +30,15 @@ export async function chooseRun(options: ExamineOptions, io: Io): Promise<string
   for (const [index, run] of runs.entries())
     complain(io, `${String(index + 1).padStart(2)}  ${choiceRow(run, io.now())}`);
   io.stderr.write(`Which run of ${name}? [1-${runs.length}, Enter for 1] `);
-  const answer = (await readLine(io.stdin)).trim() || '1';
+  const leaveLine = (): unknown => io.stderr.write('\n');
+  io.signal.addEventListener('abort', leaveLine, { once: true });
+  const typed = await readLine(io.stdin);
+  io.signal.removeEventListener('abort', leaveLine);
+  if (typed === null) {
+    leaveLine();
+    throw misuse('no run was chosen', 'give the URL of a run');
+  }
+  const answer = typed.trim() || '1';
   const chosen = /^\d+$/.test(answer) ? runs[Number(answer) - 1] : undefined;
   if (chosen !== undefined) return chosen.url;
   throw misuse(`${JSON.stringify(answer)} is not one of the numbers`, `give one from 1 to ${runs.length}`);

@@ -12,12 +12,12 @@ export async function readStdin(stdin: AsyncIterable<Uint8Array>, mostBytes: num
   return Buffer.concat(pieces);
 }
 
-/** The first line of stdin, without its end; empty where there is none. */
-export async function readLine(stdin: AsyncIterable<Uint8Array>): Promise<string> {
+/** The first line of stdin, without its end; null where it ends before anything is said. */
+export async function readLine(stdin: AsyncIterable<Uint8Array>): Promise<string | null> {
   let text = '';
   for await (const piece of stdin) {
     text += Buffer.from(piece).toString('utf8');
     if (text.includes('\n')) break;
   }
-  return text.split('\n')[0] ?? '';
+  return text === '' ? null : (text.split('\n')[0] ?? null);
 }
