@@ -255,6 +255,8 @@ describe('exit status', () => {
       /number of a run.*no checkout.*\n.*OWNER\/REPO\/15382918273/,
     ],
     ['a misspelt command', ['scna', 'o/r'], 2, /no command scna; did you mean cache-autopsy scan\?/],
+    ['help of no command', ['help', 'zzzz'], 2, /^cache-autopsy: there is no command zzzz\n.*--help\n$/],
+    ['an output with a slash behind', [fixture(demo), '-o', join(folder, 'x/')], 2, /it is a folder/],
     ['a misspelt command in help', ['help', 'sacn'], 2, /no command sacn; did you mean cache-autopsy scan\?/],
     ['a misspelt command alone', ['lnit'], 2, /did you mean cache-autopsy lint\?/],
     [
@@ -273,7 +275,7 @@ describe('exit status', () => {
       'a path that is not there',
       ['./nowhere'],
       2,
-      /\.\/nowhere cannot be opened: no such file or directory\n/,
+      /^cache-autopsy: \.\/nowhere cannot be opened: no such file or directory\n {2}give the path of a log/,
     ],
     ['quiet and verbose', [fixture(demo), '-q', '-v'], 2, /cannot be used with/],
     ['a scan of the future', ['scan', 'o/r', '--since', '2999-01-01'], 2, /in the future/],
@@ -357,6 +359,7 @@ describe('exit status', () => {
 
   test.each([
     [['help'], '--reservation-ttl <hours>'],
+    [['help', 'help'], '--reservation-ttl <hours>'],
     [['help', 'scan'], '--since <when>'],
     [['scan', '--help'], '--since <when>'],
   ])('%j prints help', async (args, option) => {

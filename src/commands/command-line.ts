@@ -59,11 +59,11 @@ export function readCommandLine(
   }
   root.helpCommand('help [command]', 'print the help of a command');
   // A file that is called so is examined.
-  if (argv.includes('help') && pathExists('help')) root.helpCommand(false);
+  const isFile = argv.includes('help') && pathExists('help');
+  if (isFile) root.helpCommand(false);
   try {
-    // Commander would show the help of all.
-    if (argv[0] === 'help') refuseMisspelt(argv[1] ?? '', root, named);
-    root.parse([...argv], { from: 'user' });
+    const words = argv[0] === 'help' && !isFile ? helpAsked(argv, root, named) : argv;
+    root.parse([...words], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return { status: error.exitCode === 0 ? 0 : 2 };
     throw error;
@@ -156,11 +156,27 @@ function valuesOf(line: CommandLine, { parameters }: Command): Record<string, un
 
 /** A word that is nearly a command, and no path, is taken for one. */
 function refuseMisspelt(word: string, root: CommandLine, named: readonly Command[]): void {
-  const names = [...named.map(({ name }) => name), 'help'];
-  if (names.includes(word) || !/^[a-z]+$/i.test(word) || pathExists(word)) return;
+  const names = namesOf(named);
+  if (!/^[a-z]+$/i.test(word) || names.includes(word) || pathExists(word)) return;
+  if (nearest(word, names) !== null) refuseCommand(word, root, names);
+}
+
+/** What commander is to be told where help is asked for: of a command that it does not know, it would show the help of all. */
+function helpAsked(argv: readonly string[], root: CommandLine, named: readonly Command[]): readonly string[] {
+  const names = namesOf(named);
+  const [help = '', word = ''] = argv;
+  if (word !== '' && !word.startsWith('-') && !names.includes(word)) refuseCommand(word, root, names);
+  return word === help ? [help] : argv;
+}
+
+function namesOf(named: readonly Command[]): string[] {
+  return [...named.map(({ name }) => name), 'help'];
+}
+
+function refuseCommand(word: string, root: CommandLine, names: readonly string[]): never {
   const near = nearest(word, names);
-  if (near !== null)
-    root.error(`error: there is no command ${word}; did you mean ${root.name()} ${near}?`, { exitCode: 2 });
+  const meant = near === null ? '' : `; did you mean ${root.name()} ${near}?`;
+  return root.error(`error: there is no command ${word}${meant}`, { exitCode: 2 });
 }
 
 function refuseMore(root: CommandLine): void {

@@ -46,7 +46,8 @@ async function isDirectory(path: string): Promise<boolean> {
     if (found.isFile() || found.isDirectory()) return found.isDirectory();
     throw new Error('it is neither a file nor a folder');
   } catch (error) {
-    throw misuse(`the bundle ${path} cannot be opened: ${messageOf(error)}`, HINT);
+    const hint = 'give the path of a log, of a log archive or its folder, or of an evidence bundle';
+    throw misuse(`${path} cannot be opened: ${messageOf(error)}`, hint);
   }
 }
 

@@ -49,7 +49,7 @@ export async function replaceFile(path: string, content: string | Uint8Array, mo
 export async function checkFilePlace(path: string): Promise<void> {
   try {
     const place = await stat(path).catch(() => null);
-    if (place?.isDirectory()) throw new Error('it is a folder');
+    if (place?.isDirectory() || (place === null && /[/\\]$/.test(path))) throw new Error('it is a folder');
     // The dot tells a folder from a file.
     if (place === null || place.isFile()) await access(`${dirname(path)}/.`, constants.W_OK);
   } catch (error) {
