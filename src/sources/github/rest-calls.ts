@@ -48,7 +48,10 @@ export function pageOf(call: RestCall, page: number): RestCall {
   return { ...call, parameters: { ...call.parameters, per_page: PAGE_SIZE, page } };
 }
 
-/** Asks for the first page, then for all others side by side, as many as its `total_count` tells, up to a bound. */
+/**
+ * Asks for the first page, then for all others side by side, as many as its `total_count` tells, up to a bound; without a
+ * count page after page, until one is not full.
+ */
 export async function getCountedPages(
   client: GitHubClient,
   call: RestCall,
@@ -59,20 +62,25 @@ export async function getCountedPages(
     return client.get(pageOf(call, page), { read });
   };
   const first = await getPage(1);
-  const pages = Math.min(Math.ceil(first.totalCount / PAGE_SIZE), options.maxPages);
+  const pages = Math.min(Math.ceil((first.totalCount ?? 0) / PAGE_SIZE), options.maxPages);
   const others = await Promise.all(
     Array.from({ length: Math.max(0, pages - 1) }, (_, index) => getPage(index + 2)),
   );
-  return { totalCount: first.totalCount, items: [first, ...others].flatMap((page) => page.items) };
+  const all = [first, ...others];
+  const isCounted = first.totalCount !== null;
+  while (!isCounted && all.length < options.maxPages && all.at(-1)?.items.length === PAGE_SIZE)
+    all.push(await getPage(all.length + 1));
+  const items = all.flatMap((page) => page.items);
+  return { totalCount: first.totalCount ?? items.length, items };
 }
 
-function readPage(json: unknown, list: string): CountedList {
+function readPage(json: unknown, list: string): { totalCount: number | null; items: unknown[] } {
   const fields: [string, unknown][] = typeof json === 'object' && json !== null ? Object.entries(json) : [];
   const page = new Map(fields);
   const items = page.get(list);
   const totalCount = page.get('total_count');
   if (!Array.isArray(items)) throw unavailable({ kind: 'without', what: `its list of ${list}` });
-  return { items, totalCount: typeof totalCount === 'number' ? totalCount : items.length };
+  return { items, totalCount: typeof totalCount === 'number' ? totalCount : null };
 }
 
 const readList = readAs(z.array(z.unknown()));

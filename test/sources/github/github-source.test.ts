@@ -104,6 +104,18 @@ describe('collecting', () => {
     expect(github.apiPaths().filter((path) => path.includes('/jobs?'))).toHaveLength(3);
   });
 
+  test('asks for page after page where GitHub does not count the jobs', async () => {
+    const jobs = Array.from({ length: 101 }, (_, index) => jobObject(2000 + index, `job ${index}`));
+    const github = await loopback({
+      ...smallWorld(),
+      attempts: [{ run: runObject(), jobs, archive: null }],
+    });
+    const body = JSON.stringify({ jobs: jobs.slice(0, 100) });
+    github.fail({ server: 'api', path: /&page=1$/, fault: { kind: 'status', status: 200, body } });
+    const evidence = await readEvidence(await sourceOf(github, { attempt: 1 }).collect(), scan);
+    expect(evidence.jobs.length).toBe(101);
+  });
+
   test('refuses a list of jobs that is shorter than GitHub says', async () => {
     const github = await loopback();
     github.fail({
