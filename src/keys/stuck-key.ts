@@ -1,3 +1,4 @@
+import { endOfSecond } from '../rest-time.ts';
 import type { CacheEntry, CacheList } from '../types/evidence.ts';
 import type { StuckKey } from '../types/keys.ts';
 import type { Instant, TimeWindow } from '../types/primitives.ts';
@@ -93,5 +94,5 @@ function fallbackBounds({ state, step, job }: CacheSave, now: Instant): TimeWind
   const begun = state.startedAt ?? step.step.startedAt ?? job.job.startedAt;
   if (begun === null && job.job.status === 'unknown') return null;
   const from = begun ?? now;
-  return { from, until: Math.max(from, state.endedAt ?? job.job.completedAt ?? now) };
+  return { from, until: Math.max(from, endOfSecond(state.endedAt ?? job.job.completedAt ?? now)) };
 }

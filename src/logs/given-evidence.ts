@@ -49,8 +49,8 @@ interface GivenJob {
 
 /** Each bears the name that its log tells, unless it may be another's as well: then that of its files. */
 function jobsIn(files: readonly LogFile[]): GivenJob[] {
-  const archived = [...readArchiveNames(files)].map(([name, { server, ...logs }]) => {
-    const steps = stepsOfLog({ server, ...logs });
+  const archived = [...readArchiveNames(files)].map(([name, { server, whole, legacy, steps: files }]) => {
+    const steps = stepsOfLog({ whole: whole ?? legacy, files });
     return { name, told: nameInLog(steps) ?? name, steps, server };
   });
   const owners = grouped(

@@ -1,12 +1,12 @@
 import { isDownloaded, runsScripts } from '../actions/action-ref.ts';
 import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
-import type { StepKind } from '../types/logs.ts';
+import type { StepKind, StepLog } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
 import { downloadsIn } from './downloads.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
 import { isInterleaved, isToTheEnd, pickedLines, pickSteps } from './interleaved-log.ts';
-import type { ArchivedJob } from './log-files.ts';
+import { type JobLogs, logSteps } from './joined-logs.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import { type KnownStep, POST_CLEANUP, unlistedStep } from './step-kinds.ts';
 import { findStarts } from './step-starts.ts';
@@ -18,11 +18,11 @@ type Stretch = Pick<GivenStep, 'kind' | 'lines' | 'closed' | 'contested'> & {
 };
 
 /** The steps of a job of which nothing but logs is known: one for each file, else one for each line that begins a step. */
-export function stepsOfLog({ whole, legacy, steps }: ArchivedJob): GivenStep[] {
-  const log = whole ?? legacy ?? [];
+export function stepsOfLog({ whole, files: steps }: JobLogs): GivenStep[] {
+  const log = whole ?? [];
   const files = [...steps].toSorted(([a], [b]) => a - b);
   // An archive may hold a job's log without its lines, where those of its steps are all of them.
-  const isComposed = (whole ?? legacy) !== null && log.length === 0;
+  const isComposed = whole !== null && log.length === 0;
   const stretches: Stretch[] =
     files.length > 0
       ? files.map(([number, { name, lines, closed }]) => {
@@ -34,6 +34,14 @@ export function stepsOfLog({ whole, legacy, steps }: ArchivedJob): GivenStep[] {
         ? besideEachOther(log)
         : stretchesOf(log);
   return named(stretches);
+}
+
+/** The logs of the steps of a job that GitHub lists without any, as it does after some ninety days. */
+export function forgottenSteps(logs: JobLogs): StepLog[] {
+  const given = stepsOfLog(logs);
+  const files = new Map(given.map(({ step, ...file }) => [step.number, { name: step.name, ...file }]));
+  const steps = given.map(({ step }) => step);
+  return logSteps(steps, { files, whole: null }).map((log) => ({ ...log, dispute: 'not-listed' }));
 }
 
 /** Whether the log of a job has the last line of a step's file, and goes on behind it. */

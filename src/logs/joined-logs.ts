@@ -20,6 +20,15 @@ export interface StepFile {
   contested: boolean;
 }
 
+/** What an archive holds under one job name. */
+export interface ArchivedJob {
+  whole: LogLine[] | null;
+  legacy: LogLine[] | null;
+  /** By number; the first file of a number wins, as it does for `gh run view --log`. */
+  steps: Map<number, StepFile>;
+  server: LogLine[];
+}
+
 /** What was had of a job's log: files of its steps by number, and the log of the whole job. */
 export interface JobLogs {
   files: ReadonlyMap<number, StepFile>;

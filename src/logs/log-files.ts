@@ -1,10 +1,11 @@
 import { grouped } from '../grouped.ts';
 import { oncePer } from '../once-per.ts';
-import type { Job, LogFile, LogLine } from '../types/evidence.ts';
+import type { Job, LogFile } from '../types/evidence.ts';
 import type { JobLog } from '../types/logs.ts';
 import { isFetched, logOf } from './fetched-log.ts';
+import { forgottenSteps } from './given-steps.ts';
 import { asFileName, freeNames, isCutShort } from './job-folder.ts';
-import { logSteps, type StepFile } from './joined-logs.ts';
+import { type ArchivedJob, logSteps } from './joined-logs.ts';
 import { runnerLines } from './runner-lines.ts';
 
 /**
@@ -24,14 +25,15 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
   const fetched = new Map(files.map((file) => [file.name, file]));
   return jobs.map((job) => {
     const own = fetched.get(logOf(job.id));
-    const entries = archive.get(names.get(job.id) ?? '');
-    const whole = own?.lines ?? entries?.whole ?? entries?.legacy ?? null;
+    const entries = archive.get(names.get(job.id) ?? '') ?? emptyJob();
+    const whole = own?.lines ?? entries.whole ?? entries.legacy;
+    const logs = { files: entries.steps, whole };
     return {
       jobId: job.id,
-      had: whole !== null ? 'whole' : entries !== undefined && entries.steps.size > 0 ? 'by-step' : 'none',
-      steps: logSteps(job.steps, { files: entries?.steps ?? new Map(), whole }),
+      had: whole !== null ? 'whole' : entries.steps.size > 0 ? 'by-step' : 'none',
+      steps: job.steps.length === 0 ? forgottenSteps(logs) : logSteps(job.steps, logs),
       notices: (whole ?? []).filter(({ text }) => runnerLines.shutdown.pattern.test(text)),
-      server: entries?.server ?? [],
+      server: entries.server,
     };
   });
 }
@@ -75,14 +77,7 @@ function isLog({ whole, legacy, steps }: ArchivedJob): boolean {
   return whole !== null || legacy !== null || steps.size > 0;
 }
 
-/** What an archive holds under one job name. */
-export interface ArchivedJob {
-  whole: LogLine[] | null;
-  legacy: LogLine[] | null;
-  /** By number; the first file of a number wins, as it does for `gh run view --log`. */
-  steps: Map<number, StepFile>;
-  server: LogLine[];
-}
+const emptyJob = (): ArchivedJob => ({ whole: null, legacy: null, steps: new Map(), server: [] });
 
 /** What an archive holds of each job, by the name that its files bear. */
 export function readArchiveNames(files: readonly LogFile[]): Map<string, ArchivedJob> {
@@ -93,7 +88,7 @@ export function readArchiveNames(files: readonly LogFile[]): Map<string, Archive
   for (const { file, jobName, kind, step } of placed) {
     const { lines, closed = false, contested = false } = file;
     const name = kind === 'whole' ? freeName(jobName) : jobName;
-    const entries = archive.get(name) ?? { whole: null, legacy: null, steps: new Map(), server: [] };
+    const entries = archive.get(name) ?? emptyJob();
     archive.set(name, entries);
     if (kind === 'whole') entries.whole = lines;
     else if (kind === 'legacy') entries.legacy ??= lines;

@@ -152,6 +152,8 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
     line('Basic caching restored entry with key `', /(.+)`\. Save was skipped\.$/),
     ([, key = '']) => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key }),
   ],
+  // Swatinem/rust-cache src/save.ts.
+  [line('Cache up-to-date.', /$/), () => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key: null })],
   [dressed('Path Validation Error: '), () => ({ kind: 'not-saving', why: { kind: 'no-paths' }, key: null })],
   // actions/cache@v5.0.5 src/saveImpl.ts, src/utils/actionUtils.ts.
   [

@@ -1,3 +1,4 @@
+import { endOfSecond } from '../rest-time.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Signal } from './log-signals.ts';
 
@@ -81,7 +82,7 @@ export function reservationBounds(facts: SaveFacts): { from: Instant; until: Ins
   const proof = findReservationProof(facts);
   const refusal = own.find(({ kind }) => kind === 'refused');
   const from = (reservesFirst ? startedAt : archived?.line.at) ?? startedAt;
-  const until = (proof ? certainlyReservedAt(proof) : refusal?.line.at) ?? endedAt;
+  const until = (proof ? certainlyReservedAt(proof) : refusal?.line.at) ?? (endedAt && endOfSecond(endedAt));
   if (from === null && until === null) return null;
   const lower = from ?? until ?? 0;
   return { from: lower, until: Math.max(lower, until ?? lower) };

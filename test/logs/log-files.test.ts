@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assignLogs, findUnclaimedLogs, readArchiveNames } from '../../src/logs/log-files.ts';
+import type { LogFile } from '../../src/types/evidence.ts';
 import type { JobLog } from '../../src/types/logs.ts';
 import { scanLog } from '../support/scan-whole.ts';
 import { job, logFile, step } from './builders.ts';
@@ -192,4 +193,25 @@ describe('logs of jobs that the list lacks', () => {
   ])('%s', (_, jobs, names, expected) => {
     expect(findUnclaimedLogs(jobs, files(...names))).toEqual(expected);
   });
+});
+
+const names = ['Set up job', 'Cache', 'Post Cache', 'Complete job'];
+
+test.each<[string, (lines: string[][]) => LogFile[]]>([
+  [
+    'the files of an archive',
+    (all) => all.map((lines, index) => logFile(`build/${index + 1}_${names[index]}.txt`, lines)),
+  ],
+  ['the whole log', (all) => [logFile('0_build.txt', all.flat())]],
+])('steps that GitHub has forgotten are read off %s, as those of a lone log are', (_, filesOf) => {
+  const lines = [
+    ['Current runner version: x'],
+    ['##[group]Run actions/cache@v5', 'with:', '  key: K-1', '##[endgroup]'],
+    [MARK],
+    ['Cleaning up orphan processes'],
+  ];
+  const [log] = assignLogs([job('build', [])], filesOf(lines));
+  expect(log?.steps.map(({ kind, dispute }) => [kind, dispute])).toEqual(
+    ['setup', 'main', 'post', 'complete'].map((kind) => [kind, 'not-listed']),
+  );
 });

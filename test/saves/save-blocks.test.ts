@@ -621,6 +621,15 @@ test('rust-cache saves what is incremental before the rest, and tells the key of
   );
 });
 
+test('rust-cache says of a hit that it saves nothing', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Rust'), step(5, 'Post Rust')];
+  const found = saves(steps, {
+    2: ['##[group]Run Swatinem/rust-cache@v2', '##[endgroup]', 'Cache Key:', '    v0-rust-1'],
+    5: ['Post job cleanup.', 'Cache up-to-date.'],
+  });
+  expect(found).toEqual(['Swatinem/rust-cache@v2 v0-rust-1 skipped none']);
+});
+
 test.each([
   ['gradle/actions/setup-gradle@v6', 'Basic caching failed to save entry with key `K-1`: Error: boom'],
   [

@@ -355,6 +355,14 @@ describe('bounds of the reservation', () => {
       '01.000',
       '07.500',
     ],
+    // A step beside others prints nothing when it is cancelled, and REST cuts the parts of a second off.
+    [
+      'archive only: an end that REST tells',
+      [header, archive],
+      { endedAt: at('07.000') },
+      '01.000',
+      '07.999',
+    ],
     ['its own timeout: the refusal', [archive, said.retryCreate, refused], done, '00.000', '02.000'],
     [
       'reserves first: from the start',
