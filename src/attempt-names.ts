@@ -53,7 +53,7 @@ export function isSameWorkflow(a: WorkflowPath, b: WorkflowPath): boolean {
   return a.path === b.path && isSameRepository(a, b);
 }
 
-/** The link to a line of a step's log, `…/job/ID#step:N:LINE`. */
+/** The link to a line of a step's log, `…/job/ID#step:N:LINE`; to the job for a step that was read off a log, without a number. */
 export function lineUrl(jobUrl: string | null, step: number, line: number): string | null {
-  return jobUrl === null ? null : `${jobUrl}#step:${step}:${line}`;
+  return jobUrl === null || step < 0 ? jobUrl : `${jobUrl}#step:${step}:${line}`;
 }

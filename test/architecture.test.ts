@@ -61,7 +61,7 @@ const VOCABULARY = new RegExp(
     'trace/refusal-table',
     'warnings/warning-table',
     'coverage/(?:answer-places|open-questions|questions|trace-questions|question-kind|endpoints|files-of-save|unread-logs)',
-    'absence-(?:table|words)|errors|grouped|io|mask-secrets|once-per|attempt-names|bare-evidence|proof-item|rebuild-time|side-by-side|status|upload-share',
+    'absence-(?:table|words)|errors|grouped|io|mask-secrets|once-per|attempt-names|bare-evidence|proof-item|rebuild-time|rest-time|side-by-side|status|upload-share',
   ].join('|')})\\.ts$`,
 );
 
