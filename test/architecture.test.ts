@@ -155,7 +155,7 @@ test('no stage words a sentence', () => {
 test('a moment is read from a text where texts come in, and nowhere else', () => {
   const reads = ({ name, part }: SourceFile): boolean =>
     part !== 'sources' &&
-    !/^(?:render\/json\/v1\/|logs\/log-lines\.ts$|commands\/option-values\.ts$)/.test(name);
+    !/^(?:render\/json\/v1\/|logs\/line-text\.ts$|commands\/option-values\.ts$)/.test(name);
   expect(matches(/Date\.parse\(|new Date\('/, reads)).toEqual([]);
 });
 

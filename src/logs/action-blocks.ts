@@ -60,7 +60,7 @@ export function readHeader(
     if (text === END_OF_HEADER || text.startsWith(HEADER)) break;
     const [, name, value = ''] = /^ {2}([^\s:][^:\n]*):([ \n].*)?$/s.exec(text) ?? [];
     if (text === 'with:' || text === 'env:') section = text;
-    else if (text.startsWith('shell: ')) isScript = true;
+    else if (section === '' && text.startsWith('shell: ')) isScript = true;
     else if (section === 'with:' && name) inputs.push([name.toLowerCase(), value.replace(/^ /, '')]);
   }
   const name = lines[index]?.text.slice(HEADER.length).trim() ?? '';

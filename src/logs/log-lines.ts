@@ -1,8 +1,25 @@
 import { isMoreProgress } from '../saves/progress-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import { anyOf, readable } from './line-pattern.ts';
+import {
+  BYTE_ORDER_MARK,
+  decode,
+  isScriptText,
+  parseTimestamp,
+  TIMESTAMP_LENGTH,
+  timestampOffset,
+  withoutAnsi,
+} from './line-text.ts';
 import { EXPECTS_NEXT, MARKER, mayBeMarker } from './log-markers.ts';
 import { HEADER, HEADER_LINE, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
+import {
+  beginHeader,
+  isOfValue,
+  keepLine,
+  noHeaders,
+  type ScannedHeaders,
+  wasValue,
+} from './scanned-headers.ts';
 
 /** A scan that is under way. */
 export interface LogScanner {
@@ -27,12 +44,10 @@ export interface LogScanner {
  */
 export function beginScan(extent: 'job' | 'step'): LogScanner {
   const scan: Scan = {
+    ...noHeaders(),
     isOfStep: extent === 'step',
-    kept: [],
     keptUntil: 0,
     count: 0,
-    headers: 0,
-    inHeader: false,
     hook: 'none',
     behindHeader: false,
     expected: false,
@@ -81,23 +96,20 @@ export function wholeLines(take: (lines: Buffer) => void): {
  */
 function isOfScript(kept: readonly LogLine[]): boolean {
   const isFirst = kept.find(({ text }) => !PREAMBLE.test(text))?.text.startsWith(HEADER) === true;
-  return isFirst && kept.some(({ text }) => text.startsWith('shell: '));
+  const values = kept.findIndex(({ text }) => text === 'with:' || text === 'env:');
+  const shown = values === -1 ? kept : kept.slice(0, values);
+  return isFirst && shown.some(({ text }) => text.startsWith('shell: '));
 }
 
 const RUNS_BUILDKIT = /\bdocker (?:buildx|build|bake|compose)\b|\bbuildctl\b|\btype=gha\b/;
 
 /** Where a scan stands between two lines. */
-interface Scan {
+interface Scan extends ScannedHeaders {
   isOfStep: boolean;
-  kept: LogLine[];
   /** The number of the last line of the last message that was kept. */
   keptUntil: number;
   /** How many lines there were so far. */
   count: number;
-  /** How many headers were begun. */
-  headers: number;
-  /** Whether a step's header was begun and not ended. */
-  inHeader: boolean;
   /** How far a header of a hook has come: it may begin behind a step's, has begun, or has shown its shell and may end. */
   hook: 'none' | 'may-begin' | 'begun' | 'may-end';
   /** Whether a header has just ended, or one is to come, but for what may stand before a header. */
@@ -118,10 +130,8 @@ interface Place {
   end: number;
 }
 
+const END_OF_HEADER = '##[endgroup]';
 const LF = 0x0a;
-const BLANK = 0x20;
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-const TIMESTAMP_LENGTH = '2026-06-21T08:45:29.2354788Z'.length;
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -148,32 +158,39 @@ function isAttentive({ inHeader, behindHeader, hook, expected }: Scan): boolean 
 }
 
 function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): void {
-  const { kept, inHeader } = scan;
+  const { kept } = scan;
   const stamp = timestampOffset(bytes, start, end);
-  if (stamp === null) {
+  const text = stamp === null ? '' : withoutAnsi(decode(bytes, stamp + TIMESTAMP_LENGTH + 1, end));
+  const at = stamp === null ? null : parseTimestamp(bytes.toString('latin1', stamp, stamp + 23));
+  if (text === END_OF_HEADER && wasValue(scan, at)) scan.hook = 'none';
+  if (stamp === null || isOfValue(scan, text, at)) {
     const last = kept.at(-1);
     if (last === undefined || scan.keptUntil !== number - 1) return;
-    if (inHeader) last.text += `\n${decode(bytes, start, end)}`;
+    if (scan.inHeader) last.text += `\n${decode(bytes, start, end)}`;
     else if (scan.behindHeader) last.further = (last.further ?? 0) + 1;
     scan.keptUntil = number;
     return;
   }
-  const text = withoutAnsi(decode(bytes, stamp + TIMESTAMP_LENGTH + 1, end));
+  const { inHeader } = scan;
   const debugBehind = scan.behindHeader && text.startsWith('##[debug]');
   const head = readable(text);
+  scan.mayExport ||= (inHeader || text.startsWith(HEADER)) && RUNS_BUILDKIT.test(head);
+  if (inHeader && isScriptText(bytes, stamp + TIMESTAMP_LENGTH + 1)) {
+    scan.hook = 'none';
+    return;
+  }
   if (isOfHook(scan, text)) return;
   const isKept = scan.expected || debugBehind || MARKER.test(head) || (inHeader && HEADER_LINE.test(head));
   if (isKept && isMoreProgress(text, [kept.at(-1), kept.at(-2)])) kept.pop();
   if (isKept) scan.keptUntil = number;
-  if (isKept) kept.push({ number, at: parseTimestamp(bytes.toString('latin1', stamp, stamp + 23)), text });
+  if (isKept) keepLine(scan, { number, at, text });
   const isHeader = text.startsWith(HEADER);
-  const endsHeader = inHeader && text.startsWith('##[endgroup]');
-  if (isHeader) scan.headers += 1;
+  const endsHeader = inHeader && text.startsWith(END_OF_HEADER);
+  if (isHeader) beginHeader(scan, at);
   scan.inHeader = isHeader || (inHeader && !endsHeader);
   scan.behindHeader = endsHeader || GOES_ON.test(head) || (scan.behindHeader && PREAMBLE.test(head));
   if (endsHeader || text === POST_MARKER) scan.hook = 'may-begin';
   scan.expected = isKept && EXPECTS_NEXT.test(head);
-  scan.mayExport ||= scan.inHeader && RUNS_BUILDKIT.test(head);
   scan.isDone = scan.isOfStep && endsHeader && scan.headers === 1 && !scan.mayExport && isOfScript(kept);
 }
 
@@ -187,7 +204,7 @@ const GOES_ON = anyOf([runnerLines.startOfAction, runnerLines.preparing, runnerL
 function isOfHook(scan: Scan, text: string): boolean {
   const { hook } = scan;
   scan.hook = 'none';
-  if (hook === 'may-end') return text === '##[endgroup]';
+  if (hook === 'may-end') return text === END_OF_HEADER;
   if (hook === 'begun' && text.startsWith('shell: ')) {
     scan.kept.pop();
     scan.inHeader = false;
@@ -197,37 +214,4 @@ function isOfHook(scan: Scan, text: string): boolean {
   if (hook === 'may-begin' && runnerLines.hook.pattern.test(text)) scan.hook = 'begun';
   if (hook === 'may-begin' && text.startsWith('##[debug]')) scan.hook = 'may-begin';
   return false;
-}
-
-/** Where the timestamp of a line begins, behind a byte order mark if there is one; null where there is no timestamp. */
-function timestampOffset(bytes: Uint8Array, start: number, end: number): number | null {
-  const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[start + index] === byte);
-  const offset = hasMark ? start + BYTE_ORDER_MARK.length : start;
-  const last = offset + TIMESTAMP_LENGTH - 1;
-  if (last >= end || bytes[last] !== 0x5a /* Z */ || bytes[offset + 10] !== 0x54 /* T */) return null;
-  return bytes[offset + 4] === 0x2d && bytes[offset + 13] === 0x3a && bytes[offset + 19] === 0x2e
-    ? offset
-    : null;
-}
-
-/** The moment of a timestamp, of which the zone is left out; null for none. */
-export function parseTimestamp(text: string): number | null {
-  const at = Date.parse(`${text}Z`);
-  // Text that bears no times is stamped with the year 1.
-  return Number.isNaN(at) || at < 0 ? null : at;
-}
-
-/** The text of a line, without what a copy may have at its end: blanks, or the carriage return of a Windows runner. */
-function decode(bytes: Buffer, start: number, end: number): string {
-  let stop = end;
-  while (stop > start && (bytes[stop - 1] ?? BLANK) <= BLANK) stop -= 1;
-  const text = bytes.toString('utf8', start, stop).trimEnd();
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-
-const ANSI = /\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
-
-/** A text without the sequences that colour it. */
-export function withoutAnsi(text: string): string {
-  return text.includes('\x1b') ? text.replace(ANSI, '') : text;
 }

@@ -2,7 +2,8 @@ import type { LogFile, LogLine } from '../types/evidence.ts';
 import type { ProofItem, ProofText } from '../types/findings.ts';
 import type { Instant } from '../types/primitives.ts';
 import { isFetched, logOf } from './fetched-log.ts';
-import { type LogScanner, parseTimestamp, wholeLines, withoutAnsi } from './log-lines.ts';
+import { parseTimestamp, withoutAnsi } from './line-text.ts';
+import { type LogScanner, wholeLines } from './log-lines.ts';
 
 /** How many lines are shown before a line of proof, and how many behind it. */
 const BESIDE = 3;

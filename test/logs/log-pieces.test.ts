@@ -38,6 +38,7 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
     const own = message.replace(/^\ufeff/, '').replace(ANSI, '');
     const last = hook;
     hook = '';
+    if (inHeader && message.startsWith('\x1b[36;1m')) continue;
     if (last === 'shell' && own === '##[endgroup]') continue;
     if (last === 'header' && own.startsWith('shell: ')) {
       kept.pop();
@@ -67,7 +68,9 @@ function scanPlainly(bytes: Uint8Array, extent: 'job' | 'step'): LogLine[] {
 function isScriptHeader(kept: LogLine[]): boolean {
   const own = kept.filter(({ text }) => !PREAMBLE.test(text));
   const headers = own.filter(({ at, text }) => at !== null && text.startsWith(HEADER));
-  const showsShell = own.some(({ at, text }) => at !== null && text.startsWith('shell: '));
+  const values = own.findIndex(({ text }) => text === 'with:' || text === 'env:');
+  const shown = values === -1 ? own : own.slice(0, values);
+  const showsShell = shown.some(({ text }) => text.startsWith('shell: '));
   return headers.length === 1 && headers[0] === own[0] && showsShell;
 }
 

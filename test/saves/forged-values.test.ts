@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import type { LogFile, Step } from '../../src/types/evidence.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
@@ -44,8 +44,15 @@ function saves(value: string): string[] {
 
 const saver = ['##[group]Run actions/cache/save@v5', 'with:', '  path: a', '  key: L', '##[endgroup]'];
 
-// As of a body of a pull request: only the first line of a value bears a time, and anybody may have written the others.
-test.each<[string, string[]]>([
+const script = ['##[group]Run make', 'shell: bash', '##[endgroup]'];
+const untouched = [
+  'Save K venv ~/.cache torn-down certain no',
+  'X K venv ~/.cache torn-down certain no',
+  'Save K venv ~/.cache torn-down certain no',
+];
+
+// As of a body of a pull request: the runner dates the first line of a value only, and anybody may have written the others.
+describe.each<[string, string[]]>([
   ['an upload', ['##[endgroup]', archive, sentPart]],
   ['the end of an upload', ['##[endgroup]', archive, sentWhole, said.saved]],
   ['that it was saved', [said.saved]],
@@ -60,12 +67,35 @@ test.each<[string, string[]]>([
   ['steps in the background', ['Waiting for background step(s) to complete: Save']],
   ['a marker of the runner', ['##[start-action display=x;id=y]']],
   ['a script', ['shell: bash']],
+  ['two scripts', [...script, ...script]],
+  ['a hook of the machine', ["##[group]Run '/x/y'", 'shell: bash', '##[endgroup]']],
 ])('a value of several lines that says %s changes nothing', (_, lines) => {
-  const untouched = saves('');
-  expect(untouched).toEqual([
-    'Save K venv ~/.cache torn-down certain no',
-    'X K venv ~/.cache torn-down certain no',
-    'Save K venv ~/.cache torn-down certain no',
-  ]);
-  expect(saves(['', ...lines].join('\n'))).toEqual(untouched);
+  test.each([
+    ['', ''],
+    [' with times long past', '2020-01-01T00:00:00.0000000Z '],
+    [' with times of the job', '2026-11-20T09:14:00.0200000Z '],
+    [' with times to come', '2030-01-01T00:00:00.0000000Z '],
+  ])('as it is%s', (_, time) => {
+    expect(saves(['', ...lines.map((line) => time + line)].join('\n'))).toEqual(untouched);
+  });
+});
+
+test('nor does one with a line for each second in which it may be read', () => {
+  const begin = Date.parse('2026-11-20T09:11:00.970Z');
+  const each = Array.from({ length: 400 }, (_, second) => {
+    const time = new Date(begin + 1000 * second).toISOString().replace('Z', '0000Z ');
+    return [...script, archive, sentWhole, said.saved].map((line) => time + line);
+  });
+  expect(saves('')).toEqual(untouched);
+  expect(saves(['', ...each.flat()].join('\n'))).toEqual(untouched);
+});
+
+test('the text of a script, which the runner colours, is none of the log', () => {
+  const text = [post, archive, sentPart, "##[group]Run '/x/y'", 'shell: x', 'with:'];
+  const coloured = text.map((line) => `\x1b[36;1m${line}\x1b[0m`);
+  const steps = [step(1, 'Make'), step(2, 'Save', { conclusion: 'cancelled' })];
+  const lines = ['##[group]Run ./make.sh', ...coloured, 'shell: bash', '##[endgroup]'];
+  const torn = [header, ...inner, '##[endgroup]', archive, sentPart, cancelled];
+  const found = findCacheSaves(timelineOf([job('j', steps)], [logFile('0_j.txt', [...lines, ...torn])]), run);
+  expect(found.map(({ key, step: own }) => [own.step.name, key])).toEqual([['Save', 'K']]);
 });
