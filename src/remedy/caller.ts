@@ -73,7 +73,7 @@ function asSave(caller: WorkflowStep, inner: WorkflowStep): WorkflowStep {
     const { literals, insides } = cutAtExpressions(value);
     const texts = insides.map((inside) => {
       const input = /^\s*inputs\.([\w-]+)\s*$/.exec(inside)?.[1];
-      return (input === undefined ? undefined : caller.with.get(input)) ?? `\${{${inside}}}`;
+      return (input === undefined ? undefined : caller.with.get(input.toLowerCase())) ?? `\${{${inside}}}`;
     });
     return [name, literals.map((literal, at) => literal + (texts[at] ?? '')).join('')];
   });

@@ -155,9 +155,10 @@ function keysIn(file: SourceFile, key: string): Place[] {
   return stepLists(file).flatMap((list) =>
     list.steps.flatMap((step): Place[] => {
       const value = step.with.get('key');
-      const range = rangeOf(inputPair(step, 'key')?.value);
+      const pair = inputPair(step, 'key');
+      const range = rangeOf(pair?.value);
       return value !== undefined && isSameTemplate(value, key) && range !== null
-        ? [{ path: [...list.path, ...step.place, 'with', 'key'], value, range }]
+        ? [{ path: [...list.path, ...step.place, 'with', scalarText(pair?.key) ?? 'key'], value, range }]
         : [];
     }),
   );

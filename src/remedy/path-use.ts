@@ -28,13 +28,25 @@ export function pathUse(step: WorkflowStep, path: string): PathUse {
 function brings({ uses, with: inputs }: WorkflowStep, path: string): boolean {
   if (uses === null) return false;
   const folders = cachedPaths(inputs.get('path') ?? '');
-  if (actionName(uses) === 'actions/checkout') return folders.some((folder) => mayHold(folder, path));
+  if (actionName(uses) === 'actions/checkout')
+    return isWorkspace(path) || folders.some((folder) => mayHold(folder, path));
   return restoresCache(uses) && folders.some((folder) => folder === path || overlap(folder, path));
 }
 
 function overlap(folder: string, path: string): boolean {
+  if ((isWorkspace(folder) && !isElsewhere(path)) || (isWorkspace(path) && !isElsewhere(folder))) return true;
   const [one = '', other = ''] = [folder, path].map(bareOf);
   return one !== '' && other !== '' && (isWithin(one, other) || isWithin(other, one));
+}
+
+/** Whether a path is the folder in which a job works, or all that is in it. */
+function isWorkspace(path: string): boolean {
+  return /^(?:\.|\*|\$\{\{\s*github\.workspace\s*\}\})[\\/*]*$/i.test(path);
+}
+
+/** Whether a path is plainly not in that folder. */
+function isElsewhere(path: string): boolean {
+  return /^(?:~|[\\/]|[a-z]:|\$\{\{\s*runner\.)/i.test(path);
 }
 
 /** Whether a folder of the workspace may lie in a path, or around it, whatever their expressions come to. */

@@ -1,12 +1,12 @@
 import { isMap, type Pair } from 'yaml';
 import type { MarkStep } from './marked-save.ts';
 import { type Edit, endOfStep, renderScalar } from './workflow/step-edits.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
+import { inputName, type StepList, type WorkflowStep } from './workflow/step-list.ts';
 import { dashColumn, insertLines, keyColumn, lineStart, nextLine, rangeOf } from './workflow/text-layout.ts';
-import { mergedPairs, pairAt, scalarText } from './workflow/yaml-document.ts';
+import { mergedPairs, pairAt } from './workflow/yaml-document.ts';
 
 /** Options of `actions/cache` that the saving half needs besides `path` and `key`. */
-const savingOptions = ['enableCrossOsArchive', 'upload-chunk-size'];
+const savingOptions = ['enablecrossosarchive', 'upload-chunk-size'];
 
 /** The saving half of a combined cache step: where it goes, and the words that are not copied from that step. */
 export interface SaveHalf {
@@ -67,7 +67,7 @@ function saveHalfContent(cache: WorkflowStep, half: SaveHalf): (source: Record<s
   const name = saveName(cache);
   return (source) => {
     const inputs = mergedEntries(source.with);
-    const copied = inputs.filter(([key]) => key === 'path' || savingOptions.includes(key));
+    const copied = inputs.filter(([key]) => ['path', ...savingOptions].includes(key.toLowerCase()));
     const stepKeys = ['continue-on-error', ...(needsEnv(cache) ? ['env'] : [])].filter(
       (key) => key in source,
     );
@@ -106,7 +106,7 @@ function usesLine(list: StepList, cache: WorkflowStep): string | null {
 
 /** A key and its value as written, at another column, but for an anchor, whose name is taken. */
 function sourceOf(text: string, pairs: Pair[], wanted: { key: string; column: number }): string | null {
-  const pair = pairs.find(({ key }) => scalarText(key) === wanted.key);
+  const pair = pairs.find(({ key }) => inputName(key) === wanted.key);
   const from = rangeOf(pair?.key)?.[0];
   const value = rangeOf(pair?.value);
   if (from === undefined || value === null) return null;

@@ -155,6 +155,31 @@ describe('the producer of an explicit save', () => {
       ],
       { disposition: 'verified', condition: `always() && steps.${last}.outcome == 'success'` },
     ]),
+    ...['.', './*', '**', '${{ github.workspace }}', '${{github.workspace}}/**'].flatMap((path) =>
+      ['actions/checkout@v5', 'actions/cache/restore@v5, with: { path: libressl-4, key: l }'].map(
+        (uses): [string, string[], Partial<WordedRemedy>] => [
+          `is \`${uses}\`, after what has made the rest of it, where \`${path}\` is cached (OpenSC/OpenSC)`,
+          [
+            restore.replace('path: venv', `path: "${path}"`),
+            `- { id: one, if: "${miss}", run: scripts/fetch }`,
+            `- { id: two, if: "${miss}", uses: ${uses} }`,
+            save(miss).replace('path: venv', `path: "${path}"`),
+          ],
+          { disposition: 'verified', condition: "always() && steps.two.outcome == 'success'" },
+        ],
+      ),
+    ),
+    [
+      'is not a checkout around the path, nor another cache elsewhere',
+      [
+        restore,
+        `- { id: one, if: "${miss}", run: scripts/fetch venv/one }`,
+        `- { if: "${miss}", uses: actions/checkout@v5 }`,
+        `- { if: "${miss}", uses: actions/cache/restore@v5, with: { path: ~/.cache, key: l } }`,
+        save(miss),
+      ],
+      { disposition: 'verified', condition: "always() && steps.one.outcome == 'success'" },
+    ],
     [
       'is another cache that is restored into the path, after what has made the rest of it',
       [

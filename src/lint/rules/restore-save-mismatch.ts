@@ -75,7 +75,7 @@ function areOtherPaths(restore: WorkflowStep, save: SavePlace): boolean {
 }
 
 function archiveOf(step: WorkflowStep): boolean {
-  return step.with.get('enableCrossOsArchive') === 'true';
+  return step.with.get('enablecrossosarchive') === 'true';
 }
 
 function mayBeWindows(job: LintJob | null): boolean {

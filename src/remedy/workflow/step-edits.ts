@@ -1,5 +1,5 @@
 import { isMap, type Pair, type YAMLMap } from 'yaml';
-import type { StepList, WorkflowStep } from './step-list.ts';
+import { inputPair, type StepList, type WorkflowStep } from './step-list.ts';
 import {
   dashColumn,
   insertLines,
@@ -10,7 +10,7 @@ import {
   rangeOf,
   type Splice,
 } from './text-layout.ts';
-import { pairAt } from './yaml-document.ts';
+import { pairAt, scalarText } from './yaml-document.ts';
 
 /** An edit of the text, and what it is meant to make of what the file says: whatever else changes is a mistake. */
 export interface Edit {
@@ -163,8 +163,9 @@ export function insertSubAction(list: StepList, step: WorkflowStep, subAction: s
 /** The lines of one option of a block-style `with:`, taken out. */
 export function removeOption(list: StepList, step: WorkflowStep, option: string): Edit | null {
   const inputs = pairAt(step.node, 'with')?.value;
-  const splice = isMap(inputs) ? removeFrom(list, inputs, option) : null;
-  return removing(step, ['with', option], splice);
+  const written = scalarText(inputPair(step, option)?.key) ?? option;
+  const splice = isMap(inputs) ? removeFrom(list, inputs, written) : null;
+  return removing(step, ['with', written], splice);
 }
 
 /** One key of a step, taken out; null where it has the dash of the step before it. */

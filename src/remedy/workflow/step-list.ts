@@ -49,10 +49,15 @@ export interface StepList {
   domains: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The pair of an input of a step, where its `with:` stands in the step itself. */
+/** The pair of an input of a step, where its `with:` stands in the step itself, whatever the case of its name. */
 export function inputPair({ node }: WorkflowStep, name: string): Pair | null {
   const inputs = pairAt(node, 'with')?.value;
-  return isMap(inputs) ? pairAt(inputs, name) : null;
+  return isMap(inputs) ? (inputs.items.find(({ key }) => inputName(key) === name) ?? null) : null;
+}
+
+/** The name of an input in lower case, since the runner hands all on in capitals. */
+export function inputName(key: unknown): string {
+  return scalarText(key)?.toLowerCase() ?? '';
 }
 
 /** Null where a list is none, or an item in it is no step, which would shift the numbers of all that follow. */
@@ -110,7 +115,7 @@ function readStep(
     run: textOf('run'),
     condition: textOf('if'),
     with: new Map(
-      pairs.map(({ key, value }) => [scalarText(key) ?? '', scalarText(resolved(yaml, value)) ?? '']),
+      pairs.map(({ key, value }) => [inputName(key), scalarText(resolved(yaml, value)) ?? '']),
     ),
     env: namesIn(told.get('env')),
     isTimed: told.has('timeout-minutes'),
