@@ -2,7 +2,7 @@ import { type AutopsyError, misuse } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { type FilePatch, filePatches, guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { hasUncommittedChanges, readOwnCheckout, readOwnFile } from '../sources/files/own-checkout.ts';
-import { writeWholeFile } from '../sources/files/write-file.ts';
+import { writeWholeFiles } from '../sources/files/write-file.ts';
 import type { Evidence } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
 import { tellLeftOut } from './deliver-patch.ts';
@@ -31,10 +31,10 @@ export async function applyVerified(
   const own = files.filter(({ owner, repo }) => repositories.includes(`${owner}/${repo}`));
   const planned = [];
   for (const part of filePatches(patch)) planned.push(await plan(root, part, own));
-  for (const { place, path, text, isApplied } of planned) {
-    if (!isApplied) await writeWholeFile(place, text);
+  const changed = planned.filter(({ isApplied }) => !isApplied);
+  await writeWholeFiles(changed.map(({ place, text }) => ({ path: place, text })));
+  for (const { path, isApplied } of planned)
     complain(io, `cache-autopsy: ${isApplied ? 'applied already' : 'applied'}: ${path}`);
-  }
   tellLeftOut(leftOut, io);
 }
 

@@ -1,7 +1,7 @@
 import type { Io } from '../io.ts';
 import { fixedFiles, lintPatch } from '../lint/fixed-files.ts';
 import { lint } from '../lint/lint.ts';
-import { writeWholeFile } from '../sources/files/write-file.ts';
+import { writeWholeFiles } from '../sources/files/write-file.ts';
 import { makeRoomForNewObjects } from '../sources/young-generation.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { LintReport } from '../types/lint.ts';
@@ -21,8 +21,9 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
   const inputs = await readLintInputs(options, io);
   if (inputs.every(({ files, unread, isGiven }) => ![...files, ...unread].some(({ path }) => isGiven(path))))
     complain(io, 'cache-autopsy: there are no workflow or action files here');
-  const fixes = options.fix ? await fixedInTurn(inputs, options, io) : [];
-  const judged = options.fix ? fixes.map(({ input }) => input) : inputs;
+  const { inputs: judged, failures: ofFix }: Fixed = options.fix
+    ? await fixed(inputs, options, io)
+    : { inputs, failures: [] };
   const report = leastSevere(joined(judged.map(judge)), options);
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   const render = await lintFormats[options.format]();
@@ -33,8 +34,7 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
     patch === null ? null : await deliverPatch(lintPatch(report.findings, files), patch, { io });
   const failures = await failuresOf([() => writeOutput(text, options, stream), write], io);
   const isNamed = (path: string): boolean => inputs.some((input) => input.isNamed(path));
-  const all = [...fixes.flatMap(({ failures: ofFix }) => ofFix), ...failures];
-  return { status: statusOf(report, isNamed, options), failures: all };
+  return { status: statusOf(report, isNamed, options), failures: [...ofFix, ...failures] };
 }
 
 async function checkPlaces({ output, patch, inputs }: LintCommandOptions): Promise<void> {
@@ -62,35 +62,25 @@ function mended(input: LintInput, options: LintCommandOptions): SourceFile[] {
   return files;
 }
 
-/** One after the other, so that what is said and what is left undone has an order. */
-async function fixedInTurn(
-  inputs: readonly LintInput[],
-  options: LintCommandOptions,
-  io: Io,
-): Promise<Fixed[]> {
-  const all: Fixed[] = [];
-  for (const input of inputs) all.push(await fixed(input, options, io));
-  return all;
+/** The inputs with their verified fixes written, all or none, and why they could not be. */
+async function fixed(inputs: readonly LintInput[], options: LintCommandOptions, io: Io): Promise<Fixed> {
+  const news = inputs.map((input) => ({ input, files: mended(input, options) }));
+  const changed = news.flatMap(({ input, files }) =>
+    files.filter((file) => !input.files.includes(file)).map((file) => ({ input, file })),
+  );
+  const write = async () =>
+    await writeWholeFiles(
+      changed.map(({ input, file: { path, text } }) => ({ path: input.onDisk(path), text })),
+    );
+  const failures = await failuresOf([write], io);
+  if (failures.length > 0) return { inputs, failures };
+  for (const { file } of changed) complain(io, `fixed ${file.path}`);
+  return { inputs: news.map(({ input, files }) => ({ ...input, files })), failures };
 }
 
 interface Fixed {
-  input: LintInput;
-  failures: unknown[];
-}
-
-/** The input with its verified fixes written, and why those that are not could not be. */
-async function fixed(input: LintInput, options: LintCommandOptions, io: Io): Promise<Fixed> {
-  const files = [...input.files];
-  const writes = mended(input, options).flatMap((file, index) => {
-    const write = async (): Promise<void> => {
-      await writeWholeFile(input.onDisk(file.path), file.text);
-      complain(io, `fixed ${file.path}`);
-      files[index] = file;
-    };
-    return file === files[index] ? [] : [write];
-  });
-  const failures = await failuresOf(writes, io);
-  return { input: { ...input, files }, failures };
+  inputs: readonly LintInput[];
+  failures: readonly unknown[];
 }
 
 function joined(reports: readonly LintReport[]): LintReport {

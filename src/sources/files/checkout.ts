@@ -32,6 +32,7 @@ const MOST_FOLDERS = 100_000;
 /** The workflow and action files below a root, but for what `.gitignore` leaves out and what is installed. */
 export async function readCheckout(root: string): Promise<CheckoutFiles> {
   const found: string[] = [];
+  const linked: CheckoutFiles['unread'] = [];
   const waiting: { folder: string; rules: Rules[] }[] = [{ folder: root, rules: [] }];
   for (let count = 0; count < MOST_FOLDERS; count += 1) {
     const next = waiting.pop();
@@ -46,11 +47,13 @@ export async function readCheckout(root: string): Promise<CheckoutFiles> {
         if (!isOther && !isIgnored(`${path}/`, rules)) waiting.push({ folder: path, rules });
         continue;
       }
-      const isWanted = isWorkflowOrAction(pathIn(root, path)) && !isIgnored(path, rules);
-      if (isWanted && (!entry.isSymbolicLink() || (await leadsInside(root, path)))) found.push(path);
+      if (!isWorkflowOrAction(pathIn(root, path)) || isIgnored(path, rules)) continue;
+      if (!entry.isSymbolicLink() || (await leadsInside(root, path))) found.push(path);
+      else linked.push({ path: pathIn(root, path), reason: 'it is a link to somewhere else' });
     }
   }
-  return await readFiles(found.sort(), (path) => pathIn(root, path));
+  const { files, unread } = await readFiles(found.sort(), (path) => pathIn(root, path));
+  return { files, unread: [...unread, ...linked] };
 }
 
 /** Whether a link leads to somewhere in the folder: what lies elsewhere is none of its files, and not to be mended. */

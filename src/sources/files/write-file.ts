@@ -4,6 +4,7 @@ import {
   chmod,
   constants,
   lstat,
+  readFile,
   readlink,
   realpath,
   rename,
@@ -32,17 +33,55 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
  * and run it is left as it was.
  */
 export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
+  const beside = await writtenBeside(path, content, mode);
+  await rename(beside, path).catch((error: unknown) => dropped([beside], error));
+}
+
+/**
+ * Writes new texts of files, all or none as far as a file system can: the first takes its place when all are written, and
+ * gives it back where another one cannot. A link stays one. Throws an `AutopsyError` where one cannot be written.
+ */
+export async function writeWholeFiles(files: readonly { path: string; text: string }[]): Promise<void> {
+  const ready: { path: string; place: string; before: Uint8Array; beside: string }[] = [];
+  let replaced = 0;
+  let current = '';
+  try {
+    for (const { path, text } of files) {
+      current = path;
+      const place = await realpath(path);
+      ready.push({ path, place, before: await readFile(place), beside: await writtenBeside(place, text) });
+    }
+    for (const { path, place, beside } of ready) {
+      current = path;
+      await rename(beside, place);
+      replaced += 1;
+    }
+  } catch (error) {
+    for (const { place, before } of ready.slice(0, replaced)) await replaceFile(place, before).catch(() => {});
+    await dropped(
+      ready.map(({ beside }) => beside),
+      unwritable('unavailable', current, error),
+    );
+  }
+}
+
+async function writtenBeside(path: string, content: string | Uint8Array, mode = 0o666): Promise<string> {
   const earlier = await stat(path).catch(() => null);
   const beside = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     await writeFile(beside, content, { mode });
     if (earlier !== null) await chmod(beside, earlier.mode);
-    await rename(beside, path);
   } catch (error) {
-    // Where it cannot be removed it never came to be, and why is said already.
-    await rm(beside, { force: true }).catch(() => {});
-    throw error;
+    await dropped([beside], error);
   }
+  return beside;
+}
+
+/** Throws what happened, with nothing left of what was written for it. */
+async function dropped(besides: readonly string[], error: unknown): Promise<never> {
+  // Where one cannot be removed it never came to be, and why is said already.
+  for (const beside of besides) await rm(beside, { force: true }).catch(() => {});
+  throw error;
 }
 
 /** Throws the `AutopsyError` that `writeWholeFile` would, as far as it can be told beforehand. */

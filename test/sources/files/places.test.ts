@@ -3,8 +3,10 @@ import {
   cpSync,
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -15,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isSameFile, writeWholeFile } from '../../../src/sources/files/write-file.ts';
+import { isSameFile, writeWholeFile, writeWholeFiles } from '../../../src/sources/files/write-file.ts';
 import { runCommand } from '../../support/command.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -27,6 +29,49 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'places-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('several files', () => {
+  const texts = (...names: string[]) => names.map((name) => ({ path: join(folder, name), text: 'new' }));
+
+  test.each([
+    ['cannot be read', 'none'],
+    ['cannot be replaced', 'folder'],
+  ])('are written all or none, where the second %s', async (_, second) => {
+    writeFileSync(join(folder, 'a'), 'old');
+    mkdirSync(join(folder, 'folder'));
+    const writing = writeWholeFiles(texts('a', second));
+    await expect(writing).rejects.toThrow(`${join(folder, second)} cannot be written`);
+    expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('old');
+    expect(readdirSync(folder).sort()).toEqual(['a', 'folder']);
+  });
+
+  test('are given back where a later one cannot take its place', async () => {
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(folder, name), 'old');
+    const writing = writeWholeFiles([
+      ...texts('a', 'b'),
+      {
+        path: join(folder, 'c'),
+        // When its text is asked for, those before it are written beside their places, and one of these goes.
+        get text() {
+          rmSync(join(folder, 'b'));
+          mkdirSync(join(folder, 'b', 'x'), { recursive: true });
+          return 'new';
+        },
+      },
+    ]);
+    await expect(writing).rejects.toThrow('cannot be written');
+    expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('old');
+  });
+
+  test('are written where links lead', async () => {
+    writeFileSync(join(folder, 'a'), 'old', { mode: 0o755 });
+    symlinkSync('a', join(folder, 'b'));
+    await writeWholeFiles(texts('a', 'b'));
+    expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('new');
+    expect(lstatSync(join(folder, 'b')).isSymbolicLink()).toBe(true);
+    expect(statSync(join(folder, 'a')).mode & 0o777).toBe(0o755);
+  });
+});
 
 describe('two names of one file', () => {
   test('are known by what they lead to, there or not yet', async () => {
