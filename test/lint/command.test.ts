@@ -257,17 +257,20 @@ describe('--fix', () => {
   });
 
   // Nothing fits beside a file whose path is as long as the system takes.
-  test.skipIf(process.platform !== 'linux')('tells what cannot be written, and then writes nothing', async () => {
-    const room = 4070 - root.length;
-    const deep = `${'d'.repeat(99)}/`.repeat(Math.floor(room / 100) - 1);
-    const long = `${deep}${'d'.repeat(room - deep.length)}/x.yml`;
-    put({ [CI]: EXPOSED, [long]: EXPOSED });
-    const { status, stdout, stderr } = await lint('--fix', CI, long);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^cache-autopsy: .*cannot be written: /);
-    expect(stdout).toContain('combined-save');
-    expect(readFileSync(join(root, CI), 'utf8')).toBe(EXPOSED);
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'tells what cannot be written, and then writes nothing',
+    async () => {
+      const room = 4070 - root.length;
+      const deep = `${'d'.repeat(99)}/`.repeat(Math.floor(room / 100) - 1);
+      const long = `${deep}${'d'.repeat(room - deep.length)}/x.yml`;
+      put({ [CI]: EXPOSED, [long]: EXPOSED });
+      const { status, stdout, stderr } = await lint('--fix', CI, long);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^cache-autopsy: .*cannot be written: /);
+      expect(stdout).toContain('combined-save');
+      expect(readFileSync(join(root, CI), 'utf8')).toBe(EXPOSED);
+    },
+  );
 
   test('writes what is verified and says so, and twice changes nothing', async () => {
     put({ [CI]: EXPOSED, '.github/workflows/b.yml': workflow({ steps: saving('"!cancelled()"') }) });

@@ -114,9 +114,7 @@ function readStep(
     uses: textOf('uses'),
     run: textOf('run'),
     condition: textOf('if'),
-    with: new Map(
-      pairs.map(({ key, value }) => [inputName(key), scalarText(resolved(yaml, value)) ?? '']),
-    ),
+    with: new Map(pairs.map(({ key, value }) => [inputName(key), scalarText(resolved(yaml, value)) ?? ''])),
     env: namesIn(told.get('env')),
     isTimed: told.has('timeout-minutes'),
     continueOnError: textOf('continue-on-error') ?? 'false',

@@ -42,13 +42,14 @@ function resultOf(finding: LintFinding, rules: readonly RuleInfo[], text: string
   const reasons = told.map(({ words, places: [first, ...others] }) => {
     const same = others.map((place) => linked(`${place.file}:${place.line}`, place)).join(', ');
     return (
-      (first === undefined ? words : linked(words, first)) + (same === '' ? '' : `; the same in ${same}`)
+      (first === undefined ? withoutLinks(words) : linked(words, first)) +
+      (same === '' ? '' : `; the same in ${same}`)
     );
   });
   const sentences = [
-    finding.message,
+    withoutLinks(finding.message),
     ...reasons.map((reason) => `Because ${reason}.`),
-    ...(fix?.patch == null ? [] : [`Proposed change (${fix.disposition}):\n\n${fix.patch}`]),
+    ...(fix?.patch == null ? [] : [`Proposed change (${fix.disposition}):\n\n${withoutLinks(fix.patch)}`]),
   ];
   const content = text.split(/\r?\n/)[line - 1] ?? '';
   const startColumn = content.length - content.trimStart().length + 1;
@@ -76,7 +77,15 @@ function resultOf(finding: LintFinding, rules: readonly RuleInfo[], text: string
   };
 }
 
-/** What would end a link in a message. */
+/** The words of strangers, where they are no link (SARIF 2.1.0 §3.11.6); other lines stay as they are, to be copied. */
+function withoutLinks(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line.includes('](') ? linkText(line) : line))
+    .join('\n');
+}
+
+/** What would begin or end a link in a message. */
 function linkText(words: string): string {
   return words.replace(/[[\]\\]/g, '\\$&');
 }

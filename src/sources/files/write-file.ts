@@ -57,7 +57,8 @@ export async function writeWholeFiles(files: readonly { path: string; text: stri
       replaced += 1;
     }
   } catch (error) {
-    for (const { place, before } of ready.slice(0, replaced)) await replaceFile(place, before).catch(() => {});
+    for (const { place, before } of ready.slice(0, replaced))
+      await replaceFile(place, before).catch(() => {});
     await dropped(
       ready.map(({ beside }) => beside),
       unwritable('unavailable', current, error),

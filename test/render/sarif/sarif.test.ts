@@ -117,6 +117,19 @@ describe('SARIF for code scanning', () => {
     expect(links).not.toContain(false);
   });
 
+  test.each(['[x](https://example.org)', '[x\\\\](https://example.org)', '[a](1) [b](//example.org)'])(
+    'has no link from the words of strangers: %s',
+    (words) => {
+      const text = WORKFLOW.replaceAll('key: "', `key: "${words}-`);
+      const [result] = printed({ '.github/workflows/a.yml': text }).runs[0]?.results ?? [];
+      const message = result?.message.text ?? '';
+      // The grammar of the standard: a bracket in the words of a link has a backslash before it.
+      const links = [...message.matchAll(/\[(?:[^\\[\]]|\\[\\[\]])*\]\(([^)]*)\)/g)];
+      expect(message).toContain('example.org');
+      expect(links.map(([, target]) => target)).toEqual(['1']);
+    },
+  );
+
   test('has nothing that GitHub ignores to the user’s harm, or that beats their category', () => {
     const keys = JSON.stringify(sarif);
     for (const key of [
