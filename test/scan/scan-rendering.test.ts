@@ -134,7 +134,7 @@ describe('in text', () => {
     const lines = renderScanText(report, { width, colour: false }).split('\n');
     const row = lines.find((line) => line.startsWith('39518402166, attempt 12  ')) ?? '';
     expect(row).toMatch(
-      width < 80 ? /suspected: .*09:15 UTC/ : /suspected: locked until 2026-06-02 09:15 UTC/,
+      width < 69 ? /suspected: .*09:15 UTC/ : /suspected: locked until 2026-06-02 09:15 UTC/,
     );
     expect(row.length).toBeLessThanOrEqual(width);
     const left = lines.filter((line) => line.startsWith('2026-06-02 09:15 UTC  '));
@@ -198,13 +198,13 @@ describe('in Markdown', () => {
 
       #### Stuck now
 
-      | Locked until | Key | Scope | Certainty | Met since | Left by run |
+      | Locked until | Key | Scope | Certainty | Met since | Left by run |
       | --- | --- | --- | --- | --- | --- |
       | 2026‑06‑02 09:15 UTC | \`4-Linux-base-venv-3.13.9-1f0c4e\` | \`refs/heads/dev\` | confirmed | 0 | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) |
 
       #### Steps whose saves did not finish
 
-      | Torn down | Step |
+      | Torn down | Step |
       | --- | --- |
       | 2 | \`Save base Python virtual environment\`<br>Failed: 0 · Stuck: 2 · Workflow: \`.github/workflows/ci.yml\` · Job: \`prepare-base\` · Last: 2026-06-01 09:14 UTC |
 
@@ -218,8 +218,8 @@ describe('in Markdown', () => {
 
       | Run | Job | Key | State | Cause |
       | --- | --- | --- | --- | --- |
-      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | locked until 2026-06-02 09:15 UTC | sibling-failed |
-      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | free since 2026-06-02 09:15 UTC | sibling-failed |
+      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | locked until 2026-06-02 09:15 UTC | \`sibling-failed\` |
+      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | free since 2026-06-02 09:15 UTC | \`sibling-failed\` |
 
       #### The full report of one, with its patch
 

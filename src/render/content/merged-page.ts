@@ -40,7 +40,7 @@ function cellsOf(row: MergedRow): Cell[] {
     row.state === null ? cell('') : keyCell(row.key),
     exactCell(row.scope ?? ''),
     cell(stateWords(row)),
-    cell(row.cause ?? ''),
+    exactCell(row.cause ?? ''),
   ];
 }
 

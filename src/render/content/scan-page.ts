@@ -125,7 +125,7 @@ function causeTable(scan: ScanReport): Block[] {
 
 function findingTable({ findings }: ScanReport): Block[] {
   const columns = [
-    ...[column('Run', 'whole'), column('Job', 8, 92), column('Key', 8, 70), column('State', 44)],
+    ...[column('Run', 'whole'), column('Job', 8, 92), column('Key', 'copied'), column('State', 44)],
     column('Cause', 12, 120),
   ];
   const rows = findings.map((finding) => ({
@@ -133,13 +133,18 @@ function findingTable({ findings }: ScanReport): Block[] {
       runCell(finding),
       exactCell(finding.job.name),
       keyCell(finding.key),
-      cell(keyStateWords(finding), finding.state === 'held' ? 'bad' : 'plain'),
-      cell(finding.cause.kind),
+      cell(keyStateWords(finding), stateTone(finding)),
+      exactCell(finding.cause.kind),
     ],
     isGrave: true,
   }));
   const title = 'Saves that did not finish, the newest first';
   return titledTable(title, 'heading', { columns, rows, noun: 'save' });
+}
+
+function stateTone({ state, certainty }: ScanFinding): Cell['tone'] {
+  if (state !== 'held') return 'plain';
+  return certainty === 'confirmed' ? 'bad' : 'doubtful';
 }
 
 function advice(scan: ScanReport): Block[] {

@@ -66,8 +66,11 @@ dd { margin: 0; }
 .scroll { overflow-x: auto; margin: .5rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; overflow-wrap: normal; }
 td code.long { overflow-wrap: anywhere; }
+@media (min-width: 30.01rem) {
+  td:has(code:not(.whole)) { min-width: 8rem; }
+}
 .whole { white-space: nowrap; }
-th, td { min-width: 4rem; padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, td { min-width: 4rem; padding: .35rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 td:first-child { white-space: nowrap; }
 tr.above > td { border-bottom: 0; }
 td[colspan] { padding-top: 0; white-space: normal; overflow-wrap: anywhere; }
@@ -121,5 +124,8 @@ time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 @media print {
   body { max-width: none; padding: 0; }
   .code > button { display: none; }
+  table { font-size: .75rem; }
+  th, td, td:has(code) { min-width: 0; padding: .25rem .3rem; }
+  td code { font-size: inherit; }
 }
 `;

@@ -26,7 +26,11 @@ export function tableLines(
   const isTooWide = widths.reduce((sum, width) => sum + width, 0) > columnWidth;
   return isTooWide
     ? stackedLines(columns, shown, widths)
-    : gridLines([columns.map(({ title }) => title), ...shown.map(({ cells }) => rowMarkdown(cells))]);
+    : gridLines([titlesOf(columns), ...shown.map(({ cells }) => rowMarkdown(cells))]);
+}
+
+function titlesOf(columns: readonly Column[]): string[] {
+  return columns.map(({ title }, index) => (index === 0 ? kept(title) : title));
 }
 
 function gridLines([titles = [], ...cells]: readonly string[][]): string[] {
@@ -53,7 +57,7 @@ function stackedLines(columns: readonly Column[], rows: readonly Row[], widths: 
   const main = lengths.indexOf(Math.max(...lengths.slice(1)), 1);
   const isTable = (widths[0] ?? 0) + (widths[main] ?? 0) <= columnWidth;
   const code = isTable ? codeCell : codeSpan;
-  const title = columns[0]?.title ?? '';
+  const [title = ''] = titlesOf(columns);
   const lines = rows.map(({ cells }) => {
     const others = cells.flatMap(({ prose }, index) =>
       index === 0 || index === main || prose.length === 0
@@ -68,9 +72,10 @@ function stackedLines(columns: readonly Column[], rows: readonly Row[], widths: 
         [title, columns[main]?.title ?? ''],
         ...lines.map(({ first, top, others }) => [first, joined('<br>', top, others)]),
       ])
-    : lines.map(
-        ({ first, top, others }) => `- ${joined('<br>', joined(' · ', `${title}: ${first}`, top), others)}`,
-      );
+    : lines.map(({ first, top, others }) => {
+        const head = joined(' · ', `${title}: ${first}`, top);
+        return `- ${joined(top === '' ? ' · ' : '<br>', head, others)}`;
+      });
 }
 
 function joined(mark: string, ...parts: string[]): string {
@@ -79,9 +84,11 @@ function joined(mark: string, ...parts: string[]): string {
 
 /** The long words beside it press it together, so nothing of ours is broken. */
 function unbroken(one: Cell | undefined): Prose {
-  return (one?.prose ?? []).map((phrase) =>
-    typeof phrase === 'string' ? phrase.replaceAll('-', '\u2011').replaceAll(' ', '\u00a0') : phrase,
-  );
+  return (one?.prose ?? []).map((phrase) => (typeof phrase === 'string' ? kept(phrase) : phrase));
+}
+
+function kept(words: string): string {
+  return words.replaceAll('-', '\u2011').replaceAll(' ', '\u00a0');
 }
 
 function rowMarkdown(cells: readonly Cell[]): string[] {
