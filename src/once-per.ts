@@ -8,15 +8,23 @@ export function oncePer<Owner extends object, Value>(find: (owner: Owner) => Val
   };
 }
 
-/** A function of a text whose value for each is found once, as long as no more texts are asked for than `MOST_TEXTS`. */
+/** A function of a text whose value for each is found once, as long as those asked for are not longer than `MOST_TEXT`. */
 export function oncePerText<Value>(find: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, { value: Value }>();
+  let length = 0;
   return (text) => {
-    const one = known.get(text) ?? { value: find(text) };
-    if (known.size >= MOST_TEXTS) known.clear();
-    known.set(text, one);
-    return one.value;
+    const before = known.get(text);
+    if (before !== undefined) return before.value;
+    if (length > MOST_TEXT) {
+      known.clear();
+      length = 0;
+    }
+    const value = find(text);
+    known.set(text, { value });
+    length += text.length;
+    return value;
   };
 }
 
-const MOST_TEXTS = 1_000;
+/** Characters of all texts together. What is found of a workflow takes some twenty times the room of its text. */
+const MOST_TEXT = 1_000_000;

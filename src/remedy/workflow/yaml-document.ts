@@ -12,6 +12,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import { oncePerText } from '../../once-per.ts';
 import type { SourceFile } from '../../types/evidence.ts';
 import type { FileFault, NoPatch } from '../../types/remedies.ts';
 
@@ -51,22 +52,27 @@ function parseYaml(text: string, lineCounter: LineCounter): Document {
 
 /** A file as YAML, or why it cannot be read. */
 export function parseFile(file: SourceFile): YamlFile | Unreadable {
-  const { text } = file;
-  if (text.length > largestFile) return unreadable(file, { kind: 'too-large' });
-  if ((text.match(anchors)?.length ?? 0) > mostAliases) return unreadable(file, { kind: 'too-many-anchors' });
+  const read = readText(file.text);
+  return 'fault' in read ? unreadable(file, read.fault) : { file, ...read };
+}
+
+/** What is in a text, or what is wrong with it. A workflow is the same text in most of its runs, and at most commits. */
+const readText = oncePerText((text): Omit<YamlFile, 'file'> | { fault: FileFault } => {
+  if (text.length > largestFile) return { fault: { kind: 'too-large' } };
+  if ((text.match(anchors)?.length ?? 0) > mostAliases) return { fault: { kind: 'too-many-anchors' } };
   const lines = new LineCounter();
   const document = parseYaml(text, lines);
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);
-    return unreadable(file, { kind: 'invalid', said: `${error.message} at line ${line}, column ${col}` });
+    return { fault: { kind: 'invalid', said: `${error.message} at line ${line}, column ${col}` } };
   }
   const root = document.contents;
-  if (!isMap(root)) return unreadable(file, { kind: 'no-mapping' });
+  if (!isMap(root)) return { fault: { kind: 'no-mapping' } };
   const { targets, unsound } = readNodes(document, text);
-  if (unsound !== null) return unreadable(file, unsound);
-  return { file, document, root, targets, shared: new Set(targets.values()) };
-}
+  if (unsound !== null) return { fault: unsound };
+  return { document, root, targets, shared: new Set(targets.values()) };
+});
 
 /** Each alias stands for the last node before it with its anchor; one inside that node would never end. */
 function readNodes(
