@@ -8,11 +8,13 @@ const alone = String.raw`[[ -~…←-⇿─-▟■-◿✓✗\p{sc=Latin}\p{sc=Gr
 /** Stretches of those, and of all others, with the one before and the one behind, which they may join. */
 const stretches = new RegExp(`${alone}+(?=${alone}|$)|(?:${alone}?[^${alone}])+${alone}?`, 'gv');
 const allAlone = new RegExp(`^${alone}*$`, 'v');
+/** ASCII and what reports are drawn with: a column each. */
+const narrow = /^[ -~·–—…←-⇿─-▟✓✗]*$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** How many columns a terminal gives to a text without controls but links: 2 for wide letters and emoji, 0 for bare marks. */
 export function displayWidth(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
+  if (narrow.test(text)) return text.length;
   return letters(text.replace(links, '')).reduce((sum, letter) => sum + letterWidth(letter), 0);
 }
 
