@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,12 +32,11 @@ let folder = '';
 const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
 
 function checkout(remote: string, text = judged?.text ?? ''): void {
-  git('init', '-q');
-  git('remote', 'add', 'origin', remote);
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), text);
-  git('add', '-A');
-  git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'all');
+  const script =
+    'git init -q && git remote add origin "$1" && git add -A && git -c user.name=a -c user.email=a@b commit -qm all';
+  execFileSync('sh', ['-c', script, 'sh', remote], { cwd: folder, stdio: 'pipe' });
 }
 
 async function apply(): Promise<string> {
@@ -112,11 +119,11 @@ describe('what is verified is applied', () => {
     ],
   ])('but not %s', async (_, prepare, why) => {
     prepare();
-    const before = execFileSync('sh', ['-c', 'cat "$0" 2>/dev/null || true', join(folder, path)]).toString();
+    const content = (): string | null =>
+      existsSync(join(folder, path)) ? readFileSync(join(folder, path), 'utf8') : null;
+    const before = content();
     await expect(apply()).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(why) });
-    expect(execFileSync('sh', ['-c', 'cat "$0" 2>/dev/null || true', join(folder, path)]).toString()).toBe(
-      before,
-    );
+    expect(content()).toBe(before);
   });
 });
 

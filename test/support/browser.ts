@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+// An import would look through its four megabytes for names first.
+const { chromium }: typeof import('playwright-core') = createRequire(import.meta.url)('playwright-core');
 
 /** Where a browser is, and what it is started with. */
 interface Installed {

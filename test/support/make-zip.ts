@@ -5,6 +5,8 @@ export interface CraftedEntry {
   name: string | Buffer;
   content: string | Buffer;
   stored?: boolean;
+  /** How hard it is deflated; 1, the quickest, where it is absent. */
+  level?: number;
   flags?: number;
   method?: number;
   crc?: number;
@@ -23,7 +25,9 @@ export function craftZip(entries: readonly CraftedEntry[]): Buffer {
   const known = new Map<string | Buffer, Buffer>();
   for (const entry of entries) {
     const content = Buffer.from(entry.content);
-    const data = entry.stored ? content : (known.get(entry.content) ?? deflateRawSync(content));
+    const data = entry.stored
+      ? content
+      : (known.get(entry.content) ?? deflateRawSync(content, { level: entry.level ?? 1 }));
     if (!entry.stored) known.set(entry.content, data);
     const name = Buffer.from(entry.name);
     const fields = Buffer.alloc(26);

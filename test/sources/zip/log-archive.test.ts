@@ -118,7 +118,7 @@ describe('an entry that cannot be believed is left out, and the others stand', (
     ],
     [
       'a true bomb',
-      { name: 'bad.txt', content: Buffer.alloc(50_000_000) },
+      { name: 'bad.txt', content: Buffer.alloc(50_000_000), level: 9 },
       'it inflates to more than 500 times its size',
     ],
     ['garbage', { name: 'bad.txt', content: 'garbage', stored: true, method: 8 }, 'its data is damaged'],
