@@ -26,7 +26,12 @@ export function findStuckKey(save: CacheSave, context: KeyContext): StuckKey | n
   const entry = findFinishedEntry(save, context);
   if (state.reservation === 'possible') {
     if (savedByAnother(save, context.saves)) return null;
-    if (entry?.createdAt != null && reserved && entry.createdAt < reserved.from + context.ttlMs) return null;
+    if (
+      entry?.createdAt != null &&
+      reserved &&
+      isBefore(save, entry.createdAt, reserved.from + context.ttlMs)
+    )
+      return null;
   }
   const expires = reserved && {
     from: reserved.from + context.ttlMs,
@@ -39,8 +44,13 @@ export function findStuckKey(save: CacheSave, context: KeyContext): StuckKey | n
     certainty: state.reservation === 'certain' && state.finalized === 'no' ? 'confirmed' : 'suspected',
     reservedBetween: reserved,
     expiresBetween: expires,
-    state: entry ? 'released' : expires && (context.now >= expires.until ? 'expired' : 'held'),
+    state: entry ? 'released' : expires && (isBefore(save, context.now, expires.until) ? 'held' : 'expired'),
   };
+}
+
+/** Whether a moment of the server's clock is before one of the clock of the save's runner. */
+function isBefore({ job }: CacheSave, atServer: Instant, atRunner: Instant): boolean {
+  return atServer < atRunner - job.aheadMs;
 }
 
 /**
@@ -52,7 +62,7 @@ export function isFinishedInList(save: CacheSave, context: KeyContext): boolean 
   if (state.reservation !== 'certain' || state.finalized !== 'unknown' || state.reservedBetween === null)
     return false;
   const createdAt = findFinishedEntry(save, context)?.createdAt ?? null;
-  return createdAt !== null && createdAt < state.reservedBetween.from + context.ttlMs;
+  return createdAt !== null && isBefore(save, createdAt, state.reservedBetween.from + context.ttlMs);
 }
 
 /**

@@ -44,6 +44,24 @@ describe('the state of a stuck key', () => {
   );
 });
 
+describe('the clock of a runner may be hours off', () => {
+  const off = (aheadMs: number) => ({ ...upload, job: { ...upload.job, aheadMs } });
+
+  test('by the server’s the reservation ends', () => {
+    const stateAt = (hours: number, aheadMs: number) =>
+      findStuckKey(off(aheadMs), { ...context, now: SECOND + hours * hour })?.state;
+    expect([stateAt(22, 3 * hour), stateAt(20, 3 * hour)]).toEqual(['expired', 'held']);
+    expect([stateAt(25, -3 * hour), stateAt(28, -3 * hour)]).toEqual(['held', 'expired']);
+  });
+
+  test('by the server’s an entry is of the time of the reservation, or not', () => {
+    const ahead = { ...whole, job: { ...whole.job, aheadMs: 3 * hour } };
+    const isFinished = (hours: number) =>
+      isFinishedInList(ahead, { ...context, ...listed({ createdAt: SECOND + hours * hour }) });
+    expect([isFinished(20), isFinished(22)]).toEqual([true, false]);
+  });
+});
+
 describe('how certain it is', () => {
   test('a whole upload may have been finished', () => {
     expect(findStuckKey(whole, context)?.certainty).toBe('suspected');
