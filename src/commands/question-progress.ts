@@ -22,7 +22,8 @@ export function questionProgress(
   if (attempts === 0 && !isSearch)
     return `asking GitHub for ${questions.length} more ${questions.length === 1 ? 'answer' : 'answers'}`;
   const { label, key } = runPage(autopsy(known, judging), false).headline;
-  const verdict = label.toUpperCase() + (key === null ? '' : ` ${clipMiddle(proseText([key]), mostOfKey)}`);
+  const verdict =
+    proseText(label).toUpperCase() + (key === null ? '' : ` ${clipMiddle(proseText([key]), mostOfKey)}`);
   const opened = known.evidence.others.length + attempts;
   const how = isSearch
     ? 'looking for other runs'

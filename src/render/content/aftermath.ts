@@ -4,7 +4,7 @@ import type { TimeWindow } from '../../types/primitives.ts';
 import type { Report } from '../../types/report.ts';
 import type { Trace } from '../../types/trace.ts';
 import { type Case, isLate } from './finding-view.ts';
-import type { Prose } from './prose.ts';
+import { type Prose, say } from './prose.ts';
 import { runProse } from './run-words.ts';
 import { betweenMinutes, counted, dayAndMinute, duration, latest } from './time-format.ts';
 import { howFar, unreadWords } from './unexplained.ts';
@@ -39,7 +39,7 @@ export function aftermathOf({ finding, origin }: Case, { run, trace }: Report): 
   if (finding.stuckKey === null) return null;
   const isOwn = origin === 'this-attempt';
   const rows = finding.victims.flatMap((victim) => rowOf(victim, run));
-  const summary = rows.length > 0 ? [summaryOf(rows, finding.victims)] : isOwn ? nobody(trace) : null;
+  const summary = rows.length > 0 ? summaryOf(rows, finding.victims) : isOwn ? nobody(trace) : null;
   const { state, expiresBetween } = finding.stuckKey;
   const unreleased = state === 'held' && rows.length > 0 ? notOver : null;
   const ending =
@@ -52,12 +52,12 @@ export function aftermathOf({ finding, origin }: Case, { run, trace }: Report): 
 }
 
 /** The aftermath of a finding in a sentence or two, behind its story; empty where there is nothing to tell. */
-export function aftermathInShort({ finding }: Case, { run }: Report): string {
+export function aftermathInShort({ finding }: Case, { run }: Report): Prose {
   const { stuckKey, victims, released } = finding;
   const rows = victims.flatMap((victim) => rowOf(victim, run));
-  const hit = rows.length === 0 ? '' : ` It affected ${summaryOf(rows, victims)}`;
+  const hit = rows.length === 0 ? [] : say` It affected ${summaryOf(rows, victims)}`;
   const expires = stuckKey?.expiresBetween ?? null;
-  return released === null || expires === null ? hit : `${hit} ${overSince(released, expires)}.`;
+  return released === null || expires === null ? hit : say`${hit} ${overSince(released, expires)}.`;
 }
 
 function rowOf({ run, hits }: Victim, reported: Report['run']): VictimRow[] {
@@ -71,38 +71,38 @@ function rowOf({ run, hits }: Victim, reported: Report['run']): VictimRow[] {
   return [{ first, what: [...kinds, ...fate].join(', '), isReported, run, moreJobs }];
 }
 
-function summaryOf(rows: VictimRow[], victims: Victim[]): string {
+function summaryOf(rows: VictimRow[], victims: Victim[]): Prose {
   const moments = victims.flatMap(({ hits }) => hits.map(({ at }) => at));
   const when = betweenMinutes({ from: Math.min(...moments), until: Math.max(...moments) });
   const self = rows.some(({ isReported }) => isReported)
-    ? `, this one ${rows.length === 1 ? 'only' : 'among them'},`
-    : '';
+    ? say`, this one ${rows.length === 1 ? 'only' : 'among them'},`
+    : [];
   const known = victims.flatMap(({ rebuildSeconds }) => rebuildSeconds ?? []);
   const spent = duration(1000 * known.reduce((sum, seconds) => sum + seconds, 0));
   const least = known.length < victims.length ? 'at least ' : '';
-  const rebuilt = known.length === 0 ? '' : `; rebuilding took ${least}${spent}`;
-  return `${counted(rows.length, 'run')}${self} ${when}${rebuilt}.`;
+  const rebuilt = known.length === 0 ? [] : say`; rebuilding took ${least}${spent}`;
+  return say`${counted(rows.length, 'run')}${self} ${when}${rebuilt}.`;
 }
 
 /** Of logs by themselves nobody lists other runs. */
 function nobody(trace: Trace): Prose | null {
   const looked = trace.opened.length > 0 || (trace.ended === 'done' && trace.lookedBetween !== null);
-  return looked ? [`None found: ${howFar(trace)}`, ...unreadWords(trace), '.'] : null;
+  return looked ? say`None found: ${howFar(trace)}${unreadWords(trace)}.` : null;
 }
 
 const notOver: Prose = ['Still locked: none of the runs that were checked has saved the key since.'];
 
 function endingOf(released: Release, expiry: TimeWindow, reported: Report['run']): Prose {
   const end = overSince(released, expiry);
-  if (released.run !== null && isSameAttempt(released.run, reported)) return [`${end} by this run.`];
-  if (released.run === null) return [`${end}, per the cache list.`];
-  return [`${end} by `, ...runProse(released.run, released.url ?? undefined), '.'];
+  if (released.run !== null && isSameAttempt(released.run, reported)) return say`${end} by this run.`;
+  if (released.run === null) return say`${end}, per the cache list.`;
+  return say`${end} by ${runProse(released.run, released.url ?? undefined)}.`;
 }
 
 /** A save that came after the expiry ended nothing. */
-function overSince(released: Release, { until }: TimeWindow): string {
+function overSince(released: Release, { until }: TimeWindow): Prose {
   const saved = dayAndMinute(released.at);
   return isLate(released, until)
-    ? `Free since ${latest(until)} at the latest, when it expired; saved ${saved}`
-    : `Free since ${saved}, saved`;
+    ? say`Free since ${latest(until)} at the latest, when it expired; saved ${saved}`
+    : say`Free since ${saved}, saved`;
 }

@@ -150,8 +150,9 @@ export function column(title: string, least: Column['least'], from = 0): Column 
   return { title, from, least };
 }
 
-/** A cell of our own words, or of a number; empty for an empty text. */
-export function cell(words: string | number, tone: Cell['tone'] = 'plain'): Cell {
+/** A cell of our own words, or of a number; empty for nothing. */
+export function cell(words: string | number | Prose, tone: Cell['tone'] = 'plain'): Cell {
+  if (typeof words === 'object') return { prose: words, tone };
   return { prose: words === '' ? [] : [String(words)], tone };
 }
 

@@ -9,7 +9,7 @@ import { headlineOf, stuckLabel } from './headline.ts';
 import type { MergedRow } from './merged-rows.ts';
 import { stateWords, verdictWord } from './merged-words.ts';
 import { originWords } from './narrative.ts';
-import { capitalised, type KeyPhrase, keyPhrase, marked, opened, type Prose } from './prose.ts';
+import { capitalised, type KeyPhrase, keyPhrase, marked, opened, type Prose, say } from './prose.ts';
 import { remarkProse, warningRemarks } from './remarks.ts';
 import { scanHeadline } from './scan-words.ts';
 import { answerOf } from './tally.ts';
@@ -20,24 +20,26 @@ interface BriefKey {
   label: string;
   key: KeyPhrase;
   cause: Prose;
-  status: string;
+  status: Prose;
   url: string | null;
 }
 
 const MOST_FURTHER = 3;
 
 /** Three lines for the first key, a line for each of three more, and a count of the rest; the answer and what limits it where there is none. */
-function briefOf(keys: readonly BriefKey[], answer: string, limits: readonly Prose[]): Prose[] {
+function briefOf(keys: readonly BriefKey[], answer: Prose, limits: readonly Prose[]): Prose[] {
   const [first, ...others] = keys;
-  if (first === undefined) return [[answer], ...limits];
+  if (first === undefined) return [answer, ...limits];
   const rest = others.length - MOST_FURTHER;
   return [
     [`${first.label.toUpperCase()} `, first.key],
     first.cause,
-    [`${capitalised(first.status)}${first.url === null ? '' : `: ${first.url}`}`],
+    [...opened(first.status), ...(first.url === null ? [] : [`: ${first.url}`])],
     ...others
       .slice(0, MOST_FURTHER)
-      .map(({ label, key, status }): Prose => [`${label}${'exact' in key ? ':' : ''} `, key, `, ${status}`]),
+      .map(
+        ({ label, key, status }): Prose => [`${label}${'exact' in key ? ':' : ''} `, key, ', ', ...status],
+      ),
     ...(rest > 0 ? [[`and ${counted(rest, 'more key')}`]] : []),
   ];
 }
@@ -59,10 +61,10 @@ export function runBrief(report: Report, cases: readonly Case[], clock: Clock): 
     const { key, status } = headlineOf(one, clock);
     // It says whose the save was.
     const cause = [...originWords(one), ...causeSentence(one.finding.teardown.cause)];
-    const about = { key: key ?? keyPhrase(null), cause, status: status ?? '', url: report.run.url || null };
+    const about = { key: key ?? keyPhrase(null), cause, status: status ?? [], url: report.run.url || null };
     return { label: stuckLabel(stuck), ...about };
   });
-  return briefOf(keys, answerOf(report), [...halfBuilt(report), ...missing(report.gaps.map(gapWords))]);
+  return briefOf(keys, [answerOf(report)], [...halfBuilt(report), ...missing(report.gaps.map(gapWords))]);
 }
 
 /** That what was saved may be worth less than nothing, of the first save of which that is known. */
@@ -81,7 +83,7 @@ export function scanBrief(scan: ScanReport): Prose[] {
         label: stuckLabel({ certainty, state: 'held' }),
         key: keyPhrase(key),
         cause: causeSentence(finding.cause),
-        status: `locked until ${latest(heldUntil)} at the latest`,
+        status: say`locked until ${latest(heldUntil)} at the latest`,
         url: attemptUrl(finding.run),
       },
     ];
@@ -90,7 +92,7 @@ export function scanBrief(scan: ScanReport): Prose[] {
 }
 
 /** Several reports in brief, the worst row first. */
-export function mergedBrief(rows: readonly MergedRow[], answer: string): Prose[] {
+export function mergedBrief(rows: readonly MergedRow[], answer: Prose): Prose[] {
   const keys = rows.flatMap((row) => {
     if (row.state === null) return [];
     const { key, run } = row;
@@ -102,7 +104,7 @@ export function mergedBrief(rows: readonly MergedRow[], answer: string): Prose[]
         label,
         key: keyPhrase(key),
         cause,
-        status: isTimed ? `${stateWords(row)} at the latest` : stateWords(row),
+        status: say`${stateWords(row)}${isTimed ? ' at the latest' : ''}`,
         url: run?.url ?? null,
       },
     ];

@@ -1,11 +1,12 @@
 import type { RunAttempt } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
+import { proseText } from './prose.ts';
 import { duration } from './time-format.ts';
 
 /** A run in one line, for somebody who has to choose among several. */
 export function choiceRow(run: RunAttempt, now: Instant): string {
   const { conclusion, workflowName, event, headBranch, createdAt, id } = run;
-  const age = createdAt === null ? '' : `, ${duration(now - createdAt)} ago`;
+  const age = createdAt === null ? '' : `, ${proseText([duration(now - createdAt)])} ago`;
   const branch = headBranch === null ? '' : ` to ${headBranch}`;
   return `${(conclusion ?? '').padEnd(9)}  ${workflowName ?? `run ${id}`}: ${event}${branch}${age}`;
 }

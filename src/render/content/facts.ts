@@ -35,8 +35,8 @@ export function factsOf({ finding, save }: Case, clock: Clock): Fact[] {
   ];
 }
 
-function fact(label: string, exact: string | null, words: string, url: string | null = null): Fact {
-  return { label, exact, words: words === '' ? [] : [words], url };
+function fact(label: string, exact: string | null, words: Prose = [], url: string | null = null): Fact {
+  return { label, exact, words, url };
 }
 
 function keyFact(key: string | null, save: Save): Fact {
@@ -46,25 +46,22 @@ function keyFact(key: string | null, save: Save): Fact {
     : save.action === null
       ? 'no evidence gives it'
       : 'no line of its action prints it';
-  return fact('key', key, key === null ? `unknown: ${why}` : '');
+  return fact('key', key, key === null ? say`unknown: ${why}` : []);
 }
 
 /** Where a person can change the key. */
 function sourceFact({ keySource }: Finding): Fact[] {
-  return keySource === null ? [] : [fact('key line', `${keySource.file}:${keySource.line}`, '')];
+  return keySource === null ? [] : [fact('key line', `${keySource.file}:${keySource.line}`)];
 }
 
 function versionFact(version: string | null): Fact {
-  return fact(
-    'version',
-    version,
-    version === null ? 'unknown: it cannot be recomputed from the evidence' : '',
-  );
+  return version === null
+    ? fact('version', null, ['unknown: it cannot be recomputed from the evidence'])
+    : fact('version', version);
 }
 
 function scopeFact(scope: string | null): Fact {
-  if (scope === null) return fact('scope', null, 'unknown: no evidence names the ref');
-  return fact('scope', scope, '');
+  return scope === null ? fact('scope', null, ['unknown: no evidence names the ref']) : fact('scope', scope);
 }
 
 /** A key that was reserved for certain is merely suspected to be stuck where its entry may have been finished. */
@@ -72,24 +69,24 @@ function windowFacts(stuck: StuckKey, { reservation }: Finding, clock: Clock): F
   const sure = reservation === 'certain' ? 'confirmed' : 'suspected';
   const { reservedBetween, expiresBetween } = stuck;
   if (reservedBetween === null || expiresBetween === null)
-    return [fact('reserved', null, `no line shows when (${sure})`)];
+    return [fact('reserved', null, say`no line shows when (${sure})`)];
   const isPast = expiresBetween.until <= clock.now;
   return [
-    fact('reserved', null, `${betweenTimes(reservedBetween)} (${sure})`),
-    fact(isPast ? 'expired' : 'expires', null, `${betweenTimes(expiresBetween)}, at the latest`),
+    fact('reserved', null, say`${betweenTimes(reservedBetween)} (${sure})`),
+    fact(isPast ? 'expired' : 'expires', null, say`${betweenTimes(expiresBetween)}, at the latest`),
   ];
 }
 
 function uploadFact({ upload }: Save): Fact[] {
   if (upload === null) return [];
-  const speed = upload.bytesPerSecond === null ? '' : ` at ${byteSize(upload.bytesPerSecond)}/s`;
-  return [fact('uploaded', null, `${uploadedShare(upload)}${speed}`)];
+  const speed = upload.bytesPerSecond === null ? [] : say` at ${byteSize(upload.bytesPerSecond)}/s`;
+  return [fact('uploaded', null, say`${uploadedShare(upload)}${speed}`)];
 }
 
 function guardFact({ guard }: Save): Fact[] {
   if (guard === null) return [];
   const words = guard.survivesCancellation ? 'still true after a cancel' : 'does not survive a cancel';
-  return [fact('guard', guard.condition, words)];
+  return [fact('guard', guard.condition, [words])];
 }
 
 const trust = {
@@ -103,17 +100,10 @@ function causeFact({ teardown, evidence }: Finding): Fact {
   const isAnnotated = evidence.some(({ claim, source }) => claim === 'cause' && source === 'annotation');
   const isOfLog = causes[kind].byItself || !isAnnotated;
   const source = certainty === 'stated' && isOfLog ? ', per the log' : trust[certainty];
-  return {
-    label: 'cause',
-    exact: null,
-    words: say`${causeTitle(teardown.cause)}${source}`,
-    url: jobUrl ?? runUrl,
-  };
+  return fact('cause', null, say`${causeTitle(teardown.cause)}${source}`, jobUrl ?? runUrl);
 }
 
 /** The run that left the key, where that is another. */
 function culpritFact({ run }: Save): Fact[] {
-  return run === null
-    ? []
-    : [{ label: 'left by', exact: null, words: runProse(run, null), url: attemptUrl(run) }];
+  return run === null ? [] : [fact('left by', null, runProse(run, null), attemptUrl(run))];
 }

@@ -22,7 +22,7 @@ export function findingParts(cases: readonly Case[], report: Report, clock: Cloc
     isAlone,
     isStuck: one.finding.stuckKey !== null,
     place: placeOf(one, report),
-    inShort: [...storyOf(one), aftermathInShort(one, report)],
+    inShort: [...storyOf(one), ...aftermathInShort(one, report)],
     blocks: blocksOf(one, report, {
       above: cases.slice(0, index).flatMap(({ finding }) => finding.remedies),
       clock,

@@ -74,7 +74,7 @@ export function scanGapWords(gap: ScanGap): Prose {
     }
     case 'not-listed': {
       const why = gap.why === null ? 'the limit was reached before' : whyNot(gap.why);
-      return [`runs created before ${utcMinute(gap.before)} were not listed: `, why];
+      return say`runs created before ${utcMinute(gap.before)} were not listed: ${why}`;
     }
     case 'stopped':
       return say`the scan stopped at a rate limit: ${marked(resumption[gap.kept])}`;

@@ -3,17 +3,17 @@ import type { StuckKey } from '../../types/keys.ts';
 import type { Instant } from '../../types/primitives.ts';
 import type { Save } from '../../types/report.ts';
 import { type Case, isLate } from './finding-view.ts';
-import { type KeyPhrase, keyPhrase } from './prose.ts';
+import { type KeyPhrase, keyPhrase, type Prose, say } from './prose.ts';
 import { attemptName } from './run-words.ts';
 import { type Clock, counted, dayAndMinute, distance, latest } from './time-format.ts';
 
 /** The first words of a finding: what it is, of which key, until when. */
 export interface Headline {
-  label: string;
+  label: Prose;
   /** Null where it is about no key, or several. */
   key: KeyPhrase | null;
   /** What holds of the key; null where the label is a whole answer. */
-  status: string | null;
+  status: Prose | null;
   tone: 'bad' | 'doubtful' | 'over' | 'plain';
   /** When what is held is free at the latest; null where nothing is held. */
   until: Instant | null;
@@ -26,30 +26,30 @@ export function headlineOf(one: Case, clock: Clock): Headline {
   if (stuck === null) {
     const unknown = finding.reservation === 'unknown';
     return {
-      label: unknown ? 'Perhaps a stuck key' : `${endWord(save)}, key not stuck`,
+      label: unknown ? ['Perhaps a stuck key'] : say`${endWord(save)}, key not stuck`,
       key: save.key === null ? null : keyPhrase(save.key),
       status: withoutStuckKey(finding, save),
       tone: unknown ? 'doubtful' : 'over',
       until: null,
     };
   }
-  const label = `${stuckLabel(stuck)}${whose[origin]}`;
+  const label = say`${stuckLabel(stuck)}${whose[origin]}`;
   return { label, key: keyPhrase(stuck.key), ...keyStatus(stuck, one, clock) };
 }
 
 /** What a key is: stuck, or no more, for certain or perhaps. */
-export function stuckLabel({ certainty, state }: Pick<StuckKey, 'certainty' | 'state'>): string {
+export function stuckLabel({ certainty, state }: Pick<StuckKey, 'certainty' | 'state'>) {
   const isSure = certainty === 'confirmed';
   // Without times nothing shows that it is free again.
   if (state === 'held' || state === null) return isSure ? 'Stuck key' : 'Suspected stuck key';
   return isSure ? 'Was stuck' : 'May have been stuck';
 }
 
-const whose: Record<Case['origin'], string> = {
+const whose = {
   'this-attempt': '',
   'other-attempt': ', left by another attempt',
   'other-run': ', left by another run',
-};
+} as const satisfies Record<Case['origin'], string>;
 
 function keyStatus(
   stuck: StuckKey,
@@ -61,38 +61,41 @@ function keyStatus(
   const doubt = isSure ? '' : 'if it is stuck, ';
   const until = stuck.expiresBetween?.until ?? null;
   if (until === null)
-    return { status: `${doubt}locked for up to 24 hours: no line shows since when`, tone, until };
-  const end = `${latest(until)} at the latest`;
+    return { status: say`${doubt}locked for up to 24 hours: no line shows since when`, tone, until };
+  const end = say`${latest(until)} at the latest`;
   if (stuck.state === 'released')
-    return { status: `free since ${releasedWords(released, until)}`, tone: 'over', until: null };
+    return { status: say`free since ${releasedWords(released, until)}`, tone: 'over', until: null };
   if (stuck.state === 'expired') {
-    const expired = `${end}, when its reservation expired (${distance(until, clock)})`;
+    const expired = say`${end}, when its reservation expired (${distance(until, clock)})`;
     return {
-      status: isHeldAgain ? `locked until ${expired}; perhaps locked again since` : `free since ${expired}`,
+      status: isHeldAgain
+        ? say`locked until ${expired}; perhaps locked again since`
+        : say`free since ${expired}`,
       tone: 'over',
       until: null,
     };
   }
-  return { status: `${doubt}locked until ${end} (${distance(until, clock)})`, tone, until };
+  return { status: say`${doubt}locked until ${end} (${distance(until, clock)})`, tone, until };
 }
 
-function releasedWords(released: Finding['released'], until: number): string {
-  if (released === null) return 'a finished entry of it exists';
-  const by = released.run === null ? '' : ` by run ${attemptName(released.run)}`;
+function releasedWords(released: Finding['released'], until: number): Prose {
+  if (released === null) return ['a finished entry of it exists'];
+  const { run, at } = released;
+  const by = run === null ? [] : [` by run ${attemptName(run)}`];
   return isLate(released, until)
-    ? `${latest(until)} at the latest, when its reservation expired; saved ${dayAndMinute(released.at)}${by}`
-    : `${dayAndMinute(released.at)}, saved${by || ' after all'}`;
+    ? say`${latest(until)} at the latest, when its reservation expired; saved ${dayAndMinute(at)}${by}`
+    : say`${dayAndMinute(at)}, saved${run === null ? ' after all' : by}`;
 }
 
-function withoutStuckKey({ reservation, evidence }: Finding, save: Save): string {
+function withoutStuckKey({ reservation, evidence }: Finding, save: Save): Prose {
   if (reservation === 'unknown')
-    return `${endWord(save).toLowerCase()}, and no log shows whether it had reserved its key`;
-  if (reservation !== 'none') return 'its entry was finished later';
+    return say`${endWord(save) === 'Failed' ? 'failed' : 'torn down'}, and no log shows whether it had reserved its key`;
+  if (reservation !== 'none') return ['its entry was finished later'];
   const isArchiving = save.phase === 'archive' && evidence.some(({ claim }) => claim === 'not-reserved');
-  return isArchiving ? 'free: the save was still archiving' : 'free: nothing was reserved';
+  return [isArchiving ? 'free: the save was still archiving' : 'free: nothing was reserved'];
 }
 
-function endWord({ outcome }: Save): string {
+function endWord({ outcome }: Save) {
   return outcome === 'torn-down' ? 'Torn down' : 'Failed';
 }
 
@@ -103,21 +106,21 @@ export function sumOf(cases: readonly Case[], clock: Clock): Headline {
   // Without times nothing shows that a key is free again.
   const held = stuck.filter((key) => key.state === 'held' || key.state === null);
   const last = Math.max(0, ...held.map((key) => key.expiresBetween?.until ?? 0));
-  const end = `until ${latest(last)} at the latest (${distance(last, clock)})`;
+  const end = say`until ${latest(last)} at the latest (${distance(last, clock)})`;
   const status =
     held.length === 0
-      ? 'free again'
+      ? ['free again']
       : last === 0
-        ? 'locked for up to 24 hours: no line shows since when'
+        ? ['locked for up to 24 hours: no line shows since when']
         : stuck.length === 1
-          ? `locked ${end}`
-          : `${sure === 0 ? 'if they are stuck, locked' : `${held.length} locked, the last`} ${end}`;
+          ? say`locked ${end}`
+          : say`${sure === 0 ? 'if they are stuck, locked' : `${held.length} locked, the last`} ${end}`;
   const noun = sure === 0 ? 'suspected stuck key' : 'stuck key';
   const doubt = sure === 0 || sure === stuck.length ? '' : `, ${stuck.length - sure} of them suspected`;
   const foreign = cases.filter(({ finding, save }) => finding.stuckKey !== null && save.run !== null).length;
   const origin = foreign === 0 ? '' : `, ${originWords(foreign, stuck.length)}`;
   return {
-    label: `${counted(stuck.length, noun)}${doubt}${origin}`,
+    label: [`${counted(stuck.length, noun)}${doubt}${origin}`],
     key: null,
     status,
     tone: held.length === 0 ? 'over' : sure > 0 ? 'bad' : 'doubtful',

@@ -17,10 +17,10 @@ export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
   const told = rows.map((row) => ({ cells: cellsOf(row), isGrave: true }));
   return {
     answer: headline,
-    headline: { label: headline, key: null, status: null, until: null, tone: 'plain' },
+    headline: { label: [headline], key: null, status: null, until: null, tone: 'plain' },
     subject: [],
     url: null,
-    brief: mergedBrief(rows, headline),
+    brief: mergedBrief(rows, [headline]),
     blocks: [
       table({ columns, rows: told, noun: 'row' }),
       ...(rows.some(({ expiresAt }) => expiresAt !== null) ? [paragraph([LATEST_TIMES], 'faint')] : []),

@@ -2,6 +2,7 @@ import type { StuckKey } from '../../types/keys.ts';
 import type { Instant } from '../../types/primitives.ts';
 import type { Verdict } from '../../types/report.ts';
 import { isScan, type Mergeable, type MergedRow } from './merged-rows.ts';
+import type { Prose } from './prose.ts';
 import { counted, latestMinute } from './time-format.ts';
 
 /** What several reports come to, in one line: `2 stuck keys (1 locked now) in 1 of 5 runs; 1 inconclusive, 3 clean`. */
@@ -37,17 +38,19 @@ export function verdictWord({ verdict, certainty, state }: MergedRow): string {
 }
 
 /** What holds of the key; for a run without one, what is missing. */
-export function stateWords({ state, expiresAt, gaps }: MergedRow): string {
-  if (state === null) return gaps === 0 ? '' : `${counted(gaps, 'thing')} not examined`;
+export function stateWords({ state, expiresAt, gaps }: MergedRow): Prose {
+  if (state === null) return gaps === 0 ? [] : [`${counted(gaps, 'thing')} not examined`];
   return keyWords(state, expiresAt);
 }
 
 /** Until when a key is locked, or since when it is free, for a table that says of its times `LATEST_TIMES`. */
-export function keyWords(state: NonNullable<StuckKey['state']>, expiresAt: Instant | null): string {
-  if (state === 'released') return 'free: saved since';
-  const words = { held: ['locked', 'until'], expired: ['free', 'since'] }[state];
-  return (expiresAt === null ? words.slice(0, 1) : [...words, latestMinute(expiresAt)]).join(' ');
+export function keyWords(state: NonNullable<StuckKey['state']>, expiresAt: Instant | null): Prose {
+  if (state === 'released') return ['free: saved since'];
+  const [is, start] = keyStates[state];
+  return expiresAt === null ? [is] : [is, start, latestMinute(expiresAt)];
 }
+
+const keyStates = { held: ['locked', ' until '], expired: ['free', ' since '] } as const;
 
 /** What holds of the times in a table of keys. */
 export const LATEST_TIMES = 'The times of keys are the latest possible.';

@@ -4,7 +4,7 @@ import type { Save } from '../../types/report.ts';
 import type { Reservation, SaveOutcome } from '../../types/saves.ts';
 import { causeSentence } from './cause-story.ts';
 import type { Case, Meeting } from './finding-view.ts';
-import type { Prose } from './prose.ts';
+import { named, type Prose, say } from './prose.ts';
 import { runProse } from './run-words.ts';
 import { byteSize, dayAndSecond, uploadedShare } from './time-format.ts';
 
@@ -34,7 +34,7 @@ function causeWords({ finding }: Case): Prose {
   return [...causeSentence(cause), consequence === null ? '. The' : `. ${consequence}, and the`];
 }
 
-const ends: Record<SaveOutcome, string> = {
+const ends = {
   'torn-down': 'was torn down',
   failed: 'gave up',
   unknown: 'may have stopped',
@@ -42,28 +42,23 @@ const ends: Record<SaveOutcome, string> = {
   saved: 'ended',
   skipped: 'ended',
   'not-reached': 'ended',
-};
+} as const satisfies Record<SaveOutcome, string>;
 
 function saveWords({ finding, save }: Case): Prose {
   const { at: moment } = finding.teardown;
-  const at = moment === null ? '' : ` (${dayAndSecond(moment)})`;
-  return [
-    ' cache save ',
-    { name: save.step.name },
-    ' of ',
-    { name: save.job.name },
-    ` ${ends[save.outcome]}${progress(save, finding)}${at}.`,
-  ];
+  const at = moment === null ? [] : say` (${dayAndSecond(moment)})`;
+  return say` cache save ${named(save.step.name)} of ${named(save.job.name)} ${ends[save.outcome]}${progress(save, finding)}${at}.`;
 }
 
-function progress({ upload, phase }: Save, { evidence }: Finding): string {
+function progress({ upload, phase }: Save, { evidence }: Finding): Prose {
   if (upload !== null && upload.sentBytes >= upload.totalBytes)
-    return ` with all of ${byteSize(upload.totalBytes)} sent`;
-  if (upload !== null) return ` with ${uploadedShare(upload)} uploaded`;
-  if (phase !== 'archive') return '';
-  return evidence.some(({ claim }) => claim === 'not-reserved')
-    ? ' while it was still archiving'
-    : ' after its tar command, with nothing printed after it';
+    return say` with all of ${byteSize(upload.totalBytes)} sent`;
+  if (upload !== null) return say` with ${uploadedShare(upload)} uploaded`;
+  if (phase !== 'archive') return [];
+  const isArchiving = evidence.some(({ claim }) => claim === 'not-reserved');
+  return [
+    isArchiving ? ' while it was still archiving' : ' after its tar command, with nothing printed after it',
+  ];
 }
 
 function keyWords({ finding, save }: Case): Prose {

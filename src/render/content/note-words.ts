@@ -20,7 +20,7 @@ export function noteWords(note: SaveNote): Prose {
       return say`saved although the step before it, ${named(note.step)}, ${ended}: the entry may hold half-built content. If it does, delete it: no later save replaces it`;
     }
     case 'clock-off': {
-      const off: Prose = [duration(Math.abs(note.aheadMs)), note.aheadMs > 0 ? ' ahead of' : ' behind'];
+      const off = say`${duration(Math.abs(note.aheadMs))} ${note.aheadMs > 0 ? 'ahead of' : 'behind'}`;
       return say`its runner's clock is ${off} GitHub's: the times are the runner's, and comparisons with other jobs and runs allow for it`;
     }
     case 'told':

@@ -17,7 +17,7 @@ export type Phrase =
   | { absent: string }
   /** Words with a page, whose address is printed where words cannot be a link. */
   | { page: string; url: string | null }
-  /** Words with a page that may go unsaid. */
+  /** Words with a page that may go unsaid; no line ends within them either. */
   | { words: string; url: string | null };
 
 /**

@@ -140,9 +140,7 @@ const brokenBuilds = { failure: 'failed', cancelled: 'cancelled' } as const;
 
 /** That an upload would have outlasted what a cancel leaves it, as a sentence. */
 export function outlastsGraceWords(restMs: number): Prose {
-  return [
-    `At the speed seen, the rest of the upload would have taken ${duration(restMs)}; a cancelled job gets five minutes.`,
-  ];
+  return say`At the speed seen, the rest of the upload would have taken ${duration(restMs)}; a cancelled job gets five minutes.`;
 }
 
 /** The post steps of what stands after a cache run before its own, and what they add was in the entry so far. */

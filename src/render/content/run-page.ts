@@ -19,7 +19,7 @@ import { findingParts } from './finding-part.ts';
 import { type Case, casesOf, ownSaves } from './finding-view.ts';
 import { adviceOnGaps, gapWords } from './gap-words.ts';
 import { type Headline, headlineOf, sumOf } from './headline.ts';
-import type { Prose } from './prose.ts';
+import { exact, named, type Prose, proseText, say, whole } from './prose.ts';
 import { remarkProse, remarksOf, warningRemarks } from './remarks.ts';
 import { attemptName } from './run-words.ts';
 import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
@@ -55,11 +55,7 @@ export function runPage(report: Report, isReplay = false): Page {
     ],
     gaps: neutral.gaps.map(gapWords),
     // A replay has said above when it was recorded.
-    colophon: [
-      isReplay ? 'By cache-autopsy ' : `Examined ${utcMinute(clock.now)}, by cache-autopsy `,
-      { exact: neutral.version },
-      '.',
-    ],
+    colophon: say`${isReplay ? 'By' : say`Examined ${utcMinute(clock.now)}, by`} cache-autopsy ${exact(neutral.version)}.`,
   };
 }
 
@@ -68,21 +64,21 @@ function verdictOf(report: Report, cases: readonly Case[], clock: Clock): Headli
   if (report.verdict === 'stuck-key' && only !== undefined)
     return cases.length === 1 ? headlineOf(only, clock) : sumOf(cases, clock);
   const tone = report.verdict === 'clean' && unexplainedOf(report) === null ? 'over' : 'doubtful';
-  return { label: answerOf(report), key: null, status: null, until: null, tone };
+  return { label: [answerOf(report)], key: null, status: null, until: null, tone };
 }
 
 function lineOf(report: Report, cases: readonly Case[], clock: Clock): string {
   const stuck = cases.filter(({ finding }) => finding.stuckKey !== null);
   if (stuck.length === 0) return answerOf(report);
   const { label, status } = sumOf(stuck, clock);
-  return `${label}: ${status}`;
+  return proseText(say`${label}: ${status ?? []}`);
 }
 
 /** A replay says when what it knows was collected: nothing of it is news. */
 function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
   const repository = [run.owner, run.repo].filter((name) => name !== '').join('/');
-  const day = run.startedAt === null ? [] : [[dayOf(run.startedAt)]];
-  const when: Prose[] = isReplay ? [[`recorded ${yearAndMinute(now)}`]] : day;
+  const day = run.startedAt === null ? [] : [[whole(dayOf(run.startedAt))]];
+  const when: Prose[] = isReplay ? [say`recorded ${yearAndMinute(now)}`] : day;
   if (run.url === '')
     return joined([
       ...(repository === '' ? [] : [[{ exact: repository }]]),
@@ -92,7 +88,7 @@ function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
   return joined([
     [{ exact: repository }],
     run.workflowName === null
-      ? ['run ', { words: attemptName(run), url: run.url }]
+      ? [{ words: `run ${attemptName(run)}`, url: run.url }]
       : [{ exact: run.workflowName }, ' ', { words: `run ${attemptName(run)}`, url: run.url }],
     [{ exact: run.event }, ...(run.headBranch === null ? [] : [' to ', { exact: run.headBranch }])],
     ...when,
@@ -117,12 +113,7 @@ function trace(report: Report): Block[] {
 
 function unexplainedBlocks({ refusals, misses, looked }: Unexplained): Block[] {
   const missed = misses.map(({ job, step, key, at, url }) => ({
-    prose: [
-      { name: job.name },
-      ': failed in ',
-      { name: step.name, url },
-      ` (${dayAndSecond(at)}), where this key could not be restored:`,
-    ],
+    prose: say`${named(job.name)}: failed in ${{ name: step.name, url }} (${dayAndSecond(at)}), where this key could not be restored:`,
     exact: key,
     url,
   }));

@@ -18,7 +18,7 @@ import {
 import { scanBrief } from './brief.ts';
 import { scanGapWords } from './gap-words.ts';
 import type { Headline } from './headline.ts';
-import { marked } from './prose.ts';
+import { exact, marked, proseText, say } from './prose.ts';
 import { attemptName } from './run-words.ts';
 import {
   costWords,
@@ -37,11 +37,11 @@ import { warningBlocks } from './warning-part.ts';
 export function scanPage(report: ScanReport): Page {
   const scan = neutralScan(report);
   const leftOut = leftOutWords(scan);
-  const [subject = '', ...counts] = scanSubject(scan);
+  const headline = scanHeadline(scan);
   return {
-    answer: scanHeadline(scan),
-    headline: { label: scanHeadline(scan), key: null, status: null, until: null, tone: toneOf(scan) },
-    subject: [[{ exact: subject }], ...[...counts, savesWords(scan)].map((words) => [words])],
+    answer: proseText(headline),
+    headline: { label: headline, key: null, status: null, until: null, tone: toneOf(scan) },
+    subject: [...scanSubject(scan), [savesWords(scan)]],
     url: null,
     brief: scanBrief(scan),
     blocks: [
@@ -52,12 +52,12 @@ export function scanPage(report: ScanReport): Page {
       ...findingTable(scan),
       ...advice(scan),
       ...warningBlocks(scan.warnings),
-      ...(scan.findings.length === 0 ? [] : section('Cost', 'heading', sentences(costWords(scan.cost)))),
+      ...(scan.findings.length === 0 ? [] : section('Cost', 'heading', list(costWords(scan.cost), 'line'))),
       ...section('Not examined', 'heading', list(scan.gaps.map(scanGapWords), 'gap')),
       paragraph([scanScope], 'faint'),
     ],
     gaps: scan.gaps.map(scanGapWords),
-    colophon: [`Scanned ${utcMinute(scan.scannedAt)} by cache-autopsy `, { exact: scan.version }, '.'],
+    colophon: say`Scanned ${utcMinute(scan.scannedAt)} by cache-autopsy ${exact(scan.version)}.`,
   };
 }
 
@@ -65,13 +65,6 @@ export function scanPage(report: ScanReport): Page {
 function toneOf({ verdict, stuckNow, gaps }: ScanReport): Headline['tone'] {
   if (stuckNow.some(({ certainty }) => certainty === 'confirmed')) return 'bad';
   return verdict === 'inconclusive' || stuckNow.length > 0 || gaps.length > 0 ? 'doubtful' : 'over';
-}
-
-function sentences(words: readonly string[]): Block[] {
-  return list(
-    words.map((one) => [one]),
-    'line',
-  );
 }
 
 function runCell(finding: ScanFinding | undefined): Cell {
@@ -86,7 +79,7 @@ function heldTable(scan: ScanReport): Block[] {
   ];
   const rows = scan.stuckNow.map((held) => ({
     cells: [
-      cell(latestMinute(held.heldUntil), held.certainty === 'confirmed' ? 'bad' : 'doubtful'),
+      cell([latestMinute(held.heldUntil)], held.certainty === 'confirmed' ? 'bad' : 'doubtful'),
       keyCell(held.key),
       exactCell(held.scope ?? ''),
       cell(held.certainty),
@@ -107,7 +100,7 @@ function stepTable({ steps }: ScanReport): Block[] {
     cells: [
       ...[tornDown, failed, stuck].map((count) => cell(count)),
       ...[workflow ?? '', job, step].map((name) => exactCell(name)),
-      cell(lastAt === null ? '' : utcMinute(lastAt)),
+      cell(lastAt === null ? [] : [utcMinute(lastAt)]),
     ],
     isGrave: true,
   }));
@@ -117,7 +110,7 @@ function stepTable({ steps }: ScanReport): Block[] {
 function causeTable(scan: ScanReport): Block[] {
   const columns = [column('Saves', 5), column('Stuck', 5), column('Cause', 20)];
   const rows = scan.causes.map(({ count, stuck, kind }) => ({
-    cells: [cell(count), cell(stuck), { prose: marked(causes[kind].title), tone: 'plain' as const }],
+    cells: [cell(count), cell(stuck), cell(marked(causes[kind].title))],
     isGrave: true,
   }));
   return titledTable('Why', 'heading', { columns, rows, noun: 'cause' });

@@ -2,24 +2,28 @@ import type { SaveOutcome } from '../../types/saves.ts';
 import type { HeldKey, ScanCost, ScanFinding, ScanReport } from '../../types/scan.ts';
 import { type Command, ownCommand } from './command.ts';
 import { keyWords, LATEST_TIMES } from './merged-words.ts';
-import { coded, type Prose } from './prose.ts';
+import { coded, exact, type Prose, say, whole } from './prose.ts';
 import { tallyWords } from './tally.ts';
 import { counted, dayAndMinute, duration, latest, utcMinute } from './time-format.ts';
 
 /** The answer in one line: `2 keys are stuck now and 1 more may be, the last until 2026-11-25 09:01 UTC at the latest`. */
-export function scanHeadline({ verdict, stuckNow, saves, runs, window, gaps }: ScanReport): string {
+export function scanHeadline({ verdict, stuckNow, saves, runs, window, gaps }: ScanReport): Prose {
   if (stuckNow.length > 0) {
     const until = Math.max(...stuckNow.map(({ heldUntil }) => heldUntil));
-    const last = `${stuckNow.length === 1 ? '' : 'the last '}until ${latest(until)} at the latest`;
-    return `${heldWords(stuckNow)}, ${last}`;
+    const last = stuckNow.length === 1 ? '' : 'the last ';
+    return [`${heldWords(stuckNow)}, ${last}until `, latest(until), ' at the latest'];
   }
   if (saves.stuckConfirmed + saves.stuckSuspected > 0) {
     const known = gaps.length === 0 ? '' : 'known to be ';
-    return `No key is ${known}stuck now. Runs created since ${dayAndMinute(window.from)} ${pastWords(saves)}`;
+    return [
+      `No key is ${known}stuck now. Runs created since `,
+      dayAndMinute(window.from),
+      ` ${pastWords(saves)}`,
+    ];
   }
   const examined = `${counted(runs.examined, 'attempt')} examined, ${counted(saves.seen, 'cache save')} seen`;
-  if (verdict === 'inconclusive') return `Inconclusive: no stuck key in what could be read (${examined})`;
-  return `No stuck key: ${examined}`;
+  if (verdict === 'inconclusive') return [`Inconclusive: no stuck key in what could be read (${examined})`];
+  return [`No stuck key: ${examined}`];
 }
 
 function heldWords(stuckNow: readonly HeldKey[]): string {
@@ -35,7 +39,7 @@ function pastWords({ stuckConfirmed: sure, stuckSuspected: rest }: ScanReport['s
 }
 
 /** What was scanned, and how much of it there is, each in a line. */
-export function scanSubject(report: ScanReport): string[] {
+export function scanSubject(report: ScanReport): Prose[] {
   const { repository, window, filters, runs } = report;
   const { host, owner, repo } = repository;
   const name = host === 'github.com' ? `${owner}/${repo}` : `${host}/${owner}/${repo}`;
@@ -45,9 +49,11 @@ export function scanSubject(report: ScanReport): string[] {
   ];
   const kept = runs.fromCache === 0 ? '' : ` (${runs.fromCache} of them from the cache folder)`;
   return [
-    [name, ...narrowed].join(', '),
-    `${counted(runs.listed, 'run')} created from ${utcMinute(window.from)} to ${utcMinute(window.until)}, ${runs.running === 0 ? 'all ended' : `${runs.running} of them not ended yet`}`,
-    `${counted(runs.suspects, 'attempt')} cancelled, failed or timed out: ${runs.examined} examined${kept}${runs.unread === 0 ? '' : `, ${runs.unread} unavailable`}`,
+    [exact([name, ...narrowed].join(', '))],
+    say`${counted(runs.listed, 'run')} created from ${utcMinute(window.from)} to ${utcMinute(window.until)}, ${runs.running === 0 ? 'all ended' : `${runs.running} of them not ended yet`}`,
+    [
+      `${counted(runs.suspects, 'attempt')} cancelled, failed or timed out: ${runs.examined} examined${kept}${runs.unread === 0 ? '' : `, ${runs.unread} unavailable`}`,
+    ],
   ];
 }
 
@@ -83,13 +89,13 @@ export function costWords({
   heldHours,
   rebuildSeconds,
   refusedSaves,
-}: ScanCost): string[] {
+}: ScanCost): Prose[] {
   const rebuilt = rebuildSeconds === null ? 'unknown' : duration(rebuildSeconds * 1000);
   return [
-    `work torn down: ${duration(tornDownJobSeconds * 1000)} (jobs whose save was torn down, from their start to the teardown)`,
-    `keys locked: ${heldHours} h at most (from the reservation until the key expired, was finished, or was scanned)`,
-    `saves refused a key while it was stuck: ${refusedSaves}`,
-    `rebuilding what was stuck: ${rebuilt} (from a restore that missed a stuck key to the next save in its job, where the logs show both)`,
+    say`work torn down: ${duration(tornDownJobSeconds * 1000)} (jobs whose save was torn down, from their start to the teardown)`,
+    say`keys locked: ${whole(`${heldHours} h`)} at most (from the reservation until the key expired, was finished, or was scanned)`,
+    say`saves refused a key while it was stuck: ${refusedSaves}`,
+    say`rebuilding what was stuck: ${rebuilt} (from a restore that missed a stuck key to the next save in its job, where the logs show both)`,
   ];
 }
 
@@ -104,9 +110,9 @@ export function worstAttempt({ stuckNow, findings, repository }: ScanReport): Co
 }
 
 /** What became of the key of a save that did not finish. */
-export function keyStateWords({ reservation, certainty, state, expiresBetween }: ScanFinding): string {
-  if (certainty === null && reservation === 'unknown') return 'not known';
-  if (certainty === null || expiresBetween === null) return 'no stuck key';
+export function keyStateWords({ reservation, certainty, state, expiresBetween }: ScanFinding): Prose {
+  if (certainty === null && reservation === 'unknown') return ['not known'];
+  if (certainty === null || expiresBetween === null) return ['no stuck key'];
   const words = keyWords(state ?? 'expired', expiresBetween.until);
-  return certainty === 'confirmed' ? words : `suspected: ${words}`;
+  return certainty === 'confirmed' ? words : say`suspected: ${words}`;
 }

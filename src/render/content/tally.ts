@@ -1,6 +1,7 @@
 import type { Report, Save } from '../../types/report.ts';
 import type { SaveOutcome } from '../../types/saves.ts';
 import { ownSaves } from './finding-view.ts';
+import type { Prose } from './prose.ts';
 import { byteSize, counted, uploadedShare } from './time-format.ts';
 import { unexplainedOf } from './unexplained.ts';
 
@@ -21,9 +22,9 @@ export function outcomeWord(outcome: SaveOutcome): string {
 }
 
 /** How much of a save was uploaded, for a table; all of a finished one, and nothing where no progress line was seen. */
-export function uploadCell({ upload, outcome }: Save): string {
-  if (upload === null) return '';
-  return outcome === 'saved' ? byteSize(upload.totalBytes) : uploadedShare(upload);
+export function uploadCell({ upload, outcome }: Save): Prose {
+  if (upload === null) return [];
+  return outcome === 'saved' ? [byteSize(upload.totalBytes)] : uploadedShare(upload);
 }
 
 /** `3 saved, 1 skipped`: how many saves ended in which way, the worst first; empty for none. */

@@ -1,6 +1,7 @@
 import type { Instant, TimeWindow } from '../../types/primitives.ts';
 import type { UploadProgress } from '../../types/saves.ts';
 import { percentOf } from '../../upload-share.ts';
+import { type Prose, type SetApart, say, whole } from './prose.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -17,27 +18,27 @@ export function utcTime(at: Instant, precision: 'seconds' | 'milliseconds' = 'se
 }
 
 /** `2026-06-01 19:54 UTC`. */
-export function utcMinute(at: Instant): string {
-  return `${utcDay(at)} ${isoOf(at).slice(11, 16)} UTC`;
+export function utcMinute(at: Instant): SetApart {
+  return whole(`${utcDay(at)} ${clock(at)} UTC`);
 }
 
 /** `2 Jun 2026 09:15 UTC`, of what may be read in another year. */
-export function yearAndMinute(at: Instant): string {
-  return `${dayOf(at).slice('Tue '.length)} ${isoOf(at).slice(0, 4)} ${isoOf(at).slice(11, 16)} UTC`;
+export function yearAndMinute(at: Instant): SetApart {
+  return whole(`${dayOf(at).slice('Tue '.length)} ${isoOf(at).slice(0, 4)} ${clock(at)} UTC`);
 }
 
 /** `Tue 2 Jun 09:15 UTC`, for a sentence. */
-export function dayAndMinute(at: Instant): string {
-  return `${dayOf(at)} ${isoOf(at).slice(11, 16)} UTC`;
+export function dayAndMinute(at: Instant): SetApart {
+  return whole(`${dayOf(at)} ${clock(at)} UTC`);
 }
 
 /** `Tue 2 Jun 09:15:02 UTC`. */
-export function dayAndSecond(at: Instant): string {
-  return `${dayOf(at)} ${utcTime(at)} UTC`;
+export function dayAndSecond(at: Instant): SetApart {
+  return whole(`${dayOf(at)} ${utcTime(at)} UTC`);
 }
 
 /** The minute by which a moment is certainly over, for "at the latest", in a sentence. */
-export function latest(at: Instant): string {
+export function latest(at: Instant): SetApart {
   return dayAndMinute(Math.ceil(at / minute) * minute);
 }
 
@@ -48,24 +49,31 @@ export function dayOf(at: Instant): string {
 }
 
 /** The minute by which a moment is certainly over, for a table: `2026-06-02 09:15 UTC`. */
-export function latestMinute(at: Instant): string {
+export function latestMinute(at: Instant): SetApart {
   return utcMinute(Math.ceil(at / minute) * minute);
 }
 
 /** `2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC`; the second day is named where it is another. */
-export function betweenTimes({ from, until }: TimeWindow): string {
-  const to = utcTime(until, 'milliseconds');
+export function betweenTimes({ from, until }: TimeWindow): Prose {
+  const [start, to] = [utcTime(from, 'milliseconds'), utcTime(until, 'milliseconds')];
+  const day = whole(utcDay(from));
+  if (from === until) return say`${day}, at ${whole(`${start} UTC`)}`;
   const end = utcDay(from) === utcDay(until) ? to : `${utcDay(until)} ${to}`;
-  if (from === until) return `${utcDay(from)}, at ${utcTime(from, 'milliseconds')} UTC`;
-  return `${utcDay(from)}, between ${utcTime(from, 'milliseconds')} and ${end} UTC`;
+  return say`${day}, between ${whole(start)} and ${whole(`${end} UTC`)}`;
 }
 
 /** `between Mon 1 Jun 10:02 and 13:40 UTC`, for a stretch in which the minute says enough. */
-export function betweenMinutes({ from, until }: TimeWindow): string {
-  const [start, end] = [dayAndMinute(from), dayAndMinute(until)];
-  if (start === end) return `on ${start}`;
+export function betweenMinutes({ from, until }: TimeWindow): Prose {
+  const [start, end] = [from, until].map((at) => `${dayOf(at)} ${clock(at)}`);
+  if (start === end) return say`on ${dayAndMinute(from)}`;
   const isOneDay = utcDay(from) === utcDay(until);
-  return `between ${start.replace(' UTC', '')} and ${isOneDay ? end.slice(dayOf(until).length + 1) : end}`;
+  const last = isOneDay ? whole(`${clock(until)} UTC`) : dayAndMinute(until);
+  return say`between ${whole(`${dayOf(from)} ${clock(from)}`)} and ${last}`;
+}
+
+/** `09:15`. */
+function clock(at: Instant): string {
+  return isoOf(at).slice(11, 16);
 }
 
 function isoOf(at: Instant): string {
@@ -73,8 +81,11 @@ function isoOf(at: Instant): string {
 }
 
 /** Milliseconds as `2 d 3 h`, `13 h 20 m`, `4 m 5 s`, `8.2 s`: two units at most. */
-export function duration(milliseconds: number): string {
-  const span = Math.max(0, milliseconds);
+export function duration(milliseconds: number): SetApart {
+  return whole(inUnits(Math.max(0, milliseconds)));
+}
+
+function inUnits(span: number): string {
   const seconds = Math.round(span / second);
   const minutes = Math.round(span / minute);
   if (seconds < 60) return `${Number((span / second).toFixed(span < 10 * second ? 1 : 0))} s`;
@@ -90,28 +101,33 @@ export interface Clock {
 }
 
 /** How far a moment is from the examination: `13 h 20 m from now`, `4 h 2 m ago`, `4 h 2 m before the recording`. */
-export function distance(at: Instant, { now, isReplay }: Clock): string {
+export function distance(at: Instant, { now, isReplay }: Clock): Prose {
   const span = at - now;
-  const [before, after] = isReplay ? ['before the recording', 'after the recording'] : ['ago', 'from now'];
-  return `${duration(Math.abs(span))} ${span > 0 ? after : before}`;
+  const [before, after] = isReplay
+    ? (['before the recording', 'after the recording'] as const)
+    : (['ago', 'from now'] as const);
+  return say`${duration(Math.abs(span))} ${span > 0 ? after : before}`;
 }
 
 /** `16.1 of 41.9 MB (38.3%)`, in units of 10^6. */
-export function uploadedShare(upload: UploadProgress): string {
+export function uploadedShare(upload: UploadProgress): Prose {
   const { sentBytes, totalBytes } = upload;
-  const percent = totalBytes > 0 ? ` (${percentOf(upload)})` : '';
-  return `${inUnit(sentBytes, byteUnit(totalBytes))} of ${byteSize(totalBytes)}${percent}`;
+  const unit = byteUnit(totalBytes);
+  const percent = totalBytes > 0 ? [` (${percentOf(upload)})`] : [];
+  return [`${inUnit(sentBytes, unit)} of `, byteSize(totalBytes), ...percent];
 }
 
 /** `41.9 MB`, in units of 10^3, 10^6 and, from 10 on, 10^9. */
-export function byteSize(bytes: number): string {
+export function byteSize(bytes: number): SetApart {
   const unit = byteUnit(bytes);
-  return `${inUnit(bytes, unit)} ${unit.name}`;
+  return whole(`${inUnit(bytes, unit)} ${unit.name}`);
 }
 
+type Counted<Noun extends string> = `${number} ${Noun}` | `${number} ${Noun}s`;
+
 /** `1 save`, `2 saves`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function counted<Noun extends string>(count: number, noun: Noun): Counted<Noun> {
+  return count === 1 ? `${count} ${noun}` : `${count} ${noun}s`;
 }
 
 interface ByteUnit {

@@ -42,28 +42,28 @@ export function unexplainedOf(report: Report): Unexplained | null {
     ),
     misses,
     looked: [
-      `The save that holds the key was not found: ${howFar(trace)}`,
+      ...say`The save that holds the key was not found: ${howFar(trace)}`,
       ...namesOf(trace),
       ...unreadWords(trace),
-      `.${freeWords(refused)}`,
+      ...say`.${freeWords(refused)}`,
     ],
   };
 }
 
 /** Nobody can have reserved the key later than it was refused, so it is free a lifetime after that. */
-function freeWords(refused: Save[]): string {
+function freeWords(refused: Save[]): Prose {
   const ends = refused.flatMap(({ refusedBy }) => refusedBy?.heldUntil ?? []);
   const last = latest(Math.max(0, ...ends));
-  return ends.length === 0 ? '' : ` If it is stuck, it is free by ${last} at the latest.`;
+  return ends.length === 0 ? [] : say` If it is stuck, it is free by ${last} at the latest.`;
 }
 
 /** How far was looked beyond the attempt, as a clause. */
-export function howFar({ ended, lookedBetween, opened, notOpened, stillRunning }: Trace): string {
-  const stretch = lookedBetween === null ? '' : ` ${betweenMinutes(lookedBetween)}`;
-  const running = stillRunning === 0 ? '' : `; ${counted(stillRunning, 'run')} still in progress`;
-  if (opened.length > 0) return `${counted(opened.length, 'other run')}${stretch} checked${running}`;
-  if (ended !== 'done' || notOpened > 0) return 'no other run was checked';
-  return `there was no other run to check${stretch}${running}`;
+export function howFar({ ended, lookedBetween, opened, notOpened, stillRunning }: Trace): Prose {
+  const stretch = lookedBetween === null ? [] : say` ${betweenMinutes(lookedBetween)}`;
+  const running = stillRunning === 0 ? [] : say`; ${counted(stillRunning, 'run')} still in progress`;
+  if (opened.length > 0) return say`${counted(opened.length, 'other run')}${stretch} checked${running}`;
+  if (ended !== 'done' || notOpened > 0) return ['no other run was checked'];
+  return say`there was no other run to check${stretch}${running}`;
 }
 
 /** That some of the opened attempts could not be read, and why the first could not: a clause, or nothing. */

@@ -17,9 +17,9 @@ export function renderGithub(page: Page): string {
 
 function warningOf({ headline, place, inShort }: FindingPart, { url }: Page): Annotation {
   const { label, key, status } = headline;
-  const message =
-    `${key === null || 'absent' in key ? '' : `${proseText([key])}: `}${status}. ${proseText(inShort)} ${url ?? ''}`.trimEnd();
-  return { kind: 'warning', place, title: label, message };
+  const name = key === null || 'absent' in key ? [] : [key, ': '];
+  const message = proseText([...name, ...(status ?? []), '. ', ...inShort, ` ${url ?? ''}`]).trimEnd();
+  return { kind: 'warning', place, title: proseText(label), message };
 }
 
 function noticeOf({ gaps }: Page): Annotation[] {

@@ -1,7 +1,6 @@
 import type { Headline } from '../content/headline.ts';
-import { capitalised } from '../content/prose.ts';
-import { escapeHtml } from './escape.ts';
-import { proseHtml, wordsHtml } from './prose-html.ts';
+import { opened } from '../content/prose.ts';
+import { proseHtml } from './prose-html.ts';
 
 const looks: Record<Headline['tone'], string> = {
   bad: 'bad',
@@ -14,10 +13,10 @@ const looks: Record<Headline['tone'], string> = {
 export function headlineHtml(headline: Headline, level: 'h1' | 'h2', inside = ''): string {
   const { label, key, status, tone, until } = headline;
   const name = key === null ? '' : ` ${proseHtml([key])}`;
-  const title = `<${level}><span class="label">${escapeHtml(label)}</span>${name}</${level}>`;
+  const title = `<${level}><span class="label">${proseHtml(label)}</span>${name}</${level}>`;
   const iso = until === null ? '' : new Date(until).toISOString();
   const countdown = until === null ? '' : `<time class="soft" datetime="${iso}" data-countdown></time>`;
-  const words = status === null ? '' : wordsHtml(capitalised(status));
+  const words = status === null ? '' : proseHtml(opened(status));
   const line = words === '' && countdown === '' ? '' : `<p>${[words, countdown].join(' ').trim()}</p>`;
   return `<header class="${looks[tone]}">\n${title}\n${line}${inside}\n</header>`;
 }

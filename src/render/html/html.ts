@@ -15,5 +15,5 @@ export function renderHtml(page: Page): string {
     colophon,
   ].join('\n');
   const { label, key } = page.headline;
-  return htmlPage(key === null ? label : `${label} ${proseText([key])}`, body);
+  return htmlPage(proseText(key === null ? label : [...label, ' ', key]), body);
 }

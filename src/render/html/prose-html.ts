@@ -8,24 +8,20 @@ export function proseHtml(prose: Prose): string {
 }
 
 function phraseHtml(phrase: Phrase): string {
-  if (typeof phrase === 'string') return wordsHtml(phrase);
+  if (typeof phrase === 'string') return escapeHtml(phrase);
   if ('name' in phrase) return linkHtml(codeHtml(phrase.name), phrase.url ?? null);
   if ('exact' in phrase) return linkHtml(codeHtml(phrase.exact), phrase.url ?? null);
   if ('code' in phrase) return codeHtml(phrase.code);
-  if ('whole' in phrase) return `<span class="whole">${escapeHtml(phrase.whole)}</span>`;
-  if ('said' in phrase) return wordsHtml(phrase.said);
+  if ('whole' in phrase) return wholeHtml(phrase.whole);
+  if ('said' in phrase) return escapeHtml(phrase.said);
   if ('absent' in phrase) return `<em>${escapeHtml(phrase.absent)}</em>`;
-  if ('words' in phrase) return linkHtml(escapeHtml(phrase.words), phrase.url);
+  if ('words' in phrase) return linkHtml(wholeHtml(phrase.words), phrase.url);
   return linkHtml(escapeHtml(phrase.page), phrase.url);
 }
 
-/** What is not broken, as `time-format.ts` writes it: a moment, a span of time, a size. */
-const whole =
-  /(?:\d{4}-\d\d-\d\d|(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2}(?: \d{4})?) \d\d:\d\d(?::\d\d)?(?: UTC)?|\d+ [dhm] \d+ [hms]\b|[\d.]+ (?:[kMG]?B|[dhms])\b/g;
-
-/** Words alone. */
-export function wordsHtml(words: string): string {
-  return escapeHtml(words).replace(whole, '<span class="whole">$&</span>');
+/** Words within which no line ends. */
+function wholeHtml(words: string): string {
+  return `<span class="whole">${escapeHtml(words)}</span>`;
 }
 
 /** Exact words, such as a key; long ones may be broken anywhere, and so short ones beside them in a table never need be. */

@@ -13,7 +13,7 @@ export function victimsHtml(rows: readonly VictimRow[]): string {
 
 function rowCells({ first, what, isReported, run, moreJobs }: VictimRow): string[] {
   return [
-    linkHtml(escapeHtml(dayAndMinute(first.at)), first.url),
+    linkHtml(proseHtml([dayAndMinute(first.at)]), first.url),
     escapeHtml(what),
     isReported ? linkHtml('this run', attemptUrl(run)) : proseHtml(runProse(run)),
     `${codeHtml(first.job.name)}${moreJobs === 0 ? '' : ` and ${moreJobs} more`}`,

@@ -1,5 +1,5 @@
 import type { Block, Cell, Column, Row } from '../content/blocks.ts';
-import { type Prose, proseText } from '../content/prose.ts';
+import { type Prose, proseText, whole } from '../content/prose.ts';
 import { displayWidth } from '../text/width.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeCell, codeSpan } from './markdown-plain.ts';
@@ -84,7 +84,10 @@ function joined(mark: string, ...parts: string[]): string {
 
 /** The long words beside it press it together, so nothing of ours is broken. */
 function unbroken(one: Cell | undefined): Prose {
-  return (one?.prose ?? []).map((phrase) => (typeof phrase === 'string' ? kept(phrase) : phrase));
+  return (one?.prose ?? []).map((phrase) => {
+    if (typeof phrase === 'string') return kept(phrase);
+    return 'whole' in phrase ? whole(kept(phrase.whole)) : phrase;
+  });
 }
 
 function kept(words: string): string {

@@ -18,7 +18,7 @@ export function victimParagraphs(rows: readonly VictimRow[], limits: MarkdownLim
 function rowLine({ first, what, isReported, run, moreJobs }: VictimRow): string {
   const others = moreJobs === 0 ? '' : ` and ${moreJobs} more`;
   const cells = [
-    link(dayAndMinute(first.at), first.url),
+    link(proseMarkdown([dayAndMinute(first.at)]), first.url),
     what,
     isReported ? link('this run', attemptUrl(run)) : proseMarkdown(runProse(run), codeCell),
     `${codeCell(shorten(first.job.name, 100))}${others}`,

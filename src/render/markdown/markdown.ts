@@ -1,6 +1,6 @@
 import type { FindingPart, Page } from '../content/blocks.ts';
 import type { Headline } from '../content/headline.ts';
-import { capitalised } from '../content/prose.ts';
+import { opened, type Prose, proseText } from '../content/prose.ts';
 import { clipMiddle } from '../text/width.ts';
 import { blockParagraphs } from './markdown-blocks.ts';
 import { fittingBody, ladder, type MarkdownLimits } from './markdown-limits.ts';
@@ -31,8 +31,8 @@ function bodyOf(page: Page, limits: MarkdownLimits): string {
 }
 
 function heading({ label, key, status }: Headline): string[] {
-  const title = `### ${label}${key === null ? '' : ` ${proseMarkdown([key])}`}`;
-  return status === null ? [title] : [title, `**${capitalised(status)}**`];
+  const title = `### ${proseMarkdown([...label, ...(key === null ? [] : [' ', key])])}`;
+  return status === null ? [title] : [title, `**${proseMarkdown(opened(status))}**`];
 }
 
 /** A line or two are paragraphs, more are a list. */
@@ -51,8 +51,8 @@ function findings(all: readonly FindingPart[], limits: MarkdownLimits): string[]
     return [...head, ...bodies.flat()];
   }
   const rows = shown.map(({ headline: { label, key, status } }, index) => {
-    const words = [label, ...(status === null ? [] : [status])].join(': ');
-    const lines = [...(key === null ? [] : [proseMarkdown([key], codeCell)]), words];
+    const words: Prose = [...label, ...(status === null ? [] : [': ', ...status])];
+    const lines = [...(key === null ? [] : [[key]]), words].map((one) => proseMarkdown(one, codeCell));
     return `| ${index + 1} | ${lines.join('<br>')} |`;
   });
   return [
@@ -70,7 +70,7 @@ function findings(all: readonly FindingPart[], limits: MarkdownLimits): string[]
 
 /** Keys differ at both ends. */
 function foldTitle({ label, key }: Headline, index: number): string {
-  const title = `${index + 1}. ${label}`;
+  const title = `${index + 1}. ${proseText(label)}`;
   if (key === null) return title;
   return 'absent' in key
     ? `${title} ${key.absent}`

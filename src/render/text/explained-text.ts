@@ -1,20 +1,21 @@
 import type { Explained } from '../../types/explanation.ts';
-import { capitalised } from '../content/prose.ts';
-import { joinBlocks, layoutOf, type TextOptions } from './layout.ts';
-import { padTo, wrap } from './width.ts';
+import { marked, opened } from '../content/prose.ts';
+import { joinBlocks, layoutOf, prose, type TextOptions } from './layout.ts';
+import { padTo } from './width.ts';
 
 /** The explanation of a word, under each of the kinds that have it. */
 export function renderExplained(
   words: readonly { kind: string; name: string; explained: Explained }[],
   options: TextOptions,
 ): string {
-  const { measure, paint } = layoutOf(options);
+  const sheet = layoutOf(options);
+  const { measure, paint } = sheet;
   return joinBlocks(
     words.flatMap(({ kind, name, explained }) => [
-      [paint.strong(`${kind}:${name}`), ...wrap(`${capitalised(explained.title)}.`, measure)],
+      [paint.strong(`${kind}:${name}`), ...prose([...opened(marked(explained.title)), '.'], sheet)],
       ...PARTS.map(([heading, part]) => [
         paint.strong(heading),
-        ...wrap(explained[part], measure - 2).map((line) => `  ${line}`),
+        ...prose(marked(explained[part]), sheet, measure - 2).map((line) => `  ${line}`),
       ]),
     ]),
   );
@@ -22,10 +23,11 @@ export function renderExplained(
 
 /** The words of a kind, each with its title. */
 export function renderWords(words: readonly (readonly [string, Explained])[], options: TextOptions): string {
-  const { measure, paint } = layoutOf(options);
+  const sheet = layoutOf(options);
+  const { measure, paint } = sheet;
   const columns = Math.max(...words.map(([name]) => name.length)) + 2;
   const lines = words.flatMap(([name, { title }]) =>
-    wrap(title, measure - columns).map(
+    prose(marked(title), sheet, measure - columns).map(
       (line, index) => paint.strong(padTo(index === 0 ? name : '', columns)) + line,
     ),
   );

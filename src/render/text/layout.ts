@@ -1,8 +1,8 @@
 import picocolors from 'picocolors';
 import { type Command, type CommandReader, commandLine } from '../content/command.ts';
-import { type Prose, proseText } from '../content/prose.ts';
+import { type Phrase, type Prose, proseText } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
-import { padTo, wrap } from './width.ts';
+import { asOneWord, padTo, wrap } from './width.ts';
 
 /**
  * What colours say, or nothing where each leaves its text as it is. All are legible on black and on white, as yellow and
@@ -89,10 +89,22 @@ export function joinBlocks(blocks: string[][]): string {
 
 /** A paragraph, in which words with a page are links where they can be. */
 export function prose(words: Prose, { measure, links, draw }: Layout, room = measure): string[] {
-  return wrap(proseText(words, links ? linked : null), room).map((line) =>
-    line.replaceAll(' · ', draw(' · ')),
-  );
+  const text = words.map((phrase) => {
+    const told = proseText([phrase], links ? linked : null);
+    return isOneWord(phrase, told, room) ? asOneWord(told) : told;
+  });
+  return wrap(text.join(''), room).map((line) => line.replaceAll(' · ', draw(' · ')));
 }
+
+/** Code is copied, or named: where it is short enough for that, and for a line, it is not broken. */
+function isOneWord(phrase: Phrase, told: string, room: number): boolean {
+  if (typeof phrase === 'string') return false;
+  if ('whole' in phrase || 'words' in phrase) return true;
+  return 'code' in phrase && told.length <= Math.min(longestWord, room);
+}
+
+/** The longest code that is not broken, between its back-quotes. */
+export const longestWord = 62;
 
 /**
  * An address on a line of its own, whole whatever its length; set in as what it belongs to, or less where only so it fits

@@ -1,11 +1,10 @@
 import type { LintFinding, LintReport } from '../../types/lint.ts';
 import { lintGapWords, lintSummary, reasonsOf, stepWords } from '../content/lint-words.ts';
-import { proseText } from '../content/prose.ts';
 import { remedyNoteWords } from '../content/remedy-words.ts';
 import { changedLines } from '../content/unified-diff.ts';
 import { plain } from '../safe/sanitize-text.ts';
-import { bullet, type Layout, layoutOf, type TextOptions } from './layout.ts';
-import { wrap } from './width.ts';
+import { bullet, type Layout, layoutOf, longestWord, prose, type TextOptions } from './layout.ts';
+import { asOneWord, wrap } from './width.ts';
 
 /** The findings of `lint` for a terminal: place, rule and sentence, the reasons, and the change beneath. */
 export function renderLintText(report: LintReport, options: TextOptions): string {
@@ -52,12 +51,10 @@ function hasSameFix(one: LintFinding, other: LintFinding): boolean {
   );
 }
 
-function fixLines(
-  { patch, disposition, notes }: NonNullable<LintFinding['fix']>,
-  { paint, measure }: Layout,
-): string[] {
+function fixLines({ patch, disposition, notes }: NonNullable<LintFinding['fix']>, sheet: Layout): string[] {
+  const { paint, measure } = sheet;
   const words = notes.flatMap((note) =>
-    bullet(wrap(plain(proseText(remedyNoteWords(note))), measure - 4)).map((line) => `  ${line}`),
+    bullet(prose(remedyNoteWords(note), sheet, measure - 4)).map((line) => `  ${line}`),
   );
   if (patch === null) return words.length === 0 ? [] : [`  ${paint.strong('fix, by hand:')}`, ...words];
   const changes = changedLines(patch, 'old').map(({ sign, text }) => {
@@ -69,6 +66,9 @@ function fixLines(
   return [`  ${paint.strong(heading)}`, ...changes, ...(disposition === 'verified' ? [] : words)];
 }
 
+/** Short code is one word here, too. */
 function indented(text: string, measure: number): string[] {
-  return wrap(plain(text), measure - 2).map((line) => `  ${line}`);
+  const isShort = (code: string): boolean => code.length <= Math.min(longestWord, measure - 2);
+  const words = plain(text).replace(/`[^`]+`/g, (code) => (isShort(code) ? asOneWord(code) : code));
+  return wrap(words, measure - 2).map((line) => `  ${line}`);
 }

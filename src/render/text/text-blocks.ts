@@ -97,7 +97,7 @@ function factLines({ label, exact, words, url }: Fact, sheet: Layout): string[] 
   const lines =
     displayWidth(oneLine) <= room
       ? [oneLine]
-      : [...(exact === null ? [] : parts.slice(0, 1)), ...wrap(said, room).map(lead)];
+      : [...(exact === null ? [] : parts.slice(0, 1)), ...prose(words, sheet, room).map(lead)];
   return [...labelled(label, lines, paint.faint), ...(links ? [] : pageLine(url, sheet, labelColumns))];
 }
 

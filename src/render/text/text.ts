@@ -3,7 +3,7 @@ import type { Headline } from '../content/headline.ts';
 import { type Phrase, proseText } from '../content/prose.ts';
 import { joinBlocks, type Layout, layoutOf, pageLine, prose, rest, type TextOptions } from './layout.ts';
 import { blockLines } from './text-blocks.ts';
-import { displayWidth, wrap } from './width.ts';
+import { displayWidth } from './width.ts';
 
 const fullFindings = 8;
 const mostFindings = 32;
@@ -16,7 +16,7 @@ export function renderText(page: Page, options: TextOptions): string {
     ...page.blocks.flatMap((block) =>
       block.kind === 'findings' ? findings(block.findings, sheet) : [blockLines(block, sheet)],
     ),
-    page.colophon === null ? [] : wrap(proseText(page.colophon), sheet.measure).map(sheet.paint.faint),
+    page.colophon === null ? [] : prose(page.colophon, sheet).map(sheet.paint.faint),
   ]);
 }
 
@@ -54,15 +54,18 @@ function isUnsaid(url: string | null): (phrase: Phrase) => boolean {
 }
 
 /** A verdict on one line where it fits, else the key and what holds of it on lines of their own; an answer as a sentence. */
-function headlineLines({ label, key, status, tone }: Headline, { width, measure, paint }: Layout): string[] {
+function headlineLines({ label, key, status, tone }: Headline, sheet: Layout): string[] {
+  const { width, paint } = sheet;
   const colour = paint[tone === 'over' ? 'good' : tone];
-  if (status === null) return wrap(label, measure).map((line) => paint.strong(colour(line)));
+  if (status === null) return prose(label, sheet).map((line) => paint.strong(colour(line)));
   const name = key === null ? null : proseText([key]);
-  const shout = paint.strong(colour(label.toUpperCase()));
+  const words = proseText(label);
+  const shout = paint.strong(colour(words.toUpperCase()));
   const fits = (...parts: string[]): boolean => displayWidth(parts.join('  ')) <= width;
-  const below = wrap(status, measure);
-  if (name === null) return fits(label, status) ? [`${shout}  ${status}`] : [shout, ...below];
-  return fits(label, name)
+  const below = prose(status, sheet);
+  if (name === null)
+    return fits(words, proseText(status)) ? [`${shout}  ${proseText(status)}`] : [shout, ...below];
+  return fits(words, name)
     ? [`${shout}  ${paint.strong(name)}`, ...below]
     : [shout, paint.strong(name), ...below];
 }

@@ -1,5 +1,5 @@
 import type { VictimRow } from '../content/aftermath.ts';
-import type { Prose } from '../content/prose.ts';
+import { type Prose, proseText } from '../content/prose.ts';
 import { runProse } from '../content/run-words.ts';
 import { dayAndMinute } from '../content/time-format.ts';
 import { type Layout, pageLine, prose, rest } from './layout.ts';
@@ -13,7 +13,11 @@ export function victimLines(rows: readonly VictimRow[], sheet: Layout): string[]
   const columns = Math.max(0, ...shown.map(({ what }) => what.length));
   return [
     ...shown.flatMap((row) =>
-      rowLines([`  ${padTo(dayAndMinute(row.first.at), 20)}`, padTo(row.what, columns)], row, sheet),
+      rowLines(
+        [`  ${padTo(proseText([dayAndMinute(row.first.at)]), 20)}`, padTo(row.what, columns)],
+        row,
+        sheet,
+      ),
     ),
     ...rest(rows.length - shown.length, '  '),
   ];

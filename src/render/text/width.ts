@@ -37,28 +37,18 @@ export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
-/**
- * Where a line may end: at a space, but not between a number and its unit, a run and its number, within `6 m 19 s`, or
- * within a moment such as `Tue 24 Nov 20:16 UTC` or `2026-11-24 20:16 UTC`.
- */
-const between =
-  /(?<!\d [dhm](?= +\d)|\brun(?= +\d)|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?= +\d)|\d [JFMASOND][a-z]{2}(?= +(?:\d{4} +)?\d\d:)|[a-z] \d{4}(?= +\d\d:\d\d UTC)|\d-\d\d(?= +\d\d:\d)) +(?!(?:[dhms]|[kMG]?B|UTC|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![\p{L}\p{N}_/-]|\.\w))/u;
-/** What is copied, or named: short enough to be kept on one line. */
-const quotedCode = /`[^`]{1,60}`/g;
-/** Stands for a space that no line may end at. */
-const KEPT = '\ue000';
+/** Stands for a space at which no line may end; harmless text has no controls. */
+const KEPT = '\0';
 
-/**
- * The text as lines of at most `width` columns, broken at spaces only: a word that is longer has a line of its own, and
- * what stands between back-quotes is one word where a line has room for it.
- */
+/** The text with its spaces kept from `wrap`: one word. */
+export function asOneWord(text: string): string {
+  return text.replaceAll(' ', KEPT);
+}
+
+/** The text as lines of at most `width` columns, broken at spaces only: a word that is longer has a line of its own. */
 export function wrap(text: string, width: number): string[] {
-  const whole = text.replace(quotedCode, (code) => (fits(code, width) ? code.replaceAll(' ', KEPT) : code));
-  const words = whole.split(between).filter((one) => one !== '');
-  return filled(
-    words.map((word) => word.replaceAll(KEPT, ' ')),
-    width,
-  );
+  const words = text.split(/ +/).filter((word) => word !== '');
+  return filled(words, width).map((line) => line.replaceAll(KEPT, ' '));
 }
 
 /** A line of a file; a condition that has no room goes on below, further in, behind an `&&` or `||`. */

@@ -234,10 +234,10 @@ describe('aftermathOf', () => {
   });
 
   test('in short, behind a story', () => {
-    expect(aftermathInShort(ownCase({ finding: culprit.findings[0] ?? fail() }), culprit)).toBe(
+    expect(proseText(aftermathInShort(ownCase({ finding: culprit.findings[0] ?? fail() }), culprit))).toBe(
       ' It affected 3 runs between Mon 1 Jun 10:02 and 13:43 UTC; rebuilding took at least 6 m 35 s. Free since Mon 1 Jun 15:02 UTC, saved.',
     );
-    expect(aftermathInShort(ownCase(), report())).toBe('');
+    expect(proseText(aftermathInShort(ownCase(), report()))).toBe('');
   });
 });
 
@@ -341,12 +341,12 @@ describe('how the trace ended', () => {
   });
 
   test('how far was looked', () => {
-    expect(howFar(trace())).toBe('no other run was checked');
-    expect(howFar(trace({ opened: opened.slice(0, 1) }))).toBe('1 other run checked');
-    expect(howFar(trace({ opened: opened.slice(0, 2), stillRunning: 1 }))).toBe(
+    expect(proseText(howFar(trace()))).toBe('no other run was checked');
+    expect(proseText(howFar(trace({ opened: opened.slice(0, 1) })))).toBe('1 other run checked');
+    expect(proseText(howFar(trace({ opened: opened.slice(0, 2), stillRunning: 1 })))).toBe(
       '2 other runs checked; 1 run still in progress',
     );
-    expect(howFar(trace({ ended: 'done', stillRunning: 3 }))).toBe(
+    expect(proseText(howFar(trace({ ended: 'done', stillRunning: 3 })))).toBe(
       'there was no other run to check; 3 runs still in progress',
     );
   });

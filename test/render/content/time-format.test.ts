@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { proseText } from '../../../src/render/content/prose.ts';
 import {
   betweenTimes,
   byteSize,
@@ -24,7 +25,7 @@ test.each([
   [183_600_000, '2 d 3 h'],
   [-5, '0 s'],
 ])('%i ms is %s', (milliseconds, expected) => {
-  expect(duration(milliseconds)).toBe(expected);
+  expect(proseText([duration(milliseconds)])).toBe(expected);
 });
 
 test.each([
@@ -32,7 +33,7 @@ test.each([
   [moment('2026-06-02T09:14:00.001Z'), '2026-06-02 09:15 UTC'],
   [moment('2026-12-31T23:59:59.999Z'), '2027-01-01 00:00 UTC'],
 ])('%s is over by %s', (at, expected) => {
-  expect(latestMinute(at)).toBe(expected);
+  expect(proseText([latestMinute(at)])).toBe(expected);
 });
 
 test.each([
@@ -41,8 +42,8 @@ test.each([
   [moment('2026-06-01T05:58:00.000Z'), '4 h 2 m ago', '4 h 2 m before the recording'],
 ])('%s is %s, in a replay %s', (at, live, replayed) => {
   const now = moment('2026-06-01T10:00:00.000Z');
-  expect(distance(at, { now, isReplay: false })).toBe(live);
-  expect(distance(at, { now, isReplay: true })).toBe(replayed);
+  expect(proseText(distance(at, { now, isReplay: false }))).toBe(live);
+  expect(proseText(distance(at, { now, isReplay: true }))).toBe(replayed);
 });
 
 test.each([
@@ -58,7 +59,7 @@ test.each([
   ],
   [moment('2026-06-01T09:14:03.780Z'), moment('2026-06-01T09:14:03.780Z'), '2026-06-01, at 09:14:03.780 UTC'],
 ])('from %s until %s is "%s"', (from, until, expected) => {
-  expect(betweenTimes({ from, until })).toBe(expected);
+  expect(proseText(betweenTimes({ from, until }))).toBe(expected);
 });
 
 describe('bytes', () => {
@@ -71,7 +72,7 @@ describe('bytes', () => {
     [1_288_490_188, '1288.5 MB'],
     [12_884_901_888, '12.9 GB'],
   ])('%i are %s', (bytes, expected) => {
-    expect(byteSize(bytes)).toBe(expected);
+    expect(proseText([byteSize(bytes)])).toBe(expected);
   });
 
   test.each([
@@ -81,7 +82,7 @@ describe('bytes', () => {
     [41_946_413, 41_946_413, '41.9 of 41.9 MB (100%)'],
     [0, 0, '0 of 0 B'],
   ])('%i of %i are %s', (sentBytes, totalBytes, expected) => {
-    expect(uploadedShare({ sentBytes, totalBytes, bytesPerSecond: null })).toBe(expected);
+    expect(proseText(uploadedShare({ sentBytes, totalBytes, bytesPerSecond: null }))).toBe(expected);
   });
 });
 
