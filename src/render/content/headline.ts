@@ -3,7 +3,7 @@ import type { StuckKey } from '../../types/keys.ts';
 import type { Instant } from '../../types/primitives.ts';
 import type { Save } from '../../types/report.ts';
 import { type Case, isLate } from './finding-view.ts';
-import { type KeyPhrase, keyPhrase, type Prose, say } from './prose.ts';
+import { type KeyPhrase, keyPhrase, type Prose, say, whole } from './prose.ts';
 import { attemptName } from './run-words.ts';
 import { type Clock, counted, dayAndMinute, distance, latest } from './time-format.ts';
 
@@ -81,7 +81,7 @@ function keyStatus(
 function releasedWords(released: Finding['released'], until: number): Prose {
   if (released === null) return ['a finished entry of it exists'];
   const { run, at } = released;
-  const by = run === null ? [] : [` by run ${attemptName(run)}`];
+  const by = run === null ? [] : say` by ${whole(`run ${attemptName(run)}`)}`;
   return isLate(released, until)
     ? say`${latest(until)} at the latest, when its reservation expired; saved ${dayAndMinute(at)}${by}`
     : say`${dayAndMinute(at)}, saved${run === null ? ' after all' : by}`;
