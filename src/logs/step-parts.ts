@@ -141,7 +141,8 @@ function firstBehind(starts: readonly Start[], order: number): number {
  * - behind a script a header too many is its words, which pose as a single action: so the first that begins a script or
  *   a composite, else the last;
  * - behind any other action the first, since it prints no headers;
- * - of posts the last, but of a composite's the first, since its inner posts come behind the marker of their post step.
+ * - of posts the last, but of a composite's the first, since its inner posts come behind the marker of their post step;
+ *   so behind the post of a composite the last one, and behind any other post the first.
  *
  * Within one second none of this is certain.
  */
@@ -152,7 +153,11 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
   const candidates = candidatesFor(field, own, previous);
   const first = own.kind === 'complete' ? candidates.at(-1) : candidates[0];
   if (first === undefined) return null;
-  if (own.kind === 'complete' || candidates.length === 1 || previous?.start.kind !== 'main')
+  const isOfComposite = (known: KnownStep | undefined): boolean =>
+    taken.some(({ step, start }) => step.name === known?.cleansUp && start.isComposite);
+  const mayHaveInner =
+    previous?.start.kind === 'main' || (own.kind === 'post' && isOfComposite(field.wanted[index - 1]));
+  if (own.kind === 'complete' || candidates.length === 1 || !previous || !mayHaveInner)
     return { start: first, others: [] };
   if (own.kind === 'main' && printsNoHeaders(previous.start)) return { start: first, others: [] };
   const compared = candidates.slice(-MOST_COMPARED);
@@ -163,10 +168,7 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
     previous.step.completedAt,
   );
   const last = possible.at(-1) ?? first;
-  if (own.kind === 'post') {
-    const main = taken.find(({ step }) => step.name === own.cleansUp);
-    return { start: main?.start.isComposite ? first : last, others: [] };
-  }
+  if (own.kind === 'post') return { start: isOfComposite(own) ? first : last, others: [] };
   const preferred = previous.start.isComposite
     ? possible.findLast(({ isComposite }) => isComposite)
     : possible.find(({ action, isComposite }) => action === null || isComposite);

@@ -149,6 +149,24 @@ describe('a whole-job log split into steps', () => {
     });
   });
 
+  test('inner posts of a composite stay with it, in the same second', () => {
+    const inner = ['Post job cleanup.', 'Cache saved with key: K'];
+    const composite = ['##[group]Run ./a', '##[endgroup]', '##[group]Run actions/cache@v5', '##[endgroup]'];
+    const steps = [
+      step(2, 'Check out', times(0)),
+      step(3, 'Composite', times(0)),
+      step(4, 'Build', times(0)),
+      step(8, 'Post Composite', times(1)),
+      step(9, 'Post Check out', times(1)),
+    ];
+    const checkout = ['##[group]Run actions/checkout@v5', '##[endgroup]', '##[endgroup]'];
+    const posts = ['Post job cleanup.', ...inner, 'Post job cleanup.'];
+    expect(split(steps, [0, [...checkout, ...composite, ...script]], [1, posts])).toMatchObject({
+      8: ['Post job cleanup.', ...inner],
+      9: ['Post job cleanup.'],
+    });
+  });
+
   test('a default name has to agree with the header', () => {
     const steps = [step(2, 'Run echo', times(0)), step(3, 'Run make', times(0))];
     const make = ['##[group]Run make', '##[endgroup]'];
