@@ -2,11 +2,13 @@ import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock } from '../types/logs.ts';
 import {
   ACTION_REFERENCE,
+  END_OF_HEADER,
   HEADER,
   OWN_REFERENCE,
   POST_MARKER,
   PREAMBLE,
   runnerLines,
+  SHELL,
 } from './runner-lines.ts';
 
 /**
@@ -60,7 +62,7 @@ export function readHeader(
     if (text === END_OF_HEADER || text.startsWith(HEADER)) break;
     const [, name, value = ''] = /^ {2}([^\s:][^:\n]*):([ \n].*)?$/s.exec(text) ?? [];
     if (text === 'with:' || text === 'env:') section = text;
-    else if (section === '' && text.startsWith('shell: ')) isScript = true;
+    else if (section === '' && text.startsWith(SHELL)) isScript = true;
     else if (section === 'with:' && name) inputs.push([name.toLowerCase(), value.replace(/^ /, '')]);
   }
   const name = lines[index]?.text.slice(HEADER.length).trim() ?? '';
@@ -73,8 +75,6 @@ export function readHeader(
     end: isClosed ? end + 1 : end,
   };
 }
-
-const END_OF_HEADER = '##[endgroup]';
 
 function blockOf(header: Header, composites: string[]): Omit<ActionBlock, 'lines'> {
   return { stage: 'main', action: header.action, inputs: header.inputs, composites };

@@ -11,7 +11,15 @@ import {
   withoutAnsi,
 } from './line-text.ts';
 import { EXPECTS_NEXT, MARKER, mayBeMarker } from './log-markers.ts';
-import { HEADER, HEADER_LINE, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
+import {
+  END_OF_HEADER,
+  HEADER,
+  HEADER_LINE,
+  POST_MARKER,
+  PREAMBLE,
+  runnerLines,
+  SHELL,
+} from './runner-lines.ts';
 import {
   beginHeader,
   isOfValue,
@@ -98,7 +106,7 @@ function isOfScript(kept: readonly LogLine[]): boolean {
   const isFirst = kept.find(({ text }) => !PREAMBLE.test(text))?.text.startsWith(HEADER) === true;
   const values = kept.findIndex(({ text }) => text === 'with:' || text === 'env:');
   const shown = values === -1 ? kept : kept.slice(0, values);
-  return isFirst && shown.some(({ text }) => text.startsWith('shell: '));
+  return isFirst && shown.some(({ text }) => text.startsWith(SHELL));
 }
 
 const RUNS_BUILDKIT = /\bdocker (?:buildx|build|bake|compose)\b|\bbuildctl\b|\btype=gha\b/;
@@ -130,7 +138,6 @@ interface Place {
   end: number;
 }
 
-const END_OF_HEADER = '##[endgroup]';
 const LF = 0x0a;
 
 function asBuffer(bytes: Uint8Array): Buffer {
@@ -205,7 +212,7 @@ function isOfHook(scan: Scan, text: string): boolean {
   const { hook } = scan;
   scan.hook = 'none';
   if (hook === 'may-end') return text === END_OF_HEADER;
-  if (hook === 'begun' && text.startsWith('shell: ')) {
+  if (hook === 'begun' && text.startsWith(SHELL)) {
     scan.kept.pop();
     scan.inHeader = false;
     scan.hook = 'may-end';

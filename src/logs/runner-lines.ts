@@ -3,6 +3,15 @@ import { anyOf, heading, type LinePattern, line } from './line-pattern.ts';
 /** How the runner says that its machine goes down, in the log and in an annotation of the job. */
 export const SHUTDOWNS = ['The runner has received a shutdown signal.', 'Operating system is shutting down '];
 
+/** The line that a post step's log begins with; it names no action. */
+export const POST_MARKER = 'Post job cleanup.';
+/** What the runner's header of a main step begins with. */
+export const HEADER = '##[group]Run ';
+/** The line that ends a header. */
+export const END_OF_HEADER = '##[endgroup]';
+/** How a header shows the shell of a script, which actions have not. */
+export const SHELL = 'shell: ';
+
 /**
  * The lines of the runner that rules of this project read, one row a phrase (actions/runner@258d6c8 Handler.cs,
  * HandlerFactory.cs, ActionRunner.cs, ActionManager.cs, JobExtension.cs, JobRunner.cs, StepsRunner.cs).
@@ -23,16 +32,16 @@ export const runnerLines = {
     'Print service container logs: ',
     'Stop and remove container: ',
   ]),
-  header: line('##[group]Run '),
+  header: line(HEADER),
   /** Of actions that run in containers: steps of the runner's own, or inside a local composite, before its first step. */
   ofContainerAction: line(['##[group]Pull down action image ', '##[group]Build container for action use: ']),
-  endOfHeader: line('##[endgroup]'),
+  endOfHeader: line(END_OF_HEADER),
   /**
    * A header behind that of a step, where steps run by a script of the machine's own, as in Kubernetes: it shows a shell and
    * no script (ContainerHookManager.cs).
    */
   hook: line("##[group]Run '", /.+'$/),
-  postMarker: line('Post job cleanup.', /$/),
+  postMarker: line(POST_MARKER, /$/),
   oldNode: line('Node ', /\d+ is being deprecated\./),
   /** Complaints about inputs, names, the version of Node and the machine, and about actions that could not be had at once. */
   oddSetting: line(
@@ -128,10 +137,6 @@ const BEFORE_HEADER = anyOf([
  */
 export const PREAMBLE = new RegExp(`${BEFORE_HEADER.source}|^##\\[debug\\]`);
 
-/** The line that a post step's log begins with; it names no action. */
-export const POST_MARKER = 'Post job cleanup.';
-/** What the runner's header of a main step begins with. */
-export const HEADER = '##[group]Run ';
 /** An action reference is one word with an `@`, a local path, or a docker image; anything else is a script's first line. */
 export const ACTION_REFERENCE = /^(?:[\w.*-]+\/[\w.*/-]+@\S+|\.{1,2}\/\S*|docker:\/\/\S+)$/;
 
@@ -139,4 +144,4 @@ export const ACTION_REFERENCE = /^(?:[\w.*-]+\/[\w.*/-]+@\S+|\.{1,2}\/\S*|docker
 export const OWN_REFERENCE = new RegExp(`${ACTION_REFERENCE.source}|^\\.{1,2}/`);
 
 /** A line of a step's header. */
-export const HEADER_LINE = /^(?: {2}|with:$|env:$|shell: )/;
+export const HEADER_LINE = new RegExp(`^(?: {2}|with:$|env:$|${SHELL})`);

@@ -1,6 +1,6 @@
 import { isDownloaded, runsScripts } from '../actions/action-ref.ts';
 import type { LinePattern } from '../logs/line-pattern.ts';
-import { ACTION_REFERENCE, HEADER, runnerLines } from '../logs/runner-lines.ts';
+import { ACTION_REFERENCE, HEADER, runnerLines, SHELL } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob } from '../types/logs.ts';
 
 /**
@@ -27,7 +27,7 @@ export function speaksForItself(
   const others = lines.filter(
     ({ text }) => header.pattern.test(text) && ACTION_REFERENCE.test(text.slice(HEADER.length)),
   ).length;
-  const showsShell = lines.some(({ text }) => text.startsWith('shell: '));
+  const showsShell = lines.some(({ text }) => text.startsWith(SHELL));
   return !isContainer && !runsScript && !showsShell && others <= (stage === 'main' ? 1 : 0);
 }
 

@@ -1,4 +1,4 @@
-import { BACKGROUND_RESULT, HEADER, HEADER_LINE } from '../../logs/runner-lines.ts';
+import { BACKGROUND_RESULT, END_OF_HEADER, HEADER, HEADER_LINE } from '../../logs/runner-lines.ts';
 
 /** Put before a line of which no time is known, where the runner puts one: no log is of that year. */
 const UNDATED = '0001-01-01T00:00:00.0000000Z';
@@ -45,7 +45,7 @@ export function asRunnerText(text: string): string {
         written.push(message);
         continue;
       }
-      written.push(`${UNDATED} ##[endgroup]`);
+      written.push(`${UNDATED} ${END_OF_HEADER}`);
       inHeader = false;
     }
     if (inHeader) written.push(`${stamp} ${message.slice(2)}`);
@@ -54,7 +54,7 @@ export function asRunnerText(text: string): string {
       inHeader = true;
     } else written.push(`${stamp} ${tagged(isResult(message) ? message : message.replace(IN_GROUP, ''))}`);
   }
-  if (inHeader) written.push(`${UNDATED} ##[endgroup]`);
+  if (inHeader) written.push(`${UNDATED} ${END_OF_HEADER}`);
   return `${written.join('\n')}\n`;
 }
 
@@ -64,7 +64,7 @@ function restamped(lines: readonly string[]): string[] {
   return lines.map((line) => {
     const { stamp, message } = parted(line);
     const isHeader = message.startsWith(HEADER);
-    inHeader = isHeader || (inHeader && !message.startsWith('##[endgroup]'));
+    inHeader = isHeader || (inHeader && !message.startsWith(END_OF_HEADER));
     // An input of several lines has one time.
     const goesOn = inHeader && !isHeader && stamp === UNDATED && !HEADER_LINE.test(message);
     return goesOn ? message : `${stamp} ${message}`;
