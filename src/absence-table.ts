@@ -113,8 +113,8 @@ export const absences = {
   unreachable: row({ host: 'words', code: 'words?', said: 'words' }, 'time', networkWords),
   stalled: row({ seconds: 'number', isWhole: 'flag' }, 'time', ({ seconds, isWhole }) => [
     isWhole
-      ? `the answer was not complete after ${seconds} s`
-      : `the server sent next to nothing for ${seconds} s`,
+      ? `the answer was not complete after ${Math.round(seconds)} s`
+      : `the server sent next to nothing for ${Math.round(seconds)} s`,
     LATER,
   ]),
   'too-large': row({ maxBytes: 'number' }, 'time', ({ maxBytes }) => [
@@ -209,9 +209,15 @@ function networkWords({
 }: DataOf<{ host: 'words'; code: 'words?'; said: 'words' }>): Explanation {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return [`the address of ${host} was not found`, NETWORK];
   if (code === 'ECONNREFUSED') return [`${host} refused the connection`, NETWORK];
-  if (code !== null && /CERT|TLS|SSL|SIGNATURE/.test(code)) {
+  if (code === 'CERT_HAS_EXPIRED' || code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return [
+      `the certificate of ${host} is not valid for it now (${code})`,
+      'check the host name and the clock',
+    ];
+  if (code !== null && /CERT|SIGNATURE/.test(code)) {
     const hint = 'set NODE_EXTRA_CA_CERTS to the certificate of the proxy or server that signs for it';
     return [`the certificate of ${host} is not trusted (${code})`, hint];
   }
+  if (code?.startsWith('ERR_SSL')) return [`${host} does not answer as an https server (${code})`, NETWORK];
   return [`the connection to ${host} failed (${code ?? said})`, 'check the network, and try again'];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../../src/absence-words.ts';
+import { absenceWords, explain } from '../../../src/absence-words.ts';
 import { absenceOf, absenceOfComment, rateLimit } from '../../../src/sources/github/absence-of.ts';
 import type { Credentials } from '../../../src/sources/github/credentials.ts';
 import { type Failure, parseFailure } from '../../../src/sources/github/failure.ts';
@@ -70,6 +70,23 @@ describe('what an answer of GitHub leaves unsaid', () => {
     const asked = 'check the reference, or set GH_ENTERPRISE_TOKEN to a token with actions:read';
     expect(hint()).toBe(asked);
     expect(hint('GH_TOKEN')).toBe(`${asked} (that of GH_TOKEN is for another host)`);
+  });
+
+  test.each([
+    ['ERR_SSL_WRONG_VERSION_NUMBER', /^api\.github\.com does not answer as an https server/],
+    ['CERT_HAS_EXPIRED', /is not valid for it now .*clock$/],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /is not trusted .*NODE_EXTRA_CA_CERTS/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', /is not trusted .*NODE_EXTRA_CA_CERTS/],
+  ])('of %s', (code, words) => {
+    const failure: Failure = { ...answer(0, 'said'), status: null, kind: 'network', code };
+    expect(absenceWords(absenceOf(failure, { what: 'x', permission: 'actions:read' }, credentials))).toMatch(
+      words,
+    );
+  });
+
+  test('a silence is told in whole seconds', () => {
+    const stalled = { kind: 'stalled', seconds: 28.999988348000002, isWhole: false } as const;
+    expect(absenceWords(stalled)).toMatch(/^the server sent next to nothing for 29 s;/);
   });
 
   test('the token is in no words, of a comment either', () => {
