@@ -3,7 +3,7 @@ import { AutopsyError, messageOf } from '../../errors.ts';
 import { maskSecrets } from '../../mask-secrets.ts';
 import type { RangedArchive } from '../zip/needed-entries.ts';
 import type { Subject } from './absence-of.ts';
-import type { ClientOptions } from './client-options.ts';
+import type { ClientOptions, RequestRecord } from './client-options.ts';
 import { downloadProgress } from './download-progress.ts';
 import { localFailure, parseFailure } from './failure.ts';
 import { rangedFile, takesLong } from './ranges.ts';
@@ -51,20 +51,7 @@ export function createTries(options: ClientOptions, budget: WaitBudget): OneTry 
     const headers = wanted.accept === undefined ? {} : { accept: wanted.accept };
     const { method, url } = octokit.request.endpoint(route, { ...parameters, headers });
     const path = maskSecrets(url.slice(String(parameters.baseUrl ?? credentials.apiBaseUrl).length));
-    const started = performance.now();
-    const record = (status: number | null, part = '', began = started): void => {
-      const milliseconds = Math.round(performance.now() - began);
-      options.onRequest({ method, path: `${path}${part}`, status, milliseconds });
-    };
-    const failed = (error: unknown): never => {
-      if (signal.aborted) throw error;
-      const { status, storageStatus, absence } = parseFailure(error);
-      record(status ?? storageStatus);
-      // A busy machine notices a silence late, and has not waited for longer than it was.
-      if (absence?.kind === 'stalled')
-        budget.charge(Math.max(started, performance.now() - absence.seconds * 1000));
-      throw error;
-    };
+    const told = teller(options, { method, path }, budget);
     const send = (stop: AbortSignal) => {
       const request = { signal: stop, parseSuccessResponseBody: false };
       return octokit.request(route, { ...parameters, headers, request });
@@ -76,20 +63,45 @@ export function createTries(options: ClientOptions, budget: WaitBudget): OneTry 
       return inParts !== undefined && takesLong(progress);
     };
     const stallMs = Math.min(limits.stallMs, Math.max(limits.leastStallMs, budget.left()));
-    const received = await receive(send, { ...limits, stallMs }, signal, isTooSlow).catch(failed);
+    const received = await receive(send, { ...limits, stallMs }, signal, isTooSlow).catch(told.failure);
     const { answer, bytes, isWhole } = received;
-    record(answer.status);
+    told.answer(answer.status);
     if (isWhole || inParts === undefined) return readAnswer(bytes, wanted);
     const { 'content-length': length, etag = null } = answer.headers;
     const file = { url: answer.url, sizeBytes: Number(length), etag };
-    const recordPart = (part: string, status: number | null, began: number): void =>
-      record(status, ` bytes ${part}`, began);
-    const ranged = rangedFile(file, { limits, signal, onBytes: follow, record: recordPart });
+    const ranged = rangedFile(file, { limits, signal, onBytes: follow, record: told.part });
     const parts = await inParts(ranged).catch((error: unknown) => {
       if (signal.aborted) throw error;
       return null;
     });
     return parts === null ? await tryOnce(call, whole) : readAnswer(parts, wanted);
+  };
+}
+
+/** Tells how a request ended, and each part that is asked of its answer; it begins now. */
+function teller(
+  { signal, onRequest }: ClientOptions,
+  request: Pick<RequestRecord, 'method' | 'path'>,
+  budget: WaitBudget,
+) {
+  const started = performance.now();
+  const record = (status: number | null, part = '', began = started): void => {
+    const milliseconds = Math.round(performance.now() - began);
+    onRequest({ ...request, path: `${request.path}${part}`, status, milliseconds });
+  };
+  return {
+    answer: (status: number): void => record(status),
+    part: (part: string, status: number | null, began: number): void =>
+      record(status, ` bytes ${part}`, began),
+    failure: (error: unknown): never => {
+      if (signal.aborted) throw error;
+      const { status, storageStatus, absence } = parseFailure(error);
+      record(status ?? storageStatus);
+      // A busy machine notices a silence late, and has not waited for longer than it was.
+      if (absence?.kind === 'stalled')
+        budget.charge(Math.max(started, performance.now() - absence.seconds * 1000));
+      throw error;
+    },
   };
 }
 

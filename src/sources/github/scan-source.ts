@@ -51,25 +51,9 @@ export function scanSource(
     known.set(nameOf(id), json);
     return json;
   };
-  let noAnnotations: Absence | null = null;
-  const answer = async (question: Question): Promise<Collected> => {
-    // What the token may not read of one job it may not read of any.
-    if (question.kind === 'annotations' && noAnnotations !== null)
-      return { files: new Map(), missing: [{ question, why: noAnnotations }] };
-    const collected = await answerQuestion({ client, owner, repo, mayAppear: async () => false }, question);
-    const [missing] = collected.missing;
-    if (question.kind === 'annotations' && missing?.why.kind === 'forbidden') noAnnotations = missing.why;
-    return collected;
-  };
-  /** A file at a commit is the same for every run of it. */
-  const files = new Map<string, Promise<Collected>>();
-  const answerOnce = (question: Question): Promise<Collected> => {
-    if (question.kind !== 'file') return answer(question);
-    const name = JSON.stringify(question);
-    const asked = files.get(name) ?? answer(question);
-    files.set(name, asked);
-    return asked;
-  };
+  const answer = answeringOnce((question) =>
+    answerQuestion({ client, owner, repo, mayAppear: async () => false }, question),
+  );
   return {
     async list(search, isEnough) {
       const listed = await listRuns(client, { owner, repo, ...search }, isEnough);
@@ -81,9 +65,9 @@ export function scanSource(
     open: (id) =>
       had(id, async () => {
         const json = await getRun(id);
-        const answer = { json, bytes: encodeJson(json) };
+        const run = { json, bytes: encodeJson(json) };
         const how = { scan, isAwaited: false };
-        const collected = await openAttempt(client, { owner, repo, ...id }, answer, how);
+        const collected = await openAttempt(client, { owner, repo, ...id }, run, how);
         known.delete(nameOf(id));
         const lost = collected.missing.find(({ why }) => isRateLimit(why));
         if (lost !== undefined) throw unavailable(lost.why);
@@ -91,10 +75,32 @@ export function scanSource(
         return { evidence: await readEvidence(collected, scan), mayGrow };
       }),
     async ask(evidence, questions) {
-      const answers = await Promise.all(questions.map(answerOnce));
+      const answers = await Promise.all(questions.map(answer));
       const collected = answers.reduce(addCollected, { files: new Map(), missing: [] });
       return await withAnswers(evidence, collected, scan);
     },
+  };
+}
+
+/** Answers to questions about many attempts: what would be the same for each of them is asked once. */
+function answeringOnce(ask: (question: Question) => Promise<Collected>): typeof ask {
+  /** A file at a commit is the same for every run of it. */
+  const files = new Map<string, Promise<Collected>>();
+  let noAnnotations: Absence | null = null;
+  return async (question) => {
+    if (question.kind === 'file') {
+      const name = JSON.stringify(question);
+      const asked = files.get(name) ?? ask(question);
+      files.set(name, asked);
+      return await asked;
+    }
+    if (question.kind !== 'annotations') return await ask(question);
+    // What the token may not read of one job it may not read of any.
+    if (noAnnotations !== null) return { files: new Map(), missing: [{ question, why: noAnnotations }] };
+    const collected = await ask(question);
+    const why = collected.missing[0]?.why;
+    if (why?.kind === 'forbidden') noAnnotations = why;
+    return collected;
   };
 }
 

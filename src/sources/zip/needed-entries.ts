@@ -36,57 +36,89 @@ export async function fetchNeededEntries(
   begin: (extent: 'job' | 'step') => Intake<unknown>,
   limits: ZipLimits,
 ): Promise<Uint8Array | null> {
-  const { sizeBytes } = archive;
+  const { zip, fetchAll } = partialCopy(archive);
+  const tail = Math.max(0, archive.sizeBytes - TAIL_BYTES);
+  await fetchAll([[tail, archive.sizeBytes]]);
+  const directory = findZipDirectory(zip).from;
+  if (directory < tail && !(await fetchAll([[directory, tail]]))) return null;
+
+  const listed = readZipDirectory(zip, limits);
+  const composed = findComposedLogs(listed.filter(({ name }) => isLog(name)));
+  const wanted = listed.filter(({ name }) => isLog(name) && !composed.has(name));
+  const { all, head, mayBeShort } = placesIn(listed, directory);
+  if (!(await fetchAll(wanted.map((entry) => (mayBeShort(entry) ? head(entry) : all(entry)))))) return null;
+
+  const long = readZipDirectory(zip, limits).filter(
+    (entry) => mayBeShort(entry) && !composed.has(entry.name),
+  );
+  const starts = sufficientStarts(long, () => begin('step'));
+  const rest = wanted.filter((entry) => mayBeShort(entry) && !starts.has(entry.name));
+  if (!(await fetchAll(rest.map(all)))) return null;
+
+  const known = readZipDirectory(zip, limits).filter(({ name }) => isLog(name));
+  return await withShortened(known, { starts, isNameOnly: (name) => composed.has(name), limits });
+}
+
+/** Of an archive that is elsewhere, what is asked for; no more of it than is worth it. */
+function partialCopy(archive: RangedArchive) {
   // Of what is not read no page of memory is ever touched.
-  const zip = Buffer.alloc(sizeBytes);
-  const fetched = { bytes: 0 };
+  const zip = Buffer.alloc(archive.sizeBytes);
+  let bytes = 0;
   const fetchAll = async (wanted: readonly Range[]): Promise<boolean> => {
     const ranges = united(wanted);
-    fetched.bytes += ranges.reduce((sum, [from, until]) => sum + until - from, 0);
-    if (fetched.bytes > sizeBytes * MOST_SHARE) return false;
+    bytes += ranges.reduce((sum, [from, until]) => sum + until - from, 0);
+    if (bytes > archive.sizeBytes * MOST_SHARE) return false;
     await sideBySide(ranges, SIDE_BY_SIDE, async ([from, until]) => {
       zip.set(await archive.read(from, until), from);
     });
     return true;
   };
-  const tail = Math.max(0, sizeBytes - TAIL_BYTES);
-  await fetchAll([[tail, sizeBytes]]);
-  const directory = findZipDirectory(zip).from;
-  if (directory < tail && !(await fetchAll([[directory, tail]]))) return null;
+  return { zip, fetchAll };
+}
 
-  const listed = readZipDirectory(zip, limits).filter(({ name }) => isLog(name));
-  const composed = findComposedLogs(listed);
-  const wanted = listed.filter(({ name }) => !composed.has(name));
-  const endOf = endsOf(readZipDirectory(zip, limits), directory);
-  const all = (entry: ZipEntry): Range => [entry.from, endOf(entry)];
-  const head = (entry: ZipEntry): Range => [
-    entry.from,
-    Math.min(endOf(entry), entry.from + HEAD_BYTES + Buffer.byteLength(entry.name)),
-  ];
-  const mayBeShort = (entry: ZipEntry): boolean =>
-    isStepLog(entry.name) && entry.deflatedBytes > HEAD_BYTES && endOf(entry) - entry.from > 2 * HEAD_BYTES;
-  if (!(await fetchAll(wanted.map((entry) => (mayBeShort(entry) ? head(entry) : all(entry)))))) return null;
+/** Where an entry lies, where its start does, and whether that is less and may be enough. */
+function placesIn(entries: readonly ZipEntry[], directory: number) {
+  const endOf = endsOf(entries, directory);
+  const headOf = ({ from, name }: ZipEntry): number => from + HEAD_BYTES + Buffer.byteLength(name);
+  return {
+    all: (entry: ZipEntry): Range => [entry.from, endOf(entry)],
+    head: (entry: ZipEntry): Range => [entry.from, Math.min(endOf(entry), headOf(entry))],
+    mayBeShort: (entry: ZipEntry): boolean =>
+      isStepLog(entry.name) && entry.deflatedBytes > HEAD_BYTES && endOf(entry) - entry.from > 2 * HEAD_BYTES,
+  };
+}
 
-  const starts = new Map<string, Uint8Array>();
-  for (const entry of readZipDirectory(zip, limits).filter(mayBeShort)) {
-    const start = composed.has(entry.name) ? null : startOf(entry);
-    const intake = begin('step');
-    if (start !== null) intake.add(start);
-    if (start !== null && intake.isDone?.()) starts.set(entry.name, start);
-  }
-  const rest = wanted.filter((entry) => mayBeShort(entry) && !starts.has(entry.name));
-  if (!(await fetchAll(rest.map(all)))) return null;
+/** The starts of those of which nothing else would be read. */
+function sufficientStarts(
+  entries: readonly ZipEntry[],
+  begin: () => Intake<unknown>,
+): ReadonlyMap<string, Uint8Array> {
+  return new Map(
+    entries.flatMap((entry) => {
+      const [start, intake] = [startOf(entry), begin()];
+      if (start !== null) intake.add(start);
+      return start !== null && intake.isDone?.() ? [[entry.name, start] as const] : [];
+    }),
+  );
+}
 
-  const entries = readZipDirectory(zip, limits);
-  const isWhole = (name: string): boolean => isLog(name) && !composed.has(name) && !starts.has(name);
+/** A zip of the entries, of some only the start or the name; null where one is not what the directory says. */
+async function withShortened(
+  entries: readonly ZipEntry[],
+  {
+    starts,
+    isNameOnly,
+    limits,
+  }: { starts: ReadonlyMap<string, Uint8Array>; isNameOnly: (name: string) => boolean; limits: ZipLimits },
+): Promise<Uint8Array | null> {
   const refusals = findRefusals(entries, limits);
   if (entries.some((entry) => starts.has(entry.name) && refusals.has(entry))) return null;
-  const checked = await inflateEntries(entries, { limits, wanted: isWhole }, () => null);
+  const wanted = (name: string): boolean => !isNameOnly(name) && !starts.has(name);
+  const checked = await inflateEntries(entries, { limits, wanted }, () => null);
   if (checked.some((result) => 'problem' in result)) return null;
-  const known = entries.filter(({ name }) => isLog(name));
   return writeZip(
-    known.map((entry) =>
-      isWhole(entry.name) ? entry : stored(entry.name, starts.get(entry.name) ?? new Uint8Array()),
+    entries.map((entry) =>
+      wanted(entry.name) ? entry : stored(entry.name, starts.get(entry.name) ?? new Uint8Array()),
     ),
   );
 }
