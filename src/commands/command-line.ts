@@ -26,21 +26,7 @@ export function readCommandLine(
   io: Io,
 ): Asked | Ended {
   const asked: Asked[] = [];
-  const root = describe(new CommandLine(main.name), main)
-    .usage('[options] [run]')
-    .version(io.version, '-V, --version', 'print the version')
-    .addHelpText('after', main.help)
-    .showHelpAfterError(usageHint(main.name))
-    // A misspelt command is looked for first.
-    .allowExcessArguments(true)
-    // What follows a named command is its own.
-    .enablePositionalOptions()
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(asComplaint(text, main.name)),
-    });
+  const root = rootLine(main, io);
   root.action(() => {
     const [word = '', ...others] = root.args;
     refuseMisspelt(word, root, named);
@@ -69,6 +55,27 @@ export function readCommandLine(
     throw error;
   }
   return asked[0] ?? { status: 2 };
+}
+
+/** The command that runs where no other is named; the others are added to it. */
+function rootLine(main: Command, io: Io): CommandLine {
+  return (
+    describe(new CommandLine(main.name), main)
+      .usage('[options] [run]')
+      .version(io.version, '-V, --version', 'print the version')
+      .addHelpText('after', main.help)
+      .showHelpAfterError(usageHint(main.name))
+      // A misspelt command is looked for first.
+      .allowExcessArguments(true)
+      // What follows a named command is its own.
+      .enablePositionalOptions()
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+        outputError: (text, write) => write(asComplaint(text, main.name)),
+      })
+  );
 }
 
 /** What commander says of a mistake, in a line of ours. */

@@ -14,6 +14,36 @@ const TICK_MS = 1000;
 export function withProgressLine(io: Io): { io: Io; end: () => void } {
   const { stderr, env } = io;
   if (stderr.isTTY !== true || env.TERM === 'dumb' || (env.CI ?? '') !== '') return { io, end: () => {} };
+  const line = bottomLine(stderr);
+  const timer = setInterval(line.tick, TICK_MS).unref();
+  const end = (): void => {
+    clearInterval(timer);
+    line.clear();
+  };
+  io.signal.addEventListener('abort', end, { once: true });
+  const showProgress = (news: string): void => {
+    if (!io.signal.aborted) line.say(news);
+  };
+  return {
+    io: {
+      env,
+      stdout: io.stdout.isTTY === true ? line.above(io.stdout) : io.stdout,
+      stderr: { ...line.above(stderr), showProgress },
+      // Opened where it is asked for.
+      get stdin() {
+        return io.stdin;
+      },
+      now: io.now,
+      signal: io.signal,
+      version: io.version,
+      program: io.program,
+    },
+    end,
+  };
+}
+
+/** The line itself: what it says and for how long, and how other text comes to stand above it. */
+function bottomLine(stderr: Stream) {
   let words: string | null = null;
   let seconds = 0;
   /** What stands there now. */
@@ -33,45 +63,28 @@ export function withProgressLine(io: Io): { io: Io; end: () => void } {
     if (drawn !== null) stderr.write(ERASE);
     drawn = null;
   };
-  const timer = setInterval(() => {
-    seconds += 1;
-    show();
-  }, TICK_MS).unref();
-  const end = (): void => {
-    clearInterval(timer);
-    erase();
-    words = null;
-  };
-  io.signal.addEventListener('abort', end, { once: true });
-  const showProgress = (news: string): void => {
-    if (io.signal.aborted || news === words) return;
-    words = news;
-    seconds = 0;
-    show();
-  };
-  const above = (stream: Stream): Stream => ({
-    ...(stream.isTTY === undefined ? {} : { isTTY: stream.isTTY }),
-    ...(stream.columns === undefined ? {} : { columns: stream.columns }),
-    write: (text) => {
-      erase();
-      isAtStart = text.endsWith('\n');
-      return stream.write(text);
-    },
-  });
   return {
-    io: {
-      env,
-      stdout: io.stdout.isTTY === true ? above(io.stdout) : io.stdout,
-      stderr: { ...above(stderr), showProgress },
-      // Opened where it is asked for.
-      get stdin() {
-        return io.stdin;
-      },
-      now: io.now,
-      signal: io.signal,
-      version: io.version,
-      program: io.program,
+    say: (news: string): void => {
+      if (news !== words) seconds = 0;
+      words = news;
+      show();
     },
-    end,
+    tick: (): void => {
+      seconds += 1;
+      show();
+    },
+    clear: (): void => {
+      erase();
+      words = null;
+    },
+    above: (stream: Stream): Stream => ({
+      ...(stream.isTTY === undefined ? {} : { isTTY: stream.isTTY }),
+      ...(stream.columns === undefined ? {} : { columns: stream.columns }),
+      write: (text) => {
+        erase();
+        isAtStart = text.endsWith('\n');
+        return stream.write(text);
+      },
+    }),
   };
 }
