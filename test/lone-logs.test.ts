@@ -38,6 +38,9 @@ type Json = {
   gaps: string[];
 };
 
+const archive =
+  '[command]/usr/bin/tar --posix -cf cache.tzst --exclude cache.tzst -P -C /w --files-from manifest.txt --use-compress-program zstdmt';
+
 /** What the command says of a text or a zip under a name. */
 async function examine(
   name: string,
@@ -313,6 +316,17 @@ describe('the forms of a log', async () => {
       expect((await examine('part.txt', part.join('\n'))).report.verdict).toBe('inconclusive');
   });
 
+  test('a part that ends with a wait for steps in the background is not clean', async () => {
+    const lines = [
+      ...["Current runner version: '2.337.0'", '##[group]Run actions/cache/save@v5', 'with:', '  path: p'],
+      ...['  key: K', '##[endgroup]', 'Waiting for background step(s) to complete: Save', archive],
+      ...['Sent 100 of 100 (100.0%), 1.0 MBs/sec', 'Cache saved with key: K'],
+      ...['Finished waiting for background step(s).', '  Save: Succeeded', 'Cleaning up orphan processes'],
+    ].map((line, index) => `2026-11-19T14:02:31.${1000000 + index}Z ${line}\n`);
+    expect((await examine('whole.txt', lines.join(''))).report.verdict).toBe('clean');
+    expect((await examine('part.txt', lines.slice(0, -1).join(''))).report.verdict).toBe('inconclusive');
+  });
+
   test('a composite is there, though its first step follows at once behind a mark', async () => {
     const torn = await logsOf('composite-save-torn-down');
     const { report } = await examine('whole.txt', torn.jobs[0]?.[1] ?? '');
@@ -327,7 +341,7 @@ describe('the forms of a log', async () => {
       ...["Current runner version: '2.336.0'", '##[group]Run ./a', '##[endgroup]'],
       ...['##[start-action display=A;id=__self.1]', ...last, '##[end-action id=__self.1;outcome=success]'],
       ...['##[group]Run actions/cache/save@v5', 'with:', '  path: p', '  key: K', '##[endgroup]'],
-      '[command]/usr/bin/tar --posix -cf cache.tzst --exclude cache.tzst -P -C /w --files-from manifest.txt --use-compress-program zstdmt',
+      archive,
       ...['Sent 85 of 100 (85.0%), 1.0 MBs/sec', '##[error]The operation was canceled.'],
       'Cleaning up orphan processes',
     ];

@@ -31,7 +31,7 @@ function givenLogGaps({ evidence, timeline }: Examination): LogGap[] {
   });
   const parts = timeline.filter(({ steps }) => {
     const [first, last] = [steps[0], steps.at(-1)];
-    const isCut = first === undefined || !isSetUp(first) || last?.stage !== 'job' || last === first;
+    const isCut = first === undefined || !isSetUp(first) || last === first || !isEndOfJob(last);
     return isCut || steps.some(hasLostLines);
   });
   const partial: LogGap[] =
@@ -48,11 +48,18 @@ function hasLostLines({ stage, blocks }: TimelineStep): boolean {
   });
 }
 
-function isSetUp({ blocks }: TimelineStep): boolean {
-  return runnerVersion.pattern.test(blocks[0]?.lines[0]?.text ?? '');
+function isSetUp(step: TimelineStep): boolean {
+  return runnerVersion.pattern.test(firstLine(step));
 }
 
-const { endOfHeader, runnerVersion } = runnerLines;
+/** Of the runner's own steps, one that waits for others is never the last. */
+function isEndOfJob(step: TimelineStep | undefined): boolean {
+  return step?.stage === 'job' && !background.pattern.test(firstLine(step));
+}
+
+const firstLine = ({ blocks }: TimelineStep): string => blocks[0]?.lines[0]?.text ?? '';
+
+const { background, endOfHeader, runnerVersion } = runnerLines;
 
 /** Logs that were not read, those of one reason together; the absence of a finding covers none. */
 export function findLogGaps(examination: Examination): LogGap[] {
