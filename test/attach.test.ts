@@ -22,6 +22,9 @@ vi.setConfig({ maxConcurrency: 20 });
 /** A silence is borne for two seconds, and a fault for one pause. */
 const HASTE = { CACHE_AUTOPSY_MAX_WAIT: '4' };
 
+/** Other runs are the business of other tests. */
+const BRIEFLY = ['-f', 'json', '--trace', '0'];
+
 /** A world with a run, and issue 5 of another repository. */
 async function serve(name: string, fields: Partial<World> = {}) {
   const { world, runUrl } = await fixtureWorld(name);
@@ -31,7 +34,7 @@ async function serve(name: string, fields: Partial<World> = {}) {
   open.push(server);
   const env = { GITHUB_API_URL: server.apiUrl, GH_TOKEN: 'ghp_of-github-dot-com' };
   const attach = (target = 'https://github.com/octo/notes/issues/5', more: Record<string, string> = {}) =>
-    runCommand([runUrl, '-f', 'json', '--attach', target], { env: { ...env, ...more } });
+    runCommand([runUrl, ...BRIEFLY, '--attach', target], { env: { ...env, ...more } });
   return { world: whole, issue, server, attach, env, runUrl };
 }
 
