@@ -15,48 +15,56 @@ const BESIDE = 3;
 export function beginNearbyLines(items: readonly ProofItem[]): () => LogScanner {
   const times = new Set(items.flatMap(({ at }) => (at === null ? [] : stampOf(at))));
   const wanted = new Set(items.flatMap((item) => markOf(item.at, item.text) ?? []));
-  return () => {
-    const kept: LogLine[] = [];
-    let before: Uint8Array[] = [];
-    let behind = 0;
-    let count = 0;
-    const isWanted = ({ at, text }: LogLine): boolean => wanted.has(markOf(at, text) ?? '');
-    const addLine = (bytes: Uint8Array): void => {
-      count += 1;
-      const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, STAMP));
-      const isTimely = times.has(start.toString('latin1'));
-      const line = isTimely || behind > 0 ? lineOf(bytes, count) : null;
-      if (line !== null && isWanted(line)) {
-        kept.push(...before.map((one, index) => lineOf(one, count - before.length + index)), line);
-        before = [];
-        behind = BESIDE;
-      } else if (line !== null && behind > 0) {
-        kept.push(line);
-        behind -= 1;
-      } else {
-        if (before.length === BESIDE) before.shift();
-        before.push(bytes);
-      }
-    };
-    const pieces = wholeLines((lines) => {
-      for (let start = 0; start < lines.length; ) {
-        const newline = lines.indexOf(LF, start);
-        const end = newline === -1 ? lines.length : newline;
-        addLine(lines.subarray(start, end));
-        start = end + 1;
-      }
-      // Copies, since the piece may be written over.
-      before = before.map((line) => Uint8Array.from(line));
-    });
-    return {
-      add: pieces.add,
-      isDone: () => false,
-      end() {
-        pieces.end();
-        return kept;
-      },
-    };
+  return () => scannerFor(times, wanted);
+}
+
+/** One such scan; the lines that are wanted are known by their times, and by their marks for certain. */
+function scannerFor(times: ReadonlySet<string>, wanted: ReadonlySet<string>): LogScanner {
+  const kept: LogLine[] = [];
+  let before: Uint8Array[] = [];
+  let behind = 0;
+  let count = 0;
+  const isWanted = ({ at, text }: LogLine): boolean => wanted.has(markOf(at, text) ?? '');
+  const addLine = (bytes: Uint8Array): void => {
+    count += 1;
+    const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, STAMP));
+    const isTimely = times.has(start.toString('latin1'));
+    const line = isTimely || behind > 0 ? lineOf(bytes, count) : null;
+    if (line !== null && isWanted(line)) {
+      kept.push(...before.map((one, index) => lineOf(one, count - before.length + index)), line);
+      before = [];
+      behind = BESIDE;
+    } else if (line !== null && behind > 0) {
+      kept.push(line);
+      behind -= 1;
+    } else {
+      if (before.length === BESIDE) before.shift();
+      before.push(bytes);
+    }
   };
+  const pieces = wholeLines((lines) => {
+    eachLine(lines, addLine);
+    // Copies, since the piece may be written over.
+    before = before.map((line) => Uint8Array.from(line));
+  });
+  return {
+    add: pieces.add,
+    isDone: () => false,
+    end() {
+      pieces.end();
+      return kept;
+    },
+  };
+}
+
+/** Hands over each line of a piece, without its newline. */
+function eachLine(piece: Uint8Array, use: (line: Uint8Array) => void): void {
+  for (let start = 0; start < piece.length; ) {
+    const newline = piece.indexOf(LF, start);
+    const end = newline === -1 ? piece.length : newline;
+    use(piece.subarray(start, end));
+    start = end + 1;
+  }
 }
 
 /**
