@@ -1,6 +1,6 @@
 import { isCombinedCache } from '../actions/find-action.ts';
 import { cutAtExpressions } from './conditions/expression.ts';
-import { cachedPaths, pathUse } from './path-use.ts';
+import { cachedPlaces, pathUse } from './path-use.ts';
 import { isGatedOnMissOf } from './scene.ts';
 import type { LocatedStep } from './workflow/locate.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
@@ -14,7 +14,7 @@ export function savedSteps({ list, step }: LocatedStep): WorkflowStep[] {
 /** Those that run on a miss of this cache only, or whose scripts show that they fill its path. */
 export function fillingSteps({ list, step }: LocatedStep): WorkflowStep[] {
   const path = step.with.get('path') ?? '';
-  const paths = cachedPaths(path);
+  const paths = cachedPlaces(path);
   const ids = list.steps.flatMap(({ id, with: inputs }) =>
     id !== null && inputs.get('path') === path ? id : [],
   );

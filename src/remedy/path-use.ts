@@ -1,75 +1,69 @@
 import { actionName } from '../actions/action-ref.ts';
 import { parsePaths } from '../actions/cache-version.ts';
 import { restoresCache } from '../actions/find-action.ts';
-import { cutAtExpressions } from './conditions/expression.ts';
+import { oncePer } from '../once-per.ts';
+import { isWorkspace, mayOverlap } from './path-overlap.ts';
 import { clearingCommands, makingCommands, type ScriptCommand, withoutMessages } from './script-commands.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
 /** What a step does to cached paths: it runs the tool that is known to fill one, names one, empties one, or none of it. */
 export type PathUse = 'fills' | 'mentions' | 'clears' | 'none';
 
-/** What a step does to one cached path. */
-export function pathUse(step: WorkflowStep, path: string): PathUse {
-  const commands = makingCommands(step.run ?? '').map(withoutReaders);
-  if (commands.some((command) => installs(withoutMessages(command), path)) || brings(step, path))
-    return 'fills';
-  const names = namesOf(path);
-  const options = step.uses === null ? [] : [...step.with.values()];
-  if (names.some((name) => [...commands, ...options].some((text) => mentions(text, name)))) return 'mentions';
-  const cleared = clearingCommands(step.run ?? '');
-  return cleared.some(
-    (command) => isOwner(command, path) || names.some((name) => mentions(command.text, name)),
-  )
-    ? 'clears'
-    : 'none';
+/** A path that a cache holds, and by what a step shows that it has to do with it. */
+export interface CachedPlace {
+  path: string;
+  fillers: readonly Filler[];
+  /** What a script may call it; null where it has no name of its own. */
+  names: RegExp | null;
 }
+
+/** What is to be cached, by the lines of a `path:` input; nothing where they are more than anybody writes. */
+export function cachedPlaces(input: string): CachedPlace[] {
+  return cachedPaths(input).map((path) => {
+    const words = namesOf(path).map(wordOf);
+    const names = words.length === 0 ? null : new RegExp(words.join('|'));
+    return { path, fillers: fillers.filter(({ place }) => place.test(path)), names };
+  });
+}
+
+/** What a step does to one cached path. */
+export function pathUse(step: WorkflowStep, { path, fillers: known, names }: CachedPlace): PathUse {
+  const { commands, bare, cleared, options } = textsOf(step);
+  const fills = known.some(({ command }) => bare.some((text) => command.test(text)));
+  if (fills || brings(step, path)) return 'fills';
+  const isNamed = (text: string): boolean => names?.test(text) === true;
+  if (commands.some(isNamed) || options.some(isNamed)) return 'mentions';
+  return cleared.some((command) => isOwner(command, path) || isNamed(command.text)) ? 'clears' : 'none';
+}
+
+/** The texts of a step that may tell of a path: its commands, these without messages, what it clears, and its inputs. */
+const textsOf = oncePer(({ run, uses, with: inputs }: WorkflowStep) => {
+  const commands = makingCommands(run ?? '').map(withoutReaders);
+  return {
+    ...{ commands, bare: commands.map(withoutMessages), cleared: clearingCommands(run ?? '') },
+    options: uses === null ? [] : [...inputs.values()],
+  };
+});
 
 /** Whether a checkout, or the restoring of another cache, puts something into a path, or into a folder around it. */
-function brings({ uses, with: inputs }: WorkflowStep, path: string): boolean {
-  if (uses === null) return false;
-  const folders = cachedPaths(inputs.get('path') ?? '');
-  if (actionName(uses) === 'actions/checkout')
-    return isWorkspace(path) || folders.some((folder) => mayHold(folder, path));
-  return restoresCache(uses) && folders.some((folder) => folder === path || overlap(folder, path));
+function brings(step: WorkflowStep, path: string): boolean {
+  const { isCheckout, folders } = foldersOf(step);
+  if (isCheckout && folders.length === 0) return isWorkspace(path);
+  return folders.some((folder) => mayOverlap(isCheckout ? within(folder) : folder, path, isCheckout));
 }
 
-function overlap(folder: string, path: string): boolean {
-  if ((isWorkspace(folder) && !isElsewhere(path)) || (isWorkspace(path) && !isElsewhere(folder))) return true;
-  const [one = '', other = ''] = [folder, path].map(bareOf);
-  return one !== '' && other !== '' && (isWithin(one, other) || isWithin(other, one));
-}
+/** The folders that a checkout, or the restoring of a cache, fills; none of any other step. */
+const foldersOf = oncePer(({ uses, with: inputs }: WorkflowStep) => {
+  const isCheckout = uses !== null && actionName(uses) === 'actions/checkout';
+  return {
+    isCheckout,
+    folders: isCheckout || restoresCache(uses) ? cachedPaths(inputs.get('path') ?? '') : [],
+  };
+});
 
-/** Whether a path is the folder in which a job works, or all that is in it. */
-function isWorkspace(path: string): boolean {
-  return /^(?:\.|\*|\$\{\{\s*github\.workspace\s*\}\})[\\/*]*$/i.test(path);
-}
-
-/** Whether a path is plainly not in that folder. */
-function isElsewhere(path: string): boolean {
-  return /^(?:~|[\\/]|[a-z]:|\$\{\{\s*runner\.)/i.test(path);
-}
-
-/** Whether a folder of the workspace may lie in a path, or around it, whatever their expressions come to. */
-function mayHold(folder: string, path: string): boolean {
-  const [one, other] = [beginningOf(folder), beginningOf(path)];
-  return (
-    !path.startsWith('~') &&
-    (isWithin(one.text, other.text) ||
-      isWithin(other.text, one.text) ||
-      (one.isOpen && other.text.startsWith(one.text)) ||
-      (other.isOpen && one.text.startsWith(other.text)))
-  );
-}
-
-/** What is known of a path: all of it, below a folder that the runner makes, or what stands before an expression. */
-function beginningOf(path: string): { text: string; isOpen: boolean } {
-  const below = path.replace(/^\$\{\{\s*(?:github\.workspace|runner\.\w+)\s*\}\}/i, '.');
-  const [known = below, ...rest] = cutAtExpressions(below).literals;
-  return { text: bareOf(known), isOpen: rest.length > 0 };
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return `${path}/`.startsWith(`${folder}/`);
+/** A checkout goes nowhere else than below the folder in which a job works. */
+function within(folder: string): string {
+  return /^\$\{\{(?!\s*github\.workspace)/i.test(folder) ? `./${folder}` : folder;
 }
 
 /** Whether a path is called after the program, as `~/.ccache` is: that cleans it without naming it. */
@@ -83,10 +77,13 @@ function isOwner({ program }: ScriptCommand, path: string): boolean {
 
 /** What is longer is no path that any system takes. */
 const longestPath = 4096;
+/** Of what names more paths than anybody writes, no step is said to fill any. */
+const mostPaths = 200;
 
 /** The lines of a `path:` input that name something to be cached. */
-export function cachedPaths(input: string): string[] {
-  return parsePaths(input).filter((line) => !line.startsWith('!') && line.length <= longestPath);
+function cachedPaths(input: string): string[] {
+  const paths = parsePaths(input).filter((line) => !line.startsWith('!') && line.length <= longestPath);
+  return paths.length > mostPaths ? [] : paths;
 }
 
 /** Starting a virtual environment or looking for libraries inside the path fills nothing; a tool in it is itself. */
@@ -125,21 +122,17 @@ const commonParents =
 /** Words that scripts use for other things than a folder. */
 const commonWords = /^(?:bin|build|cache|deps|dist|lib|out|output|packages|target|tmp|vendor)$/;
 
-function mentions(script: string, name: string): boolean {
+/** How a script writes one of those names. */
+function wordOf(name: string): string {
   const escaped = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/\//g, '[\\\\/]');
-  const word = commonWords.test(name)
+  return commonWords.test(name)
     ? `(?:[\\\\/]${escaped}(?![\\w.-])|(?<![\\w.-])${escaped}[\\\\/])`
     : `(?<![\\w.-])${escaped}(?![\\w-])`;
-  return new RegExp(word).test(script);
-}
-
-function installs(script: string, path: string): boolean {
-  return fillers.some(({ place, command }) => place.test(path) && command.test(script));
 }
 
 /** Whether a path holds what is installed into it at once, and not what every later build adds to it. */
-export function isInstalledAtOnce(path: string): boolean {
-  return fillers.some(({ place, once }) => once === true && place.test(path));
+export function isInstalledAtOnce({ fillers: known }: CachedPlace): boolean {
+  return known.some(({ once }) => once === true);
 }
 
 /** A place that a tool fills without being told where it is, and the commands that do. */

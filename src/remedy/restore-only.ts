@@ -3,7 +3,7 @@ import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
 import { originOf } from './key-source.ts';
-import { cachedPaths, pathUse } from './path-use.ts';
+import { cachedPlaces, pathUse } from './path-use.ts';
 import { remedyIn } from './remedy.ts';
 import { isPerRunKey } from './save-purpose.ts';
 import { isGatedOnMissOf, runsWherever } from './scene.ts';
@@ -80,7 +80,7 @@ function stepThatEndsOnMiss(list: StepList, cache: WorkflowStep): WorkflowStep |
 function jobThatSaves(list: StepList, cache: WorkflowStep): string | null {
   const parsed = parseWorkflow(list.file);
   const own = 'jobs' in parsed ? parsed.jobs.find(({ steps }) => steps === list) : undefined;
-  const paths = cachedPaths(cache.with.get('path') ?? '');
+  const paths = cachedPlaces(cache.with.get('path') ?? '');
   const id = idFor(list, cache);
   const fills = list.steps.some(
     (step) =>

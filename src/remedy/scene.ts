@@ -2,7 +2,7 @@ import type { RemedyNote } from '../types/remedies.ts';
 import { impliedBy } from './conditions/condition-analysis.ts';
 import { conjunctsOf } from './conditions/conjuncts.ts';
 import { referencesOf } from './conditions/expression.ts';
-import { cachedPaths, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
+import { cachedPlaces, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
 import { makingCommands, makingWords, passesOverFailure } from './script-commands.ts';
 import {
   canProduce,
@@ -68,7 +68,7 @@ export interface Scene {
 
 /** The scene of a save, or of a combined cache, by the step that says the paths. */
 export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: string[]): Scene {
-  const paths = cachedPaths(cache.with.get('path') ?? '');
+  const paths = cachedPlaces(cache.with.get('path') ?? '');
   const uses = new Map(steps.map((step) => [step, paths.map((path) => pathUse(step, path))]));
   const use = (step: WorkflowStep): PathUse => {
     const found = uses.get(step) ?? [];

@@ -21,6 +21,14 @@ test('six hundred steps under conditions of their own are read once, and not onc
   expect(secondsFor([...conditional, save])).toBeLessThan(2);
 });
 
+test('a cache of four thousand paths costs no more than one of some', () => {
+  const paths = [...Array(4000).keys()].map((at) => `dir${at}/x`).join('\\n');
+  const steps = [...Array(200).keys()].map((at) => `- { run: cp a dir${at} }`);
+  expect(
+    secondsFor([`- { uses: actions/cache@v5, with: { path: "${paths}", key: k } }`, ...steps]),
+  ).toBeLessThan(4);
+});
+
 test('a file with more saves than are patched at once says so of the rest', () => {
   const caches = [1, 2, 3, 4].map(
     (at) => `- { uses: actions/cache@v5, with: { path: p${at}, key: k${at} } }`,

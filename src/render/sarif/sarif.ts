@@ -12,8 +12,9 @@ const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 export function renderSarif({ findings, rules, texts }: LintReport, version: string): string {
   const driver = { name: 'cache-autopsy', semanticVersion: version, rules: rules.map(ruleOf) };
   const hashes = new Map([...texts].map(([file, text]) => [file, lineFingerprints(text)]));
+  const lines = new Map([...texts].map(([file, text]) => [file, text.split(/\r?\n/)]));
   const results = findings.map((finding) => ({
-    ...resultOf(finding, rules, texts.get(finding.file) ?? ''),
+    ...resultOf(finding, rules, lines.get(finding.file)?.[finding.line - 1] ?? ''),
     partialFingerprints: { primaryLocationLineHash: hashes.get(finding.file)?.[finding.line - 1] ?? '0:1' },
   }));
   const log = { $schema: SCHEMA, version: '2.1.0', runs: [{ tool: { driver }, results }] };
@@ -33,7 +34,7 @@ function ruleOf({ id, title, means, known, todo, source }: RuleInfo) {
   };
 }
 
-function resultOf(finding: LintFinding, rules: readonly RuleInfo[], text: string) {
+function resultOf(finding: LintFinding, rules: readonly RuleInfo[], content: string) {
   const { rule, severity, file, line, fix } = finding;
   const told = reasonsOf(finding);
   const related = told.flatMap(({ places }) => places);
@@ -51,7 +52,6 @@ function resultOf(finding: LintFinding, rules: readonly RuleInfo[], text: string
     ...reasons.map((reason) => `Because ${reason}.`),
     ...(fix?.patch == null ? [] : [`Proposed change (${fix.disposition}):\n\n${withoutLinks(fix.patch)}`]),
   ];
-  const content = text.split(/\r?\n/)[line - 1] ?? '';
   const startColumn = content.length - content.trimStart().length + 1;
   return {
     ruleId: rule,

@@ -1,0 +1,41 @@
+/** Whether a path is the folder in which a job works, or all that is in it. */
+export function isWorkspace(path: string): boolean {
+  const [first, ...others] = namesOnTheWay(path);
+  return first === '.' && others.length === 0;
+}
+
+/**
+ * Whether one path may lie in another, or around it, whatever their globs and expressions come to; where nothing tells how
+ * one of them begins, what is to be taken for it.
+ */
+export function mayOverlap(one: string, other: string, ofUnknown: boolean): boolean {
+  const others = namesOnTheWay(other);
+  for (const [at, name] of namesOnTheWay(one).entries()) {
+    const its = others[at];
+    if (its === undefined) return true;
+    if (name === its) continue;
+    const [known, itsKnown] = [knownOf(name), knownOf(its)];
+    const isFitting =
+      (name !== known && itsKnown.startsWith(known)) || (its !== itsKnown && known.startsWith(itsKnown));
+    if (!isFitting || [name, its].includes('**')) return false;
+    // What an expression says may have slashes in it.
+    const open = [name, its].filter((text) => text.includes('$'));
+    if (open.length > 0) return ofUnknown || at > 0 || open.every((text) => knownOf(text) !== '');
+  }
+  return true;
+}
+
+/** The names on the way to a path: first `.` for the folder in which a job works, `~`, nothing for the root, or an expression. */
+function namesOnTheWay(path: string): string[] {
+  const bare = path.replace(/\s+/g, '').replace(/^\$\{\{github\.workspace\}\}/i, '.');
+  const [first = '', ...names] = bare.replace(/^\$\{\{(runner\.\w+)\}\}/i, '<$1>').split(/[\\/]+/);
+  const isBase = /^(?:|\.|~|[a-z]:|<.*|\$.*)$/i.test(first);
+  const all = isBase ? [first, ...names] : ['.', first, ...names];
+  const last = all.findLastIndex((name) => !/^(?:|\.|\*\*?)$/.test(name));
+  return [all[0] ?? '.', ...all.slice(1, last + 1).filter((name) => name !== '.')];
+}
+
+/** What a name says before its first glob or expression. */
+function knownOf(name: string): string {
+  return /^[^*?[$]*/.exec(name)?.[0] ?? '';
+}
