@@ -11,7 +11,7 @@ import {
   sceneOf,
   successesAsked,
 } from './scene.ts';
-import { handsOn, isAside, isTransparent, stepTitle, tellsSuccess } from './step-roles.ts';
+import { handsOn, isAside, isTransparent, stepTitle } from './step-roles.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /**
@@ -39,12 +39,7 @@ function producersAfter(
   scene: Scene,
   { id, due }: { id: string; due: string },
 ): Choice[] {
-  // What takes away from the path at last was part of how the post step found it.
-  const producing = scene.steps
-    .filter(
-      (step) => !step.background && (scene.canProduce(step) || (scene.trims(step) && tellsSuccess(step))),
-    )
-    .reverse();
+  const producing = scene.steps.filter((step) => !step.background && scene.canProduce(step)).reverse();
   const missed = producing.filter((step) => isOfMiss(id, step, scene.steps));
   const onMiss = [...gatedIn(scene, missed), ...alternativesIn(scene, missed)];
   // A composite action is there for what comes after it, which its own steps do not show.

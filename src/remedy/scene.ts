@@ -44,7 +44,7 @@ export interface Scene {
   unawaited: (step: WorkflowStep) => WorkflowStep[];
   /** Whether none of those is more than beside the content. */
   isLast: (step: WorkflowStep) => boolean;
-  /** Whether a step's success can stand for whole content: that of a checkout too, where it brings some of it. */
+  /** Whether a step's success can stand for whole content: that of a checkout or a trim too. */
   canProduce: (step: WorkflowStep) => boolean;
   /** Something is seen to fill every path, the step itself one of them, and no later step does. */
   fillsAll: (step: WorkflowStep) => boolean;
@@ -95,7 +95,7 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
     isLast: (step) => unawaited(step).every((other) => isAside(other) && use(other) === 'none'),
     // What comes right before the save has decided so far too, whatever its script passes over.
     canProduce: (step) =>
-      (canProduce(step) || (use(step) === 'fills' && tellsSuccess(step))) &&
+      (canProduce(step) || ((use(step) === 'fills' || trims(step)) && tellsSuccess(step))) &&
       (step === steps.at(-1) || !passesOverFailure(step.run ?? '')),
     fillsAll,
     fillsAtLast,
@@ -110,7 +110,8 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
           touches(other) &&
           waitsForSuccess(other) &&
           other.continueOnError === 'false' &&
-          (ownIds.some((id) => isOfMiss(id, other, steps)) || (use(other) === 'fills' && !isAside(other))),
+          (ownIds.some((id) => isOfMiss(id, other, steps)) ||
+            ((use(other) === 'fills' || trims(other)) && !isAside(other))),
       ),
   };
 }
