@@ -78,6 +78,20 @@ describe('what is verified is applied', () => {
     expect(await apply()).toContain(`applied already: ${path}`);
   });
 
+  test('to a file that git has written with the line ends of Windows, which stay', async () => {
+    checkout(own);
+    git('config', 'core.autocrlf', 'true');
+    rmSync(join(folder, path));
+    git('checkout', '-q', '--', path);
+    const before = readFileSync(join(folder, path), 'utf8');
+    expect(before).toContain('\r\n');
+    expect(await apply()).toContain(`applied: ${path}`);
+    const after = readFileSync(join(folder, path), 'utf8');
+    expect(after).not.toMatch(/[^\r]\n/);
+    expect(after).not.toBe(before);
+    expect(await apply()).toContain(`applied already: ${path}`);
+  });
+
   test.each([
     ['in no checkout', () => {}, 'in no checkout'],
     [

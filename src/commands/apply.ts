@@ -65,7 +65,8 @@ async function plan(root: string, { path, apply }: FilePatch, files: Evidence['f
   const here = await readOwnFile(root, path);
   if (here === null) throw refusal(path, 'is not in this checkout', 'check out the branch of the run');
   const judged = files.filter((file) => file.path === path);
-  const texts = judged.map(({ text }) => ({ text, after: apply(text) }));
+  const asHere = lineEndsOf(here.text);
+  const texts = judged.map(({ text }) => ({ text: asHere(text), after: asHere(apply(text)) }));
   if (texts.some(({ after }) => after === here.text)) return { ...here, path, isApplied: true };
   const own = texts.find(({ text }) => text === here.text);
   if (own === undefined || own.after === null)
@@ -77,6 +78,12 @@ async function plan(root: string, { path, apply }: FilePatch, files: Evidence['f
   if (await hasUncommittedChanges(root, path))
     throw refusal(path, 'has changes that are not committed', 'commit or stash them');
   return { ...here, text: own.after, path, isApplied: false };
+}
+
+/** Gives a text the line ends of another: git may have written those of Windows (`core.autocrlf`), which no commit has. */
+function lineEndsOf(other: string): <T extends string | null>(text: T) => T | string {
+  const isWindows = other.includes('\r\n') && !/(?<!\r)\n/.test(other);
+  return (text) => (isWindows && text !== null ? text.replace(/\r?\n/g, '\r\n') : text);
 }
 
 function refusal(path: string, why: string, hint: string): AutopsyError {
