@@ -8,7 +8,7 @@ type RawRun = z.output<typeof runShape>;
 type RawJob = z.output<typeof jobShape>;
 
 const HINT =
-  'run.json and jobs.json are answers of the GitHub REST API; save the bundle again, or correct them';
+  'run.json and jobs.json are what the GitHub REST API answers: try again later, or correct them in the bundle';
 
 /**
  * The run attempt of `run.json` and the jobs of `jobs.json`: one array, a page with its `jobs`, or an array of pages.
