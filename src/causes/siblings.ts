@@ -79,6 +79,9 @@ export function findFailedSibling(
   return failed.toSorted((a, b) => (a.job.completedAt ?? 0) - (b.job.completedAt ?? 0)).at(-1) ?? null;
 }
 
+/** Jobs whose names hide the values, and whose steps are called alike, are legs of one matrix unless the server's events tell two jobs. */
 function areSiblings(a: TimelineJob, b: TimelineJob): boolean {
+  const isTold = a.keys.length > 0 && b.keys.length > 0;
+  if (isTold && !a.keys.some((key) => b.keys.includes(key))) return false;
   return a.matrix.family !== null && a.matrix.family === b.matrix.family;
 }

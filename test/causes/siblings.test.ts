@@ -120,5 +120,12 @@ describe('the sibling that failed just before', () => {
     expect(
       findFailedSibling(entry(own), SECOND, [entry(own), entry({ ...sibling, steps: steps.slice(1) })]),
     ).toBeNull();
+    const told = (one: string, other: string) => [
+      entry(own, { keys: [one] }),
+      entry(sibling, { keys: [other] }),
+    ];
+    const found = (jobs: ReturnType<typeof told>) => findFailedSibling(jobs[0] ?? entry(own), SECOND, jobs);
+    expect(found(told('test', 'test'))?.job.id).toBe(2);
+    expect(found(told('test', 'lint'))).toBeNull();
   });
 });
