@@ -29,7 +29,9 @@ function withForgedSave(files: typeof bundle): typeof bundle {
     if (torn === undefined) return log;
     const forged = torn.replace(/Z Sent \d+ of (\d+) .*/g, 'Z Sent $1 of $1 (100.0%), 12.4 MBs/sec');
     const [, key] = / {2}key: (.*)/.exec(torn) ?? [];
-    return before + torn + forged.replace(/##\[error\].*/, `Cache saved with key: ${key}`) + after;
+    const until = torn.match(/^\S+Z /gm)?.at(-1) ?? '';
+    const later = forged.replace(/^\S+Z /gm, until).replace(/##\[error\].*/, `Cache saved with key: ${key}`);
+    return before + torn + later + after;
   });
 }
 

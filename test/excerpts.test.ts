@@ -428,6 +428,13 @@ describe('whose post it is, in the log of a job alone', () => {
     expect(read(timed)).toEqual(['torn-down, K, confirmed']);
   });
 
+  test('an action that saves in its post may print nothing before', () => {
+    const gradle = ['##[group]Run gradle/actions/setup-gradle@v6', '##[endgroup]'];
+    const script = ['##[group]Run ./gradlew test', 'shell: bash', '##[endgroup]', 'BUILD SUCCESSFUL'];
+    const { saves } = reportOf(stamped([...head, ...gradle, ...script, ...torn, ...end]));
+    expect(saves.map(({ action }) => action)).toEqual(['gradle/actions/setup-gradle@v6']);
+  });
+
   test('behind a step that failed a cache saves nothing: it is that of an action of which nobody knows', () => {
     const failed = [
       '##[group]Run make',

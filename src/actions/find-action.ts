@@ -70,6 +70,15 @@ export function registersPost(uses: string, inputs: Record<string, string> = {})
   return POSTS.get(actionName(uses)) ?? null;
 }
 
+/** Whether an action is known to be one program, and so no composite, whatever stands behind its header. */
+export function isOneProgram(uses: string): boolean {
+  const name = actionName(uses);
+  const known = CACHE_ACTIONS.find(({ names }) =>
+    names.includes(name.replace(/^(actions\/cache)\/.*/, '$1')),
+  );
+  return known?.savesIn.includes('post') === true || POSTS.has(name);
+}
+
 /** Actions that stand in most jobs and save nothing. */
 const POSTS: ReadonlyMap<string, boolean> = new Map([
   ['actions/checkout', true],

@@ -1,3 +1,4 @@
+import { isOneProgram } from '../actions/find-action.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock } from '../types/logs.ts';
 import {
@@ -27,7 +28,7 @@ export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
   if (lines[first]?.text === POST_MARKER) return postBlocks(lines);
   const outer = readHeader(lines, first, OWN_REFERENCE);
   // In a step's own log no other step's header follows, however long the composite evaluates its first inner step.
-  if (outer.action === null || !beginsComposite(lines, outer.end, Number.POSITIVE_INFINITY))
+  if (outer.action === null || !beginsComposite(lines, outer, Number.POSITIVE_INFINITY))
     return [{ ...blockOf(outer, []), lines }];
   const inner = compositeBlocks(lines, { first, end: outer.end, action: outer.action });
   // It ran none of its steps, or was stopped before.
@@ -86,15 +87,16 @@ export function scriptBlock(lines: LogLine[]): ActionBlock {
 }
 
 /**
- * Whether the header that ends before `index` is followed at once by another, or by what the runner prints before one: a
- * composite's first inner step.
+ * Whether the header of an action is followed at once by another, or by what the runner prints before one: a composite's
+ * first inner step.
  */
 export function beginsComposite(
   lines: readonly LogLine[],
-  index: number,
+  { action, end }: Header,
   mostMs: number = AT_ONCE_MS,
 ): boolean {
-  for (let at = index; follows(lines, at); at += 1) {
+  if (action === null || isOneProgram(action)) return false;
+  for (let at = end; follows(lines, at); at += 1) {
     const text = lines[at]?.text ?? '';
     if (elapsed(lines[at - 1], lines[at]) >= mostMs) return false;
     if (startOfAction.pattern.test(text) || ofContainerAction.pattern.test(text)) return true;
@@ -158,7 +160,7 @@ function compositeBlocks(
   return starts.flatMap((start, position) => {
     const header = readHeader(lines, start);
     const next = starts[position + 1];
-    if (header.action !== null && beginsComposite(lines, header.end)) {
+    if (header.action !== null && beginsComposite(lines, header)) {
       if (around.length < DEEPEST) around.push(header.action);
       for (const line of lines.slice(header.end, next)) before.push(line);
       return [];

@@ -60,10 +60,13 @@ export function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
   });
 }
 
-/** What a step runs that saves in its post: the action itself, or the first one inside it where it is a composite. */
-function savedInPosts({ lines }: GivenStep): ActionBlock[] {
-  return parseActionBlocks(lines).filter(
-    ({ action, inputs }) => findCacheAction(action ?? '', inputs)?.savesIn.includes('post') ?? false,
+/**
+ * What a step runs that saves in its post: the action itself, or the first one inside it where it is a composite, as one
+ * that printed nothing looks.
+ */
+function savedInPosts({ action, inputs, lines }: GivenStep): Pick<ActionBlock, 'inputs'>[] {
+  return [{ action, inputs }, ...parseActionBlocks(lines)].filter(
+    (own) => findCacheAction(own.action ?? '', own.inputs)?.savesIn.includes('post') ?? false,
   );
 }
 

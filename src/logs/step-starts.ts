@@ -1,4 +1,4 @@
-import { runsScripts } from '../actions/action-ref.ts';
+import { isOneProgram } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
@@ -59,10 +59,10 @@ export function findStarts(lines: readonly LogLine[]): Start[] {
     const action = header?.action ?? null;
     starts.push({
       ...{ order: starts.length, kind, from, marker: index, text, at: at ?? 0, action },
-      isComposite: action !== null && header !== null && beginsComposite(lines, header.end),
+      isComposite: header !== null && beginsComposite(lines, header),
       isInner: kind === 'main' && endOfAction === marked && adjacent(lines[marked - 1], lines[marked]),
     });
-    if (header !== null) endOfAction = action === null || runsScripts(action) ? -1 : header.end;
+    if (header !== null) endOfAction = action === null || isOneProgram(action) ? -1 : header.end;
   }
   return starts;
 }

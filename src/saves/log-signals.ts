@@ -110,7 +110,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
     () => ({ kind: 'blob-client-loaded' }),
   ],
   [
-    line('Attempt ', /(\d{1,3}) of (\d{1,3}) failed with error: (.*?)(?:\.? Retrying request in .*)?$/),
+    dressed('Attempt ', /(\d{1,3}) of (\d{1,3}) failed with error: (.*?)(?:\.? Retrying request in .*)?$/),
     ([, attempt, attempts, message = '']) => ({
       kind: 'attempt-failed',
       call: /FinalizeCacheEntry/.test(message)

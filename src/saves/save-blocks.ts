@@ -1,6 +1,6 @@
 import { type CacheAction, UNLISTED } from '../actions/cache-action.ts';
 import { DOCKER_BUILDX } from '../actions/cache-actions.ts';
-import { findCacheAction } from '../actions/find-action.ts';
+import { findCacheAction, registersPost } from '../actions/find-action.ts';
 import { BAD_END, runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { isCredible, speaksForItself } from './credible-blocks.ts';
@@ -131,7 +131,12 @@ function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   const listed = listedPosts(job, step, savers);
   const taken = new Set(listed.map(({ save }) => save));
   const block = main.blocks[0] ?? null;
-  const unlisted = { reference: block?.action ?? step.step.name, action: UNLISTED, block };
+  // Of several actions of a composite the one that may have a post, where no other may.
+  const [own, ...more] = main.blocks.filter(
+    ({ action, inputs }) => action !== null && registersPost(action, inputs) !== false,
+  );
+  const reference = (more.length === 0 ? own?.action : null) ?? step.step.name;
+  const unlisted = { reference, action: UNLISTED, block };
   const others = step.blocks.filter(
     (post) =>
       !taken.has(post) &&
