@@ -1,7 +1,7 @@
 import { attemptUrl } from '../../attempt-names.ts';
 import type { RunInBrief } from '../../types/keys.ts';
 import { shorten } from '../safe/sanitize-text.ts';
-import { type Phrase, type Prose, proseText } from './prose.ts';
+import { type Phrase, type Prose, proseText, whole } from './prose.ts';
 
 /** Workflows and branches may be called a page. */
 const longestName = 100;
@@ -17,7 +17,7 @@ export function runName(run: RunInBrief): string {
 }
 
 function workflowOf({ workflowName }: RunInBrief): Prose {
-  return workflowName === null ? ['run '] : [exact(workflowName), ' '];
+  return [workflowName === null ? 'run' : exact(workflowName), whole(' ')];
 }
 
 function triggerOf({ event, headBranch }: RunInBrief): Prose {

@@ -46,14 +46,27 @@ export function blockHtml(block: Block): string {
         : `<section>\n<h2>${escapeHtml(block.title)}</h2>\n${inside}\n</section>`;
     }
     case 'findings':
-      return block.findings.map(findingHtml).join('\n');
+      return [...indexHtml(block.findings), ...block.findings.map(findingHtml)].join('\n');
   }
 }
 
+/** Of several findings, what each comes to, with the way to it. */
+function indexHtml(findings: readonly FindingPart[]): string[] {
+  if (findings.length < 2) return [];
+  const items = findings.map(({ headline: { label, key, status } }, index) => {
+    const name = key === null ? '' : ` ${proseHtml([key])}`;
+    const words = status === null ? '' : `: ${proseHtml(status)}`;
+    return `<li><a href="#finding-${index + 1}">${proseHtml(label)}${name}</a>${words}</li>`;
+  });
+  return [`<ol>${items.join('')}</ol>`];
+}
+
 /** A finding of several has its headline above it. */
-function findingHtml({ headline, isAlone, blocks }: FindingPart): string {
+function findingHtml({ headline, isAlone, blocks }: FindingPart, index: number): string {
   const inside = blocks.map(blockHtml).join('\n');
-  return isAlone ? inside : `<article>\n${headlineHtml(headline, 'h2')}\n${inside}\n</article>`;
+  return isAlone
+    ? inside
+    : `<article id="finding-${index + 1}">\n${headlineHtml(headline, 'h2')}\n${inside}\n</article>`;
 }
 
 /** More have no room for a key beside them. */

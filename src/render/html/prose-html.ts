@@ -19,9 +19,9 @@ function phraseHtml(phrase: Phrase): string {
   return linkHtml(escapeHtml(phrase.page), phrase.url);
 }
 
-/** Words within which no line ends. */
+/** Words within which no line ends; nor does one at a blank by itself. */
 function wholeHtml(words: string): string {
-  return `<span class="whole">${escapeHtml(words)}</span>`;
+  return words === ' ' ? '&#160;' : `<span class="whole">${escapeHtml(words)}</span>`;
 }
 
 /** Exact words, such as a key; long ones may be broken anywhere, and so short ones beside them in a table never need be. */

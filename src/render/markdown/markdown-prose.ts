@@ -11,16 +11,21 @@ export function proseMarkdown(prose: Prose, code: (text: string) => string = cod
   return prose
     .map((phrase) => {
       if (typeof phrase === 'string') return phrase;
-      if ('whole' in phrase) return unlinked(phrase.whole);
+      if ('whole' in phrase) return unlinked(unbroken(phrase.whole));
       if ('absent' in phrase) return phrase.absent;
       if ('code' in phrase) return code(shorten(phrase.code, 200));
       if ('page' in phrase) return link(phrase.page, phrase.url);
-      if ('words' in phrase) return link(phrase.words, phrase.url);
+      if ('words' in phrase) return link(unbroken(phrase.words), phrase.url);
       if ('said' in phrase) return inline(shorten(phrase.said, 400));
       const quoted = code('name' in phrase ? shorten(phrase.name, 200) : shorten(phrase.exact, longestKey));
       return link(quoted, phrase.url ?? null);
     })
     .join('');
+}
+
+/** Words within which GitHub ends no line. */
+function unbroken(words: string): string {
+  return words.replaceAll(' ', '\u00a0');
 }
 
 /** The prose in at most so many characters of text; what goes over is cut within the piece where that is. */

@@ -4,7 +4,7 @@ import { remedyNoteWords } from '../content/remedy-words.ts';
 import { changedLines } from '../content/unified-diff.ts';
 import { plain } from '../safe/sanitize-text.ts';
 import { bullet, type Layout, layoutOf, longestWord, prose, type TextOptions } from './layout.ts';
-import { asOneWord, wrap } from './width.ts';
+import { asOneWord, hung, wrap } from './width.ts';
 
 /** The findings of `lint` for a terminal: place, rule and sentence, the reasons, and the change beneath. */
 export function renderLintText(report: LintReport, options: TextOptions): string {
@@ -57,10 +57,10 @@ function fixLines({ patch, disposition, notes }: NonNullable<LintFinding['fix']>
     bullet(prose(remedyNoteWords(note), sheet, measure - 4)).map((line) => `  ${line}`),
   );
   if (patch === null) return words.length === 0 ? [] : [`  ${paint.strong('fix, by hand:')}`, ...words];
-  const changes = changedLines(patch, 'old').map(({ sign, text }) => {
-    const line = `    ${sign === '@' ? 'line ' : `${sign} `}${plain(text)}`.trimEnd();
-    if (sign === '+') return paint.good(line);
-    return sign === '-' ? paint.bad(line) : paint.faint(line);
+  const changes = changedLines(patch, 'old').flatMap(({ sign, text }) => {
+    if (sign === '@') return [paint.faint(`    line ${plain(text)}`)];
+    const coloured = { '+': paint.good, '-': paint.bad, ' ': paint.faint }[sign];
+    return hung(`${sign} ${plain(text)}`.trimEnd(), measure - 4).map((line) => coloured(`    ${line}`));
   });
   const heading = disposition === 'verified' ? 'fix, verified:' : 'fix, needs review:';
   return [`  ${paint.strong(heading)}`, ...changes, ...(disposition === 'verified' ? [] : words)];
