@@ -102,10 +102,10 @@ describe('one table', () => {
 
       | Verdict | Key |
       | --- | --- |
-      | stuck key | \`4-Linux-base-venv-3.13.9-1f0c4e\`<br>Repository: \`zigpy/late\` · Run: [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · Scope: \`refs/heads/dev\` · State: locked until 2026-11-25 09:01 UTC · Cause: \`sibling-failed\` |
-      | stuck key | \`4-Linux-base-venv-3.13.9-1f0c4e\`<br>Repository: \`zigpy/soon\` · Run: [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · Scope: \`refs/heads/dev\` · State: locked until 2026-11-24 13:01 UTC · Cause: \`sibling-failed\` |
-      | suspected | \`4-Linux-base-venv-3.13.9-1f0c4e\`<br>Repository: \`zigpy/perhaps\` · Run: [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · Scope: \`refs/heads/dev\` · State: locked until 2026-11-25 09:01 UTC · Cause: \`sibling-failed\` |
-      | was stuck | \`4-Linux-base-venv-3.13.9-1f0c4e\`<br>Repository: \`zigpy/over\` · Run: [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · Scope: \`refs/heads/dev\` · State: free since 2026-06-02 09:15 UTC · Cause: \`sibling-failed\` |
+      | stuck key | \`4-Linux-base-venv-3.13.9-1f0c4e\`<br>Repository: \`zigpy/late\` · Run: [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · Scope: \`refs/heads/dev\` · State: locked until 2026-11-25 09:01 UTC · Cause: \`sibling-failed\` |
+      | stuck key | \`4-Linux-base-venv-3.13.9-1f0c4e\`<br>Repository: \`zigpy/soon\` · Run: [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · Scope: \`refs/heads/dev\` · State: locked until 2026-11-24 13:01 UTC · Cause: \`sibling-failed\` |
+      | suspected | \`4-Linux-base-venv-3.13.9-1f0c4e\`<br>Repository: \`zigpy/perhaps\` · Run: [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · Scope: \`refs/heads/dev\` · State: locked until 2026-11-25 09:01 UTC · Cause: \`sibling-failed\` |
+      | was stuck | \`4-Linux-base-venv-3.13.9-1f0c4e\`<br>Repository: \`zigpy/over\` · Run: [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · Scope: \`refs/heads/dev\` · State: free since 2026-06-02 09:15 UTC · Cause: \`sibling-failed\` |
       | inconclusive | Repository: \`zigpy/unread\` · Run: [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · State: 1 thing not examined |
       | clean | Repository: \`zigpy/healthy\` · Run: [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) |
 

@@ -102,6 +102,13 @@ describe.each(cases)('%s', async (name) => {
     }
   });
 
+  test('GitHub breaks no moment, no span of time and no size', () => {
+    const { outside } = partMarkdown(renderMarkdown(report, true));
+    const breakable =
+      /\d [JFMASOND][a-z]{2} (?:\d{4} )?\d\d:\d\d|\d\d:\d\d UTC|\d [dhm] \d+ [hms]\b|[\d.]+ [kMG]?B\b/g;
+    expect(outside.match(breakable) ?? []).toEqual([]);
+  });
+
   test('every command stands on one line, whatever the terminal, in every medium', () => {
     const [narrow, wide] = [texts[0], texts[3]].map(
       (one) => one?.text.match(/(?<=^ +)(?:cache-autopsy|gh) .*$/gm) ?? [],

@@ -187,10 +187,10 @@ test('in JSON, exact, and in no other shape', () => {
 describe('in Markdown', () => {
   test('with tables', () => {
     expect(renderScanMarkdown(full)).toMatchInlineSnapshot(`
-      "### 1 key is stuck now, until Tue 2 Jun 09:15 UTC at the latest
+      "### 1 key is stuck now, until Tue 2 Jun 09:15 UTC at the latest
 
       - \`octo/cave\`
-      - 12 runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC, all ended
+      - 12 runs created from 2026-05-26 00:00 UTC to 2026-06-02 00:00 UTC, all ended
       - 2 attempts cancelled, failed or timed out: 2 examined
       - 2 saves: 2 torn down; keys left stuck: 2 confirmed, 1 locked now
 
@@ -206,7 +206,7 @@ describe('in Markdown', () => {
 
       | Torn down | Step |
       | --- | --- |
-      | 2 | \`Save base Python virtual environment\`<br>Failed: 0 · Stuck: 2 · Workflow: \`.github/workflows/ci.yml\` · Job: \`prepare-base\` · Last: 2026-06-01 09:14 UTC |
+      | 2 | \`Save base Python virtual environment\`<br>Failed: 0 · Stuck: 2 · Workflow: \`.github/workflows/ci.yml\` · Job: \`prepare-base\` · Last: 2026-06-01 09:14 UTC |
 
       #### Why
 
@@ -218,8 +218,8 @@ describe('in Markdown', () => {
 
       | Run | Job | Key | State | Cause |
       | --- | --- | --- | --- | --- |
-      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | locked until 2026-06-02 09:15 UTC | \`sibling-failed\` |
-      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | free since 2026-06-02 09:15 UTC | \`sibling-failed\` |
+      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`4-Linux-base-venv-3.13.9-1f0c4e\` | locked until 2026-06-02 09:15 UTC | \`sibling-failed\` |
+      | [100](https://github.com/octo/cave/actions/runs/100/attempts/1) | \`prepare-base (3.13)\` | \`b\` | free since 2026-06-02 09:15 UTC | \`sibling-failed\` |
 
       #### The full report of one, with its patch
 
@@ -229,18 +229,18 @@ describe('in Markdown', () => {
 
       #### Cost
 
-      - work torn down: 8 m (jobs whose save was torn down, from their start to the teardown)
-      - keys locked: 29.5 h at most (from the reservation until the key expired, was finished, or was scanned)
+      - work torn down: 8 m (jobs whose save was torn down, from their start to the teardown)
+      - keys locked: 29.5 h at most (from the reservation until the key expired, was finished, or was scanned)
       - saves refused a key while it was stuck: 0
       - rebuilding what was stuck: unknown (from a restore that missed a stuck key to the next save in its job, where the logs show both)
 
       #### Not examined
 
-      - runs created before 2026-06-01 00:00 UTC were not listed: GitHub answered 500
+      - runs created before 2026-06-01 00:00 UTC were not listed: GitHub answered 500
 
       The times of keys are the latest possible. Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.
 
-      Scanned 2026-06-02 00:00 UTC by cache-autopsy \`0.1.0\`.
+      Scanned 2026-06-02 00:00 UTC by cache-autopsy \`0.1.0\`.
       "
     `);
   });

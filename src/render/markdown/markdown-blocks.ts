@@ -4,7 +4,7 @@ import type { ProofRow } from '../content/proof-words.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeBlock, codeCell, codeSpan, link } from './markdown-plain.ts';
-import { folded, leftOut, proseMarkdown } from './markdown-prose.ts';
+import { folded, leftOut, proseMarkdown, unbroken } from './markdown-prose.ts';
 import { changeParagraphs, commandBlock, groundParagraphs } from './markdown-remedy.ts';
 import { tableLines } from './markdown-table.ts';
 import { victimParagraphs } from './markdown-victims.ts';
@@ -72,7 +72,7 @@ function factsTable(facts: readonly Fact[]): string {
     const code = exact === null ? '' : codeCell(shorten(exact, 600));
     const text = [code, proseMarkdown(words, codeCell)].filter((part) => part !== '').join(': ');
     // What is long beside it would break it.
-    return `| ${label.replaceAll(' ', '\u00a0')} | ${link(text, url)} |`;
+    return `| ${unbroken(label)} | ${link(text, url)} |`;
   });
   // Every table has a head, and an empty one would be drawn as a row of nothing.
   return [...rows.slice(0, 1), '| :-- | :-- |', ...rows.slice(1)].join('\n');
@@ -80,7 +80,7 @@ function factsTable(facts: readonly Fact[]): string {
 
 function proof(rows: readonly ProofRow[], limits: MarkdownLimits): string[] {
   const items = rows.slice(0, limits.proof).map(({ claim, time, where, text, url }, index) => {
-    const when = time === '' ? '' : ` at ${time} UTC`;
+    const when = time === '' ? '' : ` at ${unbroken(`${time} UTC`)}`;
     return `${index + 1}. ${claim}${when} (${link(where, url)}): ${codeSpan(shorten(text, 300))}`;
   });
   return [items.join('\n'), ...leftOut(rows.length - limits.proof, 'item')];

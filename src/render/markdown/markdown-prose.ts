@@ -24,7 +24,7 @@ export function proseMarkdown(prose: Prose, code: (text: string) => string = cod
 }
 
 /** Words within which GitHub ends no line. */
-function unbroken(words: string): string {
+export function unbroken(words: string): string {
   return words.replaceAll(' ', '\u00a0');
 }
 

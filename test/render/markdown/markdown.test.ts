@@ -79,11 +79,11 @@ test('the zigpy-like case', () => {
     "
     ### Stuck key \`4-Linux-base-venv-3.13.9-1f0c4e\`
 
-    **Locked until Tue 2 Jun 09:15 UTC at the latest (13 h 20 m from now)**
+    **Locked until Tue 2 Jun 09:15 UTC at the latest (13 h 20 m from now)**
 
-    \`zigpy/zha\` · \`CI\` [run 15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · \`push\` to \`dev\` · Mon 1 Jun
+    \`zigpy/zha\` · \`CI\` [run 15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · \`push\` to \`dev\` · Mon 1 Jun
 
-    \`prepare-base (3.15) failed in "Create Python virtual environment"\`. Fail-fast then cancelled the other legs, and the cache save \`Save base Python virtual environment\` of \`prepare-base (3.13)\` was torn down with 16.1 of 41.9 MB (38.3%) uploaded (Mon 1 Jun 09:14:09 UTC). The key is reserved but was never finished: nobody can restore it, and saves of it from \`refs/heads/dev\` fail.
+    \`prepare-base (3.15) failed in "Create Python virtual environment"\`. Fail-fast then cancelled the other legs, and the cache save \`Save base Python virtual environment\` of \`prepare-base (3.13)\` was torn down with 16.1 of 41.9 MB (38.3%) uploaded (Mon 1 Jun 09:14:09 UTC). The key is reserved but was never finished: nobody can restore it, and saves of it from \`refs/heads/dev\` fail.
 
     #### Do now
 
@@ -149,9 +149,9 @@ test('the zigpy-like case', () => {
     | :-- | :-- |
     | version | \`f488f6875b536eb70a5dee1a2b2d3d5d2a2e7b1f0a9f6f6e4ad7ad1c3f5b2a10\` |
     | scope | \`refs/heads/dev\` |
-    | reserved | 2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC (confirmed) |
-    | expires | 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest |
-    | uploaded | 16.1 of 41.9 MB (38.3%) at 5.3 MB/s |
+    | reserved | 2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC (confirmed) |
+    | expires | 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest |
+    | uploaded | 16.1 of 41.9 MB (38.3%) at 5.3 MB/s |
     | guard | \`steps.cache-venv.outputs.cache-hit != 'true'\`: does not survive a cancel |
     | cause | [a sibling matrix leg failed (fail-fast), per GitHub's annotation](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815099) |
 
@@ -170,8 +170,8 @@ test('the zigpy-like case', () => {
     <details>
     <summary>Proof: 3 items</summary>
 
-    1. is reserved at 09:14:08 UTC ([step 9, line 14](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:14)): \`Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec\`
-    2. torn down at 09:14:09 UTC ([step 9, line 15](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:15)): \`## [error]The operation was canceled.\`
+    1. is reserved at 09:14:08 UTC ([step 9, line 14](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:14)): \`Sent 16056320 of 41946413 (38.3%), 5.1 MBs/sec\`
+    2. torn down at 09:14:09 UTC ([step 9, line 15](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:15)): \`## [error]The operation was canceled.\`
     3. cause ([annotation](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123)): \`The strategy configuration was canceled because "prepare-base._3_15" failed\`
 
     </details>
@@ -181,14 +181,14 @@ test('the zigpy-like case', () => {
 
     | Outcome | Job | Step | Key | Upload |
     | --- | --- | --- | --- | --- |
-    | torn down | [\`prepare-base (3.13)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | 16.1 of 41.9 MB (38.3%) |
-    | saved | [\`prepare-base (3.11)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815011) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.11-1f0c4e\` | 41.9 MB |
-    | saved | [\`prepare-base (3.12)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815012) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.12-1f0c4e\` | 41.9 MB |
+    | torn down | [\`prepare-base (3.13)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | 16.1 of 41.9 MB (38.3%) |
+    | saved | [\`prepare-base (3.11)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815011) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.11-1f0c4e\` | 41.9 MB |
+    | saved | [\`prepare-base (3.12)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815012) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.12-1f0c4e\` | 41.9 MB |
     | skipped | [\`prepare-base (3.14)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815014) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.14-1f0c4e\` |  |
 
     </details>
 
-    Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
+    Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
     "
   `);
 });
@@ -198,21 +198,21 @@ test('nothing wrong', () => {
     "
     ### No stuck key: 4 cache saves examined, 3 saved, 1 skipped
 
-    \`zigpy/zha\` · \`CI\` [run 15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · \`push\` to \`dev\` · Mon 1 Jun
+    \`zigpy/zha\` · \`CI\` [run 15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · \`push\` to \`dev\` · Mon 1 Jun
 
     <details>
     <summary>Cache saves in this attempt: 3 saved, 1 skipped</summary>
 
     | Outcome | Job | Step | Key | Upload |
     | --- | --- | --- | --- | --- |
-    | saved | [\`prepare-base (3.11)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815011) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.11-1f0c4e\` | 41.9 MB |
-    | saved | [\`prepare-base (3.12)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815012) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.12-1f0c4e\` | 41.9 MB |
-    | saved | [\`prepare-base (3.13)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815013) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.13-1f0c4e\` | 41.9 MB |
+    | saved | [\`prepare-base (3.11)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815011) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.11-1f0c4e\` | 41.9 MB |
+    | saved | [\`prepare-base (3.12)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815012) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.12-1f0c4e\` | 41.9 MB |
+    | saved | [\`prepare-base (3.13)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815013) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.13-1f0c4e\` | 41.9 MB |
     | skipped | [\`prepare-base (3.14)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815014) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.14-1f0c4e\` |  |
 
     </details>
 
-    Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
+    Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
     "
   `);
 });
@@ -222,7 +222,7 @@ test('what could not be read, and what to do about it', () => {
     "
     ### Inconclusive: 1 thing could not be examined
 
-    \`zigpy/zha\` · \`CI\` [run 15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · \`push\` to \`dev\` · Mon 1 Jun
+    \`zigpy/zha\` · \`CI\` [run 15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · \`push\` to \`dev\` · Mon 1 Jun
 
     #### Not examined
 
@@ -230,7 +230,7 @@ test('what could not be read, and what to do about it', () => {
 
     These logs are gone for good. Next time, run cache-autopsy soon after the failure, and keep the evidence with \`--save-bundle\`.
 
-    Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
+    Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
     "
   `);
 });
@@ -266,15 +266,15 @@ test('whom a stuck key hit, and that it is over', () => {
     "
     <summary>Other runs affected</summary>
 
-    3 runs between Mon 1 Jun 10:02 and 13:43 UTC; rebuilding took at least 6 m 35 s.
+    3 runs between Mon 1 Jun 10:02 and 13:43 UTC; rebuilding took at least 6 m 35 s.
 
-    Free since Mon 1 Jun 15:02 UTC, saved by \`CI\` [15383012004](https://github.com/zigpy/zha/actions/runs/15383012004/job/15383012005#step:9:14), \`push\` to \`dev\`.
+    Free since Mon 1 Jun 15:02 UTC, saved by \`CI\` [15383012004](https://github.com/zigpy/zha/actions/runs/15383012004/job/15383012005#step:9:14), \`push\` to \`dev\`.
 
     | First met | What | Run | Job |
     | --- | --- | --- | --- |
-    | [Mon 1 Jun 10:02 UTC](https://github.com/zigpy/zha/actions/runs/15383001001/job/15383001002#step:9:12) | refused | \`CI\` [15383001001](https://github.com/zigpy/zha/actions/runs/15383001001/attempts/1), \`push\` to \`dev\` | \`prepare-base (3.13)\` |
-    | [Mon 1 Jun 11:44 UTC](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) | missed, failed its job | \`CI\` [15383004002](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1), \`pull_request\` to \`fix-zdo\` | \`prepare-base (3.13)\` and 1 more |
-    | [Mon 1 Jun 13:40 UTC](https://github.com/zigpy/zha/actions/runs/15383009003/job/15383009004#step:9:12) | missed, refused | \`Nightly\` [15383009003, attempt 2](https://github.com/zigpy/zha/actions/runs/15383009003/attempts/2), \`schedule\` to \`dev\` | \`prepare-base (3.13)\` |
+    | [Mon 1 Jun 10:02 UTC](https://github.com/zigpy/zha/actions/runs/15383001001/job/15383001002#step:9:12) | refused | \`CI\` [15383001001](https://github.com/zigpy/zha/actions/runs/15383001001/attempts/1), \`push\` to \`dev\` | \`prepare-base (3.13)\` |
+    | [Mon 1 Jun 11:44 UTC](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) | missed, failed its job | \`CI\` [15383004002](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1), \`pull_request\` to \`fix-zdo\` | \`prepare-base (3.13)\` and 1 more |
+    | [Mon 1 Jun 13:40 UTC](https://github.com/zigpy/zha/actions/runs/15383009003/job/15383009004#step:9:12) | missed, refused | \`Nightly\` [15383009003, attempt 2](https://github.com/zigpy/zha/actions/runs/15383009003/attempts/2), \`schedule\` to \`dev\` | \`prepare-base (3.13)\` |
     "
   `);
 });
@@ -283,7 +283,7 @@ test('the victim of another run is told whose key it met', () => {
   const markdown = renderMarkdown(victim);
   expect(markdown).toMatch(/^### Stuck key, left by another run `4-Linux-base-venv-3\.13\.9-1f0c4e`\n/);
   expect(markdown).toContain(
-    'Another run left the key behind (`CI` [15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1), `push` to `dev`): ',
+    'Another run left the key behind (`CI`\u00a0[15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1), `push` to `dev`): ',
   );
   expect(markdown).toContain(
     'This run could not restore the key, so `prepare-base (3.13)` failed. `prepare-base (3.13)` could not save it.',
@@ -298,13 +298,13 @@ test('a miss that nothing explains, and how far was looked', () => {
     "
     #### Unexplained
 
-    - \`prepare-base (3.13)\`: failed in [\`Restore base Python virtual environment\`](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) (Mon 1 Jun 11:44:30 UTC), where this key could not be restored: \`4-Linux-base-venv-3.13.9-1f0c4e\`
+    - \`prepare-base (3.13)\`: failed in [\`Restore base Python virtual environment\`](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) (Mon 1 Jun 11:44:30 UTC), where this key could not be restored: \`4-Linux-base-venv-3.13.9-1f0c4e\`
 
-    The save that holds the key was not found: 1 other run between Sun 31 May 19:54 and Mon 1 Jun 19:54 UTC checked: \`CI 15383100000\`.
+    The save that holds the key was not found: 1 other run between Sun 31 May 19:54 and Mon 1 Jun 19:54 UTC checked: \`CI 15383100000\`.
 
     Other runs: 1 checked, 6 more not checked: GitHub allows no more requests until 2026-06-01 20:40 UTC
 
-    Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
+    Examined 2026-06-01 19:54 UTC, by cache-autopsy \`0.1.0\`.
     "
   `);
 });
@@ -339,8 +339,8 @@ describe('length', () => {
   test('of 500 attempts that met a key, some are shown, the rest counted', () => {
     const markdown = renderMarkdown(crowded);
     expect(markdown.length).toBeLessThan(65_536);
-    expect(markdown).toContain('500 runs between Mon 1 Jun 09:20 and 17:39 UTC');
-    const rows = markdown.match(/^\| \[Mon 1 Jun .* (?:refused|missed) /gm)?.length ?? 0;
+    expect(markdown).toMatch(/500 runs between Mon\s1\sJun\s09:20 and 17:39\sUTC/);
+    const rows = markdown.match(/^\| \[Mon\s1\sJun\s.* (?:refused|missed) /gm)?.length ?? 0;
     expect(rows).toBeGreaterThanOrEqual(60);
     expect(markdown).toContain(`${500 - rows} more runs are left out here; see \`--format json\`.`);
   });
