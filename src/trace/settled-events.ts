@@ -1,6 +1,7 @@
+import { isSameAttempt } from '../attempt-names.ts';
 import type { KeyEvent } from '../types/keys.ts';
 import { isSameEntry, isSamePlace } from './entries.ts';
-import { type KnownEvents, type StuckEvent, savedEvents } from './trace-context.ts';
+import { type KnownEvents, type SavedEvent, type StuckEvent, savedEvents } from './trace-context.ts';
 
 /**
  * The events of several attempts, with what they say of each other applied: a reservation that was merely possible is
@@ -31,9 +32,10 @@ export function settleEvents(attempts: readonly (readonly KeyEvent[])[], ttlMs: 
 type Refused = Extract<KeyEvent, { kind: 'refused' }>;
 
 function keyOf(stuck: StuckEvent, refused: Refused[], events: KnownEvents): string | null {
+  const unnamed = unnamedSaves(events);
   const isBenign = (event: Refused): boolean =>
-    savedEvents(events, event.key).some(
-      (other) => isSameEntry(other, event) && other.startedAt <= event.at && other.at > stuck.heldFrom,
+    [...savedEvents(events, event.key), ...unnamed].some(
+      (other) => mayBeOfKey(other, event) && other.startedAt <= event.at && other.at > stuck.heldFrom,
     );
   const first = refused.find(
     (event) =>
@@ -44,4 +46,15 @@ function keyOf(stuck: StuckEvent, refused: Refused[], events: KnownEvents): stri
       !isBenign(event),
   );
   return first?.key ?? null;
+}
+
+/** Whether a save finished what a refusal was of, or may have: other legs do the same in the same step, and may not print their key. */
+function mayBeOfKey(saved: SavedEvent, refused: Refused): boolean {
+  return saved.key === null
+    ? isSameAttempt(saved.run, refused.run) && saved.step.name === refused.step.name
+    : isSameEntry(saved, refused);
+}
+
+function unnamedSaves({ own }: KnownEvents): SavedEvent[] {
+  return own.filter((event) => event.kind === 'saved').filter(({ key }) => key === null);
 }

@@ -131,6 +131,19 @@ describe('what refused a save', () => {
       }),
       'stuck-key',
     ],
+    [
+      'the first refusal in the step of a save without a key may be of one that a sibling saved in silence',
+      judge(refused({ ...other, run: own, at }), [], {
+        others: [
+          opened(stuck({ run: culprit, key: null, version: null })),
+          opened(
+            refused({ run: run(4, 30), key: 'K', at: minute(40) }),
+            saved({ ...other, run: run(4, 30), key: null, at: minute(41) }),
+          ),
+        ],
+      }),
+      'unknown',
+    ],
     ['the reservation is over', judge(refused({ run: own, at: minute(24 * 60 + 1) }), [stuck()]), 'unknown'],
     ['it came before the reservation', judge(refused({ run: own, at: minute(-1) }), [stuck()]), 'unknown'],
     [
