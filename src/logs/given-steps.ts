@@ -59,13 +59,17 @@ function stretchesOf(log: LogLine[]): Stretch[] {
   const all = findStarts(log);
   const downloads = downloadsIn(log, all[0]?.kind === 'setup');
   const isDated = lasts(log, LEAST_MS);
+  let isInComposite = false;
   const starts = all.filter((start, index) => {
     const until = all[index + 1]?.from ?? log.length;
     // A job is set up before anything else runs in it.
     const isFirst = start.kind !== 'setup' || index === 0;
-    const isOwn =
-      isFirst && !start.isInner && (start.action === null || isDownloaded(start.action, downloads));
-    return isOwn && !(isDated && outrunsClient(log.slice(start.from, until)));
+    const isRun = isFirst && (start.action === null || isDownloaded(start.action, downloads));
+    const isBelieved = isRun && !(isDated && outrunsClient(log.slice(start.marker, until)));
+    // Inside what did not run nothing ran: what looks so is a step of its own.
+    const isInner = start.isInner && isInComposite;
+    isInComposite = isBelieved;
+    return isBelieved && !isInner;
   });
   const head = log.slice(0, starts[0]?.from);
   const count = starts.length + (head.length > 0 ? 1 : 0);

@@ -1,5 +1,6 @@
 import { findCacheAction } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
+import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepLog } from '../types/logs.ts';
 import { isInterleaved, isToTheEnd, type PickedLog, pickedLines, pickSteps } from './interleaved-log.ts';
@@ -74,7 +75,7 @@ interface JobParts {
 
 function takeApart(known: readonly KnownStep[], whole: readonly LogLine[] | null): JobParts {
   const lines = whole ?? [];
-  const isMixed = isInterleaved(lines);
+  const isMixed = isInterleaved(lines) && mayOverlap(known);
   const parts = isMixed ? [] : splitJobLog(known, lines);
   return {
     ...{ lines, parts, partOf: new Map(parts.map((part) => [part.step, part])) },
@@ -82,6 +83,17 @@ function takeApart(known: readonly KnownStep[], whole: readonly LogLine[] | null
     isToTheEnd: isMixed && isToTheEnd(lines),
     picked: isMixed ? pickSteps(known, byListed(known, lines)) : new Map(),
   };
+}
+
+/** Whether steps ran side by side as far as the list tells: a script may print that the runner waits for some. */
+function mayOverlap(known: readonly KnownStep[]): boolean {
+  const begun = known.map(({ step }) => step).filter(hasBegun);
+  const times = begun.flatMap(({ startedAt, completedAt }) =>
+    startedAt === null ? [] : [{ startedAt, until: completedAt ?? Number.POSITIVE_INFINITY }],
+  );
+  const inOrder = times.toSorted((a, b) => a.startedAt - b.startedAt || a.until - b.until);
+  const overlaps = inOrder.some(({ until }, at) => until > (inOrder[at + 1]?.startedAt ?? until));
+  return overlaps || times.length < begun.length;
 }
 
 /** The log of a step of the list, by its file and by its stretch of the job's log. */

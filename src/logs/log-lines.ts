@@ -22,6 +22,7 @@ import {
 } from './runner-lines.ts';
 import {
   beginHeader,
+  endHeader,
   isOfValue,
   keepLine,
   noHeaders,
@@ -194,6 +195,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const isHeader = text.startsWith(HEADER);
   const endsHeader = inHeader && text.startsWith(END_OF_HEADER);
   if (isHeader) beginHeader(scan, at);
+  if (endsHeader) endHeader(scan, at);
   scan.inHeader = isHeader || (inHeader && !endsHeader);
   scan.behindHeader = endsHeader || GOES_ON.test(head) || (scan.behindHeader && PREAMBLE.test(head));
   if (endsHeader || text === POST_MARKER) scan.hook = 'may-begin';

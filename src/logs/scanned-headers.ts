@@ -8,6 +8,8 @@ interface ScannedHeader {
   at: Instant;
   /** Index of its first line among those that were kept. */
   from: number;
+  /** When its end was written; null where none was met. */
+  endedAt: Instant | null;
   /** Whether it, or a line that was kept since, bears an earlier time than one before it. */
   isDisordered: boolean;
 }
@@ -69,10 +71,15 @@ const BEGINS_STEP = anyOf([
 export function beginHeader(scan: ScannedHeaders, at: Instant | null): void {
   scan.headers += 1;
   if (at === null) return;
-  const header = { at, from: scan.kept.length - 1, isDisordered: at < scan.latest };
+  const header = { at, from: scan.kept.length - 1, endedAt: null, isDisordered: at < scan.latest };
   if (!scan.inHeader || scan.open === null || at < scan.open.at) scan.open = header;
   if (scan.begun.length >= 2 * MOST_IN_VALUE) scan.begun.splice(0, MOST_IN_VALUE);
   scan.begun.push(header);
+}
+
+/** Ends the header that is open. */
+export function endHeader({ open }: ScannedHeaders, at: Instant | null): void {
+  if (open !== null) open.endedAt ??= at;
 }
 
 /**
@@ -85,11 +92,11 @@ export function wasValue(scan: ScannedHeaders, at: Instant | null): boolean {
   const isInOrder = last === undefined || at === null || (at >= scan.latest && !last.isDisordered);
   if (isInOrder || scan.misses >= MOST_MISSES) return false;
   scan.misses += 1;
-  const possible = begun.slice(-MOST_IN_VALUE).filter((one) => at >= one.at && at < one.at + AT_ONCE_MS);
-  const [first] = possible;
-  if (first === undefined) return false;
-  const ordered = first.from + lengthInOrder(kept.slice(first.from), at);
-  const header = possible.findLast(({ from }) => from < ordered) ?? first;
+  const [header] = begun
+    .slice(-MOST_IN_VALUE)
+    .filter((one) => at >= one.at && at < one.at + AT_ONCE_MS && (one.endedAt === null || one.endedAt > at))
+    .toSorted((one, other) => other.at - one.at);
+  if (header === undefined) return false;
   const since = kept.slice(header.from + 1);
   const isForeign = (line: LogLine): boolean => line.at !== null && (line.at > at || line.at < header.at);
   const until = since.findLastIndex(isForeign) + 1;
@@ -98,22 +105,11 @@ export function wasValue(scan: ScannedHeaders, at: Instant | null): boolean {
   const from = since.findIndex((line) => isForeign(line) || !HEADER_LINE.test(line.text));
   const dropped = kept.splice(header.from + 1 + from, until - from);
   scan.headers -= dropped.filter(({ text }) => text.startsWith(HEADER)).length;
-  scan.begun = [...begun.slice(0, begun.indexOf(header)), { ...header, isDisordered: false }];
+  scan.begun = [...begun.slice(0, begun.indexOf(header)), { ...header, endedAt: null, isDisordered: false }];
   scan.latest = at;
   scan.open = scan.begun.at(-1) ?? null;
   scan.inHeader = true;
   return true;
-}
-
-/** How many of the first lines go on in time, up to a moment. */
-function lengthInOrder(lines: readonly LogLine[], until: Instant): number {
-  let before = Number.NEGATIVE_INFINITY;
-  for (const [index, { at }] of lines.entries()) {
-    if (at === null) continue;
-    if (at < before || at > until) return index;
-    before = at;
-  }
-  return lines.length;
 }
 
 /** As many headers as a value may hold: no variable is longer than 128 kB (MAX_ARG_STRLEN of Linux). */

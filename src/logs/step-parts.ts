@@ -2,8 +2,10 @@ import { runsScripts } from '../actions/action-ref.ts';
 import { grouped } from '../grouped.ts';
 import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
-import type { StepKind } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
+import { firstBelow } from './first-below.ts';
+import { type Field, firstFitting, fitting, isNear } from './fitting-starts.ts';
+import { HEADER } from './runner-lines.ts';
 import type { KnownStep } from './step-kinds.ts';
 import { findStarts, hasNameOf, type Start } from './step-starts.ts';
 import { findStrays } from './stray-starts.ts';
@@ -71,14 +73,6 @@ interface Taken extends Placed {
   step: Step;
 }
 
-/** The steps to be placed, and the starts of each kind, in order. */
-interface Field {
-  wanted: readonly KnownStep[];
-  starts: ReadonlyMap<StepKind, readonly Start[]>;
-  /** Steps whose name somebody gave, though it looks like a default one: in a whole log no header says it. */
-  given: ReadonlySet<KnownStep>;
-}
-
 function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[] {
   const starts = grouped(all, ({ kind }) => kind);
   const headers = starts.get('main') ?? [];
@@ -90,7 +84,8 @@ function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[
       return isWhole && isFew && looksDefault && !headers.some((start) => hasNameOf(step, start));
     }),
   );
-  const field = { wanted, starts, given };
+  const firstBefore = new Map([...starts].map(([kind, own]) => [kind, firstBelow(own.map(({ at }) => at))]));
+  const field = { wanted, starts, firstBefore, given };
   const taken: Taken[] = [];
   for (const [index, own] of wanted.entries()) {
     const chosen = chooseStart(field, index, taken);
@@ -101,35 +96,6 @@ function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[
 
 /** A script may print any number of headers. */
 const MOST_NAMED = 1000;
-
-/** The starts of a step's kind that come behind a place and fit it, up to the end of its time. */
-function* fitting(
-  { starts, given }: Field,
-  known: KnownStep,
-  behind: number,
-): Generator<Start, void, undefined> {
-  const { step, kind } = known;
-  const own = starts.get(kind) ?? [];
-  const until = step.completedAt === null ? Number.POSITIVE_INFINITY : step.completedAt + 2000;
-  for (let index = firstBehind(own, behind); index < own.length; index += 1) {
-    const start = own[index];
-    if (start === undefined || start.at >= until) return;
-    // Step times are the runner's clock cut to seconds, so a first line is never older than `startedAt`.
-    if (step.startedAt !== null && start.at < step.startedAt) continue;
-    if (given.has(known) || hasNameOf(step, start)) yield start;
-  }
-}
-
-/** The index of the first start behind a position in the log. */
-function firstBehind(starts: readonly Start[], order: number): number {
-  let [low, high] = [0, starts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle]?.order ?? 0) > order) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
 
 /**
  * Among start lines that all fit, those in the second in which the step started come first. What came earlier in that
@@ -163,19 +129,17 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
   const compared = candidates.slice(-MOST_COMPARED);
   const counts = compared.map((start) => countPlaced(field, index, start.order));
   const most = Math.max(...counts);
-  const possible = outerOf(
-    compared.filter((_, position) => counts[position] === most),
-    previous.step.completedAt,
-  );
+  const likely = compared.filter((_, position) => counts[position] === most);
+  const possible = outerOf(likely, previous.step.completedAt);
   const last = possible.at(-1) ?? first;
   if (own.kind === 'post') return { start: isOfComposite(own) ? first : last, others: [] };
   const preferred = previous.start.isComposite
     ? possible.findLast(({ isComposite }) => isComposite)
-    : possible.find(({ action, isComposite }) => action === null || isComposite);
+    : possible.find(
+        ({ action, isComposite, text }) => (action === null && text.startsWith(HEADER)) || isComposite,
+      );
   const start = preferred ?? last;
-  // Only a script prints what looks like the header of a script.
-  const isScriptBefore = previous.start.action === null;
-  return { start, others: isScriptBefore ? possible.filter(({ order }) => order > start.order) : [] };
+  return { start, others: likely.filter(({ order }) => order > start.order) };
 }
 
 /** A composite's inner steps have headers, and an action that runs a script of the workflow's prints what that prints. */
@@ -187,14 +151,27 @@ type Chosen = Pick<Placed, 'start' | 'others'>;
 
 /** Those in the second in which the step started, else the first one. */
 function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined): Start[] {
+  const behind = previous?.start.order ?? -1;
+  if (own.kind === 'complete') return [...fitting(field, own, behind)];
+  const first = firstFitting(field, own, behind);
+  if (first === null) return [];
   const near: Start[] = [];
-  for (const start of fitting(field, own, previous?.start.order ?? -1)) {
-    const isFar = own.kind !== 'complete' && !isNear(own.step, start);
-    if (isFar && near.length > 0) break;
+  for (const start of fitting(field, own, first.order)) {
+    if (!isNear(own.step, start)) break;
     near.push(start);
-    if (isFar) break;
   }
-  return near;
+  return withoutEarlyOnes([first, ...near]);
+}
+
+/** Those that no later one precedes in time: what a script prints may bear a time to come. */
+function withoutEarlyOnes(starts: readonly Start[]): Start[] {
+  let earliest = Number.POSITIVE_INFINITY;
+  const lastFirst = starts.toReversed().filter(({ at }) => {
+    const isInOrder = at <= earliest;
+    earliest = Math.min(earliest, at);
+    return isInOrder;
+  });
+  return lastFirst.toReversed();
 }
 
 /** Headers that are not a composite's inner ones, by their place or by the end of the step before; all where none is. */
@@ -214,14 +191,10 @@ function countPlaced(field: Field, index: number, behind: number): number {
   let order = behind;
   let placed = 0;
   for (const other of field.wanted.slice(index + 1, index + 1 + MOST_COMPARED)) {
-    const { value: start } = fitting(field, other, order).next();
-    if (!start) continue;
+    const start = firstFitting(field, other, order);
+    if (start === null) continue;
     order = start.order;
     placed += isNear(other.step, start) ? 1 + 1 / (2 * MOST_COMPARED) : 1;
   }
   return placed;
-}
-
-function isNear({ startedAt }: Step, { at }: Start): boolean {
-  return startedAt !== null && at < startedAt + 1000;
 }

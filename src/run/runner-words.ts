@@ -6,6 +6,8 @@ import type { ActionBlock, RunnerWords, TimelineStep } from '../types/logs.ts';
 /** What the runner says of a job. What scripts print is none of it. */
 export function runnerWords(steps: readonly TimelineStep[]): RunnerWords {
   const own = steps.flatMap(({ stage, blocks }) => (stage === 'job' ? blocks : []));
+  const setUp = own.filter(({ lines: [first] }) => runnerLines.runnerVersion.pattern.test(first?.text ?? ''));
+  const last = steps.at(-1);
   const actions = steps.flatMap(({ stage, blocks }) =>
     blocks.filter(({ action, composites }) => stage !== 'job' && (action !== null || composites.length > 0)),
   );
@@ -14,9 +16,9 @@ export function runnerWords(steps: readonly TimelineStep[]): RunnerWords {
       [...own, ...actions].flatMap(({ lines }) => lines),
       own.some(({ lines }) => lines.some(({ text }) => runnerLines.runnerVersion.pattern.test(text))),
     ),
-    cacheMode: said(runnerLines.cacheMode, own)[0] ?? null,
-    isLocked: own.some(({ lines }) => lines.some(({ text }) => runnerLines.locked.pattern.test(text))),
-    leftovers: said(runnerLines.orphan, own),
+    cacheMode: said(runnerLines.cacheMode, setUp)[0] ?? null,
+    isLocked: setUp.some(({ lines }) => lines.some(({ text }) => runnerLines.locked.pattern.test(text))),
+    leftovers: said(runnerLines.orphan, last?.stage === 'job' ? last.blocks : []),
   };
 }
 

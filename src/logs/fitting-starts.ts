@@ -1,0 +1,62 @@
+import type { Step } from '../types/evidence.ts';
+import type { StepKind } from '../types/logs.ts';
+import type { Instant } from '../types/primitives.ts';
+import type { KnownStep } from './step-kinds.ts';
+import { hasNameOf, type Start } from './step-starts.ts';
+
+/** The steps to be placed, and the starts of each kind, in order. */
+export interface Field {
+  wanted: readonly KnownStep[];
+  starts: ReadonlyMap<StepKind, readonly Start[]>;
+  /** Finds among those of a kind the first, from an index on, that bears a time before another. */
+  firstBefore: ReadonlyMap<StepKind, (from: number, until: Instant) => number>;
+  /** Steps whose name somebody gave, though it looks like a default one: in a whole log no header says it. */
+  given: ReadonlySet<KnownStep>;
+}
+
+/** The starts of a step's kind that come behind a place and fit it, up to the end of its time. */
+export function* fitting(
+  { starts, firstBefore, given }: Field,
+  known: KnownStep,
+  behind: number,
+  until: Instant = endOf(known),
+): Generator<Start, void, undefined> {
+  const { step, kind } = known;
+  const own = starts.get(kind) ?? [];
+  for (let index = firstBehind(own, behind); index < own.length; index += 1) {
+    // A script may print one that bears a time to come.
+    index = firstBefore.get(kind)?.(index, until) ?? own.length;
+    const start = own[index];
+    if (start === undefined) return;
+    // Step times are the runner's clock cut to seconds, so a first line is never older than `startedAt`.
+    if (step.startedAt !== null && start.at < step.startedAt) continue;
+    if (given.has(known) || hasNameOf(step, start)) yield start;
+  }
+}
+
+function endOf({ step: { completedAt } }: KnownStep): Instant {
+  return completedAt === null ? Number.POSITIVE_INFINITY : completedAt + 2000;
+}
+
+/** The first of them, of those in the second in which the step started if there are any. */
+export function firstFitting(field: Field, known: KnownStep, behind: number): Start | null {
+  const { startedAt } = known.step;
+  const near = startedAt === null ? null : fitting(field, known, behind, startedAt + 1000).next().value;
+  return near ?? fitting(field, known, behind).next().value ?? null;
+}
+
+/** The index of the first start behind a position in the log. */
+function firstBehind(starts: readonly Start[], order: number): number {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle]?.order ?? 0) > order) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Whether a start stands in the second in which a step began. */
+export function isNear({ startedAt }: Step, { at }: Start): boolean {
+  return startedAt !== null && at < startedAt + 1000;
+}

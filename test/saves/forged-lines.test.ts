@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { bareEvidence } from '../../src/bare-evidence.ts';
+import { examineLogs } from '../../src/examine-logs.ts';
+import { evidenceOfLogs } from '../../src/logs/given-evidence.ts';
+import type { Evidence } from '../../src/types/evidence.ts';
+import { job, step } from '../logs/builders.ts';
+import { run } from '../support/run.ts';
+import { scanLog } from '../support/scan-whole.ts';
+import { said } from './save-lines.ts';
+
+/** A line with the second of the job at which it was written, or which it bears. */
+type Line = [second: number, text: string];
+
+const BEGIN = Date.parse('2026-11-20T09:14:00Z');
+const moment = (second: number): number => BEGIN + Math.round(second * 1000);
+const header = ['##[group]Run actions/cache/save@v5', 'with:', '  path: venv', '  key: K', '##[endgroup]'];
+const script = (text: string): string[] => [`##[group]Run ${text}`, 'shell: bash', '##[endgroup]'];
+const ofAction = (uses: string): string[] => [`##[group]Run ${uses}`, 'with:', '  key: F', '##[endgroup]'];
+const lines = (second: number, texts: readonly string[]): Line[] => texts.map((text) => [second, text]);
+
+/** The whole log of a job whose second and fourth steps are scripts that print these lines, and whose third is torn down in its save. */
+function logOf(printed: readonly Line[], behind: readonly Line[] = []): string {
+  const downloads = ['cache', 'github-script'].map(
+    (name) => `Download action repository 'actions/${name}@v5'`,
+  );
+  const all: Line[] = [
+    ...lines(0.5, ['Current runner version: x', ...downloads, 'Complete job name: j']),
+    ...lines(2.1, script('make')),
+    ...printed,
+    ...lines(6.2, header),
+    ...([
+      [6.5, said.archive],
+      [8.1, said.sentPart],
+      [9.1, said.sentPart],
+      [9.4, said.cancelled],
+    ] satisfies Line[]),
+    ...lines(10.1, script('make clean')),
+    ...behind,
+    [11.1, 'Cleaning up orphan processes'],
+  ];
+  return all
+    .map(([second, text]) => `${new Date(moment(second)).toISOString().replace('Z', '0000Z')} ${text}\n`)
+    .join('');
+}
+
+/** The log with the list of steps beside it, and alone. */
+function evidences(log: string): Evidence[] {
+  const whole = { name: '0_j.txt', lines: scanLog(new TextEncoder().encode(log)) };
+  const names = ['Set up job', 'Build', 'Save', 'Clean', 'Complete job'];
+  const ends = [0, 2, 6, 10, 11, 12];
+  const steps = names.map((name, index) => {
+    const conclusion = name === 'Save' ? 'cancelled' : 'success';
+    const [startedAt, completedAt] = [moment(ends[index] ?? 0), moment(ends[index + 1] ?? 0)];
+    return step(index + 1, name, { conclusion, startedAt, completedAt });
+  });
+  const listed = bareEvidence(run, [job('j', steps, { conclusion: 'cancelled' })]);
+  return [{ ...listed, logs: [whole] }, evidenceOfLogs([whole], [])];
+}
+
+function saves(log: string): string[][] {
+  return evidences(log).map((evidence) =>
+    examineLogs(evidence).saves.map(({ key, state }) => `${key} ${state.outcome} ${state.reservation}`),
+  );
+}
+
+// A message of several lines, as of `::notice::`, has one time of the runner's: the others bear what a script gives them.
+test.each<[string, Line[]]>([
+  ['nothing', []],
+  ['a step to come', lines(12, script('make'))],
+  ['a step of the second in which the save begins', lines(6.4, script('make'))],
+  ['a line of the debug log to come', [[12, '##[debug]Evaluating condition']]],
+  ['the header of an action that was never downloaded', lines(6.1, ofAction('acme/x@v1'))],
+  [
+    'that containers are prepared, and the job may only read',
+    lines(3, ['##[group]Checking docker version', 'Cache mode: read']),
+  ],
+])('a step that prints %s hides no save behind it', (_, printed) => {
+  const [listed, alone] = saves(logOf(printed));
+  expect(listed).toContain('K torn-down certain');
+  expect(alone).toContain('K torn-down certain');
+});
+
+test('nor does a script behind it that waits for steps in the background, where the list shows none', () => {
+  const waits = 'Waiting for background step(s) to complete: Save';
+  const [listed] = saves(logOf([], lines(10.3, [waits, said.retryCreate, said.refused, said.hit])));
+  expect(listed).toEqual(['K torn-down certain']);
+});
