@@ -429,10 +429,10 @@ describe('whose post it is, in the log of a job alone', () => {
   });
 
   test('an action that saves in its post may print nothing before', () => {
-    const gradle = ['##[group]Run gradle/actions/setup-gradle@v6', '##[endgroup]'];
-    const script = ['##[group]Run ./gradlew test', 'shell: bash', '##[endgroup]', 'BUILD SUCCESSFUL'];
-    const { saves } = reportOf(stamped([...head, ...gradle, ...script, ...torn, ...end]));
-    expect(saves.map(({ action }) => action)).toEqual(['gradle/actions/setup-gradle@v6']);
+    const dotnet = ['##[group]Run actions/setup-dotnet@v5', '##[endgroup]'];
+    const script = ['##[group]Run ./build test', 'shell: bash', '##[endgroup]', 'done'];
+    const { saves } = reportOf(stamped([...head, ...dotnet, ...script, ...torn, ...end]));
+    expect(saves.map(({ action }) => action)).toEqual(['actions/setup-dotnet@v5']);
   });
 
   test('behind a step that failed a cache saves nothing: it is that of an action of which nobody knows', () => {

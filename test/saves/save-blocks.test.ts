@@ -190,6 +190,14 @@ describe('saves inside a composite', () => {
     expect(saves(steps, { 1: downloads, 2: hidden })).toEqual(found);
   });
 
+  test.each(['julia-actions/cache@v2', 'gradle/gradle-build-action@v3'])(
+    '%s, as another version is none',
+    (uses) => {
+      const own = [`##[group]Run ${uses}`, '##[endgroup]', ...header('actions/cache/save@v5'), ...torn];
+      expect(saves(steps, { 1: setUp(), 2: own })).toEqual(found);
+    },
+  );
+
   test('one in a folder whose name has blanks', () => {
     const blank = ['##[group]Run ./.github/actions/Set up x', '##[endgroup]', ...script];
     expect(saves(steps, { 1: setUp(), 2: [...blank, ...inner.slice(-8)] })).toEqual(found);
