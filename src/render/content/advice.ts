@@ -5,7 +5,7 @@ import type { Remedy } from '../../types/remedies.ts';
 import type { Report, Save } from '../../types/report.ts';
 import { type Command, isShellSafe, ownCommand } from './command.ts';
 import { type Case, type Culprit, culpritOf } from './finding-view.ts';
-import { coded, marked, type Prose, say } from './prose.ts';
+import { coded, exact, marked, type Prose, say } from './prose.ts';
 import { outlastsGraceWords } from './remedy-words.ts';
 
 /** Something to do: words, and a command to copy where there is one. */
@@ -66,8 +66,8 @@ function whatSaves(one: Case): 'failed-jobs' | 'all-jobs' {
 /** The command of the fix does it too; where there is none, one of its own. */
 function changeTheKey({ finding: { keySource, remedies }, save }: Case, culprit: Culprit): Advice {
   if (save.form === 'built-in') {
-    const action = save.action === null ? 'the action' : { exact: save.action };
-    return { words: ['It cannot be freed sooner: ', action, ' makes the key.'], command: null };
+    const action = save.action === null ? 'the action' : exact(save.action);
+    return { words: say`It cannot be freed sooner: ${action} makes the key.`, command: null };
   }
   if (remedies.some(({ kind }) => kind === 'bump-key'))
     return { words: ['To cache again at once, change the key: the fix does that too.'], command: null };
@@ -82,9 +82,9 @@ function changeTheKey({ finding: { keySource, remedies }, save }: Case, culprit:
   }
   const { file, line, repository } = keySource;
   const isNamed = remedies[0]?.repository === repository;
-  const place: Prose = [{ exact: `${file}:${line}` }, ...(isNamed ? [] : [' in ', { exact: repository }])];
+  const place = say`${exact(`${file}:${line}`)}${isNamed ? [] : say` in ${exact(repository)}`}`;
   const end = command === null ? '.' : ':';
-  return { words: ['To cache again at once, change the key (', ...place, `)${end}`], command };
+  return { words: say`To cache again at once, change the key (${place})${end}`, command };
 }
 
 function withoutStuckKey({ reservation }: Finding): string {
@@ -131,7 +131,7 @@ export function toldAbove(
 
 /** Where the command has to be run; null where nobody knows. */
 export function applyWhere(repository: string | null): Prose | null {
-  return repository === null ? null : ['Apply it in a checkout of ', { exact: repository }, ':'];
+  return repository === null ? null : say`Apply it in a checkout of ${exact(repository)}:`;
 }
 
 /**

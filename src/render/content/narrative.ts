@@ -4,7 +4,7 @@ import type { Save } from '../../types/report.ts';
 import type { Reservation, SaveOutcome } from '../../types/saves.ts';
 import { causeSentence } from './cause-story.ts';
 import type { Case, Meeting } from './finding-view.ts';
-import { named, type Prose, say } from './prose.ts';
+import { exact, joined, named, type Prose, say } from './prose.ts';
 import { runProse } from './run-words.ts';
 import { byteSize, dayAndSecond, uploadedShare } from './time-format.ts';
 
@@ -24,7 +24,7 @@ export function storyOf(one: Case): Prose {
 export function originWords({ save, origin }: Case): Prose {
   if (save.run === null) return [];
   const whose = origin === 'other-attempt' ? 'Another attempt of this run' : 'Another run';
-  return [`${whose} left the key behind (`, ...runProse(save.run), '): '];
+  return say`${whose} left the key behind (${runProse(save.run)}): `;
 }
 
 /** Up to the save, of which the next words tell. */
@@ -67,18 +67,18 @@ function keyWords({ finding, save }: Case): Prose {
   const isSure = stuck.certainty === 'confirmed';
   const tense = stuck.state === 'held' || stuck.state === null ? 'is reserved but was' : 'was reserved and';
   const reserved = isSure
-    ? `The key ${tense} never finished`
+    ? say`The key ${tense} never finished`
     : finding.reservation === 'certain'
       ? 'The key was reserved, and no line shows whether its entry was finished'
       : save.upload === null
         ? 'The key may have been reserved: no line proves it, and none rules it out'
         : 'The log shows an upload, so the key was reserved, unless other code printed these lines';
-  if (stuck.state === 'expired') return [`${reserved}. The reservation has expired since.`];
-  if (stuck.state === 'released') return [`${reserved}. It was saved later, so it can be restored.`];
+  if (stuck.state === 'expired') return say`${reserved}. The reservation has expired since.`;
+  if (stuck.state === 'released') return say`${reserved}. It was saved later, so it can be restored.`;
   const scope = stuck.scope ?? save.scope;
-  const where: Prose = scope === null ? [] : [' from ', { exact: scope }];
-  const effect: Prose = ['nobody can restore it, and saves of it', ...where, ' fail'];
-  return isSure ? [`${reserved}: `, ...effect, '.'] : [`${reserved}. If it is stuck, `, ...effect, '.'];
+  const where = scope === null ? [] : say` from ${exact(scope)}`;
+  const effect = say`nobody can restore it, and saves of it${where} fail.`;
+  return isSure ? say`${reserved}: ${effect}` : say`${reserved}. If it is stuck, ${effect}`;
 }
 
 const withoutKeyWords: Record<Reservation, string> = {
@@ -93,15 +93,9 @@ function metWords({ met }: Case): Prose {
   const refused = jobsOf(met, 'refused');
   const missed = jobsOf(met, 'missed');
   if (missed.length > 0 && refused.length > 0)
-    return [
-      'This run could not restore the key, so ',
-      ...missed,
-      ' failed. ',
-      ...refused,
-      ' could not save it. ',
-    ];
-  if (missed.length > 0) return ['This run could not restore the key, so ', ...missed, ' failed. '];
-  return refused.length === 0 ? [] : ['This run could not save the key in ', ...refused, '. '];
+    return say`This run could not restore the key, so ${missed} failed. ${refused} could not save it. `;
+  if (missed.length > 0) return say`This run could not restore the key, so ${missed} failed. `;
+  return refused.length === 0 ? [] : say`This run could not save the key in ${refused}. `;
 }
 
 const namedJobs = 2;
@@ -110,7 +104,6 @@ const namedJobs = 2;
 function jobsOf(met: Meeting[], kind: Meeting['kind']): Prose {
   const jobs = [...new Set(met.filter((one) => one.kind === kind).map(({ job }) => job))];
   const rest = jobs.length - namedJobs;
-  const last = rest > 0 ? ', ' : ' and ';
-  const names = jobs.slice(0, namedJobs).flatMap((name, index) => [...(index === 0 ? [] : [last]), { name }]);
-  return rest > 0 ? [...names, ` and ${rest} more`] : names;
+  const names = joined(jobs.slice(0, namedJobs).map(named), rest > 0 ? ', ' : ' and ');
+  return rest > 0 ? say`${names} and ${rest} more` : names;
 }

@@ -19,7 +19,7 @@ import { findingParts } from './finding-part.ts';
 import { type Case, casesOf, ownSaves } from './finding-view.ts';
 import { adviceOnGaps, gapWords } from './gap-words.ts';
 import { type Headline, headlineOf, sumOf } from './headline.ts';
-import { exact, named, type Prose, proseText, say, whole } from './prose.ts';
+import { exact, joined, named, type Prose, proseText, say, whole } from './prose.ts';
 import { remarkProse, remarksOf, warningRemarks } from './remarks.ts';
 import { attemptName } from './run-words.ts';
 import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
@@ -80,23 +80,24 @@ function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
   const day = run.startedAt === null ? [] : [[whole(dayOf(run.startedAt))]];
   const when: Prose[] = isReplay ? [say`recorded ${yearAndMinute(now)}`] : day;
   if (run.url === '')
-    return joined([
-      ...(repository === '' ? [] : [[{ exact: repository }]]),
-      ['logs without their run'],
-      ...(isReplay ? when : []),
-    ]);
-  return joined([
-    [{ exact: repository }],
-    run.workflowName === null
-      ? [{ words: `run ${attemptName(run)}`, url: run.url }]
-      : [{ exact: run.workflowName }, ' ', { words: `run ${attemptName(run)}`, url: run.url }],
-    [{ exact: run.event }, ...(run.headBranch === null ? [] : [' to ', { exact: run.headBranch }])],
-    ...when,
-  ]);
-}
-
-function joined(parts: readonly Prose[]): Prose {
-  return parts.flatMap((part, index) => (index === 0 ? part : [' · ', ...part]));
+    return joined(
+      [
+        ...(repository === '' ? [] : [exact(repository)]),
+        ['logs without their run'],
+        ...(isReplay ? when : []),
+      ],
+      ' · ',
+    );
+  const number = { words: `run ${attemptName(run)}`, url: run.url };
+  return joined(
+    [
+      exact(repository),
+      run.workflowName === null ? number : say`${exact(run.workflowName)} ${number}`,
+      run.headBranch === null ? [exact(run.event)] : say`${exact(run.event)} to ${exact(run.headBranch)}`,
+      ...when,
+    ],
+    ' · ',
+  );
 }
 
 /** What the attempt met that nothing explains, how far was looked, and why no further. */

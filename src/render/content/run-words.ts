@@ -1,14 +1,14 @@
 import { attemptUrl } from '../../attempt-names.ts';
 import type { RunInBrief } from '../../types/keys.ts';
 import { shorten } from '../safe/sanitize-text.ts';
-import { type Phrase, type Prose, proseText, whole } from './prose.ts';
+import { exact, type Prose, proseText, type SetApart, say, whole } from './prose.ts';
 
 /** Workflows and branches may be called a page. */
 const longestName = 100;
 
 /** An attempt, with its page or a line of its log: `CI 15382918273, push to dev`, its number where it is not the first. */
 export function runProse(run: RunInBrief, url: string | null = attemptUrl(run)): Prose {
-  return [...workflowOf(run), { words: attemptName(run), url }, ', ', ...triggerOf(run)];
+  return say`${workflowOf(run)}${{ words: attemptName(run), url }}, ${triggerOf(run)}`;
 }
 
 /** An attempt in a list: `CI 15382918273`. */
@@ -17,15 +17,15 @@ export function runName(run: RunInBrief): string {
 }
 
 function workflowOf({ workflowName }: RunInBrief): Prose {
-  return [workflowName === null ? 'run' : exact(workflowName), whole(' ')];
+  return say`${workflowName === null ? 'run' : brief(workflowName)}${whole(' ')}`;
 }
 
 function triggerOf({ event, headBranch }: RunInBrief): Prose {
-  return headBranch === null ? [exact(event)] : [exact(event), ' to ', exact(headBranch)];
+  return headBranch === null ? [brief(event)] : say`${brief(event)} to ${brief(headBranch)}`;
 }
 
-function exact(name: string): Phrase {
-  return { exact: shorten(name, longestName) };
+function brief(name: string): SetApart {
+  return exact(shorten(name, longestName));
 }
 
 /** `15382918273`, with the attempt where that is not the first. */

@@ -3,7 +3,7 @@ import type { Report, Save } from '../../types/report.ts';
 import type { Trace, TracedMiss } from '../../types/trace.ts';
 import { ownSaves } from './finding-view.ts';
 import { gapWords } from './gap-words.ts';
-import { coded, type Prose, said, say } from './prose.ts';
+import { coded, exact, joined, type Prose, said, say } from './prose.ts';
 import { refusalWords } from './refusal-words.ts';
 import { groupedRemarks, type Remark } from './remarks.ts';
 import { runName } from './run-words.ts';
@@ -82,11 +82,10 @@ export function isUnread({ ended, opened }: Trace): boolean {
 const namedRuns = 6;
 
 function namesOf({ opened }: Trace): Prose {
-  const names = opened
-    .slice(0, namedRuns)
-    .flatMap(({ run }, index) => [index === 0 ? ': ' : ', ', { exact: runName(run) }]);
+  if (opened.length === 0) return [];
+  const names = opened.slice(0, namedRuns).map(({ run }) => exact(runName(run)));
   const rest = opened.length - namedRuns;
-  return rest > 0 ? [...names, ` and ${rest} more`] : names;
+  return say`: ${joined(names, ', ')}${rest > 0 ? say` and ${rest} more` : []}`;
 }
 
 /** Why the trace did not go on, in one line; null where it came to its end by itself. */
