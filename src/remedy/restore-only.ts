@@ -1,4 +1,4 @@
-import { isReadOnlyEvent } from '../actions/cache-policy.ts';
+import { forbidsWrites, isReadOnlyEvent } from '../actions/cache-policy.ts';
 import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
@@ -43,6 +43,8 @@ function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needle
   if (endsOnMiss(cache)) return { certain: false, why: { kind: 'miss-ends-job', step: null } };
   const ending = stepThatEndsOnMiss(list, cache);
   if (ending !== null) return { certain: true, why: { kind: 'miss-ends-job', step: stepTitle(ending) } };
+  const mode = jobOf(list)?.own.cacheMode ?? null;
+  if (mode !== null && forbidsWrites(mode)) return { certain: true, why: { kind: 'mode-forbids', mode } };
   const saver = jobThatSaves(list, cache);
   if (saver !== null) return { certain: false, why: { kind: 'saved-by-job', job: saver } };
   if (isUnseen(event)) return { certain: false, why: { kind: 'unseen-event', event } };
@@ -78,8 +80,7 @@ function stepThatEndsOnMiss(list: StepList, cache: WorkflowStep): WorkflowStep |
 
 /** The job before this one that saves the same key, where this one is not seen to fill the path. */
 function jobThatSaves(list: StepList, cache: WorkflowStep): string | null {
-  const parsed = parseWorkflow(list.file);
-  const own = 'jobs' in parsed ? parsed.jobs.find(({ steps }) => steps === list) : undefined;
+  const found = jobOf(list);
   const paths = cachedPlaces(cache.with.get('path') ?? '');
   const id = idFor(list, cache);
   const fills = list.steps.some(
@@ -88,11 +89,20 @@ function jobThatSaves(list: StepList, cache: WorkflowStep): string | null {
       (isGatedOnMissOf(id, step) ||
         paths.some((path) => ['fills', 'mentions'].includes(pathUse(step, path)))),
   );
-  if (own === undefined || fills || !('jobs' in parsed)) return null;
-  const saver = jobsBefore(own, parsed.jobs).find(
+  if (found === null || fills) return null;
+  const { own, jobs } = found;
+  const saver = jobsBefore(own, jobs).find(
     (job) => isSameOn(job, own, cache) && job.steps.steps.some((step) => isSameEntry(job.steps, step, cache)),
   );
   return saver?.key ?? null;
+}
+
+/** The job of a list of steps, among all of its workflow; null in an action. */
+function jobOf(list: StepList): { own: WorkflowJob; jobs: WorkflowJob[] } | null {
+  const parsed = parseWorkflow(list.file);
+  if (!('jobs' in parsed)) return null;
+  const own = parsed.jobs.find(({ steps }) => steps === list);
+  return own === undefined ? null : { own, jobs: parsed.jobs };
 }
 
 function isSameEntry(list: StepList, step: WorkflowStep, cache: WorkflowStep): boolean {

@@ -110,6 +110,7 @@ export interface RemedyNoteData {
   'miss-ends-job': { step: string | null };
   'saved-by-job': { job: string };
   'unseen-event': { event: string };
+  'mode-forbids': { mode: string };
   'key-of-pull': object;
   'only-restores': object;
   'saved-elsewhere': object;

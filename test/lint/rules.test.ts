@@ -419,6 +419,17 @@ describe('read-only-event', () => {
   test.each<[string, string[]]>([
     ['trusted events', under('[push, pull_request, schedule, workflow_dispatch, release]')],
     ['a declared cache mode', under('issue_comment', combined(), '\ncache-mode: write')],
+    ['a mode that allows no save', under('issue_comment', combined(), '\ncache-mode: read')],
+    ...['read', 'none'].flatMap((mode): [string, string[]][] => [
+      [
+        `a mode of the workflow: ${mode}`,
+        saidOf(workflow({ top: `on: push\n${CANCELS}\ncache-mode: ${mode}`, steps: combined() })),
+      ],
+      [
+        `a mode of the job: ${mode}`,
+        saidOf(workflow({ job: `runs-on: x\ncache-mode: ${mode}`, steps: combined() })),
+      ],
+    ]),
     [
       'a step for pushes',
       under('[push, issue_comment]', combined(CONTENT, "  if: github.event_name == 'push'\n")),

@@ -4,7 +4,7 @@ import { cureSharedKey } from '../../src/remedy/leg-remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
 import { worded } from '../support/told.ts';
 import { gitApply } from './oracles.ts';
-import { run, savesOf, siblingFailed, sourceFile, wordedRemedies } from './sites.ts';
+import { remedyFor, run, savesOf, siblingFailed, sourceFile, wordedRemedies } from './sites.ts';
 
 const legs = (step: string, key = 'k') => `jobs:
   build:
@@ -232,6 +232,25 @@ describe('a job that needs no save', () => {
     const of =
       site === undefined ? [] : wordedRemedies({ ...site, run: { ...run, event } }, siblingFailed, [file]);
     expect(of[0]?.kind).toBe(kind);
+  });
+
+  test.each([
+    ['read', true, 'restore-only verified'],
+    ['none', false, 'restore-only verified'],
+    ['write-only', true, 'split-cache-step verified'],
+    ['write', false, 'split-cache-step verified'],
+  ])('since its cache mode stores nothing: %s (of the job: %s)', (mode, isOfJob, first) => {
+    const text = `jobs:
+  a:
+    steps:
+      - { id: cache, uses: actions/cache@v5, with: { path: out, key: k } }
+      - { run: make out }
+`;
+    const moded = isOfJob
+      ? text.replace('    steps:', `    cache-mode: ${mode}\n    steps:`)
+      : `cache-mode: ${mode}\n${text}`;
+    const { kind, disposition } = remedyFor(sourceFile(moded));
+    expect(`${kind} ${disposition}`).toBe(first);
   });
 
   /** A job that takes its cache from one step, runs these, and a test that builds nothing. */

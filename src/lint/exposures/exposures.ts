@@ -1,4 +1,4 @@
-import { isReadOnlyEvent } from '../../actions/cache-policy.ts';
+import { forbidsWrites, isReadOnlyEvent } from '../../actions/cache-policy.ts';
 import { savesInItsStep } from '../../actions/find-action.ts';
 import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import type { Exposure } from '../../types/lint.ts';
@@ -23,11 +23,13 @@ export interface Reach {
 
 /** What runs do with a step, on all the ways that lead to it. */
 export function reachOf(step: WorkflowStep, routes: readonly Route[], repository: Repository): Reach {
-  const ways = routes.map((route) => ({ route, reached: reachedRuns(route, step, repository) }));
+  // What a job may not write is never reserved, so nothing tears it; who declares that means it.
+  const writing = routes.filter(({ jobs }) => !jobs.some(({ cacheMode }) => forbidsWrites(cacheMode)));
+  const ways = writing.map((route) => ({ route, reached: reachedRuns(route, step, repository) }));
   const exposures = ways.flatMap(({ route, reached }) => exposuresOn(route, reached, repository));
   // The post step of a combined cache runs in the foreground.
   const background: Exposure[] =
-    step.background && savesInItsStep(step.uses ?? '')
+    writing.length > 0 && step.background && savesInItsStep(step.uses ?? '')
       ? [{ kind: 'background', events: [], isProved: true, place: null }]
       : [];
   return {

@@ -26,6 +26,8 @@ export interface WorkflowJob {
   runsOn: string | null;
   /** The jobs that it waits for. */
   needs: string[];
+  /** Its `cache-mode`, else that of its workflow; null where neither says. */
+  cacheMode: string | null;
   steps: StepList;
 }
 
@@ -63,6 +65,7 @@ function readJob(yaml: YamlFile, key: string, job: YAMLMap): WorkflowJob | null 
     ),
     runsOn: textAt(yaml, job, 'runs-on'),
     needs: scalarsOf(yaml, valueAt(yaml, job, 'needs')) ?? [],
+    cacheMode: textAt(yaml, job, 'cache-mode') ?? textAt(yaml, yaml.root, 'cache-mode'),
     steps: {
       ...{ file: yaml.file, yaml, kind: 'job', path, domains },
       ...{ isTimed: job.has('timeout-minutes'), ...read },

@@ -85,6 +85,8 @@ const remedyWords: {
   'saved-by-job': ({ job }) =>
     say`The job ${named(job)}, which this one waits for, saves the same key, and no step here seems to fill the path.`,
   'unseen-event': ({ event }) => say`What a run of ${coded(event)} saves, no later run can restore.`,
+  'mode-forbids': ({ mode }) =>
+    say`The job has ${coded(`cache-mode: ${mode}`)}, so nothing that the step saves is ever stored.`,
   'key-of-pull': 'The key is different in every run, and nobody restores what a pull request saves under it.',
   'only-restores': 'With the patch the step only restores, so nothing can be torn down.',
   'saved-elsewhere': 'Another job of the run saves the same content under the same key.',
