@@ -70,13 +70,13 @@ export function registersPost(uses: string, inputs: Record<string, string> = {})
   return POSTS.get(actionName(uses)) ?? null;
 }
 
-/** Whether an action is known to be one program, and so no composite, whatever stands behind its header. */
+/**
+ * Whether an action is one program in each of its versions, and so no composite, whatever stands behind its header: those of
+ * GitHub's own are. Others changed: julia-actions/cache was a composite up to v2, gradle/gradle-build-action is one from v3 on.
+ */
 export function isOneProgram(uses: string): boolean {
   const name = actionName(uses);
-  const known = CACHE_ACTIONS.find(({ names }) =>
-    names.includes(name.replace(/^(actions\/cache)\/.*/, '$1')),
-  );
-  return known?.savesIn.includes('post') === true || POSTS.has(name);
+  return name.startsWith('actions/') && (POSTS.has(name) || findCacheAction(uses) !== null);
 }
 
 /** Actions that stand in most jobs and save nothing. */
