@@ -44,9 +44,9 @@ function judgeHolder(hit: HitEvent, world: HolderWorld): Holder | null {
   if (hit.kind === 'missed') return lastOf([...heldFor(hit, world), ...finishedBefore(hit, world)]);
   const held = heldFor(hit, world);
   const certain = held.filter(({ holder }) => holder.isSure);
+  if (hit.reasons.length > 0) return { kind: 'service', reasons: hit.reasons, isSure: true };
   // What was restored while the key was held in its own scope was the entry of a wider one.
   if (hit.restoredBefore && certain.length === 0) return { kind: 'restored', isSure: true };
-  if (hit.reasons.length > 0) return { kind: 'service', reasons: hit.reasons, isSure: true };
   const own = stuckEvents(world).find((event) => isSameSave(event, hit));
   if (hit.byOwnRetry && own !== undefined) return { kind: 'stuck', by: own, isSure: true };
   return (

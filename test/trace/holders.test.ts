@@ -207,13 +207,15 @@ describe('what refused a save', () => {
     ['Cache storage quota has been hit. Unable to upload any new cache entries.', 'budget'],
     ['the moon is full', 'service'],
   ])('the service says: %s', (reason, kind) => {
-    const found = judge(refused({ run: own, at, reasons: [reason] }), [stuck({ ...other, run: own })]);
-    expect(found).toEqual({
+    const told = {
       kind,
       benign: true,
       detail: { kind: 'service', reasons: [{ kind: 'said', text: reason }] },
       runUrl: null,
-    });
+    };
+    const refusal = { run: own, at, reasons: [reason] };
+    expect(judge(refused(refusal), [stuck({ ...other, run: own })])).toEqual(told);
+    expect(judge(refused({ ...refusal, restoredBefore: true }), [])).toEqual(told);
   });
 
   test('its own first attempt', () => {
