@@ -3,14 +3,8 @@ const wide =
 /** What makes words a link takes no room (OSC 8). */
 const links = /\x1b\]8;;[^\x1b]*\x1b\\/g;
 const markOnly = /^\p{M}+$/u;
-/** ASCII, what reports are drawn with, and the letters of scripts that join none: none of them makes one letter with another. */
-const alone = String.raw`[[ -~…←-⇿─-▟■-◿✓✗\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{Emoji_Presentation}]--[\p{M}\p{RI}\p{Emoji_Modifier}]]`;
-/** Stretches of those, and of all others, with the one before and the one behind, which they may join. */
-const stretches = new RegExp(`${alone}+(?=${alone}|$)|(?:${alone}?[^${alone}])+${alone}?`, 'gv');
-const allAlone = new RegExp(`^${alone}*$`, 'v');
-/** ASCII and what reports are drawn with: a column each. */
-const narrow = /^[ -~·–—…←-⇿─-▟✓✗]*$/;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** ASCII, what reports are drawn with, and spaces that no line ends at: a column each. */
+const narrow = /^[\0 -~·–—…←-⇿⋯─-▟■-◼✓✗]*$/;
 
 /** How many columns a terminal gives to a text without controls but links: 2 for wide letters and emoji, 0 for bare marks. */
 export function displayWidth(text: string): number {
@@ -73,12 +67,36 @@ const longestLetter = 12;
 
 /** Taking text apart by the rules of Unicode is slow, so only stretches that need it are. */
 function letters(text: string): string[] {
+  if (narrow.test(text)) return Array.from(text);
+  const { stretches, allAlone, graphemes } = unicode();
   return (text.match(stretches) ?? []).flatMap((stretch) =>
     allAlone.test(stretch)
       ? Array.from(stretch)
       : Array.from(graphemes.segment(stretch), ({ segment }) => segment),
   );
 }
+
+/** What knows the rules of Unicode: made for the first text that asks for it, which most reports have not. */
+function unicode(): Rules {
+  rules ??= {
+    stretches: new RegExp(`${alone}+(?=${alone}|$)|(?:${alone}?[^${alone}])+${alone}?`, 'gv'),
+    allAlone: new RegExp(`^${alone}*$`, 'v'),
+    graphemes: new Intl.Segmenter('en', { granularity: 'grapheme' }),
+  };
+  return rules;
+}
+
+/** `stretches` of letters that stand alone, and of all others with the one before and the one behind, which they may join. */
+interface Rules {
+  stretches: RegExp;
+  allAlone: RegExp;
+  graphemes: Intl.Segmenter;
+}
+
+let rules: Rules | null = null;
+
+/** ASCII, what reports are drawn with, and the letters of scripts that join none: none of them makes one letter with another. */
+const alone = String.raw`[[ -~…←-⇿─-▟■-◿✓✗\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{Emoji_Presentation}]--[\p{M}\p{RI}\p{Emoji_Modifier}]]`;
 
 function letterWidth(letter: string): number {
   if (letter.length > longestLetter) return letter.length;
