@@ -6,7 +6,6 @@ import { evidenceOfLogs } from '../logs/given-evidence.ts';
 import { beginScan } from '../logs/log-lines.ts';
 import { guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { runPage } from '../render/content/run-page.ts';
-import { renderJson } from '../render/json/v1/json.ts';
 import { isBundlePath } from '../sources/bundle/bundle-files.ts';
 import { readCollectedAt, readNamedJob } from '../sources/bundle/read-answers.ts';
 import { readEvidence } from '../sources/bundle/read-evidence.ts';
@@ -159,7 +158,11 @@ function namedJobFirst(evidence: Evidence, jobId: number | null, io: Io): Eviden
 async function print(report: Report, { options, io, isReplay, readLogs }: Delivery): Promise<void> {
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   const shown = roomyFormats.has(options.format) ? await withNearbyLines(report, readLogs) : report;
-  const printable: Printable = { page: () => runPage(shown, isReplay), json: () => renderJson(report) };
+  const printable: Printable = {
+    page: () => runPage(shown, isReplay),
+    // Its schema takes as long to load as the text to be written.
+    json: async () => (await import('../render/json/v1/json.ts')).renderJson(report),
+  };
   await deliver(printable, options, { io, load: formatOf(runFormats, options), stream });
 }
 

@@ -6,7 +6,7 @@ import type { LintReport } from '../types/lint.ts';
 /** What is printed of a run, of a repository, or of several reports. */
 export interface Printable {
   page: () => Page;
-  json: () => string;
+  json: () => Promise<string>;
 }
 
 /** What is printed of a lint. */
@@ -17,7 +17,7 @@ export interface LintPrintable {
 }
 
 /** Writes something in one format; a text has a width and colours. */
-export type Renderer<T> = (printable: T, text: TextOptions) => string;
+export type Renderer<T> = (printable: T, text: TextOptions) => string | Promise<string>;
 
 /** Loads a renderer, which takes longer than the help may. */
 export type Load<T> = () => Promise<Renderer<T>>;

@@ -27,7 +27,7 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
   const report = leastSevere(joined(judged.map(judge)), options);
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   const render = await lintFormats[options.format]();
-  const text = render({ report, version: io.version }, textOptions(options, io, stream));
+  const text = await render({ report, version: io.version }, textOptions(options, io, stream));
   const { patch } = options;
   const files = judged.flatMap((input) => input.files);
   const write = async () =>

@@ -30,7 +30,7 @@ export async function deliverMerged(
   const [now, version] = [io.now(), io.version];
   const printable: Printable = {
     page: () => mergedPage(merged, now),
-    json: () => renderMergedJson(merged, now, version),
+    json: async () => renderMergedJson(merged, now, version),
   };
   const how = { io, load: formatOf(pageFormats, options), pipeWidth: PIPE_WIDTH };
   const failures = await failuresOf([() => deliver(printable, options, how)], io);

@@ -51,10 +51,10 @@ export async function deliver(
 ): Promise<void> {
   const text = textOptions(options, io, stream, pipeWidth);
   const render = await load();
-  await writeOutput(render(printable, text), options, stream);
+  await writeOutput(await render(printable, text), options, stream);
   const path = io.env.GITHUB_STEP_SUMMARY;
   if (!path || (load === summaryFormat && options.output !== null)) return;
   const summarise = await summaryFormat();
-  const problem = await appendStepSummary(path, summarise(printable, text));
+  const problem = await appendStepSummary(path, await summarise(printable, text));
   if (problem !== null) complain(io, `cache-autopsy: ${problem}`);
 }

@@ -28,7 +28,7 @@ export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
   const report = await scanRepository(repository, { client, options: { ...options, ...named }, io });
   const printable: Printable = {
     page: () => scanPage(report),
-    json: () => renderScanJson(report),
+    json: async () => renderScanJson(report),
   };
   const how = { io, load: formatOf(pageFormats, options), pipeWidth: PIPE_WIDTH };
   const failures = await failuresOf([() => deliver(printable, options, how)], io);

@@ -1,4 +1,4 @@
-import { displayWidth } from './width.ts';
+import { displayWidth, letters } from './width.ts';
 
 /** A line of columns to be written on in any order. */
 export interface Row {
@@ -9,18 +9,16 @@ export interface Row {
   line(): string;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** A row of blanks. */
 export function blankRow(columns: number): Row {
   const cells = Array.from<string>({ length: columns }).fill(' ');
   return {
     put(column, text) {
       let at = column;
-      for (const { segment } of graphemes.segment(text)) {
-        const width = displayWidth(segment);
+      for (const letter of letters(text)) {
+        const width = displayWidth(letter);
         if (width === 0 || at + width > columns) continue;
-        cells[at] = segment;
+        cells[at] = letter;
         if (width === 2) cells[at + 1] = '';
         at += width;
       }

@@ -65,8 +65,8 @@ function filled(words: readonly string[], width: number, margin = ''): string[] 
 /** No letter that honest text is made of has more UTF-16 units once its joiners are gone. */
 const longestLetter = 12;
 
-/** Taking text apart by the rules of Unicode is slow, so only stretches that need it are. */
-function letters(text: string): string[] {
+/** The letters of a text, as readers see them. Finding them by the rules of Unicode is slow: only where it is needed. */
+export function letters(text: string): string[] {
   if (narrow.test(text)) return Array.from(text);
   const { stretches, allAlone, graphemes } = unicode();
   return (text.match(stretches) ?? []).flatMap((stretch) =>
