@@ -114,6 +114,8 @@ describe.each(cases)('%s', async (name) => {
       (one) => one?.text.match(/(?<=^ +)(?:cache-autopsy|gh) .*$/gm) ?? [],
     );
     expect(narrow).toEqual(wide);
+    const eighty = texts[1]?.text.match(/^ +(?:cache-autopsy|gh) .*$/gm) ?? [];
+    expect(eighty.filter((line) => line.length > 80)).toEqual([]);
     for (const command of narrow ?? []) {
       expect(command).not.toMatch(/https:|\\$/);
       expect(renderMarkdown(report, true)).toContain(`\n${command}\n`);

@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import { type Command, type CommandReader, commandLine } from '../content/command.ts';
 import { type Phrase, type Prose, proseText } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
-import { asOneWord, padTo, wrap } from './width.ts';
+import { asOneWord, displayWidth, padTo, wrap } from './width.ts';
 
 /**
  * What colours say, or nothing where each leaves its text as it is. All are legible on black and on white, as yellow and
@@ -131,10 +131,21 @@ export function linked(words: string, url: string): string {
 /** The columns of a label that stands beside its lines. */
 export const labelColumns = 10;
 
-/** Lines under a label that stands in a column of its own; the label comes painted, with its own width. */
-export function labelled(label: string, lines: string[], paint: (text: string) => string): string[] {
-  const margin = ' '.repeat(labelColumns);
-  return lines.map((line, index) => (index === 0 ? paint(padTo(label, labelColumns)) : margin) + line);
+/**
+ * Lines under a label that stands in a column of its own; the label comes painted, with its own width. A line that would
+ * fit the terminal but for that column is set in less.
+ */
+export function labelled(
+  label: string,
+  lines: string[],
+  paint: (text: string) => string,
+  width: number,
+): string[] {
+  return lines.map((line, index) => {
+    const room = width - displayWidth(line);
+    const margin = room < 0 ? labelColumns : Math.min(room, labelColumns);
+    return (index === 0 ? paint(padTo(label, labelColumns)) : ' '.repeat(margin)) + line;
+  });
 }
 
 /** A command to copy, set in. */

@@ -69,7 +69,7 @@ function sectionLines({ title, form, blocks }: Extract<Block, { kind: 'section' 
   if (form === 'label') {
     const paper = { ...sheet, measure: sheet.measure - labelColumns };
     const lines = blocks.flatMap((block) => blockLines(block, paper));
-    return labelled(title, lines, sheet.paint.strong);
+    return labelled(title, lines, sheet.paint.strong, sheet.width);
   }
   const lines = blocks.flatMap((block) => {
     const drawn = blockLines(block, sheet);
@@ -98,7 +98,10 @@ function factLines({ label, exact, words, url }: Fact, sheet: Layout): string[] 
     displayWidth(oneLine) <= room
       ? [oneLine]
       : [...(exact === null ? [] : parts.slice(0, 1)), ...prose(words, sheet, room).map(lead)];
-  return [...labelled(label, lines, paint.faint), ...(links ? [] : pageLine(url, sheet, labelColumns))];
+  return [
+    ...labelled(label, lines, paint.faint, sheet.width),
+    ...(links ? [] : pageLine(url, sheet, labelColumns)),
+  ];
 }
 
 function proofLines(rows: readonly ProofRow[], sheet: Layout): string[] {

@@ -1,15 +1,15 @@
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
-/** What makes words a link takes no room (OSC 8). */
-const links = /\x1b\]8;;[^\x1b]*\x1b\\/g;
+/** What makes words a link (OSC 8) or coloured takes no room. */
+const unseen = /\x1b\]8;;[^\x1b]*\x1b\\|\x1b\[\d+m/g;
 const markOnly = /^\p{M}+$/u;
 /** ASCII, what reports are drawn with, and spaces that no line ends at: a column each. */
 const narrow = /^[\0 -~·–—…←-⇿⋯─-▟■-◼✓✗]*$/;
 
-/** How many columns a terminal gives to a text without controls but links: 2 for wide letters and emoji, 0 for bare marks. */
+/** How many columns a terminal gives to a text without controls but links and colours: 2 for wide letters and emoji, 0 for bare marks. */
 export function displayWidth(text: string): number {
   if (narrow.test(text)) return text.length;
-  return letters(text.replace(links, '')).reduce((sum, letter) => sum + letterWidth(letter), 0);
+  return letters(text.replace(unseen, '')).reduce((sum, letter) => sum + letterWidth(letter), 0);
 }
 
 /** The text in at most `width` columns, its end replaced by `…` where it is longer. */
