@@ -95,9 +95,10 @@ async function writeWhole(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const isTaken = await checkPlace(folder);
-  const near = isTaken ? folder : dirname(folder);
-  await makeFolder(near);
-  const beside = await mkdtemp(join(near, `.${basename(folder)}-`));
+  await makeFolder(dirname(folder));
+  const beside = isTaken
+    ? await makeOwn(folder)
+    : await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
   try {
     const fresh = join(beside, 'bundle');
     await mkdir(fresh);
@@ -106,6 +107,21 @@ async function writeWhole(
     else await rename(fresh, folder);
   } finally {
     await rm(beside, { recursive: true, force: true });
+  }
+}
+
+/** What is in the folder of a bundle while another takes its place: of several runs, the first makes it. */
+const UNFINISHED = '.unfinished';
+
+async function makeOwn(folder: string): Promise<string> {
+  const own = join(folder, UNFINISHED);
+  try {
+    await mkdir(own);
+    return own;
+  } catch (error) {
+    if (!hasSystemCode(error, 'EEXIST')) throw error;
+    const message = `another run writes the bundle now, or one was broken off: there is ${own}`;
+    throw new AutopsyError('unavailable', message, 'wait for it, or remove that folder');
   }
 }
 
@@ -125,6 +141,8 @@ async function writeInside(
 async function checkPlace(folder: string): Promise<boolean> {
   const names = await namesIn(folder);
   if (names === null || names.length === 0) return names !== null;
+  // Whoever writes there now has not put everything into its place.
+  if (names.includes(UNFINISHED)) return true;
   const isBundle = names.includes('run.json') || names.includes(MANIFEST);
   const others = names.filter((name) => !isBundle || (!isBundleName(name) && !isMacJunk(name)));
   if (others.length === 0) return true;

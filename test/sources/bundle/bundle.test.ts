@@ -232,6 +232,42 @@ describe('a bundle that was saved', () => {
     expect(await readdir(folder)).toEqual(['saved']);
   });
 
+  test('is that of one run where several write it at once, whole', async () => {
+    const path = join(folder, 'saved');
+    for (const round of ['1', '2', '3', '4', '5', '6']) {
+      const texts = Array.from({ length: 6 }, (_, index) => `${round} ${index}`);
+      const write = (text: string) =>
+        writeBundle(
+          path,
+          filesOf({ 'run.json': text, 'jobs.json': text, 'job-logs/1.txt': text }),
+          DESCRIPTION,
+        );
+      const ended = await Promise.allSettled(texts.map(write));
+      const written = await Promise.all(
+        ['run.json', 'jobs.json', 'job-logs/1.txt'].map((name) => readFile(join(path, name), 'utf8')),
+      );
+      expect(new Set(written).size).toBe(1);
+      expect(ended[texts.indexOf(written[0] ?? '')]?.status).toBe('fulfilled');
+      for (const one of ended)
+        if (one.status === 'rejected')
+          expect(one.reason).toMatchObject({
+            code: 'unavailable',
+            message: expect.stringMatching(/another run writes|not empty|no such/),
+          });
+      expect(await readdir(folder)).toEqual(['saved']);
+      expect((await readdir(path)).toSorted()).toEqual(['bundle.json', 'job-logs', 'jobs.json', 'run.json']);
+    }
+  });
+
+  test('that one broke off in writing says what to remove', async () => {
+    const path = join(folder, 'saved');
+    await writeFiles(path, { 'run.json': '{', '.unfinished/bundle/run.json': '{' });
+    await expect(writeBundle(path, filesOf({ 'run.json': 'x' }), DESCRIPTION)).rejects.toMatchObject({
+      message: `another run writes the bundle now, or one was broken off: there is ${join(path, '.unfinished')}`,
+      hint: 'wait for it, or remove that folder',
+    });
+  });
+
   test('takes the place of an empty folder, but not of one that has folders of the same name', async () => {
     const path = join(folder, 'saved');
     await mkdir(path);
