@@ -164,7 +164,10 @@ const fillers: readonly Filler[] = [
   { place: /vendor[\\/]bundle|\bgems?\b/, command: /\bbundle install\b|\bgem install\b/, once: true },
   { place: /pre-commit/, command: /\bpre-commit (?:install|run)/ },
   { place: /\.stack\b|\.stack-work/, command: /\bstack\b/ },
-  { place: /\.cabal\b|dist-newstyle|cabal/i, command: /\bcabal (?:build|install|update|v2-|test)/ },
+  {
+    place: /\.cabal\b|dist-newstyle|cabal/i,
+    command: /\bcabal (?:bench|build|haddock|install|repl|run|test|update|v2-)/,
+  },
   {
     place: /conda|mamba/,
     command: /\b(?:conda|mamba|micromamba) (?:create|env|install|update)\b/,

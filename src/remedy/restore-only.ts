@@ -40,9 +40,9 @@ export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Nee
 }
 
 function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needless | null {
-  if (endsOnMiss(cache)) return { certain: false, why: { kind: 'miss-ends-job', step: null } };
   const ending = stepThatEndsOnMiss(list, cache);
   if (ending !== null) return { certain: true, why: { kind: 'miss-ends-job', step: stepTitle(ending) } };
+  if (endsOnMiss(cache)) return { certain: false, why: { kind: 'miss-ends-job', step: null } };
   const mode = jobOf(list)?.own.cacheMode ?? null;
   if (mode !== null && forbidsWrites(mode)) return { certain: true, why: { kind: 'mode-forbids', mode } };
   const saver = jobThatSaves(list, cache);

@@ -206,6 +206,15 @@ describe('a job that needs no save', () => {
     expect(remediesOf(text).map(({ kind }) => kind)).toEqual(kinds);
   });
 
+  test('for certain where a step ends it too, on whatever is no hit (ddev/ddev)', () => {
+    const text = jobs(', fail-on-cache-miss: true', 'if: true').replace(
+      '      - uses: actions/cache@v5\n        with: { path: out, key: k, fail-on-cache-miss: true }\n',
+      (cache) =>
+        `${cache.replace('- uses', '- id: cache\n        uses')}      - { if: steps.cache.outputs.cache-hit != 'true', run: exit 1 }\n`,
+    );
+    expect(remediesOf(text)[0]).toMatchObject({ kind: 'restore-only', disposition: 'verified' });
+  });
+
   test('for review where a miss ends it, since it has come to its save by a longer key', () => {
     const text = jobs(', fail-on-cache-miss: true', 'if: true');
     expect(remediesOf(text)[0]).toMatchObject({ kind: 'restore-only', disposition: 'needs-review' });
