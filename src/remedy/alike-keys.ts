@@ -1,7 +1,7 @@
 import type { SourceFile } from '../types/evidence.ts';
 import { cutAtExpressions } from './conditions/expression.ts';
-import { repeatedKeyOf } from './key-source.ts';
-import { inputPair, type WorkflowStep } from './workflow/step-list.ts';
+import { mayDifferByLeg, repeatedKeyOf } from './key-source.ts';
+import { inputPair, type StepList, type WorkflowStep } from './workflow/step-list.ts';
 import { lineNumberAt, rangeOf } from './workflow/text-layout.ts';
 import { stepLists } from './workflow/workflow-file.ts';
 
@@ -9,14 +9,15 @@ import { stepLists } from './workflow/workflow-file.ts';
  * The places in a file of keys in other words that may come to the same, for paths that may: an action may be given, as one
  * of its inputs, the key that its caller builds.
  */
-export function keysAlike(file: SourceFile, inputs: WorkflowStep['with']): string[] {
+export function keysAlike(file: SourceFile, own: StepList, inputs: WorkflowStep['with']): string[] {
   const [key = '', path = ''] = ['key', 'path'].map((name) => inputs.get(name));
-  return stepLists(file).flatMap(({ steps }) =>
-    steps.flatMap((step) => {
+  return stepLists(file).flatMap((list) =>
+    list.steps.flatMap((step) => {
       const [other = '', itsPath = ''] = ['key', 'path'].map((name) => step.with.get(name));
       const at = rangeOf(inputPair(step, 'key')?.key)?.[0];
       const isOwn = other === '' || isSameTemplate(other, key) || repeatedKeyOf(other) !== null;
-      return !isOwn && at !== undefined && mayBeSame(other, key) && mayBeSame(itsPath, path)
+      const isAlike = (one: string, its: string) => mayBeSame(templateOf(one), templateOf(its, list !== own));
+      return !isOwn && at !== undefined && isAlike(key, other) && isAlike(path, itsPath)
         ? [`${file.path}:${lineNumberAt(file.text, at)}`]
         : [];
     }),
@@ -39,8 +40,8 @@ interface Template {
  * Whether two templates may come to the same text, by what is left of them between equal beginnings and equal ends: where
  * expressions are left in both, no more is known than how they begin and end.
  */
-function mayBeSame(one: string, other: string): boolean {
-  const [behind, itsBehind] = afterSame(templateOf(one), templateOf(other));
+function mayBeSame(one: Template, other: Template): boolean {
+  const [behind, itsBehind] = afterSame(one, other);
   const [{ literals: own }, { literals: its }] = afterSame(reversed(behind), reversed(itsBehind));
   if (own.length > 1 && its.length > 1) return begins(own.at(-1), its.at(-1)) && ends(own[0], its[0]);
   const [left, [text = '']] = own.length > 1 ? [own, its] : [its, own];
@@ -55,9 +56,14 @@ function ends(one = '', other = ''): boolean {
   return one.endsWith(other) || other.endsWith(one);
 }
 
-function templateOf(text: string): Template {
+/** In another job the same words of its matrix or its steps may say something else. */
+function templateOf(text: string, isElsewhere = false): Template {
   const { literals, insides } = cutAtExpressions(text.trim());
-  return { literals, insides: insides.map((inside) => inside.replace(/\s+/g, '')) };
+  const names = insides.map((inside) => inside.replace(/\s+/g, ''));
+  return {
+    literals,
+    insides: names.map((name) => (isElsewhere && mayDifferByLeg(name) ? `${name} elsewhere` : name)),
+  };
 }
 
 function reversed({ literals, insides }: Template): Template {

@@ -45,7 +45,7 @@ export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remed
   if (!changed.some(({ path, patch }) => path === list.file.path && patch !== '')) return null;
   const places = changed.flatMap(({ path, lines }) => lines.map((line) => `${path}:${line}`));
   const unread = ownActions(own).filter((folder) => !own.some(({ path }) => path.startsWith(folder)));
-  const alike = variable === null ? own.flatMap((file) => keysAlike(file, origin.with)) : [];
+  const alike = variable === null ? own.flatMap((file) => keysAlike(file, list, origin.with)) : [];
   const prefixes = (origin.with.get('restore-keys') ?? '').split('\n').filter((line) => line.trim() !== '');
   return remedyIn(list.file, {
     kind: 'bump-key',

@@ -411,6 +411,21 @@ describe('a key that is raised', () => {
     );
   });
 
+  // With `linux-dev` in the matrix of the one and `linux` in that of the other both come to the same.
+  test.each([
+    ['${{ matrix.os }}-dev-deps', 'b', 'needs-review'],
+    ['${{ matrix.os }}-dev-deps', 'a', 'verified'],
+    ['${{ matrix.os }}-deps-2', 'b', 'verified'],
+  ])('beside `%s`, which asks the matrix, in job %s: %s', (other, name, disposition) => {
+    const text = job('${{ matrix.os }}-deps');
+    const [, itsJob = ''] = job(other).split('jobs:\n');
+    const itsSteps = itsJob.slice(itsJob.indexOf('steps:\n') + 'steps:\n'.length);
+    const { remedy } = bumped(
+      text + (name === 'a' ? itsSteps.replaceAll('id: ', 'id: other-') : itsJob.replace('  a:', '  b:')),
+    );
+    expect(remedy?.disposition).toBe(disposition);
+  });
+
   test('is for review where a workflow that is called was not read', () => {
     const called = '  b: { uses: ./.github/workflows/called.yml }\n';
     expect(bumped(job('k-v3') + called).remedy?.disposition).toBe('needs-review');
