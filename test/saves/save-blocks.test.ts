@@ -309,6 +309,11 @@ describe('saves of a machine whose hook runs the steps', () => {
   test.each([
     ['torn down, where no exit code is said, and may have gone on', [stopped], 'torn-down unknown'],
     ['failed, where one is', ['##[error]Process completed with exit code 1.', stopped], 'failed no'],
+    [
+      'failed, where it is below zero',
+      ['##[error]Process completed with exit code -1.', stopped],
+      'failed no',
+    ],
   ])('a hook that failed: %s', (_, end, expected) => {
     const lines = [...header(uses), ...hook, archive, sentPart, ...end];
     const own = job('j', [step(2, 'X', { conclusion: 'failure' })], { conclusion: 'cancelled' });

@@ -200,7 +200,7 @@ describe('a repository with 500 runs in a week', () => {
       fault: { kind: 'hang' },
     });
     const scanning = scanCommand(env, [], { signal: stop.signal });
-    await expect.poll(() => keptFiles(env).length, { interval: 5, timeout: 5000 }).toBeGreaterThan(20);
+    await expect.poll(() => keptFiles(env).length, { interval: 5, timeout: 30_000 }).toBeGreaterThan(20);
     stop.abort();
     expect(await scanning).toMatchObject({ status: 130, stdout: '', stderr: '' });
     const known = keptFiles(env).length;
