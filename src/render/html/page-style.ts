@@ -27,7 +27,7 @@ h1 { margin: 0; font-size: 1.35rem; line-height: 1.35; }
 h2 { margin: 2rem 0 .5rem; font-size: 1.1rem; }
 h3 { margin: 1.25rem 0 .25rem; font-size: 1rem; }
 header h2 { margin: 0; }
-article { margin-top: 2rem; content-visibility: auto; contain-intrinsic-size: auto 60rem; }
+article { margin-top: 2rem; }
 p { margin: .5rem 0; }
 header { padding: 1rem 1.25rem; border: 1px solid var(--line); border-left: .4rem solid var(--soft); border-radius: .4rem; background: var(--card); }
 header.bad { border-left-color: var(--bad); }
