@@ -244,6 +244,16 @@ describe('text', () => {
 });
 
 describe('--fix', () => {
+  test('a link out of the checkout that is named is read, and said to be nothing else', async () => {
+    const outside = join(home, `named-${count}.yml`);
+    writeFileSync(outside, EXPOSED);
+    put({ [CI]: EXPOSED });
+    symlinkSync(outside, '.github/workflows/link.yml');
+    const { status, stdout } = await lint('.github/workflows/link.yml');
+    expect(status).toBe(1);
+    expect(stdout).not.toContain('not read');
+  });
+
   test('follows no link out of the checkout', async () => {
     const outside = join(home, `outside-${count}.yml`);
     writeFileSync(outside, EXPOSED);

@@ -67,13 +67,15 @@ async function readRoot({ root, given, isCheckout }: GivenIn, prefix: string): P
   );
   const named = given.filter((path) => !folders.includes(path) && !known.has(nameOf(path)));
   const others = await readFiles(named, nameOf);
+  // A link that is named is followed, wherever it leads.
+  const passedOver = found.unread.filter(({ path }) => !named.some((one) => nameOf(one) === path));
   const called = <F extends { path: string }>(file: F): F => ({ ...file, path: prefix + file.path });
   const below = given.map((path) => prefix + pathIn(root, path));
   const isGiven = (path: string): boolean =>
     below.some((one) => one === prefix || path === one || path.startsWith(`${one}/`));
   return {
     files: [...found.files, ...gathered.files.filter(looksLikeOne), ...others.files].map(called),
-    unread: [...found.unread, ...gathered.unread, ...others.unread].map(called),
+    unread: [...passedOver, ...gathered.unread, ...others.unread].map(called),
     isGiven,
     isNamed: (path) => below.includes(path),
     onDisk: (path) => join(root, path.slice(prefix.length)),
