@@ -6,6 +6,7 @@ import { readHeader } from './action-blocks.ts';
 import { downloadsIn } from './downloads.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
 import { isInterleaved, isToTheEnd, pickedLines, pickSteps } from './interleaved-log.ts';
+import { folderOf } from './job-folder.ts';
 import { type JobLogs, logSteps } from './joined-logs.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import { type KnownStep, POST_CLEANUP, unlistedStep } from './step-kinds.ts';
@@ -157,7 +158,16 @@ function named(stretches: readonly Stretch[]): GivenStep[] {
       contested,
     };
   });
-  return withPostNames(steps);
+  return withPostNames(steps.map((own) => withMainName(own, steps)));
+}
+
+/** A post step whose file bears the name of a main step as file names have it, under that name itself. */
+function withMainName(own: GivenStep, steps: readonly GivenStep[]): GivenStep {
+  const { step, kind } = own;
+  if (kind !== 'post' || step.name === POST_CLEANUP) return own;
+  const file = folderOf(step.name);
+  const main = steps.find((other) => other.kind === 'main' && folderOf(`Post ${other.step.name}`) === file);
+  return main === undefined ? own : { ...own, step: { ...step, name: `Post ${main.step.name}` } };
 }
 
 const NAMES: Partial<Record<StepKind, string>> = {

@@ -56,6 +56,24 @@ test.each([
   }
 });
 
+test('the files of a step without a name and of its post are one action, though a file name bears no slash', () => {
+  const evidence = evidenceOfLogs(
+    [
+      logFile('build/1_Set up job.txt', ['Current runner version: x']),
+      logFile('build/2_Run actions_cache@v5.txt', [
+        ...['##[group]Run actions/cache@v5', 'with:', '  path: a', '  key: K', '##[endgroup]'],
+        'Cache not found for input keys: K',
+      ]),
+      logFile('build/4_Post Run actions_cache@v5.txt', [
+        ...['Post job cleanup.', said.archive, said.sentPart, said.cancelled],
+      ]),
+    ],
+    [],
+  );
+  const [save] = examineLogs(evidence).saves;
+  expect([save?.key, save?.state.reservation]).toEqual(['K', 'certain']);
+});
+
 describe('the job of a log that was given by itself', () => {
   const saving = (name: string, key: string): string[] => [
     ...['Current runner version: x', `Complete job name: ${name}`],
