@@ -46,13 +46,20 @@ export function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
     const placed = isWhole ? inOrder[posts.indexOf(post)] : undefined;
     return placed !== undefined && savers.includes(placed) ? placed : undefined;
   };
-  const mainOf = (post: GivenStep): GivenStep | undefined => {
-    if (!telling.includes(post)) return placedAt(post);
+  const toldMain = (post: GivenStep): GivenStep | undefined => {
     const told = keysIn(post);
     const byKey = savers.filter((saver) => keys.get(saver)?.some((key) => told.has(key ?? '')));
     if (byKey.length === 1) return byKey[0];
     const isAll = savers.length === telling.length && !mayBeAnothers;
     return isAll ? savers[telling.indexOf(post)] : placedAt(post);
+  };
+  const told = new Map(telling.map((post) => [post, toldMain(post)]));
+  const claimed = new Set(told.values());
+  // The post of a composite has a marker of its own before those inside it.
+  const mainOf = (post: GivenStep): GivenStep | undefined => {
+    if (told.has(post)) return told.get(post);
+    const placed = placedAt(post);
+    return claimed.has(placed) ? undefined : placed;
   };
   return steps.map((own) => {
     const main = posts.includes(own) ? mainOf(own) : undefined;

@@ -74,6 +74,18 @@ test('the files of a step without a name and of its post are one action, though 
   expect([save?.key, save?.state.reservation]).toEqual(['K', 'certain']);
 });
 
+test('the marker of a composite before that of the post inside it is no post of the same action', () => {
+  const log = logFile('0_build.txt', [
+    ...['Current runner version: x', '##[group]Run ./keep', '##[endgroup]'],
+    ...['##[group]Run make', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'],
+    ...['##[group]Run actions/cache@v5', 'with:', '  path: a', '  key: K', '##[endgroup]'],
+    ...['Cache not found for input keys: K', 'Post job cleanup.', 'Post job cleanup.'],
+    ...[said.archive, said.sentPart, said.cancelled, 'Cleaning up orphan processes'],
+  ]);
+  const saves = examineLogs(evidenceOfLogs([log], [])).saves;
+  expect(saves.map(({ key, state }) => [key, state.reservation])).toEqual([['K', 'certain']]);
+});
+
 describe('the job of a log that was given by itself', () => {
   const saving = (name: string, key: string): string[] => [
     ...['Current runner version: x', `Complete job name: ${name}`],
