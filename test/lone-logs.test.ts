@@ -378,3 +378,23 @@ describe('the forms of a log', async () => {
     expect(report.gaps.filter((gap) => /give the run's URL/.test(gap))).toHaveLength(1);
   });
 });
+
+test.each([
+  ["Current runner version: '2.330.0'", 'clean'],
+  ['Secret source: Actions', 'inconclusive'],
+])(
+  'a set-up that begins with %j is whole or not by that line, whatever its file is called: %s',
+  async (first, verdict) => {
+    const logs = {
+      'build/1_Set up job.txt': [first],
+      'build/2_Run make.txt': ['##[group]Run make', 'make', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'],
+      'build/3_Complete job.txt': ['Cleaning up orphan processes'],
+    };
+    const stamped = Object.entries(logs).map(([name, lines]) => [
+      name,
+      lines.map((line) => `2026-06-21T08:45:29.2354788Z ${line}\n`).join(''),
+    ]);
+    const { report } = await examine('set-up.zip', zipOf(Object.fromEntries(stamped)));
+    expect(report.verdict).toBe(verdict);
+  },
+);

@@ -19,6 +19,15 @@ describe('the grammar of a log line', () => {
     expect(scan(`${T} x\n\uFEFF${T} Post job cleanup.\n`)).toEqual([[2, at, 'Post job cleanup.']]);
   });
 
+  test("the header of a machine's hook is no step's behind one, and a step's own where none stands before it", () => {
+    const hook = ["##[group]Run '/home/runner/k8s/index.js'", 'shell: /usr/bin/node {0}', '##[endgroup]'];
+    const own = ['##[group]Run actions/cache@v4', '##[endgroup]'];
+    const kept = (...lines: string[]) =>
+      scan(lines.map((line) => `${T} ${line}\n`).join('')).map(([, , text]) => text);
+    expect(kept(...own, ...hook)).toEqual(own);
+    expect(kept(...hook, ...own)).toEqual([...hook, ...own]);
+  });
+
   test('lines without a timestamp continue an input of a header and nothing else', () => {
     const header = [
       `${T} ##[group]Run actions/cache@v4`,

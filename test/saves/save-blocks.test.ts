@@ -314,6 +314,11 @@ describe('saves of a machine whose hook runs the steps', () => {
       ['##[error]Process completed with exit code -1.', stopped],
       'failed no',
     ],
+    [
+      'torn down with its machine, where it is 143',
+      ['##[error]Process completed with exit code 143.', stopped],
+      'torn-down no',
+    ],
   ])('a hook that failed: %s', (_, end, expected) => {
     const lines = [...header(uses), ...hook, archive, sentPart, ...end];
     const own = job('j', [step(2, 'X', { conclusion: 'failure' })], { conclusion: 'cancelled' });
