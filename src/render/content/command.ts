@@ -42,7 +42,8 @@ export function ownCommand(
 ): Command | null {
   const page = safeUrl(url);
   if (page === null) return null;
-  const isShort = [host, owner, repo].every(isShellSafe);
+  // A host without a dot is not taken for one.
+  const isShort = [host, owner, repo].every(isShellSafe) && host.includes('.');
   const typed = (run: string): string => (options === '' ? run : `${run} ${options}`);
   const elsewhere = isShort
     ? typed(`${host}/${owner}/${repo}/${id} -a ${attempt}`)

@@ -4,6 +4,7 @@ import { adviceNow, applyCommand, guardLimits } from '../../../src/render/conten
 import { type Command, commandLine } from '../../../src/render/content/command.ts';
 import { adviceOnGaps } from '../../../src/render/content/gap-words.ts';
 import { proseText } from '../../../src/render/content/prose.ts';
+import { parseRunRef } from '../../../src/sources/refs/run-ref.ts';
 import type { Absence } from '../../../src/types/absence.ts';
 import type { CauseKind } from '../../../src/types/causes.ts';
 import type { RemedyKind } from '../../../src/types/remedies.ts';
@@ -95,6 +96,13 @@ describe('commands', () => {
     expect(typed(applyCommand(run))).toBe(
       'cache-autopsy github.com/zigpy/zha/15382918273 -a 1 -p - | git apply',
     );
+  });
+
+  test.each(['git', 'ghe.example.com', 'localhost:8443'])('of a run on %s it is read', (host) => {
+    const { run } = report();
+    const words = applyCommand({ ...run, host, url: `https://${host}/zigpy/zha/actions/runs/7` })?.words;
+    const [typed = ''] = words?.split(' ') ?? [];
+    expect(parseRunRef(typed, 'github.com')).toMatchObject({ host, owner: 'zigpy', repo: 'zha' });
   });
 
   test('a run that succeeded is re-run as a whole: it has no failed job', () => {
