@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { isBeyondBudget } from '../../src/remedy/patch-budget.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
 import { stepLists } from '../../src/remedy/workflow/workflow-file.ts';
+import { cpuSeconds } from '../support/cpu-seconds.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 
 /** Seconds of CPU that the remedies of all saves of a job take. */
@@ -9,10 +10,9 @@ function secondsFor(steps: string[]): number {
   const file = sourceFile(
     ['jobs:', '  a:', '    steps:', ...steps.map((step) => `      ${step}`), ''].join('\n'),
   );
-  const before = process.cpuUsage();
-  for (const { site } of savesOf(file)) findRemedies(site, siblingFailed, [file]);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
+  return cpuSeconds(() => {
+    for (const { site } of savesOf(file)) findRemedies(site, siblingFailed, [file]);
+  });
 }
 
 test('six hundred steps under conditions of their own are read once, and not once for each other', () => {
