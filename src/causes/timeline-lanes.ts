@@ -1,3 +1,4 @@
+import { oncePer } from '../once-per.ts';
 import type { Job } from '../types/evidence.ts';
 import type { Lane, LaneMark, LaneSpan } from '../types/findings.ts';
 import type { TimelineStep } from '../types/logs.ts';
@@ -92,6 +93,16 @@ function uploadLabel(upload: UploadProgress | null): string {
 }
 
 function precedingStep(steps: readonly TimelineStep[], step: TimelineStep): TimelineStep | null {
-  const before = steps.filter((other) => other.step.number < step.step.number && other.stage !== 'job');
-  return before.findLast((other) => other.step.conclusion !== 'skipped') ?? null;
+  const comesBefore = ({ step: other, stage }: TimelineStep): boolean =>
+    other.number < step.step.number && stage !== 'job' && other.conclusion !== 'skipped';
+  for (let place = (placesOf(steps).get(step) ?? steps.length) - 1; place >= 0; place -= 1) {
+    const other = steps[place];
+    if (other !== undefined && comesBefore(other)) return other;
+  }
+  return null;
 }
+
+/** Where each step stands: a log by a stranger may hold any number. */
+const placesOf = oncePer(
+  (steps: readonly TimelineStep[]) => new Map(steps.map((step, place) => [step, place])),
+);

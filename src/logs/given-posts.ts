@@ -1,4 +1,5 @@
 import { findCacheAction, registersPost } from '../actions/find-action.ts';
+import { grouped } from '../grouped.ts';
 import { parseSignals } from '../saves/log-signals.ts';
 import { saysOfSave } from '../saves/telling-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
@@ -33,7 +34,13 @@ export function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
     mains.map((main) => [main, savedInPosts(main).map(({ inputs }) => inputs.key)] as const),
   );
   const savers = mains.filter((main) => (keys.get(main)?.length ?? 0) > 0);
+  const saving = new Set(savers);
+  const ofKey = grouped(
+    savers.flatMap((saver) => [...new Set(keys.get(saver))].map((key) => ({ key, saver }))),
+    ({ key = '' }) => key,
+  );
   const posts = steps.filter(({ kind, step }) => kind === 'post' && step.name === POST_CLEANUP);
+  const placeOf = new Map(posts.map((post, place) => [post, place]));
   const telling = posts.filter(saysOfSave);
   const unknown = mains.findIndex((main) => registersPost(main.action ?? '', main.inputs) === null);
   const known = mains.slice(0, unknown === -1 ? mains.length : unknown);
@@ -43,17 +50,18 @@ export function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
   const isWhole = first > 0 && !before.some(hasFailed);
   const mayBeAnothers = unknown !== -1 && before.some(endedBadly);
   const placedAt = (post: GivenStep): GivenStep | undefined => {
-    const placed = isWhole ? inOrder[posts.indexOf(post)] : undefined;
-    return placed !== undefined && savers.includes(placed) ? placed : undefined;
+    const placed = isWhole ? inOrder[placeOf.get(post) ?? -1] : undefined;
+    return placed !== undefined && saving.has(placed) ? placed : undefined;
   };
-  const toldMain = (post: GivenStep): GivenStep | undefined => {
-    const told = keysIn(post);
-    const byKey = savers.filter((saver) => keys.get(saver)?.some((key) => told.has(key ?? '')));
-    if (byKey.length === 1) return byKey[0];
+  const toldMain = (post: GivenStep, place: number): GivenStep | undefined => {
+    // Of more than one under a key none is told, so as many are enough.
+    const named = [...keysIn(post)].flatMap((key) => ofKey.get(key)?.slice(0, 2) ?? []);
+    const [byKey, ...others] = new Set(named.map(({ saver }) => saver));
+    if (byKey !== undefined && others.length === 0) return byKey;
     const isAll = savers.length === telling.length && !mayBeAnothers;
-    return isAll ? savers[telling.indexOf(post)] : placedAt(post);
+    return isAll ? savers[place] : placedAt(post);
   };
-  const told = new Map(telling.map((post) => [post, toldMain(post)]));
+  const told = new Map(telling.map((post, place) => [post, toldMain(post, place)]));
   const claimed = new Set(told.values());
   // The post of a composite has a marker of its own before those inside it.
   const mainOf = (post: GivenStep): GivenStep | undefined => {
@@ -62,7 +70,7 @@ export function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
     return claimed.has(placed) ? undefined : placed;
   };
   return steps.map((own) => {
-    const main = posts.includes(own) ? mainOf(own) : undefined;
+    const main = placeOf.has(own) ? mainOf(own) : undefined;
     return main === undefined ? own : { ...own, step: { ...own.step, name: `Post ${main.step.name}` } };
   });
 }

@@ -5,7 +5,7 @@ import type { StepKind, StepLog } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
 import { downloadsIn } from './downloads.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
-import { isInterleaved, isToTheEnd, pickedLines, pickSteps } from './interleaved-log.ts';
+import { isInterleaved, isToTheEnd, MOST_SIDE_STEPS, pickedLines, pickSteps } from './interleaved-log.ts';
 import { folderOf } from './job-folder.ts';
 import { type JobLogs, logSteps } from './joined-logs.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
@@ -32,7 +32,7 @@ export function stepsOfLog({ whole, files: steps }: JobLogs): GivenStep[] {
           return { number, name, lines, kind, closed: isClosed, contested: false };
         })
       : isInterleaved(log)
-        ? besideEachOther(log)
+        ? (besideEachOther(log) ?? stretchesOf(log).map((stretch) => ({ ...stretch, closed: false })))
         : stretchesOf(log);
   return named(stretches);
 }
@@ -96,10 +96,11 @@ function stretchesOf(log: LogLine[]): Stretch[] {
 
 /**
  * The same of a log in which steps stand side by side: each may have lasted until the next line that says that steps in
- * the background have ended, since no line tells which of them ran there.
+ * the background have ended, since no line tells which of them ran there. Null where there are too many.
  */
-function besideEachOther(log: readonly LogLine[]): Stretch[] {
+function besideEachOther(log: readonly LogLine[]): Stretch[] | null {
   const starts = findStarts(log);
+  if (starts.length > MOST_SIDE_STEPS) return null;
   const ends = log.flatMap(({ text, at }) =>
     runnerLines.backgroundEnd.pattern.test(text) ? (at ?? []) : [],
   );

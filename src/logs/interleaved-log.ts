@@ -36,6 +36,9 @@ export function pickedLines(lines: readonly LogLine[], { indexes }: PickedLog): 
   });
 }
 
+/** As many steps as a job has, and more: every line is compared with each, and a script may print any number of headers. */
+export const MOST_SIDE_STEPS = 500;
+
 /** Whether steps ran side by side in a job: then the runner says for which it waits, and the lines of its log mix. */
 export function isInterleaved(lines: readonly LogLine[]): boolean {
   return lines.some(({ text }) => runnerLines.background.pattern.test(text));

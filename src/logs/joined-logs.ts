@@ -3,7 +3,14 @@ import { grouped } from '../grouped.ts';
 import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepLog } from '../types/logs.ts';
-import { isInterleaved, isToTheEnd, type PickedLog, pickedLines, pickSteps } from './interleaved-log.ts';
+import {
+  isInterleaved,
+  isToTheEnd,
+  MOST_SIDE_STEPS,
+  type PickedLog,
+  pickedLines,
+  pickSteps,
+} from './interleaved-log.ts';
 import { findLost, joinLines, type Stretch } from './lost-lines.ts';
 import { BACKGROUND_RESULT } from './runner-lines.ts';
 import { type KnownStep, knowSteps } from './step-kinds.ts';
@@ -93,7 +100,7 @@ function mayOverlap(known: readonly KnownStep[]): boolean {
   );
   const inOrder = times.toSorted((a, b) => a.startedAt - b.startedAt || a.until - b.until);
   const overlaps = inOrder.some(({ until }, at) => until > (inOrder[at + 1]?.startedAt ?? until));
-  return overlaps || times.length < begun.length;
+  return begun.length <= MOST_SIDE_STEPS && (overlaps || times.length < begun.length);
 }
 
 /** The log of a step of the list, by its file and by its stretch of the job's log. */

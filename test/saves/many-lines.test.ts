@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { examineLogs } from '../../src/examine-logs.ts';
+import { evidenceOfLogs } from '../../src/logs/given-evidence.ts';
 import { findSaveBlocks } from '../../src/saves/save-blocks.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
 import { cpuSeconds } from '../support/cpu-seconds.ts';
@@ -58,4 +60,16 @@ test('of many saves that ended well the one that did not is judged, and that the
   const { saves } = examineJobs([{ lines: [...ended, said.archive, said.sentPart, said.cancelled] }]);
   expect(saves.filter(({ state }) => state.outcome === 'torn-down')).toHaveLength(1);
   expect(saves[0]?.state.notes).toContainEqual({ kind: 'one-of-many' });
+});
+
+/** One log and nothing else: each line that looks like the beginning of a step is one. */
+test('any number of steps at the side of others in no time', () => {
+  const scripts = many((index) => `##[group]Run ${index}\nshell: x\n##[endgroup]\n${said.archive}`, 5000);
+  const log = [
+    'Waiting for background step(s) to complete: Save',
+    ...scripts.flatMap((one) => one.split('\n')),
+  ];
+  const before = performance.now();
+  examineLogs(evidenceOfLogs([logFile('0_j.txt', log)], []));
+  expect(performance.now() - before).toBeLessThan(3000);
 });
