@@ -1,7 +1,7 @@
 import { isReadOnlyByDefault } from '../actions/cache-policy.ts';
 import { clientOf } from '../actions/client-versions.ts';
 import type { RunAttempt } from '../types/evidence.ts';
-import type { ActionBlock, TimelineStep } from '../types/logs.ts';
+import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { StepEnding } from '../types/saves.ts';
 import type { SaveContext } from './judgement.ts';
@@ -70,14 +70,13 @@ function stepEnding(
   isClosed: boolean,
 ): StepEnding {
   const kinds = new Set(signals.map(({ kind }) => kind));
-  const { conclusion, startedAt, completedAt } = step.step;
+  const { conclusion } = step.step;
   if (kinds.has('went-on')) return 'completed';
   if (kinds.has('step-timed-out')) return 'step-timed-out';
   const wasCancelled = kinds.has('cancelled') || wasHookStopped(kinds);
   const wasStopped = wasCancelled || kinds.has('runner-shut-down');
   if (!wasStopped && isUploadComplete(signals) && isFollowed(save, step)) return 'completed';
-  const ranAt = (at: Instant): boolean => at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
-  const wasShutDown = conclusion !== 'success' && job.notices.some(({ at }) => at !== null && ranAt(at));
+  const wasShutDown = conclusion !== 'success' && job.notices.length > 0 && endedWithMachine(job, step);
   if (kinds.has('runner-shut-down') || wasShutDown) return 'runner-shut-down';
   if (wasCancelled || conclusion === 'cancelled') return 'cancelled';
   if (step.step.status === 'unknown' || step.dispute !== null) return isClosed ? 'completed' : 'unknown';
@@ -85,6 +84,25 @@ function stepEnding(
   // 128 + SIGTERM, which on a hosted runner comes with the machine's end (actions/runner ScriptHandler.cs).
   if (kinds.has('terminated')) return 'runner-shut-down';
   return conclusion === 'failure' || conclusion === 'timed_out' ? 'failed' : 'completed';
+}
+
+/**
+ * Whether the runner says of its machine that it goes down while the step runs. What is said before the first line of the
+ * step, or behind that of the next one, a script may have printed.
+ */
+function endedWithMachine({ steps, notices }: TimelineJob, step: TimelineStep): boolean {
+  const { startedAt, completedAt } = step.step;
+  const begin = firstLineAt(step) ?? startedAt;
+  const next = steps.slice(steps.indexOf(step) + 1).find((other) => firstLineAt(other) !== null);
+  const nextAt = next === undefined ? null : firstLineAt(next);
+  return notices.some(({ at }) => {
+    if (at === null || at < (begin ?? at) || at >= (completedAt ?? at) + 2000) return false;
+    return nextAt === null || nextAt < (completedAt ?? nextAt) || at < nextAt;
+  });
+}
+
+function firstLineAt({ blocks: [first] }: TimelineStep): Instant | null {
+  return first?.lines.find(({ at }) => at !== null)?.at ?? null;
 }
 
 /** Whether another action of the same composite began behind it. */

@@ -85,3 +85,11 @@ test('nor does a script behind it that waits for steps in the background, where 
   const [listed] = saves(logOf([], lines(10.3, [waits, said.retryCreate, said.refused, said.hit])));
   expect(listed).toEqual(['K torn-down certain']);
 });
+
+test.each<[string, Line[], Line[]]>([
+  ['before it', [[6.1, said.shutdown]], []],
+  ['behind it', [], [[10.2, said.shutdown]]],
+])('a script %s does not shut the machine down', (_, before, behind) => {
+  const [listed] = evidences(logOf(before, behind)).map((evidence) => examineLogs(evidence).saves);
+  expect(listed?.map(({ state }) => state.ending)).toEqual(['cancelled']);
+});
