@@ -46,7 +46,7 @@ h1 code, h2 code { font-size: .85em; }
 h1 em, h2 em { font-weight: 400; font-style: normal; }
 pre code { font-size: inherit; }
 .code { display: grid; grid-template-columns: minmax(0, 1fr) max-content; gap: .4rem; align-items: start; margin: .5rem 0; }
-pre { margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); white-space: pre-wrap; overflow-wrap: anywhere; }
+pre { --hang: 14ch; margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); white-space: pre-wrap; overflow-wrap: anywhere; }
 pre > code { display: block; }
 .code > button {
   padding: .15rem .5rem; border: 1px solid var(--line); border-radius: .3rem;
@@ -54,9 +54,9 @@ pre > code { display: block; }
 }
 @media (max-width: 30rem) {
   .code { grid-template-columns: minmax(0, 1fr); justify-items: start; }
-  .code pre { width: 100%; }
+  .code pre { --hang: 8ch; width: 100%; }
 }
-pre .add, pre .del, pre .hunk { display: block; margin: 0 -.8rem; padding: 0 .8rem; }
+pre .add, pre .del, pre .hunk, pre .same { display: block; margin: 0 -.8rem; padding: 0 .8rem 0 calc(.8rem + var(--hang)); text-indent: calc(-1 * var(--hang)); }
 pre .add { background: var(--add); }
 pre .del { background: var(--del); }
 pre .hunk { color: var(--soft); }

@@ -46,8 +46,8 @@ function diffHtml(patch: string): string {
   return patch
     .split(/(?<=\n)/)
     .map((line) => {
-      const [, look] = looks.find(([start]) => start.test(line)) ?? [];
-      return look === undefined ? escapeHtml(line) : `<span class="${look}">${escapeHtml(line)}</span>`;
+      const [, look = 'same'] = looks.find(([start]) => start.test(line)) ?? [];
+      return `<span class="${look}">${escapeHtml(line)}</span>`;
     })
     .join('');
 }
