@@ -1,5 +1,5 @@
 import { findCacheAction, restoresCache } from '../actions/find-action.ts';
-import { endsOnMiss } from '../remedy/restore-only.ts';
+import { neverSaves } from '../remedy/restore-only.ts';
 import { generatedFrom } from '../remedy/workflow/generated.ts';
 import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import type { SourceFile } from '../types/evidence.ts';
@@ -48,12 +48,12 @@ function savesIn(
   { routesTo, ...owner }: { job: LintJob | null; lineAt: LineAt; routesTo: () => Route[] },
   repository: Repository,
 ): SavePlace[] {
-  const saving = list.steps.filter((step) => formOf(step) !== null);
+  const saving = list.steps.filter((step) => formOf(list, step) !== null);
   if (saving.length === 0) return [];
   const routes = routesTo();
   const restores = list.steps.filter(({ uses }) => restoresCache(uses));
   return saving.flatMap((step) => {
-    const form = formOf(step);
+    const form = formOf(list, step);
     if (form === null) return [];
     const { file } = list;
     const { job } = owner;
@@ -67,15 +67,15 @@ function savesIn(
 }
 
 /**
- * Null for a step that saves nothing; for a cache that ends its job on a miss, and so comes to its save only where a
- * longer key begins with its own; for what sets a tool up and caches besides, which no edit of the workflow reaches; and
+ * Null for a step that saves nothing, or whose save is always refused; for a cache that ends its job on a miss, and so comes
+ * to its save only where a longer key begins with its own; for what sets a tool up and caches besides, which no edit of the workflow reaches; and
  * for what may store in a bucket.
  */
-function formOf(step: WorkflowStep): SavePlace['form'] | null {
+function formOf(list: StepList, step: WorkflowStep): SavePlace['form'] | null {
   const { uses, with: inputs } = step;
   const action = uses === null ? null : findCacheAction(uses, Object.fromEntries(inputs));
   if (action === null || action.form === 'built-in' || action.stores !== 'entries') return null;
   if (action.bucketVariable !== undefined) return null;
   if (action.savesIn.includes('main')) return 'save-step';
-  return action.savesIn.length > 0 && !endsOnMiss(step) ? 'post-step' : null;
+  return action.savesIn.length > 0 && !neverSaves(list, step) ? 'post-step' : null;
 }

@@ -1,8 +1,9 @@
 import { forbidsWrites, isReadOnlyEvent } from '../actions/cache-policy.ts';
 import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
+import { oncePer } from '../once-per.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { originOf } from './key-source.ts';
+import { originOf, repeatedKeyOf } from './key-source.ts';
 import { cachedPlaces, pathUse } from './path-use.ts';
 import { remedyIn } from './remedy.ts';
 import { isPerRunKey } from './save-purpose.ts';
@@ -29,6 +30,11 @@ export function restoreOnly(list: StepList, cache: WorkflowStep, event: string):
   return needless === null ? null : onlyRestoring(list, cache, needless);
 }
 
+/** Whether nothing that a combined cache would save is ever stored, in whatever run. */
+export function neverSaves(list: StepList, cache: WorkflowStep): boolean {
+  return endsOnMiss(cache) || whyUseless(list, cache) !== null;
+}
+
 /** The restoring half in place of a combined cache; null where it cannot be edited. */
 export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Needless): Remedy | null {
   if (cache.shared || whyNotSplit(list, cache) !== null) return null;
@@ -40,11 +46,9 @@ export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Nee
 }
 
 function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needless | null {
-  const ending = stepThatEndsOnMiss(list, cache);
-  if (ending !== null) return { certain: true, why: { kind: 'miss-ends-job', step: stepTitle(ending) } };
+  const useless = whyUseless(list, cache);
+  if (useless !== null) return useless;
   if (endsOnMiss(cache)) return { certain: false, why: { kind: 'miss-ends-job', step: null } };
-  const mode = jobOf(list)?.own.cacheMode ?? null;
-  if (mode !== null && forbidsWrites(mode)) return { certain: true, why: { kind: 'mode-forbids', mode } };
   const saver = jobThatSaves(list, cache);
   if (saver !== null) return { certain: false, why: { kind: 'saved-by-job', job: saver } };
   if (isUnseen(event)) return { certain: false, why: { kind: 'unseen-event', event } };
@@ -53,12 +57,47 @@ function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needle
   return null;
 }
 
+function whyUseless(list: StepList, cache: WorkflowStep): Needless | null {
+  const later = decidingSteps(list).filter(({ index }) => index > cache.index);
+  const onMiss = later.length === 0 ? [] : later.filter(runsOnMissOf(list, cache));
+  const ending = onMiss.find(alwaysFails);
+  if (ending !== undefined) return { certain: true, why: { kind: 'miss-ends-job', step: stepTitle(ending) } };
+  const mode = jobOf(list)?.own.cacheMode ?? null;
+  if (mode !== null && forbidsWrites(mode)) return { certain: true, why: { kind: 'mode-forbids', mode } };
+  const saving = onMiss.find(
+    (step) => savesInItsStep(step.uses ?? '') && isSameEntry(list, step, cache) && !mayHaveChanged(step),
+  );
+  return saving === undefined
+    ? null
+    : { certain: true, why: { kind: 'saved-by-step', step: stepTitle(saving) } };
+}
+
+function runsOnMissOf(list: StepList, cache: WorkflowStep): (step: WorkflowStep) => boolean {
+  return runsWherever(`steps.${idFor(list, cache)}.outputs.cache-hit != 'true'`);
+}
+
+/** The steps that end the job, or save an entry, where nothing is passed over. */
+const decidingSteps = oncePer(({ steps }: StepList) =>
+  steps.filter(
+    (step) =>
+      step.continueOnError === 'false' &&
+      !step.background &&
+      (alwaysFails(step) || savesInItsStep(step.uses ?? '')),
+  ),
+);
+
+/** Whether a key in the words of another one may be another key by now: of files, or of what steps have said since. */
+function mayHaveChanged(step: WorkflowStep): boolean {
+  const key = step.with.get('key') ?? '';
+  return repeatedKeyOf(key) === null && /hashfiles\s*\(|\b(?:env|steps)\b/i.test(key);
+}
+
 /**
  * Whether a combined cache ends its job itself where it has restored nothing, so that nothing is left to be saved. What it
  * restores by a prefix is no miss to it (actions/cache@27d5ce7 restoreImpl.ts): without `restore-keys` that is a key that
  * goes on behind its own, and only then it comes to its save.
  */
-export function endsOnMiss({ with: inputs, continueOnError }: WorkflowStep): boolean {
+function endsOnMiss({ with: inputs, continueOnError }: WorkflowStep): boolean {
   const prefixes = inputs.get('restore-keys') ?? '';
   return inputs.get('fail-on-cache-miss') === 'true' && prefixes.trim() === '' && continueOnError === 'false';
 }
@@ -66,16 +105,6 @@ export function endsOnMiss({ with: inputs, continueOnError }: WorkflowStep): boo
 /** A merge queue has a ref of its own for each try; a run of an event that is not trusted may not write. */
 function isUnseen(event: string): boolean {
   return event === 'merge_group' || isReadOnlyEvent(event);
-}
-
-/** The step that ends the job wherever the cache was not hit. */
-function stepThatEndsOnMiss(list: StepList, cache: WorkflowStep): WorkflowStep | null {
-  const runsOnMiss = runsWherever(`steps.${idFor(list, cache)}.outputs.cache-hit != 'true'`);
-  const ending = list.steps.find(
-    (step) =>
-      step.index > cache.index && alwaysFails(step) && step.continueOnError === 'false' && runsOnMiss(step),
-  );
-  return ending ?? null;
 }
 
 /** The job before this one that saves the same key, where this one is not seen to fill the path. */

@@ -109,6 +109,7 @@ export interface RemedyNoteData {
   // A save that is of no use.
   'miss-ends-job': { step: string | null };
   'saved-by-job': { job: string };
+  'saved-by-step': { step: string };
   'unseen-event': { event: string };
   'mode-forbids': { mode: string };
   'key-of-pull': object;

@@ -419,6 +419,22 @@ describe('read-only-event', () => {
   test.each<[string, string[]]>([
     ['trusted events', under('[push, pull_request, schedule, workflow_dispatch, release]')],
     ['a declared cache mode', under('issue_comment', combined(), '\ncache-mode: write')],
+    ...(
+      [
+        ['a step that ends the job on a miss (hyperium/tonic)', 'run: exit 1'],
+        [
+          'another step that saves the same key on a miss',
+          'uses: actions/cache/save@v5\n  with: { path: out, key: "k-${{ runner.os }}" }',
+        ],
+      ] as const
+    ).map(([what, step]): [string, string[]] => [
+      what,
+      saidOf(
+        workflow({
+          steps: `- id: cache\n  uses: actions/cache@v5\n  with: { path: out, key: "k-\${{ runner.os }}" }\n- run: make out\n- if: steps.cache.outputs.cache-hit != 'true'\n  ${step}`,
+        }),
+      ).filter((said) => said.startsWith('combined-save')),
+    ]),
     ['a mode that allows no save', under('issue_comment', combined(), '\ncache-mode: read')],
     ...['read', 'none'].flatMap((mode): [string, string[]][] => [
       [

@@ -206,6 +206,26 @@ describe('a job that needs no save', () => {
     expect(remediesOf(text).map(({ kind }) => kind)).toEqual(kinds);
   });
 
+  test.each([
+    ['k-${{ matrix.os }}', '', 'restore-only verified'],
+    ['${{ steps.cache.outputs.cache-primary-key }}', '', 'restore-only verified'],
+    ['k-${{ matrix.os }}', 'if: inputs.save, ', 'split-cache-step verified'],
+    ["k-${{ hashFiles('x') }}", '', 'split-cache-step verified'],
+  ])('since a step saves the same key before the job ends: %s %s', (key, condition, first) => {
+    const own = key.includes('steps.') ? 'k-${{ matrix.os }}' : key;
+    const { kind, disposition } =
+      savesOf(
+        sourceFile(`jobs:
+  a:
+    steps:
+      - { id: cache, uses: actions/cache@v5, with: { path: out, key: "${own}" } }
+      - { run: make out }
+      - { ${condition}uses: actions/cache/save@v5, with: { path: out, key: "${key}" } }
+`),
+      ).flatMap(({ site, list }) => wordedRemedies(site, siblingFailed, [list.file]))[0] ?? {};
+    expect(`${kind} ${disposition}`).toBe(first);
+  });
+
   test('for certain where a step ends it too, on whatever is no hit (ddev/ddev)', () => {
     const text = jobs(', fail-on-cache-miss: true', 'if: true').replace(
       '      - uses: actions/cache@v5\n        with: { path: out, key: k, fail-on-cache-miss: true }\n',

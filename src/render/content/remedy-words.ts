@@ -84,6 +84,8 @@ const remedyWords: {
       : say`On a miss ${named(step)} ends the job, and on a hit there is nothing to save.`,
   'saved-by-job': ({ job }) =>
     say`The job ${named(job)}, which this one waits for, saves the same key, and no step here seems to fill the path.`,
+  'saved-by-step': ({ step }) =>
+    say`On a miss ${named(step)} saves the same key before the job ends, so what this step would save is refused.`,
   'unseen-event': ({ event }) => say`What a run of ${coded(event)} saves, no later run can restore.`,
   'mode-forbids': ({ mode }) =>
     say`The job has ${coded(`cache-mode: ${mode}`)}, so nothing that the step saves is ever stored.`,
