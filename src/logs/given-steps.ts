@@ -10,7 +10,7 @@ import { folderOf } from './job-folder.ts';
 import { type JobLogs, logSteps } from './joined-logs.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import { type KnownStep, POST_CLEANUP, unlistedStep } from './step-kinds.ts';
-import { findStarts } from './step-starts.ts';
+import { findStarts, type Start } from './step-starts.ts';
 
 /** A stretch of a log before it has a name. */
 type Stretch = Pick<GivenStep, 'kind' | 'lines' | 'closed' | 'contested'> & {
@@ -66,7 +66,7 @@ function stretchesOf(log: LogLine[]): Stretch[] {
     // A job is set up before anything else runs in it.
     const isFirst = start.kind !== 'setup' || index === 0;
     const isRun = isFirst && (start.action === null || isDownloaded(start.action, downloads));
-    const isBelieved = isRun && !(isDated && outrunsClient(log.slice(start.marker, until)));
+    const isBelieved = isRun && !(isDated && outrunsClient(log.slice(beginOf(start, log), until)));
     // Inside what did not run nothing ran: what looks so is a step of its own.
     const isInner = start.isInner && isInComposite;
     isInComposite = isBelieved;
@@ -92,6 +92,12 @@ function stretchesOf(log: LogLine[]): Stretch[] {
     ...{ lines: [marker, ...head], closed: starts.length > 0, contested: false },
   };
   return [beginning, ...parts];
+}
+
+/** Where what the runner prints before a step's first line begins, but for what a script printed with a time to come. */
+function beginOf({ from, marker, at }: Start, log: readonly LogLine[]): number {
+  const before = log.slice(from, marker).findLastIndex((line) => (line.at ?? at) > at);
+  return from + before + 1;
 }
 
 /**

@@ -86,6 +86,12 @@ test('nor does a script behind it that waits for steps in the background, where 
   expect(listed).toEqual(['K torn-down certain']);
 });
 
+test('debug lines before a step belong to it: with them its client was started in time', () => {
+  const log = logOf([[6.1, '##[debug]Evaluating condition']]).replace(/T09:14:06\.5/, 'T09:14:06.2');
+  expect(log).toContain(`T09:14:06.2000000Z ${said.archive}`);
+  expect(saves(log)[1]).toContain('K torn-down certain');
+});
+
 test.each<[string, Line[], Line[]]>([
   ['before it', [[6.1, said.shutdown]], []],
   ['behind it', [], [[10.2, said.shutdown]]],
