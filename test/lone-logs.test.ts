@@ -327,6 +327,31 @@ describe('the forms of a log', async () => {
     expect((await examine('part.txt', lines.slice(0, -1).join(''))).report.verdict).toBe('inconclusive');
   });
 
+  test('a save in the background was cancelled where the wait for it says so, though it had sent all', async () => {
+    const dated = (second: number, lines: string[]): string =>
+      lines.map((line) => `2026-11-19T14:02:3${second}.0000000Z ${line}\n`).join('');
+    const own = [archive, 'Sent 100 of 100 (100.0%), 1.0 MBs/sec'];
+    const header = ['##[group]Run actions/cache/save@v5', 'with:', '  path: p', '  key: K', '##[endgroup]'];
+    const wait = [
+      'Waiting for background step(s) to complete: Save/K',
+      'Finished waiting for background step(s).',
+    ];
+    const { report } = await examine(
+      'background.zip',
+      zipOf({
+        'build/1_Set up job.txt': dated(0, ["Current runner version: '2.337.0'"]),
+        'build/2_Save_K.txt': dated(1, [...header, ...own]),
+        'build/3_Wait.txt': dated(4, [...wait, '  Save/K: Canceled']),
+        'build/4_Complete job.txt': dated(5, ['Cleaning up orphan processes']),
+        '0_build.txt':
+          dated(1, [...header, ...own]) +
+          dated(5, [...wait, '  Save/K: Canceled', 'Cleaning up orphan processes']),
+      }),
+    );
+    expect(report.saves.map(({ outcome }) => outcome)).toEqual(['torn-down']);
+    expect(report.verdict).toBe('stuck-key');
+  });
+
   test('a composite is there, though its first step follows at once behind a mark', async () => {
     const torn = await logsOf('composite-save-torn-down');
     const { report } = await examine('whole.txt', torn.jobs[0]?.[1] ?? '');

@@ -5,7 +5,14 @@ import type { StepKind, StepLog } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
 import { downloadsIn } from './downloads.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
-import { isInterleaved, isToTheEnd, MOST_SIDE_STEPS, pickedLines, pickSteps } from './interleaved-log.ts';
+import {
+  cancelledBeside,
+  isInterleaved,
+  isToTheEnd,
+  MOST_SIDE_STEPS,
+  pickedLines,
+  pickSteps,
+} from './interleaved-log.ts';
 import { folderOf } from './job-folder.ts';
 import { type JobLogs, logSteps } from './joined-logs.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
@@ -165,16 +172,30 @@ function named(stretches: readonly Stretch[]): GivenStep[] {
       contested,
     };
   });
-  return withPostNames(steps.map((own) => withMainName(own, steps)));
+  return withPostNames(withMainNames(withCancelled(steps)));
 }
 
-/** A post step whose file bears the name of a main step as file names have it, under that name itself. */
-function withMainName(own: GivenStep, steps: readonly GivenStep[]): GivenStep {
-  const { step, kind } = own;
-  if (kind !== 'post' || step.name === POST_CLEANUP) return own;
-  const file = folderOf(step.name);
-  const main = steps.find((other) => other.kind === 'main' && folderOf(`Post ${other.step.name}`) === file);
-  return main === undefined ? own : { ...own, step: { ...step, name: `Post ${main.step.name}` } };
+/** The steps with those cancelled of which another says so; files bear their names without some characters. */
+function withCancelled(steps: readonly GivenStep[]): readonly GivenStep[] {
+  const lines = steps.flatMap((own) => (own.kind === 'wait' ? own.lines : []));
+  const cancelled = new Map([...cancelledBeside(lines)].map(([name, at]) => [folderOf(name), at]));
+  if (cancelled.size === 0) return steps;
+  return steps.map((own) => {
+    const at = cancelled.get(folderOf(own.step.name));
+    if (at === undefined) return own;
+    const completedAt = at ?? own.step.completedAt;
+    return { ...own, step: { ...own.step, conclusion: 'cancelled', completedAt } };
+  });
+}
+
+/** Post steps whose files bear the name of a main step as file names have it, under that name itself. */
+function withMainNames(steps: readonly GivenStep[]): readonly GivenStep[] {
+  const names = steps.flatMap(({ kind, step }) => (kind === 'main' ? `Post ${step.name}` : []));
+  const ofFile = new Map(names.map((name) => [folderOf(name), name]));
+  return steps.map((own) => {
+    const name = own.kind === 'post' ? ofFile.get(folderOf(own.step.name)) : undefined;
+    return name === undefined ? own : { ...own, step: { ...own.step, name } };
+  });
 }
 
 const NAMES: Partial<Record<StepKind, string>> = {

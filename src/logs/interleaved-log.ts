@@ -12,7 +12,7 @@ import {
   saverAt,
   timedOut,
 } from './line-owners.ts';
-import { runnerLines } from './runner-lines.ts';
+import { BACKGROUND_RESULT, runnerLines } from './runner-lines.ts';
 import type { KnownStep } from './step-kinds.ts';
 import { findStarts, hasNameOf, type Start } from './step-starts.ts';
 
@@ -143,4 +143,14 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): SideStep
     mixed: false,
   };
   return { step, start, end, saves, maySave, exportsLayers, key: inputs.key ?? null, ...nothing };
+}
+
+/** The steps of which a wait for them says that they were cancelled, by name, and when: they print nothing of it themselves. */
+export function cancelledBeside(waited: readonly LogLine[]): Map<string, LogLine['at']> {
+  return new Map(
+    waited.flatMap(({ text, at }): [string, LogLine['at']][] => {
+      const [, name, result] = BACKGROUND_RESULT.exec(text) ?? [];
+      return name !== undefined && result === 'Canceled' ? [[name, at]] : [];
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepLog } from '../types/logs.ts';
 import {
+  cancelledBeside,
   isInterleaved,
   isToTheEnd,
   MOST_SIDE_STEPS,
@@ -12,7 +13,6 @@ import {
   pickSteps,
 } from './interleaved-log.ts';
 import { findLost, joinLines, type Stretch } from './lost-lines.ts';
-import { BACKGROUND_RESULT } from './runner-lines.ts';
 import { type KnownStep, knowSteps } from './step-kinds.ts';
 import { type StepLines, stepLog, unlistedLog } from './step-log.ts';
 import { type StepPart, skewOf, splitJobLog } from './step-parts.ts';
@@ -140,12 +140,7 @@ function withCancelledBeside(logs: readonly StepLog[]): readonly StepLog[] {
   const lines = logs.flatMap(({ kind, blocks }) =>
     kind === 'wait' ? blocks.flatMap((block) => block.lines) : [],
   );
-  const cancelled = new Set(
-    lines.flatMap(({ text }) => {
-      const [, name, result] = BACKGROUND_RESULT.exec(text) ?? [];
-      return name !== undefined && result === 'Canceled' ? [name] : [];
-    }),
-  );
+  const cancelled = cancelledBeside(lines);
   return cancelled.size === 0
     ? logs
     : logs.map((log) => (cancelled.has(log.step.name) ? { ...log, closed: true } : log));
