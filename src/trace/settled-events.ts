@@ -1,4 +1,5 @@
-import { isSameAttempt } from '../attempt-names.ts';
+import { grouped } from '../grouped.ts';
+import { oncePer } from '../once-per.ts';
 import type { KeyEvent } from '../types/keys.ts';
 import { isSameEntry, isSamePlace } from './entries.ts';
 import { type KnownEvents, type SavedEvent, type StuckEvent, savedEvents } from './trace-context.ts';
@@ -32,29 +33,47 @@ export function settleEvents(attempts: readonly (readonly KeyEvent[])[], ttlMs: 
 type Refused = Extract<KeyEvent, { kind: 'refused' }>;
 
 function keyOf(stuck: StuckEvent, refused: Refused[], events: KnownEvents): string | null {
-  const unnamed = unnamedSaves(events);
-  const isBenign = (event: Refused): boolean =>
-    [...savedEvents(events, event.key), ...unnamed].some(
-      (other) => mayBeOfKey(other, event) && other.startedAt <= event.at && other.at > stuck.heldFrom,
-    );
+  const endOf = lastEnds(events);
   const first = refused.find(
     (event) =>
       event.reasons.length === 0 &&
       event.at > stuck.heldFrom &&
       event.at <= stuck.heldUntil &&
-      isSamePlace(event, stuck) &&
-      !isBenign(event),
+      endOf(event) <= stuck.heldFrom &&
+      isSamePlace(event, stuck),
   );
   return first?.key ?? null;
 }
 
-/** Whether a save finished what a refusal was of, or may have: other legs do the same in the same step, and may not print their key. */
-function mayBeOfKey(saved: SavedEvent, refused: Refused): boolean {
-  return saved.key === null
-    ? isSameAttempt(saved.run, refused.run) && saved.step.name === refused.step.name
-    : isSameEntry(saved, refused);
+/**
+ * When the last of the saves was finished that had begun before a refusal, and were, or may have been, of its key: a key
+ * that was stuck before then was not what it was refused. Each stuck key without a name asks this of each refusal.
+ */
+const lastEnds = oncePer((events: KnownEvents) =>
+  oncePer((refused: Refused) =>
+    [...finishedOf(refused, events), ...unnamedBeside(refused, events)]
+      .filter(({ startedAt }) => startedAt <= refused.at)
+      .reduce((last, { at }) => Math.max(last, at), Number.NEGATIVE_INFINITY),
+  ),
+);
+
+/** The saves that finished what a refusal was of. */
+function finishedOf(refused: Refused, events: KnownEvents): SavedEvent[] {
+  return savedEvents(events, refused.key).filter((saved) => isSameEntry(saved, refused));
 }
 
-function unnamedSaves({ own }: KnownEvents): SavedEvent[] {
-  return own.filter((event) => event.kind === 'saved').filter(({ key }) => key === null);
+/** Those that may have: other legs do the same in the same step, and may not print their key. */
+function unnamedBeside(refused: Refused, events: KnownEvents): SavedEvent[] {
+  return unnamedSaves(events).get(stepOf(refused)) ?? [];
+}
+
+const unnamedSaves = oncePer(({ own }: KnownEvents) =>
+  grouped(
+    own.filter((event) => event.kind === 'saved').filter(({ key }) => key === null),
+    stepOf,
+  ),
+);
+
+function stepOf({ run, step }: KeyEvent): string {
+  return JSON.stringify([run.id, run.attempt, step.name]);
 }
