@@ -24,8 +24,11 @@ function exportsOf(conclusion: string, lines: string[], action = 'docker/build-p
 
 /** The same for a client of 2021, which does not say to which store it exports. */
 function exportsOfOld(inputs: string[], more: string[] = []): number {
-  const header = ['##[group]Run docker/build-push-action@v2', 'with:', ...inputs, '##[endgroup]'];
-  const lines = [...header, '#16 exporting cache', writing(A), ...more, said.cancelled];
+  return exportsUnder(['##[group]Run docker/build-push-action@v2', 'with:', ...inputs], more);
+}
+
+function exportsUnder(header: string[], more: string[] = []): number {
+  const lines = [...header, '##[endgroup]', '#16 exporting cache', writing(A), ...more, said.cancelled];
   const own = job('image', [step(1, 'Set up job'), step(2, 'Build', { conclusion: 'cancelled' })]);
   return findCacheSaves(timelineOf([own], [logFile('image/2_Build.txt', lines)]), run).length;
 }
@@ -33,6 +36,12 @@ function exportsOfOld(inputs: string[], more: string[] = []): number {
 test('to which store an old client exports its header tells', () => {
   expect(exportsOfOld(['  cache-to: type=gha,mode=max'])).toBe(1);
   expect(exportsOfOld(['  cache-to: type=registry,ref=r', '  cache-from: type=gha'])).toBe(0);
+});
+
+test('to which store a script of several lines exports its text tells, in the colour that the runner gives it', () => {
+  const text = ['docker buildx build \\', '  --cache-to type=gha,mode=max .'];
+  const coloured = text.map((line) => `\x1b[36;1m${line}\x1b[0m`);
+  expect(exportsUnder([`##[group]Run ${text[0]}`, ...coloured, 'shell: /usr/bin/bash -e {0}'])).toBe(1);
 });
 
 test('to which store it exports an address in its failure tells as well', () => {
