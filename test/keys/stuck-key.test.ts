@@ -62,6 +62,16 @@ describe('the clock of a runner may be hours off', () => {
   });
 });
 
+test('where no line bounds the reservation, it may last from the whole second that REST gives to the next', () => {
+  const untold = {
+    ...archiving,
+    state: { ...archiving.state, reservedBetween: null, startedAt: null, endedAt: null },
+  };
+  const { reservedBetween, expiresBetween } = findStuckKey(untold, context) ?? {};
+  expect(reservedBetween).toEqual({ from: SECOND, until: SECOND + 10_999 });
+  expect(expiresBetween).toEqual({ from: SECOND + 24 * hour, until: SECOND + 24 * hour + 10_999 });
+});
+
 describe('how certain it is', () => {
   test('a whole upload may have been finished', () => {
     expect(findStuckKey(whole, context)?.certainty).toBe('suspected');

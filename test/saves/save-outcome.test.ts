@@ -37,6 +37,12 @@ describe('v2: the last visible line of a save', () => {
     ['header only', [header, cancelled], {}, { ...torn, ...free, phase: null }],
     ['post header only', [post, cancelled], {}, { ...torn, ...free, phase: null }],
     [
+      'some of it sent, by a runner that was lost then',
+      [archive, sentPart],
+      { ending: 'runner-lost', closed: false },
+      { ...torn, reservation: 'certain', finalized: 'no' },
+    ],
+    [
       'archive, archiver outlived the step',
       [archive, cancelled],
       { archiverOutlived: true },
@@ -182,6 +188,18 @@ describe('v2: the last visible line of a save', () => {
         outcome: 'refused',
         refusedFor: [{ kind: 'said', text: 'Failed request: (503) Service Unavailable' }],
       },
+    ],
+    [
+      'refused on an event that may not write, by a client that drops the reason',
+      [archive, refused],
+      { ...done, isLowTrust: true },
+      { outcome: 'refused', ...free, refusedFor: [{ kind: 'low-trust-event' }] },
+    ],
+    [
+      'refused there for an entry that exists, whose scope is told',
+      [archive, said.refusedV1],
+      { ...done, isLowTrust: true },
+      { outcome: 'refused', ...free, refusedFor: [] },
     ],
     [
       'refused after all attempts, one without an answer',
