@@ -39,8 +39,11 @@ export function findStrays(
     const endedAt = before?.step.completedAt ?? null;
     const isOpen = (start.kind === 'main' || start.kind === 'post') && !start.isInner;
     if (!isOpen || indexOf.has(start.order) || endedAt === null || strays.length >= MOST_STRAYS) continue;
-    const last = lines[(after?.start.from ?? lines.length) - 1]?.at ?? 0;
-    if (start.at < endedAt || last - skewMs < endedAt + SLACK_MS) continue;
+    const last = (lines[(after?.start.from ?? lines.length) - 1]?.at ?? 0) - skewMs;
+    if (start.at < endedAt || last < endedAt + SLACK_MS) continue;
+    // What a script prints may bear a time to come.
+    const nextAt = after?.start.at ?? Number.POSITIVE_INFINITY;
+    if (start.at > nextAt || last > nextAt) continue;
     const step = steps.find(
       (other) =>
         !given.has(other.step) &&

@@ -80,6 +80,13 @@ test.each<[string, Line[]]>([
   expect(alone).toContain('K torn-down certain');
 });
 
+test('a save to come that a script prints is none of a step that the list lacks', () => {
+  const torn = [...header, said.archive, said.sentPart, said.cancelled];
+  const forged = torn.map((text) => text.replace('key: K', 'key: F'));
+  const [listed] = saves(logOf(forged.map((text, index): Line => [30 + index, text])));
+  expect(listed).toEqual(['K torn-down certain']);
+});
+
 test('nor does a script behind it that waits for steps in the background, where the list shows none', () => {
   const waits = 'Waiting for background step(s) to complete: Save';
   const [listed] = saves(logOf([], lines(10.3, [waits, said.retryCreate, said.refused, said.hit])));
