@@ -37,6 +37,15 @@ const annotated = (...messages: string[]) => ({
   })),
 });
 
+test('nothing explains an end that no line shows', () => {
+  const unseen = { lines: [said.archive, said.sentPart], step: { conclusion: 'success' as const } };
+  expect(cause(unseen, annotated('The run was canceled by @octocat.'))).toMatchObject({
+    kind: 'unknown',
+    certainty: 'unknown',
+    detail: { kind: 'end-unseen' },
+  });
+});
+
 describe('what GitHub states in an annotation', () => {
   test.each<[string, string, string]>([
     [

@@ -86,9 +86,10 @@ describe('how certain it is', () => {
   });
 
   test.each([
-    ['since', SECOND + 60_000],
-    ['before', SECOND - hour],
-  ])('another leg that finished it %s refutes a suspicion', (_, endedAt) => {
+    ['since', SECOND + 60_000, {}, true],
+    ['before', SECOND - hour, {}, true],
+    ['since, as an entry of another version', SECOND + 60_000, { version: 'other' }, false],
+  ])('another leg that finished it %s: a suspicion is refuted, or not', (_, endedAt, fields, isRefuted) => {
     const [own, other] = examineJobs([
       { lines: [said.archive, said.cancelled] },
       {
@@ -98,8 +99,8 @@ describe('how certain it is', () => {
         step: { conclusion: 'success' },
       },
     ]).saves;
-    const saves = own && other ? [own, { ...other, state: { ...other.state, endedAt } }] : [];
-    expect(own && findStuckKey(own, { ...context, saves })).toBeNull();
+    const saves = own && other ? [own, { ...other, ...fields, state: { ...other.state, endedAt } }] : [];
+    expect(own && findStuckKey(own, { ...context, saves }) === null).toBe(isRefuted);
   });
 
   test('a window is the reservation plus its lifetime', () => {
