@@ -181,14 +181,15 @@ function whyGuardedAlready({ list, step }: LocatedStep, steps: RemedyNote[]): Re
   const condition = conditionOf(step);
   if (condition === null || condition === '' || survivesCancellation(condition) !== true) return null;
   const mistakes = mistakesIn(condition, isWordIn(list));
-  if (mistakes.length === 0) return [{ kind: 'guarded-already', condition }, { kind: 'torn-all-the-same' }];
+  const torn = { kind: 'torn-all-the-same' as const, isTimed: step.isTimed };
+  if (mistakes.length === 0) return [{ kind: 'guarded-already', condition }, torn];
   const better = findGuardOf(list, step, (found) => found);
   const isMeant = isMeantForFailures(list, step);
   const isBetter = 'guarded' in better && better.choice.certain && !isMeant;
   const advice = isMeant ? [] : [...mistakes, ...steps];
   return [
     { kind: 'survives-already', condition },
-    { kind: 'torn-all-the-same' },
+    torn,
     ...(isBetter
       ? [...guardNotes(better), { kind: 'guard-for-whole' as const, condition: better.guarded.condition }]
       : advice),

@@ -68,7 +68,8 @@ export interface RemedyNoteData {
   'save-less': object;
   'guarded-already': { condition: string };
   'survives-already': { condition: string };
-  'torn-all-the-same': object;
+  /** Whether the step has a `timeout-minutes`, which ends a step of a cancelled job as a cancel does (StepsRunner.cs). */
+  'torn-all-the-same': { isTimed: boolean };
   'guard-for-whole': { condition: string };
   'saved-for-five-minutes': object;
   // What is wrong with a condition.

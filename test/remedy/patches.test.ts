@@ -6,7 +6,7 @@ import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
 import { type WordedRemedy, worded } from '../support/told.ts';
 import { gitApply, newComplaints } from './oracles.ts';
-import { savesOf, siblingFailed, sourceFile } from './sites.ts';
+import { remedyFor, savesOf, siblingFailed, sourceFile } from './sites.ts';
 
 function caseFile(name: string) {
   return sourceFile(readFileSync(new URL(`cases/${name}`, import.meta.url), 'utf8'));
@@ -49,6 +49,23 @@ describe('an explicit save step', () => {
     const guarded = remedyIn('explicit-save.yml', 'test').remedy;
     expect(guarded).toMatchObject({ kind: 'by-hand', patch: null });
     expect(guarded.notes[0]).toContain('The save is guarded');
+  });
+
+  test('and is guarded, its own time may have run out, which a cancelled job tells as a cancel', () => {
+    const text = (limit: string) => `jobs:
+  test:
+    steps:
+      - id: build
+        run: make
+      - if: always() && steps.build.outcome == 'success'${limit}
+        uses: actions/cache/save@v5
+        with:
+          path: out
+          key: out
+`;
+    const notes = (limit: string) => remedyFor(sourceFile(text(limit))).notes.join(' ');
+    expect(notes('')).not.toContain('timeout-minutes');
+    expect(notes('\n        timeout-minutes: 5')).toContain('by its own `timeout-minutes`');
   });
 });
 

@@ -17,8 +17,12 @@ const remedyWords: {
     say`The save is guarded: ${coded(condition)} stays true after a cancel, so there is nothing to patch.`,
   'survives-already': ({ condition }) =>
     say`The save survives a cancel: ${coded(condition)} stays true after one, so no other condition would have saved it.`,
-  'torn-all-the-same':
-    'It was torn down by a force-cancel, by the end of the five minutes after a cancel, or by a lost machine.',
+  'torn-all-the-same': ({ isTimed }) =>
+    marked(
+      isTimed
+        ? 'It was torn down by a force-cancel, by the end of the five minutes after a cancel, by its own `timeout-minutes` (in a cancelled job that looks like a cancel), or by a lost machine.'
+        : 'It was torn down by a force-cancel, by the end of the five minutes after a cancel, or by a lost machine.',
+    ),
   'guard-for-whole': ({ condition }) =>
     say`The guard that saves only complete content is ${coded(condition)}.`,
   'saved-for-five-minutes': 'After a cancel the guarded save still runs, but for five minutes at most.',
