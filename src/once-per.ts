@@ -27,4 +27,4 @@ export function oncePerText<Value>(find: (text: string) => Value): (text: string
 }
 
 /** Characters of all texts together. What is found of a workflow takes some twenty times the room of its text. */
-const MOST_TEXT = 1_000_000;
+const MOST_TEXT = 500_000;
