@@ -129,7 +129,7 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
   const compared = candidates.slice(-MOST_COMPARED);
   const counts = compared.map((start) => countPlaced(field, index, start.order));
   const most = Math.max(...counts);
-  const likely = compared.filter((_, position) => counts[position] === most);
+  const likely = withoutEarlyOnes(compared.filter((_, position) => counts[position] === most));
   const possible = outerOf(likely, previous.step.completedAt);
   const last = possible.at(-1) ?? first;
   if (own.kind === 'post') return { start: isOfComposite(own) ? first : last, others: [] };
@@ -160,10 +160,13 @@ function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined
     if (!isNear(own.step, start)) break;
     near.push(start);
   }
-  return withoutEarlyOnes([first, ...near]);
+  return [first, ...near];
 }
 
-/** Those that no later one precedes in time: what a script prints may bear a time to come. */
+/**
+ * Those that no later one precedes in time: what a script prints may bear a time to come. So may a header before a clock
+ * that steps back; but who takes that of the next step leaves the next step none.
+ */
 function withoutEarlyOnes(starts: readonly Start[]): Start[] {
   let earliest = Number.POSITIVE_INFINITY;
   const lastFirst = starts.toReversed().filter(({ at }) => {

@@ -101,6 +101,24 @@ describe('a whole-job log split into steps', () => {
     });
   });
 
+  test.each<[string, string[]]>([
+    ['behind the set-up', []],
+    ['behind a script', script],
+  ])('a step keeps its header where the clock steps back to that of the next, %s', (_, before) => {
+    const save = [...fake.slice(0, 4), 'Sent 1 of 2 (50.0%), 1.0 MBs/sec'];
+    const first = step(2, 'Make', { ...times(1), conclusion: before.length > 0 ? 'success' : 'skipped' });
+    const steps = [
+      step(1, 'Set up job', times(1)),
+      first,
+      step(3, 'Save', times(1)),
+      step(4, 'Build', times(1, 2)),
+    ];
+    expect(split(steps, [1, [setup, 'noise', ...before, ...save]], [1, script])).toMatchObject({
+      3: save,
+      4: script,
+    });
+  });
+
   test('inner headers of a composite stay with it, in the same second', () => {
     const composite = [
       '##[group]Run ./.github/actions/x',
