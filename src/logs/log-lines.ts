@@ -22,12 +22,14 @@ import {
 } from './runner-lines.ts';
 import {
   beginHeader,
+  dropHeader,
   endHeader,
   isOfValue,
   keepLine,
+  leaveYounger,
   noHeaders,
   type ScannedHeaders,
-  wasValue,
+  takeBackValue,
 } from './scanned-headers.ts';
 
 /** A scan that is under way. */
@@ -170,7 +172,8 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const stamp = timestampOffset(bytes, start, end);
   const text = stamp === null ? '' : withoutAnsi(decode(bytes, stamp + TIMESTAMP_LENGTH + 1, end));
   const at = stamp === null ? null : parseTimestamp(bytes.toString('latin1', stamp, stamp + 23));
-  if (text === END_OF_HEADER && wasValue(scan, at)) scan.hook = 'none';
+  if (text === END_OF_HEADER && takeBackValue(scan, at)) scan.hook = 'none';
+  leaveYounger(scan, text, at);
   if (stamp === null || isOfValue(scan, text, at)) {
     const last = kept.at(-1);
     if (last === undefined || scan.keptUntil !== number - 1) return;
@@ -216,8 +219,7 @@ function isOfHook(scan: Scan, text: string): boolean {
   scan.hook = 'none';
   if (hook === 'may-end') return text === END_OF_HEADER;
   if (hook === 'begun' && text.startsWith(SHELL)) {
-    scan.kept.pop();
-    scan.inHeader = false;
+    dropHeader(scan);
     scan.hook = 'may-end';
     return true;
   }
