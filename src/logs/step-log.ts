@@ -1,3 +1,4 @@
+import { saysOfSave } from '../saves/telling-signals.ts';
 import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { ActionBlock, Dispute, StepKind, StepLog } from '../types/logs.ts';
@@ -21,7 +22,8 @@ export function stepLog(own: KnownStep, { lines, closed }: StepLines): StepLog {
   const isOwn = kind !== 'main' && kind !== 'post';
   const blocks = isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
   const isEnded = BAD_END.test(lines.at(-1)?.text ?? '');
-  const dispute = disputeOf(own, kind);
+  const isAnothers = kind === 'setup' && saysOfSave({ lines });
+  const dispute = isAnothers ? 'not-its-own' : disputeOf(own, kind);
   return { step, kind, cleansUp, blocks, closed: closed || isEnded, ...PLAIN, dispute };
 }
 

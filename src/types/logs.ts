@@ -23,9 +23,16 @@ export interface StepLog {
 
 /**
  * What the list of steps says of a step whose log shows that it ran; `begun-unseen` where the log does not tell which of
- * two lines the step begins with, and one of them begins a save.
+ * two lines the step begins with, and one of them begins a save; `not-its-own` where it sets the job up, and a save that is
+ * another step's stands in it.
  */
-export type Dispute = 'skipped' | 'not-started' | 'not-listed' | "the-runner's-own" | 'begun-unseen';
+export type Dispute =
+  | 'skipped'
+  | 'not-started'
+  | 'not-listed'
+  | "the-runner's-own"
+  | 'begun-unseen'
+  | 'not-its-own';
 
 /** The logs of one job, sorted out: its steps, and what the server wrote about it (`system.txt`). */
 export interface JobLog {

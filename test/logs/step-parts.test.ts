@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { bareEvidence } from '../../src/bare-evidence.ts';
+import { findLogGaps } from '../../src/coverage/gaps.ts';
+import { examineLogs } from '../../src/examine-logs.ts';
 import { parseActionBlocks } from '../../src/logs/action-blocks.ts';
 import { assignLogs } from '../../src/logs/log-files.ts';
 import { knowSteps } from '../../src/logs/step-kinds.ts';
 import { splitJobLog } from '../../src/logs/step-parts.ts';
 import type { Step } from '../../src/types/evidence.ts';
+import { run } from '../support/run.ts';
 import { scanLog } from '../support/scan-whole.ts';
 import { job, logFile, step, timelineOf } from './builders.ts';
 
@@ -189,6 +193,15 @@ describe('a whole-job log split into steps', () => {
     const steps = [step(2, 'Run echo', times(0)), step(3, 'Run make', times(0))];
     const make = ['##[group]Run make', '##[endgroup]'];
     expect(split(steps, [0, [...script, ...fake, ...make]])[3]).toEqual(make);
+  });
+
+  test('a save that no step takes leaves a gap: it is no part of what sets the job up', () => {
+    const own = job('j', [step(1, 'Set up job', times(0)), step(9, 'Complete job', times(1))]);
+    const log = logFile('0_j.txt', [setup, ...fake, 'Cleaning up orphan processes']);
+    const evidence = { ...bareEvidence(run, [own]), logs: [log] };
+    expect(findLogGaps(examineLogs(evidence))).toEqual([
+      { kind: 'disputed-steps', job: 'j', says: 'not-its-own', steps: ['Set up job'] },
+    ]);
   });
 
   test('line numbers count in the step', () => {

@@ -47,6 +47,7 @@ const disputeWords = {
   'not-listed': 'the list of steps has no such step',
   "the-runner's-own": "the list of steps has it as one of the runner's own",
   'begun-unseen': 'the step before it printed lines that look like its beginning',
+  'not-its-own': "it has the lines of another step's save",
 } as const satisfies Record<Dispute, string>;
 
 function unreadWords({ job, steps }: UnreadLog): Prose {
