@@ -184,10 +184,10 @@ function straysOf(
 }
 
 /** A script's log, where one of the lines that it may as well begin with is the header of an action that saves. */
-function disputed(log: StepLog, { others }: StepPart): StepLog {
+function disputed(log: StepLog, { others, isDoubted }: StepPart): StepLog {
   const isScript = log.kind === 'main' && log.blocks.every(({ action }) => action === null);
   const hidesSave = others.some(
     ({ action }) => action !== null && findCacheAction(action)?.savesIn.includes('main'),
   );
-  return isScript && hidesSave ? { ...log, dispute: log.dispute ?? 'begun-unseen' } : log;
+  return isDoubted || (isScript && hidesSave) ? { ...log, dispute: log.dispute ?? 'begun-unseen' } : log;
 }

@@ -186,9 +186,10 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   const debugBehind = scan.behindHeader && text.startsWith('##[debug]');
   const head = readable(text);
   scan.mayExport ||= (inHeader || text.startsWith(HEADER)) && RUNS_BUILDKIT.test(head);
-  // What is indented may be an option for BuildKit, and poses as no line of the runner's.
-  if (inHeader && !text.startsWith('  ') && isScriptText(bytes, stamp + TIMESTAMP_LENGTH + 1)) {
+  if (inHeader && isScriptText(bytes, stamp + TIMESTAMP_LENGTH + 1)) {
     scan.hook = 'none';
+    // Indented, it poses as no line of the runner's.
+    if (RUNS_BUILDKIT.test(text)) keepLine(scan, { number, at, text: `  ${text}` });
     return;
   }
   if (isOfHook(scan, text)) return;

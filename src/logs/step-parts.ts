@@ -17,6 +17,8 @@ export interface StepPart {
   start: Start;
   /** Later lines with which it may as well begin: within one second nothing tells them apart. */
   others: readonly Start[];
+  /** Whether it may hold the log of a step that the list lacks. */
+  isDoubted: boolean;
   from: number;
   until: number;
   /** Whether the runner went on behind it, so that nothing of it can be missing. */
@@ -41,13 +43,16 @@ export function splitJobLog(steps: readonly KnownStep[], lines: readonly LogLine
     steps.filter(({ step }) => hasBegun(step)),
     starts,
   );
-  const strays = findStrays(taken, { steps, starts, lines, skewMs });
+  const found = findStrays(taken, { steps, starts, lines, skewMs });
+  const doubted = grouped(found, ({ doubtedIn }) => doubtedIn);
+  const strays = doubted.get(null) ?? [];
   const placed: Placed[] = [...taken, ...strays.map((stray) => ({ ...stray, others: [] }))];
   const sorted = placed.toSorted((a, b) => a.start.from - b.start.from);
   return sorted.map(({ step, start, others }, index) => {
     const next = sorted[index + 1];
     const until = next?.start.from ?? lines.length;
-    return { step, start, others, from: start.from, until, closed: next !== undefined };
+    const isDoubted = step !== null && doubted.has(step);
+    return { step, start, others, isDoubted, from: start.from, until, closed: next !== undefined };
   });
 }
 

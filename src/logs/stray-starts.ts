@@ -6,6 +6,8 @@ import { hasNameOf, type Start } from './step-starts.ts';
 export interface Stray {
   step: Step | null;
   start: Start;
+  /** The step whose words it may be instead; null for one that is none's. */
+  doubtedIn: Step | null;
 }
 
 /** A job's log with its starts, and how far its clock is from that of the list. */
@@ -41,9 +43,12 @@ export function findStrays(
     if (!isOpen || indexOf.has(start.order) || endedAt === null || strays.length >= MOST_STRAYS) continue;
     const last = (lines[(after?.start.from ?? lines.length) - 1]?.at ?? 0) - skewMs;
     if (start.at < endedAt || last < endedAt + SLACK_MS) continue;
-    // What a script prints may bear a time to come.
     const nextAt = after?.start.at ?? Number.POSITIVE_INFINITY;
-    if (start.at > nextAt || last > nextAt) continue;
+    // A time to come a script may have printed, or a clock that was set back has made.
+    if (before !== undefined && (start.at > nextAt || last > nextAt)) {
+      strays.push({ step: null, start, doubtedIn: before.step });
+      continue;
+    }
     const step = steps.find(
       (other) =>
         !given.has(other.step) &&
@@ -52,7 +57,7 @@ export function findStrays(
         hasNameOf(other.step, start),
     )?.step;
     if (step !== undefined) given.add(step);
-    strays.push({ step: step ?? null, start });
+    strays.push({ step: step ?? null, start, doubtedIn: null });
   }
   return strays;
 }

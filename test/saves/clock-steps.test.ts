@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
+import type { Step } from '../../src/types/evidence.ts';
+import type { TimelineJob } from '../../src/types/logs.ts';
 import { job, step, timelineOf } from '../logs/builders.ts';
 import { run } from '../support/run.ts';
 import { scanLog } from '../support/scan-whole.ts';
@@ -21,8 +23,16 @@ const torn = (second: number): Line[] => [
   ...at(second + 3, cancelled),
 ];
 
-/** What becomes of the saves of a job that has these steps besides its own first and last, in the log of the whole job. */
-function saves(steps: [name: string, lines: Line[]][]): string[] {
+/** The second of a line as REST tells it. */
+function secondOf(line: Line | undefined): number {
+  return BEGIN + 1000 * Math.floor(line?.[0] ?? 0);
+}
+
+/** A job that has these steps besides its own first and last, of which GitHub may list some, with the log of all of it. */
+function jobOf(
+  steps: [name: string, lines: Line[]][],
+  isListed: (step: Step) => boolean = () => true,
+): TimelineJob[] {
   const all: typeof steps = [
     ['Set up job', at(0, 'Current runner version: x', 'Complete job name: j')],
     ...steps,
@@ -34,14 +44,19 @@ function saves(steps: [name: string, lines: Line[]][]): string[] {
       ([second, line]) => `${new Date(BEGIN + 1000 * second).toISOString().replace('Z', '0000Z')} ${line}\n`,
     )
     .join('');
-  const own = job(
-    'j',
-    all.map(([name], index) =>
-      step(index + 1, name, { conclusion: /Save|Post/.test(name) ? 'cancelled' : 'success' }),
-    ),
-  );
+  const listed = all
+    .map(([name, lines], index) => {
+      const [startedAt = null, completedAt = null] = [lines[0], lines.at(-1)].map((line) => secondOf(line));
+      const conclusion = /Save|Post/.test(name) ? 'cancelled' : 'success';
+      return step(index + 1, name, { conclusion, startedAt, completedAt });
+    })
+    .filter(isListed);
   const log = { name: '0_j.txt', lines: scanLog(new TextEncoder().encode(text)) };
-  return findCacheSaves(timelineOf([own], [log]), run).map(
+  return timelineOf([job('j', listed)], [log]);
+}
+
+function saves(steps: Parameters<typeof jobOf>[0]): string[] {
+  return findCacheSaves(jobOf(steps), run).map(
     ({ key, state }) => `${key} ${state.outcome} ${state.reservation}`,
   );
 }
@@ -72,3 +87,16 @@ test('lines of two steps may change places by a millisecond', () => {
   const found = saves([['Save', [begin ?? [0, ''], ...at(3, 'with:'), ...header.slice(1), ...torn(3)]]]);
   expect(found).toEqual(['K torn-down certain']);
 });
+
+test.each([1, 5000])(
+  'nor does a save of a step that the list lacks go unseen %i ms into the next one',
+  (ms) => {
+    const steps: Parameters<typeof jobOf>[0] = [
+      ['Test', [...script(3, 'make test'), ...at(6, 'done')]],
+      ['Save', [...cache(8, 'actions/cache/save@v5'), ...torn(8)]],
+      ['Clean', script(11 - ms / 1000, 'make clean')],
+    ];
+    const [timed] = jobOf(steps, ({ name }) => name !== 'Save');
+    expect(timed?.steps.map(({ dispute }) => dispute)).toContain('begun-unseen');
+  },
+);

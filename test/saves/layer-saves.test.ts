@@ -38,8 +38,10 @@ test('to which store an old client exports its header tells', () => {
   expect(exportsOfOld(['  cache-to: type=registry,ref=r', '  cache-from: type=gha'])).toBe(0);
 });
 
-test('to which store a script of several lines exports its text tells, in the colour that the runner gives it', () => {
-  const text = ['docker buildx build \\', '  --cache-to type=gha,mode=max .'];
+test.each([
+  ['in an option of its own line', ['docker buildx build \\', '  --cache-to type=gha,mode=max .']],
+  ['behind another command', ['set -e', 'docker buildx build --cache-to type=gha,mode=max .']],
+])('to which store a script exports its text tells %s, in the colour that the runner gives it', (_, text) => {
   const coloured = text.map((line) => `\x1b[36;1m${line}\x1b[0m`);
   expect(exportsUnder([`##[group]Run ${text[0]}`, ...coloured, 'shell: /usr/bin/bash -e {0}'])).toBe(1);
 });
