@@ -3,6 +3,7 @@ import { grouped } from '../grouped.ts';
 import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepLog } from '../types/logs.ts';
+import type { Instant } from '../types/primitives.ts';
 import {
   cancelledBeside,
   isInterleaved,
@@ -82,8 +83,10 @@ interface JobParts {
 
 function takeApart(known: readonly KnownStep[], whole: readonly LogLine[] | null): JobParts {
   const lines = whole ?? [];
-  const isMixed = isInterleaved(lines) && mayOverlap(known);
-  const parts = isMixed ? [] : splitJobLog(known, lines);
+  const overlap = isInterleaved(lines) && mayOverlap(known, byListed(known, lines));
+  const isMixed = overlap && known.filter(({ step }) => hasBegun(step)).length <= MOST_SIDE_STEPS;
+  const inTurn = isMixed ? [] : splitJobLog(known, lines);
+  const parts = overlap ? inTurn.map((part) => ({ ...part, closed: false })) : inTurn;
   return {
     ...{ lines, parts, partOf: new Map(parts.map((part) => [part.step, part])) },
     isComposed: whole !== null && whole.length === 0,
@@ -93,14 +96,28 @@ function takeApart(known: readonly KnownStep[], whole: readonly LogLine[] | null
 }
 
 /** Whether steps ran side by side as far as the list tells: a script may print that the runner waits for some. */
-function mayOverlap(known: readonly KnownStep[]): boolean {
+function mayOverlap(known: readonly KnownStep[], lines: readonly LogLine[]): boolean {
   const begun = known.map(({ step }) => step).filter(hasBegun);
   const times = begun.flatMap(({ startedAt, completedAt }) =>
     startedAt === null ? [] : [{ startedAt, until: completedAt ?? Number.POSITIVE_INFINITY }],
   );
   const inOrder = times.toSorted((a, b) => a.startedAt - b.startedAt || a.until - b.until);
   const overlaps = inOrder.some(({ until }, at) => until > (inOrder[at + 1]?.startedAt ?? until));
-  return begun.length <= MOST_SIDE_STEPS && (overlaps || times.length < begun.length);
+  return overlaps || times.length < begun.length || mayWait(known, lines);
+}
+
+/**
+ * Whether one of the steps waits for others, which may all have begun and ended in one second: it has no header, so there
+ * are fewer headers in its second than steps. A script can only print more of them.
+ */
+function mayWait(known: readonly KnownStep[], lines: readonly LogLine[]): boolean {
+  const secondOf = (at: Instant | null): number => Math.floor((at ?? 0) / 1000);
+  const begun = known.filter(({ kind, step }) => kind === 'main' && hasBegun(step));
+  const bySecond = grouped(findStarts(lines), ({ at }) => secondOf(at));
+  return [...grouped(begun, ({ step }) => secondOf(step.startedAt))].some(([second, steps]) => {
+    const kinds = bySecond.get(second)?.map(({ kind }) => kind) ?? [];
+    return kinds.includes('wait') && kinds.filter((kind) => kind === 'main').length < steps.length;
+  });
 }
 
 /** The log of a step of the list, by its file and by its stretch of the job's log. */

@@ -219,6 +219,32 @@ test('steps that begin in one second have their headers and waits in the order o
   expect(unread).toBe(0);
 });
 
+test('a save in the background that begins and ends within the second of its wait is no part of the wait', () => {
+  const steps = [
+    step(1, 'Set up job', lasting(0, 1)),
+    step(2, 'Save', lasting(7, 7)),
+    step(3, 'Build', lasting(7, 7)),
+    step(4, 'Join', lasting(7, 7)),
+    step(9, 'Complete job', lasting(20, 21)),
+  ];
+  const script = ['##[group]Run make', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
+  const wait = ['Finished waiting for all background step(s).', '  Save: Succeeded'];
+  const behind = ['Waiting for all background step(s) to complete: Save', tar, refusal('K'), ...wait];
+  const whole = [...setUp, ...at(7, ...header('K'), ...script, ...behind), ...end];
+  expect(examine(steps, [file('0_build.txt', whole)]).saves).toEqual(['K refused none no']);
+});
+
+test('more steps at the side of others than a job has leave open how each of them ended', () => {
+  const count = 501;
+  const steps = Array.from({ length: count }, (_, index) =>
+    step(index + 1, `Save ${index}`, lasting(index, 600)),
+  );
+  const waits = at(0, 'Waiting for background step(s) to complete: Save 1');
+  const whole = [...steps.flatMap((_, index) => at(index, ...header(`${index}`), tar)), ...waits];
+  const { timeline } = examine(steps, [file('0_build.txt', whole)]);
+  expect(timeline[0]?.steps.some(({ closed }) => closed)).toBe(false);
+});
+
 test('a step in the background whose time is up is the one that the runner names, whatever began behind it', () => {
   const steps = [
     step(1, 'Set up job', lasting(0, 1)),
