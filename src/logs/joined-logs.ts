@@ -200,11 +200,10 @@ function straysOf(
   });
 }
 
-/** A script's log, where one of the lines that it may as well begin with is the header of an action that saves. */
+/** A log in which nothing saves, where one of the lines that it may as well begin with is the header of an action that does. */
 function disputed(log: StepLog, { others, isDoubted }: StepPart): StepLog {
-  const isScript = log.kind === 'main' && log.blocks.every(({ action }) => action === null);
-  const hidesSave = others.some(
-    ({ action }) => action !== null && findCacheAction(action)?.savesIn.includes('main'),
-  );
-  return isDoubted || (isScript && hidesSave) ? { ...log, dispute: log.dispute ?? 'begun-unseen' } : log;
+  const saves = ({ action }: { action: string | null }): boolean =>
+    action !== null && findCacheAction(action)?.savesIn.includes('main') === true;
+  const hidesSave = log.kind === 'main' && !log.blocks.some(saves) && others.some(saves);
+  return isDoubted || hidesSave ? { ...log, dispute: log.dispute ?? 'begun-unseen' } : log;
 }

@@ -15,7 +15,7 @@ export interface StepPart {
   /** Null where the list of steps has none that the stretch can be the log of. */
   step: Step | null;
   start: Start;
-  /** Later lines with which it may as well begin: within one second nothing tells them apart. */
+  /** Lines with which it may as well begin: within one second nothing tells them apart. */
   others: readonly Start[];
   /** Whether it may hold the log of a step that the list lacks. */
   isDoubted: boolean;
@@ -70,7 +70,7 @@ const MOST_ROUNDED_MS = 5000;
 interface Placed {
   step: Step | null;
   start: Start;
-  /** Later lines with which the log of the step may as well begin. */
+  /** Lines with which the log of the step may as well begin. */
   others: readonly Start[];
 }
 
@@ -134,7 +134,8 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
   const compared = candidates.slice(-MOST_COMPARED);
   const counts = compared.map((start) => countPlaced(field, index, start.order));
   const most = Math.max(...counts);
-  const likely = withoutEarlyOnes(compared.filter((_, position) => counts[position] === most));
+  const equal = compared.filter((_, position) => counts[position] === most);
+  const likely = withoutEarlyOnes(equal);
   const possible = outerOf(likely, previous.step.completedAt);
   const last = possible.at(-1) ?? first;
   if (own.kind === 'post') return { start: isOfComposite(own) ? first : last, others: [] };
@@ -144,7 +145,9 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
         ({ action, isComposite, text }) => (action === null && text.startsWith(HEADER)) || isComposite,
       );
   const start = preferred ?? last;
-  return { start, others: likely.filter(({ order }) => order > start.order) };
+  // What stands before it in a composite is read as the composite's, which hides no save.
+  const firstOther = previous.start.isComposite ? start.order : -1;
+  return { start, others: equal.filter((one) => one !== start && one.order > firstOther) };
 }
 
 /** A composite's inner steps have headers, and an action that runs a script of the workflow's prints what that prints. */

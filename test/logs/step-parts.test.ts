@@ -204,6 +204,16 @@ describe('a whole-job log split into steps', () => {
     ]);
   });
 
+  test('a save that may as well be words of the script before it leaves a gap', () => {
+    const composite = ['##[group]Run ./.github/actions/x', '##[endgroup]', ...script];
+    const steps = ['Set up job', 'Build', 'Save', 'X'].map((name, index) => step(index + 1, name, times(0)));
+    const log = logFile('0_j.txt', [setup, ...script, ...fake, ...composite]);
+    const evidence = { ...bareEvidence(run, [job('j', steps)]), logs: [log] };
+    expect(findLogGaps(examineLogs(evidence))).toEqual([
+      { kind: 'disputed-steps', job: 'j', says: 'begun-unseen', steps: ['Save'] },
+    ]);
+  });
+
   test('line numbers count in the step', () => {
     const lines = logFile('', [setup, 'noise', ...script]).lines;
     const own = job('j', [step(1, 'Set up job'), step(2, 'Build')]);
