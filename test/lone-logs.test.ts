@@ -352,6 +352,15 @@ describe('the forms of a log', async () => {
     expect(report.verdict).toBe('stuck-key');
   });
 
+  test('a part that ends where containers are prepared is not clean', async () => {
+    const lines = [
+      "Current runner version: '2.337.0'",
+      '##[group]Checking docker version',
+      '##[endgroup]',
+    ].map((line) => `2026-11-19T14:02:31.1000000Z ${line}\n`);
+    expect((await examine('part.txt', lines.join(''))).report.verdict).toBe('inconclusive');
+  });
+
   test('a composite is there, though its first step follows at once behind a mark', async () => {
     const torn = await logsOf('composite-save-torn-down');
     const { report } = await examine('whole.txt', torn.jobs[0]?.[1] ?? '');

@@ -1,4 +1,5 @@
 import { grouped } from '../grouped.ts';
+import { anyOf } from '../logs/line-pattern.ts';
 import { HEADER, runnerLines } from '../logs/runner-lines.ts';
 import { parseSignals } from '../saves/log-signals.ts';
 import { saysOfSave } from '../saves/telling-signals.ts';
@@ -48,18 +49,17 @@ function hasLostLines({ stage, blocks }: TimelineStep): boolean {
   });
 }
 
-function isSetUp(step: TimelineStep): boolean {
-  return runnerVersion.pattern.test(firstLine(step));
+function isSetUp({ blocks }: TimelineStep): boolean {
+  return runnerVersion.pattern.test(blocks[0]?.lines[0]?.text ?? '');
 }
 
-/** Of the runner's own steps, one that waits for others is never the last. */
+/** Whether a step of the runner's own says what it does behind all others. */
 function isEndOfJob(step: TimelineStep | undefined): boolean {
-  return step?.stage === 'job' && !background.pattern.test(firstLine(step));
+  return step?.stage === 'job' && step.blocks.some(({ lines }) => lines.some(({ text }) => END.test(text)));
 }
 
-const firstLine = ({ blocks }: TimelineStep): string => blocks[0]?.lines[0]?.text ?? '';
-
-const { background, endOfHeader, runnerVersion } = runnerLines;
+const { completion, endOfHeader, orphans, runnerVersion, stopping } = runnerLines;
+const END = anyOf([completion, orphans, stopping]);
 
 /** Logs that were not read, those of one reason together; the absence of a finding covers none. */
 export function findLogGaps(examination: Examination): LogGap[] {

@@ -12,6 +12,8 @@ export const END_OF_HEADER = '##[endgroup]';
 /** How a header shows the shell of a script, which actions have not. */
 export const SHELL = 'shell: ';
 
+const STOPPING = ['Print service container logs: ', 'Stop and remove container: '];
+
 /**
  * The lines of the runner that rules of this project read, one row a phrase (actions/runner@258d6c8 Handler.cs,
  * HandlerFactory.cs, ActionRunner.cs, ActionManager.cs, JobExtension.cs, JobRunner.cs, StepsRunner.cs).
@@ -27,11 +29,9 @@ export const runnerLines = {
   jobName: line('Complete job name: ', /(.+)$/),
   /** As of 2.336.0, and in builds of the preview before it. */
   locked: line(['Using locked action versions', 'Running with locked dependencies']),
-  containers: line([
-    '##[group]Checking docker version',
-    'Print service container logs: ',
-    'Stop and remove container: ',
-  ]),
+  containers: line(['##[group]Checking docker version', ...STOPPING]),
+  /** Behind all posts. */
+  stopping: line(STOPPING),
   header: line(HEADER),
   /** Of actions that run in containers: steps of the runner's own, or inside a local composite, before its first step. */
   ofContainerAction: line(['##[group]Pull down action image ', '##[group]Build container for action use: ']),

@@ -28,7 +28,9 @@ export function outrunsClient(lines: readonly LogLine[]): boolean {
   const startedAt = lines[0]?.at ?? null;
   const first = parseSignals(lines).find(({ kind }) => kind === 'archiving' || kind === 'sent');
   const at = first?.line.at ?? null;
-  return startedAt !== null && at !== null && at - startedAt < START_MS;
+  const passed = startedAt === null || at === null ? null : at - startedAt;
+  // A clock that steps back shows nothing.
+  return passed !== null && passed >= 0 && passed < START_MS;
 }
 
 function isPartly(signal: Signal): signal is Progress {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { examineLogs } from '../../src/examine-logs.ts';
+import { evidenceOfLogs } from '../../src/logs/given-evidence.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
-import type { Step } from '../../src/types/evidence.ts';
+import type { LogFile, Step } from '../../src/types/evidence.ts';
 import type { TimelineJob } from '../../src/types/logs.ts';
+import type { CacheSave } from '../../src/types/saves.ts';
 import { job, step, timelineOf } from '../logs/builders.ts';
 import { run } from '../support/run.ts';
 import { scanLog } from '../support/scan-whole.ts';
@@ -28,37 +31,46 @@ function secondOf(line: Line | undefined): number {
   return BEGIN + 1000 * Math.floor(line?.[0] ?? 0);
 }
 
-/** A job that has these steps besides its own first and last, of which GitHub may list some, with the log of all of it. */
-function jobOf(
-  steps: [name: string, lines: Line[]][],
-  isListed: (step: Step) => boolean = () => true,
-): TimelineJob[] {
-  const all: typeof steps = [
-    ['Set up job', at(0, 'Current runner version: x', 'Complete job name: j')],
+type Logged = [name: string, lines: Line[]];
+
+/** These steps between the first and the last of a job. */
+function wholeJob(steps: readonly Logged[]): Logged[] {
+  const downloads = ["Download action repository 'actions/cache@v5'", 'Complete job name: j'];
+  return [
+    ['Set up job', at(0, 'Current runner version: x', ...downloads)],
     ...steps,
     ['Complete job', at(14, 'Cleaning up orphan processes')],
   ];
-  const text = all
+}
+
+function logOf(steps: readonly Logged[]): LogFile {
+  const text = wholeJob(steps)
     .flatMap(([, lines]) => lines)
     .map(
       ([second, line]) => `${new Date(BEGIN + 1000 * second).toISOString().replace('Z', '0000Z')} ${line}\n`,
     )
     .join('');
-  const listed = all
+  return { name: '0_j.txt', lines: scanLog(new TextEncoder().encode(text)) };
+}
+
+/** A job of which GitHub lists these steps, or some of them, with the log of all of it. */
+function jobOf(steps: readonly Logged[], isListed: (step: Step) => boolean = () => true): TimelineJob[] {
+  const listed = wholeJob(steps)
     .map(([name, lines], index) => {
       const [startedAt = null, completedAt = null] = [lines[0], lines.at(-1)].map((line) => secondOf(line));
       const conclusion = /Save|Post/.test(name) ? 'cancelled' : 'success';
       return step(index + 1, name, { conclusion, startedAt, completedAt });
     })
     .filter(isListed);
-  const log = { name: '0_j.txt', lines: scanLog(new TextEncoder().encode(text)) };
-  return timelineOf([job('j', listed)], [log]);
+  return timelineOf([job('j', listed)], [logOf(steps)]);
 }
 
-function saves(steps: Parameters<typeof jobOf>[0]): string[] {
-  return findCacheSaves(jobOf(steps), run).map(
-    ({ key, state }) => `${key} ${state.outcome} ${state.reservation}`,
-  );
+function told(found: readonly CacheSave[]): string[] {
+  return found.map(({ key, state }) => `${key} ${state.outcome} ${state.reservation}`);
+}
+
+function saves(steps: readonly Logged[]): string[] {
+  return told(findCacheSaves(jobOf(steps), run));
 }
 
 test.each([
@@ -91,7 +103,7 @@ test('lines of two steps may change places by a millisecond', () => {
 test.each([1, 5000])(
   'nor does a save of a step that the list lacks go unseen %i ms into the next one',
   (ms) => {
-    const steps: Parameters<typeof jobOf>[0] = [
+    const steps: Logged[] = [
       ['Test', [...script(3, 'make test'), ...at(6, 'done')]],
       ['Save', [...cache(8, 'actions/cache/save@v5'), ...torn(8)]],
       ['Clean', script(11 - ms / 1000, 'make clean')],
@@ -100,3 +112,11 @@ test.each([1, 5000])(
     expect(timed?.steps.map(({ dispute }) => dispute)).toContain('begun-unseen');
   },
 );
+
+test('in a log that is given alone it makes no forgery of a save whose archive it begins too soon', () => {
+  const log = logOf([
+    ['Make', script(2, 'make')],
+    ['Save', [...cache(3, 'actions/cache/save@v5'), ...torn(2.5)]],
+  ]);
+  expect(told(examineLogs(evidenceOfLogs([log], [])).saves)).toEqual(['K torn-down certain']);
+});
