@@ -1,5 +1,7 @@
 import AdmZip from 'adm-zip';
 import { expect, test } from 'vitest';
+import { parseSignals } from '../src/saves/log-signals.ts';
+import { isUploadComplete } from '../src/saves/reservation.ts';
 import { readBundle } from '../src/sources/bundle/read-bundle.ts';
 import { fixture } from './support/fixture-world.ts';
 import { judgeFiles } from './support/judge-files.ts';
@@ -34,4 +36,12 @@ test.each([
   ['actions', 'setup-node-post-torn-down', ['***/setup-node@v6 torn-down of known size suspected']],
 ])('%s in %s', async (secret, name, expected) => {
   expect(await hiding(secret, name)).toEqual(expected);
+});
+
+test.each([
+  ['85.9', false],
+  ['100.0', true],
+])('two hidden numbers that look alike, of %s%%, are one: %s', (percent, isWhole) => {
+  const text = `Sent ***880 of ***880 (${percent}%), 6.9 MBs/sec`;
+  expect(isUploadComplete(parseSignals([{ number: 1, at: 0, text }]))).toBe(isWhole);
 });

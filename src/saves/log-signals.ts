@@ -82,13 +82,14 @@ const UPLOAD_FAILED = () => ({ kind: 'upload-failed' }) as const;
 const FINALIZE_REFUSED = () => ({ kind: 'finalize-refused' }) as const;
 const saved = ([, key = '']: RegExpExecArray): Said => ({ kind: 'saved', key });
 const keyTold = ([, key = '']: RegExpExecArray): Said => ({ kind: 'key-told', key });
-const sent = ([, sent = '', total = '', speed]: RegExpExecArray): Said => {
+const sent = ([, sent = '', total = '', percent, speed]: RegExpExecArray): Said => {
   const megabytesPerSecond = Number(speed);
   if (!`${sent}${total}`.includes('*'))
     return { kind: 'sent', sentBytes: Number(sent), totalBytes: Number(total), megabytesPerSecond };
-  // A port may be a secret, and hidden in any number: of those nothing is known but whether both are one.
+  // A port may be a secret, and hidden in any number: of those nothing is known but whether both are one, as the share shows.
   const totalBytes = Number.POSITIVE_INFINITY;
-  return { kind: 'sent', sentBytes: sent === total ? totalBytes : 0, totalBytes, megabytesPerSecond };
+  const isWhole = sent === total && percent === '100.0';
+  return { kind: 'sent', sentBytes: isWhole ? totalBytes : 0, totalBytes, megabytesPerSecond };
 };
 /**
  * What clients print, and the actions around them; the first row that fits counts. Read in `@actions/cache` 0.2.1 to 6.3.0
@@ -101,7 +102,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [
     line(
       PROGRESS,
-      /([\d*]{1,30}) of ([\d*]{1,30}) \((?:[\d.*]+|NaN|Infinity)%\), ([\d.*]{1,30}|NaN|Infinity) MBs\/sec$/,
+      /([\d*]{1,30}) of ([\d*]{1,30}) \(([\d.*]+|NaN|Infinity)%\), ([\d.*]{1,30}|NaN|Infinity) MBs\/sec$/,
     ),
     sent,
   ],
