@@ -108,17 +108,24 @@ function mayOverlap(known: readonly KnownStep[], lines: readonly LogLine[]): boo
 
 /**
  * Whether one of the steps waits for others, which may all have begun and ended in one second: it has no header, so there
- * are fewer headers in its second than steps. A script can only print more of them.
+ * are fewer headers in its second, or soon behind it, than steps. A script can only print more of them.
  */
 function mayWait(known: readonly KnownStep[], lines: readonly LogLine[]): boolean {
-  const secondOf = (at: Instant | null): number => Math.floor((at ?? 0) / 1000);
+  const secondOf = (at: Instant): number => Math.floor(at / 1000);
   const begun = known.filter(({ kind, step }) => kind === 'main' && hasBegun(step));
-  const bySecond = grouped(findStarts(lines), ({ at }) => secondOf(at));
-  return [...grouped(begun, ({ step }) => secondOf(step.startedAt))].some(([second, steps]) => {
-    const kinds = bySecond.get(second)?.map(({ kind }) => kind) ?? [];
-    return kinds.includes('wait') && kinds.filter((kind) => kind === 'main').length < steps.length;
-  });
+  const { wait = [], main = [] } = Object.fromEntries(grouped(findStarts(lines), ({ kind }) => kind));
+  const waits = new Set(wait.map(({ at }) => secondOf(at)));
+  const headers = grouped(
+    main.flatMap(({ at }) => [...new Set([secondOf(at), secondOf(at - HEADER_MS)])]),
+    (second) => second,
+  );
+  return [...grouped(begun, ({ step }) => secondOf(step.startedAt ?? 0))].some(
+    ([second, steps]) => waits.has(second) && (headers.get(second)?.length ?? 0) < steps.length,
+  );
 }
+
+/** That long after the beginning of a step the runner may print its header. */
+const HEADER_MS = 500;
 
 /** The log of a step of the list, by its file and by its stretch of the job's log. */
 function listedLog(

@@ -93,6 +93,13 @@ test('nor does a script behind it that waits for steps in the background, where 
   expect(listed).toEqual(['K torn-down certain']);
 });
 
+test('nor does one before it, when the second in which the save begins has ended before its header', () => {
+  const waits = 'Waiting for background step(s) to complete: Save';
+  const said10 = lines(10.3, [said.retryCreate, said.refused, said.hit]);
+  const late = logOf([[6.98, waits]], said10).replace(/T09:14:06\.[25]/g, (at) => at.replace('06.', '07.'));
+  expect(saves(late.replace(/T09:14:07\.2/g, 'T09:14:07.0'))[0]).toEqual(['K torn-down certain']);
+});
+
 test('debug lines before a step belong to it: with them its client was started in time', () => {
   const log = logOf([[6.1, '##[debug]Evaluating condition']]).replace(/T09:14:06\.5/, 'T09:14:06.2');
   expect(log).toContain(`T09:14:06.2000000Z ${said.archive}`);
