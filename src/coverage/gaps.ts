@@ -42,6 +42,7 @@ function givenLogGaps({ evidence, timeline }: Examination): LogGap[] {
 
 /** Whether lines are gone from the middle: the runner ends each header that it begins, and saves no cache by itself. */
 function hasLostLines({ stage, blocks }: TimelineStep): boolean {
+  if (blocks.some(({ lines }) => lines.some(({ hidesSave }) => hidesSave))) return true;
   if (stage === 'job') return blocks.some(saysOfSave);
   return blocks.some(({ lines }) => {
     const header = stage === 'main' ? lines.findIndex(({ text }) => text.startsWith(HEADER)) : -1;

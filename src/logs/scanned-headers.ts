@@ -1,3 +1,4 @@
+import { saysOfSave } from '../saves/telling-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import { anyOf } from './line-pattern.ts';
@@ -127,6 +128,8 @@ export function takeBackValue(scan: ScannedHeaders, at: Instant | null): boolean
   // Nothing but lines of a header stands before its end.
   const from = since.findIndex((line) => isForeign(line) || !HEADER_LINE.test(line.text));
   const dropped = kept.splice(header.from + 1 + from, until - from);
+  const own = kept[header.from];
+  if (own !== undefined && saysOfSave({ lines: dropped })) own.hidesSave = true;
   scan.headers -= dropped.filter(({ text }) => text.startsWith(HEADER)).length;
   scan.begun = [...begun.slice(0, begun.indexOf(header)), { ...header, endedAt: null, isDisordered: false }];
   scan.latest = at;

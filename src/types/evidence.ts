@@ -98,6 +98,8 @@ export interface LogLine {
   number: number;
   /** How many further lines its message has, which bear no time: told of what may stand before a header. */
   further?: number;
+  /** Whether lines of a save behind it were taken for a value's, as those of a clock that went back may be. */
+  hidesSave?: boolean;
   /** When the runner wrote it (100 ns truncated to ms); null where the log bears no times. */
   at: Instant | null;
   /** One line, but for an input or a variable of several, which has the lines that bear no time of their own. */

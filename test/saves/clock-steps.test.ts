@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { findLogGaps } from '../../src/coverage/gaps.ts';
 import { examineLogs } from '../../src/examine-logs.ts';
 import { evidenceOfLogs } from '../../src/logs/given-evidence.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
@@ -119,4 +120,16 @@ test('in a log that is given alone it makes no forgery of a save whose archive i
     ['Save', [...cache(3, 'actions/cache/save@v5'), ...torn(2.5)]],
   ]);
   expect(told(examineLogs(evidenceOfLogs([log], [])).saves)).toEqual(['K torn-down certain']);
+});
+
+test('a lone log of which a save is taken for a value is a part of one', () => {
+  const log = logOf([
+    ['Cache', cache(1, 'actions/cache@v5')],
+    ['Test', [...script(3, 'make test'), ...at(12, '##[group]Run tests'), ...at(8.5, '##[endgroup]')]],
+    ['Post Cache', [...at(9, post), ...torn(9)]],
+    ['Post Checkout', at(12.5, post, '##[group]x', '##[endgroup]')],
+  ]);
+  const examination = examineLogs(evidenceOfLogs([log], []));
+  expect(told(examination.saves)).toEqual([]);
+  expect(findLogGaps(examination).map(({ kind }) => kind)).toEqual(['partial-logs']);
 });
