@@ -127,7 +127,7 @@ test('a lone log of which a save is taken for a value is a part of one', () => {
     ['Cache', cache(1, 'actions/cache@v5')],
     ['Test', [...script(3, 'make test'), ...at(12.6, '##[group]Run tests'), ...at(8.5, '##[endgroup]')]],
     ['Post Cache', [...at(9, post), ...torn(9)]],
-    ['Post Checkout', at(12.9, post, '##[group]x', '##[endgroup]')],
+    ['Post Checkout', [...at(12.1, post), ...at(12.9, '##[group]x', '##[endgroup]')]],
   ]);
   const examination = examineLogs(evidenceOfLogs([log], []));
   expect(told(examination.saves)).toEqual([]);
