@@ -5,7 +5,7 @@ import type { Absence } from '../types/absence.ts';
 import type { Evidence, Job, LogFile, LogLine, RunAttempt } from '../types/evidence.ts';
 import { checkedOutCommit, checkedOutRef, checkoutsIn, ownCheckoutLines } from './checkout-lines.ts';
 import type { GivenStep } from './given-posts.ts';
-import { stepsOfLog } from './given-steps.ts';
+import { lacksSave, logBeside, stepsOfLog } from './given-steps.ts';
 import { folderOf, freeNames } from './job-folder.ts';
 import { readArchiveNames } from './log-files.ts';
 import { runnerLines, serverLines } from './runner-lines.ts';
@@ -17,15 +17,17 @@ import { runnerLines, serverLines } from './runner-lines.ts';
  */
 export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Absence[]): Evidence {
   const given = jobsIn(files);
-  const logs = given.flatMap(({ job, steps, server }) => {
+  const logs = given.flatMap(({ job, steps, beside, server }) => {
     const folder = folderOf(job.name);
+    const whole = beside === null ? [] : [{ name: `0_${folder}.txt`, lines: beside }];
     const events = server.length > 0 ? [{ name: `${folder}/system.txt`, lines: server }] : [];
     const own = steps.map(({ step, lines, closed, contested }): LogFile => {
       const name = `${folder}/${step.number}_${step.name.replaceAll('/', '_')}.txt`;
       return { name, lines, closed, contested };
     });
-    return [...own, ...events];
+    return [...whole, ...own, ...events];
   });
+  const absent = given.some(({ lacksFile }) => lacksFile) ? [{ kind: 'not-in-archive' } as const] : [];
   const run = runOf(
     given.flatMap(({ server }) => server),
     given.flatMap(({ steps }) => steps),
@@ -36,7 +38,7 @@ export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Abs
       given.map(({ job }) => job),
     ),
     logs,
-    missing: problems.map((why) => ({ question: { kind: 'logs' }, why })),
+    missing: [...problems, ...absent].map((why) => ({ question: { kind: 'logs' }, why })),
   };
 }
 
@@ -44,14 +46,22 @@ export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Abs
 interface GivenJob {
   job: Job;
   steps: GivenStep[];
+  /** The job's whole log where its steps were read off their files, which may lack some of its lines. */
+  beside: LogLine[] | null;
+  /** Whether it shows a save that may be a step's of which there is no file. */
+  lacksFile: boolean;
   server: LogLine[];
 }
 
 /** Each bears the name that its log tells, unless it may be another's as well: then that of its files. */
 function jobsIn(files: readonly LogFile[]): GivenJob[] {
   const archived = [...readArchiveNames(files)].map(([name, { server, whole, legacy, steps: files }]) => {
-    const steps = stepsOfLog({ whole: whole ?? legacy, files });
-    return { name, told: nameInLog(steps) ?? name, steps, server };
+    const logs = { whole: whole ?? legacy, files };
+    const steps = stepsOfLog(logs);
+    const lacksFile = lacksSave(logs);
+    // What a script printed would pose as the step whose file is missing.
+    const given = { steps, beside: lacksFile ? null : logBeside(logs), lacksFile, server };
+    return { name, told: nameInLog(steps) ?? name, given };
   });
   const owners = grouped(
     archived.flatMap(({ name, told }) => [...new Set([folderOf(name), folderOf(told)])]),
@@ -59,10 +69,9 @@ function jobsIn(files: readonly LogFile[]): GivenJob[] {
   );
   const names = archived.map(({ name, told }) => (owners.get(folderOf(told))?.length === 1 ? told : name));
   const freeName = freeNames(names);
-  return archived.map(({ steps, server }, index) => ({
-    job: givenJob(freeName(names[index] ?? ''), steps, -1 - index),
-    steps,
-    server,
+  return archived.map(({ given }, index) => ({
+    job: givenJob(freeName(names[index] ?? ''), given.steps, -1 - index),
+    ...given,
   }));
 }
 

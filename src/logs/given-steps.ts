@@ -1,7 +1,9 @@
 import { isDownloaded, runsScripts } from '../actions/action-ref.ts';
 import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
+import { saysOfSave } from '../saves/telling-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { StepKind, StepLog } from '../types/logs.ts';
+import type { Instant } from '../types/primitives.ts';
 import { readHeader } from './action-blocks.ts';
 import { downloadsIn } from './downloads.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
@@ -15,6 +17,7 @@ import {
 } from './interleaved-log.ts';
 import { folderOf } from './job-folder.ts';
 import { type JobLogs, logSteps } from './joined-logs.ts';
+import { findLost } from './lost-lines.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import { type KnownStep, POST_CLEANUP, unlistedStep } from './step-kinds.ts';
 import { findStarts, type Start } from './step-starts.ts';
@@ -26,22 +29,63 @@ type Stretch = Pick<GivenStep, 'kind' | 'lines' | 'closed' | 'contested'> & {
 };
 
 /** The steps of a job of which nothing but logs is known: one for each file, else one for each line that begins a step. */
-export function stepsOfLog({ whole, files: steps }: JobLogs): GivenStep[] {
+export function stepsOfLog(logs: JobLogs): GivenStep[] {
+  const { whole, files: numbered } = logs;
   const log = whole ?? [];
-  const files = [...steps].toSorted(([a], [b]) => a - b);
+  const files = [...numbered].toSorted(([a], [b]) => a - b);
   // An archive may hold a job's log without its lines, where those of its steps are all of them.
   const isComposed = whole !== null && log.length === 0;
   const stretches: Stretch[] =
     files.length > 0
       ? files.map(([number, { name, lines, closed }]) => {
           const kind = findStarts(lines)[0]?.kind ?? 'main';
-          const isClosed = isComposed || closed || endsIn(log, lines);
-          return { number, name, lines, kind, closed: isClosed, contested: false };
+          return { number, name, lines, kind, closed: isComposed || closed, contested: false };
         })
       : isInterleaved(log)
         ? (besideEachOther(log) ?? stretchesOf(log).map((stretch) => ({ ...stretch, closed: false })))
         : stretchesOf(log);
-  return named(stretches);
+  const steps = named(stretches);
+  return logBeside(logs) === null ? steps : steps.map((own, index) => asListed(own, steps[index + 1]));
+}
+
+/** The log of the whole job where its steps were read off their files, of which some may be missing or break off. */
+export function logBeside({ whole, files }: JobLogs): LogLine[] | null {
+  return files.size > 0 && whole !== null && whole.length > 0 ? whole : null;
+}
+
+/** A step with its times as the list of steps has them, in seconds; a script's file is not read to its end. */
+function asListed(own: GivenStep, next: GivenStep | undefined): GivenStep {
+  const { startedAt, completedAt } = own.step;
+  const isScript = own.kind === 'main' && own.action === null;
+  const until = isScript ? (next?.step.startedAt ?? completedAt) : completedAt;
+  return { ...own, step: { ...own.step, startedAt: inSeconds(startedAt), completedAt: inSeconds(until) } };
+}
+
+const inSeconds = (at: Instant | null): Instant | null => (at === null ? null : Math.floor(at / 1000) * 1000);
+
+/**
+ * Whether the log of a job shows a save where a number between those of the files is free: a step's whose file is missing,
+ * unless a script printed it all.
+ */
+export function lacksSave(logs: JobLogs): boolean {
+  const log = logBeside(logs);
+  if (log === null) return false;
+  const files = [...logs.files].toSorted(([a], [b]) => a - b);
+  const stretches = stretchesOf(log);
+  const all = stretches.flatMap(({ lines }) => lines);
+  const isLost = findLost(all, logs.files.values());
+  // At each other's side, what a step says stands behind the beginnings of others.
+  const isTold = isInterleaved(log) && saysOfSave({ lines: all.filter((_, index) => isLost[index]) });
+  let from = 0;
+  return stretches.some(({ kind, lines }) => {
+    const isMissing = isLost[from] === true;
+    from += lines.length;
+    if (!isMissing || (kind !== 'main' && kind !== 'post')) return false;
+    if (!isTold && !saysOfSave({ lines })) return false;
+    const behind = files.findIndex(([, file]) => (file.lines[0]?.at ?? 0) > (lines[0]?.at ?? 0));
+    const [before = 0] = files[behind - 1] ?? [];
+    return files[behind]?.[0] !== before + 1;
+  });
 }
 
 /** The logs of the steps of a job that GitHub lists without any, as it does after some ninety days. */
@@ -49,19 +93,8 @@ export function forgottenSteps(logs: JobLogs): StepLog[] {
   const given = stepsOfLog(logs);
   const files = new Map(given.map(({ step, ...file }) => [step.number, { name: step.name, ...file }]));
   const steps = given.map(({ step }) => step);
-  return logSteps(steps, { files, whole: null }).map((log) => ({ ...log, dispute: 'not-listed' }));
+  return logSteps(steps, { files, whole: logBeside(logs) }).map((log) => ({ ...log, dispute: 'not-listed' }));
 }
-
-/** Whether the log of a job has the last line of a step's file, and goes on behind it. */
-function endsIn(log: readonly LogLine[], lines: readonly LogLine[]): boolean {
-  const last = lines.at(-1);
-  const at = log.findLastIndex(
-    (line) => line.text === last?.text && Math.abs((line.at ?? 0) - (last.at ?? 0)) < 50,
-  );
-  return at !== -1 && at < log.length - 1 && findStarts(log.slice(at + 1, at + 1 + LINES_BETWEEN)).length > 0;
-}
-
-const LINES_BETWEEN = 20;
 
 function stretchesOf(log: LogLine[]): Stretch[] {
   const all = findStarts(log);

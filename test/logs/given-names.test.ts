@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { findLogGaps } from '../../src/coverage/gaps.ts';
 import { findUnreadJobs } from '../../src/coverage/unread-logs.ts';
 import { examineLogs } from '../../src/examine-logs.ts';
 import { evidenceOfLogs } from '../../src/logs/given-evidence.ts';
 import { findCacheSaves } from '../../src/saves/cache-saves.ts';
 import { said } from '../saves/save-lines.ts';
 import { run } from '../support/run.ts';
+import { scanLog } from '../support/scan-whole.ts';
 import { job, logFile, step, timelineOf } from './builders.ts';
 
 const S = Date.parse('2026-11-20T09:14:00Z');
@@ -40,7 +42,7 @@ test.each([
     const parts =
       order === 0 ? [...at(tf, script), ...at(sf, saving)] : [...at(sf, saving), ...at(tf, script)];
     const lines = [
-      ...at(0, ['Current runner version: x']),
+      ...at(0, ["Current runner version: '2.330.0'"]),
       ...parts,
       ...at(8, ['Cleaning up orphan processes']),
     ].map((line, index) => ({ ...line, number: index + 1 }));
@@ -124,5 +126,54 @@ describe('the job of a log that was given by itself', () => {
       ': K',
       ': L',
     ]);
+  });
+});
+
+describe('an archive given alone that has the log of its job besides', () => {
+  const at = (second: number, lines: readonly string[]): string[] =>
+    lines.map((line) => `2026-11-20T10:00:${String(second).padStart(2, '0')}.3500000Z ${line}`);
+  const header = ['##[group]Run actions/cache/save@v5', 'with:', '  path: a', '  key: K', '##[endgroup]'];
+  const script = ['##[group]Run make', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
+  const saving = [
+    ...at(3, header),
+    ...at(4, [said.archive]),
+    ...at(5, [said.sentPart]),
+    ...at(7, [said.cancelled]),
+  ];
+  const steps: [string, string[]][] = [
+    [
+      'build/1_Set up job.txt',
+      at(0, ["Current runner version: '2.330.0'", "Download action repository 'actions/cache@v5'"]),
+    ],
+    ['build/2_Make.txt', at(1, script)],
+    ['build/3_Save.txt', saving],
+    ['build/4_Complete job.txt', at(8, ['Cleaning up orphan processes'])],
+  ];
+  const dated = (name: string, lines: readonly string[]) => ({
+    name,
+    lines: scanLog(new TextEncoder().encode(lines.join('\n'))),
+  });
+  const whole = dated(
+    '0_build.txt',
+    steps.flatMap(([, lines]) => lines),
+  );
+  const judged = (files: typeof steps) => {
+    const logs = [whole, ...files.map(([name, lines]) => dated(name, lines))];
+    const examination = examineLogs(evidenceOfLogs(logs, []));
+    const saves = examination.saves.map(({ key, state }) => `${key}: ${state.outcome}`);
+    return { saves, gaps: findLogGaps(examination).map(({ kind }) => kind) };
+  };
+
+  test.each([0, 1, 5])('has the whole save where the file of its step breaks off behind line %i', (count) => {
+    const files = steps.map(([name, lines]): [string, string[]] => [
+      name,
+      lines === saving ? lines.slice(0, count) : lines,
+    ]);
+    expect(judged(files)).toEqual({ saves: ['K: torn-down'], gaps: [] });
+  });
+
+  test('is not whole where that file is missing', () => {
+    const files = steps.filter(([, lines]) => lines !== saving);
+    expect(judged(files)).toEqual({ saves: [], gaps: ['logs'] });
   });
 });

@@ -125,9 +125,9 @@ test('in a log that is given alone it makes no forgery of a save whose archive i
 test('a lone log of which a save is taken for a value is a part of one', () => {
   const log = logOf([
     ['Cache', cache(1, 'actions/cache@v5')],
-    ['Test', [...script(3, 'make test'), ...at(12.6, '##[group]Run tests'), ...at(8.5, '##[endgroup]')]],
+    ['Test', [...script(3, 'make test'), ...at(12, '##[group]Run tests'), ...at(8.5, '##[endgroup]')]],
     ['Post Cache', [...at(9, post), ...torn(9)]],
-    ['Post Checkout', [...at(12.1, post), ...at(12.9, '##[group]x', '##[endgroup]')]],
+    ['Post Checkout', at(12.5, post, '##[group]x', '##[endgroup]')],
   ]);
   const examination = examineLogs(evidenceOfLogs([log], []));
   expect(told(examination.saves)).toEqual([]);
