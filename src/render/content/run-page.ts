@@ -21,7 +21,7 @@ import { adviceOnGaps, gapWords } from './gap-words.ts';
 import { type Headline, headlineOf, sumOf } from './headline.ts';
 import { exact, joined, named, type Prose, proseText, say, whole } from './prose.ts';
 import { remarkProse, remarksOf, warningRemarks } from './remarks.ts';
-import { attemptName } from './run-words.ts';
+import { attemptName, branchWord } from './run-words.ts';
 import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
 import { type Clock, dayAndSecond, dayOf, utcMinute, yearAndMinute } from './time-format.ts';
 import { isUnread, traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
@@ -93,7 +93,9 @@ function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
     [
       exact(repository),
       run.workflowName === null ? number : say`${exact(run.workflowName)} ${number}`,
-      run.headBranch === null ? [exact(run.event)] : say`${exact(run.event)} to ${exact(run.headBranch)}`,
+      run.headBranch === null
+        ? [exact(run.event)]
+        : say`${exact(run.event)} ${branchWord(run.event)} ${exact(run.headBranch)}`,
       ...when,
     ],
     ' · ',

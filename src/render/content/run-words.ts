@@ -21,7 +21,14 @@ function workflowOf({ workflowName }: RunInBrief): Prose {
 }
 
 function triggerOf({ event, headBranch }: RunInBrief): Prose {
-  return headBranch === null ? [brief(event)] : say`${brief(event)} to ${brief(headBranch)}`;
+  return headBranch === null
+    ? [brief(event)]
+    : say`${brief(event)} ${branchWord(event)} ${brief(headBranch)}`;
+}
+
+/** How an event and its branch go together: a pull request comes from it, all else goes to it. */
+export function branchWord(event: string): 'from' | 'to' {
+  return event === 'pull_request' ? 'from' : 'to';
 }
 
 function brief(name: string): SetApart {

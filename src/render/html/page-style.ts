@@ -54,7 +54,7 @@ pre > code { display: block; }
 }
 @media (max-width: 30rem) {
   .code { grid-template-columns: minmax(0, 1fr); justify-items: start; }
-  .code pre { --hang: 8ch; width: 100%; }
+  .code pre { --hang: 11ch; width: 100%; }
 }
 pre .add, pre .del, pre .hunk, pre .same { display: block; margin: 0 -.8rem; padding: 0 .8rem 0 calc(.8rem + var(--hang)); text-indent: calc(-1 * var(--hang)); }
 pre .add { background: var(--add); }
@@ -123,7 +123,7 @@ time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 }
 @media print {
   body { max-width: none; padding: 0; }
-  .code > button { display: none; }
+  .code > button, [data-countdown] { display: none; }
   table { font-size: .75rem; }
   th, td, td:has(code) { min-width: 0; padding: .25rem .3rem; }
   td code { font-size: inherit; }

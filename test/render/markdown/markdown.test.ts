@@ -273,7 +273,7 @@ test('whom a stuck key hit, and that it is over', () => {
     | First met | What | Run | Job |
     | --- | --- | --- | --- |
     | [Mon 1 Jun 10:02 UTC](https://github.com/zigpy/zha/actions/runs/15383001001/job/15383001002#step:9:12) | refused | \`CI\` [15383001001](https://github.com/zigpy/zha/actions/runs/15383001001/attempts/1), \`push\` to \`dev\` | \`prepare-base (3.13)\` |
-    | [Mon 1 Jun 11:44 UTC](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) | missed, failed its job | \`CI\` [15383004002](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1), \`pull_request\` to \`fix-zdo\` | \`prepare-base (3.13)\` and 1 more |
+    | [Mon 1 Jun 11:44 UTC](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) | missed, failed its job | \`CI\` [15383004002](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1), \`pull_request\` from \`fix-zdo\` | \`prepare-base (3.13)\` and 1 more |
     | [Mon 1 Jun 13:40 UTC](https://github.com/zigpy/zha/actions/runs/15383009003/job/15383009004#step:9:12) | missed, refused | \`Nightly\` [15383009003, attempt 2](https://github.com/zigpy/zha/actions/runs/15383009003/attempts/2), \`schedule\` to \`dev\` | \`prepare-base (3.13)\` |
     "
   `);
