@@ -36,19 +36,6 @@ export interface ScannedHeaders {
   misses: number;
 }
 
-/** What a scan knows of headers at its beginning. */
-export function noHeaders(): ScannedHeaders {
-  return {
-    kept: [],
-    headers: 0,
-    inHeader: false,
-    open: null,
-    begun: [],
-    latest: Number.NEGATIVE_INFINITY,
-    misses: 0,
-  };
-}
-
 /** Keeps a line. */
 export function keepLine(scan: ScannedHeaders, line: LogLine): void {
   scan.kept.push(line);
