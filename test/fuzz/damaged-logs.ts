@@ -86,7 +86,8 @@ export const damagedLogProperties = [
       const judged = await judgeBundle(withDamage(one.files, entries, damage));
       demandNothingConfirmed(one, judged);
       if ('refused' in judged || judged.report.verdict !== 'clean') return;
-      demandNotClean(one, judged);
+      // Without its last line end a log is as it was.
+      if (one.truth.verdict !== 'clean') demandNotClean(one, judged);
       if (account(judged.report) !== account(one.truth))
         throw new Error(`clean in ${one.name}, with\n${account(judged.report)}\nfor\n${account(one.truth)}`);
     }),
