@@ -41,7 +41,7 @@ test.each([
 test.each([
   ['85.9', false],
   ['100.0', true],
-])('two hidden numbers that look alike, of %s%%, are one: %s', (percent, isWhole) => {
+])('two hidden numbers that look alike are one at a share of %s: %s', (percent, isWhole) => {
   const text = `Sent ***880 of ***880 (${percent}%), 6.9 MBs/sec`;
   expect(isUploadComplete(parseSignals([{ number: 1, at: 0, text }]))).toBe(isWhole);
 });
