@@ -179,6 +179,27 @@ test('every export has a sentence that says what it is, above the first of its s
   expect(bare).toEqual([]);
 });
 
+test('nothing is exported that no other file takes', () => {
+  const exported = files.flatMap(({ name, text }) =>
+    [...text.matchAll(/^export (?:async )?(?:const|function\*?|class|interface|type) (\w+)/gm)].map(
+      ([, word = '']) => ({ name, word }),
+    ),
+  );
+  const words = files.map(({ name, code }) => ({ name, words: new Set(code.match(/\w+/g)) }));
+  const isTaken = ({ name, word }: { name: string; word: string }): boolean =>
+    words.some((other) => other.name !== name && other.words.has(word));
+  // A test may take what the command does not, and the build and the start take what is theirs.
+  const outside = ['bin', '.ci', 'test'].flatMap((folder) =>
+    readdirSync(join(src, '..', folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.m?[jt]s$/.test(name))
+      .map((name) => readFileSync(join(src, '..', folder, name), 'utf8')),
+  );
+  const idle = exported.filter(
+    (one) => !isTaken(one) && !outside.some((text) => new RegExp(`\\b${one.word}\\b`).test(text)),
+  );
+  expect(idle.map(({ name, word }) => `${name}: ${word}`)).toEqual([]);
+});
+
 test('no file is longer than 250 lines', () => {
   expect(files.filter(({ text }) => text.split('\n').length > 251).map(({ name }) => name)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** A `uses:` taken apart: `actions/cache/save@v5` is `actions`, `cache`, `save`, `v5`. */
-export interface ActionRef {
+interface ActionRef {
   owner: string;
   repo: string;
   /** The path in the repository, without slashes around it; empty for its root. */

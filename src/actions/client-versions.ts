@@ -1,5 +1,5 @@
 /** How the client inside a version of actions/cache goes about a save. */
-export interface CacheClient {
+interface CacheClient {
   /** Whether it knows nothing but the first service; the second came with `@actions/cache` 4.0.0. */
   isOld: boolean;
   /** Whether it reserves the key before it archives, as `@actions/cache` up to 2.0.0 does. */

@@ -13,7 +13,7 @@ export interface CauseRule {
 }
 
 /** How GitHub words a cause in an annotation. */
-export interface AnnotationRule {
+interface AnnotationRule {
   /** The whole message; its first capture is its subject. */
   pattern: RegExp;
   /**

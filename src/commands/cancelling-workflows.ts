@@ -10,7 +10,7 @@ import type { ScanGap } from '../types/gaps.ts';
 import type { Instant } from '../types/primitives.ts';
 
 /** What it takes to look into the workflows of a repository. */
-export interface Looking {
+interface Looking {
   source: ScanSource;
   store: EvidenceStore;
   now: Instant;

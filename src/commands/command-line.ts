@@ -8,12 +8,12 @@ import { nearest } from './nearest.ts';
 import type { Parameter } from './parameter.ts';
 
 /** A command line that ends here: help or version was asked for (status 0), or it was wrong (status 2). */
-export interface Ended {
+interface Ended {
   status: 0 | 2;
 }
 
 /** What the command line asks for. */
-export interface Asked {
+interface Asked {
   /** Whether what goes on is told in full. */
   isVerbose: boolean;
   run: () => Promise<Outcome>;

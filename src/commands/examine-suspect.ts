@@ -23,7 +23,7 @@ export interface Examining {
 }
 
 /** What came of a suspect; an earlier attempt may turn out to have ended well. */
-export type SuspectOutcome =
+type SuspectOutcome =
   | { kind: 'examined'; attempt: UnsettledAttempt; isLimited: boolean }
   | { kind: 'unread'; attempt: UnreadAttempt; isLimited: boolean }
   | { kind: 'healthy'; isLimited: false };

@@ -10,14 +10,14 @@ export interface Printable {
 }
 
 /** What is printed of a lint. */
-export interface LintPrintable {
+interface LintPrintable {
   report: LintReport;
   /** The version of this command. */
   version: string;
 }
 
 /** Writes something in one format; a text has a width and colours. */
-export type Renderer<T> = (printable: T, text: TextOptions) => string | Promise<string>;
+type Renderer<T> = (printable: T, text: TextOptions) => string | Promise<string>;
 
 /** Loads a renderer, which takes longer than the help may. */
 export type Load<T> = () => Promise<Renderer<T>>;

@@ -7,7 +7,7 @@ import { eventOnServerClock } from './event-clock.ts';
 import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts';
 
 /** What an attempt did, and the moment and the lists by which it is judged. */
-export interface KeyHistory {
+interface KeyHistory {
   run: RunAttempt;
   saves: readonly CacheSave[];
   misses: readonly RestoreMiss[];

@@ -11,7 +11,7 @@ import { rules } from './rules.ts';
 import { findSaves, type SavePlace } from './save-places.ts';
 
 /** What is judged of the files that are read: those that are reported, and what could not be read before. */
-export interface LintOptions {
+interface LintOptions {
   isReported: (path: string) => boolean;
   gaps: readonly LintGap[];
   /** What stands before the paths of the repository in those of its files. */

@@ -15,7 +15,7 @@ export interface Found {
 }
 
 /** What a rule may look at besides the save: every other one, and all files. */
-export interface Around {
+interface Around {
   saves: readonly SavePlace[];
   repository: Repository;
 }

@@ -4,7 +4,7 @@ import { conditionOf, isAlwaysTrue } from '../remedy/step-roles.ts';
 import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
 
 /** What becomes of a running save at a cancel by the condition of its step. */
-export type SaveGuard =
+type SaveGuard =
   /** It asks no status, so GitHub adds `success()`. */
   | 'none'
   /** It asks a status, and is false at a cancel all the same. */

@@ -6,7 +6,7 @@ import type { RunKind } from './run-kinds.ts';
 import { type Content, contentOf, type LintJob, textOf, variableOf } from './workflow.ts';
 
 /** One run, of two that are compared: the older or the newer one. */
-export interface Run {
+interface Run {
   kind: RunKind;
   age: 'older' | 'newer';
   /** Whose commit it has, where it is not its own: a timer starts a run of the commit that was pushed last. */

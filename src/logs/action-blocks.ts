@@ -38,7 +38,7 @@ export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
 const { startOfAction, ofContainerAction, downloaded } = runnerLines;
 
 /** The header of a step: what it runs, and with which inputs. */
-export interface Header {
+interface Header {
   /** Null for a script, whose header shows its `shell:`. */
   action: string | null;
   /** By their names in lower case: the runner shows them as the workflow spells them, and takes them in any case. */

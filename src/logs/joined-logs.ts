@@ -20,7 +20,7 @@ import { type StepPart, skewOf, splitJobLog } from './step-parts.ts';
 import { findStarts } from './step-starts.ts';
 
 /** The log of a step as the archive has it, with what stands behind the number in its name. */
-export interface StepFile {
+interface StepFile {
   name: string;
   lines: LogLine[];
   /** Whether it is known that nothing is missing at its end. */

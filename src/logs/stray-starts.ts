@@ -3,7 +3,7 @@ import type { KnownStep } from './step-kinds.ts';
 import { hasNameOf, type Start } from './step-starts.ts';
 
 /** A start that no step took; the step is one that the list says left no log, null where it has none. */
-export interface Stray {
+interface Stray {
   step: Step | null;
   start: Start;
   /** The step whose words it may be instead; null for one that is none's. */
@@ -11,7 +11,7 @@ export interface Stray {
 }
 
 /** A job's log with its starts, and how far its clock is from that of the list. */
-export interface StartedLog {
+interface StartedLog {
   steps: readonly KnownStep[];
   starts: readonly Start[];
   lines: readonly LogLine[];

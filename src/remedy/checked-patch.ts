@@ -23,7 +23,7 @@ export function checkedPatch(list: StepList, edits: (Edit | null)[]): Patched {
 }
 
 /** A value that is written anew: where it stands in what the file says, and in its text, if it can be found there. */
-export interface NewValue {
+interface NewValue {
   path: (number | string)[];
   value: string;
   splice: Splice | null;

@@ -20,7 +20,7 @@ import { setCondition } from './workflow/step-edits.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** What is to be done where several saves of a run share one key. */
-export interface SharedKeyCure {
+interface SharedKeyCure {
   /** The matrix value that makes other content of what is saved under the one key; null where the content is the same. */
   dimension: string | null;
   remedies: Remedy[];

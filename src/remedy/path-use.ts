@@ -10,7 +10,7 @@ import type { WorkflowStep } from './workflow/step-list.ts';
 export type PathUse = 'fills' | 'mentions' | 'clears' | 'none';
 
 /** A path that a cache holds, and by what a step shows that it has to do with it. */
-export interface CachedPlace {
+interface CachedPlace {
   path: string;
   fillers: readonly Filler[];
   /** What a script may call it; null where it has no name of its own. */

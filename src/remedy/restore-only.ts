@@ -15,7 +15,7 @@ import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import { parseWorkflow, type WorkflowJob } from './workflow/workflow-file.ts';
 
 /** Why a combined cache has no need to save, where it has none. */
-export interface Needless {
+interface Needless {
   certain: boolean;
   why: RemedyNote;
 }

@@ -9,7 +9,7 @@ import { mergedPairs, pairAt } from './workflow/yaml-document.ts';
 const savingOptions = ['enablecrossosarchive', 'upload-chunk-size'];
 
 /** The saving half of a combined cache step: where it goes, and the words that are not copied from that step. */
-export interface SaveHalf {
+interface SaveHalf {
   after: WorkflowStep;
   condition: string;
   key: string;

@@ -11,7 +11,7 @@ import type { StepContext } from './step-context.ts';
 const VERSION = '693bb7016429d80366022f036f84856888c9f13e00145f5f6f4dce303a38d6f2';
 
 /** Where the layers of a step were exported, and how the step ended. */
-export interface ExportingStep {
+interface ExportingStep {
   block: SaveBlock;
   context: Pick<StepContext, 'endedAt' | 'isLowTrust' | 'cacheMode'>;
   ending: SaveState['ending'];

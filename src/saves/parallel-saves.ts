@@ -61,7 +61,7 @@ function separated(signals: readonly Signal[]): SeparateSaves {
 }
 
 /** The saves of one step, and whether it had more than are judged. */
-export interface SeparateSaves {
+interface SeparateSaves {
   saves: readonly Signal[][];
   more: boolean;
 }

@@ -4,7 +4,7 @@ import { MOST_SAVES } from './save-limit.ts';
 import { FAILURES, tellsFailure } from './telling-signals.ts';
 
 /** The saves of a step as far as its lines tell them apart. */
-export interface Parted {
+interface Parted {
   uploads: Signal[][];
   refusals: Signal[][];
   /** What was told of archives that no upload followed. */

@@ -11,7 +11,7 @@ export interface Suspect {
 }
 
 /** Which of the listed runs are to be examined, and what is not. */
-export interface Selection {
+interface Selection {
   suspects: Suspect[];
   /** Runs whose latest attempt has not ended. */
   running: number;

@@ -10,7 +10,7 @@ import { findRelease, type ReleaseWorld } from './victims.ts';
 export type Judged = Pick<Report, 'saves' | 'findings'>;
 
 /** A finding, and the reservation that it is about; null for a finding without a stuck key. */
-export interface KnownFinding {
+interface KnownFinding {
   finding: Finding;
   stuck: StuckEvent | null;
 }

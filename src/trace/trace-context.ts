@@ -27,7 +27,7 @@ export interface TraceContext {
 }
 
 /** An attempt that was opened, with what it did. */
-export interface OpenedAttempt {
+interface OpenedAttempt {
   run: RunAttempt;
   events: readonly KeyEvent[];
   /** Why it could not be read, or not in full; null where it was. */

@@ -2,7 +2,7 @@ import type { Explained } from './explanation.ts';
 import type { FileFault, RemedyNote } from './remedies.ts';
 
 /** How much a finding of `lint` hurts: `error` where a collision is proved and later runs would need the key. */
-export type LintSeverity = 'error' | 'warning';
+type LintSeverity = 'error' | 'warning';
 
 /** A line of a file. */
 export interface LinePlace {

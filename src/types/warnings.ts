@@ -3,7 +3,7 @@ import type { RunInBrief } from './keys.ts';
 import type { Remedy } from './remedies.ts';
 
 /** What is worth a change though no key is stuck by it. */
-export type WarningRule = keyof typeof warningKinds;
+type WarningRule = keyof typeof warningKinds;
 
 /** What a warning is about. */
 export type WarningMatter =

@@ -3,7 +3,7 @@ import type { RunAttempt } from '../types/evidence.ts';
 import type { SaveOutcome } from '../types/saves.ts';
 
 /** A save of an attempt: where it stands, and what became of it. */
-export interface SeenSave {
+interface SeenSave {
   job: { name: string };
   step: { name: string };
   outcome: SaveOutcome;

@@ -4,7 +4,7 @@ import type { Leg } from '../matrix.ts';
 import type { LintJob } from '../workflow.ts';
 
 /** The legs of a job, and what is known in each; null where an expression makes them. */
-export interface Legs {
+interface Legs {
   legs: Leg[] | null;
   scopeIn: (leg: Leg | null) => Scope;
 }

@@ -31,7 +31,7 @@ interface Mishap {
 type Facts = ReadonlyMap<string, string | boolean>;
 
 /** Every way in which the steps can go under the same facts. */
-export interface Simulation {
+interface Simulation {
   /** All well, with and without the failure of a step that may fail. */
   healthy: SimulatedRun[];
   /** With one mishap, before each step, at it, or behind the last; made when it is asked for. */

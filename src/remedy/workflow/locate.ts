@@ -15,14 +15,14 @@ export interface LocatedStep {
 }
 
 /** Why a step is not to be found for certain. */
-export interface NotLocated {
+interface NotLocated {
   reason: NoPatch;
   /** Whether several steps fit, and not none. */
   ambiguous?: true;
 }
 
 /** A job, as far as it takes to find it in its workflow file. */
-export type JobSite = Pick<SaveSite, 'run' | 'job' | 'jobKeys' | 'workflow'>;
+type JobSite = Pick<SaveSite, 'run' | 'job' | 'jobKeys' | 'workflow'>;
 
 /** The step whose `uses:` saved, in the workflow or the composite action that ran; or why it is not certain which. */
 export function locateStep(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {

@@ -29,7 +29,7 @@ export type Effect =
   | { kind: 'taken'; step: WorkflowStep };
 
 /** An edit that sets one key of a step. */
-export interface SetEdit extends Edit {
+interface SetEdit extends Edit {
   effects: [Extract<Effect, { kind: 'set' }>];
 }
 

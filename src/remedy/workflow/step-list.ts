@@ -3,7 +3,7 @@ import type { SourceFile } from '../../types/evidence.ts';
 import { mergedPairs, pairAt, resolved, scalarText, valueAt, type YamlFile } from './yaml-document.ts';
 
 /** What an item of `steps:` that runs nothing itself does with those that run in the background. */
-export type StepControl = 'wait' | 'wait-all' | 'cancel' | 'parallel';
+type StepControl = 'wait' | 'wait-all' | 'cancel' | 'parallel';
 
 /** A step as it stands in a file: what it says, and the nodes at which it can be edited. */
 export interface WorkflowStep {

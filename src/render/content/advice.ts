@@ -9,7 +9,7 @@ import { coded, exact, marked, type Prose, say } from './prose.ts';
 import { outlastsGraceWords } from './remedy-words.ts';
 
 /** Something to do: words, and a command to copy where there is one. */
-export interface Advice {
+interface Advice {
   words: Prose;
   command: Command | null;
 }

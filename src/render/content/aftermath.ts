@@ -10,7 +10,7 @@ import { betweenMinutes, counted, dayAndMinute, duration, latest } from './time-
 import { howFar, unreadWords } from './unexplained.ts';
 
 /** What became of a stuck key: whom it hit, and whether it is over. */
-export interface Aftermath {
+interface Aftermath {
   title: string;
   /** How many met it and when, or how far was looked for them; null where nobody looked. */
   summary: Prose | null;

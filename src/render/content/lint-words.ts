@@ -29,7 +29,7 @@ export function exposureWords(exposure: Exposure): string {
 }
 
 /** A reason of a finding with all the lines that make it: many workflows may run one action. */
-export interface Reason {
+interface Reason {
   words: string;
   places: LinePlace[];
 }

@@ -100,7 +100,7 @@ export function keyPhrase(key: string | null): KeyPhrase {
 }
 
 /** Makes words a link to a page that is safe to open. */
-export type Linked = (words: string, url: string) => string;
+type Linked = (words: string, url: string) => string;
 
 /** The prose as plain text; where words can be links, they are, and no address is printed. */
 export function proseText(prose: Prose, linked: Linked | null = null): string {

@@ -3,7 +3,7 @@ import { dayOf, utcDay, utcTime } from '../content/time-format.ts';
 import { escapeHtml } from './escape.ts';
 
 /** A bar on the axis of a figure: stretches of time, and moments, which stand in words below it. */
-export interface Strip {
+interface Strip {
   title: string;
   spans: readonly { look: string; label: string; from: number; until: number }[];
   marks: readonly { isGrave: boolean; label: string; at: number }[];

@@ -3,7 +3,7 @@ import { runPage } from '../content/run-page.ts';
 import { renderMarkdown } from './markdown.ts';
 
 /** A report as a comment, and the line by which it is found again. */
-export interface Comment {
+interface Comment {
   marker: string;
   body: string;
 }

@@ -5,13 +5,13 @@ import { blankRow } from './row.ts';
 import { clip, displayWidth } from './width.ts';
 
 /** One lane drawn: its line, and what has to be said under it. */
-export interface Bar {
+interface Bar {
   line: string;
   callouts: Callout[];
 }
 
 /** A label that points up at a column of the line above. */
-export interface Callout {
+interface Callout {
   column: number;
   label: string;
 }

@@ -8,10 +8,7 @@ import { asOneWord, displayWidth, padTo, wrap } from './width.ts';
  * What colours say, or nothing where each leaves its text as it is. All are legible on black and on white, as yellow and
  * cyan are not.
  */
-export type Paint = Record<
-  'bad' | 'doubtful' | 'good' | 'faint' | 'strong' | 'plain',
-  (text: string) => string
->;
+type Paint = Record<'bad' | 'doubtful' | 'good' | 'faint' | 'strong' | 'plain', (text: string) => string>;
 
 /** How a text report is to look, and who reads it. */
 export interface TextOptions extends CommandReader {

@@ -1,7 +1,7 @@
 import { displayWidth, letters } from './width.ts';
 
 /** A line of columns to be written on in any order. */
-export interface Row {
+interface Row {
   /** Puts a text at a column, over what stands there; a wide letter takes two columns. */
   put(column: number, text: string): void;
   fill(stroke: string, start: number, end: number): void;

@@ -1,5 +1,5 @@
 /** A patch as it may be printed where it is wanted, and what has to be said about it. */
-export interface ShownPatch {
+interface ShownPatch {
   text: string;
   complaint: string | null;
 }

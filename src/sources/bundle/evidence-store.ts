@@ -35,7 +35,7 @@ const FORMAT = 2;
 const CAP_BYTES = 512 * 1024 ** 2;
 
 /** Which repository's evidence is kept, and where. */
-export interface StoreOptions {
+interface StoreOptions {
   /** The folder of the whole cache. */
   folder: string;
   repository: RepositoryRef;

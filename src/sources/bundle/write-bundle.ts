@@ -19,7 +19,7 @@ import {
 import { asPart, partByAttempt } from './trace-files.ts';
 
 /** What `bundle.json` says. */
-export interface BundleDescription {
+interface BundleDescription {
   collectedAt: Instant;
   /** Of this command. */
   version: string;

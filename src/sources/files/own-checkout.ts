@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** The checkout around the folder at hand: its root, and the repositories of its remotes as `HOST/OWNER/REPO`. */
-export interface OwnCheckout {
+interface OwnCheckout {
   root: string;
   remotes: string[];
 }

@@ -16,7 +16,7 @@ export interface Credentials {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Runs a program and gives its standard output; null where it is not there, fails, or takes too long. */
-export type RunProgram = (file: string, args: readonly string[], env: Environment) => Promise<string | null>;
+type RunProgram = (file: string, args: readonly string[], env: Environment) => Promise<string | null>;
 
 /**
  * The API's address and the token for a host, so that a token only ever goes to the host that it was meant for:

@@ -21,7 +21,7 @@ export interface Failure {
 }
 
 /** What is wrong with an answer that GitHub is content with: it stops coming, is too large, or is not what it should be. */
-export interface LocalFailure extends Error {
+interface LocalFailure extends Error {
   failure: 'stalled' | 'too-large' | 'unusable';
   absence: Absence;
 }

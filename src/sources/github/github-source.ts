@@ -13,7 +13,7 @@ import { createClient, type GitHubClient } from './request.ts';
 import { getJson } from './rest-calls.ts';
 
 /** A run on a host. */
-export type GitHubRunRef = Extract<RunRef, { kind: 'run' }>;
+type GitHubRunRef = Extract<RunRef, { kind: 'run' }>;
 
 /** How to collect from GitHub. */
 export interface GitHubOptions {

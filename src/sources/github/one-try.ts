@@ -33,7 +33,7 @@ export interface Wanted<T> {
 }
 
 /** Tries a request once. Rejects with what Octokit, fetch or this folder throw, for `parseFailure`. */
-export type OneTry = <T>(call: RestCall, wanted: Wanted<T>) => Promise<T>;
+type OneTry = <T>(call: RestCall, wanted: Wanted<T>) => Promise<T>;
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 

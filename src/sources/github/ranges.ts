@@ -5,7 +5,7 @@ import type { RequestLimits } from './client-options.ts';
 import { type Progress, receive } from './receive.ts';
 
 /** A file of a storage, by the link that led to it. */
-export interface StoredFile {
+interface StoredFile {
   url: string;
   sizeBytes: number;
   /** Null where the storage gave none. */
@@ -13,7 +13,7 @@ export interface StoredFile {
 }
 
 /** How parts of a file are read. */
-export interface RangeOptions {
+interface RangeOptions {
   limits: RequestLimits;
   signal: AbortSignal;
   /** Told of each request, with what of the file it asked for. */

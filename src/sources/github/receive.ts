@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { localFailure } from './failure.ts';
 
 /** The bounds of one try, in milliseconds and bytes. */
-export interface TryBounds {
+interface TryBounds {
   stallMs: number;
   requestMs: number;
   maxBytes: number;

@@ -14,10 +14,10 @@ import { type ListedRun, type ListedRuns, listRuns, type RunSearch } from './lis
 import type { GitHubClient } from './request.ts';
 
 /** What was asked for, or why it is not to be had. */
-export type Had<T> = { kind: 'had'; value: T } | { kind: 'missing'; missing: Missing };
+type Had<T> = { kind: 'had'; value: T } | { kind: 'missing'; missing: Missing };
 
 /** Evidence of an attempt, and whether its log archive may be had at another time although it was not now. */
-export interface OpenedAttempt {
+interface OpenedAttempt {
   evidence: Evidence;
   mayGrow: boolean;
 }

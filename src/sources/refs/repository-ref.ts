@@ -10,7 +10,7 @@ export interface RepositoryRef {
 }
 
 /** Runs of a repository: all of them, or what an address of its Actions narrows them to; null where it does not. */
-export interface RunsRef {
+interface RunsRef {
   repository: RepositoryRef;
   /** The file name or the id of a workflow. */
   workflow: string | null;

@@ -17,7 +17,7 @@ export interface Intake<T> {
 }
 
 /** Which entries are wanted. */
-export interface InflateOptions {
+interface InflateOptions {
   limits: ZipLimits;
   wanted: (name: string) => boolean;
 }

@@ -5,7 +5,7 @@ import { CENTRAL, DEFLATED, END, END64, LOCAL, LOCATOR64, STORED } from './zip-r
 import { findOverlaps } from './zip-refusals.ts';
 
 /** An entry that lies in no zip yet. */
-export type NewEntry = Omit<ZipEntry, 'from' | 'until'> & { from: null };
+type NewEntry = Omit<ZipEntry, 'from' | 'until'> & { from: null };
 
 /** An entry with a content as it is. */
 export function stored(name: string, content: Uint8Array): NewEntry {
