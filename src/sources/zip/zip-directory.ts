@@ -66,6 +66,8 @@ export function readZipDirectory(bytes: Uint8Array, limits: ZipLimits): ZipEntry
     entries.push(entry);
     at = end;
   }
+  // An end that was changed, or is not its own, would hide whatever it does not count.
+  if (isRecord(zip, at, CENTRAL)) throw new Error('it lists more entries than its end tells of');
   return entries.filter(({ name }) => !name.endsWith('/'));
 }
 
@@ -74,6 +76,8 @@ function asBuffer(bytes: Uint8Array): Buffer {
 }
 
 const LONGEST_COMMENT = 0xffff;
+/** The number of a disk that the zip64 end tells. */
+const IN_ZIP64 = 0xffff;
 
 /**
  * How many entries the directory has and where it begins, by the last end record whose comment fits into the file. Throws
@@ -84,6 +88,7 @@ export function findZipDirectory(zip: Buffer): { count: number; from: number } {
   for (let at = zip.length - END.length; at >= first; at -= 1) {
     if (zip.readUInt32LE(at) !== END.signature) continue;
     if (at + END.length + zip.readUInt16LE(at + 20) > zip.length) continue;
+    if (![0, IN_ZIP64].includes(zip.readUInt16LE(at + 4))) throw new Error('it is the last of several parts');
     return findDirectory64(zip, at) ?? { count: zip.readUInt16LE(at + 10), from: zip.readUInt32LE(at + 16) };
   }
   throw new Error('it has no end, as if it had been cut off');
@@ -110,9 +115,10 @@ function readEntry(zip: Buffer, at: number): { entry: ZipEntry; end: number } {
   const end = extraEnd + zip.readUInt16LE(at + 32);
   if (end > zip.length) throw new Error('its directory is damaged');
   const [sizeBytes = 0, deflatedBytes = 0, from = 0] = sizesOf(zip, at, { nameEnd, extraEnd });
-  const data = compressedData(zip, from, deflatedBytes);
+  const name = zip.subarray(at + CENTRAL.length, nameEnd);
+  const data = compressedData(zip, { name, from, deflatedBytes });
   const entry: ZipEntry = {
-    name: zip.toString('utf8', at + CENTRAL.length, nameEnd),
+    name: name.toString('utf8'),
     data,
     sizeBytes,
     deflatedBytes,
@@ -151,11 +157,16 @@ function zip64Field(extra: Buffer): number | null {
   return null;
 }
 
-/** Null for a local header that is missing or points out of the file. */
-function compressedData(zip: Buffer, from: number, length: number): Uint8Array | null {
+/** Null for a local header that is missing, is of another name, or points out of the file. */
+function compressedData(
+  zip: Buffer,
+  { name, from, deflatedBytes }: { name: Buffer; from: number; deflatedBytes: number },
+): Uint8Array | null {
   if (!isRecord(zip, from, LOCAL)) return null;
-  const start = from + LOCAL.length + zip.readUInt16LE(from + 26) + zip.readUInt16LE(from + 28);
-  return start + length <= zip.length ? zip.subarray(start, start + length) : null;
+  const nameEnd = from + LOCAL.length + zip.readUInt16LE(from + 26);
+  if (!zip.subarray(from + LOCAL.length, nameEnd).equals(name)) return null;
+  const start = nameEnd + zip.readUInt16LE(from + 28);
+  return start + deflatedBytes <= zip.length ? zip.subarray(start, start + deflatedBytes) : null;
 }
 
 /** Whether an entry is what macOS adds to zips, and nobody asked for. */

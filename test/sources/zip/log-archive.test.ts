@@ -158,6 +158,13 @@ describe('an entry that cannot be believed is left out, and the others stand', (
     });
   });
 
+  test('of another name in its own header', async () => {
+    const zip = overwrite(zipOf({ '0_a.txt': 'x', '1_b.txt': 'y' }), 30, 0x5f39);
+    const { texts, problems } = await read(zip);
+    expect(texts).toEqual({ '1_b.txt': 'y' });
+    expect(problems).toEqual([leftOut('0_a.txt', 'its data is damaged')]);
+  });
+
   test('of more entries than fit into its end, an archive that is written anew has all', () => {
     const names = Array.from({ length: 70_000 }, (_, index) => `${index}.txt`);
     const zip = writeZip(names.map((name) => stored(name, Buffer.alloc(0))));
@@ -221,6 +228,21 @@ describe('an archive that cannot be believed is one problem', () => {
       'that announces more than it has',
       overwrite(overwrite(honest, honest.length - 14, 60_000), honest.length - 12, 60_000),
       /^the log archive cannot be read: /,
+    ],
+    [
+      'whose end tells of fewer than it lists',
+      overwrite(honest, honest.length - 12, 1),
+      /^the log archive cannot be read: it lists more entries than its end tells of$/,
+    ],
+    [
+      'with another end behind its own',
+      Buffer.concat([honest, overwrite(honest.subarray(-22), 10, 1)]),
+      /^the log archive cannot be read: it lists more entries than its end tells of$/,
+    ],
+    [
+      'that is the last of several parts',
+      overwrite(honest, honest.length - 18, 2),
+      /^the log archive cannot be read: it is the last of several parts$/,
     ],
   ])('%s', async (_, zip, problem) => {
     const { texts, problems } = await read(zip);
