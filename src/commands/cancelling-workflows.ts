@@ -53,9 +53,11 @@ export async function findCancellingWorkflows(
   );
   return {
     cancelling: new Set(files.flatMap(({ path, file }) => (file && mayCancelSave(file) ? [path] : []))),
-    gaps: [...grouped(lost, ({ why }) => why.kind).values()].flatMap((same): ScanGap[] =>
-      same.slice(0, 1).map(({ why }) => ({ kind: 'workflows', paths: same.map(({ path }) => path), why })),
-    ),
+    gaps: [...grouped(lost, ({ why }) => why.kind).values()].map((same) => ({
+      kind: 'workflows',
+      paths: same.map(({ path }) => path),
+      why: same[0].why,
+    })),
   };
 }
 

@@ -149,10 +149,8 @@ function gapOf<Kind extends keyof QuestionData>(
 /** Gaps of one kind and one reason as one, with all that they are of. */
 function together<G extends Gap>(gaps: readonly G[]): G[] {
   const alike = grouped(gaps, (gap) => JSON.stringify({ ...gap, of: null }));
-  return [...alike.values()].flatMap((same) =>
-    same.slice(0, 1).map((first) => {
-      const of = same.flatMap((gap) => ('of' in gap ? gap.of : []));
-      return 'of' in first ? { ...first, of } : first;
-    }),
-  );
+  return [...alike.values()].map((same) => {
+    const [first] = same;
+    return 'of' in first ? { ...first, of: same.flatMap((gap) => ('of' in gap ? gap.of : [])) } : first;
+  });
 }

@@ -69,9 +69,9 @@ function oncePerLine(kept: readonly Kept[]): Told[] {
   const groups = grouped(all, ({ save, found, finding: { rule, file, line } }) =>
     [rule, file, save.generatedFrom === null ? `${line} ${found.message}` : ''].join('\n'),
   );
-  return [...groups.values()].flatMap((group) => {
+  return [...groups.values()].map((group) => {
     const worst = group.find(({ finding }) => finding.severity === 'error') ?? group[0];
-    return worst === undefined ? [] : [{ ...worst, others: group.length - 1 }];
+    return { ...worst, others: group.length - 1 };
   });
 }
 

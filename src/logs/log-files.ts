@@ -65,7 +65,7 @@ function unclaimedEntries(jobs: readonly Job[], files: readonly LogFile[]): stri
   );
   const byName = grouped(unclaimed, ([name]) => loosely(name));
   const silent = jobs.filter((job) => hasRun(job) && !names.has(job.id));
-  return byName.size > silent.length ? [...byName.values()].flatMap(([first]) => first?.[0] ?? []) : [];
+  return byName.size > silent.length ? [...byName.values()].map(([[name]]) => name) : [];
 }
 
 /** Whether a runner took a job, as far as the list says; one that was skipped or cancelled in the queue has no log. */

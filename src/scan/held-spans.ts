@@ -42,21 +42,17 @@ export function keysHeldNow(spans: readonly HeldSpan[]): HeldKey[] {
     ({ entry }) => entry,
   );
   return [...byEntry.values()]
-    .flatMap((same) => {
-      const [first] = same;
-      if (first === undefined) return [];
-      const { key, version, scope } = first;
+    .map((same): HeldKey => {
+      const [{ key, version, scope }] = same;
       const isConfirmed = same.some(({ certainty }) => certainty === 'confirmed');
-      return [
-        {
-          ...{ key, version, scope },
-          certainty: isConfirmed ? ('confirmed' as const) : ('suspected' as const),
-          heldSince: Math.min(...same.map(({ from }) => from)),
-          heldUntil: Math.max(...same.map(({ until }) => until)),
-          findings: same.map(({ finding }) => finding),
-          hits: same.flatMap(({ hits }) => hits).length,
-        },
-      ];
+      return {
+        ...{ key, version, scope },
+        certainty: isConfirmed ? 'confirmed' : 'suspected',
+        heldSince: Math.min(...same.map(({ from }) => from)),
+        heldUntil: Math.max(...same.map(({ until }) => until)),
+        findings: same.map(({ finding }) => finding),
+        hits: same.flatMap(({ hits }) => hits).length,
+      };
     })
     .toSorted(
       (a, b) =>

@@ -57,8 +57,9 @@ function attemptGaps({ unread, examined }: ScanResult): ScanGap[] {
       gaps.map((gap) => ({ id: { runId: run.id, attempt: run.attempt }, gap })),
     ),
   ];
-  return [...grouped(all, ({ gap }) => JSON.stringify(gap)).values()].flatMap((same): ScanGap[] => {
-    const gap = same[0]?.gap;
-    return gap === undefined ? [] : [{ kind: 'attempts', attempts: same.map(({ id }) => id), gap }];
-  });
+  return [...grouped(all, ({ gap }) => JSON.stringify(gap)).values()].map((same) => ({
+    kind: 'attempts',
+    attempts: same.map(({ id }) => id),
+    gap: same[0].gap,
+  }));
 }

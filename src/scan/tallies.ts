@@ -31,7 +31,7 @@ export function tallySteps(findings: readonly ScanFinding[]): StepTally[] {
     JSON.stringify([workflowPath(run), withoutMatrix(job.name), step.name]),
   );
   return [...places.values()]
-    .flatMap((same) => same.slice(0, 1).map((first) => stepTally(first, same)))
+    .map(stepTally)
     .toSorted(
       (a, b) =>
         b.tornDown + b.failed - (a.tornDown + a.failed) ||
@@ -40,7 +40,8 @@ export function tallySteps(findings: readonly ScanFinding[]): StepTally[] {
     );
 }
 
-function stepTally({ run, job, step }: ScanFinding, same: readonly ScanFinding[]): StepTally {
+function stepTally(same: readonly [ScanFinding, ...ScanFinding[]]): StepTally {
+  const [{ run, job, step }] = same;
   const failed = same.filter(({ outcome }) => outcome !== 'torn-down').length;
   const times = same.flatMap(({ tornDownAt }) => tornDownAt ?? []);
   return {

@@ -26,7 +26,7 @@ export function findVictims(stuck: StuckEvent, world: HolderWorld): VictimAttemp
     .filter(({ run }) => !isSameAttempt(run, stuck.run))
     .toSorted((a, b) => a.at - b.at);
   const byAttempt = grouped(ofOthers, ({ run }) => `${run.id}/${run.attempt}`);
-  return [...byAttempt.values()].flatMap((hits) => hits.slice(0, 1).map(({ run }) => ({ run, hits })));
+  return [...byAttempt.values()].map((hits) => ({ run: hits[0].run, hits }));
 }
 
 /** The refusals and misses of which what was left stuck was the reason, but for those of the save itself. */

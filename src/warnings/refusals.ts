@@ -17,7 +17,7 @@ export function sharedKeys(saves: readonly Save[]): SharedKey[] {
   return [...groups.values()].flatMap((group): SharedKey[] => {
     const refused = group.filter(({ save }) => save.outcome === 'refused' && isByOwnKind(save));
     const saver = group.find(({ save }) => save.outcome === 'saved')?.index ?? null;
-    const key = group[0]?.save.key ?? null;
+    const { key } = group[0].save;
     return key === null || refused.length === 0
       ? []
       : [{ key, saver, refused: refused.map(({ index }) => index) }];

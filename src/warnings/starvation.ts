@@ -38,7 +38,7 @@ export function starvedSaves(attempts: readonly SeenAttempt[]): Starved[] {
       inOrder.flatMap(({ saves }) => saves ?? []),
       ({ job, step }) => JSON.stringify([job.name, step.name]),
     );
-    return [...steps.values()].flatMap(([save]) => (save === undefined ? [] : longestIn(inOrder, save)));
+    return [...steps.values()].flatMap(([save]) => longestIn(inOrder, save));
   });
 }
 
