@@ -12,7 +12,7 @@ function setUp(
   return { ...UNLISTED, names: [name], announcesSave: true, byHand, ...known };
 }
 
-function immune(name: string, byHand: readonly string[], known: Partial<CacheAction> = {}): CacheAction {
+function immune(name: string, byHand: readonly string[], known: Partial<CacheAction>): CacheAction {
   return { ...UNLISTED, names: [name], postIf: 'always()', byHand: [alreadyImmune, ...byHand], ...known };
 }
 

@@ -51,7 +51,7 @@ export async function failuresOf(
 export function verdictOutcome(
   verdict: Verdict,
   { exitZero }: { exitZero: boolean },
-  failures: readonly unknown[] = [],
+  failures: readonly unknown[],
 ): Outcome {
   const statuses: Record<Verdict, number> = { clean: 0, 'stuck-key': exitZero ? 0 : 1, inconclusive: 3 };
   return { status: statuses[verdict], failures };

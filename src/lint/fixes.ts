@@ -5,7 +5,7 @@ import { parseExpression } from '../remedy/conditions/expression.ts';
 import { isBeyondBudget } from '../remedy/patch-budget.ts';
 import { remedyForStep } from '../remedy/remedies.ts';
 import { leavingOptions } from '../remedy/split.ts';
-import { type Edit, insertSubAction, setCondition } from '../remedy/workflow/step-edits.ts';
+import { type Edit, setCondition, setRestoreHalf } from '../remedy/workflow/step-edits.ts';
 import type { LintFix } from '../types/lint.ts';
 import type { RemedyNote } from '../types/remedies.ts';
 import { withExpressions } from './evaluation.ts';
@@ -37,7 +37,7 @@ export function fixByHand(notes: RemedyNote[]): LintFix {
 export function restoreOnlyFix(save: SavePlace): LintFix {
   const { list, step } = save;
   const hasSavingOptions = leavingOptions.some((option) => step.with.has(option));
-  const edit = save.form === 'post-step' && !hasSavingOptions ? insertSubAction(list, step, 'restore') : null;
+  const edit = save.form === 'post-step' && !hasSavingOptions ? setRestoreHalf(list, step) : null;
   const notes: RemedyNote[] = [{ kind: 'restores-as-it-may' }];
   return edited(save, edit, { disposition: 'verified', notes }) ?? fixByHand([{ kind: 'restore-by-hand' }]);
 }

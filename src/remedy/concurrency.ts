@@ -31,7 +31,7 @@ export function waitsInQueue(file: SourceFile): boolean {
 }
 
 /** The workflow file of a run, at any commit that was read. */
-export function workflowOf(run: RunAttempt | null, files: SourceFile[]): SourceFile | null {
+export function workflowOf(run: RunAttempt | null, files: readonly SourceFile[]): SourceFile | null {
   const own = run === null ? null : ownWorkflow(run);
   return files.find((file) => own !== null && isSameWorkflow(file, own)) ?? null;
 }

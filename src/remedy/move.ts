@@ -2,7 +2,7 @@ import type { NoPatch, Remedy } from '../types/remedies.ts';
 import type { Patched } from './checked-patch.ts';
 import { type FoundGuard, findGuardOf, guardRemedy, patchWithIds } from './guard.ts';
 import { conditionOf } from './step-roles.ts';
-import { type Edit, endOfStep, removeKey, setCondition } from './workflow/step-edits.ts';
+import { type Edit, endOfStep, removeBackground, setCondition } from './workflow/step-edits.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import {
   applySplices,
@@ -65,7 +65,7 @@ function namesIn(node: WorkflowStep['node'], key: string): string[] {
 /** The guard, and no background any more. */
 function inPlace({ save: { list }, guarded }: FoundGuard, save: WorkflowStep): Patched {
   const condition = setCondition(list, save, guarded.condition);
-  return patchWithIds(list, guarded.ids, [condition, removeKey(list, save, 'background')]);
+  return patchWithIds(list, guarded.ids, [condition, removeBackground(list, save)]);
 }
 
 function moved({ save: { list }, guarded }: FoundGuard, save: WorkflowStep, behind: WorkflowStep): Patched {
@@ -79,7 +79,7 @@ function replaced(
   { behind, condition }: { behind: WorkflowStep; condition: string },
 ): (Edit | null)[] {
   const guard = setCondition(list, save, condition);
-  const drop = save.place.length === 1 ? [removeKey(list, save, 'background')] : [];
+  const drop = save.place.length === 1 ? [removeBackground(list, save)] : [];
   const own = drop.flatMap((edit) => edit ?? []);
   if (guard === null || own.length < drop.length) return [null];
   const cut = linesOf(
@@ -89,17 +89,13 @@ function replaced(
   );
   if (cut === null) return [null];
   const [{ value }] = guard.effects;
-  const step = (source: Record<string, unknown>) => ({ ...withoutKey(source, 'background'), if: value });
+  const step = ({ background: _, ...source }: Record<string, unknown>) => ({ ...source, if: value });
   const at = Number(behind.place[0]) + 1;
   const put = insertLines(list.file.text, endOfStep(list, behind), cut.lines);
   return [
     { splice: cut.out, effects: [{ kind: 'taken', step: cut.taken }] },
     { splice: put, effects: [{ kind: 'inserted', at, source: save, step }] },
   ];
-}
-
-function withoutKey(source: Record<string, unknown>, key: string): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(source).filter(([name]) => name !== key));
 }
 
 /**

@@ -18,7 +18,7 @@ import { remedyIn } from './remedy.ts';
 import { insertSaveHalf, usesComment } from './save-half.ts';
 import { type Choice, lastOf } from './scene.ts';
 import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
-import { type Edit, insertSubAction, removeOption } from './workflow/step-edits.ts';
+import { type Edit, removeOption, setRestoreHalf } from './workflow/step-edits.ts';
 import { idFor, isValidId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
@@ -28,10 +28,7 @@ export const leavingOptions = ['upload-chunk-size', 'save-always'];
 /** The edits that make its restoring half of a combined cache. */
 export function toRestoringHalf(list: StepList, cache: WorkflowStep): (Edit | null)[] {
   const leaving = leavingOptions.filter((option) => cache.with.has(option));
-  return [
-    insertSubAction(list, cache, 'restore'),
-    ...leaving.map((option) => removeOption(list, cache, option)),
-  ];
+  return [setRestoreHalf(list, cache), ...leaving.map((option) => removeOption(list, cache, option))];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { spareBranch, workflowOf } from '../remedy/concurrency.ts';
 import { cureDenied, cureSharedKey } from '../remedy/leg-remedies.ts';
 import { saveSite } from '../remedy/save-site.ts';
-import type { Evidence } from '../types/evidence.ts';
+import type { SourceFile } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { Save } from '../types/report.ts';
 import type { Warning } from '../types/warnings.ts';
@@ -12,13 +12,13 @@ import { policyWarnings, sharedKeyWarning, starvedWarning } from './warnings.ts'
 
 /** What is worth a change though no key is stuck by it: saves that share a key, that may not save, that never come. */
 export function findWarnings(examination: Examination, saves: Save[]): Warning[] {
-  const { evidence, saves: found, others, timeline } = examination;
+  const { evidence, saves: found, timeline } = examination;
   const { run, files } = evidence;
   const siteOf = (index: number) => {
     const save = found[index];
     return save === undefined ? [] : [saveSite(save, run)];
   };
-  const seen = seenAttempts({ evidence, saves: found, others });
+  const seen = seenAttempts(examination);
   return [
     ...sharedKeys(saves).flatMap((shared) => {
       const [refused] = shared.refused.flatMap(siteOf);
@@ -31,12 +31,12 @@ export function findWarnings(examination: Examination, saves: Save[]): Warning[]
       siteOf(index).flatMap((site) => cureDenied(site, files)),
     ),
     ...forbiddenReads(timeline),
-    ...starvationWarnings(seen, { evidence }),
+    ...starvationWarnings(seen, files),
   ];
 }
 
 /** The attempt and the others that were opened, and between them those of which only the lists of runs tell. */
-function seenAttempts(examination: Pick<Examination, 'evidence' | 'saves' | 'others'>): SeenAttempt[] {
+function seenAttempts(examination: Examination): SeenAttempt[] {
   const opened = [examination, ...examination.others].map(({ evidence: { run }, saves }) => ({
     run,
     saves: saves.map(({ job, step, state }) => ({ job: job.job, step: step.step, outcome: state.outcome })),
@@ -52,12 +52,10 @@ function seenAttempts(examination: Pick<Examination, 'evidence' | 'saves' | 'oth
 /** A warning for each save that the runs of a branch never reach, with what spares the branch; attempts in any order. */
 export function starvationWarnings(
   seen: readonly SeenAttempt[],
-  { evidence }: { evidence: Pick<Evidence, 'files'> | null } = { evidence: null },
+  files: readonly SourceFile[] = [],
 ): Warning[] {
-  return starvedSaves(seen).map((starved) =>
-    starvedWarning(
-      starved,
-      spareBranch(workflowOf(starved.runs[0] ?? null, evidence?.files ?? []), starved.branch),
-    ),
-  );
+  return starvedSaves(seen).map((starved) => {
+    const workflow = workflowOf(starved.runs[0] ?? null, files);
+    return starvedWarning(starved, spareBranch(workflow, starved.branch));
+  });
 }

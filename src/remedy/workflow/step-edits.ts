@@ -149,14 +149,14 @@ function putAfter(list: StepList, step: WorkflowStep, put: { pair: Pair; line: s
   return column === null ? null : insertLines(list.file.text, end, [' '.repeat(column) + put.line]);
 }
 
-/** A sub-action put before the `@` of an action, within its quotes where it has them. */
-export function insertSubAction(list: StepList, step: WorkflowStep, subAction: string): Edit | null {
+/** `/restore` put before the `@` of a cache action, inside its quotes if it has them. */
+export function setRestoreHalf(list: StepList, step: WorkflowStep): Edit | null {
   const range = rangeOf(pairAt(step.node, 'uses')?.value);
   if (range === null) return null;
   const at = list.file.text.slice(range[0], range[1]).indexOf('@');
   if (at < 0) return null;
-  const value = (step.uses ?? '').replace('@', `/${subAction}@`);
-  const splice = { from: range[0] + at, until: range[0] + at, text: `/${subAction}` };
+  const value = (step.uses ?? '').replace('@', '/restore@');
+  const splice = { from: range[0] + at, until: range[0] + at, text: '/restore' };
   return setting(step, { key: 'uses', value }, splice);
 }
 
@@ -168,10 +168,10 @@ export function removeOption(list: StepList, step: WorkflowStep, option: string)
   return removing(step, ['with', written], splice);
 }
 
-/** One key of a step, taken out; null where it has the dash of the step before it. */
-export function removeKey(list: StepList, step: WorkflowStep, key: string): Edit | null {
-  const hasDash = step.node.flow !== true && pairAt(step.node, key) === step.node.items[0];
-  return removing(step, [key], hasDash ? null : removeFrom(list, step.node, key));
+/** The `background:` of a step, taken out; null if it stands on the line of the step's dash. */
+export function removeBackground(list: StepList, step: WorkflowStep): Edit | null {
+  const hasDash = step.node.flow !== true && pairAt(step.node, 'background') === step.node.items[0];
+  return removing(step, ['background'], hasDash ? null : removeFrom(list, step.node, 'background'));
 }
 
 function removing(step: WorkflowStep, path: string[], splice: Splice | null): Edit | null {

@@ -138,10 +138,7 @@ export function applyWhere(repository: string | null): Prose | null {
  * The command that applies the patches for an attempt, the verified ones by itself; null where its address is not fit
  * for a shell. The attempt is named, since a re-run would be the latest by then.
  */
-export function applyCommand(
-  culprit: Culprit,
-  disposition: Remedy['disposition'] = 'needs-review',
-): Command | null {
+export function applyCommand(culprit: Culprit, disposition: Remedy['disposition']): Command | null {
   return ownCommand(culprit, disposition === 'verified' ? '--apply' : '-p - | git apply');
 }
 

@@ -22,7 +22,7 @@ import { type Headline, headlineOf, sumOf } from './headline.ts';
 import { exact, joined, named, type Prose, proseText, say, whole } from './prose.ts';
 import { remarkProse, remarksOf, warningRemarks } from './remarks.ts';
 import { attemptName, branchWord } from './run-words.ts';
-import { answerOf, outcomeWord, tallyOf, uploadCell } from './tally.ts';
+import { answerOf, outcomeWords, tallyOf, uploadCell } from './tally.ts';
 import { type Clock, dayAndSecond, dayOf, utcMinute, yearAndMinute } from './time-format.ts';
 import { isUnread, traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
 import { warningBlocks } from './warning-part.ts';
@@ -141,7 +141,7 @@ function saves(all: readonly Save[]): Block[] {
   ];
   const rows = all.map((save) => ({
     cells: [
-      cell(outcomeWord(save.outcome), toneOf(save)),
+      cell(outcomeWords[save.outcome], toneOf(save)),
       exactCell(save.job.name, save.job.url),
       exactCell(save.action ?? save.step.name, save.step.url),
       keyCell(save.key),

@@ -16,11 +16,6 @@ export const outcomeWords: Record<SaveOutcome, string> = {
   'not-reached': 'not reached',
 };
 
-/** An outcome as people say it. */
-export function outcomeWord(outcome: SaveOutcome): string {
-  return outcomeWords[outcome];
-}
-
 /** How much of a save was uploaded, for a table; all of a finished one, and nothing where no progress line was seen. */
 export function uploadCell({ upload, outcome }: Save): Prose {
   if (upload === null) return [];

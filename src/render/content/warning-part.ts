@@ -1,7 +1,7 @@
 import type { Warning } from '../../types/warnings.ts';
 import { type Block, paragraph, section } from './blocks.ts';
 import { hasGrounds, remedyParts } from './remedy-part.ts';
-import { warningProse } from './warning-words.ts';
+import { warningWords } from './warning-words.ts';
 
 /** What is worth a change though no key is stuck by it, each with what to do. */
 export function warningBlocks(warnings: readonly Warning[]): Block[] {
@@ -10,7 +10,7 @@ export function warningBlocks(warnings: readonly Warning[]): Block[] {
     const remedies = remedyParts(warning.remedies, { culpritOf: () => null, above });
     const grounds = remedies.filter(hasGrounds);
     return [
-      paragraph(warningProse(warning.matter)),
+      paragraph(warningWords(warning.matter)),
       ...(remedies.length === 0 ? [] : [{ kind: 'remedies' as const, remedies, part: 'change' as const }]),
       ...(grounds.length === 0
         ? []

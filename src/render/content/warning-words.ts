@@ -1,14 +1,9 @@
 import type { WarningMatter } from '../../types/warnings.ts';
-import { coded, exact, named, type Prose, proseText, said, say } from './prose.ts';
+import { coded, exact, named, type Prose, said, say } from './prose.ts';
 import { counted } from './time-format.ts';
 
-/** What a warning says, as plain text. */
-export function warningWords(matter: WarningMatter): string {
-  return proseText(warningProse(matter));
-}
-
 /** What a warning says, in a sentence or two. */
-export function warningProse(matter: WarningMatter): Prose {
+export function warningWords(matter: WarningMatter): Prose {
   switch (matter.kind) {
     case 'one-key': {
       const { key, saver, refused } = matter;

@@ -21,8 +21,8 @@ import { type OtherAttempt, partByAttempt } from './trace-files.ts';
  * or `jobs.json` is missing, or a file is not what its name promises. A damaged log archive is recorded in `missing`.
  */
 export async function readEvidence(collected: Collected, scan: BeginScan): Promise<Evidence> {
-  const json = ['run.json', 'jobs.json'].map((file) => demandJson(collected.files, file));
-  const { run, jobs } = readRun(json[0], json[1]);
+  const { files } = collected;
+  const { run, jobs } = readRun(demandJson(files, 'run.json'), demandJson(files, 'jobs.json'));
   const evidence = await withAnswers(bareEvidence(run, jobs), collected, scan);
   const isSilent =
     evidence.logs.length === 0 && evidence.missing.every(({ question }) => question.kind !== 'logs');

@@ -93,14 +93,17 @@ describe('commands', () => {
     expect(typed(adviceNow(ownCase(), report())[0]?.command)).toBe(
       'gh run rerun 15382918273 --failed --repo github.com/zigpy/zha',
     );
-    expect(typed(applyCommand(run))).toBe(
+    expect(typed(applyCommand(run, 'needs-review'))).toBe(
       'cache-autopsy github.com/zigpy/zha/15382918273 -a 1 -p - | git apply',
     );
   });
 
   test.each(['git', 'ghe.example.com', 'localhost:8443'])('of a run on %s it is read', (host) => {
     const { run } = report();
-    const words = applyCommand({ ...run, host, url: `https://${host}/zigpy/zha/actions/runs/7` })?.words;
+    const words = applyCommand(
+      { ...run, host, url: `https://${host}/zigpy/zha/actions/runs/7` },
+      'needs-review',
+    )?.words;
     const [typed = ''] = words?.split(' ') ?? [];
     expect(parseRunRef(typed, 'github.com')).toMatchObject({ host, owner: 'zigpy', repo: 'zha' });
   });
@@ -114,6 +117,6 @@ describe('commands', () => {
   });
 
   test('no address, no command', () => {
-    expect(applyCommand({ ...report().run, url: 'file:///etc/passwd' })).toBeNull();
+    expect(applyCommand({ ...report().run, url: 'file:///etc/passwd' }, 'needs-review')).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { attemptUrl } from '../../../attempt-names.ts';
 import type { RemedyNote, RemedyProof } from '../../../types/remedies.ts';
 import type { Warning } from '../../../types/warnings.ts';
 import { warningKinds } from '../../../warnings/warning-table.ts';
+import { proseText } from '../../content/prose.ts';
 import { remedyTitles } from '../../content/remedy-part.ts';
 import { proofWords, remedyNoteWords } from '../../content/remedy-words.ts';
 import { warningWords } from '../../content/warning-words.ts';
@@ -36,7 +37,7 @@ export const warning = z.codec(warningWire, z.custom<Warning>(), {
     runs: runs.map((url) => ({ url, attempt: null })),
   }),
   encode: ({ matter, runs, ...same }) => ({
-    ...{ rule: same.rule, saves: same.saves, message: warningWords(matter) },
+    ...{ rule: same.rule, saves: same.saves, message: proseText(warningWords(matter)) },
     runs: runs.map(({ url, attempt }) => (attempt === null ? url : attemptUrl({ url, attempt }))),
     remedies: same.remedies,
   }),
