@@ -1,23 +1,23 @@
 import type { Instant } from './types/primitives.ts';
 
-/** Under what name and with what rights a host was asked. */
+/** Which token a host was asked with, and what it would take to be allowed. */
 export interface TokenAccess {
-  /** What it takes: `actions:read` (docs.github.com, REST "Permissions"). */
+  /** The permission that the request needs, such as `actions:read` (docs.github.com, REST "Permissions"). */
   permission: string;
-  /** The variable that the contract and `gh` reserve for the host. */
+  /** The environment variable that holds the token for this host. */
   variable: string;
-  /** Where the token came from, fit to be shown; null where there was none. */
+  /** Where the token came from, as it may be shown; null if there was none. */
   tokenSource: string | null;
-  /** The variable that holds a token for another host, which was not sent. */
+  /** The variable with a token for another host, which was therefore not sent. */
   heldBack?: string;
 }
 
-/** How GitHub limits requests, and until when, as far as it says. */
+/** Which rate limit was hit, and until when, as far as GitHub says. */
 export type RateLimit =
   | { kind: 'primary'; until: Instant | null }
   | { kind: 'secondary'; seconds: number | null };
 
-/** What a field of an absence may hold. */
+/** The types that a field of an absence may have. */
 export interface FieldTypes {
   words: string;
   'words?': string | null;
@@ -28,7 +28,7 @@ export interface FieldTypes {
   limit: RateLimit;
 }
 
-/** A clause, and an imperative where there is something to do. */
+/** Why it is missing, as a clause, and what to do about it, as an imperative. */
 export type Explanation = [reason: string, hint?: string];
 
 type Fields = Readonly<Record<string, keyof FieldTypes>>;
@@ -48,10 +48,11 @@ const LATER = 'try again later';
 const NETWORK = 'check the host name and the network';
 
 /**
- * What is known of each kind of absence: its data, from which types and the reader of bundles derive; what may bring what is
- * missing: nothing any more, the rights to see it, or time; its words. `what` names the thing; `said` is what GitHub or the
- * system said of it, which is shown and never read; what is `retained` GitHub keeps no longer than the logs (changelog
- * 2026-08-27).
+ * What is known of each kind of absence: its fields, from which the types and the reader of bundles derive; whether
+ * nothing, more rights or more time can still help; and its words. `what` names the thing; `said` quotes GitHub or the
+ * system, is shown and never parsed; GitHub keeps what is `retained` no longer than the logs (changelog 2026-08-27).
+ * The words are plain strings because stderr prints them as they are; a report sets the whole sentence apart as
+ * something that others may have said.
  */
 export const absences = {
   // GitHub answered, and not with what was asked for.
@@ -156,7 +157,7 @@ export const absences = {
   'no-path': row({ path: 'words' }, 'nothing', ({ path }) => [
     `${JSON.stringify(path)} is not a path in a repository`,
   ]),
-  // It is not there yet, or nobody collected it.
+  // It does not exist yet, or nobody collected it.
   'run-running': row({}, 'time', () => ['the run has not ended, and has no log archive before that']),
   'job-running': row({}, 'time', () => ['the job has not finished yet', 'examine the run again when it has']),
   'steps-expired': row({}, 'nothing', () => ['its timeline has expired: GitHub no longer lists its steps']),
@@ -164,7 +165,7 @@ export const absences = {
   'not-held': row({}, 'time', () => ['not in the bundle']),
   'not-in-archive': row({}, 'time', () => ['not in the archive']),
   'not-asked': row({}, 'time', () => ['not asked for, after the rate limit was used up']),
-  // As a bundle of an earlier format, or one made by hand, tells it.
+  // In the words of a bundle of an earlier format, or of one made by hand.
   told: row({ text: 'words', isLimit: 'flag' }, 'time', ({ text }) => [text]),
 };
 
@@ -195,7 +196,7 @@ function limitWords({
           `too many requests at once (secondary rate limit)${limit.seconds === null ? '' : `, for ${limit.seconds} more seconds`}`,
           limit.seconds !== null,
         ];
-  // Without a time a secondary limit is a minute at least (docs.github.com, REST "Rate limits").
+  // A secondary limit without a time lasts at least a minute (docs.github.com, REST "Rate limits").
   const untimed = limit.kind === 'primary' ? LATER : 'try again in a few minutes';
   const hint = isTimed ? 'try again then' : untimed;
   const more = `${setToken(access)}: without one there are 60 requests an hour`;

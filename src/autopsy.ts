@@ -30,22 +30,22 @@ import type { CacheSave } from './types/saves.ts';
 import { findWarnings } from './warnings/find-warnings.ts';
 import { warnedSaves } from './warnings/warned-saves.ts';
 
-/** What of a judgement the evidence does not tell. */
+/** What a judgement needs besides the evidence. */
 export interface Judging {
   now: Instant;
   /** How long the cache service holds an unfinished key, in milliseconds. GitHub says up to 24 hours (actions/cache#1541, 2025-03-14). */
   ttlMs: number;
-  /** Whether a remedy is asked for that raises the stuck key. */
+  /** Whether a remedy that changes the stuck key is asked for. */
   bumpsKey?: boolean;
 }
 
-/** What the command line decides of a judgement. */
+/** What the command line decides about a judgement. */
 export interface AutopsyOptions extends Judging {
   /** The version of this command. */
   version: string;
   /** How many other attempts may be opened to find who left a key stuck, and whom it hit; 0 for none. */
   traceBudget: number;
-  /** Whether others are looked for from the saves of an attempt in which nothing went wrong, too. */
+  /** Whether other attempts are looked for even if nothing went wrong in this one. */
   tracesReleases: boolean;
 }
 
@@ -57,7 +57,7 @@ export interface AutopsyOptions extends Judging {
  *     each save → stuck key → cause → remedies               (judgeAttempt)
  *     other attempts → what they did with the same keys → culprits, victims, release   (traceContext, applyTrace)
  *
- * What is still to be asked before it is judged well, `openQuestions` tells.
+ * `openQuestions` lists what is still to be asked before the judgement is complete.
  */
 export function autopsy(examination: Examination, options: AutopsyOptions): Report {
   const { evidence, others } = examination;
@@ -111,7 +111,7 @@ function findingOf(
   if (!isUnfinished(save)) return { save: reported, finding: null };
   const { state, job } = save;
   const stuckKey = findStuckKey(save, context);
-  // A failed save of which it turned out that it holds no key.
+  // A failed save that turned out to hold no key.
   if (stuckKey === null && state.ownFailure !== null) return { save: reported, finding: null };
   const annotations = evidence.annotations.find(({ jobId }) => jobId === job.job.id)?.annotations ?? null;
   const cause = findCause(save, { run, timeline, annotations, successors });
@@ -129,7 +129,7 @@ function findingOf(
   return { save: reported, finding };
 }
 
-/** A stuck key settles it; without one, a log that was not read, or that broke off too early, leaves it open. */
+/** A stuck key settles it; without one, a log that was not read, or that broke off too early, makes it inconclusive. */
 export function verdict(
   findings: readonly Pick<Finding, 'stuckKey' | 'reservation'>[],
   logGaps: readonly LogGap[],
@@ -140,13 +140,13 @@ export function verdict(
 }
 
 /**
- * What is still to be asked before an attempt can be judged well; empty when nothing is. Other attempts are listed with
- * the questions about the one at hand, and opened when all is known of it.
+ * What is still to be asked before an attempt can be judged; empty when nothing is. Other attempts are listed together
+ * with the questions about this one, and opened once everything about this one is known.
  */
 export function openQuestions(examination: Examination, options: AutopsyOptions): Question[] {
   const own = questionsAbout(examination);
   const isUnnamed = examination.evidence.run.id < 0;
-  // Which keys were met is not known before every log was read.
+  // Which keys the attempt met is known only when every log has been read.
   const isUnread = own.some(({ kind }) => kind === 'job-log');
   if (options.traceBudget === 0 || isUnnamed || isUnread) return own;
   const world = traceContext(examination, options);
@@ -154,7 +154,7 @@ export function openQuestions(examination: Examination, options: AutopsyOptions)
   const culprits = findCulprits(world);
   const about = examination.others.flatMap((other) => {
     const { id: runId, attempt } = other.evidence.run;
-    // The other legs of its matrix left keys of their own, which nobody asks about.
+    // The other legs of its matrix left keys of their own, which do not matter here.
     const stuck = culprits.filter(({ run }) => isSameAttempt(run, other.evidence.run));
     const questions =
       stuck.length === 0
@@ -168,7 +168,10 @@ export function openQuestions(examination: Examination, options: AutopsyOptions)
   return isRateLimited(world) ? [] : [...about, ...nextQuestions(world)];
 }
 
-/** What is still to be asked about one attempt by itself: about its saves that did not end well, or those of these numbers. */
+/**
+ * What is still to be asked about one attempt by itself: about all its unfinished saves, or only those with these
+ * numbers.
+ */
 export function questionsAbout(examination: Examination, only: readonly number[] | null = null): Question[] {
   const { saves, evidence, others } = examination;
   const open = saves.filter((save, index) => isUnfinished(save) && (only?.includes(index) ?? true));
@@ -176,7 +179,7 @@ export function questionsAbout(examination: Examination, only: readonly number[]
   return findOpenQuestions({ ...examination, open, warned });
 }
 
-/** What an attempt did with cache keys, for the trace to compare with what others did. */
+/** What an attempt did with cache keys, so that the trace can compare it with what others did. */
 export function keyEvents(examination: Examination, judging: Judging): KeyEvent[] {
   const { misses, saves, evidence } = examination;
   const { run, caches } = evidence;
@@ -187,7 +190,7 @@ function traceContext(examination: Examination, options: AutopsyOptions): TraceC
   const { run, missing, caches, runLists: lists, jobs } = examination.evidence;
   const { now, ttlMs, traceBudget: budget, tracesReleases: asksReleases } = options;
   const others = budget === 0 ? [] : examination.others;
-  // A re-run carries the jobs that it does not repeat; what they did they did once.
+  // A re-run lists the jobs that it does not repeat too; what they did counts once.
   const seen = new Set(jobs.map(({ id }) => id));
   const newEvents = (other: Examination): KeyEvent[] => {
     const events = keyEvents(other, options).filter(({ job }) => !seen.has(job.id));

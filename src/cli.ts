@@ -29,12 +29,12 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** What is said where the report cannot be printed: the stream tells it when all else is done. */
+/** The message if the report cannot be printed, which the stream reports after everything else is done. */
 export function printFault(error: Error): string {
   return `cache-autopsy: the report cannot be printed: ${messageOf(error)}`;
 }
 
-/** The only place where what was thrown becomes words and a status. */
+/** The only place where an error becomes words and an exit status. */
 async function said(error: unknown, isVerbose: boolean, io: Io): Promise<number> {
   if (io.signal.aborted) return errorStatus.interrupted;
   const { complain } = await import('./commands/request-options.ts');

@@ -12,8 +12,9 @@ import type { Examination } from './types/examination.ts';
 import type { CacheSave } from './types/saves.ts';
 
 /**
- * What the logs of an attempt show, and of the others that were opened. Where neither logs nor jobs have changed since
- * they were last examined, that stands; which saves are known depends on the workflow files and the annotations as well.
+ * What the logs of an attempt show, and those of the other attempts that were opened. The result of the last
+ * examination is kept as long as neither logs nor jobs have changed; the saves also depend on the workflow files and
+ * the annotations.
  */
 export function examineLogs(collected: Evidence, before: Examination | null = null): Examination {
   const evidence = withDefaultBranch(collected);
@@ -43,7 +44,7 @@ function showLogs({ run, jobs, logs }: Evidence): Shown {
   };
 }
 
-/** The saves that logs tell of, and those of steps without a log that the workflow file, or an annotation, tells of. */
+/** The saves that the logs show, and those of steps without a log that the workflow file or an annotation shows. */
 function knownSaves({ timeline, logged }: Shown, { run, files, annotations }: Evidence): CacheSave[] {
   const seen = new Set(logged.map(({ step }) => step.step));
   const silent = timeline.flatMap((entry, place) => {

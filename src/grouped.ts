@@ -1,7 +1,7 @@
-/** Items that have something in common: at least one. */
+/** The items of one key: at least one. */
 type Group<T> = [first: T, ...others: T[]];
 
-/** The items by what they have in common, in the order in which each group begins. */
+/** The items grouped by a key, in the order in which each group begins. */
 export function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, Group<T>> {
   const groups = new Map<K, Group<T>>();
   for (const item of items) {

@@ -1,6 +1,6 @@
 import type { Instant } from './types/primitives.ts';
 
-/** The world as `main` sees it. */
+/** Everything outside the program that `main` may use. */
 export interface Io {
   stdout: Stream;
   stderr: Stream;
@@ -9,15 +9,15 @@ export interface Io {
   now: () => Instant;
   signal: AbortSignal;
   version: string;
-  /** What the shell started, the file that is, and the reader's home folder; all paths. */
+  /** The path that the shell started, the file it stands for, and the user's home folder. */
   program: { startedAs: string; file: string; home: string };
 }
 
-/** As much of a writable stream as is used. */
+/** The part of a writable stream that is used. */
 export interface Stream {
   write(text: string): unknown;
   isTTY?: boolean;
   columns?: number;
-  /** Says what is being done, in one line that is rewritten in place; absent where that cannot be. */
+  /** Shows what is being done, in one line that is rewritten in place; absent if the stream is no terminal. */
   showProgress?: (words: string) => void;
 }

@@ -1,13 +1,13 @@
 /**
- * What must never be shown or stored: a pattern, and what stands in its place.
+ * What must never be shown or stored: a pattern, and what replaces it.
  *
- * Token prefixes: docs.github.com "Token expiration and revocation". An installation token may carry a JWT behind its
- * prefix, hence the dots. Signed storage links: `sig` (Azure), `X-Amz-…` (S3), `X-Goog-Signature` (GCS); also where the
+ * Token prefixes: docs.github.com "Token expiration and revocation". An installation token may have a JWT after its
+ * prefix, hence the dots. Signed storage links: `sig` (Azure), `X-Amz-…` (S3), `X-Goog-Signature` (GCS); also if the
  * link was escaped into JSON or into another URL.
  */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_)[\w.-]{16,}/g, '***'],
-  // Behind a letter, only what is as long as a token: a word may end like a prefix.
+  // After a letter, only what is as long as a token: a word may end like a prefix.
   [/gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,}/g, '***'],
   [/(?<![\w-])eyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]{6,}/g, '***'],
   [
@@ -22,8 +22,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Puts `***` in the place of everything that looks like a GitHub token, a JWT, the value of an `Authorization` header,
- * the signature of a storage link, or the user part of a URL. What is masked already stays as it is.
+ * Replaces everything that looks like a GitHub token, a JWT, the value of an `Authorization` header, the signature of a
+ * storage link, or the user part of a URL by `***`. What is masked already stays as it is.
  */
 export function maskSecrets(text: string): string {
   return SECRETS.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text);

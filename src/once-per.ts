@@ -1,4 +1,4 @@
-/** A function of an object whose value for each is found once, as long as that object is about. */
+/** Remembers the value for each object, as long as the object lives. */
 export function oncePer<Owner extends object, Value>(find: (owner: Owner) => Value): (owner: Owner) => Value {
   const known = new WeakMap<Owner, { value: Value }>();
   return (owner) => {
@@ -8,7 +8,7 @@ export function oncePer<Owner extends object, Value>(find: (owner: Owner) => Val
   };
 }
 
-/** A function of a text whose value for each is found once, as long as those asked for are not longer than `MOST_TEXT`. */
+/** Remembers the value for each text, until all of them together are longer than `MOST_TEXT`. */
 export function oncePerText<Value>(find: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, { value: Value }>();
   let length = 0;
@@ -26,5 +26,5 @@ export function oncePerText<Value>(find: (text: string) => Value): (text: string
   };
 }
 
-/** Characters of all texts together. What is found of a workflow takes some twenty times the room of its text. */
+/** Characters of all texts together. What is kept of a workflow takes about twenty times as much memory as its text. */
 const MOST_TEXT = 500_000;

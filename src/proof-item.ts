@@ -3,7 +3,7 @@ import type { Job, LogLine, Step } from './types/evidence.ts';
 import type { ProofItem } from './types/findings.ts';
 import type { ProofClaim } from './types/saves.ts';
 
-/** An item of proof: what is not given is null. */
+/** An item of proof; fields that are not given are null. */
 export function proofItem(
   item: Omit<ProofItem, 'job' | 'step' | 'line' | 'at' | 'url'> & Partial<ProofItem>,
 ): ProofItem {

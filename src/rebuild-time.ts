@@ -1,6 +1,6 @@
 import type { KeyEvent } from './types/keys.ts';
 
-/** What jobs spent between a miss and the next save of the key, in milliseconds; null where no log tells. */
+/** What jobs spent between a miss and the next save of the key, in milliseconds; null if no log shows it. */
 export function rebuildTime(events: readonly KeyEvent[]): number | null {
   // A key that a job missed twice was built once.
   const spans = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * What comes of each item, in their order, with so many worked on at once. Where one fails nothing more is begun, and it
- * rejects with that once all that was under way has ended.
+ * The result for each item, in their order, working on at most `most` at once. If one fails, nothing more is begun, and
+ * the promise rejects with its error once everything under way has ended.
  */
 export async function sideBySide<Item, Result>(
   items: readonly Item[],

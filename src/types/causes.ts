@@ -1,12 +1,12 @@
 import type { causes } from '../causes/cause-table.ts';
 
-/** Why a save was torn down: the rows of the table of what is known of each. */
+/** Why a save was torn down: the rows of `cause-table.ts`. */
 export type CauseKind = keyof typeof causes;
 
 /** `stated`: GitHub said so. `inferred`: from times and conclusions. */
 export type CauseCertainty = 'stated' | 'inferred' | 'unknown';
 
-/** The sibling, the group, the user, the minutes, as far as the evidence tells. */
+/** The sibling, the group, the user, the minutes, as far as the evidence shows them. */
 export type CauseDetail =
   /** In the words of the client, of the runner or of an annotation. */
   | { kind: 'client-said' | 'said'; text: string }
@@ -27,13 +27,13 @@ export type CauseDetail =
   | { kind: 'ended-alone'; minutes: number }
   /** The job that failed, and the step in which it did. */
   | { kind: 'sibling'; job: string; step: string | null; isInferred: boolean }
-  /** The leg as the annotation calls it, where no job is known. */
+  /** The leg as the annotation calls it, if no job is known. */
   | { kind: 'leg'; token: string }
   | { kind: 'group'; name: string }
   | { kind: 'newer-run'; id: number }
-  /** With annotations that do not go with it: a script can write them. */
+  /** Together with annotations that say otherwise: a script can write them. */
   | { kind: 'contradicted'; detail: CauseDetail; otherwise: string[] }
-  /** As an earlier report tells it; empty for nothing. */
+  /** In the words of an earlier report; may be empty. */
   | { kind: 'told'; text: string };
 
 /** What ended a save. */

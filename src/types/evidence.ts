@@ -5,18 +5,18 @@ import type { Instant, OneOf } from './primitives.ts';
 export interface Evidence {
   run: RunAttempt;
   jobs: Job[];
-  /** Every log file that was had, reduced to the lines that can matter. */
+  /** Every log file that was read, reduced to the lines that can matter. */
   logs: LogFile[];
   annotations: JobAnnotations[];
   files: SourceFile[];
   caches: CacheList[];
-  /** Runs of the same workflow and branch created around the cancel; null where nobody asked. */
+  /** Runs of the same workflow and branch created around the cancel; null if they were not asked for. */
   successors: RunSummary[] | null;
-  /** Lists of the repository's runs, among which the trace looks for others that the key met. */
+  /** Lists of the repository's runs, in which the trace looks for others that used the key. */
   runLists: RunList[];
   /** Other attempts that were opened for the trace, of this run or of others; they hold no lists and no others. */
   others: Evidence[];
-  /** What was asked for and not to be had, with the reason. */
+  /** What was asked for and is missing, with the reason. */
   missing: Missing[];
 }
 
@@ -46,9 +46,9 @@ export interface RunAttempt {
   startedAt: Instant | null;
   /** `updated_at`: for a finished attempt, when it ended. */
   updatedAt: Instant | null;
-  /** The default branch of the repository; null where the answer leaves it out, as it usually does. */
+  /** The default branch of the repository; null if the answer leaves it out, as it usually does. */
   defaultBranch: string | null;
-  /** With the branch that each is to be merged into; GitHub names none for a run of a fork. */
+  /** Each with its base branch; GitHub lists none for a run of a fork. */
   pullRequests: { number: number; base: string | null }[];
   /** The reusable workflows that it called: `OWNER/REPO/.github/workflows/x.yml@REF`, and the commit it resolved to. */
   referencedWorkflows: { path: string; sha: string }[];
@@ -59,7 +59,7 @@ export interface Job {
   id: number;
   name: string;
   url: string | null;
-  /** The attempt in which the job ran; a re-run carries the jobs that it does not repeat. */
+  /** The attempt in which the job ran; a re-run also lists the jobs that it does not repeat. */
   runAttempt: number | null;
   status: string;
   conclusion: string | null;
@@ -72,7 +72,7 @@ export interface Job {
   steps: Step[];
 }
 
-/** One step of a job. Numbers have gaps: post steps are numbered from twice the count of the steps before them. */
+/** One step of a job. Numbers have gaps: post steps are numbered from twice the number of steps before them. */
 export interface Step {
   number: number;
   name: string;
@@ -82,27 +82,27 @@ export interface Step {
   completedAt: Instant | null;
 }
 
-/** A log file by the name it had: an entry of the attempt's archive, or `job-logs/JOBID.txt` for one fetched by itself. */
+/** A log file by its name: an entry of the attempt's archive, or `job-logs/JOBID.txt` if it was fetched by itself. */
 export interface LogFile {
   name: string;
   lines: LogLine[];
-  /** Whether it is a stretch of a log that goes on behind it. */
+  /** Whether it is a part of a log that goes on after it. */
   closed?: boolean;
-  /** Whether a script that ran before may have written it. */
+  /** Whether a script that ran earlier may have written it. */
   contested?: boolean;
 }
 
-/** What the runner wrote at once, without its timestamp, byte order mark and ANSI sequences. */
+/** What the runner wrote in one piece, without its timestamp, byte order mark and ANSI sequences. */
 export interface LogLine {
-  /** From 1, counted in the file, lines without a timestamp included. */
+  /** From 1 within the file, lines without a timestamp included. */
   number: number;
-  /** How many further lines its message has, which bear no time: told of what may stand before a header. */
+  /** How many further lines, without a time, its message has; given only for what may stand before a header. */
   further?: number;
-  /** Whether lines of a save behind it were taken for a value's, as those of a clock that went back may be. */
+  /** Whether lines of a save after it were taken for an input's value, as may happen if the clock went back. */
   hidesSave?: boolean;
-  /** When the runner wrote it (100 ns truncated to ms); null where the log bears no times. */
+  /** When the runner wrote it (100 ns truncated to ms); null if the log has no times. */
   at: Instant | null;
-  /** One line, but for an input or a variable of several, which has the lines that bear no time of their own. */
+  /** One line; for an input or a variable of several lines, also those without a time of their own. */
   text: string;
 }
 
@@ -116,7 +116,7 @@ export interface JobAnnotations {
 export interface Annotation {
   level: string | null;
   message: string;
-  /** `.github` for what the server and the runner write by themselves. */
+  /** `.github` for what the server and the runner write themselves. */
   path: string | null;
   /** 1 for the server's own; for the runner's, the line in the step's log. */
   startLine: number | null;
@@ -135,14 +135,14 @@ export interface SourceFile extends FileAtCommit {
   text: string;
 }
 
-/** One answer of `GET /repos/{owner}/{repo}/actions/caches`; `key` and `ref` are what was asked, null where unknown. */
+/** One answer of `GET /repos/{owner}/{repo}/actions/caches`; `key` and `ref` are what was asked for, null if unknown. */
 export interface CacheList {
   key: string | null;
   ref: string | null;
   entries: CacheEntry[];
 }
 
-/** A finished cache entry. Nobody has seen a reservation listed. */
+/** A finished cache entry. A reservation has never been seen in the list. */
 export interface CacheEntry {
   ref: string | null;
   key: string;
@@ -151,13 +151,13 @@ export interface CacheEntry {
   sizeBytes: number | null;
 }
 
-/** One answer of `GET /repos/{owner}/{repo}/actions/runs`, with what was asked; each run as its latest attempt. */
+/** One answer of `GET /repos/{owner}/{repo}/actions/runs`, with what was asked for; each run as its latest attempt. */
 export interface RunList extends RunListQuery {
   totalCount: number;
   runs: RunAttempt[];
 }
 
-/** Which runs are listed: those created in a stretch of time, of a head branch and an event where these are not null. */
+/** Which runs are listed: those created in a period, of this head branch and this event unless they are null. */
 export interface RunListQuery {
   branch: string | null;
   event: string | null;
@@ -171,10 +171,13 @@ export interface AttemptId {
   attempt: number;
 }
 
-/** One run of `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`, as far as a successor is known by it. */
+/**
+ * One run of `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`, as far as it is needed to know a
+ * successor.
+ */
 export type RunSummary = Pick<RunAttempt, 'id' | 'url' | 'event' | 'headBranch' | 'createdAt'>;
 
-/** What the judging may like to know, by kind (`coverage/questions.ts`). */
+/** What the judgement may ask for, by kind (`coverage/questions.ts`). */
 export interface QuestionData {
   logs: object;
   'job-log': { jobId: number };
@@ -190,7 +193,7 @@ export interface QuestionData {
   about: AttemptId & { question: Question };
 }
 
-/** What the judging would still like to know. Sources answer; what they cannot answer becomes `Missing`. */
+/** What the judgement still asks for. Sources answer; what they cannot answer becomes `Missing`. */
 export type Question<Kind extends keyof QuestionData = keyof QuestionData> = OneOf<QuestionData, Kind>;
 
 /** A question that got no answer, and why. */

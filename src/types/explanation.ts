@@ -1,4 +1,4 @@
-/** A word of a report: what it means, how it is known, what to do, and where the fact was said. */
+/** A word that reports use: what it means, how it is recognised, what to do, and the source of the fact. */
 export interface Explained {
   /** What it is, in one line. */
   title: string;

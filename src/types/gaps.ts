@@ -3,45 +3,45 @@ import type { AttemptId } from './evidence.ts';
 import type { Dispute } from './logs.ts';
 import type { Instant } from './primitives.ts';
 
-/** Something that could not be examined, so that the absence of a finding does not cover it. */
+/** Something that could not be examined: that nothing was found there proves nothing. */
 export type Gap =
   | LogGap
-  /** Logs were all that was given; `alone` where one job's. */
+  /** Only logs were given; `alone` if they are those of one job. */
   | { kind: 'logs-alone'; alone: boolean }
   | { kind: 'annotations'; of: UnreadLog[]; why: Absence }
   | { kind: 'file'; owner: string; repo: string; path: string; why: Absence }
   | { kind: 'caches' | 'successors' | 'attempt'; why: Absence }
-  /** As an earlier report tells it. */
+  /** In the words of an earlier report. */
   | { kind: 'told'; text: string };
 
-/** A log that could hold a save and was not read; those of one reason together. */
+/** A log that could hold a save and was not read; logs with the same reason are one gap. */
 export type LogGap =
   | { kind: 'logs'; of: UnreadLog[]; why: Absence }
   | { kind: 'unclaimed-logs'; names: string[] }
-  /** The run has not ended: GitHub does not list a job before those that it needs are done. */
+  /** The run has not ended: GitHub lists a job only when the jobs that it needs are done. */
   | { kind: 'run-running' }
-  /** Logs that somebody gave, of which the beginning or the end of the job is missing. */
+  /** Logs given as files that lack the beginning or the end of the job. */
   | { kind: 'partial-logs'; jobs: string[] }
-  /** Steps that show more saves than are judged. */
+  /** Steps with more saves than are judged. */
   | { kind: 'more-saves'; job: string; steps: string[] }
-  /** Saves of a job whose log is gone, which its annotations say were refused these keys. */
+  /** Saves of a job without a log that were refused these keys, according to its annotations. */
   | { kind: 'refusals'; job: string; keys: string[] }
-  /** Steps whose log shows that they ran, whatever the list of steps says. */
+  /** Steps that ran according to the log, whatever the list of steps says. */
   | { kind: 'disputed-steps'; job: string; says: Dispute; steps: string[] };
 
 /** A job whose log or annotations were not read, or the steps of it that were not. */
 export interface UnreadLog {
   job: string;
-  /** None for the whole job. */
+  /** Empty for the whole job. */
   steps: string[];
 }
 
-/** What a scan did not go through: a gap of some attempts, runs that were not listed, or what a rate limit ended. */
+/** What a scan could not cover: a gap in some attempts, runs that were not listed, or a rate limit that ended it. */
 export type ScanGap =
   | { kind: 'attempts'; attempts: AttemptId[]; gap: Gap }
   | { kind: 'not-listed'; before: Instant; why: Absence | null }
   | { kind: 'stopped'; kept: 'all' | 'part' | 'off' }
-  /** Workflows that were not to be had, of which runs that succeeded may have cancelled a save themselves. */
+  /** Workflow files that are missing; their successful runs may have cancelled a save themselves. */
   | { kind: 'workflows'; paths: string[]; why: Absence }
-  /** As an earlier report tells it. */
+  /** In the words of an earlier report. */
   | { kind: 'told'; text: string };

@@ -3,30 +3,30 @@ import type { Job, LogLine, RunAttempt, Step } from './evidence.ts';
 import type { Instant, TimeWindow } from './primitives.ts';
 import type { RefusalDetail, RefusalReason } from './save-notes.ts';
 
-/** A key that was reserved, or may have been, and not finished by its save. */
+/** A key that was reserved, or may have been, and was not finished by its save. */
 export interface StuckKey {
   key: string | null;
   version: string | null;
   scope: string | null;
   certainty: 'confirmed' | 'suspected';
-  /** From the last moment at which it certainly was not reserved to the first at which it certainly was. */
+  /** From the last moment when it certainly was not reserved to the first when it certainly was. */
   reservedBetween: TimeWindow | null;
   expiresBetween: TimeWindow | null;
-  /** Null, like the windows, where nothing tells a time. */
+  /** Null, like the windows, if no time is known. */
   state: 'held' | 'expired' | 'released' | null;
 }
 
 /**
- * What an attempt did with a cache key, as far as other attempts may have to do with it: `stuck` is a reservation that
- * was left behind (certain to be one, or merely possible, or reserved but perhaps finished), `refused` and `missed` are
- * meetings with one, perhaps, and `saved` is the end of one.
+ * What an attempt did with a cache key, as far as it may concern other attempts: `stuck` left a reservation behind (for
+ * certain, or possibly, or reserved but perhaps finished), `refused` and `missed` may have met one, and `saved` ends
+ * one.
  */
 export type KeyEvent = KeyPlace &
   (
     | {
         kind: 'saved';
         startedAt: Instant;
-        /** Whether a script may have written what says so. */
+        /** Whether a script may have written the lines that show it. */
         contested: boolean;
       }
     | {
@@ -41,20 +41,20 @@ export type KeyEvent = KeyPlace &
     | { kind: 'stuck'; heldFrom: Instant; heldUntil: Instant; certain: boolean; isPossible: boolean }
   );
 
-/** Where a key was met, and which entry it stands for. */
+/** Where a key was used, and which cache entry it stands for. */
 export interface KeyPlace {
   run: RunAttempt;
   job: Job;
   step: Step;
   /** Index among the saves of the attempt; null for a restore. */
   save: number | null;
-  /** Null where no line gives it, as for most setup actions. */
+  /** Null if no line shows it, as for most setup actions. */
   key: string | null;
   version: string | null;
   scope: string | null;
   paths: string[];
   at: Instant;
-  /** Where the step's log opens, and where the line that tells of the event; null where the job has no page. */
+  /** The pages of the step's log and of the line that shows the event; null if the job has no page. */
   stepUrl: string | null;
   url: string | null;
 }
@@ -70,19 +70,19 @@ export interface KeySource {
   expression: string;
 }
 
-/** A run attempt, as far as it takes to know it again. */
+/** A run attempt, as far as it is needed to recognise it. */
 export type RunInBrief = Pick<
   RunAttempt,
   'url' | 'id' | 'attempt' | 'workflowName' | 'event' | 'headBranch' | 'conclusion' | 'startedAt'
 >;
 
-/** Why a save was refused its key, though the client says the same words whatever the reason. */
+/** Why a save was refused its key; the client prints the same words for every reason. */
 export interface RefusedBy {
   kind: keyof typeof refusals;
-  /** Whether it is no sign of a stuck key; null where nobody can tell. */
+  /** Whether it is no sign of a stuck key; null if that is not known. */
   benign: boolean | null;
   detail: RefusalDetail;
-  /** Until when the key is held at the latest, where nobody can tell by what; null where somebody can. */
+  /** Until when the key is held at the latest, if it is not known by what; else null. */
   heldUntil: Instant | null;
   /** Index into `findings`, for a stuck key. */
   finding: number | null;
@@ -90,15 +90,15 @@ export interface RefusedBy {
   jobUrl: string | null;
 }
 
-/** An attempt that was refused a stuck key, or could not restore it. */
+/** An attempt that was refused a stuck key or could not restore it. */
 export interface Victim {
   run: RunInBrief;
   hits: Hit[];
-  /** What its jobs spent on building what they did not find, in seconds; null where the logs do not say. */
+  /** What its jobs spent on rebuilding what they did not find, in seconds; null if the logs do not show it. */
   rebuildSeconds: number | null;
 }
 
-/** One meeting with a key that was not to be had. */
+/** One time that a key was refused or missed. */
 export interface Hit {
   kind: 'refused' | 'missed';
   job: { id: number; name: string; url: string | null };
@@ -112,11 +112,11 @@ export interface Hit {
   url: string | null;
 }
 
-/** How it is known that a stuck key is over: a later save of it, or a finished entry. */
+/** How a stuck key ended: a later save of it, or a finished entry. */
 export interface Release {
   at: Instant;
   source: 'log' | 'caches';
-  /** The attempt that saved it; null where only the entry is known. */
+  /** The attempt that saved it; null if only the entry is known. */
   run: RunInBrief | null;
   url: string | null;
 }

@@ -1,7 +1,7 @@
 import type { Explained } from './explanation.ts';
 import type { FileFault, RemedyNote } from './remedies.ts';
 
-/** How much a finding of `lint` hurts: `error` where a collision is proved and later runs would need the key. */
+/** The severity of a finding of `lint`: `error` if a collision is proved and later runs would need the key. */
 type LintSeverity = 'error' | 'warning';
 
 /** A line of a file. */
@@ -10,13 +10,13 @@ export interface LinePlace {
   line: number;
 }
 
-/** What can tear a save down, or keep it from being of use, as the files tell it. */
+/** What can tear a save down, or make it useless, according to the files. */
 export type Exposure = {
   /** The events whose runs it reaches. */
   events: string[];
-  /** Whether the files prove it; else it may be so. */
+  /** Whether the files prove it, or it is only possible. */
   isProved: boolean;
-  /** The line that makes it so; null where no line does. */
+  /** The line that causes it; null if no single line does. */
   place: LinePlace | null;
 } & (
   | { kind: 'fail-fast'; job: string; legs: number | null }
@@ -26,9 +26,9 @@ export type Exposure = {
       /** The events whose runs cancel. */
       newer: string[];
       reach: 'run' | 'job' | 'own-legs';
-      /** The other workflow whose runs cancel; null where its own do. */
+      /** The other workflow whose runs cancel; null if its own do. */
       workflow: string | null;
-      /** Whether a run of any branch cancels one of the default branch: its group does not tell them apart. */
+      /** Whether a run of any branch cancels one of the default branch, because the group does not tell them apart. */
       ofAnyBranch: boolean;
     }
   | { kind: 'self-cancel'; by: 'own-run' | 'earlier-runs'; step: string }
@@ -40,13 +40,13 @@ export type Exposure = {
 /** What a finding offers. */
 export interface LintFix {
   disposition: 'verified' | 'needs-review';
-  /** A unified diff; null where it is by hand. */
+  /** A unified diff; null if it is to be done by hand. */
   patch: string | null;
   /** What it changes, what it does not cover; what to do by hand. */
   notes: RemedyNote[];
 }
 
-/** Something that a rule has to say of a step. */
+/** What a rule reports about a step. */
 export interface LintFinding {
   rule: string;
   severity: LintSeverity;
@@ -56,7 +56,7 @@ export interface LintFinding {
   endLine: number;
   /** The key of the job; null in an action. */
   job: string | null;
-  /** The number of the step in its list, from 1; null where it is about no step. */
+  /** The number of the step in its list, from 1; null if it is about no step. */
   step: number | null;
   stepName: string | null;
   exposure: Exposure[];
@@ -66,11 +66,11 @@ export interface LintFinding {
 /** What could not be read, and so is not covered by the absence of a finding. */
 export interface LintGap {
   path: string;
-  /** What is wrong with it, or in the words of who could not give it. */
+  /** What is wrong with it, or in the words of whoever could not give it. */
   reason: string | FileFault;
 }
 
-/** What `explain` and a code scanning alert say of a rule. */
+/** What `explain` and a code scanning alert say about a rule. */
 export interface RuleInfo extends Explained {
   id: string;
 }
@@ -81,7 +81,7 @@ export interface LintReport {
   gaps: LintGap[];
   /** How many workflow and action files were judged. */
   files: number;
-  /** How many findings a comment silences. */
+  /** How many findings are silenced by a comment. */
   ignored: number;
   /** Every rule that was asked. */
   rules: readonly RuleInfo[];

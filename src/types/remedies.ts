@@ -12,40 +12,40 @@ export type RemedyKind =
   | 'concurrency'
   | 'by-hand';
 
-/** Something that would have kept the save alive, or the steps to take where no edit would. */
+/** An edit that would have kept the save alive, or what to do by hand if no edit would. */
 export interface Remedy {
   kind: RemedyKind;
   disposition: 'verified' | 'needs-review';
   file: string | null;
-  /** `OWNER/REPO` of the file, which for a reusable workflow is not the repository of the run. */
+  /** `OWNER/REPO` of the file, which for a reusable workflow may not be the repository of the run. */
   repository: string | null;
   condition: string | null;
-  /** A unified diff with `a/` and `b/` names, null for `by-hand`. */
+  /** A unified diff with `a/` and `b/` names; null for `by-hand`. */
   patch: string | null;
   /** What it changes, what it does not cover. */
   notes: RemedyNote[];
-  /** What was proved of it; null where no proof was made. */
+  /** What was proved of it; null if nothing was. */
   proof: RemedyProof | null;
 }
 
-/** What a proof has shown of a guard besides that a healthy run decides as before. */
+/** What was proved of a guard, besides that a healthy run decides as before. */
 export type RemedyProof =
   | ShownProof
   /** As an earlier report tells it. */
   | { kind: 'told'; text: string };
 
-/** What the program has proved itself. */
+/** What this program has proved itself. */
 export interface ShownProof {
   kind: 'shown';
   /** Whether a cancel tore the save down before. */
   tornBefore: boolean;
-  /** The ids of the steps without which nothing is saved. */
+  /** The ids of the steps that must succeed before anything is saved. */
   producers: string[];
-  /** Whether what a step left when it failed is saved too. */
+  /** Whether what a failed step left is saved too. */
   savesFailures: boolean;
 }
 
-/** How a step says that it may be the producer: the nearest one before the save of which that is so. */
+/** Why a step is taken for the producer: it is the nearest one before the save that has this property. */
 export type ProducerRole =
   | 'asked-about'
   | 'same-condition'
@@ -54,9 +54,9 @@ export type ProducerRole =
   | 'where-due'
   | 'nearest';
 
-/** The kinds of what is to be known of a remedy, each with what its words need (`remedy-words.ts`); steps by their titles. */
+/** The kinds of notes on a remedy, each with the data of its words (`remedy-words.ts`); steps by their titles. */
 export interface RemedyNoteData {
-  /** As a table of knowledge says it; code stands between back-quotes. */
+  /** In the words of a table of knowledge; code is between back-quotes. */
   known: { text: string };
   /** As an earlier report tells it. */
   told: { text: string };
@@ -68,7 +68,7 @@ export interface RemedyNoteData {
   'save-less': object;
   'guarded-already': { condition: string };
   'survives-already': { condition: string };
-  /** Whether the step has a `timeout-minutes`, which ends a step of a cancelled job as a cancel does (StepsRunner.cs). */
+  /** Whether the step has a `timeout-minutes`, which in a cancelled job looks like a cancel (StepsRunner.cs). */
   'torn-all-the-same': { isTimed: boolean };
   'guard-for-whole': { condition: string };
   'saved-for-five-minutes': object;
@@ -143,13 +143,13 @@ export interface RemedyNoteData {
   'write-plainly': object;
 }
 
-/** Something to be known of a remedy. */
+/** A note on a remedy. */
 export type RemedyNote<Kind extends keyof RemedyNoteData = keyof RemedyNoteData> = OneOf<
   RemedyNoteData,
   Kind
 >;
 
-/** The kinds of reasons why there is no patch, each with what its words need (`no-patch-words.ts`). */
+/** The kinds of reasons why there is no patch, each with the data of its words (`no-patch-words.ts`). */
 export interface NoPatchData {
   // The step is not found for certain.
   'no-file-named': object;
@@ -164,7 +164,7 @@ export interface NoPatchData {
   // Its file, or its place there, takes no edit.
   unreadable: { file: string; fault: FileFault };
   'beyond-reading': object;
-  /** Of one file, more saves are to be patched than is done at once. */
+  /** One file has more saves to be patched than are patched at once. */
   'many-saves': object;
   compiled: { file: string; origin: string };
   'saves-by-itself': { action: string };
@@ -172,7 +172,7 @@ export interface NoPatchData {
   'not-in-place': { what: 'step' | 'save inside' };
   'no-background': object;
   'named-by': { control: string };
-  /** The restore of a combined cache, or a step that fills the path, runs beside what comes after it. */
+  /** The restore of a combined cache, or a step that fills the path, runs beside the steps after it. */
   'not-awaited': { step: string; restores: boolean };
   'no-halves': { action: string };
   // No producer or condition can be had.

@@ -8,7 +8,7 @@ import type { CacheSave, Guard, SaveState } from './saves.ts';
 import type { Trace } from './trace.ts';
 import type { Warning } from './warnings.ts';
 
-/** `stuck-key`: at least one was found; `inconclusive`: none was, and a log that could hold a save was not to be had. */
+/** `stuck-key`: at least one was found; `inconclusive`: none was found, and a log that could hold a save is missing. */
 export type Verdict = 'stuck-key' | 'clean' | 'inconclusive';
 
 /** The whole report. Absent knowledge is null, never a missing field. */
@@ -19,14 +19,14 @@ export interface Report {
   verdict: Verdict;
   run: ReportedRun;
   /**
-   * Every recognised cache save of the attempt, healthy ones too, in job then step order; behind them those of other
-   * attempts that left a key stuck which this one met.
+   * Every recognised cache save of the attempt, healthy ones too, in job then step order; after them those of other
+   * attempts that left a stuck key which this one met.
    */
   saves: Save[];
   findings: Finding[];
-  /** What is worth a change though no key is stuck by it. */
+  /** What is worth a change although it left no stuck key. */
   warnings: Warning[];
-  /** What could not be examined, and so is not covered by the absence of a finding. */
+  /** What could not be examined: that nothing was found there proves nothing. */
   gaps: Gap[];
   trace: Trace;
 }
@@ -39,13 +39,13 @@ export type ReportedRun = RunInBrief &
 export interface Save
   extends Pick<CacheSave, 'action' | 'form' | 'key' | 'paths' | 'version' | 'scope'>,
     Pick<SaveState, 'outcome' | 'phase' | 'startedAt' | 'endedAt' | 'upload'> {
-  /** Null for a save of the attempt that is reported; else the attempt in which it ran. */
+  /** Null for a save of the reported attempt; else the attempt in which it ran. */
   run: RunInBrief | null;
   job: { id: number; name: string; url: string | null };
   step: { number: number; name: string; url: string | null };
   guard: Guard | null;
   /** Who held the key; null for a save that was not refused. */
   refusedBy: RefusedBy | null;
-  /** What a reader should know of this save: why its key is null, why its content is suspect. */
+  /** What a reader should know about this save: why its key is null, why its content is suspect. */
   notes: SaveNote[];
 }

@@ -9,18 +9,21 @@ import type { RefusalReason, SaveNote } from './save-notes.ts';
 export type SaveForm = 'save-step' | 'post-step' | 'composite' | 'built-in';
 
 /**
- * What became of a save; `not-reached` where a failure or a cancel kept its step from starting, `unknown` where its end is
+ * The outcome of a save; `not-reached` if a failure or a cancel kept its step from starting, `unknown` if its end is
  * not in the log.
  */
 export type SaveOutcome = keyof typeof outcomes;
 
-/** The phases of a save, in the order in which today's client goes through them. */
+/** The phases of a save, in the order of today's client. */
 export type SavePhase = keyof typeof phases;
 
-/** What can be said of the reservation: `possible` where a lost moment may hold it, `unknown` where no log was had. */
+/**
+ * Whether the key was reserved: `possible` if it may have been in a moment that the log does not show, `unknown`
+ * without a log.
+ */
 export type Reservation = 'certain' | 'possible' | 'none' | 'unknown';
 
-/** How the log and the conclusion say that the step of a save ended. */
+/** How the step of a save ended, according to its log and conclusion. */
 export type StepEnding =
   | 'completed'
   | 'failed'
@@ -38,7 +41,7 @@ export interface UploadProgress {
   bytesPerSecond: number | null;
 }
 
-/** What an item of evidence goes to show. */
+/** What an item of evidence shows. */
 export type ProofClaim =
   | 'archiving'
   | 'maybe-reserved'
@@ -50,7 +53,7 @@ export type ProofClaim =
   | 'cause'
   | 'released';
 
-/** A line of a save's log that goes to show something. */
+/** A line of a save's log that shows something. */
 export interface TrailItem {
   claim: ProofClaim;
   line: LogLine;
@@ -64,24 +67,24 @@ export interface SaveState {
   reservation: Reservation;
   /** Whether the entry was finished: `no` is proven, `unknown` is not. */
   finalized: 'yes' | 'no' | 'unknown';
-  /** Bounds of the moment of the reservation; null where nothing can have been reserved, or no line gives a time. */
+  /** Bounds of the moment of the reservation; null if nothing can have been reserved, or no line has a time. */
   reservedBetween: TimeWindow | null;
   startedAt: Instant | null;
   endedAt: Instant | null;
   archivedFrom: Instant | null;
   upload: UploadProgress | null;
   ending: StepEnding;
-  /** For a save that failed without any cancel after it had, or may have, reserved its key. */
+  /** For a save that failed without a cancel after it reserved its key, or may have. */
   ownFailure: 'upload-failed' | 'reserve-timed-out' | null;
   trail: TrailItem[];
-  /** For a save that was refused: the line of the same job that shows the entry finished, since it was restored. */
+  /** For a refused save: the line of the same job that shows the finished entry, because it was restored. */
   restoredBefore: LogLine | null;
-  /** For a save that was refused: the service's reasons, where any were told. */
+  /** For a refused save: the service's reasons, if it gave any. */
   refusedFor: RefusalReason[];
   notes: SaveNote[];
 }
 
-/** One recognised cache save, with the place where it ran and what became of it. */
+/** One recognised cache save, with the place where it ran and its outcome. */
 export interface CacheSave {
   job: TimelineJob;
   step: TimelineStep;
@@ -90,23 +93,23 @@ export interface CacheSave {
   form: SaveForm;
   /** The composite actions around it, outermost first, as the log's headers name them: `./.github/actions/restore`. */
   composites: string[];
-  /** The evaluated inputs that the log's header shows: `key`, `path`, …; empty where no header was seen. */
+  /** The evaluated inputs in the log's header: `key`, `path`, …; empty if there is no header. */
   inputs: Record<string, string>;
   key: string | null;
   paths: string[];
-  /** The entry's version hash, recomputed; null where it cannot be. */
+  /** The entry's version hash, recomputed; null if that is not possible. */
   version: string | null;
   /**
-   * The ref in whose scope the key is reserved, `refs/heads/dev`: that of the entry that its refusal names, else the job's;
-   * null where neither is told.
+   * The ref in whose scope the key is reserved, `refs/heads/dev`: that of the entry named in its refusal, else the
+   * job's; null if neither is known.
    */
   scope: string | null;
-  /** Whether only lines that a script may have written as well show that its action ran. */
+  /** Whether only lines that a script could also write show that its action ran. */
   contested: boolean;
   state: SaveState;
 }
 
-/** A restore that found nothing under its key, nor under a prefix that it named. */
+/** A restore that found nothing under its key or its restore keys. */
 export interface RestoreMiss {
   job: TimelineJob;
   step: TimelineStep;

@@ -16,13 +16,13 @@ export interface ScanReport {
   scannedAt: Instant;
   verdict: Verdict;
   repository: { host: string; owner: string; repo: string };
-  /** The runs that were created in it are listed. */
+  /** The runs created in it are listed. */
   window: TimeWindow;
-  /** What narrows the list of runs, null where nothing does, and the most runs that are examined. */
+  /** What narrows the list of runs, or null, and how many runs are examined at most. */
   filters: { workflow: string | null; branch: string | null; limit: number };
   runs: RunCounts;
   saves: SaveCounts;
-  /** Every save that did not finish, of the newest attempt first. */
+  /** Every save that did not finish, the newest attempt first. */
   findings: ScanFinding[];
   /** The keys that are held at `scannedAt`, the worst first. */
   stuckNow: HeldKey[];
@@ -31,33 +31,33 @@ export interface ScanReport {
   cost: ScanCost;
   /** What is worth a change though no key is stuck by it. */
   warnings: Warning[];
-  /** The suspects of which nothing was to be had, one by one. */
+  /** The suspects that could not be read, one by one. */
   unread: UnreadAttempt[];
   /** What could not be examined, and so is not covered by the absence of a finding. */
   gaps: ScanGap[];
 }
 
-/** Runs, and attempts of them, which are counted one by one. */
+/** How many runs there are, and attempts of them, each attempt counted by itself. */
 interface RunCounts {
   /** Runs in the window. */
   listed: number;
-  /** Attempts that were cancelled, failed or timed out; also earlier ones of runs that were repeated. */
+  /** Attempts that were cancelled, failed or timed out, including earlier attempts of runs that were repeated. */
   suspects: number;
-  /** Suspects whose jobs were had. */
+  /** Suspects whose jobs could be read. */
   examined: number;
-  /** Examined attempts that the cache folder held. */
+  /** Examined attempts that were in the cache folder. */
   fromCache: number;
-  /** Suspects of which nothing was to be had. */
+  /** Suspects that could not be read. */
   unread: number;
   /** Runs whose latest attempt has not ended. */
   running: number;
-  /** Runs beyond the limit; of those that were listed. */
+  /** Listed runs beyond the limit. */
   leftOut: number;
-  /** What was created before is not listed, though the window begins earlier; null where all of it is. */
+  /** Runs created before this are not listed although the window begins earlier; null if all are. */
   listedSince: Instant | null;
 }
 
-/** What became of the saves of the examined attempts. */
+/** The outcomes of the saves in the examined attempts. */
 export interface SaveCounts {
   seen: number;
   saved: number;
@@ -73,7 +73,7 @@ export interface SaveCounts {
   heldNow: number;
 }
 
-/** A save that did not finish, in brief: `cache-autopsy <run.url>` tells the whole story. */
+/** A save that did not finish, in brief: `cache-autopsy <run.url>` gives the full report. */
 export interface ScanFinding
   extends Pick<Save, 'job' | 'step' | 'action' | 'form' | 'outcome' | 'key' | 'version' | 'scope'> {
   run: RunInBrief & Pick<RunAttempt, 'path'>;
@@ -85,22 +85,22 @@ export interface ScanFinding
   state: StuckKey['state'] | null;
   reservedBetween: TimeWindow | null;
   expiresBetween: TimeWindow | null;
-  /** When the key was finished, by a log of the scan or the list of caches; null where neither tells. */
+  /** When the key was finished, according to a log of the scan or the list of caches; null if neither shows it. */
   releasedAt: Instant | null;
 }
 
-/** A key that is held; several saves that left the same key, version and scope are one. */
+/** A key that is held; several saves that left the same key, version and scope count as one. */
 export interface HeldKey extends Pick<StuckKey, 'key' | 'version' | 'scope' | 'certainty'> {
   heldSince: Instant;
   /** At the latest. */
   heldUntil: Instant;
   /** Indices into `findings`. */
   findings: number[];
-  /** Scanned saves of it that were refused since, and restores that missed it where it is confirmed. */
+  /** Scanned saves that were refused it since, and restores that missed it if it is confirmed. */
   hits: number;
 }
 
-/** How often a step of a workflow was torn down, whatever the leg of its matrix. */
+/** How often a step of a workflow was torn down, in all legs of its matrix together. */
 export interface StepTally {
   workflow: string | null;
   /** The name of the job without its matrix part. */
@@ -120,19 +120,19 @@ export interface CauseTally {
   stuck: number;
 }
 
-/** What it cost, as far as the scanned attempts show. */
+/** What the torn-down saves cost, as far as the scanned attempts show. */
 export interface ScanCost {
   /** Work of jobs whose save was torn down, from the start of the job to the teardown. */
   tornDownJobSeconds: number;
-  /** Time for which keys were held, until they expired or were finished, or until the scan: at most. */
+  /** How long keys were held at most: until they expired or were finished, or until the scan. */
   heldHours: number;
-  /** From a restore that missed a stuck key to the save of what was built in its place; null where no log shows one. */
+  /** From a restore that missed a stuck key to the save of what was built instead; null if no log shows it. */
   rebuildSeconds: number | null;
   /** Scanned saves that were refused a stuck key. */
   refusedSaves: number;
 }
 
-/** An attempt that was examined, as far as the tallies need it. */
+/** An examined attempt, as far as the tallies need it. */
 export interface ExaminedAttempt {
   run: Evidence['run'];
   jobs: Evidence['jobs'];
@@ -143,10 +143,10 @@ export interface ExaminedAttempt {
   fromCache: boolean;
 }
 
-/** A finding, and the refusals and misses of which the key that it left stuck was the reason. */
+/** A finding, and the refusals and misses that its stuck key caused. */
 export type ExaminedFinding = Finding & { hits: KeyEvent[] };
 
-/** An attempt that was judged by itself: what others did with its keys may still refute or release them. */
+/** An attempt judged by itself: what others did with its keys may still refute or release them. */
 export interface UnsettledAttempt extends Omit<ExaminedAttempt, 'verdict' | 'findings'> {
   findings: Finding[];
   events: KeyEvent[];
@@ -154,23 +154,23 @@ export interface UnsettledAttempt extends Omit<ExaminedAttempt, 'verdict' | 'fin
   logGaps: LogGap[];
 }
 
-/** One to which what others did with its keys is applied. */
+/** An attempt judged with regard to what others did with its keys. */
 export type SettledAttempt = Omit<UnsettledAttempt, 'findings'> & Pick<ExaminedAttempt, 'findings'>;
 
-/** A suspect of which nothing was to be had. */
+/** A suspect that could not be read. */
 export interface UnreadAttempt extends AttemptId {
   why: Absence;
 }
 
-/** Everything that the scan went through, before it is added up. */
+/** Everything that the scan covered, before it is added up. */
 export interface ScanResult
   extends Pick<ScanReport, 'repository' | 'window' | 'filters' | 'unread' | 'warnings'>,
     Pick<RunCounts, 'listed' | 'running' | 'leftOut'> {
   examined: ExaminedAttempt[];
-  /** Nothing older was listed; null where the list is whole. */
+  /** Nothing older was listed; null if the list is whole. */
   listEndsAt: Instant | null;
   /** Whether runs of the window could not be listed. */
   isListBroken: boolean;
-  /** What was not gone through. */
+  /** What was not covered. */
   gaps: ScanGap[];
 }

@@ -8,33 +8,33 @@ export interface Trace {
   /** How many other attempts may be opened. */
   budget: number;
   /**
-   * `not-needed`: nothing to trace; `off`: a budget of 0; `done`: whatever can matter was looked at; else what kept it
-   * from going on.
+   * `not-needed`: nothing to trace; `off`: a budget of 0; `done`: everything that can matter was looked at; else what
+   * stopped it.
    */
   ended: 'not-needed' | 'off' | 'done' | 'budget' | 'rate-limit' | 'unavailable';
-  /** Why it did not go on; null where it ended by itself. */
+  /** Why it stopped early; null if it did not. */
   detail: Absence | null;
-  /** The stretch of time in which other attempts were looked for. */
+  /** The period in which other attempts were looked for. */
   lookedBetween: TimeWindow | null;
   opened: OpenedRun[];
-  /** Attempts that come in question and were not opened. */
+  /** Attempts that may matter and were not opened. */
   notOpened: number;
-  /** Runs that come in question and have not ended, so that they have no logs yet. */
+  /** Runs that may matter and have not ended, so that they have no logs yet. */
   stillRunning: number;
   /** Restores of this attempt that failed their job on a key that was not there. */
   misses: TracedMiss[];
 }
 
-/** Another attempt that was looked at, and what it turned out to be. */
+/** Another attempt that was opened, and what it turned out to be. */
 export interface OpenedRun {
   run: RunInBrief;
   role: 'culprit' | 'victim' | 'release' | 'benign' | 'nothing';
-  /** Why it could not be read; null where it was. */
+  /** Why it could not be read; null if it could. */
   problem: Gap | null;
 }
 
-/** A restore of the attempt at hand that failed its job, and the stuck key that was the reason. */
+/** A restore of this attempt that failed its job, and the stuck key that caused it. */
 export interface TracedMiss extends Hit {
-  /** Index into `findings` of the stuck key that explains it; null where none does. */
+  /** Index into `findings` of the stuck key that explains it; null if none does. */
   finding: number | null;
 }

@@ -11,18 +11,18 @@ export type WarningMatter =
   | { kind: 'other-content'; key: string; dimension: string }
   | { kind: 'starved'; step: string; branch: string; count: number }
   | { kind: 'policy'; event: string }
-  /** Jobs whose restores were not allowed to look. */
+  /** Jobs whose restores were not allowed to read caches. */
   | { kind: 'forbidden-reads'; jobs: string[] }
-  /** A message that was printed before. */
+  /** In the words of an earlier report. */
   | { kind: 'told'; text: string };
 
-/** No stuck key, but worth a change. */
+/** Something worth a change although it left no stuck key. */
 export interface Warning {
   rule: WarningRule;
   /** Indices into `saves`; none in a scan. */
   saves: number[];
   matter: WarningMatter;
-  /** The runs that show it, oldest first, where it takes several. */
+  /** The runs that show it, oldest first, if it takes several. */
   runs: { url: RunInBrief['url']; attempt: number | null }[];
   remedies: Remedy[];
 }
