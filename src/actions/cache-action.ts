@@ -51,7 +51,11 @@ export const FORK: CacheAction = { ...COMBINED, names: [] };
 
 /** The key in lines of the action's own, else in those in which others tell theirs. */
 export const printedBy = (...own: LinePattern[]): CacheAction['key'] => ({
-  printed: [...own, line(SAVED_WITH, /(?:the )?key: (.+)$/), line('##[debug]primary key is ', /(.+?)\.?$/)],
+  printed: [
+    ...own,
+    line(SAVED_WITH, /(?:the )?key: "?(.+?)(?:"\.)?$/),
+    line('##[debug]primary key is ', /(.+?)\.?$/),
+  ],
 });
 const SAVED_WITH = ['Cache saved with ', 'uv cache saved with '];
 

@@ -38,27 +38,30 @@ export function readable(text: string): string {
 
 const LONGEST = 8192;
 
-/** How the words of a client are dressed, by `core.warning`, by an action of its own, on a page, or as an uncaught error. */
-const DRESS =
-  /(?:##\[(?:warning|error)\] ?|\[warning\] ?|Warning: |Error: )?(?:Failed to save: |Saving cache failed: (?:Error: )?)?/;
+/** How loudly words are told: by `core.warning`, by an action of its own, on a page, or as an uncaught error. */
+const LOUD = /(?:##\[(?:warning|error)\] ?|\[warning\] ?|Warning: |Error: )/;
+/** What clients put before their own words. */
+const OWN_WORDS = /(?:Failed to save: |Saving cache failed: (?:Error: )?)/;
+/** Behind a mark of a level an action may put words of its own before what its client said. */
+const DRESS = `(?:${LOUD.source}(?:.{1,500}?: )?|${OWN_WORDS.source})?`;
 const DRESSES = [
   ...['##[warning]', '##[error]', '[warning]', 'Warning: ', 'Error: '],
   ...['Failed to save: ', 'Saving cache failed: '],
 ];
 
-/** A message that clients print plainly, as a warning or an error, or as the reason why they failed to save. */
+/** A message that clients print plainly, as a warning or an error, or as the reason why they or an action failed to save. */
 export function dressed(starts: string | readonly string[], rest?: RegExp): LinePattern {
   const plain = line(starts, rest);
   return {
     ...plain,
     starts: [...plain.starts, ...DRESSES],
-    pattern: new RegExp(plain.pattern.source.replace('^', `^${DRESS.source}`)),
+    pattern: new RegExp(plain.pattern.source.replace('^', `^${DRESS}`)),
   };
 }
 
-/** What a client said, without its dress. */
+/** What was said, without its level and the words that clients put before theirs. */
 export function undressed(text: string): string {
-  return text.replace(new RegExp(`^${DRESS.source}`), '');
+  return text.replace(new RegExp(`^${LOUD.source}?${OWN_WORDS.source}?`), '');
 }
 
 /** A line that begins so, and whose value is the line behind it. */

@@ -3,6 +3,7 @@ import { runnerLines } from '../logs/runner-lines.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import { ARCHIVES, type ArchiveSaid } from './archive-signals.ts';
+import { FAILURE_LINES, type FailureSaid } from './failure-signals.ts';
 import { PROGRESS } from './progress-signals.ts';
 import { REFUSALS, type RefusalSaid } from './refusal-signals.ts';
 
@@ -30,10 +31,7 @@ type Said =
   | { kind: 'key-part'; suffix: string }
   | { kind: 'not-saving'; why: SaveNote; key: string | null }
   | RefusalSaid
-  | { kind: 'upload-failed' }
-  | { kind: 'finalize-refused'; key?: string }
-  | { kind: 'finalize-failed' }
-  | { kind: 'failed'; message: string; key?: string }
+  | FailureSaid
   | { kind: 'warned'; message: string }
   /** The client went on to another save: the one before was over. */
   | { kind: 'went-on' }
@@ -78,8 +76,6 @@ function isProgressOf(signal: Signal, other: Signal | undefined): boolean {
 /** No answer in time, a connection that broke, or an answer that is not the service's: a page (actions/cache#1625). */
 const UNANSWERED =
   /time(?:d\s)?-?\s?out|ECONNRESET|socket hang up|is not valid JSON|^Failed request: \(502\)/i;
-const UPLOAD_FAILED = () => ({ kind: 'upload-failed' }) as const;
-const FINALIZE_REFUSED = () => ({ kind: 'finalize-refused' }) as const;
 const saved = ([, key = '']: RegExpExecArray): Said => ({ kind: 'saved', key });
 const keyTold = ([, key = '']: RegExpExecArray): Said => ({ kind: 'key-told', key });
 const sent = ([, sent = '', total = '', percent, speed]: RegExpExecArray): Said => {
@@ -135,7 +131,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [
     line(
       ['Cache saved ', 'cache saved ', 'uv cache saved ', 'Python cache saved '],
-      /(?:from .+? )?with (?:the )?key: (.+)$/,
+      /(?:from .+? )?with (?:the )?key: "?(.+?)(?:"\.)?$/,
     ),
     saved,
   ],
@@ -145,7 +141,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [
     line(
       ['Cache hit occurred on ', 'Cache hit occurred ', 'Python cache hit occurred on '],
-      /(?:the )?(?:primary )?key (.+), not saving cache\.$/,
+      /(?:the )?(?:primary )?key "?(.+?)"?, not saving cache\.$/,
     ),
     ([, key = '']) => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key }),
   ],
@@ -174,34 +170,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
     ([, mode = '']) => ({ kind: 'not-saving', why: { kind: 'mode-forbids', mode }, key: null }),
   ],
   ...REFUSALS,
-  [dressed('uploadCacheArchiveSDK: internal error uploading cache archive:'), UPLOAD_FAILED],
-  [dressed('uploadChunk (start: ', /\d+, end: \d+\) failed: /), UPLOAD_FAILED],
-  [dressed('Cache upload failed because '), UPLOAD_FAILED],
-  [dressed('Cache service responded with ', /\d+ during (?:chunk upload|upload chunk)\.$/), UPLOAD_FAILED],
-  [dressed('Cache service responded with ', /\d+ during commit cache\.$/), FINALIZE_REFUSED],
-  [
-    dressed('Unable to finalize cache with key ', /(.+?)(?:, another job .*)?$/),
-    ([, key = '']) => ({ kind: 'finalize-refused', key }),
-  ],
-  [dressed('Failed to save cache entry ', /.*Unable to finalize cache with key /), FINALIZE_REFUSED],
-  [dressed('Failed to FinalizeCacheEntryUpload: '), () => ({ kind: 'finalize-failed' })],
-  [dressed('Cache save failed.', /$/), () => ({ kind: 'failed', message: '' })],
-  [
-    dressed('Tar failed with error: ', /.*$/),
-    ([message]) => ({ kind: 'failed', message: undressed(message) }),
-  ],
-  [
-    line('[warning]', /(Cache service responded with .*)$/),
-    ([, message = '']) => ({ kind: 'failed', message }),
-  ],
-  [
-    line('Basic caching failed to save entry with key `', /(.+)`: (.*)$/),
-    ([, key = '', message = '']) => ({ kind: 'failed', message, key }),
-  ],
-  [
-    line(['##[warning]Failed to save:', '##[error]Failed to save:'], / ?(.*)$/),
-    ([, message = '']) => ({ kind: 'failed', message }),
-  ],
+  ...FAILURE_LINES,
   [line(['Saving ', '... Saving '], /(?:\w+ )?cache (?:using|with) (?:the )?key:? '?(.+?)'?$/), keyTold],
   [line(['Save cache using key "', 'Saving a new cache with the key "'], /(.+)"\.$/), keyTold],
   // setup-uv saves what it downloaded, then the Pythons that it installed.

@@ -38,6 +38,7 @@ export const REFUSALS: readonly [LinePattern, (match: RegExpExecArray) => Refusa
         'Unable to reserve cache with key: ',
         'ReserveCacheError: ',
         'Failed to ',
+        'Save ',
         'Saving ',
         'Could not save ',
         'Basic caching failed ',
@@ -46,10 +47,11 @@ export const REFUSALS: readonly [LinePattern, (match: RegExpExecArray) => Refusa
     ),
     refused,
   ],
+  // actions/cache v1 leaves out what failed (actions/cache#144).
   [
     dressed(
-      'reserveCache failed: ',
-      /Cache already exists\. Scope: ([^,]+), Key: (.+), Version: ([0-9a-f]{64})?/,
+      ['reserveCache failed: Cache already exists.', 'Cache already exists.'],
+      / Scope: ([^,]+), Key: (.+), Version: ([0-9a-f]{64})?/,
     ),
     ([, scope = '', key = '', version = null]) => ({
       kind: 'refused',

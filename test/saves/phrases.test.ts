@@ -126,6 +126,70 @@ const PHRASES: [string, string, object][] = [
     'Basic caching failed to save entry with key `K`: Error: x',
     { kind: 'failed', message: 'Error: x' },
   ],
+  [
+    'actions/cache#144',
+    `[warning]Cache already exists. Scope: refs/heads/gh_actions, Key: Windows-gradle-1, Version: ${version}`,
+    { kind: 'refused', key: 'Windows-gradle-1', scope: 'refs/heads/gh_actions', version, reason: null },
+  ],
+  [
+    'gradle/actions@v5.0.2 cache-utils.ts',
+    "##[warning]Failed to save cache entry with path '/home/runner/.gradle/caches' and key: gradle-home-1: Error: Cache service responded with 503 during upload chunk.",
+    { kind: 'upload-failed' },
+  ],
+  [
+    'gradle/actions@v5.0.2 cache-utils.ts',
+    `##[warning]Failed to save cache entry with path '/home/runner/.gradle/caches' and key: gradle-home-1: Error: "/usr/bin/tar" failed with error: The process '/usr/bin/tar' failed with exit code 2`,
+    {
+      kind: 'failed',
+      key: 'gradle-home-1',
+      message: `"/usr/bin/tar" failed with error: The process '/usr/bin/tar' failed with exit code 2`,
+    },
+  ],
+  [
+    'gradle/actions@v5.0.2 provision.ts',
+    'Save Gradle distribution 8.6 failed: ReserveCacheError: Unable to reserve cache with key gradle-8.6, another job may be creating this cache.',
+    { ...refusedBare, key: 'gradle-8.6' },
+  ],
+  [
+    'burrunan/gradle-cache-action#32',
+    `##[warning]Error while uploading 1-dependencies-gradle-Linux-PR5861-070dcd78: reserveCache failed: {"$id":"1","innerException":null,"message":"Request was blocked due to exceeding usage of resource 'Count' in namespace ''."}`,
+    { kind: 'not-reserved' },
+  ],
+  [
+    'burrunan/gradle-cache-action CacheExtensions.kt',
+    '##[warning]Error while uploading K: Cache service responded with 500 during upload chunk.',
+    { kind: 'upload-failed' },
+  ],
+  [
+    'rust-cache@v2.0.0 src/save.ts',
+    '[warning] Error: Cache service responded with 500 during upload chunk.',
+    { kind: 'upload-failed' },
+  ],
+  [
+    'rust-cache@v2.3.0 src/save.ts',
+    '##[error]ReserveCacheError: Unable to reserve cache with key K, another job may be creating this cache.',
+    refusedBare,
+  ],
+  [
+    'setup-micromamba@v2.0.6 src/cache.ts',
+    '##[error]Error saving cache: uploadChunk (start: 0, end: 33554431) failed: Cache service responded with 503',
+    { kind: 'upload-failed' },
+  ],
+  [
+    'toolkit 3.2.4 requestUtils.js',
+    '##[warning]Failed to save: commitCache failed: Cache service responded with 503',
+    { kind: 'finalize-failed' },
+  ],
+  [
+    'setup-deno src/cache.ts',
+    'Cache saved with key: "deno-cache-Linux-x64-1".',
+    { kind: 'saved', key: 'deno-cache-Linux-x64-1' },
+  ],
+  [
+    'setup-deno src/cache.ts',
+    'Cache hit occurred on the primary key "deno-cache-Linux-x64-1", not saving cache.',
+    { kind: 'not-saving', key: 'deno-cache-Linux-x64-1' },
+  ],
 ];
 
 describe('a phrase', () => {
@@ -136,20 +200,25 @@ describe('a phrase', () => {
     expect(parseSignals(kept)).toEqual([expect.objectContaining(expected)]);
   });
 
-  test.each(['x'.repeat(20), 'Unable to reserve cache with key ', ' from ', 'tar '])(
-    'of a hostile length is read in no time: %j',
-    (part) => {
-      const text = part.repeat(100_000);
-      const starts = [
-        '[command]',
-        'Failed to save cache entry ',
-        'Saved cache entry with key ',
-        'Unable to reserve cache with key ',
-      ];
-      const log = starts.map((start) => `2026-11-20T09:14:00.0000000Z ${start}${text}\n`).join('');
-      expect(cpuSeconds(() => parseSignals(scanLog(new TextEncoder().encode(log))))).toBeLessThan(3);
-    },
-  );
+  test.each([
+    'x'.repeat(20),
+    'Unable to reserve cache with key ',
+    ' from ',
+    'tar ',
+    ' key: ',
+    'Save failed ',
+  ])('of a hostile length is read in no time: %j', (part) => {
+    const text = part.repeat(100_000);
+    const starts = [
+      '[command]',
+      'Failed to save cache entry ',
+      'Saved cache entry with key ',
+      'Unable to reserve cache with key ',
+      '##[warning]Save ',
+    ];
+    const log = starts.map((start) => `2026-11-20T09:14:00.0000000Z ${start}${text}\n`).join('');
+    expect(cpuSeconds(() => parseSignals(scanLog(new TextEncoder().encode(log))))).toBeLessThan(3);
+  });
 });
 
 describe('the order in which a client reserves is read in its log', () => {
