@@ -327,6 +327,28 @@ describe('the forms of a log', async () => {
     expect((await examine('part.txt', lines.slice(0, -1).join(''))).report.verdict).toBe('inconclusive');
   });
 
+  test.each(['Canceled', 'Failed'])(
+    'a save in the background that sent all is not clean where a wait says that a step was %s',
+    async (ended) => {
+      const lines = [
+        ...["Current runner version: '2.337.0'", '##[group]Run actions/cache/save@v5', 'with:', '  path: p'],
+        ...['  key: K', '##[endgroup]', 'Waiting for background step(s) to complete: Save', archive],
+        ...['Sent 100 of 100 (100.0%), 1.0 MBs/sec', 'Finished waiting for background step(s).'],
+        ...[`  Save: ${ended}`, 'Cleaning up orphan processes'],
+      ];
+      const dated = lines.map((line, index) => `2026-11-19T14:02:31.${1000000 + index}Z ${line}\n`);
+      const copied = lines
+        .filter((line) => line !== '##[endgroup]')
+        .map((line) => line.replace(/^##\[group\]/, ''));
+      const indented = copied.map((line) => (/^(?:with:| {2}(?:path|key):)/.test(line) ? `  ${line}` : line));
+      for (const text of [dated.join(''), `${indented.join('\n')}\n`]) {
+        const { report } = await examine('background.txt', text);
+        expect(report.saves.map(({ key, outcome }) => [key, outcome])).toEqual([['K', 'unknown']]);
+        expect(report.verdict).toBe('stuck-key');
+      }
+    },
+  );
+
   test('a save in the background was cancelled where the wait for it says so, though it had sent all', async () => {
     const dated = (second: number, lines: string[]): string =>
       lines.map((line) => `2026-11-19T14:02:3${second}.0000000Z ${line}\n`).join('');
@@ -350,6 +372,24 @@ describe('the forms of a log', async () => {
     );
     expect(report.saves.map(({ outcome }) => outcome)).toEqual(['torn-down']);
     expect(report.verdict).toBe('stuck-key');
+  });
+
+  test('a save in the background is not clean where the wait for it says that it failed, though it says nothing', async () => {
+    const log = [
+      ...["1\tCurrent runner version: '2.337.0'", '2\t##[group]Run actions/cache/save@v5', '2\twith:'],
+      ...['2\t  path: p', '2\t  key: K', '2\t##[endgroup]', `2\t${archive}`],
+      ...['2\tSent 100 of 100 (100.0%), 1.0 MBs/sec', '3\tWaiting for background step(s) to complete: Save'],
+      ...[
+        '3\tFinished waiting for background step(s).',
+        '3\t  Save: Failed',
+        '4\tCleaning up orphan processes',
+      ],
+    ].map((line, index) => {
+      const [step = '', message = ''] = line.split('\t');
+      const name = ['Set up job', 'Save', 'Wait', 'Complete job'][Number(step) - 1];
+      return `build\t${name}\t2026-11-19T14:02:3${step}.${1000000 + index}Z ${message}\n`;
+    });
+    expect((await examine('view.txt', log.join(''))).report.verdict).toBe('stuck-key');
   });
 
   test('a part that ends where containers are prepared is not clean', async () => {

@@ -8,7 +8,7 @@ import { readHeader } from './action-blocks.ts';
 import { downloadsIn } from './downloads.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
 import {
-  cancelledBeside,
+  badEndsBeside,
   isInterleaved,
   isToTheEnd,
   MOST_SIDE_STEPS,
@@ -159,11 +159,14 @@ function besideEachOther(log: readonly LogLine[]): Stretch[] | null {
     return { step: { ...step, startedAt, completedAt: end }, kind: start.kind, cleansUp: null };
   });
   const isWhole = isToTheEnd(log);
+  // The wait knows steps by names that no header shows, so it may be any of them.
+  const mayBeBad = badEndsBeside(log).size > 0;
   const picked = pickSteps(steps, log);
   return steps.map(({ step, kind }): Stretch => {
     const own = picked.get(step) ?? { indexes: [], mixed: true };
     const lines = pickedLines(log, own);
-    return { number: step.number, name: null, kind, lines, closed: isWhole && !own.mixed, contested: false };
+    const closed = isWhole && !own.mixed && !(mayBeBad && kind === 'main');
+    return { number: step.number, name: null, kind, lines, closed, contested: false };
   });
 }
 
@@ -205,18 +208,20 @@ function named(stretches: readonly Stretch[]): GivenStep[] {
       contested,
     };
   });
-  return withPostNames(withMainNames(withCancelled(steps)));
+  return withPostNames(withMainNames(withBadEnds(steps)));
 }
 
-/** The steps with those cancelled of which another says so; files bear their names without some characters. */
-function withCancelled(steps: readonly GivenStep[]): readonly GivenStep[] {
+/** The steps as others tell of them: those that were cancelled, and those that failed, which may be silent about it. */
+function withBadEnds(steps: readonly GivenStep[]): readonly GivenStep[] {
   const lines = steps.flatMap((own) => (own.kind === 'wait' ? own.lines : []));
-  const cancelled = new Map([...cancelledBeside(lines)].map(([name, at]) => [folderOf(name), at]));
-  if (cancelled.size === 0) return steps;
+  // Files bear their names without some characters.
+  const ends = new Map([...badEndsBeside(lines)].map(([name, end]) => [folderOf(name), end]));
+  if (ends.size === 0) return steps;
   return steps.map((own) => {
-    const at = cancelled.get(folderOf(own.step.name));
-    if (at === undefined) return own;
-    const completedAt = at ?? own.step.completedAt;
+    const end = ends.get(folderOf(own.step.name));
+    if (end === undefined) return own;
+    if (!end.isCancelled) return { ...own, closed: false };
+    const completedAt = end.at ?? own.step.completedAt;
     return { ...own, step: { ...own.step, conclusion: 'cancelled', completedAt } };
   });
 }

@@ -145,12 +145,22 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): SideStep
   return { step, start, end, saves, maySave, exportsLayers, key: inputs.key ?? null, ...nothing };
 }
 
-/** The steps of which a wait for them says that they were cancelled, by name, and when: they print nothing of it themselves. */
-export function cancelledBeside(waited: readonly LogLine[]): Map<string, LogLine['at']> {
+/** How a step at the side of others ended that did not end well, and when a wait for it says so. */
+export interface BadEnd {
+  isCancelled: boolean;
+  at: LogLine['at'];
+}
+
+/** The steps of which a wait says that they did not end well, by name: one that was cancelled prints nothing of it itself. */
+export function badEndsBeside(waited: readonly LogLine[]): Map<string, BadEnd> {
   return new Map(
-    waited.flatMap(({ text, at }): [string, LogLine['at']][] => {
-      const [, name, result] = BACKGROUND_RESULT.exec(text) ?? [];
-      return name !== undefined && result === 'Canceled' ? [[name, at]] : [];
+    waited.flatMap(({ text, at }): [string, BadEnd][] => {
+      const [, name, result = ''] = BACKGROUND_RESULT.exec(text) ?? [];
+      return name !== undefined && BAD_RESULTS.has(result)
+        ? [[name, { isCancelled: result === 'Canceled', at }]]
+        : [];
     }),
   );
 }
+
+const BAD_RESULTS: ReadonlySet<string> = new Set(['Failed', 'Canceled', 'Unknown']);

@@ -5,7 +5,7 @@ import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepLog } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import {
-  cancelledBeside,
+  badEndsBeside,
   isInterleaved,
   isToTheEnd,
   MOST_SIDE_STEPS,
@@ -164,10 +164,10 @@ function withCancelledBeside(logs: readonly StepLog[]): readonly StepLog[] {
   const lines = logs.flatMap(({ kind, blocks }) =>
     kind === 'wait' ? blocks.flatMap((block) => block.lines) : [],
   );
-  const cancelled = cancelledBeside(lines);
-  return cancelled.size === 0
+  const ends = badEndsBeside(lines);
+  return ends.size === 0
     ? logs
-    : logs.map((log) => (cancelled.has(log.step.name) ? { ...log, closed: true } : log));
+    : logs.map((log) => (ends.get(log.step.name)?.isCancelled ? { ...log, closed: true } : log));
 }
 
 const NOTHING: StepLines = { lines: [], closed: false };
