@@ -146,7 +146,7 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): SideStep
 }
 
 /** How a step at the side of others ended that did not end well, and when a wait for it says so. */
-export interface BadEnd {
+interface BadEnd {
   isCancelled: boolean;
   at: LogLine['at'];
 }

@@ -94,19 +94,27 @@ const resumption: Record<Extract<ScanGap, { kind: 'stopped' }>['kept'], string> 
 
 /** What to do about evidence that was not to be had. */
 export function adviceOnGaps(gaps: readonly Gap[]): Prose[] {
-  const helps = new Set(gaps.flatMap((gap) => ('why' in gap ? [whatHelps(gap.why)] : [])));
-  const told: [ReturnType<typeof whatHelps>, string][] = [
-    [
-      'nothing',
-      'These logs are gone for good. Next time, run cache-autopsy soon after the failure, and keep the evidence with `--save-bundle`.',
-    ],
-    [
-      'access',
-      'If access is the problem, set `GH_TOKEN` to a token with `actions:read` for this repository.',
-    ],
-  ];
-  const advice = told.filter(([kind]) => helps.has(kind)).map(([, words]) => marked(words));
-  return advice.length > 0 || helps.size === 0 ? advice : [['Try again later: the fault may be temporary.']];
+  const helping = (help: ReturnType<typeof whatHelps>) =>
+    gaps.filter((gap) => 'why' in gap && whatHelps(gap.why) === help);
+  const gone = helping('nothing').length > 0 ? [marked(GONE)] : [];
+  const advice = [...gone, ...accessAdvice(helping('access'))];
+  const hasReason = gaps.some((gap) => 'why' in gap);
+  return advice.length > 0 || !hasReason ? advice : [['Try again later: the fault may be temporary.']];
+}
+
+const GONE =
+  'These logs are gone for good. Next time, run cache-autopsy soon after the failure, and keep the evidence with `--save-bundle`.';
+
+/** The ways to a right to read; logs can also be had on the page. */
+function accessAdvice(denied: readonly Gap[]): Prose[] {
+  const [first] = denied.flatMap((gap) => ('why' in gap && 'access' in gap.why ? [gap.why.access] : []));
+  if (denied.length === 0) return [];
+  const token = say`set ${coded(first?.variable ?? 'GH_TOKEN')} to a token with ${coded('actions:read')} for this repository`;
+  return denied.some(({ kind }) => kind === 'logs')
+    ? [
+        say`If access is the problem, run ${coded('gh auth login')}, or ${token}, or download the logs from the page of the run and give that file instead.`,
+      ]
+    : [say`If access is the problem, ${token}.`];
 }
 
 const ENUMERATED = 5;

@@ -62,7 +62,17 @@ describe('guardLimits', () => {
 test.each<[Absence, RegExp[]]>([
   [{ kind: 'expired' }, [/gone for good/]],
   [{ kind: 'never-finished' }, [/gone for good/]],
-  [{ kind: 'forbidden', status: 403, what: 'the log', said: 'no', access }, [/set `GH_TOKEN`/]],
+  [
+    { kind: 'forbidden', status: 403, what: 'the log', said: 'no', access },
+    [/run `gh auth login`, or set `GH_TOKEN`.*, or download the logs/],
+  ],
+  [
+    {
+      ...{ kind: 'forbidden', status: 403, what: 'the log', said: 'no' },
+      access: { ...access, variable: 'GH_ENTERPRISE_TOKEN' },
+    },
+    [/set `GH_ENTERPRISE_TOKEN`/],
+  ],
   [{ kind: 'not-found', retained: false, what: 'the run', access }, [/set `GH_TOKEN`/]],
   [{ kind: 'unreachable', host: 'github.com', code: 'ECONNRESET', said: 'reset' }, [/Try again later/]],
   [told('GitHub answered 410: the logs have expired'), [/Try again later/]],
