@@ -2,10 +2,10 @@ import type { CacheList, Evidence, RunListQuery } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Endpoint } from './question-kind.ts';
 
-/** What the endpoints about a repository begin with. */
+/** The start of all endpoints about a repository. */
 export const REPOSITORY = 'GET /repos/{owner}/{repo}';
 
-/** `key` is asked for as a prefix, so a short one may have many answers. */
+/** The list of caches with a key. GitHub takes the key for a prefix, so a short one may have many answers. */
 export function cachesOf({ key, ref }: { key: string; ref: string | null }): Endpoint {
   return {
     route: `${REPOSITORY}/actions/caches`,
@@ -25,30 +25,30 @@ export function hasList(
   );
 }
 
-/** What of these is to be given at all. */
+/** The parameters without those that are null. */
 export function given(parameters: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(parameters).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   );
 }
 
-/** Where GitHub answers with the annotations of a job. */
+/** The endpoint for the annotations of a job. */
 export function annotationsOf({ checkRunId }: { checkRunId: number }): Endpoint {
   return {
     route: `${REPOSITORY}/check-runs/{check_run_id}/annotations`,
     parameters: { check_run_id: checkRunId },
     subject: { what: 'the list of annotations', permission: 'checks:read', retained: true },
-    // The runner sends ten of a kind for each step, the server a few more: a thousand is all of them.
+    // The runner sends ten of a kind for each step, the server a few more: a thousand covers all of them.
     as: { form: 'pages', most: 10 },
   };
 }
 
-/** Whether those of a job were had. */
+/** Whether the annotations of a job are there. */
 export function hasAnnotations({ jobId }: { jobId: number }, { annotations }: Evidence): boolean {
   return annotations.some((item) => item.jobId === jobId);
 }
 
-/** A stretch of time as GitHub's search takes it, in whole seconds: `2026-06-01T09:00:00Z..2026-06-01T09:10:00Z`. */
+/** A period as GitHub's search takes it, in whole seconds: `2026-06-01T09:00:00Z..2026-06-01T09:10:00Z`. */
 export function createdRange({
   createdFrom,
   createdUntil,
@@ -60,7 +60,7 @@ function wholeSecond(at: Instant): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** Whether a list of runs holds all that is wanted. */
+/** Whether a list of runs holds everything that is wanted. */
 export function covers(list: RunListQuery, wanted: RunListQuery): boolean {
   const isSame = list.branch === wanted.branch && list.event === wanted.event;
   return isSame && list.createdFrom <= wanted.createdFrom && list.createdUntil >= wanted.createdUntil;

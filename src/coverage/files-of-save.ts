@@ -4,8 +4,8 @@ import type { Evidence, FileAtCommit, SourceFile } from '../types/evidence.ts';
 import type { CacheSave } from '../types/saves.ts';
 
 /**
- * The workflow file, and the local composite actions through which the save was called: those stand in what was checked
- * out, which is the repository of the run, wherever the workflow is from.
+ * The workflow file of a save, and the local composite actions around it: those are in the repository of the run, which
+ * was checked out, wherever the workflow is from.
  */
 export function filesOf(save: CacheSave, { run, missing }: Evidence): FileAtCommit[] {
   const { workflow } = save.job;
@@ -25,14 +25,17 @@ export function filesOf(save: CacheSave, { run, missing }: Evidence): FileAtComm
   return [fileAt(workflow, workflow.path), ...callerOf(workflow, run), ...composites];
 }
 
-/** The run's own workflow, where it called the one of the save and a newer run may have taken its group, which stands there. */
+/**
+ * The run's own workflow, if it called the one of the save: a newer run may have taken its concurrency group, which is
+ * defined there.
+ */
 function callerOf(called: FileAtCommit, run: Evidence['run']): FileAtCommit[] {
   const own = ownWorkflow(run);
   const isCaller = own !== null && isSameRepository(own, run) && !isSameWorkflow(own, called);
   return isCaller && run.conclusion === 'cancelled' ? [fileAt({ ...own, sha: run.headSha }, own.path)] : [];
 }
 
-/** What a workflow of these repositories called `$/path`: the log shows `OWNER/REPO/path@commit` in its place. */
+/** An action that a workflow of these repositories calls `$/path`: the log shows `OWNER/REPO/path@commit` instead. */
 function ownFolder(
   action: string,
   repositories: readonly Pick<FileAtCommit, 'owner' | 'repo'>[],
@@ -43,12 +46,12 @@ function ownFolder(
   return isOwn ? { place: { owner: ref.owner, repo: ref.repo, sha: ref.ref }, path: ref.path } : null;
 }
 
-/** Whether both are one file at one commit. */
+/** Whether both are the same file at the same commit. */
 export function isSameFile(a: FileAtCommit, b: FileAtCommit): boolean {
   return a.owner === b.owner && a.repo === b.repo && a.sha === b.sha && a.path === b.path;
 }
 
-/** An action's file is `action.yml` or `action.yaml`, and the second is asked for where the first is not there. */
+/** Whether the `action.yaml` of an action was read, which is asked for if there is no `action.yml`. */
 export function hasOtherSpelling(path: string, files: readonly SourceFile[]): boolean {
   const other = path.endsWith('/action.yml') ? path.replace(/yml$/, 'yaml') : null;
   return files.some((file) => file.path === other);

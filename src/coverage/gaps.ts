@@ -11,7 +11,7 @@ import type { TimelineJob, TimelineStep } from '../types/logs.ts';
 import { recordOf } from './questions.ts';
 import { findUnreadJobs, hasNoSteps, isOver, unreadSteps } from './unread-logs.ts';
 
-/** What could not be examined, each once; empty where everything was. */
+/** Everything that could not be examined, each thing once. */
 export function findGaps(examination: Examination): Gap[] {
   const { evidence } = examination;
   const unanswered = evidence.missing.flatMap((item) => gapOf(item.question, item, evidence));
@@ -19,12 +19,12 @@ export function findGaps(examination: Examination): Gap[] {
   return [...findLogGaps(examination), ...alone, ...together(unanswered)];
 }
 
-/** Whether logs were given and nobody was asked: then no answer has given the run an id. */
+/** Whether only logs were given: then no answer of GitHub has given the run an id. */
 function isByLogs({ run }: Evidence): boolean {
   return run.id < 0;
 }
 
-/** Logs that were given by themselves, and what of them could not be read or was not given. */
+/** What could not be read, or was not given, of logs that were given as files. */
 function givenLogGaps({ evidence, timeline }: Examination): LogGap[] {
   if (!isByLogs(evidence)) return [];
   const unread = evidence.missing.map(({ why }): LogGap => {
@@ -40,7 +40,9 @@ function givenLogGaps({ evidence, timeline }: Examination): LogGap[] {
   return [...together(unread), ...partial];
 }
 
-/** Whether lines are gone from the middle: the runner ends each header that it begins, and saves no cache by itself. */
+/**
+ * Whether lines are missing in the middle: the runner ends each header that it begins, and its own steps save no cache.
+ */
 function hasLostLines({ stage, blocks }: TimelineStep): boolean {
   if (blocks.some(({ lines }) => lines.some(({ hidesSave }) => hidesSave))) return true;
   if (stage === 'job') return blocks.some(saysOfSave);
@@ -54,7 +56,7 @@ function isSetUp({ blocks }: TimelineStep): boolean {
   return runnerVersion.pattern.test(blocks[0]?.lines[0]?.text ?? '');
 }
 
-/** Whether a step of the runner's own says what it does behind all others. */
+/** Whether it is the runner's last step, according to its lines. */
 function isEndOfJob(step: TimelineStep | undefined): boolean {
   return step?.stage === 'job' && step.blocks.some(({ lines }) => lines.some(({ text }) => END.test(text)));
 }
@@ -62,7 +64,7 @@ function isEndOfJob(step: TimelineStep | undefined): boolean {
 const { completion, endOfHeader, orphans, runnerVersion, stopping } = runnerLines;
 const END = anyOf([completion, orphans, stopping]);
 
-/** Logs that were not read, those of one reason together; the absence of a finding covers none. */
+/** The logs that could not be read, those with the same reason together. */
 export function findLogGaps(examination: Examination): LogGap[] {
   const { evidence, timeline, unclaimedLogs } = examination;
   const reasons = missingLogs(evidence.missing);
@@ -85,13 +87,13 @@ export function findLogGaps(examination: Examination): LogGap[] {
   ];
 }
 
-/** A run that goes on may yet get jobs, which is told where no job that is listed says it. */
+/** A run that has not ended may get further jobs; this is said only if all listed jobs have ended. */
 function runningRun({ evidence: { run }, timeline }: Examination): LogGap[] {
   const goesOn = !isOver({ ...run, status: run.status ?? 'unknown' });
   return goesOn && timeline.every(({ job }) => isOver(job)) ? [{ kind: 'run-running' }] : [];
 }
 
-/** A client's warning is an annotation of its job, which stays when the log is gone; of which save it is may be known. */
+/** The refusals of a job without a log: the client's warning is also an annotation, which outlives the log. */
 function refusalsTold({ job }: TimelineJob, { evidence: { annotations }, saves }: Examination): LogGap[] {
   const own = annotations.find(({ jobId }) => jobId === job.id)?.annotations ?? [];
   const lines = own.map(({ message }) => ({ number: 0, at: null, text: `##[warning]${message}` }));
@@ -116,7 +118,7 @@ function disputes({ job, steps }: TimelineJob): LogGap[] {
   });
 }
 
-/** Why the log of a job was not had, by its id, and the archive of all; a run may have jobs by the thousand. */
+/** Why logs are missing: by the job's id, since a run may have thousands of jobs, and for the archive. */
 interface MissingLogs {
   ofJob: ReadonlyMap<number, Absence>;
   archive: Absence | null;
@@ -146,7 +148,7 @@ function gapOf<Kind extends keyof QuestionData>(
   return [recordOf<Kind>(question.kind).gap?.(question, why, evidence) ?? []].flat();
 }
 
-/** Gaps of one kind and one reason as one, with all that they are of. */
+/** Gaps of the same kind and reason as one gap, with everything that they are about. */
 function together<G extends Gap>(gaps: readonly G[]): G[] {
   const alike = grouped(gaps, (gap) => JSON.stringify({ ...gap, of: null }));
   return [...alike.values()].map((same) => {

@@ -2,10 +2,10 @@ import type { Question, QuestionData } from '../types/evidence.ts';
 import type { Serves, Situation } from './question-kind.ts';
 import { isAnswered, questionKinds, questionName, questions, recordOf } from './questions.ts';
 
-/** What is still to be asked. What the evidence answers, or what was asked in vain, is left out. */
+/** The questions that are neither answered by the evidence nor known to have no answer. */
 export function findOpenQuestions(situation: Situation): Question[] {
   const { evidence } = situation;
-  // Of logs that were given by themselves nobody knows whom to ask.
+  // If only logs were given, it is not known which run to ask about.
   if (evidence.run.id < 0) return [];
   const inVain = new Set(evidence.missing.map(({ question }) => questionName(question)));
   const asked = questionKinds.flatMap((kind) => questionsOf(kind, situation));

@@ -4,11 +4,14 @@ import type { Gap } from '../types/gaps.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { CacheSave } from '../types/saves.ts';
 
-/** Where GitHub answers a question, and the form of the answer. `owner` and `repo` are the run's where none are given. */
+/**
+ * Where GitHub answers a question, and the form of the answer. `owner` and `repo` are the run's unless others are
+ * given.
+ */
 export interface Endpoint {
   route: string;
   parameters: Record<string, string | number>;
-  /** What it is called where it is not to be had, and the permission that it takes. */
+  /** What it is called if it is missing, and the permission that it needs. */
   subject: {
     what: string;
     permission: 'actions:read' | 'checks:read' | 'contents:read';
@@ -16,8 +19,9 @@ export interface Endpoint {
     isLog?: true;
   };
   /**
-   * `file`: as it is; `log`: the same, and it may appear a moment after the end of the run; `pages`: an array, page by
-   * page; `lists`: a counted list under a name, kept beside what was asked; `document`: JSON that has to have a field.
+   * `file`: as it is; `log`: the same, but it may appear a moment after the end of the run; `pages`: an array, page by
+   * page; `lists`: a counted list under a name, kept together with what was asked; `document`: JSON that must have a
+   * field.
    */
   as:
     | { form: 'file'; accept: string }
@@ -27,10 +31,10 @@ export interface Endpoint {
     | { form: 'document'; field: string; what: string };
 }
 
-/** What a field of a question holds; `words?` may be null. */
+/** The type of a field of a question; `words?` may be null. */
 export type FieldKind = 'id' | 'words' | 'words?' | 'moment' | 'question';
 
-/** The kinds by which a field with such values can be read. */
+/** The type by which a field with such values is read. */
 type KindOf<Value> = [Value] extends [number]
   ? 'id' | 'moment'
   : [Value] extends [string]
@@ -40,8 +44,8 @@ type KindOf<Value> = [Value] extends [number]
       : 'question';
 
 /**
- * What is known when questions are asked: the evidence, what its logs show, the saves that did not end well, and those
- * that may be worth a change nonetheless.
+ * What is known when questions are asked: the evidence, what its logs show, the unfinished saves, and those that may
+ * deserve a warning.
  */
 export interface Situation {
   evidence: Evidence;
@@ -50,28 +54,30 @@ export interface Situation {
   warned: readonly CacheSave[];
 }
 
-/** What an answer is for: the judgement, what the report tells besides, or the trace of other attempts. */
+/** What an answer is for: the verdict, other parts of the report, or the trace of other attempts. */
 export type Serves = 'judgement' | 'report' | 'trace';
 
-/** All that is to be known of a kind of question. */
+/** Everything that is known of a kind of question. */
 export interface QuestionKind<Asked> {
   serves: Serves;
-  /** What it consists of, for whoever reads it from a bundle. */
+  /** Its fields, so that it can be read from a bundle. */
   fields: { [Field in Extract<keyof Asked, string>]: KindOf<Asked[Field]> };
-  /** One string for one question. */
+  /** A string that identifies the question. */
   name: (asked: Asked) => string;
-  /** When it is asked; none where `trace/` says so, or the collecting itself. */
+  /** When it is asked; absent if `trace/` or the collecting itself decides that. */
   ask?: (situation: Situation) => Asked[];
-  /** The answer's place in a bundle, with the fields that tell it from others in braces: `annotations/{jobId}.json`. */
+  /**
+   * The file of the answer in a bundle, with the fields that tell it from others in braces: `annotations/{jobId}.json`.
+   */
   file?: string;
-  /** Null for what takes more than one request. */
+  /** Absent if it takes more than one request. */
   endpoint?: (asked: Asked) => Endpoint;
   isAnswered: (asked: Asked, evidence: Evidence) => boolean;
-  /** What is not covered without the answer; none where that is told in another way. */
+  /** What is not covered without the answer; absent if that is reported in another way. */
   gap?: (asked: Asked, why: Absence, evidence: Evidence) => Gap | null;
 }
 
-/** A place in a bundle with its fields filled in. */
+/** A file name in a bundle with its fields filled in. */
 export function placeOf(file: string, asked: object): string {
   const fields = new Map<string, unknown>(Object.entries(asked));
   return file.replace(/\{(\w+)\}/g, (_, field: string) => String(fields.get(field)));

@@ -21,18 +21,18 @@ const AFTER_MS = 10_000;
 
 const ANNOTATIONS = 'annotations/{jobId}.json';
 
-/** Of a large run whose logs are gone not every job is asked about. */
+/** If the logs of a large run are gone, only this many jobs are asked about. */
 const MOST_OF_GONE_LOGS = 10;
 
 /**
- * Every kind of question, each with all that is known of it: a new one is a record here, or in `trace-questions.ts`, and
- * its data in `types/`.
+ * Every kind of question, with everything that is known of it: a new one is a record here or in `trace-questions.ts`,
+ * and its data in `types/`.
  */
 export const questions: QuestionKinds = {
   // The archive of the attempt, asked for with the run.
   logs: { serves: 'judgement', fields: {}, name: () => '', file: 'logs.zip', isAnswered: () => false },
 
-  // Where the archive has expired, the logs of the jobs have as well, unless that of the first one shows otherwise.
+  // If the archive has expired, the logs of the jobs usually have too, so only the first is asked for.
   'job-log': {
     serves: 'judgement',
     fields: { jobId: 'id' },
@@ -53,7 +53,7 @@ export const questions: QuestionKinds = {
     isAnswered: ({ jobId }, { logs }) => logs.some(({ name }) => name === logOf(jobId)),
   },
 
-  // Who ended a job is what the server, the runner or a script said of it.
+  // What the server, the runner or a script said about the end of a job.
   annotations: {
     serves: 'judgement',
     fields: { jobId: 'id', checkRunId: 'id' },
@@ -73,7 +73,7 @@ export const questions: QuestionKinds = {
     },
   },
 
-  // Whether a save of a job whose log is gone was refused: minified clients warn of it, and a warning is an annotation.
+  // Whether a save of a job without a log was refused: the client's warning is also an annotation.
   refusals: {
     serves: 'report',
     fields: { jobId: 'id', checkRunId: 'id' },
@@ -89,7 +89,7 @@ export const questions: QuestionKinds = {
     isAnswered: hasAnnotations,
   },
 
-  // How the save is written, and where no log tells it, that there is one.
+  // How the save is written, and without a log, that there is one.
   file: {
     serves: 'report',
     fields: { owner: 'words', repo: 'words', sha: 'words', path: 'words' },
@@ -110,7 +110,7 @@ export const questions: QuestionKinds = {
       hasOtherSpelling(path, files) ? null : { kind: 'file', owner, repo, path, why },
   },
 
-  // Whether the key was finished since. A list that does not say what was asked is taken for what is wanted.
+  // Whether the key was finished since. A list that does not say what was asked for counts as the answer.
   caches: {
     serves: 'judgement',
     fields: { key: 'words', ref: 'words?' },
@@ -126,7 +126,7 @@ export const questions: QuestionKinds = {
     gap: (_, why) => ({ kind: 'caches', why }),
   },
 
-  // Who superseded the run: only where a newer one can be the cause, so no job failed, and the run was cancelled.
+  // Which run superseded this one: asked only if that can be the cause, so the run was cancelled and no job failed.
   successors: {
     serves: 'report',
     fields: { workflowId: 'id', branch: 'words?', createdFrom: 'moment', createdUntil: 'moment' },
@@ -171,12 +171,12 @@ export const questions: QuestionKinds = {
   },
 };
 
-/** Whether the archive of the logs was there once. */
+/** Whether the log archive has expired. */
 function hasExpired(missing: Evidence['missing']): boolean {
   return missing.some(({ question, why }) => question.kind === 'logs' && why.kind === 'expired');
 }
 
-/** The jobs, as many as are asked about, whose log was asked for in vain. */
+/** Jobs whose log is gone, as many as are asked about. */
 function goneJobs(timeline: readonly TimelineJob[], { missing }: Evidence): TimelineJob[] {
   const isExpired = hasExpired(missing);
   const asked = new Set(
@@ -192,7 +192,7 @@ export const questionKinds = Object.keys(questions).filter(
   (kind): kind is keyof QuestionData => kind in questions,
 );
 
-/** One string for one question: the window of a search for successors does not make it another one. */
+/** A string that identifies the question; the window of a search for successors is no part of it. */
 export function questionName<Kind extends keyof QuestionData>(question: Question<Kind>): string {
   return `${question.kind} ${recordOf<Kind>(question.kind).name(question)}`;
 }
@@ -205,7 +205,7 @@ export function isAnswered<Kind extends keyof QuestionData>(
   return recordOf<Kind>(question.kind).isAnswered(question, evidence);
 }
 
-/** All that is known of a question, without the fields by which it is read. */
+/** Everything that is known of a kind of question, except the types of its fields. */
 export function recordOf<Kind extends keyof QuestionData>(
   kind: Kind,
 ): Omit<QuestionKind<QuestionData[Kind]>, 'fields'> {

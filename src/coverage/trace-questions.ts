@@ -2,9 +2,9 @@ import { isAttempt } from '../attempt-names.ts';
 import { cachesOf, covers, createdRange, given, hasList, REPOSITORY } from './endpoints.ts';
 import type { QuestionKinds } from './question-kind.ts';
 
-/** The questions by which the trace finds other attempts, when `trace/` says so. */
+/** The questions by which the trace finds other attempts; `trace/` decides when they are asked. */
 export const traceQuestions = {
-  // Whether an entry that was finished long ago explains a refusal.
+  // Whether an entry that was finished earlier explains a refusal.
   entries: {
     serves: 'trace',
     fields: { key: 'words', ref: 'words' },
@@ -29,7 +29,7 @@ export const traceQuestions = {
     isAnswered: (_, { run }) => run.defaultBranch !== null,
   },
 
-  // Among which runs the others are that the key met.
+  // The runs among which others may have used the key.
   runs: {
     serves: 'trace',
     fields: { branch: 'words?', event: 'words?', createdFrom: 'moment', createdUntil: 'moment' },

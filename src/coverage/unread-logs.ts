@@ -3,8 +3,8 @@ import type { Job } from '../types/evidence.ts';
 import type { TimelineJob, TimelineStep } from '../types/logs.ts';
 
 /**
- * Jobs whose log could hold a save and was not read, or not in full, or is not complete yet. A job that was skipped, or
- * that no runner ever took, has no log. A step that ran has at least the runner's header.
+ * Jobs whose log could hold a save and is missing, not read in full, or not complete yet. A job that was skipped, or
+ * that no runner took, has no log. A step that ran has at least the runner's header.
  */
 export function findUnreadJobs(timeline: readonly TimelineJob[]): TimelineJob[] {
   return timeline.filter((entry) => {
@@ -13,14 +13,14 @@ export function findUnreadJobs(timeline: readonly TimelineJob[]): TimelineJob[] 
   });
 }
 
-/** GitHub forgets the steps of a job after some ninety days, and without them a log cannot be attributed. */
+/** Whether a job has no steps: GitHub forgets them after about ninety days, and without them a log cannot be divided. */
 export function hasNoSteps({ steps }: TimelineJob): boolean {
   return steps.length === 0;
 }
 
 /**
- * The steps that ran and of which no line was had, whatever stands behind them, or whose log breaks off: that of the job
- * before a step that the list says went well, that of an action before the runner says how it was stopped.
+ * The steps that ran and have no lines, or whose log breaks off: the log of the job before a step that succeeded
+ * according to the list, or the log of an action before the runner says how it was stopped.
  */
 export function unreadSteps({ log, steps }: TimelineJob): TimelineStep[] {
   const last = steps.findLast(({ blocks }) => blocks.length > 0);
@@ -37,7 +37,7 @@ export function unreadSteps({ log, steps }: TimelineJob): TimelineStep[] {
   });
 }
 
-/** Behind the log of the job the next step shows the end of one; a script's file is not scanned to its end. */
+/** In the log of a whole job the next step shows where one ends; the file of a script is not scanned to its end. */
 function isCut({ step, blocks, closed }: TimelineStep, log: TimelineJob['log']): boolean {
   const wasStopped = step.conclusion === 'cancelled' || step.conclusion === 'failure';
   const isAction = blocks.some(
@@ -46,12 +46,12 @@ function isCut({ step, blocks, closed }: TimelineStep, log: TimelineJob['log']):
   return log === 'by-step' && wasStopped && !closed && isAction;
 }
 
-/** Whether a job has ended, so that its log can be whole, or a run. */
+/** Whether a job or a run has ended, so that its log can be complete. */
 export function isOver({ status, conclusion }: Pick<Job, 'status' | 'conclusion'>): boolean {
   return status === 'completed' || status === 'unknown' || conclusion !== null;
 }
 
-/** A job without steps ran if it left a log, or a runner took it; one that was cancelled in the queue never did. */
+/** A job without steps ran if it left a log or a runner took it; one that was cancelled in the queue did not. */
 function couldHoldSave({ job, log, steps }: TimelineJob): boolean {
   if (job.conclusion === 'skipped') return log !== 'none';
   if (!isOver(job)) return true;

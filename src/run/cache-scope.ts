@@ -2,7 +2,7 @@ import { checkedOutRef, ownCheckoutLines } from '../logs/checkout-lines.ts';
 import type { LogLine, RunAttempt } from '../types/evidence.ts';
 import type { TimelineStep } from '../types/logs.ts';
 
-/** What of a job's logs tells in which workflow, at which ref, it ran. */
+/** The parts of a job's logs that show in which workflow, at which ref, it ran. */
 export interface JobRecord {
   /** What the server wrote about the job. */
   server: readonly LogLine[];
@@ -10,12 +10,12 @@ export interface JobRecord {
 }
 
 /**
- * The ref in whose scope a job's saves are reserved, which is `GITHUB_REF` (GitHub's documentation, "Events that trigger
- * workflows" and "Dependency caching"); null where the evidence does not tell.
+ * The ref in whose scope a job's saves are reserved, which is `GITHUB_REF` (GitHub's documentation, "Events that
+ * trigger workflows" and "Dependency caching"); null if the evidence does not show it.
  *
  * The log is asked first: the server's line `Job defined at: OWNER/REPO/PATH@REF`, or the head of its chain of reusable
- * workflows, where the workflow is the run's own, and the ref that actions/checkout fetched. The run's answer comes
- * last: it has the name of a branch or tag but not which of them it is, and for a pull request from a fork no number.
+ * workflows, where the workflow is the run's own, and the ref that actions/checkout fetched. The run itself comes last:
+ * it names a branch or a tag without saying which of them, and no pull request of a fork.
  */
 export function cacheScope(run: RunAttempt, job: JobRecord): string | null {
   return definedAtRef(run, job) ?? checkedOutRef(checkoutOfRun(run, job)) ?? runScope(run);
@@ -32,7 +32,7 @@ function definedAtRef(run: RunAttempt, { server }: JobRecord): string | null {
   return null;
 }
 
-/** What a job's checkouts of the run's own repository print, of the commit that started it. */
+/** The lines of a job's checkouts of the run's own repository, at the commit that started it. */
 export function checkoutOfRun({ owner, repo }: RunAttempt, { steps }: JobRecord): LogLine[] {
   return ownCheckoutLines(
     `${owner}/${repo}`,
@@ -40,16 +40,16 @@ export function checkoutOfRun({ owner, repo }: RunAttempt, { steps }: JobRecord)
   );
 }
 
-/** Looks like a release tag; a branch may be named so as well, and the run's answer does not tell them apart. */
+/** Looks like a release tag; a branch may be named like that too, and the run does not tell them apart. */
 const TAG_LIKE = /^(?:v\d+$|v?\d+(?:\.\d+)+)/;
 
-/** Events whose `GITHUB_REF` is the default branch, whatever they are about. */
+/** Events whose `GITHUB_REF` is always the default branch. */
 const ON_DEFAULT_BRANCH =
   /^(?:pull_request_target|workflow_run|repository_dispatch|issues|issue_comment|label|milestone|discussion(?:_comment)?|fork|watch|gollum|page_build|public|branch_protection_rule|check_(?:run|suite)|delete|status|project(?:_card|_column)?)$/;
 
 /**
- * The ref in whose scope a run saves, as far as its own answer tells, without its logs; null where it does not. Of a pull
- * request that was closed by its merge, which saves in its base branch, it does not tell the merge.
+ * The ref in whose scope a run saves, as far as it is known without logs; else null. It does not know that a pull
+ * request was closed by its merge, after which it saves in its base branch.
  */
 export function runScope({ event, headBranch, defaultBranch, pullRequests }: RunAttempt): string | null {
   switch (event) {

@@ -1,6 +1,6 @@
 import type { Evidence, RunAttempt } from '../types/evidence.ts';
 
-/** The evidence with the default branch told to every run: those of one repository have one, which is asked for once. */
+/** The evidence with the default branch copied to every run: all are of one repository, which is asked only once. */
 export function withDefaultBranch(evidence: Evidence): Evidence {
   const { run, others, runLists } = evidence;
   const { defaultBranch } = run;

@@ -2,8 +2,8 @@ import type { Job } from '../types/evidence.ts';
 import type { MatrixLeg } from '../types/logs.ts';
 
 /**
- * What the name and the steps of a job tell of the matrix that it is a leg of; REST has no field for it. Legs share the
- * part of the name before the values, or, where `name:` hides the values, the names of their steps.
+ * What the name and the steps of a job show of its matrix; REST has no field for it. Legs share the part of the name
+ * before the values, or, if `name:` hides the values, the names of their steps.
  */
 export function matrixLeg({ name: jobName, steps }: Job): MatrixLeg {
   const name = sharedName(jobName);
@@ -14,9 +14,9 @@ export function matrixLeg({ name: jobName, steps }: Job): MatrixLeg {
 }
 
 /**
- * The part of a job's name that its matrix siblings share: `build (3.12, arm64)` and `build (3.13, arm64)` share `build`.
- * GitHub adds ` (v1, v2)` to a name without an expression (JobNameBuilder), and after the last ` / ` stands the job's own
- * name where a reusable workflow was called.
+ * The part of a job's name that its matrix siblings share: `build (3.12, arm64)` and `build (3.13, arm64)` share
+ * `build`. GitHub adds ` (v1, v2)` to a name without an expression (JobNameBuilder), and in a called workflow the job's
+ * own name comes after the last ` / `.
  */
 function sharedName(jobName: string): string | null {
   return /^(.*\S) \((.+)\)$/s.exec(jobName)?.[1] ?? null;

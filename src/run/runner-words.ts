@@ -3,7 +3,7 @@ import type { LinePattern } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
 import type { ActionBlock, RunnerWords, TimelineStep } from '../types/logs.ts';
 
-/** What the runner says of a job. What scripts print is none of it. */
+/** What the runner, and no script, says about a job. */
 export function runnerWords(steps: readonly TimelineStep[]): RunnerWords {
   const own = steps.flatMap(({ stage, blocks }) => (stage === 'job' ? blocks : []));
   const setUp = own.filter(({ lines: [first] }) => runnerLines.runnerVersion.pattern.test(first?.text ?? ''));

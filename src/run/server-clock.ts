@@ -2,9 +2,9 @@ import type { Job, RunAttempt } from '../types/evidence.ts';
 import type { ActionBlock, TimelineStep } from '../types/logs.ts';
 
 /**
- * How far the clock of a job's runner is ahead of the server's, in milliseconds. Lines and step times are the runner's,
- * beginning and end of a job and of its run are the server's, in whole seconds: the first line is not from before the one,
- * the last is not from behind the other. 0 where that holds as it is, or nearly so.
+ * How far the clock of a job's runner is ahead of the server's, in milliseconds. Lines and steps have the runner's
+ * times; a job and its run have the server's, in whole seconds: no line can be older than the start of the job, or
+ * younger than its end. 0 if that holds, or nearly holds.
  */
 export function clockAhead(run: RunAttempt, job: Job, steps: readonly TimelineStep[]): number {
   const blocks = steps.flatMap((step) => step.blocks);
@@ -14,10 +14,10 @@ export function clockAhead(run: RunAttempt, job: Job, steps: readonly TimelineSt
   const most = first - job.startedAt;
   const end = Math.min(job.completedAt ?? Infinity, run.updatedAt ?? Infinity);
   const least = last - end - 1000;
-  // A server that gave a job up hears no more of it, though its runner goes on.
+  // After the server has given a job up, its runner may go on.
   if (job.completedAt === null || least > most)
     return most < -UNNOTICED_MS || most > LONGEST_WAIT_MS ? most : 0;
-  // A job ends sooner behind its last line than it begins before its first.
+  // The end of a job is closer to its last line than its start is to its first line.
   return least > UNNOTICED_MS || most < -UNNOTICED_MS ? least : 0;
 }
 

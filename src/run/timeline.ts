@@ -7,7 +7,7 @@ import { runnerWords } from './runner-words.ts';
 import { clockAhead } from './server-clock.ts';
 import { jobKeys, locateWorkflow } from './workflow-location.ts';
 
-/** The jobs with their steps and logs joined, in the order of the answer; post steps know their main steps. */
+/** The jobs joined with their steps and logs, in GitHub's order; post steps know their main steps. */
 export function buildTimeline(run: RunAttempt, jobs: readonly Job[], logs: readonly JobLog[]): TimelineJob[] {
   const logOf = new Map(logs.map((log) => [log.jobId, log]));
   return jobs.flatMap((job) => {
@@ -30,9 +30,9 @@ function joinJob(run: RunAttempt, job: Job, log: JobLog): TimelineJob {
 
 /**
  * Post steps run in the reverse order of their main steps, a skipped main step registers none, and a name may occur
- * twice: the highest post number then belongs to the lowest main number (ExecutionContext.CreatePostChild). Scripts have
- * no post, nor have the restore and save halves of a cache action. Where mains and posts of a name still differ in
- * count, which of them registered a post is not known, and none is claimed.
+ * twice: the highest post number then belongs to the lowest main number (ExecutionContext.CreatePostChild). Scripts
+ * have no post step, and neither do the restore and save halves of a cache action. If there are still more main steps
+ * of a name than post steps, or fewer, none is taken for the main step.
  */
 function joinPosts(logs: readonly StepLog[]): TimelineStep[] {
   const steps = logs.map(({ step, kind, blocks, closed, mixed, contested, dispute }): TimelineStep => {

@@ -6,11 +6,11 @@ import type { FileAtCommit, LogLine, RunAttempt } from '../types/evidence.ts';
 import { checkoutOfRun, type JobRecord } from './cache-scope.ts';
 
 /**
- * The workflow file in which a job is defined, at the commit that ran; null where the evidence does not say.
+ * The workflow file in which a job is defined, at the commit that ran; null if the evidence does not show it.
  *
  * The server says it best: `Job defined at: OWNER/REPO/PATH@REF` and, for reusable workflows, the resolved commits
- * behind `Reusable workflow chain:`. The run's answer has the same commits in `referenced_workflows`. Without either, a
- * job whose name has no ` / ` is the run's own workflow's, and one that has is the only referenced one's.
+ * after `Reusable workflow chain:`. The run has the same commits in `referenced_workflows`. Without either, a job
+ * without ` / ` in its name belongs to the run's own workflow, and any other to the only workflow that is referenced.
  */
 export function locateWorkflow(run: RunAttempt, job: JobRecord & { name: string }): FileAtCommit | null {
   const definedAt = findDefinedAt(job.server);
@@ -24,7 +24,7 @@ export function locateWorkflow(run: RunAttempt, job: JobRecord & { name: string 
   return called !== undefined && others.length === 0 ? called : null;
 }
 
-/** The YAML keys that the job may have: `Evaluating build.if`, without the callers of a reusable workflow. */
+/** The YAML keys that the job may have, from lines such as `Evaluating build.if`, without those of calling jobs. */
 export function jobKeys(server: readonly LogLine[]): string[] {
   const keys = server.flatMap(
     ({ text }) => serverLines.jobKey.pattern.exec(text)?.[1]?.split('.').at(-1) ?? [],
@@ -42,7 +42,7 @@ function resolvedWorkflows(run: RunAttempt, server: readonly LogLine[]): FileAtC
   return [...referencedWorkflows(run), ...chained];
 }
 
-/** Asked for each job of a run, of which there may be thousands. */
+/** Needed for each job of a run, which may have thousands. */
 const referencedWorkflows = oncePer((run: RunAttempt) =>
   run.referencedWorkflows.flatMap(({ path, sha }) => workflowAt(path, sha)),
 );

@@ -20,7 +20,7 @@ export function scanCost(
   };
 }
 
-/** Each job once, until the first of its saves was torn down. */
+/** For each job, the time until the first of its saves was torn down. */
 function tornDownJobMs({ jobs, saves, findings }: ExaminedAttempt): number[] {
   return jobs.flatMap(({ id, startedAt, completedAt }) => {
     const ends = findings.flatMap(({ save, teardown }) => {
@@ -33,7 +33,7 @@ function tornDownJobMs({ jobs, saves, findings }: ExaminedAttempt): number[] {
   });
 }
 
-/** How far the clock that timed a save is ahead of the server's, which times its job. */
+/** How far the clock of a save's times is ahead of the server's, which gives the times of its job. */
 function aheadOf({ notes }: Save): number {
   return notes.find((note) => note.kind === 'clock-off')?.aheadMs ?? 0;
 }

@@ -3,7 +3,7 @@ import type { KeyEvent } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { ExaminedAttempt, ScanFinding } from '../types/scan.ts';
 
-/** A save that did not finish, and who met the key that it left. */
+/** A save that did not finish, and the events that met its key. */
 export interface UnfinishedSave {
   finding: ScanFinding;
   hits: readonly KeyEvent[];
@@ -36,7 +36,7 @@ export function unfinishedSaves(examined: readonly ExaminedAttempt[]): Unfinishe
   );
 }
 
-/** By the save that finished it; an entry that is older than the reservation, by two clocks, is known of the list only. */
+/** When its key was finished: by a later save, else by an entry in the list of caches. */
 function releasedAt({ released, evidence }: Finding): Instant | null {
   return released?.at ?? evidence.find(({ claim }) => claim === 'released')?.at ?? null;
 }

@@ -10,11 +10,11 @@ export interface HeldSpan extends Pick<StuckKey, 'key' | 'version' | 'scope' | '
   finding: number;
   isHeld: boolean;
   from: Instant;
-  /** When the key expires, or was finished: at the latest. */
+  /** When the key expires or was finished, at the latest. */
   until: Instant;
-  /** Who met it. */
+  /** The events that met it. */
   hits: readonly KeyEvent[];
-  /** One text for all spans of one cache entry; a key that nobody knows is like no other. */
+  /** A text that identifies the cache entry; an unknown key is equal to no other. */
   entry: string;
 }
 
@@ -24,7 +24,7 @@ export function heldSpans(saves: readonly UnfinishedSave[]): HeldSpan[] {
     const { key, version, scope, certainty, state, reservedBetween, expiresBetween } = found;
     if (certainty === null || reservedBetween === null || expiresBetween === null) return [];
     const from = reservedBetween.from;
-    // A run saves in one scope, also where nobody knows it.
+    // A run saves in one scope, even if that is unknown.
     const entry = JSON.stringify(key === null ? [finding] : [key, version, scope ?? found.run.id]);
     const until = Math.min(expiresBetween.until, releaseOf(found, from));
     return [{ finding, key, version, scope, certainty, isHeld: state === 'held', from, until, hits, entry }];
@@ -62,7 +62,7 @@ export function keysHeldNow(spans: readonly HeldSpan[]): HeldKey[] {
     );
 }
 
-/** The time for which any span held its entry, up to now, in milliseconds: what several held at once counts once. */
+/** How long entries were held up to now, in milliseconds; time in which several saves held the same entry counts once. */
 export function heldMs(spans: readonly HeldSpan[], now: Instant): number {
   const entries = grouped(spans, ({ entry }) => entry);
   return [...entries.values()].reduce((sum, same) => sum + covered(same, now), 0);

@@ -7,7 +7,7 @@ import { unfinishedSaves } from './findings.ts';
 import { heldSpans, keysHeldNow } from './held-spans.ts';
 import { countSaves, tallyCauses, tallySteps } from './tallies.ts';
 
-/** Adds up what the scan went through; pure, at the end of the window. */
+/** Adds up what the scan covered, as of the end of its window. */
 export function scanReport(result: ScanResult, version: string): ScanReport {
   const { examined, unread, window, repository, filters, warnings, listed, running, leftOut } = result;
   const unfinished = unfinishedSaves(examined);
@@ -38,7 +38,7 @@ export function scanReport(result: ScanResult, version: string): ScanReport {
   };
 }
 
-/** A limit is part of what was asked, so what lies beyond it leaves nothing open. */
+/** Runs beyond the limit were not asked for, so they do not make the verdict inconclusive. */
 function scanVerdict({ examined, unread, isListBroken }: ScanResult): Verdict {
   if (examined.some(({ verdict }) => verdict === 'stuck-key')) return 'stuck-key';
   const isOpen =
@@ -46,7 +46,7 @@ function scanVerdict({ examined, unread, isListBroken }: ScanResult): Verdict {
   return isOpen ? 'inconclusive' : 'clean';
 }
 
-/** What was not to be had of the attempts, those with the same gap together. */
+/** What could not be read of the attempts, those with the same gap together. */
 function attemptGaps({ unread, examined }: ScanResult): ScanGap[] {
   const all = [
     ...unread.map(({ runId, attempt, why }) => ({

@@ -2,15 +2,15 @@ import { workflowPath } from '../attempt-names.ts';
 import { hasEnded, mayBeTorn } from '../status.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 
-/** An attempt that may be worth examining; an earlier one is known by its number only. */
+/** An attempt to be examined. */
 export interface Suspect {
   runId: number;
   attempt: number;
-  /** As the list gave it, for the latest attempt of a run. */
+  /** The run as listed; null for an earlier attempt, of which only the number is known. */
   listed: RunAttempt | null;
 }
 
-/** Which of the listed runs are to be examined, and what is not. */
+/** The attempts to be examined, and how many runs are left out. */
 interface Selection {
   suspects: Suspect[];
   /** Runs whose latest attempt has not ended. */
@@ -19,10 +19,10 @@ interface Selection {
   leftOut: number;
 }
 
-/** The paths of workflows that cancel a save by a step of their own, so that a run that succeeded may have torn one down. */
+/** The paths of workflows with a step that cancels a save, so that even a successful run may have torn one down. */
 export type CancellingWorkflows = ReadonlySet<string>;
 
-/** The attempts to be examined of the runs, newest run first, of at most so many runs. */
+/** The attempts to be examined, newest run first, of at most `limit` runs. */
 export function selectSuspects(
   runs: readonly RunAttempt[],
   limit: number,
@@ -36,10 +36,13 @@ export function selectSuspects(
   };
 }
 
-/** More earlier attempts than a run of GitHub's has: whoever answers with more is not believed. */
+/** GitHub allows fewer attempts than this; an answer with more is not believed. */
 const MOST_EARLIER = 100;
 
-/** The latest attempt where it may have torn a save down, and every earlier one: the list does not say how those ended. */
+/**
+ * The latest attempt if it may have torn a save down, and every earlier one, since the list does not say how those
+ * ended.
+ */
 function suspectsOf(run: RunAttempt, cancelling: CancellingWorkflows): Suspect[] {
   const latest = mayHaveTorn(run, cancelling) ? [{ runId: run.id, attempt: run.attempt, listed: run }] : [];
   const earlier = Array.from({ length: Math.min(run.attempt - 1, MOST_EARLIER) }, (_, index) => ({
@@ -50,7 +53,7 @@ function suspectsOf(run: RunAttempt, cancelling: CancellingWorkflows): Suspect[]
   return [...latest, ...earlier];
 }
 
-/** Whether an attempt may have torn a save down: it ended badly, or its workflow does so itself. */
+/** Whether an attempt may have torn a save down: it ended badly, or its workflow may cancel a save itself. */
 export function mayHaveTorn(run: RunAttempt, cancelling: CancellingWorkflows): boolean {
   const mayCancel = succeeded(run) && workflowsOf(run).some((path) => cancelling.has(path));
   return mayCancel || endedBadly(run);
@@ -61,7 +64,7 @@ export function succeeded(run: Pick<RunAttempt, 'status' | 'conclusion'>): boole
   return hasEnded(run) && run.conclusion === 'success';
 }
 
-/** The workflow files that a run is made of, as `OWNER/REPO/.github/workflows/x.yml`. */
+/** The workflow files that a run used, as `OWNER/REPO/.github/workflows/x.yml`. */
 export function workflowsOf(run: RunAttempt): string[] {
   const own = workflowPath(run);
   const paths = [

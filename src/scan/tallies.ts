@@ -3,7 +3,7 @@ import { grouped } from '../grouped.ts';
 import type { SaveOutcome } from '../types/saves.ts';
 import type { CauseTally, ExaminedAttempt, SaveCounts, ScanFinding, StepTally } from '../types/scan.ts';
 
-/** What became of the saves of the attempts; how many keys are held is added by whoever knows. */
+/** The outcomes of the saves of all attempts. */
 export function countSaves(
   examined: readonly ExaminedAttempt[],
   findings: readonly ScanFinding[],
@@ -25,7 +25,7 @@ export function countSaves(
   };
 }
 
-/** The steps whose saves did not finish, those with the most first. */
+/** The steps whose saves did not finish, those with most such saves first. */
 export function tallySteps(findings: readonly ScanFinding[]): StepTally[] {
   const places = grouped(findings, ({ run, job, step }) =>
     JSON.stringify([workflowPath(run), withoutMatrix(job.name), step.name]),
@@ -56,8 +56,8 @@ function stepTally(same: readonly [ScanFinding, ...ScanFinding[]]): StepTally {
 }
 
 /**
- * `shared / build (3.13, arm64)` without what a matrix adds to each part of the name. A job that was called so by its own
- * `name:` looks the same, and is counted together with its like.
+ * `shared / build` of `shared / build (3.13, arm64)`: the name without what a matrix adds to each part. A job whose own
+ * `name:` looks like that is treated the same.
  */
 export function withoutMatrix(name: string): string {
   return name

@@ -10,7 +10,7 @@ import { deniedSaves, sharedKeys } from './refusals.ts';
 import { type SeenAttempt, starvedSaves } from './starvation.ts';
 import { policyWarnings, sharedKeyWarning, starvedWarning } from './warnings.ts';
 
-/** What is worth a change though no key is stuck by it: saves that share a key, that may not save, that never come. */
+/** What is worth a change although it left no stuck key: saves that share a key, are not allowed, or are never reached. */
 export function findWarnings(examination: Examination, saves: Save[]): Warning[] {
   const { evidence, saves: found, timeline } = examination;
   const { run, files } = evidence;
@@ -35,7 +35,7 @@ export function findWarnings(examination: Examination, saves: Save[]): Warning[]
   ];
 }
 
-/** The attempt and the others that were opened, and between them those of which only the lists of runs tell. */
+/** The attempt, the others that were opened, and those known only from the lists of runs. */
 function seenAttempts(examination: Examination): SeenAttempt[] {
   const opened = [examination, ...examination.others].map(({ evidence: { run }, saves }) => ({
     run,
@@ -49,7 +49,7 @@ function seenAttempts(examination: Examination): SeenAttempt[] {
   return [...opened, ...others.map((run) => ({ run, saves: null }))];
 }
 
-/** A warning for each save that the runs of a branch never reach, with what spares the branch; attempts in any order. */
+/** A warning for each save that the runs of a branch never reach, with the remedy; attempts in any order. */
 export function starvationWarnings(
   seen: readonly SeenAttempt[],
   files: readonly SourceFile[] = [],

@@ -2,7 +2,7 @@ import { READS_FORBIDDEN } from '../saves/restore-signals.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { Warning } from '../types/warnings.ts';
 
-/** The warning on restores that were not allowed to come and look; none where there are none. */
+/** The warning about restores that were not allowed to read caches; empty if there are none. */
 export function forbiddenReads(timeline: readonly TimelineJob[]): Warning[] {
   const jobs = timeline.filter(({ steps }) =>
     steps.some(({ stage, blocks }) =>

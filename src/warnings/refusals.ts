@@ -1,14 +1,17 @@
 import { grouped } from '../grouped.ts';
 import type { Save } from '../types/report.ts';
 
-/** Saves of one attempt that were refused one key which nobody left stuck, and the one that saved it, if it was here. */
+/**
+ * Saves of one attempt that were refused the same key, which is not stuck, and the save of the attempt that took it, if
+ * any.
+ */
 export interface SharedKey {
   key: string;
   refused: number[];
   saver: number | null;
 }
 
-/** The keys that several saves of an attempt shared, so that all but one of them were refused. */
+/** The keys that several saves of an attempt share, so that all but one were refused. */
 export function sharedKeys(saves: readonly Save[]): SharedKey[] {
   const indexed = saves.map((save, index) => ({ save, index })).filter(({ save }) => save.run === null);
   const groups = grouped(indexed, ({ save: { key, version, scope } }) =>
@@ -28,7 +31,7 @@ function isByOwnKind({ refusedBy }: Save): boolean {
   return refusedBy?.benign === true && (refusedBy.kind === 'sibling' || refusedBy.kind === 'finished-entry');
 }
 
-/** Saves that were refused since the run may not write at all. */
+/** Saves that were refused because the run may not write caches at all. */
 export function deniedSaves(saves: readonly Save[]): number[] {
   return saves.flatMap(({ run, outcome, refusedBy }, index) =>
     run === null && outcome === 'refused' && refusedBy?.kind === 'read-only-token' ? [index] : [],

@@ -2,20 +2,20 @@ import { grouped } from '../grouped.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { SaveOutcome } from '../types/saves.ts';
 
-/** A save of an attempt: where it stands, and what became of it. */
+/** A save of an attempt: where it is, and its outcome. */
 interface SeenSave {
   job: { name: string };
   step: { name: string };
   outcome: SaveOutcome;
 }
 
-/** What is known of an attempt: nothing of its saves where it was not opened, since it ended well. */
+/** An attempt with its saves, or null for those if it was not opened. */
 export interface SeenAttempt {
   run: RunAttempt;
   saves: readonly SeenSave[] | null;
 }
 
-/** A save that several runs of a branch in a row were to reach, and that none did since the next one ended each first. */
+/** A save that several runs of a branch in a row did not reach, because the next run cancelled each of them. */
 export interface Starved {
   job: string;
   step: string;
@@ -23,10 +23,10 @@ export interface Starved {
   runs: RunAttempt[];
 }
 
-/** Fewer in a row are no pattern. */
+/** Fewer runs in a row show no pattern. */
 const LEAST_RUNS = 3;
 
-/** The saves that never come: runs of one workflow and branch, of which each was cancelled before its save. */
+/** The saves that are never reached: several runs in a row of one workflow and branch were cancelled before them. */
 export function starvedSaves(attempts: readonly SeenAttempt[]): Starved[] {
   const byBranch = grouped(
     attempts.filter(({ run }) => run.headBranch !== null),

@@ -3,9 +3,9 @@ import type { RunAttempt } from '../types/evidence.ts';
 import type { CacheSave } from '../types/saves.ts';
 
 /**
- * The saves of an attempt that may be worth a change though they left no key stuck, so that their workflow is to be
- * known: refused for a reason that was told, or a key that others of the attempt save too; and never reached in a run
- * that was cancelled, where others like it are known.
+ * The saves of an attempt that may deserve a warning, for which their workflow file is needed: refused for a known
+ * reason, or refused a key that others of the attempt save too; and, if other attempts are known, not reached in a
+ * cancelled run.
  */
 export function warnedSaves(saves: readonly CacheSave[], run: RunAttempt, others: number): CacheSave[] {
   const groups = grouped(saves, ({ key, version, scope }) => JSON.stringify([key, version, scope]));

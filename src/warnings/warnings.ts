@@ -3,7 +3,7 @@ import type { Warning } from '../types/warnings.ts';
 import type { SharedKey } from './refusals.ts';
 import type { Starved } from './starvation.ts';
 
-/** The warning on saves of one run that share a key: benign where what they save is the same. */
+/** The warning about saves of one run that share a key: benign if they save the same content. */
 export function sharedKeyWarning(
   { key, refused, saver }: SharedKey,
   cure: { dimension: string | null; remedies: Remedy[] },
@@ -24,7 +24,7 @@ export function sharedKeyWarning(
       };
 }
 
-/** The warning on saves that a run of its event may not make; none where there are none. */
+/** The warning about saves that the event of the run does not allow; empty if there are none. */
 export function policyWarnings(
   event: string,
   saves: number[],
@@ -36,7 +36,7 @@ export function policyWarnings(
   return [{ rule: 'policy', matter: { kind: 'policy', event }, saves, runs: [], remedies }];
 }
 
-/** The warning on a save that is due and never reached. */
+/** The warning about a save that is never reached. */
 export function starvedWarning({ step, branch, runs }: Starved, remedy: Remedy): Warning {
   return {
     rule: 'starved-save',

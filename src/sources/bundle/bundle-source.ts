@@ -3,7 +3,7 @@ import type { BundleFiles, EvidenceSource } from './bundle-files.ts';
 import { readDefaultBranch, readManifest, readRepositoryRuns } from './read-answers.ts';
 import { TRACE_REPOSITORY, TRACE_RUNS } from './trace-files.ts';
 
-/** A bundle as a source of evidence: everything it holds comes at once, and it never has an answer to anything else. */
+/** A bundle as a source of evidence: it gives everything at once, and answers nothing else. */
 export function bundleSource(held: BundleFiles): EvidenceSource {
   const files = withoutDamagedLists(held);
   return {
@@ -15,7 +15,7 @@ export function bundleSource(held: BundleFiles): EvidenceSource {
   };
 }
 
-/** What the trace looked through may be damaged: that is no reason to give up the attempt at hand. */
+/** A damaged list of the trace is dropped: it is no reason to give up the attempt itself. */
 function withoutDamagedLists(files: BundleFiles): BundleFiles {
   const usable = new Map(files);
   const readers = { [TRACE_RUNS]: readRepositoryRuns, [TRACE_REPOSITORY]: readDefaultBranch };

@@ -18,18 +18,18 @@ export interface KeptEvidence {
   evidence: Evidence;
 }
 
-/** Evidence of finished attempts, kept for the next scan. Nothing in it is needed: what it lacks is collected anew. */
+/** Evidence of finished attempts, kept for the next scan. What it lacks is simply collected again. */
 export interface EvidenceStore {
-  /** Null for what it does not hold, or cannot read. */
+  /** Null if it is not there or cannot be read. */
   read(id: AttemptId): Promise<KeptEvidence | null>;
   write(id: AttemptId, kept: KeptEvidence): Promise<void>;
-  /** Removes what was used longest ago, of all repositories, until the rest is below the cap. */
+  /** Removes the least recently used evidence, of all repositories, until the rest is below the cap. */
   trim(): Promise<void>;
-  /** Whether everything that was written is kept. */
+  /** Whether everything could be written. */
   isWhole(): boolean;
 }
 
-/** Raised with every change of what `Evidence` holds. */
+/** Raised with every change to `Evidence`. */
 const FORMAT = 2;
 
 const CAP_BYTES = 512 * 1024 ** 2;
@@ -39,18 +39,18 @@ interface StoreOptions {
   /** The folder of the whole cache. */
   folder: string;
   repository: RepositoryRef;
-  /** The version of this command: another one may read logs with other eyes. */
+  /** The version of this command: another version may read logs differently. */
   version: string;
   capBytes?: number;
-  /** Told once, in a sentence for people, where the folder cannot be used, or not in full; the scan goes on without. */
+  /** Called once, with a sentence for people, if the folder cannot be used; the scan goes on without it. */
   onProblem: (problem: string) => void;
 }
 
-/** Opens the store; nothing is touched before something is kept. */
+/** Opens the store; nothing is written before something is kept. */
 export function openStore(options: StoreOptions): EvidenceStore {
   const { folder, repository, version, capBytes = CAP_BYTES } = options;
   const { host, owner, repo } = repository;
-  // GitHub does not tell upper from lower case in names; a port's colon is no character of a Windows path.
+  // GitHub ignores case in names; a port's colon is not allowed in a Windows path.
   const names = [host.replaceAll(':', '_'), owner, repo].map((name) => name.toLowerCase());
   const place = join(folder, `evidence-${FORMAT}-${version}`, ...names);
   const pathOf = ({ runId, attempt }: AttemptId): string => join(place, `${runId}-${attempt}.json.gz`);
@@ -64,7 +64,7 @@ export function openStore(options: StoreOptions): EvidenceStore {
       try {
         await writeKept(pathOf(id), kept);
       } catch (error) {
-        // One place that is taken is no reason to keep nothing else.
+        // One failed write is no reason to keep nothing else.
         tell('not everything is kept for the next scan', error);
         isWhole = false;
       }
@@ -80,7 +80,7 @@ export function openStore(options: StoreOptions): EvidenceStore {
   };
 }
 
-/** The store of a scan that is to keep nothing. */
+/** A store that keeps nothing. */
 export const NO_STORE: EvidenceStore = {
   read: async () => null,
   write: async () => {},
@@ -89,8 +89,8 @@ export const NO_STORE: EvidenceStore = {
 };
 
 /**
- * As much as tells that the file is ours and of this attempt. The rest is as it was written: the name of the folder says
- * by which version, and gzip's checksum that nothing has changed since.
+ * Enough to see that the file is ours and of this attempt. The rest is as it was written: the name of the folder tells
+ * the version, and gzip's checksum that nothing has changed.
  */
 const keptShape = z.object({
   askedAt: z.number(),
@@ -103,7 +103,7 @@ const keptShape = z.object({
 type Lists = { [Field in keyof Evidence as Evidence[Field] extends unknown[] ? Field : never]: unknown };
 
 const list = z.array(z.unknown());
-/** Every list of `Evidence`: a file from before there was one of them is not ours, though the format was not raised. */
+/** Every list of `Evidence`: a file that lacks one is not used, even if the format was not raised. */
 const lists = {
   ...{ jobs: list, logs: list, annotations: list, files: list, caches: list },
   ...{ runLists: list, others: list, missing: list },
@@ -117,14 +117,14 @@ async function readKept(path: string, { runId, attempt }: AttemptId): Promise<Ke
     await markUsed(path);
     return data;
   } catch {
-    // Never kept, removed by another scan, or damaged: it is collected anew, which mends all of these.
+    // Never kept, removed by another scan, or damaged: it is collected again.
     return null;
   }
 }
 
 async function markUsed(path: string): Promise<void> {
   const now = new Date();
-  // What may only be read, as from an image or of another user, is as good.
+  // A read-only file is fine too.
   await utimes(path, now, now).catch(() => {});
 }
 

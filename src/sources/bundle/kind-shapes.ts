@@ -4,7 +4,7 @@ import type { Absence } from '../../types/absence.ts';
 
 const kinded = z.object({ kind: z.string() }).loose();
 
-/** Something of a kind that a table has a row of, with all the fields that the row names. */
+/** A value whose kind has a row in a table, with all the fields of that row. */
 export function shapeOfKinds<T, Type extends string>(
   rows: Readonly<Record<string, { fields: Readonly<Record<string, Type>> }>>,
   shapeOf: Readonly<Record<Type, z.ZodType>>,
@@ -32,7 +32,7 @@ const fieldShapes: Record<keyof FieldTypes, z.ZodType> = {
     heldBack: text.optional(),
   }),
   limit: z.discriminatedUnion('kind', [
-    // Later than any date, a time could not be written.
+    // A time beyond the last `Date` could not be printed.
     z.object({
       kind: z.literal('primary'),
       until: z.number().int().min(0).max(Date.UTC(9999, 0)).nullable(),
@@ -41,5 +41,5 @@ const fieldShapes: Record<keyof FieldTypes, z.ZodType> = {
   ]),
 };
 
-/** An `Absence`, as a bundle holds it. */
+/** An `Absence` in a bundle. */
 export const absenceShape = shapeOfKinds<Absence, keyof FieldTypes>(absences, fieldShapes);

@@ -21,7 +21,7 @@ import {
 } from './rest-shapes.ts';
 import { TRACE_REPOSITORY, TRACE_RUNS } from './trace-files.ts';
 
-/** The annotations of every `annotations/JOBID.json`. Throws an `AutopsyError` for one that is none. */
+/** The annotations in every `annotations/JOBID.json`. Throws an `AutopsyError` for anything else. */
 export function readAnnotations(files: BundleFiles): JobAnnotations[] {
   return answersIn(files, 'annotations').map(({ path, bytes, fields }) => {
     const annotations = shaped(annotationsShape, parseJson(path, bytes), path, 'an array of annotations').map(
@@ -51,7 +51,7 @@ export function readCacheLists(files: BundleFiles): CacheList[] {
   });
 }
 
-/** The runs of every answer in `runs.json`; null where nobody asked. Throws an `AutopsyError` for anything else. */
+/** The runs of every answer in `runs.json`; null if there is no such file. Throws an `AutopsyError` for anything else. */
 export function readRunLists(files: BundleFiles): RunSummary[] | null {
   if (!files.has('runs.json')) return null;
   return readAnswers(files, 'runs.json').flatMap((json) =>
@@ -78,34 +78,34 @@ export function readRepositoryRuns(files: BundleFiles): RunList[] {
   });
 }
 
-/** A stretch of time as `createdRange` writes it; null where it is none. */
+/** A period as `createdRange` writes it; null for anything else. */
 function parseCreatedRange(range: string | null): Pick<RunListQuery, 'createdFrom' | 'createdUntil'> | null {
   const [from, until] = (range ?? '').split('..').map((time) => Date.parse(time));
   if (from === undefined || until === undefined || Number.isNaN(from) || Number.isNaN(until)) return null;
   return { createdFrom: from, createdUntil: until };
 }
 
-/** What a list by hand covers that does not say what was asked. */
+/** What a list covers that does not say what was asked for. */
 const EVER = { createdFrom: 0, createdUntil: Number.MAX_SAFE_INTEGER };
 
-/** The default branch that `trace/repository.json` names; null where there is no such file. */
+/** The default branch in `trace/repository.json`; null if there is no such file. */
 export function readDefaultBranch(files: BundleFiles): string | null {
   const [json] = readAnswers(files, TRACE_REPOSITORY);
   if (json === undefined) return null;
   return shaped(repositoryShape, json, TRACE_REPOSITORY, 'an answer of /repos/OWNER/REPO').default_branch;
 }
 
-/** What `bundle.json` says was missing, and why. Throws an `AutopsyError` where it is not the description of a bundle. */
+/** What was missing, and why, according to `bundle.json`. Throws an `AutopsyError` if that does not describe a bundle. */
 export function readManifest(files: BundleFiles): Missing[] {
   return parseManifest(files)?.missing ?? [];
 }
 
-/** When a bundle was collected: the moment at which it is judged, so that it gives the same report; null where unsaid. */
+/** When a bundle was collected, which is when it is judged, so that it gives the same report; null if unknown. */
 export function readCollectedAt(files: BundleFiles): Instant | null {
   return parseManifest(files)?.collectedAt ?? null;
 }
 
-/** The job whose address was given when a bundle was collected: it comes first in a replay too; null where none was. */
+/** The job whose URL was given when the bundle was collected, which comes first in a replay too; else null. */
 export function readNamedJob(files: BundleFiles): number | null {
   return parseManifest(files)?.namedJob ?? null;
 }
@@ -116,7 +116,7 @@ function parseManifest(files: BundleFiles): z.output<typeof manifestShape> | nul
   return shaped(manifestShape, parseJson(MANIFEST, bytes), MANIFEST, "a bundle's description");
 }
 
-/** The content of a file that no bundle can do without. Throws an `AutopsyError` where it is missing or no JSON. */
+/** The content of a file that every bundle needs. Throws an `AutopsyError` if it is missing or not JSON. */
 export function demandJson(files: BundleFiles, path: string): unknown {
   const bytes = files.get(path);
   if (bytes !== undefined) return parseJson(path, bytes);
@@ -130,7 +130,7 @@ function readAnswers(files: BundleFiles, path: string): unknown[] {
   return Array.isArray(json) ? json : [json];
 }
 
-/** The content of a file, or of the pages in it. */
+/** The JSON in a file, or the pages of JSON in it. */
 function parseJson(path: string, bytes: Uint8Array): unknown {
   const text = decodeText(bytes, path);
   try {
@@ -142,7 +142,7 @@ function parseJson(path: string, bytes: Uint8Array): unknown {
   }
 }
 
-/** Pages that stand one behind another, as `gh api --paginate` prints them, in one array; null for anything else. */
+/** Pages of JSON one after another, as `gh api --paginate` prints them, in one array; null for anything else. */
 function parsePages(text: string): unknown[] | null {
   let depth = 0;
   const ends = [...text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/gs)].flatMap(({ 0: token, index }) => {

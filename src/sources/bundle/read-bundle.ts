@@ -13,15 +13,15 @@ import {
 } from '../zip/zip-directory.ts';
 import { type BundleFiles, isBundleName, isBundlePath, maskFiles } from './bundle-files.ts';
 
-/** A bundle is in memory as a whole, so it may be less large than what its log archive inflates to. */
+/** A bundle is held in memory as a whole, so it may be smaller than the contents of a log archive. */
 const BUNDLE_LIMITS: ZipLimits = { ...ZIP_LIMITS, totalBytes: 4 * 1024 ** 3 };
 
 const HINT =
   'give a folder, or a zip of one, with run.json, jobs.json and logs.zip or job-logs/JOBID.txt in it';
 
 /**
- * Reads a bundle: a folder, or a zip of one, with or without one folder around its files. Passes over files that are no
- * part of a bundle. Throws an `AutopsyError` where there is no bundle, or a file of it cannot be read.
+ * Reads a bundle: a folder, or a zip of one, with or without one folder around its files. Ignores files that do not
+ * belong to a bundle. Throws an `AutopsyError` if there is no bundle, or a file of it cannot be read.
  */
 export async function readBundle(path: string, limits: ZipLimits = BUNDLE_LIMITS): Promise<BundleFiles> {
   const isFolder = await isDirectory(path);
@@ -79,7 +79,7 @@ async function findRoot(path: string): Promise<string> {
   throw noRun(path);
 }
 
-/** Names relative to the root. Links are passed over: what they lead to may lie anywhere. */
+/** Names relative to the root. Links are ignored: they may lead anywhere. */
 async function listFiles(root: string, folder: string): Promise<string[]> {
   const names: string[] = [];
   for (const entry of await list(join(root, folder))) {

@@ -17,8 +17,8 @@ import { readRun } from './read-run.ts';
 import { type OtherAttempt, partByAttempt } from './trace-files.ts';
 
 /**
- * Makes evidence of what was collected, whether from GitHub or from a bundle. Throws an `AutopsyError` where `run.json`
- * or `jobs.json` is missing, or a file is not what its name promises. A damaged log archive is recorded in `missing`.
+ * Makes evidence of what was collected, from GitHub or from a bundle. Throws an `AutopsyError` if `run.json` or
+ * `jobs.json` is missing, or a file is not what its name says. A damaged log archive is recorded in `missing`.
  */
 export async function readEvidence(collected: Collected, scan: BeginScan): Promise<Evidence> {
   const { files } = collected;
@@ -32,8 +32,8 @@ export async function readEvidence(collected: Collected, scan: BeginScan): Promi
 }
 
 /**
- * The evidence with further answers added; a log archive is inflated only where it is among them. Everything is in one
- * order, so that a bundle gives the very evidence that the answers gave of which it was made.
+ * The evidence with further answers added; a log archive is inflated only if it is among them. Everything is sorted, so
+ * that a bundle gives the same evidence as the answers it was made of.
  */
 export async function withAnswers(
   evidence: Evidence,
@@ -75,17 +75,14 @@ async function withOwnAnswers(evidence: Evidence, answers: Collected, scan: Begi
   const claimed = [...evidence.missing, ...answers.missing];
   const missing =
     read === null ? claimed : [...claimed.filter(isNotArchive), ...read.problems.map(missingLogs)];
-  // What was missing once may have been put into the bundle by hand, or had at the second time of asking.
+  // What was missing may have been added to the bundle by hand, or been there when it was asked for again.
   return {
     ...added,
     missing: inOrder(missing, (item) => [item]).filter(({ question }) => !isAnswered(question, added)),
   };
 }
 
-/**
- * What was collected of other attempts, each read as the evidence that it is. One that cannot be read is missing, and no
- * reason to give up the attempt at hand.
- */
+/** The evidence of other attempts. One that cannot be read is missing, and no reason to give up the attempt itself. */
 async function withOthers(evidence: Evidence, parts: OtherAttempt[], scan: BeginScan): Promise<Evidence> {
   const others = new Map(evidence.others.map((other) => [`${other.run.id}/${other.run.attempt}`, other]));
   const missing: Missing[] = [];
@@ -107,8 +104,8 @@ async function withOthers(evidence: Evidence, parts: OtherAttempt[], scan: Begin
 }
 
 /**
- * The entries of the archive in its order, then the logs that were fetched by themselves. Where nothing is new it is the
- * known array itself, by which the judging sees that it need not sort them out again.
+ * The entries of the archive in its order, then the logs that were fetched by themselves. If nothing is new, it is the
+ * same array, which shows the judgement that the logs need not be divided again.
  */
 function mergeLogs(known: LogFile[], archive: LogArchive | null, fetched: readonly LogFile[]): LogFile[] {
   if (archive === null && fetched.length === 0) return known;
@@ -133,7 +130,7 @@ function readSourceFiles(files: BundleFiles): SourceFile[] {
   });
 }
 
-/** Sorted by their keys; of those with the same key the last. */
+/** The items sorted by key; the last one of each key. */
 function inOrder<T>(items: readonly T[], keyOf: (item: T) => readonly unknown[]): T[] {
   const byKey = new Map(items.map((item) => [JSON.stringify(keyOf(item)), item]));
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);

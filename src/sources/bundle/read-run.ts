@@ -12,7 +12,7 @@ const HINT =
 
 /**
  * The run attempt of `run.json` and the jobs of `jobs.json`: one array, a page with its `jobs`, or an array of pages.
- * Throws an `AutopsyError` that names the first thing without which nothing can be said.
+ * Throws an `AutopsyError` that names the first thing that is missing and cannot be done without.
  */
 export function readRun(runJson: unknown, jobsJson: unknown): { run: RunAttempt; jobs: Job[] } {
   const parsed = runShape.safeParse(runJson);
@@ -30,7 +30,7 @@ export function readRun(runJson: unknown, jobsJson: unknown): { run: RunAttempt;
 
 interface JobList {
   items: unknown[];
-  /** As GitHub counts them; 0 where no page says. */
+  /** As GitHub counts them; 0 if no page says. */
   totalCount: number;
 }
 
@@ -62,7 +62,7 @@ function parseJob(json: unknown, index: number): RawJob {
   );
 }
 
-/** A run as an answer gives it. Throws an `AutopsyError` where neither it nor its jobs name its repository. */
+/** A run from an answer of GitHub. Throws an `AutopsyError` if neither it nor its jobs name its repository. */
 export function toRun(raw: RawRun, jobs: readonly RawJob[] = []): RunAttempt {
   const { host, owner, repo } = findRepository(raw, jobs);
   return {
@@ -92,7 +92,7 @@ export function toRun(raw: RawRun, jobs: readonly RawJob[] = []): RunAttempt {
   };
 }
 
-/** Every answer names its repository somewhere; one made by hand may do so only once. */
+/** Every answer of GitHub names its repository several times; one made by hand may do so only once. */
 function findRepository(raw: RawRun, jobs: readonly RawJob[]): RepositoryRef {
   const urls = [
     raw.html_url,
@@ -152,7 +152,7 @@ function numberAtEnd(url: string | null): number | null {
   return Number.isSafeInteger(found) && found > 0 ? found : null;
 }
 
-/** A step without a number follows the one before it; of two with the same number the first is kept. */
+/** A step without a number follows the one before it; the first of two with the same number is kept. */
 function toSteps(raws: RawJob['steps']): Step[] {
   const steps = new Map<number, Step>();
   let previous = 0;

@@ -5,9 +5,9 @@ import type { Missing, Question } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { absenceShape, shapeOfKinds } from './kind-shapes.ts';
 
-// Answers of GitHub, and files that people wrote by hand, are read with patience: a field that is missing, null or of
-// another kind becomes null, an unknown word stays as it is, and what is not named here is passed over. Only what
-// nothing can be said without is demanded.
+// Answers of GitHub, and files written by hand, are read tolerantly: a field that is missing, null or of another type
+// becomes null, an unknown word stays as it is, and fields that are not named here are ignored. Only what nothing can
+// be said without is required.
 
 const text = z.string().nullable().catch(null);
 const number = z.number().int().safe().nullable().catch(null);
@@ -24,7 +24,7 @@ function parseInstant(value: string | null): Instant | null {
 
 const instant = text.transform(parseInstant);
 
-/** An array, of which only the usable elements are kept. */
+/** The usable elements of an array. */
 function elementsOf<T extends z.ZodType>(element: T) {
   return z.array(z.unknown()).transform((items): z.output<T>[] =>
     items.flatMap((item) => {
@@ -34,7 +34,7 @@ function elementsOf<T extends z.ZodType>(element: T) {
   );
 }
 
-/** The usable elements; none where it is no array. */
+/** The usable elements of an array; none if it is no array. */
 function arrayOf<T extends z.ZodType>(element: T) {
   return elementsOf(element).catch([]);
 }
@@ -102,14 +102,14 @@ const cacheEntryShape = z.object({
   size_in_bytes: number,
 });
 
-/** One answer of `GET …/actions/caches`, with what was asked beside it. */
+/** One answer of `GET …/actions/caches`, with what was asked for. */
 export const cacheListShape = z.object({
   key: text,
   ref: text,
   actions_caches: elementsOf(cacheEntryShape),
 });
 
-/** One answer of `GET …/actions/runs`, with what was asked beside it; a run that is none is passed over. */
+/** One answer of `GET …/actions/runs`, with what was asked for; runs that cannot be read are ignored. */
 export const repositoryRunsShape = z.object({
   branch: text,
   event: text,
@@ -136,13 +136,13 @@ export const runListShape = z.object({
 
 const partShapes = { id, words: z.string(), 'words?': z.string().nullable(), moment: z.number() };
 
-/** A question of a kind that is known, with all that it consists of; one about another attempt holds no more such. */
+/** A question of a known kind, with all its fields; a question about another attempt contains none about a third. */
 const questionShape = shapeOfKinds<Question, FieldKind>(questions, {
   ...partShapes,
   question: shapeOfKinds<Question, FieldKind>(questions, { ...partShapes, question: z.never() }),
 });
 
-/** Bundles of the first format, and those that are made by hand, say in words why something is missing. */
+/** Bundles of the first format, and those made by hand, say in words why something is missing. */
 const toldMissing = z
   .object({
     question: questionShape,

@@ -2,22 +2,22 @@ import { traceQuestions } from '../../coverage/trace-questions.ts';
 import type { AttemptId } from '../../types/evidence.ts';
 import type { Collected } from './bundle-files.ts';
 
-/** The lists of runs that a trace looked through. */
+/** The file with the lists of runs that a trace looked through. */
 export const TRACE_RUNS = traceQuestions.runs.file;
-/** The repository in which it looked. */
+/** The file with the repository in which it looked. */
 export const TRACE_REPOSITORY = traceQuestions.repository.file;
 
-/** What was collected of another attempt, by the paths that it would have in a bundle of its own. */
+/** What was collected of another attempt, by its path in a bundle of its own. */
 export interface OtherAttempt extends AttemptId {
   collected: Collected;
 }
 
-/** What was collected, while it is being sorted out. */
+/** What was collected, still being divided. */
 interface Part extends Collected {
   files: Map<string, Uint8Array>;
 }
 
-/** What is the bundle's own, and what belongs to each attempt under `trace/RUNID/ATTEMPT/`. */
+/** Divides a bundle into its own files and those of each attempt under `trace/RUNID/ATTEMPT/`. */
 export function partByAttempt({ files, missing }: Collected): { own: Collected; others: OtherAttempt[] } {
   const own: Part = { files: new Map(), missing: [] };
   const others = new Map<string, OtherAttempt & { collected: Part }>();
@@ -42,7 +42,7 @@ export function partByAttempt({ files, missing }: Collected): { own: Collected; 
   return { own, others: [...others.values()] };
 }
 
-/** What was collected of another attempt, as a bundle of the one at hand holds it. */
+/** What was collected of another attempt, by its path in the bundle of this one. */
 export function asPart({ runId, attempt, collected }: OtherAttempt): Collected {
   const folder = folderOf({ runId, attempt });
   return {

@@ -21,16 +21,16 @@ import { asPart, partByAttempt } from './trace-files.ts';
 /** What `bundle.json` says. */
 interface BundleDescription {
   collectedAt: Instant;
-  /** Of this command. */
+  /** The version of this command. */
   version: string;
-  /** The id of the job whose address was given; null where none was. */
+  /** The id of the job whose URL was given; null if none was. */
   namedJob: number | null;
   missing: readonly Missing[];
 }
 
 /**
- * Writes a bundle, whole or not at all, in the place of an earlier bundle if there is one. Throws an `AutopsyError`
- * where the folder holds anything else, or cannot be written.
+ * Writes a bundle, completely or not at all, replacing an earlier bundle. Throws an `AutopsyError` if the folder holds
+ * anything else, or cannot be written.
  */
 export async function writeBundle(
   folder: string,
@@ -47,7 +47,7 @@ export async function writeBundle(
   await orSaid(folder, 'unavailable', () => writeWhole(resolve(folder), contents, signal), signal);
 }
 
-/** A log archive that cannot be read may hold secrets all the same: the manifest says why it is not there. */
+/** A log archive that cannot be read may still hold secrets: it is left out, and the manifest says why. */
 async function withMaskedLogs(collected: Collected): Promise<Collected> {
   const files = new Map(collected.files);
   const archive = files.get(LOGS);
@@ -61,7 +61,7 @@ async function withMaskedLogs(collected: Collected): Promise<Collected> {
 
 const LOGS = 'logs.zip';
 
-/** Throws the `AutopsyError` that `writeBundle` would, where the folder is no place for a bundle. */
+/** Throws the `AutopsyError` of `writeBundle` if a bundle cannot be written to the folder. */
 export async function checkBundlePlace(folder: string): Promise<void> {
   await orSaid(folder, 'usage', () => checkPlace(resolve(folder)));
 }
@@ -88,7 +88,7 @@ function describe({ collectedAt, ...others }: BundleDescription): Uint8Array {
   return encodeJson({ format: 1, collectedAt: new Date(collectedAt).toISOString(), ...others });
 }
 
-/** Everything goes into a folder of the same disk first, and takes its place when it is whole. */
+/** Everything is written to a folder on the same disk first, and moved into place when it is complete. */
 async function writeWhole(
   folder: string,
   files: BundleFiles,
@@ -110,7 +110,10 @@ async function writeWhole(
   }
 }
 
-/** What is in the folder of a bundle while another takes its place: of several runs, the first makes it. */
+/**
+ * The folder inside an existing bundle where its replacement is written: of several runs at once, the first one makes
+ * it.
+ */
 const UNFINISHED = '.unfinished';
 
 async function makeOwn(folder: string): Promise<string> {
@@ -137,11 +140,11 @@ async function writeInside(
   await writeFile(target, bytes, signal === undefined ? {} : { signal });
 }
 
-/** Whether a folder is there already. Throws an `AutopsyError` where it holds anything but a bundle. */
+/** Whether the folder exists already. Throws an `AutopsyError` if it holds anything but a bundle. */
 async function checkPlace(folder: string): Promise<boolean> {
   const names = await namesIn(folder);
   if (names === null || names.length === 0) return names !== null;
-  // Whoever writes there now has not put everything into its place.
+  // Another run is writing there now, so the folder is not complete.
   if (names.includes(UNFINISHED)) return true;
   const isBundle = names.includes('run.json') || names.includes(MANIFEST);
   const others = names.filter((name) => !isBundle || (!isBundleName(name) && !isMacJunk(name)));
@@ -159,7 +162,7 @@ async function namesIn(folder: string): Promise<string[] | null> {
   }
 }
 
-/** File by file, so that the folder itself stays: it may be a mount point, or where the command was started. */
+/** Moves file by file, so that the folder itself stays: it may be a mount point, or the current folder. */
 async function takePlace(folder: string, beside: string, fresh: string): Promise<void> {
   const earlier = join(beside, 'earlier');
   await mkdir(earlier);
