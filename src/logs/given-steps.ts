@@ -1,10 +1,12 @@
 import { isDownloaded, runsScripts } from '../actions/action-ref.ts';
+import { startOfSecond } from '../rest-time.ts';
 import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
 import { saysOfSave } from '../saves/telling-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { StepKind, StepLog } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import { readHeader } from './action-blocks.ts';
+import { wentBack } from './clock-steps.ts';
 import { downloadsIn } from './downloads.ts';
 import { type GivenStep, withPostNames } from './given-posts.ts';
 import {
@@ -61,7 +63,7 @@ function asListed(own: GivenStep, next: GivenStep | undefined): GivenStep {
   return { ...own, step: { ...own.step, startedAt: inSeconds(startedAt), completedAt: inSeconds(until) } };
 }
 
-const inSeconds = (at: Instant | null): Instant | null => (at === null ? null : Math.floor(at / 1000) * 1000);
+const inSeconds = (at: Instant | null): Instant | null => (at === null ? null : startOfSecond(at));
 
 /**
  * Whether the log of a job shows a save where a number between those of the files is free: a step's whose file is missing,
@@ -136,7 +138,7 @@ function stretchesOf(log: LogLine[]): Stretch[] {
 
 /** Where what the runner prints before a step's first line begins, but for what a script printed with a time to come. */
 function beginOf({ from, marker, at }: Start, log: readonly LogLine[]): number {
-  const before = log.slice(from, marker).findLastIndex((line) => (line.at ?? at) > at);
+  const before = log.slice(from, marker).findLastIndex((line) => wentBack(line.at ?? at, at));
   return from + before + 1;
 }
 
@@ -154,7 +156,7 @@ function besideEachOther(log: readonly LogLine[]): Stretch[] | null {
     const next = starts[index + 1]?.at ?? log.at(-1)?.at ?? start.at;
     const end = start.kind === 'main' ? (ends.find((at) => at >= start.at) ?? next) : next;
     const name = start.kind === 'main' ? start.text.slice('##[group]'.length) : (NAMES[start.kind] ?? 'Step');
-    const startedAt = Math.floor(start.at / 1000) * 1000;
+    const startedAt = startOfSecond(start.at);
     const step = { number: index - starts.length, name, status: 'unknown', conclusion: null };
     return { step: { ...step, startedAt, completedAt: end }, kind: start.kind, cleansUp: null };
   });

@@ -1,9 +1,9 @@
 import { findCacheAction } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
+import { startOfSecond } from '../rest-time.ts';
 import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepLog } from '../types/logs.ts';
-import type { Instant } from '../types/primitives.ts';
 import {
   badEndsBeside,
   isInterleaved,
@@ -61,7 +61,7 @@ export function logSteps(steps: readonly Step[], { files, whole }: JobLogs): Ste
   // Only the log of the job goes on behind what they printed.
   const ended = whole === null ? listed : withCancelledBeside(listed);
   const sorted = [...ended, ...unlisted].toSorted((a, b) => a.step.number - b.step.number);
-  const behind = grouped(straysOf(job.parts, job.lines, isLost), ({ before }) => before);
+  const behind = grouped(unlistedIn(job.parts, job.lines, isLost), ({ before }) => before);
   return [null, ...sorted].flatMap((log) => [
     ...(log === null ? [] : [log]),
     ...(behind.get(log?.step ?? null) ?? []).flatMap(({ logs }) => logs),
@@ -111,15 +111,14 @@ function mayOverlap(known: readonly KnownStep[], lines: readonly LogLine[]): boo
  * are fewer headers in its second, or soon behind it, than steps. A script can only print more of them.
  */
 function mayWait(known: readonly KnownStep[], lines: readonly LogLine[]): boolean {
-  const secondOf = (at: Instant): number => Math.floor(at / 1000);
   const begun = known.filter(({ kind, step }) => kind === 'main' && hasBegun(step));
   const { wait = [], main = [] } = Object.fromEntries(grouped(findStarts(lines), ({ kind }) => kind));
-  const waits = new Set(wait.map(({ at }) => secondOf(at)));
+  const waits = new Set(wait.map(({ at }) => startOfSecond(at)));
   const headers = grouped(
-    main.flatMap(({ at }) => [...new Set([secondOf(at), secondOf(at - HEADER_MS)])]),
+    main.flatMap(({ at }) => [...new Set([startOfSecond(at), startOfSecond(at - HEADER_MS)])]),
     (second) => second,
   );
-  return [...grouped(begun, ({ step }) => secondOf(step.startedAt ?? 0))].some(
+  return [...grouped(begun, ({ step }) => startOfSecond(step.startedAt ?? 0))].some(
     ([second, steps]) => waits.has(second) && (headers.get(second)?.length ?? 0) < steps.length,
   );
 }
@@ -187,18 +186,18 @@ function stretchBeside({ lines, isToTheEnd: closed }: JobParts, picked: PickedLo
   return { lines: pickedLines(lines, picked), closed, indexes: picked.indexes };
 }
 
-interface Stray {
+interface Unlisted {
   /** The step behind whose log it stands; null at the beginning. */
   before: Step | null;
   logs: StepLog[];
 }
 
 /** Stretches of the job's log of which neither the list of steps nor a file of the archive knows. */
-function straysOf(
+function unlistedIn(
   parts: readonly StepPart[],
   lines: readonly LogLine[],
   isLost: readonly boolean[],
-): Stray[] {
+): Unlisted[] {
   return parts.flatMap((part, index) => {
     if (part.step !== null || !isLost.slice(part.from, part.until).some((lost) => lost)) return [];
     const before = parts.slice(0, index).findLast(({ step }) => step !== null)?.step ?? null;

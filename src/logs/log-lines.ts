@@ -1,5 +1,8 @@
 import { isMoreProgress } from '../saves/progress-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
+import { wentBack } from './clock-steps.ts';
+import { withoutValues } from './header-values.ts';
 import { anyOf, readable } from './line-pattern.ts';
 import {
   BYTE_ORDER_MARK,
@@ -20,16 +23,6 @@ import {
   runnerLines,
   SHELL,
 } from './runner-lines.ts';
-import {
-  beginHeader,
-  dropHeader,
-  endHeader,
-  isOfValue,
-  keepLine,
-  leaveYounger,
-  type ScannedHeaders,
-  takeBackValue,
-} from './scanned-headers.ts';
 
 /** A scan that is under way. */
 export interface LogScanner {
@@ -53,15 +46,10 @@ export interface LogScanner {
  * what a run prints is printed by scripts.
  */
 export function beginScan(extent: 'job' | 'step'): LogScanner {
-  // One literal: an object that is made of another's properties takes a large run a sixth of its time, and 40 MB.
   const scan: Scan = {
     kept: [],
     headers: 0,
-    inHeader: false,
-    open: null,
-    begun: [],
-    latest: Number.NEGATIVE_INFINITY,
-    misses: 0,
+    open: [],
     isOfStep: extent === 'step',
     keptUntil: 0,
     count: 0,
@@ -77,7 +65,7 @@ export function beginScan(extent: 'job' | 'step'): LogScanner {
     isDone: () => scan.isDone,
     end() {
       pieces.end();
-      return scan.kept;
+      return withoutValues(scan.kept);
     },
   };
 }
@@ -121,7 +109,13 @@ function isOfScript(kept: readonly LogLine[]): boolean {
 const RUNS_BUILDKIT = /\bdocker (?:buildx|build|bake|compose)\b|\bbuildctl\b|\btype=gha\b/;
 
 /** Where a scan stands between two lines. */
-interface Scan extends ScannedHeaders {
+interface Scan {
+  /** The lines that were kept. */
+  kept: LogLine[];
+  /** How many headers were begun. */
+  headers: number;
+  /** When those were begun that were not ended. Each is younger than the next: it may be the next that stands in its value. */
+  open: Instant[];
   isOfStep: boolean;
   /** The number of the last line of the last message that was kept. */
   keptUntil: number;
@@ -169,49 +163,59 @@ function scanLines(scan: Scan, bytes: Buffer): void {
 }
 
 /** Whether the next line may be kept for what came before it. */
-function isAttentive({ inHeader, behindHeader, hook, expected }: Scan): boolean {
-  return inHeader || behindHeader || hook !== 'none' || expected;
+function isAttentive({ open, behindHeader, hook, expected }: Scan): boolean {
+  return open.length > 0 || behindHeader || hook !== 'none' || expected;
 }
 
 function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): void {
   const { kept } = scan;
+  const inHeader = scan.open.length > 0;
   const stamp = timestampOffset(bytes, start, end);
   const text = stamp === null ? '' : withoutAnsi(decode(bytes, stamp + TIMESTAMP_LENGTH + 1, end));
   const at = stamp === null ? null : parseTimestamp(bytes.toString('latin1', stamp, stamp + 23));
-  if (text === END_OF_HEADER && takeBackValue(scan, at)) scan.hook = 'none';
-  leaveYounger(scan, text, at);
-  if (stamp === null || isOfValue(scan, text, at)) {
+  if (stamp === null) {
     const last = kept.at(-1);
     if (last === undefined || scan.keptUntil !== number - 1) return;
-    if (scan.inHeader) last.text += `\n${decode(bytes, start, end)}`;
+    if (inHeader) last.text += `\n${decode(bytes, start, end)}`;
     else if (scan.behindHeader) last.further = (last.further ?? 0) + 1;
     scan.keptUntil = number;
     return;
   }
-  const { inHeader } = scan;
   const debugBehind = scan.behindHeader && text.startsWith('##[debug]');
   const head = readable(text);
   scan.mayExport ||= (inHeader || text.startsWith(HEADER)) && RUNS_BUILDKIT.test(head);
   if (inHeader && isScriptText(bytes, stamp + TIMESTAMP_LENGTH + 1)) {
     scan.hook = 'none';
     // Indented, it poses as no line of the runner's.
-    if (RUNS_BUILDKIT.test(text)) keepLine(scan, { number, at, text: `  ${text}` });
+    if (RUNS_BUILDKIT.test(text)) kept.push({ number, at, text: `  ${text}` });
     return;
   }
   if (isOfHook(scan, text)) return;
   const isKept = scan.expected || debugBehind || MARKER.test(head) || (inHeader && HEADER_LINE.test(head));
   if (isKept && isMoreProgress(text, [kept.at(-1), kept.at(-2)])) kept.pop();
   if (isKept) scan.keptUntil = number;
-  if (isKept) keepLine(scan, { number, at, text });
-  const isHeader = text.startsWith(HEADER);
-  const endsHeader = inHeader && text.startsWith(END_OF_HEADER);
-  if (isHeader) beginHeader(scan, at);
-  if (endsHeader) endHeader(scan, at);
-  scan.inHeader = isHeader || (inHeader && !endsHeader);
+  if (isKept) kept.push({ number, at, text });
+  if (text.startsWith(HEADER)) beginHeader(scan, at);
+  const endsHeader = text.startsWith(END_OF_HEADER) && endHeader(scan, at);
   scan.behindHeader = endsHeader || GOES_ON.test(head) || (scan.behindHeader && PREAMBLE.test(head));
   if (endsHeader || text === POST_MARKER) scan.hook = 'may-begin';
   scan.expected = isKept && EXPECTS_NEXT.test(head);
   scan.isDone = scan.isOfStep && endsHeader && scan.headers === 1 && !scan.mayExport && isOfScript(kept);
+}
+
+/** Begins a header, and leaves those behind which the clock went on: they were groups of a script, which did not end them. */
+function beginHeader(scan: Scan, at: Instant | null): void {
+  scan.headers += 1;
+  while (endHeader(scan, at));
+  scan.open.push(at ?? Number.NEGATIVE_INFINITY);
+}
+
+/** Ends the header that was begun last, unless it is younger. */
+function endHeader({ open }: Scan, at: Instant | null): boolean {
+  const last = open.at(-1);
+  if (last === undefined || (at !== null && wentBack(last, at))) return false;
+  open.pop();
+  return true;
 }
 
 /** Behind these lines a header follows, and with step debug logging debug lines before it. */
@@ -222,11 +226,12 @@ const GOES_ON = anyOf([runnerLines.startOfAction, runnerLines.preparing, runnerL
  * whatever else may stand behind such a beginning nothing is left out: a script can print one.
  */
 function isOfHook(scan: Scan, text: string): boolean {
-  const { hook } = scan;
+  const { hook, kept } = scan;
   scan.hook = 'none';
   if (hook === 'may-end') return text === END_OF_HEADER;
   if (hook === 'begun' && text.startsWith(SHELL)) {
-    dropHeader(scan);
+    kept.pop();
+    scan.open.pop();
     scan.hook = 'may-end';
     return true;
   }

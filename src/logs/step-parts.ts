@@ -1,14 +1,15 @@
 import { runsScripts } from '../actions/action-ref.ts';
 import { grouped } from '../grouped.ts';
+import { startOfSecond } from '../rest-time.ts';
 import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
-import { firstBelow } from './first-below.ts';
-import { type Field, firstFitting, fitting, isNear } from './fitting-starts.ts';
+import { wentBack } from './clock-steps.ts';
+import { type Field, fieldOf, firstPossible, isNear, possibleStarts } from './possible-starts.ts';
 import { HEADER } from './runner-lines.ts';
 import type { KnownStep } from './step-kinds.ts';
-import { findStarts, hasNameOf, type Start } from './step-starts.ts';
-import { findStrays } from './stray-starts.ts';
+import { findStarts, type Start } from './step-starts.ts';
+import { findUnlisted } from './unlisted-starts.ts';
 
 /** A stretch of a whole-job log that is one step's, by the indexes of its lines. */
 export interface StepPart {
@@ -43,10 +44,10 @@ export function splitJobLog(steps: readonly KnownStep[], lines: readonly LogLine
     steps.filter(({ step }) => hasBegun(step)),
     starts,
   );
-  const found = findStrays(taken, { steps, starts, lines, skewMs });
+  const found = findUnlisted(taken, { steps, starts, lines, skewMs });
   const doubted = grouped(found, ({ doubtedIn }) => doubtedIn);
-  const strays = doubted.get(null) ?? [];
-  const placed: Placed[] = [...taken, ...strays.map((stray) => ({ ...stray, others: [] }))];
+  const unlisted = doubted.get(null) ?? [];
+  const placed: Placed[] = [...taken, ...unlisted.map((own) => ({ ...own, others: [] }))];
   const sorted = placed.toSorted((a, b) => a.start.from - b.start.from);
   return sorted.map(({ step, start, others }, index) => {
     const next = sorted[index + 1];
@@ -61,7 +62,7 @@ export function skewOf(steps: readonly KnownStep[], starts: readonly Start[]): n
   const listed = steps.find(({ kind }) => kind === 'setup')?.step.startedAt ?? null;
   const logged = starts.find(({ kind }) => kind === 'setup')?.at ?? null;
   if (listed === null || logged === null) return 0;
-  const skewMs = Math.floor(logged / 1000) * 1000 - listed;
+  const skewMs = startOfSecond(logged) - listed;
   return Math.abs(skewMs) <= MOST_ROUNDED_MS ? 0 : skewMs;
 }
 
@@ -79,18 +80,7 @@ interface Taken extends Placed {
 }
 
 function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[] {
-  const starts = grouped(all, ({ kind }) => kind);
-  const headers = starts.get('main') ?? [];
-  const isWhole = starts.has('complete');
-  const given = new Set(
-    wanted.filter(({ step, kind }) => {
-      const looksDefault = kind === 'main' && step.name.startsWith('Run ');
-      const isFew = headers.length <= MOST_NAMED;
-      return isWhole && isFew && looksDefault && !headers.some((start) => hasNameOf(step, start));
-    }),
-  );
-  const firstBefore = new Map([...starts].map(([kind, own]) => [kind, firstBelow(own.map(({ at }) => at))]));
-  const field = { wanted, starts, firstBefore, given };
+  const field = fieldOf(wanted, all);
   const taken: Taken[] = [];
   for (const [index, own] of wanted.entries()) {
     const chosen = chooseStart(field, index, taken);
@@ -98,9 +88,6 @@ function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[
   }
   return taken;
 }
-
-/** A script may print any number of headers. */
-const MOST_NAMED = 1000;
 
 /**
  * Among start lines that all fit, those in the second in which the step started come first. What came earlier in that
@@ -160,11 +147,11 @@ type Chosen = Pick<Placed, 'start' | 'others'>;
 /** Those in the second in which the step started, else the first one. */
 function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined): Start[] {
   const behind = previous?.start.order ?? -1;
-  if (own.kind === 'complete') return [...fitting(field, own, behind)];
-  const first = firstFitting(field, own, behind);
+  if (own.kind === 'complete') return [...possibleStarts(field, own, behind)];
+  const first = firstPossible(field, own, behind);
   if (first === null) return [];
   const near: Start[] = [];
-  for (const start of fitting(field, own, first.order)) {
+  for (const start of possibleStarts(field, own, first.order)) {
     if (!isNear(own.step, start)) break;
     near.push(start);
   }
@@ -178,9 +165,9 @@ function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined
 function withoutEarlyOnes(starts: readonly Start[]): Start[] {
   let earliest = Number.POSITIVE_INFINITY;
   const lastFirst = starts.toReversed().filter(({ at }) => {
-    const isInOrder = at <= earliest;
+    const isToCome = wentBack(at, earliest);
     earliest = Math.min(earliest, at);
-    return isInOrder;
+    return !isToCome;
   });
   return lastFirst.toReversed();
 }
@@ -202,7 +189,7 @@ function countPlaced(field: Field, index: number, behind: number): number {
   let order = behind;
   let placed = 0;
   for (const other of field.wanted.slice(index + 1, index + 1 + MOST_COMPARED)) {
-    const start = firstFitting(field, other, order);
+    const start = firstPossible(field, other, order);
     if (start === null) continue;
     order = start.order;
     placed += isNear(other.step, start) ? 1 + 1 / (2 * MOST_COMPARED) : 1;

@@ -1,8 +1,8 @@
 /**
- * Finds the first of many numbers, from an index on, that is below a bound; their count where none is. It takes as many steps
- * as the count has doublings, however they are ordered.
+ * Finds the first of many numbers, from an index on, that is smaller than a bound; their count where none is. It takes as many
+ * steps as the count has doublings, however they are ordered.
  */
-export function firstBelow(numbers: readonly number[]): (from: number, bound: number) => number {
+export function firstSmaller(numbers: readonly number[]): (from: number, bound: number) => number {
   const size = 2 ** Math.ceil(Math.log2(Math.max(1, numbers.length)));
   // A tree of the least of every two, with its root at 1 and the numbers behind the rest.
   const least = new Float64Array(2 * size).fill(Number.POSITIVE_INFINITY);

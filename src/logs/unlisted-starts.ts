@@ -1,9 +1,10 @@
 import type { LogLine, Step } from '../types/evidence.ts';
+import { wentBack } from './clock-steps.ts';
 import type { KnownStep } from './step-kinds.ts';
 import { hasNameOf, type Start } from './step-starts.ts';
 
 /** A start that no step took; the step is one that the list says left no log, null where it has none. */
-interface Stray {
+interface UnlistedStart {
   step: Step | null;
   start: Start;
   /** The step whose words it may be instead; null for one that is none's. */
@@ -21,32 +22,32 @@ interface StartedLog {
 /** The end of a step's log may be written a second after it. */
 const SLACK_MS = 2000;
 /** A log by a stranger may hold any number. */
-const MOST_STRAYS = 1000;
+const MOST_UNLISTED = 1000;
 
 /**
  * Starts that no step took and that cannot be words of the step before, since they stand behind its end and what follows
  * goes on for longer than a last line may: the log of a step that the list calls skipped, or does not have.
  */
-export function findStrays(
+export function findUnlisted(
   taken: readonly { step: Step; start: Start }[],
   { steps, starts, lines, skewMs }: StartedLog,
-): Stray[] {
+): UnlistedStart[] {
   const indexOf = new Map(taken.map(({ start }, index) => [start.order, index]));
   const given = new Set(taken.map(({ step }) => step));
-  const strays: Stray[] = [];
+  const found: UnlistedStart[] = [];
   let owner = -1;
   for (const start of starts) {
     owner = indexOf.get(start.order) ?? owner;
     const [before, after] = [taken[owner], taken[owner + 1]];
     const endedAt = before?.step.completedAt ?? null;
     const isOpen = (start.kind === 'main' || start.kind === 'post') && !start.isInner;
-    if (!isOpen || indexOf.has(start.order) || endedAt === null || strays.length >= MOST_STRAYS) continue;
+    if (!isOpen || indexOf.has(start.order) || endedAt === null || found.length >= MOST_UNLISTED) continue;
     const last = (lines[(after?.start.from ?? lines.length) - 1]?.at ?? 0) - skewMs;
     if (start.at < endedAt || last < endedAt + SLACK_MS) continue;
     const nextAt = after?.start.at ?? Number.POSITIVE_INFINITY;
     // A time to come a script may have printed, or a clock that was set back has made.
-    if (before !== undefined && (start.at > nextAt || last > nextAt)) {
-      strays.push({ step: null, start, doubtedIn: before.step });
+    if (before !== undefined && (wentBack(start.at, nextAt) || wentBack(last, nextAt))) {
+      found.push({ step: null, start, doubtedIn: before.step });
       continue;
     }
     const step = steps.find(
@@ -57,7 +58,7 @@ export function findStrays(
         hasNameOf(other.step, start),
     )?.step;
     if (step !== undefined) given.add(step);
-    strays.push({ step: step ?? null, start, doubtedIn: null });
+    found.push({ step: step ?? null, start, doubtedIn: null });
   }
-  return strays;
+  return found;
 }

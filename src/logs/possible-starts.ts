@@ -1,6 +1,8 @@
+import { grouped } from '../grouped.ts';
 import type { Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
+import { firstSmaller } from './first-smaller.ts';
 import type { KnownStep } from './step-kinds.ts';
 import { hasNameOf, type Start } from './step-starts.ts';
 
@@ -14,8 +16,29 @@ export interface Field {
   given: ReadonlySet<KnownStep>;
 }
 
-/** The starts of a step's kind that come behind a place and fit it, up to the end of its time. */
-export function* fitting(
+/** The steps that have begun, and among which starts each may find its own. */
+export function fieldOf(wanted: readonly KnownStep[], all: readonly Start[]): Field {
+  const starts = grouped(all, ({ kind }) => kind);
+  const headers = starts.get('main') ?? [];
+  const namesAll = starts.has('complete') && headers.length <= MOST_NAMED;
+  const given = wanted.filter(
+    ({ step, kind }) =>
+      namesAll &&
+      kind === 'main' &&
+      step.name.startsWith('Run ') &&
+      !headers.some((start) => hasNameOf(step, start)),
+  );
+  const firstBefore = new Map(
+    [...starts].map(([kind, own]) => [kind, firstSmaller(own.map(({ at }) => at))]),
+  );
+  return { wanted, starts, firstBefore, given: new Set(given) };
+}
+
+/** A script may print any number of headers. */
+const MOST_NAMED = 1000;
+
+/** The starts with which the log of a step may begin, behind a place: those of its kind that fit it, up to the end of its time. */
+export function* possibleStarts(
   { starts, firstBefore, given }: Field,
   known: KnownStep,
   behind: number,
@@ -39,10 +62,11 @@ function endOf({ step: { completedAt } }: KnownStep): Instant {
 }
 
 /** The first of them, of those in the second in which the step started if there are any. */
-export function firstFitting(field: Field, known: KnownStep, behind: number): Start | null {
+export function firstPossible(field: Field, known: KnownStep, behind: number): Start | null {
   const { startedAt } = known.step;
-  const near = startedAt === null ? null : fitting(field, known, behind, startedAt + 1000).next().value;
-  return near ?? fitting(field, known, behind).next().value ?? null;
+  const near =
+    startedAt === null ? null : possibleStarts(field, known, behind, startedAt + 1000).next().value;
+  return near ?? possibleStarts(field, known, behind).next().value ?? null;
 }
 
 /** The index of the first start behind a position in the log. */

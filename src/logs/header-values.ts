@@ -1,0 +1,79 @@
+import { saysOfSave } from '../saves/telling-signals.ts';
+import type { LogLine } from '../types/evidence.ts';
+import type { Instant } from '../types/primitives.ts';
+import { wentBack } from './clock-steps.ts';
+import { END_OF_HEADER, HEADER, HEADER_LINE } from './runner-lines.ts';
+
+/** A header whose value may have been read as lines of the log. */
+interface Header {
+  at: Instant;
+  /** Index of its first line. */
+  from: number;
+  /** By when it was over: when its end was written, or the next header. */
+  until: Instant;
+}
+
+/**
+ * The lines of a log without those that stand in values of headers. The runner dates the first line of a value only, and
+ * writes a header at once; but anybody may have written the others, each with a time in front and in the words of the runner.
+ * So a header and its end are known by their times, not by their places: an end belongs to the header that began last before
+ * it, and what stands between them with another time is a value's.
+ *
+ * A clock that was set back into the second of a header looks the same; where a save is lost by that, the header says so.
+ */
+export function withoutValues(lines: LogLine[]): LogLine[] {
+  if (isInOrder(lines)) return lines;
+  const kept: LogLine[] = [];
+  // In the order of their times, of which no two have one in common.
+  let headers: Header[] = [];
+  for (const line of lines) {
+    const at = line.at ?? Number.NEGATIVE_INFINITY;
+    const place = countUntil(headers, at);
+    const last = headers[place - 1];
+    const isRunning = last !== undefined && wentBack(last.until, at);
+    if (line.text === END_OF_HEADER && isRunning && at < last.at + AT_ONCE_MS) {
+      last.until = at;
+      if (dropValue(kept, last)) headers = headers.filter(({ from }) => from <= last.from);
+    }
+    kept.push(line);
+    if (!line.text.startsWith(HEADER)) continue;
+    if (isRunning) last.until = at;
+    headers.splice(place, 0, { at, from: kept.length - 1, until: Number.POSITIVE_INFINITY });
+  }
+  return kept;
+}
+
+/** A header takes the runner less, however much it shows. */
+const AT_ONCE_MS = 1000;
+
+function isInOrder(lines: readonly LogLine[]): boolean {
+  let latest = Number.NEGATIVE_INFINITY;
+  return lines.every(({ at }) => {
+    const isLater = at === null || !wentBack(latest, at);
+    latest = at ?? latest;
+    return isLater;
+  });
+}
+
+/** How many of the headers began by a moment. */
+function countUntil(headers: readonly Header[], at: Instant): number {
+  let [low, high] = [0, headers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((headers[middle]?.at ?? at) > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Drops what stands behind the first line of a header with a time at which it was not written. False where nothing does. */
+function dropValue(kept: LogLine[], { at: begin, from, until }: Header): boolean {
+  const isOwn = ({ at }: LogLine): boolean => at === null || !(wentBack(begin, at) || wentBack(at, until));
+  const since = kept.slice(from + 1);
+  if (since.every(isOwn)) return false;
+  const own = since.filter((line) => isOwn(line) && HEADER_LINE.test(line.text));
+  kept.splice(from + 1, since.length, ...own);
+  const first = kept[from];
+  if (first !== undefined && saysOfSave({ lines: since })) kept[from] = { ...first, hidesSave: true };
+  return true;
+}
