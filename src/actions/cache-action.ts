@@ -10,6 +10,8 @@ export interface CacheAction {
   role: 'cache' | 'set-up' | 'build';
   /** Where it saves; both where its versions differ, none where it leaves that to others. */
   savesIn: readonly ('main' | 'post')[];
+  /** Whether it runs scripts of the workflow where it saves, so that they may have printed what its lines say. */
+  runsScripts: boolean;
   /** The condition of its post step, `always()` where its `action.yml` gives none; null where it saves in its own step, or is not known. */
   postIf: string | null;
   form: Exclude<SaveForm, 'composite'>;
@@ -35,6 +37,7 @@ export interface CacheAction {
 export const COMBINED: Omit<CacheAction, 'names'> = {
   role: 'cache',
   savesIn: ['post'],
+  runsScripts: false,
   postIf: 'success()',
   form: 'post-step',
   hasHalves: true,

@@ -96,7 +96,7 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     names: ['swatinem/rust-cache'],
     role: 'cache',
     postIf: "success() || env.CACHE_ON_FAILURE == 'true'",
-    key: { printed: [heading('Cache Key:', /$/)] },
+    key: { printed: [heading(['Cache Key:', 'Using key:'], /$/)] },
     switches: { noSave: 'save-if: false', savesAfterFailure: 'cache-on-failure' },
     byHand: [
       'Set `save-if: false` on it and use a save of your own: a cancel stops the post step of the action.',
@@ -163,6 +163,32 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     savesIn: ['main'],
     postIf: null,
     key: printedBy(line('Saving ', /(?:\w+ )?cache (?:using|with) (?:the )?key:? '?(.+?)'?$/)),
+  },
+  {
+    // Its uploads go on behind its time limit, and end with its process.
+    ...UNLISTED,
+    names: ['github/codeql-action/analyze'],
+    role: 'build',
+    savesIn: ['main'],
+    postIf: null,
+    byHand: [
+      'Set `trap-caching: false` on `github/codeql-action/init`, and leave out its `dependency-caching`: no condition can guard what the analysis saves in its own step.',
+      'For dependencies use a restore and a guarded save of your own before the analysis.',
+    ],
+  },
+  {
+    // It saves what it has installed before it runs the tests.
+    ...UNLISTED,
+    names: ['cypress-io/github-action'],
+    role: 'build',
+    savesIn: ['main'],
+    runsScripts: true,
+    postIf: null,
+    byHand: [
+      'Install in a step of your own and set `install: false` on it: a guard on it would guard the tests too.',
+      ownHalves,
+      guardIt,
+    ],
   },
   {
     ...UNLISTED,

@@ -77,7 +77,15 @@ function isProgressOf(signal: Signal, other: Signal | undefined): boolean {
 const UNANSWERED =
   /time(?:d\s)?-?\s?out|ECONNRESET|socket hang up|is not valid JSON|^Failed request: \(502\)/i;
 const saved = ([, key = '']: RegExpExecArray): Said => ({ kind: 'saved', key });
-const keyTold = ([, key = '']: RegExpExecArray): Said => ({ kind: 'key-told', key });
+const keyTold = ([, , quoted, plain = '']: RegExpExecArray): Said => ({
+  kind: 'key-told',
+  key: quoted ?? plain,
+});
+/** How lines begin in which actions say under which key they are about to save; they speak of a cache, too. */
+const KEY_TELLERS = [
+  ...['Saving ', '... Saving ', '##[group]Saving ', 'Caching ', '##[group]Caching '],
+  ...['Uploading ', 'Attempting to save cache ', 'Will cache '],
+];
 const sent = ([, sent = '', total = '', percent, speed]: RegExpExecArray): Said => {
   const megabytesPerSecond = Number(speed);
   if (!`${sent}${total}`.includes('*'))
@@ -171,8 +179,8 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   ],
   ...REFUSALS,
   ...FAILURE_LINES,
-  [line(['Saving ', '... Saving '], /(?:\w+ )?cache (?:using|with) (?:the )?key:? '?(.+?)'?$/), keyTold],
-  [line(['Save cache using key "', 'Saving a new cache with the key "'], /(.+)"\.$/), keyTold],
+  [line(KEY_TELLERS, /.*?(?<=[Cc]ach.*)\bkey:? (?:(["'`])(.+)\1\.?|(.+?)(?:\.\.\.|…)?)$/), keyTold],
+  [line(['Save cache using key ', 'Using key '], /(["'`])(.+)\1\.$/), keyTold],
   // setup-uv saves what it downloaded, then the Pythons that it installed.
   [line('Including uv cache path: '), () => ({ kind: 'key-part', suffix: '' })],
   [line('Including Python cache path: '), () => ({ kind: 'key-part', suffix: '-python' })],

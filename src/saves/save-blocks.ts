@@ -17,7 +17,7 @@ export interface SaveBlock {
   /** The step in which the upload runs: the post step of an action that saves in its post stage. */
   step: TimelineStep;
   action: CacheAction;
-  /** Whether nobody listed the action as one that saves in this stage: then its own words are all that tells of it. */
+  /** Whether nothing but its own words tells of it: nobody listed the action as one that saves in this stage, or scripts run there. */
   isUnlisted: boolean;
   /** Whether nothing but its lines shows that it ran, and a script may have written them, in a composite or before it. */
   isContested: boolean;
@@ -194,7 +194,7 @@ function saveBlock(
 ): SaveBlock {
   const { reference, action, block } = saver;
   const isContested = step.contested;
-  return { job, step, action, isUnlisted: false, isContested, reference, main: block, save };
+  return { job, step, action, isUnlisted: action.runsScripts, isContested, reference, main: block, save };
 }
 
 interface BlockAction {

@@ -121,6 +121,19 @@ const PHRASES: [string, string, object][] = [
   ['setup-msys2', 'Cache saved as ID 12 using key msys2-1', { kind: 'saved', key: 'msys2-1' }],
   ['cargo-semver-checks', 'Saving rustdoc cache using key semver-1', { kind: 'key-told', key: 'semver-1' }],
   ['setup-zig', "Saving Zig cache with key 'zig-1'", { kind: 'key-told', key: 'zig-1' }],
+  ...[
+    ['codeql-action trap-caching.ts', 'Uploading TRAP cache to Actions cache with key K'],
+    ['codeql-action overlay/caching.ts', 'Uploading overlay-base database to Actions cache with key K'],
+    ['codeql-action dependency-caching.ts', 'Uploading cache of size 1 for java with key K...'],
+    [
+      'gradle/actions@v3',
+      "Caching dependencies with path '/home/runner/.gradle/caches/modules-*' and cache key: K",
+    ],
+    ['actions-rs/core', '##[group]Caching "cross" with key "K"'],
+    ['gradle-command-action', 'Will cache configuration with key K'],
+    ['cache-nix-action', 'Saving a new cache with the key "K".'],
+    ['rust-cache@v1.1.0', 'Using key "K".'],
+  ].map(([of = '', text = '']): [string, string, object] => [of, text, { kind: 'key-told', key: 'K' }]),
   [
     'gradle basic',
     'Basic caching failed to save entry with key `K`: Error: x',

@@ -540,6 +540,28 @@ describe('an action that saves in its main step', () => {
   );
 });
 
+test('an action that runs scripts of the workflow where it saves is at most suspected (cypress-io/github-action)', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Test', broken)];
+  const uses = [
+    '##[group]Run cypress-io/github-action@v6',
+    'with:',
+    '  command: npm run e2e',
+    '##[endgroup]',
+  ];
+  expect(saves(steps, { 2: [...uses, ...torn] })).toEqual([
+    'cypress-io/github-action@v6 null torn-down possible',
+  ]);
+});
+
+test('an upload that codeql-action gave up waiting for bears its key, and may be stuck (src/trap-caching.ts)', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Analyze')];
+  const told = 'Uploading TRAP cache to Actions cache with key codeql-trap-1-2.20.1-java-0a1b';
+  const late = 'Timed out waiting for TRAP cache for java to upload, will continue without uploading';
+  expect(
+    saves(steps, { 2: [...header('github/codeql-action/analyze@v3'), told, archive, sentPart, late] }),
+  ).toEqual(['github/codeql-action/analyze@v3 codeql-trap-1-2.20.1-java-0a1b unknown certain']);
+});
+
 describe('a store of the user, in which nothing is reserved', () => {
   const steps = [step(1, 'Set up job'), step(2, 'Cache'), step(5, 'Post Cache', broken)];
   const cache = (...inputs: string[]): string[] => [
