@@ -56,7 +56,7 @@ const VOCABULARY = new RegExp(
     '(?:types|actions)/[\\w-]+',
     'causes/(?:cause-table|cancel-grace-period)',
     'lint/exposure-table',
-    'logs/(?:checkout-lines|downloads|fetched-log|line-pattern|runner-lines)',
+    'logs/(?:checkout-lines|downloads|fetched-log|job-folder|line-pattern|runner-lines)',
     'saves/(?:\\w+-signals|outcome-table|phase-table)',
     'trace/refusal-table',
     'warnings/warning-table',

@@ -392,6 +392,25 @@ describe('the forms of a log', async () => {
     expect((await examine('view.txt', log.join(''))).report.verdict).toBe('stuck-key');
   });
 
+  test.each([
+    ['a / b', 'a _ b'],
+    ['a: b', 'a b'],
+  ])(
+    'jobs whose names differ in what no file name has are two in what gh run view prints: %s, %s',
+    async (torn, saved) => {
+      const header = ['##[group]Run actions/cache/save@v5', 'with:', '  path: p', '  key: K', '##[endgroup]'];
+      const view = (job: string, ...ends: string[]): string =>
+        [...header, archive, ...ends]
+          .map((line, index) => `${job}\tSave\t2026-11-19T14:02:3${index}.0000000Z ${line}\n`)
+          .join('');
+      const text =
+        view(saved, 'Sent 100 of 100 (100.0%), 1.0 MBs/sec', 'Cache saved with key: K') +
+        view(torn, 'Sent 85 of 100 (85.0%), 1.0 MBs/sec', '##[error]The operation was canceled.');
+      const { report } = await examine('view.txt', text);
+      expect(report.saves.map(({ outcome }) => outcome)).toEqual(['saved', 'torn-down']);
+    },
+  );
+
   test('a part that ends where containers are prepared is not clean', async () => {
     const lines = [
       "Current runner version: '2.337.0'",

@@ -1,3 +1,5 @@
+import { freeNames } from '../../logs/job-folder.ts';
+
 /** The text of a log under a name that an archive of GitHub's would give it. */
 export interface NamedText {
   name: string;
@@ -40,8 +42,9 @@ export function splitViewedLog(text: string): NamedText[] {
     }
     current.push(rest);
   }
+  const freeName = freeNames([...jobs.keys()]);
   return [...jobs.values()].flatMap(({ name, steps }, order) => {
-    const folder = name.replaceAll('/', '_');
+    const folder = freeName(name).replaceAll('/', '_');
     if (steps.every((step) => step.name === UNKNOWN_STEP))
       return [{ name: `${order}_${folder}.txt`, bytes: encode(steps.flatMap(({ lines }) => lines)) }];
     return steps.map((step, index) => {
