@@ -1,6 +1,6 @@
 import type { KeyEvent } from '../types/keys.ts';
 
-/** An event by the server's clock, so that events of different machines can be put in order. */
+/** An event in the server's time, so that events of different machines can be put in order. */
 export function eventOnServerClock(event: KeyEvent, aheadMs: number): KeyEvent {
   if (aheadMs === 0) return event;
   const at = event.at - aheadMs;

@@ -6,7 +6,7 @@ import type { CacheSave, RestoreMiss, SaveState } from '../types/saves.ts';
 import { eventOnServerClock } from './event-clock.ts';
 import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts';
 
-/** What an attempt did, and the moment and the lists by which it is judged. */
+/** What an attempt did, with the moment and the lists of caches by which it is judged. */
 interface KeyHistory {
   run: RunAttempt;
   saves: readonly CacheSave[];
@@ -16,7 +16,10 @@ interface KeyHistory {
   ttlMs: number;
 }
 
-/** What an attempt did with cache keys: its saves in job then step order, then its restores; what has no time is left out. */
+/**
+ * What an attempt did with cache keys: its saves in job then step order, then its restores; events without a time are
+ * left out.
+ */
 export function findKeyEvents(history: KeyHistory): KeyEvent[] {
   return [
     ...history.saves.flatMap((save, index) =>
@@ -59,7 +62,7 @@ function saveEvent(save: CacheSave, index: number, history: KeyHistory): KeyEven
   return state.outcome === 'refused' ? [...held, refusedEvent(save, place)] : held;
 }
 
-/** Whether the log itself tells why a save was refused, so that its moment does not matter. */
+/** Whether the log itself says why a save was refused, so that the time does not matter. */
 function isExplained({ refusedFor, restoredBefore }: SaveState): boolean {
   return refusedFor.length > 0 || restoredBefore !== null;
 }
@@ -84,7 +87,7 @@ function links(job: Job, step: Step, line: LogLine | null): Pick<KeyPlace, 'step
   return { stepUrl, url: line === null ? stepUrl : lineUrl(job.url, step.number, line.number) };
 }
 
-/** How an entry would have been compressed, the log of a restore does not tell; the next save in its job may. */
+/** A miss: its log does not show how the entry is compressed, and so its version; the next save in the job may. */
 function missEvent({ job, step, key, paths, line, fatal }: RestoreMiss, history: KeyHistory): KeyEvent[] {
   const at = line.at ?? step.step.completedAt;
   if (at === null) return [];

@@ -8,7 +8,7 @@ import type { ProofItem } from '../types/findings.ts';
 import type { CacheSave } from '../types/saves.ts';
 import { findFinishedEntry, type KeyContext } from './stuck-key.ts';
 
-/** What a finding rests on besides its cause, in the order of the log: every line with a link that opens at it. */
+/** The proof of a finding, without that of its cause, in the order of the log, each line with a link to it. */
 export function collectEvidence(save: CacheSave, context: KeyContext): ProofItem[] {
   return [
     ...save.state.trail.map(({ claim, line }) => logItem(claim, line, placeOf(save))),
@@ -23,7 +23,7 @@ function placeOf({ job: { job }, step: { step } }: CacheSave): { job: Job; step:
   return { job, step };
 }
 
-/** The runner's shutdown, which it writes into the log of the job and into no step's. */
+/** The runner's shutdown notice, which is in the log of the job and in no step's file. */
 function noticeItem({ job: { job, notices }, state }: CacheSave): ProofItem[] {
   const [notice] = state.ending === 'runner-shut-down' ? notices : [];
   if (notice === undefined || state.trail.some(({ line }) => line.text === notice.text)) return [];
@@ -31,7 +31,10 @@ function noticeItem({ job: { job, notices }, state }: CacheSave): ProofItem[] {
   return [proofItem({ claim: 'torn-down', source: 'log', job: job.id, at, text, url: job.url })];
 }
 
-/** What kept the key from being reserved: an archiver that was still at work at the job's end, or a mode that forbids it. */
+/**
+ * What kept the key from being reserved: an archiver that was still running at the job's end, or a cache mode that
+ * forbids it.
+ */
 function unreservedItems({ job: { job, steps, runner }, state }: CacheSave): ProofItem[] {
   if (state.outcome !== 'torn-down' || state.reservation !== 'none' || state.archivedFrom === null) return [];
   const telling = anyOf([
@@ -48,7 +51,7 @@ function unreservedItems({ job: { job, steps, runner }, state }: CacheSave): Pro
     );
 }
 
-/** Where no line says that the step was torn down, its conclusion does. */
+/** The conclusion of the step, if no line says that it was torn down. */
 function conclusionItem({ job: { job }, step: { step }, state }: CacheSave): ProofItem[] {
   if (state.outcome !== 'torn-down' || state.trail.some(({ claim }) => claim === 'torn-down')) return [];
   const { name, number, status, conclusion, completedAt: at } = step;

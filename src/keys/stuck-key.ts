@@ -4,7 +4,7 @@ import type { StuckKey } from '../types/keys.ts';
 import type { Instant, TimeWindow } from '../types/primitives.ts';
 import type { CacheSave } from '../types/saves.ts';
 
-/** What decides whether a reservation still stands. */
+/** What is needed to decide whether a key is still reserved. */
 export interface KeyContext {
   scope: string | null;
   now: Instant;
@@ -16,8 +16,8 @@ export interface KeyContext {
 }
 
 /**
- * The key that a torn-down or failed save left reserved; null where nothing can have been reserved, or where what is
- * merely possible is refuted: another leg, or anybody else within the lifetime of the reservation, finished the entry.
+ * The key that a torn-down or failed save left reserved; null if nothing can have been reserved, or if a merely
+ * possible reservation is refuted: another leg, or any run within its lifetime, finished the entry.
  */
 export function findStuckKey(save: CacheSave, context: KeyContext): StuckKey | null {
   const { state, key, version } = save;
@@ -48,14 +48,14 @@ export function findStuckKey(save: CacheSave, context: KeyContext): StuckKey | n
   };
 }
 
-/** Whether a moment of the server's clock is before one of the clock of the save's runner. */
+/** Whether a moment of the server's clock is before a moment of the clock of the save's runner. */
 function isBefore({ job }: CacheSave, atServer: Instant, atRunner: Instant): boolean {
   return atServer < atRunner - job.aheadMs;
 }
 
 /**
- * Whether the cache list shows that the save was finished although its log does not say so: while a key is reserved
- * nobody else can finish it, so an entry from before the reservation would have expired is this save's own.
+ * Whether the list of caches shows that the save was finished although its log does not: nobody else can finish a
+ * reserved key, so an entry made within the lifetime of the reservation is this save's own.
  */
 export function isFinishedInList(save: CacheSave, context: KeyContext): boolean {
   const { state } = save;
@@ -66,8 +66,8 @@ export function isFinishedInList(save: CacheSave, context: KeyContext): boolean 
 }
 
 /**
- * The finished entry of the same key, version and scope in the cache list. The list is asked by key prefix, and an
- * entry that it does not hold proves nothing: nobody has seen a reservation listed.
+ * The finished entry of the same key, version and scope in the list of caches; null if there is none, which proves
+ * nothing about a reservation.
  */
 export function findFinishedEntry(
   { key, version }: CacheSave,
@@ -83,10 +83,7 @@ export function findFinishedEntry(
   );
 }
 
-/**
- * Whether another job of the run finished the same entry: before, so that this save was refused, or since, which nobody
- * could have done while this one held it.
- */
+/** Whether another job of the run finished the same entry, which is impossible while this save holds the key. */
 function savedByAnother(save: CacheSave, saves: readonly CacheSave[]): boolean {
   return saves.some(
     (other) =>
@@ -99,7 +96,7 @@ function savedByAnother(save: CacheSave, saves: readonly CacheSave[]): boolean {
   );
 }
 
-/** Null for a log of which neither its lines nor anybody tells a time. */
+/** Bounds from the times of the step or job; null if no time is known. */
 function fallbackBounds({ state, step, job }: CacheSave, now: Instant): TimeWindow | null {
   const begun = state.startedAt ?? step.step.startedAt ?? job.job.startedAt;
   if (begun === null && job.job.status === 'unknown') return null;

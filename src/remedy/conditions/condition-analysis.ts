@@ -14,8 +14,8 @@ import {
 } from './truth-table.ts';
 
 /**
- * Whether a save that has begun under a condition is let run on when a cancel arrives: then the runner asks the same
- * condition again, with `cancelled` for the status (actions/runner@258d6c8 StepsRunner.cs). Null where it cannot be told.
+ * Whether a running save with this condition survives a cancel: the runner then evaluates the condition again with the
+ * status `cancelled` (actions/runner@258d6c8 StepsRunner.cs). Null if it cannot be decided.
  */
 export const survivesCancellation = oncePerText((condition): boolean | null => {
   const asked = readCondition(effectiveCondition(condition));
@@ -25,7 +25,10 @@ export const survivesCancellation = oncePerText((condition): boolean | null => {
   return (begun.length > 0 ? begun : worlds).every((facts) => asked.holds({ status: 'cancelled', facts }));
 });
 
-/** What the old condition adds to a guard: its parts but for the status functions and what each producer implies. */
+/**
+ * What the old condition adds to a guard: its parts without the status functions, divided into those that every
+ * producer implies and those to keep.
+ */
 export function keptParts(condition: string, producers: AskedStep[]): { kept: string[]; implied: string[] } {
   const parts = gatesOf(condition).map(withoutSuccess);
   const tests = producers.map(impliedBy);
@@ -33,10 +36,10 @@ export function keptParts(condition: string, producers: AskedStep[]): { kept: st
   return { kept: parts.filter((part) => !implied.includes(part)), implied };
 }
 
-/** What has to be known of a step to say what its condition implies. */
+/** What is needed of a step to say what its condition implies. */
 type AskedStep = Pick<ProvenStep, 'id' | 'condition' | 'unstable'>;
 
-/** Tells of a part of a condition whether it holds wherever a producer ran and succeeded. */
+/** Decides whether a part of a condition holds whenever the producer ran and succeeded. */
 export function impliedBy(producer: AskedStep): (part: string) => boolean {
   const known = readCondition(producer.condition);
   if (known === null || askTooMuch(known.facts)) return () => false;
@@ -55,8 +58,8 @@ export function impliedBy(producer: AskedStep): (part: string) => boolean {
 }
 
 /**
- * The mistakes that people make for a guard, named where a condition makes them. `isWord` tells the
- * references by which a step that may fill the path can say that it has.
+ * The usual mistakes in a guard that a condition makes. `isWord` selects the references by which a step can say that it
+ * has filled the path.
  */
 export function mistakesIn(condition: string, isWord: (reference: string) => boolean): RemedyNote[] {
   const expr = parseExpression(condition);
@@ -74,8 +77,8 @@ export function mistakesIn(condition: string, isWord: (reference: string) => boo
 }
 
 /**
- * The statuses after which a save is due though nothing that may fill the path has succeeded or said a word; none where it
- * cannot be told.
+ * The statuses after which a save is due although no step that may fill the path has succeeded or said so; none if it
+ * cannot be decided.
  */
 export function statusesSavedUnfilled(
   condition: string,
@@ -90,7 +93,7 @@ export function statusesSavedUnfilled(
   );
 }
 
-/** None unless a save is due after a cancel too. */
+/** Empty unless a save is due after a cancel too. */
 function halfBuilt(condition: string, isWord: (reference: string) => boolean): RemedyNote[] {
   const builds = statusesSavedUnfilled(condition, isWord);
   if (!builds.includes('cancelled')) return [];

@@ -1,8 +1,8 @@
 import { callsStatus, parseExpression, referencesIn, statusReferences, tokensOf } from './expression.ts';
 
 /**
- * The parts that a condition joins with `&&`, as written and without brackets around them; itself if it joins none, and
- * none of an empty one.
+ * The parts that a condition joins with `&&`, as written, without brackets around them; the condition itself if it
+ * joins none; empty for an empty condition.
  */
 export function conjunctsOf(text: string): string[] {
   if (text.trim() === '') return [];
@@ -30,7 +30,7 @@ function withoutBrackets(text: string): string | null {
   return null;
 }
 
-/** Whether a part asks nothing but the status of the job: `!cancelled()`, `job.status == 'success'`. */
+/** Whether a part asks only for the status of the job: `!cancelled()`, `job.status == 'success'`. */
 export function asksStatusOnly(text: string): boolean {
   const expr = parseExpression(text);
   if (expr === null) return false;
@@ -39,12 +39,12 @@ export function asksStatusOnly(text: string): boolean {
   return asks && references.every((name) => statusReferences.includes(name));
 }
 
-/** A part without the `success()` that its alternatives ask: a guard asks for the success that matters by itself. */
+/** A part without any `success()`: a guard itself asks for the success that matters. */
 export function withoutSuccess(part: string): string {
   return part.replace(/(?<!!\s*)\bsuccess\(\s*\)\s*&&\s*/gi, '').replace(/\s*&&\s*success\(\s*\)/gi, '');
 }
 
-/** The parts of a condition that are about something else than the status. */
+/** The parts of a condition that ask for more than the status. */
 export function gatesOf(condition: string): string[] {
   return conjunctsOf(condition).filter((part) => !asksStatusOnly(part));
 }
@@ -58,7 +58,7 @@ function joinsWithOr(text: string): boolean {
   return outerTokens(text).some(({ lexeme }) => lexeme === '||');
 }
 
-/** The tokens of a text that stand in no brackets. */
+/** The tokens of a text outside all brackets. */
 function outerTokens(text: string): ReturnType<typeof tokensOf> {
   let depth = 0;
   return tokensOf(text).filter(({ lexeme }) => {

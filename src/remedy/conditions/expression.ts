@@ -14,7 +14,7 @@ import { oncePerText } from '../../once-per.ts';
 
 const statusFunctions = ['success', 'failure', 'cancelled', 'always'];
 
-/** What the status functions ask: of the job, or of a composite action. */
+/** What the status functions read: in a job, or in a composite action. */
 export const statusReferences: readonly string[] = ['job.status', 'github.action_status'];
 
 const contexts = [
@@ -26,7 +26,7 @@ const callable = [
   { name: 'hashFiles', minArgs: 1, maxArgs: 255 },
 ];
 
-/** The inside of a value that is `${{ … }}` as a whole, or the value itself where it has none; null for a mixture. */
+/** The inside of a value that is one whole `${{ … }}`, or the value itself if it has none; null for a mixture. */
 export function expressionOf(value: string): { text: string; wrapped: boolean } | null {
   const plain = value.replace(/'[^']*'|\s+/g, (part) => (part.startsWith("'") ? part : ' ')).trim();
   if (!plain.includes('${{')) return { text: plain, wrapped: false };
@@ -35,7 +35,7 @@ export function expressionOf(value: string): { text: string; wrapped: boolean } 
   return inside.includes('${{') ? null : { text: inside, wrapped: true };
 }
 
-/** The tokens of a text; none where GitHub's own lexer refuses it. */
+/** The tokens of a text; none if GitHub's own lexer refuses it. */
 export function tokensOf(text: string): ReturnType<Lexer['lex']>['tokens'] {
   try {
     return new Lexer(text).lex().tokens;
@@ -44,7 +44,7 @@ export function tokensOf(text: string): ReturnType<Lexer['lex']>['tokens'] {
   }
 }
 
-/** The parsed expression, or null where GitHub's own parser refuses it, or it is longer than anybody writes one. */
+/** The parsed expression; null if GitHub's own parser refuses it, or it is too long. */
 export const parseExpression = oncePerText((text): Expr | null => {
   const tokens = tokensOf(text);
   if (tokens.length > mostTokens) return null;
@@ -55,7 +55,7 @@ export const parseExpression = oncePerText((text): Expr | null => {
   }
 });
 
-/** Conditions are held against each other part by part, so what is longer would be thought about for seconds. */
+/** Conditions are compared part by part, so longer ones would take seconds. */
 const mostTokens = 1_000;
 
 /** All nodes of an expression, itself first. */
@@ -77,20 +77,20 @@ export function isStatusCall(expr: Expr): boolean {
   return expr instanceof FunctionCall && statusFunctions.includes(expr.functionName.lexeme.toLowerCase());
 }
 
-/** Whether an expression calls any of them, so that GitHub adds no `success()`. */
+/** Whether an expression calls a status function, so that GitHub adds no `success()`. */
 export function callsStatus(expr: Expr): boolean {
   return nodesOf(expr).some(isStatusCall);
 }
 
-/** The references that a condition asks; none of one that does not parse. */
+/** The references in a condition; none if it does not parse. */
 export function referencesOf(condition: string | null): string[] {
   const expr = condition === null ? null : parseExpression(condition);
   return expr === null ? [] : referencesIn(expr);
 }
 
 /**
- * The condition that the runner evaluates: `success()` for none, `success() && (…)` where no status function is called
- * (actions/runner@258d6c8 WorkflowTemplateConverter.cs ConvertToIfCondition). Null where it does not parse.
+ * The condition that the runner evaluates: `success()` for none, `success() && (…)` if no status function is called
+ * (actions/runner@258d6c8 WorkflowTemplateConverter.cs ConvertToIfCondition). Null if it does not parse.
  */
 export function effectiveCondition(text: string | null): string | null {
   if (text === null || text === '') return 'success()';
@@ -99,7 +99,7 @@ export function effectiveCondition(text: string | null): string | null {
   return callsStatus(expr) ? text : `success() && (${text})`;
 }
 
-/** One spelling for all spellings of the same expression: lower case, `a.b` for `a['b']`, no spaces to spare. */
+/** One spelling for all spellings of the same expression: lower case, `a.b` for `a['b']`, no superfluous spaces. */
 export function canonicalText(expr: Expr): string {
   if (expr instanceof Literal) return expr.token.lexeme.toLowerCase();
   if (expr instanceof ContextAccess) return expr.name.lexeme.toLowerCase();
@@ -119,7 +119,7 @@ export function canonicalText(expr: Expr): string {
   throw new TypeError(`no such node: ${expr.constructor.name}`);
 }
 
-/** The one spelling of the expression in a text; null for a text that does not parse. */
+/** The canonical spelling of the expression in a text; null if it does not parse. */
 export function canonicalOf(text: string): string | null {
   const expr = parseExpression(text);
   return expr === null ? null : canonicalText(expr);
@@ -131,7 +131,7 @@ function indexText(index: Expr): string {
   return index instanceof Literal || index instanceof Star ? text : `[${text}]`;
 }
 
-/** The context references in an expression, canonical and whole: `steps.x.outputs.key`, `github.ref`. */
+/** The complete context references in an expression, in canonical spelling: `steps.x.outputs.key`, `github.ref`. */
 export function referencesIn(expr: Expr): string[] {
   if (expr instanceof ContextAccess) return [canonicalText(expr)];
   if (expr instanceof IndexAccess) {
@@ -143,8 +143,8 @@ export function referencesIn(expr: Expr): string[] {
 }
 
 /**
- * A text cut at its `${{ … }}`: what stands between them, and what stands in them. One that is not closed is text; braces in
- * its strings close nothing (actions/runner@258d6c8 TemplateReader.cs).
+ * A text cut at its `${{ … }}` into the literals between them and the expressions inside them. One that is not closed
+ * is text; braces in its strings do not close it (actions/runner@258d6c8 TemplateReader.cs).
  */
 export function cutAtExpressions(text: string): { literals: string[]; insides: string[] } {
   const [literals, insides]: [string[], string[]] = [[], []];
@@ -167,13 +167,13 @@ function endOfExpression(text: string, from: number): number {
   return -1;
 }
 
-/** A value as a part of an expression. */
+/** A value as a node of an expression. */
 export function literalOf(value: data.ExpressionData): Literal {
   const at = { line: 0, column: 0 };
   return new Literal(value, { type: 0, lexeme: '', range: { start: at, end: at } });
 }
 
-/** The references in all `${{ … }}` of a text such as a `key:` or a `path:`; those that do not parse give none. */
+/** The references in all `${{ … }}` of a text such as a `key:` or a `path:`. */
 export function referencesInText(text: string): string[] {
   return cutAtExpressions(text).insides.flatMap((inside) => referencesOf(inside.replace(/\s+/g, ' ').trim()));
 }

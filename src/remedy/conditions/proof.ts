@@ -17,57 +17,57 @@ import {
   readCondition,
 } from './truth-table.ts';
 
-/** A step that a guard depends on, with its condition; the runner's implicit `success()` may be left out. */
+/** A step that a guard depends on, with its condition; the implicit `success()` may be left out. */
 export interface ProvenStep {
-  /** Where it stands among the others. */
+  /** Its place among the steps. */
   index: number;
   id: string;
   condition: string;
-  /** Whether the job goes on where it fails: `continue-on-error`. */
+  /** Whether the job goes on if it fails: `continue-on-error`. */
   mayFail: boolean;
-  /** Whether a fact may have changed, or been another, since this step was asked: then it is two facts. */
+  /** Whether a fact may have another value for this step than for the save: then it counts as two facts. */
   unstable: (key: string) => boolean;
 }
 
 /**
- * What a guard claims: that `after` may stand where `before` stood. As for all conditions, the implicit `success()` may
- * be left out.
+ * What a guard claims: that the condition `after` may replace `before`. The implicit `success()` may be left out of
+ * both.
  */
 export interface Claim {
   before: string;
   after: string;
-  /** The steps of which each fills the path, where it runs. */
+  /** The steps each of which fills the path if it runs. */
   producers: ProvenStep[];
-  /** Later steps that belong to whole content, or make the key, whether the guard asks them or not. */
+  /** Later steps that complete the content or make the key, whether the guard asks for them or not. */
   needed: ProvenStep[];
-  /** The restoring half of a split, whose `cache-hit` is empty where it does not run. */
+  /** The restore half of a split step, whose `cache-hit` is empty if it does not run. */
   restore: ProvenStep | null;
-  /** The id of the restore on whose hit the save was refused anyway; null where a save on a hit means something. */
+  /** The id of the restore after whose hit the save was refused anyway; null if a save after a hit can succeed. */
   vainOnHitOf: string | null;
-  /** Whether what a producer left when it failed is meant to be saved too. */
+  /** Whether what a failed producer left is to be saved too. */
   savesFailures: boolean;
-  /** Whether the save has run beside other steps, where a cancel asks no condition. */
+  /** Whether the save ran in the background, where a cancel evaluates no condition. */
   isBeside?: boolean;
   domains: Domains;
 }
 
-/** The outcome of a proof: what it has shown, or why it does not hold. */
+/** The result of a proof: what it shows, or why it fails. */
 export type Proof =
   | {
       holds: true;
       shown: ShownProof;
-      /** Whether a run in which something failed saved before and does not any more. */
+      /** Whether some failed run that saved before does not save now. */
       narrows: boolean;
-      /** Whether a hit tried to save before, in vain, and does not any more. */
+      /** Whether a hit that tried to save in vain before does not try now. */
       sparesRefusals: boolean;
     }
   | { holds: false; reason: NoPatch };
 
 /**
  * Evaluates both conditions with GitHub's own expression library in every state that matters: a healthy run, in which
- * each step's own condition says whether it ran (so a producer gated on a miss is skipped on a hit) and a step that may
- * fail does or does not; a cancel while the save runs; and every run in which a step that belongs to whole content, or
- * anything around it, failed or was cancelled. What the conditions ask besides is taken to be anything, the same in both.
+ * each step's own condition decides whether it ran (so a producer gated on a miss is skipped on a hit) and a step that
+ * may fail does or does not; a cancel while the save runs; and every run in which a step that the content needs, or
+ * anything around it, failed or was cancelled. Any other fact in the conditions may have any value, the same in both.
  */
 export function proveGuard(claim: Claim): Proof {
   const parsed = parseClaim(claim);
@@ -76,7 +76,7 @@ export function proveGuard(claim: Claim): Proof {
   const { before, after } = parsed;
   const simulations = assignments(parsed.facts).flatMap((facts) => simulated(parsed.steps, facts) ?? []);
   const healthy = simulations.flatMap((simulation) => simulation.healthy);
-  // Most guards that do not hold fail here already, and there are many more ways to fail.
+  // Most wrong guards fail here already, and the failed runs are many more.
   const wrong = failedHealthyRow(parsed, healthy);
   if (wrong !== null) return { holds: false, reason: wrong };
   const runs = [...healthy, ...simulations.flatMap(({ failed }) => failed())];
@@ -118,7 +118,7 @@ interface ParsedClaim {
   /** In the order in which they run. */
   steps: RunningStep[];
   vainHit: string | null;
-  /** What is asked and does not follow from the conditions of the steps. */
+  /** The facts that do not follow from the conditions of the steps. */
   facts: Fact[];
 }
 
@@ -165,7 +165,7 @@ function parseStep(
   return { id, condition, part, mayBreak, mayFail: step.mayFail, keyOf: keyAt(step) };
 }
 
-/** The key by which a fact is known to a step: another one where it may have been another then. */
+/** The key of a fact for a step: a key of its own if the fact may have had another value then. */
 export function keyAt({ id, unstable }: Pick<ProvenStep, 'id' | 'unstable'>): (key: string) => string {
   return (key) => (unstable(key) ? `${key} at ${id}` : key);
 }

@@ -1,27 +1,27 @@
 import type { Condition, Outcome, Status, World } from './truth-table.ts';
 
-/** A step of a simulated run, its condition taken apart. */
+/** A step of a simulated run, with its parsed condition. */
 export interface RunningStep {
   id: string;
   condition: Condition;
-  /** Whether its success is enough for whole content, or needed for it, or neither. */
+  /** Whether its success completes the content, or is needed for it, or neither. */
   part: 'producer' | 'needed' | 'restore';
   mayFail: boolean;
-  /** Whether its failure leaves content that is meant to be saved. */
+  /** Whether what it leaves when it fails is to be saved. */
   mayBreak: boolean;
-  /** The key of a fact as this step was asked it. */
+  /** The key of a fact for this step. */
   keyOf: (key: string) => string;
 }
 
-/** One way in which a run can go up to its save. */
+/** One way a run can go up to its save. */
 export interface SimulatedRun {
   kind: 'healthy' | 'failed';
   world: World;
-  /** Whether each step that belongs to the content of a healthy run has filled its part. */
+  /** Whether every step that the content needs in a healthy run has done its part. */
   whole: boolean;
 }
 
-/** What goes wrong: at a step, or before it, where nothing is told of who failed. */
+/** What goes wrong: in a step, or somewhere before it. */
 interface Mishap {
   step: number;
   when: 'before' | 'at';
@@ -30,15 +30,15 @@ interface Mishap {
 
 type Facts = ReadonlyMap<string, string | boolean>;
 
-/** Every way in which the steps can go under the same facts. */
+/** Every way the steps can go under the same facts. */
 interface Simulation {
-  /** All well, with and without the failure of a step that may fail. */
+  /** Without a mishap, and with the failure of each step that may fail. */
   healthy: SimulatedRun[];
-  /** With one mishap, before each step, at it, or behind the last; made when it is asked for. */
+  /** With one mishap in each step, before it, or after the last; computed on demand. */
   failed: () => SimulatedRun[];
 }
 
-/** What the steps can come to under the same facts; null where the facts cannot go together. */
+/** Simulates the steps under the same facts; null if the facts contradict each other. */
 export function simulated(steps: readonly RunningStep[], facts: Facts): Simulation | null {
   const healthy = simulate(steps, facts, null);
   if (healthy === null) return null;
@@ -73,7 +73,7 @@ function isWhole(due: readonly RunningStep[], world: World): boolean {
   return due.some(({ part }) => part === 'producer') && due.every(filled);
 }
 
-/** Null where a restore that did not run would have had an output. */
+/** Null if a restore that did not run would have an output. */
 function simulate(steps: readonly RunningStep[], facts: Facts, mishap: Mishap | null): World | null {
   let status: Status = 'success';
   const known = new Map(facts);
@@ -95,17 +95,17 @@ function outcomeOf(world: World, id: string): string | boolean | undefined {
   return world.facts.get(outcomeKey(id));
 }
 
-/** By which name a condition asks what a step came to. */
+/** The name by which a condition asks for the outcome of a step. */
 export function outcomeKey(id: string): string {
   return `steps.${id}.outcome`;
 }
 
-/** By which name a condition asks what the job made of that. */
+/** The name by which a condition asks for the conclusion of a step. */
 export function conclusionKey(id: string): string {
   return `steps.${id}.conclusion`;
 }
 
-/** By which name a condition asks whether a cache was hit. */
+/** The name by which a condition asks whether a cache was hit. */
 export function hitKey(id: string): string {
   return `steps.${id}.outputs.cache-hit`;
 }

@@ -11,35 +11,35 @@ import {
   statusReferences,
 } from './expression.ts';
 
-/** `job.status` (in a composite action `github.action_status`), which the status functions ask. */
+/** `job.status` (in a composite action `github.action_status`), which the status functions read. */
 export type Status = 'success' | 'failure' | 'cancelled';
 
 /** Every status that a job can have while its steps run. */
 export const statuses: readonly Status[] = ['success', 'failure', 'cancelled'];
 
-/** What a step came to, as `steps.<id>.outcome` says it: before `continue-on-error` is applied. */
+/** `steps.<id>.outcome` of a step: its result before `continue-on-error` is applied. */
 export type Outcome = Status | 'skipped';
 
 /**
- * Something that a condition asks and that is not known in advance. An outcome and a `cache-hit` output have GitHub's
- * own values, what is compared with texts has those and another one; all else is taken whole as a truth value that may
- * be either (a `contains(…)`, an input).
+ * Something in a condition that is not known in advance. An outcome and a `cache-hit` output have GitHub's own values;
+ * what is compared with texts has those and one other; anything else (a `contains(…)`, an input) is taken as a whole
+ * and may be true or false.
  */
 export interface Fact {
   key: string;
   values: readonly (string | boolean)[];
 }
 
-/** One state of the world in which conditions are asked. */
+/** One state in which conditions are evaluated. */
 export interface World {
   status: Status;
   facts: ReadonlyMap<string, string | boolean>;
 }
 
-/** All values that a reference can have, in lower case, where they are known: those of `runner.os`, of a matrix. */
+/** All values that a reference can have, in lower case, if they are known: `runner.os`, a matrix. */
 export type Domains = ReadonlyMap<string, readonly string[]>;
 
-/** A condition taken apart: what it asks, and whether it holds in a world that knows all that it asks. */
+/** A parsed condition: the facts that it needs, and whether it holds in a world with those facts. */
 export interface Condition {
   facts: Fact[];
   /** `keyOf` renames a fact before it is looked up. */
@@ -49,18 +49,18 @@ export interface Condition {
 const outcomes: readonly Outcome[] = [...statuses, 'skipped'];
 // `false` is a match of a restore key, the empty string a miss (actions/cache README, "Outputs").
 const hits = ['true', 'false', ''] as const;
-/** Of `runner.os`, which every job has. */
+/** The values of `runner.os`, which every job has. */
 export const SYSTEMS: Domains = new Map([['runner.os', ['linux', 'macos', 'windows']]]);
-/** Stands for every text that a condition does not name. */
+/** Stands for every text that a condition does not mention. */
 const another = '\0';
 
-/** A condition taken apart; null where there is none, where it does not parse, or where `conditionFrom` gives none. */
+/** Parses a condition; null if there is none, it does not parse, or `conditionFrom` gives none. */
 export function readCondition(text: string | null, domains?: Domains): Condition | null {
   const expr = text === null ? null : parseExpression(text);
   return expr === null ? null : conditionFrom(expr, domains);
 }
 
-/** Null where a part of a condition cannot be told apart from the status or an outcome. */
+/** The condition of an expression; null if a part mixes the status or an outcome with something unknown. */
 export function conditionFrom(expr: Expr, domains: Domains = SYSTEMS): Condition | null {
   const parts = operands(expr);
   if (parts === null) return isStatusCall(expr) ? statusCondition(expr) : leafCondition(expr, domains);
@@ -92,7 +92,7 @@ function statusCondition(expr: Expr): Condition {
   return { facts: [], holds: ({ status }) => name === 'always' || name === status };
 }
 
-/** What joins nothing: GitHub's own library evaluates it, once for the same values. */
+/** A part without `&&`, `||` or `!`: GitHub's own library evaluates it, once for the same values. */
 function leafCondition(expr: Expr, domains: Domains): Condition | null {
   const facts = leafFacts(expr, domains);
   if (facts === null) return null;
@@ -124,7 +124,7 @@ function leafFacts(expr: Expr, domains: Domains): Fact[] | null {
   return [compared ?? { key: opaqueKey(expr), values: [true, false] }];
 }
 
-/** A reference that is compared with a text, in any case as GitHub does it. */
+/** The fact of a reference that is compared with a text, ignoring case as GitHub does; null for anything else. */
 function comparison(expr: Expr): Fact | null {
   if (!isEquation(expr)) return null;
   const [text, ...others] = [expr.left, expr.right].filter((side) => side instanceof Literal);
@@ -136,7 +136,7 @@ function comparison(expr: Expr): Fact | null {
   return { key, values: [text.literal.value.toLowerCase(), another] };
 }
 
-/** Every assignment of values to facts, each key once. */
+/** Every assignment of values to the facts. */
 export function assignments(facts: readonly Fact[]): Map<string, string | boolean>[] {
   return distinct(facts).reduce<Map<string, string | boolean>[]>(
     (worlds, fact) =>
@@ -145,15 +145,15 @@ export function assignments(facts: readonly Fact[]): Map<string, string | boolea
   );
 }
 
-/** A condition with more unknowns than this is one that nobody should patch unseen. */
+/** A condition with more unknowns than this is too complex to be patched automatically. */
 const mostAssignments = 4096;
 
-/** Whether there are more assignments than are gone through, so that a caller can refuse before it asks for them. */
+/** Whether there are too many assignments; callers ask this before they ask for the assignments. */
 export function askTooMuch(facts: readonly Fact[]): boolean {
   return distinct(facts).reduce((product, { values }) => product * values.length, 1) > mostAssignments;
 }
 
-/** What is compared with several texts may be each of them. */
+/** The facts, each key once, with the values of all its occurrences. */
 function distinct(facts: readonly Fact[]): Fact[] {
   const values = new Map<string, Set<string | boolean>>();
   for (const fact of facts) values.set(fact.key, new Set([...(values.get(fact.key) ?? []), ...fact.values]));
@@ -184,7 +184,7 @@ function isEquation(expr: Expr): expr is Binary {
   return expr instanceof Binary && /^[!=]=$/.test(expr.operator.lexeme);
 }
 
-/** `a != b` is asked as `a == b`, so that a step and its counterpart on the other branch share one fact. */
+/** The key of `a != b` is `a == b`, so that a step and its counterpart in the other branch share one fact. */
 function opaqueKey(expr: Expr): string {
   if (!isEquation(expr)) return canonicalText(expr);
   const sides = [canonicalText(expr.left), canonicalText(expr.right)].sort();
@@ -195,12 +195,12 @@ function evaluates(expr: Expr): boolean {
   try {
     return truthy(new Evaluator(expr, new data.Dictionary()).evaluate());
   } catch {
-    // What GitHub cannot evaluate fails the step before it runs.
+    // If GitHub cannot evaluate a condition, the step fails before it runs.
     return false;
   }
 }
 
-/** An expression with the values of what is known in it; an opaque part is known by its truth. */
+/** The expression with known references, or whole parts of known truth, replaced by their values. */
 export function substitute(expr: Expr, resolve: (key: string) => string | boolean | undefined): Expr {
   const opaque = resolve(opaqueKey(expr));
   if (typeof opaque === 'boolean')

@@ -3,8 +3,8 @@ import { parseWorkflow } from './workflow-file.ts';
 import { scalarText } from './yaml-document.ts';
 
 /**
- * Whether a workflow has a `cancel:` step that may stop a save: its target is an action, or cannot be told. What stops a
- * script, as most do, stops none.
+ * Whether a workflow has a `cancel:` step that may stop a save: its target is an action, or is not known. Most stop a
+ * script, and so no save.
  */
 export function mayCancelSave(file: SourceFile): boolean {
   if (!file.text.includes('cancel:')) return false;

@@ -6,8 +6,8 @@ import { callersOf } from './name-pattern.ts';
 import { parseWorkflow } from './workflow-file.ts';
 
 /**
- * The jobs of a timeline with what the workflow file tells of their matrix, where the file was had and says for certain
- * which job each is: those of one job with one caller are its legs, however they are called.
+ * The jobs of a timeline with what the workflow file says about their matrix, if the file was read and it is certain
+ * which job each is. All with the same job and caller are its legs, whatever their names.
  */
 export function definedLegs(
   timeline: readonly TimelineJob[],
@@ -17,7 +17,7 @@ export function definedLegs(
   return legsIn(timeline)(files)(run);
 }
 
-/** A run of many jobs is judged more than once. */
+/** A run with many jobs is judged several times. */
 const legsIn = oncePer((timeline: readonly TimelineJob[]) =>
   oncePer((files: readonly SourceFile[]) =>
     oncePer((run: RunAttempt) => new Map(timeline.map((entry) => [entry, definedLeg(entry, run, files)]))),

@@ -4,8 +4,8 @@ import type { TimelineJob, TimelineStep } from '../../types/logs.ts';
 import { locateStep } from './locate.ts';
 
 /**
- * A job of which the workflow file says what those of its steps run that left no log and save a cache, whatever they are
- * called; the same one where the file was not had, or says nothing for certain.
+ * The job, in which steps without a log that save a cache get their action from the workflow file; the same object if
+ * the file was not read, or nothing is certain.
  */
 export function definedSteps(
   entry: TimelineJob,
@@ -29,7 +29,7 @@ function isSilent({ stage, blocks, dispute }: TimelineStep): boolean {
   return stage === 'main' && blocks.length === 0 && dispute === null;
 }
 
-/** What a step runs by its file, where that caches; null for anything else. */
+/** The action that a step runs according to the file, if it caches; else null. */
 function actionOf(
   { step }: TimelineStep,
   { job, keys, workflow }: TimelineJob,

@@ -3,12 +3,12 @@ import type { SourceFile } from '../../types/evidence.ts';
 const SAYS_SO =
   /^#.*\b(?:auto-?generated|generated (?:by|from|with|automatically)|do not edit|don't edit)\b/im;
 
-/** How much of a file its header is. */
+/** How many characters are searched for a header. */
 const HEADER_LENGTH = 2000;
 
 /**
- * What a generated file is made from, which is where a change belongs, by its path unless that is for the file's first
- * lines to say; null for a file that people write. A `*.lock.yml` is compiled from the Markdown beside it.
+ * The source of a generated file, which is where a change belongs; its path is null if only the file's first lines name
+ * it. Null for a file that people write. A `*.lock.yml` is compiled from the Markdown beside it.
  */
 export function generatedFrom({ path, text }: SourceFile): { path: string | null } | null {
   if (isCompiled({ path })) return { path: path.replace(/\.lock\.ya?ml$/, '.md') };
@@ -16,7 +16,7 @@ export function generatedFrom({ path, text }: SourceFile): { path: string | null
   return SAYS_SO.test(header) ? { path: null } : null;
 }
 
-/** Whether a file is compiled from another one as a whole, so that no change of it lasts. */
+/** Whether a file is compiled from another one, so that no change to it lasts. */
 export function isCompiled({ path }: Pick<SourceFile, 'path'>): boolean {
   return /\.lock\.ya?ml$/.test(path);
 }

@@ -14,17 +14,17 @@ export interface LocatedStep {
   step: WorkflowStep;
 }
 
-/** Why a step is not to be found for certain. */
+/** Why it is not certain which step saved. */
 interface NotLocated {
   reason: NoPatch;
-  /** Whether several steps fit, and not none. */
+  /** Set if several steps fit, absent if none does. */
   ambiguous?: true;
 }
 
-/** A job, as far as it takes to find it in its workflow file. */
+/** What is needed of a job to find it in its workflow file. */
 type JobSite = Pick<SaveSite, 'run' | 'job' | 'jobKeys' | 'workflow'>;
 
-/** The step whose `uses:` saved, in the workflow or the composite action that ran; or why it is not certain which. */
+/** The step whose `uses:` saved, in the workflow or the composite action; or why it is not certain which. */
 export function locateStep(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
   return site.composites.length > 0 ? locateInAction(site, files) : locateInWorkflow(site, files);
 }
@@ -50,7 +50,10 @@ export function workflowFile(workflow: FileAtCommit, files: readonly SourceFile[
   return files.find((candidate) => isSameWorkflow(candidate, workflow) && candidate.sha === workflow.sha);
 }
 
-/** The evidence's own keys say most; those of a calling job are not in the called file, and then the name decides. */
+/**
+ * The jobs of a file that it may be: the keys in the evidence say most; if they are those of a calling job, the name
+ * decides.
+ */
 export function jobsOf(site: JobSite, jobs: readonly WorkflowJob[]): readonly WorkflowJob[] {
   const keyed = jobs.filter((job) => site.jobKeys.includes(job.key));
   if (keyed.length === 1) return keyed;
@@ -58,7 +61,7 @@ export function jobsOf(site: JobSite, jobs: readonly WorkflowJob[]): readonly Wo
   return candidates.filter((job) => canBeJob(job, site.job.name, isCalled(site)));
 }
 
-/** A job of a reusable workflow has the names of its callers before its own. */
+/** Whether a job belongs to a called workflow: then its name begins with those of its callers. */
 export function isCalled(site: JobSite): boolean {
   const { run, workflow } = site;
   const own = ownWorkflow(run);
@@ -77,8 +80,8 @@ function locateInJob(site: SaveSite, list: StepList): WorkflowStep[] {
 }
 
 /**
- * How many reported steps come before the first one of the file. The main steps of a job are numbered in file order,
- * the skipped ones too, after set-up and pre steps; null unless all names fit at one place only.
+ * How many listed steps come before the first one of the file: the main steps are numbered in file order, skipped ones
+ * too, after set-up and pre steps. Null unless all names fit at exactly one place.
  */
 const alignmentIn = oncePer((list: StepList) =>
   oncePer((job: Job): number | null => {
@@ -98,8 +101,9 @@ function inOrder(job: Job): Step[] {
 }
 
 /**
- * In a composite action the inner steps have no name and no number: the action and its inputs must do. A log does not
- * say where a composite inside a composite ends, so the save may stand in any of those around it, innermost first.
+ * The inner steps of a composite action have no name and no number, so they are told apart by action and inputs. A log
+ * does not show where a composite inside a composite ends, so the save may be in any of those around it, the innermost
+ * first.
  */
 function locateInAction(site: SaveSite, files: SourceFile[]): LocatedStep | NotLocated {
   const tried = site.composites.map((action) => locateIn(action, site, files)).reverse();
@@ -125,8 +129,8 @@ function locateIn(action: string, site: SaveSite, files: SourceFile[]): LocatedS
 }
 
 /**
- * The file of a local action, `./path` in the checkout or `OWNER/REPO/path@commit`, as a log shows what a workflow
- * called `$/path`.
+ * The file of a local action: `./path` in the checkout, or `OWNER/REPO/path@commit`, which is what a log shows for
+ * `$/path`.
  */
 function actionFile(action: string, site: SaveSite, files: SourceFile[]): SourceFile | NotLocated {
   const ref = parseActionRef(action);
@@ -144,7 +148,7 @@ function actionFile(action: string, site: SaveSite, files: SourceFile[]): Source
   return others.length > 0 ? { reason: { kind: 'several-versions', action } } : file;
 }
 
-/** The step that called the composite action in which a save stands. */
+/** The step that called the composite action that contains the save. */
 export function locateCaller(
   site: SaveSite,
   action: SourceFile,

@@ -5,8 +5,8 @@ import type { WorkflowStep } from './step-list.ts';
 import type { WorkflowJob } from './workflow-file.ts';
 
 /**
- * Whether a text that GitHub evaluated can have come from a template: what stands between its `${{ … }}` must follow in
- * order. With `truncated`, the text may end anywhere within the template.
+ * Whether an evaluated text can come from a template: the text between its `${{ … }}` must follow in order. If
+ * `truncated`, the text may end anywhere within the template.
  */
 export function fitsTemplate(template: string, text: string, truncated = false): boolean {
   const literals = literalsOf(template);
@@ -16,17 +16,17 @@ export function fitsTemplate(template: string, text: string, truncated = false):
   return subject.startsWith(first) && fitsRest(rest, subject.slice(first.length), truncated);
 }
 
-/** A file's few names are compared with those of hundreds of jobs. */
+/** The few names of a file are compared with those of hundreds of jobs. */
 const literalsOf = oncePerText((template) => cutAtExpressions(template).literals.map(plainSpaces));
 
-/** `literals` each follow a gap of any length; the last one ends the text. */
+/** Whether each of `literals` follows after a gap of any length, and the last one ends the text. */
 function fitsRest(literals: string[], text: string, truncated: boolean): boolean {
   const last = literals.at(-1);
   if (last === undefined) return text === '';
   if (truncated) return true;
   let at = 0;
   for (const literal of literals.slice(0, -1)) {
-    // The leftmost place leaves the most for the others.
+    // The leftmost place leaves the most room for the others.
     const found = text.indexOf(literal, at);
     if (found < 0) return false;
     at = found + literal.length;
@@ -48,15 +48,15 @@ export function canBeNamed(step: WorkflowStep, name: string): boolean {
 }
 
 /**
- * Whether a job can have the name that GitHub's API gives it. The name is cut to 100 characters with `...` at the end,
- * has the matrix values in brackets unless it holds an expression itself (actions/runner@258d6c8 JobNameBuilder.cs),
- * and the names of the calling jobs before it, `caller / callee`.
+ * Whether a job can have the name that GitHub's API gives it. The name is cut to 100 characters with `...` at the end;
+ * it has the matrix values in brackets unless it contains an expression (actions/runner@258d6c8 JobNameBuilder.cs), and
+ * the names of the calling jobs first, `caller / callee`.
  */
 export function canBeJob(job: WorkflowJob, name: string, called: boolean): boolean {
   return callersOf(job, name, called) !== null;
 }
 
-/** What stands before the job's own in a name that it can have; null for a name that it cannot have. */
+/** The part of a name before the job's own; null if the job cannot have this name. */
 export function callersOf(job: WorkflowJob, name: string, called: boolean): string | null {
   const own = job.name ?? job.key;
   const suffixed = job.hasMatrix && !own.includes('${{');
@@ -71,13 +71,13 @@ export function callersOf(job: WorkflowJob, name: string, called: boolean): stri
   return found === undefined ? null : text.slice(0, text.length - found.length);
 }
 
-/** What may be the name of the called job itself: a name may contain ` / ` too. */
+/** The possible names of the called job itself, since a name may contain ` / ` too. */
 function tailsOf(name: string): string[] {
   const segments = name.split(' / ');
   return segments.slice(1).map((_, index) => segments.slice(index + 1).join(' / '));
 }
 
-/** Whether `$/path`, an action of the repository in which the file stands, is the `OWNER/REPO/path@commit` of a log. */
+/** Whether `$/path`, an action in the file's own repository, is the `OWNER/REPO/path@commit` of a log. */
 export function isOwnAction(uses: string, shown: string): boolean {
   const ref = uses.startsWith('$/') ? parseActionRef(shown) : null;
   return ref !== null && ref.path === uses.slice('$/'.length).replace(/\/+$/, '');

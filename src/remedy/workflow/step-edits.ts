@@ -12,7 +12,7 @@ import {
 } from './text-layout.ts';
 import { pairAt, scalarText } from './yaml-document.ts';
 
-/** An edit of the text, and what it is meant to make of what the file says: whatever else changes is a mistake. */
+/** An edit of the text, with its intended effects on the parsed file: any other change is a mistake. */
 export interface Edit {
   splice: Splice;
   effects: Effect[];
@@ -23,9 +23,9 @@ export type Effect =
   | { kind: 'set'; step: WorkflowStep; key: 'id' | 'if' | 'uses'; value: string }
   /** A key that leaves a step: `['background']`, `['with', 'save-always']`. */
   | { kind: 'removed'; step: WorkflowStep; path: string[] }
-  /** A new step before the item that had its number, made of what a step says. */
+  /** A new step before the item at this place, made from an existing step. */
   | { kind: 'inserted'; at: number; source: WorkflowStep; step: (source: Record<string, unknown>) => unknown }
-  /** A step that leaves its place. */
+  /** A step that is taken out. */
   | { kind: 'taken'; step: WorkflowStep };
 
 /** An edit that sets one key of a step. */
@@ -33,7 +33,7 @@ interface SetEdit extends Edit {
   effects: [Extract<Effect, { kind: 'set' }>];
 }
 
-/** The `if:` of a step set to an expression: in the old one's place and style, else before its `uses:`. */
+/** Sets the `if:` of a step to an expression, in the place and style of the old one, or before its `uses:`. */
 export function setCondition(list: StepList, step: WorkflowStep, expression: string): SetEdit | null {
   const pair = pairAt(step.node, 'if');
   const uses = pairAt(step.node, 'uses');
@@ -67,20 +67,20 @@ function replaceCondition(
   const flow = step.node.flow === true;
   const text = written.startsWith('"') ? JSON.stringify(expression) : renderScalar(expression, flow);
   const header = /^[|>][-+\d]*([ \t]+#[^\r\n]*)?\r?\n/.exec(written);
-  // The range of a block scalar takes in the line break after its last line.
+  // The range of a block scalar includes the line break after its last line.
   const lineEnd = header === null ? '' : (/\r?\n$/.exec(written)?.[0] ?? '');
   const splice = { from, until, text: text + (header?.[1] ?? '') + lineEnd };
   return setting(step, { key: 'if', value: expression }, splice);
 }
 
-/** A condition over several lines of a block scalar, one part a line, as the old one was. */
+/** A condition in a block scalar, one part a line, if the old one was written like that; else null. */
 function blockLike(written: string, expression: string): { text: string; value: string } | null {
   const [, header = '', style, chomp, eol = ''] =
     /^(([|>])([-+]?)[ \t]*(?:#[^\r\n]*)?(\r?\n))/.exec(written) ?? [];
   const old = written.slice(header.length).split(/\r?\n/);
   const content = old.filter((line) => line.trim() !== '');
   const indent = /^[ ]+/.exec(content[0] ?? '')?.[0];
-  // Text around `${{ }}`, and be it a line break, is always true: such a condition is put on one line.
+  // With any text around `${{ }}`, even a line break, it is always true, so such a condition gets one line.
   const isText = expression.includes('${{') && (style === '|' || chomp !== '-');
   if (style === undefined || indent === undefined || content.length < 2 || isText) return null;
   const leading = content.some((line) => /^\s*&&/.test(line));
@@ -97,7 +97,7 @@ function blockLike(written: string, expression: string): { text: string; value: 
   };
 }
 
-/** The parts between the `&&` outside of all brackets, as written. */
+/** The parts between the `&&` that are outside all brackets, as written. */
 function atTopLevel(expression: string): string[] {
   const parts = [''];
   let depth = 0;
@@ -110,7 +110,7 @@ function atTopLevel(expression: string): string[] {
   return parts;
 }
 
-/** A one-line text as YAML: plain where it reads back as itself, else in double quotes. */
+/** A one-line text as YAML: plain if it is read back unchanged, else in double quotes. */
 export function renderScalar(value: string, flow: boolean): string {
   const special =
     /^[\s!&*?|>@%#:\-[\]{},"'`]|: |:$| #|\s$/.test(value) ||
@@ -118,7 +118,7 @@ export function renderScalar(value: string, flow: boolean): string {
   return special || (flow && /[,[\]{}]/.test(value)) ? JSON.stringify(value) : value;
 }
 
-/** An `id:` for a step: on the line after its name, else after a `uses:` that comes first, else before all. */
+/** Gives a step an `id:`, on the line after its name, or after a `uses:` that comes first, or at the top. */
 export function insertId(list: StepList, step: WorkflowStep, id: string): Edit | null {
   const [first] = step.node.items;
   const uses = pairAt(step.node, 'uses');
@@ -160,7 +160,7 @@ export function setRestoreHalf(list: StepList, step: WorkflowStep): Edit | null 
   return setting(step, { key: 'uses', value }, splice);
 }
 
-/** The lines of one option of a block-style `with:`, taken out. */
+/** Removes the lines of one option of a block-style `with:`. */
 export function removeOption(list: StepList, step: WorkflowStep, option: string): Edit | null {
   const inputs = pairAt(step.node, 'with')?.value;
   const written = scalarText(inputPair(step, option)?.key) ?? option;
@@ -168,7 +168,7 @@ export function removeOption(list: StepList, step: WorkflowStep, option: string)
   return removing(step, ['with', written], splice);
 }
 
-/** The `background:` of a step, taken out; null if it stands on the line of the step's dash. */
+/** Removes the `background:` of a step; null if it is on the line of the step's dash. */
 export function removeBackground(list: StepList, step: WorkflowStep): Edit | null {
   const hasDash = step.node.flow !== true && pairAt(step.node, 'background') === step.node.items[0];
   return removing(step, ['background'], hasDash ? null : removeFrom(list, step.node, 'background'));
@@ -193,7 +193,7 @@ function removeFrom(list: StepList, map: YAMLMap, key: string): Splice | null {
   };
 }
 
-/** A pair of a flow mapping, up to the next one; the last one with the comma before it. */
+/** The range of a pair in a flow mapping up to the next one, or of the last one with the comma before it. */
 function flowPair(map: YAMLMap, pair: Pair): Splice | null {
   const at = map.items.indexOf(pair);
   const [previous, next] = [map.items[at - 1], map.items[at + 1]];
@@ -202,12 +202,12 @@ function flowPair(map: YAMLMap, pair: Pair): Splice | null {
   return from === undefined || until === undefined ? null : { from, until, text: '' };
 }
 
-/** Where a step ends: after its last value, and after the comments that are indented like its content. */
+/** Where a step ends: after its last value and the comments that are indented like its content. */
 export function endOfStep(list: StepList, step: WorkflowStep): number {
   const { text } = list.file;
   const dash = dashColumn(text, list.sequence);
   const item = list.sequence.items[Number(step.place[0])];
-  // An alias has no content of its own, so its own name is its end.
+  // An alias has no content of its own, so it ends after its name.
   let end = text.slice(0, rangeOf(item)?.[1] ?? text.length).trimEnd().length;
   for (;;) {
     const next = nextLine(text, end);

@@ -6,16 +6,16 @@ import { makingCommands } from '../script-commands.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
 
 const longestId = 40;
-/** Enough of any title for an id. */
+/** How much of a title is read. */
 const longestTitle = 500;
 const makingVerbs =
   /^(?:bootstrap|build|compile|create|download|fetch|generate|get|install|make|populate|prepare|sync)$/;
 
 /**
  * The id of a step, or a new one: its name in kebab case, unique in the job. A name of more than three words is cut to
- * its verb and the noun that the ids of the job's caches have: `create-venv` beside `cache-venv`. It is the same whichever
- * save of the job is looked at, so that the patches of two that have one producer go together, and those of two steps of
- * one name too: the second gets a number whether the first one is patched or not.
+ * its verb and the noun in the ids of the job's caches: `create-venv` beside `cache-venv`. It does not depend on which
+ * save is patched, so the patches of two saves with the same producer fit together. If two steps have the same name,
+ * the second gets a number even if the first is not patched.
  */
 export function idFor(list: StepList, step: WorkflowStep): string {
   if (step.id !== null) return step.id;
@@ -30,7 +30,7 @@ const newIds = oncePer((list: StepList) => {
   return oncePer((step: WorkflowStep) => shortened(step, noun));
 });
 
-/** Null where the caches of a job have no noun of one word, or several. */
+/** Null if the caches of a job have no common noun of one word. */
 function cachedNoun(list: StepList): string | null {
   const nouns = list.steps
     .filter(({ uses }) => restoresCache(uses))
@@ -52,7 +52,7 @@ function titleOf(step: WorkflowStep): string {
   return action === null ? (step.uses ?? '') : action.path || action.repo;
 }
 
-/** The program and what it is told to do: `cargo build`, of `cargo build --release --locked && …`. */
+/** The program and its first arguments: `cargo build` of `cargo build --release --locked && …`. */
 function firstWords(script: string): string {
   const text = script.trim().slice(0, longestTitle);
   const [first = ''] = text.split(/\n|&&|;|\|/);
@@ -68,12 +68,12 @@ function scriptName(program: string): string {
   return program.replace(/^.*[\\/]/, '').replace(/\.(?:sh|py|js|ps1)$/, '');
 }
 
-/** Whether no step has an id in any list of the file, for a step that stands in several of them. */
+/** Whether an id is used nowhere in the file, for a step that is in several lists. */
 export function isFreeId({ file }: StepList, id: string): boolean {
   return !new RegExp(`(?<![\\w-])id:\\s*["']?${id}(?![\\w-])`, 'i').test(file.text);
 }
 
-/** Whether an id is one that GitHub takes, so that an expression can name it. */
+/** Whether GitHub accepts an id, so that an expression can name it. */
 export function isValidId(id: string): boolean {
   return /^[A-Za-z_][\w-]*$/.test(id);
 }
@@ -93,7 +93,7 @@ function kebab(title: string): string {
   return /^[a-z]/.test(fitting) ? fitting : `step-${fitting}`;
 }
 
-/** Words after which a phrase goes on. */
+/** Words at which a phrase must not end. */
 const openEnd =
   /(?:-(?:a|an|and|are|as|at|by|for|from|if|in|inside|into|is|of|on|or|per|such|the|to|under|using|via|when|with|without))+$/;
 
@@ -106,12 +106,12 @@ function shortened(step: WorkflowStep, noun: string | null): string {
   return cut ? `${verb}-${noun}` : id;
 }
 
-/** An id, or it with the first number that makes it one of its own in a list. */
+/** The id, with the first number that makes it unique in the list if it is taken. */
 export function freeId(list: StepList, id: string): string {
   return unique(list, id, 0);
 }
 
-/** The first that is free after those that are for the steps before it. GitHub compares ids without case. */
+/** The first free id, after those for the steps `before` it. GitHub ignores case in ids. */
 function unique(list: StepList, id: string, before: number): string {
   const taken = new Set(list.steps.map((step) => step.id?.toLowerCase()));
   const numbered = list.steps.map((_, index) => (index === 0 ? id : `${id}-${index + 1}`));

@@ -2,14 +2,14 @@ import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'y
 import type { SourceFile } from '../../types/evidence.ts';
 import { mergedPairs, pairAt, resolved, scalarText, valueAt, type YamlFile } from './yaml-document.ts';
 
-/** What an item of `steps:` that runs nothing itself does with those that run in the background. */
+/** What an item of `steps:` that runs nothing itself does with background steps. */
 type StepControl = 'wait' | 'wait-all' | 'cancel' | 'parallel';
 
-/** A step as it stands in a file: what it says, and the nodes at which it can be edited. */
+/** A step in a file: what it says, and the nodes where it can be edited. */
 export interface WorkflowStep {
-  /** From 0, in the order in which GitHub numbers them: the steps of a `parallel:` block before the block's own end. */
+  /** From 0, in GitHub's order: the steps of a `parallel:` block come before the block itself, which waits for them. */
   index: number;
-  /** Where it stands below the list: `[3]`, or `[3, 'parallel', 0]`. */
+  /** Its path below the list: `[3]`, or `[3, 'parallel', 0]`. */
   place: (number | string)[];
   id: string | null;
   name: string | null;
@@ -18,19 +18,19 @@ export interface WorkflowStep {
   /** As written, `${{ }}` and line breaks included. */
   condition: string | null;
   with: ReadonlyMap<string, string>;
-  /** The names that its own `env:` sets, in lower case; null where an expression makes them. */
+  /** The names that its own `env:` sets, in lower case; null if an expression makes them. */
   env: ReadonlySet<string> | null;
   /** Whether it has a `timeout-minutes`. */
   isTimed: boolean;
-  /** `true`, `false`, or an expression that nobody has evaluated. */
+  /** `true`, `false`, or an expression that is not evaluated. */
   continueOnError: string;
-  /** Whether it runs beside the steps after it: `background: true`, or inside of `parallel:`. */
+  /** Whether it runs beside the steps after it: `background: true`, or inside `parallel:`. */
   background: boolean;
   control: StepControl | null;
-  /** The index of the item that waits for a step in the background; null for other steps, and where none is named. */
+  /** The index of the item that waits for a background step; null for other steps, or if none does. */
   settledBy: number | null;
   node: YAMLMap;
-  /** Whether the step as a whole also stands elsewhere through a YAML alias. */
+  /** Whether the whole step is also used elsewhere through a YAML alias. */
   shared: boolean;
 }
 
@@ -39,28 +39,31 @@ export interface StepList {
   file: SourceFile;
   yaml: YamlFile;
   kind: 'job' | 'composite';
-  /** Where the list stands in the parsed file: `['jobs', 'build', 'steps']`. */
+  /** The path of the list in the parsed file: `['jobs', 'build', 'steps']`. */
   path: string[];
   sequence: YAMLSeq;
   steps: WorkflowStep[];
-  /** Whether the job has a `timeout-minutes` of its own; GitHub's is six hours. An action has none at all. */
+  /** Whether the job has a `timeout-minutes` of its own (GitHub's default is six hours); false for an action. */
   isTimed: boolean;
-  /** What is known of the values of the matrix, in lower case, by `matrix.NAME`; and of the system. */
+  /** The known values of `matrix.NAME` and `runner.os`, in lower case. */
   domains: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The pair of an input of a step, where its `with:` stands in the step itself, whatever the case of its name. */
+/** The pair of an input in the step's own `with:`, ignoring the case of its name; null if there is none. */
 export function inputPair({ node }: WorkflowStep, name: string): Pair | null {
   const inputs = pairAt(node, 'with')?.value;
   return isMap(inputs) ? (inputs.items.find(({ key }) => inputName(key) === name) ?? null) : null;
 }
 
-/** The name of an input in lower case, since the runner hands all on in capitals. */
+/** The name of an input in lower case: the runner passes all names on in capitals. */
 export function inputName(key: unknown): string {
   return scalarText(key)?.toLowerCase() ?? '';
 }
 
-/** Null where a list is none, or an item in it is no step, which would shift the numbers of all that follow. */
+/**
+ * The steps of a job or action; null if there is no list, or an item is no step, which would shift the numbers after
+ * it.
+ */
 export function stepsOf(yaml: YamlFile, owner: YAMLMap): { sequence: YAMLSeq; steps: WorkflowStep[] } | null {
   const sequence = valueAt(yaml, owner, 'steps');
   if (!isSeq(sequence)) return null;
@@ -88,7 +91,7 @@ function readItems(yaml: YamlFile, sequence: YAMLSeq, above: (number | string)[]
   return read.some((steps) => steps === null) ? null : read.flatMap((steps) => steps ?? []);
 }
 
-/** Without a name in the file, GitHub calls these items so. */
+/** How GitHub names these items if the file gives no name. */
 const controlNames: Record<StepControl, string> = {
   wait: 'Wait',
   'wait-all': 'Wait for all',
@@ -125,7 +128,7 @@ function readStep(
   };
 }
 
-/** The outcome of a step in the background is told once an item that names it, or all, has waited for it. */
+/** The item after which the outcome of a background step is known: the first that waits for it, or for all. */
 function settledBy(steps: WorkflowStep[], step: WorkflowStep): number | null {
   if (!step.background) return null;
   const [top] = step.place;
@@ -151,7 +154,7 @@ function namesIn(env: unknown): Set<string> | null {
   return names === null || names.some((name) => name.includes('${{')) ? null : new Set(names);
 }
 
-/** The step of a list that has this id, in any case; null where none has, and for no id. */
+/** The step with this id, ignoring case; null if there is none, or no id is given. */
 export function stepNamed({ steps }: Pick<StepList, 'steps'>, id: string | null): WorkflowStep | null {
   const wanted = id?.toLowerCase();
   return steps.find((step) => wanted !== undefined && step.id?.toLowerCase() === wanted) ?? null;

@@ -1,6 +1,6 @@
 import type { YAMLMap, YAMLSeq } from 'yaml';
 
-/** A piece of text to stand in place of another. Offsets are into the original text, byte order mark included. */
+/** A text that replaces another. Offsets are into the original text, byte order mark included. */
 export interface Splice {
   from: number;
   until: number;
@@ -15,7 +15,7 @@ export function applySplices(text: string, splices: Splice[]): string {
   }, text);
 }
 
-/** Whole lines put in after the line at which something ends; a file without a final line break stays without one. */
+/** Inserts whole lines after the line at which something ends; a file without a final line break stays without one. */
 export function insertLines(text: string, end: number, lines: string[]): Splice {
   const eol = lineBreakAt(text, end);
   const at = nextLine(text, text.slice(0, end).trimEnd().length);
@@ -23,7 +23,7 @@ export function insertLines(text: string, end: number, lines: string[]): Splice 
   return { from: at, until: at, text: open ? eol + lines.join(eol) : lines.join(eol) + eol };
 }
 
-/** The column of the keys of a block mapping; null for a flow mapping, or where a tab makes columns uncertain. */
+/** The column of the keys of a block mapping; null for a flow mapping, or if a tab makes columns uncertain. */
 export function keyColumn(text: string, map: YAMLMap): number | null {
   const from = rangeOf(map.items[0]?.key)?.[0];
   if (from === undefined || map.flow === true) return null;
@@ -37,7 +37,7 @@ export function dashColumn(text: string, sequence: YAMLSeq): number {
   return from - lineStart(text, from);
 }
 
-/** The offsets at which a node's value starts and ends, its tag and anchor left out. */
+/** The offsets at which a node's value starts and ends, without its tag and anchor. */
 export function rangeOf(node: unknown): [number, number] | null {
   if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range))
     return null;
@@ -45,7 +45,7 @@ export function rangeOf(node: unknown): [number, number] | null {
   return typeof from === 'number' && typeof until === 'number' ? [from, until] : null;
 }
 
-/** The line break of the line at an offset, or of the line before where it is the last. */
+/** The line break used at the line of an offset, or at the line before if it is the last. */
 export function lineBreakAt(text: string, offset: number): string {
   const end = text.indexOf('\n', offset);
   const at = end < 0 ? text.lastIndexOf('\n') : end;
@@ -62,7 +62,7 @@ export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** The offset at which the line after the one at an offset starts; the end of the text where there is none. */
+/** The offset at which the next line starts; the end of the text if there is none. */
 export function nextLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end < 0 ? text.length : end + 1;

@@ -20,21 +20,21 @@ export interface WorkflowJob {
   key: string;
   name: string | null;
   hasMatrix: boolean;
-  /** Whether one leg that fails cancels the others; null where an expression decides it. */
+  /** Whether a failing leg cancels the others; null if an expression decides it. */
   failsFast: boolean | null;
-  /** The machines that it runs on, as written; null where they are listed. */
+  /** Its `runs-on`, as written; null if it is a list. */
   runsOn: string | null;
-  /** The jobs that it waits for. */
+  /** The jobs it waits for. */
   needs: string[];
-  /** Its `cache-mode`, else that of its workflow; null where neither says. */
+  /** Its `cache-mode`, else that of its workflow; null if neither has one. */
   cacheMode: string | null;
   steps: StepList;
 }
 
-/** A file as the document that it is, for what no step says; or why it cannot be read. */
+/** The YAML document of a file, for what is outside the steps; or why it cannot be read. */
 export const readDocument = oncePer(parseFile);
 
-/** The jobs of a workflow file, those that only call another workflow left out; or why they cannot be read. */
+/** The jobs of a workflow file, except those that only call another workflow; or why they cannot be read. */
 export const parseWorkflow = oncePer((file: SourceFile): { jobs: WorkflowJob[] } | Unreadable => {
   const yaml = readDocument(file);
   if ('reason' in yaml) return yaml;
@@ -73,7 +73,7 @@ function readJob(yaml: YamlFile, key: string, job: YAMLMap): WorkflowJob | null 
   };
 }
 
-/** A leg that may fail cancels none (docs, `jobs.<job_id>.continue-on-error`). */
+/** A leg that may fail cancels no other (docs, `jobs.<job_id>.continue-on-error`). */
 function failsFast(wanted: string | null, mayFail: string | null): boolean | null {
   if (wanted === 'false' || mayFail === 'true') return false;
   return [wanted, mayFail].some((text) => text?.includes('${{')) ? null : true;
@@ -92,7 +92,7 @@ export const parseAction = oncePer((file: SourceFile): { steps: StepList } | Unr
   return read === null ? unreadable(file, { kind: 'no-composite' }) : { steps: { ...list, ...read } };
 });
 
-/** The lists of steps of a workflow or an action; none where the file cannot be read, as with a key that stands twice. */
+/** The lists of steps of a workflow or an action; none if the file cannot be read. */
 export function stepLists(file: SourceFile): StepList[] {
   const workflow = parseWorkflow(file);
   if ('jobs' in workflow) return workflow.jobs.map(({ steps }) => steps);
@@ -100,7 +100,7 @@ export function stepLists(file: SourceFile): StepList[] {
   return 'steps' in action ? [action.steps] : [];
 }
 
-/** The workflow itself and each of its jobs, with the way to it, for what may stand in either. */
+/** The workflow itself and each of its jobs, with their paths, for keys that may be in either. */
 export function ownersIn(yaml: YamlFile): [path: string[], owner: YAMLMap][] {
   const jobs = mapAt(yaml, yaml.root, 'jobs')?.items ?? [];
   const each = jobs.flatMap(({ key, value }): [string[], YAMLMap][] =>
@@ -109,7 +109,7 @@ export function ownersIn(yaml: YamlFile): [path: string[], owner: YAMLMap][] {
   return [[[], yaml.root], ...each];
 }
 
-/** The values of each matrix key that the file spells out; an `include` may add to them, and leave a key out. */
+/** The values of each matrix key that the file spells out; an `include` may add to them, or leave a key out. */
 function matrixValues(yaml: YamlFile, strategy: YAMLMap): [string, string[]][] {
   const matrix = mapAt(yaml, strategy, 'matrix');
   if (matrix === null) return [];
@@ -140,7 +140,7 @@ function matrixValues(yaml: YamlFile, strategy: YAMLMap): [string, string[]][] {
 
 const mostValues = 12;
 
-/** The texts of a scalar or a list of them; null where something else is among them. */
+/** The text of a scalar, or the texts of a list of them; null for anything else. */
 function scalarsOf(yaml: YamlFile, value: unknown): string[] | null {
   if (value === undefined) return [];
   const items = isSeq(value) ? value.items : Array.isArray(value) ? value : [value];

@@ -16,36 +16,36 @@ import { oncePerText } from '../../once-per.ts';
 import type { SourceFile } from '../../types/evidence.ts';
 import type { FileFault, NoPatch } from '../../types/remedies.ts';
 
-/** A YAML file that can be read: a mapping, with what its aliases stand for. */
+/** A readable YAML file: a mapping, with the targets of its aliases. */
 export interface YamlFile {
   file: SourceFile;
   document: Document;
   root: YAMLMap;
-  /** What each alias stands for. */
+  /** The node that each alias stands for. */
   targets: ReadonlyMap<Alias, Node>;
-  /** The nodes that also stand elsewhere, through an alias. */
+  /** The nodes that are also used elsewhere, through an alias. */
   shared: ReadonlySet<Node>;
 }
 
-/** GitHub's own parser takes half of this (actions/runner@258d6c8 ParseOptions.cs). */
+/** GitHub's own parser accepts half of this (actions/runner@258d6c8 ParseOptions.cs). */
 const largestFile = 1024 * 1024;
 const mostAliases = 2000;
-/** Where an anchor or an alias may stand. */
+/** What may be an anchor or an alias. */
 const anchors = /(?:^|[\s[{,:-])[&*][\w-]+/g;
 
-/** Why a file cannot be read, and so takes no patch. */
+/** Why a file cannot be read, and so not be patched. */
 export interface Unreadable {
   reason: NoPatch<'unreadable'>;
 }
 
-/** Says what is wrong with a file. */
+/** The reason that a file with this fault gets no patch. */
 export function unreadable({ path }: SourceFile, fault: FileFault): Unreadable {
   return { reason: { kind: 'unreadable', file: path, fault } };
 }
 
-/** The document that a text is, which may be no YAML at all; what is odd in it is nothing to print to a user. */
+/** Parses a text, which may not be YAML at all; the library's warnings are not printed. */
 function parseYaml(text: string, lineCounter: LineCounter): Document {
-  // The library looks for a key that stands twice among all keys before it, and for each error goes through its line.
+  // The library's own search for duplicate keys is quadratic, and its pretty errors read the whole line.
   const options = { uniqueKeys: false, prettyErrors: false } as const;
   return parseDocument(text, { ...options, logLevel: 'error', lineCounter });
 }
@@ -56,7 +56,7 @@ export function parseFile(file: SourceFile): YamlFile | Unreadable {
   return 'fault' in read ? unreadable(file, read.fault) : { file, ...read };
 }
 
-/** What is in a text, or what is wrong with it. A workflow is the same text in most of its runs, and at most commits. */
+/** The document in a text, or its fault. A workflow has the same text in most runs and at most commits. */
 const readText = oncePerText((text): Omit<YamlFile, 'file'> | { fault: FileFault } => {
   if (text.length > largestFile) return { fault: { kind: 'too-large' } };
   if ((text.match(anchors)?.length ?? 0) > mostAliases) return { fault: { kind: 'too-many-anchors' } };
@@ -74,7 +74,9 @@ const readText = oncePerText((text): Omit<YamlFile, 'file'> | { fault: FileFault
   return { document, root, targets, shared: new Set(targets.values()) };
 });
 
-/** Each alias stands for the last node before it with its anchor; one inside that node would never end. */
+/**
+ * Finds what each alias stands for: the last node before it with its anchor. An alias inside that node would never end.
+ */
 function readNodes(
   document: Document,
   text: string,
@@ -100,7 +102,7 @@ function readNodes(
   return { targets, unsound };
 }
 
-/** Every node in the order of the text, however deep: the library's own walk keeps the way to each, which takes longer. */
+/** Visits every node in the order of the text. The library's own `visit` keeps the path to each node, which is slower. */
 function eachNode(root: unknown, onNode: (node: Node) => void): void {
   const waiting = [root];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -119,7 +121,7 @@ function endOf({ range }: Node): number {
   return range?.[1] ?? 0;
 }
 
-/** Its name, with the line of the second one. */
+/** A key that a mapping has twice, with the line of the second one; null if there is none. */
 function keyThatStandsTwice({ items }: YAMLMap, text: string): FileFault | null {
   const seen = new Set<string>();
   for (const { key } of items) {
@@ -134,7 +136,7 @@ function keyThatStandsTwice({ items }: YAMLMap, text: string): FileFault | null 
   return null;
 }
 
-/** The library refuses aliases that multiply without bound, but only when they are resolved. */
+/** Whether aliases multiply without bound, which the library notices only when it resolves them. */
 function repeatsTooMuch(document: Document): boolean {
   try {
     document.toJS();
@@ -145,7 +147,7 @@ function repeatsTooMuch(document: Document): boolean {
   }
 }
 
-/** A node, or what the alias stands for that it is. */
+/** A node, or the target of an alias. */
 export function resolved({ targets }: YamlFile, node: unknown): unknown {
   return isAlias(node) ? targets.get(node) : node;
 }
@@ -166,7 +168,7 @@ export function textAt(yaml: YamlFile, map: YAMLMap, key: string): string | null
   return scalarText(valueAt(yaml, map, key));
 }
 
-/** The pairs of a mapping with those of the mappings that it merges, its own first. */
+/** The pairs of a mapping and of the mappings that it merges, its own first. */
 export function mergedPairs(yaml: YamlFile, map: YAMLMap, depth = 0): Pair[] {
   const own = map.items.filter((pair) => scalarText(pair.key) !== '<<');
   const sources = map.items.flatMap((pair) => {
@@ -186,17 +188,17 @@ export function mergedPairs(yaml: YamlFile, map: YAMLMap, depth = 0): Pair[] {
 
 const deepestMerge = 4;
 
-/** The pair of a mapping by its key, for an edit. */
+/** The pair of a mapping with this key, for an edit; null if there is none. */
 export function pairAt(map: YAMLMap, key: string): Pair | null {
   return map.items.find((pair) => scalarText(pair.key) === key) ?? null;
 }
 
-/** What a scalar says, as text; null for anything else. */
+/** The text of a scalar; null for anything else. */
 export function scalarText(node: unknown): string | null {
   return isNode(node) && isScalar(node) && node.value !== null ? String(node.value) : null;
 }
 
-/** What a node says, as plain data. */
+/** The plain data of a node. */
 function plainOf(yaml: YamlFile, node: unknown): unknown {
   const own = resolved(yaml, node);
   if (isSeq(own)) return own.items.map((item) => plainOf(yaml, item));
@@ -204,7 +206,7 @@ function plainOf(yaml: YamlFile, node: unknown): unknown {
   return isScalar(own) ? own.value : null;
 }
 
-/** The pairs of a mapping that are asked for, as plain data by their keys. */
+/** The plain data of those keys of a mapping that are asked for. */
 export function plainPairs(
   yaml: YamlFile,
   { items }: YAMLMap,
