@@ -127,11 +127,59 @@ describe.each(cases)('%s', async (name) => {
     const onPage = (html.match(/<code[^>]*>[\s\S]*?<\/code>/g) ?? []).map((code) =>
       code.replace(/<[^>]+>/g, '').replace(/&#(\d+);/g, (_, unit) => String.fromCharCode(unit)),
     );
-    const { code } = partMarkdown(renderMarkdown(report, true));
+    // A line of a fence for which GitHub has no room stands below it once more.
+    const { code } = partMarkdown(renderMarkdown(report, true).replace(/^In full: .*$/gm, ''));
     const inMarkdown = code.map((one) => one.replaceAll('\\|', '|'));
     // The digits of a run might be those of a commit, to which GitHub would leave a link; in a summary a key is shortened.
     const isAlone = (one: string): boolean => /^\d+$|^<code>/.test(one);
     expect(sorted(inMarkdown.filter((one) => !isAlone(one)))).toEqual(sorted(onPage));
+  });
+
+  test('what a fence of Markdown has no room for stands below it, whole', () => {
+    const markdown = renderMarkdown(report, true);
+    const added = markdown.match(/(?<=^\+ +)\S.{82,}$/gm) ?? [];
+    for (const line of added) expect(markdown).toContain(`\nIn full: \`${line}\`\n`);
+  });
+
+  test('what is not shown says where it is, and it is there', () => {
+    for (const { text } of texts) {
+      const places = Array.from(text.matchAll(/\(\d+ more (?:lines? )?(.+)\)/g), ([, place = '']) => place);
+      for (const place of places) {
+        const title = /^in "(.+)"$/.exec(place)?.[1];
+        expect(title === undefined ? place : text.split('\n')).toContain(title ?? 'below');
+      }
+    }
+  });
+
+  test('every row of a table has its own key below, or that nobody knows it', () => {
+    for (const { text } of texts) {
+      const [, table = ''] = /^Cache saves in this attempt.*\n.*\n─+\n((?:.+\n)+)/m.exec(text) ?? [];
+      const lines = table.split('\n').filter((line) => line !== '');
+      const below = lines.filter((line) => line.startsWith('  '));
+      if (below.length > 0)
+        expect(lines.map((line) => line.startsWith('  '))).toEqual(lines.map((_, index) => index % 2 === 1));
+    }
+  });
+
+  test('nothing of a recording is said to be now', () => {
+    expect(texts.map(({ text }) => text).join('\n')).not.toMatch(/\bnow \d|from now|\bago\b/);
+  });
+
+  test('every change says how to take it', () => {
+    const [, { text = '' } = {}] = texts;
+    const [, fix = ''] = /^Fix {7}(.*(?:\n {4,}.*)*)/m.exec(text) ?? [];
+    const changes = fix.split(/\n {10}(?=Or |And )/);
+    if (report.findings.length !== 1) return;
+    for (const change of changes.filter((one) => /\n {10,}\d+ [-+] /.test(one)))
+      expect(change).toMatch(/Apply it in a checkout|make its change by hand/);
+  });
+
+  test('addresses of details are set in alike', () => {
+    for (const { text } of texts) {
+      const [, details = ''] = /^Details\n((?:.+\n)+)/m.exec(text) ?? [];
+      const margins = details.split('\n').flatMap((line) => /^ *(?=https:)/.exec(line)?.[0].length ?? []);
+      expect(new Set(margins).size).toBeLessThanOrEqual(1);
+    }
   });
 
   test('nothing is said twice', () => {

@@ -20,7 +20,7 @@ export interface KeyMark {
 /** What a mark is called: in full, and where there is little room. */
 export const keyMarkWords: Record<KeyMark['kind'], { full: string; brief: string }> = {
   reserved: { full: 'reserved', brief: 'reserved' },
-  now: { full: 'examined', brief: 'now' },
+  now: { full: 'examined', brief: 'examined' },
   expires: { full: 'expiry', brief: 'expiry' },
   missed: { full: 'restore missed', brief: 'missed' },
   refused: { full: 'save refused', brief: 'refused' },

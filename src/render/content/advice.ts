@@ -72,7 +72,10 @@ function changeTheKey({ finding: { keySource, remedies }, save }: Case, culprit:
   if (remedies.some(({ kind }) => kind === 'bump-key'))
     return { words: ['To cache again at once, change the key: the fix does that too.'], command: null };
   if (keySource === null)
-    return { words: ['To cache again at once, change the key: the version or the prefix.'], command: null };
+    return {
+      words: ['To cache again at once, change the key: a number or a prefix in it.'],
+      command: null,
+    };
   const command = ownCommand(culprit, '--bump-key -p - | git apply');
   if (command !== null && remedies.some(({ patch }) => patch !== null)) {
     return {

@@ -87,7 +87,7 @@ export interface RemedyPart {
   place: string[];
   /** What to do by hand first, where there is no patch. */
   steps: Prose[];
-  /** That there are further steps, with the grounds; null where there are none. */
+  /** That there are further steps, and where; null where there are none. */
   more: string | null;
   /** What was proved of it, in one line; null where no proof was made. */
   proof: Prose | null;
@@ -95,7 +95,9 @@ export interface RemedyPart {
   notes: Prose[];
   /** That it stands above already; null where it does not. */
   told: string | null;
-  /** Where the command has to be run, and the command; null where nobody knows, or there is no patch. */
+  /** Where the grounds stand, seen from the change. */
+  grounds: string;
+  /** Where the command has to be run, or what to do where there is none; null where nobody knows, or there is no patch. */
   where: Prose | null;
   command: Command | null;
 }

@@ -11,7 +11,7 @@ import { headlineOf } from './headline.ts';
 import { storyOf } from './narrative.ts';
 import { proofRows } from './proof-words.ts';
 import type { Prose } from './prose.ts';
-import { hasGrounds, remedyParts } from './remedy-part.ts';
+import { ABOUT_THE_FIX, hasGrounds, remedyParts } from './remedy-part.ts';
 import { type Clock, counted } from './time-format.ts';
 
 /** The findings of a report; a remedy that stands above already is not said again. */
@@ -46,6 +46,7 @@ function blocksOf(one: Case, report: Report, around: { above: readonly Remedy[];
     // The commands take the first that has a patch, and what raises the key beside it.
     culpritOf: (remedy) => (remedy === first || remedy.kind === 'bump-key' ? culprit : null),
     above: around.above,
+    grounds: `in "${ABOUT_THE_FIX}"`,
     said: limits === null ? [] : causes[finding.teardown.cause.kind].limits,
   });
   const grounds = remedies.filter(hasGrounds);
@@ -57,7 +58,7 @@ function blocksOf(one: Case, report: Report, around: { above: readonly Remedy[];
     ...section('Details', 'fold', [{ kind: 'facts', facts: factsOf(one, around.clock) }]),
     ...(grounds.length === 0
       ? []
-      : section('About the fix', 'fold', [{ kind: 'remedies', remedies: grounds, part: 'grounds' }])),
+      : section(ABOUT_THE_FIX, 'fold', [{ kind: 'remedies', remedies: grounds, part: 'grounds' }])),
     ...proof(one),
     ...aftermath(one, report, around.clock),
   ];

@@ -15,8 +15,12 @@ export interface Headline {
   /** What holds of the key; null where the label is a whole answer. */
   status: Prose | null;
   tone: 'bad' | 'doubtful' | 'over' | 'plain';
-  /** When what is held is free at the latest; null where nothing is held. */
-  until: Instant | null;
+  /** When what is held is free at the latest, and what is to be said from then on; null where nothing is held. */
+  until: Ending | null;
+}
+
+interface Ending extends Pick<Headline, 'label' | 'status'> {
+  at: Instant;
 }
 
 /** What a finding comes to, in one line. */
@@ -33,8 +37,13 @@ export function headlineOf(one: Case, clock: Clock): Headline {
       until: null,
     };
   }
-  const label = say`${stuckLabel(stuck)}${whose[origin]}`;
-  return { label, key: keyPhrase(stuck.key), ...keyStatus(stuck, one, clock) };
+  const { until, ...status } = keyStatus(stuck, one, clock);
+  const labelAs = (state: StuckKey['state']): Prose =>
+    say`${stuckLabel({ ...stuck, state })}${whose[origin]}`;
+  return {
+    ...{ label: labelAs(stuck.state), key: keyPhrase(stuck.key), ...status },
+    until: until === null ? null : { at: until, label: labelAs('expired'), status: freeSince(until) },
+  };
 }
 
 /** What a key is: stuck, or no more, for certain or perhaps. */
@@ -55,7 +64,7 @@ function keyStatus(
   stuck: StuckKey,
   { finding: { released }, isHeldAgain }: Case,
   clock: Clock,
-): Pick<Headline, 'status' | 'tone' | 'until'> {
+): Pick<Headline, 'status' | 'tone'> & { until: Instant | null } {
   const isSure = stuck.certainty === 'confirmed';
   const tone = isSure ? 'bad' : 'doubtful';
   const doubt = isSure ? '' : 'if it is stuck, ';
@@ -66,11 +75,11 @@ function keyStatus(
   if (stuck.state === 'released')
     return { status: say`free since ${releasedWords(released, until)}`, tone: 'over', until: null };
   if (stuck.state === 'expired') {
-    const expired = say`${end}, when its reservation expired (${distance(until, clock)})`;
+    const ago = say` (${distance(until, clock)})`;
     return {
       status: isHeldAgain
-        ? say`locked until ${expired}; perhaps locked again since`
-        : say`free since ${expired}`,
+        ? say`locked until ${end}, ${EXPIRED}${ago}; perhaps locked again since`
+        : say`${freeSince(until)}${ago}`,
       tone: 'over',
       until: null,
     };
@@ -78,12 +87,18 @@ function keyStatus(
   return { status: say`${doubt}locked until ${end} (${distance(until, clock)})`, tone, until };
 }
 
+const EXPIRED = 'when its reservation expired';
+
+function freeSince(until: Instant): Prose {
+  return say`free since ${latest(until)} at the latest, ${EXPIRED}`;
+}
+
 function releasedWords(released: Finding['released'], until: number): Prose {
   if (released === null) return ['a finished entry of it exists'];
   const { run, at } = released;
   const by = run === null ? [] : say` by ${whole(`run ${attemptName(run)}`)}`;
   return isLate(released, until)
-    ? say`${latest(until)} at the latest, when its reservation expired; saved ${dayAndMinute(at)}${by}`
+    ? say`${latest(until)} at the latest, ${EXPIRED}; saved ${dayAndMinute(at)}${by}`
     : say`${dayAndMinute(at)}, saved${run === null ? ' after all' : by}`;
 }
 
@@ -119,12 +134,12 @@ export function sumOf(cases: readonly Case[], clock: Clock): Headline {
   const doubt = sure === 0 || sure === stuck.length ? '' : `, ${stuck.length - sure} of them suspected`;
   const foreign = cases.filter(({ finding, save }) => finding.stuckKey !== null && save.run !== null).length;
   const origin = foreign === 0 ? '' : `, ${originWords(foreign, stuck.length)}`;
+  const label = [`${counted(stuck.length, noun)}${doubt}${origin}`];
   return {
-    label: [`${counted(stuck.length, noun)}${doubt}${origin}`],
-    key: null,
-    status,
+    ...{ label, key: null, status },
     tone: held.length === 0 ? 'over' : sure > 0 ? 'bad' : 'doubtful',
-    until: last === 0 ? null : last,
+    until:
+      last === 0 ? null : { at: last, label, status: say`free again since ${latest(last)} at the latest` },
   };
 }
 

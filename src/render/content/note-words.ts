@@ -44,7 +44,7 @@ const words: Record<Plain, string> = {
   'ends-inside': 'the log ends in the middle of the save',
   'no-log': 'its log is unavailable, so it is not known what it had reserved',
   'by-annotation':
-    'only an annotation tells how its save ended, which a script can write, too: its log is unavailable',
+    'its log is unavailable: only an annotation tells how its save ended, and a script can write one',
   'last-line-lost': 'its last line was lost, but the cache list holds the finished entry',
   'in-container': 'the job ran in a container, where the client may have gone on after the cancel',
   'key-masked': 'a part of the key is masked as a secret',

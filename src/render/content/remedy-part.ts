@@ -5,13 +5,17 @@ import type { Culprit } from './finding-view.ts';
 import { capitalised } from './prose.ts';
 import { proofWords, remedyNoteWords } from './remedy-words.ts';
 
-/** So many steps by hand stand where the change would; the rest stands below. */
+/** The title of what is known of a fix besides the change. */
+export const ABOUT_THE_FIX = 'About the fix';
+
+/** So many steps by hand stand where the change would; the rest stands with the grounds. */
 const FIRST_STEPS = 3;
 
 /** The remedies of one matter, in order of preference, each with what has to be said around it. */
 export function remedyParts(remedies: readonly Remedy[], around: Around): RemedyPart[] {
   return remedies.map((remedy, index) => ({
     ...remedyPart(remedy, around),
+    ...waysOf(remedy, index, around),
     title: remedies.length === 1 ? null : `${capitalised(remedyTitles[remedy.kind])}:`,
     lead: index === 0 ? null : `${remedy.kind === 'bump-key' ? 'And' : 'Or'} ${remedyTitles[remedy.kind]}:`,
   }));
@@ -22,6 +26,8 @@ interface Around {
   culpritOf: (remedy: Remedy) => Culprit | null;
   /** Remedies that stand above. */
   above: readonly Remedy[];
+  /** Where the grounds of a change stand, seen from the change. */
+  grounds: string;
   /** Notes of which what stands beside the remedies says as much. */
   said?: readonly string[];
 }
@@ -41,28 +47,33 @@ export const remedyTitles: Record<Remedy['kind'], string> = {
 
 function remedyPart(
   remedy: Remedy,
-  { culpritOf, above, said = [] }: Around,
-): Omit<RemedyPart, 'title' | 'lead'> {
+  { above, grounds, said = [] }: Around,
+): Omit<RemedyPart, 'title' | 'lead' | 'where' | 'command'> {
   const notes = remedy.notes
     .filter((note) => !(note.kind === 'known' && said.includes(note.text)))
     .map((note) => remedyNoteWords(note));
-  const culprit = culpritOf(remedy);
   const byHand = remedy.kind === 'by-hand' ? FIRST_STEPS : 0;
-  const command =
-    remedy.patch === null || culprit === null ? null : applyCommand(culprit, remedy.disposition);
   return {
     state: remedy.kind === 'by-hand' ? 'by hand' : remedy.disposition.replace('-', ' '),
     condition: remedy.condition,
     patch: remedy.patch,
     place: [remedy.file, remedy.repository].filter((part) => part !== null),
     steps: notes.slice(0, byHand),
-    more: byHand > 0 && notes.length > byHand ? `(${notes.length - byHand} more below)` : null,
+    more: byHand > 0 && notes.length > byHand ? `(${notes.length - byHand} more ${grounds})` : null,
     proof: remedy.proof === null ? null : proofWords(remedy.proof),
     notes: notes.slice(byHand),
+    grounds,
     told: toldAbove(remedy, above),
-    where: command === null ? null : applyWhere(remedy.repository),
-    command,
   };
+}
+
+/** How the change is made: by a command, which takes the first; or by hand, where it is another. */
+function waysOf(remedy: Remedy, index: number, { culpritOf }: Around): Pick<RemedyPart, 'where' | 'command'> {
+  if (remedy.patch === null) return { where: null, command: null };
+  const culprit = culpritOf(remedy);
+  const command = culprit === null ? null : applyCommand(culprit, remedy.disposition);
+  if (command !== null) return { where: applyWhere(remedy.repository), command };
+  return { where: index === 0 ? null : ['To take this one instead, make its change by hand.'], command };
 }
 
 /** Whether there is more to say of a remedy than what it changes. */

@@ -67,7 +67,7 @@ const remedyWords: {
   'waits-no-longer': ({ first, last, count, producers, certain }) =>
     say`The save no longer waits for ${count === 1 ? say`${named(first)}, which comes` : say`the ${count} steps from ${named(first)} to ${named(last)}, which come`} after ${eitherOf(producers)}${certain ? '' : ': check that nothing there adds to the path'}.`,
   'saves-no-failure':
-    'What changes: after a failed build nothing is saved any more. If that was meant, keep the old condition.',
+    'What changes: after a failed build nothing is saved any more. To save failed builds too, keep the old condition.',
   'saves-failures': 'What was saved after a failure is still saved, unless a step was cut off or never ran.',
   'spares-refusals': 'On a hit nothing is saved any more: that save was always refused.',
   'may-hang':
@@ -76,7 +76,8 @@ const remedyWords: {
     say`${coded(action)} saves in a post step under ${coded('success()')}, which no workflow can guard. So the step is split.`,
   'check-version': ({ ref }) =>
     say`Check that ${coded(ref)} is v3.2.0 or later: older ones have no restore and save of their own.`,
-  'in-foreground': 'So the patch moves the save to the foreground, after what it waits for, and guards it.',
+  'in-foreground':
+    'So with the patch the save runs in the foreground, behind the steps that it needs, and is guarded.',
   'caller-guarded': ({ file, step }) =>
     say`The save is in ${coded(file)}, which knows no step of the job. So the patch guards the step that calls it, ${named(step)}.`,
   'inner-condition': ({ condition }) =>
@@ -114,7 +115,7 @@ const remedyWords: {
   'runs-wait':
     'The cost: runs of that branch wait for each other, and of those that wait only the newest is kept.',
   'group-shared':
-    '`queue: max` lets no run of its group cancel another: another workflow or job shares the group without it.',
+    'With `queue: max` no run cancels another of its group. So a workflow or job without it shares the group: set it there, too.',
   'renew-lock':
     'Where this adds an action to the workflow, run `gh actions-lock` then: its lock file has to name every action, or GitHub refuses to start the run.',
   'key-raised': ({ from, to, variable }) =>

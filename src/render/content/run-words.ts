@@ -26,9 +26,10 @@ function triggerOf({ event, headBranch }: RunInBrief): Prose {
     : say`${brief(event)} ${branchWord(event)} ${brief(headBranch)}`;
 }
 
-/** How an event and its branch go together: a pull request comes from it, all else goes to it. */
-export function branchWord(event: string): 'from' | 'to' {
-  return event === 'pull_request' ? 'from' : 'to';
+/** How an event and its branch go together: a pull request comes from it, a push goes to it, and all else is on it. */
+export function branchWord(event: string): 'from' | 'to' | 'on' {
+  if (event.startsWith('pull_request')) return 'from';
+  return event === 'push' ? 'to' : 'on';
 }
 
 function brief(name: string): SetApart {

@@ -114,7 +114,7 @@ export function uploadedShare(upload: UploadProgress): Prose {
   const { sentBytes, totalBytes } = upload;
   const unit = byteUnit(totalBytes);
   const percent = totalBytes > 0 ? [` (${percentOf(upload)})`] : [];
-  return [`${inUnit(sentBytes, unit)} of `, byteSize(totalBytes), ...percent];
+  return [whole(`${inUnit(sentBytes, unit)} of ${inUnit(totalBytes, unit)} ${unit.name}`), ...percent];
 }
 
 /** `41.9 MB`, in units of 10^3, 10^6 and, from 10 on, 10^9. */

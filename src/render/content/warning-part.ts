@@ -7,7 +7,7 @@ import { warningWords } from './warning-words.ts';
 export function warningBlocks(warnings: readonly Warning[]): Block[] {
   const blocks = warnings.flatMap((warning, index): Block[] => {
     const above = warnings.slice(0, index).flatMap((earlier) => earlier.remedies);
-    const remedies = remedyParts(warning.remedies, { culpritOf: () => null, above });
+    const remedies = remedyParts(warning.remedies, { culpritOf: () => null, above, grounds: 'below' });
     const grounds = remedies.filter(hasGrounds);
     return [
       paragraph(warningWords(warning.matter)),

@@ -19,7 +19,7 @@ export function warningWords(matter: WarningMatter): Prose {
     case 'forbidden-reads': {
       const [first = '', ...rest] = matter.jobs;
       const others = rest.length === 0 ? [] : say` and ${counted(rest.length, 'more job')}`;
-      return say`Restores in ${named(first)}${others} were not allowed to read caches (cache mode, or a token that may not read). That they found nothing does not mean that the key is missing.`;
+      return say`Restores in ${named(first)}${others} were not allowed to read caches (cache mode, or a token that may not read). That they found nothing does not mean that the key is missing. To let them look, give the job a ${coded('cache-mode')} that reads: ${coded('read')} or, where it saves as well, ${coded('write')}.`;
     }
     case 'told':
       return [said(matter.text)];

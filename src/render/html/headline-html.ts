@@ -1,5 +1,5 @@
 import type { Headline } from '../content/headline.ts';
-import { opened } from '../content/prose.ts';
+import { opened, type Prose } from '../content/prose.ts';
 import { proseHtml } from './prose-html.ts';
 
 const looks: Record<Headline['tone'], string> = {
@@ -9,14 +9,29 @@ const looks: Record<Headline['tone'], string> = {
   plain: 'plain',
 };
 
-/** The first words, with a countdown to the moment at which the key is free; `inside` is HTML that follows. */
+/**
+ * The first words, with a countdown to the moment at which the key is free, and others from then on; `inside` is HTML that
+ * follows.
+ */
 export function headlineHtml(headline: Headline, level: 'h1' | 'h2', inside = ''): string {
   const { label, key, status, tone, until } = headline;
   const name = key === null ? '' : ` ${proseHtml([key])}`;
-  const title = `<${level}><span class="label">${proseHtml(label)}</span>${name}</${level}>`;
-  const iso = until === null ? '' : new Date(until).toISOString();
-  const countdown = until === null ? '' : `<time class="soft" datetime="${iso}" data-countdown></time>`;
-  const words = status === null ? '' : proseHtml(opened(status));
-  const line = words === '' && countdown === '' ? '' : `<p>${[words, countdown].join(' ').trim()}</p>`;
-  return `<header class="${looks[tone]}">\n${title}\n${line}${inside}\n</header>`;
+  const title = `<${level}><span class="label">${thenHtml(label, until?.label)}</span>${name}</${level}>`;
+  const countdown = until === null ? '' : ` <time class="soft" data-countdown></time>${thenHtml([], OLDER)}`;
+  const words = status === null ? '' : thenHtml(opened(status), until?.status && opened(until.status));
+  const line = words === '' ? '' : `<p>${words}${countdown}</p>`;
+  return `<header class="${looks[tone]}"${untilHtml(until)}>\n${title}\n${line}${inside}\n</header>`;
+}
+
+const OLDER: Prose = [' What follows was written before.'];
+
+/** Says of an element until when its first words hold. */
+export function untilHtml(until: Headline['until']): string {
+  return until === null ? '' : ` data-until="${new Date(until.at).toISOString()}"`;
+}
+
+/** Words, and those that take their place once what they say is over. */
+export function thenHtml(words: Prose, then: Prose | null = null): string {
+  const [now, later] = [proseHtml(words), proseHtml(then ?? words)];
+  return now === later ? now : `<span>${now}</span><span data-then hidden>${later}</span>`;
 }

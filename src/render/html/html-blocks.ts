@@ -6,9 +6,9 @@ import type { ProofRow } from '../content/proof-words.ts';
 import { capitalised } from '../content/prose.ts';
 import { commandHtml } from './copy-html.ts';
 import { escapeHtml } from './escape.ts';
-import { headlineHtml } from './headline-html.ts';
+import { headlineHtml, thenHtml, untilHtml } from './headline-html.ts';
 import { keyFigure } from './key-figure.ts';
-import { codeHtml, linkHtml, proseHtml } from './prose-html.ts';
+import { codeHtml, lineHtml, linkHtml, proseHtml } from './prose-html.ts';
 import { changeHtml, groundsHtml } from './remedy-html.ts';
 import { tableHtml } from './table-html.ts';
 import { timelineFigure } from './timeline-figure.ts';
@@ -53,10 +53,10 @@ export function blockHtml(block: Block): string {
 /** Of several findings, what each comes to, with the way to it. */
 function indexHtml(findings: readonly FindingPart[]): string[] {
   if (findings.length < 2) return [];
-  const items = findings.map(({ headline: { label, key, status } }, index) => {
+  const items = findings.map(({ headline: { label, key, status, until } }, index) => {
     const name = key === null ? '' : ` ${proseHtml([key])}`;
-    const words = status === null ? '' : `: ${proseHtml(status)}`;
-    return `<li><a href="#finding-${index + 1}">${proseHtml(label)}${name}</a>${words}</li>`;
+    const words = status === null ? '' : `: ${thenHtml(status, until?.status)}`;
+    return `<li${untilHtml(until)}><a href="#finding-${index + 1}">${thenHtml(label, until?.label)}${name}</a>${words}</li>`;
   });
   return [`<ol>${items.join('')}</ol>`];
 }
@@ -111,10 +111,10 @@ function proofHtml(rows: readonly ProofRow[]): string {
 function aroundHtml(around: ProofRow['around']): string {
   if (around.length === 0) return '';
   const lines = around.map(({ time, text, isProof }) => {
-    const line = escapeHtml(`${time} ${text}`.trim());
-    return isProof ? `<mark>${line}</mark>` : line;
+    const line = lineHtml(`${time} ${text}`.trim());
+    return `<span class="line">${isProof ? `<mark>${line}</mark>` : line}\n</span>`;
   });
-  return `<details class="around"><summary>Lines around it</summary><pre tabindex="0"><code>${lines.join('\n')}</code></pre></details>`;
+  return `<details class="around"><summary>Lines around it</summary><pre tabindex="0"><code>${lines.join('')}</code></pre></details>`;
 }
 
 function foldHtml(title: string, inside: string): string {

@@ -1,6 +1,6 @@
 /**
  * What a page does by itself: a button at each command and diff that copies it, and a countdown to the expiry of a key by
- * the reader's clock. Without it the page loses nothing else.
+ * the reader's clock, with other words from then on. Without it the page loses nothing else.
  */
 export const pageScript = `
 'use strict';
@@ -40,9 +40,16 @@ function span(ms) {
   return minutes + ' m ' + Math.floor((ms % 60000) / 1000) + ' s';
 }
 function count() {
-  for (const time of document.querySelectorAll('time[data-countdown]')) {
-    const rest = Date.parse(time.dateTime) - Date.now();
-    time.textContent = rest > 0 ? '(' + span(rest) + ' left now)' : '(by now free for ' + span(-rest) + ')';
+  for (const held of document.querySelectorAll('[data-until]')) {
+    const rest = Date.parse(held.dataset.until) - Date.now();
+    const time = held.querySelector('[data-countdown]');
+    if (time) time.textContent = rest > 0 ? '(' + span(rest) + ' left now)' : '(' + span(-rest) + ' ago).';
+    if (rest > 0) continue;
+    if (held.className) held.className = 'good';
+    for (const then of held.querySelectorAll('[data-then]')) {
+      then.hidden = false;
+      then.previousElementSibling.hidden = true;
+    }
   }
 }
 count();

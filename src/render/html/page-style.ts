@@ -1,3 +1,11 @@
+/** The deepest indent behind which what of a line has no room stays; deeper ones leave a phone no room. */
+export const DEEPEST_INDENT = 20;
+
+const hangs = Array.from(
+  { length: DEEPEST_INDENT + 1 },
+  (_, indent) => `pre .in-${indent} { --hang: ${indent + 3}ch; }`,
+).join('\n');
+
 /** The look of a page: light and dark, on paper and on a phone. It asks for no font and no picture from anywhere. */
 export const pageStyle = `
 :root {
@@ -46,7 +54,7 @@ h1 code, h2 code { font-size: .85em; }
 h1 em, h2 em { font-weight: 400; font-style: normal; }
 pre code { font-size: inherit; }
 .code { display: grid; grid-template-columns: minmax(0, 1fr) max-content; gap: .4rem; align-items: start; margin: .5rem 0; }
-pre { --hang: 14ch; margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); white-space: pre-wrap; overflow-wrap: anywhere; }
+pre { margin: 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); white-space: pre-wrap; overflow-wrap: anywhere; }
 pre > code { display: block; }
 .code > button {
   padding: .15rem .5rem; border: 1px solid var(--line); border-radius: .3rem;
@@ -54,9 +62,11 @@ pre > code { display: block; }
 }
 @media (max-width: 30rem) {
   .code { grid-template-columns: minmax(0, 1fr); justify-items: start; }
-  .code pre { --hang: 11ch; width: 100%; }
+  .code pre { width: 100%; }
 }
 pre .add, pre .del, pre .hunk, pre .same { display: block; margin: 0 -.8rem; padding: 0 .8rem 0 calc(.8rem + var(--hang)); text-indent: calc(-1 * var(--hang)); }
+pre .line { display: block; padding-left: 2ch; text-indent: -2ch; }
+${hangs}
 pre .add { background: var(--add); }
 pre .del { background: var(--del); }
 pre .hunk { color: var(--soft); }
@@ -65,7 +75,7 @@ dt { color: var(--soft); }
 dd { margin: 0; }
 .scroll { overflow-x: auto; margin: .5rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; overflow-wrap: normal; }
-td code.long { overflow-wrap: anywhere; }
+span.long { word-break: break-all; }
 @media (min-width: 30.01rem) {
   td:has(code:not(.whole)) { min-width: 8rem; }
 }
@@ -80,7 +90,7 @@ details { margin: .75rem 0; border: 1px solid var(--line); border-radius: .4rem;
 summary { cursor: pointer; font-weight: 600; }
 details[open] > summary { margin-bottom: .5rem; }
 details.around { margin: .35rem 0 0; border: 0; padding: 0; }
-.word { display: inline-block; max-width: 100%; }
+.word { display: inline-block; max-width: 100%; text-indent: 0; }
 .around > summary { color: var(--soft); font-size: .85rem; font-weight: 400; }
 mark { background: var(--warn-soft); color: var(--ink); }
 figure { margin: 1rem 0; }

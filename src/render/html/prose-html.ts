@@ -26,11 +26,28 @@ function wholeHtml(words: string): string {
 
 /** Exact words, such as a key; long ones may be broken anywhere, and so short ones beside them in a table never need be. */
 export function codeHtml(exact: string): string {
-  const look = /[^\s-]{32}/.test(exact) ? 'long' : exact.length <= WHOLE_LETTERS ? 'whole' : null;
-  return `<code${look === null ? '' : ` class="${look}"`}>${escapeHtml(exact)}</code>`;
+  if (exact.length <= WHOLE_LETTERS) return `<code class="whole">${escapeHtml(exact)}</code>`;
+  return `<code>${wordsHtml(exact, WHOLE_WORD, wholeHtml)}</code>`;
 }
 
 const WHOLE_LETTERS = 20;
+/** A browser ends a line at any hyphen, but not within such a word: an option, the name of an output. */
+const WHOLE_WORD = /^(?=.*-\w).{2,29}$/;
+
+/** A line of a file or of a log; on a phone it has room for such words beside its margin. */
+export function lineHtml(line: string): string {
+  return wordsHtml(line, /^(?=.*-\w).{2,22}$/, (word) => `<span class="word">${escapeHtml(word)}</span>`);
+}
+
+function wordsHtml(line: string, one: RegExp, oneHtml: (word: string) => string): string {
+  return line
+    .split(/(\s+)/)
+    .map((word) => {
+      if (/[^-]{32}/.test(word)) return `<span class="long">${escapeHtml(word)}</span>`;
+      return one.test(word) ? oneHtml(word) : escapeHtml(word);
+    })
+    .join('');
+}
 
 /** HTML that leads to a page, or itself where the address is none. */
 export function linkHtml(html: string, url: string | null): string {

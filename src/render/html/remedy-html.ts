@@ -3,7 +3,8 @@ import { commandLine } from '../content/command.ts';
 import { capitalised, opened, type Prose } from '../content/prose.ts';
 import { commandHtml, copyHtml } from './copy-html.ts';
 import { escapeHtml } from './escape.ts';
-import { codeHtml, proseHtml } from './prose-html.ts';
+import { DEEPEST_INDENT } from './page-style.ts';
+import { codeHtml, lineHtml, proseHtml } from './prose-html.ts';
 
 /** A remedy: where, how sure, and the change, by a patch or by hand. */
 export function changeHtml(part: RemedyPart): string {
@@ -20,7 +21,7 @@ export function changeHtml(part: RemedyPart): string {
     lead === null ? '' : `<p>${lead}</p>`,
     `<p>${file === '' ? `${capitalised(state)}:` : `${file} (${state}):`}</p>`,
     change,
-    where === null || command === null ? '' : `<p>${proseHtml(where)}</p>`,
+    where === null ? '' : `<p>${proseHtml(where)}</p>`,
     command === null ? '' : commandHtml(commandLine(command)),
     notesHtml(steps),
     more === null ? '' : `<p>${more}</p>`,
@@ -47,7 +48,8 @@ function diffHtml(patch: string): string {
     .split(/(?<=\n)/)
     .map((line) => {
       const [, look = 'same'] = looks.find(([start]) => start.test(line)) ?? [];
-      return `<span class="${look}">${escapeHtml(line)}</span>`;
+      const indent = /^.? */.exec(line)?.[0].length ?? 1;
+      return `<span class="${look} in-${Math.min(indent - 1, DEEPEST_INDENT)}">${lineHtml(line)}</span>`;
     })
     .join('');
 }

@@ -1,7 +1,9 @@
 import type { RemedyPart } from '../content/blocks.ts';
 import { type Command, commandLine } from '../content/command.ts';
 import { capitalised, opened, type Prose } from '../content/prose.ts';
+import { changedLines } from '../content/unified-diff.ts';
 import { shorten } from '../safe/sanitize-text.ts';
+import { displayWidth } from '../text/width.ts';
 import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeBlock, codeSpan } from './markdown-plain.ts';
 import { proseMarkdown, shortened } from './markdown-prose.ts';
@@ -45,7 +47,18 @@ function change({ patch, condition, where, command }: RemedyPart, limits: Markdo
     isShown
       ? codeBlock(patch.replace(/\n$/, '').split('\n'), 'diff')
       : 'The patch is too long to be shown here.',
-    ...(where === null || command === null ? [] : [proseMarkdown(where)]),
+    ...(isShown ? longLines(patch) : []),
+    ...(where === null ? [] : [proseMarkdown(where)]),
     ...(command === null ? [] : [commandBlock(command)]),
   ];
 }
+
+/** GitHub breaks no line of a fence: what of a new one has to be scrolled for stands below, too, where it is broken. */
+function longLines(patch: string): string[] {
+  return changedLines(patch)
+    .filter(({ sign, text }) => sign === '+' && displayWidth(text) >= FENCE_COLUMNS)
+    .map(({ text }) => `In full: ${codeSpan(shorten(text.trim(), 1000))}`);
+}
+
+/** What GitHub's column has room for in a fence, in letters. */
+const FENCE_COLUMNS = 83;

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Block, Column } from '../content/blocks.ts';
-import { type Phrase, proseText } from '../content/prose.ts';
+import { proseText } from '../content/prose.ts';
 import { type Layout, rest } from './layout.ts';
 import { clipMiddle, displayWidth } from './width.ts';
 
@@ -29,9 +29,7 @@ export function drawTable(
   const shown = table.rows.filter(({ isGrave }) => isGrave || !isLong).slice(0, longestTable);
   const all = table.columns.filter(isWide);
   const texts = shown.map(({ cells }) =>
-    cells
-      .filter(isWide)
-      .map((one) => ({ ...one, text: proseText(one.prose), isAbsent: one.prose.some(isAbsent) })),
+    cells.filter(isWide).map((one) => ({ ...one, text: proseText(one.prose) })),
   );
   const below = columnBelow(all, texts, width);
   const beside = (_: unknown, index: number): boolean => index !== below;
@@ -49,8 +47,7 @@ export function drawTable(
   const heads = lines.length - rows.length;
   const copied = (line: number): string[] => {
     const one = texts[line - heads]?.[below];
-    const isUntold = one?.text === '' || (one?.isAbsent && shown[line - heads]?.isGrave !== true);
-    return one === undefined || isUntold ? [] : [one.text];
+    return one === undefined || one.text === '' ? [] : [one.text];
   };
   return [
     ...lines.flatMap((line, index) => [
@@ -59,10 +56,6 @@ export function drawTable(
     ]),
     ...rest(table.rows.length - shown.length),
   ].map(draw);
-}
-
-function isAbsent(phrase: Phrase): boolean {
-  return typeof phrase !== 'string' && 'absent' in phrase;
 }
 
 /** The column of what people copy, where it has no room beside the least of the others; -1 where it has, or there is none. */

@@ -42,7 +42,7 @@ export function blockLines(block: Block, sheet: Layout): string[] {
         ...rest(block.items.length - longestList, '- '),
       ];
     case 'facts':
-      return block.facts.flatMap((fact) => factLines(fact, sheet));
+      return factsLines(block.facts, sheet);
     case 'lanes':
       return drawTimeline(block.lanes, sheet.width).map((line) => sheet.draw(paintedLanes(line, sheet)));
     case 'key-line':
@@ -86,7 +86,16 @@ function itemLines({ prose: words, exact, url }: Item, sheet: Layout): string[] 
   ];
 }
 
-function factLines({ label, exact, words, url }: Fact, sheet: Layout): string[] {
+/** Addresses are set in alike, and no more than the longest has room for. */
+function factsLines(facts: readonly Fact[], sheet: Layout): string[] {
+  const longest = Math.max(0, ...facts.map(({ url }) => safeUrl(url)?.length ?? 0));
+  const indent = Math.max(LEAST_INDENT, Math.min(labelColumns, sheet.width - longest));
+  return facts.flatMap((fact) => factLines(fact, sheet, indent));
+}
+
+const LEAST_INDENT = 2;
+
+function factLines({ label, exact, words, url }: Fact, sheet: Layout, indent: number): string[] {
   const { paint, measure, links } = sheet;
   const room = measure - labelColumns;
   const page = safeUrl(url);
@@ -100,7 +109,7 @@ function factLines({ label, exact, words, url }: Fact, sheet: Layout): string[] 
       : [...(exact === null ? [] : parts.slice(0, 1)), ...prose(words, sheet, room).map(lead)];
   return [
     ...labelled(label, lines, paint.faint, sheet.width),
-    ...(links ? [] : pageLine(url, sheet, labelColumns)),
+    ...(links ? [] : pageLine(url, sheet, indent)),
   ];
 }
 

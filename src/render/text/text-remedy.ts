@@ -34,8 +34,8 @@ export function groundLines({ patch, proof, title, notes }: RemedyPart, sheet: L
   ];
 }
 
-function changeOf({ patch, condition, steps, more }: RemedyPart, sheet: Layout): string[] {
-  if (patch !== null) return cut(diffLines(changedLines(patch), sheet), firstLines, 'below');
+function changeOf({ patch, condition, steps, more, grounds }: RemedyPart, sheet: Layout): string[] {
+  if (patch !== null) return cut(diffLines(changedLines(patch), sheet), firstLines, grounds);
   return [
     ...(condition === null ? [] : [sheet.paint.good(`  if: ${condition}`)]),
     ...steps.flatMap((step) => bullet(prose(step, sheet, sheet.measure - 2))),
@@ -43,20 +43,28 @@ function changeOf({ patch, condition, steps, more }: RemedyPart, sheet: Layout):
   ];
 }
 
-/** The first lines of a change, each of which may take several of the terminal. */
-function cut(lines: readonly string[][], most: number, where: string): string[] {
-  if (lines.length <= most) return lines.flat();
-  const rest = counted(lines.length - most + 1, 'more line');
-  return [...lines.slice(0, most - 1).flat(), `  (${rest} ${where})`];
+/** A line of a change, which may take several of the terminal. */
+interface ShownLine {
+  rows: string[];
+  /** Whether it stays, and shows only where the next one stands. */
+  stays: boolean;
+}
+
+/** The first lines of a change; what stays is not the last of them. */
+function cut(lines: readonly ShownLine[], most: number, where: string): string[] {
+  if (lines.length <= most) return lines.flatMap(({ rows }) => rows);
+  const last = lines.slice(0, most - 1).findLastIndex(({ stays }) => !stays);
+  const rest = counted(lines.length - last - 1, 'more line');
+  return [...lines.slice(0, last + 1).flatMap(({ rows }) => rows), `  (${rest} ${where})`];
 }
 
 /** The changes without the indent that they share, behind the number of the line; what people copy is never cut. */
-function diffLines(changes: DiffLine[], { paint, measure, draw }: Layout): string[][] {
+function diffLines(changes: DiffLine[], { paint, measure, draw }: Layout): ShownLine[] {
   const texts = changes.filter((change) => change.sign !== '@' && change.text.trim() !== '');
   const indent = Math.min(80, ...texts.map(({ text }) => text.length - text.trimStart().length));
   const columns = Math.max(...changes.map(({ sign, text }) => (sign === '@' ? text.length : 0)));
   let number = '';
-  return changes.flatMap(({ sign, text }) => {
+  return changes.flatMap(({ sign, text }): ShownLine[] => {
     if (sign === '@') {
       number = text;
       return [];
@@ -64,12 +72,14 @@ function diffLines(changes: DiffLine[], { paint, measure, draw }: Layout): strin
     const line = `${sign} ${text.slice(indent)}`.trimEnd();
     const room = measure - columns - 1;
     // What stays is faint: its dash of YAML looks like that of a line that goes.
-    if (sign === ' ') return [[`${padTo('', columns)} ${paint.faint(draw(clip(line, room)))}`]];
+    if (sign === ' ')
+      return [{ rows: [`${padTo('', columns)} ${paint.faint(draw(clip(line, room)))}`], stays: true }];
     const head = padTo(number, columns);
     number = '';
     const coloured = sign === '+' ? paint.good : paint.bad;
-    return [
-      hung(line, room).map((part, row) => `${row === 0 ? head : padTo('', columns)} ${coloured(part)}`),
-    ];
+    const rows = hung(line, room).map(
+      (part, row) => `${row === 0 ? head : padTo('', columns)} ${coloured(part)}`,
+    );
+    return [{ rows, stays: false }];
   });
 }

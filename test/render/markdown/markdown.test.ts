@@ -83,7 +83,7 @@ test('the zigpy-like case', () => {
 
     \`zigpy/zha\` · \`CI\` [run 15382918273](https://github.com/zigpy/zha/actions/runs/15382918273/attempts/1) · \`push\` to \`dev\` · Mon 1 Jun
 
-    \`prepare-base (3.15) failed in "Create Python virtual environment"\`. Fail-fast then cancelled the other legs, and the cache save \`Save base Python virtual environment\` of \`prepare-base (3.13)\` was torn down with 16.1 of 41.9 MB (38.3%) uploaded (Mon 1 Jun 09:14:09 UTC). The key is reserved but was never finished: nobody can restore it, and saves of it from \`refs/heads/dev\` fail.
+    \`prepare-base (3.15) failed in "Create Python virtual environment"\`. Fail-fast then cancelled the other legs, and the cache save \`Save base Python virtual environment\` of \`prepare-base (3.13)\` was torn down with 16.1 of 41.9 MB (38.3%) uploaded (Mon 1 Jun 09:14:09 UTC). The key is reserved but was never finished: nobody can restore it, and saves of it from \`refs/heads/dev\` fail.
 
     #### Do now
 
@@ -93,7 +93,7 @@ test('the zigpy-like case', () => {
     gh run rerun 15382918273 --failed --repo zigpy/zha
     \`\`\`
 
-    To cache again at once, change the key: the version or the prefix.
+    To cache again at once, change the key: a number or a prefix in it.
 
     #### Fix
 
@@ -151,7 +151,7 @@ test('the zigpy-like case', () => {
     | scope | \`refs/heads/dev\` |
     | reserved | 2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC (confirmed) |
     | expires | 2026-06-02, between 09:14:03.780 and 09:14:04.927 UTC, at the latest |
-    | uploaded | 16.1 of 41.9 MB (38.3%) at 5.3 MB/s |
+    | uploaded | 16.1 of 41.9 MB (38.3%) at 5.3 MB/s |
     | guard | \`steps.cache-venv.outputs.cache-hit != 'true'\`: does not survive a cancel |
     | cause | [a sibling matrix leg failed (fail-fast), per GitHub's annotation](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815099) |
 
@@ -181,7 +181,7 @@ test('the zigpy-like case', () => {
 
     | Outcome | Job | Step | Key | Upload |
     | --- | --- | --- | --- | --- |
-    | torn down | [\`prepare-base (3.13)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | 16.1 of 41.9 MB (38.3%) |
+    | torn down | [\`prepare-base (3.13)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.13.9-1f0c4e\` | 16.1 of 41.9 MB (38.3%) |
     | saved | [\`prepare-base (3.11)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815011) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.11-1f0c4e\` | 41.9 MB |
     | saved | [\`prepare-base (3.12)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815012) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.12-1f0c4e\` | 41.9 MB |
     | skipped | [\`prepare-base (3.14)\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815014) | [\`actions/cache/save@v5\`](https://github.com/zigpy/zha/actions/runs/15382918273/job/43274815123#step:9:1) | \`4-Linux-base-venv-3.14-1f0c4e\` |  |
@@ -274,7 +274,7 @@ test('whom a stuck key hit, and that it is over', () => {
     | --- | --- | --- | --- |
     | [Mon 1 Jun 10:02 UTC](https://github.com/zigpy/zha/actions/runs/15383001001/job/15383001002#step:9:12) | refused | \`CI\` [15383001001](https://github.com/zigpy/zha/actions/runs/15383001001/attempts/1), \`push\` to \`dev\` | \`prepare-base (3.13)\` |
     | [Mon 1 Jun 11:44 UTC](https://github.com/zigpy/zha/actions/runs/15383004002/job/15383004003#step:9:12) | missed, failed its job | \`CI\` [15383004002](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1), \`pull_request\` from \`fix-zdo\` | \`prepare-base (3.13)\` and 1 more |
-    | [Mon 1 Jun 13:40 UTC](https://github.com/zigpy/zha/actions/runs/15383009003/job/15383009004#step:9:12) | missed, refused | \`Nightly\` [15383009003, attempt 2](https://github.com/zigpy/zha/actions/runs/15383009003/attempts/2), \`schedule\` to \`dev\` | \`prepare-base (3.13)\` |
+    | [Mon 1 Jun 13:40 UTC](https://github.com/zigpy/zha/actions/runs/15383009003/job/15383009004#step:9:12) | missed, refused | \`Nightly\` [15383009003, attempt 2](https://github.com/zigpy/zha/actions/runs/15383009003/attempts/2), \`schedule\` on \`dev\` | \`prepare-base (3.13)\` |
     "
   `);
 });

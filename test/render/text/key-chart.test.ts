@@ -33,7 +33,7 @@ describe('in text', () => {
       UTC           12:00     15:00     18:00     21:00     2 Jun     03:00     06:00     09:00
            ─────────┬─────────┬─────────┬─────────┬─────────┬─────────┬─────────┬─────────┬─
       key  ◆▒▒✗▒▒▒▒○▒▒▒▒▒▒✗▒▒▒✓╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┃╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌◇ expiry 09:15
-           └ reserved 09:14   └ saved 15:02    └ now 19:54
+           └ reserved 09:14   └ saved 15:02    └ examined 19:54
            ✗ refused  ○ missed
       "
     `);
@@ -45,7 +45,7 @@ describe('in text', () => {
       UTC     12:00        2 Jun
            ───┬────────────┬──────────
       key  ◆✗▒○▒✗✓╌╌╌╌╌┃╌╌╌╌╌╌╌╌╌╌╌╌╌◇ expiry
-           │     │     └ now
+           │     │     └ examined
            │     └ saved
            └ reserved
            ✗ refused  ○ missed
@@ -58,7 +58,7 @@ describe('in text', () => {
       { released: releasedAt(moment('2026-06-02T09:10:00.000Z')) },
       moment('2026-06-02T09:12:00.000Z'),
     );
-    expect(drawn(late, 100)).toMatch(/▒✓ saved 09:10, now 09:12, expiry 09:15\n/);
+    expect(drawn(late, 100)).toMatch(/▒✓ saved 09:10, examined 09:12, expiry 09:15\n/);
   });
 
   test('500 victims take one line', () => {

@@ -37,7 +37,7 @@ test('the zigpy-like case at 80 columns', () => {
 
     Do now    A re-run works, but without this cache until the key is free.
                 gh run rerun 15382918273 --failed --repo zigpy/zha
-              To cache again at once, change the key: the version or the prefix.
+              To cache again at once, change the key: a number or a prefix in it.
     Fix       .github/workflows/ci.yml in zigpy/workflows (verified)
                    - name: Create Python virtual environment
               73 +   id: create-venv
