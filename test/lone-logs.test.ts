@@ -411,6 +411,39 @@ describe('the forms of a log', async () => {
     },
   );
 
+  test('steps of one name behind each other are two in what gh run view prints', async () => {
+    const lines = (second: number, step: string, ...own: string[]): string =>
+      own
+        .map((line, index) => `build\t${step}\t2026-11-19T14:02:${second}.${1000000 + index}Z ${line}\n`)
+        .join('');
+    const header = (action: string, key: string): string[] => [
+      ...[`##[group]Run ${action}`, 'with:', '  path: p', `  key: ${key}`, '##[endgroup]'],
+    ];
+    const refusal = (key: string): string =>
+      `Failed to save: Unable to reserve cache with key ${key}, another job may be creating this cache.`;
+    const torn = ['Sent 85 of 100 (85.0%), 1.0 MBs/sec', '##[error]The operation was canceled.'];
+    const save = 'actions/cache/save@v5';
+    const cache = 'actions/cache@v5';
+    const mains =
+      lines(10, 'Set up job', "Current runner version: '2.337.0'") +
+      lines(11, `Run ${save}`, ...header(save, 'A'), archive, refusal('A')) +
+      lines(12, `Run ${save}`, ...header(save, 'B'), archive, ...torn);
+    const posts =
+      lines(10, 'Set up job', "Current runner version: '2.337.0'") +
+      lines(11, `Run ${cache}`, ...header(cache, 'A'), 'Cache not found for input keys: A') +
+      lines(12, `Run ${cache}`, ...header(cache, 'B'), 'Cache not found for input keys: B') +
+      lines(13, `Post Run ${cache}`, 'Post job cleanup.', archive, refusal('B')) +
+      lines(14, `Post Run ${cache}`, 'Post job cleanup.', archive, ...torn);
+    for (const [text, stuck] of [
+      [mains, 'B'],
+      [posts, 'A'],
+    ] as const) {
+      const { report } = await examine('view.txt', text);
+      expect(report.saves.map(({ outcome }) => outcome).toSorted()).toEqual(['refused', 'torn-down']);
+      expect(report.findings.map(({ stuckKey }) => stuckKey?.key)).toEqual([stuck]);
+    }
+  });
+
   test('a part that ends where containers are prepared is not clean', async () => {
     const lines = [
       "Current runner version: '2.337.0'",

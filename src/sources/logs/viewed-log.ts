@@ -1,4 +1,6 @@
+import { isOneProgram } from '../../actions/find-action.ts';
 import { freeNames } from '../../logs/job-folder.ts';
+import { ACTION_REFERENCE, HEADER, POST_MARKER, SHELL } from '../../logs/runner-lines.ts';
 
 /** The text of a log under a name that an archive of GitHub's would give it. */
 export interface NamedText {
@@ -16,7 +18,12 @@ const UNKNOWN_STEP = 'UNKNOWN STEP';
 
 interface ViewedJob {
   name: string;
-  steps: { name: string; lines: string[] }[];
+  steps: ViewedStep[];
+}
+
+interface ViewedStep {
+  name: string;
+  lines: string[];
 }
 
 /**
@@ -47,15 +54,50 @@ export function splitViewedLog(text: string): NamedText[] {
     const folder = freeName(name).replaceAll('/', '_');
     if (steps.every((step) => step.name === UNKNOWN_STEP))
       return [{ name: `${order}_${folder}.txt`, bytes: encode(steps.flatMap(({ lines }) => lines)) }];
-    return steps.map((step, index) => {
-      const number = index - steps.length;
+    const parts = steps.flatMap((step) => apart(step, steps));
+    return parts.map((step, index) => {
+      const number = index - parts.length;
       return {
         name: `${folder}/${number}_${step.name.replaceAll('/', '_')}.txt`,
         bytes: encode(step.lines),
-        closed: index < steps.length - 1,
+        closed: index < parts.length - 1,
       };
     });
   });
+}
+
+/**
+ * Steps of one name that stand behind each other, each from the line on that begins it: no action prints its header twice,
+ * and no post of one that is one program its marker. A script prints what it likes.
+ */
+function apart({ name, lines }: ViewedStep, steps: readonly ViewedStep[]): ViewedStep[] {
+  const messages = lines.map(messageOf);
+  const begin = messages.find((text) => text.startsWith(HEADER) || text === POST_MARKER);
+  const mains = steps.filter((main) => name === `Post ${main.name}`);
+  const isOnce =
+    begin === POST_MARKER
+      ? mains.length > 0 && mains.every(runsOneProgram)
+      : begin !== undefined && ACTION_REFERENCE.test(begin.slice(HEADER.length)) && !showsShell(messages);
+  if (!isOnce) return [{ name, lines }];
+  const starts = messages.flatMap((text, index) => (text === begin ? [index] : []));
+  return starts.map((start, index) => ({
+    name,
+    lines: lines.slice(index === 0 ? 0 : start, starts[index + 1]),
+  }));
+}
+
+function runsOneProgram({ lines }: ViewedStep): boolean {
+  const header = lines.map(messageOf).find((text) => text.startsWith(HEADER));
+  return header !== undefined && isOneProgram(header.slice(HEADER.length));
+}
+
+function showsShell(messages: readonly string[]): boolean {
+  return messages.some((text) => text.startsWith(SHELL));
+}
+
+/** A line of the log without its time. */
+function messageOf(line: string): string {
+  return line.replace(/^\ufeff?\S+ /, '');
 }
 
 function encode(lines: readonly string[]): Uint8Array {
