@@ -1,6 +1,6 @@
 import { readCommandLine } from './commands/command-line.ts';
 import { examineCommand, namedCommands } from './commands/registry.ts';
-import { AutopsyError, messageOf } from './errors.ts';
+import { AutopsyError, messageOf, misuse } from './errors.ts';
 import type { Io } from './io.ts';
 import { withProgressLine } from './sources/terminal/progress-line.ts';
 
@@ -38,16 +38,24 @@ export function printFault(error: Error): string {
 async function said(error: unknown, isVerbose: boolean, io: Io): Promise<number> {
   if (io.signal.aborted) return errorStatus.interrupted;
   const { complain } = await import('./commands/request-options.ts');
-  if (error instanceof AutopsyError) {
-    complain(io, `cache-autopsy: ${error.message}`);
-    if (error.hint !== null) complain(io, `  ${error.hint}`);
-    return errorStatus[error.code];
+  const known = isFolderGone(error) ? FOLDER_GONE : error;
+  if (known instanceof AutopsyError) {
+    complain(io, `cache-autopsy: ${known.message}`);
+    if (known.hint !== null) complain(io, `  ${known.hint}`);
+    return errorStatus[known.code];
   }
   const report = 'report it where you got cache-autopsy, with the bundle that --save-bundle keeps';
   complain(io, `cache-autopsy: a fault of the program itself: ${messageOf(error)}; ${report}`);
   if (isVerbose && error instanceof Error)
     for (const line of (error.stack ?? '').split('\n')) complain(io, line);
   return errorStatus.unavailable;
+}
+
+const FOLDER_GONE = misuse('the working folder is gone', 'change to a folder that is there');
+
+/** Whatever needs the working folder throws this where it was removed below the shell. */
+function isFolderGone(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
 }
 
 const errorStatus: Record<AutopsyError['code'], number> = { usage: 2, unavailable: 3, interrupted: 130 };

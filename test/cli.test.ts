@@ -388,6 +388,22 @@ describe('exit status', () => {
     expect(stderr.at(-1)).toMatch(/^ +at /);
   });
 
+  test('a working folder that was removed is said to be gone, where it is needed', async () => {
+    const before = process.cwd();
+    const gone = mkdtempSync(join(tmpdir(), 'cache-autopsy-gone-'));
+    process.chdir(gone);
+    rmSync(gone, { recursive: true });
+    try {
+      expect(await run(['lint'])).toMatchObject({
+        status: 2,
+        stderr: 'cache-autopsy: the working folder is gone\n  change to a folder that is there\n',
+      });
+      expect(await run([fixture('healthy-run'), '--brief'])).toMatchObject({ status: 0, stderr: '' });
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   test.each<[string, 'stdout' | 'stderr', string, number]>([
     ['the report, and the patch is written all the same', 'stdout', demo, 1],
     ['what is said beside it', 'stderr', 'healthy-run', 0],

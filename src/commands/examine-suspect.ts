@@ -6,7 +6,7 @@ import { servesWhat } from '../coverage/open-questions.ts';
 import { examineLogs } from '../examine-logs.ts';
 import { withOwnJobs } from '../scan/own-jobs.ts';
 import { type CancellingWorkflows, mayHaveTorn, type Suspect } from '../scan/suspects.ts';
-import type { EvidenceStore, KeptEvidence } from '../sources/bundle/evidence-store.ts';
+import { asNothingKept, type EvidenceStore, type KeptEvidence } from '../sources/bundle/evidence-store.ts';
 import { isSettled, withoutPassing } from '../sources/github/permanence.ts';
 import type { ScanSource } from '../sources/github/scan-source.ts';
 import type { Missing, Question } from '../types/evidence.ts';
@@ -30,23 +30,31 @@ type SuspectOutcome =
 
 /** Examines an attempt by what is kept of it, or asks for it and keeps it. Rejects only when interrupted. */
 export async function examineSuspect(suspect: Suspect, examining: Examining): Promise<SuspectOutcome> {
-  const kept = await readKept(suspect, examining);
-  return kept === null ? await examineNew(suspect, examining) : await examineKept(kept, suspect, examining);
+  const outcome = await ofKept(suspect, examining, (kept) => examineKept(kept, suspect, examining));
+  return outcome ?? (await examineNew(suspect, examining));
 }
 
 /** Examines an attempt by what is kept of it alone, where nothing may be asked any more; what is not kept stays unread. */
 export async function examineUnasked(suspect: Suspect, examining: Examining): Promise<SuspectOutcome> {
-  const kept = await readKept(suspect, examining);
-  if (kept === null)
-    return { kind: 'unread', attempt: { ...idOf(suspect), why: { kind: 'not-asked' } }, isLimited: false };
-  return outcomeOf(examineLogs(kept.evidence), examining, true);
+  const outcome = await ofKept(suspect, examining, async ({ evidence }) =>
+    outcomeOf(examineLogs(evidence), examining, true),
+  );
+  return (
+    outcome ?? { kind: 'unread', attempt: { ...idOf(suspect), why: { kind: 'not-asked' } }, isLimited: false }
+  );
 }
 
-/** Of an attempt that seemed to have ended well nothing but the run may be kept. */
-async function readKept(suspect: Suspect, { store, cancelling }: Examining): Promise<KeptEvidence | null> {
+/** What comes of the kept evidence of a suspect; null where nothing of use is kept. */
+async function ofKept(
+  suspect: Suspect,
+  { store, cancelling }: Examining,
+  judge: (kept: KeptEvidence) => Promise<SuspectOutcome>,
+): Promise<SuspectOutcome | null> {
   const kept = await store.read(suspect);
-  const isBare = kept?.evidence.jobs.length === 0 && mayHaveTorn(kept.evidence.run, cancelling);
-  return isBare ? null : kept;
+  if (kept === null) return null;
+  // Of an attempt that seemed to have ended well nothing but the run may be kept.
+  if (kept.evidence.jobs.length === 0 && mayHaveTorn(kept.evidence.run, cancelling)) return null;
+  return await judge(kept).catch(asNothingKept);
 }
 
 async function examineNew(suspect: Suspect, examining: Examining): Promise<SuspectOutcome> {

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type EvidenceStore, openStore } from '../../src/sources/bundle/evidence-store.ts';
+import { type EvidenceStore, type KeptEvidence, openStore } from '../../src/sources/bundle/evidence-store.ts';
 import { findCacheFolder } from '../../src/sources/files/cache-folder.ts';
 import type { Evidence } from '../../src/types/evidence.ts';
 import { NOW } from '../support/command.ts';
@@ -103,6 +103,21 @@ describe('what can still change is asked again', () => {
     expect(second.report.findings).toHaveLength(1);
     expect(requestsSince(github).filter((request) => request.includes('/jobs?'))).toHaveLength(1);
   });
+});
+
+test.each([
+  ['lists of anything', { jobs: [null], logs: ['x'] }],
+  ['things without their fields', { jobs: [{}], logs: [{ name: 7 }], caches: [{}] }],
+])('what another program left in the cache, %s, is collected anew', async (_, nonsense) => {
+  const { github, env } = await serve(worldOf([await torn(1, 30)]));
+  const first = await scanReportOf(env);
+  const [path = ''] = keptFiles(env);
+  const kept: KeptEvidence = JSON.parse(gunzipSync(readFileSync(path)).toString('utf8'));
+  writeFileSync(path, gzipSync(JSON.stringify({ ...kept, evidence: { ...kept.evidence, ...nonsense } })));
+  requestsSince(github);
+  const again = await scanReportOf(env);
+  expect(again.report.findings).toEqual(first.report.findings);
+  expect(requestsSince(github)).toContain('storage');
 });
 
 test('an attempt whose logs have expired is asked for one log of a job', async () => {

@@ -1,9 +1,9 @@
 import { readFile, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gunzip, gzip, type InputType, type ZlibOptions } from 'node:zlib';
 import { z } from 'zod';
-import { messageOf } from '../../errors.ts';
+import { AutopsyError, messageOf } from '../../errors.ts';
 import { maskSecrets } from '../../mask-secrets.ts';
 import type { AttemptId, Evidence } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
@@ -33,6 +33,8 @@ export interface EvidenceStore {
 const FORMAT = 2;
 
 const CAP_BYTES = 512 * 1024 ** 2;
+/** Far beyond what is left of the largest run; what inflates to more was not written here. */
+const MOST_INFLATED_BYTES = 128 * 1024 ** 2;
 
 /** Which repository's evidence is kept, and where. */
 interface StoreOptions {
@@ -102,16 +104,19 @@ const keptShape = z.object({
 
 type Lists = { [Field in keyof Evidence as Evidence[Field] extends unknown[] ? Field : never]: unknown };
 
-const list = z.array(z.unknown());
+const list = z.array(z.record(z.string(), z.unknown()));
 /** Every list of `Evidence`: a file that lacks one is not used, even if the format was not raised. */
 const lists = {
   ...{ jobs: list, logs: list, annotations: list, files: list, caches: list },
   ...{ runLists: list, others: list, missing: list },
 } satisfies Lists;
 
+const inflate = promisify<InputType, ZlibOptions, Buffer>(gunzip);
+
 async function readKept(path: string, { runId, attempt }: AttemptId): Promise<KeptEvidence | null> {
   try {
-    const json: unknown = JSON.parse((await promisify(gunzip)(await readFile(path))).toString('utf8'));
+    const inflated = await inflate(await readFile(path), { maxOutputLength: MOST_INFLATED_BYTES });
+    const json: unknown = JSON.parse(inflated.toString('utf8'));
     const { success, data } = keptShape.safeParse(json);
     if (!success || data.evidence.run.id !== runId || data.evidence.run.attempt !== attempt) return null;
     await markUsed(path);
@@ -120,6 +125,15 @@ async function readKept(path: string, { runId, attempt }: AttemptId): Promise<Ke
     // Never kept, removed by another scan, or damaged: it is collected again.
     return null;
   }
+}
+
+/**
+ * What was kept and makes no sense when it is judged, since another program wrote it, counts as not kept: a fault of this
+ * one is met again when the attempt is examined anew. Throws what the user can mend.
+ */
+export function asNothingKept(error: unknown): null {
+  if (error instanceof AutopsyError) throw error;
+  return null;
 }
 
 async function markUsed(path: string): Promise<void> {

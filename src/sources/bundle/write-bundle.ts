@@ -4,6 +4,7 @@ import { AutopsyError, type AutopsyErrorCode, hasSystemCode, messageOf, misuse }
 import type { Missing } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { makeFolder } from '../files/make-folder.ts';
+import { makeOwnFolder } from '../files/own-folder.ts';
 import { maskArchive } from '../zip/mask-archive.ts';
 import { isMacJunk } from '../zip/zip-directory.ts';
 import {
@@ -118,14 +119,9 @@ const UNFINISHED = '.unfinished';
 
 async function makeOwn(folder: string): Promise<string> {
   const own = join(folder, UNFINISHED);
-  try {
-    await mkdir(own);
-    return own;
-  } catch (error) {
-    if (!hasSystemCode(error, 'EEXIST')) throw error;
-    const message = `another run writes the bundle now, or one was broken off: there is ${own}`;
-    throw new AutopsyError('unavailable', message, 'wait for it, or remove that folder');
-  }
+  if (await makeOwnFolder(own)) return own;
+  const message = `another run writes the bundle now, or one was broken off: there is ${own}`;
+  throw new AutopsyError('unavailable', message, 'wait for it, or remove that folder');
 }
 
 async function writeInside(

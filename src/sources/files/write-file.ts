@@ -13,19 +13,39 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { AutopsyError, type AutopsyErrorCode, messageOf } from '../../errors.ts';
+import { AutopsyError, type AutopsyErrorCode, hasSystemCode, messageOf } from '../../errors.ts';
 import { pathIn } from './checkout.ts';
 
 /**
  * Writes a file whole or not at all: beside its place first, then renamed. What is not a regular file, such as a
- * link, which `/dev/stdout` is, or a pipe, is written as it is. Throws an `AutopsyError` where it cannot be written.
+ * link, which `/dev/stdout` is, or a pipe, is written as it is, and so is a file that can only be written where it is.
+ * Throws an `AutopsyError` where it cannot be written.
  */
 export async function writeWholeFile(path: string, text: string): Promise<void> {
   try {
-    await ((await isSpecial(path)) ? writeFile(path, text) : replaceFile(path, text));
+    await ((await isSpecial(path)) ? writeFile(path, text) : replaceOrWrite(path, text));
   } catch (error) {
     throw unwritable('unavailable', path, error);
   }
+}
+
+/** A file may be mounted by itself, or be all that is writable in its folder. */
+async function replaceOrWrite(path: string, text: string): Promise<void> {
+  try {
+    await replaceFile(path, text);
+  } catch (error) {
+    const isRefused = ['EACCES', 'EPERM', 'EROFS', 'EBUSY'].some((code) => hasSystemCode(error, code));
+    if (!isRefused || !(await mayWrite(path))) throw error;
+    await writeFile(path, text);
+  }
+}
+
+/** Whether there is something that may be written. */
+async function mayWrite(path: string): Promise<boolean> {
+  return await access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -90,8 +110,9 @@ export async function checkFilePlace(path: string): Promise<void> {
   try {
     const place = await stat(path).catch(() => null);
     if (place?.isDirectory() || (place === null && /[/\\]$/.test(path))) throw new Error('it is a folder');
+    if (place !== null && (!place.isFile() || (await mayWrite(path)))) return;
     // The dot tells a folder from a file.
-    if (place === null || place.isFile()) await access(`${dirname(path)}/.`, constants.W_OK);
+    await access(`${dirname(path)}/.`, constants.W_OK);
   } catch (error) {
     throw unwritable('usage', path, error);
   }

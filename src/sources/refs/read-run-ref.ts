@@ -16,7 +16,8 @@ export const STDIN = '-';
 export async function readRunRef(text: string, defaultHost: string, env: Environment): Promise<RunRef> {
   if (text === STDIN || pathExists(text)) return { kind: 'bundle', path: text };
   const number = /^#?(\d+)$/.exec(text.trim())?.[1];
-  if (number === undefined) return parseRunRef(text, defaultHost);
+  if (number === undefined)
+    return isBegunPath(text) ? { kind: 'bundle', path: text } : parseRunRef(text, defaultHost);
   const found = await findCheckoutRepository('.', env, defaultHost);
   if (found !== null)
     return parseRunRef(
@@ -25,6 +26,12 @@ export async function readRunRef(text: string, defaultHost: string, env: Environ
     );
   const hint = `give the URL of the run, OWNER/REPO/${number}, or set GH_REPO to OWNER/REPO`;
   throw misuse(`${number} is the number of a run, and no checkout here tells its repository`, hint);
+}
+
+/** Whether the first of four names, which may be a host, is that of a folder here: the rest of a path was misspelt. */
+function isBegunPath(text: string): boolean {
+  const [host, ...rest] = text.split('/');
+  return rest.length === 3 && host !== undefined && host.includes('.') && pathExists(host);
 }
 
 const workflowRunEvent = z.object({

@@ -98,13 +98,19 @@ function valueOfStart<T>(entry: ZipEntry, intake: Intake<T>): Inflated<T> | null
   return intake.isDone() ? { entry, value: intake.end() } : null;
 }
 
-/** The start of a content that is long, as far as the first bytes of its data tell it; null where they do not. */
+/**
+ * The start of a content that is long, as far as the first bytes of its data tell it; null where they do not. In whole
+ * lines: in half a line, half a secret is not seen to be one.
+ */
 export function startOf({ data, method, sizeBytes }: ZipEntry): Uint8Array | null {
   if (data === null || method === STORED || sizeBytes <= SMALL_BYTES) return null;
-  return inflateStart(data.subarray(0, START_BYTES));
+  const start = inflateStart(data.subarray(0, START_BYTES));
+  return start === null ? null : start.subarray(0, start.lastIndexOf(LF) + 1);
 }
 
-function inflateStart(data: Uint8Array): Uint8Array | null {
+const LF = 0x0a;
+
+function inflateStart(data: Uint8Array): Buffer | null {
   try {
     const finishFlush = zlib.constants.Z_SYNC_FLUSH;
     return zlib.inflateRawSync(data, {

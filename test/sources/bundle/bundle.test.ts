@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -185,6 +187,10 @@ describe('a bundle that was saved', () => {
     const bad = { name: '1_bad.txt', content: secret, stored: true };
     const whole = craftZip([{ name: '0_a.txt', content: 'fine' }, bad]);
     const long = `${secret}\n`.repeat(2000);
+    const digests = Array.from({ length: 2000 }, (_, index) =>
+      createHash('sha1').update(`${index}`).digest('hex'),
+    );
+    const varied = digests.map((digest) => `aghs_${digest}\n`).join('');
     test.each<[string, Buffer]>([
       ['a checksum', craftZip([{ ...bad, crc: 1 }])],
       ['a size', craftZip([{ ...bad, sizeBytes: 9 }])],
@@ -200,6 +206,10 @@ describe('a bundle that was saved', () => {
         ]),
       ],
       ['a log that is long', craftZip([{ name: 'a/1_b.txt', content: long, crc: 1 }])],
+      [
+        'a log whose known start ends within a secret',
+        craftZip([{ name: 'a/1_b.txt', content: varied, crc: 1 }]),
+      ],
       ['a name twice', craftZip([bad, bad])],
       ['cut off', whole.subarray(0, -1)],
       ['a directory that is not there', craftZip([bad]).fill(0, 70, 74)],
@@ -266,6 +276,23 @@ describe('a bundle that was saved', () => {
       message: `another run writes the bundle now, or one was broken off: there is ${join(path, '.unfinished')}`,
       hint: 'wait for it, or remove that folder',
     });
+  });
+
+  test('that one broke off in writing which is no more is written anew', async () => {
+    const path = join(folder, 'saved');
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    await writeFiles(path, { 'run.json': '{', '.unfinished/owner': `${ended} ${hostname()}` });
+    await writeBundle(path, filesOf({ 'run.json': 'x' }), DESCRIPTION);
+    expect(await readdir(path)).toEqual(['bundle.json', 'run.json']);
+  });
+
+  test.each([
+    ['runs', `${process.pid} ${hostname()}`],
+    ['is on another machine', '1 elsewhere'],
+  ])('that one writes now which %s is left alone', async (_, owner) => {
+    const path = join(folder, 'saved');
+    await writeFiles(path, { 'run.json': '{', '.unfinished/owner': owner });
+    await expect(writeBundle(path, filesOf({ 'run.json': 'x' }), DESCRIPTION)).rejects.toThrow('another run');
   });
 
   test('takes the place of an empty folder, but not of one that has folders of the same name', async () => {

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   linkSync,
@@ -71,6 +72,23 @@ describe('several files', () => {
     expect(lstatSync(join(folder, 'b')).isSymbolicLink()).toBe(true);
     expect(statSync(join(folder, 'a')).mode & 0o777).toBe(0o755);
   });
+});
+
+// Only root can become somebody else, to whom the folder does not belong.
+test.skipIf(process.getuid?.() !== 0)('a file is written where its folder may not be', async () => {
+  const place = join(folder, 'own');
+  writeFileSync(place, 'old');
+  chmodSync(place, 0o666);
+  chmodSync(folder, 0o755);
+  process.seteuid?.(65_534);
+  try {
+    await writeWholeFile(place, 'new');
+    await expect(writeWholeFile(join(folder, 'other'), 'new')).rejects.toThrow('cannot be written');
+  } finally {
+    process.seteuid?.(0);
+  }
+  expect(readdirSync(folder)).toEqual(['own']);
+  expect(readFileSync(place, 'utf8')).toBe('new');
 });
 
 describe('two names of one file', () => {

@@ -18,6 +18,14 @@ test('a path that exists is a bundle, and anything else is parsed', async () => 
   await expect(readRunRef('a\0b', 'github.com', {})).rejects.toMatchObject({ code: 'usage' });
 });
 
+test('a path that is misspelt behind a folder here names no host', async () => {
+  // There is one where tests are started.
+  const path = 'package.json/o/r/7';
+  expect(await readRunRef(path, 'github.com', {})).toEqual({ kind: 'bundle', path });
+  const elsewhere = 'git.corp.example/o/r/7';
+  expect(await readRunRef(elsewhere, 'github.com', {})).toMatchObject({ host: 'git.corp.example' });
+});
+
 describe('the event that started a job', () => {
   async function eventOf(payload: string): Promise<string> {
     const path = join(folder, 'event.json');

@@ -1,0 +1,49 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { hasSystemCode } from '../../errors.ts';
+
+/** In the folder: which process of which machine made it. */
+const OWNER = 'owner';
+
+/**
+ * Makes a folder that one process at a time may have; false where another has it. One that was left by a process which is
+ * no more is taken away first. Rejects with the system's error where it cannot be made.
+ */
+export async function makeOwnFolder(path: string): Promise<boolean> {
+  if (await madeOwn(path)) return true;
+  if (!(await isAbandoned(path))) return false;
+  // Of two that see it abandoned, one takes it away.
+  const aside = `${path}-${process.pid}`;
+  await rename(path, aside);
+  await rm(aside, { recursive: true, force: true });
+  return await madeOwn(path);
+}
+
+async function madeOwn(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (hasSystemCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+  await writeFile(join(path, OWNER), `${process.pid} ${hostname()}`);
+  return true;
+}
+
+/** Of a process on another machine, and of a folder that does not say whose it is, nothing is known. */
+async function isAbandoned(path: string): Promise<boolean> {
+  const owner = await readFile(join(path, OWNER), 'utf8').catch(() => '');
+  const [pid = '', machine = ''] = owner.split(' ');
+  return machine === hostname() && !isRunning(Number(pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    // Sends nothing, and asks whether there is whom to send it to.
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !hasSystemCode(error, 'ESRCH');
+  }
+}
