@@ -2,14 +2,18 @@ import { dressed, type LinePattern, line, undressed } from '../logs/line-pattern
 
 /** What a line says of a save that its client or its action gave up. */
 export type FailureSaid =
-  | { kind: 'upload-failed' }
-  | { kind: 'finalize-refused'; key?: string }
-  | { kind: 'finalize-failed' }
+  /** The key, where the action names it in words of its own. */
+  | { kind: 'upload-failed' | 'finalize-refused' | 'finalize-failed'; key?: string }
   | { kind: 'failed'; message: string; key?: string };
 
-const uploadFailed = (): FailureSaid => ({ kind: 'upload-failed' });
-const finalizeRefused = (): FailureSaid => ({ kind: 'finalize-refused' });
-const finalizeFailed = (): FailureSaid => ({ kind: 'finalize-failed' });
+const told =
+  (kind: 'upload-failed' | 'finalize-refused' | 'finalize-failed') =>
+  ({ input }: RegExpExecArray): FailureSaid => {
+    const key = /\bkey:? (\S+): \w*Error: /.exec(input)?.[1];
+    return { kind, ...(key !== undefined && { key }) };
+  };
+const uploadFailed = told('upload-failed');
+const finalizeFailed = told('finalize-failed');
 
 /**
  * How clients tell that they gave up: what happened behind the reservation first, then what says only that it failed, in
@@ -20,7 +24,7 @@ export const FAILURE_LINES: readonly [LinePattern, (match: RegExpExecArray) => F
   [dressed('uploadChunk (start: ', /\d+, end: \d+\) failed: /), uploadFailed],
   [dressed('Cache upload failed because '), uploadFailed],
   [dressed('Cache service responded with ', /\d+ during (?:chunk upload|upload chunk)\.$/), uploadFailed],
-  [dressed('Cache service responded with ', /\d+ during commit cache\.$/), finalizeRefused],
+  [dressed('Cache service responded with ', /\d+ during commit cache\.$/), told('finalize-refused')],
   [
     dressed('Unable to finalize cache with key ', /(.+?)(?:, another job .*)?$/),
     ([, key = '']) => ({ kind: 'finalize-refused', key }),

@@ -3,6 +3,7 @@ import type { LinePattern } from '../logs/line-pattern.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock } from '../types/logs.ts';
 import type { Signal } from './log-signals.ts';
+import { FAILURES } from './telling-signals.ts';
 
 /** The key as the log shows it, from the block of the main step and that of the save; null where no line does. */
 export function findKey(
@@ -80,6 +81,7 @@ function keySaid(signals: readonly Signal[], kinds: ReadonlySet<Signal['kind']>)
 
 /** Whose key is the one that the client was given, whatever the header shows. */
 const SAID_BY_CLIENT: ReadonlySet<Signal['kind']> = new Set([
-  ...(['saved', 'refused', 'not-saving', 'failed', 'finalize-refused'] as const),
+  ...(['saved', 'refused', 'not-saving'] as const),
+  ...FAILURES,
 ]);
 const SAID_BEFORE: ReadonlySet<Signal['kind']> = new Set(['key-told']);

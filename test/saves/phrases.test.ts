@@ -147,7 +147,7 @@ const PHRASES: [string, string, object][] = [
   [
     'gradle/actions@v5.0.2 cache-utils.ts',
     "##[warning]Failed to save cache entry with path '/home/runner/.gradle/caches' and key: gradle-home-1: Error: Cache service responded with 503 during upload chunk.",
-    { kind: 'upload-failed' },
+    { kind: 'upload-failed', key: 'gradle-home-1' },
   ],
   [
     'gradle/actions@v5.0.2 cache-utils.ts',
@@ -275,6 +275,19 @@ describe('saves of one step', () => {
       'K torn-down certain',
       'K torn-down certain',
     ]);
+  });
+
+  test('one that failed bears the key that its action tells with the failure (gradle/actions@v3)', () => {
+    const about = "##[warning]Failed to save cache entry with path '/home/runner/.gradle' and key: gradle-b";
+    expect(
+      savesOf(
+        "Caching dependencies with path '/home/runner/.gradle/caches' and cache key: gradle-b",
+        said.archive,
+        "Caching wrapper-zips with path '/home/runner/.gradle/wrapper' and cache key: gradle-c",
+        said.archive,
+        `${about}: Error: Cache service responded with 503 during upload chunk.`,
+      ),
+    ).toEqual(['gradle-b failed certain']);
   });
 
   test('a skipped one stands beside the others with its key', () => {
