@@ -5,7 +5,7 @@ import type { SaveNote } from '../types/save-notes.ts';
 import { ARCHIVES, type ArchiveSaid } from './archive-signals.ts';
 import { FAILURE_LINES, type FailureSaid } from './failure-signals.ts';
 import { PROGRESS } from './progress-signals.ts';
-import { REFUSALS, type RefusalSaid } from './refusal-signals.ts';
+import { REFUSALS, type RefusalSaid, UNANSWERED } from './refusal-signals.ts';
 
 /** What one line of a save's log says. */
 export type Signal = Said & { line: LogLine };
@@ -73,9 +73,6 @@ function isProgressOf(signal: Signal, other: Signal | undefined): boolean {
   return signal.kind === 'sent' && other?.kind === 'sent' && signal.totalBytes === other.totalBytes;
 }
 
-/** No answer in time, a connection that broke, or an answer that is not the service's: a page (actions/cache#1625). */
-const UNANSWERED =
-  /time(?:d\s)?-?\s?out|ECONNRESET|socket hang up|is not valid JSON|^Failed request: \(502\)/i;
 const saved = ([, key = '']: RegExpExecArray): Said => ({ kind: 'saved', key });
 const keyTold = ([, , quoted, plain = '']: RegExpExecArray): Said => ({
   kind: 'key-told',

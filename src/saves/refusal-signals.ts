@@ -1,5 +1,9 @@
 import { dressed, type LinePattern, line, undressed } from '../logs/line-pattern.ts';
 
+/** No answer in time, a connection that broke, or an answer that is not the service's: a page (actions/cache#1625). */
+export const UNANSWERED =
+  /time(?:d\s)?-?\s?out|ECONNRESET|EPIPE|read ETIMEDOUT|socket hang up|is not valid JSON|^Failed request: \(502\)/i;
+
 /** What a line says of a reservation that the service refused, or of why. */
 export type RefusalSaid =
   | {
@@ -11,6 +15,8 @@ export type RefusalSaid =
       version: string | null;
       /** What the service said besides; null where it said that the entry exists, and where it said nothing. */
       reason: string | null;
+      /** Whether nobody answered, so that the service may have recorded the key all the same. */
+      mayStand?: boolean;
     }
   | { kind: 'refusal-reason'; reason: string }
   | { kind: 'not-reserved'; reason: string };
@@ -61,9 +67,17 @@ export const REFUSALS: readonly [LinePattern, (match: RegExpExecArray) => Refusa
       reason: null,
     }),
   ],
+  // toolkit 4.0.0 and 4.0.1 tell what came of the request.
   [
-    dressed('Failed to CreateCacheEntry: ', /.*\(409\) Conflict/),
-    () => ({ kind: 'refused', key: '', scope: null, version: null, reason: null }),
+    dressed(
+      'Failed to CreateCacheEntry: ',
+      /(?:Failed to make request after \d+ attempts: |Received non-retryable error: )?(.*)$/,
+    ),
+    ([, message = '']) => {
+      const mayStand = UNANSWERED.test(message);
+      const reason = mayStand || /\(409\) Conflict/.test(message) ? null : message;
+      return { kind: 'refused', key: '', scope: null, version: null, reason, mayStand };
+    },
   ],
   [dressed('Cache reservation failed: ', /(.+)$/), reasonTold],
   [

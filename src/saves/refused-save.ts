@@ -15,7 +15,7 @@ export function judgeRefusal(
   if (refused === undefined) return null;
   const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
   const attempts = signals.filter((signal) => signal.kind === 'attempt-failed');
-  const mayHold = attempts.some(({ mayStand }) => mayStand);
+  const mayHold = refused.mayStand === true || attempts.some(({ mayStand }) => mayStand);
   const spent = mayHold ? [] : attempts.filter(({ leavesOne }) => leavesOne);
   const said = [
     ...told,

@@ -35,6 +35,10 @@ export const said = {
     'Failed to save: Unable to reserve cache with key K, another job may be creating this cache. More details: Cache already exists. Scope: refs/pull/572/merge, Key: K, Version: 3ad75f27293d65a135214b8c82b296080f911dc107e52f1e7ec871a2eda46e69',
   conflict:
     '##[warning]Failed to save: Failed to CreateCacheEntry: Received non-retryable error: Failed request: (409) Conflict: cache entry with the same key, version, and scope already exists',
+  createBroke: '##[warning]Failed to save: Failed to CreateCacheEntry: Unable to make request: ECONNRESET',
+  createPage: `##[warning]Failed to save: Failed to CreateCacheEntry: Failed to make request after 5 attempts: Unexpected token '<', "<!DOCTYPE "... is not valid JSON`,
+  createForbidden:
+    '##[warning]Failed to save: Failed to CreateCacheEntry: Received non-retryable error: Failed request: (403) Forbidden: said no',
   denied: '##[warning]Cache reservation failed: cache write denied: token has no writable scopes',
   deniedNew:
     '##[warning]Failed to save: Unable to reserve cache with key K. More details: cache write denied: read-only token',

@@ -170,6 +170,28 @@ describe('v2: the last visible line of a save', () => {
       done,
       { ...free, outcome: 'refused' },
     ],
+    [
+      'nobody answered the request to reserve, 4.0.0 wording',
+      [archive, said.createBroke, saveFailed],
+      done,
+      { outcome: 'refused', reservation: 'possible', ownFailure: 'reserve-timed-out', refusedFor: [] },
+    ],
+    [
+      'a page answered every request to reserve, 4.0.0 wording',
+      [archive, said.retryPage, said.createPage, saveFailed],
+      done,
+      { outcome: 'refused', reservation: 'possible', ownFailure: 'reserve-timed-out', refusedFor: [] },
+    ],
+    [
+      'refused: forbidden, 4.0.0 wording',
+      [archive, said.createForbidden],
+      done,
+      {
+        ...free,
+        outcome: 'refused',
+        refusedFor: [{ kind: 'said', text: 'Failed request: (403) Forbidden: said no' }],
+      },
+    ],
     ['refused: budget', [archive, said.budget, refused], done, { ...free, outcome: 'refused' }],
     ['refused: rate limit', [archive, said.rateLimited, refused], done, { ...free, outcome: 'refused' }],
     ['refused after a 500', [archive, said.retryUnnamed, refused], done, { ...free, outcome: 'refused' }],
