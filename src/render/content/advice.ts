@@ -14,7 +14,7 @@ interface Advice {
   command: Command | null;
 }
 
-/** What to do about the key, now: by whoever looks at the attempt that is reported, be the key its own or not. */
+/** What to do about the key now, for whoever looks at the reported attempt, whether the key is its own or not. */
 export function adviceNow(one: Case, report: Report): Advice[] {
   const { finding, met, isHeldAgain } = one;
   const stuck = finding.stuckKey;
@@ -39,7 +39,7 @@ export function adviceNow(one: Case, report: Report): Advice[] {
   return [{ words: [whileLocked(one)], command: rerun }, changeTheKey(one, culpritOf(one.save, report))];
 }
 
-/** Whether the attempt met the key in restores alone, so that running it again saves nothing. */
+/** Whether the attempt met the key only in restores, so that running it again saves nothing. */
 function onlyRestores({ met }: Case): boolean {
   return met.length > 0 && met.every(({ kind }) => kind === 'missed');
 }
@@ -57,13 +57,13 @@ function whileLocked(one: Case): string {
     : 'Re-run. If the save cannot reserve the cache, the key is stuck.';
 }
 
-/** A job that was torn down failed; one whose save was refused or failed by itself went well, and has to save again. */
+/** Which jobs to run again: a torn-down job has failed; one whose save was refused or failed by itself has succeeded. */
 function whatSaves(one: Case): 'failed-jobs' | 'all-jobs' {
   const isTornDown = one.save.run === null && one.save.outcome === 'torn-down';
   return isTornDown || onlyRestores(one) ? 'failed-jobs' : 'all-jobs';
 }
 
-/** The command of the fix does it too; where there is none, one of its own. */
+/** How to change the key: with the command of the fix if there is one, else with a command of its own. */
 function changeTheKey({ finding: { keySource, remedies }, save }: Case, culprit: Culprit): Advice {
   if (save.form === 'built-in') {
     const action = save.action === null ? 'the action' : exact(save.action);
@@ -97,12 +97,12 @@ function withoutStuckKey({ reservation }: Finding): string {
 }
 
 /**
- * Where a guard on the save would not have been enough: that, why, and what would. Null where it would, and where a
- * remedy says so already.
+ * That a guard on the save would not have been enough, why, and what would. Null if it would, or if a remedy says so
+ * already.
  */
 export function guardLimits({ finding, save }: Case): Prose | null {
   const { guardHelps, why, instead } = causes[finding.teardown.cause.kind];
-  // Where no guard would have helped, the remedy by hand is all about that.
+  // If no guard would have helped, the remedy by hand says so.
   if (guardHelps === 'no' && finding.remedies.some(({ kind }) => kind === 'by-hand')) return null;
   const does = instead === null ? [] : say` What helps: ${marked(instead)}.`;
   if (guardHelps === 'no') return say`A guard on the save does not help here. ${marked(why)}${does}`;
@@ -119,7 +119,7 @@ function outlastsGrace({ upload }: Save): Prose {
   return restMs === null ? [] : say` ${outlastsGraceWords(restMs)}`;
 }
 
-/** That a remedy stands above already: the same patch or, where there is none, the same words. Null where it does not. */
+/** That the same patch, or without one the same words, are above already; null if they are not. */
 export function toldAbove(
   { file, patch, condition, notes }: Remedy,
   above: readonly Remedy[],
@@ -132,14 +132,14 @@ export function toldAbove(
   return told ? 'by hand, the same as above' : null;
 }
 
-/** Where the command has to be run; null where nobody knows. */
+/** Where to run the command; null if unknown. */
 export function applyWhere(repository: string | null): Prose | null {
   return repository === null ? null : say`Apply it in a checkout of ${exact(repository)}:`;
 }
 
 /**
- * The command that applies the patches for an attempt, the verified ones by itself; null where its address is not fit
- * for a shell. The attempt is named, since a re-run would be the latest by then.
+ * The command that applies the patches for an attempt, with `--apply` if they are verified; null if its URL is not safe
+ * in a shell. It names the attempt, since a re-run may be the latest by then.
  */
 export function applyCommand(culprit: Culprit, disposition: Remedy['disposition']): Command | null {
   return ownCommand(culprit, disposition === 'verified' ? '--apply' : '-p - | git apply');
@@ -147,7 +147,7 @@ export function applyCommand(culprit: Culprit, disposition: Remedy['disposition'
 
 function rerunCommand({ run }: Report, jobs: 'failed-jobs' | 'all-jobs'): Command | null {
   if (![run.host, run.owner, run.repo].every(isShellSafe)) return null;
-  // A run that succeeded has no failed job, and GitHub refuses to re-run none.
+  // A run that succeeded has no failed jobs, and GitHub refuses to re-run none.
   const failed = run.conclusion === 'success' || jobs === 'all-jobs' ? '' : ' --failed';
   const typed = (host: string): string =>
     `run rerun ${run.id}${failed} --repo ${host}${run.owner}/${run.repo}`;

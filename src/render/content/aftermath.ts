@@ -9,32 +9,32 @@ import { runProse } from './run-words.ts';
 import { betweenMinutes, counted, dayAndMinute, duration, latest } from './time-format.ts';
 import { howFar, unreadWords } from './unexplained.ts';
 
-/** What became of a stuck key: whom it hit, and whether it is over. */
+/** What happened to a stuck key: which runs it hit, and whether it is free again. */
 interface Aftermath {
   title: string;
-  /** How many met it and when, or how far was looked for them; null where nobody looked. */
+  /** How many runs met it and when, or how far was looked for them; null if nobody looked. */
   summary: Prose | null;
   rows: VictimRow[];
-  /** Whether it is over; null where nothing tells. */
+  /** How it ended; null if unknown. */
   ending: Prose | null;
 }
 
-/** What stands above the rows of victims. */
+/** The heads of the table of victims. */
 export const victimHeads = ['First met', 'What', 'Run', 'Job'];
 
-/** A victim in one row, by its first meeting with the key. */
+/** A victim in one row, with the first time that it met the key. */
 export interface VictimRow {
   first: Hit;
   /** `refused`, `missed, refused`, `missed, failed its job`. */
   what: string;
-  /** Whether it is the attempt that is reported. */
+  /** Whether it is the reported attempt. */
   isReported: boolean;
   run: Victim['run'];
-  /** How many further jobs of it met the key. */
+  /** How many further jobs of the run met the key. */
   moreJobs: number;
 }
 
-/** What became of the key of a finding; null where it has none, or where nobody looked and nothing is known. */
+/** What happened to the key of a finding; null if it has none, or nothing is known. */
 export function aftermathOf({ finding, origin }: Case, { run, trace }: Report): Aftermath | null {
   if (finding.stuckKey === null) return null;
   const isOwn = origin === 'this-attempt';
@@ -51,7 +51,7 @@ export function aftermathOf({ finding, origin }: Case, { run, trace }: Report): 
   return { title, summary, rows, ending };
 }
 
-/** The aftermath of a finding in a sentence or two, behind its story; empty where there is nothing to tell. */
+/** The aftermath of a finding in a sentence or two, to follow its story; empty if there is none. */
 export function aftermathInShort({ finding }: Case, { run }: Report): Prose {
   const { stuckKey, victims, released } = finding;
   const rows = victims.flatMap((victim) => rowOf(victim, run));
@@ -84,7 +84,7 @@ function summaryOf(rows: VictimRow[], victims: Victim[]): Prose {
   return say`${counted(rows.length, 'run')}${self} ${when}${rebuilt}.`;
 }
 
-/** Of logs by themselves nobody lists other runs. */
+/** That no other run was found; null if none was looked for, as for logs without their run. */
 function nobody(trace: Trace): Prose | null {
   const looked = trace.opened.length > 0 || (trace.ended === 'done' && trace.lookedBetween !== null);
   return looked ? say`None found: ${howFar(trace)}${unreadWords(trace)}.` : null;
@@ -99,7 +99,7 @@ function endingOf(released: Release, expiry: TimeWindow, reported: Report['run']
   return say`${end} by ${runProse(released.run, released.url ?? undefined)}.`;
 }
 
-/** A save that came after the expiry ended nothing. */
+/** When the key became free: a save after its expiry did not free it. */
 function overSince(released: Release, { until }: TimeWindow): Prose {
   const saved = dayAndMinute(released.at);
   return isLate(released, until)

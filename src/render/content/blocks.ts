@@ -7,14 +7,16 @@ import type { Headline } from './headline.ts';
 import type { ProofRow } from './proof-words.ts';
 import type { Prose } from './prose.ts';
 
-/** What a report says, before any medium has decided how it looks. Strangers' words in it are harmless, not yet quoted. */
+/**
+ * What a report says, before a medium decides how it looks. Strangers' words in it are neutralised, but not yet quoted.
+ */
 export interface Page {
   headline: Headline;
-  /** The answer in one line of our own words. */
+  /** The answer in one line. */
   answer: string;
-  /** What was looked at, each line a sentence or a row of counts. */
+  /** What was examined, each line a sentence or a row of counts. */
   subject: Prose[];
-  /** The page on GitHub, where it has one. */
+  /** The page on GitHub, if there is one. */
   url: string | null;
   blocks: Block[];
   /** The whole answer in a few lines, for a chat or the status of a commit. */
@@ -25,7 +27,7 @@ export interface Page {
   colophon: Prose | null;
 }
 
-/** A part of a page. A medium draws each kind in its own way, and leaves out what it has no room for. */
+/** A part of a page. Each medium draws it in its own way, and leaves out what it has no room for. */
 export type Block =
   | { kind: 'paragraph'; prose: Prose; tone: 'plain' | 'faint' | 'loud' }
   | { kind: 'command'; command: Command }
@@ -35,13 +37,13 @@ export type Block =
   | { kind: 'key-line'; line: KeyLine }
   | { kind: 'victims'; rows: VictimRow[] }
   | { kind: 'proof'; items: ProofRow[] }
-  /** What to change: the change itself, or what is known of it besides. */
+  /** What to change: the change itself, or the notes on it. */
   | { kind: 'remedies'; remedies: RemedyPart[]; part: 'change' | 'grounds' }
   | { kind: 'table'; columns: Column[]; rows: Row[]; noun: string }
   | { kind: 'section'; title: string; form: 'heading' | 'label' | 'fold'; blocks: Block[] }
   | { kind: 'findings'; findings: FindingPart[] };
 
-/** One thing of a list, perhaps with words to copy on a line of their own, and a page. */
+/** An item of a list, perhaps with words to copy on a line of their own, and a link. */
 export interface Item {
   prose: Prose;
   exact: string | null;
@@ -51,49 +53,49 @@ export interface Item {
 /** A column of a table. */
 export interface Column {
   title: string;
-  /** The least width of the medium, in characters, at which it is shown. */
+  /** The width of the medium, in characters, from which it is shown. */
   from: number;
   /**
-   * What it is narrowed to before the table gives up on the width; `whole` for what half of is worth nothing, and `copied`
-   * for what people copy: where it has no room beside the others, it stands below its row.
+   * The width to which it may be narrowed; `whole` if half of it is worth nothing, and `copied` for what people copy:
+   * without room beside the other columns it goes below its row.
    */
   least: number | 'whole' | 'copied';
 }
 
-/** A row of a table; where not all can be shown, those that are grave are. */
+/** A row of a table; if not all fit, the grave ones are shown. */
 export interface Row {
   cells: Cell[];
   isGrave: boolean;
 }
 
-/** What stands in a row under a column. */
+/** The content of a row in a column. */
 export interface Cell {
   prose: Prose;
   tone: 'bad' | 'doubtful' | 'good' | 'faint' | 'plain';
 }
 
-/** A remedy with what has to be said around it. */
+/** A remedy with everything that a report says about it. */
 export interface RemedyPart {
   /** `verified`, `needs review` or `by hand`. */
   state: string;
-  /** The new condition and the patch; null where there is none. */
+  /** The new condition and the patch, or null. */
   condition: string | null;
   patch: string | null;
-  /** What it does, where it is one of several. */
+  /** What it does, if it is one of several. */
   title: string | null;
-  /** How it stands to those before it; null for the first. */
+  /** How it relates to the one before it, such as `Or …`; null for the first. */
   lead: string | null;
-  /** The file and its repository; empty where there is none. */
+  /** The file and its repository; empty if there is none. */
   place: string[];
-  /** What to do by hand first, where there is no patch. */
+  /** The first things to do by hand, if there is no patch. */
   steps: Prose[];
   /** That there are further steps, and where; null where there are none. */
   more: string | null;
-  /** What was proved of it, in one line; null where no proof was made. */
+  /** What was proved of it, in one line; null if nothing was. */
   proof: Prose | null;
-  /** What else is to be said of it. */
+  /** Other notes on it. */
   notes: Prose[];
-  /** That it stands above already; null where it does not. */
+  /** That the same is above already; null if it is not. */
   told: string | null;
   /** Where the grounds stand, seen from the change. */
   grounds: string;
@@ -105,32 +107,32 @@ export interface RemedyPart {
 /** A finding: in full, and in one paragraph. */
 export interface FindingPart {
   headline: Headline;
-  /** Whether the headline of the page is its own. */
+  /** Whether it is the only finding, so that the headline of the page is its headline. */
   isAlone: boolean;
   isStuck: boolean;
   inShort: Prose;
-  /** Where the key is written, in the repository and at the commit of the run. */
+  /** Where the key is written in the repository of the run; null if that is elsewhere or unknown. */
   place: { file: string; line: number } | null;
   blocks: Block[];
 }
 
-/** A paragraph, plain unless it is said. */
+/** A paragraph, plain unless another tone is given. */
 export function paragraph(prose: Prose, tone: 'plain' | 'faint' | 'loud' = 'plain'): Block {
   return { kind: 'paragraph', prose, tone };
 }
 
-/** A part under a title; nothing where there is nothing in it. */
+/** A section with a title; nothing if it is empty. */
 export function section(title: string, form: 'heading' | 'label' | 'fold', blocks: Block[]): Block[] {
   return blocks.length === 0 ? [] : [{ kind: 'section', title, form, blocks }];
 }
 
-/** A list of sentences; nothing where there is none. */
+/** A list of sentences; nothing if it is empty. */
 export function list(items: readonly Prose[], noun: string): Block[] {
   if (items.length === 0) return [];
   return [{ kind: 'list', items: items.map((prose) => ({ prose, exact: null, url: null })), noun }];
 }
 
-/** A table under its title; nothing where it has no rows. */
+/** A section with a table; nothing if it has no rows. */
 export function titledTable(
   title: string,
   form: 'heading' | 'fold',
@@ -139,7 +141,7 @@ export function titledTable(
   return rows.length === 0 ? [] : section(title, form, [table({ columns, rows, noun })]);
 }
 
-/** A table without the columns that are empty in every row. */
+/** A table without columns that are empty in every row. */
 export function table({ columns, rows, noun }: Omit<Extract<Block, { kind: 'table' }>, 'kind'>): Block {
   const isTold = (_: unknown, index: number): boolean =>
     rows.length === 0 || rows.some(({ cells }) => cells[index]?.prose.length !== 0);
@@ -147,23 +149,23 @@ export function table({ columns, rows, noun }: Omit<Extract<Block, { kind: 'tabl
   return { kind: 'table', columns: columns.filter(isTold), rows: told, noun };
 }
 
-/** A column that is always shown, and may be narrowed to so many characters. */
+/** A column, always shown unless `from` says from which width. */
 export function column(title: string, least: Column['least'], from = 0): Column {
   return { title, from, least };
 }
 
-/** A cell of our own words, or of a number; empty for nothing. */
+/** A cell with words of ours or a number; empty for an empty text. */
 export function cell(words: string | number | Prose, tone: Cell['tone'] = 'plain'): Cell {
   if (typeof words === 'object') return { prose: words, tone };
   return { prose: words === '' ? [] : [String(words)], tone };
 }
 
-/** The key of a row, or that nothing gives it. */
+/** A cell with a key, or that the key is unknown. */
 export function keyCell(key: string | null): Cell {
   return key === null ? { prose: [{ absent: 'key not known' }], tone: 'plain' } : exactCell(key);
 }
 
-/** A cell of strangers' words, perhaps with a page; empty for an empty text. */
+/** A cell with strangers' words, perhaps with a link; empty for an empty text. */
 export function exactCell(exact: string, url: string | null = null): Cell {
   return { prose: exact === '' ? [] : [{ exact, url }], tone: 'plain' };
 }

@@ -26,7 +26,10 @@ interface BriefKey {
 
 const MOST_FURTHER = 3;
 
-/** Three lines for the first key, a line for each of three more, and a count of the rest; the answer and what limits it where there is none. */
+/**
+ * Three lines for the first key, a line for each of three more, and a count of the rest; without a key, the answer and
+ * its limits.
+ */
 function briefOf(keys: readonly BriefKey[], answer: Prose, limits: readonly Prose[]): Prose[] {
   const [first, ...others] = keys;
   if (first === undefined) return [answer, ...limits];
@@ -44,7 +47,7 @@ function briefOf(keys: readonly BriefKey[], answer: Prose, limits: readonly Pros
   ];
 }
 
-/** The first thing that was not examined, and how many others. */
+/** The first thing that was not examined, and the number of others. */
 function missing([first, ...others]: readonly Prose[]): Prose[] {
   if (first === undefined) return [];
   const rest = others.length === 0 ? '' : `; and ${others.length} more`;
@@ -59,7 +62,7 @@ export function runBrief(report: Report, cases: readonly Case[], clock: Clock): 
     .toSorted((a, b) => order[a.stuck.state ?? 'held'] - order[b.stuck.state ?? 'held']);
   const keys = worstFirst.map(({ one, stuck }) => {
     const { key, status } = headlineOf(one, clock);
-    // It says whose the save was.
+    // The brief says whose save it was.
     const cause = [...originWords(one), ...causeSentence(one.finding.teardown.cause)];
     const about = { key: key ?? keyPhrase(null), cause, status: status ?? [], url: report.run.url || null };
     return { label: stuckLabel(stuck), ...about };
@@ -67,7 +70,7 @@ export function runBrief(report: Report, cases: readonly Case[], clock: Clock): 
   return briefOf(keys, [answerOf(report)], [...halfBuilt(report), ...missing(report.gaps.map(gapWords))]);
 }
 
-/** That what was saved may be worth less than nothing, of the first save of which that is known. */
+/** The warning about the first save whose content may be half built. */
 function halfBuilt(report: Report): Prose[] {
   const [first] = warningRemarks(report);
   return first === undefined ? [] : [['Check what was saved: ', ...remarkProse(first)]];

@@ -3,13 +3,13 @@ import type { Cause, CauseDetail, CauseKind } from '../../types/causes.ts';
 import { afterMinutes, causeDetailWords, causeTitle, inferred } from './cause-words.ts';
 import { coded, exact, joined, marked, named, opened, type Prose, proseText, say, whole } from './prose.ts';
 
-/** What ended a save, as a sentence without its stop: who did what, where the evidence tells. */
+/** What ended a save, as a sentence without its full stop: who did what, as far as the evidence shows it. */
 export function causeSentence({ kind, detail }: Pick<Cause, 'kind' | 'detail'>): Prose {
   const title = opened(causeTitle({ kind, detail }));
   switch (detail.kind) {
     case 'nothing-said':
     case 'end-unseen':
-    // The runner's own words stand in the proof, and say what the title says.
+    // The runner's own words are in the proof, and say the same as the title.
     case 'said':
       return title;
     case 'sibling': {
@@ -44,7 +44,7 @@ export function causeSentence({ kind, detail }: Pick<Cause, 'kind' | 'detail'>):
   }
 }
 
-/** Where a consequence follows, it says what the title would. */
+/** If a consequence follows, it says what the title would say. */
 function toldSentence(kind: CauseKind, detail: CauseDetail): Prose {
   const { title, consequence } = causes[kind];
   const words = detail.kind === 'told' ? [exact(withoutStop(detail.text))] : causeDetailWords(detail);

@@ -2,12 +2,12 @@ import { causes } from '../../causes/cause-table.ts';
 import type { Cause, CauseDetail } from '../../types/causes.ts';
 import { exact, joined, marked, named, type Prose, said, say, whole } from './prose.ts';
 
-/** What ended a save, in a few words; of one whose end nobody saw not even that it was cancelled. */
+/** What ended a save, in a few words; if its end is not in the log, not even that it was cancelled. */
 export function causeTitle({ kind, detail }: Pick<Cause, 'kind' | 'detail'>): Prose {
   return detail.kind === 'end-unseen' ? ['no line shows how the save ended'] : marked(causes[kind].title);
 }
 
-/** What is told of a cause besides its title: the sibling, the group, the user, the minutes; empty for nothing. */
+/** The detail of a cause besides its title: the sibling, the group, the user, the minutes; may be empty. */
 export function causeDetailWords(detail: CauseDetail): Prose {
   switch (detail.kind) {
     case 'client-said':
@@ -46,10 +46,10 @@ export function causeDetailWords(detail: CauseDetail): Prose {
   }
 }
 
-/** What stands behind what no annotation says. */
+/** The remark on what no annotation says. */
 export const inferred = ' (inferred from the times: no annotation says so)';
 
-/** ` after 5 minutes`; empty where it is not known after how many. */
+/** ` after 5 minutes`; empty if the minutes are unknown. */
 export function afterMinutes(minutes: number | null): Prose {
   return minutes === null ? [] : say` after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
 }

@@ -4,7 +4,7 @@ import { proseText } from './prose.ts';
 import { branchWord } from './run-words.ts';
 import { duration } from './time-format.ts';
 
-/** A run in one line, for somebody who has to choose among several. */
+/** A run in one line, to be chosen from several. */
 export function choiceRow(run: RunAttempt, now: Instant): string {
   const { conclusion, workflowName, event, headBranch, createdAt, id } = run;
   const age = createdAt === null ? '' : `, ${proseText([duration(now - createdAt)])} ago`;

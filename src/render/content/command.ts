@@ -2,18 +2,18 @@ import { attemptUrl } from '../../attempt-names.ts';
 import type { ReportedRun } from '../../types/report.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 
-/** A command to copy: on one line whatever its length, since no two shells agree on how one goes on. */
+/** A command to copy, always on one line, since shells differ in how a command is continued. */
 export interface Command {
   program: 'gh' | typeof OWN_NAME;
-  /** What follows it; the host goes without saying where it is github.com. */
+  /** What follows the program; the host is left out if it is github.com. */
   words: string;
-  /** The same where the reader's `GH_HOST` names another host, so that none goes without saying. */
+  /** The same with the host, for readers whose `GH_HOST` names another host. */
   elsewhere: string;
 }
 
 const OWN_NAME = 'cache-autopsy';
 
-/** How the reader starts this program, if not by its name, and whether their `GH_HOST` names another host than github.com. */
+/** How the reader starts this program, if not by its name, and whether `GH_HOST` names another host than github.com. */
 export interface CommandReader {
   program?: string | undefined;
   isElsewhere?: boolean | undefined;
@@ -25,10 +25,7 @@ export function commandLine({ program, words, elsewhere }: Command, reader: Comm
   return `${started} ${reader.isElsewhere === true ? elsewhere : words}`;
 }
 
-/**
- * This program for an attempt, in short where that can be, so that the command fits a terminal; null where the address is
- * not fit for a shell.
- */
+/** This program for an attempt, in the short form if possible, so that it fits a terminal; null if the URL is not safe. */
 export function ownCommand(
   {
     host,
@@ -42,7 +39,7 @@ export function ownCommand(
 ): Command | null {
   const page = safeUrl(url);
   if (page === null) return null;
-  // A host without a dot is not taken for one.
+  // A host without a dot would not be read back as a host.
   const isShort = [host, owner, repo].every(isShellSafe) && host.includes('.');
   const typed = (run: string): string => (options === '' ? run : `${run} ${options}`);
   const elsewhere = isShort
@@ -52,7 +49,7 @@ export function ownCommand(
   return { program: OWN_NAME, words: isHere ? elsewhere.replace(`${host}/`, '') : elsewhere, elsewhere };
 }
 
-/** Whether no shell takes a name for anything else. */
+/** Whether a name is safe in every shell. */
 export function isShellSafe(name: string): boolean {
   return /^[A-Za-z0-9][\w.-]*$/.test(name);
 }

@@ -9,13 +9,13 @@ import { type Prose, say } from './prose.ts';
 import { runProse } from './run-words.ts';
 import { betweenTimes, byteSize, type Clock, uploadedShare } from './time-format.ts';
 
-/** A row of what is known: the value to copy, if any, and what is to be said of it. */
+/** A row of what is known: the value to copy, if any, and words about it. */
 export interface Fact {
   label: string;
-  /** Never cut, never wrapped; strangers' words. */
+  /** Strangers' words, never cut or wrapped. */
   exact: string | null;
   words: Prose;
-  /** A page that shows it; to be checked before it is printed. */
+  /** A page that shows it; must be checked before it is printed. */
   url: string | null;
 }
 
@@ -64,7 +64,7 @@ function scopeFact(scope: string | null): Fact {
   return scope === null ? fact('scope', null, ['unknown: no evidence names the ref']) : fact('scope', scope);
 }
 
-/** A key that was reserved for certain is merely suspected to be stuck where its entry may have been finished. */
+/** When the key was reserved and expires. A key that was certainly reserved may be only suspected to be stuck. */
 function windowFacts(stuck: StuckKey, { reservation }: Finding, clock: Clock): Fact[] {
   const sure = reservation === 'certain' ? 'confirmed' : 'suspected';
   const { reservedBetween, expiresBetween } = stuck;
@@ -103,7 +103,7 @@ function causeFact({ teardown, evidence }: Finding): Fact {
   return fact('cause', null, say`${causeTitle(teardown.cause)}${source}`, jobUrl ?? runUrl);
 }
 
-/** The run that left the key, where that is another. */
+/** The run that left the key, if it is another one. */
 function culpritFact({ run }: Save): Fact[] {
   return run === null ? [] : [fact('left by', null, runProse(run, null), attemptUrl(run))];
 }

@@ -14,7 +14,7 @@ import type { Prose } from './prose.ts';
 import { ABOUT_THE_FIX, hasGrounds, remedyParts } from './remedy-part.ts';
 import { type Clock, counted } from './time-format.ts';
 
-/** The findings of a report; a remedy that stands above already is not said again. */
+/** The findings of a report; a remedy that is above already is not repeated. */
 export function findingParts(cases: readonly Case[], report: Report, clock: Clock): FindingPart[] {
   const isAlone = cases.length === 1 && report.verdict === 'stuck-key';
   return cases.map((one, index) => ({
@@ -30,20 +30,20 @@ export function findingParts(cases: readonly Case[], report: Report, clock: Cloc
   }));
 }
 
-/** Of another attempt's commit the lines may be others. */
+/** The place of the key; null for another attempt, since its commit may have other lines. */
 function placeOf({ finding: { keySource }, save }: Case, { run }: Report): FindingPart['place'] {
   const isOwn = save.run === null && keySource?.repository === `${run.owner}/${run.repo}`;
   return keySource !== null && isOwn ? { file: keySource.file, line: keySource.line } : null;
 }
 
-/** The story, what to do, the picture, the details, the proof, and whom else it affected. */
+/** The story, what to do, the picture, the details, the proof, and the other runs affected. */
 function blocksOf(one: Case, report: Report, around: { above: readonly Remedy[]; clock: Clock }): Block[] {
   const { finding } = one;
   const culprit = culpritOf(one.save, report);
   const limits = guardLimits(one);
   const first = finding.remedies.find(({ patch, kind }) => patch !== null && kind !== 'bump-key');
   const remedies = remedyParts(finding.remedies, {
-    // The commands take the first that has a patch, and what raises the key beside it.
+    // The commands take the first remedy with a patch, and the one that changes the key.
     culpritOf: (remedy) => (remedy === first || remedy.kind === 'bump-key' ? culprit : null),
     above: around.above,
     grounds: `in "${ABOUT_THE_FIX}"`,

@@ -4,28 +4,30 @@ import type { Release } from '../../types/keys.ts';
 import type { Instant } from '../../types/primitives.ts';
 import type { Report, ReportedRun, Save } from '../../types/report.ts';
 
-/** A finding with the save that it is about, and how the attempt that is reported met the key. */
+/** A finding with its save, and how the reported attempt met the key. */
 export interface Case {
   finding: Finding;
   save: Save;
   met: Meeting[];
-  /** Whose save it is: that of the attempt that is reported, of another attempt of the same run, or of another run. */
+  /** Whose save it is: of the reported attempt, of another attempt of the same run, or of another run. */
   origin: 'this-attempt' | 'other-attempt' | 'other-run';
   /** Whether another finding says that the same entry is, or may be, held now. */
   isHeldAgain: boolean;
 }
 
-/** A save of the attempt that was refused the key of a finding, or a restore that missed it and failed its job. */
+/**
+ * A save of the reported attempt that was refused the key of a finding, or a restore that missed it and failed its job.
+ */
 export interface Meeting {
   kind: 'refused' | 'missed';
   job: string;
   at: Instant | null;
 }
 
-/** The attempt in which a save ran, as far as a command or an address has to name it. */
+/** What a command or a URL needs of the attempt in which a save ran. */
 export type Culprit = Pick<ReportedRun, 'host' | 'owner' | 'repo' | 'id' | 'attempt' | 'url'>;
 
-/** The findings of a report in their order, each with its save; one whose index points nowhere is left out. */
+/** The findings of a report, each with its save; a finding with an invalid index is left out. */
 export function casesOf(report: Report): Case[] {
   return report.findings.flatMap((finding, index) => {
     const save = report.saves[finding.save];
@@ -42,12 +44,12 @@ export function casesOf(report: Report): Case[] {
   });
 }
 
-/** The saves of the attempt that is reported, without those of the attempts that left a key stuck for it. */
+/** The saves of the reported attempt, without those of other attempts that left a stuck key. */
 export function ownSaves({ saves }: Report): Save[] {
   return saves.filter(({ run }) => run === null);
 }
 
-/** The attempt that a finding is of: the one that is reported, or another of its repository. */
+/** The attempt of a save: the reported one, or another of its repository. */
 export function culpritOf(save: Save | null, { run }: Report): Culprit {
   const { host, owner, repo } = run;
   const other = save?.run ?? null;
@@ -55,7 +57,7 @@ export function culpritOf(save: Save | null, { run }: Report): Culprit {
   return { host, owner, repo, id, attempt, url: other === null ? run.url : attemptUrl(other) };
 }
 
-/** Whether a key was saved only after its reservation was over at the latest. */
+/** Whether a key was saved only after its reservation had certainly expired. */
 export function isLate(released: Release, expiry: Instant): boolean {
   return released.at > expiry;
 }
@@ -71,7 +73,7 @@ function holdsAgain({ stuckKey: other }: Finding, { stuckKey }: Finding): boolea
 }
 
 function meetingsOf(report: Report, finding: number): Meeting[] {
-  // The save that left the key may be the one that was refused it: it met nothing but itself.
+  // The save that left the key may be the one that was refused it, and so met only itself.
   const left = report.saves[report.findings[finding]?.save ?? -1];
   const refused = ownSaves(report)
     .filter((save) => save.refusedBy?.finding === finding && save !== left)

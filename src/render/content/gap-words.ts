@@ -54,14 +54,14 @@ function unreadWords({ job, steps }: UnreadLog): Prose {
   return steps.length === 0 ? [named(job)] : say`${enumerated(steps.map(named))} in ${named(job)}`;
 }
 
-/** Why something is not to be had, in which GitHub may have its say. */
+/** Why something is missing; it may quote GitHub. */
 function whyNot(why: Absence): SetApart {
   return said(absenceWords(why));
 }
 
 const NAMED_ATTEMPTS = 3;
 
-/** What a scan did not go through, as a sentence for people. */
+/** What a scan did not cover, as a sentence for people. */
 export function scanGapWords(gap: ScanGap): Prose {
   switch (gap.kind) {
     case 'attempts': {
@@ -92,7 +92,7 @@ const resumption: Record<Extract<ScanGap, { kind: 'stopped' }>['kept'], string> 
   off: 'without `--no-cache` a second one would go on where it stopped',
 };
 
-/** What to do about evidence that was not to be had. */
+/** What to do about missing evidence. */
 export function adviceOnGaps(gaps: readonly Gap[]): Prose[] {
   const helping = (help: ReturnType<typeof whatHelps>) =>
     gaps.filter((gap) => 'why' in gap && whatHelps(gap.why) === help);

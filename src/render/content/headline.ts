@@ -10,9 +10,9 @@ import { type Clock, counted, dayAndMinute, distance, latest } from './time-form
 /** The first words of a finding: what it is, of which key, until when. */
 export interface Headline {
   label: Prose;
-  /** Null where it is about no key, or several. */
+  /** Null if it is about no key, or about several. */
   key: KeyPhrase | null;
-  /** What holds of the key; null where the label is a whole answer. */
+  /** The state of the key; null if the label is a complete answer. */
   status: Prose | null;
   tone: 'bad' | 'doubtful' | 'over' | 'plain';
   /** When what is held is free at the latest, and what is to be said from then on; null where nothing is held. */
@@ -46,10 +46,10 @@ export function headlineOf(one: Case, clock: Clock): Headline {
   };
 }
 
-/** What a key is: stuck, or no more, for certain or perhaps. */
+/** Whether a key is or was stuck, for certain or perhaps. */
 export function stuckLabel({ certainty, state }: Pick<StuckKey, 'certainty' | 'state'>) {
   const isSure = certainty === 'confirmed';
-  // Without times nothing shows that it is free again.
+  // Without times it cannot be known to be free again.
   if (state === 'held' || state === null) return isSure ? 'Stuck key' : 'Suspected stuck key';
   return isSure ? 'Was stuck' : 'May have been stuck';
 }
@@ -118,7 +118,7 @@ function endWord({ outcome }: Save) {
 export function sumOf(cases: readonly Case[], clock: Clock): Headline {
   const stuck = cases.flatMap(({ finding }) => finding.stuckKey ?? []);
   const sure = stuck.filter((key) => key.certainty === 'confirmed').length;
-  // Without times nothing shows that a key is free again.
+  // Without times a key cannot be known to be free again.
   const held = stuck.filter((key) => key.state === 'held' || key.state === null);
   const last = Math.max(0, ...held.map((key) => key.expiresBetween?.until ?? 0));
   const end = say`until ${latest(last)} at the latest (${distance(last, clock)})`;

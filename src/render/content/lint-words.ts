@@ -4,7 +4,7 @@ import { faultWords } from './no-patch-words.ts';
 import { proseText } from './prose.ts';
 import { counted } from './time-format.ts';
 
-/** What makes a finding one, a clause that begins with what acts. */
+/** Why something is a finding, as a clause that begins with what acts. */
 export function exposureWords(exposure: Exposure): string {
   const may = exposure.isProved ? '' : 'may ';
   const verb = exposure.isProved ? 'cancels' : 'cancel';
@@ -28,7 +28,7 @@ export function exposureWords(exposure: Exposure): string {
   }
 }
 
-/** A reason of a finding with all the lines that make it: many workflows may run one action. */
+/** A reason of a finding with all the lines that cause it: many workflows may use one action. */
 interface Reason {
   words: string;
   places: LinePlace[];
@@ -60,7 +60,7 @@ function listed(names: readonly string[]): string {
   return names.join(' or ');
 }
 
-/** Where a step stands, for a person. */
+/** Where a step is, for people. */
 export function stepWords({ job, step, stepName }: LintFinding): string {
   if (step === null) return '';
   const name = stepName === null ? '' : ` "${stepName}"`;
@@ -72,7 +72,7 @@ export function lintGapWords({ path, reason }: LintGap): string {
   return `${path}: ${typeof reason === 'string' ? reason : `it ${proseText(faultWords(reason))}`}`;
 }
 
-/** The last line: how much was found, ignored, and can be fixed, and in how many files. */
+/** The last line: how much was found, ignored and can be fixed, in how many files. */
 export function lintSummary({ findings, ignored, files }: LintReport): string {
   const fixable = findings.filter(({ fix }) => fix?.disposition === 'verified' && fix.patch !== null).length;
   const what = findings.length === 0 ? 'no findings' : counted(findings.length, 'finding');

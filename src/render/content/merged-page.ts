@@ -6,7 +6,7 @@ import { type Mergeable, type MergedRow, mergedRows } from './merged-rows.ts';
 import { LATEST_TIMES, mergedHeadline, repositoryName, stateWords, verdictWord } from './merged-words.ts';
 import { attemptName } from './run-words.ts';
 
-/** What is said about several reports: one table, a row for each stuck key and each run without one. */
+/** Several reports on one page: a table with a row for each stuck key and each run without one. */
 export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
   const rows = neutralRows(mergedRows(reports, now));
   const columns = [

@@ -21,18 +21,18 @@ export interface MergedRow {
   version: string | null;
   scope: string | null;
   certainty: StuckKey['certainty'] | null;
-  /** At the moment of merging: what was held when its run was examined may have expired since. */
+  /** At the time of merging: a key that was held when its run was examined may have expired since. */
   state: StuckKey['state'] | null;
   /** At the latest. */
   expiresAt: Instant | null;
   cause: CauseKind | null;
-  /** How many things could not be examined, in the report that the row is from. */
+  /** How many things could not be examined in the report of the row. */
   gaps: number;
 }
 
 /**
- * The rows of all reports, the worst first: held keys, the last to expire before the others, then what is over. A stuck
- * key that several reports tell of, that of its culprit and those of its victims, has one row, as the latest has it.
+ * The rows of all reports, the worst first: held keys, the last to expire first, then keys that are free. A stuck key
+ * in several reports, of its culprit and its victims, has one row, taken from the latest report.
  */
 export function mergedRows(reports: readonly Mergeable[], now: Instant): MergedRow[] {
   const told = new Set<string>();
@@ -47,8 +47,8 @@ export function mergedRows(reports: readonly Mergeable[], now: Instant): MergedR
 }
 
 /**
- * Of several reports on one attempt, or scans of the same runs of a repository, the latest that could examine it: logs
- * expire, and what they said stays said.
+ * Of several reports on one attempt, or scans with the same filters, the latest that is not inconclusive: logs expire,
+ * but an earlier report on them stays true.
  */
 export function onePerSubject(reports: readonly Mergeable[]): Mergeable[] {
   const isConclusive = ({ verdict }: Mergeable): number => (verdict === 'inconclusive' ? 0 : 1);
@@ -78,7 +78,7 @@ function subjectOf(report: Mergeable): (string | number | null)[] {
 }
 
 interface ToldRow {
-  /** What makes it the same row in another report; null where there is no stuck key. */
+  /** Equal for the same stuck key in another report; null without a stuck key. */
   identity: string | null;
   row: MergedRow;
 }
@@ -164,7 +164,7 @@ function attemptOf({ host, owner, repo, id, attempt }: AttemptPlace): (string | 
   return [...placeOf({ host, owner, repo }), id, attempt];
 }
 
-/** GitHub takes no heed of the case of a name. */
+/** GitHub ignores case in names. */
 function placeOf({ host, owner, repo }: ScanReport['repository']): string[] {
   return [host, owner, repo].map((name) => name.toLowerCase());
 }

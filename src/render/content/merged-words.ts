@@ -37,13 +37,13 @@ export function verdictWord({ verdict, certainty, state }: MergedRow): string {
   return certainty === 'suspected' ? 'was suspected' : 'was stuck';
 }
 
-/** What holds of the key; for a run without one, what is missing. */
+/** The state of the key; for a run without one, how much is missing. */
 export function stateWords({ state, expiresAt, gaps }: MergedRow): Prose {
   if (state === null) return gaps === 0 ? [] : [`${counted(gaps, 'thing')} not examined`];
   return keyWords(state, expiresAt);
 }
 
-/** Until when a key is locked, or since when it is free, for a table that says of its times `LATEST_TIMES`. */
+/** Until when a key is locked, or since when it is free, for a table with the remark `LATEST_TIMES`. */
 export function keyWords(state: NonNullable<StuckKey['state']>, expiresAt: Instant | null): Prose {
   if (state === 'released') return ['free: saved since'];
   const [is, start] = keyStates[state];
@@ -52,10 +52,10 @@ export function keyWords(state: NonNullable<StuckKey['state']>, expiresAt: Insta
 
 const keyStates = { held: ['locked', ' until '], expired: ['free', ' since '] } as const;
 
-/** What holds of the times in a table of keys. */
+/** The remark on the times in a table of keys. */
 export const LATEST_TIMES = 'The times of keys are the latest possible.';
 
-/** `OWNER/REPO`, with its host where that is not github.com. */
+/** `OWNER/REPO`, with its host unless that is github.com. */
 export function repositoryName({ host, repository }: MergedRow): string {
   return host === 'github.com' ? repository : `${host}/${repository}`;
 }

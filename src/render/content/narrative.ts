@@ -8,7 +8,7 @@ import { exact, joined, named, type Prose, say } from './prose.ts';
 import { runProse } from './run-words.ts';
 import { byteSize, dayAndSecond, uploadedShare } from './time-format.ts';
 
-/** What happened, in one paragraph: what this attempt met, the cause, the save, and what became of the key. */
+/** What happened, in one paragraph: what this attempt met, the cause, the save, and the state of the key. */
 export function storyOf(one: Case): Prose {
   return [
     ...metWords(one),
@@ -20,14 +20,14 @@ export function storyOf(one: Case): Prose {
   ];
 }
 
-/** Whose save it was, where it is not one of the attempt that is reported: an opening, before the cause. */
+/** Whose save it was, unless it is the reported attempt's: an opening, before the cause. */
 export function originWords({ save, origin }: Case): Prose {
   if (save.run === null) return [];
   const whose = origin === 'other-attempt' ? 'Another attempt of this run' : 'Another run';
   return say`${whose} left the key behind (${runProse(save.run)}): `;
 }
 
-/** Up to the save, of which the next words tell. */
+/** The cause, up to the words about the save. */
 function causeWords({ finding }: Case): Prose {
   const { cause } = finding.teardown;
   const { consequence } = causes[cause.kind];
@@ -100,7 +100,7 @@ function metWords({ met }: Case): Prose {
 
 const namedJobs = 2;
 
-/** The jobs that met the key in that way: `"a", "b" and 3 more`. */
+/** The jobs that met the key in this way: `"a", "b" and 3 more`. */
 function jobsOf(met: Meeting[], kind: Meeting['kind']): Prose {
   const jobs = [...new Set(met.filter((one) => one.kind === kind).map(({ job }) => job))];
   const rest = jobs.length - namedJobs;

@@ -67,7 +67,7 @@ const nothingFills = {
   after: 'no step after it is known to fill the path',
 };
 
-/** Steps of which one is meant. */
+/** One of several steps: `"a" or "b"`. */
 export function eitherOf(steps: readonly string[]): Prose {
   return joined(steps.map(named), ' or ');
 }
@@ -78,7 +78,7 @@ export function noPatchReason<Kind extends keyof NoPatchData>(why: NoPatch<Kind>
   return typeof words === 'string' ? marked(words) : words(why);
 }
 
-/** What is wrong with a file, behind its name. */
+/** What is wrong with a file, to follow its name. */
 export function faultWords(fault: FileFault): Prose {
   switch (fault.kind) {
     case 'too-large':

@@ -2,7 +2,7 @@ import type { SaveNote } from '../../types/save-notes.ts';
 import { coded, named, type Prose, said, say } from './prose.ts';
 import { duration } from './time-format.ts';
 
-/** What is to be known of a save, as a clause for people. */
+/** A note on a save, as a clause for people. */
 export function noteWords(note: SaveNote): Prose {
   switch (note.kind) {
     case 'mode-forbids':

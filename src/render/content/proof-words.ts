@@ -4,11 +4,11 @@ import type { ProofClaim } from '../../types/saves.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { utcDay, utcTime } from './time-format.ts';
 
-/** What an item of evidence goes to show, as people say it. */
+/** What an item of evidence shows, in words. */
 export const claimWords: Record<ProofClaim, string> = {
   archiving: 'archiving',
   'maybe-reserved': 'maybe reserved',
-  // When a line shows it, it has been so for a moment.
+  // When a line shows it, the key has already been reserved for a moment.
   reserved: 'is reserved',
   'not-reserved': 'not reserved',
   'upload-complete': 'all sent',
@@ -35,16 +35,16 @@ export function itemWords(text: ProofText): string {
   }
 }
 
-/** An item of evidence: what it goes to show, when and where it was seen, and its words. */
+/** An item of evidence: what it shows, when and where it was seen, and its words. */
 export interface ProofRow {
   claim: string;
-  /** With its day where that is not the first one's; empty where it has no time. */
+  /** With its day if that is not the first item's; empty if it has no time. */
   time: string;
   text: string;
   /** `step 9, line 14`, `annotation`. */
   where: string;
   url: string | null;
-  /** Whether the page opens at the very line, and says by itself where it is. */
+  /** Whether the link opens at the line itself, and so shows where it is. */
   isLine: boolean;
   /** The lines around it in its log. */
   around: { time: string; text: string; isProof: boolean }[];

@@ -1,7 +1,7 @@
 import { safeUrl } from '../safe/safe-url.ts';
 
 /**
- * A piece of a sentence: our own words, alone or with a page to open, or what each medium sets apart in its own way, such as
+ * A piece of a sentence: our own words, alone or with a link, or what each medium sets apart in its own way, such as
  * strangers' words.
  */
 export type Phrase =
@@ -9,27 +9,27 @@ export type Phrase =
   | { name: string; url?: string | null }
   | { exact: string; url?: string | null }
   | { code: string }
-  /** Words of ours within which no line ends: a moment, a span of time, a size. */
+  /** Words of ours that are not broken across lines: a moment, a duration, a size. */
   | { whole: string }
   /** A sentence, or a part of one, that is not ours, or holds what others said. */
   | { said: string }
-  /** What stands where a name is not known, so that nobody takes it for one. */
+  /** What is printed for an unknown name, so that nobody takes it for one. */
   | { absent: string }
-  /** Words with a page, whose address is printed where words cannot be a link. */
+  /** Words with a link, whose URL is printed if words cannot be links. */
   | { page: string; url: string | null }
-  /** Words with a page that may go unsaid; no line ends within them either. */
+  /** Words with a link whose URL need not be printed; not broken across lines either. */
   | { words: string; url: string | null };
 
 /**
  * A sentence or a paragraph. In text a `name` (of a job, a step, a group) is quoted, `code` (of a workflow, an option)
- * stands between back-quotes, and what is `exact` (a key, a ref, a repository) stands by itself.
+ * is between back-quotes, and what is `exact` (a key, a ref, a repository) stands by itself.
  */
 export type Prose = Phrase[];
 
-/** A piece that is more than words of ours. */
+/** A piece that is not just words of ours. */
 export type SetApart = Exclude<Phrase, string>;
 
-/** A name of a job, a step or a group, which strangers gave. */
+/** The name of a job, a step or a group, given by strangers. */
 export function named(name: string): SetApart {
   return { name };
 }
@@ -44,17 +44,19 @@ export function exact(words: string): SetApart {
   return { exact: words };
 }
 
-/** What others said, or what may hold it. */
+/** What others said, or a text that may contain it. */
 export function said(text: string): SetApart {
   return { said: text };
 }
 
-/** What no line ends within. */
+/** Words that are not broken across lines. */
 export function whole(words: string): SetApart {
   return { whole: words };
 }
 
-/** The compiler knows our own words letter by letter; of any other text a sentence has to say what it is. */
+/**
+ * Accepts literal strings, which are our own words, and refuses any other string: it must be marked as a name, code, ….
+ */
 type Piece<Told> = Told extends string ? (string extends Told ? never : Told) : Told;
 
 /** A sentence, written as a template of its pieces. */
@@ -75,7 +77,7 @@ export function say<const Told extends readonly (Phrase | number | Prose)[]>(
   return told;
 }
 
-/** A constant of our tables, in which code stands between back-quotes. */
+/** A constant of our tables, in which code is between back-quotes. */
 export function marked(constant: string): Prose {
   const pieces = constant
     .split('`')
@@ -91,18 +93,18 @@ export function joined(parts: readonly (Phrase | Prose)[], between: string): Pro
   ]);
 }
 
-/** A key, or that nothing gives it. */
+/** A key, or that it is unknown. */
 export type KeyPhrase = { exact: string } | { absent: string };
 
-/** A key, to be named behind what it is. */
+/** A key, to follow the words that say what it is. */
 export function keyPhrase(key: string | null): KeyPhrase {
   return key === null ? { absent: 'of unknown name' } : { exact: key };
 }
 
-/** Makes words a link to a page that is safe to open. */
+/** Makes words a link to a safe URL. */
 type Linked = (words: string, url: string) => string;
 
-/** The prose as plain text; where words can be links, they are, and no address is printed. */
+/** The prose as plain text; with `linked` words become links, and no URL is printed. */
 export function proseText(prose: Prose, linked: Linked | null = null): string {
   return prose.map((phrase) => phraseText(phrase, linked)).join('');
 }
@@ -131,13 +133,13 @@ function wordsOf(phrase: Linkable): string {
   return 'page' in phrase ? phrase.page : phrase.words;
 }
 
-/** The sentence with its first letter as a sentence has it. */
+/** The sentence with a capital letter. */
 export function opened([first = '', ...others]: Prose): Prose {
   if (typeof first === 'string') return [capitalised(first), ...others];
   return ['said' in first ? said(capitalised(first.said)) : first, ...others];
 }
 
-/** The clause with its first letter as a sentence has it. */
+/** The clause with a capital letter. */
 export function capitalised(clause: string): string {
   return clause.charAt(0).toUpperCase() + clause.slice(1);
 }

@@ -6,13 +6,13 @@ import { named, type Prose, proseText, say } from './prose.ts';
 import { refusalWords } from './refusal-words.ts';
 import { counted } from './time-format.ts';
 
-/** Something to be said of saves: the jobs of those that it is about, in their order, one for each save. */
+/** A remark on saves, with their jobs, one for each save. */
 export interface Remark {
   note: Prose;
   jobs: string[];
 }
 
-/** What is to be said of the saves of an attempt, each remark once. That a save was skipped, and why, is no news. */
+/** The remarks on the saves of an attempt, each once. That a save was skipped, and why, is not worth one. */
 export function remarksOf(report: Report): Remark[] {
   return groupedRemarks(reportedSaves(report), (save) => [
     ...save.notes.filter((note) => !isWarning(note)).map(noteWords),
@@ -20,7 +20,7 @@ export function remarksOf(report: Report): Remark[] {
   ]);
 }
 
-/** What is wrong with what was saved. */
+/** The warnings about what was saved. */
 export function warningRemarks(report: Report): Remark[] {
   return groupedRemarks(reportedSaves(report), (save) => save.notes.filter(isWarning).map(noteWords));
 }
@@ -33,7 +33,7 @@ function isWarning({ kind }: SaveNote): boolean {
   return kind === 'half-built';
 }
 
-/** The notes on saves, those that are the same as one. */
+/** The notes on saves, equal ones as one remark. */
 export function groupedRemarks(saves: Save[], notesOf: (save: Save) => Prose[]): Remark[] {
   const remarks = new Map<string, Remark>();
   for (const save of saves) {
@@ -46,7 +46,7 @@ export function groupedRemarks(saves: Save[], notesOf: (save: Save) => Prose[]):
   return [...remarks.values()];
 }
 
-/** Who held the key of a refused save. Where nobody knows, how far was looked is told with it, elsewhere. */
+/** Who held the key of a refused save. If that is unknown, it is reported as unexplained. */
 function refusalNotes({ refusedBy }: Save): Prose[] {
   if (refusedBy === null || refusedBy.kind === 'unknown') return [];
   return [
@@ -54,7 +54,7 @@ function refusalNotes({ refusedBy }: Save): Prose[] {
   ];
 }
 
-/** A remark, with the first of the jobs that it is about. */
+/** A remark, with its first job. */
 export function remarkProse({ note, jobs }: Remark): Prose {
   const others = new Set(jobs).size - 1;
   const more =

@@ -11,7 +11,7 @@ export const ABOUT_THE_FIX = 'About the fix';
 /** So many steps by hand stand where the change would; the rest stands with the grounds. */
 const FIRST_STEPS = 3;
 
-/** The remedies of one matter, in order of preference, each with what has to be said around it. */
+/** Alternative remedies in order of preference, each with everything that a report says about it. */
 export function remedyParts(remedies: readonly Remedy[], around: Around): RemedyPart[] {
   return remedies.map((remedy, index) => ({
     ...remedyPart(remedy, around),
@@ -22,9 +22,9 @@ export function remedyParts(remedies: readonly Remedy[], around: Around): Remedy
 }
 
 interface Around {
-  /** The run whose patch it is, where a command can print that. */
+  /** The run for which a command can print the remedy's patch; null if none can. */
   culpritOf: (remedy: Remedy) => Culprit | null;
-  /** Remedies that stand above. */
+  /** The remedies that are above. */
   above: readonly Remedy[];
   /** Where the grounds of a change stand, seen from the change. */
   grounds: string;

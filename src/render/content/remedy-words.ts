@@ -147,19 +147,19 @@ const roles = {
 
 const brokenBuilds = { failure: 'failed', cancelled: 'cancelled' } as const;
 
-/** That an upload would have outlasted what a cancel leaves it, as a sentence. */
+/** That an upload would have taken longer than a cancel allows, as a sentence. */
 export function outlastsGraceWords(restMs: number): Prose {
   return say`At the speed seen, the rest of the upload would have taken ${duration(restMs)}; a cancelled job gets five minutes.`;
 }
 
-/** The post steps of what stands after a cache run before its own, and what they add was in the entry so far. */
+/** A warning about a later step whose post step runs before that of the cache: what it adds was in the entry so far. */
 function lingering(step: string | null): Prose {
   return step === null
     ? []
     : say` Check that ${named(step)} adds nothing to the path later, as in a post step: the save does not wait for that.`;
 }
 
-/** What is to be known of a remedy, in a sentence or two. */
+/** A note on a remedy, in a sentence or two. */
 export function remedyNoteWords<Kind extends keyof RemedyNoteData>(note: RemedyNote<Kind>): Prose {
   const words: string | ((data: RemedyNoteData[Kind]) => Prose) = remedyWords[note.kind];
   return typeof words === 'string' ? marked(words) : words(note);

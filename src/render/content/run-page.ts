@@ -27,7 +27,7 @@ import { type Clock, dayAndSecond, dayOf, utcMinute, yearAndMinute } from './tim
 import { isUnread, traceEnd, type Unexplained, unexplainedOf } from './unexplained.ts';
 import { warningBlocks } from './warning-part.ts';
 
-/** What is said about a run attempt: the verdict first, and each block fit to be the last one read. */
+/** The page of a run attempt: the verdict first, and the rest in order of importance. */
 export function runPage(report: Report, isReplay = false): Page {
   const neutral = neutralReport(report);
   const cases = casesOf(neutral);
@@ -54,7 +54,7 @@ export function runPage(report: Report, isReplay = false): Page {
       ...section('Notes', 'heading', list(remarksOf(neutral).map(remarkProse), 'remark')),
     ],
     gaps: neutral.gaps.map(gapWords),
-    // A replay has said above when it was recorded.
+    // A replay says above when it was recorded.
     colophon: say`${isReplay ? 'By' : say`Examined ${utcMinute(clock.now)}, by`} cache-autopsy ${exact(neutral.version)}.`,
   };
 }
@@ -74,7 +74,7 @@ function lineOf(report: Report, cases: readonly Case[], clock: Clock): string {
   return proseText(say`${label}: ${status ?? []}`);
 }
 
-/** A replay says when what it knows was collected: nothing of it is news. */
+/** The repository, workflow, run and branch; a replay also says when it was recorded. */
 function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
   const repository = [run.owner, run.repo].filter((name) => name !== '').join('/');
   const day = run.startedAt === null ? [] : [[whole(dayOf(run.startedAt))]];
@@ -102,7 +102,7 @@ function subjectOf({ run }: Report, { now, isReplay }: Clock): Prose {
   );
 }
 
-/** What the attempt met that nothing explains, how far was looked, and why no further. */
+/** What remains unexplained, how far was looked, and why no further. */
 function trace(report: Report): Block[] {
   const unexplained = unexplainedOf(report);
   const isNobodyFound = report.findings.every(({ victims }) => victims.length === 0);

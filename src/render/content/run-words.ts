@@ -3,10 +3,13 @@ import type { RunInBrief } from '../../types/keys.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import { exact, type Prose, proseText, type SetApart, say, whole } from './prose.ts';
 
-/** Workflows and branches may be called a page. */
+/** Names of workflows and branches may be as long as a page. */
 const longestName = 100;
 
-/** An attempt, with its page or a line of its log: `CI 15382918273, push to dev`, its number where it is not the first. */
+/**
+ * An attempt, linked to its page or a line of its log: `CI 15382918273, push to dev`, with its number unless it is the
+ * first.
+ */
 export function runProse(run: RunInBrief, url: string | null = attemptUrl(run)): Prose {
   return say`${workflowOf(run)}${{ words: attemptName(run), url }}, ${triggerOf(run)}`;
 }
@@ -36,7 +39,7 @@ function brief(name: string): SetApart {
   return exact(shorten(name, longestName));
 }
 
-/** `15382918273`, with the attempt where that is not the first. */
+/** `15382918273`, with the attempt unless that is the first. */
 export function attemptName({ id, attempt }: Pick<RunInBrief, 'id' | 'attempt'>): string {
   return attempt === 1 ? `${id}` : `${id}, attempt ${attempt}`;
 }

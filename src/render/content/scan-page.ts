@@ -33,7 +33,7 @@ import {
 import { latestMinute, utcMinute } from './time-format.ts';
 import { warningBlocks } from './warning-part.ts';
 
-/** What is said about a repository: what is stuck now first, then who does it, and what it cost. */
+/** The page of a repository: what is stuck now, then which steps cause it, and what it cost. */
 export function scanPage(report: ScanReport): Page {
   const scan = neutralScan(report);
   const leftOut = leftOutWords(scan);
@@ -61,7 +61,7 @@ export function scanPage(report: ScanReport): Page {
   };
 }
 
-/** What is free again is no emergency. */
+/** Keys that are free again do not count. */
 function toneOf({ verdict, stuckNow, gaps }: ScanReport): Headline['tone'] {
   if (stuckNow.some(({ certainty }) => certainty === 'confirmed')) return 'bad';
   return verdict === 'inconclusive' || stuckNow.length > 0 || gaps.length > 0 ? 'doubtful' : 'over';

@@ -38,7 +38,7 @@ function pastWords({ stuckConfirmed: sure, stuckSuspected: rest }: ScanReport['s
   return `left ${counted(sure, 'key')} stuck${rest > 0 ? `, and perhaps ${rest} more` : ''}`;
 }
 
-/** What was scanned, and how much of it there is, each in a line. */
+/** What was scanned, and how much of it, each in a line. */
 export function scanSubject(report: ScanReport): Prose[] {
   const { repository, window, filters, runs } = report;
   const { host, owner, repo } = repository;
@@ -57,7 +57,7 @@ export function scanSubject(report: ScanReport): Prose[] {
   ];
 }
 
-/** What was left out because of the limit; null where nothing was. */
+/** What was left out because of the limit; null if nothing was. */
 export function leftOutWords({ runs, filters }: ScanReport): Prose | null {
   if (runs.leftOut === 0) return null;
   const least = runs.listedSince === null ? '' : 'at least ';
@@ -99,17 +99,17 @@ export function costWords({
   ];
 }
 
-/** What the numbers leave out. */
+/** What the numbers do not include. */
 export const scanScope = `${LATEST_TIMES} Only attempts that were cancelled, failed or timed out are examined. Not counted: refusals, misses and saves that failed by themselves in other attempts, and re-runs of older runs.`;
 
-/** The command for the attempt that tells most of what is stuck: the worst one now, else the newest; null where none left a key stuck. */
+/** The command for the attempt of the worst key that is stuck now, else of the newest stuck key; null if there is none. */
 export function worstAttempt({ stuckNow, findings, repository }: ScanReport): Command | null {
   const worst = findings[stuckNow[0]?.findings[0] ?? -1];
   const found = worst ?? findings.find(({ certainty }) => certainty !== null);
   return found === undefined ? null : ownCommand({ ...repository, ...found.run });
 }
 
-/** What became of the key of a save that did not finish. */
+/** The state of the key of a save that did not finish. */
 export function keyStateWords({ reservation, certainty, state, expiresBetween }: ScanFinding): Prose {
   if (certainty === null && reservation === 'unknown') return ['not known'];
   if (certainty === null || expiresBetween === null) return ['no stuck key'];

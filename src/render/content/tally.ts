@@ -5,7 +5,7 @@ import type { Prose } from './prose.ts';
 import { byteSize, counted, uploadedShare } from './time-format.ts';
 import { unexplainedOf } from './unexplained.ts';
 
-/** The outcomes as people say them, the worst first. */
+/** The outcomes in words, the worst first. */
 export const outcomeWords: Record<SaveOutcome, string> = {
   'torn-down': 'torn down',
   unknown: 'end not seen',
@@ -16,13 +16,13 @@ export const outcomeWords: Record<SaveOutcome, string> = {
   'not-reached': 'not reached',
 };
 
-/** How much of a save was uploaded, for a table; all of a finished one, and nothing where no progress line was seen. */
+/** How much of a save was uploaded, for a table; empty if no progress line was seen. */
 export function uploadCell({ upload, outcome }: Save): Prose {
   if (upload === null) return [];
   return outcome === 'saved' ? [byteSize(upload.totalBytes)] : uploadedShare(upload);
 }
 
-/** `3 saved, 1 skipped`: how many saves ended in which way, the worst first; empty for none. */
+/** `3 saved, 1 skipped`: the number of saves of each outcome, the worst first; empty for none. */
 export function tallyWords(countOf: (outcome: string) => number): string {
   return Object.entries(outcomeWords)
     .map(([outcome, word]) => ({ word, count: countOf(outcome) }))
@@ -31,7 +31,7 @@ export function tallyWords(countOf: (outcome: string) => number): string {
     .join(', ');
 }
 
-/** What became of the saves, in such words. */
+/** The number of saves of each outcome, in words. */
 export function tallyOf(saves: readonly Save[]): string {
   return tallyWords((outcome) => saves.filter((save) => save.outcome === outcome).length);
 }

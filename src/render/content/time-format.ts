@@ -22,7 +22,7 @@ export function utcMinute(at: Instant): SetApart {
   return whole(`${utcDay(at)} ${clock(at)} UTC`);
 }
 
-/** `2 Jun 2026 09:15 UTC`, of what may be read in another year. */
+/** `2 Jun 2026 09:15 UTC`, for what may be read in another year. */
 export function yearAndMinute(at: Instant): SetApart {
   return whole(`${dayOf(at).slice('Tue '.length)} ${isoOf(at).slice(0, 4)} ${clock(at)} UTC`);
 }
@@ -37,7 +37,7 @@ export function dayAndSecond(at: Instant): SetApart {
   return whole(`${dayOf(at)} ${utcTime(at)} UTC`);
 }
 
-/** The minute by which a moment is certainly over, for "at the latest", in a sentence. */
+/** The minute by which a moment has certainly passed, for "at the latest" in a sentence. */
 export function latest(at: Instant): SetApart {
   return dayAndMinute(Math.ceil(at / minute) * minute);
 }
@@ -48,12 +48,12 @@ export function dayOf(at: Instant): string {
   return `${weekday} ${Number(day)} ${month}`;
 }
 
-/** The minute by which a moment is certainly over, for a table: `2026-06-02 09:15 UTC`. */
+/** The minute by which a moment has certainly passed, for a table: `2026-06-02 09:15 UTC`. */
 export function latestMinute(at: Instant): SetApart {
   return utcMinute(Math.ceil(at / minute) * minute);
 }
 
-/** `2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC`; the second day is named where it is another. */
+/** `2026-06-01, between 09:14:03.780 and 09:14:04.927 UTC`; the second day is named if it is another. */
 export function betweenTimes({ from, until }: TimeWindow): Prose {
   const [start, to] = [utcTime(from, 'milliseconds'), utcTime(until, 'milliseconds')];
   const day = whole(utcDay(from));
@@ -62,7 +62,7 @@ export function betweenTimes({ from, until }: TimeWindow): Prose {
   return say`${day}, between ${whole(start)} and ${whole(`${end} UTC`)}`;
 }
 
-/** `between Mon 1 Jun 10:02 and 13:40 UTC`, for a stretch in which the minute says enough. */
+/** `between Mon 1 Jun 10:02 and 13:40 UTC`, for periods in which minutes are enough. */
 export function betweenMinutes({ from, until }: TimeWindow): Prose {
   const [start, end] = [from, until].map((at) => `${dayOf(at)} ${clock(at)}`);
   if (start === end) return say`on ${dayAndMinute(from)}`;
@@ -94,13 +94,16 @@ function inUnits(span: number): string {
   return twoUnits(Math.round(span / hour), 24, 'd', 'h');
 }
 
-/** The moment of an examination, and whether it is over: a replay knows nothing of what came after it. */
+/** The time of an examination, and whether it is a replay of an earlier one. */
 export interface Clock {
   now: Instant;
   isReplay: boolean;
 }
 
-/** How far a moment is from the examination: `13 h 20 m from now`, `4 h 2 m ago`, `4 h 2 m before the recording`. */
+/**
+ * How far a moment is from the time of the examination: `13 h 20 m from now`, `4 h 2 m ago`, `4 h 2 m before the
+ * recording`.
+ */
 export function distance(at: Instant, { now, isReplay }: Clock): Prose {
   const span = at - now;
   const [before, after] = isReplay
@@ -136,7 +139,7 @@ interface ByteUnit {
 }
 
 function byteUnit(bytes: number): ByteUnit {
-  // Up to 10 GB, the usual limit of a repository's caches, megabytes say more.
+  // Up to 10 GB, the usual limit of a repository's caches, megabytes are more precise.
   if (bytes >= 1e10) return { name: 'GB', bytes: 1e9 };
   if (bytes >= 999_950) return { name: 'MB', bytes: 1e6 };
   return bytes >= 1000 ? { name: 'kB', bytes: 1e3 } : { name: 'B', bytes: 1 };

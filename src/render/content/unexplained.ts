@@ -9,19 +9,19 @@ import { groupedRemarks, type Remark } from './remarks.ts';
 import { runName } from './run-words.ts';
 import { betweenMinutes, counted, latest } from './time-format.ts';
 
-/** What the attempt met that nothing explains, and how far was looked for whoever left it. */
+/** Refusals and misses of the attempt without an explanation, and how far was looked for one. */
 export interface Unexplained {
   /** `2 refusals and 1 miss`. */
   count: string;
-  /** By key, which is null where nothing shows it. */
+  /** By key, which is null if unknown. */
   refusals: { remark: Remark; key: string | null }[];
   /** Restores that failed their job. */
   misses: TracedMiss[];
-  /** Who was looked at, and until when at the latest a key can be held, in sentences. */
+  /** Which runs were looked at, and until when a key can be held at the latest, in sentences. */
   looked: Prose;
 }
 
-/** The refusals and fatal misses of an attempt that no finding and nothing benign explains; null for none. */
+/** The refusals and fatal misses of an attempt that neither a finding nor a benign reason explains; null for none. */
 export function unexplainedOf(report: Report): Unexplained | null {
   const { trace, findings } = report;
   const refused = ownSaves(report).filter(({ refusedBy }) => refusedBy?.kind === 'unknown');
@@ -50,14 +50,14 @@ export function unexplainedOf(report: Report): Unexplained | null {
   };
 }
 
-/** Nobody can have reserved the key later than it was refused, so it is free a lifetime after that. */
+/** The key was reserved before it was refused, so it is free a lifetime after that at the latest. */
 function freeWords(refused: Save[]): Prose {
   const ends = refused.flatMap(({ refusedBy }) => refusedBy?.heldUntil ?? []);
   const last = latest(Math.max(0, ...ends));
   return ends.length === 0 ? [] : say` If it is stuck, it is free by ${last} at the latest.`;
 }
 
-/** How far was looked beyond the attempt, as a clause. */
+/** How many other runs were looked at, as a clause. */
 export function howFar({ ended, lookedBetween, opened, notOpened, stillRunning }: Trace): Prose {
   const stretch = lookedBetween === null ? [] : say` ${betweenMinutes(lookedBetween)}`;
   const running = stillRunning === 0 ? [] : say`; ${counted(stillRunning, 'run')} still in progress`;
@@ -66,7 +66,7 @@ export function howFar({ ended, lookedBetween, opened, notOpened, stillRunning }
   return say`there was no other run to check${stretch}${running}`;
 }
 
-/** That some of the opened attempts could not be read, and why the first could not: a clause, or nothing. */
+/** That some of the opened attempts could not be read, and why the first could not; may be empty. */
 export function unreadWords({ opened }: Trace): Prose {
   const problems = opened.flatMap(({ problem }) => problem ?? []);
   const [first] = problems;
@@ -74,7 +74,7 @@ export function unreadWords({ opened }: Trace): Prose {
   return [`; ${problems.length} of them could not be read (`, ...gapWords(first), ')'];
 }
 
-/** Whether the trace is not whole because of attempts that could not be read, which `unreadWords` tells. */
+/** Whether the trace is incomplete because of attempts that could not be read, which `unreadWords` says. */
 export function isUnread({ ended, opened }: Trace): boolean {
   return ended === 'unavailable' && opened.some(({ problem }) => problem !== null);
 }
@@ -88,7 +88,7 @@ function namesOf({ opened }: Trace): Prose {
   return say`: ${joined(names, ', ')}${rest > 0 ? say` and ${rest} more` : []}`;
 }
 
-/** Why the trace did not go on, in one line; null where it came to its end by itself. */
+/** Why the trace stopped early, in one line; null if it did not. */
 export function traceEnd({ ended, detail, budget, opened, notOpened }: Trace): Prose | null {
   if (ended === 'not-needed' || ended === 'off' || ended === 'done') return null;
   const why: Prose = detail === null ? [] : [': ', said(absenceWords(detail))];
@@ -98,7 +98,7 @@ export function traceEnd({ ended, detail, budget, opened, notOpened }: Trace): P
   return ended === 'budget' ? [counts, ' (', ...opensMore(budget, notOpened), ')'] : [counts, ...why];
 }
 
-/** At most twice the budget: of a thousand runs, nobody wants to open all. */
+/** At most twice the budget: nobody wants to open a thousand runs. */
 function opensMore(budget: number, notOpened: number): Prose {
   const more = Math.min(budget + Math.max(1, notOpened), 2 * Math.max(1, budget));
   return say`${coded(`--trace ${more}`)} checks more`;

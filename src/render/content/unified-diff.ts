@@ -1,11 +1,14 @@
-/** A line of a patch that is worth a look. */
+/** A changed line of a patch. */
 export interface DiffLine {
-  /** `@` opens a group of changes, its text the number of the line; a blank is the one line of context before it. */
+  /** `@` opens a group of changes, with the line number as its text; a blank is the line before the group. */
   sign: '+' | '-' | '@' | ' ';
   text: string;
 }
 
-/** The changed lines of a unified diff; each group is opened by its line number in one of the files and the line above it. */
+/**
+ * The changed lines of a unified diff; each group begins with its line number in one of the files and the line above
+ * it.
+ */
 export function changedLines(patch: string, numbers: 'old' | 'new' = 'new'): DiffLine[] {
   const counted = [' ', numbers === 'old' ? '-' : '+'];
   const changes: DiffLine[] = [];
@@ -29,7 +32,7 @@ export function changedLines(patch: string, numbers: 'old' | 'new' = 'new'): Dif
   return changes;
 }
 
-/** The header of a further file looks like changes: this tells them apart by their form, `--- a/` and `+++ b/`. */
+/** Whether a line is a change, and not the header of a further file, `--- a/` or `+++ b/`. */
 function isChange(line: string): boolean {
   return /^[+-]/.test(line) && !/^(?:--- a\/|\+\+\+ b\/)/.test(line);
 }

@@ -3,7 +3,7 @@ import { type Block, paragraph, section } from './blocks.ts';
 import { hasGrounds, remedyParts } from './remedy-part.ts';
 import { warningWords } from './warning-words.ts';
 
-/** What is worth a change though no key is stuck by it, each with what to do. */
+/** The warnings, each with its remedies. */
 export function warningBlocks(warnings: readonly Warning[]): Block[] {
   const blocks = warnings.flatMap((warning, index): Block[] => {
     const above = warnings.slice(0, index).flatMap((earlier) => earlier.remedies);
