@@ -4,7 +4,7 @@ import { markGlyphs } from '../chart/visible-lanes.ts';
 import { blankRow } from './row.ts';
 import { clip, displayWidth } from './width.ts';
 
-/** One lane drawn: its line, and what has to be said under it. */
+/** One drawn lane: its line, and the labels under it. */
 interface Bar {
   line: string;
   callouts: Callout[];
@@ -30,10 +30,10 @@ interface Pin {
 }
 
 const strokes: Record<LaneSpan['kind'], string> = { step: '━', archive: '╌', upload: '█', save: '▒' };
-/** Which glyph stands where marks share a column. */
+/** The glyph of a column with several marks is that of the last of them here. */
 const rank: LaneMark['kind'][] = ['reserved', 'cancelled', 'superseded', 'failed', 'torn-down'];
 
-/** A lane as one line on the axis. A label that finds no room in the line becomes a callout. */
+/** A lane as one line on the axis. A label without room in the line becomes a callout. */
 export function drawBar(lane: Lane, scale: Scale): Bar {
   const room = scale.columns + scale.margin;
   const stretches = stretchesOf(lane, scale);
@@ -91,7 +91,7 @@ function joined(callouts: Callout[]): [number, string][] {
   return [...columns].toSorted(([a], [b]) => b - a);
 }
 
-/** Every stretch has a column at least; one that begins where another ends does not hide it. */
+/** The stretches of a lane, each at least one column wide; one that begins where another ends does not hide it. */
 function stretchesOf(lane: Lane, scale: Scale): Stretch[] {
   const stretches: Stretch[] = [];
   for (const span of lane.spans.filter((one) => one.until >= scale.from && one.from <= scale.until)) {
@@ -102,7 +102,7 @@ function stretchesOf(lane: Lane, scale: Scale): Stretch[] {
   return stretches;
 }
 
-/** The marks from left to right, those of one column as one; none hides a stretch that was over before it. */
+/** The marks from left to right, those of one column as one; a mark does not hide a stretch that ended before it. */
 function pinsOf(lane: Lane, stretches: Stretch[], scale: Scale): Pin[] {
   const columns = new Map<number, LaneMark[]>();
   let column = 0;

@@ -3,7 +3,7 @@ import { marked, opened } from '../content/prose.ts';
 import { joinBlocks, layoutOf, prose, type TextOptions } from './layout.ts';
 import { padTo } from './width.ts';
 
-/** The explanation of a word, under each of the kinds that have it. */
+/** The explanation of a word, for each kind that has it. */
 export function renderExplained(
   words: readonly { kind: string; name: string; explained: Explained }[],
   options: TextOptions,

@@ -6,12 +6,12 @@ import { blankRow } from './row.ts';
 import { displayWidth } from './width.ts';
 
 const gutter = 'UTC  ';
-/** The least room in which the picture still says something, in columns. */
+/** The smallest useful width of the picture, in columns. */
 const leastRoom = 24;
 /** Below it, labels go without their times. */
 const roomForTimes = 60;
 
-/** Which stands where marks share a column: the last. */
+/** Of several marks in a column, the last of these is drawn. */
 const glyphs: Record<KeyMark['kind'], string> = {
   missed: '○',
   refused: '✗',
@@ -22,8 +22,8 @@ const glyphs: Record<KeyMark['kind'], string> = {
 };
 
 /**
- * A key's line on an axis of UTC times, in at most `width` columns; none where there is no room. However many a key hit,
- * they take one line: the marks of one column are one.
+ * A key's line on an axis of UTC times, in at most `width` columns; empty if there is no room. It is one line however
+ * many runs the key hit, since marks of one column are drawn as one.
  */
 export function drawKeyLine(line: KeyLine, width: number): string[] {
   const room = width - gutter.length;
@@ -56,7 +56,7 @@ interface Label {
   label: string;
 }
 
-/** To the right of the axis there is room for its last label, of which half of all is enough. */
+/** The axis, with room to its right for the last label, but at most half of the width. */
 function scaleOf(line: KeyLine, room: number, isTimed: boolean): Scale {
   const { from, until } = line;
   const half = Math.floor(room / 2);
@@ -65,7 +65,7 @@ function scaleOf(line: KeyLine, room: number, isTimed: boolean): Scale {
   return { from, until, columns: room - margin, margin };
 }
 
-/** The labels from left to right, those of one column as one; victims have none, since a list of them follows. */
+/** The labels from left to right, those of one column as one; victims have none, since they are listed below. */
 function labelsOf({ marks }: KeyLine, scale: Scale, isTimed: boolean): Label[] {
   const columns = new Map<number, string[]>();
   for (const mark of marks.filter(({ kind }) => kind !== 'missed' && kind !== 'refused')) {
@@ -77,13 +77,13 @@ function labelsOf({ marks }: KeyLine, scale: Scale, isTimed: boolean): Label[] {
   return Array.from(columns, ([column, labels]) => ({ column, label: labels.join(', ') }));
 }
 
-/** `09:15`; of the expiry, the minute in which it is over, as in the headline. */
+/** `09:15`; for the expiry, the minute by which it has passed, as in the headline. */
 function clockOf({ kind, at }: KeyMark): string {
   const minute = kind === 'expires' ? Math.ceil(at / 60_000) * 60_000 : at;
   return utcTime(minute).slice(0, 5);
 }
 
-/** What the unlabelled marks mean that are to be seen. */
+/** What the visible marks without a label mean. */
 function legend(row: string): string[] {
   const kinds = (['refused', 'missed'] as const).filter((kind) => row.includes(glyphs[kind]));
   return kinds.length === 0

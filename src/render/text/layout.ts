@@ -5,38 +5,38 @@ import { safeUrl } from '../safe/safe-url.ts';
 import { asOneWord, displayWidth, padTo, wrap } from './width.ts';
 
 /**
- * What colours say, or nothing where each leaves its text as it is. All are legible on black and on white, as yellow and
- * cyan are not.
+ * The colours by their meaning; without colour each returns its text unchanged. All are legible on black and on white,
+ * which yellow and cyan are not.
  */
 type Paint = Record<'bad' | 'doubtful' | 'good' | 'faint' | 'strong' | 'plain', (text: string) => string>;
 
-/** How a text report is to look, and who reads it. */
+/** How a text report is to look, and for whom. */
 export interface TextOptions extends CommandReader {
   /** Columns of the terminal; 80 for a pipe. Less than 40 is taken as 40. */
   width: number;
   colour: boolean;
-  /** Whether words can be links (OSC 8); else addresses are printed. */
+  /** Whether words can be links (OSC 8); else URLs are printed. */
   links?: boolean;
-  /** Whether pictures and rules are drawn with ASCII only. */
+  /** Whether pictures and rules are drawn in ASCII. */
   ascii?: boolean;
 }
 
-/** What every part of a text report needs to know about the paper. */
+/** What every part of a text report needs to know about its output. */
 export interface Layout extends CommandReader {
   /** Columns of the terminal. */
   width: number;
-  /** Columns of running text: a line that is too long is not read. */
+  /** Columns of running text, fewer on a wide terminal, since long lines are hard to read. */
   measure: number;
   paint: Paint;
   links: boolean;
-  /** A drawn line in the characters that can be shown. */
+  /** Converts a drawn line to the characters that can be shown. */
   draw: (line: string) => string;
 }
 
 const leastWidth = 40;
 const widestMeasure = 110;
 
-/** The paper that such a report is written on. */
+/** The layout for these options. */
 export function layoutOf({ width, colour, links = false, ascii = false, ...reader }: TextOptions): Layout {
   const columns = Math.max(leastWidth, width);
   const { red, magenta, green, dim, bold } = picocolors.createColors(colour);
@@ -78,13 +78,13 @@ function inAscii(line: string): string {
   return line.replace(/[─┬│└━╌█▒⋯…◆◇■▶✗╳✓○┃·]/g, (glyph) => asciiOf[glyph] ?? glyph);
 }
 
-/** A report of its blocks of lines, with a blank line between them; a block without lines is left out. */
+/** Joins blocks of lines by blank lines; empty blocks are left out. */
 export function joinBlocks(blocks: string[][]): string {
   const filled = blocks.filter((block) => block.length > 0);
   return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
 }
 
-/** A paragraph, in which words with a page are links where they can be. */
+/** A paragraph, in which words with a URL are links if possible. */
 export function prose(words: Prose, { measure, links, draw }: Layout, room = measure): string[] {
   const text = words.map((phrase) => {
     const told = proseText([phrase], links ? linked : null);
@@ -93,7 +93,7 @@ export function prose(words: Prose, { measure, links, draw }: Layout, room = mea
   return wrap(text.join(''), room).map((line) => line.replaceAll(' · ', draw(' · ')));
 }
 
-/** Code is copied, or named: where it is short enough for that, and for a line, it is not broken. */
+/** Whether a phrase is not to be broken across lines: code is, if it is too long. */
 function isOneWord(phrase: Phrase, told: string, room: number): boolean {
   if (typeof phrase === 'string') return false;
   if ('whole' in phrase || 'words' in phrase) return true;
@@ -104,8 +104,8 @@ function isOneWord(phrase: Phrase, told: string, room: number): boolean {
 export const longestWord = 78;
 
 /**
- * An address on a line of its own, whole whatever its length; set in as what it belongs to, or less where only so it fits
- * the terminal. Nothing where there is none that is safe.
+ * A URL on a line of its own, never broken; indented like what it belongs to, or less if it then fits the terminal.
+ * Nothing if the URL is not safe.
  */
 export function pageLine(url: string | null, { width, paint, links }: Layout, indent = 0): string[] {
   const page = safeUrl(url);
@@ -117,7 +117,7 @@ export function pageLine(url: string | null, { width, paint, links }: Layout, in
 
 const LESS_INDENT = 5;
 
-/** Words that open a page, each by itself, since a line may end between them. */
+/** Words as links, each word by itself, since a line may end between them. */
 export function linked(words: string, url: string): string {
   return words
     .split(' ')
@@ -125,12 +125,12 @@ export function linked(words: string, url: string): string {
     .join(' ');
 }
 
-/** The columns of a label that stands beside its lines. */
+/** The width of a label beside its lines. */
 export const labelColumns = 10;
 
 /**
- * Lines under a label that stands in a column of its own; the label comes painted, with its own width. A line that would
- * fit the terminal but for that column is set in less.
+ * Lines with a label in a column to their left. A line that fits the terminal only without that column is indented
+ * less.
  */
 export function labelled(
   label: string,
@@ -145,17 +145,17 @@ export function labelled(
   });
 }
 
-/** A command to copy, set in. */
+/** A command to copy, indented. */
 export function typed(command: Command, sheet: Layout): string[] {
   return [`  ${sheet.paint.strong(commandLine(command, sheet))}`];
 }
 
-/** A paragraph behind a dash. */
+/** A paragraph as an item of a list. */
 export function bullet(lines: readonly string[]): string[] {
   return lines.map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`));
 }
 
-/** That a limit was met, and where the rest is; nothing where it was not. */
+/** That a list was cut, and where the rest is; nothing if it was not. */
 export function rest(count: number, indent = ''): string[] {
   return count > 0 ? [`${indent}and ${count} more: see --format json`] : [];
 }

@@ -6,7 +6,7 @@ import { plain } from '../safe/sanitize-text.ts';
 import { bullet, type Layout, layoutOf, longestWord, prose, type TextOptions } from './layout.ts';
 import { asOneWord, hung, wrap } from './width.ts';
 
-/** The findings of `lint` for a terminal: place, rule and sentence, the reasons, and the change beneath. */
+/** The findings of `lint` for a terminal: place, rule and sentence, the reasons, and the change. */
 export function renderLintText(report: LintReport, options: TextOptions): string {
   const layout = layoutOf(options);
   const findings = report.findings.flatMap((finding, index) => {
@@ -17,7 +17,7 @@ export function renderLintText(report: LintReport, options: TextOptions): string
   return `${[...findings, ...gaps, lintSummary(report)].join('\n')}\n`;
 }
 
-/** So many lines of one reason are named. */
+/** How many lines of one reason are named. */
 const MOST_PLACES = 3;
 
 function findingLines(finding: LintFinding, isToldAbove: boolean, layout: Layout): string[] {
@@ -41,7 +41,7 @@ function findingLines(finding: LintFinding, isToldAbove: boolean, layout: Layout
   ];
 }
 
-/** Two rules that one change satisfies. */
+/** Whether one change satisfies both findings. */
 function hasSameFix(one: LintFinding, other: LintFinding): boolean {
   return (
     one.file === other.file &&

@@ -5,13 +5,13 @@ import { utcTime } from '../content/time-format.ts';
 import { drawBar, drawCallouts } from './bar.ts';
 import { clipMiddle, displayWidth, padTo } from './width.ts';
 
-/** The least room in which a picture still says something, in columns. */
+/** The smallest useful width of a picture, in columns. */
 const leastRoom = 24;
 const leastMargin = 12;
 
 /**
- * A picture of a timeline on one axis of UTC times: lines of at most `width` columns, none where there is no time to
- * show or no room to show it in. Positions are proportional to time; what a `⋯` cuts off lies outside the axis.
+ * A picture of a timeline on one axis of UTC times: lines of at most `width` columns, none if there is no time or no
+ * room. Positions are proportional to time; a `⋯` marks what lies outside the axis.
  */
 export function drawTimeline(timeline: Lane[], width: number): string[] {
   const found = findScene(timeline);

@@ -1,11 +1,11 @@
 import { displayWidth, letters } from './width.ts';
 
-/** A line of columns to be written on in any order. */
+/** A line that can be written column by column in any order. */
 interface Row {
-  /** Puts a text at a column, over what stands there; a wide letter takes two columns. */
+  /** Writes a text at a column, over what is there; a wide letter takes two columns. */
   put(column: number, text: string): void;
   fill(stroke: string, start: number, end: number): void;
-  /** The line without the blanks at its end. */
+  /** The line without trailing blanks. */
   line(): string;
 }
 

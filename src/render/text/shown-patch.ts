@@ -1,13 +1,13 @@
-/** A patch as it may be printed where it is wanted, and what has to be said about it. */
+/** A patch as it is printed, and a remark for stderr. */
 interface ShownPatch {
   text: string;
   complaint: string | null;
 }
 
 /**
- * The patch for stdout. A pipe gets every byte, since it has to apply. A terminal gets what it would obey, or not draw,
- * as `\u{1b}`, as `gh pr diff` does (cli/cli#7108). Inside a job, whose output may be read by the runner line by line, a
- * patch that holds a workflow command is held back: there it can be written to a file.
+ * The patch for stdout. A pipe gets every byte, since it has to apply. On a terminal control characters and invisible
+ * characters become `\u{1b}`, as in `gh pr diff` (cli/cli#7108). In a job of Actions, where the runner reads the
+ * output, a patch that contains a workflow command is not printed; it can be written to a file.
  */
 export function shownPatch(patch: string, where: { isTerminal: boolean; inActions: boolean }): ShownPatch {
   if (where.inActions && WORKFLOW_COMMAND.test(patch)) {
@@ -22,8 +22,11 @@ export function shownPatch(patch: string, where: { isTerminal: boolean; inAction
   return { text, complaint: text === patch ? null : complaint };
 }
 
-/** A line that opens with `::` after white space, or `##[` anywhere (actions/runner@079cdb1 ActionCommand.cs). */
+/** A line that begins with `::` after white space, or `##[` anywhere (actions/runner@079cdb1 ActionCommand.cs). */
 const WORKFLOW_COMMAND = /^[\s\x85]*::|##\[/m;
 
-/** All that a terminal obeys or does not draw, but for tabs and line ends; a carriage return by itself draws over a line. */
+/**
+ * Everything that a terminal obeys or does not draw, except tabs and line ends; a lone carriage return overwrites a
+ * line.
+ */
 const UNSEEN = /(?![\n\t]|\r\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

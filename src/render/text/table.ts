@@ -10,15 +10,15 @@ const NO_LINES = Object.fromEntries(
   [...SIDES, 'top-left', 'top-right', 'bottom-left', 'bottom-right'].map((name) => [name, '']),
 );
 const longestTable = 20;
-/** GitHub takes no longer ones (actions/toolkit cache.ts, checkKey). */
+/** The longest key that GitHub accepts (actions/toolkit cache.ts, checkKey). */
 const longestKey = 512;
-/** What half of is still something, in columns. */
+/** The smallest width of a column that can be narrowed at all. */
 const leastOfAll = 5;
 
 /**
- * A table in at most the width of the sheet, without blanks at line ends. Cells that are too long lose their middles, and
- * a narrow terminal whole columns; of many rows the grave ones are shown. cli-table3 leaves the colours to us, since it
- * would paint into a pipe too, and in the bundle it measures by our own width.
+ * A table that fits the width, without trailing blanks. Long cells lose their middle, and a narrow terminal some
+ * columns; of many rows the grave ones are shown. We colour the cells ourselves, since cli-table3 would colour a pipe
+ * too; in the bundle it measures with our own `displayWidth`.
  */
 export function drawTable(
   table: Extract<Block, { kind: 'table' }>,
@@ -68,7 +68,7 @@ function columnBelow(columns: readonly Column[], rows: readonly { text: string }
   return sumOf(needed) > width ? copied : -1;
 }
 
-/** The natural widths; where they are too much, the widest column that can still give gives a column, and so on. */
+/** The natural widths; if they are too wide, the column with most to spare is narrowed by one, and so on. */
 function columnWidths(
   columns: readonly Column[],
   rows: readonly { text: string }[][],

@@ -23,10 +23,10 @@ import { clip, displayWidth, padTo, wrap } from './width.ts';
 
 const longestList = 12;
 const longestProof = 400;
-/** Of the items of one finding; a save that goes well needs three, and a stranger's log may have any number. */
+/** For one finding; a usual save has three items, but a stranger's log may have any number. */
 const mostProof = 24;
 
-/** A block as lines; what stands in a section follows its title without a blank line. */
+/** A block as lines; the content of a section follows its title without a blank line. */
 export function blockLines(block: Block, sheet: Layout): string[] {
   const { paint } = sheet;
   switch (block.kind) {
@@ -118,13 +118,13 @@ function proofLines(rows: readonly ProofRow[], sheet: Layout): string[] {
   const columns = Math.max(...shown.map(({ claim }) => claim.length));
   const items = shown.flatMap((row, index) => {
     const number = String(index + 1).padStart(3);
-    // A time of another day is longer, and no reason to push all others aside.
+    // A time of another day is longer, but the other rows are not aligned to it.
     return proofItem(`${number}  ${padTo(row.claim, columns)}  ${padTo(row.time, 8)}`, row, sheet);
   });
   return [...items, ...rest(rows.length - shown.length, '     ')];
 }
 
-/** What was seen stands beside its claim, or below it where the terminal is narrow. */
+/** The text of an item beside its claim, or below it on a narrow terminal. */
 function proofItem(head: string, { text, where, url, isLine }: ProofRow, sheet: Layout): string[] {
   const beside = sheet.width >= 72;
   const indent = ' '.repeat(beside ? head.length + 2 : 5);

@@ -5,11 +5,11 @@ import { changedLines, type DiffLine } from '../content/unified-diff.ts';
 import { bullet, type Layout, prose, typed } from './layout.ts';
 import { clip, hung, padTo, wrap } from './width.ts';
 
-/** So many lines of a change stand on the first screen; the whole of a longer one stands with its grounds. */
+/** How many lines of a change are shown first; a longer one is shown in full with its notes. */
 const firstLines = 7;
 const mostLines = 60;
 
-/** A remedy: where, how sure, and the change, by a patch or by hand. */
+/** A remedy: its file, how sure it is, and the change, by a patch or by hand. */
 export function changeLines(part: RemedyPart, sheet: Layout): string[] {
   const { state, place, told, where, command, lead } = part;
   const file = place.join(' in ');
@@ -23,7 +23,7 @@ export function changeLines(part: RemedyPart, sheet: Layout): string[] {
   ];
 }
 
-/** Why the change is right, what it does not cover, and the whole of it where the first screen had no room. */
+/** Why the change is right, what it does not cover, and the whole change if it was cut above. */
 export function groundLines({ patch, proof, title, notes }: RemedyPart, sheet: Layout): string[] {
   const changes = patch === null ? [] : diffLines(changedLines(patch), sheet);
   return [

@@ -8,7 +8,7 @@ import { displayWidth } from './width.ts';
 const fullFindings = 8;
 const mostFindings = 32;
 
-/** The page for a terminal or a pipe: what matters first, in the rows that a terminal shows at once. */
+/** The page for a terminal or a pipe, with the most important things on the first screen. */
 export function renderText(page: Page, options: TextOptions): string {
   const sheet = layoutOf(options);
   return joinBlocks([
@@ -25,7 +25,10 @@ export function renderBrief(page: Page): string {
   return `${page.brief.map((line) => proseText(line)).join('\n')}\n`;
 }
 
-/** The address tells which run it is, so its number goes unsaid; it stands beside the rest where there is room. */
+/**
+ * The subject and the URL, beside it if there is room. The URL contains the number of the run, which is therefore left
+ * out.
+ */
 function subjectLines({ subject, url }: Page, sheet: Layout): string[] {
   const [first, ...others] = subject.map((line) => prose(line.filter(isUnsaid(url)), sheet));
   const page = pageLine(url, sheet);
@@ -35,7 +38,7 @@ function subjectLines({ subject, url }: Page, sheet: Layout): string[] {
   return [...lines, ...others.flat()];
 }
 
-/** The lines of each block; what stands beside labels is one part, so that more of it is on the first screen. */
+/** The lines of each block; sections with labels are joined without blank lines, to fit the first screen. */
 function partLines(blocks: readonly Block[], sheet: Layout): string[][] {
   const starts = blocks.flatMap((block, index) =>
     isLabelled(block) && isLabelled(blocks[index - 1]) ? [] : [index],
@@ -53,7 +56,7 @@ function isUnsaid(url: string | null): (phrase: Phrase) => boolean {
   return (phrase) => typeof phrase === 'string' || !('words' in phrase) || phrase.url !== url;
 }
 
-/** A verdict on one line where it fits, else the key and what holds of it on lines of their own; an answer as a sentence. */
+/** A verdict on one line if it fits, else with the key and its state on lines of their own; an answer as a sentence. */
 function headlineLines({ label, key, status, tone }: Headline, sheet: Layout): string[] {
   const { width, paint } = sheet;
   const colour = paint[tone === 'over' ? 'good' : tone];
@@ -70,7 +73,10 @@ function headlineLines({ label, key, status, tone }: Headline, sheet: Layout): s
     : [shout, paint.strong(name), ...below];
 }
 
-/** The only finding has its headline at the top of the report; of several each has its own, under a rule, the last in short. */
+/**
+ * The headline of a single finding is at the top of the report; each of several has its own, under a rule; after the
+ * first ones they are shortened.
+ */
 function findings(all: readonly FindingPart[], sheet: Layout): string[][] {
   const parts = all.slice(0, mostFindings).flatMap(({ headline, isAlone, inShort, blocks }, index) => {
     const head = isAlone ? [] : headlineLines(headline, sheet);

@@ -7,7 +7,7 @@ import { padTo } from './width.ts';
 
 const mostVictims = 12;
 
-/** The first runs that met a key; the run that is reported is never left out. */
+/** The first runs that met a key, and the reported run in any case. */
 export function victimLines(rows: readonly VictimRow[], sheet: Layout): string[] {
   const shown = rows.filter(({ isReported }, index) => index < mostVictims || isReported);
   const columns = Math.max(0, ...shown.map(({ what }) => what.length));
@@ -23,7 +23,7 @@ export function victimLines(rows: readonly VictimRow[], sheet: Layout): string[]
   ];
 }
 
-/** What happened and who it was stand beside the time, or below it where the terminal is narrow. */
+/** What happened and the run, beside the time, or below it on a narrow terminal. */
 function rowLines(
   head: [string, string],
   { first, isReported, run, moreJobs }: VictimRow,

@@ -1,18 +1,21 @@
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
-/** What makes words a link (OSC 8) or coloured takes no room. */
+/** Escape sequences of links (OSC 8) and colours, which take no room. */
 const unseen = /\x1b\]8;;[^\x1b]*\x1b\\|\x1b\[\d+m/g;
 const markOnly = /^\p{M}+$/u;
-/** ASCII, what reports are drawn with, and spaces that no line ends at: a column each. */
+/** ASCII, the characters of our pictures, and unbreakable spaces: one column each. */
 const narrow = /^[\0 -~·–—…←-⇿⋯─-▟■-◼✓✗]*$/;
 
-/** How many columns a terminal gives to a text without controls but links and colours: 2 for wide letters and emoji, 0 for bare marks. */
+/**
+ * How many columns a text takes in a terminal, if it has no controls except links and colours: 2 for wide letters and
+ * emoji, 0 for bare marks.
+ */
 export function displayWidth(text: string): number {
   if (narrow.test(text)) return text.length;
   return letters(text.replace(unseen, '')).reduce((sum, letter) => sum + letterWidth(letter), 0);
 }
 
-/** The text in at most `width` columns, its end replaced by `…` where it is longer. */
+/** The text in at most `width` columns, its end replaced by `…` if it is longer. */
 export function clip(text: string, width: number): string {
   if (fits(text, width)) return text;
   return width < 1 ? '' : `${head(text, width - 1)}…`;
@@ -26,32 +29,32 @@ export function clipMiddle(text: string, width: number): string {
   return `${head(text, width - 1 - end)}…${tail(text, end)}`;
 }
 
-/** The text followed by the spaces that fill `width` columns. */
+/** The text padded with spaces to `width` columns. */
 export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
-/** Stands for a space at which no line may end; harmless text has no controls. */
+/** Stands for an unbreakable space; neutralised text has no controls. */
 const KEPT = '\0';
 
-/** The text with its spaces kept from `wrap`: one word. */
+/** The text as one word, which `wrap` does not break. */
 export function asOneWord(text: string): string {
   return text.replaceAll(' ', KEPT);
 }
 
-/** The text as lines of at most `width` columns, broken at spaces only: a word that is longer has a line of its own. */
+/** The text as lines of at most `width` columns, broken only at spaces: a longer word gets a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const words = text.split(/ +/).filter((word) => word !== '');
   return filled(words, width).map((line) => line.replaceAll(KEPT, ' '));
 }
 
-/** A line of a file; a condition that has no room goes on below, further in, behind an `&&` or `||`. */
+/** A line of a file; a long condition is continued, indented, after an `&&` or `||`. */
 export function hung(line: string, width: number): string[] {
   const margin = ' '.repeat((/^[-+]? */.exec(line)?.[0].length ?? 0) + 2);
   return filled(line.split(/(?<=&&|\|\|) /), width, margin);
 }
 
-/** As much on each line as fits it, and at least one word. */
+/** Fills lines with words, at least one on each. */
 function filled(words: readonly string[], width: number, margin = ''): string[] {
   const lines: string[] = [];
   for (const word of words) {
@@ -62,10 +65,10 @@ function filled(words: readonly string[], width: number, margin = ''): string[] 
   return lines;
 }
 
-/** No letter that honest text is made of has more UTF-16 units once its joiners are gone. */
+/** No letter in honest text has more UTF-16 units once its joiners are removed. */
 const longestLetter = 12;
 
-/** The letters of a text, as readers see them. Finding them by the rules of Unicode is slow: only where it is needed. */
+/** The letters of a text, as readers see them. The rules of Unicode are slow, and used only if needed. */
 export function letters(text: string): string[] {
   if (narrow.test(text)) return Array.from(text);
   const { stretches, allAlone, graphemes } = unicode();
@@ -76,7 +79,7 @@ export function letters(text: string): string[] {
   );
 }
 
-/** What knows the rules of Unicode: made for the first text that asks for it, which most reports have not. */
+/** The rules of Unicode, made for the first text that needs them, which most reports do not contain. */
 function unicode(): Rules {
   rules ??= {
     stretches: new RegExp(`${alone}+(?=${alone}|$)|(?:${alone}?[^${alone}])+${alone}?`, 'gv'),
@@ -86,7 +89,10 @@ function unicode(): Rules {
   return rules;
 }
 
-/** `stretches` of letters that stand alone, and of all others with the one before and the one behind, which they may join. */
+/**
+ * `stretches` matches runs of letters that stand alone, and runs of all others with their neighbours, which they may
+ * join.
+ */
 interface Rules {
   stretches: RegExp;
   allAlone: RegExp;
@@ -95,7 +101,10 @@ interface Rules {
 
 let rules: Rules | null = null;
 
-/** ASCII, what reports are drawn with, and the letters of scripts that join none: none of them makes one letter with another. */
+/**
+ * ASCII, the characters of our pictures, and the letters of scripts without joining: none forms one letter with
+ * another.
+ */
 const alone = String.raw`[[ -~…←-⇿─-▟■-◿✓✗\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{Emoji_Presentation}]--[\p{M}\p{RI}\p{Emoji_Modifier}]]`;
 
 function letterWidth(letter: string): number {
@@ -104,7 +113,7 @@ function letterWidth(letter: string): number {
   return markOnly.test(letter) ? 0 : 1;
 }
 
-/** Looks at no more of the text than can matter: strangers' texts are long. */
+/** Whether a text fits. Looks only at as much of it as can matter, since strangers' texts may be long. */
 function fits(text: string, width: number): boolean {
   const isShort = text.length <= width * longestLetter || text.includes('\x1b]8');
   return isShort && displayWidth(text) <= width;
@@ -120,11 +129,11 @@ function tail(text: string, width: number): string {
     .join('');
 }
 
-/** Of the letters from an end of a text on, those that fit: most are short, so few are taken apart at first. */
+/** The letters from one end of a text that fit. Most letters are short, so only a few units are read at first. */
 function atEnd(lettersOf: (units: number) => string[], width: number): string[] {
   const few = lettersOf((width + 1) * 2);
   const fitting = within(few, width);
-  // The last of the few may be no whole letter.
+  // The last of the few may be only a part of a letter.
   return fitting.length < few.length ? fitting : within(lettersOf((width + 1) * longestLetter), width);
 }
 

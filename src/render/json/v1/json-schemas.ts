@@ -4,7 +4,7 @@ import { mergedSchema } from './merged-schema.ts';
 import { reportSchema } from './report-schema.ts';
 import { scanSchema } from './scan-schema.ts';
 
-/** The JSON Schemas (draft 2020-12) that ship with the package, by what prints such JSON. */
+/** The JSON Schemas (draft 2020-12) that ship with the package, by the command that prints such JSON. */
 export function jsonSchemas(): Record<'report' | 'scan' | 'merge' | 'lint', z.core.JSONSchema.BaseSchema> {
   return {
     report: schemaOf(
@@ -30,7 +30,7 @@ export function jsonSchemas(): Record<'report' | 'scan' | 'merge' | 'lint', z.co
   };
 }
 
-/** Of the two sides of a schema, the JSON. */
+/** The schema of the JSON side of a codec. */
 function schemaOf(schema: z.ZodType, title: string, description: string): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(schema.meta({ title, description }), { io: 'input' });
 }

@@ -123,7 +123,7 @@ const stuckKey = z.strictObject({
   state: keyState.nullable(),
 });
 
-/** What an item says, which stays what it was when it is read again. */
+/** The words of an item of evidence; reading them back gives the same words. */
 const itemText = z.codec(text, z.custom<ProofText>(), {
   decode: (words) => words,
   encode: itemWords,

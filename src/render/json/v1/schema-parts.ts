@@ -14,7 +14,7 @@ import { type Prose, proseText } from '../../content/prose.ts';
 import { refusalWords } from '../../content/refusal-words.ts';
 import { outcomeWords } from '../../content/tally.ts';
 
-/** The kinds of which a table knows something, in its order. */
+/** The names of the rows of a table, in its order. */
 export function namesOf<Name extends string>(table: Record<Name, unknown>): Name[] {
   return Object.keys(table).filter((name): name is Name => name in table);
 }
@@ -31,18 +31,18 @@ export const timeWindow = z.strictObject({ from: timestamp, until: timestamp });
 export const count = z.number().int();
 /** Any text, strangers' words included. */
 export const text = z.string();
-/** A number or an id that logs alone may not tell: then it is below zero here. */
+/** A number or an id that logs alone may not show: null in JSON, negative in the model. */
 export const toldCount = z.codec(count.nullable(), count, {
   decode: (told) => told ?? -1,
   encode: (known) => (known < 0 ? null : known),
 });
-/** A name or an address that logs alone may not tell: then it is empty here. */
+/** A name or a URL that logs alone may not show: null in JSON, empty in the model. */
 export const toldText = z.codec(text.nullable(), text, {
   decode: (told) => told ?? '',
   encode: (known) => (known === '' ? null : known),
 });
 
-/** What is printed in words, which stay what they were when they are read again. */
+/** Something printed in words; reading them back gives the kind `told` with the same words. */
 export function inWords<Model>(words: (told: Model | { kind: 'told'; text: string }) => Prose) {
   return z.codec(text, z.custom<Model | { kind: 'told'; text: string }>(), {
     decode: (printed) => ({ kind: 'told' as const, text: printed }),
@@ -50,7 +50,7 @@ export function inWords<Model>(words: (told: Model | { kind: 'told'; text: strin
   });
 }
 
-/** Why something is missing, in the same way; an absence that was told is no rate limit. */
+/** Why something is missing, in the same way; an absence that is read back counts as no rate limit. */
 export const absence = z.codec(text, z.custom<Absence>(), {
   decode: (words) => ({ kind: 'told', text: words, isLimit: false }) as const,
   encode: absenceWords,
@@ -59,37 +59,37 @@ export const absence = z.codec(text, z.custom<Absence>(), {
 /** What could not be examined. */
 export const gap = inWords<Gap>(gapWords);
 
-/** What is to be known of a save. */
+/** A note on a save. */
 export const saveNote = inWords<SaveNote>(noteWords);
 
-/** What is told of a cause. */
+/** The detail of a cause. */
 export const causeDetail = inWords<CauseDetail>(causeDetailWords);
 
 /** Who or what refused a save its key. */
 export const refusalDetail = inWords<RefusalDetail>(refusalWords);
 
-/** What a scan did not go through. */
+/** What a scan did not cover. */
 export const scanGap = inWords<ScanGap>(scanGapWords);
 
-/** What an examination comes to. */
+/** The verdict of an examination. */
 export const verdict = z.enum(['stuck-key', 'clean', 'inconclusive']);
 
-/** How a save was written into the workflow. */
+/** How a save is written in the workflow. */
 export const saveForm = z.enum(['save-step', 'post-step', 'composite', 'built-in']);
 
-/** What became of a save. */
+/** The outcome of a save. */
 export const saveOutcome = z.enum(namesOf(outcomeWords));
 
 /** What ended a save. */
 export const causeKind = z.enum(namesOf(causes));
 
-/** How a cause is known. */
+/** How certain a cause is. */
 export const causeCertainty = z.enum(['stated', 'inferred', 'unknown']);
 
 /** Whether a save had reserved its key. */
 export const reservation = z.enum(['certain', 'possible', 'none', 'unknown']);
 
-/** How sure it is that a key was left reserved. */
+/** How certain it is that a key was left reserved. */
 export const keyCertainty = z.enum(['confirmed', 'suspected']);
 
 /** Whether a key is still reserved. */
@@ -113,18 +113,18 @@ export const runInBrief = z.codec(briefWire, z.custom<RunInBrief>(), {
   encode: briefOf,
 });
 
-/** What the JSON says of a run attempt among others. */
+/** The JSON of a run attempt among others. */
 export function briefOf(run: RunInBrief): z.output<typeof briefWire> {
   const { id, attempt, workflowName, event, headBranch, conclusion, startedAt } = run;
   return { url: attemptUrl(run), id, attempt, workflowName, event, headBranch, conclusion, startedAt };
 }
 
-/** The job of a save or a hit, by what opens its page. */
+/** The job of a save or a hit, with its page. */
 export const job = z.strictObject({ id: toldCount, name: text, url: text.nullable() });
-/** The step of a save or a hit, in the same way. */
+/** The step of a save or a hit, with its page. */
 export const step = z.strictObject({ number: toldCount, name: text, url: text.nullable() });
 
-/** Which program wrote it. */
+/** The program that wrote the report. */
 export const tool = z.strictObject({ name: z.literal('cache-autopsy'), version: text });
 
 /** This program. */

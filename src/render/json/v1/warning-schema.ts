@@ -9,7 +9,7 @@ import { proofWords, remedyNoteWords } from '../../content/remedy-words.ts';
 import { warningWords } from '../../content/warning-words.ts';
 import { count, inWords, namesOf, text } from './schema-parts.ts';
 
-/** What would keep a save alive, or spare it. */
+/** A remedy. */
 export const remedy = z.strictObject({
   kind: z.enum(namesOf(remedyTitles)),
   disposition: z.enum(['verified', 'needs-review']),
@@ -29,7 +29,7 @@ const warningWire = z.strictObject({
   remedies: z.array(remedy),
 });
 
-/** What is worth a change though no key is stuck by it; its message stays what it was when it is read again. */
+/** A warning; reading its message back gives the same message. */
 export const warning = z.codec(warningWire, z.custom<Warning>(), {
   decode: ({ message, runs, ...same }) => ({
     ...same,
