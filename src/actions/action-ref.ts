@@ -1,4 +1,4 @@
-/** A `uses:` taken apart: `actions/cache/save@v5` is `actions`, `cache`, `save`, `v5`. */
+/** The parts of a `uses:`: `actions/cache/save@v5` is `actions`, `cache`, `save`, `v5`. */
 interface ActionRef {
   owner: string;
   repo: string;
@@ -7,7 +7,7 @@ interface ActionRef {
   ref: string;
 }
 
-/** Null for a local action, a Docker reference and anything else that names no repository. */
+/** Parses a `uses:`; null for a local action, a Docker reference and anything else that names no repository. */
 export function parseActionRef(uses: string): ActionRef | null {
   const match = /^([\w.*-]+)\/([\w.*-]+)((?:\/[^@/]+)*)@(\S+)$/.exec(uses.trim());
   if (match === null || match[1] === '.' || match[1] === '..') return null;
@@ -15,7 +15,7 @@ export function parseActionRef(uses: string): ActionRef | null {
   return { owner, repo, path: path.slice(1), ref };
 }
 
-/** `owner/repo/path` in lower case: GitHub compares it without case, the ref with it. */
+/** `owner/repo/path` in lower case: GitHub ignores its case, but not that of the ref. */
 export function actionName(uses: string): string {
   const action = parseActionRef(uses);
   if (action === null) return uses.trim();
@@ -25,14 +25,14 @@ export function actionName(uses: string): string {
     .toLowerCase();
 }
 
-/** Whether an action runs a script that the workflow gives it, and so prints what that prints. */
+/** Whether an action runs a script of the workflow, so that its log may contain anything. */
 export function runsScripts(uses: string): boolean {
   return /^actions\/github-script@/i.test(uses);
 }
 
 /**
- * Whether the job had the action: the runner says which it downloads before it runs them, so one that it does not name never
- * ran where it names any. A local action, or an image, is none that is downloaded.
+ * Whether the job can have run the action: the runner names the actions that it downloads, so if it names any, one that
+ * is not among them did not run. Local actions and images are not downloaded.
  */
 export function isDownloaded(uses: string, downloads: ReadonlySet<string>): boolean {
   const action = parseActionRef(uses);

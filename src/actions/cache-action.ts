@@ -8,32 +8,40 @@ export interface CacheAction {
   names: readonly string[];
   /** What it does: caches and nothing else, sets a tool up, or makes the content that it caches. */
   role: 'cache' | 'set-up' | 'build';
-  /** Where it saves; both where its versions differ, none where it leaves that to others. */
+  /** Where it saves: both if its versions differ, none if it leaves that to other actions. */
   savesIn: readonly ('main' | 'post')[];
-  /** Whether it runs scripts of the workflow where it saves, so that they may have printed what its lines say. */
+  /** Whether it runs scripts of the workflow in the step in which it saves, so that they may have printed its lines. */
   runsScripts: boolean;
-  /** The condition of its post step, `always()` where its `action.yml` gives none; null where it saves in its own step, or is not known. */
+  /**
+   * The condition of its post step, `always()` if its `action.yml` has none; null if it saves in its own step, or is
+   * unknown.
+   */
   postIf: string | null;
   form: Exclude<SaveForm, 'composite'>;
   /** Whether it has `/restore` and `/save` sub-actions. */
   hasHalves: boolean;
-  /** Whether it prints a line when it has saved, and only then, so that silence after a whole upload means something. */
+  /**
+   * Whether it prints a line when it has saved, and only then, so that silence after a complete upload means something.
+   */
   announcesSave: boolean;
-  /** Where the log shows the key: in an input of the header, or in lines, the most telling first. */
+  /** Where the log shows the key: in an input of the header, or in lines, the most specific first. */
   key: { input: string } | { printed: readonly LinePattern[] };
-  /** How it says in words of its own that its key was not there. */
+  /** Its own words for a cache miss. */
   misses: readonly LinePattern[];
-  /** Entries of the cache service, one for each layer of an image or each object, or a volume that nobody reserves. */
+  /**
+   * What it stores: one cache entry, an entry for each layer of an image or each object, or a volume, which needs no
+   * reservation.
+   */
   stores: 'entries' | 'layers' | 'objects' | 'volume';
-  /** The variable by which it stores in a bucket instead; the runner may set it, so that no file tells. */
+  /** The variable that makes it store in a bucket instead; the runner may set it, so no file shows it. */
   bucketVariable?: string;
-  /** How it is told to cache nothing or to save nothing, and the input that makes it save after a failure as well. */
+  /** The inputs that make it cache nothing, or save nothing, or save after a failure too. */
   switches: { noCache?: string; noSave?: string; savesAfterFailure?: string };
-  /** What to do by hand in a workflow, a sentence a step. */
+  /** What to do by hand in a workflow, one sentence for each step. */
   byHand: readonly string[];
 }
 
-/** A combined cache with halves, as actions/cache is one. */
+/** A combined cache with halves, like actions/cache. */
 export const COMBINED: Omit<CacheAction, 'names'> = {
   role: 'cache',
   savesIn: ['post'],
@@ -49,10 +57,10 @@ export const COMBINED: Omit<CacheAction, 'names'> = {
   byHand: useItsHalves,
 };
 
-/** A fork of actions/cache that nobody listed. */
+/** A fork of actions/cache that is not in the table. */
 export const FORK: CacheAction = { ...COMBINED, names: [] };
 
-/** The key in lines of the action's own, else in those in which others tell theirs. */
+/** The key in the action's own lines, else in those that other actions print. */
 export const printedBy = (...own: LinePattern[]): CacheAction['key'] => ({
   printed: [
     ...own,
@@ -63,8 +71,8 @@ export const printedBy = (...own: LinePattern[]): CacheAction['key'] => ({
 const SAVED_WITH = ['Cache saved with ', 'uv cache saved with '];
 
 /**
- * An action that nobody listed here, and whose post step archives as the client does (golangci-lint-action, setup-bun and
- * many more bundle it). In a post step an action speaks for itself: scripts of the workflow have no part in it.
+ * An action that is not in the table and whose post step archives like the client (golangci-lint-action, setup-bun and
+ * many more bundle it). The lines of a post step are the action's own: scripts of the workflow do not run there.
  */
 export const UNLISTED: CacheAction = {
   ...COMBINED,

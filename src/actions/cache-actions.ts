@@ -21,12 +21,12 @@ function stopped(switchOff: string): string[] {
   return takeOver(`${switchOff}: its save is a post step under \`!cancelled()\`, which a cancel stops.`);
 }
 
-/** What stands for an action where a script runs BuildKit's own command. */
+/** The name used as the action if a script runs BuildKit's own command. */
 export const DOCKER_BUILDX = 'docker buildx';
 
 /**
- * One row an action, read from each repository's `action.yml` and source in 2026. `announcesSave: false` where a success
- * prints nothing (setup-ruby, rust-cache, ccache-action) or prints the same after a refusal (setup-uv, setup-bazel,
+ * One row an action, read from each repository's `action.yml` and source in 2026. `announcesSave` is false if a success
+ * prints nothing (setup-ruby, rust-cache, ccache-action) or the same as a refusal (setup-uv, setup-bazel,
  * julia-actions/cache). The setup-* of actions/ print their key only with step debug logging on.
  */
 export const CACHE_ACTIONS: readonly CacheAction[] = [
@@ -114,7 +114,7 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
   },
   { ...UNLISTED, names: ['oven-sh/setup-bun', 'coursier/cache-action'], postIf: null },
   {
-    // It restores by its key first, then by those that begin alike, and saves under the first.
+    // It restores by its key first, then by keys with the same beginning, and saves under the first.
     ...UNLISTED,
     names: ['golangci/golangci-lint-action'],
     postIf: null,
@@ -150,7 +150,7 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     key: printedBy(line('Caching ', /(.+) to GitHub Actions cache$/)),
   },
   {
-    // Read in their sources in 2026: each saves right after it has installed.
+    // According to their sources in 2026, each saves right after installing.
     ...UNLISTED,
     names: [
       'jdx/mise-action',
@@ -165,7 +165,7 @@ export const CACHE_ACTIONS: readonly CacheAction[] = [
     key: printedBy(line('Saving ', /(?:\w+ )?cache (?:using|with) (?:the )?key:? '?(.+?)'?$/)),
   },
   {
-    // Its uploads go on behind its time limit, and end with its process.
+    // Its uploads go on after its time limit, and end with its process.
     ...UNLISTED,
     names: ['github/codeql-action/analyze'],
     role: 'build',

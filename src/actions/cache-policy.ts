@@ -9,12 +9,12 @@ const READ_ONLY: ReadonlySet<string> = new Set([
 
 const READ_ONLY_SINCE = Date.UTC(2026, 5, 26);
 
-/** Whether what a run of this event saves is never stored, unless its `cache-mode` says otherwise. */
+/** Whether nothing that a run of this event saves is stored, unless its `cache-mode` says otherwise. */
 export function isReadOnlyEvent(event: string): boolean {
   return READ_ONLY.has(event);
 }
 
-/** Whether the cache token of a run could not write where its workflow asks for no `cache-mode`; only github.com has this rule. */
+/** Whether the cache token of a run cannot write unless its workflow sets `cache-mode`; only github.com has this rule. */
 export function isReadOnlyByDefault({
   event,
   host,

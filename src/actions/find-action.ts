@@ -3,12 +3,12 @@ import { guardSaveStep } from './by-hand-steps.ts';
 import { type CacheAction, FORK } from './cache-action.ts';
 import { CACHE_ACTIONS } from './cache-actions.ts';
 
-/** How actions/cache and its forks are named: a repository with `cache` in its name, and one of its halves. */
+/** The names of actions/cache and its forks: a repository with `cache` in its name, or one of its halves. */
 const CACHE_NAME = /^((?!\.)[\w.*-]+\/[\w.-]*cache[\w.-]*)(?:\/(save|restore))?$/;
 
 /**
- * What is known of the action that a `uses:` names: a half of a split cache saves in its step, or not at all. A fork of
- * actions/cache under another owner is known by its name and its inputs; null for anything else.
+ * What is known of the action that a `uses:` names; a half of a split cache saves in its step, or not at all. A fork of
+ * actions/cache is recognised by its name and its inputs; null for anything else.
  */
 export function findCacheAction(uses: string, inputs: Record<string, string> = {}): CacheAction | null {
   const name = actionName(uses);
@@ -30,17 +30,17 @@ export function findCacheAction(uses: string, inputs: Record<string, string> = {
   };
 }
 
-/** What stores in a bucket reserves nothing (tespkg/actions-cache, whywaita/actions-cache-s3). */
+/** Whether an action stores in a bucket, which needs no reservation (tespkg/actions-cache, whywaita/actions-cache-s3). */
 function hasBucket(inputs: Record<string, string>): boolean {
   return Object.keys(inputs).some((name) => /^(?:.*bucket|endpoint|aws-.*)$/i.test(name));
 }
 
-/** Whether an action is one half of a split cache that saves when its step runs: `actions/cache/save` and its like. */
+/** Whether an action saves when its step runs: `actions/cache/save` and similar ones. */
 export function savesInItsStep(uses: string): boolean {
   return CACHE_NAME.exec(actionName(uses))?.[2] === 'save';
 }
 
-/** Whether an action only restores: `actions/cache/restore` and its like. */
+/** Whether an action only restores: `actions/cache/restore` and similar ones. */
 export function isRestore(uses: string): boolean {
   return CACHE_NAME.exec(actionName(uses))?.[2] === 'restore';
 }
@@ -55,14 +55,14 @@ export function restoresCache(uses: string | null): boolean {
   return uses !== null && (isRestore(uses) || isCombinedCache(uses));
 }
 
-/** Whether an action tells in its log that its key was not there: a cache by its name, or one that does in words of its own. */
+/** Whether an action logs a cache miss: a cache action by its name, or one with words of its own for it. */
 export function tellsMiss(uses: string): boolean {
   const match = CACHE_NAME.exec(actionName(uses));
   if (match !== null) return match[2] !== 'save';
   return (findCacheAction(uses)?.misses.length ?? 0) > 0;
 }
 
-/** Whether an action has a post step; null where nobody knows. */
+/** Whether an action has a post step; null if unknown. */
 export function registersPost(uses: string, inputs: Record<string, string> = {}): boolean | null {
   const known = findCacheAction(uses, inputs);
   if (known?.savesIn.includes('post')) return true;
@@ -71,15 +71,15 @@ export function registersPost(uses: string, inputs: Record<string, string> = {})
 }
 
 /**
- * Whether an action is one program in each of its versions, and so no composite, whatever stands behind its header: those of
- * GitHub's own are. Others changed: julia-actions/cache was a composite up to v2, gradle/gradle-build-action is one from v3 on.
+ * Whether no version of an action is a composite, whatever follows its header: true for GitHub's own. Others changed:
+ * julia-actions/cache was a composite up to v2, gradle/gradle-build-action is one since v3.
  */
 export function isOneProgram(uses: string): boolean {
   const name = actionName(uses);
   return name.startsWith('actions/') && (POSTS.has(name) || findCacheAction(uses) !== null);
 }
 
-/** Actions that stand in most jobs and save nothing. */
+/** Common actions that save nothing, and whether they have a post step. */
 const POSTS: ReadonlyMap<string, boolean> = new Map([
   ['actions/checkout', true],
   ['actions/upload-artifact', false],

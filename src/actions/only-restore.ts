@@ -1,6 +1,6 @@
 import type { CacheAction } from './cache-action.ts';
 
-/** How an action is made to restore only, where it may not save or another job does. */
+/** How to make an action restore only, if it may not save or another job saves. */
 export function onlyRestoreWith(action: Pick<CacheAction, 'stores' | 'switches'> | null): string {
   if (action?.stores === 'layers') return 'Leave out `cache-to` there, and keep `cache-from`.';
   const noSave = action?.switches.noSave;
@@ -9,7 +9,7 @@ export function onlyRestoreWith(action: Pick<CacheAction, 'stores' | 'switches'>
     : `Set \`${noSave}\` on it there.`;
 }
 
-/** The input by which an action saves where a condition holds, and restores elsewhere; null where it has none. */
+/** The input that makes an action save only if a condition holds; null if it has none. */
 export function saveOnlyWhere(
   action: Pick<CacheAction, 'switches'> | null,
   condition: string,

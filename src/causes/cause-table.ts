@@ -6,19 +6,19 @@ export interface CauseInfo {
   guardHelps: 'yes' | 'grace-only' | 'no' | 'unknown';
   /** Why, in one sentence. */
   why: string;
-  /** Where the guard does not help: what does, as an imperative; null where the guard does. */
+  /** What helps if the guard does not, as an imperative; null if the guard helps. */
   instead: string | null;
-  /** Whether nobody stopped the save: its client gave up by itself. */
+  /** Whether the client gave up by itself, and nothing stopped the save. */
   byItself: boolean;
-  /** What the cause led to, a clause with a capital, where its detail tells the rest; null where the title comes first. */
+  /** What the cause led to, as a clause with a capital letter, to follow its detail; null if the title comes first. */
   consequence: string | null;
-  /** What a guard does not cover under it, a sentence each. */
+  /** What a guard does not cover with this cause, one sentence each. */
   limits: readonly string[];
-  /** Weaker ways out, each with its cost, a sentence each. */
+  /** Weaker alternatives, each with its cost, one sentence each. */
   alternatives: readonly string[];
   /** How it is recognised, in a sentence or two. */
   recognised: string;
-  /** Where the fact behind it was said. */
+  /** The source of the facts. */
   source: string;
 }
 
@@ -149,8 +149,8 @@ const rows = {
 } satisfies Record<string, CauseInfo>;
 
 /**
- * One row a cause, from which its name in types and in the JSON derives. The guard works because the runner re-evaluates
- * the condition of the step that is running when a cancel arrives (StepsRunner.cs, actions/runner@258d6c8); what does not
- * come as a cancel, or comes as a shutdown, is not held up by it.
+ * One row a cause, from which its name in types and in the JSON derives. The guard works because the runner evaluates
+ * the condition of the running step again when a cancel arrives (StepsRunner.cs, actions/runner@258d6c8); it does not
+ * help against anything that is not a cancel, or against a shutdown.
  */
 export const causes: Record<keyof typeof rows, CauseInfo> = rows;

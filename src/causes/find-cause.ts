@@ -16,7 +16,7 @@ import { stepCancelled } from './step-cancelled.ts';
 import { stepTimedOut } from './step-timed-out.ts';
 import { uploadFailed } from './upload-failed.ts';
 
-/** How each cause is recognised, in the order in which they are asked for where the evidence is of one kind. */
+/** How each cause is recognised, in the order in which they are tried for each kind of evidence. */
 const rules: Record<Exclude<CauseKind, 'unknown'>, CauseRule> = {
   'upload-failed': uploadFailed,
   'reserve-timed-out': reserveTimedOut,
@@ -31,9 +31,9 @@ const rules: Record<Exclude<CauseKind, 'unknown'>, CauseRule> = {
 };
 
 /**
- * Why a save was torn down. What GitHub said beats what the clock suggests: the client's and the runner's own words in
- * the log where they name the reason, then the annotations, then conclusions and times with the rule named in the
- * detail, else `unknown`.
+ * Why a save was torn down. What GitHub said comes before what the times suggest: first the client's and the runner's
+ * own words in the log, then the annotations, then conclusions and times, with the rule named in the detail, else
+ * `unknown`.
  */
 export function findCause(save: CacheSave, around: Surroundings): FoundCause {
   if (save.state.outcome === 'unknown') return found('unknown', 'unknown', { kind: 'end-unseen' });
@@ -59,8 +59,8 @@ function first(find: (rule: CauseRule) => FoundCause | null | undefined): FoundC
 }
 
 /**
- * What the annotations state. A script can write any of them, so where two contradict each other the one stands that
- * jobs, conclusions and times bear out, and where that is none or several, no cause is stated.
+ * The cause that the annotations state. A script can write any of them, so if two contradict each other, the one that
+ * jobs, conclusions and times support is taken, and none if that is not exactly one.
  */
 function readAnnotations(
   save: CacheSave,
@@ -89,7 +89,7 @@ function readAnnotations(
   return { cause: withContradiction(own, others), said };
 }
 
-/** Whether nothing that some annotations state contradicts another of them, in whatever words. */
+/** Whether annotations state the same thing, in whatever words. */
 function stateOneThing(readings: readonly { cause: FoundCause; about: string }[]): boolean {
   return new Set(readings.map(({ cause, about }) => `${cause.cause.kind} ${about}`)).size <= 1;
 }
@@ -106,8 +106,8 @@ function withContradiction(own: FoundCause, said: readonly SaidItem[]): FoundCau
 }
 
 /**
- * The server's own annotations are failures at line 1 of `.github`; the warnings and errors that scripts print, which may
- * say anything, stand at their line of the log or of a file, unless they name line 1 themselves.
+ * Whether an annotation is the server's own: a failure at line 1 of `.github`. Those of scripts, which may say
+ * anything, are at their line of the log or of a file, unless they name line 1 themselves.
  */
 function isOfServer({ level, path, startLine }: Annotation): boolean {
   return (level ?? 'failure') === 'failure' && (path || '.github') === '.github' && (startLine ?? 1) <= 1;

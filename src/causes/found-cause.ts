@@ -3,21 +3,21 @@ import type { Annotation, RunAttempt, RunSummary } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
 import type { TimelineJob } from '../types/logs.ts';
 
-/** Where a cause is looked for, besides the save itself. */
+/** What a cause is looked for in, besides the save itself. */
 export interface Surroundings {
   run: RunAttempt;
   timeline: readonly TimelineJob[];
-  /** Those of the torn-down job's check run; null where they were not had. */
+  /** Those of the torn-down job's check run; null if they are missing. */
   annotations: readonly Annotation[] | null;
-  /** Runs of the same workflow and branch that were created around the cancel; null where nobody asked. */
+  /** Runs of the same workflow and branch created around the cancel; null if they were not asked for. */
   successors: readonly RunSummary[] | null;
 }
 
-/** A cause with what it rests on. */
+/** A cause with its evidence. */
 export interface FoundCause {
   cause: Cause;
   evidence: ProofItem[];
-  /** The sibling whose failure it was. */
+  /** The failed sibling, if that is the cause. */
   sibling: TimelineJob | null;
   successor: RunSummary | null;
 }
@@ -41,7 +41,7 @@ export function found(
   return { cause, evidence: rest.evidence ?? [], sibling, successor };
 }
 
-/** The cause that an annotation states, in what it says before its first full stop. */
+/** The cause that an annotation states, with its text up to the first full stop as the detail. */
 export function saidFirst(kind: CauseKind, message: string): FoundCause {
   const text = message.trim().split('. ')[0] ?? message;
   return found(kind, 'stated', { kind: 'said', text });

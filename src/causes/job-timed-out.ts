@@ -5,7 +5,7 @@ import type { CauseRule } from './cause-rule.ts';
 import { endOfSave } from './end-of-save.ts';
 import { type FoundCause, found, type Surroundings } from './found-cause.ts';
 
-/** The `timeout-minutes` of the job, 360 where it has none. */
+/** The `timeout-minutes` of the job, 360 by default. */
 export const jobTimedOut: CauseRule = {
   annotation: {
     pattern:
@@ -37,8 +37,8 @@ function minutesOf(save: CacheSave): number | null {
 }
 
 /**
- * The minutes that people write; a job that ends on one of them, alone, ran out of them. 360 is GitHub's default. One job
- * in fifteen ends so by chance, so a newer run says more.
+ * People write multiples of this; a job that ended alone after such a time ran out of time. 360 is GitHub's default.
+ * One job in fifteen ends like this by chance, so a newer run is a better explanation.
  */
 const ROUND_MINUTES = 5;
 const TIMEOUT_SLACK_MS = 20_000;

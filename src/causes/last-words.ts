@@ -3,7 +3,7 @@ import { parseSignals } from '../saves/log-signals.ts';
 import { saysNothing } from '../saves/telling-signals.ts';
 import type { ProofClaim, SaveState } from '../types/saves.ts';
 
-/** The last line of a save that goes to show something and says more than that it did; empty where there is none. */
+/** The text of the last line that shows this claim, if it says more than the claim; else empty. */
 export function lastWords({ trail }: SaveState, claim: ProofClaim): string {
   const items = trail.filter(
     ({ claim: own, line }) => own === claim && !parseSignals([line]).some(saysNothing),
@@ -11,7 +11,7 @@ export function lastWords({ trail }: SaveState, claim: ProofClaim): string {
   return spoken(items.at(-1)?.line.text ?? '');
 }
 
-/** What a line of a log says, without its dress. */
+/** The text of a log line, without the runner's prefix. */
 export function spoken(line: string): string {
   return undressed(line).replace(/:\s*$/, '').trim();
 }

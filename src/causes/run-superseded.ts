@@ -5,7 +5,7 @@ import type { CauseRule } from './cause-rule.ts';
 import { endOfSave } from './end-of-save.ts';
 import { found } from './found-cause.ts';
 
-/** A newer run took the concurrency group, whose name the annotation tells, and not the run's. */
+/** A newer run took the concurrency group; the annotation names the group, but not the run. */
 export const runSuperseded: CauseRule = {
   annotation: {
     pattern: /^Canceling since a higher priority waiting request for '?(.+?)'? exists$/,
@@ -27,7 +27,7 @@ export const runSuperseded: CauseRule = {
 
 const SUCCESSOR_WINDOW_MS = 120_000;
 
-/** The run that was created last before the cancel, within two minutes; GitHub does not name the one that cancelled. */
+/** The last run created within two minutes before the cancel; GitHub does not say which one cancelled. */
 function findSuccessor(
   save: CacheSave,
   run: RunAttempt,

@@ -1,7 +1,7 @@
 import type { CauseRule } from './cause-rule.ts';
 import { found, saidFirst } from './found-cause.ts';
 
-/** The server heard no more of the runner, so nobody reported how the step ended. */
+/** The server lost contact with the runner, so the end of the step was never reported. */
 export const runnerLost: CauseRule = {
   annotation: {
     pattern: /^The (?:hosted|self-hosted) runner\b.* lost communication with the server\./s,

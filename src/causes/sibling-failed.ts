@@ -22,7 +22,7 @@ export const siblingFailed: CauseRule = {
       return { cause, about: sibling?.job.name ?? subject, fits: sibling !== null };
     },
   },
-  /** A failed job wins over cancelled ones, so a run that is `cancelled` had no failing leg that mattered. */
+  /** A run with a failed job is `failure`, so in a `cancelled` run no failing leg was the cause. */
   fromTimes(save, { run, timeline }) {
     if (run.conclusion === 'cancelled') return null;
     const sibling = findFailedSibling(save.job, endOfSave(save), timeline);

@@ -7,7 +7,7 @@ interface MatrixToken {
   matrixId: string;
 }
 
-/** Job ids hold no dot, so the last dot parts the callers and the job from the leg. */
+/** Job ids contain no dot, so the last dot separates the callers and the job from the leg. */
 function parseMatrixToken(token: string): MatrixToken {
   const dot = token.lastIndexOf('.');
   return dot === -1
@@ -15,15 +15,14 @@ function parseMatrixToken(token: string): MatrixToken {
     : { jobKey: token.slice(0, dot).split('.').at(-1) ?? null, matrixId: token.slice(dot + 1) };
 }
 
-/** As long as GitHub lets an id be; two values and one that holds `, ` differ by the number of `_` alone. */
+/** An id cut to GitHub's longest; two values and one value with `, ` differ only in the number of `_`. */
 function foldMatrixId(id: string): string {
   return id.replace(/_+/g, '_').slice(0, 25).replace(/_$/, '');
 }
 
 /**
- * The failed job that an annotation's token names. The leg is known by the id that its name gives; where the name shows
- * no matrix values, by the job key that the server's events tell, else by the names of its steps. Null unless exactly one
- * fits.
+ * The failed job that an annotation's token names. The leg is recognised by the id in its name; if the name shows no
+ * matrix values, by the job key in the server's events, else by the names of its steps. Null unless exactly one fits.
  */
 export function findNamedSibling(
   token: string,
@@ -36,7 +35,7 @@ export function findNamedSibling(
   const byId = others.filter(({ matrix }) => sameMatrixId(matrix.id, folded));
   const ofTornMatrix = byId.filter(({ matrix }) => matrix.name === torn.matrix.name);
   const byKey = others.filter(({ keys }) => jobKey !== null && keys.includes(jobKey));
-  // Where the torn-down leg shows the job key as its name, a leg of another name is another job's.
+  // If the torn-down leg has the job key as its name, a leg with another name belongs to another job.
   const shown = torn.matrix.name?.split(' / ').at(-1);
   const elsewhere = shown !== undefined && shown === jobKey ? [] : byId;
   const bySteps = torn.matrix.name === null ? others.filter((other) => areSiblings(torn, other)) : [];
@@ -44,7 +43,7 @@ export function findNamedSibling(
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
-/** Ids are cut to 25 characters, or less where a number had to be appended. */
+/** Ids are cut to 25 characters, or less if a number had to be appended. */
 function sameMatrixId(id: string | null, wanted: string): boolean {
   if (id === null) return false;
   const folded = foldMatrixId(id);
@@ -55,9 +54,9 @@ const BEFORE_MS = 30_000;
 const SLACK_MS = 2000;
 
 /**
- * The leg of the same matrix that failed last within half a minute before a step ended, for runs whose annotations were
- * not to be had. The server cancels when the failing job completes, and REST times are whole seconds. A leg that went on
- * and succeeded shows that nothing cancelled the matrix.
+ * The leg of the same matrix that failed last within half a minute before a step ended, for runs without annotations.
+ * The server cancels when the failing job completes, and REST times are whole seconds. A leg that went on and succeeded
+ * shows that nothing cancelled the matrix.
  */
 export function findFailedSibling(
   torn: TimelineJob,
@@ -79,7 +78,10 @@ export function findFailedSibling(
   return failed.toSorted((a, b) => (a.job.completedAt ?? 0) - (b.job.completedAt ?? 0)).at(-1) ?? null;
 }
 
-/** Jobs whose names hide the values, and whose steps are called alike, are legs of one matrix unless the server's events tell two jobs. */
+/**
+ * Jobs whose names hide the values, and whose steps have the same names, are legs of one matrix unless the server's
+ * events show different jobs.
+ */
 function areSiblings(a: TimelineJob, b: TimelineJob): boolean {
   const isTold = a.keys.length > 0 && b.keys.length > 0;
   if (isTold && !a.keys.some((key) => b.keys.includes(key))) return false;

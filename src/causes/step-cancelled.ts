@@ -19,7 +19,7 @@ export const stepCancelled: CauseRule = {
 
 function cancellerOf(name: string, { steps }: TimelineJob) {
   for (const { step: by, blocks } of steps) {
-    // What a script prints stands behind its header.
+    // What a script prints comes after its header.
     const line = blocks[0]?.lines[0];
     const names = runnerLines.cancelling.pattern.exec(line?.text ?? '')?.[1];
     if (line !== undefined && `, ${names}, `.includes(`, ${name}, `)) return { by, line };

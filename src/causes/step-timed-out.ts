@@ -2,7 +2,7 @@ import type { CauseRule } from './cause-rule.ts';
 import { found } from './found-cause.ts';
 import { lastWords } from './last-words.ts';
 
-/** The `timeout-minutes` of the saving step, which the runner names in the step's own log. */
+/** The `timeout-minutes` of the saving step, which the runner reports in the step's own log. */
 export const stepTimedOut: CauseRule = {
   fromLog({ state, step }) {
     if (state.ending !== 'step-timed-out') return null;

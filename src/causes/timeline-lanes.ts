@@ -7,7 +7,7 @@ import type { CacheSave, UploadProgress } from '../types/saves.ts';
 import { percentOf } from '../upload-share.ts';
 import type { FoundCause } from './found-cause.ts';
 
-/** The moments that matter of one finding: the lane of the failed sibling, if there is one, then that of the save. */
+/** The lanes of one finding: that of the failed sibling, if there is one, then that of the save. */
 export function buildLanes(save: CacheSave, { sibling, successor }: FoundCause): Lane[] {
   const own = savingLane(save);
   if (own === null) return [];
@@ -21,7 +21,7 @@ export function buildLanes(save: CacheSave, { sibling, successor }: FoundCause):
   return [...others, { ...saving, marks: [...superseded, ...saving.marks] }];
 }
 
-/** What different machines did stands on one axis. */
+/** A lane in the server's time, since lanes of different machines share one axis. */
 function laneOnServerClock(lane: Lane, aheadMs: number): Lane {
   return {
     ...lane,
@@ -57,7 +57,7 @@ function failingLane(job: Job): Lane[] {
   ];
 }
 
-/** What the job did before the save, then the phases of the save as far as they can be told apart. */
+/** What the job did before the save, then the phases of the save as far as they are known. */
 function savingLane({ job, step, state }: CacheSave): Lane | null {
   const { startedAt, endedAt, archivedFrom, reservedBetween, phase, reservation } = state;
   if (startedAt === null || endedAt === null) return null;
@@ -86,7 +86,7 @@ function savingLane({ job, step, state }: CacheSave): Lane | null {
   return { job: job.job.name, url: job.job.url, spans, marks: [...marks, end] };
 }
 
-/** `upload 56.2%`: how far it had come. */
+/** `upload 56.2%`. */
 function uploadLabel(upload: UploadProgress | null): string {
   if (upload === null || upload.totalBytes === 0) return 'upload';
   return `upload ${percentOf(upload)}`;
@@ -102,7 +102,7 @@ function precedingStep(steps: readonly TimelineStep[], step: TimelineStep): Time
   return null;
 }
 
-/** Where each step stands: a log by a stranger may hold any number. */
+/** The position of each step, since a job may have any number of steps. */
 const placesOf = oncePer(
   (steps: readonly TimelineStep[]) => new Map(steps.map((step, place) => [step, place])),
 );

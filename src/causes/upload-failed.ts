@@ -2,7 +2,7 @@ import type { CauseRule } from './cause-rule.ts';
 import { found } from './found-cause.ts';
 import { lastWords } from './last-words.ts';
 
-/** The client itself gave up after the key was reserved: no cancel had a part in it. */
+/** The client itself gave up after it had reserved the key, without any cancel. */
 export const uploadFailed: CauseRule = {
   fromLog({ state }) {
     if (state.ownFailure !== 'upload-failed') return null;

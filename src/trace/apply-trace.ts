@@ -9,8 +9,8 @@ import { traceSummary } from './trace-summary.ts';
 import { findVictims } from './victims.ts';
 
 /**
- * The report's saves and findings with what other attempts have to do with them: who was hit by each stuck key, whether
- * it is over, who held the key of each refused save, and the finding of every attempt that left what this one met.
+ * The saves and findings of the report with what other attempts add: which runs each stuck key hit, whether it is free
+ * again, what held the key of each refused save, and the findings of the attempts that left a key which this one met.
  */
 export function applyTrace(
   world: TraceContext,
@@ -39,7 +39,7 @@ export function applyTrace(
   return { saves, findings: told, trace: traceSummary(world, findingOf) };
 }
 
-/** The save and the finding of another attempt. */
+/** The save and the finding of another attempt that left a stuck key. */
 function broughtIn(
   stuck: StuckEvent,
   judgeOther: (stuck: StuckEvent) => Judged,
@@ -69,6 +69,6 @@ function refusalOf(
 ): Save['refusedBy'] {
   if (save.outcome !== 'refused' || save.run !== null) return null;
   const hit = world.own.filter((event) => event.kind === 'refused').find((event) => event.save === index);
-  // One without a time, as in text from the page, cannot be told from others by it.
+  // A refusal without a time, as in text copied from the page, cannot be explained by times.
   return hit === undefined ? unexplainedRefusal(null) : refusedBy(hit, world, findingOf);
 }

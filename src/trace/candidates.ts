@@ -7,20 +7,20 @@ import { reachBack, type SoughtEvent, type Subjects } from './subjects.ts';
 import type { StuckEvent, TraceContext } from './trace-context.ts';
 import { findRelease } from './victims.ts';
 
-/** An attempt that a list shows, or lets one conclude from the number of the latest, and the time in which it ran. */
+/** A listed attempt, or an earlier one known from the number of the latest, and the time in which it ran. */
 interface Candidate {
   run: RunAttempt;
-  /** Only what has ended has logs. */
+  /** Only attempts that have ended have logs. */
   hasEnded: boolean;
-  /** Earlier attempts were repeated, so they did not end well. */
+  /** Recent earlier attempts count as not well ended, because they were repeated. */
   endedWell: boolean;
   from: Instant;
   until: Instant;
 }
 
 /**
- * The attempts that can matter and have not been opened, in the order in which they should be: those that can have left
- * what is sought, then those that can have met what is stuck.
+ * The attempts that may matter and have not been opened, the most important first: those that may have left a sought
+ * key, then those that may have met a stuck key.
  */
 export function findCandidates(world: TraceContext, subjects: Subjects): RunAttempt[] {
   return inQuestion(world, subjects)
@@ -28,7 +28,7 @@ export function findCandidates(world: TraceContext, subjects: Subjects): RunAtte
     .map(({ run }) => run);
 }
 
-/** How many attempts that can matter still run. */
+/** How many attempts that may matter are still running. */
 export function countRunning(world: TraceContext, subjects: Subjects): number {
   return inQuestion(world, subjects).filter(({ hasEnded }) => !hasEnded).length;
 }
@@ -43,7 +43,7 @@ function inQuestion(world: TraceContext, { keys, sought }: Subjects): Candidate[
   return [...byName.values()];
 }
 
-/** How many earlier attempts of one run are as likely as other attempts that did not end well. */
+/** How many earlier attempts of one run are treated like other attempts that ended badly. */
 const LIKELY_EARLIER = 3;
 
 function listedAttempts({ run: own, lists, now }: TraceContext): Candidate[] {
@@ -68,10 +68,13 @@ function listedAttempts({ run: own, lists, now }: TraceContext): Candidate[] {
   });
 }
 
-/** Conclusions of runs none of whose jobs ever started. */
+/** Conclusions of runs in which no job ever started. */
 const NEVER_RAN = new Set(['skipped', 'stale', 'action_required', 'startup_failure']);
 
-/** Cancelled and failed first, of the same workflow first, the nearest first. */
+/**
+ * Attempts that may have left the key: cancelled and failed ones first, then those of the same workflow, then the
+ * nearest in time.
+ */
 function possibleCulprits(hit: SoughtEvent, all: Candidate[], world: TraceContext): Candidate[] {
   const scopes = [hit.scope, ...alsoSoughtIn(hit, world.run.defaultBranch)];
   return all
@@ -86,7 +89,10 @@ function possibleCulprits(hit: SoughtEvent, all: Candidate[], world: TraceContex
     );
 }
 
-/** Whoever ran when a list says that the entry was finished, then the same workflow first, then in the order of time. */
+/**
+ * Attempts that may have met the key: first those that ran when the entry was finished according to a list, then those
+ * of the same workflow, then in the order of time.
+ */
 function possibleVictims(key: StuckEvent, all: Candidate[], world: TraceContext): Candidate[] {
   const release = findRelease(key, world);
   const end = release?.by?.at ?? Number.POSITIVE_INFINITY;
@@ -112,7 +118,7 @@ function possibleVictims(key: StuckEvent, all: Candidate[], world: TraceContext)
     );
 }
 
-/** Whether a run saves in a scope; where the list does not tell, it may where it is of the same branch. */
+/** Whether a run may save in a scope; if its scope is unknown, whether it is of the same branch. */
 function mayWrite(run: RunAttempt, scope: string | null, like: RunAttempt, world: TraceContext): boolean {
   const own = world.scopeOf(run);
   return own === null || scope === null ? mayShareScope(run, like) : own === scope;

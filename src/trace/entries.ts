@@ -4,17 +4,17 @@ import type { Instant } from '../types/primitives.ts';
 import type { HitEvent, SavedEvent, StuckEvent } from './trace-context.ts';
 
 /**
- * Whether two events are about one entry, which is known by key, version and the ref of its scope. A version that is not
- * known, or a scope, is no contradiction; paths that differ make different versions.
+ * Whether two events may be about the same entry: same key, version and scope. An unknown version or scope is no
+ * contradiction; different paths mean different versions.
  */
 export function isSameEntry(a: KeyEvent, b: KeyEvent): boolean {
   return isSameKey(a, b) && isSameScope(a, b);
 }
 
 /**
- * Whether an attempt could meet an entry. A save can be refused by what is in its own scope only; a restore also
- * looks into the scopes of the branch that a pull request goes to, and of the default branch (GitHub's documentation,
- * "Dependency caching").
+ * Whether an attempt could meet an entry. A save is refused only by an entry in its own scope; a restore also looks
+ * into the scopes of a pull request's base branch and of the default branch (GitHub's documentation, "Dependency
+ * caching").
  */
 export function canMeet(
   hit: HitEvent,
@@ -25,7 +25,7 @@ export function canMeet(
   return isSameKey(hit, entry) && alsoSoughtIn(hit, defaultBranch).includes(entry.scope ?? '');
 }
 
-/** The scopes besides its own in which an entry was looked for: a restore looks into the wider ones. */
+/** The scopes besides its own in which an event looked for the entry: none for a save. */
 export function alsoSoughtIn(
   { kind, run }: Pick<KeyEvent, 'kind' | 'run'>,
   defaultBranch: string | null,
@@ -39,7 +39,10 @@ export function widerScopes({ pullRequests }: RunAttempt, defaultBranch: string 
   return [...bases, ...(defaultBranch === null ? [] : [defaultBranch])].map((name) => `refs/heads/${name}`);
 }
 
-/** When a finished entry of the same key and version was made in one of the scopes, by the lists; null for none. */
+/**
+ * When a finished entry of the same key and version was created in one of the scopes, according to the lists; null for
+ * none.
+ */
 export function entryCreatedAt(
   { key, version }: KeyEvent,
   scopes: readonly (string | null)[],
@@ -59,8 +62,8 @@ export function entryCreatedAt(
 }
 
 /**
- * Whether two runs may save in one scope, where it is not known of both: they are of the same branch of the same
- * repository, and both or neither of a pull request, whose scope is its own whatever its branch is called.
+ * Whether two runs may save in the same scope if that is not known of both: they have the same branch of the same
+ * repository, and both or neither are of a pull request, which has a scope of its own.
  */
 export function mayShareScope(a: RunAttempt, b: RunAttempt): boolean {
   const isOfPull = ({ event }: RunAttempt): boolean =>
@@ -76,7 +79,7 @@ function isSameKey(a: KeyEvent, b: KeyEvent): boolean {
   return a.paths.length === 0 || b.paths.length === 0 || a.paths.join('\n') === b.paths.join('\n');
 }
 
-/** Whether two events are of what a workflow file knows as one step, in one scope. */
+/** Whether two events are of the same step of a workflow file, in the same scope. */
 export function isSamePlace(a: KeyEvent, b: KeyEvent): boolean {
   return placeOf(a) === placeOf(b) && isSameScope(a, b);
 }

@@ -24,20 +24,20 @@ export type Holder = { isSure: boolean } & (
   | { kind: 'service'; reasons: RefusalReason[] }
 );
 
-/** What tells who held a key. */
+/** What is needed to find out what held a key. */
 export type HolderWorld = KnownEvents &
   Pick<TraceContext, 'caches' | 'ttlMs'> & { run: Pick<RunAttempt, 'defaultBranch'> };
 
 /**
- * Who held a key at the moment at which it was not to be had; null where nothing that was looked at tells. The client says
- * the same words whatever the reason, so the service's own reason is asked first; then what is certain to have held the
- * key then, of which the last counts; then what may have.
+ * What held a key when it was refused or missed; null if unknown. The client prints the same words for every reason, so
+ * the service's own reason comes first; then what certainly held the key at that time, the latest of several; then what
+ * may have held it.
  */
 export function findHolder(hit: HitEvent, world: HolderWorld): Holder | null {
   return holdersIn(world)(hit);
 }
 
-/** Asked for again and again, for each key and each attempt. */
+/** Asked for repeatedly, for each key and each attempt. */
 const holdersIn = oncePer((world: HolderWorld) => oncePer((hit: HitEvent) => judgeHolder(hit, world)));
 
 function judgeHolder(hit: HitEvent, world: HolderWorld): Holder | null {
@@ -45,7 +45,7 @@ function judgeHolder(hit: HitEvent, world: HolderWorld): Holder | null {
   const held = heldFor(hit, world);
   const certain = held.filter(({ holder }) => holder.isSure);
   if (hit.reasons.length > 0) return { kind: 'service', reasons: hit.reasons, isSure: true };
-  // What was restored while the key was held in its own scope was the entry of a wider one.
+  // If the key was held in its own scope, the restored entry was one of a wider scope.
   if (hit.restoredBefore && certain.length === 0) return { kind: 'restored', isSure: true };
   const own = stuckEvents(world).find((event) => isSameSave(event, hit));
   if (hit.byOwnRetry && own !== undefined) return { kind: 'stuck', by: own, isSure: true };
@@ -61,7 +61,7 @@ interface Since {
   since: Instant;
 }
 
-/** The reservations that stood, or may have stood, at the moment of a hit. */
+/** The reservations that held the key, or may have held it, at the time of a hit. */
 function heldFor(hit: HitEvent, world: HolderWorld): Since[] {
   return stuckEvents(world)
     .filter((event) => event.heldFrom <= hit.at && hit.at <= event.heldUntil && !isSameSave(event, hit))
@@ -73,7 +73,10 @@ function heldFor(hit: HitEvent, world: HolderWorld): Since[] {
     });
 }
 
-/** What is merely suspected may never have been reserved, and a miss would be as natural then; a refusal would not. */
+/**
+ * Whether a reservation is certain, or proved by a refusal. A miss proves nothing: it is just as natural without a
+ * reservation.
+ */
 function isProven(stuck: StuckEvent, world: HolderWorld): boolean {
   return stuck.certain || isProvenIn(world)(stuck);
 }
@@ -87,7 +90,7 @@ const isProvenIn = oncePer((world: HolderWorld) =>
   ),
 );
 
-/** Entries that were there: the log of whoever finished one, or the list of caches. */
+/** Entries that were finished before, according to a log or the list of caches. */
 function finishedBefore(hit: HitEvent, world: HolderWorld): Since[] {
   const saved = savedEvents(world, hit.key)
     .filter((event) => event.at <= hit.at && canMeet(hit, event, world.run.defaultBranch))
@@ -98,7 +101,7 @@ function finishedBefore(hit: HitEvent, world: HolderWorld): Since[] {
   return [...saved, { holder: { kind: 'entry', createdAt, isSure: true }, since: createdAt }];
 }
 
-/** A save that was under way at the moment of a refusal, and was finished; one of the same attempt is the usual reason. */
+/** A save that was running at the time of a refusal, and was finished; one of the same attempt is the usual reason. */
 function uploadingAt(hit: HitEvent, world: HolderWorld): Holder | null {
   const under = savedEvents(world, hit.key).filter(
     (event) => event.startedAt <= hit.at && hit.at < event.at && isSameEntry(event, hit),
@@ -121,7 +124,7 @@ function lastOf(candidates: Since[]): Holder | null {
   return candidates.toSorted((a, b) => b.since - a.since)[0]?.holder ?? null;
 }
 
-/** Whether a hit is that of the very save that left a key stuck. */
+/** Whether a hit is by the save itself that left the key stuck. */
 export function isSameSave(a: StuckEvent, b: HitEvent): boolean {
   return isSameAttempt(a.run, b.run) && a.save === b.save;
 }

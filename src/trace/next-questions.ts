@@ -5,10 +5,10 @@ import { findSearches } from './searches.ts';
 import { findSubjects } from './subjects.ts';
 import type { TraceContext } from './trace-context.ts';
 
-/** How many attempts are opened first where one is looked for: the most likely, among which it mostly is. */
+/** How many attempts are opened first when looking for the one that left a key: usually it is among the most likely. */
 const FIRST = 5;
 
-/** What is to be asked next of the repository; empty where the trace has come to its end, whatever that is. */
+/** What to ask next; empty when the trace has ended, for whatever reason. */
 export function nextQuestions(world: TraceContext): Question[] {
   const searches = nextSearches(world);
   if (searches.length > 0 || world.budget === 0 || isRateLimited(world)) return searches;
@@ -20,13 +20,13 @@ export function nextQuestions(world: TraceContext): Question[] {
     .map(({ id, attempt }) => ({ kind: 'attempt', runId: id, attempt }));
 }
 
-/** The part of it that lists what there is, and opens no attempt. */
+/** The questions that list runs and entries, and open no attempt. */
 export function nextSearches(world: TraceContext): Question[] {
   if (world.budget === 0 || isRateLimited(world)) return [];
   return findSearches(world, findSubjects(world));
 }
 
-/** How much of the budget is spent: attempts that could not be read count as well. */
+/** How much of the budget is spent, including attempts that could not be read. */
 export function openedCount({ others, missing }: TraceContext): number {
   return others.length + missing.filter(({ question }) => question.kind === 'attempt').length;
 }

@@ -65,5 +65,5 @@ const rows = {
   },
 } satisfies Record<string, Explained>;
 
-/** Why saves are refused their key: one row a reason, for `explain`. */
+/** Why saves are refused their key, with what `explain` says of each reason. */
 export const refusals: Record<keyof typeof rows, Explained> = rows;

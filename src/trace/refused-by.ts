@@ -5,13 +5,13 @@ import type { RefusalDetail, RefusalReason, RunName } from '../types/save-notes.
 import { findHolder, type Holder } from './holders.ts';
 import type { HitEvent, StuckEvent, TraceContext } from './trace-context.ts';
 
-/** What is reported where nothing tells why. `heldUntil` is when the key is free at the latest. */
+/** A refusal without a known reason. `heldUntil` is when the key is free at the latest. */
 export function unexplainedRefusal(heldUntil: Instant | null): RefusedBy {
   const nowhere = { finding: null, runUrl: null, jobUrl: null };
   return { ...nowhere, kind: 'unknown', benign: null, detail: { kind: 'unexplained' }, heldUntil };
 }
 
-/** Why a save was refused its key, as it is reported. `findingOf` gives the index of the finding of a stuck key. */
+/** Why a save was refused its key, for the report. `findingOf` gives the index of the finding of a stuck key. */
 export function refusedBy(
   hit: HitEvent,
   world: TraceContext,
@@ -56,7 +56,7 @@ function runName(hit: HitEvent, { by: { run } }: Extract<Holder, { by: unknown }
   return { id: run.id, attempt: isPlain ? null : run.attempt };
 }
 
-/** What the service says when it refuses for a reason of its own (GitHub's changelog of 2026-01-16 and 2026-06-26). */
+/** The kind of the service's own reasons (GitHub's changelog of 2026-01-16 and 2026-06-26). */
 function serviceKind(reasons: readonly RefusalReason[]): RefusedBy['kind'] {
   if (reasons.some(({ kind }) => kind === 'cache-mode' || kind === 'low-trust-event'))
     return 'read-only-token';

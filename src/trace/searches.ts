@@ -7,15 +7,15 @@ import type { StuckEvent, TraceContext } from './trace-context.ts';
 import { findRelease } from './victims.ts';
 
 const HOUR = 3_600_000;
-/** A job of a hosted runner ends after six hours, so a run may have been created so long before what it did. */
+/** A job on a hosted runner ends after six hours, so a run may have been created this long before an event. */
 const LONGEST_RUN_MS = 6 * HOUR;
 
 /**
- * The lists that are still to be asked for: of the cache entries that may explain a refusal first, since a finished entry
- * is the usual reason and leaves nothing to look for, then of the runs among which the others are.
+ * The lists that are still to be asked for: first of cache entries that may explain a refusal, since a finished entry
+ * is the usual reason and ends the search, then of runs.
  */
 export function findSearches(world: TraceContext, subjects: Subjects): Question[] {
-  // Several events save in the scope of the default branch, whatever their own branch is called.
+  // Several events save in the scope of the default branch, whatever their own branch is.
   const isPlaced = [...subjects.keys, ...subjects.sought].every(({ scope }) => scope !== null);
   if (!isPlaced && repositoryQuestion(world).length > 0) return repositoryQuestion(world);
   const refused = subjects.sought.filter(({ kind }) => kind === 'refused').slice(0, MOST_ENTRIES);
@@ -31,14 +31,14 @@ export function findSearches(world: TraceContext, subjects: Subjects): Question[
   return [...repository, ...united(open.filter(isTimely))];
 }
 
-/** As many keys as a matrix has legs that anybody would look at. */
+/** For at most this many keys, even in a large matrix. */
 const MOST_ENTRIES = 20;
 
 function uniqueQuestions(questions: Question[]): Question[] {
   return [...new Map(questions.map((question) => [JSON.stringify(question), question])).values()];
 }
 
-/** The stretch of time in which others are looked for; null where there is nothing to look for. */
+/** The period in which others are looked for; null if there is nothing to look for. */
 export function searchedBetween(
   subjects: Subjects,
   world: TraceContext,
@@ -68,14 +68,14 @@ function entryQuestion({ key, scope }: SoughtEvent, { caches, missing }: TraceCo
   return isAsked ? [] : [{ kind: 'entries', key, ref: scope }];
 }
 
-/** Runs that can have written the entry while its reservation would still be held: of its own scope and the wider ones. */
+/** Runs that may have reserved the entry so late that it was still held: in its own scope and the wider ones. */
 function searchesBefore(event: SoughtEvent, world: TraceContext): RunListQuery[] {
   const stretch = {
     createdFrom: event.at - reachBack(event, world) - LONGEST_RUN_MS,
     createdUntil: event.at,
   };
   const wider = alsoSoughtIn(event, world.run.defaultBranch);
-  // Who saves in the scope of another branch than its own is not the only one, so every branch is looked at.
+  // A run that saves in the scope of another branch is not the only one, so every branch is looked at.
   const own = branchOf(event.scope, event.run.headBranch);
   const branches = [
     own === event.run.headBranch ? own : null,
@@ -85,8 +85,8 @@ function searchesBefore(event: SoughtEvent, world: TraceContext): RunListQuery[]
 }
 
 /**
- * Runs that can have met a stuck key, or saved it since. What is stuck in the default branch every run of the repository
- * can miss, and what is stuck in another branch the pull requests that go to it.
+ * Runs that may have met a stuck key, or saved it since. Every run of the repository can miss a key of the default
+ * branch, and pull requests can miss a key of their base branch.
  */
 function searchesAfter(key: StuckEvent, world: TraceContext): RunListQuery[] {
   const branch = branchOf(key.scope, key.run.headBranch);
@@ -102,7 +102,7 @@ function searchesAfter(key: StuckEvent, world: TraceContext): RunListQuery[] {
   return [{ branch, event: null, ...stretch }, ...readers, ...aftermath];
 }
 
-/** The head branch that runs of a scope have. That of a pull request's scope is known from its run only. */
+/** The head branch of runs with this scope; for a pull request, that of the event's run. */
 function branchOf(scope: string | null, headBranch: string | null): string | null {
   return /^refs\/(?:heads|tags)\/(.+)$/.exec(scope ?? '')?.[1] ?? headBranch;
 }
@@ -121,7 +121,7 @@ function isKnown(query: RunListQuery, { lists, missing }: TraceContext): boolean
   );
 }
 
-/** Searches of the same branch and event that overlap, as one. */
+/** Merges overlapping searches of the same branch and event. */
 function united(queries: RunListQuery[]): Question[] {
   const found: RunListQuery[] = [];
   for (const query of queries.toSorted((a, b) => a.createdFrom - b.createdFrom)) {

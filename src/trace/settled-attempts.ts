@@ -3,7 +3,7 @@ import { settleEvents } from './settled-events.ts';
 import { settleFindings, withRelease } from './settled-findings.ts';
 import { hitsOf } from './victims.ts';
 
-/** The attempts of a scan, with what they say of each other's keys applied by the rules of a trace. */
+/** Applies what the attempts of a scan show about each other's keys, by the rules of a trace. */
 export function settleAttempts(attempts: readonly UnsettledAttempt[], ttlMs: number): SettledAttempt[] {
   const settled = settleEvents(
     attempts.map(({ events }) => events),

@@ -5,9 +5,9 @@ import { isSameEntry, isSamePlace } from './entries.ts';
 import { type KnownEvents, type SavedEvent, type StuckEvent, savedEvents } from './trace-context.ts';
 
 /**
- * The events of several attempts, with what they say of each other applied: a reservation that was merely possible is
- * refuted by whoever saved the key while it would have been held, and a key that a set-up action did not print when it
- * saved is the first that the same step was refused, where no save that was finished held it then.
+ * Applies what the events of several attempts show about each other: a merely possible reservation is refuted by a save
+ * of the key while it would have been held; and a torn-down save that did not print its key gets the first key that the
+ * same step was refused, unless a finished save explains that refusal.
  */
 export function settleEvents(attempts: readonly (readonly KeyEvent[])[], ttlMs: number): KeyEvent[][] {
   const all = attempts.flat();
@@ -46,8 +46,8 @@ function keyOf(stuck: StuckEvent, refused: Refused[], events: KnownEvents): stri
 }
 
 /**
- * When the last of the saves was finished that had begun before a refusal, and were, or may have been, of its key: a key
- * that was stuck before then was not what it was refused. Each stuck key without a name asks this of each refusal.
+ * When the last save that began before a refusal and is, or may be, of its key was finished: a key stuck before that
+ * was not the reason. Each stuck key without a name needs this for each refusal.
  */
 const lastEnds = oncePer((events: KnownEvents) =>
   oncePer((refused: Refused) =>
@@ -57,12 +57,12 @@ const lastEnds = oncePer((events: KnownEvents) =>
   ),
 );
 
-/** The saves that finished what a refusal was of. */
+/** The saves that finished the key of a refusal. */
 function finishedOf(refused: Refused, events: KnownEvents): SavedEvent[] {
   return savedEvents(events, refused.key).filter((saved) => isSameEntry(saved, refused));
 }
 
-/** Those that may have: other legs do the same in the same step, and may not print their key. */
+/** Saves that may have finished it: other legs run the same step, and may not print their key. */
 function unnamedBeside(refused: Refused, events: KnownEvents): SavedEvent[] {
   return unnamedSaves(events).get(stepOf(refused)) ?? [];
 }

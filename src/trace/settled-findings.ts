@@ -6,7 +6,7 @@ import { reportedRelease } from './to-report.ts';
 import type { StuckEvent } from './trace-context.ts';
 import { findRelease, type ReleaseWorld } from './victims.ts';
 
-/** The saves and findings of an attempt, as far as it was judged by itself. */
+/** The saves and findings of an attempt judged by itself. */
 export type Judged = Pick<Report, 'saves' | 'findings'>;
 
 /** A finding, and the reservation that it is about; null for a finding without a stuck key. */
@@ -15,7 +15,10 @@ interface KnownFinding {
   stuck: StuckEvent | null;
 }
 
-/** The findings of an attempt that its settled events leave: a save that failed by itself and holds no key is none. */
+/**
+ * The findings of an attempt according to its settled events: a save that failed by itself and holds no key is no
+ * finding.
+ */
 export function settleFindings({ saves, findings }: Judged, events: readonly KeyEvent[]): KnownFinding[] {
   return findings
     .map((finding) => weighed({ finding, stuck: stuckOf(finding, events) }))
@@ -30,7 +33,7 @@ function stuckOf({ save }: Finding, events: readonly KeyEvent[]): StuckEvent | n
   return events.filter((event) => event.kind === 'stuck').find((event) => event.save === save) ?? null;
 }
 
-/** A reservation that was merely possible, and that what others did refutes, is no stuck key. Without times nobody can. */
+/** The finding without its stuck key, if other attempts refute a merely possible reservation, which needs times. */
 function weighed({ finding, stuck }: KnownFinding): KnownFinding {
   const isDated = finding.stuckKey !== null && finding.stuckKey.reservedBetween !== null;
   const isRefuted = finding.reservation === 'possible' && stuck === null && isDated;
@@ -39,7 +42,7 @@ function weighed({ finding, stuck }: KnownFinding): KnownFinding {
     : { finding, stuck };
 }
 
-/** The finding with what others tell of its key: what it is called, and whether it was saved after all. */
+/** The finding with what other attempts show of its key: its name, and whether it was saved after all. */
 export function withRelease(finding: Finding, stuck: StuckEvent, world: ReleaseWorld): Finding {
   const { stuckKey } = finding;
   if (stuckKey === null) return finding;

@@ -10,23 +10,29 @@ import {
 } from './trace-context.ts';
 import { findRelease } from './victims.ts';
 
-/** What a culprit is looked for: a refusal or a miss, which it caused, or a save, which may have ended what it left. */
+/**
+ * An event for which a culprit is sought: a refusal or a miss that it caused, or a save that may have ended its
+ * reservation.
+ */
 export type SoughtEvent = HitEvent | SavedEvent;
 
 /** What a trace is about. */
 export interface Subjects {
   /**
-   * The keys whose victims and whose end are looked for: those that the attempt left stuck, those that it met or ended,
-   * and what holds one of them now, where somebody left it stuck again.
+   * The keys whose victims and end are sought: those that the attempt left stuck, met or ended, and later reservations
+   * of the same keys.
    */
   keys: StuckEvent[];
-  /** The refusals and fatal misses of the attempt that nothing explains for certain yet, or saves that may have ended something. */
+  /**
+   * The refusals and fatal misses of the attempt without a certain explanation, or saves that may have ended a
+   * reservation.
+   */
   sought: SoughtEvent[];
 }
 
 /**
- * What there is to trace from the attempt at hand. A miss that failed nothing, and a save, is how every new key begins, and
- * no reason to look at other runs: whether a save ended what another run had left is looked into where it was asked for.
+ * What there is to trace for this attempt. Every new key begins with a harmless miss and a save, which is no reason to
+ * look at other runs; whether a save ended another run's reservation is traced only if asked for.
  */
 export function findSubjects(world: TraceContext): Subjects {
   const hits = world.own.filter(isComplaint);
@@ -48,7 +54,10 @@ function findReleased(world: TraceContext): Subjects {
   return { keys, sought: saves.filter((save) => !keys.some((key) => isSameEntry(key, save))) };
 }
 
-/** Later reservations of the same entry that may stand now; one that is merely possible can be none while it is held. */
+/**
+ * Later reservations of the same entry that may still be held; a merely possible one counts only after the first has
+ * expired.
+ */
 function heldAgain(key: StuckEvent, world: TraceContext): StuckEvent[] {
   return stuckEvents(world).filter(
     (event) =>
@@ -59,7 +68,7 @@ function heldAgain(key: StuckEvent, world: TraceContext): StuckEvent[] {
   );
 }
 
-/** The attempts that left what the attempt at hand met, or hold it now. */
+/** The reservations of other attempts that this one met, or that hold the key now. */
 export function findCulprits(world: TraceContext): StuckEvent[] {
   return findSubjects(world).keys.filter(({ run }) => !isSameAttempt(run, world.run));
 }
@@ -69,10 +78,10 @@ export function isComplaint(event: TraceContext['own'][number]): event is HitEve
   return event.kind === 'refused' || (event.kind === 'missed' && event.fatal);
 }
 
-/** How long after its expiry a key that was left stuck is still looked for, and the save of it. */
+/** How long after the expiry of a stuck key its save is still looked for. */
 export const AFTERMATH_MS = 24 * 3_600_000;
 
-/** How long before an event its culprit can have reserved the key. */
+/** How long before an event its culprit may have reserved the key. */
 export function reachBack({ kind }: SoughtEvent, { ttlMs }: TraceContext): number {
   return kind === 'saved' ? ttlMs + AFTERMATH_MS : ttlMs;
 }

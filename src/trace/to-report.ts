@@ -3,7 +3,7 @@ import type { Hit, Release, Victim } from '../types/keys.ts';
 import type { HitEvent } from './trace-context.ts';
 import type { ReleaseEvent, VictimAttempt } from './victims.ts';
 
-/** A victim as it is reported. */
+/** A victim for the report. */
 export function reportedVictim({ run, hits }: VictimAttempt): Victim {
   const rebuilt = rebuildTime(hits);
   return {
@@ -13,7 +13,7 @@ export function reportedVictim({ run, hits }: VictimAttempt): Victim {
   };
 }
 
-/** A meeting with a key as it is reported. */
+/** A refusal or a miss for the report. */
 export function reportedHit(hit: HitEvent): Hit {
   const { kind, job, step, stepUrl, key, at, line, url } = hit;
   return {
@@ -28,7 +28,7 @@ export function reportedHit(hit: HitEvent): Hit {
   };
 }
 
-/** The end of a stuck key as it is reported. */
+/** The end of a stuck key for the report. */
 export function reportedRelease({ at, by }: ReleaseEvent): Release {
   return {
     at,

@@ -5,24 +5,24 @@ import type { LogGap } from '../types/gaps.ts';
 import type { KeyEvent } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 
-/** All that is known around the attempt at hand: what it and the others that were opened did with cache keys. */
+/** Everything that is known for the trace: what this attempt and the others that were opened did with cache keys. */
 export interface TraceContext {
   run: RunAttempt;
   own: readonly KeyEvent[];
   /** The events of each attempt that was opened. */
   others: readonly OpenedAttempt[];
-  /** Finished entries, as lists gave them for the attempt at hand and the others. */
+  /** Finished entries from the lists of this attempt and the others. */
   caches: readonly CacheList[];
   lists: readonly RunList[];
-  /** What was asked beyond the attempt and not to be had. */
+  /** What was asked for and is missing. */
   missing: readonly Missing[];
   /** How many other attempts may be opened. */
   budget: number;
-  /** Whether the saves of an attempt in which nothing went wrong are to be asked what they ended. */
+  /** Whether to look for what the saves ended, even if nothing went wrong in this attempt. */
   asksReleases: boolean;
   now: Instant;
   ttlMs: number;
-  /** The ref in whose scope a run saves, as far as its list tells. */
+  /** The ref in whose scope a run saves, as far as a list shows it; else null. */
   scopeOf: (run: RunAttempt) => string | null;
 }
 
@@ -30,11 +30,11 @@ export interface TraceContext {
 interface OpenedAttempt {
   run: RunAttempt;
   events: readonly KeyEvent[];
-  /** Why it could not be read, or not in full; null where it was. */
+  /** Why it could not be read, or not in full; null if it was. */
   problem: LogGap | null;
 }
 
-/** What attempts did with cache keys, and nothing else. */
+/** What attempts did with cache keys. */
 export interface KnownEvents {
   own: readonly KeyEvent[];
   others: readonly Pick<OpenedAttempt, 'events'>[];
@@ -43,13 +43,13 @@ export interface KnownEvents {
 /** A reservation that an attempt left behind. */
 export type StuckEvent = Extract<KeyEvent, { kind: 'stuck' }>;
 
-/** A meeting with a key that was not to be had. */
+/** A refusal or a miss of a key. */
 export type HitEvent = Extract<KeyEvent, { kind: 'refused' | 'missed' }>;
 
 /** A save that was finished. */
 export type SavedEvent = Extract<KeyEvent, { kind: 'saved' }>;
 
-/** The events of all attempts, sorted out: a run of many jobs has thousands, and each hit asks for its own few. */
+/** The events of all attempts by kind: a run with many jobs has thousands, and each hit needs only a few. */
 interface SortedEvents {
   stuck: StuckEvent[];
   hits: HitEvent[];
@@ -57,17 +57,17 @@ interface SortedEvents {
   saved: Map<string | null, SavedEvent[]>;
 }
 
-/** Every reservation that was left behind, those of the attempt at hand first. */
+/** Every reservation that was left behind, those of this attempt first. */
 export function stuckEvents(world: KnownEvents): StuckEvent[] {
   return sortedEvents(world).stuck;
 }
 
-/** Every refusal and every miss, those of the attempt at hand first. */
+/** Every refusal and every miss, those of this attempt first. */
 export function allHits(world: KnownEvents): HitEvent[] {
   return sortedEvents(world).hits;
 }
 
-/** Every finished save of a key, those of the attempt at hand first. */
+/** Every finished save of a key, those of this attempt first. */
 export function savedEvents(world: KnownEvents, key: string | null): SavedEvent[] {
   return key === null ? [] : (sortedEvents(world).saved.get(key) ?? []);
 }

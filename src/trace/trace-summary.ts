@@ -43,7 +43,7 @@ function endOf(world: TraceContext): Pick<Trace, 'ended' | 'detail'> {
   return { ended: detail === null ? 'done' : 'unavailable', detail };
 }
 
-/** Why what was looked at is not all that can matter; null where it is. */
+/** Why not everything that may matter was looked at; null if it was. */
 function whatIsMissing(world: TraceContext): Absence | null {
   const lost = world.missing.find(({ question }) => question.kind === 'runs' || question.kind === 'attempt');
   if (lost !== undefined) return lost.why;

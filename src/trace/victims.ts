@@ -20,7 +20,7 @@ export interface VictimAttempt {
   hits: HitEvent[];
 }
 
-/** The other attempts that met what was left stuck, in the order in which they did. */
+/** The other attempts that met a stuck key, in the order in which they met it. */
 export function findVictims(stuck: StuckEvent, world: HolderWorld): VictimAttempt[] {
   const ofOthers = hitsOf(stuck, world)
     .filter(({ run }) => !isSameAttempt(run, stuck.run))
@@ -29,7 +29,7 @@ export function findVictims(stuck: StuckEvent, world: HolderWorld): VictimAttemp
   return [...byAttempt.values()].map((hits) => ({ run: hits[0].run, hits }));
 }
 
-/** The refusals and misses of which what was left stuck was the reason, but for those of the save itself. */
+/** The refusals and misses that a stuck key caused, except those of the save itself. */
 export function hitsOf(stuck: StuckEvent, world: HolderWorld): HitEvent[] {
   return allHits(world).filter((hit) => {
     const holder = findHolder(hit, world);
@@ -37,19 +37,19 @@ export function hitsOf(stuck: StuckEvent, world: HolderWorld): HitEvent[] {
   });
 }
 
-/** How a stuck key came to an end: the save that finished it, where a log or a list tells. */
+/** How a stuck key ended: the time, and the save that finished it if a log shows it. */
 export interface ReleaseEvent {
   at: Instant;
   by: SavedEvent | null;
 }
 
-/** The time by which an entry's creation may differ from the line that says so. */
+/** How much an entry's creation may differ from the time of the log line. */
 const TOLERANCE_MS = 10 * 60_000;
 
-/** What tells of finished entries. */
+/** What is needed to find finished entries. */
 export type ReleaseWorld = KnownEvents & Pick<TraceContext, 'caches'>;
 
-/** The first finished entry after the reservation; null where neither a log nor a list shows one. */
+/** The first finished entry after the reservation; null if neither a log nor a list shows one. */
 export function findRelease(stuck: StuckEvent, world: ReleaseWorld): ReleaseEvent | null {
   const [saved] = savedEvents(world, stuck.key)
     .filter((event) => event.at > stuck.heldFrom && isSameEntry(event, stuck))

@@ -1,6 +1,6 @@
 import { dayOf } from '../content/time-format.ts';
 
-/** Where a moment stands on an axis of `columns` columns, which begin at 0. */
+/** An axis of `columns` columns, which begin at 0. */
 export interface Scale {
   from: number;
   until: number;
@@ -9,7 +9,7 @@ export interface Scale {
   margin: number;
 }
 
-/** The column of a moment; what lies outside the axis stands at its end. */
+/** The column of a moment; moments outside the axis are at its ends. */
 export function columnOf(at: number, scale: Scale): number {
   const share = (at - scale.from) / Math.max(1, scale.until - scale.from);
   return Math.round(Math.min(1, Math.max(0, share)) * (scale.columns - 1));
@@ -18,7 +18,7 @@ export function columnOf(at: number, scale: Scale): number {
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-/** The steps between the times on an axis, in milliseconds: those that people count in. */
+/** The possible steps between times on an axis, in milliseconds. */
 export const intervals: readonly number[] = [
   [100, 200, 500],
   [1000, 2000, 5000, 10_000, 15_000, 30_000],
@@ -26,7 +26,7 @@ export const intervals: readonly number[] = [
   [3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, day],
 ].flat();
 
-/** The UTC times over the axis, and the axis itself: a time begins right over its tick. */
+/** The UTC times above the axis, and the axis itself: a time begins right above its tick. */
 export function drawAxis(scale: Scale): string[] {
   const perColumn = Math.max(1, scale.until - scale.from) / Math.max(1, scale.columns - 1);
   const interval =
@@ -43,7 +43,7 @@ export function drawAxis(scale: Scale): string[] {
   return [labels.join(''), line.join('')];
 }
 
-/** `09:14:05`, `09:14:05.1`, `09:14`, or the day at its beginning. */
+/** `09:14:05`, `09:14:05.1`, `09:14`, or the day at midnight. */
 function tickLabel(at: number, interval: number): string {
   const isDay = interval >= day || (interval >= hour && at % day === 0);
   const time = new Date(at).toISOString().slice(11);
@@ -51,7 +51,7 @@ function tickLabel(at: number, interval: number): string {
   return time.slice(0, interval < minute ? labelWidth(interval) : 5);
 }
 
-/** The most that a label of such a step takes; `24 Nov` where it is of hours, `Tue 24 Nov` of days. */
+/** The longest label for such a step; `24 Nov` for hours, `Tue 24 Nov` for days. */
 function labelWidth(interval: number): number {
   if (interval < 1000) return 10;
   if (interval < minute) return 8;

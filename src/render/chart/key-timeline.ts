@@ -1,13 +1,13 @@
 import type { Instant } from '../../types/primitives.ts';
 import type { Case } from '../content/finding-view.ts';
 
-/** The life of a stuck key: from its reservation to its expiry, or to its release where that is later. */
+/** The life of a stuck key: from its reservation to its expiry, or to its release if that is later. */
 export interface KeyLine {
   from: Instant;
   until: Instant;
   /** The release, or the expiry. */
   heldUntil: Instant;
-  /** Those inside, in the order of time. */
+  /** Those within the line, in the order of time. */
   marks: KeyMark[];
 }
 
@@ -17,7 +17,7 @@ export interface KeyMark {
   at: Instant;
 }
 
-/** What a mark is called: in full, and where there is little room. */
+/** The names of marks: in full, and for little room. */
 export const keyMarkWords: Record<KeyMark['kind'], { full: string; brief: string }> = {
   reserved: { full: 'reserved', brief: 'reserved' },
   now: { full: 'examined', brief: 'examined' },
@@ -27,7 +27,7 @@ export const keyMarkWords: Record<KeyMark['kind'], { full: string; brief: string
   released: { full: 'saved', brief: 'saved' },
 };
 
-/** The line of a key that hit somebody or was released; null for every other, since there is nothing to see on it. */
+/** The line of a key that hit another run or was released; null for any other, since it would show nothing. */
 export function keyLineOf({ finding }: Case, examinedAt: Instant): KeyLine | null {
   const { stuckKey, victims, released } = finding;
   const { reservedBetween = null, expiresBetween = null } = stuckKey ?? {};

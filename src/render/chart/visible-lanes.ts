@@ -1,7 +1,7 @@
 import type { Lane, LaneMark } from '../../types/findings.ts';
 import type { Instant } from '../../types/primitives.ts';
 
-/** What stands for a mark of each kind. */
+/** The glyphs of marks. */
 export const markGlyphs: Record<LaneMark['kind'], string> = {
   reserved: '◆',
   cancelled: '■',
@@ -10,7 +10,7 @@ export const markGlyphs: Record<LaneMark['kind'], string> = {
   'torn-down': '╳',
 };
 
-/** What a picture shows: a few lanes, the stretch of time around the teardown, and how many lanes it leaves out. */
+/** What a picture shows: a few lanes, the period around the teardown, and how many lanes are left out. */
 export interface DrawnScene {
   lanes: Lane[];
   from: Instant;
@@ -20,10 +20,10 @@ export interface DrawnScene {
 
 const shownLanes = 6;
 const shownItems = 12;
-/** A picture of less than this would show the rounding of the times, not the times. */
+/** A shorter picture would show the rounding of the times. */
 const shortestLead = 4000;
 
-/** The scene that a timeline makes; null where nothing in it has a time. */
+/** The scene of a timeline; null if nothing in it has a time. */
 export function findScene(timeline: Lane[]): DrawnScene | null {
   const timed = timeline.map(inOrder).filter((lane) => lane.spans.length + lane.marks.length > 0);
   const order = new Map(timed.toSorted((a, b) => weight(b) - weight(a)).map((lane, rank) => [lane, rank]));
@@ -42,7 +42,7 @@ function inOrder(lane: Lane): Lane {
   return { ...lane, spans: spans.slice(-shownItems), marks: marks.slice(-shownItems) };
 }
 
-/** What a lane has to tell: a save that was torn down most, a job that was merely cancelled least. */
+/** How important a lane is: most for a torn-down save, least for a job that was merely cancelled. */
 function weight(lane: Lane): number {
   const torn = lane.marks.some((mark) => mark.kind === 'torn-down');
   const cause = lane.marks.some((mark) => mark.kind === 'failed' || mark.kind === 'superseded');
@@ -51,8 +51,9 @@ function weight(lane: Lane): number {
 }
 
 /**
- * The core is the last phase of every save, and every mark. What led up to it gets twice its length at most, so that a
- * step of twenty minutes does not squash an upload of five seconds; what follows, a quarter.
+ * The period to be shown. Its core is the last phase of every save, and every mark. What came before gets at most twice
+ * the length of the core, so that a step of twenty minutes does not squash an upload of five seconds; what follows, a
+ * quarter.
  */
 function stretch(lanes: Lane[]): { from: Instant; until: Instant } {
   const spans = lanes.flatMap((lane) => lane.spans);

@@ -6,7 +6,7 @@ import { type Annotation, annotationCommand, longestMessage, mostOfAKind } from 
 
 /**
  * The page as workflow commands: a warning for each stuck key, a notice for what could not be examined, and the verdict
- * as a line of its own. Strangers' words can end neither a command nor a property of it.
+ * as a line of its own. Strangers' words cannot end a command or a property.
  */
 export function renderGithub(page: Page): string {
   const findings = page.blocks.flatMap((block) => (block.kind === 'findings' ? block.findings : []));
@@ -28,7 +28,7 @@ function noticeOf({ gaps }: Page): Annotation[] {
   return [{ kind: 'notice', place: null, title: 'Not examined', message }];
 }
 
-/** As many as are shown; where there are more, the last sums up the rest. */
+/** As many as GitHub shows; if there are more, the last sums up the rest. */
 function clamped(all: Annotation[]): Annotation[] {
   if (all.length <= mostOfAKind) return all;
   const rest = all.slice(mostOfAKind - 1);

@@ -4,7 +4,10 @@ import { counted } from '../content/time-format.ts';
 import { plain } from '../safe/sanitize-text.ts';
 import { type Annotation, annotationCommand, mostOfAKind } from './workflow-command.ts';
 
-/** The findings of `lint` as workflow commands, errors first, as many of a kind as GitHub shows; then how many it does not. */
+/**
+ * The findings of `lint` as workflow commands, errors first, as many of a kind as GitHub shows; then the number of the
+ * others.
+ */
 export function renderLintGithub(report: LintReport): string {
   const shown = (['error', 'warning'] as const).flatMap((kind) =>
     report.findings.filter(({ severity }) => severity === kind).slice(0, mostOfAKind),

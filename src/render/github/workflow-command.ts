@@ -1,6 +1,6 @@
 import { shorten } from '../safe/sanitize-text.ts';
 
-/** GitHub keeps ten annotations of a kind for each step, and drops the rest without a word (community#26680). */
+/** GitHub keeps ten annotations of a kind for each step, and silently drops the rest (community#26680). */
 export const mostOfAKind = 10;
 
 /** The runner cuts a longer message (actions/runner@258d6c8 IssueCommandExtension, 4096 characters). */
@@ -9,13 +9,13 @@ export const longestMessage = 3000;
 /** An annotation of a step. */
 export interface Annotation {
   kind: 'error' | 'warning' | 'notice';
-  /** File and line, where the file is one of the repository that the run is of. */
+  /** File and line, if the file is in the repository of the run. */
   place: { file: string; line: number } | null;
   title: string;
   message: string;
 }
 
-/** The workflow command that makes an annotation; what strangers wrote can end neither it nor a property of it. */
+/** The workflow command that makes an annotation; strangers' words cannot end it or a property of it. */
 export function annotationCommand({ kind, place, title, message }: Annotation): string {
   const properties = [
     ...(place === null ? [] : [`file=${property(place.file)}`, `line=${place.line}`]),

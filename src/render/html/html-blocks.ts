@@ -14,7 +14,7 @@ import { tableHtml } from './table-html.ts';
 import { timelineFigure } from './timeline-figure.ts';
 import { victimsHtml } from './victims-html.ts';
 
-/** A block as HTML; nothing is left out, since a page has room for all. */
+/** A block as HTML; nothing is left out. */
 export function blockHtml(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
@@ -50,7 +50,7 @@ export function blockHtml(block: Block): string {
   }
 }
 
-/** Of several findings, what each comes to, with the way to it. */
+/** A list of several findings with links to them. */
 function indexHtml(findings: readonly FindingPart[]): string[] {
   if (findings.length < 2) return [];
   const items = findings.map(({ headline: { label, key, status, until } }, index) => {
@@ -61,7 +61,7 @@ function indexHtml(findings: readonly FindingPart[]): string[] {
   return [`<ol>${items.join('')}</ol>`];
 }
 
-/** A finding of several has its headline above it. */
+/** A finding; each of several has its headline above it. */
 function findingHtml({ headline, isAlone, blocks }: FindingPart, index: number): string {
   const inside = blocks.map(blockHtml).join('\n');
   return isAlone
@@ -69,10 +69,10 @@ function findingHtml({ headline, isAlone, blocks }: FindingPart, index: number):
     : `<article id="finding-${index + 1}">\n${headlineHtml(headline, 'h2')}\n${inside}\n</article>`;
 }
 
-/** More have no room for a key beside them. */
+/** With more columns there is no room for the key beside them. */
 const mostBesideKey = 2;
 
-/** What people copy stands below where the others need the room. */
+/** The column of what people copy goes below its row if the others need the room. */
 function tableOf({ columns, rows }: Extract<Block, { kind: 'table' }>): string {
   return tableHtml(
     columns.map(({ title }) => title),
@@ -107,7 +107,7 @@ function proofHtml(rows: readonly ProofRow[]): string {
   );
 }
 
-/** The lines of the log around one, folded. */
+/** The log lines around an item, folded. */
 function aroundHtml(around: ProofRow['around']): string {
   if (around.length === 0) return '';
   const lines = around.map(({ time, text, isProof }) => {

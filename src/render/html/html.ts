@@ -5,7 +5,7 @@ import { blockHtml } from './html-blocks.ts';
 import { htmlPage } from './page.ts';
 import { proseHtml } from './prose-html.ts';
 
-/** The page for a browser: one file, which loads nothing and says what the text says. */
+/** The page for a browser: one file that loads nothing, with the same content as the text. */
 export function renderHtml(page: Page): string {
   const subject = page.subject.map((line) => `<p class="soft">${proseHtml(line)}</p>`).join('\n');
   const colophon = page.colophon === null ? '' : `<footer class="soft">${proseHtml(page.colophon)}</footer>`;

@@ -1,7 +1,7 @@
 import { type KeyLine, keyMarkWords } from '../chart/key-timeline.ts';
 import { stripFigure, swatch } from './strip-figure.ts';
 
-/** The life of a stuck key as a figure: how long it was held, and whom it hit. */
+/** The life of a stuck key as a figure: how long it was held, and which runs it hit. */
 export function keyFigure({ from, until, heldUntil, marks }: KeyLine): string {
   const strip = {
     title: 'The key',

@@ -4,8 +4,8 @@ import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 
 /**
- * One file that asks nobody: its policy lets nothing run and nothing style but what it brings, by their hashes, and lets
- * it load nothing. `body` is HTML, `title` is text.
+ * A self-contained page: its content security policy allows only its own script and style, by their hashes, and loads
+ * nothing. `body` is HTML, `title` is text.
  */
 export function htmlPage(title: string, body: string): string {
   const policy = [
@@ -33,7 +33,7 @@ ${body}
 `;
 }
 
-/** A browser takes the hash of what stands between the tags, to the byte. */
+/** The hash of the exact text between the tags, as browsers compute it. */
 function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

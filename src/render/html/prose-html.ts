@@ -2,7 +2,7 @@ import type { Phrase, Prose } from '../content/prose.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { escapeHtml } from './escape.ts';
 
-/** Prose as HTML; strangers' words stand in `<code>`, and lead to their page where they have one. */
+/** Prose as HTML; strangers' words are in `<code>`, linked to their page if they have one. */
 export function proseHtml(prose: Prose): string {
   return prose.map(phraseHtml).join('');
 }
@@ -19,12 +19,12 @@ function phraseHtml(phrase: Phrase): string {
   return linkHtml(escapeHtml(phrase.page), phrase.url);
 }
 
-/** Words within which no line ends; nor does one at a blank by itself. */
+/** Words that are not broken across lines. */
 function wholeHtml(words: string): string {
   return words === ' ' ? '&#160;' : `<span class="whole">${escapeHtml(words)}</span>`;
 }
 
-/** Exact words, such as a key; long ones may be broken anywhere, and so short ones beside them in a table never need be. */
+/** Exact words, such as a key; long ones may be broken anywhere, so that short ones beside them in a table need not be. */
 export function codeHtml(exact: string): string {
   if (exact.length <= WHOLE_LETTERS) return `<code class="whole">${escapeHtml(exact)}</code>`;
   return `<code>${wordsHtml(exact, WHOLE_WORD, wholeHtml)}</code>`;
@@ -49,7 +49,7 @@ function wordsHtml(line: string, one: RegExp, oneHtml: (word: string) => string)
     .join('');
 }
 
-/** HTML that leads to a page, or itself where the address is none. */
+/** HTML as a link, or unchanged without a URL. */
 export function linkHtml(html: string, url: string | null): string {
   const page = safeUrl(url);
   return page === null ? html : `<a href="${escapeHtml(page)}">${html}</a>`;

@@ -6,7 +6,7 @@ import { escapeHtml } from './escape.ts';
 import { DEEPEST_INDENT } from './page-style.ts';
 import { codeHtml, lineHtml, proseHtml } from './prose-html.ts';
 
-/** A remedy: where, how sure, and the change, by a patch or by hand. */
+/** A remedy: its file, how sure it is, and the change, by a patch or by hand. */
 export function changeHtml(part: RemedyPart): string {
   const { state, condition, patch, place, told, where, command, steps, more, lead } = part;
   const file = place.map(codeHtml).join(' in ');
@@ -37,7 +37,7 @@ function notesHtml(notes: readonly Prose[]): string {
   return notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${proseHtml(note)}</li>`).join('')}</ul>`;
 }
 
-/** The patch to the byte, as its text is copied, with its lines coloured. */
+/** The exact patch, since its text is copied, with coloured lines. */
 function diffHtml(patch: string): string {
   const looks: [RegExp, string][] = [
     [/^(?:--- a\/|\+\+\+ b\/|@@ )/, 'hunk'],

@@ -2,7 +2,7 @@ import { intervals } from '../chart/axis.ts';
 import { dayOf, utcDay, utcTime } from '../content/time-format.ts';
 import { escapeHtml } from './escape.ts';
 
-/** A bar on the axis of a figure: stretches of time, and moments, which stand in words below it. */
+/** A bar on the axis of a figure: stretches of time, and moments, which are listed below it. */
 interface Strip {
   title: string;
   spans: readonly { look: string; label: string; from: number; until: number }[];
@@ -15,8 +15,8 @@ interface Axis {
 }
 
 /**
- * Strips on one axis of UTC times, and a caption of parts in HTML. Positions are percentages, so that words keep their
- * size on any screen; each stretch and each moment can be reached by keyboard and has its words.
+ * Strips on one axis of UTC times, and a caption in HTML. Positions are percentages, so that words keep their size on
+ * any screen; each stretch and each moment can be reached by keyboard and has a text.
  */
 export function stripFigure(axis: Axis, strips: readonly Strip[], caption: readonly string[]): string {
   return [
@@ -28,7 +28,7 @@ export function stripFigure(axis: Axis, strips: readonly Strip[], caption: reado
   ].join('\n');
 }
 
-/** A square of the look of a stretch, for a caption. */
+/** A square that looks like a stretch, for a caption. */
 export function swatch(look: string): string {
   return `<span class="swatch swatch-${look}"></span>`;
 }
@@ -56,12 +56,12 @@ function anchorAt(share: number): 'start' | 'middle' | 'end' {
   return share > 0.9 ? 'end' : 'middle';
 }
 
-/** With its weekday where the axis goes on to another day. */
+/** A time of the axis, with its weekday if the axis spans several days. */
 function tickWords(at: number, axis: Axis): string {
   return isOfOneDay(axis) ? utcTime(at) : `${dayOf(at).slice(0, 3)} ${utcTime(at).slice(0, 5)}`;
 }
 
-/** With its date where the axis goes on to another day. */
+/** A time in words, with its date if the axis spans several days. */
 function timeWords(at: number, axis: Axis): string {
   return isOfOneDay(axis) ? utcTime(at) : `${dayOf(at)} ${utcTime(at)}`;
 }

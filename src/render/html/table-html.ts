@@ -1,8 +1,8 @@
 import { escapeHtml } from './escape.ts';
 
 /**
- * A table with a row of titles; cells are HTML. A wide one scrolls in its own box; on a phone each cell has its title beside
- * it. The column `below`, if any, stands in a row of its own below each row.
+ * A table with a row of titles; cells are HTML. A wide one scrolls in its own box; on a phone each cell has its title
+ * beside it. The column `below`, if any, gets a row of its own below each row.
  */
 export function tableHtml(
   titles: readonly string[],

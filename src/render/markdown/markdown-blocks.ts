@@ -71,10 +71,10 @@ function factsTable(facts: readonly Fact[]): string {
   const rows = facts.map(({ label, exact, words, url }) => {
     const code = exact === null ? '' : codeCell(shorten(exact, 600));
     const text = [code, proseMarkdown(words, codeCell)].filter((part) => part !== '').join(': ');
-    // What is long beside it would break it.
+    // Long text beside the label would break it.
     return `| ${unbroken(label)} | ${link(text, url)} |`;
   });
-  // Every table has a head, and an empty one would be drawn as a row of nothing.
+  // Every table needs a head, and an empty one would be drawn as an empty row.
   return [...rows.slice(0, 1), '| :-- | :-- |', ...rows.slice(1)].join('\n');
 }
 

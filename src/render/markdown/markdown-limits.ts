@@ -1,7 +1,7 @@
 /** GitHub refuses a longer issue or comment: "body is too long (maximum is 65536 characters)". */
 const longestBody = 65_000;
 
-/** The body by the first rung, from the most to the least, with which it is short enough; else by the last. */
+/** The body with the first limits, from the widest to the tightest, that make it short enough; else with the last. */
 export function fittingBody<Rung>([most, ...less]: readonly [Rung, ...Rung[]], bodyOf: BodyOf<Rung>): string {
   const body = bodyOf(most);
   return fits(body) ? body : fittingAmong(less, bodyOf, body);
@@ -11,7 +11,7 @@ type BodyOf<Rung> = (rung: Rung) => string;
 
 const fits = (body: string): boolean => body.length <= longestBody;
 
-/** A long body takes a moment, so the rungs are halved, not tried one by one. */
+/** A binary search, since a long body takes a moment to make. */
 function fittingAmong<Rung>(rungs: readonly Rung[], bodyOf: BodyOf<Rung>, best: string): string {
   const middle = Math.floor(rungs.length / 2);
   const rung = rungs[middle];
@@ -31,7 +31,7 @@ export interface MarkdownLimits {
   proof: number;
   /** Items of a list. */
   items: number;
-  /** Blocks of a section, which has many where many saves share keys. */
+  /** Blocks of a section, which has many if many saves share keys. */
   blocks: number;
   /** Remedies for each finding. */
   remedies: number;
@@ -58,8 +58,8 @@ const everything: MarkdownLimits = {
 };
 
 /**
- * From everything to the least, the least important going first: healthy saves, then proof beyond the first items, then
- * findings after the first ones. The last rung fits into a comment whatever the report.
+ * From everything to the least, dropping the least important first: healthy saves, then proof beyond the first items,
+ * then findings after the first ones. With the last limits any report fits into a comment.
  */
 export const ladder: [MarkdownLimits, ...MarkdownLimits[]] = [
   everything,

@@ -5,8 +5,8 @@ import { clipMiddle } from '../text/width.ts';
 
 /**
  * Untrusted text as a code span, the one place where GitHub looks for no mention, reference, link, HTML or emphasis: it
- * filters the rendered text, so a backslash or an entity would disarm nothing. The fence outruns every backtick inside, of
- * which no honest name has many in a row: they would make a report too long three times over.
+ * filters the rendered text, so backslashes and entities would not help. The fence is longer than every run of
+ * backticks inside; long runs are cut, since they would make the report three times as long.
  */
 export function codeSpan(text: string): string {
   const content = plain(text).replace(/`{10,}/g, '`````````…') || ' ';
@@ -17,11 +17,11 @@ export function codeSpan(text: string): string {
 
 /** A code span for a table's cell, where GitHub splits at pipes before it looks for spans. */
 export function codeCell(text: string): string {
-  // Renderers disagree on a pipe behind a backslash, so a space goes between them.
+  // Renderers disagree on a pipe after a backslash, so a space is put between them.
   return codeSpan(text.replace(/\\(?=\|)/g, '\\ ')).replaceAll('|', '\\|');
 }
 
-/** Untrusted text as code where a line of HTML stands, such as a summary: there GitHub reads no Markdown, but tags. */
+/** Untrusted text as code within a line of HTML, such as a summary, where GitHub reads tags and no Markdown. */
 export function htmlCode(text: string): string {
   return `<code>${escapeHtml(plain(text))}</code>`;
 }
@@ -41,8 +41,8 @@ const punctuation = /^(?:[).,:;!?]+|\()$/;
 const commit = /(?<![\p{L}\p{N}])[0-9a-f]{7,40}(?![\p{L}\p{N}])/iu;
 
 /**
- * What strangers said, in a sentence: plain words, small numbers and times stay as they are, and everything else, one run
- * after another, becomes a code span.
+ * What strangers said, in a sentence: plain words, small numbers and times stay as they are, and everything else
+ * becomes code spans.
  */
 export function inline(text: string): string {
   const runs: { inert: boolean; words: string[] }[] = [];
@@ -58,12 +58,12 @@ export function inline(text: string): string {
   return runs.map(({ inert, words }) => (inert ? words.join(' ') : spanOf(words.join(' ')))).join(' ');
 }
 
-/** Words of ours, of which GitHub might take a number for a commit. */
+/** Words of ours, in which GitHub might take a number for a commit. */
 export function unlinked(words: string): string {
   return words.replace(commit, codeSpan);
 }
 
-/** The sentence's own comma, colon or full stop behind a span is no part of it. */
+/** A code span without the comma, colon or full stop that ends it. */
 function spanOf(run: string): string {
   const [, words = run, comma = ''] = /^(.*[^,;:.])([,;]*|(?<=^[^:]*):|(?<=\D)\.)$/s.exec(run) ?? [];
   return `${codeSpan(words)}${comma}`;
@@ -71,11 +71,11 @@ function spanOf(run: string): string {
 
 function isInert(word: string, opensLine: boolean): boolean {
   if (commit.test(word) || /www/i.test(word)) return false;
-  // A number that opens a line would make it a list.
+  // A number at the start of a line would make it a list.
   return inertWord.test(word) || (!opensLine && (inertNumber.test(word) || punctuation.test(word)));
 }
 
-/** A Markdown link to a safe address; the bare label where there is none. The label must be Markdown already. */
+/** A Markdown link to a safe URL; just the label if there is none. The label must be Markdown already. */
 export function link(label: string, url: string | null): string {
   const safe = safeUrl(url);
   return safe === null ? label : `[${label}](${safe})`;

@@ -3,10 +3,10 @@ import { counted } from '../content/time-format.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import { codeSpan, inline, link, unlinked } from './markdown-plain.ts';
 
-/** GitHub takes no longer key than 512 (actions/toolkit cache.ts, checkKey). */
+/** A little more than the longest key that GitHub accepts, 512 (actions/toolkit cache.ts, checkKey). */
 const longestKey = 520;
 
-/** The prose with every word of strangers in a code span; in a table, in one that is fit for a cell. */
+/** The prose with strangers' words in code spans, or, in a table, in spans that are safe in a cell. */
 export function proseMarkdown(prose: Prose, code: (text: string) => string = codeSpan): string {
   return prose
     .map((phrase) => {
@@ -23,12 +23,12 @@ export function proseMarkdown(prose: Prose, code: (text: string) => string = cod
     .join('');
 }
 
-/** Words within which GitHub ends no line. */
+/** Words that GitHub does not break across lines. */
 export function unbroken(words: string): string {
   return words.replaceAll(' ', '\u00a0');
 }
 
-/** The prose in at most so many characters of text; what goes over is cut within the piece where that is. */
+/** The prose in at most `length` characters of text, cut within a piece if necessary. */
 export function shortened([first, ...others]: Prose, length: number): Prose {
   if (first === undefined || length <= 0) return [];
   const used = proseText([first]).length;
@@ -36,12 +36,12 @@ export function shortened([first, ...others]: Prose, length: number): Prose {
   return [typeof first === 'string' ? shorten(first, length) : { said: shorten(proseText([first]), length) }];
 }
 
-/** Lines folded away under a summary, which is HTML. */
+/** Lines folded under a summary, which is HTML. */
 export function folded(summary: string, lines: string[]): string {
   return ['<details>', `<summary>${summary}</summary>`, '', ...lines, '', '</details>'].join('\n');
 }
 
-/** That a limit was met, and where the rest is; nothing where it was not. */
+/** That a list was cut, and where the rest is; nothing if it was not. */
 export function leftOut(count: number, noun: string): string[] {
   if (count <= 0) return [];
   const are = count === 1 ? 'is' : 'are';

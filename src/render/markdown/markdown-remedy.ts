@@ -13,7 +13,7 @@ export function commandBlock(command: Command): string {
   return codeBlock([commandLine(command)], 'sh');
 }
 
-/** A remedy: where, how sure, and the change, by a patch or by hand. */
+/** A remedy: its file, how sure it is, and the change, by a patch or by hand. */
 export function changeParagraphs(part: RemedyPart, limits: MarkdownLimits): string[] {
   const { state, told, lead, steps, more } = part;
   const place = part.place.map((one) => codeSpan(shorten(one, 300))).join(' in ');
@@ -38,7 +38,7 @@ function notes(all: readonly Prose[], limits: MarkdownLimits): string[] {
   return items.length === 0 ? [] : [items.join('\n')];
 }
 
-/** A patch is whole or absent: half of one would not apply. */
+/** The change; a patch is complete or left out, since half of one would not apply. */
 function change({ patch, condition, where, command }: RemedyPart, limits: MarkdownLimits): string[] {
   if (patch === null)
     return condition === null ? [] : [codeBlock([`if: ${shorten(condition, 1000)}`], 'yaml')];

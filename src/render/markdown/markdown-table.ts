@@ -5,16 +5,16 @@ import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeCell, codeSpan } from './markdown-plain.ts';
 import { proseMarkdown } from './markdown-prose.ts';
 
-/** GitHub's column for a comment, in pixels: what is wider is cut there, and has to be scrolled sideways. */
+/** The width of a comment on GitHub, in pixels: wider tables have to be scrolled sideways. */
 const columnWidth = 632;
 const letterWidth = 7.2;
 const cellPadding = 26;
 const codePadding = 10;
 
 /**
- * The lines of a table; of many rows, the grave ones first. GitHub breaks a cell at spaces and hyphens only, so a table of
- * long words is drawn as two columns: its first, and one for all others, each by its title; or as a list, where GitHub
- * breaks what is longer than a line.
+ * The lines of a table; of many rows, the grave ones first. GitHub breaks cells only at spaces and hyphens, so a table
+ * with long words is drawn with two columns, its first and one for all others with their titles, or as a list, in which
+ * GitHub breaks long words.
  */
 export function tableLines(
   { columns, rows }: Extract<Block, { kind: 'table' }>,
@@ -37,7 +37,10 @@ function gridLines([titles = [], ...cells]: readonly string[][]): string[] {
   return [titles, titles.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`);
 }
 
-/** The width of the longest word of a column, by which GitHub cannot narrow it; of the first, of its longest cell. */
+/**
+ * The width of the longest word of a column, below which GitHub cannot narrow it; for the first column, of its longest
+ * cell.
+ */
 function leastWidth({ title, least }: Column, index: number, rows: readonly Row[]): number {
   const texts = [title, ...textsOf(index, rows)];
   const words = index === 0 ? texts : texts.flatMap((text) => text.split(/[ -]/));
@@ -82,7 +85,7 @@ function joined(mark: string, ...parts: string[]): string {
   return parts.filter((part) => part !== '').join(mark);
 }
 
-/** The long words beside it press it together, so nothing of ours is broken. */
+/** Our own words are not broken, although long words beside them leave little room. */
 function unbroken(one: Cell | undefined): Prose {
   return (one?.prose ?? []).map((phrase) => {
     if (typeof phrase === 'string') return kept(phrase);

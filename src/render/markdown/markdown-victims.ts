@@ -7,7 +7,7 @@ import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeCell, link } from './markdown-plain.ts';
 import { leftOut, proseMarkdown } from './markdown-prose.ts';
 
-/** The runs that met a key; the run that is reported is never left out. */
+/** The runs that met a key, and the reported run in any case. */
 export function victimParagraphs(rows: readonly VictimRow[], limits: MarkdownLimits): string[] {
   const shown = rows.filter(({ isReported }, index) => index < limits.victims || isReported);
   const rules = victimHeads.map(() => '---');

@@ -7,12 +7,12 @@ import { fittingBody, ladder, type MarkdownLimits } from './markdown-limits.ts';
 import { codeCell, htmlCode } from './markdown-plain.ts';
 import { folded, leftOut, proseMarkdown } from './markdown-prose.ts';
 
-/** With what stands before it, one line of GitHub's column. */
+/** So that a fold's title fits one line on GitHub. */
 const longestFoldedKey = 48;
 
 /**
- * The page for an issue, a comment or a step summary, below 65,536 characters whatever it says. Strangers' words stand in
- * code spans and fences only.
+ * The page for an issue, a comment or a step summary, always below 65,536 characters. Strangers' words are only in code
+ * spans and fences.
  */
 export function renderMarkdown(page: Page): string {
   return fittingBody(ladder, (limits) => bodyOf(page, limits));
@@ -41,7 +41,7 @@ function subject({ subject: lines }: Page): string[] {
   return told.length > 2 ? [told.map((line) => `- ${line}`).join('\n')] : told;
 }
 
-/** One finding stands open; of several there is a table of keys, and each is folded. */
+/** A single finding is open; several are folded, under a table of keys. */
 function findings(all: readonly FindingPart[], limits: MarkdownLimits): string[] {
   const shown = all.slice(0, limits.findings);
   const bodies = shown.map(({ blocks }) => blocks.flatMap((block) => blockParagraphs(block, limits)));

@@ -8,16 +8,16 @@ import { mermaidLabel } from './markdown-plain.ts';
 const mostItems = 24;
 const mostTicks = 6;
 const longestSection = 20;
-/** A label that is longer than its bar stands beside it, and mermaid cuts what lies outside of the picture. */
+/** A label longer than its bar goes beside it, and mermaid cuts what is outside the picture. */
 const longestLabel = 28;
 
-/** What goes before a label: the lexer knows keywords at the start of a line, and no keyword begins like this. */
+/** The glyphs before labels: the lexer knows keywords at the start of a line, and none begins with a glyph. */
 const glyphs = { ...markGlyphs, 'torn-down': '✂' };
 
 /**
- * The lines of a mermaid gantt diagram, a section for each job, a short bar for each of its marks; none where there is no
- * time to show. Times are written and shown without a zone, so that every reader sees them in UTC. No mark is a milestone:
- * mermaid writes the label of one over it where there is little room to its right (ganttRenderer.js, 11.17).
+ * The lines of a mermaid gantt diagram, a section for each job, a short bar for each of its marks; none if there is no
+ * time to show. Times are written and shown without a zone, so that every reader sees them in UTC. Marks are not
+ * milestones, since mermaid writes their labels over them if there is little room (ganttRenderer.js, 11.17).
  */
 export function ganttLines(timeline: Lane[]): string[] {
   const scene = findScene(timeline);
@@ -60,12 +60,12 @@ function stateOf({ kind }: LaneMark): string {
   return kind === 'torn-down' || kind === 'failed' ? 'crit, ' : '';
 }
 
-/** Wide enough to be seen at 600 px, narrow enough to be taken for a moment. */
+/** Wide enough to be seen at 600 px, narrow enough to look like a moment. */
 function markWidth(length: number): number {
   return Math.max(1, Math.round(length / 120));
 }
 
-/** What of a lane lies in the scene. */
+/** The part of a lane within the scene. */
 function drawnOf({ spans, marks }: Lane, { from, until }: DrawnScene): Pick<Lane, 'spans' | 'marks'> {
   return {
     spans: spans.filter((span) => span.until >= from && span.from <= until),
@@ -73,7 +73,7 @@ function drawnOf({ spans, marks }: Lane, { from, until }: DrawnScene): Pick<Lane
   };
 }
 
-/** How long the drawn stretch is: mermaid's axis goes from the first thing drawn to the last. */
+/** The length of the axis, which mermaid draws from the first item to the last. */
 function drawnLength(scene: DrawnScene): number {
   const moments = scene.lanes.flatMap((lane) => {
     const { spans, marks } = drawnOf(lane, scene);
@@ -86,7 +86,7 @@ function drawnLength(scene: DrawnScene): number {
   return moments.length === 0 ? 0 : Math.max(...moments) - Math.min(...moments);
 }
 
-/** Few enough ticks that their times do not run into each other at the 600 px of GitHub's column. */
+/** The step between ticks, so that their times do not overlap at the 600 px of a comment on GitHub. */
 function tickOf(span: number): string {
   const seconds = [1, 2, 5, 10, 15, 30].find((one) => span / (1000 * one) <= mostTicks);
   if (seconds !== undefined) return `${seconds}second`;
@@ -94,7 +94,7 @@ function tickOf(span: number): string {
   return minutes === undefined ? `${Math.ceil(span / (3_600_000 * mostTicks))}hour` : `${minutes}minute`;
 }
 
-/** `2026-06-01 09:14:05.300`, as the diagram says that times are written. */
+/** `2026-06-01 09:14:05.300`, the format of times in the diagram. */
 function momentOf(at: Instant): string {
   return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
 }

@@ -4,18 +4,18 @@ import type { ScanReport } from '../../types/scan.ts';
 import type { MergedRow } from '../content/merged-rows.ts';
 import { plain, plainLines, shorten } from './sanitize-text.ts';
 
-/** Longer than any key (512), name or annotation (4096 characters) that GitHub lets through. */
+/** Longer than any key (512), name or annotation (4096 characters) that GitHub allows. */
 const longest = 5000;
 
 /**
- * The report with every string in it made `plain` and free of secrets, so that no place which prints one can forget to.
- * Secrets go last: an invisible character inside a token would hide it from the mask.
+ * The report with every string made `plain` and free of secrets, so that no renderer can forget it. Secrets are masked
+ * last: an invisible character inside a token would hide it.
  */
 export function neutralReport(report: Report): Report {
   return neutral(report);
 }
 
-/** The rows of several reports in the same way: of a thousand reports, little else is printed. */
+/** The rows of several reports in the same way. */
 export function neutralRows(rows: readonly MergedRow[]): MergedRow[] {
   return neutral([...rows]);
 }
@@ -26,7 +26,7 @@ export function neutralScan(report: ScanReport): ScanReport {
 }
 
 function neutral<Reported>(reported: Reported): Reported {
-  // A name or a key stands in a large report hundreds of times.
+  // A large report contains a name or a key hundreds of times.
   const known = new Map<string, string>();
   const safe = (field: string, value: unknown): unknown => {
     if (typeof value !== 'string') return value;

@@ -10,14 +10,14 @@ const otherEscapes = /\x1b[ -/]*[0-~]/g;
 const lineEnds = /\r\n|[\n\r\u2028\u2029\x85\v\f]/g;
 const controls = /[\0-\x08\x0e-\x1f\x7f-\x9f]/g;
 
-/** Bidi controls, zero-width and tag characters, fillers, everything that is never drawn; only emoji style selectors stay. */
+/** Bidi controls, zero-width and tag characters, fillers: everything that is never drawn, except emoji style selectors. */
 const invisibles = /(?![\ufe0e\ufe0f])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const piledMarks = /(\p{Mn}{3})\p{Mn}+/gu;
 const spaces = /[\t\p{Zs}]/gu;
 
 /**
- * One line of untrusted text as a terminal may see it: no escape sequence, control, bidi or invisible character, and
- * nothing that the runner would obey. Line ends become `⏎`, lone surrogates U+FFFD.
+ * One line of untrusted text that is safe in a terminal: without escape sequences, controls, bidi and invisible
+ * characters, and anything that the runner would obey. Line ends become `⏎`, lone surrogates U+FFFD.
  */
 export function plain(text: string): string {
   if (/^[ -~]*$/.test(text)) return disarm(text);
@@ -42,7 +42,7 @@ export function plainLines(text: string): string {
     .join('\n');
 }
 
-/** The text in at most so many UTF-16 units, its end replaced by `…` where it is longer. */
+/** The text in at most `length` UTF-16 units, its end replaced by `…` if it is longer. */
 export function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
   return `${text.slice(0, Math.max(0, length - 1)).replace(/\p{Surrogate}$/u, '')}…`;
@@ -50,8 +50,8 @@ export function shorten(text: string, length: number): string {
 
 /**
  * The runner obeys `::cmd::` at the start of a line, after any white space, and `##[cmd]` anywhere in one
- * (actions/runner@079cdb1 ActionCommand.cs, TryParseV2 and TryParse). Text may be wrapped, so every word is the start of
- * a line to be.
+ * (actions/runner@079cdb1 ActionCommand.cs, TryParseV2 and TryParse). Text may be wrapped, so every word may start a
+ * line.
  */
 function disarm(text: string): string {
   return text.replace(/(?<=^|\s):{2,}/g, (run) => run.split('').join(' ')).replaceAll('##[', '## [');

@@ -4,8 +4,8 @@ const END_OF_FILE = 65_535;
 
 /**
  * `primaryLocationLineHash` of each line of a file, from line 1, as upload-sarif computes it: the rolling hash of the
- * hundred characters from the start of the line, blanks left out, and which occurrence of that hash it is
- * (github/codeql-action fingerprints.ts @f3f1edb).
+ * hundred characters from the start of the line, without blanks, and the number of its occurrence (github/codeql-action
+ * fingerprints.ts @f3f1edb).
  */
 export function lineFingerprints(text: string): string[] {
   const { codes, starts } = significant(text);
@@ -21,7 +21,7 @@ export function lineFingerprints(text: string): string[] {
   });
 }
 
-/** The characters that count, line breaks as LF, and where among them each line starts. */
+/** The characters that count, with line breaks as LF, and the index at which each line starts. */
 function significant(text: string): { codes: number[]; starts: number[] } {
   const codes: number[] = [];
   const starts: number[] = [];

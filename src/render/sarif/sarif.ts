@@ -6,8 +6,8 @@ import { lineFingerprints } from './fingerprint.ts';
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
 /**
- * The findings of `lint` for GitHub code scanning: every rule of this version always, and no field that GitHub ignores or
- * refuses a file for. What a comment silences is not in it, since suppressions are not honoured.
+ * The findings of `lint` for GitHub code scanning: always with every rule of this version, and without fields that
+ * GitHub ignores or rejects. Findings silenced by a comment are left out, since GitHub ignores suppressions.
  */
 export function renderSarif({ findings, rules, texts }: LintReport, version: string): string {
   const driver = { name: 'cache-autopsy', semanticVersion: version, rules: rules.map(ruleOf) };
@@ -77,7 +77,7 @@ function resultOf(finding: LintFinding, rules: readonly RuleInfo[], content: str
   };
 }
 
-/** The words of strangers, where they are no link (SARIF 2.1.0 §3.11.6); other lines stay as they are, to be copied. */
+/** Text without embedded links (SARIF 2.1.0 §3.11.6); other lines stay as they are, to be copied. */
 function withoutLinks(text: string): string {
   return text
     .split('\n')
@@ -85,7 +85,7 @@ function withoutLinks(text: string): string {
     .join('\n');
 }
 
-/** What would begin or end a link in a message. */
+/** Escapes what would begin or end a link in a message. */
 function linkText(words: string): string {
   return words.replace(/[[\]\\]/g, '\\$&');
 }
