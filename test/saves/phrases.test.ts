@@ -287,7 +287,7 @@ describe('saves of one step', () => {
         said.archive,
         `${about}: Error: Cache service responded with 503 during upload chunk.`,
       ),
-    ).toEqual(['gradle-b failed certain']);
+    ).toEqual(['gradle-b failed certain', 'K torn-down possible']);
   });
 
   test('a skipped one stands beside the others with its key', () => {
