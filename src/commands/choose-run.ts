@@ -14,7 +14,7 @@ const MOST_CHOICES = 15;
 
 /**
  * The URL of the run that a person at a terminal chooses, from the latest of the checkout's repository that failed or were
- * cancelled; null where there is nobody to choose, or nothing to choose from.
+ * cancelled; null if there is nobody to choose, or nothing to choose from.
  */
 export async function chooseRun(options: ExamineOptions, io: Io): Promise<string | null> {
   if (!io.stdin.isTTY || !io.stderr.isTTY) return null;

@@ -29,7 +29,7 @@ export function judgingOf(options: ExamineOptions, io: Io, now: Instant): Autops
   };
 }
 
-/** Where the evidence of a run comes from. Throws an `AutopsyError` where that cannot be opened. */
+/** Where the evidence of a run comes from. Throws an `AutopsyError` if that cannot be opened. */
 export async function openSource(
   ref: RunRef,
   stdin: Uint8Array | null,

@@ -18,7 +18,7 @@ export interface Command {
   parameters: Readonly<Record<string, Parameter<unknown>>>;
   /** What the help says below the options. */
   help: string;
-  /** Runs it with the values of its parameters. Rejects with an `AutopsyError` where it cannot. */
+  /** Runs it with the values of its parameters. Rejects with an `AutopsyError` if it cannot. */
   run: (values: Readonly<Record<string, unknown>>, io: Io) => Promise<Outcome>;
 }
 

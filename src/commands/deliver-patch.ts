@@ -7,7 +7,7 @@ import type { Remedy } from '../types/remedies.ts';
 import { checkNoInput, type Inputs } from './output.ts';
 import { complain } from './request-options.ts';
 
-/** Throws an `AutopsyError` where a patch cannot be written, or would go into the file of the report or one that is read. */
+/** Throws an `AutopsyError` if a patch cannot be written, or would go into the file of the report or one that is read. */
 export async function checkPatchPlace(
   patch: string | null,
   output: string | null,

@@ -44,7 +44,7 @@ export async function examineUnasked(suspect: Suspect, examining: Examining): Pr
   );
 }
 
-/** What comes of the kept evidence of a suspect; null where nothing of use is kept. */
+/** What comes of the kept evidence of a suspect; null if nothing of use is kept. */
 async function ofKept(
   suspect: Suspect,
   { store, cancelling }: Examining,

@@ -1,4 +1,4 @@
-/** The name that a misspelt word was meant to be; null where none is near. */
+/** The name that a misspelt word was meant to be; null if none is near. */
 export function nearest(word: string, names: readonly string[]): string | null {
   const near = names
     .map((name) => ({ name, distance: distanceOf(word.toLowerCase(), name) }))

@@ -4,13 +4,13 @@ export interface Parameter<T> {
   /** As commander and the help write it, `-o, --output <file>` or `[run]`. */
   flags: string;
   description: string;
-  /** Reads what was typed, null where there is nothing to read. Throws commander's `InvalidArgumentError`. */
+  /** Reads what was typed, null if there is nothing to read. Throws commander's `InvalidArgumentError`. */
   parse: ((text: string) => T) | null;
   /** The value where it is not given. */
   fallback: T;
-  /** How the help calls that value; null where it says nothing of it. */
+  /** How the help calls that value; null if it says nothing of it. */
   shownFallback: string | null;
-  /** The only values that it takes; none where they cannot be counted. */
+  /** The only values that it takes; none if they cannot be counted. */
   choices: readonly string[];
   /** The parameter that cannot be given beside it. */
   conflicts: string | null;
@@ -24,7 +24,7 @@ export function flag(flags: string, description: string): Parameter<boolean> {
   return { ...PLAIN, flags, description, fallback: flags.startsWith('--no-') };
 }
 
-/** An option with a value, null where it is not given. */
+/** An option with a value, null if it is not given. */
 export function value<T>(
   flags: string,
   description: string,

@@ -29,7 +29,7 @@ export interface RepositoryScan {
   io: Io;
 }
 
-/** Scans a repository. Rejects with an `AutopsyError` where not even its newest runs are to be had. */
+/** Scans a repository. Rejects with an `AutopsyError` if not even its newest runs are to be had. */
 export async function scanRepository(
   repository: RepositoryRef,
   { client, options, io }: RepositoryScan,

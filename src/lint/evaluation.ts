@@ -10,7 +10,7 @@ import {
   referencesIn,
 } from '../remedy/conditions/expression.ts';
 
-/** What an expression comes to; undefined where the files alone do not tell. */
+/** What an expression comes to; undefined if the files alone do not tell. */
 export type Value = data.ExpressionData | undefined;
 
 /** What is known of the contexts in one run. */
@@ -60,7 +60,7 @@ function evaluateLogical({ operator, args }: Logical, scope: Scope): Value {
   return values[stop] ?? (isFalseAnyway ? new data.BooleanData(false) : undefined);
 }
 
-/** Null where one of them is not known. */
+/** Null if one of them is not known. */
 function literalsOf(parts: readonly Expr[], scope: Scope): Literal[] | null {
   const values = parts.map((part) => evaluate(part, scope));
   const known = values.flatMap((value) => (value === undefined ? [] : [literalOf(value)]));
@@ -76,7 +76,7 @@ function computed(expr: Expr): Value {
   }
 }
 
-/** Whether a condition lets its step or job run where nothing went wrong before; undefined where that is not told. */
+/** Whether a condition lets its step or job run where nothing went wrong before; undefined if that is not told. */
 export function isMet(condition: string | null, scope: Scope): boolean | undefined {
   if (condition === null || condition.trim() === '') return true;
   const text = expressionOf(condition)?.text ?? null;
@@ -145,7 +145,7 @@ export function withExpressions(text: string, replace: (inside: string) => strin
   return literals.map((literal, at) => literal + (values[at] ?? '')).join('');
 }
 
-/** A boolean of a file, or of an expression there; undefined where that is not known. */
+/** A boolean of a file, or of an expression there; undefined if that is not known. */
 export function switchOf(written: string, scope: Scope): boolean | undefined {
   if (!written.includes('${{')) return written === 'true';
   const value = evaluateWhole(written, scope);

@@ -9,7 +9,7 @@ const MOST_LEGS = 256;
 
 /**
  * The legs of a matrix: the cross product less `exclude`, and what `include` adds
- * (actions/runner@258d6c8 MatrixBuilder.cs). Null where an expression makes them; `listOf` reads a vector or an
+ * (actions/runner@258d6c8 MatrixBuilder.cs). Null if an expression makes them; `listOf` reads a vector or an
  * expression for one. A job without a matrix has one leg without values.
  */
 export function legsOf(strategy: Content | null, listOf: (value: unknown) => unknown[] | null): Leg[] | null {
@@ -47,7 +47,7 @@ function withIncluded(made: Leg[], original: Leg[], { one, names }: { one: Leg; 
   return made.map((leg, index) => (isAdded(leg, index) ? { ...leg, ...one } : leg));
 }
 
-/** What a leg has at a path, which may lead into mappings; undefined where nothing is. GitHub compares keys without case. */
+/** What a leg has at a path, which may lead into mappings; undefined if nothing is. GitHub compares keys without case. */
 export function valueIn(leg: Leg, path: readonly string[]): unknown {
   let value: unknown = leg;
   for (const key of path)

@@ -4,7 +4,7 @@ import type { LintJob, Workflow } from './workflow.ts';
 
 /** A way by which runs come to the steps of a job or an action. */
 export interface Route {
-  /** The workflow whose events start the run; null where that is called from outside the repository. */
+  /** The workflow whose events start the run; null if that is called from outside the repository. */
   top: Workflow | null;
   /** The jobs on the way, those that call a workflow first. */
   jobs: LintJob[];
@@ -25,7 +25,7 @@ export function routesToJob(job: LintJob, repository: Repository): Route[] {
 }
 
 /**
- * The ways to the steps of a composite action; one from outside where nothing in the repository runs it, and none where it
+ * The ways to the steps of a composite action; one from outside where nothing in the repository runs it, and none if it
  * is not there for others either: what `.github` holds and none of the workflows runs, as of a project that was copied in.
  */
 export function routesToAction(action: LintAction, repository: Repository): Route[] {

@@ -10,7 +10,7 @@ export interface Found {
   args?: Readonly<Record<string, string>>;
   /** The reasons; those of the save where the rule does not say. */
   exposure?: Exposure[];
-  /** What would cure it; none where nothing can be offered. */
+  /** What would cure it; none if nothing can be offered. */
   fix?: () => LintFix | null;
 }
 

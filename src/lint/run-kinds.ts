@@ -7,9 +7,9 @@ export interface RunKind {
   ref: string;
   refName: string;
   headRef: string;
-  /** The number of the pull request; null where there is none. */
+  /** The number of the pull request; null if there is none. */
   number: number | null;
-  /** What happened to it, as `github.event.action` says; null where it may be one thing or another. */
+  /** What happened to it, as `github.event.action` says; null if it may be one thing or another. */
   action: string | null;
   /** Whether there is one such run of a workflow at most, as where a pull request is opened. */
   isOnce?: boolean;

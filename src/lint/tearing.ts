@@ -3,7 +3,7 @@ import type { Found } from './rule.ts';
 import type { SavePlace } from './save-places.ts';
 
 /**
- * What a rule about a torn save has found: nothing where no file shows what would cancel it, nor where it may be cancelled
+ * What a rule about a torn save has found: nothing if no file shows what would cancel it, nor where it may be cancelled
  * and its key would be missed by a re-run of the same commit at most.
  */
 export function tearing(

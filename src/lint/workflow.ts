@@ -41,11 +41,11 @@ export interface LintJob {
   with: Content;
   env: Content;
   concurrency: Concurrency | null;
-  /** The content of `strategy:`; null where there is none. */
+  /** The content of `strategy:`; null if there is none. */
   strategy: Content | null;
   strategyLine: number;
   continueOnError: string;
-  /** The `cache-mode` of the job, else of its workflow; null where neither says. */
+  /** The `cache-mode` of the job, else of its workflow; null if neither says. */
   cacheMode: string | null;
   /** What the job says, but for its steps. */
   content: Content;

@@ -28,7 +28,7 @@ export function ownCheckoutLines(own: string, printed: readonly Printed[]): LogL
     .flatMap(({ lines }) => lines);
 }
 
-/** The ref that a checkout took, `refs/heads/dev`; null where its lines do not say. */
+/** The ref that a checkout took, `refs/heads/dev`; null if its lines do not say. */
 export function checkedOutRef(lines: readonly LogLine[]): string | null {
   for (const { text } of lines) {
     const [, pull, tag, branch] = checkoutLines.ref.pattern.exec(text) ?? [];
@@ -38,7 +38,7 @@ export function checkedOutRef(lines: readonly LogLine[]): string | null {
   return null;
 }
 
-/** The commit that a checkout took; null where its lines do not say. */
+/** The commit that a checkout took; null if its lines do not say. */
 export function checkedOutCommit(lines: readonly LogLine[]): string | null {
   return lines.flatMap(({ text }) => /^'?([0-9a-f]{40})'?$/.exec(text)?.[1] ?? [])[0] ?? null;
 }

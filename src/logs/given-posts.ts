@@ -12,7 +12,7 @@ import { POST_CLEANUP } from './step-kinds.ts';
 export interface GivenStep {
   step: Step;
   kind: StepKind;
-  /** What its header says; null and empty where it has none. */
+  /** What its header says; null and empty if it has none. */
   action: string | null;
   inputs: Record<string, string>;
   lines: LogLine[];

@@ -144,7 +144,7 @@ function beginOf({ from, marker, at }: Start, log: readonly LogLine[]): number {
 
 /**
  * The same of a log in which steps stand side by side: each may have lasted until the next line that says that steps in
- * the background have ended, since no line tells which of them ran there. Null where there are too many.
+ * the background have ended, since no line tells which of them ran there. Null if there are too many.
  */
 function besideEachOther(log: readonly LogLine[]): Stretch[] | null {
   const starts = findStarts(log);

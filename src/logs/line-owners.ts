@@ -100,7 +100,7 @@ export function isWithin(at: number, { startedAt, completedAt }: Step): boolean 
   return at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
 }
 
-/** The step whose save a line of a client is of, by what the line tells; null where no step can have saved then. */
+/** The step whose save a line of a client is of, by what the line tells; null if no step can have saved then. */
 export function saverAt(signal: Signal, line: LogLine, runners: readonly SideStep[]): SideStep | null {
   const saver = isOfClient(signal) ? saverOf(signal, line, saversAmong(runners)) : null;
   if (saver !== null && hasScriptAt(line, runners)) saver.mixed = true;

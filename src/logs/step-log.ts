@@ -27,7 +27,7 @@ export function stepLog(own: KnownStep, { lines, closed }: StepLines): StepLog {
   return { step, kind, cleansUp, blocks, closed: closed || isEnded, ...PLAIN, dispute };
 }
 
-/** The log of a step that the list does not have; none where it has no lines. */
+/** The log of a step that the list does not have; none if it has no lines. */
 export function unlistedLog(own: Pick<Step, 'number' | 'name'>, given: StepLines): StepLog[] {
   if (given.lines.length === 0) return [];
   const step = unlistedStep(own, given.lines);

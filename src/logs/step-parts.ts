@@ -13,7 +13,7 @@ import { findUnlisted } from './unlisted-starts.ts';
 
 /** A stretch of a whole-job log that is one step's, by the indexes of its lines. */
 export interface StepPart {
-  /** Null where the list of steps has none that the stretch can be the log of. */
+  /** Null if the list of steps has none that the stretch can be the log of. */
   step: Step | null;
   start: Start;
   /** Lines with which it may as well begin: within one second nothing tells them apart. */

@@ -3,7 +3,7 @@ import { wentBack } from './clock-steps.ts';
 import type { KnownStep } from './step-kinds.ts';
 import { hasNameOf, type Start } from './step-starts.ts';
 
-/** A start that no step took; the step is one that the list says left no log, null where it has none. */
+/** A start that no step took; the step is one that the list says left no log, null if it has none. */
 interface UnlistedStart {
   step: Step | null;
   start: Start;

@@ -14,7 +14,7 @@ import type { WorkflowStep } from './workflow/step-list.ts';
 /**
  * The guard for a save in a composite action that does nothing but save: the step that calls it asks for the producer,
  * whose outcome is not to be seen inside, and the save itself asks nothing of the status, since a cancel asks both
- * (actions/runner@258d6c8 CompositeActionHandler.cs). Null where the action itself may have filled the path.
+ * (actions/runner@258d6c8 CompositeActionHandler.cs). Null if the action itself may have filled the path.
  */
 export function guardCaller(
   site: SaveSite,

@@ -14,7 +14,7 @@ import { stepLists } from './workflow/workflow-file.ts';
 
 /** All patches as one diff, and the remedies whose patch contradicts those before it. */
 export interface GuardPatch {
-  /** Empty where there is nothing to patch. */
+  /** Empty if there is nothing to patch. */
   patch: string;
   leftOut: Remedy[];
 }
@@ -56,7 +56,7 @@ export function preferred(remedies: readonly Remedy[]): Remedy[] {
 /** What a patch does to one file. */
 export interface FilePatch {
   path: string;
-  /** The text afterwards; null where it is another text than the patch is for. */
+  /** The text afterwards; null if it is another text than the patch is for. */
   apply: (text: string) => string | null;
 }
 
@@ -107,7 +107,7 @@ function mergeFile(remedies: Remedy[], files: SourceFile[]): GuardPatch {
   };
 }
 
-/** The hunks with those of another patch of the same original; null where the two do not go together. */
+/** The hunks with those of another patch of the same original; null if the two do not go together. */
 function withChanges(
   file: SourceFile,
   hunks: StructuredPatchHunk[],

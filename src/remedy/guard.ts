@@ -91,7 +91,7 @@ export function patchOf({ save, guarded }: FoundGuard): Patched {
 }
 
 /**
- * The patch of edits, and of those that give steps the ids that a guard asks; none where an id would stand in two places,
+ * The patch of edits, and of those that give steps the ids that a guard asks; none if an id would stand in two places,
  * and is not free in both.
  */
 export function patchWithIds(list: StepList, ids: GuardedSave['ids'], edits: (Edit | null)[]): Patched {

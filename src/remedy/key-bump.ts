@@ -22,7 +22,7 @@ interface Raise {
 type Raising = (value: string) => Raise | null;
 
 /**
- * The key raised in every place that builds it, so that the next run saves under one that nobody holds; null where no part
+ * The key raised in every place that builds it, so that the next run saves under one that nobody holds; null if no part
  * of it can be raised in the text.
  */
 export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remedy | null {
@@ -77,7 +77,7 @@ function versionIn(value: string): Raise | null {
   return { at: found.index, from: found[0], to };
 }
 
-/** A value with an end that makes it another one; null where it has several lines. */
+/** A value with an end that makes it another one; null if it has several lines. */
 function extended(value: string, end: string): Raise | null {
   const from = value.trim();
   return from === '' || from.includes('\n') ? null : { at: value.indexOf(from), from, to: from + end };
@@ -116,7 +116,7 @@ function variablesIn(file: SourceFile, name: string): Place[] {
   );
 }
 
-/** The patch that gives a key another end in every step of a list that builds it; null where there is none. */
+/** The patch that gives a key another end in every step of a list that builds it; null if there is none. */
 export function extendedKeys(list: StepList, key: string, end: string): string | null {
   const inside = keysIn(list.file, key).filter(({ path }) =>
     list.path.every((part, at) => path[at] === part),
@@ -127,7 +127,7 @@ export function extendedKeys(list: StepList, key: string, end: string): string |
 
 interface RaisedFile {
   path: string;
-  /** Empty where nothing in the file could be changed. */
+  /** Empty if nothing in the file could be changed. */
   patch: string;
   lines: number[];
   /** Whether every place that builds the key could be changed. */

@@ -8,7 +8,7 @@ import { lineNumberAt, rangeOf } from './workflow/text-layout.ts';
 
 /**
  * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it
- * repeats. Null where the step, or a key in it, is not to be found for certain, and in a compiled file, which nobody writes.
+ * repeats. Null if the step, or a key in it, is not to be found for certain, and in a compiled file, which nobody writes.
  */
 export function keySource(site: SaveSite, files: SourceFile[]): KeySource | null {
   const located = locateStep(site, files);
@@ -31,7 +31,7 @@ export function originOf(list: StepList, step: WorkflowStep): WorkflowStep {
   return stepNamed(list, repeatedKeyOf(step.with.get('key') ?? '')) ?? step;
 }
 
-/** The id of the step whose key a key repeats; null where it is one of its own. */
+/** The id of the step whose key a key repeats; null if it is one of its own. */
 export function repeatedKeyOf(key: string): string | null {
   return /^\s*\$\{\{\s*steps\.([\w-]+)\.outputs\.cache-primary-key\s*\}\}\s*$/i.exec(key)?.[1] ?? null;
 }

@@ -21,7 +21,7 @@ import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** What is to be done where several saves of a run share one key. */
 interface SharedKeyCure {
-  /** The matrix value that makes other content of what is saved under the one key; null where the content is the same. */
+  /** The matrix value that makes other content of what is saved under the one key; null if the content is the same. */
   dimension: string | null;
   remedies: Remedy[];
 }
@@ -115,7 +115,7 @@ function oneSaver({ list, step }: LocatedStep, leg: readonly string[]): Remedy |
 }
 
 /**
- * The first value of each dimension of the matrix that the key does not tell apart; null where there is none, or where
+ * The first value of each dimension of the matrix that the key does not tell apart; null if there is none, or where
  * not all of their combinations may run.
  */
 function oneLeg(list: StepList, step: WorkflowStep): string[] | null {

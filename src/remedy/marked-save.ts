@@ -14,7 +14,7 @@ import { dashColumn, lineBreakAt, lineStart } from './workflow/text-layout.ts';
 
 /**
  * The guard for a save whose content no single step fills: a step of no effect right before it runs where the save was
- * due so far, and the guard asks for its success. Null where nothing before the save makes anything.
+ * due so far, and the guard asks for its success. Null if nothing before the save makes anything.
  */
 export function markedSave(list: StepList, save: WorkflowStep, why: NoPatch): Remedy | null {
   const old = conditionOf(save);

@@ -13,11 +13,11 @@ export type PathUse = 'fills' | 'mentions' | 'clears' | 'none';
 interface CachedPlace {
   path: string;
   fillers: readonly Filler[];
-  /** What a script may call it; null where it has no name of its own. */
+  /** What a script may call it; null if it has no name of its own. */
   names: RegExp | null;
 }
 
-/** What is to be cached, by the lines of a `path:` input; nothing where they are more than anybody writes. */
+/** What is to be cached, by the lines of a `path:` input; nothing if they are more than anybody writes. */
 export function cachedPlaces(input: string): CachedPlace[] {
   return cachedPaths(input).map((path) => {
     const words = namesOf(path).map(wordOf);

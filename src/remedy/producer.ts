@@ -50,7 +50,7 @@ function sceneBefore(list: StepList, save: WorkflowStep, start: number) {
   return { steps, ids, scene: sceneOf(save, steps, ids) };
 }
 
-/** A step in the background that still fills the path when a save begins; null where there is none. */
+/** A step in the background that still fills the path when a save begins; null if there is none. */
 export function fillingBeside(list: StepList, save: WorkflowStep, start: number): WorkflowStep | null {
   const { scene, steps, ids } = sceneBefore(list, save, start);
   return steps.find((step) => !isSettled(step, save.index) && isFiller(step, scene, ids)) ?? null;

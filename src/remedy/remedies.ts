@@ -137,7 +137,7 @@ function ownRemedy(list: StepList, step: WorkflowStep): Remedy | { reason: NoPat
 
 /**
  * The condition that decides whether a running save survives a cancel: the `if:` of a step that saves itself, the
- * `post-if` of an action that saves in its post step. Null where neither is known.
+ * `post-if` of an action that saves in its post step. Null if neither is known.
  */
 export function findGuard(site: SaveSite, files: SourceFile[]): Guard | null {
   const located = locateStep(site, files);

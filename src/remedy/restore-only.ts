@@ -22,7 +22,7 @@ interface Needless {
 
 /**
  * A combined cache turned into its restoring half, where its save is of no use to anybody: the step fails on a miss, the
- * job only consumes what another one saves, or no later run can see what this one saved. Null where it may be of use.
+ * job only consumes what another one saves, or no later run can see what this one saved. Null if it may be of use.
  */
 export function restoreOnly(list: StepList, cache: WorkflowStep, event: string): Remedy | null {
   if (!isCombinedCache(cache.uses ?? '')) return null;
@@ -35,7 +35,7 @@ export function neverSaves(list: StepList, cache: WorkflowStep): boolean {
   return endsOnMiss(cache) || whyUseless(list, cache) !== null;
 }
 
-/** The restoring half in place of a combined cache; null where it cannot be edited. */
+/** The restoring half in place of a combined cache; null if it cannot be edited. */
 export function onlyRestoring(list: StepList, cache: WorkflowStep, needless: Needless): Remedy | null {
   if (cache.shared || whyNotSplit(list, cache) !== null) return null;
   const patched = checkedPatch(list, toRestoringHalf(list, cache));

@@ -13,7 +13,7 @@ interface SaveHalf {
   after: WorkflowStep;
   condition: string;
   key: string;
-  /** A step of no effect that goes before it; null where there is none. */
+  /** A step of no effect that goes before it; null if there is none. */
   mark: MarkStep | null;
 }
 

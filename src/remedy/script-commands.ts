@@ -35,7 +35,7 @@ export function passesOverFailure(script: string): boolean {
   return makes;
 }
 
-/** Whether a line tells the shell to go on after a failure; null where it says nothing of that. */
+/** Whether a line tells the shell to go on after a failure; null if it says nothing of that. */
 function goesOn(line: string): boolean | null {
   const options = [...line.matchAll(/\bset ([-+])(o errexit|\w*)/g)];
   const [, sign] = options.findLast(([, , letters = '']) => letters.includes('e')) ?? [];

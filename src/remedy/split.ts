@@ -87,7 +87,7 @@ function dueWhere(list: StepList, cache: WorkflowStep, until: number): string[] 
   return [...(mayChange ? [successOf(id)] : gates), `steps.${id}.outputs.cache-hit != 'true'`];
 }
 
-/** Why a combined cache cannot be taken apart; null where it can. */
+/** Why a combined cache cannot be taken apart; null if it can. */
 export function whyNotSplit(list: StepList, cache: WorkflowStep): NoPatch | null {
   const ref = parseActionRef(cache.uses ?? '')?.ref ?? '';
   if (hasSubActions(ref, usesComment(list, cache)) === 'no')

@@ -152,7 +152,7 @@ function mayEndWell(line: string): boolean {
   return /\b(?:exec|return|exit(?! [1-9]))\b|[|&\\^`]\s*(?:#.{0,300})?$/.test(withoutMessages(line));
 }
 
-/** The condition of a step without `${{ }}`; the empty text where it has none, null where it cannot be read. */
+/** The condition of a step without `${{ }}`; the empty text where it has none, null if it cannot be read. */
 export function conditionOf(step: WorkflowStep): string | null {
   if (step.condition === null) return '';
   const expression = expressionOf(step.condition)?.text ?? null;
@@ -169,7 +169,7 @@ export function isAlwaysTrue({ condition }: WorkflowStep): boolean {
   return insides.length !== 1 || literals.some((text) => text !== '');
 }
 
-/** The condition as the runner evaluates it, implicit `success()` included; null where it cannot be read. */
+/** The condition as the runner evaluates it, implicit `success()` included; null if it cannot be read. */
 export function runnerCondition(step: WorkflowStep): string | null {
   const condition = conditionOf(step);
   return condition === null ? null : effectiveCondition(condition);

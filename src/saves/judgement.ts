@@ -29,7 +29,7 @@ export type Judgement = Pick<SaveState, 'outcome' | 'reservation' | 'finalized' 
 /** What a save leaves behind that never reserved. */
 export const NOTHING_RESERVED = { reservation: 'none', finalized: 'no', ownFailure: null } as const;
 
-/** The cache mode, as the reason of a refusal; none where it forbids no writes. */
+/** The cache mode, as the reason of a refusal; none if it forbids no writes. */
 export function modeReasons(mode: string | null): RefusalReason[] {
   return mode !== null && forbidsWrites(mode) ? [{ kind: 'cache-mode', mode }] : [];
 }

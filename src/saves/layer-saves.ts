@@ -15,7 +15,7 @@ interface ExportingStep {
   block: SaveBlock;
   context: Pick<StepContext, 'endedAt' | 'isLowTrust' | 'cacheMode'>;
   ending: SaveState['ending'];
-  /** The line with which the runner stopped the step; null where there is none. */
+  /** The line with which the runner stopped the step; null if there is none. */
   stopped: LogLine | null;
 }
 

@@ -8,12 +8,12 @@ export const UNANSWERED =
 export type RefusalSaid =
   | {
       kind: 'refused';
-      /** Empty where the line does not name it. */
+      /** Empty if the line does not name it. */
       key: string;
       /** Of the entry that holds the key, which the v1 service tells. */
       scope: string | null;
       version: string | null;
-      /** What the service said besides; null where it said that the entry exists, and where it said nothing. */
+      /** What the service said besides; null if it said that the entry exists, and where it said nothing. */
       reason: string | null;
       /** Whether nobody answered, so that the service may have recorded the key all the same. */
       mayStand?: boolean;

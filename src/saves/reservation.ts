@@ -11,7 +11,7 @@ export interface SaveFacts {
   archived: Signal | null;
   /** Whether it archived, or sent, as far as the log shows. */
   hasBegun: boolean;
-  /** With what the client reports that it failed; null where it reports nothing of the kind. */
+  /** With what the client reports that it failed; null if it reports nothing of the kind. */
   failure: Signal | null;
   reservesFirst: boolean;
   /** Whether the log does not rule out that the client reserves first. */
@@ -62,7 +62,7 @@ const PROOFS: ReadonlySet<Signal['kind']> = new Set([
 /** How far an upload had come. */
 export type Progress = Extract<Signal, { kind: 'sent' }>;
 
-/** The last progress line of the upload; null where none was printed. */
+/** The last progress line of the upload; null if none was printed. */
 export function lastSent(signals: readonly Signal[]): Progress | null {
   return signals.findLast((signal) => signal.kind === 'sent') ?? null;
 }

@@ -23,9 +23,9 @@ export interface SaveBlock {
   isContested: boolean;
   /** `actions/cache@v5`: from the header, else from the default name of the step or from a sibling's log. */
   reference: string;
-  /** The block of the main step, which has the header with the inputs; null where its log was not had. */
+  /** The block of the main step, which has the header with the inputs; null if its log was not had. */
   main: ActionBlock | null;
-  /** The block in which the upload would be logged; null where the log was not had or the step was skipped. */
+  /** The block in which the upload would be logged; null if the log was not had or the step was skipped. */
   save: ActionBlock | null;
 }
 
@@ -163,7 +163,7 @@ function exportsLayers({ lines }: ActionBlock): boolean {
   return parseLayerSignals(lines).length > 0;
 }
 
-/** A client that asks for its key first archives nothing where that is refused. */
+/** A client that asks for its key first archives nothing if that is refused. */
 function beginsSave({ lines }: ActionBlock): boolean {
   return parseSignals(lines).some(({ kind }) => kind === 'archiving' || kind === 'refused');
 }

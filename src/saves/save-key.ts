@@ -5,7 +5,7 @@ import type { ActionBlock } from '../types/logs.ts';
 import type { Signal } from './log-signals.ts';
 import { FAILURES } from './telling-signals.ts';
 
-/** The key as the log shows it, from the block of the main step and that of the save; null where no line does. */
+/** The key as the log shows it, from the block of the main step and that of the save; null if no line does. */
 export function findKey(
   { key, names }: CacheAction,
   main: ActionBlock | null,

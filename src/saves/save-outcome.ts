@@ -140,7 +140,7 @@ function judgeNotSaving({ signals, hasBegun }: SaveFacts): Judgement | null {
 
 /**
  * The end of the save is not in the log: it breaks off, or goes on without a word of it. What was reserved may have been
- * finished since. Null where the step was stopped, or failed with its log whole, and where a client that had not begun
+ * finished since. Null if the step was stopped, or failed with its log whole, and where a client that had not begun
  * ended well.
  */
 function judgeBrokenOff(facts: SaveFacts, context: SaveContext): Judgement | null {
@@ -209,7 +209,7 @@ function stoppedReservation(facts: SaveFacts, context: SaveContext): SaveState['
   return context.archiverOutlived || neverAsked ? 'none' : 'possible';
 }
 
-/** What the lines tell of a reservation, however the save ended; null where they tell of none. */
+/** What the lines tell of a reservation, however the save ended; null if they tell of none. */
 function askedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] | null {
   if (reservesNothing(facts, context)) return 'none';
   if (findReservationProof(facts)) return 'certain';

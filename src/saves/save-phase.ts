@@ -2,7 +2,7 @@ import type { SaveOutcome, SavePhase } from '../types/saves.ts';
 import type { Signal } from './log-signals.ts';
 import type { SaveFacts } from './reservation.ts';
 
-/** The furthest phase of a save that is known to have begun; null where none is. */
+/** The furthest phase of a save that is known to have begun; null if none is. */
 export function phaseOf(
   { own, signals, archived, failure }: SaveFacts,
   outcome: SaveOutcome,

@@ -2,7 +2,7 @@ import type { ProofClaim, TrailItem, UploadProgress } from '../types/saves.ts';
 import type { Signal } from './log-signals.ts';
 import { findReservationProof, isUploadComplete, lastSent, type SaveFacts } from './reservation.ts';
 
-/** How far the upload had come; null where no progress line was seen, or none whose numbers are not masked. */
+/** How far the upload had come; null if no progress line was seen, or none whose numbers are not masked. */
 export function uploadProgress(own: readonly Signal[]): UploadProgress | null {
   const last = lastSent(own);
   if (last === null || !Number.isFinite(last.totalBytes)) return null;

@@ -42,7 +42,7 @@ export function reachOf(step: WorkflowStep, routes: readonly Route[], repository
 interface Reached {
   kinds: RunKind[];
   deniedEvents: string[];
-  /** The legs in which the step may run, under the first of the kinds; null where an expression makes them. */
+  /** The legs in which the step may run, under the first of the kinds; null if an expression makes them. */
   legs: Leg[] | null;
 }
 
@@ -100,7 +100,7 @@ function scopeIn(
   return scopeOf({ kind, age: 'older', workflow: top?.name ?? '' }, { jobs, leg, calls });
 }
 
-/** The legs of a job; null where an expression makes them of what is not known. */
+/** The legs of a job; null if an expression makes them of what is not known. */
 function legsOfJob(job: LintJob, scope: Scope): Leg[] | null {
   return legsOf(job.strategy, (value) => {
     if (Array.isArray(value)) return value;

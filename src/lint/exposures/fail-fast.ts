@@ -3,13 +3,13 @@ import { type Scope, switchOf } from '../evaluation.ts';
 import type { Leg } from '../matrix.ts';
 import type { LintJob } from '../workflow.ts';
 
-/** The legs of a job, and what is known in each; null where an expression makes them. */
+/** The legs of a job, and what is known in each; null if an expression makes them. */
 interface Legs {
   legs: Leg[] | null;
   scopeIn: (leg: Leg | null) => Scope;
 }
 
-/** What a failing leg does to the others: nothing where there is one, where they run in turn, or none may fail the job. */
+/** What a failing leg does to the others: nothing if there is one, where they run in turn, or none may fail the job. */
 export function findFailFast(
   job: LintJob,
   { legs, scopeIn }: Legs,

@@ -89,7 +89,7 @@ export interface RemedyPart {
   place: string[];
   /** The first things to do by hand, if there is no patch. */
   steps: Prose[];
-  /** That there are further steps, and where; null where there are none. */
+  /** That there are further steps, and where; null if there are none. */
   more: string | null;
   /** What was proved of it, in one line; null if nothing was. */
   proof: Prose | null;
@@ -99,7 +99,7 @@ export interface RemedyPart {
   told: string | null;
   /** Where the grounds stand, seen from the change. */
   grounds: string;
-  /** Where the command has to be run, or what to do where there is none; null where nobody knows, or there is no patch. */
+  /** Where the command has to be run, or what to do where there is none; null if nobody knows, or there is no patch. */
   where: Prose | null;
   command: Command | null;
 }

@@ -15,7 +15,7 @@ export interface Headline {
   /** The state of the key; null if the label is a complete answer. */
   status: Prose | null;
   tone: 'bad' | 'doubtful' | 'over' | 'plain';
-  /** When what is held is free at the latest, and what is to be said from then on; null where nothing is held. */
+  /** When what is held is free at the latest, and what is to be said from then on; null if nothing is held. */
   until: Ending | null;
 }
 

@@ -41,7 +41,7 @@ function refuse(named: string): never {
   throw misuse(`GH_REPO is ${quote(named)}, which is no repository`, 'set it to OWNER/REPO, or unset it');
 }
 
-/** The text of the git configuration of the checkout around a folder; empty where there is none. */
+/** The text of the git configuration of the checkout around a folder; empty if there is none. */
 async function readConfig(from: string): Promise<string> {
   for (let folder = from; ; folder = dirname(folder)) {
     const mark = join(folder, '.git');
@@ -64,7 +64,7 @@ async function textOf(path: string): Promise<string> {
 interface Remote {
   name: string;
   repository: RepositoryRef;
-  /** What `gh repo set-default` chose, this one or another; null where it chose none. */
+  /** What `gh repo set-default` chose, this one or another; null if it chose none. */
   told: RepositoryRef | null;
 }
 

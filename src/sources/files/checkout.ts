@@ -10,7 +10,7 @@ export interface CheckoutFiles {
   unread: { path: string; reason: string }[];
 }
 
-/** The nearest folder above, itself included, that holds `.github` or `.git`; null where there is none. */
+/** The nearest folder above, itself included, that holds `.github` or `.git`; null if there is none. */
 export function findCheckoutRoot(from: string): string | null {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     for (const mark of ['.github', '.git']) if (pathExists(join(folder, mark))) return folder;

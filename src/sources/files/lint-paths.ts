@@ -14,7 +14,7 @@ export interface LintFiles extends CheckoutFiles {
   root: string;
 }
 
-/** The checkout around a folder, as if it had been given; none where there is none. */
+/** The checkout around a folder, as if it had been given; none if there is none. */
 export async function readCheckoutAround(folder: string): Promise<LintFiles[]> {
   const root = findCheckoutRoot(folder);
   return root === null ? [] : await readGivenPaths([root]);

@@ -15,7 +15,7 @@ export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   if (again !== null) throw again;
 }
 
-/** Why the folder is not there after all; null where it is. */
+/** Why the folder is not there after all; null if it is. */
 async function failureOf(path: string, mode: number): Promise<unknown> {
   try {
     await mkdir(path, { mode });

@@ -11,7 +11,7 @@ interface OwnCheckout {
   remotes: string[];
 }
 
-/** The checkout around a folder; null where there is none, or no git to ask. */
+/** The checkout around a folder; null if there is none, or no git to ask. */
 export async function readOwnCheckout(folder: string): Promise<OwnCheckout | null> {
   const root = await git(folder, ['rev-parse', '--show-toplevel']);
   if (root === null) return null;
@@ -38,7 +38,7 @@ export function repositoryOf(remote: string): string | null {
   return `${host.replace(/^ssh\.github\.com$/i, 'github.com')}/${owner}/${repo}`.toLowerCase();
 }
 
-/** A file of a checkout as it stands there: null where it is not there, or lies outside by a link. */
+/** A file of a checkout as it stands there: null if it is not there, or lies outside by a link. */
 export async function readOwnFile(
   root: string,
   path: string,

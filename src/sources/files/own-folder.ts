@@ -7,7 +7,7 @@ import { hasSystemCode } from '../../errors.ts';
 const OWNER = 'owner';
 
 /**
- * Makes a folder that one process at a time may have; false where another has it. One that was left by a process which is
+ * Makes a folder that one process at a time may have; false if another has it. One that was left by a process which is
  * no more is taken away first. Rejects with the system's error where it cannot be made.
  */
 export async function makeOwnFolder(path: string): Promise<boolean> {

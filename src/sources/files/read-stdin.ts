@@ -1,6 +1,6 @@
 import { misuse } from '../../errors.ts';
 
-/** All of stdin. Throws an `AutopsyError` where it is longer than the bound, which is in bytes. */
+/** All of stdin. Throws an `AutopsyError` if it is longer than the bound, which is in bytes. */
 export async function readStdin(stdin: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -12,7 +12,7 @@ export async function readStdin(stdin: AsyncIterable<Uint8Array>, mostBytes: num
   return Buffer.concat(pieces);
 }
 
-/** The first line of stdin, without its end; null where it ends before anything is said. */
+/** The first line of stdin, without its end; null if it ends before anything is said. */
 export async function readLine(stdin: AsyncIterable<Uint8Array>): Promise<string | null> {
   let text = '';
   for await (const piece of stdin) {

@@ -7,7 +7,7 @@ import { writeWholeFile } from './write-file.ts';
 
 /** A folder with the report of each repository of an owner, `REPO.json`. */
 export interface ReportFolder {
-  /** Null where there is none. Rejects with an `AutopsyError` where it cannot be read. */
+  /** Null if there is none. Rejects with an `AutopsyError` if it cannot be read. */
   read(repo: string): Promise<unknown>;
   /** The report is there whole, or not at all. */
   write(repo: string, text: string): Promise<void>;
@@ -15,7 +15,7 @@ export interface ReportFolder {
   notAReport(repo: string): AutopsyError;
 }
 
-/** Makes the folder where it is not there. Rejects with an `AutopsyError` where it cannot be. */
+/** Makes the folder where it is not there. Rejects with an `AutopsyError` if it cannot be. */
 export async function openReportFolder(folder: string): Promise<ReportFolder> {
   const hint = 'choose another folder';
   try {

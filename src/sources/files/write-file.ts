@@ -19,7 +19,7 @@ import { pathIn } from './checkout.ts';
 /**
  * Writes a file whole or not at all: beside its place first, then renamed. What is not a regular file, such as a
  * link, which `/dev/stdout` is, or a pipe, is written as it is, and so is a file that can only be written where it is.
- * Throws an `AutopsyError` where it cannot be written.
+ * Throws an `AutopsyError` if it cannot be written.
  */
 export async function writeWholeFile(path: string, text: string): Promise<void> {
   try {
@@ -59,7 +59,7 @@ export async function replaceFile(path: string, content: string | Uint8Array, mo
 
 /**
  * Writes new texts of files, all or none as far as a file system can: the first takes its place when all are written, and
- * gives it back where another one cannot. A link stays one. Throws an `AutopsyError` where one cannot be written.
+ * gives it back where another one cannot. A link stays one. Throws an `AutopsyError` if one cannot be written.
  */
 export async function writeWholeFiles(files: readonly { path: string; text: string }[]): Promise<void> {
   const ready: { path: string; place: string; before: Uint8Array; beside: string }[] = [];

@@ -42,7 +42,7 @@ export function completeLimits(limits: Partial<RequestLimits>): RequestLimits {
 export interface RequestRecord {
   method: string;
   path: string;
-  /** Null where no answer came. */
+  /** Null if no answer came. */
   status: number | null;
   milliseconds: number;
 }

@@ -63,7 +63,7 @@ async function findPlace({ client }: Access, named: IssuePlace): Promise<IssuePl
 /** No issue has more comments, so that whatever answers is not asked for ever. */
 const MOST_PAGES = 500;
 
-/** The id of the first comment of the author's that opens with the marker; null where no page has one. */
+/** The id of the first comment of the author's that opens with the marker; null if no page has one. */
 async function findOwn({ client, place, authorId, marker }: Search): Promise<number | null> {
   const call = issueCall('GET', place, '/comments');
   for (let page = 1; page <= MOST_PAGES; page += 1) {

@@ -15,7 +15,7 @@ export interface Credentials {
 /** Environment variables; an empty one counts as unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Runs a program and gives its standard output; null where it is not there, fails, or takes too long. */
+/** Runs a program and gives its standard output; null if it is not there, fails, or takes too long. */
 type RunProgram = (file: string, args: readonly string[], env: Environment) => Promise<string | null>;
 
 /**
@@ -76,7 +76,7 @@ function serverHost(env: Environment): string {
   return server ? new URL(parseBaseUrl(server, 'GITHUB_SERVER_URL')).host : 'github.com';
 }
 
-/** The host of a reference that names none: `GH_HOST`, else github.com. Throws an `AutopsyError` where it is no host. */
+/** The host of a reference that names none: `GH_HOST`, else github.com. Throws an `AutopsyError` if it is no host. */
 export function findDefaultHost(env: Environment): string {
   const named = env.GH_HOST?.trim();
   if (!named) return 'github.com';

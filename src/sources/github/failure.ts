@@ -4,16 +4,16 @@ import type { Instant } from '../../types/primitives.ts';
 
 /** A request that did not end with a usable answer, in what is known of it. */
 export interface Failure {
-  /** Of GitHub's answer; null where there was none. */
+  /** Of GitHub's answer; null if there was none. */
   status: number | null;
-  /** Of the answer of the storage that GitHub's link led to; null where it did not come to that. */
+  /** Of the answer of the storage that GitHub's link led to; null if it did not come to that. */
   storageStatus: number | null;
   headers: Readonly<Record<string, string | number | undefined>>;
   /** When it was met, by the clock of the server where its answer tells. */
   at: Instant;
   /** GitHub's own words, or those of the network. */
   message: string;
-  /** `ENOTFOUND`, `ECONNRESET`, `CERT_HAS_EXPIRED`, … of Node; null where there is none. */
+  /** `ENOTFOUND`, `ECONNRESET`, `CERT_HAS_EXPIRED`, … of Node; null if there is none. */
   code: string | null;
   kind: 'answer' | 'network' | LocalFailure['failure'];
   /** What is wrong with an answer that GitHub is content with; null for other failures. */
@@ -55,7 +55,7 @@ const LONGEST_PAUSE_SECONDS = 99_999;
 /** The date that it names may have come by the time that the answer has. */
 const JUST_PAST_SECONDS = 60;
 
-/** How many seconds the server asks to wait (`retry-after`, a number or a date); null where it does not, or for ages. */
+/** How many seconds the server asks to wait (`retry-after`, a number or a date); null if it does not, or for ages. */
 export function demandedSeconds({ headers, at }: Failure): number | null {
   const said = String(headers['retry-after'] ?? '');
   const seconds = /^\d+$/.test(said) ? Number(said) : Math.ceil((Date.parse(said) - at) / 1000);

@@ -124,7 +124,7 @@ async function collectRun(
     : await collectAttempt(client, { owner, repo, runId, attempt: named }, null, scan);
 }
 
-/** The URL of a job says which attempt is meant, where the run has been repeated since; null where the job is gone. */
+/** The URL of a job says which attempt is meant, where the run has been repeated since; null if the job is gone. */
 async function findAttemptOfJob(
   client: GitHubClient,
   ref: GitHubRunRef,

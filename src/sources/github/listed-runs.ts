@@ -33,9 +33,9 @@ export interface ListedRun {
 /** Runs, newest first, and whether they are all. */
 export interface ListedRuns {
   runs: ListedRun[];
-  /** Nothing older was listed; null where the list is whole. */
+  /** Nothing older was listed; null if the list is whole. */
   endsAt: Instant | null;
-  /** Why it ends there; null where enough was seen. */
+  /** Why it ends there; null if enough was seen. */
   why: Absence | null;
 }
 
@@ -47,7 +47,7 @@ const SEARCH_LIMIT = 1000;
 
 /**
  * Lists the runs of a search, a hundred with each request. Beyond the most that GitHub lists of one it goes on from the
- * oldest run seen, unless that is enough. Rejects with an `AutopsyError` where not even the newest runs are to be had;
+ * oldest run seen, unless that is enough. Rejects with an `AutopsyError` if not even the newest runs are to be had;
  * where the list breaks off later, the rest is missing.
  */
 export async function listRuns(

@@ -24,7 +24,7 @@ export interface Wanted<T> {
   read: (bytes: Uint8Array) => T;
   /** Whether something that is not there may be there in a moment. */
   mayAppear?: () => Promise<boolean>;
-  /** Makes the same of parts of a large answer, where all of it would take long; null where it needs the whole. */
+  /** Makes the same of parts of a large answer, where all of it would take long; null if it needs the whole. */
   inParts?: (file: RangedArchive) => Promise<Uint8Array | null>;
   /** Somebody waits for this answer: how much of it has come is told. */
   isAwaited?: boolean;

@@ -19,7 +19,7 @@ const MOST_PAGES = 100;
 
 /**
  * The repositories of an organisation or of a user in which something may run, as far as the token may see them; of a user
- * only the public ones are listed. Rejects with an `AutopsyError` where the list cannot be had.
+ * only the public ones are listed. Rejects with an `AutopsyError` if the list cannot be had.
  */
 export async function listRepositories(
   client: GitHubClient,

@@ -12,7 +12,7 @@ const BAD_PORT = 'bad port';
 const UNNAMED_LIMIT_MS = 60_000;
 
 /**
- * How long to wait before the next try, in milliseconds; null where another try is of no use. A link to the storage lives
+ * How long to wait before the next try, in milliseconds; null if another try is of no use. A link to the storage lives
  * one minute, and may lead to a log that is not yet there, so it is asked for once more (docs.github.com, REST "Download
  * workflow run logs").
  */

@@ -23,7 +23,7 @@ const GIVE_URL = 'give the address of the issue or pull request instead of pr';
 /**
  * The pull request that a run is of. GitHub names none for a run of a fork, and for others it may name those of forks
  * that pull from a branch of the same name (github/docs#22501), so each is looked at: its head has to be the run's.
- * Rejects with an `AutopsyError` where none or several remain.
+ * Rejects with an `AutopsyError` if none or several remain.
  */
 export async function findOwnPull(access: Access, run: RunAttempt): Promise<IssuePlace> {
   const numbered = await Promise.all(run.pullRequests.map(({ number }) => getPull(access, run, number)));

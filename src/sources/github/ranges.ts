@@ -8,7 +8,7 @@ import { type Progress, receive } from './receive.ts';
 interface StoredFile {
   url: string;
   sizeBytes: number;
-  /** Null where the storage gave none. */
+  /** Null if the storage gave none. */
   etag: string | null;
 }
 

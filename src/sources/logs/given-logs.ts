@@ -164,7 +164,7 @@ function unique(problems: readonly Absence[]): Absence[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-/** Null where the zip is that of a bundle, or cannot be read as a zip at all. */
+/** Null if the zip is that of a bundle, or cannot be read as a zip at all. */
 function entriesOf(bytes: Uint8Array): ZipEntry[] | null {
   try {
     const entries = readZipDirectory(bytes, ZIP_LIMITS);

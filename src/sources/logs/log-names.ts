@@ -38,7 +38,7 @@ export function archivedNames(names: readonly string[]): ReadonlyMap<string, str
   );
 }
 
-/** The folder around all logs, with its slash; empty where there is none. */
+/** The folder around all logs, with its slash; empty if there is none. */
 function rootOf(logs: readonly string[]): string {
   const roots = new Set(logs.map((name) => /^[^/]+\//.exec(name)?.[0] ?? ''));
   const [root = '', ...others] = roots;

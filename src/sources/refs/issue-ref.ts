@@ -15,7 +15,7 @@ export interface IssuePlace {
 /** Where a report is to be attached: at a place that was named, or at the pull request that the run is of. */
 export type AttachTarget = { kind: 'issue'; place: IssuePlace } | { kind: 'own-pull' };
 
-/** Reads the value of `--attach`. Throws an `AutopsyError` where it is neither an address of that kind nor `pr`. */
+/** Reads the value of `--attach`. Throws an `AutopsyError` if it is neither an address of that kind nor `pr`. */
 export function parseAttachTarget(text: string): AttachTarget {
   if (text === 'pr') return { kind: 'own-pull' };
   const place = parseIssueUrl(text.trim().replace(/^<(.*)>$/s, '$1'));

@@ -9,7 +9,7 @@ export interface RepositoryRef {
   repo: string;
 }
 
-/** Runs of a repository: all of them, or what an address of its Actions narrows them to; null where it does not. */
+/** Runs of a repository: all of them, or what an address of its Actions narrows them to; null if it does not. */
 interface RunsRef {
   repository: RepositoryRef;
   /** The file name or the id of a workflow. */

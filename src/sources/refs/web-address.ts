@@ -25,7 +25,7 @@ function webHost(host: string): string {
   return /^api\.[^.]+\.ghe\.com$/.test(bare) ? bare.slice('api.'.length) : bare;
 }
 
-/** Throws an `AutopsyError` where an address has a name or a password in front: `what` says whose address it is. */
+/** Throws an `AutopsyError` if an address has a name or a password in front: `what` says whose address it is. */
 export function demandNoCredentials({ hasCredentials }: WebAddress, what: string): void {
   if (!hasCredentials) return;
   const hint = 'take out what stands before the @, and set GH_TOKEN instead';

@@ -99,7 +99,7 @@ function valueOfStart<T>(entry: ZipEntry, intake: Intake<T>): Inflated<T> | null
 }
 
 /**
- * The start of a content that is long, as far as the first bytes of its data tell it; null where they do not. In whole
+ * The start of a content that is long, as far as the first bytes of its data tell it; null if they do not. In whole
  * lines: in half a line, half a secret is not seen to be one.
  */
 export function startOf({ data, method, sizeBytes }: ZipEntry): Uint8Array | null {
@@ -126,7 +126,7 @@ function inflateStart(data: Uint8Array): Buffer | null {
 
 type Take = (piece: Uint8Array) => void;
 
-/** Hands over the content of an entry, never much more than its size in the directory; false where it cannot. */
+/** Hands over the content of an entry, never much more than its size in the directory; false if it cannot. */
 async function inflateTo({ data, method, sizeBytes }: ZipEntry, take: Take): Promise<boolean> {
   if (data === null) return false;
   const isPlain = method === STORED || (data.length === 0 && sizeBytes === 0);

@@ -62,7 +62,7 @@ export async function readLogArchive(
   return { logs: results.flatMap(logFile), problems: shortened(problems) };
 }
 
-/** What is wrong with an archive as a whole, as a clause that follows `the log archive`; null where it may be read. */
+/** What is wrong with an archive as a whole, as a clause that follows `the log archive`; null if it may be read. */
 export function archiveFault(bytes: Uint8Array): string | null {
   if (bytes.length === 0) return 'is empty';
   try {

@@ -29,7 +29,7 @@ const MOST_SHARE = 0.5;
 /**
  * An archive of what can hold a save, of one that is elsewhere: of the log of a step that turns out to be a script's only
  * the start, of the log of a job that its steps make up only the name, all else as it is. It reads as the whole does.
- * Null where most of it would be needed, or anything is wrong with it, so that all of it is to be read.
+ * Null if most of it would be needed, or anything is wrong with it, so that all of it is to be read.
  */
 export async function fetchNeededEntries(
   archive: RangedArchive,
@@ -102,7 +102,7 @@ function sufficientStarts(
   );
 }
 
-/** A zip of the entries, of some only the start or the name; null where one is not what the directory says. */
+/** A zip of the entries, of some only the start or the name; null if one is not what the directory says. */
 async function withShortened(
   entries: readonly ZipEntry[],
   {

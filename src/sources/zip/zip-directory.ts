@@ -3,7 +3,7 @@ import { CENTRAL, END, END64, LOCAL, LOCATOR64 } from './zip-records.ts';
 /** A file in a zip, as the directory describes it: claims, until `inflateEntries` has checked them. */
 export interface ZipEntry {
   name: string;
-  /** The bytes as they are in the zip, not copied; null where the zip's own headers contradict each other. */
+  /** The bytes as they are in the zip, not copied; null if the zip's own headers contradict each other. */
   data: Uint8Array | null;
   sizeBytes: number;
   deflatedBytes: number;
@@ -40,7 +40,7 @@ export const ZIP_LIMITS: ZipLimits = {
 };
 
 /**
- * How many entries the end of a zip announces. Throws an `Error` with a clause for people where the end is missing, as
+ * How many entries the end of a zip announces. Throws an `Error` with a clause for people if the end is missing, as
  * it is in a download that was cut off. Costs nothing: the directory itself is not read.
  */
 export function countZipEntries(bytes: Uint8Array): number {
@@ -94,7 +94,7 @@ export function findZipDirectory(zip: Buffer): { count: number; from: number } {
   throw new Error('it has no end, as if it had been cut off');
 }
 
-/** What the zip64 records before the end say of the directory; null where there are none. */
+/** What the zip64 records before the end say of the directory; null if there are none. */
 function findDirectory64(zip: Buffer, end: number): { count: number; from: number } | null {
   const locator = end - LOCATOR64.length;
   if (locator < 0 || zip.readUInt32LE(locator) !== LOCATOR64.signature) return null;
@@ -150,7 +150,7 @@ function sizesOf(
   });
 }
 
-/** Where the content of the zip64 field begins among the extra fields; null where there is none. */
+/** Where the content of the zip64 field begins among the extra fields; null if there is none. */
 function zip64Field(extra: Buffer): number | null {
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2))
     if (extra.readUInt16LE(at) === 1) return at + 4;
