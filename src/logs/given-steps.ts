@@ -1,4 +1,4 @@
-import { isDownloaded, runsScripts } from '../actions/action-ref.ts';
+import { isDownloaded } from '../actions/action-ref.ts';
 import { startOfSecond } from '../rest-time.ts';
 import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
 import { saysOfSave } from '../saves/telling-signals.ts';
@@ -22,7 +22,7 @@ import { type JobLogs, logSteps } from './joined-logs.ts';
 import { findLost } from './lost-lines.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import { type KnownStep, POST_CLEANUP, unlistedStep } from './step-kinds.ts';
-import { findStarts, type Start } from './step-starts.ts';
+import { findStarts, printsHeaders, type Start } from './step-starts.ts';
 
 /** A stretch of a log before it has a name. */
 type Stretch = Pick<GivenStep, 'kind' | 'lines' | 'closed' | 'contested'> & {
@@ -116,9 +116,7 @@ function stretchesOf(log: LogLine[]): Stretch[] {
   });
   const head = log.slice(0, starts[0]?.from);
   const count = starts.length + (head.length > 0 ? 1 : 0);
-  const script = starts.findIndex(
-    ({ kind, action }) => kind === 'main' && (action === null || runsScripts(action)),
-  );
+  const script = starts.findIndex((start) => start.kind === 'main' && printsHeaders(start));
   const parts = starts.map(({ kind, from }, index): Stretch => {
     const next = starts[index + 1];
     const lines = renumbered(log.slice(from, next?.from));

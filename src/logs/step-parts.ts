@@ -1,4 +1,3 @@
-import { runsScripts } from '../actions/action-ref.ts';
 import { grouped } from '../grouped.ts';
 import { startOfSecond } from '../rest-time.ts';
 import { hasBegun } from '../status.ts';
@@ -8,7 +7,7 @@ import { wentBack } from './clock-steps.ts';
 import { type Field, fieldOf, firstPossible, isNear, possibleStarts } from './possible-starts.ts';
 import { HEADER } from './runner-lines.ts';
 import type { KnownStep } from './step-kinds.ts';
-import { findStarts, type Start } from './step-starts.ts';
+import { findStarts, printsHeaders, type Start } from './step-starts.ts';
 import { findUnlisted } from './unlisted-starts.ts';
 
 /** A stretch of a whole-job log that is one step's, by the indexes of its lines. */
@@ -98,7 +97,7 @@ function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[
  *   composites seldom stand in composites;
  * - behind a script a header too many is its words, which pose as a single action: so the first that begins a script or
  *   a composite, else the last;
- * - behind any other action the first, since it prints no headers;
+ * - behind an action that is known to print no headers the first;
  * - of posts the last, but of a composite's the first, since its inner posts come behind the marker of their post step;
  *   so behind the post of a composite the last one, and behind any other post the first.
  *
@@ -117,7 +116,7 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
     previous?.start.kind === 'main' || (own.kind === 'post' && isOfComposite(field.wanted[index - 1]));
   if (own.kind === 'complete' || candidates.length === 1 || !previous || !mayHaveInner)
     return { start: first, others: [] };
-  if (own.kind === 'main' && printsNoHeaders(previous.start)) return { start: first, others: [] };
+  if (own.kind === 'main' && !printsHeaders(previous.start)) return { start: first, others: [] };
   const compared = candidates.slice(-MOST_COMPARED);
   const counts = compared.map((start) => countPlaced(field, index, start.order));
   const most = Math.max(...counts);
@@ -135,11 +134,6 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
   // What stands before it in a composite is read as the composite's, which hides no save.
   const firstOther = previous.start.isComposite ? start.order : -1;
   return { start, others: equal.filter((one) => one !== start && one.order > firstOther) };
-}
-
-/** A composite's inner steps have headers, and an action that runs a script of the workflow's prints what that prints. */
-function printsNoHeaders({ action, isComposite }: Start): boolean {
-  return action !== null && !isComposite && !runsScripts(action);
 }
 
 type Chosen = Pick<Placed, 'start' | 'others'>;

@@ -1,3 +1,4 @@
+import { runsScripts } from '../actions/action-ref.ts';
 import { isOneProgram } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
@@ -77,6 +78,14 @@ function behindMarks(lines: readonly LogLine[], from: number): number {
   let at = from;
   if (isMarked(at, runnerLines.startOfAction)) while (isMarked(at, runnerLines.mark)) at -= 1;
   return at;
+}
+
+/**
+ * Whether a main step may print what looks like the header of another: a script, and every action of which nobody knows that
+ * it runs nothing of anybody else's, as a container, a composite or what is given a command does.
+ */
+export function printsHeaders({ action }: Start): boolean {
+  return action === null || !isOneProgram(action) || runsScripts(action);
 }
 
 /** Whether a start may be that of a step of this name: only a default name says what the header does. */

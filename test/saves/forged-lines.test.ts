@@ -18,14 +18,21 @@ const script = (text: string): string[] => [`##[group]Run ${text}`, 'shell: bash
 const ofAction = (uses: string): string[] => [`##[group]Run ${uses}`, 'with:', '  key: F', '##[endgroup]'];
 const lines = (second: number, texts: readonly string[]): Line[] => texts.map((text) => [second, text]);
 
-/** The whole log of a job whose second and fourth steps are scripts that print these lines, and whose third is torn down in its save. */
-function logOf(printed: readonly Line[], behind: readonly Line[] = []): string {
+/**
+ * The whole log of a job whose second and fourth steps print these lines, the fourth a script and the second whatever begins so,
+ * and whose third is torn down in its save.
+ */
+function logOf(
+  printed: readonly Line[],
+  behind: readonly Line[] = [],
+  build: readonly string[] = script('make'),
+): string {
   const downloads = ['cache', 'github-script'].map(
     (name) => `Download action repository 'actions/${name}@v5'`,
   );
   const all: Line[] = [
     ...lines(0.5, ['Current runner version: x', ...downloads, 'Complete job name: j']),
-    ...lines(2.1, script('make')),
+    ...lines(2.1, build),
     ...printed,
     ...lines(6.2, header),
     ...([
@@ -78,6 +85,23 @@ test.each<[string, Line[]]>([
   const [listed, alone] = saves(logOf(printed));
   expect(listed).toContain('K torn-down certain');
   expect(alone).toContain('K torn-down certain');
+});
+
+const container = '##[command]/usr/bin/docker run --name x -e HOME x';
+test.each([
+  ['a container of its own', ['##[group]Run ./.github/actions/x', '##[endgroup]', container]],
+  ['an image', ['##[group]Run docker://alpine:3', '##[endgroup]', container]],
+  ['a program of its own', ['##[group]Run ./.github/actions/x', '##[endgroup]']],
+  ['a program that nobody knows', ['##[group]Run acme/retry@v1', '##[endgroup]']],
+])('nor does an action that runs %s and prints headers', (_, build) => {
+  const [listed] = saves(logOf(lines(6.4, script('make')), [], build));
+  expect(listed).toContain('K torn-down certain');
+  const [named] = saves(logOf(lines(5.9, ofAction('actions/cache/save@v5')), [], build));
+  expect(named).toContain('K torn-down certain');
+  const [equal] = evidences(logOf([[3, 'x'], ...lines(6.1, script('make'))], [], build)).map((evidence) =>
+    examineLogs(evidence),
+  );
+  expect(equal?.timeline[0]?.steps.map(({ dispute }) => dispute)).toContain('begun-unseen');
 });
 
 test('a save to come that a script prints is none of a step that the list lacks', () => {
