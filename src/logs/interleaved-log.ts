@@ -100,7 +100,8 @@ function placeHeaders(steps: readonly KnownStep[], lines: readonly LogLine[]): S
     const start = startOf(own, starts.slice(low, low + MOST_COMPARED), taken);
     if (start === null) return [];
     taken.add(start);
-    return [runnerOf(own.step, start, lines)];
+    const runner = runnerOf(own.step, start, lines);
+    return [{ ...runner, lastLine: stopOf(lines.slice(runner.end, starts[start.order + 1]?.from)) }];
   });
 }
 
@@ -127,6 +128,16 @@ function namesIt({ text }: Start, { name }: Step): boolean {
 
 const WAITS = /^(?:Parallel group|Wait|Wait for all|Wait for all background steps|Cancel)$/;
 
+/** The number of the line with which the runner says that it stopped a step, among those before the next step begins. */
+function stopOf(lines: readonly LogLine[]): number {
+  const { cancelled, timedOut: stopped, backgroundTimeout } = runnerLines;
+  const stop = lines.find(
+    ({ text }) =>
+      cancelled.pattern.test(text) || (stopped.pattern.test(text) && !backgroundTimeout.pattern.test(text)),
+  );
+  return stop?.number ?? Number.POSITIVE_INFINITY;
+}
+
 function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): SideStep {
   const header = start.kind === 'main' ? readHeader(lines, start.marker) : null;
   const { action = null, inputs = {}, end = start.marker + 1 } = header ?? {};
@@ -136,6 +147,7 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): SideStep
   const exportsLayers = known?.stores === 'layers';
   const nothing = {
     indexes: [],
+    lastLine: Number.POSITIVE_INFINITY,
     hasArchive: false,
     totalBytes: null,
     isClaimed: false,

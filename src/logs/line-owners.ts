@@ -13,6 +13,8 @@ export interface SideStep {
   start: Start;
   /** Index behind its header. */
   end: number;
+  /** Number of the line in which the runner says that it stopped it, before another began: none behind that is its own. */
+  lastLine: number;
   /** Of the lines that are its own. */
   indexes: number[];
   key: string | null;
@@ -39,7 +41,8 @@ export function claimTotals(runners: readonly SideStep[], lines: readonly LogLin
     if (signal.kind === 'sent' && signal.sentBytes >= signal.totalBytes) whole.add(signal.totalBytes);
     if (signal.kind !== 'saved') continue;
     const [owner, ...others] = savers.filter(
-      ({ key, totalBytes }) => key === signal.key && totalBytes === null,
+      ({ key, totalBytes, lastLine }) =>
+        key === signal.key && totalBytes === null && signal.line.number <= lastLine,
     );
     const [total, ...more] = whole;
     if (owner === undefined || others.length > 0 || total === undefined || more.length > 0) continue;
@@ -113,10 +116,12 @@ const saversAmong = oncePer((runners: readonly SideStep[]) =>
 );
 const MOST_SAVERS = 1000;
 
-function saverOf(signal: Signal, { at }: LogLine, savers: readonly SideStep[]): SideStep | null {
+function saverOf(signal: Signal, { at, number }: LogLine, savers: readonly SideStep[]): SideStep | null {
   const possible = savers.filter(
-    ({ step, start, key }) =>
-      (at === null || (isWithin(at, step) && at >= start.at)) && !namesAnother(signal, key),
+    ({ step, start, lastLine, key }) =>
+      number <= lastLine &&
+      (at === null || (isWithin(at, step) && at >= start.at)) &&
+      !namesAnother(signal, key),
   );
   const known = possible.filter(({ saves }) => saves);
   // Of those of which nobody knows, it is the last to have begun.

@@ -117,6 +117,17 @@ test('nor does a script behind it that waits for steps in the background, where 
   expect(listed).toEqual(['K torn-down certain']);
 });
 
+test.each([
+  ['behind it', [], ['Waiting for background step(s) to complete: Save', said.sentWhole, said.saved]],
+  ['before it', [[5.9, 'Waiting for background step(s) to complete: Save']], [said.sentWhole, said.saved]],
+] satisfies [string, Line[], string[]][])(
+  'nor does one %s in a log that is given alone: a step that was stopped says nothing more',
+  (_, before, behind) => {
+    const [, alone] = saves(logOf(before, lines(10.3, behind)));
+    expect(alone).toEqual(['K torn-down certain']);
+  },
+);
+
 test('nor does one before it, when the second in which the save begins has ended before its header', () => {
   const waits = 'Waiting for background step(s) to complete: Save';
   const said10 = lines(10.3, [said.retryCreate, said.refused, said.hit]);
