@@ -1,6 +1,7 @@
 import { findCacheAction } from '../actions/find-action.ts';
 import { grouped } from '../grouped.ts';
 import { startOfSecond } from '../rest-time.ts';
+import { saysOfSave } from '../saves/telling-signals.ts';
 import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepLog } from '../types/logs.ts';
@@ -137,7 +138,7 @@ function listedLog(
   const stretch = beside ? stretchBeside(job, beside) : part ? stretchOf(job.lines, part) : null;
   if (file === undefined) {
     const read = stepLog(own, stretch ?? NOTHING);
-    return beside ? { ...read, mixed: beside.mixed } : part ? disputed(read, part) : read;
+    return beside ? { ...read, mixed: beside.mixed } : part ? disputed(read, part, job.lines) : read;
   }
   const isEnded = job.isComposed || file.closed || job.isToTheEnd;
   if (stretch === null)
@@ -206,10 +207,19 @@ function unlistedIn(
   });
 }
 
-/** A log in which nothing saves, where one of the lines that it may as well begin with is the header of an action that does. */
-function disputed(log: StepLog, { others, isDoubted }: StepPart): StepLog {
+/**
+ * The log of a part: a dispute where nothing saves in it, but one of the lines with which it may as well begin is the header of an
+ * action that does, and something that only a save says stands there.
+ */
+function disputed(
+  log: StepLog,
+  { from, until, others, isDoubted }: StepPart,
+  lines: readonly LogLine[],
+): StepLog {
   const saves = ({ action }: { action: string | null }): boolean =>
     action !== null && findCacheAction(action)?.savesIn.includes('main') === true;
-  const hidesSave = log.kind === 'main' && !log.blocks.some(saves) && others.some(saves);
+  const savers = log.kind === 'main' && !log.blocks.some(saves) ? others.filter(saves) : [];
+  const begin = Math.min(from, ...savers.map((saver) => saver.from));
+  const hidesSave = savers.length > 0 && saysOfSave({ lines: lines.slice(begin, until) });
   return isDoubted || hidesSave ? { ...log, dispute: log.dispute ?? 'begun-unseen' } : log;
 }
