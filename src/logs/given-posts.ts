@@ -18,7 +18,7 @@ export interface GivenStep {
   lines: LogLine[];
   /** Whether the runner went on behind it. */
   closed: boolean;
-  /** Whether a script that ran before may have written all of it. */
+  /** Whether a script that ran before may have written all of it, or a step beside it some. */
   contested: boolean;
 }
 

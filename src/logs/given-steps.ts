@@ -166,7 +166,7 @@ function besideEachOther(log: readonly LogLine[]): Stretch[] | null {
     const own = picked.get(step) ?? { indexes: [], mixed: true };
     const lines = pickedLines(log, own);
     const closed = isWhole && !own.mixed && !(mayBeBad && kind === 'main');
-    return { number: step.number, name: null, kind, lines, closed, contested: false };
+    return { number: step.number, name: null, kind, lines, closed, contested: own.mixed };
   });
 }
 

@@ -151,7 +151,8 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): SideStep
     hasArchive: false,
     totalBytes: null,
     isClaimed: false,
-    isRefused: false,
+    hasGivenUp: false,
+    hasSaved: false,
     mixed: false,
   };
   return { step, start, end, saves, maySave, exportsLayers, key: inputs.key ?? null, ...nothing };

@@ -1,7 +1,7 @@
 import { oncePer } from '../once-per.ts';
 import { isLayerEnd, LAYER_LINES } from '../saves/layer-signals.ts';
 import { parseSignals, type Signal } from '../saves/log-signals.ts';
-import { isOfClient, saysNothing } from '../saves/telling-signals.ts';
+import { FAILURES, isOfClient, saysNothing } from '../saves/telling-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import { anyOf } from './line-pattern.ts';
 import { runnerLines } from './runner-lines.ts';
@@ -24,7 +24,10 @@ export interface SideStep {
   exportsLayers: boolean;
   hasArchive: boolean;
   totalBytes: number | null;
-  isRefused: boolean;
+  /** Whether it was refused, or had nothing to save: it says no more than that it failed. */
+  hasGivenUp: boolean;
+  /** Whether a line says that it saved, by its key. */
+  hasSaved: boolean;
   /** Whether a line says that the upload of this size is its own. */
   isClaimed: boolean;
   mixed: boolean;
@@ -40,6 +43,7 @@ export function claimTotals(runners: readonly SideStep[], lines: readonly LogLin
   for (const signal of parseSignals(lines)) {
     if (signal.kind === 'sent' && signal.sentBytes >= signal.totalBytes) whole.add(signal.totalBytes);
     if (signal.kind !== 'saved') continue;
+    for (const one of savers) if (one.key === signal.key) one.hasSaved = true;
     const [owner, ...others] = savers.filter(
       ({ key, totalBytes, lastLine }) =>
         key === signal.key && totalBytes === null && signal.line.number <= lastLine,
@@ -130,7 +134,7 @@ function saverOf(signal: Signal, { at, number }: LogLine, savers: readonly SideS
   if (owner === null) return null;
   if (signal.kind === 'archiving') owner.hasArchive = true;
   if (signal.kind === 'sent') owner.totalBytes = signal.totalBytes;
-  if (signal.kind === 'refused') owner.isRefused = true;
+  if (signal.kind === 'refused' || signal.kind === 'not-saving') owner.hasGivenUp = true;
   const unclaimed = running.filter(({ isClaimed }) => !isClaimed);
   if (unclaimed.length > 1) for (const one of unclaimed) one.mixed = true;
   return owner;
@@ -144,10 +148,11 @@ function namesAnother(signal: Signal, key: string | null): boolean {
 
 function ownerAmong(signal: Signal, possible: readonly SideStep[]): SideStep | null {
   if (possible.length <= 1) return possible[0] ?? null;
-  // Who was refused says no more than that it failed.
-  const refused = possible.find(({ isRefused }) => isRefused);
-  if (saysNothing(signal) && refused !== undefined) return refused;
-  const running = possible.filter(({ isRefused }) => !isRefused);
+  const over = possible.find(({ hasGivenUp }) => hasGivenUp);
+  if (saysNothing(signal) && over !== undefined) return over;
+  const running = possible.filter(
+    ({ hasGivenUp, hasSaved }) => !hasGivenUp && !(hasSaved && FAILURES.has(signal.kind)),
+  );
   const { kind } = signal;
   if (kind === 'archiving') return running.find(({ hasArchive }) => !hasArchive) ?? null;
   if (kind === 'sent') {

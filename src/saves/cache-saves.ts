@@ -112,7 +112,10 @@ interface LoggedSave extends KeyWords {
 function loggedSave(block: SaveBlock, save: LoggedSave): CacheSave {
   const { signals, context, restored } = save;
   const located = locate(block);
-  const state = judgeSave(signals, { ...context, ...endOf(block, signals) });
+  const judged = judgeSave(signals, { ...context, ...endOf(block, signals) });
+  // A failure that may be another step's leaves open what became of this one.
+  const isAnothers = block.step.mixed && judged.outcome === 'failed' && judged.finalized === 'no';
+  const state = isAnothers ? { ...judged, finalized: 'unknown' as const } : judged;
   const own = { ...located, key: keyOfSave(located.key, save, block.action) };
   const before = restored.find(
     ({ key, step }) => key === own.key && step.step.number <= block.step.step.number,

@@ -355,6 +355,38 @@ describe('lines of steps in the background go to whom they can be of', () => {
     expect(examine(listed, [file('0_build.txt', forged)]).saves).toEqual(torn);
   });
 
+  const failure = (total: number): string[] => [
+    '##[warning]uploadCacheArchiveSDK: internal error uploading cache archive: x',
+    ...[sent(total, total), '##[warning]Failed to save: x', '##[warning]Cache save failed.'],
+  ];
+  const hit = 'Cache hit occurred on the primary key A, not saving cache.';
+  test.each<[string, string[], string[], string, string]>([
+    ['beside one that saves', failure(9), [sent(5, 5), 'Cache saved with key: B'], 'A', 'B saved none yes'],
+    ['beside one that has its entry', [hit], failure(5), 'B', 'A skipped none no'],
+  ])(
+    'of which one fails %s: the other is known by its key, and whose the failure is by that alone',
+    (_, early, late, failed, other) => {
+      const two = [
+        step(1, 'Set up job', lasting(0, 1)),
+        step(2, 'One', lasting(2, 9, { conclusion: 'success' })),
+        step(3, 'Two', lasting(2, 9, { conclusion: 'success' })),
+        step(4, 'Parallel group', lasting(2, 9, { conclusion: 'success' })),
+        step(9, 'Complete job', lasting(20, 21)),
+      ];
+      const whole = [
+        ...setUp,
+        ...at(2, ...header('A'), ...header('B'), 'Waiting for background step(s) to complete: One, Two'),
+        ...at(3, ...(early.includes(hit) ? [hit, tar] : [tar, tar])),
+        ...at(4, ...early.filter((line) => line !== hit)),
+        ...at(6, ...late),
+        ...at(9, 'Finished waiting for background step(s).', '  One: Succeeded', '  Two: Succeeded'),
+        ...end,
+      ];
+      const { saves } = examine(two, [file('0_build.txt', whole)]);
+      expect(saves.toSorted()).toEqual([other, `${failed} failed certain unknown`].toSorted());
+    },
+  );
+
   test.each([
     ['and then sends nothing', [sent(4, 9), refusal('K')]],
     ['before the other sends', [refusal('K'), sent(4, 9)]],
