@@ -220,5 +220,8 @@ function networkWords({
     return [`the certificate of ${host} is not trusted (${code})`, hint];
   }
   if (code?.startsWith('ERR_SSL')) return [`${host} does not answer as an https server (${code})`, NETWORK];
+  // `fetch` says nothing more of a 407 (fetch.spec.whatwg.org, "HTTP-network-or-cache fetch").
+  if (code === null && said === '')
+    return [`a proxy before ${host} asks for a password`, 'put it into the address in HTTPS_PROXY'];
   return [`the connection to ${host} failed (${code ?? said})`, 'check the network, and try again'];
 }

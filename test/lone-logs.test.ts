@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import AdmZip from 'adm-zip';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBundle } from '../src/sources/bundle/read-bundle.ts';
@@ -107,6 +108,13 @@ function viewed(jobs: readonly [string, string][]): string {
     .join('\n');
 }
 
+function tarOf(name: string, text: string): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(name);
+  header.write('ustar', 257);
+  return Buffer.concat([header, Buffer.from(text)]);
+}
+
 function numbered(text: string, mark: string): string {
   return text
     .split('\n')
@@ -190,6 +198,27 @@ describe('the forms of a log', async () => {
     const piped: Json = JSON.parse(piping.stdout);
     expect(piped.findings.map(({ stuckKey }) => stuckKey)).toEqual(
       report.findings.map(({ stuckKey }) => stuckKey),
+    );
+  });
+
+  test('and the same in files of UTF-16 in a folder', async () => {
+    const place = await mkdtemp(join(folder, 'utf16-'));
+    await writeFile(
+      join(place, '0_build.txt'),
+      Buffer.from(`\ufeff${log.replaceAll('\ufeff', '')}`, 'utf16le'),
+    );
+    const { findings }: Json = JSON.parse((await runCommand(['--format', 'json', place])).stdout);
+    expect(findings.map(({ stuckKey }) => stuckKey)).toMatchObject([found]);
+  });
+
+  test.each([
+    ['gzip', gzipSync(log)],
+    ['tar', tarOf('0_build.txt', log)],
+  ])('packed with %s, it is said to be', async (packer, bytes) => {
+    const { status, stderr } = await runCommand(['-'], { stdin: bytes });
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      `cache-autopsy: the text on stdin is packed with ${packer}\n  unpack it, and give what was in it\n`,
     );
   });
 

@@ -3,6 +3,7 @@ import { answerPlaces, answerRoots, placesOf } from '../../coverage/answer-place
 import { AutopsyError, unavailable } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Missing, Question } from '../../types/evidence.ts';
+import { asUtf8 } from '../files/utf8.ts';
 import { maskBytes } from '../zip/mask-bytes.ts';
 
 /**
@@ -94,10 +95,7 @@ export function encodeJson(value: unknown): Uint8Array {
 export function decodeText(bytes: Uint8Array, name = 'the text'): string {
   if (bytes.length > constants.MAX_STRING_LENGTH)
     throw new AutopsyError('unavailable', `${name} is longer than ${constants.MAX_STRING_LENGTH} bytes`);
-  const [first, second] = bytes;
-  const encoding =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
+  return new TextDecoder().decode(asUtf8(bytes));
 }
 
 const ATTEMPT = ['run.json', 'jobs.json'];

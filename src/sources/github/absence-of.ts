@@ -25,8 +25,10 @@ export function absenceOf(failure: Failure, subject: Subject, credentials: Crede
   const { kind, message, code, storageStatus } = failure;
   const masked = (text: string) => withoutSecrets(text, credentials);
   if (failure.absence !== null) return failure.absence;
-  if (kind === 'network')
-    return { kind: 'unreachable', host: new URL(credentials.apiBaseUrl).host, code, said: masked(message) };
+  if (kind === 'network') {
+    const host = failure.host ?? new URL(credentials.apiBaseUrl).host;
+    return { kind: 'unreachable', host, code, said: masked(message) };
+  }
   const what = masked(subject.what);
   if (storageStatus !== null) return { kind: 'storage-fault', status: storageStatus, what };
   return absenceOfAnswer(failure, {

@@ -13,6 +13,8 @@ export interface Failure {
   at: Instant;
   /** GitHub's own words, or those of the network. */
   message: string;
+  /** Which host could not be reached, as far as the network tells: a link may lead elsewhere. */
+  host: string | null;
   /** `ENOTFOUND`, `ECONNRESET`, `CERT_HAS_EXPIRED`, … of Node; null if there is none. */
   code: string | null;
   kind: 'answer' | 'network' | LocalFailure['failure'];
@@ -34,7 +36,8 @@ export function localFailure(failure: LocalFailure['failure'], absence: Absence)
 /** Reads what Octokit, fetch and this folder throw. Anything else is a bug, and is thrown on. */
 export function parseFailure(error: unknown): Failure {
   const local = findCause(error, isLocal);
-  const base = { status: null, storageStatus: null, headers: {}, at: Date.now(), code: null, absence: null };
+  const nothing = { status: null, storageStatus: null, host: null, code: null, absence: null };
+  const base = { ...nothing, headers: {}, at: Date.now() };
   if (local !== null) return { ...base, kind: local.failure, message: local.message, absence: local.absence };
   if (hasResponse(error)) {
     const { status, headers, url } = error.response;
@@ -44,7 +47,10 @@ export function parseFailure(error: unknown): Failure {
     return { ...base, ...statuses, headers, at, message: error.message, kind: 'answer' };
   }
   const cause = findCause(error, hasCode);
-  if (cause !== null) return { ...base, kind: 'network', message: cause.message, code: cause.code };
+  if (cause !== null) {
+    const { message, code } = cause;
+    return { ...base, kind: 'network', message, code, host: hostIn(cause) };
+  }
   if (error instanceof Error && 'request' in error)
     return { ...base, kind: 'network', message: error.message };
   throw error;
@@ -77,6 +83,12 @@ function isLocal(error: unknown): error is LocalFailure {
 
 function hasCode(error: unknown): error is Error & { code: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code !== '';
+}
+
+/** Of a name that is not found Node tells it, of a connection that is not answered only undici's words do. */
+function hostIn(cause: Error): string | null {
+  if ('hostname' in cause && typeof cause.hostname === 'string') return cause.hostname;
+  return /\(attempted address(?:es)?: ([\w.-]+)/.exec(cause.message)?.[1] ?? null;
 }
 
 interface WithResponse extends Error {

@@ -15,7 +15,7 @@ import {
 } from '../zip/log-archive.ts';
 import { isMacJunk, readZipDirectory, ZIP_LIMITS, type ZipEntry } from '../zip/zip-directory.ts';
 import { archivedNames, isLogName, isReadName } from './log-names.ts';
-import { isBinary, isLogText, readLogText } from './log-text.ts';
+import { isBinary, isLogText, packerOf, readLogText } from './log-text.ts';
 
 /** Logs that somebody has, under the names that an archive of GitHub's gives them, and what could not be read. */
 export interface GivenLogs {
@@ -46,6 +46,8 @@ export async function readGivenLogs(given: Given, scan: BeginScan): Promise<Give
     const archive = await readZip({ name, bytes }, scan);
     return archive === null ? null : demandLogs(archive, name);
   }
+  const packer = packerOf(bytes);
+  if (packer !== null) throw misuse(`${name} is packed with ${packer}`, 'unpack it, and give what was in it');
   if (isBinary(bytes)) throw noLog(name);
   const file = given.kind === 'stdin' ? 'log' : basename(given.path);
   const logs = scanned(bytes, file, scan);

@@ -1,4 +1,5 @@
 import { decodeText } from '../bundle/bundle-files.ts';
+import { asUtf8 } from '../files/utf8.ts';
 import { asRunnerText, isPasted } from './pasted-text.ts';
 import { type NamedText, splitViewedLog, VIEWED } from './viewed-log.ts';
 
@@ -34,6 +35,23 @@ export function isBinary(bytes: Uint8Array): boolean {
 
 const START_BYTES = 1024;
 
+/** How the forms begin in which people pack what they send, but for the zip, which is read. */
+const PACKED: readonly (readonly [RegExp, string])[] = [
+  [/^\x1f\x8b/, 'gzip'],
+  [/^.{257}ustar/s, 'tar'],
+  [/^BZh\d/, 'bzip2'],
+  [/^\xfd7zXZ\0/, 'xz'],
+  [/^\x28\xb5\x2f\xfd/, 'zstd'],
+  [/^7z\xbc\xaf/, '7-Zip'],
+  [/^Rar!/, 'RAR'],
+];
+
+/** With what something is packed that is not read; null for anything else. */
+export function packerOf(bytes: Uint8Array): string | null {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, START_BYTES));
+  return PACKED.find(([pattern]) => pattern.test(start))?.[1] ?? null;
+}
+
 /** What people quote of it. */
 const SAID = /another job may be creating this cache/;
 
@@ -41,14 +59,4 @@ const SAID = /another job may be creating this cache/;
 function jobNameOf(file: string): string {
   const base = file.replace(/\.(?:txt|log)$/i, '').replace(/^-?\d+_(?=.)/, '');
   return base.replaceAll('/', '_') || 'log';
-}
-
-/** PowerShell writes UTF-16, with a byte order mark or without one. */
-function asUtf8(bytes: Uint8Array): Uint8Array {
-  const [first = 1, second = 1, third = 1, fourth = 1] = bytes;
-  const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0 && fourth === 0);
-  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0 && third === 0);
-  if (!isLittle && !isBig) return bytes;
-  const text = new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes);
-  return new TextEncoder().encode(text);
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { LogFile, LogLine } from '../../types/evidence.ts';
+import { asUtf8 } from '../files/utf8.ts';
 import { findComposedLogs } from './composed-logs.ts';
 import { type Inflated, type Intake, inflateInPieces } from './inflate.ts';
 import {
@@ -18,7 +19,7 @@ export type BeginScan = (extent: 'job' | 'step') => Intake<LogLine[]>;
 /** A log that is there as a whole, reduced. */
 export function scanWhole(begin: BeginScan, bytes: Uint8Array): LogLine[] {
   const scanner = begin('job');
-  scanner.add(bytes);
+  scanner.add(asUtf8(bytes));
   return scanner.end();
 }
 

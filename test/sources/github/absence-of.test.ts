@@ -13,7 +13,7 @@ const credentials: Credentials = {
   tokenSource: 'GH_TOKEN',
 };
 const answer = (status: number, message: string): Failure => ({
-  ...{ status, storageStatus: null, headers: {}, at: NOW, code: null, absence: null },
+  ...{ status, storageStatus: null, headers: {}, at: NOW, host: null, code: null, absence: null },
   kind: 'answer',
   message,
 });
@@ -82,6 +82,31 @@ describe('what an answer of GitHub leaves unsaid', () => {
     expect(absenceWords(absenceOf(failure, { what: 'x', permission: 'actions:read' }, credentials))).toMatch(
       words,
     );
+  });
+
+  test('of a link that leads elsewhere names that host', () => {
+    const said = (cause: Error) =>
+      absenceWords(
+        absenceOf(
+          parseFailure(new Error('fetch failed', { cause })),
+          { what: 'x', permission: 'actions:read' },
+          credentials,
+        ),
+      );
+    const system = { code: 'ENOTFOUND', hostname: 'logs.blob.example' };
+    expect(said(Object.assign(new Error('getaddrinfo'), system))).toMatch(
+      /of logs\.blob\.example was not found/,
+    );
+    const words = 'Connect Timeout Error (attempted address: logs.blob.example:443, timeout: 10000ms)';
+    const late = Object.assign(new Error(words), { code: 'UND_ERR_CONNECT_TIMEOUT' });
+    expect(said(late)).toMatch(/connection to logs\.blob\.example failed/);
+  });
+
+  test('of a proxy that asks for a password, of which nothing is told', () => {
+    const failure: Failure = { ...answer(0, ''), status: null, kind: 'network' };
+    const [words, hint] = explain(absenceOf(failure, { what: 'x', permission: 'actions:read' }, credentials));
+    expect(words).toBe('a proxy before api.github.com asks for a password');
+    expect(hint).toMatch(/HTTPS_PROXY/);
   });
 
   test('a silence is told in whole seconds', () => {
