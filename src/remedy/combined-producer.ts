@@ -1,4 +1,6 @@
+import { isQuietAfterwards } from '../actions/quiet-actions.ts';
 import type { RemedyNote } from '../types/remedies.ts';
+import { makesSomething } from './marked-save.ts';
 import { isFiller, isSettled } from './producer.ts';
 import {
   alternativesIn,
@@ -7,31 +9,46 @@ import {
   isOfMiss,
   lastOf,
   nearestDue,
+  runsOnHitOnly,
   type Scene,
   sceneOf,
   successesAsked,
 } from './scene.ts';
-import { handsOn, isAside, isTransparent, stepTitle } from './step-roles.ts';
+import { handsOn, isAside, isTransparent, stepTitle, tellsSuccess } from './step-roles.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /**
  * The steps after which a combined cache may be saved, the best first: the last one gated on its miss; the last one
  * that fills its path, where every path is accounted for; and, where nothing is known, the last step of the job, after
- * which the post step has saved so far. The save is due where `due` holds.
+ * which the post step has saved so far; or, where nothing comes behind it, the cache itself. The save is due where `due`
+ * holds.
  */
 export function producersOfCombined(
   list: StepList,
   cache: WorkflowStep,
   own: { id: string; due: string },
 ): Choice[] {
-  const steps = list.steps.slice((cache.settledBy ?? cache.index) + 1);
+  const isOfHit = runsOnHitOnly(own.id);
+  const steps = list.steps.slice((cache.settledBy ?? cache.index) + 1).filter((step) => !isOfHit(step));
   const scene = sceneOf(cache, steps, [own.id]);
+  if (scene.unawaited(cache).length === 0) return filledBefore(list, cache, scene);
   const beside = list.steps.filter(({ index, background }) => background && index > cache.index);
   const fillers = beside.filter((step) => isFiller(step, scene, [own.id]));
   return producersAfter(list, scene, own).filter((choice) => {
     const { index } = choice.place ?? lastOf(choice);
     return fillers.every((step) => isSettled(step, index));
   });
+}
+
+/**
+ * The cache step itself, where all is there before it and nothing behind it adds to that: it only runs where what stands
+ * before it went well.
+ */
+function filledBefore(list: StepList, cache: WorkflowStep, scene: Scene): Choice[] {
+  const isMade = list.steps.slice(0, cache.index).some(makesSomething);
+  return list.kind === 'job' && isMade && !cache.background && tellsSuccess(cache)
+    ? [choiceOf(scene, [cache], { certain: true, why: { kind: 'filled-before' } })]
+    : [];
 }
 
 function producersAfter(
@@ -97,7 +114,10 @@ function lastInJob(scene: Scene, nearestFirst: WorkflowStep[], due: string): Cho
 
 /** The post steps of what stands after a cache run before its own, and what they add was in the entry so far. */
 function lingeringIn({ steps }: Scene): string | null {
-  const lingering = steps.find((step) => step.background || (step.uses !== null && !isTransparent(step)));
+  const lingering = steps.find(
+    (step) =>
+      step.background || (step.uses !== null && !isTransparent(step) && !isQuietAfterwards(step.uses)),
+  );
   return lingering === undefined ? null : stepTitle(lingering);
 }
 

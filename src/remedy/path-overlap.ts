@@ -27,7 +27,9 @@ export function mayOverlap(one: string, other: string, ofUnknown: boolean): bool
 
 /** The names on the way to a path: first `.` for the folder in which a job works, `~`, nothing for the root, or an expression. */
 function namesOnTheWay(path: string): string[] {
-  const bare = path.replace(/\s+/g, '').replace(/^\$\{\{github\.workspace\}\}/i, '.');
+  const bare = atHome(path)
+    .replace(/\s+/g, '')
+    .replace(/^\$\{\{github\.workspace\}\}/i, '.');
   const [first = '', ...names] = bare.replace(/^\$\{\{(runner\.\w+)\}\}/i, '<$1>').split(/[\\/]+/);
   const isBase = /^(?:|\.|~|[a-z]:|<.*|\$.*)$/i.test(first);
   const all = isBase ? [first, ...names] : ['.', first, ...names];
@@ -39,3 +41,11 @@ function namesOnTheWay(path: string): string[] {
 function knownOf(name: string): string {
   return /^[^*?[$]*/.exec(name)?.[0] ?? '';
 }
+
+/** A path with `~` for the home of the user that a job runs as, however that is written. */
+export function atHome(path: string): string {
+  return path.replace(home, '~');
+}
+
+const home =
+  /^(?:\$\{\{\s*env\.(?:HOME|USERPROFILE)\s*\}\}|\$\{?HOME\}?|\/home\/runner|\/Users\/runner|\/root|C:[\\/]Users[\\/]runneradmin)(?=[\\/]|$)/i;

@@ -2,8 +2,9 @@ import { actionName } from '../actions/action-ref.ts';
 import { parsePaths } from '../actions/cache-version.ts';
 import { restoresCache } from '../actions/find-action.ts';
 import { oncePer } from '../once-per.ts';
-import { isWorkspace, mayOverlap } from './path-overlap.ts';
+import { atHome, isWorkspace, mayOverlap } from './path-overlap.ts';
 import { clearingCommands, makingCommands, type ScriptCommand, withoutMessages } from './script-commands.ts';
+import { isTransparent } from './step-roles.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
 /** What a step does to cached paths: it runs the tool that is known to fill one, names one, empties one, or none of it. */
@@ -37,11 +38,12 @@ export function pathUse(step: WorkflowStep, { path, fillers: known, names }: Cac
 }
 
 /** The texts of a step that may tell of a path: its commands, these without messages, what it clears, and its inputs. */
-const textsOf = oncePer(({ run, uses, with: inputs }: WorkflowStep) => {
-  const commands = makingCommands(run ?? '').map(withoutReaders);
+const textsOf = oncePer((step: WorkflowStep) => {
+  const { run, uses, with: inputs } = step;
+  const commands = makingCommands(run ?? '').map((command) => withoutReaders(targetOf(command)));
   return {
     ...{ commands, bare: commands.map(withoutMessages), cleared: clearingCommands(run ?? '') },
-    options: uses === null ? [] : [...inputs.values()],
+    options: uses === null || isTransparent(step) ? [] : [...inputs.values()],
   };
 });
 
@@ -82,8 +84,20 @@ const mostPaths = 200;
 
 /** The lines of a `path:` input that name something to be cached. */
 function cachedPaths(input: string): string[] {
-  const paths = parsePaths(input).filter((line) => !line.startsWith('!') && line.length <= longestPath);
+  const paths = parsePaths(input)
+    .map(atHome)
+    .filter((line) => !line.startsWith('!') && line.length <= longestPath);
   return paths.length > mostPaths ? [] : paths;
+}
+
+/** What a copy writes: it only reads what it is told before that. */
+function targetOf(command: string): string {
+  const [program = '', ...words] = command.split(/\s+/);
+  if (!/^(?:.*[\\/])?(?:cp|ditto|rsync|scp|xcopy|copy|copy-item)(?:\.exe)?$/i.test(program)) return command;
+  const at = words.findIndex((word) => /^(?:-t|--target-directory|-Destination)$/i.test(word));
+  const plain = words.filter((word) => !/^(?:-|\d?>)/.test(word) || word.startsWith('--target-directory='));
+  const [last = ''] = at < 0 ? plain.slice(-1) : words.slice(at + 1);
+  return `${program} ${plain.find((word) => word.startsWith('--')) ?? last}`;
 }
 
 /** Starting a virtual environment or looking for libraries inside the path fills nothing; a tool in it is itself. */
@@ -144,7 +158,11 @@ interface Filler {
 }
 
 const fillers: readonly Filler[] = [
-  { place: /node_modules|\.npm\b/, command: /\bnpm (?:ci|i|install)\b|\bbun (?:i|install)\b/, once: true },
+  {
+    place: /node_modules|\.npm\b|\bnpm-cache\b|\bsteps\.npm/,
+    command: /\bnpm (?:ci|i|install)\b|\bbun (?:i|install)\b/,
+    once: true,
+  },
   { place: /node_modules|pnpm/, command: /\bpnpm (?:i|install|fetch)\b/, once: true },
   { place: /node_modules|yarn/, command: /\byarn(?: install)?(?=$|\s+--|\s*[\n;&|])/m, once: true },
   {

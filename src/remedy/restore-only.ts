@@ -3,7 +3,10 @@ import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import { oncePer } from '../once-per.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
+import { referencesInText } from './conditions/expression.ts';
+import { asksEnv, setsEnvironment } from './guarded-save.ts';
 import { originOf, repeatedKeyOf } from './key-source.ts';
+import { makesSomething } from './marked-save.ts';
 import { cachedPlaces, pathUse } from './path-use.ts';
 import { remedyIn } from './remedy.ts';
 import { isPerRunKey } from './save-purpose.ts';
@@ -54,7 +57,7 @@ function whyNeedless(list: StepList, cache: WorkflowStep, event: string): Needle
   if (isUnseen(event)) return { certain: false, why: { kind: 'unseen-event', event } };
   if (event === 'pull_request' && isPerRunKey(cache.with.get('key') ?? '') && !cache.with.has('restore-keys'))
     return { certain: false, why: { kind: 'key-of-pull' } };
-  return null;
+  return fillsNothing(list, cache) ? { certain: false, why: { kind: 'nothing-made' } } : null;
 }
 
 function whyUseless(list: StepList, cache: WorkflowStep): Needless | null {
@@ -65,7 +68,8 @@ function whyUseless(list: StepList, cache: WorkflowStep): Needless | null {
   const mode = jobOf(list)?.own.cacheMode ?? null;
   if (mode !== null && forbidsWrites(mode)) return { certain: true, why: { kind: 'mode-forbids', mode } };
   const saving = onMiss.find(
-    (step) => savesInItsStep(step.uses ?? '') && isSameEntry(list, step, cache) && !mayHaveChanged(step),
+    (step) =>
+      savesInItsStep(step.uses ?? '') && isSameEntry(list, step, cache) && !mayHaveChanged(list, step, cache),
   );
   return saving === undefined
     ? null
@@ -86,10 +90,51 @@ const decidingSteps = oncePer(({ steps }: StepList) =>
   ),
 );
 
-/** Whether a key in the words of another one may be another key by now: of files, or of what steps have said since. */
-function mayHaveChanged(step: WorkflowStep): boolean {
+/** Whether a job that works on in no step makes anything for a cache: such a one only looks whether there is an entry. */
+function fillsNothing({ kind, steps }: StepList, cache: WorkflowStep): boolean {
+  const places = cachedPlaces(cache.with.get('path') ?? '');
+  const others = steps.filter((step) => step !== cache);
+  return (
+    kind === 'job' &&
+    !others.some((step) => makesSomething(step) || places.some((place) => pathUse(step, place) === 'fills'))
+  );
+}
+
+/**
+ * Whether a key in the words of another one may be another key by now: of files, of variables, or of what steps have said
+ * since. A file stays as it is that an earlier step of the job has made, and that no later one names.
+ */
+function mayHaveChanged({ steps }: StepList, step: WorkflowStep, cache: WorkflowStep): boolean {
   const key = step.with.get('key') ?? '';
-  return repeatedKeyOf(key) === null && /hashfiles\s*\(|\b(?:env|steps)\b/i.test(key);
+  if (repeatedKeyOf(key) !== null) return false;
+  const since = steps.slice(cache.index + 1, step.index);
+  const isSaid = since.some(({ id }) => id !== null && referencesInText(key).some(isOutputOf(id)));
+  const isSet =
+    asksEnv(key) && ([cache, step].some(({ env }) => env?.size !== 0) || since.some(setsEnvironment));
+  const files = [...key.matchAll(/hashfiles\s*\(([^)]*)\)?/gi)].flatMap(([, names = '']) => names.split(','));
+  const isFixed = (file: string) => {
+    const name = /^\s*'([^'*?[\]!]+)'\s*$/.exec(file)?.[1];
+    return name !== undefined && steps.slice(0, cache.index).some(writes(name)) && !since.some(names(name));
+  };
+  return isSaid || isSet || !files.every(isFixed);
+}
+
+function isOutputOf(id: string): (reference: string) => boolean {
+  return (reference) => reference.startsWith(`steps.${id.toLowerCase()}.`);
+}
+
+/** Whether a script sends the output of a command into a file. */
+function writes(file: string): (step: WorkflowStep) => boolean {
+  return ({ run }) =>
+    (run ?? '')
+      .split('>')
+      .slice(1)
+      .some((target) => target.replace(/^\s*["']?(?:\.\/)?/, '').startsWith(file));
+}
+
+/** Whether a script, or an input, has a file's name in it. */
+function names(file: string): (step: WorkflowStep) => boolean {
+  return ({ run, with: inputs }) => [run ?? '', ...inputs.values()].some((text) => text.includes(file));
 }
 
 /**

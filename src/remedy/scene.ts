@@ -197,14 +197,24 @@ export function successesAsked(step: WorkflowStep, steps: readonly WorkflowStep[
     .flatMap((one) => [one, ...successesAsked(one, steps)]);
 }
 
+/** Whether a step runs only where the cache of the step with this id was hit, so that nothing is to be saved. */
+export function runsOnHitOnly(id: string): (step: WorkflowStep) => boolean {
+  const own = `steps.${id.toLowerCase()}.outputs.cache-hit`;
+  return (step) => hitsAsked(step).includes(own) && implies(step, `${own} == 'true'`);
+}
+
 /** Whether a step runs only where some cache was not hit. */
 export function isGatedOnMiss(step: WorkflowStep): boolean {
   return hitsAsked(step).some((hit) => impliesMiss(step, hit));
 }
 
 function impliesMiss(step: WorkflowStep, hit: string): boolean {
+  return implies(step, `${hit} != 'true'`);
+}
+
+function implies(step: WorkflowStep, part: string): boolean {
   const condition = runnerCondition(step);
-  return condition !== null && impliedBy({ id: '', condition, unstable: () => false })(`${hit} != 'true'`);
+  return condition !== null && impliedBy({ id: '', condition, unstable: () => false })(part);
 }
 
 /** The `cache-hit` outputs that the condition of a step asks. */

@@ -114,6 +114,7 @@ const idleArguments: ReadonlyMap<string, RegExp> = new Map([
   ['sccache', /^\s*(?:-[sz]|--)/],
   ['gh', /^(?!.*\b(?:download|clone)\b)/],
   ['actions-cache', /./],
+  ['tee', /^(?:\s+(?:-\S+|\/dev\/\S+|["']?\$\{?(?:env:)?GITHUB_\w+\}?["']?))*\s*$/i],
   ['sed', /^(?!.*\s-\w*i)/],
 ]);
 const talking = /^\s*(?:--?version|-V|version|--help|clear-cache|cache\s+(?:clean|dir|list|verify))(?:\s|$)/;

@@ -9,6 +9,7 @@ import {
   asksEnv,
   type GuardedSave,
   guardedSave,
+  isSame,
   setsEnvironment,
   successOf,
   type UnguardedSave,
@@ -84,7 +85,8 @@ function dueWhere(list: StepList, cache: WorkflowStep, until: number): string[] 
   const id = idFor(list, cache);
   const gates = gatesOf(conditionOf(cache) ?? '');
   const mayChange = gates.some((part) => mayDiffer(list, part, { from: cache.index, until }));
-  return [...(mayChange ? [successOf(id)] : gates), `steps.${id}.outputs.cache-hit != 'true'`];
+  const miss = `steps.${id}.outputs.cache-hit != 'true'`;
+  return [...(mayChange ? [successOf(id)] : gates.filter((part) => !isSame(part, miss))), miss];
 }
 
 /** Why a combined cache cannot be taken apart; null if it can. */
@@ -139,7 +141,8 @@ function mayDiffer(list: StepList, part: string, span: { from: number; until: nu
 function patchOf(save: UnguardedSave, choice: Choice, made: { guarded: GuardedSave; id: string }): Patched {
   const { list, step: cache } = save;
   const after = placeOf(choice);
-  const ids = [...made.guarded.ids, { step: cache, id: made.id }];
+  const asked = made.guarded.ids.filter(({ step }) => step !== cache);
+  const ids = [...asked, { step: cache, id: made.id }];
   const named = ids.filter(({ step }) => step.id === null).map(({ id }) => id);
   if (new Set(named).size < named.length) return { reason: { kind: 'same-id' } };
   const mark =

@@ -1,5 +1,6 @@
 import { actionName } from '../actions/action-ref.ts';
 import { findCacheAction, isRestore, savesInItsStep } from '../actions/find-action.ts';
+import { onlyHandsOn } from '../actions/quiet-actions.ts';
 import { oncePer } from '../once-per.ts';
 import { asksStatusOnly, conjunctsOf, gatesOf } from './conditions/conjuncts.ts';
 import {
@@ -37,10 +38,8 @@ function isSetUp(step: WorkflowStep): boolean {
 }
 
 /** Whether a step only hands on what others made. */
-export function isReport(step: WorkflowStep): boolean {
-  return (
-    step.uses !== null && /^(?:actions\/upload-artifact|codecov\/|coverallsapp\/)/.test(actionName(step.uses))
-  );
+export function isReport({ uses }: WorkflowStep): boolean {
+  return uses !== null && onlyHandsOn(uses);
 }
 
 /** Whether a script only looks at files, prepares a folder or talks to the runner. */

@@ -89,6 +89,7 @@ export interface RemedyNoteData {
   'last-on-miss': { step: string };
   'last-on-path': { step: string; fills: boolean; lingers: string | null };
   'last-of-job': { step: string; asks: string | null; lingers: string | null };
+  'filled-before': object;
   'nothing-says-whole': { why: NoPatch };
   'mark-before-save': { id: string };
   'mark-at-end': { id: string; why: NoPatch };
@@ -113,6 +114,7 @@ export interface RemedyNoteData {
   'saved-by-step': { step: string };
   'unseen-event': { event: string };
   'mode-forbids': { mode: string };
+  'nothing-made': object;
   'key-of-pull': object;
   'only-restores': object;
   'saved-elsewhere': object;

@@ -26,6 +26,8 @@ describe('the saving half of a cache', () => {
     ['Restore pre-commit environment from cache', 'Save pre-commit environment'],
     ['cache-bacio', 'save-bacio'],
     ['Set up cache', 'Save cache'],
+    ['save build results to cache', 'Save build results to cache'],
+    ['cache-openmp for macos', 'Save openmp for macos'],
   ])('of `%s` is called `%s`', (name, saved) => {
     expect(patched(name, 'run: make')).toContain(`+      - name: ${saved}\n`);
   });

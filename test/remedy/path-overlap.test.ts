@@ -22,10 +22,14 @@ test.each([
   ['${{ runner.temp }}/venv', 'venv', false],
   ['${{ runner.temp }}/venv', '${{runner.temp}}/venv/lib', true],
   ['${{ env.A }}/x', '${{ env.A }}/x/y', true],
+  ['${{ env.HOME }}/.m2', '~/.m2', true],
+  ['/home/runner/.m2/repository', '~/.m2', true],
+  ['C:\\Users\\runneradmin\\.m2', '~/.gradle', false],
+  ['/rooted/.m2', '~/.m2', false],
 ])('%s and %s: %s', (one, other, expected) => {
   expect([mayOverlap(one, other, false), mayOverlap(other, one, false)]).toEqual([expected, expected]);
 });
 
-test.each(['${{ env.A }}', '$HOME/x'])('of %s it is taken what is told', (path) => {
+test.each(['${{ env.A }}', '$DIR/x'])('of %s it is taken what is told', (path) => {
   expect([true, false].map((ofUnknown) => mayOverlap(path, 'venv', ofUnknown))).toEqual([true, false]);
 });

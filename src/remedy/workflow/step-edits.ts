@@ -209,10 +209,19 @@ export function endOfStep(list: StepList, step: WorkflowStep): number {
   const item = list.sequence.items[Number(step.place[0])];
   // An alias has no content of its own, so it ends after its name.
   let end = text.slice(0, rangeOf(item)?.[1] ?? text.length).trimEnd().length;
+  // Behind a comment of its own, what is said of the next step counts to it, too.
+  for (let line = lineStart(text, end); isCommentAt(text, line, dash); line = lineStart(text, end))
+    end = text.slice(0, line).trimEnd().length;
   for (;;) {
     const next = nextLine(text, end);
     const comment = /^[ \t]*#[^\r\n]*/.exec(text.slice(next))?.[0];
     if (comment === undefined || comment.indexOf('#') <= dash) return end;
     end = next + comment.length;
   }
+}
+
+/** Whether a line is a comment that stands no further to the right than a column. */
+function isCommentAt(text: string, line: number, column: number): boolean {
+  const blank = /^[ \t]*(?=#)/.exec(text.slice(line, line + column + 1))?.[0];
+  return blank !== undefined && blank.length <= column;
 }

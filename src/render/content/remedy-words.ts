@@ -55,6 +55,8 @@ const remedyWords: {
     say`The guard asks about ${named(step)}, the last step that ${fills ? 'fills' : 'mentions'} the path.${lingering(lingers)}`,
   'last-of-job': ({ step, asks, lingers }) =>
     say`Nothing says which step fills the path, so the save goes where the post step ran, after ${named(step)}${asks === null ? '' : say`, and asks about ${named(asks)}`}. A job that only uses the cache needs no save at all.${lingering(lingers)}`,
+  'filled-before':
+    'Nothing behind the step adds to the path, so the save goes right after it. The guard asks about the step itself, which only runs where all before it went well.',
   'nothing-says-whole': ({ why }) =>
     say`No single step shows that the content is complete: ${noPatchReason(why)}.`,
   'mark-before-save': ({ id }) =>
@@ -94,6 +96,7 @@ const remedyWords: {
   'unseen-event': ({ event }) => say`What a run of ${coded(event)} saves, no later run can restore.`,
   'mode-forbids': ({ mode }) =>
     say`The job has ${coded(`cache-mode: ${mode}`)}, so nothing that the step saves is ever stored.`,
+  'nothing-made': 'No step of the job seems to fill the path, so there is nothing new to save.',
   'key-of-pull': 'The key is different in every run, and nobody restores what a pull request saves under it.',
   'only-restores': 'With the patch the step only restores, so nothing can be torn down.',
   'saved-elsewhere': 'Another job of the run saves the same content under the same key.',

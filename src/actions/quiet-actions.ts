@@ -1,0 +1,32 @@
+import { actionName } from './action-ref.ts';
+
+/** Whether an action only hands on what is there, or tells of it: its name says so. */
+export function onlyHandsOn(uses: string): boolean {
+  const name = actionName(uses);
+  return !name.startsWith('.') && handing.test(name) && !making.test(name);
+}
+
+const handing =
+  /^(?:codecov|coverallsapp)\/|(?:^|[/_-])(?:attest|comments?|commit|deploy|gh-pages|labeler|login|notify|publish|push|releases?|slack|stale|upload)(?=$|[/_-])/;
+const making = /build|install|pre-commit|setup/;
+
+/**
+ * Whether an action is known to add nothing to what is cached once its step has ended: it has no post step, or one that only
+ * takes back what its own step set up.
+ */
+export function isQuietAfterwards(uses: string): boolean {
+  return QUIET.has(actionName(uses)) || onlyHandsOn(uses);
+}
+
+/** Read from each repository's `action.yml` in 2026; composites among them call nothing that has a post step of its own. */
+const QUIET: ReadonlySet<string> = new Set([
+  ...['actions/configure-pages', 'actions/create-github-app-token', 'actions/download-artifact'],
+  ...['actions/github-script', 'aws-actions/configure-aws-credentials'],
+  ...['benchmark-action/github-action-benchmark', 'crate-ci/typos', 'docker/setup-buildx-action'],
+  ...['dorny/paths-filter', 'dtolnay/rust-toolchain', 'erlef/setup-beam', 'github/codeql-action/analyze'],
+  ...['github/codeql-action/autobuild', 'github/codeql-action/init', 'google-github-actions/auth'],
+  ...['haskell-actions/setup', 'ilammy/msvc-dev-cmd', 'julia-actions/julia-buildpkg'],
+  ...['lycheeverse/lychee-action', 'matlab-actions/run-tests', 'maxim-lobanov/setup-xcode'],
+  ...['mikepenz/action-junit-report', 'peter-evans/create-pull-request', 'pypa/cibuildwheel'],
+  ...['shivammathur/setup-php', 'taiki-e/install-action', 'tj-actions/changed-files'],
+]);
