@@ -8,7 +8,7 @@ export function onlyHandsOn(uses: string): boolean {
 
 const handing =
   /^(?:codecov|coverallsapp)\/|(?:^|[/_-])(?:attest|comments?|commit|deploy|gh-pages|labeler|login|notify|publish|push|releases?|slack|stale|upload)(?=$|[/_-])/;
-const making = /build|install|pre-commit|setup/;
+const making = /(?<!attest-)build|install|pre-commit|setup/;
 
 /**
  * Whether an action is known to add nothing to what is cached once its step has ended: it has no post step, or one that only
@@ -22,11 +22,14 @@ export function isQuietAfterwards(uses: string): boolean {
 const QUIET: ReadonlySet<string> = new Set([
   ...['actions/configure-pages', 'actions/create-github-app-token', 'actions/download-artifact'],
   ...['actions/github-script', 'aws-actions/configure-aws-credentials'],
-  ...['benchmark-action/github-action-benchmark', 'crate-ci/typos', 'docker/setup-buildx-action'],
+  ...['benchmark-action/github-action-benchmark', 'crate-ci/typos', 'docker/build-push-action'],
+  ...['docker/metadata-action', 'docker/setup-buildx-action', 'docker/setup-qemu-action'],
   ...['dorny/paths-filter', 'dtolnay/rust-toolchain', 'erlef/setup-beam', 'github/codeql-action/analyze'],
   ...['github/codeql-action/autobuild', 'github/codeql-action/init', 'google-github-actions/auth'],
-  ...['haskell-actions/setup', 'ilammy/msvc-dev-cmd', 'julia-actions/julia-buildpkg'],
+  ...['haskell-actions/setup', 'ilammy/msvc-dev-cmd', 'julia-actions/julia-buildpkg', 'ko-build/setup-ko'],
   ...['lycheeverse/lychee-action', 'matlab-actions/run-tests', 'maxim-lobanov/setup-xcode'],
-  ...['mikepenz/action-junit-report', 'peter-evans/create-pull-request', 'pypa/cibuildwheel'],
-  ...['shivammathur/setup-php', 'taiki-e/install-action', 'tj-actions/changed-files'],
+  ...['mikepenz/action-junit-report', 'mozilla-actions/sccache-action'],
+  ...['peter-evans/create-pull-request', 'pypa/cibuildwheel'],
+  ...['r-lib/actions/setup-r', 'shivammathur/setup-php', 'taiki-e/install-action'],
+  ...['tj-actions/changed-files'],
 ]);

@@ -156,7 +156,7 @@ function saveName(cache: WorkflowStep): string | null {
 }
 
 const restoringVerbs =
-  /^(?:(?:add|attempt|cached?|check|configure|create|enable|fetch|find|get|handle|init|initiali[sz]e|load|look ?up|manage|restore|retrieve|save|set up|setup|set-up|store|try|use)(?:\/\w+)?\b[- :]*(?:to |the )?)+/i;
+  /^(?:(?:add|attempt|cached?|check|configure|create|enable|fetch|find|get|handle|init|initiali[sz]e|load|look ?up|manage|restore|retrieve|save|set up|setup|set-up|try|use)(?:\/\w+)?\b[- :]*(?:to |the )?)+/i;
 const fromCache = / from (?:the )?cache$/i;
 
 /** Whether blank lines stand between the steps of this list. */

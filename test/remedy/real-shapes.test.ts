@@ -145,7 +145,11 @@ describe('the producer of a combined cache', () => {
     };
     const steps = (uses: string) =>
       `${cache('dist')}      - id: build\n        run: make\n      - uses: ${uses}\n        id: later\n`;
-    for (const uses of ['ncipollo/release-action@v1', 'actions/deploy-pages@v4', 'EndBug/add-and-commit@v9'])
+    for (const uses of [
+      'ncipollo/release-action@v1',
+      'actions/deploy-pages@v4',
+      'actions/attest-build-provenance@v3',
+    ])
       expect(remedy(steps(uses))).toMatchObject(guard);
     for (const uses of ['docker/build-push-action@v6', 'pre-commit/action@v3', './.github/actions/release'])
       expect(remedy(steps(uses)).condition).not.toBe(guard.condition);
