@@ -13,13 +13,13 @@ import {
 } from './runner-lines.ts';
 
 /**
- * A step's log taken apart into what each action in it printed. A step of one action or script is one block. In the step
- * of a composite action the header of the composite is followed at once by the header of its first inner step, since the
- * composite itself prints nothing; in a post step each inner post begins with a `Post job cleanup.` of its own
+ * Divides a step's log into the output of each action in it. A step of one action or script is one block. In the step
+ * of a composite action the header of the composite is followed at once by the header of its first inner step, since
+ * the composite itself prints nothing; in a post step each inner post begins with a `Post job cleanup.` of its own
  * (actions/runner@258d6c8 Handler.PrintActionDetails, CompositeActionHandler).
  *
- * Only a header that stands where the runner prints one counts: first in the step, or inside a composite. A script may
- * print the same words and stays one block.
+ * A header counts only where the runner prints one: at the start of the step, or inside a composite. A script may print
+ * the same words and remains one block.
  */
 export function parseActionBlocks(lines: LogLine[]): ActionBlock[] {
   if (lines.length === 0) return [];
@@ -41,10 +41,10 @@ const { startOfAction, ofContainerAction, downloaded } = runnerLines;
 interface Header {
   /** Null for a script, whose header shows its `shell:`. */
   action: string | null;
-  /** By their names in lower case: the runner shows them as the workflow spells them, and takes them in any case. */
+  /** By their names in lower case: the runner shows them as the workflow spells them, and ignores case. */
   inputs: Record<string, string>;
   showsShell: boolean;
-  /** Index of the line behind `##[endgroup]`, or of the next header where there is none. */
+  /** Index of the line after `##[endgroup]`, or of the next header if there is none. */
   end: number;
 }
 
@@ -81,7 +81,7 @@ function blockOf(header: Header, composites: string[]): Omit<ActionBlock, 'lines
   return { stage: 'main', action: header.action, inputs: header.inputs, composites };
 }
 
-/** The block of what no action printed: a script, or the runner itself. */
+/** A block of lines that no action printed: those of a script, or of the runner itself. */
 export function scriptBlock(lines: LogLine[]): ActionBlock {
   return { stage: 'main', action: null, inputs: {}, composites: [], lines };
 }
@@ -105,24 +105,24 @@ export function beginsComposite(
   return false;
 }
 
-/** Whether a header is that of an action or a script; an action may print groups of its own whose names begin alike. */
+/** Whether a header is that of an action or a script; an action may print groups of its own with similar names. */
 function isOfStep({ action, showsShell }: Header): boolean {
   return action !== null || showsShell;
 }
 
-/** An action that printed nothing, and the next step, are often further apart. */
+/** An action that prints nothing and the next step are often further apart. */
 const AT_ONCE_MS = 1000;
 
 function elapsed(before: LogLine | undefined, after: LogLine | undefined): number {
   return (after?.at ?? 0) - (before?.at ?? after?.at ?? 0);
 }
 
-/** Whether a line is of what the runner prints before a header. */
+/** Whether the runner prints such a line before a header. */
 export function isPreamble(lines: readonly LogLine[], at: number): boolean {
   return PREAMBLE.test(lines[at]?.text ?? '') || endsDownload(lines, at);
 }
 
-/** Whether a line stands behind the one before it in the log, with no other between them but those of a download. */
+/** Whether a line follows the one before it in the log, with no others between them except those of a download. */
 export function follows(lines: readonly LogLine[], at: number): boolean {
   return adjacent(lines[at - 1], lines[at]) || endsDownload(lines, at);
 }
@@ -133,7 +133,7 @@ function endsDownload(lines: readonly LogLine[], at: number): boolean {
   return lines[at]?.text === END_OF_HEADER && begin.startsWith('##[group]') && downloaded.pattern.test(begin);
 }
 
-/** Whether two messages that were kept stand next to each other in the log. */
+/** Whether two kept messages are next to each other in the log. */
 export function adjacent(before: LogLine | undefined, after: LogLine | undefined): boolean {
   if (before === undefined || after === undefined) return false;
   return after.number === before.number + (before.further ?? 0) + 1;
@@ -171,7 +171,7 @@ function compositeBlocks(
   });
 }
 
-/** GitHub lets composites stand in composites ten deep. */
+/** GitHub allows composites in composites, ten deep. */
 const DEEPEST = 10;
 
 function isBehindMarker(lines: readonly LogLine[], index: number): boolean {

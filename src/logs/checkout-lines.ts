@@ -3,7 +3,7 @@ import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock } from '../types/logs.ts';
 import { heading, type LinePattern, line } from './line-pattern.ts';
 
-/** What actions/checkout prints of the ref and the commit that it took. */
+/** The lines in which actions/checkout prints the ref and the commit that it checked out. */
 export const checkoutLines = {
   ref: line(
     '[command]',
@@ -12,7 +12,7 @@ export const checkoutLines = {
   commit: heading('[command]', /.*git(?:\.exe)?"? log -1 --format='?%H'?$/),
 } satisfies Record<string, LinePattern>;
 
-/** What an action printed, as far as it takes to know a checkout. */
+/** What is needed of an action's output to recognise a checkout. */
 type Printed = Pick<ActionBlock, 'action' | 'inputs' | 'lines'>;
 
 /** The checkouts among what actions printed. */
@@ -20,7 +20,7 @@ export function checkoutsIn<P extends Printed>(printed: readonly P[]): P[] {
   return printed.filter(({ action }) => actionName(action ?? '') === 'actions/checkout');
 }
 
-/** What the checkouts of a repository, `OWNER/REPO`, printed that took the commit that started the run. */
+/** The output of the checkouts of a repository, `OWNER/REPO`, at the commit that started the run. */
 export function ownCheckoutLines(own: string, printed: readonly Printed[]): LogLine[] {
   return checkoutsIn(printed)
     .filter(({ inputs }) => !inputs.ref)
@@ -28,7 +28,7 @@ export function ownCheckoutLines(own: string, printed: readonly Printed[]): LogL
     .flatMap(({ lines }) => lines);
 }
 
-/** The ref that a checkout took, `refs/heads/dev`; null if its lines do not say. */
+/** The ref that was checked out, `refs/heads/dev`; null if the lines do not show it. */
 export function checkedOutRef(lines: readonly LogLine[]): string | null {
   for (const { text } of lines) {
     const [, pull, tag, branch] = checkoutLines.ref.pattern.exec(text) ?? [];
@@ -38,7 +38,7 @@ export function checkedOutRef(lines: readonly LogLine[]): string | null {
   return null;
 }
 
-/** The commit that a checkout took; null if its lines do not say. */
+/** The commit that was checked out; null if the lines do not show it. */
 export function checkedOutCommit(lines: readonly LogLine[]): string | null {
   return lines.flatMap(({ text }) => /^'?([0-9a-f]{40})'?$/.exec(text)?.[1] ?? [])[0] ?? null;
 }

@@ -2,8 +2,8 @@ import type { LogLine } from '../types/evidence.ts';
 import { runnerLines } from './runner-lines.ts';
 
 /**
- * The repositories of actions that the runner says it downloaded, each with its ref, in lower case. Most are named where the
- * job is set up; without that, the others say nothing of what was not downloaded, so none are given.
+ * The repositories of actions that the runner downloaded, each with its ref, in lower case. Most are named when the job
+ * is set up; if that part is missing, the list would be incomplete, so it is empty.
  */
 export function downloadsIn(lines: readonly LogLine[], hasSetUp: boolean): ReadonlySet<string> {
   const { pattern } = runnerLines.downloaded;

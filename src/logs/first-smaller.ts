@@ -4,7 +4,7 @@
  */
 export function firstSmaller(numbers: readonly number[]): (from: number, bound: number) => number {
   const size = 2 ** Math.ceil(Math.log2(Math.max(1, numbers.length)));
-  // A tree of the least of every two, with its root at 1 and the numbers behind the rest.
+  // A tree of minima, with its root at 1 and the numbers as its leaves.
   const least = new Float64Array(2 * size).fill(Number.POSITIVE_INFINITY);
   least.set(numbers, size);
   for (let node = size - 1; node > 0; node -= 1)

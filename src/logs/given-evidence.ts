@@ -11,9 +11,9 @@ import { readArchiveNames } from './log-files.ts';
 import { runnerLines, serverLines } from './runner-lines.ts';
 
 /**
- * The evidence that logs alone make. Jobs and steps are read off them; what only the server tells is not told: ids and
- * numbers that no name gives are below zero, names are empty, and what would be null is null. No question is open, since
- * there is nobody to ask.
+ * The evidence of logs alone. Jobs and steps are derived from them; what only the server knows is unknown: ids and
+ * numbers are negative, names are empty, and other fields are null. There are no open questions, since it is not known
+ * which run to ask about.
  */
 export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Absence[]): Evidence {
   const given = jobsIn(files);
@@ -42,24 +42,24 @@ export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Abs
   };
 }
 
-/** A job that was read off its logs. */
+/** A job derived from its logs. */
 interface GivenJob {
   job: Job;
   steps: GivenStep[];
-  /** The job's whole log where its steps were read off their files, which may lack some of its lines. */
+  /** The job's whole log if its steps were derived from their files, which may lack some of its lines. */
   beside: LogLine[] | null;
-  /** Whether it shows a save that may be a step's of which there is no file. */
+  /** Whether it shows a save that may belong to a step without a file. */
   lacksFile: boolean;
   server: LogLine[];
 }
 
-/** Each bears the name that its log tells, unless it may be another's as well: then that of its files. */
+/** The jobs, each with the name in its log, or with that of its files if another has the same name. */
 function jobsIn(files: readonly LogFile[]): GivenJob[] {
   const archived = [...readArchiveNames(files)].map(([name, { server, whole, legacy, steps: files }]) => {
     const logs = { whole: whole ?? legacy, files };
     const steps = stepsOfLog(logs);
     const lacksFile = lacksSave(logs);
-    // What a script printed would pose as the step whose file is missing.
+    // Otherwise the output of a script could be taken for the step whose file is missing.
     const given = { steps, beside: lacksFile ? null : logBeside(logs), lacksFile, server };
     return { name, told: nameInLog(steps) ?? name, given };
   });
@@ -90,13 +90,13 @@ function nameInLog(steps: readonly GivenStep[]): string | null {
   return lines.flatMap(({ text }) => runnerLines.jobName.pattern.exec(text)?.[1] ?? [])[0] ?? null;
 }
 
-/** What the server's events and a checkout tell of the run; everything else is not told. */
+/** The run, as far as the server's events and a checkout show it. */
 function runOf(server: readonly LogLine[], steps: readonly GivenStep[]): RunAttempt {
   const [definedAt = ''] = server.flatMap(({ text }) => serverLines.definedAt.pattern.exec(text)?.[1] ?? []);
   const called = server.findIndex(({ text }) => serverLines.chain.pattern.test(text));
   const top = called === -1 ? definedAt : (server[called + 1]?.text ?? '');
   const { owner, repo, path } = workflowInLine(top) ?? { owner: '', repo: '', path: null };
-  // Where several are checked out, none says that it is the run's own.
+  // If several repositories are checked out, it is not known which is the run's own.
   const [only = '', ...others] = new Map(
     checkoutsIn(steps).flatMap(({ inputs: { repository = '' } }) =>
       repository === '' ? [] : [[repository.toLowerCase(), repository]],

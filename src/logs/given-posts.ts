@@ -8,15 +8,15 @@ import { parseActionBlocks } from './action-blocks.ts';
 import { BAD_END } from './runner-lines.ts';
 import { POST_CLEANUP } from './step-kinds.ts';
 
-/** A step that was read off a log. */
+/** A step derived from a log. */
 export interface GivenStep {
   step: Step;
   kind: StepKind;
-  /** What its header says; null and empty if it has none. */
+  /** From its header; null and empty if it has none. */
   action: string | null;
   inputs: Record<string, string>;
   lines: LogLine[];
-  /** Whether the runner went on behind it. */
+  /** Whether the runner went on after it. */
   closed: boolean;
   /** Whether a script that ran before may have written all of it, or a step beside it some. */
   contested: boolean;
@@ -54,7 +54,7 @@ export function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
     return placed !== undefined && saving.has(placed) ? placed : undefined;
   };
   const toldMain = (post: GivenStep, place: number): GivenStep | undefined => {
-    // Of more than one under a key none is told, so as many are enough.
+    // Two are enough to see that the key does not identify one.
     const named = [...keysIn(post)].flatMap((key) => ofKey.get(key)?.slice(0, 2) ?? []);
     const [byKey, ...others] = new Set(named.map(({ saver }) => saver));
     if (byKey !== undefined && others.length === 0) return byKey;
@@ -63,7 +63,7 @@ export function withPostNames(steps: readonly GivenStep[]): GivenStep[] {
   };
   const told = new Map(telling.map((post, place) => [post, toldMain(post, place)]));
   const claimed = new Set(told.values());
-  // The post of a composite has a marker of its own before those inside it.
+  // The post of a composite has a marker of its own before those of its inner posts.
   const mainOf = (post: GivenStep): GivenStep | undefined => {
     if (told.has(post)) return told.get(post);
     const placed = placedAt(post);
@@ -93,7 +93,7 @@ function endedBadly({ lines }: GivenStep): boolean {
   return lines.some(({ text }) => BAD_END.test(text));
 }
 
-/** The keys of which a post says how their saves ended. */
+/** The keys whose saves end in the lines of a post step. */
 function keysIn({ lines }: GivenStep): Set<string> {
   return new Set(
     parseSignals(lines).flatMap((signal) => ('key' in signal && signal.key !== null ? [signal.key] : [])),

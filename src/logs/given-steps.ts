@@ -24,18 +24,18 @@ import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import { type KnownStep, POST_CLEANUP, unlistedStep } from './step-kinds.ts';
 import { findStarts, printsHeaders, type Start } from './step-starts.ts';
 
-/** A stretch of a log before it has a name. */
+/** A part of a log that has no name yet. */
 type Stretch = Pick<GivenStep, 'kind' | 'lines' | 'closed' | 'contested'> & {
   number: number;
   name: string | null;
 };
 
-/** The steps of a job of which nothing but logs is known: one for each file, else one for each line that begins a step. */
+/** The steps of a job that is known only from logs: one for each file, else one for each line that begins a step. */
 export function stepsOfLog(logs: JobLogs): GivenStep[] {
   const { whole, files: numbered } = logs;
   const log = whole ?? [];
   const files = [...numbered].toSorted(([a], [b]) => a - b);
-  // An archive may hold a job's log without its lines, where those of its steps are all of them.
+  // An archive may contain a job's log without lines, if those of its steps are complete.
   const isComposed = whole !== null && log.length === 0;
   const stretches: Stretch[] =
     files.length > 0
@@ -50,7 +50,7 @@ export function stepsOfLog(logs: JobLogs): GivenStep[] {
   return logBeside(logs) === null ? steps : steps.map((own, index) => asListed(own, steps[index + 1]));
 }
 
-/** The log of the whole job where its steps were read off their files, of which some may be missing or break off. */
+/** The log of the whole job if its steps were derived from their files, some of which may be missing or break off. */
 export function logBeside({ whole, files }: JobLogs): LogLine[] | null {
   return files.size > 0 && whole !== null && whole.length > 0 ? whole : null;
 }
@@ -66,8 +66,8 @@ function asListed(own: GivenStep, next: GivenStep | undefined): GivenStep {
 const inSeconds = (at: Instant | null): Instant | null => (at === null ? null : startOfSecond(at));
 
 /**
- * Whether the log of a job shows a save where a number between those of the files is free: a step's whose file is missing,
- * unless a script printed it all.
+ * Whether the log of a job shows a save that may belong to a step whose file is missing: there is a gap between the
+ * numbers of the files, and no script can have printed the save.
  */
 export function lacksSave(logs: JobLogs): boolean {
   const log = logBeside(logs);
@@ -76,7 +76,7 @@ export function lacksSave(logs: JobLogs): boolean {
   const stretches = stretchesOf(log);
   const all = stretches.flatMap(({ lines }) => lines);
   const isLost = findLost(all, logs.files.values());
-  // At each other's side, what a step says stands behind the beginnings of others.
+  // The lines of steps that run side by side are mixed with those of others.
   const isTold = isInterleaved(log) && saysOfSave({ lines: all.filter((_, index) => isLost[index]) });
   let from = 0;
   return stretches.some(({ kind, lines }) => {
@@ -90,7 +90,7 @@ export function lacksSave(logs: JobLogs): boolean {
   });
 }
 
-/** The logs of the steps of a job that GitHub lists without any, as it does after some ninety days. */
+/** The steps of a job that GitHub lists without steps, as it does after about ninety days, with their logs. */
 export function forgottenSteps(logs: JobLogs): StepLog[] {
   const given = stepsOfLog(logs);
   const files = new Map(given.map(({ step, ...file }) => [step.number, { name: step.name, ...file }]));
@@ -105,11 +105,11 @@ function stretchesOf(log: LogLine[]): Stretch[] {
   let isInComposite = false;
   const starts = all.filter((start, index) => {
     const until = all[index + 1]?.from ?? log.length;
-    // A job is set up before anything else runs in it.
+    // The set-up of a job is its first step.
     const isFirst = start.kind !== 'setup' || index === 0;
     const isRun = isFirst && (start.action === null || isDownloaded(start.action, downloads));
     const isBelieved = isRun && !(isDated && outrunsClient(log.slice(beginOf(start, log), until)));
-    // Inside what did not run nothing ran: what looks so is a step of its own.
+    // An inner step of something that did not run is really a step of its own.
     const isInner = start.isInner && isInComposite;
     isInComposite = isBelieved;
     return isBelieved && !isInner;
@@ -120,12 +120,12 @@ function stretchesOf(log: LogLine[]): Stretch[] {
   const parts = starts.map(({ kind, from }, index): Stretch => {
     const next = starts[index + 1];
     const lines = renumbered(log.slice(from, next?.from));
-    // What a script prints may look like any step behind it, and only times tell.
+    // The output of a script may look like any later step, and only times tell them apart.
     const contested = isDated && script !== -1 && index > script && !keepsPace(lines);
     return { number: index - starts.length, name: null, kind, lines, closed: next !== undefined, contested };
   });
   if (head.length === 0) return parts;
-  // What stands before the first step may be the end of one: read as an action's own words, which a post step's are.
+  // The lines before the first step may be the end of one: they are read like those of a post step, as an action's own.
   const marker = { number: 0, at: head[0]?.at ?? null, text: POST_MARKER };
   const beginning: Stretch = {
     ...{ number: -count, name: 'Step without its beginning', kind: 'post' },
@@ -134,7 +134,7 @@ function stretchesOf(log: LogLine[]): Stretch[] {
   return [beginning, ...parts];
 }
 
-/** Where what the runner prints before a step's first line begins, but for what a script printed with a time to come. */
+/** Where the runner's lines before a step's first line begin, leaving out those of a script with a later time. */
 function beginOf({ from, marker, at }: Start, log: readonly LogLine[]): number {
   const before = log.slice(from, marker).findLastIndex((line) => wentBack(line.at ?? at, at));
   return from + before + 1;
@@ -175,7 +175,7 @@ function renumbered(lines: readonly LogLine[]): LogLine[] {
   return lines.map((line) => ({ ...line, number: line.number - before }));
 }
 
-/** Whether the lines of a log bear times that go on: somebody may have put one time before all of them. */
+/** Whether the times of a log go on: somebody may have put the same time before all lines. */
 function lasts(log: readonly LogLine[], leastMs: number): boolean {
   const times = log.flatMap(({ at }) => at ?? []);
   return (times.at(-1) ?? 0) - (times[0] ?? 0) >= leastMs;
@@ -183,7 +183,7 @@ function lasts(log: readonly LogLine[], leastMs: number): boolean {
 
 const LEAST_MS = 1000;
 
-/** Names as the list of steps would have them; a post step bears that of the only main step that it can belong to. */
+/** The steps with names as in the list of steps; a post step is named after the only main step that it can belong to. */
 function named(stretches: readonly Stretch[]): GivenStep[] {
   const steps = stretches.map((stretch): GivenStep => {
     const header = stretch.lines.findIndex(({ text }) => text.startsWith(HEADER));
@@ -211,10 +211,10 @@ function named(stretches: readonly Stretch[]): GivenStep[] {
   return withPostNames(withMainNames(withBadEnds(steps)));
 }
 
-/** The steps as others tell of them: those that were cancelled, and those that failed, which may be silent about it. */
+/** The steps with the ends that other steps report: those that were cancelled or failed may not say so themselves. */
 function withBadEnds(steps: readonly GivenStep[]): readonly GivenStep[] {
   const lines = steps.flatMap((own) => (own.kind === 'wait' ? own.lines : []));
-  // Files bear their names without some characters.
+  // File names lack some characters of the step names.
   const ends = new Map([...badEndsBeside(lines)].map(([name, end]) => [folderOf(name), end]));
   if (ends.size === 0) return steps;
   return steps.map((own) => {
@@ -226,7 +226,7 @@ function withBadEnds(steps: readonly GivenStep[]): readonly GivenStep[] {
   });
 }
 
-/** Post steps whose files bear the name of a main step as file names have it, under that name itself. */
+/** Post steps named after main steps: their file names lack some characters of the names. */
 function withMainNames(steps: readonly GivenStep[]): readonly GivenStep[] {
   const names = steps.flatMap(({ kind, step }) => (kind === 'main' ? `Post ${step.name}` : []));
   const ofFile = new Map(names.map((name) => [folderOf(name), name]));

@@ -16,11 +16,11 @@ import { BACKGROUND_RESULT, runnerLines } from './runner-lines.ts';
 import type { KnownStep } from './step-kinds.ts';
 import { findStarts, hasNameOf, type Start } from './step-starts.ts';
 
-/** The lines of a step that were picked out of a log in which steps stand side by side. */
+/** The lines of a step, picked out from a log of steps that ran side by side. */
 export interface PickedLog {
-  /** Where they stand in the log of the job. */
+  /** Their indexes in the log of the job. */
   indexes: number[];
-  /** Whether other steps saved at the same time, so that a line may be another's. */
+  /** Whether other steps saved at the same time, so that a line may belong to another. */
   mixed: boolean;
 }
 
@@ -36,7 +36,7 @@ export function pickedLines(lines: readonly LogLine[], { indexes }: PickedLog): 
   });
 }
 
-/** As many steps as a job has, and more: every line is compared with each, and a script may print any number of headers. */
+/** More than any job has: every line is compared with each step, and a script may print any number of headers. */
 export const MOST_SIDE_STEPS = 500;
 
 /** Whether steps ran side by side in a job: then the runner says for which it waits, and the lines of its log mix. */
@@ -72,13 +72,13 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
     }
     const [signal] = parseSignals([line]);
     if (isDoubtful(signal, line, runners)) continue;
-    // The clean-up begins when all at the side have ended.
+    // The clean-up begins when all background steps have ended.
     const isOver: boolean = last?.start.kind === 'post' || last?.start.kind === 'complete';
     const saver = signal && !isOver ? saverAt(signal, line, runners) : null;
     const builder = isOver ? null : builderAt(line, runners);
     const owner = saver ?? builder ?? timedOut(line, runners) ?? last;
     if (saver !== null && signal?.kind === 'archiving') {
-      // Whose archive it is no line tells, so each gets the earliest, which keeps the bounds of its window true.
+      // No line shows whose archive it is, so each save gets the earliest, which keeps the bounds of its window true.
       const isBeside = archived !== null && isWithin(line.at ?? 0, archived.owner.step);
       if (!isBeside) archived = { owner: saver, index };
       saver.indexes.push(archived?.index ?? index);
@@ -87,7 +87,7 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
   return new Map(runners.map(({ step, indexes, mixed }) => [step, { indexes, mixed }]));
 }
 
-/** Steps in the order in which they began, each with the first header in its time that no other has and that fits it. */
+/** Steps in the order in which they began, each with the first fitting header in its time that no other step has. */
 function placeHeaders(steps: readonly KnownStep[], lines: readonly LogLine[]): SideStep[] {
   const starts = findStarts(lines);
   const taken = new Set<Start>();
@@ -108,7 +108,7 @@ function placeHeaders(steps: readonly KnownStep[], lines: readonly LogLine[]): S
 /** A script may print any number of headers. */
 const MOST_COMPARED = 1000;
 
-/** A step that waits bears any name, or one of GitHub's own, and its log begins with what it waits for. */
+/** The first header that fits a step. A waiting step may have any name, and its log begins with what it waits for. */
 function startOf(
   { step, kind }: KnownStep,
   starts: readonly Start[],
@@ -158,13 +158,16 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): SideStep
   return { step, start, end, saves, maySave, exportsLayers, key: inputs.key ?? null, ...nothing };
 }
 
-/** How a step at the side of others ended that did not end well, and when a wait for it says so. */
+/** How a background step ended that did not succeed, and when the step that waited for it says so. */
 interface BadEnd {
   isCancelled: boolean;
   at: LogLine['at'];
 }
 
-/** The steps of which a wait says that they did not end well, by name: one that was cancelled prints nothing of it itself. */
+/**
+ * The background steps that did not succeed, by name, according to the steps that waited: a cancelled step does not
+ * print that itself.
+ */
 export function badEndsBeside(waited: readonly LogLine[]): Map<string, BadEnd> {
   return new Map(
     waited.flatMap(({ text, at }): [string, BadEnd][] => {

@@ -3,7 +3,7 @@ const LONGEST_NAME = 90;
 /** GitHub's cut: 90 UTF-16 units, trimmed; a character cut in half becomes U+FFFD in the archive. */
 export const asFileName = (name: string): string => name.slice(0, LONGEST_NAME).toWellFormed().trim();
 
-/** Whether GitHub's cut takes something of a name. */
+/** Whether GitHub cuts a name. */
 export const isCutShort = (name: string): boolean => name.length > LONGEST_NAME;
 
 /** The folder of a job's logs in an archive of today. */
@@ -12,8 +12,8 @@ export function folderOf(jobName: string): string {
 }
 
 /**
- * Gives each name out once, as far as folders tell names apart: where it is given already, with a number behind it that
- * makes it none of those that others bear.
+ * Gives each name out once, as far as folders can tell names apart: a name that is taken gets a number, and does not
+ * collide with the others.
  */
 export function freeNames(borne: readonly string[]): (name: string) => string {
   const taken = new Set(borne.map(folderOf));

@@ -20,7 +20,7 @@ import { type StepLines, stepLog, unlistedLog } from './step-log.ts';
 import { type StepPart, skewOf, splitJobLog } from './step-parts.ts';
 import { findStarts } from './step-starts.ts';
 
-/** The log of a step as the archive has it, with what stands behind the number in its name. */
+/** The log of a step in the archive, with the part of its file name after the number. */
 interface StepFile {
   name: string;
   lines: LogLine[];
@@ -39,16 +39,16 @@ export interface ArchivedJob {
   server: LogLine[];
 }
 
-/** What was had of a job's log: files of its steps by number, and the log of the whole job. */
+/** The logs of a job: files of its steps by number, and the log of the whole job. */
 export interface JobLogs {
   files: ReadonlyMap<number, StepFile>;
   whole: LogLine[] | null;
 }
 
 /**
- * The log of each step, in their order. The file of a step and its stretch of the job's log are one log written twice, so
- * a line that only one of them has belongs to it all the same: a file may be empty, or break off. Logs of which the list
- * of steps knows nothing stand where their numbers, or their place in the job's log, put them.
+ * The log of each step, in order. The file of a step and its part of the job's log are the same log written twice, so
+ * lines that only one of them has count too: a file may be empty, or break off. Logs that are not in the list of steps
+ * are placed by their numbers, or by their place in the job's log.
  */
 export function logSteps(steps: readonly Step[], { files, whole }: JobLogs): StepLog[] {
   const known = knowSteps(steps);
@@ -59,7 +59,7 @@ export function logSteps(steps: readonly Step[], { files, whole }: JobLogs): Ste
   const unlisted = [...files].flatMap(([number, { name, lines }]) =>
     numbers.has(number) ? [] : unlistedLog({ number, name }, { lines, closed: job.isComposed }),
   );
-  // Only the log of the job goes on behind what they printed.
+  // Only the log of the job goes on after their output.
   const ended = whole === null ? listed : withCancelledBeside(listed);
   const sorted = [...ended, ...unlisted].toSorted((a, b) => a.step.number - b.step.number);
   const behind = grouped(unlistedIn(job.parts, job.lines, isLost), ({ before }) => before);
@@ -69,16 +69,16 @@ export function logSteps(steps: readonly Step[], { files, whole }: JobLogs): Ste
   ]);
 }
 
-/** The log of a job, taken apart into those of its steps. */
+/** The log of a job, divided into those of its steps. */
 interface JobParts {
   lines: readonly LogLine[];
   /** Whether it has no line of its own: then it comes without lines, and the files of its steps are whole. */
   isComposed: boolean;
-  /** Whether it goes on behind what the steps at each other's side printed. */
+  /** Whether it goes on after the output of the background steps. */
   isToTheEnd: boolean;
   parts: readonly StepPart[];
   partOf: ReadonlyMap<Step | null, StepPart>;
-  /** For steps that ran at each other's side. */
+  /** For steps that ran side by side. */
   picked: ReadonlyMap<Step, PickedLog>;
 }
 
@@ -124,10 +124,10 @@ function mayWait(known: readonly KnownStep[], lines: readonly LogLine[]): boolea
   );
 }
 
-/** That long after the beginning of a step the runner may print its header. */
+/** How long after the start of a step the runner may print its header. */
 const HEADER_MS = 500;
 
-/** The log of a step of the list, by its file and by its stretch of the job's log. */
+/** The log of a listed step, from its file and its part of the job's log. */
 function listedLog(
   own: KnownStep,
   file: StepFile | undefined,
@@ -148,7 +148,7 @@ function listedLog(
   return { ...joined, contested: file.contested, mixed: lost > 0 && beside?.mixed === true };
 }
 
-/** Lines with the times that the clock of the list of steps would have shown. */
+/** Lines with times by the clock of the list of steps. */
 function byListed(steps: readonly KnownStep[], lines: readonly LogLine[]): readonly LogLine[] {
   const skewMs = skewOf(steps, findStarts(lines));
   return skewMs === 0
@@ -172,7 +172,7 @@ function withCancelledBeside(logs: readonly StepLog[]): readonly StepLog[] {
 
 const NOTHING: StepLines = { lines: [], closed: false };
 
-/** The lines of a part, counted from 1. */
+/** The lines of a part, numbered from 1. */
 function stretchOf(lines: readonly LogLine[], { from, until, closed }: StepPart): Stretch {
   const before = (lines[from]?.number ?? 1) - 1;
   return {
@@ -188,12 +188,12 @@ function stretchBeside({ lines, isToTheEnd: closed }: JobParts, picked: PickedLo
 }
 
 interface Unlisted {
-  /** The step behind whose log it stands; null at the beginning. */
+  /** The step after whose log it comes; null at the beginning. */
   before: Step | null;
   logs: StepLog[];
 }
 
-/** Stretches of the job's log of which neither the list of steps nor a file of the archive knows. */
+/** Parts of the job's log that are neither in the list of steps nor in a file of the archive. */
 function unlistedIn(
   parts: readonly StepPart[],
   lines: readonly LogLine[],

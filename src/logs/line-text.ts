@@ -1,4 +1,4 @@
-/** What the runner may open a log with, and a block of it. */
+/** What a log, and each block of it, may begin with. */
 export const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** How long the time before a line is. */
 export const TIMESTAMP_LENGTH = '2026-06-21T08:45:29.2354788Z'.length;
@@ -18,11 +18,11 @@ export function timestampOffset(bytes: Uint8Array, start: number, end: number): 
 /** The moment of a timestamp, of which the zone is left out; null for none. */
 export function parseTimestamp(text: string): number | null {
   const at = Date.parse(`${text}Z`);
-  // Text that bears no times is stamped with the year 1.
+  // Text without times is stamped with the year 1.
   return Number.isNaN(at) || at < 0 ? null : at;
 }
 
-/** The text of a line, without what a copy may have at its end: blanks, or the carriage return of a Windows runner. */
+/** The text of a line without blanks at its end, or the carriage return of a Windows runner. */
 export function decode(bytes: Buffer, start: number, end: number): string {
   let stop = end;
   while (stop > start && (bytes[stop - 1] ?? BLANK) <= BLANK) stop -= 1;
@@ -32,7 +32,7 @@ export function decode(bytes: Buffer, start: number, end: number): string {
 
 const ANSI = /\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
 
-/** A text without the sequences that colour it. */
+/** A text without colour sequences. */
 export function withoutAnsi(text: string): string {
   return text.includes('\x1b') ? text.replace(ANSI, '') : text;
 }

@@ -38,20 +38,20 @@ export function assignLogs(jobs: readonly Job[], files: readonly LogFile[]): Job
   });
 }
 
-/** Names of logs that belong to no job of the list, so that the list lacks some. */
+/** Names of logs that belong to no listed job, so that the list is incomplete. */
 export function findUnclaimedLogs(jobs: readonly Job[], files: readonly LogFile[]): string[] {
   const own = new Set(jobs.map(({ id }) => logOf(id)));
   const fetched = files.flatMap(({ name }) => (isFetched(name) && !own.has(name) ? [name] : []));
   return [...unclaimedEntries(jobs, files), ...fetched];
 }
 
-/** What an archive holds, and under which name each job: a run may have jobs by the thousand. */
+/** What an archive contains, and the name of each job in it: a run may have thousands of jobs. */
 const readArchive = oncePer((files: readonly LogFile[]) => {
   const archive = readArchiveNames(files);
   return oncePer((jobs: readonly Job[]) => ({ archive, names: claimNames(jobs, archive) }));
 });
 
-/** A job without a log may be any of them under a name that is not understood, so as many are passed over. */
+/** Names in the archive that fit no job. As many as there are jobs without a log are ignored, since they may be theirs. */
 function unclaimedEntries(jobs: readonly Job[], files: readonly LogFile[]): string[] {
   const { archive, names } = readArchive(files)(jobs);
   const known = new Set([
@@ -68,7 +68,7 @@ function unclaimedEntries(jobs: readonly Job[], files: readonly LogFile[]): stri
   return byName.size > silent.length ? [...byName.values()].map(([[name]]) => name) : [];
 }
 
-/** Whether a runner took a job, as far as the list says; one that was skipped or cancelled in the queue has no log. */
+/** Whether a runner took a job, as far as the list shows; one that was skipped or cancelled in the queue has no log. */
 function hasRun({ conclusion, runnerId, steps }: Job): boolean {
   return conclusion !== 'skipped' && (steps.length > 0 || runnerId === null || runnerId > 0);
 }
@@ -79,11 +79,11 @@ function isLog({ whole, legacy, steps }: ArchivedJob): boolean {
 
 const emptyJob = (): ArchivedJob => ({ whole: null, legacy: null, steps: new Map(), server: [] });
 
-/** What an archive holds of each job, by the name that its files bear. */
+/** What an archive contains of each job, by the name in its files. */
 export function readArchiveNames(files: readonly LogFile[]): Map<string, ArchivedJob> {
   const archive = new Map<string, ArchivedJob>();
   const placed = files.flatMap((file) => placeIn(file) ?? []);
-  // Logs of several folders may have one name, and each is of another job.
+  // Logs in different folders may have the same name, but belong to different jobs.
   const freeName = freeNames(placed.map(({ jobName }) => jobName));
   for (const { file, jobName, kind, step } of placed) {
     const { lines, closed = false, contested = false } = file;
@@ -118,7 +118,7 @@ function placeIn(file: LogFile): Placed | null {
   return whole === undefined ? null : { file, jobName: whole.trim(), kind: sign ? 'legacy' : 'whole', step };
 }
 
-/** What GitHub has made of a job name at one time or another. */
+/** The file names that GitHub has made of a job name at different times. */
 function fileNames(jobName: string): string[] {
   const withoutColon = jobName.replaceAll(':', '');
   const variants = [
@@ -162,7 +162,7 @@ function claimNames(jobs: readonly Job[], archive: Map<string, ArchivedJob>): Ma
 }
 
 const loosely = (name: string): string => name.normalize('NFC').replace(/[\\/:*?"<>|_ ]/g, '');
-/** What was made of a job name differs in no more than how much of a long one was cut. */
+/** The names made of a job name differ only in how much of a long one was cut. */
 const looseNames = (jobName: string): string[] =>
   isCutShort(jobName) ? fileNames(jobName).map(loosely) : [loosely(jobName)];
 const unnumbered = (name: string): string => loosely(name).replace(/\(?\d*\)?$/, '');

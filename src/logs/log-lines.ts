@@ -24,11 +24,11 @@ import {
   SHELL,
 } from './runner-lines.ts';
 
-/** A scan that is under way. */
+/** A running scan. */
 export interface LogScanner {
   /** The next piece of the log, cut anywhere. */
   add(piece: Uint8Array): void;
-  /** Whether nothing that may follow can matter. */
+  /** Whether nothing that follows can matter. */
   isDone(): boolean;
   end(): LogLine[];
 }
@@ -70,7 +70,7 @@ export function beginScan(extent: 'job' | 'step'): LogScanner {
   };
 }
 
-/** Takes pieces that are cut anywhere, and hands over whole lines; only the last one may lack its newline. */
+/** Takes pieces cut anywhere, and passes on whole lines; only the last may lack its newline. */
 export function wholeLines(take: (lines: Buffer) => void): {
   add: (piece: Uint8Array) => void;
   end: () => void;
@@ -86,7 +86,7 @@ export function wholeLines(take: (lines: Buffer) => void): {
       }
       const until = bytes.lastIndexOf(LF) + 1;
       if (until > from) take(bytes.subarray(from, until));
-      // A copy, since the piece may be written over, and a view of a few bytes would keep all of it in memory.
+      // A copy, since the piece may be overwritten, and a view of a few bytes would keep all of it in memory.
       if (until < bytes.length) unfinished.push(Buffer.from(bytes.subarray(until)));
     },
     end() {
@@ -108,7 +108,7 @@ function isOfScript(kept: readonly LogLine[]): boolean {
 
 const RUNS_BUILDKIT = /\bdocker (?:buildx|build|bake|compose)\b|\bbuildctl\b|\btype=gha\b/;
 
-/** Where a scan stands between two lines. */
+/** The state of a scan between two lines. */
 interface Scan {
   /** The lines that were kept. */
   kept: LogLine[];
@@ -119,11 +119,11 @@ interface Scan {
   isOfStep: boolean;
   /** The number of the last line of the last message that was kept. */
   keptUntil: number;
-  /** How many lines there were so far. */
+  /** How many lines there have been so far. */
   count: number;
   /** How far a header of a hook has come: it may begin behind a step's, has begun, or has shown its shell and may end. */
   hook: 'none' | 'may-begin' | 'begun' | 'may-end';
-  /** Whether a header has just ended, or one is to come, but for what may stand before a header. */
+  /** Whether a header has just ended, or one may follow after the lines that may come before a header. */
   behindHeader: boolean;
   /** Whether the next line is the value of the last one. */
   expected: boolean;
@@ -186,7 +186,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   scan.mayExport ||= (inHeader || text.startsWith(HEADER)) && RUNS_BUILDKIT.test(head);
   if (inHeader && isScriptText(bytes, stamp + TIMESTAMP_LENGTH + 1)) {
     scan.hook = 'none';
-    // Indented, it poses as no line of the runner's.
+    // Indented, it cannot be taken for a line of the runner.
     if (RUNS_BUILDKIT.test(text)) kept.push({ number, at, text: `  ${text}` });
     return;
   }

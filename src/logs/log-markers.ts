@@ -7,7 +7,7 @@ import { checkoutLines } from './checkout-lines.ts';
 import { anyOf, type LinePattern, NUMBER } from './line-pattern.ts';
 import { BACKGROUND_RESULT, CHAIN_LINK, runnerLines, serverLines } from './runner-lines.ts';
 
-/** Every line that some rule reads. It stands in the table of those who read it, and is scanned for because it does. */
+/** Every line that some rule reads, from the tables of the rules: whatever is in a table is scanned for. */
 export const MARKERS: readonly LinePattern[] = [
   ...Object.values(runnerLines),
   ...Object.values(checkoutLines),
@@ -36,7 +36,7 @@ const FIRST = new Uint8Array(256);
 /** The beginnings by the hash of their first four bytes. */
 const BEGINNINGS: Uint8Array[][] = Array.from({ length: 4096 }, () => []);
 
-/** Those that stand behind `#` and a number, from the number's end on. */
+/** Those that come after `#` and a number. */
 const NUMBERED: Uint8Array[] = [];
 
 for (const start of new Set(MARKERS.flatMap(({ starts }) => starts))) {
@@ -94,7 +94,7 @@ function isDigit(byte: number): boolean {
 const LEFT_BRACKET = 0x5b;
 const LETTER_M = 0x6d;
 
-/** Behind the sequences `ESC [ … m` that begin at a place; the place itself where another sequence begins there. */
+/** The place after the sequences `ESC [ … m` that begin here; the same place if another sequence begins here. */
 function behindColours(bytes: Uint8Array, from: number): number {
   let at = from;
   while (bytes[at] === ESCAPE && bytes[at + 1] === LEFT_BRACKET) {

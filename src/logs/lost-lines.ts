@@ -3,9 +3,9 @@ import { readHeader } from './action-blocks.ts';
 import { HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 import type { StepLines } from './step-log.ts';
 
-/** The lines that the log of a job has of a step. */
+/** The lines of a step in the log of its job. */
 export interface Stretch extends StepLines {
-  /** Where each stands in the log of the job. */
+  /** Their indexes in the log of the job. */
   indexes: readonly number[];
 }
 
@@ -76,7 +76,7 @@ function withoutHalfLine(file: LogLine[], stretch: readonly LogLine[]): LogLine[
   return isHalf && stretch.length > 0 ? file.slice(0, -1) : file;
 }
 
-/** The scan of a script's file ends with its header, so what it lacks was not lost. */
+/** Whether a file is a script's: its scan ends with the header, so what it lacks was not lost. */
 function isOfScript(file: readonly LogLine[]): boolean {
   const header = file.findIndex(({ text }) => text.startsWith(HEADER));
   return header !== -1 && readHeader(file, header).action === null;

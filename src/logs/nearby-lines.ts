@@ -5,7 +5,7 @@ import { isFetched, logOf } from './fetched-log.ts';
 import { parseTimestamp, withoutAnsi } from './line-text.ts';
 import { type LogScanner, wholeLines } from './log-lines.ts';
 
-/** How many lines are shown before a line of proof, and how many behind it. */
+/** How many lines are shown before and after a line of proof. */
 const BESIDE = 3;
 
 /**
@@ -18,7 +18,7 @@ export function beginNearbyLines(items: readonly ProofItem[]): () => LogScanner 
   return () => scannerFor(times, wanted);
 }
 
-/** One such scan; the lines that are wanted are known by their times, and by their marks for certain. */
+/** One such scan; the wanted lines are recognised by their times, and then for certain by their marks. */
 function scannerFor(times: ReadonlySet<string>, wanted: ReadonlySet<string>): LogScanner {
   const kept: LogLine[] = [];
   let before: Uint8Array[] = [];
@@ -44,7 +44,7 @@ function scannerFor(times: ReadonlySet<string>, wanted: ReadonlySet<string>): Lo
   };
   const pieces = wholeLines((lines) => {
     eachLine(lines, addLine);
-    // Copies, since the piece may be written over.
+    // Copies, since the piece may be overwritten.
     before = before.map((line) => Uint8Array.from(line));
   });
   return {
@@ -90,7 +90,7 @@ const LF = 0x0a;
 /** The length of `2026-06-21T08:45:29.235`, the part of a timestamp that evidence keeps. */
 const STAMP = 23;
 const STAMPED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d*Z ?(.*)$/s;
-/** Takes a byte order mark away, with which the runner opens a file. */
+/** Removes the byte order mark with which the runner begins a file. */
 const decoder = new TextDecoder();
 
 function stampOf(at: Instant): string {
@@ -104,7 +104,7 @@ function lineOf(bytes: Uint8Array, number: number): LogLine {
   return { number, at, text: withoutAnsi(text ?? raw) };
 }
 
-/** What makes a line the same in another file; null for a line without a time, and for what is no line. */
+/** What identifies a line in another file; null for a line without a time, and for anything else. */
 function markOf(at: Instant | null, text: ProofText): string | null {
   return at === null || typeof text !== 'string' ? null : `${at} ${text}`;
 }

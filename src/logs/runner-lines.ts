@@ -1,15 +1,15 @@
 import { anyOf, heading, type LinePattern, line } from './line-pattern.ts';
 
-/** How the runner says that its machine goes down, in the log and in an annotation of the job. */
+/** How the runner says that its machine shuts down, in the log and in an annotation of the job. */
 export const SHUTDOWNS = ['The runner has received a shutdown signal.', 'Operating system is shutting down '];
 
-/** The line that a post step's log begins with; it names no action. */
+/** The first line of a post step's log; it names no action. */
 export const POST_MARKER = 'Post job cleanup.';
-/** What the runner's header of a main step begins with. */
+/** The beginning of a main step's header. */
 export const HEADER = '##[group]Run ';
 /** The line that ends a header. */
 export const END_OF_HEADER = '##[endgroup]';
-/** How a header shows the shell of a script, which actions have not. */
+/** How a header shows the shell of a script; those of actions have none. */
 export const SHELL = 'shell: ';
 
 const STOPPING = ['Print service container logs: ', 'Stop and remove container: '];
@@ -25,12 +25,12 @@ export const runnerLines = {
     ['Download action repository ', '##[group]Download immutable action package '],
     /'([^']+)'/,
   ),
-  /** The whole name of the job, which a file's name may lack. */
+  /** The full name of the job, of which a file name may lack a part. */
   jobName: line('Complete job name: ', /(.+)$/),
   /** As of 2.336.0, and in builds of the preview before it. */
   locked: line(['Using locked action versions', 'Running with locked dependencies']),
   containers: line(['##[group]Checking docker version', ...STOPPING]),
-  /** Behind all posts. */
+  /** After all post steps. */
   stopping: line(STOPPING),
   header: line(HEADER),
   /** Of actions that run in containers: steps of the runner's own, or inside a local composite, before its first step. */
@@ -59,12 +59,12 @@ export const runnerLines = {
     /$/,
   ),
   unresolved: line('Failed to resolve action download info. Error: '),
-  /** The pause behind it is random to the millisecond. */
+  /** The pause is random to the millisecond. */
   resolvingAgain: line('Retrying in ', /\d+\.\d+ seconds$/),
   buildingImage: line('##[group]Building docker image'),
-  /** An action that is a container, of whose output nothing is the client's for sure. */
+  /** A container action, whose output may not be the client's. */
   dockerRun: line('##[command]', /\S*docker(?:\.exe)?"? run /),
-  /** What a step says that waits for steps at its side, or cancels them (actions/runner#4476, #4482). */
+  /** The lines of a step that waits for background steps, or cancels them (actions/runner#4476, #4482). */
   background: line([
     'Waiting for background step(s) to complete: ',
     'Waiting for all background step(s) to complete: ',
@@ -93,7 +93,7 @@ export const runnerLines = {
     '##[error]The ',
     /(?:background step|action) (?:'.+' has timed out after \d+ minutes|has timed out)\.$/,
   ),
-  /** What a machine's hook says at its end where it failed, or was stopped (ContainerHookManager.cs). */
+  /** What a machine's hook prints at its end if it failed or was stopped (ContainerHookManager.cs). */
   hookFailed: line('##[error]Executing the custom container implementation failed.'),
   completion: line(['Evaluate and set job outputs', 'Evaluate and set environment url']),
   orphans: line('Cleaning up orphan processes'),
@@ -104,7 +104,7 @@ export const runnerLines = {
   ),
 } satisfies Record<string, LinePattern>;
 
-/** What the server writes of a job: `system.txt`. */
+/** What the server writes about a job: `system.txt`. */
 export const serverLines = {
   jobKey: line('Evaluating ', /(\S+)\.if$/),
   definedAt: line('Job defined at: ', /([\s\S]*)/),
@@ -118,7 +118,7 @@ export const BACKGROUND_RESULT =
 /** A link of the chain, which is the value of the one before and has the next for its own. */
 export const CHAIN_LINK = /^(?:-> )?\S+\/\.github\/workflows\/\S+ \(\w{40}\)$/;
 
-/** How the log of a step ends that did not end well. */
+/** How the log of a step ends that did not succeed. */
 export const BAD_END = anyOf([
   runnerLines.cancelled,
   runnerLines.exitCode,

@@ -1,7 +1,7 @@
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 
-/** A step of a job with what its name and number say that it is. */
+/** A step of a job with its kind, according to its name and number. */
 export interface KnownStep {
   step: Step;
   kind: StepKind;
@@ -30,14 +30,14 @@ export function knowSteps(steps: readonly Step[]): KnownStep[] {
   });
 }
 
-/** A step of which nothing but its lines is known. */
+/** A step of which only its lines are known. */
 export function unlistedStep(own: Pick<Step, 'number' | 'name'>, lines: readonly LogLine[]): Step {
   const times = lines.flatMap(({ at }) => at ?? []);
   const [startedAt = null, completedAt = null] = [times[0], times.at(-1)];
   return { ...own, status: 'unknown', conclusion: null, startedAt, completedAt };
 }
 
-/** The name of a post step that was read off a log, where no line tells whose it is. */
+/** The name of a post step that is derived from a log, if no line shows whose it is. */
 export const POST_CLEANUP = 'Post job cleanup';
 
 const ENDS: ReadonlySet<string> = new Set([POST_CLEANUP, 'Complete job', 'Stop containers']);

@@ -6,7 +6,7 @@ import { parseActionBlocks, scriptBlock } from './action-blocks.ts';
 import { BAD_END, HEADER, POST_MARKER, PREAMBLE, runnerLines } from './runner-lines.ts';
 import { type KnownStep, unlistedStep } from './step-kinds.ts';
 
-/** Lines of a step, and whether the log shows that none can be missing behind them. */
+/** Lines of a step, and whether the log shows that none are missing after them. */
 export interface StepLines {
   lines: LogLine[];
   closed: boolean;
@@ -15,7 +15,7 @@ export interface StepLines {
 /** The log that these lines are; the runner's own steps are no action's, unless it begins as only that of one, or a script's, does. */
 export function stepLog(own: KnownStep, { lines, closed }: StepLines): StepLog {
   const { step, cleansUp } = own;
-  // A list by a stranger may hold any number of steps, and of most of them there is nothing: copying fields costs.
+  // A stranger's list may have any number of steps, most of them without lines, and copying fields takes time.
   if (lines.length === 0)
     return { step, kind: own.kind, cleansUp, blocks: NO_BLOCKS, closed, ...PLAIN, dispute: null };
   const kind = kindOf(own, lines);
@@ -27,14 +27,14 @@ export function stepLog(own: KnownStep, { lines, closed }: StepLines): StepLog {
   return { step, kind, cleansUp, blocks, closed: closed || isEnded, ...PLAIN, dispute };
 }
 
-/** The log of a step that the list does not have; none if it has no lines. */
+/** The log of a step that is not in the list; none if it has no lines. */
 export function unlistedLog(own: Pick<Step, 'number' | 'name'>, given: StepLines): StepLog[] {
   if (given.lines.length === 0) return [];
   const step = unlistedStep(own, given.lines);
   return [{ ...stepLog({ step, kind: 'main', cleansUp: null }, given), dispute: 'not-listed' }];
 }
 
-/** What is nearly never said of a log. */
+/** Fields that are nearly always false. */
 const PLAIN = { mixed: false, contested: false } as const;
 
 const NO_BLOCKS: ActionBlock[] = [];

@@ -10,18 +10,18 @@ import type { KnownStep } from './step-kinds.ts';
 import { findStarts, printsHeaders, type Start } from './step-starts.ts';
 import { findUnlisted } from './unlisted-starts.ts';
 
-/** A stretch of a whole-job log that is one step's, by the indexes of its lines. */
+/** The part of a whole-job log that belongs to one step, by the indexes of its lines. */
 export interface StepPart {
-  /** Null if the list of steps has none that the stretch can be the log of. */
+  /** Null if it cannot be the log of any listed step. */
   step: Step | null;
   start: Start;
-  /** Lines with which it may as well begin: within one second nothing tells them apart. */
+  /** Other lines with which it may begin: within one second they cannot be told apart. */
   others: readonly Start[];
-  /** Whether it may hold the log of a step that the list lacks. */
+  /** Whether it may contain the log of a step that the list lacks. */
   isDoubted: boolean;
   from: number;
   until: number;
-  /** Whether the runner went on behind it, so that nothing of it can be missing. */
+  /** Whether the runner went on after it, so that nothing of it is missing. */
   closed: boolean;
 }
 
@@ -56,7 +56,7 @@ export function splitJobLog(steps: readonly KnownStep[], lines: readonly LogLine
   });
 }
 
-/** How far the clock of the log is from that of the list, by the first line of both; 0 for what rounding explains. */
+/** How far the clock of the log is from that of the list, by the first line of both; 0 if rounding explains it. */
 export function skewOf(steps: readonly KnownStep[], starts: readonly Start[]): number {
   const listed = steps.find(({ kind }) => kind === 'setup')?.step.startedAt ?? null;
   const logged = starts.find(({ kind }) => kind === 'setup')?.at ?? null;
@@ -70,7 +70,7 @@ const MOST_ROUNDED_MS = 5000;
 interface Placed {
   step: Step | null;
   start: Start;
-  /** Lines with which the log of the step may as well begin. */
+  /** Other lines with which the log of the step may begin. */
   others: readonly Start[];
 }
 
@@ -131,14 +131,14 @@ function chooseStart(field: Field, index: number, taken: readonly Taken[]): Chos
         ({ action, isComposite, text }) => (action === null && text.startsWith(HEADER)) || isComposite,
       );
   const start = preferred ?? last;
-  // What stands before it in a composite is read as the composite's, which hides no save.
+  // The lines before it in a composite are read as the composite's, which hides no save.
   const firstOther = previous.start.isComposite ? start.order : -1;
   return { start, others: equal.filter((one) => one !== start && one.order > firstOther) };
 }
 
 type Chosen = Pick<Placed, 'start' | 'others'>;
 
-/** Those in the second in which the step started, else the first one. */
+/** The starts in the second in which the step started, else the first one. */
 function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined): Start[] {
   const behind = previous?.start.order ?? -1;
   if (own.kind === 'complete') return [...possibleStarts(field, own, behind)];

@@ -8,22 +8,22 @@ import { adjacent, beginsComposite, follows, isPreamble, readHeader } from './ac
 import type { LinePattern } from './line-pattern.ts';
 import { runnerLines } from './runner-lines.ts';
 
-/** A line of a job's log that the runner prints at the beginning of a step, or a script in imitation of it. */
+/** A line of a job's log that the runner prints at the beginning of a step, or that a script imitates. */
 export interface Start {
   /** Position among the starts of the log. */
   order: number;
   kind: StepKind;
-  /** Index of the line at which the step's log begins, the runner's preamble included. */
+  /** Index of the line at which the step's log begins, including the runner's lines before the header. */
   from: number;
-  /** Index of the line that tells the kind. */
+  /** Index of the line that shows the kind. */
   marker: number;
   text: string;
   at: Instant;
-  /** The action that the header names; null for a script, and for what has no header. */
+  /** The action that the header names; null for a script, or without a header. */
   action: string | null;
   /** Whether a composite's first inner step follows. */
   isComposite: boolean;
-  /** Whether it stands where a composite's first inner step does: right behind the header of an action. */
+  /** Whether it is where a composite's first inner step is: right after the header of an action. */
   isInner: boolean;
 }
 

@@ -1,9 +1,9 @@
 import { type LinePattern, line } from '../logs/line-pattern.ts';
 
-/** What the command line says with which a client archives. */
+/** What the command line of a client's archiver shows. */
 export type ArchiveSaid = {
   kind: 'archiving';
-  /** Null for a client of its own, from before there was a library, whose versions are not known. */
+  /** Null for a client from before there was a library, whose versions are not known. */
   compression: 'zstd' | 'zstd-without-long' | 'gzip' | null;
   windows: boolean;
   flagsFirst: boolean;
@@ -11,7 +11,7 @@ export type ArchiveSaid = {
   excludesItself: boolean;
 };
 
-/** How clients archive for a save; a restore's command extracts, and a debug line of one lists. */
+/** How clients archive for a save; the command of a restore extracts, and its debug line lists. */
 export const ARCHIVES: readonly [LinePattern, (match: RegExpExecArray) => ArchiveSaid][] = [
   [
     line(

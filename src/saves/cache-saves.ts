@@ -20,7 +20,7 @@ import { contextOfStep, endOf, type SavingRun, type StepContext } from './step-c
 import { asSuspected, saidByScript } from './suspected.ts';
 import { STOPS, tellsSave } from './telling-signals.ts';
 
-/** Every recognised save of the run attempt, in job then step order, with what became of it. */
+/** Every recognised save of the run attempt, in job then step order, with its outcome. */
 export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun): CacheSave[] {
   const restored = new Map(timeline.map((job) => [job, findRestored(job)]));
   const all = findSaveBlocks(timeline);
@@ -60,12 +60,12 @@ export function findCacheSaves(timeline: readonly TimelineJob[], run: SavingRun)
   }
 }
 
-/** Whether it looks like one that sends; of too many blocks not every line is taken apart. */
+/** Whether it looks like an upload; if there are too many blocks, not every line is parsed. */
 function isSending({ save }: SaveBlock): boolean {
   return save?.lines.some(({ text }) => text.startsWith(PROGRESS)) ?? false;
 }
 
-/** A save of a step that had more saves than are judged. */
+/** A save of a step with more saves than are judged. */
 function asOneOfMany(save: CacheSave): CacheSave {
   return { ...save, state: { ...save.state, notes: [...save.state.notes, { kind: 'one-of-many' }] } };
 }
@@ -76,7 +76,7 @@ function layerSaves(block: SaveBlock, signals: readonly Signal[], run: SavingRun
   return findLayerSaves({ block, context, ending: endOf(block, signals).ending, stopped });
 }
 
-/** Inside the post step of a composite, whose log was had: another inner post ended it before this save had its turn. */
+/** Whether another inner post of a composite ended the step before this save began, although there is a log. */
 function wasNotBegun({ step, action }: SaveBlock): boolean {
   const { conclusion } = step.step;
   return (
@@ -86,7 +86,7 @@ function wasNotBegun({ step, action }: SaveBlock): boolean {
   );
 }
 
-/** The statuses of a job that is not over; of one that only its log tells of, the log tells that. */
+/** The statuses of a job that has not ended; for a job known only from its log, the log shows that. */
 const RUNNING: ReadonlySet<string> = new Set(['queued', 'in_progress', 'waiting', 'pending', 'requested']);
 
 type Located = Omit<CacheSave, 'version' | 'state'>;
@@ -140,7 +140,7 @@ function pickedNotes({ step }: SaveBlock): SaveNote[] {
   return step.mixed ? [{ kind: 'picked-out' }] : [];
 }
 
-/** The state of a save that left no log: `reservation` is `none` where it never began, else unknown. */
+/** The state of a save without a log: `reservation` is `none` if it never began, else unknown. */
 function stateWithoutLog(
   known: Pick<
     SaveState,
@@ -151,7 +151,7 @@ function stateWithoutLog(
   return { ...nothing, ...known, trail: [], restoredBefore: null, refusedFor: [] };
 }
 
-/** A skipped step never began. Behind a step that failed or was cancelled it was not reached, else its condition was false. */
+/** A save in a skipped step: not reached after a failed or cancelled step, else its condition was false. */
 function skippedSave(block: SaveBlock): CacheSave {
   const { job, step } = block;
   const broken = job.steps.some(
@@ -172,8 +172,8 @@ function skippedSave(block: SaveBlock): CacheSave {
 }
 
 /**
- * A save whose log was not had. That its step did not end well can be told; what it had reserved cannot. Where the step
- * succeeded nothing is told, since the client's failures do not fail the step.
+ * A save without a log. If its step did not succeed, that is reported, but not what it had reserved. If the step
+ * succeeded, nothing is, since failures of the client do not fail the step.
  */
 function unloggedSave(block: SaveBlock): CacheSave[] {
   const { step } = block.step;
@@ -195,7 +195,7 @@ function versionOf({ paths, inputs }: Located, signals: readonly Signal[]): stri
   const archived = signals.find((signal) => signal.kind === 'archiving');
   const held = signals.find((signal) => signal.kind === 'refused');
   if (held?.kind === 'refused' && held.version) return held.version;
-  // What a mask hides is hashed too.
+  // Masked paths are part of the hash too.
   const isKnown = paths.length > 0 && !paths.some((path) => path.includes('***'));
   if (archived?.kind !== 'archiving' || archived.compression === null || !isKnown) return null;
   const { compression, windows, flagsFirst } = archived;

@@ -4,8 +4,9 @@ import { ACTION_REFERENCE, HEADER, runnerLines, SHELL } from '../logs/runner-lin
 import type { ActionBlock, TimelineJob } from '../types/logs.ts';
 
 /**
- * A header inside a composite may be the words of one of its scripts; an action that was not downloaded never ran. An action
- * that runs a script of the workflow's is no composite, whatever its output looks like.
+ * Whether a block is credible: a header inside a composite may have been printed by one of its scripts, but an action
+ * that was not downloaded never ran. An action that runs a script of the workflow is no composite, whatever its output
+ * looks like.
  */
 export function isCredible({ runner }: TimelineJob, { action, composites }: ActionBlock): boolean {
   if (composites.length === 0 || action === null) return true;
@@ -14,8 +15,8 @@ export function isCredible({ runner }: TimelineJob, { action, composites }: Acti
 }
 
 /**
- * Whether what a block shows is an action's own: no container, in which anything may run, no action that is given a script
- * to run, and no header of another step among its lines.
+ * Whether the lines of a block are certainly the action's own: it is no container, which may run anything, is not given
+ * a script to run, and contains no header of another step.
  */
 export function speaksForItself(
   { action, lines, stage }: ActionBlock,
@@ -35,6 +36,6 @@ function has(lines: ActionBlock['lines'], { pattern }: LinePattern): boolean {
   return lines.some(({ text }) => pattern.test(text));
 }
 
-/** Inputs that are programs of the workflow's: `script`, `run`, `post-run`, `command`, `main`, `post`. */
+/** Inputs that are programs of the workflow: `script`, `run`, `post-run`, `command`, `main`, `post`. */
 const TAKES_SCRIPT =
   /^(?:(?:pre|post|main|before|after|inline)[-_]?)?(?:run|script|scripts|command|commands|cmd|shell|exec)$|^(?:pre|main|post)$/i;

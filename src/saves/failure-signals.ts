@@ -1,6 +1,6 @@
 import { dressed, type LinePattern, line, undressed } from '../logs/line-pattern.ts';
 
-/** What a line says of a save that its client or its action gave up. */
+/** What a line says about a save that failed. */
 export type FailureSaid =
   /** The key, where the action names it in words of its own. */
   | { kind: 'upload-failed' | 'finalize-refused' | 'finalize-failed'; key?: string }

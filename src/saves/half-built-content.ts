@@ -3,8 +3,8 @@ import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave } from '../types/saves.ts';
 
 /**
- * The opposite disease: a save that ran although what it saves was not built to the end keeps half-built content under a
- * key that cannot be changed. Judged by the last step before it that did any work.
+ * Notes the opposite problem: a save that ran although its content was not completely built keeps half-built content
+ * under a key that cannot be changed. Judged by the last step before it that did any work.
  */
 export function contentNotes({ job, step, form, state }: CacheSave): SaveNote[] {
   if (state.outcome !== 'saved' || form === 'post-step' || form === 'built-in') return [];

@@ -7,7 +7,7 @@ import { FAILURE_LINES, type FailureSaid } from './failure-signals.ts';
 import { PROGRESS } from './progress-signals.ts';
 import { REFUSALS, type RefusalSaid, UNANSWERED } from './refusal-signals.ts';
 
-/** What one line of a save's log says. */
+/** What one line of a save's log shows. */
 export type Signal = Said & { line: LogLine };
 
 type Said =
@@ -18,16 +18,16 @@ type Said =
       kind: 'attempt-failed';
       call: 'create' | 'finalize' | null;
       message: string;
-      /** Whether the service may have done what was asked all the same. */
+      /** Whether the service may nevertheless have done what was asked. */
       mayStand: boolean;
-      /** Whether the attempt that follows is the last, of whose failure no such line tells. */
+      /** Whether the next attempt is the last, whose failure is reported by another line. */
       leavesOne: boolean;
     }
   | { kind: 'upload-sized'; totalBytes: number }
   | { kind: 'committed' }
   | { kind: 'saved'; key: string }
   | { kind: 'key-told'; key: string }
-  /** The action goes on to a save whose key is its own with something behind it. */
+  /** The action goes on to a save whose key is the first key with a suffix. */
   | { kind: 'key-part'; suffix: string }
   | { kind: 'not-saving'; why: SaveNote; key: string | null }
   | RefusalSaid
@@ -46,8 +46,8 @@ type Said =
   | { kind: 'runner-shut-down' };
 
 /**
- * The signals among the lines of one save, in order; a line that says nothing about a save gives none. Of the progress
- * lines of one upload that follow each other the first and the last count.
+ * The signals in the lines of one save, in order. Of consecutive progress lines of one upload only the first and the
+ * last count.
  */
 export function parseSignals(lines: readonly LogLine[]): Signal[] {
   const signals: Signal[] = [];
@@ -78,7 +78,7 @@ const keyTold = ([, , quoted, plain = '']: RegExpExecArray): Said => ({
   kind: 'key-told',
   key: quoted ?? plain,
 });
-/** How lines begin in which actions say under which key they are about to save; they speak of a cache, too. */
+/** The beginnings of lines in which actions say under which key they will save. */
 const KEY_TELLERS = [
   ...['Saving ', '... Saving ', '##[group]Saving ', 'Caching ', '##[group]Caching '],
   ...['Uploading ', 'Attempting to save cache ', 'Will cache '],
@@ -87,7 +87,7 @@ const sent = ([, sent = '', total = '', percent, speed]: RegExpExecArray): Said 
   const megabytesPerSecond = Number(speed);
   if (!`${sent}${total}`.includes('*'))
     return { kind: 'sent', sentBytes: Number(sent), totalBytes: Number(total), megabytesPerSecond };
-  // A port may be a secret, and hidden in any number: of those nothing is known but whether both are one, as the share shows.
+  // A secret such as a port may be masked in any number: then only the share shows whether the upload is complete.
   const totalBytes = Number.POSITIVE_INFINITY;
   const isWhole = sent === total && percent === '100.0';
   return { kind: 'sent', sentBytes: isWhole ? totalBytes : 0, totalBytes, megabytesPerSecond };
@@ -208,7 +208,7 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [line('##[warning]', /(.+)$/), ([, message = '']) => ({ kind: 'warned', message })],
 ];
 
-/** Lines of a client or an action at its save that are read for their times alone. */
+/** Lines of a client or an action during a save that are read only for their times. */
 const ACTIVITIES: readonly LinePattern[] = [
   line(['Saved ', 'Saving ', '##[group]Saving '], /(?:[\w ]{1,20} )?cache/),
   line(['Could not save the new cache', '... Saving cache', 'Successfully saved cache']),

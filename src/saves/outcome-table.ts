@@ -59,5 +59,5 @@ const rows = {
   },
 } satisfies Record<string, Explained>;
 
-/** What became of a save: one row an outcome, for `explain`. */
+/** The outcomes of a save, with what `explain` says of each. */
 export const outcomes: Record<keyof typeof rows, Explained> = rows;

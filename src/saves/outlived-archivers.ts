@@ -4,8 +4,8 @@ import { separateSaves } from './parallel-saves.ts';
 import type { SaveBlock } from './save-blocks.ts';
 
 /**
- * Whether the end of a job found as many archives still being written as its saves had begun, so that none of these had come
- * further: each by an archiver and its compressor, since one without the other may be a script's.
+ * Whether as many archivers still ran at the end of a job as its saves had begun archives, so that none of these had
+ * come further. An archiver counts together with its compressor, since one alone may be a script's.
  */
 export function archiversOutlived({ runner }: TimelineJob, blocks: readonly SaveBlock[]): boolean {
   const count = (names: RegExp): number => runner.leftovers.filter((name) => names.test(name)).length;
@@ -18,7 +18,7 @@ export function archiversOutlived({ runner }: TimelineJob, blocks: readonly Save
 const ARCHIVERS = /^(?:g|bsd)?tar(?:\.exe)?$/;
 const COMPRESSORS = /^(?:zstd|zstdmt|gzip)(?:\.exe)?$/;
 
-/** Whether a save had begun to archive, and nothing shows that it was done with it. */
+/** Whether a save had begun to archive, and nothing shows that the archive was finished. */
 function isArchiving(signals: readonly Signal[]): boolean {
   return (
     signals.some(({ kind }) => kind === 'archiving') && !signals.some(({ kind }) => BEHIND_ARCHIVE.has(kind))

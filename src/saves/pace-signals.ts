@@ -3,9 +3,9 @@ import { parseSignals, type Signal } from './log-signals.ts';
 import { leastUploadMs, type Progress } from './reservation.ts';
 
 /**
- * Whether lines came as a client's come: it tells its progress from the first second of the upload on and once a second,
- * and a line gives the bytes and the speed since it began, so that the least time follows that had passed since the
- * archive was begun. Who prints the lines of another log has to wait as long as it did.
+ * Whether lines have a client's timing: it reports its progress once a second from the start of the upload, and the
+ * bytes and the speed in a line give the least time since the archive was begun. A script that prints such lines would
+ * have to wait as long.
  */
 export function keepsPace(lines: readonly LogLine[]): boolean {
   const signals = parseSignals(lines);
@@ -23,7 +23,7 @@ export function keepsPace(lines: readonly LogLine[]): boolean {
   );
 }
 
-/** Whether lines came sooner than any client can have printed them, which has to be started first. */
+/** Whether lines came sooner than any client, which has to start first, can have printed them. */
 export function outrunsClient(lines: readonly LogLine[]): boolean {
   const startedAt = lines[0]?.at ?? null;
   const first = parseSignals(lines).find(({ kind }) => kind === 'archiving' || kind === 'sent');

@@ -22,7 +22,7 @@ export function separateSaves(signals: readonly Signal[]): SeparateSaves {
     signals.findIndex(({ kind }) => kind === 'archiving'),
   );
   const before = signals.slice(0, begin);
-  // A log without its beginning: what ended before the first archive was another save.
+  // In a log without its beginning, what ended before the first archive was another save.
   const isPart = before.some(({ kind }) => ALONE.has(kind));
   const { saves, more } = separated([
     ...(isPart ? [] : before.filter(({ kind }) => !SAID_BY_RESTORES.has(kind))),
@@ -60,19 +60,19 @@ function separated(signals: readonly Signal[]): SeparateSaves {
   };
 }
 
-/** The saves of one step, and whether it had more than are judged. */
+/** The saves of one step, and whether it has more than are judged. */
 interface SeparateSaves {
   saves: readonly Signal[][];
   more: boolean;
 }
 
-/** Where there are too many, those of which no end is told first. */
+/** At most as many saves as are judged, those without an end first. */
 function bounded(found: readonly Signal[][]): SeparateSaves {
   const saves = withinLimit(found, (save) => !save.some(({ kind }) => OVER.has(kind)));
   return { saves, more: saves.length < found.length };
 }
 
-/** Saves of which nothing but the end is told, as in an excerpt: each end with what was said before it. */
+/** Saves of which only the end is shown, as in an excerpt: each end with the lines before it. */
 function toldAlone(signals: readonly Signal[]): Signal[][] {
   const saves: Signal[][] = [];
   let before: Signal[] = [];
@@ -94,7 +94,7 @@ function toldAlone(signals: readonly Signal[]): Signal[][] {
 const ALONE: ReadonlySet<Signal['kind']> = new Set(['saved', 'refused']);
 const OVER: ReadonlySet<Signal['kind']> = new Set(['saved', 'refused', 'not-saving', 'went-on']);
 
-/** Whoever was refused sends nothing, so lines of both are of two saves. */
+/** Whether there are a refusal and an upload, which must be of two saves. */
 function isRefusedAndSent(signals: readonly Signal[]): boolean {
   return isSent(signals) && signals.some(({ kind }) => kind === 'refused');
 }

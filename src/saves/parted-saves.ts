@@ -7,15 +7,15 @@ import { FAILURES, tellsFailure } from './telling-signals.ts';
 interface Parted {
   uploads: Signal[][];
   refusals: Signal[][];
-  /** What was told of archives that no upload followed. */
+  /** The signals of archives without an upload. */
   failures: Signal[][];
-  /** Whether more ran at one time than are told apart. */
+  /** Whether more saves ran at the same time than can be told apart. */
   more: boolean;
 }
 
-/** Where the parting stands between two lines. */
+/** The state of the division between two lines. */
 interface Parting extends Parted {
-  /** The uploads of which no line has told how they ended. */
+  /** The uploads whose end has not been seen. */
   open: Signal[][];
   /**
    * The failed uploads that a second line may be about: the client tells the error of an upload, then that the save failed,
@@ -24,15 +24,15 @@ interface Parting extends Parted {
   failed: Signal[][];
   /** The uploads by the size that their progress tells. */
   sizes: Map<number, Signal[]>;
-  /** The first archive that an upload which begins now can belong to. */
+  /** The earliest archive that a new upload can belong to. */
   earliest: Signal;
   /** How many archives were begun. */
   begun: number;
-  /** What was told of a reservation that is not refused yet. */
+  /** Signals of a reservation that has not been refused so far. */
   asked: Signal[];
 }
 
-/** Parts the signals of a step, of which `first` is the first archive. */
+/** Divides the signals of a step, of which `first` is the first archive. */
 export function partSaves(signals: readonly Signal[], first: Signal): Parted {
   const parting: Parting = {
     ...{ uploads: [], refusals: [], failures: [], more: false },
@@ -81,10 +81,10 @@ function takeProgress(parting: Parting, signal: Progress): void {
   const known = ofSize === undefined || isDone(ofSize) ? undefined : ofSize;
   const upload = known ?? [parting.earliest];
   if (signal.kind === 'sent') sizes.set(signal.totalBytes, upload);
-  // A failed upload is told right before its last progress line.
+  // The failure of an upload comes right before its last progress line.
   const isOfFailed = signal.kind === 'sent' && failures.at(-1)?.[0]?.kind === 'upload-failed';
   const told = isOfFailed ? failures.pop() : undefined;
-  // Of many progress lines the first and the last count.
+  // Only the first and the last progress line count.
   if (upload.at(-1)?.kind === 'sent' && upload.at(-2)?.kind === 'sent') upload.pop();
   upload.push(signal, ...(told ?? []));
   const isNew = known === undefined && addUpload(parting, upload);
@@ -94,7 +94,7 @@ function takeProgress(parting: Parting, signal: Progress): void {
   } else if (isNew) parting.open.push(upload);
 }
 
-/** Adds an upload, unless as many as are told apart are under way. */
+/** Adds an upload, unless too many are running. */
 function addUpload(parting: Parting, upload: Signal[]): boolean {
   if (parting.open.length >= MOST_SAVES) parting.open = parting.open.filter((other) => !hasGoneOn(other));
   const hasRoom = parting.open.length < MOST_SAVES;
@@ -121,10 +121,10 @@ function without(saves: readonly Signal[][], one: Signal[]): Signal[][] {
 
 type Progress = Extract<Signal, { kind: 'sent' | 'upload-sized' }>;
 
-/** What goes before a refusal. */
+/** Signals that come before a refusal. */
 const ASKINGS: ReadonlySet<Signal['kind']> = new Set(['attempt-failed', 'refusal-reason']);
 
-/** What a client says of one save when it is done with it. */
+/** Signals that end a save. */
 const CLOSINGS: ReadonlySet<Signal['kind']> = new Set(['saved', ...FAILURES]);
 
 function isClosed(upload: readonly Signal[]): boolean {
@@ -147,7 +147,7 @@ function candidatesFor(signal: Signal, uploads: readonly Signal[][]): readonly S
   return signal.kind === 'upload-failed' ? uploads.filter((upload) => !isSized(upload)) : uploads;
 }
 
-/** The whole upload that came last. */
+/** The last complete upload. */
 function lastOf(open: readonly Signal[][]): Signal[] | undefined {
   const whole = open.filter(isWhole);
   return whole.toSorted((a, b) => (a.at(-1)?.line.at ?? 0) - (b.at(-1)?.line.at ?? 0)).at(-1);

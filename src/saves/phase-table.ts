@@ -35,5 +35,5 @@ const rows = {
   },
 } satisfies Record<string, Explained>;
 
-/** The phases of a save in their order: one row a phase, for `explain`. */
+/** The phases of a save in their order, with what `explain` says of each. */
 export const phases: Record<keyof typeof rows, Explained> = rows;

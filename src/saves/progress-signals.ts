@@ -1,11 +1,11 @@
 import type { LogLine } from '../types/evidence.ts';
 
-/** What the lines begin with in which the client tells how far an upload has come. */
+/** The beginning of the client's progress lines. */
 export const PROGRESS = 'Sent ';
 
 /**
- * Whether a line tells the progress of the upload of which the two before it told: the client prints one a second, and no
- * rule reads those between the first and the last.
+ * Whether a line is one more progress line of the same upload as the two before it: only the first and the last are
+ * read.
  */
 export function isMoreProgress(text: string, before: readonly (LogLine | undefined)[]): boolean {
   if (!text.startsWith(PROGRESS)) return false;

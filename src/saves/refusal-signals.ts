@@ -4,16 +4,16 @@ import { dressed, type LinePattern, line, undressed } from '../logs/line-pattern
 export const UNANSWERED =
   /time(?:d\s)?-?\s?out|ECONNRESET|EPIPE|read ETIMEDOUT|socket hang up|is not valid JSON|^Failed request: \(502\)/i;
 
-/** What a line says of a reservation that the service refused, or of why. */
+/** What a line says about a refused reservation, or its reason. */
 export type RefusalSaid =
   | {
       kind: 'refused';
       /** Empty if the line does not name it. */
       key: string;
-      /** Of the entry that holds the key, which the v1 service tells. */
+      /** The scope of the entry that holds the key, which the v1 service names. */
       scope: string | null;
       version: string | null;
-      /** What the service said besides; null if it said that the entry exists, and where it said nothing. */
+      /** The service's reason; null if it said that the entry exists, or nothing. */
       reason: string | null;
       /** Whether nobody answered, so that the service may have recorded the key all the same. */
       mayStand?: boolean;
@@ -36,7 +36,7 @@ export const REFUSALS: readonly [LinePattern, (match: RegExpExecArray) => Refusa
     dressed('Unable to reserve cache with key ', /(.+?)(?:, another job.*?|)(?:\. More details: (.*)|\.?)$/),
     refused,
   ],
-  // As people quote it who leave the key out.
+  // As people quote it without the key.
   [dressed('Unable to reserve cache ', /(?:\.\.\.|…)/), refused],
   [
     dressed(
@@ -87,13 +87,13 @@ export const REFUSALS: readonly [LinePattern, (match: RegExpExecArray) => Refusa
   [line('##[debug]Failed to reserve cache: ', /(.+)$/), reasonTold],
   [dressed('Cache size of ', /.+ not saving cache\.$/), notReserved],
   [dressed('reserveCache failed: ', /.*$/), notReserved],
-  // The page of what stands before the service, to a client of the old one (gradle/actions#779).
+  // The page of the gateway, for a client of the old service (gradle/actions#779).
   [dressed(["<h2>Our services aren't available", "Our services aren't available"], /.*$/), notReserved],
 ];
 
-/** A refusal by its key and what stands behind `More details:`. */
+/** A refusal with its key and the text after `More details:`. */
 function refused([, named = '', details = '']: RegExpExecArray): RefusalSaid {
-  // Whoever quotes it may leave the key out.
+  // A quotation may leave the key out.
   const key = /^(?:\.\.\.|…)/.test(named) ? '' : named;
   const [, scope = null, version = null] =
     /Cache already exists\. Scope: ([^,]+), Key: .+, Version: ([0-9a-f]{64})?/.exec(details) ?? [];
@@ -101,7 +101,7 @@ function refused([, named = '', details = '']: RegExpExecArray): RefusalSaid {
   return { kind: 'refused', key, scope, version, reason };
 }
 
-/** The old service answers with the JSON of an error. */
+/** The message in the old service's JSON error. */
 function messageIn(details: string): string {
   return /"message":\s*"((?:[^"\\]|\\.)+)"/.exec(details)?.[1] ?? details;
 }

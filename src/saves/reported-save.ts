@@ -4,7 +4,7 @@ import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, Guard } from '../types/saves.ts';
 import { contentNotes } from './half-built-content.ts';
 
-/** A save as it is reported, with the condition that decides whether it survives a cancel. */
+/** A save for the report, with the condition that decides whether it survives a cancel. */
 export function reportedSave(save: CacheSave, guard: Guard | null): Save {
   const { state, form, key, paths, version, scope } = save;
   const { outcome, phase, startedAt, endedAt, upload } = state;
@@ -21,7 +21,7 @@ export function reportedSave(save: CacheSave, guard: Guard | null): Save {
   };
 }
 
-/** What its times are to be taken for, where they are compared with those of other machines. */
+/** A note that the runner's clock is off, for comparisons with other machines. */
 function clockNotes({ job: { aheadMs }, state }: CacheSave): SaveNote[] {
   return aheadMs === 0 || state.startedAt === null ? [] : [{ kind: 'clock-off', aheadMs }];
 }

@@ -2,16 +2,16 @@ import { endOfSecond } from '../rest-time.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Signal } from './log-signals.ts';
 
-/** The signals of one save, and how its client goes about it. */
+/** The signals of one save, and how its client works. */
 export interface SaveFacts {
   /** All signals of the save's block. */
   signals: readonly Signal[];
-  /** Those from the archive line on; all of them for a client that reserves before it archives; empty without one. */
+  /** Those from the archive line on, or all for a client that reserves before it archives; empty without an archive. */
   own: readonly Signal[];
   archived: Signal | null;
   /** Whether it archived, or sent, as far as the log shows. */
   hasBegun: boolean;
-  /** With what the client reports that it failed; null if it reports nothing of the kind. */
+  /** The failure that the client reports; else null. */
   failure: Signal | null;
   reservesFirst: boolean;
   /** Whether the log does not rule out that the client reserves first. */
@@ -59,7 +59,7 @@ const PROOFS: ReadonlySet<Signal['kind']> = new Set([
   'finalize-failed',
 ]);
 
-/** How far an upload had come. */
+/** A progress line. */
 export type Progress = Extract<Signal, { kind: 'sent' }>;
 
 /** The last progress line of the upload; null if none was printed. */
@@ -67,7 +67,7 @@ export function lastSent(signals: readonly Signal[]): Progress | null {
   return signals.findLast((signal) => signal.kind === 'sent') ?? null;
 }
 
-/** Whether the last progress line counts every byte; the integers decide, since `9996 of 10000` prints as 100.0 %. */
+/** Whether the last progress line counts every byte; the numbers decide, since `9996 of 10000` prints as 100.0 %. */
 export function isUploadComplete(signals: readonly Signal[]): boolean {
   const last = lastSent(signals);
   return last !== null && last.sentBytes >= last.totalBytes;

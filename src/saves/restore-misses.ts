@@ -8,9 +8,9 @@ import { isCredible, speaksForItself } from './credible-blocks.ts';
 import { CLIENT_MISSES, NOT_LOOKED_UP, RESTORED } from './restore-signals.ts';
 
 /**
- * Every restore whose key was not there, neither exactly nor by a prefix, in job then step order. Only the actions that
- * print their key are known: actions/cache, its restore action, their forks, and setup-uv. One that was not allowed to look
- * misses nothing.
+ * Every restore that found nothing, neither by its key nor by a prefix, in job then step order. Only actions that print
+ * their key are recognised: actions/cache, its restore action, their forks, and setup-uv. A restore that was not
+ * allowed to read is no miss.
  */
 export function findRestoreMisses(timeline: readonly TimelineJob[]): RestoreMiss[] {
   return timeline.flatMap((job) =>
@@ -20,7 +20,7 @@ export function findRestoreMisses(timeline: readonly TimelineJob[]): RestoreMiss
   );
 }
 
-/** How a miss is told, and whether that fails the step. */
+/** How an action reports a miss, and whether that fails the step. */
 function missesIn({ action, inputs }: ActionBlock): readonly (readonly [LinePattern, boolean])[] {
   const own = findCacheAction(action ?? '', inputs)?.misses ?? [];
   return [...CLIENT_MISSES, ...own.map((miss) => [miss, false] as const)];
@@ -33,7 +33,7 @@ function missOf(job: TimelineJob, step: TimelineStep, block: ActionBlock): Resto
     for (const [{ pattern }, fatal] of missesIn(block)) {
       const keys = pattern.exec(line.text)?.[1];
       if (keys === undefined) continue;
-      // A key holds no comma, and the first is the one that was wanted (`checkKey` of the client).
+      // A key contains no comma, and the first is the wanted one (`checkKey` of the client).
       const key = keys.split(', ')[0]?.trim() ?? '';
       const paths = parsePaths(block.inputs.path ?? '');
       return key === '' ? [] : [{ job, step, key, paths, line, fatal: fatal && !wentOn(job, step) }];
@@ -43,8 +43,8 @@ function missOf(job: TimelineJob, step: TimelineStep, block: ActionBlock): Resto
 }
 
 /**
- * Whether a job went on behind a step that says that it fails: under `continue-on-error` the step counts as a success. Of a
- * job that failed without a failed step that cannot be believed.
+ * Whether a job went on after a step that says that it fails: with `continue-on-error` the step counts as a success.
+ * Not believed if the job failed without any failed step.
  */
 function wentOn({ job, steps }: TimelineJob, { step }: TimelineStep): boolean {
   const isExplained = job.conclusion !== 'failure' || steps.some((one) => one.step.conclusion === 'failure');

@@ -1,11 +1,11 @@
 import { type LinePattern, line } from '../logs/line-pattern.ts';
 
-/** How clients and actions say that they restored the entry of a key, which is therefore finished. */
+/** How clients and actions report a restored entry, which is therefore finished. */
 export const RESTORED: readonly LinePattern[] = [
   line(['Cache restored from key: ', 'Cache hit for: ', 'cache restored from key: '], /(.+)$/),
 ];
 
-/** How clients say that policy keeps them from reading: a cache mode, or a token that has no right to (toolkit 5.2, 6.2). */
+/** How clients report that they may not read: a cache mode, or a token without the right (toolkit 5.2, 6.2). */
 export const READS_FORBIDDEN: readonly LinePattern[] = [
   line('Cache restore skipped: the effective cache-mode '),
   line(['##[warning]Failed to restore: ', '##[error]Failed to restore: '], /.*cache read denied/),
@@ -20,7 +20,10 @@ export const NOT_LOOKED_UP: readonly LinePattern[] = [
   line(['##[warning]Failed to restore: ', '##[error]Failed to restore: ', 'Failed to restore: ']),
 ];
 
-/** How actions/cache and its forks say that a key was not there, and whether that fails the step (actions/cache@v5.0.5 src/restoreImpl.ts). */
+/**
+ * How actions/cache and its forks report a miss, and whether that fails the step (actions/cache@v5.0.5
+ * src/restoreImpl.ts).
+ */
 export const CLIENT_MISSES: readonly (readonly [LinePattern, boolean])[] = [
   [line('Cache not found for input keys: ', /(.+)$/), false],
   [

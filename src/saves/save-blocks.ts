@@ -9,7 +9,7 @@ import { parseSignals } from './log-signals.ts';
 import { saysOfSave } from './telling-signals.ts';
 
 /**
- * A place in a job where a cache is saved, or would have been: by an action of the table, by one that nobody listed, or by a
+ * A place in a job where a cache is saved, or would have been: by an action of the table, by an unlisted one, or by a
  * script that exports layers.
  */
 export interface SaveBlock {
@@ -17,15 +17,17 @@ export interface SaveBlock {
   /** The step in which the upload runs: the post step of an action that saves in its post stage. */
   step: TimelineStep;
   action: CacheAction;
-  /** Whether nothing but its own words tells of it: nobody listed the action as one that saves in this stage, or scripts run there. */
+  /**
+   * Whether only its own lines show it: the action is not listed as one that saves in this stage, or scripts run there.
+   */
   isUnlisted: boolean;
-  /** Whether nothing but its lines shows that it ran, and a script may have written them, in a composite or before it. */
+  /** Whether only its lines show that it ran, and a script in a composite or an earlier one may have written them. */
   isContested: boolean;
   /** `actions/cache@v5`: from the header, else from the default name of the step or from a sibling's log. */
   reference: string;
-  /** The block of the main step, which has the header with the inputs; null if its log was not had. */
+  /** The block of the main step, which has the header with the inputs; null if its log is missing. */
   main: ActionBlock | null;
-  /** The block in which the upload would be logged; null if the log was not had or the step was skipped. */
+  /** The block in which the upload would be logged; null if the log is missing or the step was skipped. */
   save: ActionBlock | null;
 }
 
@@ -46,7 +48,7 @@ export function findSaveBlocks(timeline: readonly TimelineJob[]): SaveBlock[] {
         action.savesIn.includes('main'),
       );
       const isInComposite = savers.some(({ block }) => (block?.composites.length ?? 0) > 0);
-      // Asked once: a script may print any number of headers.
+      // Computed once, since a script may print any number of headers.
       const isUnproven = isInComposite && !isMarked(step);
       return savers
         .map((saver) => ({
@@ -83,23 +85,23 @@ function scriptExports(job: TimelineJob, step: TimelineStep, block: ActionBlock)
   return [{ ...saveBlock(job, step, { reference: DOCKER_BUILDX, action, block }, block), isUnlisted: true }];
 }
 
-/** By the list of steps, or, where there is none, by what the runner says at its end. */
+/** Whether a step ended badly, according to the list of steps or else to the runner's last lines. */
 function endedBadly({ step }: TimelineStep, { lines }: ActionBlock): boolean {
   if (step.status === 'unknown') return lines.some(({ text }) => BAD_END.test(text));
   return step.conclusion !== 'success' && step.conclusion !== 'skipped';
 }
 
-/** Whether the runner marks the inner steps of a composite, which no script can do. */
+/** Whether the runner marks the inner steps of a composite, which scripts cannot do. */
 function isMarked({ blocks }: TimelineStep): boolean {
   return blocks.some(({ lines }) => lines.some(({ text }) => runnerLines.mark.pattern.test(text)));
 }
 
-/** Of an action whose step was not known to save, no line that it prints closes the save for sure. */
+/** An action that is not known to save in this step, so that none of its lines certainly ends the save. */
 function asBuiltIn(action: CacheAction): CacheAction {
   return { ...action, form: 'built-in', announcesSave: false };
 }
 
-/** What steps run whose logs were had, by the name of the step among the legs of one matrix. */
+/** The actions of steps with logs, by the name of the step in the legs of one matrix. */
 function referencesSeen(timeline: readonly TimelineJob[]): Map<string, Map<string, string>> {
   const seen = new Map<string, Map<string, string>>();
   for (const job of timeline) {
@@ -131,7 +133,7 @@ function postBlocks(job: TimelineJob, step: TimelineStep): SaveBlock[] {
   const listed = listedPosts(job, step, savers);
   const taken = new Set(listed.map(({ save }) => save));
   const block = main.blocks[0] ?? null;
-  // Of several actions of a composite the one that may have a post, where no other may.
+  // The only action of a composite that may have a post step.
   const [own, ...more] = main.blocks.filter(
     ({ action, inputs }) => action !== null && registersPost(action, inputs) !== false,
   );

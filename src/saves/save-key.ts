@@ -24,7 +24,7 @@ export function findKey(
   return isWrapper ? (main.inputs.key?.trim() ?? null) : null;
 }
 
-/** The first capture, or the value on the line behind a heading. */
+/** The first capture, or the value on the line after a heading. */
 function shownBy({ pattern, isHeading }: LinePattern, line: LogLine, next: LogLine | undefined): string[] {
   const match = pattern.exec(line.text);
   if (match === null) return [];
@@ -32,15 +32,15 @@ function shownBy({ pattern, isHeading }: LinePattern, line: LogLine, next: LogLi
   return shown === undefined ? [] : [shown];
 }
 
-/** What is said of a save among those of its step, as far as it tells the key. */
+/** The signals of a step that may show the key of one of its saves. */
 export interface KeyWords {
   signals: readonly Signal[];
-  /** What was said that is of this save or of one before it. */
+  /** Signals of this save or of one before it. */
   told: readonly Signal[];
   isOnly: boolean;
 }
 
-/** The key of one save of a step, of which the log shows some key. */
+/** The key of one save of a step, if the log shows a key for it. */
 export function keyOfSave(
   shown: string | null,
   { signals, told, isOnly }: KeyWords,
@@ -50,12 +50,12 @@ export function keyOfSave(
   if (said !== null) return said;
   const part = told.findLast((signal) => signal.kind === 'key-part');
   if (part?.kind === 'key-part' && shown !== null) return shown + part.suffix;
-  // What a set-up action printed somewhere in its step is, of several saves, the key of any.
+  // A key that a set-up action printed somewhere may belong to any of several saves.
   const isOwn = isOnly || form !== 'built-in';
   return (isOwn ? shown : null) ?? keySaid(told, SAID_BEFORE);
 }
 
-/** What is said between the archive of each save and the one before it, where the saves of a step run one after the other. */
+/** For each save of a step, if they run one after another, the signals between its archive and the one before. */
 export function toldBefore(
   saves: readonly (readonly Signal[])[],
   all: readonly Signal[],
@@ -79,7 +79,7 @@ function keySaid(signals: readonly Signal[], kinds: ReadonlySet<Signal['kind']>)
   return telling.find((key) => key) ?? null;
 }
 
-/** Whose key is the one that the client was given, whatever the header shows. */
+/** Signals with the key that the client was given, whatever the header shows. */
 const SAID_BY_CLIENT: ReadonlySet<Signal['kind']> = new Set([
   ...(['saved', 'refused', 'not-saving'] as const),
   ...FAILURES,

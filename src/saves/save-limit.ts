@@ -1,7 +1,7 @@
-/** Far more than any action saves in one step; a log by a stranger may say any number. */
+/** Far more than any action saves in one step; a stranger's log may show any number. */
 export const MOST_SAVES = 200;
 
-/** The items that are judged: all of them, but where there are too many, those first that tell the most. */
+/** The items that are judged: all, or if there are too many, those that tell most. */
 export function withinLimit<T>(items: readonly T[], tells: (item: T) => boolean): readonly T[] {
   if (items.length <= MOST_SAVES) return items;
   const telling: T[] = [];

@@ -25,7 +25,7 @@ import { FAILURES, STOPS, saysNothing, tellsFailure, wasHookStopped } from './te
  */
 export function judgeSave(signals: readonly Signal[], context: SaveContext): SaveState {
   const archived = signals.find(({ kind }) => kind === 'archiving') ?? null;
-  // Part of a log may begin behind the archive.
+  // A part of a log may begin after the archive.
   const first = archived ?? signals.find(({ kind }) => UPLOADING.has(kind));
   const order = reserveOrder(signals, context.reservesFirst);
   const reservesFirst = order === 'first';
@@ -71,7 +71,7 @@ const UPLOADING: ReadonlySet<Signal['kind']> = new Set([
   'finalize-failed',
 ]);
 
-/** What the client itself reports as failed; after a reservation the key stays reserved and is never finished. */
+/** A failure that the client reports; after a reservation the key stays reserved and is never finished. */
 function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext): Judgement | null {
   const { own, failure } = facts;
   if (failure === null) return null;
@@ -90,7 +90,7 @@ function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext
   return { outcome: 'failed', ...NOTHING_RESERVED, notes };
 }
 
-/** The failure itself before the line that merely says that there was one. */
+/** The failure itself, or else the line that merely says that there was one. */
 function findFailure(
   signals: readonly Signal[],
   own: readonly Signal[],
@@ -154,17 +154,17 @@ function judgeBrokenOff(facts: SaveFacts, context: SaveContext): Judgement | nul
   return { outcome: 'unknown', reservation, finalized: 'unknown', ownFailure: null, notes };
 }
 
-/** Endings that say nothing of a save whose last lines are missing. */
+/** Endings that prove nothing about a save whose last lines are missing. */
 const OPEN: ReadonlySet<StepEnding> = new Set(['completed', 'failed', 'unknown']);
 
-/** Whether nothing that the step saves can be reserved: a mode forbids it, or the store is one that reserves nothing. */
+/** Whether the step cannot reserve anything: a cache mode forbids it, or the store needs no reservation. */
 function reservesNothing({ signals }: SaveFacts, { cacheMode, storesElsewhere }: SaveContext): boolean {
   // Such an action may fall back on the cache service, and then shows the progress that only its client shows.
   const isElsewhere = storesElsewhere && !signals.some(({ kind }) => kind === 'sent');
   return forbidsWrites(cacheMode) || isElsewhere || signals.some(({ kind }) => kind === 'stored-elsewhere');
 }
 
-/** The log stops in the middle. How far it had come decides what can be reserved. */
+/** The save ended in the middle. How far it had come decides what may be reserved. */
 function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
   const { own, hasBegun } = facts;
   const { ending, closed } = context;
@@ -177,7 +177,7 @@ function judgeUnfinished(facts: SaveFacts, context: SaveContext): Judgement {
     failedCalls(own).has('finalize') ||
     isUploadComplete(own) ||
     own.some(({ kind }) => kind === 'upload-sized');
-  // An upload ends with the runner that was lost, whatever it printed last.
+  // An upload ends when its runner is lost, whatever was printed last.
   const lacksLines = !closed && ending !== 'runner-lost';
   const kinds = new Set(facts.signals.map(({ kind }) => kind));
   const inContainer = kinds.has('in-container') || wasHookStopped(kinds);
@@ -209,11 +209,11 @@ function stoppedReservation(facts: SaveFacts, context: SaveContext): SaveState['
   return context.archiverOutlived || neverAsked ? 'none' : 'possible';
 }
 
-/** What the lines tell of a reservation, however the save ended; null if they tell of none. */
+/** What the lines show of a reservation, however the save ended; null if they show none. */
 function askedReservation(facts: SaveFacts, context: SaveContext): SaveState['reservation'] | null {
   if (reservesNothing(facts, context)) return 'none';
   if (findReservationProof(facts)) return 'certain';
-  // Who asks to reserve has archived, and an archiver that outlived the step is somebody else's.
+  // A client that asks to reserve has archived, so an archiver that outlived the step is another's.
   const mayHaveAsked =
     facts.mayReserveFirst ||
     facts.own.some(({ kind }) => kind === 'attempt-failed' || kind === 'debug-reserving');

@@ -2,7 +2,7 @@ import type { ProofClaim, TrailItem, UploadProgress } from '../types/saves.ts';
 import type { Signal } from './log-signals.ts';
 import { findReservationProof, isUploadComplete, lastSent, type SaveFacts } from './reservation.ts';
 
-/** How far the upload had come; null if no progress line was seen, or none whose numbers are not masked. */
+/** How far the upload had come; null without a progress line, or if its numbers are masked. */
 export function uploadProgress(own: readonly Signal[]): UploadProgress | null {
   const last = lastSent(own);
   if (last === null || !Number.isFinite(last.totalBytes)) return null;
@@ -12,7 +12,7 @@ export function uploadProgress(own: readonly Signal[]): UploadProgress | null {
   return { sentBytes: last.sentBytes, totalBytes: last.totalBytes, bytesPerSecond: speed };
 }
 
-/** The lines that a finding rests on: the archive, the first proof, the last progress, each failure, the end. */
+/** The lines that prove a finding: the archive, the first proof, the last progress, each failure, the end. */
 export function trailOf(facts: SaveFacts): TrailItem[] {
   const proof = findReservationProof(facts);
   const last = lastSent(facts.own);

@@ -10,10 +10,10 @@ import { isUploadComplete } from './reservation.ts';
 import type { SaveBlock } from './save-blocks.ts';
 import { STOPS, wasHookStopped } from './telling-signals.ts';
 
-/** The run, as far as it decides how its saves go. */
+/** What is needed of the run to judge its saves. */
 export type SavingRun = Pick<RunAttempt, 'host' | 'event' | 'createdAt'>;
 
-/** What is known of all saves of a step alike, apart from their own lines. */
+/** What is known of all saves of a step, besides their own lines. */
 export type StepContext = Omit<SaveContext, 'ending' | 'closed' | 'archiverOutlived'>;
 
 /** The context of the saves of one step, which may run side by side. */
@@ -105,7 +105,7 @@ function firstLineAt({ blocks: [first] }: TimelineStep): Instant | null {
   return first?.lines.find(({ at }) => at !== null)?.at ?? null;
 }
 
-/** Whether another action of the same composite began behind it. */
+/** Whether another action of the same composite began after it. */
 function isFollowed(save: ActionBlock | null, step: TimelineStep): boolean {
   return save !== null && step.blocks.at(-1) !== save;
 }

@@ -1,19 +1,19 @@
 import type { LogLine } from '../types/evidence.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
 
-/** What the runner says when it stops a step. */
+/** What the runner prints when it stops a step. */
 export const STOPS: ReadonlySet<Signal['kind']> = new Set([
   'cancelled',
   'step-timed-out',
   'runner-shut-down',
 ]);
 
-/** A hook of the machine's that is stopped fails, as does its step, but says no exit code (ContainerHookManager.cs). */
+/** Whether a hook of the machine was stopped: its step fails, but prints no exit code (ContainerHookManager.cs). */
 export function wasHookStopped(kinds: ReadonlySet<Signal['kind']>): boolean {
   return kinds.has('hook-failed') && !kinds.has('exit-code') && !kinds.has('terminated');
 }
 
-/** What a client says of a save that failed. */
+/** Signals of a failed save. */
 export const FAILURES: ReadonlySet<Signal['kind']> = new Set([
   'failed',
   'not-reserved',
@@ -22,17 +22,17 @@ export const FAILURES: ReadonlySet<Signal['kind']> = new Set([
   'finalize-failed',
 ]);
 
-/** Whether a line says no more than that a save failed, as one does that stands behind the failure itself. */
+/** Whether a line says only that a save failed, and comes after the failure itself. */
 export function saysNothing(signal: Signal): boolean {
   return signal.kind === 'failed' && signal.message === '';
 }
 
-/** Whether a signal tells of a failure more than that there was one. */
+/** Whether a signal says more about a failure than that there was one. */
 export function tellsFailure(signal: Signal): boolean {
   return FAILURES.has(signal.kind) && !saysNothing(signal);
 }
 
-/** What only a save says; a setup action that was not asked to cache says none of it. */
+/** Signals that only a save prints; a setup action that was not asked to cache prints none of them. */
 const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set([
   'archiving',
   'sent',
@@ -46,7 +46,7 @@ const SIGNS_OF_SAVE: ReadonlySet<Signal['kind']> = new Set([
   'debug-reserved',
 ]);
 
-/** What a client says besides, and no runner. */
+/** Other signals of a client, which the runner never prints. */
 const OF_CLIENT: ReadonlySet<Signal['kind']> = new Set([
   ...(['blob-client-loaded', 'attempt-failed', 'refusal-reason', 'upload-sized', 'committed'] as const),
   ...SIGNS_OF_SAVE,
@@ -58,12 +58,12 @@ export function isOfClient({ kind }: Signal): boolean {
   return OF_CLIENT.has(kind);
 }
 
-/** Whether a save speaks in these signals. */
+/** Whether there is a sign of a save among these signals. */
 export function tellsSave(signals: readonly Signal[]): boolean {
   return signals.some(({ kind }) => SIGNS_OF_SAVE.has(kind));
 }
 
-/** Whether a save speaks in what was printed. */
+/** Whether there is a sign of a save in these lines. */
 export function saysOfSave({ lines }: { lines: readonly LogLine[] }): boolean {
   return tellsSave(parseSignals(lines));
 }

@@ -28,7 +28,7 @@ export function withToldRefusals(entry: TimelineJob, annotations: readonly Annot
   return { ...entry, steps };
 }
 
-/** A save with a note that an annotation is all that tells of it, where no log of its job was had. */
+/** A save with a note that only an annotation shows it, if there is no log of its job. */
 export function asAnnotated(save: CacheSave): CacheSave {
   if (save.job.log !== 'none' || save.state.outcome !== 'refused') return save;
   return { ...save, state: { ...save.state, notes: [...save.state.notes, { kind: 'by-annotation' }] } };
