@@ -146,9 +146,9 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [
     line(
       ['Cache hit occurred on ', 'Cache hit occurred ', 'Python cache hit occurred on '],
-      /(?:the )?(?:primary )?key "?(.+?)"?, not saving cache\.$/,
+      /(?:the )?(?:exact key|(?:primary |cache )?key "?(.+?)"?), not saving cache\.$/,
     ),
-    ([, key = '']) => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key }),
+    ([, key = null]) => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key }),
   ],
   [
     line('Basic caching restored entry with key `', /(.+)`\. Save was skipped\.$/),
@@ -176,7 +176,13 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   ],
   ...REFUSALS,
   ...FAILURE_LINES,
-  [line(KEY_TELLERS, /.*?(?<=[Cc]ach.*)\bkey:? (?:(["'`])(.+)\1\.?|(.+?)(?:\.\.\.|…)?)$/), keyTold],
+  [
+    line(
+      KEY_TELLERS,
+      /.*?(?<=[Cc]ach.*)\bkey:? (?:(["'`])([^,]+)\1|([^,]+?))(?:,.*| ?\.\.\.|…|(?<=["'`])\.)?$/,
+    ),
+    keyTold,
+  ],
   [line(['Save cache using key ', 'Using key '], /(["'`])(.+)\1\.$/), keyTold],
   // setup-uv saves what it downloaded, then the Pythons that it installed.
   [line('Including uv cache path: '), () => ({ kind: 'key-part', suffix: '' })],

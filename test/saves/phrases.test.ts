@@ -97,6 +97,16 @@ const PHRASES: [string, string, object][] = [
     { kind: 'not-saving', key: 'go-1' },
   ],
   [
+    'gradle-build-action@v2',
+    'Cache hit occurred on the cache key gradle-1, not saving cache.',
+    { kind: 'not-saving', key: 'gradle-1' },
+  ],
+  [
+    'julia-actions/cache@v3',
+    'Cache hit occurred on the exact key, not saving cache.',
+    { kind: 'not-saving', key: null },
+  ],
+  [
     'setup-uv',
     'Cache hit occurred on key setup-uv-1, not saving cache.',
     { kind: 'not-saving', key: 'setup-uv-1' },
@@ -133,6 +143,10 @@ const PHRASES: [string, string, object][] = [
     ['gradle-command-action', 'Will cache configuration with key K'],
     ['cache-nix-action', 'Saving a new cache with the key "K".'],
     ['rust-cache@v1.1.0', 'Using key "K".'],
+    ['run-vcpkg vcpkg-utils.ts', "Saving cache with primary key 'K' ..."],
+    ['get-cmake get-cmake.ts', "##[group]Saving to GitHub cloud cache using key 'K'"],
+    ['caching-for-turbo utils.ts', 'Saving cache for key: K, path: /tmp/cache.tg.bin'],
+    ['setup-toolchain post.ts', 'Saving cache with key K'],
   ].map(([of = '', text = '']): [string, string, object] => [of, text, { kind: 'key-told', key: 'K' }]),
   [
     'gradle basic',
