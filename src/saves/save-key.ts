@@ -52,7 +52,7 @@ export function keyOfSave(
   if (part?.kind === 'key-part' && shown !== null) return shown + part.suffix;
   // A key that a set-up action printed somewhere may belong to any of several saves.
   const isOwn = isOnly || form !== 'built-in';
-  return (isOwn ? shown : null) ?? keySaid(told, SAID_BEFORE);
+  return (isOwn ? shown : null) ?? keyToldBefore(told);
 }
 
 /** For each save of a step, if they run one after another, the signals between its archive and the one before. */
@@ -66,9 +66,16 @@ export function toldBefore(
     const place = placeOf.get(own[0]);
     if (place === undefined) return [];
     const next = all[archives[place + 1] ?? -1]?.line.number ?? Number.POSITIVE_INFINITY;
-    const isAlone = own.every(({ line }) => line.number <= next);
-    return isAlone ? all.slice((archives[place - 1] ?? -1) + 1, archives[place]) : [];
+    // An upload that began before the next archive is of this one, however long it goes on beside others.
+    const begun = (own[1] ?? own[0])?.line.number ?? next;
+    return begun <= next ? all.slice((archives[place - 1] ?? -1) + 1, archives[place]) : [];
   });
+}
+
+/** The key that was told before the archive; null where several were, as before archives side by side. */
+function keyToldBefore(told: readonly Signal[]): string | null {
+  const [key = null, ...others] = new Set(told.flatMap((one) => (one.kind === 'key-told' ? [one.key] : [])));
+  return others.length === 0 ? key : null;
 }
 
 /** The key in the first line of one of these kinds. */
@@ -84,4 +91,3 @@ const SAID_BY_CLIENT: ReadonlySet<Signal['kind']> = new Set([
   ...(['saved', 'refused', 'not-saving'] as const),
   ...FAILURES,
 ]);
-const SAID_BEFORE: ReadonlySet<Signal['kind']> = new Set(['key-told']);

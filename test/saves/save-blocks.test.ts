@@ -562,6 +562,23 @@ test('an upload that codeql-action gave up waiting for bears its key, and may be
   ).toEqual(['github/codeql-action/analyze@v3 codeql-trap-1-2.20.1-java-0a1b unknown certain']);
 });
 
+test('an upload that goes on beside the next bears its own key, of archives side by side none bears that of another', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Analyze')];
+  const trap = (key: string): string => `Uploading TRAP cache to Actions cache with key ${key}`;
+  const of = (bytes: number, total: number): string =>
+    `Sent ${bytes} of ${total} (${((100 * bytes) / total).toFixed(1)}%), 1.0 MBs/sec`;
+  const uses = header('github/codeql-action/analyze@v3');
+  const keys = (...lines: string[]): string[] =>
+    saves(steps, { 2: [...uses, ...lines] }).map((save) => save.replace(/^\S+ /, ''));
+  expect(
+    keys(trap('java'), archive, of(1, 900), trap('js'), archive, of(2, 900), of(50, 50), of(3, 900)),
+  ).toEqual(['java unknown certain', 'null saved none']);
+  expect(keys(trap('java'), trap('js'), archive, archive, of(1, 900))).toEqual([
+    'null unknown certain',
+    'null unknown unknown',
+  ]);
+});
+
 describe('a store of the user, in which nothing is reserved', () => {
   const steps = [step(1, 'Set up job'), step(2, 'Cache'), step(5, 'Post Cache', broken)];
   const cache = (...inputs: string[]): string[] => [
