@@ -556,7 +556,7 @@ describe('the producer of an explicit save', () => {
     );
     expect(notes.slice(0, 5)).toEqual([
       '`!cancelled()` is no guard: it turns false at the moment of the cancel, and the running save is torn down.',
-      'What changes: after a failed build nothing is saved any more. If that was meant, keep the old condition.',
+      'What changes: after a failed build nothing is saved any more. To save failed builds too, keep the old condition.',
       'The guard asks about "Make", the nearest step before the save that runs wherever the save does.',
       '"Make" gets the id `make`.',
       'The save no longer waits for "Test", which comes after "Make": check that nothing there adds to the path.',

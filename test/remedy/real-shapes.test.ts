@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findRemedies } from '../../src/remedy/remedies.ts';
+import { parseFile } from '../../src/remedy/workflow/yaml-document.ts';
 import type { WordedRemedy } from '../support/told.ts';
 import { worded } from '../support/told.ts';
 import { gitApply } from './oracles.ts';
@@ -222,4 +223,32 @@ test('what only shows the state of a cache is no producer, wherever it writes th
   );
   expect(remedy(steps('ccache -s | tee $GITHUB_STEP_SUMMARY')).condition).toContain('steps.build.outcome');
   expect(remedy(steps('make-list | tee .ccache/list')).condition).toContain('steps.show.outcome');
+});
+
+describe('a quoted text whose lines go on too far left (symbolicator, r-lib/actions)', () => {
+  const quoted = (rest: string) =>
+    `${
+      job(`${cache('dist')}      - id: build
+        env:
+          FULL: "${'$'}{{
+        github.event_name != 'pull_request'
+          }}"
+        run: make
+`).text
+    }${rest}`;
+
+  test('is read as GitHub reads it, and stays as it is written', () => {
+    const file = sourceFile(quoted('').replaceAll('\n', '\r\n'));
+    const found = remedyFor(file);
+    expect(found).toMatchObject({ disposition: 'verified' });
+    const [after = ''] = gitApply([file], found.patch ?? '');
+    expect(after).toContain(
+      `FULL: "${'$'}{{\r\n        github.event_name != 'pull_request'\r\n          }}"`,
+    );
+  });
+
+  test('is a fault where it has no end', () => {
+    const file = sourceFile(quoted('env: "open\n'));
+    expect(parseFile(file)).toMatchObject({ reason: { fault: { kind: 'invalid' } } });
+  });
 });

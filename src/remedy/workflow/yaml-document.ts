@@ -10,6 +10,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type YAMLError,
   type YAMLMap,
 } from 'yaml';
 import { oncePerText } from '../../once-per.ts';
@@ -50,6 +51,28 @@ function parseYaml(text: string, lineCounter: LineCounter): Document {
   return parseDocument(text, { ...options, logLevel: 'error', lineCounter });
 }
 
+/**
+ * Parses a text as GitHub does: its parser lets the lines of a quoted text begin as far left as they like, this one ends the
+ * text there. Such a line break becomes a blank, so that all stands where it stood; null if that makes no YAML of it either.
+ */
+function parseOutdented(text: string, error: YAMLError): Document | null {
+  let [joined, broken] = [text, error];
+  for (let read = text.length; read <= mostReadAgain; read += text.length) {
+    const [at] = broken.pos;
+    const [lineBreak] = /^\r?\n/.exec(joined.slice(at, at + 2)) ?? [];
+    if (broken.code !== 'MISSING_CHAR' || lineBreak === undefined) return null;
+    joined = joined.slice(0, at) + ' '.repeat(lineBreak.length) + joined.slice(at + lineBreak.length);
+    const document = parseYaml(joined, new LineCounter());
+    const [next] = document.errors;
+    if (next === undefined) return document;
+    broken = next;
+  }
+  return null;
+}
+
+/** How much is read at most to make sense of quoted texts that go on too far left. */
+const mostReadAgain = 2 * 1024 * 1024;
+
 /** A file as YAML, or why it cannot be read. */
 export function parseFile(file: SourceFile): YamlFile | Unreadable {
   const read = readText(file.text);
@@ -61,18 +84,21 @@ const readText = oncePerText((text): Omit<YamlFile, 'file'> | { fault: FileFault
   if (text.length > largestFile) return { fault: { kind: 'too-large' } };
   if ((text.match(anchors)?.length ?? 0) > mostAliases) return { fault: { kind: 'too-many-anchors' } };
   const lines = new LineCounter();
-  const document = parseYaml(text, lines);
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return { fault: { kind: 'invalid', said: `${error.message} at line ${line}, column ${col}` } };
-  }
+  const strict = parseYaml(text, lines);
+  const [error] = strict.errors;
+  const document = error === undefined ? strict : (parseOutdented(text, error) ?? faultOf(error, lines));
+  if ('fault' in document) return document;
   const root = document.contents;
   if (!isMap(root)) return { fault: { kind: 'no-mapping' } };
   const { targets, unsound } = readNodes(document, text);
   if (unsound !== null) return { fault: unsound };
   return { document, root, targets, shared: new Set(targets.values()) };
 });
+
+function faultOf({ message, pos }: YAMLError, lines: LineCounter): { fault: FileFault } {
+  const { line, col } = lines.linePos(pos[0]);
+  return { fault: { kind: 'invalid', said: `${message} at line ${line}, column ${col}` } };
+}
 
 /**
  * Finds what each alias stands for: the last node before it with its anchor. An alias inside that node would never end.
