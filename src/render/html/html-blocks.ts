@@ -6,7 +6,7 @@ import type { ProofRow } from '../content/proof-words.ts';
 import { capitalised } from '../content/prose.ts';
 import { commandHtml } from './copy-html.ts';
 import { escapeHtml } from './escape.ts';
-import { headlineHtml, thenHtml, untilHtml } from './headline-html.ts';
+import { headlineHtml, labelHtml, statusHtml, untilHtml } from './headline-html.ts';
 import { keyFigure } from './key-figure.ts';
 import { codeHtml, lineHtml, linkHtml, proseHtml } from './prose-html.ts';
 import { changeHtml, groundsHtml } from './remedy-html.ts';
@@ -53,10 +53,10 @@ export function blockHtml(block: Block): string {
 /** A list of several findings with links to them. */
 function indexHtml(findings: readonly FindingPart[]): string[] {
   if (findings.length < 2) return [];
-  const items = findings.map(({ headline: { label, key, status, until } }, index) => {
-    const name = key === null ? '' : ` ${proseHtml([key])}`;
-    const words = status === null ? '' : `: ${thenHtml(status, until?.status)}`;
-    return `<li${untilHtml(until)}><a href="#finding-${index + 1}">${thenHtml(label, until?.label)}${name}</a>${words}</li>`;
+  const items = findings.map(({ headline }, index) => {
+    const name = headline.key === null ? '' : ` ${proseHtml([headline.key])}`;
+    const words = headline.status === null ? '' : `<br>${statusHtml(headline)}`;
+    return `<li${untilHtml(headline)}><a href="#finding-${index + 1}">${labelHtml(headline)}${name}</a>${words}</li>`;
   });
   return [`<ol>${items.join('')}</ol>`];
 }

@@ -43,7 +43,7 @@ function count() {
   for (const held of document.querySelectorAll('[data-until]')) {
     const rest = Date.parse(held.dataset.until) - Date.now();
     const time = held.querySelector('[data-countdown]');
-    if (time) time.textContent = rest > 0 ? '(' + span(rest) + ' left now)' : '(' + span(-rest) + ' ago).';
+    if (time) time.textContent = ', ' + span(Math.abs(rest)) + (rest > 0 ? ' left now' : ' ago');
     if (rest > 0) continue;
     if (held.className) held.className = 'good';
     for (const then of held.querySelectorAll('[data-then]')) {

@@ -31,8 +31,8 @@ export function codeHtml(exact: string): string {
 }
 
 const WHOLE_LETTERS = 20;
-/** A browser ends a line at any hyphen, but not within such a word: an option, the name of an output. */
-const WHOLE_WORD = /^(?=.*-\w).{2,29}$/;
+/** A browser ends a line at a hyphen, or before a `<`, but not within such a word: an option, the name of an output. */
+const WHOLE_WORD = /^(?=.*[-<]\w).{2,29}$/;
 
 /** A line of a file or of a log; on a phone it has room for such words beside its margin. */
 export function lineHtml(line: string): string {
@@ -43,7 +43,7 @@ function wordsHtml(line: string, one: RegExp, oneHtml: (word: string) => string)
   return line
     .split(/(\s+)/)
     .map((word) => {
-      if (/[^-]{32}/.test(word)) return `<span class="long">${escapeHtml(word)}</span>`;
+      if (/[^-/]{32}/.test(word)) return `<span class="long">${escapeHtml(word)}</span>`;
       return one.test(word) ? oneHtml(word) : escapeHtml(word);
     })
     .join('');

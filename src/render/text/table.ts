@@ -58,14 +58,10 @@ export function drawTable(
   ].map(draw);
 }
 
-/** The column of what people copy, where it has no room beside the least of the others; -1 where it has, or there is none. */
+/** The column of what people copy, where one beside it would have to be cut; -1 where none has, or there is none. */
 function columnBelow(columns: readonly Column[], rows: readonly { text: string }[][], width: number): number {
   const copied = columns.findIndex(({ least }) => least === 'copied');
-  const natural = naturalWidths(columns, rows);
-  const needed = columns.map(({ least }, index) =>
-    Math.min(natural[index] ?? 0, leastWidth(least, natural[index])),
-  );
-  return sumOf(needed) > width ? copied : -1;
+  return sumOf(naturalWidths(columns, rows)) > width ? copied : -1;
 }
 
 /** The natural widths; if they are too wide, the column with most to spare is narrowed by one, and so on. */

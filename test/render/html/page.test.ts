@@ -202,10 +202,10 @@ describe.skipIf('missing' in started)('a page in a browser', () => {
       return seen;
     });
     expect(value).toEqual([
-      expect.stringMatching(/^Stuck key \S+ Locked until .+ at the latest .*\(1 m 30 s left now\) /),
-      expect.stringMatching(/^Stuck key .*\(0 m 59 s left now\) /),
+      expect.stringMatching(/^Stuck key \S+ Locked until .+ at the latest .*, 1 m 30 s left now /),
+      expect.stringMatching(/^Stuck key .*, 0 m 59 s left now /),
       expect.stringMatching(
-        /^Was stuck \S+ Free since .+ at the latest, when its reservation expired \(1 m 1 s ago\)\. What follows was written before\. /,
+        /^Was stuck \S+ Free since .+ at the latest, when its reservation expired, 1 m 1 s ago\. What follows was written before\. /,
       ),
     ]);
   });

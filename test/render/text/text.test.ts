@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { column, exactCell, table } from '../../../src/render/content/blocks.ts';
+import { layoutOf } from '../../../src/render/text/layout.ts';
+import { drawTable } from '../../../src/render/text/table.ts';
 import { displayWidth } from '../../../src/render/text/width.ts';
 import { renderText } from '../../support/renderings.ts';
 import { toldWords } from '../../support/told.ts';
@@ -336,4 +339,18 @@ test('of any number of items of proof, two dozen are shown', () => {
   const text = renderText(report({ findings: [finding({ evidence })] }), plainOptions);
   expect(text).toContain('and 19976 more: see --format json');
   expect(text.length).toBeLessThan(20_000);
+});
+
+test('of a table nothing is cut beside a key that can stand below its row', () => {
+  const columns = [column('Run', 'whole'), column('Job', 8), column('Key', 'copied'), column('Cause', 12)];
+  const cells = ['100', 'prepare-base (3.13)', `Linux-${'0c7a3f1d'.repeat(8)}`, 'sibling-failed'].map(
+    (words) => exactCell(words),
+  );
+  const block = table({ columns, rows: [{ cells, isGrave: true }], noun: 'save' });
+  if (block.kind !== 'table') throw new Error('a table is one');
+  const drawn = drawTable(block, layoutOf({ width: 110, colour: false }));
+  expect(drawn.slice(2)).toEqual([
+    '100  prepare-base (3.13)  sibling-failed',
+    `  Linux-${'0c7a3f1d'.repeat(8)}`,
+  ]);
 });
