@@ -362,9 +362,9 @@ describe('strangers', () => {
     expect(partMarkdown(markdown).outside.replaceAll('<br>', '')).not.toMatch(/[@<]|evil\.example|#\d/);
   });
 
-  test('a thousand long keys fit into a comment', () => {
+  test('hundreds of long keys fit into a comment', () => {
     const one = poisoned('`|'.repeat(400));
-    const many = Array.from({ length: 1000 }, (_, index) => of(one, `r${index}`));
+    const many = Array.from({ length: 300 }, (_, index) => of(one, `r${index}`));
     const markdown = renderMergedMarkdown(many, NOW);
     expect(markdown.length).toBeLessThan(65_536);
     expect(markdown).toMatch(/more rows are left out here/);

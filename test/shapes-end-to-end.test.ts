@@ -206,8 +206,8 @@ describe('the stuck key is found all the same', () => {
     expect(JSON.parse(stdout).findings[0].stuckKey.key).toMatch(/^Linux-node-modules-/);
   });
 
-  test('among twenty thousand of everything', async () => {
-    const many = (one: unknown) => Array.from({ length: 20_000 }, () => one);
+  test('among twelve thousand of everything, more than a stack has room for', async () => {
+    const many = (one: unknown) => Array.from({ length: 12_000 }, () => one);
     const at = '2026-11-19T14:00:00Z';
     const entry = { key: 'k', ref: 'refs/heads/main', version: 'f0', created_at: at, size_in_bytes: 9 };
     const later = { id: 1, html_url: 'x', event: 'push', head_branch: 'main', created_at: at };

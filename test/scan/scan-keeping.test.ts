@@ -135,18 +135,18 @@ test('an attempt whose logs have expired is asked for one log of a job', async (
 });
 
 test('annotations that a token may not read are asked for no more, and one gap says so', async () => {
-  const parts = await Promise.all(Array.from({ length: 12 }, (_, index) => torn(index + 1, 26 + index)));
+  const parts = await Promise.all(Array.from({ length: 7 }, (_, index) => torn(index + 1, 26 + index)));
   const { github, env } = await serve(worldOf(parts));
   github.fail({ server: 'api', path: /\/annotations/, fault: { kind: 'status', status: 403 } });
   const isAboutThem = (request: string): boolean => request.includes('/annotations');
-  for (const fromCache of [0, 12]) {
+  for (const fromCache of [0, 7]) {
     const { report } = await scanReportOf(env);
-    expect(report.runs).toMatchObject({ examined: 12, fromCache });
+    expect(report.runs).toMatchObject({ examined: 7, fromCache });
     // Those that are examined side by side ask at once.
     expect(requestsSince(github).filter(isAboutThem).length).toBeLessThanOrEqual(5);
     expect(report.gaps).toEqual([
       expect.stringMatching(
-        /^run \d+, attempt 1; .*; and 9 more: no annotations of .*: GitHub answered 403: /,
+        /^run \d+, attempt 1; .*; and 4 more: no annotations of .*: GitHub answered 403: /,
       ),
     ]);
   }

@@ -24,7 +24,7 @@ import {
 
 const names = Object.keys(worlds);
 
-/** A victim of another run with much of everything, all of it called by one text. */
+/** A victim of another run with more of everything than the shortest report shows, all of it called by one text. */
 function crammed(text: string): Report {
   const world = poisoned(text);
   const [found = finding()] = world.findings;
@@ -46,23 +46,23 @@ function crammed(text: string): Report {
   return {
     ...world,
     saves: [
-      ...Array.from({ length: 30 }, () =>
+      ...Array.from({ length: 12 }, () =>
         tornSave({ ...world.saves[0], run: hit?.run ?? null, notes: [toldWords(text)] }),
       ),
       ...refused,
       ...world.saves,
     ],
-    findings: Array.from({ length: 8 }, () => ({
+    findings: Array.from({ length: 3 }, () => ({
       ...finding(found),
       victims: [...victims, { run: own, hits: hit?.hits ?? [], rebuildSeconds: null }],
-      remedies: [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap(() => found.remedies),
+      remedies: [0, 1, 2].flatMap(() => found.remedies),
     })),
-    warnings: Array.from({ length: 50 }, () => world.warnings).flat(),
-    gaps: Array.from({ length: 50 }, () => toldGap(text)),
+    warnings: Array.from({ length: 12 }, () => world.warnings).flat(),
+    gaps: Array.from({ length: 12 }, () => toldGap(text)),
     trace: {
       ...world.trace,
       ended: 'unavailable',
-      misses: Array.from({ length: 12 }, () => world.trace.misses).flat(),
+      misses: Array.from({ length: 6 }, () => world.trace.misses).flat(),
     },
   };
 }

@@ -118,7 +118,7 @@ describe('an entry that cannot be believed is left out, and the others stand', (
     ],
     [
       'a true bomb',
-      { name: 'bad.txt', content: Buffer.alloc(50_000_000), level: 9 },
+      { name: 'bad.txt', content: Buffer.alloc(20_000_000), level: 9 },
       'it inflates to more than 500 times its size',
     ],
     ['garbage', { name: 'bad.txt', content: 'garbage', stored: true, method: 8 }, 'its data is damaged'],
@@ -168,7 +168,11 @@ describe('an entry that cannot be believed is left out, and the others stand', (
   test('of more entries than fit into its end, an archive that is written anew has all', () => {
     const names = Array.from({ length: 70_000 }, (_, index) => `${index}.txt`);
     const zip = writeZip(names.map((name) => stored(name, Buffer.alloc(0))));
-    expect(readZipDirectory(zip, ZIP_LIMITS).map(({ name }) => name)).toEqual(names);
+    expect(
+      readZipDirectory(zip, ZIP_LIMITS)
+        .map(({ name }) => name)
+        .join(),
+    ).toBe(names.join());
   });
 
   test('beyond the limits of size', async () => {
