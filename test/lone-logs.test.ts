@@ -22,6 +22,7 @@ type Json = {
   saves: {
     key: string | null;
     outcome: string;
+    endedAt: string | null;
     scope: string | null;
     run: unknown;
     job: { id: unknown; name: string };
@@ -401,6 +402,16 @@ describe('the forms of a log', async () => {
     );
     expect(report.saves.map(({ outcome }) => outcome)).toEqual(['torn-down']);
     expect(report.verdict).toBe('stuck-key');
+  });
+
+  test('a save in the background ends to the millisecond, though a file of the archive is empty', async () => {
+    const { zip } = await logsOf('save-stopped-by-cancel-step');
+    const archived = new AdmZip(Buffer.from(zip));
+    archived.updateFile('build/19_Complete job.txt', Buffer.alloc(0));
+    const whole = await examine('whole.zip', zip);
+    const { report } = await examine('empty.zip', archived.toBuffer());
+    expect(report.saves.map(({ endedAt }) => endedAt)).toEqual(['2026-11-19T14:03:06.405Z']);
+    expect(whole.report.saves).toEqual(report.saves);
   });
 
   test('a save in the background is not clean where the wait for it says that it failed, though it says nothing', async () => {

@@ -1,10 +1,8 @@
 import { isDownloaded } from '../actions/action-ref.ts';
-import { startOfSecond } from '../rest-time.ts';
 import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
 import { saysOfSave } from '../saves/telling-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { StepKind, StepLog } from '../types/logs.ts';
-import type { Instant } from '../types/primitives.ts';
 import { readHeader } from './action-blocks.ts';
 import { wentBack } from './clock-steps.ts';
 import { downloadsIn } from './downloads.ts';
@@ -55,15 +53,12 @@ export function logBeside({ whole, files }: JobLogs): LogLine[] | null {
   return files.size > 0 && whole !== null && whole.length > 0 ? whole : null;
 }
 
-/** A step with its times as the list of steps has them, in seconds; a script's file is not read to its end. */
+/** A step with the end that the list of steps would have: a script's file is not read to its own. */
 function asListed(own: GivenStep, next: GivenStep | undefined): GivenStep {
-  const { startedAt, completedAt } = own.step;
   const isScript = own.kind === 'main' && own.action === null;
-  const until = isScript ? (next?.step.startedAt ?? completedAt) : completedAt;
-  return { ...own, step: { ...own.step, startedAt: inSeconds(startedAt), completedAt: inSeconds(until) } };
+  const completedAt = (isScript ? next?.step.startedAt : null) ?? own.step.completedAt;
+  return { ...own, step: { ...own.step, completedAt } };
 }
-
-const inSeconds = (at: Instant | null): Instant | null => (at === null ? null : startOfSecond(at));
 
 /**
  * Whether the log of a job shows a save that may belong to a step whose file is missing: there is a gap between the
@@ -154,9 +149,8 @@ function besideEachOther(log: readonly LogLine[]): Stretch[] | null {
     const next = starts[index + 1]?.at ?? log.at(-1)?.at ?? start.at;
     const end = start.kind === 'main' ? (ends.find((at) => at >= start.at) ?? next) : next;
     const name = start.kind === 'main' ? start.text.slice('##[group]'.length) : (NAMES[start.kind] ?? 'Step');
-    const startedAt = startOfSecond(start.at);
     const step = { number: index - starts.length, name, status: 'unknown', conclusion: null };
-    return { step: { ...step, startedAt, completedAt: end }, kind: start.kind, cleansUp: null };
+    return { step: { ...step, startedAt: start.at, completedAt: end }, kind: start.kind, cleansUp: null };
   });
   const isWhole = isToTheEnd(log);
   // The wait knows steps by names that no header shows, so it may be any of them.

@@ -1,4 +1,5 @@
 import { findCacheAction, registersPost } from '../actions/find-action.ts';
+import { startOfSecond } from '../rest-time.ts';
 import { parseSignals } from '../saves/log-signals.ts';
 import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
@@ -96,7 +97,7 @@ function placeHeaders(steps: readonly KnownStep[], lines: readonly LogLine[]): S
     .toSorted((a, b) => (a.step.startedAt ?? 0) - (b.step.startedAt ?? 0) || a.step.number - b.step.number);
   let low = 0;
   return inOrder.flatMap((own) => {
-    while ((starts[low]?.at ?? Number.POSITIVE_INFINITY) < (own.step.startedAt ?? 0)) low += 1;
+    while ((starts[low]?.at ?? Number.POSITIVE_INFINITY) < startOfSecond(own.step.startedAt ?? 0)) low += 1;
     const start = startOf(own, starts.slice(low, low + MOST_COMPARED), taken);
     if (start === null) return [];
     taken.add(start);

@@ -1,4 +1,5 @@
 import { oncePer } from '../once-per.ts';
+import { startOfSecond } from '../rest-time.ts';
 import { isLayerEnd, LAYER_LINES } from '../saves/layer-signals.ts';
 import { parseSignals, type Signal } from '../saves/log-signals.ts';
 import { FAILURES, isOfClient, saysNothing } from '../saves/telling-signals.ts';
@@ -104,7 +105,7 @@ export function timedOut({ text }: LogLine, runners: readonly SideStep[]): SideS
 
 /** Step times are whole seconds, and a last line may come a second late. */
 export function isWithin(at: number, { startedAt, completedAt }: Step): boolean {
-  return at >= (startedAt ?? at) && at < (completedAt ?? at) + 2000;
+  return at >= startOfSecond(startedAt ?? at) && at < (completedAt ?? at) + 2000;
 }
 
 /** The step whose save a line of a client is of, by what the line tells; null if no step can have saved then. */

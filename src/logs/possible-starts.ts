@@ -1,4 +1,5 @@
 import { grouped } from '../grouped.ts';
+import { startOfSecond } from '../rest-time.ts';
 import type { Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
@@ -52,7 +53,7 @@ export function* possibleStarts(
     const start = own[index];
     if (start === undefined) return;
     // Step times are the runner's clock cut to seconds, so a first line is never older than `startedAt`.
-    if (step.startedAt !== null && start.at < step.startedAt) continue;
+    if (step.startedAt !== null && start.at < startOfSecond(step.startedAt)) continue;
     if (given.has(known) || hasNameOf(step, start)) yield start;
   }
 }
@@ -65,7 +66,9 @@ function endOf({ step: { completedAt } }: KnownStep): Instant {
 export function firstPossible(field: Field, known: KnownStep, behind: number): Start | null {
   const { startedAt } = known.step;
   const near =
-    startedAt === null ? null : possibleStarts(field, known, behind, startedAt + 1000).next().value;
+    startedAt === null
+      ? null
+      : possibleStarts(field, known, behind, startOfSecond(startedAt) + 1000).next().value;
   return near ?? possibleStarts(field, known, behind).next().value ?? null;
 }
 
@@ -82,5 +85,5 @@ function firstBehind(starts: readonly Start[], order: number): number {
 
 /** Whether a start stands in the second in which a step began. */
 export function isNear({ startedAt }: Step, { at }: Start): boolean {
-  return startedAt !== null && at < startedAt + 1000;
+  return startedAt !== null && at < startOfSecond(startedAt) + 1000;
 }
