@@ -66,6 +66,20 @@ describe('what the list of steps denies', () => {
   });
 });
 
+test.each([
+  ['a day', '2026-11-18T14:'],
+  ['an hour', '2026-11-19T13:'],
+])('an archive of an attempt %s ago, in which the save ended well, is not clean', async (_, hour) => {
+  const earlier = withArchive(await readBundle(fixture('saved-just-before-cancel')), (_, text) =>
+    text.replaceAll('2026-11-19T14:', hour),
+  );
+  const torn = await readBundle(fixture('cancelled-just-after-reserving'));
+  const archive = earlier.get('logs.zip') ?? new Uint8Array();
+  const { verdict, gaps } = await judged(new Map([...torn, ['logs.zip', archive]]));
+  expect(verdict).toBe('inconclusive');
+  expect(gaps).toMatchObject([{ kind: 'disputed-steps', says: 'of-another-time', steps: [SAVE] }]);
+});
+
 describe('a log that breaks off', () => {
   const save = new AdmZip(Buffer.from(bundle.get('logs.zip') ?? []))
     .getEntries()

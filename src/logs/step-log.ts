@@ -23,7 +23,7 @@ export function stepLog(own: KnownStep, { lines, closed }: StepLines): StepLog {
   const blocks = isOwn ? [scriptBlock(lines)] : parseActionBlocks(lines);
   const isEnded = BAD_END.test(lines.at(-1)?.text ?? '');
   const isAnothers = kind === 'setup' && saysOfSave({ lines });
-  const dispute = isAnothers ? 'not-its-own' : disputeOf(own, kind);
+  const dispute = isAnothers ? 'not-its-own' : disputeOf(own, kind, lines);
   return { step, kind, cleansUp, blocks, closed: closed || isEnded, ...PLAIN, dispute };
 }
 
@@ -48,10 +48,26 @@ function kindOf({ kind }: KnownStep, lines: readonly LogLine[]): StepKind {
   return kind === 'main' && runnerLines.background.pattern.test(first) ? 'wait' : kind;
 }
 
-function disputeOf({ step, kind: named }: KnownStep, kind: StepKind): Dispute | null {
+function disputeOf(
+  { step, kind: named }: KnownStep,
+  kind: StepKind,
+  lines: readonly LogLine[],
+): Dispute | null {
   if (step.conclusion === 'skipped') return 'skipped';
   if (!hasBegun(step)) return 'not-started';
+  // Of a step that went well no log shows worse than a warning.
+  if (step.conclusion !== 'success' && isOfAnotherTime(step, lines)) return 'of-another-time';
   return named === kind || kind === 'wait' || named === 'main' || named === 'post'
     ? null
     : "the-runner's-own";
+}
+
+/** The times of steps and of their lines are of one clock; far more than a clock is set by while a step begins. */
+const FAR_MS = 60_000;
+
+/** Whether a log begins when its step did not run, as that of an earlier attempt does. */
+function isOfAnotherTime({ startedAt, completedAt }: Step, lines: readonly LogLine[]): boolean {
+  const at = lines.find((line) => line.at !== null)?.at ?? null;
+  if (at === null || startedAt === null) return false;
+  return at < startedAt - FAR_MS || (completedAt !== null && at > completedAt + FAR_MS);
 }

@@ -24,7 +24,7 @@ export interface StepLog {
 /**
  * What the list of steps says of a step that ran according to its log; `begun-unseen` if the log does not show with
  * which of two lines the step begins, and one of them begins a save; `not-its-own` if the step sets the job up and
- * contains a save that belongs to another step.
+ * contains a save that belongs to another step; `of-another-time` if the log may be that of another attempt.
  */
 export type Dispute =
   | 'skipped'
@@ -32,7 +32,8 @@ export type Dispute =
   | 'not-listed'
   | "the-runner's-own"
   | 'begun-unseen'
-  | 'not-its-own';
+  | 'not-its-own'
+  | 'of-another-time';
 
 /** The logs of one job, divided into its steps, and what the server wrote about it (`system.txt`). */
 export interface JobLog {

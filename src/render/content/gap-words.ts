@@ -48,6 +48,7 @@ const disputeWords = {
   "the-runner's-own": "the list of steps has it as one of the runner's own",
   'begun-unseen': 'the step before it printed lines that look like its beginning',
   'not-its-own': "it has the lines of another step's save",
+  'of-another-time': 'the list of steps says at another time: they may be logs of another attempt',
 } as const satisfies Record<Dispute, string>;
 
 function unreadWords({ job, steps }: UnreadLog): Prose {
