@@ -4,7 +4,10 @@ import { faultWords } from './no-patch-words.ts';
 import { proseText } from './prose.ts';
 import { counted } from './time-format.ts';
 
-/** Why something is a finding, as a clause that begins with what acts. */
+/**
+ * Why something is a finding, as a clause that begins with what acts. The words of `lint` are plain strings: all of its
+ * formats are plain text, in which nothing is set apart, and each makes whole lines harmless.
+ */
 export function exposureWords(exposure: Exposure): string {
   const may = exposure.isProved ? '' : 'may ';
   const verb = exposure.isProved ? 'cancels' : 'cancel';

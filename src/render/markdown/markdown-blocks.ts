@@ -43,20 +43,23 @@ export function blockParagraphs(block: Block, limits: MarkdownLimits): string[] 
         );
     case 'table':
       return [tableLines(block, limits).join('\n'), ...leftOut(block.rows.length - limits.rows, block.noun)];
-    case 'section': {
-      const paragraphs = [
-        ...block.blocks.slice(0, limits.blocks).flatMap((one) => blockParagraphs(one, limits)),
-        ...leftOut(block.blocks.length - limits.blocks, 'paragraph'),
-      ];
-      return block.form === 'fold'
-        ? paragraphs.length === 0
-          ? []
-          : [folded(block.title, [paragraphs.join('\n\n')])]
-        : [`#### ${block.title}`, ...paragraphs];
-    }
+    case 'section':
+      return sectionParagraphs(block, limits);
     case 'findings':
       return block.findings.flatMap(({ blocks }) => blocks.flatMap((one) => blockParagraphs(one, limits)));
   }
+}
+
+function sectionParagraphs(
+  { title, form, blocks }: Extract<Block, { kind: 'section' }>,
+  limits: MarkdownLimits,
+): string[] {
+  const paragraphs = [
+    ...blocks.slice(0, limits.blocks).flatMap((block) => blockParagraphs(block, limits)),
+    ...leftOut(blocks.length - limits.blocks, 'paragraph'),
+  ];
+  if (form !== 'fold') return [`#### ${title}`, ...paragraphs];
+  return paragraphs.length === 0 ? [] : [folded(title, [paragraphs.join('\n\n')])];
 }
 
 function picture(lines: string[], limits: MarkdownLimits): string[] {

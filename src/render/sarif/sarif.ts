@@ -35,29 +35,14 @@ function ruleOf({ id, title, means, known, todo, source }: RuleInfo) {
 }
 
 function resultOf(finding: LintFinding, rules: readonly RuleInfo[], content: string) {
-  const { rule, severity, file, line, fix } = finding;
-  const told = reasonsOf(finding);
-  const related = told.flatMap(({ places }) => places);
-  const linked = (words: string, place: LinePlace): string =>
-    `[${linkText(words)}](${related.indexOf(place) + 1})`;
-  const reasons = told.map(({ words, places: [first, ...others] }) => {
-    const same = others.map((place) => linked(`${place.file}:${place.line}`, place)).join(', ');
-    return (
-      (first === undefined ? withoutLinks(words) : linked(words, first)) +
-      (same === '' ? '' : `; the same in ${same}`)
-    );
-  });
-  const sentences = [
-    withoutLinks(finding.message),
-    ...reasons.map((reason) => `Because ${reason}.`),
-    ...(fix?.patch == null ? [] : [`Proposed change (${fix.disposition}):\n\n${withoutLinks(fix.patch)}`]),
-  ];
+  const { rule, severity, file, line } = finding;
+  const related = reasonsOf(finding).flatMap(({ places }) => places);
   const startColumn = content.length - content.trimStart().length + 1;
   return {
     ruleId: rule,
     ruleIndex: rules.findIndex(({ id }) => id === rule),
     level: severity,
-    message: { text: sentences.join('\n') },
+    message: { text: messageOf(finding, related) },
     locations: [
       locationOf(file, {
         startLine: line,
@@ -75,6 +60,21 @@ function resultOf(finding: LintFinding, rules: readonly RuleInfo[], content: str
           })),
         }),
   };
+}
+
+/** The sentences of a finding; a place among `related` is a link by its number. */
+function messageOf(finding: LintFinding, related: readonly LinePlace[]): string {
+  const linked = (words: string, place: LinePlace): string =>
+    `[${linkText(words)}](${related.indexOf(place) + 1})`;
+  const reasons = reasonsOf(finding).map(({ words, places: [first, ...others] }) => {
+    const reason = first === undefined ? withoutLinks(words) : linked(words, first);
+    const same = others.map((place) => linked(`${place.file}:${place.line}`, place)).join(', ');
+    return `Because ${reason}${same === '' ? '' : `; the same in ${same}`}.`;
+  });
+  const { message, fix } = finding;
+  const change =
+    fix?.patch == null ? [] : [`Proposed change (${fix.disposition}):\n\n${withoutLinks(fix.patch)}`];
+  return [withoutLinks(message), ...reasons, ...change].join('\n');
 }
 
 /** Text without embedded links (SARIF 2.1.0 §3.11.6); other lines stay as they are, to be copied. */
