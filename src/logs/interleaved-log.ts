@@ -153,7 +153,7 @@ function runnerOf(step: Step, start: Start, lines: readonly LogLine[]): SideStep
     totalBytes: null,
     isClaimed: false,
     hasGivenUp: false,
-    hasSaved: false,
+    told: null,
     mixed: false,
   };
   return { step, start, end, saves, maySave, exportsLayers, key: inputs.key ?? null, ...nothing };

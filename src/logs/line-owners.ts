@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import { oncePer } from '../once-per.ts';
 import { startOfSecond } from '../rest-time.ts';
 import { isLayerEnd, LAYER_LINES } from '../saves/layer-signals.ts';
@@ -27,8 +28,8 @@ export interface SideStep {
   totalBytes: number | null;
   /** Whether it was refused, or had nothing to save: it says no more than that it failed. */
   hasGivenUp: boolean;
-  /** Whether a line says that it saved, by its key. */
-  hasSaved: boolean;
+  /** What a line says of it by its key, which no other has. */
+  told: keyof typeof CONTRADICTING | null;
   /** Whether a line says that the upload of this size is its own. */
   isClaimed: boolean;
   mixed: boolean;
@@ -40,11 +41,12 @@ export interface SideStep {
  */
 export function claimTotals(runners: readonly SideStep[], lines: readonly LogLine[]): void {
   const savers = saversAmong(runners);
+  const signals = parseSignals(lines);
+  tellByKey(signals, savers);
   const whole = new Set<number>();
-  for (const signal of parseSignals(lines)) {
+  for (const signal of signals) {
     if (signal.kind === 'sent' && signal.sentBytes >= signal.totalBytes) whole.add(signal.totalBytes);
     if (signal.kind !== 'saved') continue;
-    for (const one of savers) if (one.key === signal.key) one.hasSaved = true;
     const [owner, ...others] = savers.filter(
       ({ key, totalBytes, lastLine }) =>
         key === signal.key && totalBytes === null && signal.line.number <= lastLine,
@@ -56,6 +58,23 @@ export function claimTotals(runners: readonly SideStep[], lines: readonly LogLin
     whole.delete(total);
   }
 }
+
+/** Takes down what lines say of the steps whose keys they name. */
+function tellByKey(signals: readonly Signal[], savers: readonly SideStep[]): void {
+  const ofKey = grouped(savers, ({ key }) => key);
+  for (const { kind, ...said } of signals) {
+    if (kind !== 'saved' && kind !== 'refused' && kind !== 'not-saving') continue;
+    const [one, ...others] = 'key' in said && said.key ? (ofKey.get(said.key) ?? []) : [];
+    if (one !== undefined && others.length === 0) one.told = kind;
+  }
+}
+
+/** What a step does not say without its key of which a line with its key says one of these. */
+const CONTRADICTING = {
+  saved: new Set<Signal['kind']>([...FAILURES, 'refused', 'not-saving']),
+  refused: new Set<Signal['kind']>([...FAILURES, 'sent', 'not-saving']),
+  'not-saving': new Set<Signal['kind']>([...FAILURES, 'archiving', 'sent', 'refused', 'not-saving']),
+};
 
 /** The step that runs BuildKit; of several that do at one time the first, and then a line may be another's. */
 export function builderAt(line: LogLine, runners: readonly SideStep[]): SideStep | null {
@@ -128,9 +147,11 @@ function saverOf(signal: Signal, { at, number }: LogLine, savers: readonly SideS
       (at === null || (isWithin(at, step) && at >= start.at)) &&
       !namesAnother(signal, key),
   );
-  const known = possible.filter(({ saves }) => saves);
+  const fitting = possible.filter(({ told }) => told === null || !contradicts(signal, told));
+  const those = fitting.length > 0 ? fitting : possible;
+  const known = those.filter(({ saves }) => saves);
   // Of those of which nobody knows, it is the last to have begun.
-  const running = known.length > 0 ? known : possible.toReversed();
+  const running = known.length > 0 ? known : those.toReversed();
   const owner = ownerAmong(signal, running);
   if (owner === null) return null;
   if (signal.kind === 'archiving') owner.hasArchive = true;
@@ -139,6 +160,13 @@ function saverOf(signal: Signal, { at, number }: LogLine, savers: readonly SideS
   const unclaimed = running.filter(({ isClaimed }) => !isClaimed);
   if (unclaimed.length > 1) for (const one of unclaimed) one.mixed = true;
   return owner;
+}
+
+function contradicts(signal: Signal, told: keyof typeof CONTRADICTING): boolean {
+  const isNamed = 'key' in signal && (signal.key ?? '') !== '';
+  // Who was refused, or had nothing to save, says that it failed as well.
+  const isOwn = saysNothing(signal) && told !== 'saved';
+  return !isNamed && !isOwn && CONTRADICTING[told].has(signal.kind);
 }
 
 /** Whether a line names a key other than the one that a step was given. */
@@ -151,9 +179,7 @@ function ownerAmong(signal: Signal, possible: readonly SideStep[]): SideStep | n
   if (possible.length <= 1) return possible[0] ?? null;
   const over = possible.find(({ hasGivenUp }) => hasGivenUp);
   if (saysNothing(signal) && over !== undefined) return over;
-  const running = possible.filter(
-    ({ hasGivenUp, hasSaved }) => !hasGivenUp && !(hasSaved && FAILURES.has(signal.kind)),
-  );
+  const running = possible.filter(({ hasGivenUp }) => !hasGivenUp);
   const { kind } = signal;
   if (kind === 'archiving') return running.find(({ hasArchive }) => !hasArchive) ?? null;
   if (kind === 'sent') {
@@ -166,5 +192,12 @@ function ownerAmong(signal: Signal, possible: readonly SideStep[]): SideStep | n
   // Of two under one key the one that was refused has sent nothing.
   const named = 'key' in signal ? running.filter(({ key }) => key !== null && key === signal.key) : [];
   const fitting = named.find(({ totalBytes }) => (totalBytes === null) === (kind === 'refused'));
-  return fitting ?? named[0] ?? running.findLast(({ hasArchive }) => hasArchive) ?? running[0] ?? null;
+  // One that was cancelled told of no end of its own.
+  const ended = running.filter(({ step }) => step.conclusion !== 'cancelled');
+  const those = ended.length > 0 ? ended : running;
+  const begun =
+    kind === 'not-saving'
+      ? those.find(({ hasArchive }) => !hasArchive)
+      : those.findLast(({ hasArchive }) => hasArchive);
+  return fitting ?? named[0] ?? begun ?? those[0] ?? null;
 }
