@@ -80,7 +80,10 @@ async function plan(root: string, { path, apply }: FilePatch, files: Evidence['f
   return { ...here, text: own.after, path, isApplied: false };
 }
 
-/** Gives a text the line ends of another: git may have written those of Windows (`core.autocrlf`), which no commit has. */
+/**
+ * Gives a text the line ends of another: git may have written those of Windows (`core.autocrlf`), which are not in the
+ * commit.
+ */
 function lineEndsOf(other: string): <T extends string | null>(text: T) => T | string {
   const isWindows = other.includes('\r\n') && !/(?<!\r)\n/.test(other);
   return (text) => (isWindows && text !== null ? text.replace(/\r?\n/g, '\r\n') : text);

@@ -31,7 +31,7 @@ async function attach(
   io: Io,
 ): Promise<void> {
   if (target.kind === 'own-pull' && examined.isFromFiles) {
-    // Whoever made the bundle would choose the host that is asked, and what is written to.
+    // The author of the bundle would choose which host is asked and written to.
     throw misuse('--attach pr takes a run on GitHub, not a bundle', 'give the address of the pull request');
   }
   const { run } = examined;
@@ -41,7 +41,7 @@ async function attach(
   requestOptions(options, io).onProgress(`attached: ${url}`);
 }
 
-/** Each host has credentials of its own; those of the run's host stay there. */
+/** Each host has its own credentials; those of the run's host are not sent elsewhere. */
 async function openAccess(host: string, options: ExamineOptions, io: Io): Promise<Access> {
   const credentials = await findCredentials(host, io.env);
   if (credentials.token === null) {

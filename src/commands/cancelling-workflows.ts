@@ -9,19 +9,19 @@ import type { Evidence, Question, RunAttempt } from '../types/evidence.ts';
 import type { ScanGap } from '../types/gaps.ts';
 import type { Instant } from '../types/primitives.ts';
 
-/** What it takes to look into the workflows of a repository. */
+/** What is needed to look into the workflows of a repository. */
 interface Looking {
   source: ScanSource;
   store: EvidenceStore;
   now: Instant;
 }
 
-/** So many workflow files are asked for at most; a repository has one request for each that is new. */
+/** At most this many workflow files are asked for, each new one with a request. */
 const MOST_FILES = 100;
 
 /**
- * Which workflows may stop a save by a `cancel:` step, as they were in the newest run of theirs that succeeded. The files
- * are kept with that run.
+ * Which workflows may stop a save by a `cancel:` step, according to their files in their newest successful run. The
+ * files are kept with that run.
  */
 export async function findCancellingWorkflows(
   runs: readonly RunAttempt[],
@@ -47,7 +47,7 @@ export async function findCancellingWorkflows(
     }),
   );
   const files = answers.flat();
-  // A file that is not there at that commit cancels nothing.
+  // A file that does not exist at that commit cancels nothing.
   const lost = files.flatMap(({ path, why }) =>
     why === undefined || why.kind === 'not-found' ? [] : [{ path, why }],
   );

@@ -9,7 +9,7 @@ import { openClient } from './open-client.ts';
 import type { ExamineOptions } from './options/examine.ts';
 import { complain } from './request-options.ts';
 
-/** More than fit on a screen nobody reads. */
+/** As many as fit on a screen. */
 const MOST_CHOICES = 15;
 
 /**

@@ -18,7 +18,7 @@ import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';
 import { questionProgress } from './question-progress.ts';
 import { requestOptions } from './request-options.ts';
 
-/** What the command line decides of a judgement of that moment. */
+/** What the command line decides about a judgement at this moment. */
 export function judgingOf(options: ExamineOptions, io: Io, now: Instant): AutopsyOptions {
   return {
     ...{ version: io.version, now },
@@ -73,7 +73,7 @@ export async function collect(
       const ofOthers = questions.filter((question) => servesWhat(question) === 'trace');
       const own = questions.filter((question) => !ofOthers.includes(question));
       tell(own);
-      // The verdict on the run itself waits for nothing that is asked of others.
+      // The verdict on the run itself does not wait for questions about others.
       const [answered, ofTrace] = await Promise.all([
         source.answer(own).then(async (answers) => {
           const more = await added(evidence, answers);

@@ -7,19 +7,19 @@ import type { Command, Outcome } from './command.ts';
 import { nearest } from './nearest.ts';
 import type { Parameter } from './parameter.ts';
 
-/** A command line that ends here: help or version was asked for (status 0), or it was wrong (status 2). */
+/** The command line asked for help or the version (status 0), or was wrong (status 2). */
 interface Ended {
   status: 0 | 2;
 }
 
 /** What the command line asks for. */
 interface Asked {
-  /** Whether what goes on is told in full. */
+  /** Whether details are reported (`-v`). */
   isVerbose: boolean;
   run: () => Promise<Outcome>;
 }
 
-/** Reads the command line; what commander has to say goes to the streams. */
+/** Reads the command line; commander writes its messages to the streams. */
 export function readCommandLine(
   argv: readonly string[],
   { main, named }: { main: Command; named: readonly Command[] },
@@ -44,7 +44,7 @@ export function readCommandLine(
     });
   }
   root.helpCommand('help [command]', 'print the help of a command');
-  // A file that is called so is examined.
+  // A file called `help` is examined.
   const isFile = argv.includes('help') && pathExists('help');
   if (isFile) root.helpCommand(false);
   try {
@@ -65,9 +65,9 @@ function rootLine(main: Command, io: Io): CommandLine {
       .version(io.version, '-V, --version', 'print the version')
       .addHelpText('after', main.help)
       .showHelpAfterError(usageHint(main.name))
-      // A misspelt command is looked for first.
+      // A misspelt command is recognised first.
       .allowExcessArguments(true)
-      // What follows a named command is its own.
+      // Everything after a named command belongs to it.
       .enablePositionalOptions()
       .exitOverride()
       .configureOutput({
@@ -78,7 +78,7 @@ function rootLine(main: Command, io: Io): CommandLine {
   );
 }
 
-/** What commander says of a mistake, in a line of ours. */
+/** Commander's complaint in our words. */
 function asComplaint(text: string, program: string): string {
   const said = ownWords.reduce((words, [theirs, ours]) => words.replace(theirs, ours), text);
   const words = said
@@ -87,7 +87,7 @@ function asComplaint(text: string, program: string): string {
   return plainLines(maskSecrets(words));
 }
 
-/** Its sentences, and what they come to. */
+/** Commander's sentences, and ours. */
 const ownWords: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
     /option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. (?:Allowed choices are|It takes) (.*)\.$/ms,
@@ -143,7 +143,7 @@ function optionOf(parameter: Parameter<unknown>): Option {
   const { flags, description, parse, choices, fallback, shownFallback, conflicts } = parameter;
   const option = new Option(flags, description);
   if (choices.length > 0) option.choices(choices);
-  // Commander takes null for an empty text.
+  // Commander treats null like an empty text.
   if (parse !== null) option.argParser((text) => ({ read: parse(text) }));
   if (shownFallback !== null) option.default(parse === null ? fallback : { read: fallback }, shownFallback);
   return conflicts === null ? option : option.conflicts(conflicts);
@@ -161,7 +161,7 @@ function valuesOf(line: CommandLine, { parameters }: Command): Record<string, un
   return Object.fromEntries(values);
 }
 
-/** A word that is nearly a command, and no path, is taken for one. */
+/** Refuses a word that is nearly a command, and no path. */
 function refuseMisspelt(word: string, root: CommandLine, named: readonly Command[]): void {
   const names = namesOf(named);
   if (!/^[a-z]+$/i.test(word) || names.includes(word) || pathExists(word)) return;

@@ -3,11 +3,14 @@ import type { Io } from '../io.ts';
 import type { Verdict } from '../types/report.ts';
 import type { Parameter, ValuesOf } from './parameter.ts';
 
-/** How a command ended: its status, and what was asked for besides and failed, which is said and hides no other status. */
+/**
+ * How a command ended: its status, and failures of other things that were asked for, which are reported and hide no
+ * other status.
+ */
 export interface Outcome {
   status: number;
   failures: readonly unknown[];
-  /** Whether there was nothing to do, and the help is to be shown for it. */
+  /** Whether there was nothing to do, so that the help is shown. */
   wantsHelp?: boolean;
 }
 
@@ -16,13 +19,13 @@ export interface Command {
   name: string;
   description: string;
   parameters: Readonly<Record<string, Parameter<unknown>>>;
-  /** What the help says below the options. */
+  /** The text of the help below the options. */
   help: string;
   /** Runs it with the values of its parameters. Rejects with an `AutopsyError` if it cannot. */
   run: (values: Readonly<Record<string, unknown>>, io: Io) => Promise<Outcome>;
 }
 
-/** A command, of which what it runs gets values of the types that its parameters have. */
+/** Defines a command; `run` gets values of the types of its parameters. */
 export function defineCommand<P extends Readonly<Record<string, Parameter<unknown>>>>(
   command: Omit<Command, 'parameters' | 'run' | 'help'> & {
     help?: string;
@@ -30,11 +33,11 @@ export function defineCommand<P extends Readonly<Record<string, Parameter<unknow
     run: (values: ValuesOf<P>, io: Io) => Promise<Outcome>;
   },
 ): Command {
-  // Each parameter has read its own value.
+  // Each parameter has parsed its own value.
   return { help: '', ...command, run: (values, io) => command.run(values as ValuesOf<P>, io) };
 }
 
-/** What failed of several works, each of which is tried whatever became of the others. Rejects when interrupted. */
+/** The errors of several works, all of which are tried. Rejects when interrupted. */
 export async function failuresOf(
   works: readonly (() => Promise<unknown>)[],
   { signal }: Io,
@@ -47,7 +50,7 @@ export async function failuresOf(
   return failures;
 }
 
-/** How a command ended that gives a verdict. */
+/** The outcome of a command with a verdict. */
 export function verdictOutcome(
   verdict: Verdict,
   { exitZero }: { exitZero: boolean },

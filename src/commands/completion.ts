@@ -3,14 +3,14 @@ import type { Command, Outcome } from './command.ts';
 import type { CompletionOptions } from './options/completion.ts';
 import type { Parameter } from './parameter.ts';
 
-/** What can follow on the command line of one command. */
+/** The possible words on the command line of one command. */
 interface Words {
-  /** Empty for the command that runs where none is named. */
+  /** Empty for the command that runs if none is named. */
   command: string;
   options: { names: string[]; description: string; takes: 'nothing' | 'file' | 'word' | string[] }[];
-  /** The words that its argument can be. */
+  /** The possible words of its argument. */
   argument: string[];
-  /** Whether it can be a file too. */
+  /** Whether the argument can be a file too. */
   takesFiles: boolean;
 }
 

@@ -21,7 +21,7 @@ export async function checkPatchPlace(
   throw misuse(message, 'give each a file of its own');
 }
 
-/** Writes a patch into a file, or to stdout as a terminal and the runner may see it, and says what it lacks. */
+/** Writes a patch to a file, or to stdout in a form that is safe there, and says what it lacks. */
 export async function deliverPatch(
   { patch, leftOut }: GuardPatch,
   path: string,
@@ -33,7 +33,7 @@ export async function deliverPatch(
   tellLeftOut(leftOut, io);
 }
 
-/** Says of which files a patch is left out. */
+/** Says for which files a patch is left out. */
 export function tellLeftOut(leftOut: readonly Remedy[], io: Io): void {
   for (const { file } of leftOut)
     complain(io, `cache-autopsy: a patch of ${file} does not go together with the others`);

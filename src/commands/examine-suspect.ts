@@ -14,7 +14,7 @@ import type { Examination } from '../types/examination.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
 import { askAll } from './ask-questions.ts';
 
-/** With what a suspect is examined. */
+/** What is needed to examine a suspect. */
 export interface Examining {
   source: ScanSource;
   store: EvidenceStore;
@@ -22,19 +22,19 @@ export interface Examining {
   cancelling: CancellingWorkflows;
 }
 
-/** What came of a suspect; an earlier attempt may turn out to have ended well. */
+/** The result for a suspect; an earlier attempt may turn out to have ended well. */
 type SuspectOutcome =
   | { kind: 'examined'; attempt: UnsettledAttempt; isLimited: boolean }
   | { kind: 'unread'; attempt: UnreadAttempt; isLimited: boolean }
   | { kind: 'healthy'; isLimited: false };
 
-/** Examines an attempt by what is kept of it, or asks for it and keeps it. Rejects only when interrupted. */
+/** Examines an attempt with its kept evidence, or collects and keeps it. Rejects only when interrupted. */
 export async function examineSuspect(suspect: Suspect, examining: Examining): Promise<SuspectOutcome> {
   const outcome = await ofKept(suspect, examining, (kept) => examineKept(kept, suspect, examining));
   return outcome ?? (await examineNew(suspect, examining));
 }
 
-/** Examines an attempt by what is kept of it alone, where nothing may be asked any more; what is not kept stays unread. */
+/** Examines an attempt only with its kept evidence, once nothing may be asked any more; without that it stays unread. */
 export async function examineUnasked(suspect: Suspect, examining: Examining): Promise<SuspectOutcome> {
   const outcome = await ofKept(suspect, examining, async ({ evidence }) =>
     outcomeOf(examineLogs(evidence), examining, true),
@@ -44,7 +44,7 @@ export async function examineUnasked(suspect: Suspect, examining: Examining): Pr
   );
 }
 
-/** What comes of the kept evidence of a suspect; null if nothing of use is kept. */
+/** The result from the kept evidence of a suspect; null if nothing useful is kept. */
 async function ofKept(
   suspect: Suspect,
   { store, cancelling }: Examining,
@@ -52,7 +52,7 @@ async function ofKept(
 ): Promise<SuspectOutcome | null> {
   const kept = await store.read(suspect);
   if (kept === null) return null;
-  // Of an attempt that seemed to have ended well nothing but the run may be kept.
+  // Only the run may be kept of an attempt that seemed to have ended well.
   if (kept.evidence.jobs.length === 0 && mayHaveTorn(kept.evidence.run, cancelling)) return null;
   return await judge(kept).catch(asNothingKept);
 }
@@ -75,7 +75,7 @@ async function examineNew(suspect: Suspect, examining: Examining): Promise<Suspe
   return outcomeOf(examination, examining, false);
 }
 
-/** How long a list of finished entries is believed, as long as a key of it is held: it is all that can change. */
+/** How long a list of finished entries is used while a key is held: nothing else can change. */
 const LISTS_STALE_MS = 15 * 60_000;
 
 async function examineKept(
@@ -91,7 +91,7 @@ async function examineKept(
   if (asked === known) return outcomeOf(known, examining, true);
   const { evidence } = asked;
   const isRefreshed = evidence.missing.every((item) => item.question.kind !== 'caches' || isGone(item.why));
-  // A list that is not to be had again is better than none.
+  // An old list is better than none.
   const fresh = isRefreshed ? evidence : { ...evidence, caches: [...evidence.caches, ...kept.caches] };
   const isNew = isStale && isRefreshed;
   await store.write(idOf(suspect), {
@@ -113,8 +113,8 @@ function withoutListsOfHeldKeys(known: Examination, judging: Judging): Examinati
 }
 
 /**
- * A scan shows no patch and names no other run, so only what the judgement needs is asked for. Whether an action is a
- * composite its file tells.
+ * A scan shows no patches and no other runs, so it asks only what the verdict needs, and for files that show whether an
+ * action is a composite.
  */
 function answered(examination: Examination, source: ScanSource): Promise<Examination> {
   const needed = (known: Examination): Question[] =>

@@ -3,15 +3,15 @@ import { sideBySide } from '../side-by-side.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
 import { type Examining, examineSuspect, examineUnasked } from './examine-suspect.ts';
 
-/** So many attempts are examined side by side. */
+/** How many attempts are examined at once. */
 const SIDE_BY_SIDE = 5;
 
-/** How many attempts there are between two words of progress. */
+/** How many attempts are examined between two progress messages. */
 const STRIDE = 10;
 
 /**
- * What came of the suspects, in their order, the first ones examined first; `isLimited` where GitHub asked for a pause that
- * was too long to be waited for: from then on nothing is asked. Rejects when interrupted.
+ * The results for the suspects, in their order; `isLimited` if GitHub asked for a pause that is too long, after which
+ * nothing is asked any more. Rejects when interrupted.
  */
 export async function examineSuspects(
   suspects: readonly Suspect[],
@@ -20,7 +20,7 @@ export async function examineSuspects(
 ): Promise<{ examined: UnsettledAttempt[]; unread: UnreadAttempt[]; isLimited: boolean }> {
   let isLimited = false;
   let done = 0;
-  // All of them are waited for, so that none writes into a store that is left already.
+  // All are waited for, so that none writes to the store after the end.
   const outcomes = await sideBySide(suspects, SIDE_BY_SIDE, async (suspect) => {
     signal.throwIfAborted();
     const outcome = isLimited

@@ -29,22 +29,25 @@ import { checkOutput, deliver } from './output.ts';
 import { complain, requestOptions } from './request-options.ts';
 import { withNearbyLines } from './with-nearby-lines.ts';
 
-/** A log archive may be large; what inflates is bounded apart. */
+/** A log archive may be large; its inflated size has its own limit. */
 const MOST_BYTES = 2 * 1024 ** 3;
 
-/** A report that was delivered, and what else is known of its run. */
+/** A delivered report, and what else is known of its run. */
 export interface Examined {
   report: Report;
   run: RunAttempt;
-  /** Whether files were examined, a bundle or logs: then whoever made them says which run it is. */
+  /** Whether a bundle or logs were examined, whose author says which run it is. */
   isFromFiles: boolean;
-  /** What was asked for besides the verdict, and failed. */
+  /** Failures of other things that were asked for. */
   failures: unknown[];
 }
 
-/** Collects the evidence, judges it, and delivers the report and what else was asked for. Throws `AutopsyError`s. */
+/**
+ * Collects the evidence, judges it, and delivers the report and everything else that was asked for. Throws
+ * `AutopsyError`s.
+ */
 export async function examine(options: ExamineOptions, io: Io): Promise<Examined> {
-  // A mistake is said before anything is asked.
+  // A wrong format is reported before anything is asked.
   formatOf(runFormats, options);
   await checkPlaces(options);
   const host = findDefaultHost(io.env);
@@ -64,7 +67,7 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
   const source = await openSource(ref, stdin, { options, io });
   const { examination, collected, judging } = await collect(source, { ref, options, io });
   const { evidence } = examination;
-  // A bundle is read without asking the signal.
+  // Reading a bundle does not check the signal.
   if (io.signal.aborted) throw new AutopsyError('interrupted', 'interrupted');
   checkAttempt(ref, options, evidence);
   const namedJob = ref.kind === 'bundle' ? readNamedJob(collected.files) : ref.jobId;
@@ -75,7 +78,7 @@ export async function examine(options: ExamineOptions, io: Io): Promise<Examined
   const { saveBundle } = options;
   const failures = await delivered(report, evidence, {
     ...{ options, io },
-    // A bundle made by hand may not say when.
+    // A bundle made by hand may not say when it was collected.
     isReplay: isFromFiles && readCollectedAt(collected.files) !== null,
     readLogs: async (scan) => logsOf(await readEvidence(collected, scan)),
     keep: async () =>
@@ -92,22 +95,25 @@ interface Delivery {
   isReplay: boolean;
   /** Reads the logs again, by another scan. */
   readLogs: (scan: BeginScan) => Promise<readonly LogFile[]>;
-  /** Keeps the evidence, where that was asked for. */
+  /** Saves the evidence, if that was asked for. */
   keep?: () => Promise<unknown>;
 }
 
-/** Delivers the report and what else was asked for; what fails is given, and leaves the verdict and the others as they are. */
+/**
+ * Delivers the report and everything else that was asked for; returns the failures, which change neither the verdict
+ * nor the others.
+ */
 async function delivered(report: Report, { files }: Evidence, delivery: Delivery): Promise<unknown[]> {
   const { options, io, keep = async () => {} } = delivery;
   const { patch } = options;
   const write = async () => (patch === null ? null : await writePatch(report, files, patch, io));
   const failures = await failuresOf([keep, () => print(report, delivery), write], io);
-  // Refused, it is the one failure that a verdict does not outweigh.
+  // A refusal here is the only failure that counts more than the verdict.
   if (options.apply) await applyVerified(report, files, { io });
   return failures;
 }
 
-/** What would lose the report, or something else that was asked for, is said before there is one. */
+/** Reports places that cannot be written before the examination begins. */
 async function checkPlaces(options: ExamineOptions): Promise<void> {
   const { run, output, patch, saveBundle } = options;
   const writes = output !== null || patch !== null;
@@ -118,12 +124,12 @@ async function checkPlaces(options: ExamineOptions): Promise<void> {
   if (saveBundle !== null) await checkBundlePlace(saveBundle);
 }
 
-/** Whether a file of a folder belongs to the bundle there, which may have a folder around it. */
+/** Whether a file of a folder belongs to the bundle in it, which may have a folder around it. */
 function isInBundle(name: string): boolean {
   return isBundlePath(name) || isBundlePath(name.replace(/^[^/]+\//, ''));
 }
 
-/** Logs that somebody has: nobody is asked, so what they do not tell is not told. */
+/** Examines given logs: nothing is asked, so what they do not show remains unknown. */
 async function examineGiven(
   { logs, problems }: GivenLogs,
   options: ExamineOptions,
@@ -160,7 +166,7 @@ async function print(report: Report, { options, io, isReplay, readLogs }: Delive
   const shown = roomyFormats.has(options.format) ? await withNearbyLines(report, readLogs) : report;
   const printable: Printable = {
     page: () => runPage(shown, isReplay),
-    // Its schema takes as long to load as the text to be written.
+    // Loading its schema takes as long as writing the text.
     json: async () => (await import('../render/json/v1/json.ts')).renderJson(report),
   };
   await deliver(printable, options, { io, load: formatOf(runFormats, options), stream });

@@ -15,7 +15,7 @@ import { nearest } from './nearest.ts';
 import type { ExplainOptions } from './options/explain.ts';
 import { textOptions } from './text-options.ts';
 
-/** Every word that a report prints and that is explained, under its kind. */
+/** Every word with an explanation, by kind. */
 const TABLES: ReadonlyMap<string, Readonly<Record<string, Explained>>> = new Map(
   Object.entries({
     cause: Object.fromEntries(Object.entries(causes).map(([id, cause]) => [id, explainedCause(cause)])),
@@ -28,14 +28,14 @@ const TABLES: ReadonlyMap<string, Readonly<Record<string, Explained>>> = new Map
   }),
 );
 
-/** Every word that is explained, once. */
+/** Every word with an explanation, once. */
 export const explainedIds: readonly string[] = [
   ...new Set([...TABLES.values()].flatMap((table) => Object.keys(table))),
 ];
 
 /**
- * Explains a word of a report, all of its meanings where several kinds share it; or lists the words of a kind. Throws an
- * `AutopsyError` for no such word.
+ * Explains a word of a report, with all its meanings if several kinds share it; or lists the words of a kind. Throws an
+ * `AutopsyError` for an unknown word.
  */
 export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
   const text = textOptions({ output: null, color }, io, io.stdout);

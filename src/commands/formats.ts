@@ -3,23 +3,23 @@ import type { Page } from '../render/content/blocks.ts';
 import type { TextOptions } from '../render/text/layout.ts';
 import type { LintReport } from '../types/lint.ts';
 
-/** What is printed of a run, of a repository, or of several reports. */
+/** What a report on a run, a repository or several reports is printed from. */
 export interface Printable {
   page: () => Page;
   json: () => Promise<string>;
 }
 
-/** What is printed of a lint. */
+/** What a report of `lint` is printed from. */
 interface LintPrintable {
   report: LintReport;
   /** The version of this command. */
   version: string;
 }
 
-/** Writes something in one format; a text has a width and colours. */
+/** Writes something in one format; text has a width and colours. */
 type Renderer<T> = (printable: T, text: TextOptions) => string | Promise<string>;
 
-/** Loads a renderer, which takes longer than the help may. */
+/** Loads a renderer only when it is needed, since that takes time. */
 export type Load<T> = () => Promise<Renderer<T>>;
 
 /** The formats of a page, the default first. A new one is a folder of `render/` and a line here. */
@@ -39,7 +39,7 @@ const pages = {
   json: async () => (printable) => printable.json(),
 } satisfies Record<string, Load<Printable>>;
 
-/** The formats that have room for the lines of a log around a line of proof. */
+/** The formats with room for the log lines around a line of proof. */
 export const roomyFormats: ReadonlySet<string> = new Set<keyof typeof pages>(['html']);
 
 /** The formats of a scan and of a merge. */
@@ -54,7 +54,7 @@ export const runFormats: Record<keyof typeof pages | 'github', Load<Printable>> 
   },
 };
 
-/** How a page is written: in its format or, where that is text and it was asked for, in brief. Throws an `AutopsyError`. */
+/** The renderer of a page: for its format, or the brief text. Throws an `AutopsyError` if they do not go together. */
 export function formatOf<Name extends string>(
   formats: Readonly<Record<Name, Load<Printable>>>,
   { format, brief }: { format: Name; brief: boolean },
@@ -67,7 +67,7 @@ export function formatOf<Name extends string>(
   };
 }
 
-/** The format that GitHub takes as the summary of a step. */
+/** The format of a step summary on GitHub. */
 export const summaryFormat: Load<Printable> = pages.markdown;
 
 /** The formats of a lint. */

@@ -12,13 +12,13 @@ import type { SourceFile } from '../types/evidence.ts';
 import { openClient } from './open-client.ts';
 import type { LintCommandOptions } from './options/lint.ts';
 
-/** The files of one repository, and which of them are to be reported. */
+/** The files of one repository, and which of them are reported. */
 export type LintInput = Omit<LintFiles, 'files'> & { files: SourceFile[] };
 
-/** No workflow is longer. */
+/** No workflow is larger. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** What stdin is called in a report. */
+/** The name of stdin in a report. */
 const STDIN = '<stdin>';
 
 /** Reads what the command line names: paths, stdin, repositories, or the checkout around the current folder. */
@@ -40,7 +40,7 @@ export async function readLintInputs(options: LintCommandOptions, io: Io): Promi
   }));
 }
 
-/** The files and folders that are read: a checkout as a whole, since callers decide what a file does. */
+/** The files and folders to read: whole checkouts, since callers decide what a file does. */
 export function readPlaces(inputs: readonly string[]): string[] {
   const paths = inputs.length === 0 ? ['.'] : inputs.filter(pathExists);
   return paths.flatMap((path) => [path, findCheckoutRoot(path) ?? []].flat());
@@ -51,10 +51,10 @@ async function readPiped(io: Io): Promise<LintFiles> {
   return { ...ALL, files: [{ path: STDIN, text }], unread: [], isNamed: () => true };
 }
 
-/** Nothing of it lies on this disk. */
+/** Files that are not on this disk. */
 const ALL = { isGiven: () => true, isNamed: () => false, onDisk: (path: string) => path, root: '' };
 
-/** `OWNER/REPO`, `OWNER/REPO@REF` or an address; a path that exists is a path all the same. */
+/** Whether it is `OWNER/REPO`, `OWNER/REPO@REF` or a URL, and no existing path. */
 function isRemote(input: string): boolean {
   return /^[\w-][\w.-]*\/[\w.-]+(?:@\S+)?$|^https?:\/\//i.test(input) && !/\.ya?ml$/i.test(input);
 }

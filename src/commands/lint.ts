@@ -14,7 +14,7 @@ import { checkOutput, writeOutput } from './output.ts';
 import { complain } from './request-options.ts';
 import { textOptions } from './text-options.ts';
 
-/** Judges workflow and action files, writes what it is told to write, and gives the exit status. Throws `AutopsyError`s. */
+/** Judges workflow and action files, writes what was asked for, and gives the exit status. Throws `AutopsyError`s. */
 export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Outcome> {
   await checkPlaces(options);
   makeRoomForNewObjects();
@@ -47,10 +47,10 @@ function judge({ files, unread, isGiven, root }: LintInput): LintReport {
   return lint(files, { isReported: isGiven, gaps: unread, root });
 }
 
-/** What one fix makes possible another may take up. */
+/** One fix may make another possible. */
 const MOST_ROUNDS = 5;
 
-/** The files with the verified fixes in them; those without are the very same. */
+/** The files with their verified fixes; files without fixes are the same objects. */
 function mended(input: LintInput, options: LintCommandOptions): SourceFile[] {
   let { files } = input;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -62,7 +62,7 @@ function mended(input: LintInput, options: LintCommandOptions): SourceFile[] {
   return files;
 }
 
-/** The inputs with their verified fixes written, all or none, and why they could not be. */
+/** The inputs after writing their verified fixes, all or none, and the failures. */
 async function fixed(inputs: readonly LintInput[], options: LintCommandOptions, io: Io): Promise<Fixed> {
   const news = inputs.map((input) => ({ input, files: mended(input, options) }));
   const changed = news.flatMap(({ input, files }) =>
@@ -99,7 +99,7 @@ function leastSevere(report: LintReport, { severity: least }: LintCommandOptions
   return { ...report, findings };
 }
 
-/** A file that was only come across, and cannot be read, is a gap and no more; one that was given is missed. */
+/** The exit status: a file that was given and cannot be read makes it 3, one that was merely found is only a gap. */
 function statusOf(
   { findings, gaps, files }: LintReport,
   isNamed: (path: string) => boolean,

@@ -14,7 +14,7 @@ import { checkOutput, deliver } from './output.ts';
 
 /** Reads the reports and delivers their table; the worst verdict is the outcome. Throws `AutopsyError`s. */
 export async function merge(options: MergeOptions, io: Io): Promise<Outcome> {
-  // A mistake is said before anything is read.
+  // A wrong format is reported before anything is read.
   formatOf(pageFormats, options);
   await checkOutput(options.output, { places: options.reports, isRead: () => false });
   return await deliverMerged(await readReports(options.reports), options, io);
@@ -39,7 +39,7 @@ export async function deliverMerged(
 
 const HINT = 'merge takes files that cache-autopsy -f json wrote';
 
-/** One after another, since no system opens any number of files at once. */
+/** One after another, since systems limit the number of open files. */
 async function readReports(paths: readonly string[]): Promise<Mergeable[]> {
   const reports: Mergeable[] = [];
   for (const path of paths) reports.push(await readReport(path));
@@ -55,5 +55,5 @@ async function readReport(path: string): Promise<Mergeable> {
   throw misuse(`${path} is not a report of cache-autopsy: ${where}${message}`, HINT);
 }
 
-/** Where no terminal sets a width, room for every column. */
+/** The width without a terminal, with room for every column. */
 const PIPE_WIDTH = 180;

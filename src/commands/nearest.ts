@@ -1,4 +1,4 @@
-/** The name that a misspelt word was meant to be; null if none is near. */
+/** The name that a misspelt word probably means; null if none is near. */
 export function nearest(word: string, names: readonly string[]): string | null {
   const near = names
     .map((name) => ({ name, distance: distanceOf(word.toLowerCase(), name) }))
@@ -9,7 +9,7 @@ export function nearest(word: string, names: readonly string[]): string | null {
 
 const LONGEST = 64;
 
-/** How many letters are to be put in, left out, changed or swapped with the next. */
+/** How many letters must be inserted, removed, changed or swapped with the next. */
 function distanceOf(one: string, other: string): number {
   if (one.length > LONGEST) return LONGEST;
   let before: number[] = [];

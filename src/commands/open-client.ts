@@ -4,7 +4,7 @@ import { type Credentials, findCredentials } from '../sources/github/credentials
 import { createClient, type GitHubClient } from '../sources/github/request.ts';
 import { requestOptions } from './request-options.ts';
 
-/** A client for a host, which all requests of a command share, and with it the waiting at its limits. */
+/** A client for a host, shared by all requests of a command together with its waiting time. */
 export async function openClient(
   host: string,
   options: Parameters<typeof requestOptions>[0],
@@ -13,7 +13,7 @@ export async function openClient(
   return clientWith(await findCredentials(host, io.env), options, io);
 }
 
-/** A client with credentials that were found already. */
+/** A client with known credentials. */
 export function clientWith(
   credentials: Credentials,
   options: Parameters<typeof requestOptions>[0],

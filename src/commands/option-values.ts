@@ -22,10 +22,10 @@ export const wholeNumber = numberReader(
   (value) => Number.isSafeInteger(value) && value > 0,
 );
 
-/** Reads how many other runs may be opened: no more than anybody would wait for. */
+/** Reads how many other runs may be opened. */
 export const countOf = numberReader('a whole number from 0 to 1000', /^\d+$/, (value) => value <= 1000);
 
-/** Reads how long the service holds a key: GitHub's own does for 24 hours, others differ. */
+/** Reads how long the service holds a key: 24 hours on GitHub, others differ. */
 export const hours = numberReader(
   'a number of hours above 0, and at most a year (8760)',
   /^\d+(?:\.\d+)?$/,
@@ -52,7 +52,7 @@ export function moment(text: string): Since {
   return { at };
 }
 
-/** Whether there is such a day: 30 February would be read as a day in March. */
+/** Whether the day exists: 30 February would be read as a day in March. */
 function isInCalendar(date: string): boolean {
   return new Date(date).toISOString().startsWith(date);
 }

@@ -6,20 +6,20 @@ import { type Load, type Printable, summaryFormat } from './formats.ts';
 import { complain } from './request-options.ts';
 import { type PrintOptions, textOptions } from './text-options.ts';
 
-/** What a command reads: what it was given, and which files of a folder among those. */
+/** What a command reads: the given places, and which files of a folder. */
 export interface Inputs {
   places: readonly string[];
   isRead: (name: string) => boolean;
 }
 
-/** What would lose the report, or what it is about, is said before there is one. Throws an `AutopsyError`. */
+/** Throws an `AutopsyError` if the report could not be written, or would overwrite what is read. */
 export async function checkOutput(output: string | null, inputs: Inputs): Promise<void> {
   if (output === null) return;
   await checkFilePlace(output);
   await checkNoInput(output, inputs);
 }
 
-/** Throws an `AutopsyError` for a file that is read, and would be written over. */
+/** Throws an `AutopsyError` if a file that is read would be overwritten. */
 export async function checkNoInput(path: string, { places, isRead }: Inputs): Promise<void> {
   for (const place of places) {
     const name = await nameBelow(place, path);
@@ -28,7 +28,7 @@ export async function checkNoInput(path: string, { places, isRead }: Inputs): Pr
   }
 }
 
-/** Writes the text into the file that was named, else to the stream. */
+/** Writes the text to the named file, or else to the stream. */
 export async function writeOutput(text: string, { output }: PrintOptions, stream: Stream): Promise<void> {
   if (output === null) stream.write(text);
   else await writeWholeFile(output, text);

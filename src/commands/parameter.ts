@@ -1,30 +1,30 @@
 /** An argument or an option of a command: how it is written, what it means, and how its text becomes a value. */
 export interface Parameter<T> {
   kind: 'argument' | 'option';
-  /** As commander and the help write it, `-o, --output <file>` or `[run]`. */
+  /** As in the help, `-o, --output <file>` or `[run]`. */
   flags: string;
   description: string;
-  /** Reads what was typed, null if there is nothing to read. Throws commander's `InvalidArgumentError`. */
+  /** Parses its text; null if it takes none. Throws commander's `InvalidArgumentError`. */
   parse: ((text: string) => T) | null;
-  /** The value where it is not given. */
+  /** The value if it is not given. */
   fallback: T;
-  /** How the help calls that value; null if it says nothing of it. */
+  /** How the help shows that value; null if it does not. */
   shownFallback: string | null;
-  /** The only values that it takes; none if they cannot be counted. */
+  /** The only possible values; empty if there are any number. */
   choices: readonly string[];
-  /** The parameter that cannot be given beside it. */
+  /** The parameter that cannot be given together with it. */
   conflicts: string | null;
 }
 
-/** What a command is given, once its parameters are read. */
+/** The values of a command's parameters. */
 export type ValuesOf<P> = { [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
 
-/** An option without a value: it is there, or it is not. `--no-…` is true unless it is there. */
+/** An option without a value: true if it is given, or for `--no-…` unless it is given. */
 export function flag(flags: string, description: string): Parameter<boolean> {
   return { ...PLAIN, flags, description, fallback: flags.startsWith('--no-') };
 }
 
-/** An option with a value, null if it is not given. */
+/** An option with a value; null if it is not given. */
 export function value<T>(
   flags: string,
   description: string,
@@ -33,7 +33,7 @@ export function value<T>(
   return { ...PLAIN, flags, description, parse, fallback: null };
 }
 
-/** An option that has a value even where it is not given. */
+/** An option with a default value. */
 export function valueOr<T>(
   flags: string,
   description: string,
@@ -42,7 +42,7 @@ export function valueOr<T>(
   return { ...PLAIN, flags, description, parse, fallback, shownFallback: shown };
 }
 
-/** An option that takes one of a few words, the first where it is not given. */
+/** An option that takes one of a few words, by default the first. */
 export function choice<const W extends readonly [string, ...string[]]>(
   flags: string,
   description: string,
@@ -57,12 +57,12 @@ export function optionalArgument(flags: string, description: string): Parameter<
   return { ...PLAIN, kind: 'argument', flags, description, fallback: null };
 }
 
-/** An argument that has to be there. */
+/** A required argument. */
 export function argument(flags: string, description: string): Parameter<string> {
   return { ...PLAIN, kind: 'argument', flags, description, fallback: '' };
 }
 
-/** An argument that has to be one of a few words. */
+/** A required argument that is one of a few words. */
 export function choiceArgument<const W extends readonly [string, ...string[]]>(
   flags: string,
   description: string,
@@ -76,7 +76,7 @@ export function argumentList(flags: string, description: string): Parameter<stri
   return { ...PLAIN, kind: 'argument', flags, description, fallback: [] };
 }
 
-/** The parameter, which cannot be given beside another option, named as in `verbose`. */
+/** The parameter, which cannot be given together with another option, named as in `verbose`. */
 export function conflicting<T>(parameter: Parameter<T>, other: string): Parameter<T> {
   return { ...parameter, conflicts: other };
 }

@@ -5,13 +5,10 @@ import { clipMiddle } from '../render/text/width.ts';
 import type { Question } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 
-/** So much of a key leaves room for what is being done beside it, at 80 columns. */
+/** How much of a key is shown, so that the progress fits 80 columns. */
 const mostOfKey = 25;
 
-/**
- * What is being asked, for somebody who waits: how far it has come, and while other runs are looked at, the verdict on the
- * run itself, for which nobody has to wait that long.
- */
+/** What is being asked, for somebody who waits; while other runs are looked at, also the verdict on the run itself. */
 export function questionProgress(
   questions: readonly Question[],
   known: Examination,

@@ -38,7 +38,7 @@ all (default: 60). HTTPS_PROXY is used when NODE_USE_ENV_PROXY=1 is set (Node.js
     const { attach: place } = options;
     const attach = place === null ? null : (await import('./attach.ts')).prepareAttach(place, options, io);
     const examined = await examine(options, io);
-    // A report that cannot be attached is still a report.
+    // A failure to attach the report does not stop the rest.
     const besides = await Promise.allSettled([attach?.(examined)]);
     const failed = besides.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     return verdictOutcome(examined.report.verdict, options, [...examined.failures, ...failed]);

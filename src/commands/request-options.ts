@@ -3,12 +3,12 @@ import { maskSecrets } from '../mask-secrets.ts';
 import { plain } from '../render/safe/sanitize-text.ts';
 import type { ClientOptions, RequestLimits } from '../sources/github/client-options.ts';
 
-/** One line on stderr, with strangers' text disarmed. */
+/** Prints one line on stderr, with strangers' text made harmless. */
 export function complain(io: Io, text: string): void {
   io.stderr.write(`${plain(maskSecrets(text))}\n`);
 }
 
-/** What a person at the terminal is told while requests are made, and how long they may take. */
+/** How requests are made: what is reported meanwhile, and how long they may take. */
 export function requestOptions(
   options: { quiet: boolean; verbose: boolean },
   io: Io,

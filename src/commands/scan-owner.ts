@@ -17,12 +17,12 @@ import type { ScanOptions } from './options/scan.ts';
 import { requestOptions } from './request-options.ts';
 import { type RepositoryScan, scanRepository, startOf, unlisted } from './scan-repository.ts';
 
-/** So many repositories are scanned side by side. What they ask, they ask through one client. */
+/** How many repositories are scanned at once, through one client. */
 const SIDE_BY_SIDE = 4;
 
 /**
- * Scans every repository of an owner and delivers one table. In the folder of `-o`, each has its report as soon as it is
- * whole; one that is there and still tells of `--since` is not made again. Rejects with an `AutopsyError`.
+ * Scans every repository of an owner and delivers one table. In the folder of `-o`, each report is written as soon as
+ * it is complete; one that is there and recent enough for `--since` is not made again. Rejects with an `AutopsyError`.
  */
 export async function scanOwner(owner: OwnerRef, options: ScanOptions, io: Io): Promise<Outcome> {
   startOf(options.since, io.now());
@@ -36,7 +36,7 @@ export async function scanOwner(owner: OwnerRef, options: ScanOptions, io: Io): 
   return { ...outcome, failures: [...failures, ...unscanned, ...outcome.failures] };
 }
 
-/** The scans of all, in their order; of one that cannot be scanned the scan says why, and of a rate limit all that follow. */
+/** The scans of all repositories, in their order; a scan that was not possible says why, as do all after a rate limit. */
 async function scanAll(
   repositories: readonly RepositoryRef[],
   { client, options, io, folder }: RepositoryScan & { folder: ReportFolder | null },
@@ -51,7 +51,7 @@ async function scanAll(
     if (kept !== null) return kept;
     if (isLimited) return unlisted(repository, scanning, STOPPED);
     const scan = await scanRepository(repository, scanning);
-    // What is found is told, whether or not it can be written.
+    // The result is reported even if it cannot be written.
     if (!isStopped(scan))
       await folder
         ?.write(repository.repo, renderScanJson(scan))
@@ -78,7 +78,7 @@ async function scanAll(
 
 const STOPPED: ScanGap = { kind: 'stopped', kept: 'all' };
 
-/** The report that is there; null for none, or one of other runs, or older than what is asked for. */
+/** The report that exists already; null if there is none, or it has other filters, or is too old. */
 async function readKept(
   repository: RepositoryRef,
   folder: ReportFolder,

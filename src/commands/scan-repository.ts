@@ -29,7 +29,7 @@ export interface RepositoryScan {
   io: Io;
 }
 
-/** Scans a repository. Rejects with an `AutopsyError` if not even its newest runs are to be had. */
+/** Scans a repository. Rejects with an `AutopsyError` if not even its newest runs can be listed. */
 export async function scanRepository(
   repository: RepositoryRef,
   { client, options, io }: RepositoryScan,
@@ -71,7 +71,7 @@ export async function scanRepository(
   return scanReport(result, io.version);
 }
 
-/** The scan of a repository of which no run is to be had: the gap says why. */
+/** The scan of a repository whose runs cannot be listed: the gap says why. */
 export function unlisted(
   repository: RepositoryRef,
   { options, io }: RepositoryScan,
@@ -83,7 +83,7 @@ export function unlisted(
   return scanReport({ repository, window, filters, ...nothing, ...listEnd, gaps: [gap] }, io.version);
 }
 
-/** Which runs a scan is about. */
+/** The runs that a scan is about. */
 function asked(
   { since, workflow, branch, limit }: ScanOptions,
   io: Io,
@@ -96,7 +96,7 @@ function runsOf(listed: readonly ListedRun[]): RunAttempt[] {
   return listed.map(({ run }) => run);
 }
 
-/** The moment that `--since` means. Throws an `AutopsyError` for one that is still to come. */
+/** The moment that `--since` means. Throws an `AutopsyError` if it is in the future. */
 export function startOf(since: ScanOptions['since'], now: Instant): Instant {
   const from = 'at' in since ? since.at : now - since.agoMs;
   if (from < now) return from;

@@ -15,7 +15,7 @@ import { scanRepository } from './scan-repository.ts';
 /** Scans a repository, or all of an owner, and delivers what was found. Rejects with an `AutopsyError`. */
 export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
   const defaultHost = findDefaultHost(io.env);
-  // A mistake is said before anything is asked.
+  // A wrong format is reported before anything is asked.
   formatOf(pageFormats, options);
   const owner = parseOwnerRef(options.target, defaultHost);
   const { onProgress } = requestOptions(options, io);
@@ -35,5 +35,5 @@ export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
   return verdictOutcome(report.verdict, options, failures);
 }
 
-/** Where no terminal sets a width, room for a table. */
+/** The width without a terminal, with room for a table. */
 const PIPE_WIDTH = 120;

@@ -4,13 +4,13 @@ import { programOf } from './own-program.ts';
 
 const DEFAULT_WIDTH = 80;
 
-/** What the command line says of where a report goes, and how it looks there. */
+/** What the command line says about where a report goes, and how it looks. */
 export interface PrintOptions {
   output: string | null;
   color: 'auto' | 'always' | 'never';
 }
 
-/** How text looks on the stream, or in the file that was named instead. */
+/** How text looks on the stream, or in the named file. */
 export function textOptions(
   { output, color }: PrintOptions,
   { env, program }: Pick<Io, 'env' | 'program'>,
@@ -30,17 +30,17 @@ export function textOptions(
   };
 }
 
-/** Whether `GH_HOST` names another host than github.com; one that is no host does, too, and a report is printed all the same. */
+/** Whether `GH_HOST` names another host than github.com, valid or not. */
 function namesOther({ GH_HOST }: Io['env']): boolean {
   return !/^(?:(?:https?:\/\/)?github\.com\/?)?$/i.test(GH_HOST?.trim() ?? '');
 }
 
-/** What a shell that exports its width says of it. */
+/** The width of the terminal, if the shell exports it. */
 function columnsOf({ COLUMNS }: Io['env']): number | undefined {
   return COLUMNS !== undefined && /^[1-9]\d{0,3}$/.test(COLUMNS) ? Number(COLUMNS) : undefined;
 }
 
-/** `--color` beats the environment, there NO_COLOR beats what forces colours, and that beats what the terminal is. */
+/** Whether to use colours: `--color` comes before NO_COLOR, then FORCE_COLOR, then the kind of terminal. */
 function useColour(when: PrintOptions['color'], env: Io['env'], isTerminal: boolean): boolean {
   if (when !== 'auto') return when === 'always';
   if (env.NO_COLOR) return false;
@@ -49,23 +49,26 @@ function useColour(when: PrintOptions['color'], env: Io['env'], isTerminal: bool
   return isTerminal && env.TERM !== 'dumb' && env.CLICOLOR !== '0';
 }
 
-/** Terminals that say by this variable that they are one which takes links. */
+/** Variables of terminals that support links. */
 const TELLING = ['WT_SESSION', 'KITTY_WINDOW_ID', 'KONSOLE_VERSION', 'WEZTERM_PANE', 'GHOSTTY_RESOURCES_DIR'];
 const PROGRAMS = /^(?:iTerm\.app|WezTerm|vscode|ghostty|zed|Hyper|WarpTerminal|tmux|rio|Tabby)$/;
 const TERMS = /^(?:xterm-kitty|xterm-ghostty|alacritty|foot|contour|wezterm)/;
 
-/** Whether the terminal opens a link behind words (OSC 8); one that does not know them would print the words alone. */
+/** Whether the terminal supports links (OSC 8); one that does not would print only the words. */
 function takesLinks(env: Io['env'], isTerminal: boolean): boolean {
   if (env.FORCE_HYPERLINK) return env.FORCE_HYPERLINK !== '0';
   if (!isTerminal || env.CI) return false;
-  // VTE, which GNOME's and others are made of, since 0.50.
+  // VTE, used by GNOME's terminal and others, since 0.50.
   if (Number(env.VTE_VERSION ?? 0) >= 5000) return true;
   return (
     TELLING.some((name) => env[name]) || PROGRAMS.test(env.TERM_PROGRAM ?? '') || TERMS.test(env.TERM ?? '')
   );
 }
 
-/** A locale that is named and is not of UTF-8 cannot show what pictures are drawn with; the first variable set counts. */
+/**
+ * Whether the terminal can show the characters of pictures: not if the locale is named and is not UTF-8; the first
+ * variable that is set counts.
+ */
 function showsUnicode({ LC_ALL, LC_CTYPE, LANG }: Io['env']): boolean {
   const locale = LC_ALL || LC_CTYPE || LANG || '';
   return locale === '' || /utf-?8/i.test(locale);

@@ -3,7 +3,7 @@ import type { BeginScan } from '../sources/zip/log-archive.ts';
 import type { LogFile } from '../types/evidence.ts';
 import type { Report } from '../types/report.ts';
 
-/** The report with the lines of the logs around each line of proof; `read` reads the logs again, by another scan. */
+/** The report with the log lines around each line of proof; `read` reads the logs again with another scan. */
 export async function withNearbyLines(
   report: Report,
   read: (scan: BeginScan) => Promise<readonly LogFile[]>,

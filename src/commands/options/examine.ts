@@ -3,7 +3,7 @@ import { countOf, filled, wholeNumber } from '../option-values.ts';
 import { flag, optionalArgument, type ValuesOf, value } from '../parameter.ts';
 import { brief, color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
 
-/** How many other attempts may be opened where nobody says. */
+/** How many other attempts may be opened by default. */
 export const DEFAULT_TRACE = 20;
 
 /** What an examination takes. */

@@ -3,7 +3,7 @@ import { filled, moment, type Since, wholeNumber } from '../option-values.ts';
 import { argument, flag, type ValuesOf, value, valueOr } from '../parameter.ts';
 import { brief, color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
 
-/** GitHub lists a thousand runs of one search; so many are a scan, too. */
+/** GitHub lists a thousand runs of one search, which is also enough for a scan. */
 const MOST_RUNS = 1000;
 
 const WEEK: Since = { agoMs: 7 * 86_400_000 };
