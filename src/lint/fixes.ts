@@ -1,5 +1,5 @@
 import { findCacheAction, isCombinedCache } from '../actions/find-action.ts';
-import { noteOf } from '../remedy/by-hand.ts';
+import { noteOf, stepsFor } from '../remedy/by-hand.ts';
 import { checkedPatch } from '../remedy/checked-patch.ts';
 import { parseExpression } from '../remedy/conditions/expression.ts';
 import { isBeyondBudget } from '../remedy/patch-budget.ts';
@@ -18,7 +18,10 @@ export function guardFix(save: SavePlace): LintFix {
   if (save.form === 'post-step' && !isCombinedCache(step.uses ?? ''))
     return fixByHand((action?.byHand ?? []).map(noteOf));
   const made = remedyForStep({ list, step });
-  if ('reason' in made) return fixByHand([{ kind: 'no-patch', why: made.reason }]);
+  if ('reason' in made) {
+    const steps = stepsFor({ composites: [], isLocked: false }, step.uses);
+    return fixByHand([{ kind: 'no-patch', why: made.reason }, ...steps]);
+  }
   const { disposition, patch, notes } = made;
   return { disposition, patch, notes };
 }

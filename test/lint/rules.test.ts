@@ -78,6 +78,12 @@ describe('combined-save', () => {
     expect(finding).toMatchObject({ rule: 'combined-save', fix: { patch: null } });
   });
 
+  test('why there is no patch is no step: what to do follows it', () => {
+    const action = `name: A\nruns:\n  using: composite\n  steps:\n    - uses: actions/cache@v4\n      with: { path: deps, key: "${CONTENT}" }\n`;
+    const [finding] = lintOf({ 'action.yml': action }).findings;
+    expect(finding?.fix?.notes.map(({ kind }) => kind)).toEqual(['no-patch', 'known', 'known']);
+  });
+
   test('lookup-only saves on a miss all the same', () => {
     expect(exposed(combined().replace('path: deps', 'path: deps, lookup-only: true'))).toEqual([
       'combined-save error',
