@@ -157,11 +157,12 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   // Swatinem/rust-cache src/save.ts.
   [line('Cache up-to-date.', /$/), () => ({ kind: 'not-saving', why: { kind: 'exact-hit' }, key: null })],
   [dressed('Path Validation Error: '), () => ({ kind: 'not-saving', why: { kind: 'no-paths' }, key: null })],
-  // actions/cache@v5.0.5 src/saveImpl.ts, src/utils/actionUtils.ts.
+  // actions/cache@v5.0.5 src/saveImpl.ts, src/utils/actionUtils.ts; toolkit 6.3.0 lib/cache.js, checkKey.
   [
     dressed(
       [
         'Event Validation Error: ',
+        'Key Validation Error: ',
         'Key is not specified.',
         'Cache action is only supported on GHES version',
         'An internal error has occurred in cache backend.',

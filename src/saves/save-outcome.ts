@@ -72,10 +72,12 @@ const UPLOADING: ReadonlySet<Signal['kind']> = new Set([
 ]);
 
 /** A failure that the client reports; after a reservation the key stays reserved and is never finished. */
-function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext): Judgement | null {
+function judgeFailure(facts: SaveFacts, context: SaveContext): Judgement | null {
   const { own, failure } = facts;
   if (failure === null) return null;
-  const proof = findReservationProof(facts);
+  const { protocol, announcesSave } = context;
+  const isFree = reservesNothing(facts, context);
+  const proof = isFree ? null : findReservationProof(facts);
   const unfinished = { outcome: 'failed' as const, ownFailure: 'upload-failed' as const, notes: [] };
   if (proof) {
     const unclear = failure.kind === 'warned' && !announcesSave;
@@ -83,7 +85,7 @@ function judgeFailure(facts: SaveFacts, { protocol, announcesSave }: SaveContext
     return { ...unfinished, reservation: 'certain', finalized: lost ? 'unknown' : 'no' };
   }
   const silentUpload = protocol === 'v1' && failure.kind === 'failed' && !/\btar\b/i.test(failure.message);
-  const mayHold = silentUpload || facts.mayReserveFirst;
+  const mayHold = !isFree && (silentUpload || facts.mayReserveFirst);
   if (mayHold && facts.archived) return { ...unfinished, reservation: 'possible', finalized: 'no' };
   const notes: SaveNote[] =
     failure.kind === 'not-reserved' ? [{ kind: 'not-saved', said: failure.reason }] : [];

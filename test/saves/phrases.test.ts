@@ -112,6 +112,14 @@ const PHRASES: [string, string, object][] = [
     { kind: 'not-saving', key: 'setup-uv-1' },
   ],
   [
+    'toolkit 6.3.0 checkKey',
+    '[warning]Key Validation Error: a,b cannot contain commas.',
+    {
+      kind: 'not-saving',
+      why: { kind: 'not-saved', said: 'Key Validation Error: a,b cannot contain commas.' },
+    },
+  ],
+  [
     'ccache-action#144',
     '##[warning]Path Validation Error: Path(s) specified in the action for caching do(es) not exist',
     { kind: 'not-saving' },

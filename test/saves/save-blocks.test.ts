@@ -579,6 +579,16 @@ test('an upload that goes on beside the next bears its own key, of archives side
   ]);
 });
 
+test('a failure of the first client of all leaves nothing behind, since it reserves nothing (actions/cache@v1.0.3)', () => {
+  const steps = [step(1, 'Set up job'), step(2, 'Cache'), step(5, 'Post Cache')];
+  const own =
+    '[command]/usr/bin/tar -cz -f /home/runner/work/_temp/1/cache.tgz -C /home/runner/work/r/r/venv .';
+  const post = ['Post job cleanup.', own, '[warning]Cache service responded with 503'];
+  expect(saves(steps, { 2: header('actions/cache@v1.0.3'), 5: post })).toEqual([
+    'actions/cache@v1.0.3 K failed none',
+  ]);
+});
+
 describe('a store of the user, in which nothing is reserved', () => {
   const steps = [step(1, 'Set up job'), step(2, 'Cache'), step(5, 'Post Cache', broken)];
   const cache = (...inputs: string[]): string[] => [
