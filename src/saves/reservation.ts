@@ -22,7 +22,7 @@ export interface SaveFacts {
 
 /**
  * Whether the client reserves before it archives, as the log shows it: by its debug lines, else by the archive command,
- * which leaves the archive itself out from `@actions/cache` 2.0.6 on. What the action's version says counts for an older
+ * which leaves the archive itself out from `@actions/cache` 2.0.6 on, or a request that fails behind it. What the action's version says counts for an older
  * client only, of which nothing is known otherwise: 2.0.1 to 2.0.5 archive first.
  */
 export function reserveOrder(signals: readonly Signal[], byVersion: boolean): 'first' | 'after' | 'unknown' {
@@ -31,8 +31,13 @@ export function reserveOrder(signals: readonly Signal[], byVersion: boolean): 'f
   if (askedAt !== -1) return archivedAt === -1 || askedAt < archivedAt ? 'first' : 'after';
   const archived = signals[archivedAt];
   if (archived?.kind !== 'archiving') return byVersion ? 'first' : 'after';
-  if (archived.excludesItself) return 'after';
+  if (archived.excludesItself || signals.slice(archivedAt).some(isTurnedAway)) return 'after';
   return byVersion || archived.compression === null ? 'first' : 'unknown';
+}
+
+/** Whether the service did not let the client reserve. */
+function isTurnedAway(signal: Signal): boolean {
+  return signal.kind === 'not-reserved' && signal.reason.includes('reserveCache failed: ');
 }
 
 /**

@@ -271,6 +271,11 @@ describe('the order in which a client reserves is read in its log', () => {
     ['no debug lines, an archive that leaves itself out', [said.archive], 'possible'],
     ['no debug lines, an archive of an old client', [old], 'possible'],
     [
+      'no debug lines, and behind the archive the request fails (actions/cache@v3.0.2)',
+      [old, '[warning]reserveCache failed: Cache service responded with 500'],
+      'none',
+    ],
+    [
       "actions/cache@v1's own archive",
       ['[command]/bin/tar -cz -f /home/runner/work/_temp/1/cache.tgz -C /home/runner/work/r/r .'],
       'certain',
