@@ -9,8 +9,8 @@ import { tellLeftOut } from './deliver-patch.ts';
 import { complain } from './request-options.ts';
 
 /**
- * Applies the verified patches of a report to the checkout at hand, all of them or none, and says what it did. Throws an
- * `AutopsyError` where the checkout is of another repository, or a file is not the one that was judged.
+ * Applies the verified patches of a report to the current checkout, all of them or none, and says what it did. Throws
+ * an `AutopsyError` where the checkout is of another repository, or a file is not the one that was judged.
  */
 export async function applyVerified(
   report: Report,

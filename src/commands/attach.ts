@@ -12,8 +12,8 @@ import type { ExamineOptions } from './options/examine.ts';
 import { requestOptions } from './request-options.ts';
 
 /**
- * Reads where to attach the report, before there is one: throws an `AutopsyError` where that is no place for it. What it
- * gives does it, and rejects with an `AutopsyError` where GitHub does not let it.
+ * Reads where to attach the report, before there is one: throws an `AutopsyError` if it cannot go there. The function
+ * it returns attaches it, and rejects with an `AutopsyError` if GitHub refuses.
  */
 export function prepareAttach(
   place: string,

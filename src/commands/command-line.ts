@@ -57,7 +57,7 @@ export function readCommandLine(
   return asked[0] ?? { status: 2 };
 }
 
-/** The command that runs where no other is named; the others are added to it. */
+/** The command that runs if no other is named; the others are added to it. */
 function rootLine(main: Command, io: Io): CommandLine {
   return (
     describe(new CommandLine(main.name), main)
@@ -168,7 +168,7 @@ function refuseMisspelt(word: string, root: CommandLine, named: readonly Command
   if (nearest(word, names) !== null) refuseCommand(word, root, names);
 }
 
-/** What commander is to be told where help is asked for: of a command that it does not know, it would show the help of all. */
+/** The arguments for commander if help is asked for: for an unknown command it would show the help of all. */
 function helpAsked(argv: readonly string[], root: CommandLine, named: readonly Command[]): readonly string[] {
   const names = namesOf(named);
   const [help = '', word = ''] = argv;

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Environment } from '../github/credentials.ts';
 
-/** The user's own folder for what this command can have again, by the conventions of each system (npm env-paths). */
+/** The user's cache folder for this command, by the conventions of each system (npm env-paths). */
 export function findCacheFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   const name = 'cache-autopsy';
   if (platform === 'win32') {

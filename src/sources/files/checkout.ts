@@ -23,13 +23,13 @@ export function isWorkflowOrAction(path: string): boolean {
   return /^\.github\/workflows\/[^/]+\.ya?ml$/i.test(path) || /(?:^|\/)action\.ya?ml$/i.test(path);
 }
 
-/** No file that people write is longer. */
+/** No file that people write is larger. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** A checkout may have any number of folders; so many are looked into. */
+/** A checkout may have any number of folders; at most this many are read. */
 const MOST_FOLDERS = 100_000;
 
-/** The workflow and action files below a root, but for what `.gitignore` leaves out and what is installed. */
+/** The workflow and action files below a root, except ignored ones (`.gitignore`) and installed packages. */
 export async function readCheckout(root: string): Promise<CheckoutFiles> {
   const found: string[] = [];
   const linked: CheckoutFiles['unread'] = [];
@@ -56,13 +56,13 @@ export async function readCheckout(root: string): Promise<CheckoutFiles> {
   return { files, unread: [...unread, ...linked] };
 }
 
-/** Whether a link leads to somewhere in the folder: what lies elsewhere is none of its files, and not to be mended. */
+/** Whether a link leads to somewhere in the folder: files elsewhere do not belong to it, and must not be changed. */
 async function leadsInside(folder: string, link: string): Promise<boolean> {
   const [base, place] = await Promise.all([folder, link].map((path) => realpath(path).catch(() => '')));
   return base !== '' && place?.startsWith(base + sep) === true;
 }
 
-/** Reads files by name; what is no file, or too long for one that people write, is told. */
+/** Reads files by name; reports what is no file, or too large. */
 export async function readFiles(
   paths: readonly string[],
   nameOf: (path: string) => string,
@@ -81,7 +81,10 @@ export async function readFiles(
   return read;
 }
 
-/** The text with its byte order mark; other bytes than UTF-8 would be lost where the file is written again. */
+/**
+ * The text with its byte order mark. Throws unless it is UTF-8: other bytes would be lost when the file is written
+ * again.
+ */
 function exactText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -6,11 +6,11 @@ import { type CheckoutFiles, findCheckoutRoot, pathIn, readCheckout, readFiles }
 export interface LintFiles extends CheckoutFiles {
   /** Whether a path was given, or lies below one that was. */
   isGiven: (path: string) => boolean;
-  /** Whether it was given itself, so that it is missed where it cannot be read. */
+  /** Whether the path itself was given, so that it is an error if it cannot be read. */
   isNamed: (path: string) => boolean;
   /** Where a path of the checkout is on this disk. */
   onDisk: (path: string) => string;
-  /** What stands before the paths of the repository, where they alone would not tell which file is meant. */
+  /** The prefix of the repository's paths, if the paths alone would be ambiguous. */
   root: string;
 }
 
@@ -47,7 +47,10 @@ interface GivenIn {
   isCheckout: boolean;
 }
 
-/** A file of no checkout is called as it was given; of several checkouts the names of files would not tell which is meant. */
+/**
+ * The prefix of paths: a file outside any checkout is named as it was given; with several checkouts paths would be
+ * ambiguous.
+ */
 function prefixOf({ root, typed, isCheckout }: GivenIn, isOneOfMany: boolean): string {
   if (isCheckout && !isOneOfMany) return '';
   const folder = isCheckout ? relative(process.cwd(), root) || basename(root) : join(typed, '.');
@@ -67,7 +70,7 @@ async function readRoot({ root, given, isCheckout }: GivenIn, prefix: string): P
   );
   const named = given.filter((path) => !folders.includes(path) && !known.has(nameOf(path)));
   const others = await readFiles(named, nameOf);
-  // A link that is named is followed, wherever it leads.
+  // A link that is given is followed, wherever it leads.
   const passedOver = found.unread.filter(({ path }) => !named.some((one) => nameOf(one) === path));
   const called = <F extends { path: string }>(file: F): F => ({ ...file, path: prefix + file.path });
   const below = given.map((path) => prefix + pathIn(root, path));
@@ -87,7 +90,7 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }
 
-/** The YAML files that lie in a folder itself: somebody has gathered workflows there. */
+/** The YAML files directly in a folder, where somebody has collected workflows. */
 async function yamlIn(folders: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
     folders.map(async (folder) => {

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { hasSystemCode } from '../../errors.ts';
 
 /**
- * Makes a folder and those above it, where they are not there. Rejects with the system's error where one cannot be. Node's
- * own `recursive: true` never comes back from a place that has no room for a folder, as /proc (tried on 20.20).
+ * Makes a folder and those above it, where they are not there. Rejects with the system's error where one cannot be.
+ * Node's own `recursive: true` never returns for a place where no folder can be made, such as /proc (tried on 20.20).
  */
 export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   const failed = await failureOf(path, mode);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The checkout around the folder at hand: its root, and the repositories of its remotes as `HOST/OWNER/REPO`. */
+/** The checkout around the current folder: its root, and the repositories of its remotes as `HOST/OWNER/REPO`. */
 interface OwnCheckout {
   root: string;
   remotes: string[];
@@ -51,7 +51,7 @@ export async function readOwnFile(
   return bytes === null ? null : { place, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
 }
 
-/** Whether git knows of changes to a file that no commit has. */
+/** Whether a file has uncommitted changes. */
 export async function hasUncommittedChanges(root: string, path: string): Promise<boolean> {
   const status = await git(root, ['status', '--porcelain', '--untracked-files=all', '--', path]);
   return status === null || status.trim() !== '';

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hasSystemCode } from '../../errors.ts';
 
-/** In the folder: which process of which machine made it. */
+/** The file in the folder that says which process on which machine made it. */
 const OWNER = 'owner';
 
 /**
@@ -13,7 +13,7 @@ const OWNER = 'owner';
 export async function makeOwnFolder(path: string): Promise<boolean> {
   if (await madeOwn(path)) return true;
   if (!(await isAbandoned(path))) return false;
-  // Of two that see it abandoned, one takes it away.
+  // If two see it abandoned, only one removes it.
   const aside = `${path}-${process.pid}`;
   await rename(path, aside);
   await rm(aside, { recursive: true, force: true });
@@ -31,7 +31,7 @@ async function madeOwn(path: string): Promise<boolean> {
   return true;
 }
 
-/** Of a process on another machine, and of a folder that does not say whose it is, nothing is known. */
+/** Whether the process that made a folder is gone; not known, and so false, for another machine or without an owner. */
 async function isAbandoned(path: string): Promise<boolean> {
   const owner = await readFile(join(path, OWNER), 'utf8').catch(() => '');
   const [pid = '', machine = ''] = owner.split(' ');
@@ -40,7 +40,7 @@ async function isAbandoned(path: string): Promise<boolean> {
 
 function isRunning(pid: number): boolean {
   try {
-    // Sends nothing, and asks whether there is whom to send it to.
+    // Signal 0 sends nothing, and only checks that the process exists.
     process.kill(pid, 0);
     return true;
   } catch (error) {

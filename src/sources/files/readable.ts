@@ -1,6 +1,6 @@
 import { messageOf, misuse } from '../../errors.ts';
 
-/** What the system gives of a path that was named. Throws an `AutopsyError` with its reason if it gives nothing. */
+/** What the system returns for a given path. Throws an `AutopsyError` with the system's reason if it fails. */
 export async function readable<T>(path: string, hint: string, given: Promise<T>): Promise<T> {
   try {
     return await given;

@@ -9,9 +9,9 @@ import { writeWholeFile } from './write-file.ts';
 export interface ReportFolder {
   /** Null if there is none. Rejects with an `AutopsyError` if it cannot be read. */
   read(repo: string): Promise<unknown>;
-  /** The report is there whole, or not at all. */
+  /** Writes the report completely, or not at all. */
   write(repo: string, text: string): Promise<void>;
-  /** The error for a file of the name that is something else, which is not to be written over. */
+  /** The error if the file of a report is something else, which must not be overwritten. */
   notAReport(repo: string): AutopsyError;
 }
 

@@ -4,7 +4,7 @@ import { messageOf } from '../../errors.ts';
 /** actions/runner@258d6c8 FileCommandManager.cs: "upload aborted, supports content up to a size of 1024k". */
 const MOST_BYTES = 1024 * 1024;
 
-/** Appends to the summary of the step (`GITHUB_STEP_SUMMARY`); gives the reason where it cannot, else null. */
+/** Appends to the summary of the step (`GITHUB_STEP_SUMMARY`); returns the reason if it cannot, else null. */
 export async function appendStepSummary(path: string, markdown: string): Promise<string | null> {
   try {
     const file = await open(path, 'a');

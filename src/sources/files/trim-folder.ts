@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { hasSystemCode } from '../../errors.ts';
 
 /**
- * Removes the files of a folder that were used longest ago, until the rest is no larger than the cap. Others may write
- * and remove there at the same time, so a file that is gone is no error.
+ * Removes the least recently used files of a folder, until the rest is no larger than the cap. Others may write and
+ * remove there at the same time, so a missing file is no error.
  */
 export async function trimFolder(folder: string, capBytes: number): Promise<void> {
   const found = (await Promise.all((await namesIn(folder)).map((name) => fileAt(join(folder, name))))).flat();
@@ -28,7 +28,7 @@ async function namesIn(folder: string): Promise<string[]> {
 
 const ABANDONED_MS = 3_600_000;
 
-/** What lies beside its place is another scan's, unless that scan was ended in the middle of it. */
+/** Whether a temporary file is still being written by another scan, and not left over from one that was killed. */
 function isBeingWritten({ path, usedAt }: StoredFile): boolean {
   return path.endsWith('.tmp') && Date.now() - usedAt < ABANDONED_MS;
 }
@@ -39,7 +39,7 @@ interface StoredFile {
   usedAt: number;
 }
 
-/** None for a folder, and for what is gone. */
+/** None for a folder, or if it is gone. */
 async function fileAt(path: string): Promise<StoredFile[]> {
   try {
     const found = await stat(path);

@@ -29,7 +29,10 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
   }
 }
 
-/** A file may be mounted by itself, or be all that is writable in its folder. */
+/**
+ * Replaces a file, or overwrites it if that is not possible: it may be a mount point, or the only writable file in its
+ * folder.
+ */
 async function replaceOrWrite(path: string, text: string): Promise<void> {
   try {
     await replaceFile(path, text);
@@ -40,7 +43,7 @@ async function replaceOrWrite(path: string, text: string): Promise<void> {
   }
 }
 
-/** Whether there is something that may be written. */
+/** Whether there is a file that may be written. */
 async function mayWrite(path: string): Promise<boolean> {
   return await access(path, constants.W_OK).then(
     () => true,
@@ -49,8 +52,8 @@ async function mayWrite(path: string): Promise<boolean> {
 }
 
 /**
- * Writes beside the place first, and then renames, so that whoever reads there finds it whole or not at all. Who may read
- * and run it is left as it was.
+ * Writes a temporary file and renames it, so that readers find it complete or not at all. The mode of an existing file
+ * is kept.
  */
 export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
   const beside = await writtenBeside(path, content, mode);
@@ -98,7 +101,7 @@ async function writtenBeside(path: string, content: string | Uint8Array, mode = 
   return beside;
 }
 
-/** Throws what happened, with nothing left of what was written for it. */
+/** Removes the temporary files and throws the error. */
 async function dropped(besides: readonly string[], error: unknown): Promise<never> {
   // Where one cannot be removed it never came to be, and why is said already.
   for (const beside of besides) await rm(beside, { force: true }).catch(() => {});
@@ -122,7 +125,7 @@ function unwritable(code: AutopsyErrorCode, path: string, error: unknown): Autop
   return new AutopsyError(code, `${path} cannot be written: ${messageOf(error)}`, 'choose another file');
 }
 
-/** Whether both lead to one file, in which the later would take the place of the earlier. */
+/** Whether both paths lead to one file, so that the later would replace the earlier. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([placeOf(one), placeOf(other)]);
   return a === b && !(await isEndless(one));
@@ -150,7 +153,7 @@ async function placeOf(path: string): Promise<string> {
   return join(folder, basename(place));
 }
 
-/** A terminal, a pipe or a device takes both, one after the other. */
+/** Whether it is a terminal, a pipe or a device, which takes several texts one after the other. */
 async function isEndless(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found !== null && !found.isFile();
@@ -160,7 +163,7 @@ async function isSpecial(path: string): Promise<boolean> {
   try {
     return !(await lstat(path)).isFile();
   } catch {
-    // What is not there yet will be a regular file.
+    // A new file will be a regular file.
     return false;
   }
 }

@@ -4,7 +4,7 @@ import type { Absence } from '../../types/absence.ts';
 import type { Credentials } from './credentials.ts';
 import { demandedSeconds, type Failure } from './failure.ts';
 
-/** What a request is about: its name, and the permission that it takes (docs.github.com, REST "Permissions"). */
+/** What a request is about: its name, and the permission that it needs (docs.github.com, REST "Permissions"). */
 export interface Subject {
   what: string;
   permission:
@@ -20,7 +20,7 @@ export interface Subject {
   isLog?: true;
 }
 
-/** Why there is no answer, by what is known of the failure. Never holds a token or a signed link. */
+/** Why there is no answer, according to the failure. Never contains a token or a signed link. */
 export function absenceOf(failure: Failure, subject: Subject, credentials: Credentials): Absence {
   const { kind, message, code, storageStatus } = failure;
   const masked = (text: string) => withoutSecrets(text, credentials);
@@ -39,7 +39,7 @@ export function absenceOf(failure: Failure, subject: Subject, credentials: Crede
   });
 }
 
-/** The token at hand is masked whatever its form; one so short that ordinary words may hold it is left. */
+/** Masks the token in use whatever its form, unless it is so short that ordinary words may contain it. */
 function withoutSecrets(text: string, { token }: Credentials): string {
   return maskSecrets(token === null || token.length < 8 ? text : text.replaceAll(token, '***'));
 }
@@ -50,7 +50,7 @@ function accessOf({ permission }: Subject, credentials: Credentials): TokenAcces
   return { permission, variable, tokenSource, ...(heldBack === undefined ? {} : { heldBack }) };
 }
 
-/** The variable that contract and `gh` reserve for the host. */
+/** The environment variable for the token of this host. */
 export function tokenVariable({ apiBaseUrl, tokenSource }: Credentials): string {
   const isEnterprise = tokenSource?.includes('ENTERPRISE') || apiBaseUrl.endsWith('/api/v3');
   return isEnterprise ? 'GH_ENTERPRISE_TOKEN' : 'GH_TOKEN';

@@ -11,11 +11,11 @@ interface QuestionContext {
   client: GitHubClient;
   owner: string;
   repo: string;
-  /** Whether logs that are not there may be there in a moment. */
+  /** Whether missing logs may appear in a moment. */
   mayAppear: () => Promise<boolean>;
 }
 
-/** The file of a bundle that answers a question, or why GitHub does not answer it. Rejects only when interrupted. */
+/** The answer to a question as a file of a bundle, or why there is none. Rejects only when interrupted. */
 export async function answerQuestion(context: QuestionContext, question: Question): Promise<Collected> {
   const [file, endpoint] = [fileOf(question), endpointOf(question)];
   if (file === null || endpoint === null)
@@ -30,7 +30,7 @@ export async function answerQuestion(context: QuestionContext, question: Questio
   }
 }
 
-/** That a question got no answer, and why. Throws on what is no failure of the outside world. */
+/** That a question got no answer, and why. Throws any error that has another cause. */
 export function unanswered(question: Question, error: unknown): Collected {
   return { files: new Map(), missing: [{ question, why: absenceIn(error) }] };
 }
@@ -60,7 +60,7 @@ async function answerOf(endpoint: Endpoint, { client, owner, repo, mayAppear }: 
   }
 }
 
-/** A text that cannot be told from another by its form; but it is neither nothing nor a proxy's page. */
+/** A text of any form; but an empty one, or a proxy's page, is refused. */
 function readText(bytes: Uint8Array, what: string): Uint8Array {
   if (bytes.length === 0) throw unavailable({ kind: 'empty', what });
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 100));

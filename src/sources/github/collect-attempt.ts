@@ -26,7 +26,7 @@ export interface CollectedAttempt {
 const RUN = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
 const ATTEMPT = `${RUN}/attempts/{attempt_number}`;
 
-/** The run as it is now, which is its latest attempt. Rejects with an `AutopsyError`. */
+/** The latest attempt of a run. Rejects with an `AutopsyError`. */
 export function getLatestRun(client: GitHubClient, ref: Omit<AttemptRef, 'attempt'>): Promise<JsonAnswer> {
   const parameters = { owner: ref.owner, repo: ref.repo, run_id: ref.runId };
   return getJson(client, { route: RUN, parameters, subject: retained('the run') });
@@ -52,8 +52,8 @@ export async function collectAttempt(
 }
 
 /**
- * Another attempt that may matter: its jobs, and its logs only where a job ran at all, as of a run that was cancelled in
- * the queue none did. Where somebody waits for it, the logs are asked for before that is known. Rejects as `collectAttempt` does.
+ * Another attempt that may matter: its jobs, and its logs only if any job ran, which is not so for a run that was
+ * cancelled in the queue. If somebody waits for it, the logs are asked for at once. Rejects as `collectAttempt` does.
  */
 export async function openAttempt(
   client: GitHubClient,
@@ -72,7 +72,7 @@ export async function openAttempt(
   return collectedOf(run, jobs, (await hasLogs()) ? archive : null);
 }
 
-/** The answers as a bundle has them; null for an archive that nobody asked for. */
+/** The answers as files of a bundle; the archive is null if it was not asked for. */
 function collectedOf(run: JsonAnswer, jobs: unknown[], archive: Uint8Array | Missing | null): Collected {
   const files = new Map([
     ['run.json', run.bytes],
@@ -92,12 +92,12 @@ function callOf({ owner, repo, runId, attempt }: AttemptRef, part: string, subje
   return { route: `${ATTEMPT}${part}`, parameters, subject };
 }
 
-/** What GitHub keeps no longer than the logs. */
+/** The subject of something that GitHub keeps no longer than the logs. */
 function retained(what: string): Subject {
   return { what, permission: 'actions:read', retained: true };
 }
 
-/** The run as it was in an attempt. Rejects with an `AutopsyError`. */
+/** An attempt of a run. Rejects with an `AutopsyError`. */
 export function getAttempt(client: GitHubClient, ref: AttemptRef): Promise<JsonAnswer> {
   return getJson(client, callOf(ref, '', retained(`attempt ${ref.attempt} of the run`)));
 }
@@ -105,7 +105,7 @@ export function getAttempt(client: GitHubClient, ref: AttemptRef): Promise<JsonA
 /** Ten thousand jobs; GitHub allows 256 in a matrix. */
 const MAX_JOB_PAGES = 100;
 
-/** Pages may shift while they are asked for, so a job can come twice, or not at all: the second is an error. */
+/** Pages may shift between requests, so a job can come twice, or not at all, which is an error. */
 async function getJobs(client: GitHubClient, ref: AttemptRef): Promise<unknown[]> {
   const call = callOf(ref, '/jobs', retained('the list of jobs'));
   const bounds = { list: 'jobs', maxPages: MAX_JOB_PAGES };
@@ -115,7 +115,7 @@ async function getJobs(client: GitHubClient, ref: AttemptRef): Promise<unknown[]
   throw unavailable({ kind: 'short-list', counted: totalCount, listed: jobs.length });
 }
 
-/** What is no job keeps itself for its id, to be named when the jobs are read. */
+/** The id of a job; anything else is returned as it is, and reported when the jobs are read. */
 function idOf(job: unknown): unknown {
   return typeof job === 'object' && job !== null && 'id' in job ? job.id : job;
 }
@@ -160,7 +160,7 @@ async function hasEnded(run: Promise<JsonAnswer>): Promise<boolean> {
 
 const FRESH_MS = 10 * 60_000;
 
-/** Logs may be a moment behind the end of a run; a run that ended long ago has all the logs that it will ever have. */
+/** Whether a run ended so recently that its logs may still appear. */
 export function isFresh(run: JsonAnswer): boolean {
   const { status, updated_at: updatedAt } = runShape.safeParse(run.json).data ?? {};
   return (status ?? 'completed') === 'completed' && Date.now() - (updatedAt ?? Date.now()) < FRESH_MS;

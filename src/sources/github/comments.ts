@@ -24,8 +24,8 @@ export interface Access {
 }
 
 /**
- * Puts the comment on the issue or pull request, or in the place of the one with the same marker that the same account
- * wrote there before; never touches anybody else's. Gives the comment's address. Rejects with an `AutopsyError`.
+ * Posts the comment on the issue or pull request, or updates the one with the same marker by the same account; never
+ * touches anybody else's. Returns the comment's URL. Rejects with an `AutopsyError`.
  */
 export async function attachComment(
   access: Access,
@@ -51,7 +51,7 @@ const commentShape = z.object({ id, html_url: z.string() });
 /** A comment's account may be gone. */
 const listShape = z.array(z.object({ id, user: z.object({ id }).nullish(), body: z.string().nullish() }));
 
-/** Where the issue is by now: GitHub redirects the question after a renamed repository or a transferred issue. */
+/** Where the issue is now: GitHub redirects after a repository was renamed or an issue transferred. */
 async function findPlace({ client }: Access, named: IssuePlace): Promise<IssuePlace> {
   const issue = await client.get(issueCall('GET', named, ''), { read: readAs(issueShape) });
   const found = parseIssueUrl(issue.html_url);
@@ -60,10 +60,10 @@ async function findPlace({ client }: Access, named: IssuePlace): Promise<IssuePl
   throw new AutopsyError('unavailable', `${nameOf(named)}: ${where}`, 'give the address that it has now');
 }
 
-/** No issue has more comments, so that whatever answers is not asked for ever. */
+/** No issue has more comments; this ends the search whatever the server answers. */
 const MOST_PAGES = 500;
 
-/** The id of the first comment of the author's that opens with the marker; null if no page has one. */
+/** The id of the author's first comment that begins with the marker; null if there is none. */
 async function findOwn({ client, place, authorId, marker }: Search): Promise<number | null> {
   const call = issueCall('GET', place, '/comments');
   for (let page = 1; page <= MOST_PAGES; page += 1) {
@@ -94,7 +94,7 @@ async function update({ client, credentials, place }: Search, id: number, body: 
 const MOST_POSTS = 2;
 const SETTLING_MS = 1000;
 
-/** A post whose answer is lost may have arrived: before another, the comment is looked for once more. */
+/** A post whose answer is lost may have arrived, so the comment is looked for again before another try. */
 async function create(search: Search, body: string): Promise<string> {
   const { client, credentials, place, signal } = search;
   const call = issueCall('POST', place, '/comments', { body });
@@ -109,7 +109,10 @@ async function create(search: Search, body: string): Promise<string> {
   }
 }
 
-/** GitHub did nothing with what it refused; after a fault of its own, or none of its answers, nobody knows. */
+/**
+ * Whether a failed post may have arrived: not if GitHub refused it, but perhaps after a server fault or without an
+ * answer.
+ */
 function mayHaveArrived({ status }: Failure): boolean {
   return status === null || status >= 500 || status === 408;
 }

@@ -6,16 +6,16 @@ export interface Credentials {
   /** Without a slash at the end. */
   apiBaseUrl: string;
   token: string | null;
-  /** The variable that held the token, `gh` for the GitHub CLI; null without a token. Fit to be shown. */
+  /** The variable that held the token, or `gh` for the GitHub CLI; null without a token. May be shown. */
   tokenSource: string | null;
-  /** The variable of a token that is meant for another host; only where there is none for this one. */
+  /** The variable of a token for another host, if there is none for this one. */
   heldBack?: string;
 }
 
 /** Environment variables; an empty one counts as unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Runs a program and gives its standard output; null if it is not there, fails, or takes too long. */
+/** Runs a program and returns its standard output; null if it is missing, fails, or takes too long. */
 type RunProgram = (file: string, args: readonly string[], env: Environment) => Promise<string | null>;
 
 /**
@@ -54,7 +54,7 @@ function tokenVariables(host: string, env: Environment): string[] {
   const named = isGitHubCloud(host) ? TOKEN_VARIABLES.slice(0, 2) : TOKEN_VARIABLES.slice(2);
   if (!env.GITHUB_ACTIONS) return named;
   if (host === serverHost(env)) return [...new Set([...named, 'GITHUB_TOKEN'])];
-  // Elsewhere the job's own token has no business, not even by another name (`GH_TOKEN: ${{ github.token }}`).
+  // The job's own token must not go elsewhere, not even under another name (`GH_TOKEN: ${{ github.token }}`).
   return named.filter((name) => name !== 'GITHUB_TOKEN' && env[name] !== env.GITHUB_TOKEN);
 }
 
@@ -100,7 +100,10 @@ function usableToken(token: string, source: string): string {
   );
 }
 
-/** `gh` prefers these variables to what it keeps for the host, and so would give a token that was meant for another. */
+/**
+ * The environment without token variables: `gh` prefers them to its own token for the host, and would return one for
+ * another host.
+ */
 function withoutTokens(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !TOKEN_VARIABLES.includes(name)));
 }

@@ -2,7 +2,7 @@ import type { Progress } from './receive.ts';
 
 const EVERY_MS = 1000;
 
-/** Follows a download that somebody waits for: once a second it is told how much has come, of how much where that is known. */
+/** Reports once a second how much of a download has come, and of how much if that is known. */
 export function downloadProgress(
   what: string,
   onProgress: (message: string) => void,

@@ -2,14 +2,14 @@ import { unavailable } from '../../errors.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Instant } from '../../types/primitives.ts';
 
-/** A request that did not end with a usable answer, in what is known of it. */
+/** What is known of a request without a usable answer. */
 export interface Failure {
-  /** Of GitHub's answer; null if there was none. */
+  /** The status of GitHub's answer; null if there was none. */
   status: number | null;
-  /** Of the answer of the storage that GitHub's link led to; null if it did not come to that. */
+  /** The status of the storage to which GitHub redirected; null if it was not reached. */
   storageStatus: number | null;
   headers: Readonly<Record<string, string | number | undefined>>;
-  /** When it was met, by the clock of the server where its answer tells. */
+  /** When it happened, by the server's clock if the answer has a date. */
   at: Instant;
   /** GitHub's own words, or those of the network. */
   message: string;
@@ -18,11 +18,11 @@ export interface Failure {
   /** `ENOTFOUND`, `ECONNRESET`, `CERT_HAS_EXPIRED`, … of Node; null if there is none. */
   code: string | null;
   kind: 'answer' | 'network' | LocalFailure['failure'];
-  /** What is wrong with an answer that GitHub is content with; null for other failures. */
+  /** What is wrong with a successful answer; null for other failures. */
   absence: Absence | null;
 }
 
-/** What is wrong with an answer that GitHub is content with: it stops coming, is too large, or is not what it should be. */
+/** What is wrong with a successful answer: it stalls, is too large, or is not what it should be. */
 interface LocalFailure extends Error {
   failure: 'stalled' | 'too-large' | 'unusable';
   absence: Absence;
@@ -33,7 +33,7 @@ export function localFailure(failure: LocalFailure['failure'], absence: Absence)
   return Object.assign(new Error(unavailable(absence).message), { failure, absence });
 }
 
-/** Reads what Octokit, fetch and this folder throw. Anything else is a bug, and is thrown on. */
+/** Reads the errors of Octokit, fetch and this folder. Anything else is a bug, and is thrown again. */
 export function parseFailure(error: unknown): Failure {
   const local = findCause(error, isLocal);
   const nothing = { status: null, storageStatus: null, host: null, code: null, absence: null };
@@ -58,10 +58,10 @@ export function parseFailure(error: unknown): Failure {
 
 const LONGEST_PAUSE_SECONDS = 99_999;
 
-/** The date that it names may have come by the time that the answer has. */
+/** The date in it may have passed by the time the answer arrives. */
 const JUST_PAST_SECONDS = 60;
 
-/** How many seconds the server asks to wait (`retry-after`, a number or a date); null if it does not, or for ages. */
+/** How many seconds the server asks to wait (`retry-after`, a number or a date); null if it does not, or far too long. */
 export function demandedSeconds({ headers, at }: Failure): number | null {
   const said = String(headers['retry-after'] ?? '');
   const seconds = /^\d+$/.test(said) ? Number(said) : Math.ceil((Date.parse(said) - at) / 1000);
@@ -96,7 +96,7 @@ interface WithResponse extends Error {
   request?: { url?: string };
 }
 
-/** Octokit's `RequestError`; known by its shape, since the package that exports it is not ours to import. */
+/** Octokit's `RequestError`, recognised by its shape, since the package that exports it is no dependency of ours. */
 function hasResponse(error: unknown): error is WithResponse {
   return (
     error instanceof Error &&

@@ -24,7 +24,7 @@ export interface GitHubOptions {
   onProgress?: (message: string) => void;
   onRequest?: (record: RequestRecord) => void;
   limits?: Partial<RequestLimits>;
-  /** What of a log can matter: where it is given, a large archive that comes slowly is read in parts. */
+  /** The scan of logs; with it, a large archive that comes slowly is read in parts. */
   scan?: BeginScan;
 }
 
@@ -48,7 +48,7 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
     client: createClient({ ...clientOptions, signal: guess.signal }),
     end: () => guess.abort(),
   };
-  // Whatever else may be found is not worth a long wait.
+  // The rest is not worth a long wait.
   const maxWaitMs = Math.min(clientOptions.limits.maxWaitMs, LONGEST_TRACE_WAIT_MS);
   const limits = completeLimits({ ...options.limits, maxWaitMs });
   const answerTrace = otherAttempts(
@@ -64,7 +64,7 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
         examined = await collectRun({ client, guessing }, ref, scan);
         return examined.collected;
       } catch (error) {
-        // Whatever else is still being asked for is of no use now, and would keep the process waiting.
+        // Other requests are useless now, and would keep the process alive.
         stop.abort();
         throw error;
       }
@@ -90,10 +90,10 @@ function stoppedBy(signal: AbortSignal | undefined): AbortController {
   return stop;
 }
 
-/** How long all pauses of a trace may be together. */
+/** The longest time of all pauses of a trace together. */
 const LONGEST_TRACE_WAIT_MS = 5000;
 
-/** Asks for what may turn out not to be wanted; then it is ended. */
+/** A client for requests that may turn out to be unnecessary, and can then be ended. */
 interface Guessing {
   client: GitHubClient;
   end: () => void;
@@ -107,7 +107,7 @@ async function collectRun(
   const { owner, repo, runId, attempt, jobId } = ref;
   if (attempt !== null) return await collectAttempt(client, { owner, repo, runId, attempt }, null, scan);
   const asked = getLatestRun(client, { owner, repo, runId });
-  // Most runs are never repeated, so the first attempt is asked for before the latest is known.
+  // Most runs are never repeated, so the first attempt is asked for at once.
   const first = collectAttempt(guessing.client, { owner, repo, runId, attempt: 1 }, asked, scan);
   first.catch(() => {});
   const run = await asked;

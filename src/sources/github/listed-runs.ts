@@ -24,18 +24,18 @@ export interface RunSearch {
   until: Instant;
 }
 
-/** A run as its latest attempt, and as much of GitHub's answer as it takes to read it again. */
+/** A run in its latest attempt, and as much of GitHub's answer as is needed to read it again. */
 export interface ListedRun {
   run: RunAttempt;
   json: unknown;
 }
 
-/** Runs, newest first, and whether they are all. */
+/** Runs, newest first, and whether the list is complete. */
 export interface ListedRuns {
   runs: ListedRun[];
   /** Nothing older was listed; null if the list is whole. */
   endsAt: Instant | null;
-  /** Why it ends there; null if enough was seen. */
+  /** Why the list ends there; null if enough runs were listed. */
   why: Absence | null;
 }
 
@@ -46,9 +46,9 @@ const LIST: Subject = { what: 'the list of runs', permission: 'actions:read' };
 const SEARCH_LIMIT = 1000;
 
 /**
- * Lists the runs of a search, a hundred with each request. Beyond the most that GitHub lists of one it goes on from the
- * oldest run seen, unless that is enough. Rejects with an `AutopsyError` if not even the newest runs are to be had;
- * where the list breaks off later, the rest is missing.
+ * Lists the runs of a search, a hundred with each request. Beyond GitHub's limit for one search it goes on from the
+ * oldest run seen, unless that is enough. Rejects with an `AutopsyError` if not even the newest runs can be listed; if
+ * the list breaks off later, the rest is missing.
  */
 export async function listRuns(
   client: GitHubClient,
@@ -91,7 +91,7 @@ async function getRuns(
 
 function callOf({ owner, repo, workflow, branch, from, until }: RunSearch): RestCall {
   const created = createdRange({ createdFrom: from, createdUntil: until });
-  // The API takes names, people have the ref of a scope, and the path of a file.
+  // The API takes names, but people may give a ref or the path of a file.
   const name = branch?.replace(/^refs\/heads\//, '');
   const parameters = { owner, repo, created, ...(name === undefined ? {} : { branch: name }) };
   if (workflow === null) return { route: RUNS, parameters, subject: LIST };
@@ -103,7 +103,7 @@ function callOf({ owner, repo, workflow, branch, from, until }: RunSearch): Rest
   };
 }
 
-/** None for what is no run. */
+/** The run in an item of a list; none if it is no run. */
 function listedRun(json: unknown): ListedRun[] {
   const parsed = runShape.safeParse(json);
   return parsed.success ? [{ run: toRun(parsed.data), json: briefShape.parse(json) }] : [];
@@ -111,7 +111,7 @@ function listedRun(json: unknown): ListedRun[] {
 
 const anything = z.unknown().optional();
 
-/** What of a run is ever read: a long list would hold the description of its repository twice for each run. */
+/** The fields of a run that are read; the whole answer has the description of the repository twice for each run. */
 const briefShape = z.object({
   ...Object.fromEntries(Object.keys(runShape.shape).map((field) => [field, anything])),
   repository: z

@@ -22,13 +22,13 @@ export interface Wanted<T> {
   accept?: string;
   /** Throws an `AutopsyError` with its `absence` where the bytes are not what they should be; they are asked for again. */
   read: (bytes: Uint8Array) => T;
-  /** Whether something that is not there may be there in a moment. */
+  /** Whether something missing may appear in a moment. */
   mayAppear?: () => Promise<boolean>;
-  /** Makes the same of parts of a large answer, where all of it would take long; null if it needs the whole. */
+  /** Reads a large answer in parts if the whole would take long; null if it needs the whole. */
   inParts?: (file: RangedArchive) => Promise<Uint8Array | null>;
-  /** Somebody waits for this answer: how much of it has come is told. */
+  /** Whether somebody waits for this answer, so that its progress is reported. */
   isAwaited?: boolean;
-  /** For what must not happen twice: a try that failed may have arrived all the same, so there is no other. */
+  /** For what must not happen twice: a failed try may have arrived, so there is no second. */
   once?: true;
 }
 
@@ -37,7 +37,7 @@ type OneTry = <T>(call: RestCall, wanted: Wanted<T>) => Promise<T>;
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** Tries of requests to one host, each bounded and told of; what a server that hung has cost is counted as waited. */
+/** Tries of requests to one host, each bounded and reported; the time lost on a hanging server counts as waiting. */
 export function createTries(options: ClientOptions, budget: WaitBudget): OneTry {
   const { credentials, limits, signal } = options;
   const octokit = new Octokit({
@@ -78,7 +78,7 @@ export function createTries(options: ClientOptions, budget: WaitBudget): OneTry 
   };
 }
 
-/** Tells how a request ended, and each part that is asked of its answer; it begins now. */
+/** Reports how a request that begins now ends, and each part of its answer that is requested. */
 function teller(
   { signal, onRequest }: ClientOptions,
   request: Pick<RequestRecord, 'method' | 'path'>,
@@ -97,7 +97,7 @@ function teller(
       if (signal.aborted) throw error;
       const { status, storageStatus, absence } = parseFailure(error);
       record(status ?? storageStatus);
-      // A busy machine notices a silence late, and has not waited for longer than it was.
+      // A busy machine notices a silence late, but the waiting was not longer for that.
       if (absence?.kind === 'stalled')
         budget.charge(Math.max(started, performance.now() - absence.seconds * 1000));
       throw error;

@@ -7,7 +7,7 @@ import { getPages, readAs } from './rest-calls.ts';
 
 const ownerShape = z.object({ type: z.string() });
 
-/** What of a repository is read: one that is archived or disabled runs nothing. */
+/** The fields of a repository that are read: an archived or disabled one runs nothing. */
 const repositoryShape = z.object({
   name: z.string().regex(/^(?!\.+$)[\w.-]+$/),
   archived: z.boolean().nullish(),
@@ -37,7 +37,7 @@ export async function listRepositories(
   });
 }
 
-/** What kept a repository from being scanned, under its name. Throws what concerns all of them: an interrupt, or a bug. */
+/** Why a repository could not be scanned. Throws what concerns all repositories: an interrupt, or a bug. */
 export function repositoryFailure(error: unknown, { repo }: RepositoryRef): AutopsyError {
   if (!(error instanceof AutopsyError) || error.code === 'interrupted') throw error;
   return new AutopsyError('unavailable', `${repo}: ${error.message}`, error.hint, error.absence);

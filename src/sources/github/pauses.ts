@@ -2,19 +2,19 @@ import type { RateLimit } from '../../absence-table.ts';
 import type { Subject } from './absence-of.ts';
 import { demandedSeconds, type Failure } from './failure.ts';
 
-/** Codes of failures that will be the same in a second: a wrong name, nobody at the door, a wrong certificate. */
+/** Codes of failures that will not change in a second: a wrong name, a refused connection, a wrong certificate. */
 const LASTING_CODE = /^(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ERR_INVALID_URL)$|CERT|TLS|SSL|SIGNATURE/;
 
-/** What fetch says, without a code, of a port that it connects to on no host (fetch.spec.whatwg.org, "port blocking"). */
+/** The message of fetch for a blocked port, which has no code (fetch.spec.whatwg.org, "port blocking"). */
 const BAD_PORT = 'bad port';
 
 /** "Wait for at least one minute": docs.github.com, "Rate limits for the REST API". */
 const UNNAMED_LIMIT_MS = 60_000;
 
 /**
- * How long to wait before the next try, in milliseconds; null if another try is of no use. A link to the storage lives
- * one minute, and may lead to a log that is not yet there, so it is asked for once more (docs.github.com, REST "Download
- * workflow run logs").
+ * How long to wait before the next try, in milliseconds; null if another try is useless. A link to the storage lives
+ * one minute, and may lead to a log that is not yet there, so it is asked for once more (docs.github.com, REST
+ * "Download workflow run logs").
  */
 export function pauseBefore(
   failure: Failure,
@@ -39,7 +39,7 @@ export function pauseBefore(
   return Math.max((demandedSeconds(failure) ?? 0) * 1000, backoff);
 }
 
-/** Why there is a pause, for somebody who waits. */
+/** The reason of a pause, for somebody who waits. */
 export function pauseReason(failure: Failure, { what }: Subject): string {
   const status = failure.status ?? failure.storageStatus;
   return status === null ? `${what}: ${failure.code ?? failure.message}` : `${what}: answered ${status}`;

@@ -4,11 +4,11 @@ import type { RangedArchive } from '../zip/needed-entries.ts';
 import type { RequestLimits } from './client-options.ts';
 import { type Progress, receive } from './receive.ts';
 
-/** A file of a storage, by the link that led to it. */
+/** A file in the storage, and the link to it. */
 interface StoredFile {
   url: string;
   sizeBytes: number;
-  /** Null if the storage gave none. */
+  /** Null if the storage sent none. */
   etag: string | null;
 }
 
@@ -16,9 +16,9 @@ interface StoredFile {
 interface RangeOptions {
   limits: RequestLimits;
   signal: AbortSignal;
-  /** Told of each request, with what of the file it asked for. */
+  /** Called for each request, with the requested part of the file. */
   record: (part: string, status: number | null, began: number) => void;
-  /** Told of all that has come, after each part; how much there will be is not known. */
+  /** Called after each part with everything that has come so far; the total is not known. */
   onBytes: (progress: Progress) => void;
 }
 
@@ -33,7 +33,7 @@ export function rangedFile(
   const read = async (from: number, until: number): Promise<Uint8Array> => {
     const range = `${from}-${until - 1}`;
     const began = performance.now();
-    // The link carries its own leave: no token goes there.
+    // The link is signed: no token is sent there.
     const send = async (stop: AbortSignal) => {
       const response = await get(url, { range: `bytes=${range}` }, stop);
       const { statusCode = null, headers } = response;
@@ -59,7 +59,7 @@ const agents = {
   'https:': new https.Agent({ keepAlive: true }),
 };
 
-/** Of thousands of requests, `fetch` takes three times as long for each. */
+/** For thousands of requests, `fetch` takes three times as long. */
 function get(
   url: string,
   headers: http.OutgoingHttpHeaders,
@@ -75,7 +75,7 @@ const FROM_BYTES = 20 * 1000 ** 2;
 const MEASURED_BYTES = 1024 ** 2;
 const LONGEST_MS = 3000;
 
-/** Whether what is left of a body takes so long that parts of it are had sooner. */
+/** Whether the rest of a body will take so long that reading parts is faster. */
 export function takesLong({ receivedBytes, expectedBytes, milliseconds }: Progress): boolean {
   if (expectedBytes < FROM_BYTES || receivedBytes < MEASURED_BYTES) return false;
   return ((expectedBytes - receivedBytes) / receivedBytes) * milliseconds > LONGEST_MS;

@@ -8,7 +8,7 @@ interface TryBounds {
   maxBytes: number;
 }
 
-/** What the server gave: headers, and the body as a stream. */
+/** An answer of a server: headers, and the body as a stream. */
 interface Answer {
   headers: Readonly<Record<string, string | number | undefined>>;
   data: unknown;
@@ -17,12 +17,12 @@ interface Answer {
 const LEAST_BYTES = 1024;
 const FIRST_BYTES = 64 * 1024;
 
-/** So many looks make a silence: a program that was too busy to look has not heard one. */
+/** A silence is only noticed by this many checks, so a program that was too busy to check sees none. */
 const LOOKS = 10;
 
 /**
- * One try of a request with its whole body. Rejects with a `stalled` failure where a server hangs or trickles, which
- * `fetch` itself would bear for minutes, or for ever; with `too-large` beyond the bound; and at once when the signal is
+ * One try of a request with its whole body. Rejects with a `stalled` failure if a server hangs or trickles, for which
+ * `fetch` itself would wait minutes or for ever; with `too-large` beyond the bound; and at once when the signal is
  * given.
  */
 export async function receive<T extends Answer>(
@@ -78,14 +78,14 @@ function watchStalls({ stallMs, requestMs }: TryBounds, outer: AbortSignal) {
   };
 }
 
-/** How much of a body has come, since its first byte; 0 bytes are expected where nobody says. */
+/** How much of a body has come, and how long since its first byte; the expected size is 0 if unknown. */
 export interface Progress {
   receivedBytes: number;
   expectedBytes: number;
   milliseconds: number;
 }
 
-/** The expected size spares copying, and binds nothing. A body that is left before its end is cancelled. */
+/** Reads a body. The expected size only saves copying. A body that is not read to its end is cancelled. */
 async function readBody(
   body: AsyncIterable<Uint8Array>,
   options: {

@@ -7,27 +7,27 @@ import { createTries, type RestCall, type Wanted } from './one-try.ts';
 import { pauseBefore, pauseReason } from './pauses.ts';
 import { createWaitBudget } from './wait-budget.ts';
 
-/** Asks one host's API; the token goes nowhere else, since only routes of that host can be asked. */
+/** Asks one host's API; the token goes nowhere else, since only routes of that host can be requested. */
 export interface GitHubClient {
   /** Rejects with an `AutopsyError`: `unavailable` with the reason in GitHub's words, or `interrupted`. */
   get<T>(call: RestCall, wanted: Wanted<T>): Promise<T>;
-  /** As `get`, for reading and writing, but leaves the words for a failure to the caller. Rejects when interrupted. */
+  /** Like `get`, for reading and writing, but leaves the words for a failure to the caller. Rejects when interrupted. */
   ask<T>(call: RestCall, wanted: Wanted<T>): Promise<Ended<T>>;
 }
 
 /** How a request ended, all its tries together. */
 type Ended<T> = { kind: 'answer'; data: T } | { kind: 'failure'; failure: Failure };
 
-/** So many requests are under way at once; GitHub counts more than a hundred as abuse (docs.github.com, "Rate limits"). */
+/** How many requests run at once; GitHub counts more than a hundred as abuse (docs.github.com, "Rate limits"). */
 const SIDE_BY_SIDE = 48;
 
-/** A client of one host: each request in turn, each try bounded, and another try where `pauseBefore` allows it. */
+/** A client of one host: requests take turns, each try is bounded, and `pauseBefore` decides about another try. */
 export function createClient(options: ClientOptions): GitHubClient {
   const { credentials, limits, signal } = options;
   const budget = createWaitBudget({ maxWaitMs: limits.maxWaitMs, signal, onProgress: options.onProgress });
   const tryOnce = createTries(options, budget);
   const inTurn = takeTurns(SIDE_BY_SIDE);
-  // Every request that is under way listens, and every part of a large answer.
+  // Every running request listens, and every part of a large answer.
   setMaxListeners(0, signal);
 
   const mayTryAgain = async (
@@ -71,7 +71,7 @@ export function createClient(options: ClientOptions): GitHubClient {
   };
 }
 
-/** Lets so many works be under way at once, the others in the order in which they came. */
+/** Lets `width` works run at once, the others in the order in which they came. */
 function takeTurns(width: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let free = width;

@@ -4,7 +4,7 @@ import { decodeText } from '../bundle/bundle-files.ts';
 import type { RestCall } from './one-try.ts';
 import type { GitHubClient } from './request.ts';
 
-/** An answer as it came, and what it says. */
+/** An answer as bytes, and its JSON. */
 export interface JsonAnswer {
   bytes: Uint8Array;
   json: unknown;
@@ -23,7 +23,7 @@ function readJson(bytes: Uint8Array): JsonAnswer {
   }
 }
 
-/** A reader of JSON of one shape, for a request; what is of another is asked for again. */
+/** A parser of JSON of one shape; an answer of another shape is asked for again. */
 export function readAs<T>(shape: z.ZodType<T>): (bytes: Uint8Array) => T {
   return (bytes) => {
     try {
@@ -34,7 +34,7 @@ export function readAs<T>(shape: z.ZodType<T>): (bytes: Uint8Array) => T {
   };
 }
 
-/** The elements of a list that GitHub gives by pages, and how many it says there are. */
+/** The elements of a paged list, and how many there are according to GitHub. */
 export interface CountedList {
   totalCount: number;
   items: unknown[];

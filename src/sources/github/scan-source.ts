@@ -13,10 +13,10 @@ import { getAttempt, openAttempt } from './collect-attempt.ts';
 import { type ListedRun, type ListedRuns, listRuns, type RunSearch } from './listed-runs.ts';
 import type { GitHubClient } from './request.ts';
 
-/** What was asked for, or why it is not to be had. */
+/** What was asked for, or why it is missing. */
 type Had<T> = { kind: 'had'; value: T } | { kind: 'missing'; missing: Missing };
 
-/** Evidence of an attempt, and whether its log archive may be had at another time although it was not now. */
+/** Evidence of an attempt, and whether its missing log archive may be there at another time. */
 interface OpenedAttempt {
   evidence: Evidence;
   mayGrow: boolean;
@@ -29,9 +29,9 @@ export interface ScanSource {
     search: Omit<RunSearch, 'owner' | 'repo'>,
     isEnough: (runs: readonly ListedRun[]) => boolean,
   ): Promise<ListedRuns>;
-  /** The run of an attempt; what a list gave is not asked for again. */
+  /** The run of an attempt; a listed run is not asked for again. */
   run(id: AttemptId): Promise<Had<RunAttempt>>;
-  /** Its jobs and logs; what a rate limit kept from being read whole is missing. */
+  /** Its jobs and logs; what a rate limit cut off is missing. */
   open(id: AttemptId): Promise<Had<OpenedAttempt>>;
   /** The evidence with answers to the questions, or with the reasons why there is none. */
   ask(evidence: Evidence, questions: readonly Question[]): Promise<Evidence>;
@@ -82,7 +82,7 @@ export function scanSource(
   };
 }
 
-/** Answers to questions about many attempts: what would be the same for each of them is asked once. */
+/** Answers questions about many attempts, asking only once what is the same for all of them. */
 function answeringOnce(ask: (question: Question) => Promise<Collected>): typeof ask {
   /** A file at a commit is the same for every run of it. */
   const files = new Map<string, Promise<Collected>>();
@@ -95,7 +95,7 @@ function answeringOnce(ask: (question: Question) => Promise<Collected>): typeof 
       return await asked;
     }
     if (question.kind !== 'annotations') return await ask(question);
-    // What the token may not read of one job it may not read of any.
+    // If the token may not read the annotations of one job, it may not read any.
     if (noAnnotations !== null) return { files: new Map(), missing: [{ question, why: noAnnotations }] };
     const collected = await ask(question);
     const why = collected.missing[0]?.why;

@@ -14,8 +14,8 @@ const viewerShape = z.object({ data: z.object({ viewer: z.object({ databaseId: i
  *
  * A user's token says so itself. That of an app, `GITHUB_TOKEN` included, may not ask `GET /user` (403, "Resource not
  * accessible by integration"), and `GET /app` takes the app's key; GraphQL's `viewer` is its bot (fullsend-ai/fullsend
- * #1953, 2026-06-05). Rejects with an `AutopsyError` if neither answers: whoever cannot be told apart from others
- * touches nothing.
+ * #1953, 2026-06-05). Rejects with an `AutopsyError` if neither answers: without knowing its own account it must not
+ * touch any comment.
  */
 export async function getAuthorId(
   client: GitHubClient,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface WaitBudget {
   /** Waits, and says so; false at once if that would go beyond the bound. Rejects when the signal is given. */
   pause(milliseconds: number, why: string): Promise<boolean>;
-  /** Counts the time since `from` (of `performance.now()`) as waited: a request came to nothing. */
+  /** Counts the time since `from` (of `performance.now()`) as waiting, for a request that failed. */
   charge(from: number): void;
   /** What is left of the bound, in milliseconds. */
   left(): number;

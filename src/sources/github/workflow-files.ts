@@ -15,7 +15,7 @@ const treeShape = z.object({
 /** More workflow and action files than any repository has; each is a request. */
 const MOST_FILES = 500;
 
-/** How many are asked for side by side. */
+/** How many are asked for at once. */
 const AT_ONCE = 8;
 
 /** The workflow and action files of a repository at a ref: one request for its tree, and one for each of them. */

@@ -17,7 +17,7 @@ import { isMacJunk, readZipDirectory, ZIP_LIMITS, type ZipEntry } from '../zip/z
 import { archivedNames, isLogName, isReadName } from './log-names.ts';
 import { isBinary, isLogText, packerOf, readLogText } from './log-text.ts';
 
-/** Logs that somebody has, under the names that an archive of GitHub's gives them, and what could not be read. */
+/** Given logs, under the names of GitHub's archives, and what could not be read. */
 export interface GivenLogs {
   logs: LogFile[];
   problems: Absence[];
@@ -54,7 +54,7 @@ export async function readGivenLogs(given: Given, scan: BeginScan): Promise<Give
   return isLogText(bytes) ? { logs, problems: [] } : demandLogs({ logs, problems: [] }, name);
 }
 
-/** Whether it is a folder that is read as logs, and not as a bundle. */
+/** Whether it is a folder of logs, and not a bundle. */
 export async function isLogFolder(path: string): Promise<boolean> {
   return (await isFolder(path)) === true && areLogs(await namesIn(path));
 }
@@ -78,7 +78,7 @@ function read(path: string): Promise<Uint8Array> {
   return readable(path, HINT, readFile(path));
 }
 
-/** In a folder: the archive, the job, the step. */
+/** The levels in a folder: the archive, the job, the step. */
 const DEEPEST = 3;
 
 /** The names of the files of a folder and of those in it, relative to it. Links are passed over. */
@@ -133,12 +133,12 @@ interface NamedBytes {
   bytes: Uint8Array;
 }
 
-/** What a file holds that is called in any way. A text of which no line is known may be a log in some other form. */
+/** The logs in a file with any name. A text without any known line may be a log in another form. */
 async function readPacked({ name, bytes }: NamedBytes, scan: BeginScan, isInner = false): Promise<Packed> {
   if (!isZip(bytes)) return { archive: null, logs: scanned(bytes, basename(name), scan) };
   const archive = isInner ? null : await readZip({ name, bytes }, scan, true);
   if (archive !== null) return { archive, logs: [] };
-  // What is not looked into leaves open what is in it.
+  // It may contain logs that are not read.
   const said = `it ${archiveFault(bytes) ?? 'is an evidence bundle, or an archive in an archive'}`;
   return { archive: { logs: [], problems: [{ kind: 'damaged-entry', name, said }] }, logs: [] };
 }
@@ -153,7 +153,7 @@ interface Packed {
 function withPacked(name: string, archive: LogArchive, packed: readonly Packed[]): LogArchive {
   const beside = packed.flatMap((file) => file.archive ?? []);
   const count = beside.filter(({ logs }) => logs.length > 0).length;
-  // Jobs of several runs may have one name.
+  // Jobs of several runs may have the same name.
   if (count > 1) throw misuse(`${name} holds ${count} archives of logs`, 'unpack it, and give one of them');
   const all = [archive, ...beside];
   return {
@@ -200,7 +200,7 @@ function scanned(bytes: Uint8Array, file: string, scan: BeginScan): LogFile[] {
   }));
 }
 
-/** A text of which no line is one that the runner or a cache client prints is no log. */
+/** Refuses a text without any line of the runner or a cache client: it is no log. */
 function demandLogs({ logs, problems }: LogArchive, name: string): GivenLogs {
   const isLog = logs.some(({ lines, name: own }) => lines.length > 0 || own.includes('/'));
   if (isLog || problems.length > 0) return { logs, problems };

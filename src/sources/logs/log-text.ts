@@ -3,7 +3,7 @@ import { asUtf8 } from '../files/utf8.ts';
 import { asRunnerText, isPasted } from './pasted-text.ts';
 import { type NamedText, splitViewedLog, VIEWED } from './viewed-log.ts';
 
-/** How much of a text tells its form. */
+/** How much of a text is read to recognise its form. */
 const SAMPLE_BYTES = 256 * 1024;
 const STAMPED = /^\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z/m;
 
@@ -52,10 +52,10 @@ export function packerOf(bytes: Uint8Array): string | null {
   return PACKED.find(([pattern]) => pattern.test(start))?.[1] ?? null;
 }
 
-/** What people quote of it. */
+/** A phrase that people quote. */
 const SAID = /another job may be creating this cache/;
 
-/** `0_build.txt` is the log of `build`; any other name is as good a name for a job that the log does not name. */
+/** The job's name from a file name: `0_build.txt` is the log of `build`; any other name is used as it is. */
 function jobNameOf(file: string): string {
   const base = file.replace(/\.(?:txt|log)$/i, '').replace(/^-?\d+_(?=.)/, '');
   return base.replaceAll('/', '_') || 'log';

@@ -1,6 +1,6 @@
 import { BACKGROUND_RESULT, END_OF_HEADER, HEADER, HEADER_LINE } from '../../logs/runner-lines.ts';
 
-/** Put before a line of which no time is known, where the runner puts one: no log is of that year. */
+/** The timestamp of a line without a known time: no log is of that year. */
 const UNDATED = '0001-01-01T00:00:00.0000000Z';
 
 /** Seconds that a recording counts from its beginning: `1.21| `. */
@@ -13,15 +13,15 @@ const ONLY_TIME = new RegExp(`${SHOWN_TIME.source}$`);
 const QUOTED = /^> ?/;
 const AS_CODE = /^\s*`([^`]+)`$/;
 const IN_BOLD = /^\s*\*\*(.+)\*\*$/;
-/** What the page makes of a number that a copy meets: a link to a line of the log. */
+/** A line number as a link, as the page copies it. */
 const LINKED = /\[(\d+)\]\(https?:\/\/[^\s()]+#step:\d+:\d+\)/g;
-/** What a group sets in, and the value below a heading in it. */
+/** The indent within a group, and of a value below a heading in it. */
 const IN_GROUP = /^ {2}(?=\S| {4}\S)/;
 const STAMP = /^\ufeff?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z) ?/;
-/** A time of which the copy lost the beginning, the day or the fractions. */
+/** A time that lost its beginning, its day or its fractions when it was copied. */
 const CUT_STAMP = /^\ufeff?(\d{0,4}-\d\d-\d\d[T ])?(\d\d:\d\d:\d\d(?:\.\d+)?)Z?(?: (?: (?=\S))?|$)/;
 
-/** Whether a text is in the form of the web page rather than that of the runner, though some line may bear a time. */
+/** Whether a text looks like the web page and not like the runner's log, although some lines may have a time. */
 export function isPasted(sample: string): boolean {
   return /^(?:> ?)?Run \S/m.test(sample) && !/##\[group\]Run /.test(sample);
 }
@@ -58,7 +58,7 @@ export function asRunnerText(text: string): string {
   return `${written.join('\n')}\n`;
 }
 
-/** The lines of a log that lost its times, or a part of them, and is otherwise as the runner wrote it. */
+/** The lines of a log that lost all or some of its times, and is otherwise as the runner wrote it. */
 function restamped(lines: readonly string[]): string[] {
   let inHeader = false;
   return lines.map((line) => {
@@ -110,7 +110,7 @@ function withTimes(lines: readonly string[]): string[] {
   });
 }
 
-/** How a step at the side ended is set in by the runner itself. */
+/** Whether a line reports the end of a background step, which the runner itself indents. */
 function isResult(message: string): boolean {
   return BACKGROUND_RESULT.test(message);
 }

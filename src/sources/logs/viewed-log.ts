@@ -2,15 +2,15 @@ import { isOneProgram } from '../../actions/find-action.ts';
 import { freeNames } from '../../logs/job-folder.ts';
 import { ACTION_REFERENCE, HEADER, POST_MARKER, SHELL } from '../../logs/runner-lines.ts';
 
-/** The text of a log under a name that an archive of GitHub's would give it. */
+/** The text of a log under the name that GitHub's archive would give it. */
 export interface NamedText {
   name: string;
   bytes: Uint8Array;
-  /** Whether it is a stretch of a text that goes on behind it. */
+  /** Whether it is a part of a text that goes on after it. */
   closed?: boolean;
 }
 
-/** A line of `gh run view --log`: the job, the step, and the line of the log, parted by tabs. */
+/** A line of `gh run view --log`: the job, the step, and the line of the log, separated by tabs. */
 export const VIEWED = /^[^\t\n]+\t[^\t\n]+\t\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/m;
 
 /** The name that `gh` gives a step where the archive has no files of steps (cli/cli pkg/cmd/run/view/logs.go). */

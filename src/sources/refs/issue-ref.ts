@@ -12,7 +12,7 @@ export interface IssuePlace {
   isPull: boolean;
 }
 
-/** Where a report is to be attached: at a place that was named, or at the pull request that the run is of. */
+/** Where a report is to be attached: at a given place, or at the run's own pull request. */
 export type AttachTarget = { kind: 'issue'; place: IssuePlace } | { kind: 'own-pull' };
 
 /** Reads the value of `--attach`. Throws an `AutopsyError` if it is neither an address of that kind nor `pr`. */
@@ -29,7 +29,7 @@ export function parseAttachTarget(text: string): AttachTarget {
 /** The issue or pull request of a web address, whatever page of it; null for anything else. */
 export function parseIssueUrl(text: string): IssuePlace | null {
   const address = parseAddress(text);
-  // An address with a password in it is none that GitHub gives.
+  // GitHub gives no URLs with passwords.
   if (address === null || address.hasCredentials) return null;
   const [owner = '', repo = '', area, number = ''] = address.parts;
   const isPull = area === 'pull';

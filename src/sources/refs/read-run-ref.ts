@@ -6,7 +6,7 @@ import { readJsonFile } from '../files/read-json.ts';
 import type { Environment } from '../github/credentials.ts';
 import { parseRunRef, type RunRef } from './run-ref.ts';
 
-/** What stands for stdin on the command line. */
+/** Means stdin on the command line. */
 export const STDIN = '-';
 
 /**
@@ -28,7 +28,7 @@ export async function readRunRef(text: string, defaultHost: string, env: Environ
   throw misuse(`${number} is the number of a run, and no checkout here tells its repository`, hint);
 }
 
-/** Whether the first of four names, which may be a host, is that of a folder here: the rest of a path was misspelt. */
+/** Whether the first of four names, which may be a host, is a folder here, so that it is a misspelt path. */
 function isBegunPath(text: string): boolean {
   const [host, ...rest] = text.split('/');
   return rest.length === 3 && host !== undefined && host.includes('.') && pathExists(host);

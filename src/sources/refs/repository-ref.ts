@@ -9,7 +9,7 @@ export interface RepositoryRef {
   repo: string;
 }
 
-/** Runs of a repository: all of them, or what an address of its Actions narrows them to; null if it does not. */
+/** Runs of a repository, as far as a URL of its Actions narrows them; null for what it does not narrow. */
 interface RunsRef {
   repository: RepositoryRef;
   /** The file name or the id of a workflow. */
@@ -38,7 +38,7 @@ export function parseOwnerRef(text: string, defaultHost: string): OwnerRef | nul
   return isOwner(owner) && page === 'repositories' && more.length === 0 ? { host, owner } : null;
 }
 
-/** As GitHub has names of accounts; those of managed users end in a short code behind an underscore. */
+/** Whether it can be the name of an account; those of managed users end in an underscore and a short code. */
 function isOwner(name: string): boolean {
   return /^[a-z\d][a-z\d-]*(?:_[a-z\d]+)?$/i.test(name);
 }
@@ -74,7 +74,7 @@ function decoded(file: string): string {
   return new URLSearchParams(`file=${file.replace(/[+&]/g, encodeURIComponent)}`).get('file') ?? file;
 }
 
-/** What the page was filtered by: its other words narrow the runs in ways that a scan does not. */
+/** The branch in the page's filter; its other words filter in ways that a scan does not support. */
 function branchOf(address: WebAddress): string | null {
   const query = address.query.get('query')?.trim() ?? '';
   if (query === '') return null;
@@ -85,7 +85,7 @@ function branchOf(address: WebAddress): string | null {
   throw misuse(`the address asks for ${quote(query)}, which a scan does not filter by`, hint);
 }
 
-/** What people leave out of an address, put in. */
+/** A URL with the parts that people leave out. */
 function asAddress(text: string, defaultHost: string): string {
   if (/^[^/\s:]+\/[^/\s]+\/?$/.test(text)) return `https://${defaultHost}/${text}`;
   return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?\/[^/]+\/[^/]+(?:\/|$)/.test(text) ? `https://${text}` : text;

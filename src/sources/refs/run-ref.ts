@@ -47,7 +47,7 @@ export function parseRunRef(text: string, defaultHost: string): RunRef {
 /** What mails, chats and shells put around a link. */
 const WRAPPERS = new Set(['<>', '""', "''", '``', '()']);
 
-/** Takes off blanks, the full stop of the sentence that a link ended, wrappers, and a Markdown link's text. */
+/** Removes blanks, the full stop of a sentence, wrappers, and the text of a Markdown link. */
 function unwrap(text: string): string {
   const bare = text.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, '');
   if (/:\/\/|\/actions\/runs\//.test(bare) && /[.,;:!]$/.test(bare))
@@ -154,7 +154,7 @@ function notARun(text: string, reason: string, hint: string): AutopsyError {
   return misuse(`${quote(text)} ${reason}`, hint);
 }
 
-/** What was given, in quotes: cut to a line's length, without what stands before an `@` and without control characters. */
+/** The given text in quotes: cut to a line's length, without anything before an `@` and without control characters. */
 export function quote(text: string): string {
   const shown = maskSecrets(text.replace(/\S*@/g, '***@')).replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
   return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 120).toWellFormed()}…` : shown);

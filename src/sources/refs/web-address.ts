@@ -1,6 +1,6 @@
 import { misuse } from '../../errors.ts';
 
-/** An address of a page, or of a call of the API, taken apart. */
+/** A parsed URL of a page or of the API. */
 export interface WebAddress {
   /** The web host, with its port. */
   host: string;
@@ -10,7 +10,7 @@ export interface WebAddress {
   hasCredentials: boolean;
 }
 
-/** Takes an `http:` or `https:` address apart; null for anything else. */
+/** Parses an `http:` or `https:` URL; null for anything else. */
 export function parseAddress(text: string): WebAddress | null {
   if (!/^https?:/i.test(text) || !URL.canParse(text)) return null;
   const { host, pathname, searchParams: query, username, password } = new URL(text);
@@ -18,21 +18,21 @@ export function parseAddress(text: string): WebAddress | null {
   return { host: webHost(host), parts, query, hasCredentials: username !== '' || password !== '' };
 }
 
-/** The web host of a host as it stands in a URL: without the `www.` and the `api.` of GitHub's own hosts. */
+/** The web host of a host in a URL: without the `www.` and the `api.` of GitHub's own hosts. */
 function webHost(host: string): string {
   const bare = host.replace(/\.(?=:|$)/, '').replace(/^www\.(?=github\.com$|[^.]+\.ghe\.com$)/, '');
   if (bare === 'api.github.com') return 'github.com';
   return /^api\.[^.]+\.ghe\.com$/.test(bare) ? bare.slice('api.'.length) : bare;
 }
 
-/** Throws an `AutopsyError` if an address has a name or a password in front: `what` says whose address it is. */
+/** Throws an `AutopsyError` if a URL contains a user name or a password; `what` says what the URL is for. */
 export function demandNoCredentials({ hasCredentials }: WebAddress, what: string): void {
   if (!hasCredentials) return;
   const hint = 'take out what stands before the @, and set GH_TOKEN instead';
   throw misuse(`${what} carries credentials`, hint);
 }
 
-/** Whether an account and a repository can be called so. */
+/** Whether these can be the names of an account and a repository. */
 export function areNames(owner: string, repo: string): boolean {
   return [owner, repo].every((name) => /^[\w.-]+$/.test(name) && !/^\.+$/.test(name));
 }

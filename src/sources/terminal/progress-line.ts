@@ -3,7 +3,7 @@ import type { Io, Stream } from '../../io.ts';
 /** Without wrapping, so that a line stays one, however narrow the terminal becomes meanwhile. */
 const draw = (words: string): string => `\r\x1b[2K\x1b[?7l${words}\x1b[?7h`;
 const ERASE = '\r\x1b[2K';
-/** Nobody is left to wonder for longer whether anything goes on. */
+/** How often the line is updated. */
 const TICK_MS = 1000;
 
 /**
@@ -29,7 +29,7 @@ export function withProgressLine(io: Io): { io: Io; end: () => void } {
       env,
       stdout: io.stdout.isTTY === true ? line.above(io.stdout) : io.stdout,
       stderr: { ...line.above(stderr), showProgress },
-      // Opened where it is asked for.
+      // Opened only when it is asked for.
       get stdin() {
         return io.stdin;
       },
@@ -46,14 +46,14 @@ export function withProgressLine(io: Io): { io: Io; end: () => void } {
 function bottomLine(stderr: Stream) {
   let words: string | null = null;
   let seconds = 0;
-  /** What stands there now. */
+  /** The line as it is drawn now. */
   let drawn: string | null = null;
   /** What is below half a line would wipe it out. */
   let isAtStart = true;
   const show = (): void => {
     if (words === null || !isAtStart) return;
     const time = seconds < 2 ? '' : ` (${seconds} s)`;
-    // What is beyond the last column would be written over it, letter by letter.
+    // Text beyond the last column would overwrite the last letter.
     const room = Math.max(0, (stderr.columns ?? Infinity) - 1 - time.length);
     const line = Array.from(words).slice(0, room).join('') + time;
     if (line !== drawn) stderr.write(draw(line));

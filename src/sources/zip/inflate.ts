@@ -5,10 +5,10 @@ import type { ZipEntry, ZipLimits } from './zip-directory.ts';
 import { STORED } from './zip-records.ts';
 import { DAMAGED, findRefusals } from './zip-refusals.ts';
 
-/** What became of an entry: the value that was made of its content, or why there is none, as a clause for people. */
+/** The result for an entry: the value made from its content, or why there is none, as a clause for people. */
 export type Inflated<T> = { entry: ZipEntry; value: T } | { entry: ZipEntry; problem: string };
 
-/** What takes the content of an entry in pieces, and makes a value of it. */
+/** Takes the content of an entry in pieces, and makes a value of it. */
 export interface Intake<T> {
   add(piece: Uint8Array): void;
   /** Whether nothing that may follow can change the value. */
@@ -22,7 +22,7 @@ interface InflateOptions {
   wanted: (name: string) => boolean;
 }
 
-/** Below this size the way to the thread pool and back takes longer than inflating. */
+/** Below this size the thread pool takes longer than inflating. */
 const SMALL_BYTES = 32 * 1024;
 /** Above this size a content comes in pieces. */
 const PIECEWISE_BYTES = 4 * 1024 ** 2;
@@ -90,7 +90,7 @@ async function inflateOne<T>(entry: ZipEntry, begin: (entry: ZipEntry) => Intake
   return isWhole ? { entry, value: intake.end() } : { entry, problem: DAMAGED };
 }
 
-/** The value of an entry of which the start is enough. Whatever is wrong behind the start is then never met. */
+/** The value of an entry whose start is enough. Damage after the start is then not noticed. */
 function valueOfStart<T>(entry: ZipEntry, intake: Intake<T>): Inflated<T> | null {
   const start = intake.isDone === undefined ? null : startOf(entry);
   if (start === null || intake.isDone === undefined) return null;
@@ -119,7 +119,7 @@ function inflateStart(data: Uint8Array): Buffer | null {
       maxOutputLength: PIECE_BYTES,
     });
   } catch {
-    // Whatever is wrong with it is met again, and named, when all of it is inflated.
+    // Any damage is found again, and reported, when all of it is inflated.
     return null;
   }
 }
@@ -139,7 +139,7 @@ async function inflateTo({ data, method, sizeBytes }: ZipEntry, take: Take): Pro
 
 const inflateInPool = promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.inflateRaw);
 
-/** Null for what is damaged, or longer than it should be. */
+/** The whole content; null if it is damaged, or longer than it should be. */
 async function inflateWhole(data: Uint8Array, sizeBytes: number): Promise<Uint8Array | null> {
   // Room for all of it and a little more, so that one run of zlib makes one buffer and sees the end.
   const options = { chunkSize: Math.max(sizeBytes + 64, 1024), maxOutputLength: Math.max(sizeBytes, 1) };

@@ -16,7 +16,7 @@ import {
 /** Begins to reduce the log of a job or of a step to the lines that can matter. */
 export type BeginScan = (extent: 'job' | 'step') => Intake<LogLine[]>;
 
-/** A log that is there as a whole, reduced. */
+/** Reduces a whole log. */
 export function scanWhole(begin: BeginScan, bytes: Uint8Array): LogLine[] {
   const scanner = begin('job');
   scanner.add(asUtf8(bytes));

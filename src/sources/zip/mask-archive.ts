@@ -21,13 +21,13 @@ export async function maskArchive(archive: Uint8Array): Promise<Uint8Array | str
   return masked.some((entry, index) => entry !== results[index]?.entry) ? writeZip(masked) : archive;
 }
 
-/** What is damaged or refused here, another program may read: all that is kept of it is what shows that it is. */
+/** Another program may be able to read what is damaged or refused here, so only enough is kept to show the damage. */
 function maskEntry(result: Inflated<Uint8Array | null>): ZipEntry {
   const { entry } = result;
   if ('value' in result) return result.value === null ? entry : withContent(entry, result.value);
   const start = startOf(entry);
   if (start === null) return { ...entry, data: null };
-  // Of a script's log no more is read.
+  // Only this much of a script's log is read.
   const data = deflateRawSync(maskBytes(start));
   return { ...entry, data, deflatedBytes: data.length };
 }

@@ -6,7 +6,7 @@ import { stored, writeZip } from './write-zip.ts';
 import { findZipDirectory, readZipDirectory, type ZipEntry, type ZipLimits } from './zip-directory.ts';
 import { findRefusals } from './zip-refusals.ts';
 
-/** An archive that is elsewhere, of which parts are read: each part exact, or a rejection. */
+/** A remote archive that is read in parts: each part exact, or a rejection. */
 export interface RangedArchive {
   sizeBytes: number;
   read(from: number, until: number): Promise<Uint8Array>;
@@ -19,11 +19,11 @@ type Range = readonly [from: number, until: number];
 const TAIL_BYTES = 512 * 1024;
 /** The header of an entry, and as much of its content as may show that the rest is not read. */
 const HEAD_BYTES = 30 + 512 + 1024;
-/** Less than a request of its own costs. */
+/** Reading this much more costs less than another request. */
 const GAP_BYTES = 24 * 1024;
 const LONGEST_RANGE_BYTES = 4 * 1024 ** 2;
 const SIDE_BY_SIDE = 128;
-/** Beyond such a part of the archive all of it is read in less time. */
+/** Beyond this share, reading the whole archive is faster. */
 const MOST_SHARE = 0.5;
 
 /**
@@ -59,9 +59,9 @@ export async function fetchNeededEntries(
   return await withShortened(known, { starts, isNameOnly: (name) => composed.has(name), limits });
 }
 
-/** Of an archive that is elsewhere, what is asked for; no more of it than is worth it. */
+/** A partial copy of a remote archive; it stops when reading the whole is faster. */
 function partialCopy(archive: RangedArchive) {
-  // Of what is not read no page of memory is ever touched.
+  // Memory for parts that are not read is never touched.
   const zip = Buffer.alloc(archive.sizeBytes);
   let bytes = 0;
   const fetchAll = async (wanted: readonly Range[]): Promise<boolean> => {
@@ -88,7 +88,7 @@ function placesIn(entries: readonly ZipEntry[], directory: number) {
   };
 }
 
-/** The starts of those of which nothing else would be read. */
+/** The starts of entries of which nothing else would be read. */
 function sufficientStarts(
   entries: readonly ZipEntry[],
   begin: () => Intake<unknown>,

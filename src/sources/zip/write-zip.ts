@@ -4,7 +4,7 @@ import type { ZipEntry } from './zip-directory.ts';
 import { CENTRAL, DEFLATED, END, END64, LOCAL, LOCATOR64, STORED } from './zip-records.ts';
 import { findOverlaps } from './zip-refusals.ts';
 
-/** An entry that lies in no zip yet. */
+/** An entry that is in no zip yet. */
 type NewEntry = Omit<ZipEntry, 'from' | 'until'> & { from: null };
 
 /** An entry with a content as it is. */
@@ -88,7 +88,7 @@ function endsOf({ count, length, from }: { count: number; length: number; from: 
   return [end64, locator, end];
 }
 
-/** So many bytes that begin with the signature of a record. */
+/** A record of this length that begins with its signature. */
 function signed({ signature }: { signature: number }, length: number): Buffer {
   const bytes = Buffer.alloc(length);
   bytes.writeUInt32LE(signature);

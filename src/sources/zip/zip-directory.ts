@@ -76,7 +76,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
 }
 
 const LONGEST_COMMENT = 0xffff;
-/** The number of a disk that the zip64 end tells. */
+/** Stands for a number that is in the zip64 record. */
 const IN_ZIP64 = 0xffff;
 
 /**
@@ -169,7 +169,7 @@ function compressedData(
   return start + deflatedBytes <= zip.length ? zip.subarray(start, start + deflatedBytes) : null;
 }
 
-/** Whether an entry is what macOS adds to zips, and nobody asked for. */
+/** Whether it is an entry that macOS adds to zips. */
 export function isMacJunk(name: string): boolean {
   return name.startsWith('__MACOSX/') || /(?:^|\/)(?:\._[^/]*|\.DS_Store)$/.test(name);
 }

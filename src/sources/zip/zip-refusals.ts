@@ -1,7 +1,7 @@
 import type { ZipEntry, ZipLimits } from './zip-directory.ts';
 import { DEFLATED, STORED } from './zip-records.ts';
 
-/** What is said of an entry that is not what its zip says, in whatever way. */
+/** The reason for any entry that is not what its zip says. */
 export const DAMAGED = 'its data is damaged';
 
 /**
@@ -24,7 +24,7 @@ export function findRefusals(entries: readonly ZipEntry[], limits: ZipLimits): M
   return refusals;
 }
 
-/** The entries that begin within the bytes of another one. */
+/** The entries that begin within the bytes of another entry. */
 export function findOverlaps(entries: readonly ZipEntry[]): Set<ZipEntry> {
   const overlaps = new Set<ZipEntry>();
   let occupiedUntil = 0;
@@ -46,7 +46,7 @@ function refusal(entry: ZipEntry, limits: ZipLimits): string | null {
   return nameRefusal(entry.name, limits) ?? (entry.data === null ? DAMAGED : null);
 }
 
-/** No name is ever written to; but one that climbs was made to harm, and nothing in it is a log. */
+/** Refuses names that lead out of a folder: they are never used as paths, but were made to do harm. */
 function nameRefusal(name: string, limits: ZipLimits): string | null {
   if (Buffer.byteLength(name) > limits.nameBytes) return `its name is longer than ${limits.nameBytes} bytes`;
   const climbs = /^(?:[/\\]|[a-z]:)|\0/i.test(name) || name.split(/[/\\]/).includes('..');
