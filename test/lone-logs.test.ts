@@ -414,6 +414,32 @@ describe('the forms of a log', async () => {
     expect(whole.report.saves).toEqual(report.saves);
   });
 
+  test('an archive that may lack the file of the step that saves is not clean', async () => {
+    const { zip } = await logsOf('superseded-mid-upload');
+    const without = async (absent: RegExp): Promise<Json> => {
+      const archived = new AdmZip(Buffer.from(zip));
+      for (const { entryName } of archived.getEntries())
+        if (absent.test(entryName)) archived.deleteFile(entryName);
+      return (await examine('absent.zip', archived.toBuffer())).report;
+    };
+    const post = '12_Post Restore base';
+    for (const absent of [new RegExp(post), new RegExp(`^\\d+_|${post}`)]) {
+      const { verdict, gaps } = await without(absent);
+      expect(verdict).toBe('inconclusive');
+      expect(gaps.join()).toContain('the archive has no log of a step of ');
+    }
+    const line = '2026-11-19T14:02:30.0000000Z ';
+    const { report } = await examine(
+      'unseen.zip',
+      zipOf({
+        'b/1_Set up job.txt': `${line}Current runner version: '2.337.0'\n${line}Download action repository 'actions/cache@v5' (SHA:1)\n`,
+        'b/2_Build.txt': `${line}##[group]Run make\n${line}shell: bash\n${line}##[endgroup]\n`,
+        'b/4_Complete job.txt': `${line}Cleaning up orphan processes\n`,
+      }),
+    );
+    expect(report.verdict).toBe('inconclusive');
+  });
+
   test('a save in the background is not clean where the wait for it says that it failed, though it says nothing', async () => {
     const log = [
       ...["1\tCurrent runner version: '2.337.0'", '2\t##[group]Run actions/cache/save@v5', '2\twith:'],

@@ -27,17 +27,21 @@ function isByLogs({ run }: Evidence): boolean {
 /** What could not be read, or was not given, of logs that were given as files. */
 function givenLogGaps({ evidence, timeline }: Examination): LogGap[] {
   if (!isByLogs(evidence)) return [];
-  const unread = evidence.missing.map(({ why }): LogGap => {
-    return { kind: 'logs', of: [{ job: 'the archive', steps: [] }], why };
-  });
+  const unread = evidence.missing.flatMap(({ question, why }): LogGap[] =>
+    question.kind === 'logs' ? [{ kind: 'logs', of: [{ job: 'the archive', steps: [] }], why }] : [],
+  );
+  const { ofJob } = missingLogs(evidence.missing);
   const parts = timeline.filter(({ steps }) => {
     const [first, last] = [steps[0], steps.at(-1)];
     const isCut = first === undefined || !isSetUp(first) || last === first || !isEndOfJob(last);
     return isCut || steps.some(hasLostLines);
   });
-  const partial: LogGap[] =
-    parts.length === 0 ? [] : [{ kind: 'partial-logs', jobs: parts.map(({ job }) => job.name) }];
-  return [...together(unread), ...partial];
+  const lacking = timeline.filter(({ job }) => ofJob.has(job.id));
+  return [...together(unread), ...ofJobs('partial-logs', parts), ...ofJobs('absent-steps', lacking)];
+}
+
+function ofJobs(kind: 'partial-logs' | 'absent-steps', jobs: readonly TimelineJob[]): LogGap[] {
+  return jobs.length === 0 ? [] : [{ kind, jobs: jobs.map(({ job }) => job.name) }];
 }
 
 /**

@@ -2,10 +2,11 @@ import { workflowInLine } from '../attempt-names.ts';
 import { bareEvidence } from '../bare-evidence.ts';
 import { grouped } from '../grouped.ts';
 import type { Absence } from '../types/absence.ts';
-import type { Evidence, Job, LogFile, LogLine, RunAttempt } from '../types/evidence.ts';
+import type { Evidence, Job, LogFile, LogLine, Missing, RunAttempt } from '../types/evidence.ts';
+import { lacksSave } from './absent-files.ts';
 import { checkedOutCommit, checkedOutRef, checkoutsIn, ownCheckoutLines } from './checkout-lines.ts';
 import type { GivenStep } from './given-posts.ts';
-import { lacksSave, logBeside, stepsOfLog } from './given-steps.ts';
+import { logBeside, stepsOfLog } from './given-steps.ts';
 import { folderOf, freeNames } from './job-folder.ts';
 import { readArchiveNames } from './log-files.ts';
 import { runnerLines, serverLines } from './runner-lines.ts';
@@ -27,7 +28,9 @@ export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Abs
     });
     return [...whole, ...own, ...events];
   });
-  const absent = given.some(({ lacksFile }) => lacksFile) ? [{ kind: 'not-in-archive' } as const] : [];
+  const absent = given.flatMap(({ job, lacksFile }): Missing[] =>
+    lacksFile ? [{ question: { kind: 'job-log', jobId: job.id }, why: { kind: 'not-in-archive' } }] : [],
+  );
   const run = runOf(
     given.flatMap(({ server }) => server),
     given.flatMap(({ steps }) => steps),
@@ -38,7 +41,7 @@ export function evidenceOfLogs(files: readonly LogFile[], problems: readonly Abs
       given.map(({ job }) => job),
     ),
     logs,
-    missing: [...problems, ...absent].map((why) => ({ question: { kind: 'logs' }, why })),
+    missing: [...problems.map((why): Missing => ({ question: { kind: 'logs' }, why })), ...absent],
   };
 }
 
@@ -58,7 +61,7 @@ function jobsIn(files: readonly LogFile[]): GivenJob[] {
   const archived = [...readArchiveNames(files)].map(([name, { server, whole, legacy, steps: files }]) => {
     const logs = { whole: whole ?? legacy, files };
     const steps = stepsOfLog(logs);
-    const lacksFile = lacksSave(logs);
+    const lacksFile = lacksSave(logs, steps);
     // Otherwise the output of a script could be taken for the step whose file is missing.
     const given = { steps, beside: lacksFile ? null : logBeside(logs), lacksFile, server };
     return { name, told: nameInLog(steps) ?? name, given };

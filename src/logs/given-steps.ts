@@ -1,6 +1,5 @@
 import { isDownloaded } from '../actions/action-ref.ts';
 import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
-import { saysOfSave } from '../saves/telling-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { StepKind, StepLog } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';
@@ -17,7 +16,6 @@ import {
 } from './interleaved-log.ts';
 import { folderOf } from './job-folder.ts';
 import { type JobLogs, logSteps } from './joined-logs.ts';
-import { findLost } from './lost-lines.ts';
 import { HEADER, POST_MARKER, runnerLines } from './runner-lines.ts';
 import { type KnownStep, POST_CLEANUP, unlistedStep } from './step-kinds.ts';
 import { findStarts, printsHeaders, type Start } from './step-starts.ts';
@@ -60,31 +58,6 @@ function asListed(own: GivenStep, next: GivenStep | undefined): GivenStep {
   return { ...own, step: { ...own.step, completedAt } };
 }
 
-/**
- * Whether the log of a job shows a save that may belong to a step whose file is missing: there is a gap between the
- * numbers of the files, and no script can have printed the save.
- */
-export function lacksSave(logs: JobLogs): boolean {
-  const log = logBeside(logs);
-  if (log === null) return false;
-  const files = [...logs.files].toSorted(([a], [b]) => a - b);
-  const stretches = stretchesOf(log);
-  const all = stretches.flatMap(({ lines }) => lines);
-  const isLost = findLost(all, logs.files.values());
-  // The lines of steps that run side by side are mixed with those of others.
-  const isTold = isInterleaved(log) && saysOfSave({ lines: all.filter((_, index) => isLost[index]) });
-  let from = 0;
-  return stretches.some(({ kind, lines }) => {
-    const isMissing = isLost[from] === true;
-    from += lines.length;
-    if (!isMissing || (kind !== 'main' && kind !== 'post')) return false;
-    if (!isTold && !saysOfSave({ lines })) return false;
-    const behind = files.findIndex(([, file]) => (file.lines[0]?.at ?? 0) > (lines[0]?.at ?? 0));
-    const [before = 0] = files[behind - 1] ?? [];
-    return files[behind]?.[0] !== before + 1;
-  });
-}
-
 /** The steps of a job that GitHub lists without steps, as it does after about ninety days, with their logs. */
 export function forgottenSteps(logs: JobLogs): StepLog[] {
   const given = stepsOfLog(logs);
@@ -93,7 +66,8 @@ export function forgottenSteps(logs: JobLogs): StepLog[] {
   return logSteps(steps, { files, whole: logBeside(logs) }).map((log) => ({ ...log, dispute: 'not-listed' }));
 }
 
-function stretchesOf(log: LogLine[]): Stretch[] {
+/** The stretches of a log in which steps run in turn. */
+export function stretchesOf(log: LogLine[]): Stretch[] {
   const all = findStarts(log);
   const downloads = downloadsIn(log, all[0]?.kind === 'setup');
   const isDated = lasts(log, LEAST_MS);

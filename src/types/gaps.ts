@@ -22,6 +22,8 @@ export type LogGap =
   | { kind: 'run-running' }
   /** Logs given as files that lack the beginning or the end of the job. */
   | { kind: 'partial-logs'; jobs: string[] }
+  /** Archives without the log of a step that may have saved, and may have been skipped. */
+  | { kind: 'absent-steps'; jobs: string[] }
   /** Steps with more saves than are judged. */
   | { kind: 'more-saves'; job: string; steps: string[] }
   /** Saves of a job without a log that were refused these keys, according to its annotations. */

@@ -174,6 +174,6 @@ describe('an archive given alone that has the log of its job besides', () => {
 
   test('is not whole where that file is missing', () => {
     const files = steps.filter(([, lines]) => lines !== saving);
-    expect(judged(files)).toEqual({ saves: [], gaps: ['logs'] });
+    expect(judged(files)).toEqual({ saves: [], gaps: ['absent-steps'] });
   });
 });

@@ -16,6 +16,8 @@ export function gapWords(gap: Gap): Prose {
       return ['the run has not ended, and further jobs may begin: examine it again when it has'];
     case 'partial-logs':
       return say`the log of ${enumerated(gap.jobs.map(named))} was not given whole`;
+    case 'absent-steps':
+      return say`the archive has no log of a step of ${enumerated(gap.jobs.map(named))} that would have saved: it was skipped, or its file is missing`;
     case 'logs-alone':
       return say`only ${gap.alone ? 'the log of one job was' : 'logs were'} given: give the run's URL for ${gap.alone ? 'its other jobs, ' : ''}conclusions, annotations, scope, finished entries and other runs`;
     case 'more-saves':
