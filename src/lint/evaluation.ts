@@ -10,18 +10,18 @@ import {
   referencesIn,
 } from '../remedy/conditions/expression.ts';
 
-/** What an expression comes to; undefined if the files alone do not tell. */
+/** The value of an expression; undefined if the files alone do not show it. */
 export type Value = data.ExpressionData | undefined;
 
-/** What is known of the contexts in one run. */
+/** The known values of the contexts in one run. */
 export interface Scope {
   /** The value of a reference in canonical spelling, such as `github.ref`. */
   resolve: (reference: string) => Value;
-  /** Whether a reference of unknown value has one value in all runs that are compared. */
+  /** Whether a reference with an unknown value has the same value in all compared runs. */
   isConstant: (reference: string) => boolean;
 }
 
-/** The status functions in a run in which nothing has failed and nobody has cancelled. */
+/** The status functions in a run without failures and cancels. */
 const HEALTHY: Record<string, boolean> = { success: true, always: true, failure: false, cancelled: false };
 
 /** Evaluates with GitHub's own library, as far as the references are known. */
@@ -50,7 +50,7 @@ function evaluateCall(expr: FunctionCall, scope: Scope): Value {
   return args === null ? undefined : computed(new FunctionCall(expr.functionName, args));
 }
 
-/** `unknown && false` is false, whatever the unknown is; `unknown || true` is true, but which of the two is not known. */
+/** `unknown && false` is false, whatever the unknown is; `unknown || true` is true, but its exact value is not known. */
 function evaluateLogical({ operator, args }: Logical, scope: Scope): Value {
   const stopsAt = operator.lexeme === '||';
   const values = args.map((arg) => evaluate(arg, scope));
@@ -60,14 +60,14 @@ function evaluateLogical({ operator, args }: Logical, scope: Scope): Value {
   return values[stop] ?? (isFalseAnyway ? new data.BooleanData(false) : undefined);
 }
 
-/** Null if one of them is not known. */
+/** The parts as literals; null if one of them is unknown. */
 function literalsOf(parts: readonly Expr[], scope: Scope): Literal[] | null {
   const values = parts.map((part) => evaluate(part, scope));
   const known = values.flatMap((value) => (value === undefined ? [] : [literalOf(value)]));
   return known.length === parts.length ? known : null;
 }
 
-/** Undefined for what GitHub refuses too, such as a `format` with too few values. */
+/** The computed value; undefined if GitHub refuses the expression too, such as a `format` with too few values. */
 function computed(expr: Expr): Value {
   try {
     return new Evaluator(expr, new data.Dictionary()).evaluate();
@@ -76,7 +76,7 @@ function computed(expr: Expr): Value {
   }
 }
 
-/** Whether a condition lets its step or job run where nothing went wrong before; undefined if that is not told. */
+/** Whether a condition lets its step or job run if nothing went wrong before; undefined if unknown. */
 export function isMet(condition: string | null, scope: Scope): boolean | undefined {
   if (condition === null || condition.trim() === '') return true;
   const text = expressionOf(condition)?.text ?? null;
@@ -86,8 +86,8 @@ export function isMet(condition: string | null, scope: Scope): boolean | undefin
 }
 
 /**
- * A text such as the `group:` of a concurrency with its `${{ … }}` evaluated: what is not known stands in it as it was
- * written, and it is certain where runs that have the same text here have the same text at GitHub.
+ * A text such as the `group:` of a concurrency with its `${{ … }}` evaluated; unknown ones stay as they are written. It
+ * is certain if runs with the same text here also have the same text at GitHub.
  */
 export function evaluateText(template: string, scope: Scope): { text: string; isCertain: boolean } {
   let isCertain = true;
@@ -131,7 +131,7 @@ export function dataOf(plain: unknown): Value {
   }
 }
 
-/** The items of a list that an expression makes; null for what is none, or where an item is no scalar. */
+/** The items of a list that an expression makes; null if it is no list, or an item is no scalar. */
 export function listIn(value: Value): unknown[] | null {
   if (!(value instanceof data.Array)) return null;
   const items = value.values().map((item) => ('value' in item ? item.value : undefined));
@@ -145,7 +145,7 @@ export function withExpressions(text: string, replace: (inside: string) => strin
   return literals.map((literal, at) => literal + (values[at] ?? '')).join('');
 }
 
-/** A boolean of a file, or of an expression there; undefined if that is not known. */
+/** A boolean in a file, perhaps as an expression; undefined if unknown. */
 export function switchOf(written: string, scope: Scope): boolean | undefined {
   if (!written.includes('${{')) return written === 'true';
   const value = evaluateWhole(written, scope);

@@ -1,7 +1,7 @@
 import type { Explained } from '../types/explanation.ts';
 import type { Exposure } from '../types/lint.ts';
 
-/** What can tear a save down, or keep it from being of use: one row a kind, for `explain`. */
+/** What can tear a save down, or make it useless, with what `explain` says of each kind. */
 export const exposures: Record<Exposure['kind'], Explained> = {
   'fail-fast': {
     title: 'a failing leg of the matrix cancels the others',

@@ -5,7 +5,10 @@ import type { SourceFile } from '../types/evidence.ts';
 import type { LintFinding } from '../types/lint.ts';
 import type { Remedy } from '../types/remedies.ts';
 
-/** The files that verified fixes change, with their new texts; fixes that do not go together are left for another time. */
+/**
+ * The files that verified fixes change, with their new texts; fixes that conflict with others are left for the next
+ * round.
+ */
 export function fixedFiles(findings: readonly LintFinding[], files: readonly SourceFile[]): SourceFile[] {
   return files.flatMap((file) => {
     const own = findings.filter((finding) => finding.file === file.path).flatMap(verifiedRemedy);
@@ -15,7 +18,7 @@ export function fixedFiles(findings: readonly LintFinding[], files: readonly Sou
   });
 }
 
-/** The fixes that have a patch as one unified diff, and those that do not go together with the others. */
+/** All patches as one unified diff, and the fixes that conflict with the others. */
 export function lintPatch(findings: readonly LintFinding[], files: SourceFile[]): GuardPatch {
   return guardPatch(findings.flatMap(remedyOf), files);
 }

@@ -11,7 +11,7 @@ import type { RemedyNote } from '../types/remedies.ts';
 import { withExpressions } from './evaluation.ts';
 import type { SavePlace } from './save-places.ts';
 
-/** The guard or the split of a save, as a torn run would be offered it; by hand with the reason where none is proven. */
+/** The guard or the split of a save, as for a torn-down save; by hand, with the reason, if none is proved. */
 export function guardFix(save: SavePlace): LintFix {
   const { list, step } = save;
   const action = findCacheAction(step.uses ?? '', Object.fromEntries(step.with));
@@ -26,17 +26,17 @@ export function guardFix(save: SavePlace): LintFix {
   return { disposition, patch, notes };
 }
 
-/** A generated file would lose a change again. */
+/** What to do in a generated file, which would lose a change again. */
 export function whereGenerated(origin: string | null, others: number): LintFix {
   return fixByHand([{ kind: 'change-origin', origin, others }]);
 }
 
-/** What to do where no edit is offered. */
+/** What to do if no edit is offered. */
 export function fixByHand(notes: RemedyNote[]): LintFix {
   return { disposition: 'needs-review', patch: null, notes };
 }
 
-/** The restoring half of a combined cache in its place, where what it saves is never stored; else by hand. */
+/** Replaces a combined cache whose saves are never stored by its restore half; else by hand. */
 export function restoreOnlyFix(save: SavePlace): LintFix {
   const { list, step } = save;
   const hasSavingOptions = leavingOptions.some((option) => step.with.has(option));

@@ -14,7 +14,7 @@ export interface IgnoreComment {
 
 const IGNORE = /#\s*cache-autopsy:\s*ignore\[([^\]\n]*)\]/;
 
-/** The ignore comments of a file; in the text of a script the same words are no comment. */
+/** The ignore comments of a file; the same words in a script are no comment. */
 export function ignoreComments(file: SourceFile): IgnoreComment[] {
   const { text } = file;
   if (!IGNORE.test(text)) return [];

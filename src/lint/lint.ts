@@ -10,11 +10,11 @@ import { unusedIgnore } from './rules/unused-ignore.ts';
 import { rules } from './rules.ts';
 import { findSaves, type SavePlace } from './save-places.ts';
 
-/** What is judged of the files that are read: those that are reported, and what could not be read before. */
+/** Which of the files are reported, and what could not be read before. */
 interface LintOptions {
   isReported: (path: string) => boolean;
   gaps: readonly LintGap[];
-  /** What stands before the paths of the repository in those of its files. */
+  /** The prefix of the repository's paths. */
   root?: string;
 }
 
@@ -57,12 +57,12 @@ interface Kept {
   found: Found;
 }
 
-/** A finding as it is told, and of how many more steps it is to be said. */
+/** A finding for the report, and for how many more steps it holds. */
 type Told = Kept & { finding: Omit<LintFinding, 'fix'>; others: number };
 
 /**
- * Each rule speaks once of a line, which may stand in several jobs through an alias, and once of a generated file, at the
- * worst place: whoever generates it mends all its steps at once.
+ * One finding of each rule for a line, which may be in several jobs through an alias, and one for a generated file, at
+ * its worst place, since a change at its source fixes all steps.
  */
 function oncePerLine(kept: readonly Kept[]): Told[] {
   const all = kept.map((one) => ({ ...one, finding: findingOf(one.save, one.rule, one.found) }));
@@ -120,8 +120,8 @@ function findingOf(save: SavePlace, rule: Rule, found: Found): Omit<LintFinding,
 }
 
 /**
- * Two events, or the legs of a matrix, that are proved to cancel each other. What only a person starts, one after the
- * other, collides seldom, and no run comes by itself that would miss the key.
+ * Whether two events, or the legs of a matrix, are proved to cancel each other. Runs that only a person starts seldom
+ * collide, and no other run would miss the key.
  */
 function isCollision({ kind, isProved, events }: Exposure): boolean {
   const isByHand = events.every((event) => event === 'workflow_dispatch');

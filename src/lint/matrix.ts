@@ -4,7 +4,7 @@ import { contentOf } from './workflow.ts';
 /** The values of `matrix` in one leg. */
 export type Leg = Content;
 
-/** GitHub makes no more legs of one job. */
+/** GitHub makes at most this many legs of a job. */
 const MOST_LEGS = 256;
 
 /**
@@ -47,7 +47,7 @@ function withIncluded(made: Leg[], original: Leg[], { one, names }: { one: Leg; 
   return made.map((leg, index) => (isAdded(leg, index) ? { ...leg, ...one } : leg));
 }
 
-/** What a leg has at a path, which may lead into mappings; undefined if nothing is. GitHub compares keys without case. */
+/** The value of a leg at a path, which may lead into mappings; undefined if there is none. GitHub ignores case in keys. */
 export function valueIn(leg: Leg, path: readonly string[]): unknown {
   let value: unknown = leg;
   for (const key of path)

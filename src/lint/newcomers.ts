@@ -3,17 +3,17 @@ import { type RunKind, runKinds } from './run-kinds.ts';
 import { type Standpoint, scopeOf } from './scope.ts';
 import type { Concurrency, Workflow } from './workflow.ts';
 
-/** A run that comes into a group and cancels the one that is there. */
+/** A run that enters a group and cancels the one in it. */
 export interface Newcomer {
   workflow: Workflow;
   kind: RunKind;
-  /** The group as it comes out, in lower case: GitHub compares groups without case. */
+  /** The evaluated group, in lower case: GitHub ignores case in groups. */
   group: string;
-  /** Whether the group, and that it cancels, is certain. */
+  /** Whether it is certain that it has this group and cancels. */
   isCertain: boolean;
 }
 
-/** The runs of a workflow that may cancel others of the group that is asked for at a place. It is they that are asked. */
+/** The runs of a workflow that may cancel others in the concurrency group of a place. */
 export function newcomersOf(
   workflow: Workflow,
   concurrency: Concurrency | null,
@@ -29,7 +29,7 @@ export function newcomersOf(
     const { text, isCertain } = evaluateText(concurrency.group, scope);
     const own = { workflow, kind, group: text.toLowerCase(), isCertain: isCertain && cancels === true };
     if (kind.event !== 'schedule') return [own];
-    // Where the group names the commit, the run of a timer may find one of that very commit.
+    // If the group names the commit, a timer's run may meet one of the same commit.
     const shared = evaluateText(concurrency.group, scopeOf({ ...run, commit: 'older' }, place)).text;
     return shared === text ? [own] : [own, { ...own, group: shared.toLowerCase(), isCertain: false }];
   });

@@ -25,7 +25,7 @@ export function startOf({ node }: WorkflowStep): number {
   return node.range?.[0] ?? 0;
 }
 
-/** The lines of the key of a step that would change: its `if:` where it has one, else its `uses:`. */
+/** The lines of a step that would change: its `if:` if it has one, else its `uses:`. */
 export function conditionLines(
   text: string,
   step: WorkflowStep,

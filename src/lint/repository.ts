@@ -15,7 +15,7 @@ import { type Content, contentOf, type LintJob, readWorkflow, type Workflow } fr
 /** A composite action of the repository. */
 export interface LintAction {
   file: SourceFile;
-  /** Its folder, as a `uses:` names it after `./`. */
+  /** Its folder, as in a `uses:` after `./`. */
   folder: string;
   steps: StepList;
   /** The inputs that it declares. */
@@ -29,7 +29,7 @@ export interface Repository {
   actions: LintAction[];
   unread: LintGap[];
   defaultBranch: string;
-  /** The runs of all workflows that may cancel others of their group. */
+  /** The runs of all workflows that may cancel others in their group. */
   newcomers: Newcomer[];
   /** The jobs that call a workflow of the repository, by its path. */
   callers: ReadonlyMap<string | null, LintJob[]>;
@@ -46,14 +46,14 @@ interface Runner {
   inAction: LintAction | null;
 }
 
-/** Whether a file is an action's own, by its name, or by what it says where it has another. */
+/** Whether a file is that of an action, by its name, or by its content if it has another name. */
 function isAction({ path, text }: SourceFile): boolean {
   return /(?:^|\/)action\.ya?ml$/i.test(path) || (/^runs:/m.test(text) && !/^jobs:/m.test(text));
 }
 
 /**
- * Reads workflow and action files; an action that is not composite has no steps and is passed over. What stands before the
- * paths of the repository stands before those that its files name too.
+ * Reads workflow and action files; actions that are not composite are ignored. The prefix of the repository's paths is
+ * also put before the paths in its files.
  */
 export function readRepository(files: readonly SourceFile[], root: string): Repository {
   const workflows: Workflow[] = [];
@@ -116,13 +116,13 @@ function defaultBranch(files: readonly SourceFile[], workflows: readonly Workflo
   );
 }
 
-/** The path within the repository that `./path` or `$/path` names; null for what is elsewhere. */
+/** The path within the repository that `./path` or `$/path` names; null for anything else. */
 function localPath(uses: string | null): string | null {
   const path = /^(?:\.|\$)\/+(.*?)\/*$/.exec(uses?.trim() ?? '')?.[1];
   return path ?? (uses?.trim() === '.' ? '' : null);
 }
 
-/** The folder into which a step checks the repository itself out, where that is not the workspace. */
+/** The folder into which a step checks out the repository itself, if that is not the workspace. */
 function ownCheckout({ uses, with: inputs }: WorkflowStep): string[] {
   const folder = inputs.get('path')?.replace(/^\.\/|\/+$/g, '') ?? '';
   if (uses === null || actionName(uses) !== 'actions/checkout' || folder === '') return [];
@@ -132,7 +132,7 @@ function ownCheckout({ uses, with: inputs }: WorkflowStep): string[] {
 
 const OWN_REPOSITORY = '${{github.repository}}';
 
-/** A path of the workspace as one of the repository, which may lie in a folder of it. */
+/** A path of the workspace as a path of the repository, which may be in one of its folders. */
 function withinCheckout(path: string | null, ownFolders: readonly string[]): string | null {
   const folder = ownFolders.find((one) => path?.startsWith(`${one}/`) ?? false);
   return folder === undefined ? path : (path?.slice(folder.length + 1) ?? null);

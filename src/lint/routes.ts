@@ -2,31 +2,34 @@ import type { LintAction, Repository } from './repository.ts';
 import type { Call } from './scope.ts';
 import type { LintJob, Workflow } from './workflow.ts';
 
-/** A way by which runs come to the steps of a job or an action. */
+/** A way in which runs reach the steps of a job or an action. */
 export interface Route {
-  /** The workflow whose events start the run; null if that is called from outside the repository. */
+  /** The workflow whose events start the run; null if it is called from outside the repository. */
   top: Workflow | null;
-  /** The jobs on the way, those that call a workflow first. */
+  /** The jobs on the route, calling jobs first. */
   jobs: LintJob[];
-  /** The steps that run composite actions on the way, the outermost first. */
+  /** The steps on the route that run composite actions, the outermost first. */
   calls: Call[];
 }
 
-/** More ways than this tell nothing new. */
+/** More routes add nothing new. */
 const MOST_ROUTES = 100;
 
-/** So many callers are looked at for the ways to one place: files may call each other in circles, and a thousandfold. */
+/**
+ * How many callers are looked at for the routes to one place: files may call each other in circles, or a thousand
+ * times.
+ */
 const MOST_VISITS = 2000;
 
-/** The ways to the steps of a job; one from outside where it is only called and nothing here calls it. */
+/** The routes to the steps of a job; one from outside if it is only called, and by nothing here. */
 export function routesToJob(job: LintJob, repository: Repository): Route[] {
   const found = firstOf(waysToJob(job, repository, { left: MOST_VISITS }));
   return found.length > 0 ? found : [{ top: null, jobs: [job], calls: [] }];
 }
 
 /**
- * The ways to the steps of a composite action; one from outside where nothing in the repository runs it, and none if it
- * is not there for others either: what `.github` holds and none of the workflows runs, as of a project that was copied in.
+ * The routes to the steps of a composite action; one from outside if nothing in the repository runs it, and none if it
+ * is in `.github` and no workflow runs it, as in a project that was copied in.
  */
 export function routesToAction(action: LintAction, repository: Repository): Route[] {
   const found = firstOf(waysToAction(action, repository, { left: MOST_VISITS }));

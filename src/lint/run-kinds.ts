@@ -1,6 +1,6 @@
 import type { Content, EventFilter } from './workflow.ts';
 
-/** A kind of run that an event starts: which ref it has decides what its groups and conditions come to. */
+/** A kind of run that an event starts: its ref decides the values of groups and conditions. */
 export interface RunKind {
   event: string;
   on: 'default-branch' | 'branch' | 'tag' | 'pull-request' | 'merge-queue' | 'caller';
@@ -9,9 +9,9 @@ export interface RunKind {
   headRef: string;
   /** The number of the pull request; null if there is none. */
   number: number | null;
-  /** What happened to it, as `github.event.action` says; null if it may be one thing or another. */
+  /** `github.event.action`; null if it may have several values. */
   action: string | null;
-  /** Whether there is one such run of a workflow at most, as where a pull request is opened. */
+  /** Whether there is at most one such run of a workflow, as when a pull request is opened. */
   isOnce?: boolean;
   defaultBranch: string;
 }
@@ -31,7 +31,7 @@ export function runKinds({ name, filter }: EventFilter, defaultBranch: string): 
     if (only === 'closed') return [];
     const pull = { ref: 'refs/pull/7/merge', refName: '7/merge', headRef: 'topic', number: 7 };
     const any: RunKind = { ...main, ...pull, on: 'pull-request', isOnce: only === 'opened' };
-    // Two pushes to a pull request are two runs that are alike in all else.
+    // Two pushes to a pull request are two runs that are otherwise alike.
     const isPushed = name === 'pull_request' && (listed(filter.types)?.includes('synchronize') ?? true);
     return isPushed ? [any, { ...any, action: 'synchronize' }] : [any];
   }
@@ -60,7 +60,10 @@ function pushes(main: RunKind, filter: Content): RunKind[] {
   return kinds;
 }
 
-/** A repository has one of `main` and `master`; workflows that are to suit any name both. */
+/**
+ * Whether two branches are the same: a repository has only one of `main` and `master`, although workflows may name
+ * both.
+ */
 function isSame(branch: string, defaultBranch: string): boolean {
   const usual = ['main', 'master'];
   return branch === defaultBranch || (usual.includes(branch) && usual.includes(defaultBranch));
@@ -75,7 +78,7 @@ function listed(value: unknown): string[] | null {
   return Array.isArray(value) ? value.map(String) : null;
 }
 
-/** The last pattern that fits decides; one that begins with `!` takes out. */
+/** Whether a branch matches patterns: the last that fits decides, and one with `!` excludes. */
 function isAmong(branch: string, patterns: readonly string[]): boolean {
   const last = patterns.findLast((pattern) => globOf(pattern.replace(/^!/, '')).test(branch));
   return last !== undefined && !last.startsWith('!');
@@ -92,7 +95,7 @@ function globOf(pattern: string): RegExp {
   }
 }
 
-/** What the default branch is called, as far as the files tell: a name that they compare with, or that pushes name. */
+/** The name of the default branch, as far as the files show it: a name in comparisons, or in the filters of pushes. */
 export function defaultBranchOf(texts: readonly string[], pushed: readonly string[]): string {
   const compared = texts.flatMap((text) =>
     [...text.matchAll(/refs\/heads\/([\w./-]+)/g)].map(([, name = '']) => name),

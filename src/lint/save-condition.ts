@@ -3,13 +3,13 @@ import { callsStatus, parseExpression } from '../remedy/conditions/expression.ts
 import { conditionOf, isAlwaysTrue } from '../remedy/step-roles.ts';
 import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
 
-/** What becomes of a running save at a cancel by the condition of its step. */
+/** What a cancel does to a running save, according to the condition of its step. */
 type SaveGuard =
-  /** It asks no status, so GitHub adds `success()`. */
+  /** It asks for no status, so GitHub adds `success()`. */
   | 'none'
-  /** It asks a status, and is false at a cancel all the same. */
+  /** It asks for a status, but is false after a cancel. */
   | 'false'
-  /** It stays true at a cancel. */
+  /** It stays true after a cancel. */
   | 'survives'
   | 'unknown';
 

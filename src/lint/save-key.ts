@@ -2,19 +2,21 @@ import { type StepList, stepNamed, type WorkflowStep } from '../remedy/workflow/
 import { withExpressions } from './evaluation.ts';
 import { type LintJob, variableOf } from './workflow.ts';
 
-/** Whether later runs build the same key: of `content` they do, of `run` only a re-run of that run or commit does. */
+/**
+ * Whether later runs build the same key: they do for `content`; for `run` only a re-run of the same run or commit does.
+ */
 export type KeyNature = 'content' | 'run';
 
 const OF_ONE_RUN =
   /\bgithub\.(?:run_id|run_number|run_attempt|sha)\b|\bgithub\.event\.(?:after|head_commit|pull_request\.head\.sha)\b|\bGITHUB_(?:RUN_ID|RUN_NUMBER|SHA)\b/i;
 
-/** What an output or a variable that is made anew in each run, or for each commit, is named after. */
+/** Words in the names of outputs and variables that are different in each run or for each commit. */
 const MOMENTS = new Set([
   ...['commit', 'date', 'epoch', 'month', 'now', 'random', 'revision'],
   ...['sha', 'time', 'timestamp', 'today', 'uuid', 'week'],
 ]);
 
-/** What a script makes a key of that is another one tomorrow; of a month or a week many runs have the same. */
+/** What a script uses for a key that changes every day; with a month or a week, many runs have the same key. */
 const OF_A_SCRIPT =
   /\bdate\b[^\n|;)`]*\+[^\n|;)`]*%-?[cdDeFHIjMNRsSTux]|\bdate\s+(?:-u\s+)?-(?:[IR]\b|-(?:iso|rfc))|\$\(date(?:\s+-u)?\)|`date`|\b[Gg]et-[Dd]ate\b|\bgit\s+(?:rev-parse|log|describe|rev-list)\b|\buuidgen\b|\$RANDOM\b/;
 
@@ -24,17 +26,14 @@ const DEEPEST = 2;
 /** A key has at most 512 characters (docs.github.com, "Dependency caching reference"). */
 const LONGEST = 2048;
 
-/** Where a key stands, and what is given there for an input, if that is asked. */
+/** Where a key is used, and the values of inputs there, if they are needed. */
 interface KeyPlace {
   list: StepList;
   job: LintJob | null;
   inputs?: (name: string) => string | null;
 }
 
-/**
- * A key with what the files tell of it put in place: its variables, the key of the restore that it repeats, and the inputs
- * where the place gives them.
- */
+/** A key with everything that the files show put in: its variables, the key of the restore that it repeats, and inputs. */
 export function expandKey(text: string, place: KeyPlace, depth = 0): string {
   if (depth > DEEPEST || text.length > LONGEST) return text;
   return withExpressions(text, (inside) => {
@@ -66,7 +65,7 @@ export function keyNature(step: WorkflowStep, place: KeyPlace): KeyNature {
   return isOfOneRun ? 'run' : 'content';
 }
 
-/** The script that makes an output tells; of what no script shows, the name. */
+/** Whether a reference is different in each run, according to the script that makes it, or else to its name. */
 function isOfAMoment(reference: string, list: StepList): boolean {
   const maker = stepNamed(list, /^steps\.([\w-]+)/i.exec(reference)?.[1] ?? '');
   const script = maker?.run ?? null;

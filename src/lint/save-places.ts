@@ -11,7 +11,7 @@ import { type KeyNature, keyNature } from './save-key.ts';
 import { inputText } from './scope.ts';
 import type { LintJob } from './workflow.ts';
 
-/** A step that saves a cache, with what decides whether runs come to it and what may tear it down. */
+/** A step that saves a cache, with the runs that reach it and what may tear it down. */
 export interface SavePlace extends Reach {
   /** `post-step` for a cache that restores in its step and saves after the job. */
   form: 'save-step' | 'post-step';
@@ -25,7 +25,7 @@ export interface SavePlace extends Reach {
   lineAt: LineAt;
   /** The steps of its list that restore, a combined cache included. */
   restores: readonly WorkflowStep[];
-  /** What the file is made from, where it is generated. */
+  /** The source of the file, if it is generated. */
   generatedFrom: ReturnType<typeof generatedFrom>;
 }
 
@@ -67,9 +67,9 @@ function savesIn(
 }
 
 /**
- * Null for a step that saves nothing, or whose save is always refused; for a cache that ends its job on a miss, and so comes
- * to its save only where a longer key begins with its own; for what sets a tool up and caches besides, which no edit of the workflow reaches; and
- * for what may store in a bucket.
+ * How a step saves. Null if it saves nothing, or its save is always refused; for a cache that ends its job on a miss,
+ * and so saves only if it restored a longer key; for a set-up action that also caches, which no edit of the workflow
+ * can change; and if it may store in a bucket.
  */
 function formOf(list: StepList, step: WorkflowStep): SavePlace['form'] | null {
   const { uses, with: inputs } = step;

@@ -5,11 +5,11 @@ import { type Leg, valueIn } from './matrix.ts';
 import type { RunKind } from './run-kinds.ts';
 import { type Content, contentOf, type LintJob, textOf, variableOf } from './workflow.ts';
 
-/** One run, of two that are compared: the older or the newer one. */
+/** One of two compared runs: the older or the newer one. */
 interface Run {
   kind: RunKind;
   age: 'older' | 'newer';
-  /** Whose commit it has, where it is not its own: a timer starts a run of the commit that was pushed last. */
+  /** The run whose commit it has, if not its own: a timer starts a run of the last pushed commit. */
   commit?: Run['age'];
   /** What `github.workflow` says, in called workflows too. */
   workflow: string;
@@ -17,7 +17,7 @@ interface Run {
 
 const NOTHING = new data.Null();
 
-/** All that the `github` context has (docs.github.com, "Contexts reference"); what else is asked of it is nothing. */
+/** Everything in the `github` context (docs.github.com, "Contexts reference"); anything else in it is empty. */
 const GITHUB = new Set(
   `action action_path action_ref action_repository action_status actor actor_id api_url artifact_cache_size_limit base_ref
   env event event_name event_path graphql_url head_ref job output path ref ref_name ref_protected ref_type repository
@@ -26,7 +26,7 @@ const GITHUB = new Set(
   workspace`.split(/\s+/),
 );
 
-/** What the `github` context says in a run. */
+/** A value of the `github` context in a run. */
 function githubValue({ kind, age, workflow, commit = age }: Run, name: string): Value {
   const isPull = kind.number !== null;
   if (!GITHUB.has(name.split('.')[0] ?? '')) return NOTHING;
@@ -47,7 +47,7 @@ function githubValue({ kind, age, workflow, commit = age }: Run, name: string): 
   return kind.on === 'caller' || !(name in known) ? undefined : dataOf(known[name]);
 }
 
-/** What the payload of the event says; nothing of a pull request where the event has none. */
+/** A value of the event's payload; empty for a pull request if the event has none. */
 function eventValue(kind: RunKind, age: Run['age'], name: string): Value {
   if (kind.on === 'caller') return undefined;
   const isPull = kind.number !== null;
@@ -73,7 +73,7 @@ function eventValue(kind: RunKind, age: Run['age'], name: string): Value {
   return undefined;
 }
 
-/** What holds still between the runs of one repository, though a file does not tell its value. */
+/** References with the same value in all runs of a repository, although the files do not show it. */
 const CONSTANT =
   /^(?:vars|matrix|strategy)\.|^github\.(?:repository|repository_\w+|server_url|api_url|event\.repository\.[\w.]+|event\.pull_request\.(?:id|node_id|head\.(?:label|repo\.[\w.]+)))$/;
 
@@ -83,11 +83,11 @@ export interface Call {
   inputs: Content;
 }
 
-/** Where an expression stands: the jobs that lead to it, the calling ones first, and the leg of the last. */
+/** Where an expression is: the jobs that lead to it, calling jobs first, and the leg of the last. */
 export interface Standpoint {
   jobs: readonly LintJob[];
   leg: Leg | null;
-  /** The steps by which its action is run, the outermost first; none for what stands in the job itself. */
+  /** The steps that run its action, the outermost first; absent in the job itself. */
   calls?: readonly Call[];
 }
 
@@ -107,7 +107,7 @@ export function scopeOf(run: Run, place: Standpoint): Scope {
       return envValue(job, name, (text) => evaluateText(text, scope));
     return undefined;
   };
-  // What is asked again and again, by inputs that are made of inputs, is worked out once.
+  // Computed once, since inputs made of inputs ask repeatedly.
   const resolve = (reference: string): Value => {
     if (!known.has(reference)) known.set(reference, findValue(reference));
     return known.get(reference);
@@ -121,7 +121,7 @@ function inputValue(run: Run, { jobs, leg, calls = [] }: Standpoint, name: strin
   if (calls.length > 0) {
     const text = inputText({ jobs, calls }, name) ?? '';
     const value = given(text, () => scopeOf(run, { jobs, leg, calls: calls.slice(0, -1) }));
-    // Those of an action are texts.
+    // The inputs of an action are texts.
     return value === undefined ? undefined : new data.StringData(value.coerceString());
   }
   const caller = jobs.at(-2);
@@ -157,7 +157,7 @@ function given(value: unknown, scopeThere: () => Scope): Value {
   return text === null || !text.includes('${{') ? dataOf(value) : evaluateWhole(text, scopeThere());
 }
 
-/** GitHub compares the names of inputs without case. */
+/** The value with this name, ignoring case as GitHub does for inputs. */
 function named<Value>(entries: readonly (readonly [string, Value])[], name: string): Value | undefined {
   return entries.find(([key]) => key.toLowerCase() === name)?.[1];
 }

@@ -10,7 +10,7 @@ export type SelfCancel = Omit<Extract<Exposure, { kind: 'self-cancel' }>, 'event
 const CANCELS_OWN_RUN =
   /\bgh\s+run\s+cancel\b[^\n]{0,200}?(?:github\.run_id|GITHUB_RUN_ID)|\bactions\/runs\/[^\n]{0,40}?(?:github\.run_id|GITHUB_RUN_ID)[^\n]{0,20}\/(?:force-)?cancel\b/;
 
-/** Actions that cancel the run in which they stand. */
+/** Actions that cancel their own run. */
 const CANCELS_OWN_BY_NAME = new Set(['andymckay/cancel-action', 'vishnudxb/cancel-workflow']);
 
 /** Actions that cancel earlier runs of the branch, as `cancel-in-progress: true` does. */

@@ -3,8 +3,8 @@ import type { Found } from './rule.ts';
 import type { SavePlace } from './save-places.ts';
 
 /**
- * What a rule about a torn save has found: nothing if no file shows what would cancel it, nor where it may be cancelled
- * and its key would be missed by a re-run of the same commit at most.
+ * What a rule about a torn-down save has found: nothing if no file shows what could cancel it, or if a cancel is only
+ * possible and at most a re-run of the same commit would miss the key.
  */
 export function tearing(
   save: SavePlace,

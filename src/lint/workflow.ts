@@ -14,7 +14,7 @@ import type { SourceFile } from '../types/evidence.ts';
 import { type LineAt, lineFinder } from './place.ts';
 import { findSelfCancel, type SelfCancel } from './self-cancel.ts';
 
-/** A mapping as the file says it; what is no mapping there is an empty one. */
+/** A mapping in a file; empty for anything else. */
 export type Content = Readonly<Record<string, unknown>>;
 
 /** A `concurrency:` of a workflow or of a job, as written. */
@@ -68,7 +68,7 @@ export interface Workflow {
   lineAt: LineAt;
 }
 
-/** Reads a workflow file, keys that are not known passed over; or says why it cannot. */
+/** Reads a workflow file, ignoring unknown keys; or says why it cannot be read. */
 export function readWorkflow(file: SourceFile): Workflow | Unreadable {
   const yaml = readDocument(file);
   if ('reason' in yaml) return yaml;

@@ -24,13 +24,13 @@ export function keysAlike(file: SourceFile, own: StepList, inputs: WorkflowStep[
   );
 }
 
-/** Whether two templates are the same but for blanks. */
+/** Whether two templates are the same except for blanks. */
 export function isSameTemplate(one: string, other: string): boolean {
   const bare = (text: string) => text.replace(/\s+/g, '');
   return bare(one) === bare(other);
 }
 
-/** A text with expressions in it: what stands around them, and they without blanks. */
+/** A text with expressions: the text around them, and the expressions without blanks. */
 interface Template {
   literals: string[];
   insides: string[];
@@ -56,7 +56,7 @@ function ends(one = '', other = ''): boolean {
   return one.endsWith(other) || other.endsWith(one);
 }
 
-/** In another job the same words of its matrix or its steps may say something else. */
+/** The template of a text; in another job the same reference to a matrix or a step may have another value. */
 function templateOf(text: string, isElsewhere = false): Template {
   const { literals, insides } = cutAtExpressions(text.trim());
   const names = insides.map((inside) => inside.replace(/\s+/g, ''));
@@ -70,7 +70,7 @@ function reversed({ literals, insides }: Template): Template {
   return { literals: literals.toReversed(), insides: insides.toReversed() };
 }
 
-/** Two templates behind the literals and expressions that both begin with. */
+/** Two templates without their common beginning. */
 function afterSame(one: Template, other: Template): [Template, Template] {
   const isSameAt = (at: number) =>
     one.literals[at] === other.literals[at] && one.insides[at] === other.insides[at];
@@ -83,7 +83,7 @@ function afterSame(one: Template, other: Template): [Template, Template] {
   return [rest(one), rest(other)];
 }
 
-/** Whether a text has what stands around the expressions of a template, in order. */
+/** Whether a text contains the literals of a template, in order. */
 function fits([first = '', ...rest]: readonly string[], text: string): boolean {
   const last = rest.pop();
   if (last === undefined) return text === first;

@@ -5,7 +5,7 @@ import type { CauseKind } from '../types/causes.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { RemedyNote } from '../types/remedies.ts';
 
-/** What a table of knowledge says. */
+/** A note with a text of a table of knowledge. */
 export function noteOf(text: string): RemedyNote {
   return { kind: 'known', text };
 }
@@ -27,12 +27,12 @@ export function stepsFor(
   return [...steps.map(noteOf), ...(isNew ? [{ kind: 'renew-lock' as const }] : [])];
 }
 
-/** What a guard does not cover under this cause. */
+/** What a guard does not cover with this cause. */
 export function limitsUnder(cause: CauseKind): RemedyNote[] {
   return [{ kind: 'saved-for-five-minutes' }, ...causes[cause].limits.map(noteOf)];
 }
 
-/** Weaker ways out that fit the cause, each with its cost. */
+/** Weaker alternatives for the cause, each with its cost. */
 export function alternatives(cause: CauseKind): RemedyNote[] {
   return causes[cause].alternatives.map(noteOf);
 }

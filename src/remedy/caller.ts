@@ -67,7 +67,7 @@ function innerCondition(step: WorkflowStep): string | null {
   return old === null ? null : conjunction(['always()', ...gatesOf(old)]);
 }
 
-/** The calling step as the save that it is: with the inner step's inputs, as far as the caller gives them. */
+/** The calling step as a save, with the inner step's inputs as far as the caller gives them. */
 function asSave(caller: WorkflowStep, inner: WorkflowStep): WorkflowStep {
   const given = [...inner.with].map(([name, value]): [string, string] => {
     const { literals, insides } = cutAtExpressions(value);

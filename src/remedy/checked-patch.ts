@@ -22,14 +22,14 @@ export function checkedPatch(list: StepList, edits: (Edit | null)[]): Patched {
   return checkedText(list.file, applySplices(list.file.text, splices), intendedContent(list, effects));
 }
 
-/** A value that is written anew: where it stands in what the file says, and in its text, if it can be found there. */
+/** A new value: its path in the parsed file, and its place in the text, if that can be found. */
 interface NewValue {
   path: (number | string)[];
   value: string;
   splice: Splice | null;
 }
 
-/** The unified diff of values that are written anew, each of the kind that it was, checked like that of edits; else why not. */
+/** The unified diff of new values, each of the same kind as before, checked like that of edits; else why there is none. */
 export function checkedValues(file: SourceFile, values: readonly NewValue[]): Patched {
   const yaml = readDocument(file);
   if ('reason' in yaml) return yaml;
@@ -62,7 +62,10 @@ export function unifiedDiff(path: string, before: string, after: string): string
   });
 }
 
-/** A list that stands in two places through an alias is one object here, so it changes in both, as it will. */
+/**
+ * The intended content. A list that is used twice through an alias is one object here, so it changes in both places, as
+ * in the file.
+ */
 function intendedContent(list: StepList, effects: readonly Effect[]): unknown {
   const content: unknown = list.yaml.document.toJS();
   const steps = at(content, list.path);
@@ -81,7 +84,7 @@ function intendedContent(list: StepList, effects: readonly Effect[]): unknown {
   }
   for (const { at: index, from, step } of made.toSorted((one, other) => other.at - one.at))
     if (isRecord(from)) steps.splice(index, 0, step(from));
-  // What is put in stands behind what is taken out.
+  // Insertions come after removals.
   for (const effect of effects) if (effect.kind === 'taken') take(steps, effect.step.place);
   return content;
 }

@@ -59,7 +59,7 @@ function producersAfter(
   const producing = scene.steps.filter((step) => !step.background && scene.canProduce(step)).reverse();
   const missed = producing.filter((step) => isOfMiss(id, step, scene.steps));
   const onMiss = [...gatedIn(scene, missed), ...alternativesIn(scene, missed)];
-  // A composite action is there for what comes after it, which its own steps do not show.
+  // The content of a composite action is used after it, which its own steps do not show.
   if (kind === 'composite') return onMiss;
   const nearestFirst = producing.filter((step) => !isAside(step));
   return [...onMiss, ...fillingIn(scene, nearestFirst), ...lastInJob(scene, nearestFirst, due)];
@@ -112,7 +112,7 @@ function lastInJob(scene: Scene, nearestFirst: WorkflowStep[], due: string): Cho
   return [...choices, ...alternativesIn(scene, nearestFirst)].map(atEndOfJob);
 }
 
-/** The post steps of what stands after a cache run before its own, and what they add was in the entry so far. */
+/** A later step whose post step runs before that of the cache: what it adds was in the entry so far. */
 function lingeringIn({ steps }: Scene): string | null {
   const lingering = steps.find(
     (step) =>
@@ -121,7 +121,7 @@ function lingeringIn({ steps }: Scene): string | null {
   return lingering === undefined ? null : stepTitle(lingering);
 }
 
-/** Where nothing is known of the content, the save finds what the post step has found, behind all that may add to it. */
+/** If nothing is known of the content, the save goes where the post step ran, after everything that may add to it. */
 function atEndOfJob(choice: Choice): Choice {
   const place = choice.unawaited.at(-1);
   if (place === undefined) return choice;

@@ -7,7 +7,7 @@ import { rangeOf } from './workflow/text-layout.ts';
 import { ownersIn, readDocument } from './workflow/workflow-file.ts';
 import { mapAt, pairAt, scalarText } from './workflow/yaml-document.ts';
 
-/** `cancel-in-progress` made to spare a branch, whose runs never get as far as their save. */
+/** Makes `cancel-in-progress` spare a branch whose runs never reach their save. */
 export function spareBranch(file: SourceFile | null, branch: string): Remedy {
   const condition = `github.ref != 'refs/heads/${branch.replaceAll("'", "''")}'`;
   const value = `\${{ ${condition} }}`;
@@ -19,8 +19,8 @@ export function spareBranch(file: SourceFile | null, branch: string): Remedy {
 }
 
 /**
- * Whether the runs of a file wait in the queue of their group: no run in a group of `queue: max` cancels another, so what
- * did stands in another workflow or job that shares the group (changelog, 2026-05-07).
+ * Whether the runs of a file wait in the queue of their group: no run in a group with `queue: max` cancels another, so
+ * the cancel came from another workflow or job with the same group (changelog, 2026-05-07).
  */
 export function waitsInQueue(file: SourceFile): boolean {
   const yaml = readDocument(file);

@@ -3,7 +3,7 @@ import type { CacheSave } from '../types/saves.ts';
 import { findGuard } from './remedies.ts';
 import { saveSite } from './save-site.ts';
 
-/** The saves of an attempt, of which those in composites are contested no more whose file declares them. */
+/** The saves of an attempt; saves in composites are not contested if a file declares them. */
 export function declaredSaves(
   saves: readonly CacheSave[],
   { run, files }: Pick<Evidence, 'run' | 'files'>,

@@ -5,13 +5,13 @@ import { isGatedOnMissOf } from './scene.ts';
 import type { LocatedStep } from './workflow/locate.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
-/** The steps whose work a save may store: those before it, or all the others where the action saves after the job. */
+/** The steps whose work a save may store: those before it, or all others if the action saves after the job. */
 export function savedSteps({ list, step }: LocatedStep): WorkflowStep[] {
   const isAfterJob = isCombinedCache(step.uses ?? '');
   return list.steps.filter((one) => (isAfterJob ? one !== step : one.index < step.index));
 }
 
-/** Those that run on a miss of this cache only, or whose scripts show that they fill its path. */
+/** The steps that run only on a miss of this cache, or whose scripts show that they fill its path. */
 export function fillingSteps({ list, step }: LocatedStep): WorkflowStep[] {
   const path = step.with.get('path') ?? '';
   const paths = cachedPlaces(path);

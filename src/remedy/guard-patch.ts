@@ -46,7 +46,7 @@ export function guardPatch(remedies: Remedy[], files: SourceFile[]): GuardPatch 
   };
 }
 
-/** Of the remedies of one save those to be applied: the first that has a patch, and beside it what raises the key. */
+/** The remedies of one save that are applied: the first with a patch, and the one that changes the key. */
 export function preferred(remedies: readonly Remedy[]): Remedy[] {
   const patched = remedies.filter(({ patch }) => patch !== null);
   const first = patched.find(({ kind }) => kind !== 'bump-key');
@@ -56,7 +56,7 @@ export function preferred(remedies: readonly Remedy[]): Remedy[] {
 /** What a patch does to one file. */
 export interface FilePatch {
   path: string;
-  /** The text afterwards; null if it is another text than the patch is for. */
+  /** The text afterwards; null if the patch does not fit the text. */
   apply: (text: string) => string | null;
 }
 
@@ -125,22 +125,22 @@ function withChanges(
   const text = changed(file.text, merged);
   if (text === false) return null;
   if (isSound({ ...file, text })) return merged;
-  // Where each patch has taken one of two steps out of a block, nothing is left in it.
+  // If each patch takes one of two steps out of a block, the block is empty.
   const whole = text.replace(EMPTY_BLOCK, '');
   if (whole === text || !isSound({ ...file, text: whole })) return null;
   return structuredPatch('', '', file.text, whole, undefined, undefined, { context: 0 }).hunks;
 }
 
-/** The first line of a `parallel:` block behind which nothing stands deeper. */
+/** The first line of an empty `parallel:` block. */
 const EMPTY_BLOCK = /^( *)- parallel:[ \t]*\r?\n(?!\1 )/gm;
 
-/** A change put with the others, or into the one that writes the same step anew and also puts something behind it. */
+/** Adds a change to the others, or merges it into one that rewrites the same step and also inserts after it. */
 function withChange(hunks: StructuredPatchHunk[], change: StructuredPatchHunk): StructuredPatchHunk[] {
   const joined = hunks.map((hunk) => joinedBehindStep(hunk, change) ?? hunk);
   return joined.some((hunk, index) => hunk !== hunks[index]) ? joined : [...hunks, change];
 }
 
-/** Two steps put in behind a step of one line that has to be written anew, for its id, on the way. */
+/** Merges two insertions after a one-line step that both rewrite for its id. */
 function joinedBehindStep(one: StructuredPatchHunk, other: StructuredPatchHunk): StructuredPatchHunk | null {
   if (one.oldStart !== other.oldStart || one.oldLines !== 1 || other.oldLines !== 1) return null;
   // A last line without a line break has a line of its own in a diff, which says so.
@@ -171,7 +171,7 @@ function overlap(one: StructuredPatchHunk, other: StructuredPatchHunk): boolean 
   return isWithin(one, other) || isWithin(other, one);
 }
 
-/** A hunk that only puts lines in begins at the line before them. */
+/** Whether one hunk is within another; a hunk that only inserts lines begins at the line before them. */
 function isWithin(one: StructuredPatchHunk, other: StructuredPatchHunk): boolean {
   const end = other.oldStart + other.oldLines - (one.oldLines === 0 ? 1 : 0);
   return other.oldStart < one.oldStart && one.oldStart < end;

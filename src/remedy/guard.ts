@@ -21,7 +21,7 @@ import { type Edit, insertId, setCondition } from './workflow/step-edits.ts';
 import { isFreeId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
-/** A guard that has been found for a save: for which producers, under which condition, and what a person has to know. */
+/** A guard for a save: its producers, its condition, and the notes. */
 export interface FoundGuard {
   save: UnguardedSave;
   choice: Choice;
@@ -35,7 +35,7 @@ export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { re
     const patched = patchOf(found);
     return 'reason' in patched ? patched : guardRemedy(found, patched.patch);
   });
-  // A mark before the save waits for nothing that runs beside it.
+  // A mark before the save does not wait for background steps.
   if (!('reason' in made) || made.reason.kind === 'not-awaited') return made;
   return markedSave(list, save, made.reason) ?? made;
 }
@@ -110,7 +110,7 @@ export function guardRemedy(found: FoundGuard, patch: string): Remedy {
   });
 }
 
-/** Whether a guard decides every run but a torn one as before, and nothing else could be meant by it. */
+/** Whether a guard decides every run as before, except torn-down ones, and is the only one that could be meant. */
 function isCertain({ save, choice, guarded }: FoundGuard): boolean {
   const { narrows, sparesRefusals } = guarded.proof;
   return choice.certain && !narrows && !sparesRefusals && !save.savesFailures && !isAlwaysTrue(save.step);
@@ -133,7 +133,7 @@ export function guardNotes({ save, choice, guarded }: FoundGuard): RemedyNote[] 
   ];
 }
 
-/** A guarded save runs on where all else is done: nothing but a timeout ends one that hangs. */
+/** A guarded save goes on when everything else is done, so only a timeout ends one that hangs. */
 export function ifItHangs({ list, step }: Pick<UnguardedSave, 'list' | 'step'>): RemedyNote[] {
   return list.kind !== 'job' || list.isTimed || step.isTimed ? [] : [{ kind: 'may-hang' }];
 }

@@ -9,14 +9,14 @@ import { runnerCondition } from './step-roles.ts';
 import { idFor, isValidId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
-/** The save that is to be guarded: where its condition stood, and what it depends on. */
+/** The save to be guarded: where its condition was, and what it depends on. */
 export interface UnguardedSave {
   list: StepList;
-  /** The step that saves; of a combined cache, the step that is to be split. */
+  /** The step that saves; for a combined cache, the step to be split. */
   step: WorkflowStep;
   /** The index of the save, before which all else must have run; null for a split, whose save follows its producer. */
   until: number | null;
-  /** What has decided so far, without the implicit `success()`. */
+  /** The condition so far, without the implicit `success()`. */
   condition: string;
   /** The texts whose values the save needs when it runs: its key and its path. */
   needs: string[];
@@ -24,11 +24,11 @@ export interface UnguardedSave {
   restore: ProvenStep | null;
   /** The id of the restore on whose hit the save is refused anyway, since its key is the one that was hit. */
   vainOnHitOf: string | null;
-  /** Whether what a producer left when it failed is meant to be saved too. */
+  /** Whether what a failed producer left is to be saved too. */
   savesFailures: boolean;
 }
 
-/** A condition that has been proven for a save, and what it takes. */
+/** A condition that is proved for a save, and what it needs. */
 export interface GuardedSave {
   condition: string;
   proof: Proof & { holds: true };
@@ -94,7 +94,7 @@ function stepsToWaitFor(save: UnguardedSave, last: number): WorkflowStep[] {
     .filter((step) => isNeeded(step, needed) || (asksEnv && setsEnvironment(step)));
 }
 
-/** What a condition asks, but for outputs that have to say something: a step that was not run says nothing. */
+/** The references of a condition, without outputs that must not be empty: a step that did not run has none. */
 function askedOpenly(condition: string): string[] {
   const open = conjunctsOf(condition).filter((part) => !saysSomething.test(canonicalOf(part) ?? ''));
   return open.flatMap(referencesOf).filter((name) => !/\.(?:outcome|conclusion)$/.test(name));
@@ -147,12 +147,12 @@ export function isWordIn({ steps }: StepList): (reference: string) => boolean {
   };
 }
 
-/** What a guard asks of a step that has to be whole. */
+/** The part of a guard that asks for a step's success. */
 export function successOf(id: string): string {
   return `steps.${id}.outcome == 'success'`;
 }
 
-/** What a guard asks of a step whose failure leaves something that is worth keeping: that nothing cut it off. */
+/** The part of a guard for a step whose failure leaves something worth keeping: that it was not cut off. */
 function endOf(id: string): string {
   return `${successOf(id)} || steps.${id}.outcome == 'failure'`;
 }

@@ -11,19 +11,19 @@ import { lineNumberAt, rangeOf, type Splice } from './workflow/text-layout.ts';
 import { ownersIn, readDocument, stepLists } from './workflow/workflow-file.ts';
 import { mapAt, scalarText, textAt } from './workflow/yaml-document.ts';
 
-/** A part of a value that is raised: where it begins, the text that goes, and what comes for it. */
+/** A change in a value: where it begins, the old text, and the new text. */
 interface Raise {
   at: number;
   from: string;
   to: string;
 }
 
-/** What is raised in a value, if anything. Each place is asked, since one key may be written with other spaces. */
+/** Finds the change in a value, if any; for each place, since the same key may be written with other spaces. */
 type Raising = (value: string) => Raise | null;
 
 /**
- * The key raised in every place that builds it, so that the next run saves under one that nobody holds; null if no part
- * of it can be raised in the text.
+ * Changes the key in every place that builds it, so that the next run saves under a free one; null if no part of it can
+ * be changed in the text.
  */
 export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remedy | null {
   const origin = originOf(list, step);
@@ -61,7 +61,7 @@ export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remed
   });
 }
 
-/** How many signs make an expression of what stands in it. */
+/** How many characters surround the inside of an expression. */
 const signs = '${{}}'.length;
 
 /** The version in a value's own text, or the number that it is, raised by one. */
@@ -77,7 +77,7 @@ function versionIn(value: string): Raise | null {
   return { at: found.index, from: found[0], to };
 }
 
-/** A value with an end that makes it another one; null if it has several lines. */
+/** A value with an added ending; null if it has several lines. */
 function extended(value: string, end: string): Raise | null {
   const from = value.trim();
   return from === '' || from.includes('\n') ? null : { at: value.indexOf(from), from, to: from + end };

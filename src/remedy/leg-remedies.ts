@@ -19,9 +19,9 @@ import { type LocatedStep, locateStep } from './workflow/locate.ts';
 import { setCondition } from './workflow/step-edits.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
-/** What is to be done where several saves of a run share one key. */
+/** What to do if several saves of a run share one key. */
 interface SharedKeyCure {
-  /** The matrix value that makes other content of what is saved under the one key; null if the content is the same. */
+  /** The matrix value that makes the saved content different; null if the content is the same. */
   dimension: string | null;
   remedies: Remedy[];
 }
@@ -47,7 +47,7 @@ export function cureSharedKey(refused: SaveSite, saver: SaveSite | null, files: 
   return { dimension: null, remedies: [remedy] };
 }
 
-/** The restoring half for a save that is denied to every run of its event, or what to do by hand. */
+/** For a save that its event never allows: the restore half, or what to do by hand. */
 export function cureDenied(site: SaveSite, files: SourceFile[]): Remedy[] {
   const located = locateStep(site, files);
   const why: RemedyNote = { kind: 'event-may-not-save', event: site.run.event };

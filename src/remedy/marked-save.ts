@@ -46,7 +46,7 @@ export function markedSave(list: StepList, save: WorkflowStep, why: NoPatch): Re
   });
 }
 
-/** A step of no effect that says by its success that all before it went well: its lines, and what they say. */
+/** A step without effect whose success shows that all steps before it succeeded: its lines, and their data. */
 export interface MarkStep {
   lines: string[];
   content: Record<string, string>;

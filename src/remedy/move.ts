@@ -42,8 +42,8 @@ export function moveSaveStep(list: StepList, save: WorkflowStep): Remedy | { rea
 }
 
 /**
- * Where the save may go, the best first, and when it has begun so far: what runs beside it has filled nothing for it, but
- * where nothing else is there.
+ * Where the save may go, the best first, and where it has begun so far: what runs beside it fills nothing for it,
+ * unless there is nothing else.
  */
 function placesFor(list: StepList, save: WorkflowStep): { behind: WorkflowStep | null; start: number }[] {
   const block = save.place.length > 1 ? list.steps[save.settledBy ?? -1] : undefined;
@@ -62,7 +62,7 @@ function namesIn(node: WorkflowStep['node'], key: string): string[] {
   return (Array.isArray(value) ? value : [value]).map((name) => String(name).toLowerCase());
 }
 
-/** The guard, and no background any more. */
+/** Adds the guard, and removes the background. */
 function inPlace({ save: { list }, guarded }: FoundGuard, save: WorkflowStep): Patched {
   const condition = setCondition(list, save, guarded.condition);
   return patchWithIds(list, guarded.ids, [condition, removeBackground(list, save)]);
@@ -72,7 +72,7 @@ function moved({ save: { list }, guarded }: FoundGuard, save: WorkflowStep, behi
   return patchWithIds(list, guarded.ids, replaced(list, save, { behind, condition: guarded.condition }));
 }
 
-/** The step taken out of its place, and put behind another one under a condition. */
+/** Moves the step after another one, with a condition. */
 function replaced(
   list: StepList,
   save: WorkflowStep,
@@ -114,7 +114,7 @@ function linesOf(
   const before = text.slice(from, start);
   if (!/^\s*-\s+$/.test(before)) return null;
   const outFrom = lone === null ? from : lineStart(text, rangeOf(lone.node)?.[0] ?? from);
-  // A comment in the block would go with it.
+  // A comment in the block would be removed with it.
   if (lone !== null && !/^\s*-\s+parallel:\s*$/.test(text.slice(outFrom, from))) return null;
   const own = edits.map((edit) => ({ ...edit, from: edit.from - from, until: edit.until - from }));
   const edited = applySplices(text.slice(from, until), own);
@@ -128,7 +128,7 @@ function linesOf(
   return { lines, out: { from: outFrom, until, text: '' }, taken: lone ?? step };
 }
 
-/** Whether a step is all that its block holds. */
+/** Whether a step is alone in its block. */
 function isAlone({ steps }: StepList, { place }: WorkflowStep): boolean {
   const inBlock = steps.filter((other) => other.place.length > 1 && other.place[0] === place[0]);
   return place.length > 1 && inBlock.length < 2;

@@ -1,4 +1,4 @@
-/** Whether a path is the folder in which a job works, or all that is in it. */
+/** Whether a path is the working folder of a job, or everything in it. */
 export function isWorkspace(path: string): boolean {
   const [first, ...others] = namesOnTheWay(path);
   return first === '.' && others.length === 0;
@@ -18,7 +18,7 @@ export function mayOverlap(one: string, other: string, ofUnknown: boolean): bool
     const isFitting =
       (name !== known && itsKnown.startsWith(known)) || (its !== itsKnown && known.startsWith(itsKnown));
     if (!isFitting || [name, its].includes('**')) return false;
-    // What an expression says may have slashes in it.
+    // The value of an expression may contain slashes.
     const open = [name, its].filter((text) => text.includes('$'));
     if (open.length > 0) return ofUnknown || at > 0 || open.every((text) => knownOf(text) !== '');
   }

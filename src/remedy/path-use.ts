@@ -7,14 +7,14 @@ import { clearingCommands, makingCommands, type ScriptCommand, withoutMessages }
 import { isTransparent } from './step-roles.ts';
 import type { WorkflowStep } from './workflow/step-list.ts';
 
-/** What a step does to cached paths: it runs the tool that is known to fill one, names one, empties one, or none of it. */
+/** What a step does to cached paths: it runs a tool that fills one, mentions one, empties one, or nothing. */
 export type PathUse = 'fills' | 'mentions' | 'clears' | 'none';
 
-/** A path that a cache holds, and by what a step shows that it has to do with it. */
+/** A cached path, and how to recognise a step that uses it. */
 interface CachedPlace {
   path: string;
   fillers: readonly Filler[];
-  /** What a script may call it; null if it has no name of its own. */
+  /** How a script may name it; null if it has no name of its own. */
   names: RegExp | null;
 }
 
@@ -77,9 +77,9 @@ function isOwner({ program }: ScriptCommand, path: string): boolean {
     .includes(name);
 }
 
-/** What is longer is no path that any system takes. */
+/** No system accepts a longer path. */
 const longestPath = 4096;
-/** Of what names more paths than anybody writes, no step is said to fill any. */
+/** With more paths than this, no step is said to fill any. */
 const mostPaths = 200;
 
 /** The lines of a `path:` input that name something to be cached. */
@@ -133,7 +133,7 @@ function bareOf(path: string): string {
 
 const commonParents =
   /(?:^|[\\/])(?:\.cache|\.local|share|Library|Caches|AppData|Local|src|tmp|opt|usr|var|home|node_modules)$/;
-/** Words that scripts use for other things than a folder. */
+/** Words that scripts also use for other things than folders. */
 const commonWords = /^(?:bin|build|cache|deps|dist|lib|out|output|packages|target|tmp|vendor)$/;
 
 /** How a script writes one of those names. */
@@ -149,7 +149,7 @@ export function isInstalledAtOnce({ fillers: known }: CachedPlace): boolean {
   return known.some(({ once }) => once === true);
 }
 
-/** A place that a tool fills without being told where it is, and the commands that do. */
+/** A place that a tool fills without being told, and the commands that fill it. */
 interface Filler {
   place: RegExp;
   command: RegExp;

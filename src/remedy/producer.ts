@@ -36,12 +36,12 @@ export function producersOfSave(list: StepList, save: WorkflowStep, start: numbe
   return running === undefined ? found : found.map((choice) => ({ ...choice, certain: false, running }));
 }
 
-/** Whether a step is more than beside the content. */
+/** Whether a step may have to do with the content. */
 function isMore(step: WorkflowStep): boolean {
   return canProduce(step) && !isAside(step);
 }
 
-/** What stands between the restore of a save, where it has one, and its beginning. */
+/** The steps between the restore of a save, if it has one, and its beginning. */
 function sceneBefore(list: StepList, save: WorkflowStep, start: number) {
   const restored = restoreOf(list, save);
   const steps = list.steps.slice(restored === null ? 0 : restored.index + 1, start);
@@ -94,7 +94,7 @@ function producersIn(scene: Scene, save: WorkflowStep): Choice[] {
   ];
 }
 
-/** What a step in the background has come to is told once something has waited for it. */
+/** Whether the outcome of a background step is known: something has waited for it. */
 export function isSettled({ background, settledBy }: WorkflowStep, at: number): boolean {
   return !background || (settledBy !== null && settledBy < at);
 }

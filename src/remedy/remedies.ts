@@ -29,7 +29,7 @@ import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 export interface RemedyContext {
   cause: CauseKind;
   upload: UploadProgress | null;
-  /** Whether a patch is asked for that frees the pipeline at once, under another key. */
+  /** Whether a patch that changes the key is asked for. */
   bumpsKey?: boolean;
 }
 
@@ -41,7 +41,7 @@ export function findRemedies(site: SaveSite, context: RemedyContext, files: Sour
   try {
     return remediesAt(site, context, files);
   } catch (error) {
-    // Anyone may write a file that is nested, or grows, beyond what memory holds: that loses its patch, not the report.
+    // A file may be nested, or grow, beyond any memory: then it gets no patch, but the report remains.
     if (error instanceof RangeError) return [byHand([noPatch({ kind: 'beyond-reading' })])];
     throw error;
   }
@@ -50,7 +50,7 @@ export function findRemedies(site: SaveSite, context: RemedyContext, files: Sour
 function remediesAt(site: SaveSite, context: RemedyContext, files: SourceFile[]): Remedy[] {
   const located = locateStep(site, files);
   if ('reason' in located) return remediesFor(site, context, { located, files });
-  // Hundreds of legs may have torn the save of one step; with more files at hand it may be another remedy.
+  // Hundreds of legs may have torn-down saves of one step; with more files the remedy may be another.
   const known = madeForLegs(files)(located.step);
   const caller = site.composites.length === 0 ? [] : [site.jobKeys, site.mainStep.name];
   const { action, form, composites, run, isLocked } = site;
@@ -160,7 +160,7 @@ function guardCondition(site: SaveSite, uses: string, located: ReturnType<typeof
   return condition === '' ? 'success()' : condition;
 }
 
-/** Causes against which no condition helps, and uploads that no grace would have been long enough for. */
+/** The note for causes against which no condition helps, and for uploads that need more than the five minutes. */
 function whyNoGuardHelps({ cause, upload }: RemedyContext): RemedyNote[] | null {
   const { guardHelps, why, instead } = causes[cause];
   if (guardHelps === 'no') {
@@ -175,7 +175,7 @@ function whyNoGuardHelps({ cause, upload }: RemedyContext): RemedyNote[] | null 
   return [{ kind: 'outlasts-grace', restMs }, { kind: 'save-less' }, ...alternatives(cause)];
 }
 
-/** What to say of a save whose condition was no reason to tear it down. */
+/** The remedy for a save whose condition was not the reason. */
 function whyGuardedAlready({ list, step }: LocatedStep, steps: RemedyNote[]): RemedyNote[] | null {
   if (!savesInItsStep(step.uses ?? '') || step.background) return null;
   const condition = conditionOf(step);

@@ -17,7 +17,7 @@ import { idFor } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 import { parseWorkflow, type WorkflowJob } from './workflow/workflow-file.ts';
 
-/** Why a combined cache has no need to save, where it has none. */
+/** Why a combined cache does not need to save. */
 interface Needless {
   certain: boolean;
   why: RemedyNote;
@@ -33,7 +33,7 @@ export function restoreOnly(list: StepList, cache: WorkflowStep, event: string):
   return needless === null ? null : onlyRestoring(list, cache, needless);
 }
 
-/** Whether nothing that a combined cache would save is ever stored, in whatever run. */
+/** Whether nothing that a combined cache saves is ever stored, in any run. */
 export function neverSaves(list: StepList, cache: WorkflowStep): boolean {
   return endsOnMiss(cache) || whyUseless(list, cache) !== null;
 }
@@ -147,7 +147,10 @@ function endsOnMiss({ with: inputs, continueOnError }: WorkflowStep): boolean {
   return inputs.get('fail-on-cache-miss') === 'true' && prefixes.trim() === '' && continueOnError === 'false';
 }
 
-/** A merge queue has a ref of its own for each try; a run of an event that is not trusted may not write. */
+/**
+ * Whether no later run can see what a run of this event saves: a merge queue has a ref of its own for each try, and a
+ * low-trust event may not write.
+ */
 function isUnseen(event: string): boolean {
   return event === 'merge_group' || isReadOnlyEvent(event);
 }

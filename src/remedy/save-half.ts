@@ -8,7 +8,7 @@ import { mergedPairs, pairAt } from './workflow/yaml-document.ts';
 /** Options of `actions/cache` that the saving half needs besides `path` and `key`. */
 const savingOptions = ['enablecrossosarchive', 'upload-chunk-size'];
 
-/** The saving half of a combined cache step: where it goes, and the words that are not copied from that step. */
+/** The save half of a combined cache step: where it goes, and what is not copied from that step. */
 interface SaveHalf {
   after: WorkflowStep;
   condition: string;
@@ -25,7 +25,7 @@ export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHa
   const { text } = list.file;
   const dash = dashColumn(text, list.sequence);
   const own = keyColumn(text, cache.node);
-  // A step of a `parallel:` block stands further to the right.
+  // A step of a `parallel:` block is indented further.
   const column = cache.node.flow === true || cache.place.length > 1 ? dash + 2 : own;
   const inputs = pairAt(cache.node, 'with')?.value;
   const uses = usesLine(list, cache);
@@ -115,7 +115,7 @@ function sourceOf(text: string, pairs: Pair[], wanted: { key: string; column: nu
   return shift === 0 || pair?.value === undefined ? source.trimEnd() : shifted(source.trimEnd(), shift);
 }
 
-/** The lines after the first one further to the right, or to the left as far as they go. */
+/** Indents the lines after the first one, or unindents them as far as possible. */
 function shifted(source: string, by: number): string {
   const [first = '', ...rest] = source.split('\n');
   const moved = rest.map((line) => {
@@ -129,7 +129,7 @@ function lines(source: string | null): string[][] {
   return source === null ? [] : [source.split(/\r?\n/)];
 }
 
-/** An environment is needed where the path or the condition asks for it, or the client itself reads it. */
+/** Whether an `env:` is needed: the path or the condition uses it, or the client itself reads it. */
 function needsEnv(cache: WorkflowStep): boolean {
   const asks = (text: string | null | undefined) => /\benv\s*[.[]/i.test(text ?? '');
   const read = [...(cache.env ?? [])].some((name) => readByClient.test(name));

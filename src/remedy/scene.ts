@@ -21,7 +21,7 @@ import type { WorkflowStep } from './workflow/step-list.ts';
 export interface Choice {
   /** In file order; where there are several, each of them fills the path where it runs. */
   producers: [WorkflowStep, ...WorkflowStep[]];
-  /** Whether nothing else could be meant as well. */
+  /** Whether nothing else could be meant. */
   certain: boolean;
   /** Why these. */
   why: RemedyNote;
@@ -37,18 +37,18 @@ export interface Choice {
   running?: WorkflowStep;
 }
 
-/** What can be told of the steps that may fill the paths of a cache. */
+/** What is known of the steps that may fill the paths of a cache. */
 export interface Scene {
   steps: WorkflowStep[];
   /** The steps between one and the save that may change what is cached. */
   unawaited: (step: WorkflowStep) => WorkflowStep[];
-  /** Whether none of those is more than beside the content. */
+  /** Whether none of those has to do with the content. */
   isLast: (step: WorkflowStep) => boolean;
   /** Whether a step's success can stand for whole content: that of a checkout or a trim too. */
   canProduce: (step: WorkflowStep) => boolean;
-  /** Something is seen to fill every path, the step itself one of them, and no later step does. */
+  /** Whether every path is filled by some step, the step itself fills one, and no later step does. */
   fillsAll: (step: WorkflowStep) => boolean;
-  /** The same, and nothing takes away from the paths behind it. */
+  /** The same, and no later step removes anything from the paths. */
   fillsAtLast: (step: WorkflowStep) => boolean;
   /**
    * Whether no later step adds to what such a step has filled: others may build on what a checkout has brought, a
@@ -56,11 +56,11 @@ export interface Scene {
    */
   settles: (step: WorkflowStep) => boolean;
   use: (step: WorkflowStep) => PathUse;
-  /** Whether a step takes away from the paths what an earlier one may have put there. */
+  /** Whether a step removes from the paths what an earlier one may have put there. */
   trims: (step: WorkflowStep) => boolean;
   /** Whether the paths hold what one step installs, and no later one adds to. */
   isInstalledAtOnce: boolean;
-  /** Nothing in sight is known to fill any of the paths: a script of its own does. */
+  /** Whether no step from here on is known to fill any of the paths, so that an unknown script may. */
   fillsNothingKnown: (step: WorkflowStep) => boolean;
   /** Later steps without which the content of a healthy run is not whole. */
   needed: (step: WorkflowStep) => WorkflowStep[];
@@ -76,7 +76,7 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
   };
   const writes = (kind: PathUse | undefined) => kind === 'fills' || kind === 'mentions';
   const later = (step: WorkflowStep) => steps.filter(({ index }) => index > step.index);
-  // A checkout or another cache is set-up, but where it brings a part of what is cached.
+  // A checkout or another cache is set-up, unless it brings a part of what is cached.
   const touches = (step: WorkflowStep) => !isTransparent(step) || ['clears', 'fills'].includes(use(step));
   const unawaited = (step: WorkflowStep) => later(step).filter(touches);
   const trims = (step: WorkflowStep) =>
@@ -93,7 +93,7 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
     isInstalledAtOnce: paths.every(isInstalledAtOnce),
     unawaited,
     isLast: (step) => unawaited(step).every((other) => isAside(other) && use(other) === 'none'),
-    // What comes right before the save has decided so far too, whatever its script passes over.
+    // The step right before the save has decided so far too, whatever failures its script ignores.
     canProduce: (step) =>
       (canProduce(step) || ((use(step) === 'fills' || trims(step)) && tellsSuccess(step))) &&
       (step === steps.at(-1) || !passesOverFailure(step.run ?? '')),

@@ -17,8 +17,8 @@ export const makingCommands = oncePerText((script: string): string[] =>
 );
 
 /**
- * Whether a script passes over the failure of all that it makes: by `make || true`, or behind `set +e`, where others follow
- * of which none asks how it went.
+ * Whether a script ignores the failure of what it makes: by `make || true`, or after `set +e` if no later command
+ * checks it.
  */
 export function passesOverFailure(script: string): boolean {
   const joined = script.replace(/\\\r?\n/g, ' ').replace(/\|\|[ \t]*(?:#.{0,300})?\r?\n/g, '|| ');
@@ -35,7 +35,7 @@ export function passesOverFailure(script: string): boolean {
   return makes;
 }
 
-/** Whether a line tells the shell to go on after a failure; null if it says nothing of that. */
+/** Whether a line tells the shell to go on after a failure; null if it says nothing about that. */
 function goesOn(line: string): boolean | null {
   const options = [...line.matchAll(/\bset ([-+])(o errexit|\w*)/g)];
   const [, sign] = options.findLast(([, , letters = '']) => letters.includes('e')) ?? [];
@@ -72,14 +72,14 @@ export function clearsAtLarge(script: string): boolean {
   return clearingCommands(script).some(({ program }) => !storesOfTheirOwn.has(program));
 }
 
-/** A text without what stands in quotes, unless a shell is to run it: words in a message are no commands. */
+/** A text without its quoted parts, unless a shell runs them: words in a message are no commands. */
 export function withoutMessages(text: string): string {
   if (/\s-\w*c\b/.test(text)) return text;
   return text.replace(/"[^"\n]*"|'[^'\n]*'/g, (quoted) => (/\s/.test(quoted) ? '""' : quoted));
 }
 
 const clearing = new Set(['rm', 'rmdir', 'remove-item', 'rd', 'del']);
-/** They run another script in this one, of which only its name says what it does. */
+/** Commands that run another script within this one, known only by its name. */
 const reading = new Set(['source', '.']);
 /** What is said of steps, scripts and commands that make something. */
 export const makingWords =

@@ -23,10 +23,10 @@ import { type Edit, removeOption, setRestoreHalf } from './workflow/step-edits.t
 import { idFor, isValidId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
-/** Options that only the saving side of `actions/cache` reads; `save-always` has no place in either half. */
+/** Options that only the save half of `actions/cache` reads; `save-always` belongs in neither half. */
 export const leavingOptions = ['upload-chunk-size', 'save-always'];
 
-/** The edits that make its restoring half of a combined cache. */
+/** The edits that turn a combined cache into its restore half. */
 export function toRestoringHalf(list: StepList, cache: WorkflowStep): (Edit | null)[] {
   const leaving = leavingOptions.filter((option) => cache.with.has(option));
   return [setRestoreHalf(list, cache), ...leaving.map((option) => removeOption(list, cache, option))];
@@ -126,7 +126,7 @@ function splitBy(
   return 'reason' in patched ? patched : remedyOf(save, choice, { guarded, patch: patched.patch });
 }
 
-/** The step after which the save goes: all producers have run by then. */
+/** The step after which the save goes, when all producers have run. */
 function placeOf(choice: Choice): WorkflowStep {
   return choice.place ?? lastOf(choice);
 }

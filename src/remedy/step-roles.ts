@@ -37,7 +37,7 @@ function isSetUp(step: WorkflowStep): boolean {
   );
 }
 
-/** Whether a step only hands on what others made. */
+/** Whether a step only delivers what others made. */
 export function isReport({ uses }: WorkflowStep): boolean {
   return uses !== null && onlyHandsOn(uses);
 }
@@ -67,10 +67,10 @@ function mayRunAfter(status: Status, step: WorkflowStep): boolean {
   });
 }
 
-/** What hands on, cleans up or speaks of what is there. */
+/** Words of steps that deliver, clean up or report the content. */
 const handingWords =
   /\b(?:announce|artifacts?|attest|clean|cleanup|codesign|comment|delete|deploy|label|login|logs?|notari[sz]e|notify|prune|publish|push|release|report|results?|send|sign|stat(?:istic)?s|summary|tag|upload)\b/i;
-/** What makes something else of it, and may fill the store of a tool by the way. */
+/** Words of steps that process the content, and may fill a tool's store meanwhile. */
 const shapingWords =
   /\b(?:archive|bench(?:mark)?s?|coverage|dist|docs?|fmt|format|install(?:er)? package|lint|pack|package|strip)\b/i;
 
@@ -184,7 +184,7 @@ function firstLine(script: string): string {
   return script.split('\n').find((line) => !/^\s*(?:#|$)/.test(line)) ?? '';
 }
 
-/** How a step is called. */
+/** The title of a step. */
 export function stepTitle(step: WorkflowStep): string {
   const title = step.name ?? step.uses ?? firstLine(step.run ?? '');
   return title.replace(/\s+/g, ' ').trim() || `step ${step.index + 1}`;

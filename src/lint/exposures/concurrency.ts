@@ -11,7 +11,7 @@ import type { Concurrency, LintJob, Workflow } from '../workflow.ts';
 
 type ByConcurrency = Extract<Exposure, { kind: 'concurrency' }>;
 
-/** What can cancel a job on its way by a group that a newer run enters too, under any of the kinds of run that it has. */
+/** What can cancel a job through a concurrency group that a newer run enters too, in any of its kinds of runs. */
 export function findConcurrency(
   route: Route & { top: Workflow },
   { kinds, leg, repository }: { kinds: readonly RunKind[]; leg: Leg; repository: Repository },
@@ -19,7 +19,8 @@ export function findConcurrency(
   const { top } = route;
   return levelsOf(route).flatMap(({ concurrency, file, jobs }) => {
     const { defaultBranch } = repository;
-    // Groups are of the whole repository, so any workflow may enter that of a run; for one of a job its own runs are asked.
+    // Groups belong to the whole repository, so any workflow may enter the group of a run; for the group of a job only
+    // its own runs are considered.
     const isOfRun = jobs.length === 0;
     const rivals = isOfRun
       ? repository.newcomers
@@ -58,7 +59,7 @@ export function findConcurrency(
   });
 }
 
-/** A place on the way where a group is asked for. */
+/** A place on the route with a concurrency group. */
 interface Level {
   concurrency: Concurrency;
   file: string;
@@ -81,7 +82,10 @@ function levelsOf({ top, jobs }: Route & { top: Workflow }): Level[] {
   );
 }
 
-/** Two tags are two refs; runs of a timer overlap no other of the same timer; what a person starts twice is their choice. */
+/**
+ * Whether two kinds of runs never meet: two tags are two refs, runs of a timer do not overlap, and a person who starts
+ * a run twice means it.
+ */
 function neverMeet(older: RunKind, newer: RunKind): boolean {
   const seldom = ['schedule', 'workflow_dispatch'];
   return (
@@ -90,7 +94,7 @@ function neverMeet(older: RunKind, newer: RunKind): boolean {
   );
 }
 
-/** A matrix of which two legs ask for one group that cancels tears its own legs down. */
+/** A matrix cancels its own legs if two of them have the same group, with `cancel-in-progress`. */
 export function findOwnLegs(
   jobs: LintJob[],
   legs: readonly Leg[],

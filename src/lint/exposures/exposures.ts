@@ -15,15 +15,15 @@ import { findFailFast } from './fail-fast.ts';
 /** In which runs a step saves, and what can tear the save down there. */
 export interface Reach {
   exposures: Exposure[];
-  /** The kinds of runs in which it saves something that a later run may want. */
+  /** The kinds of runs in which it saves something that a later run may need. */
   kinds: RunKind[];
-  /** The events under which it runs and what it saves is refused. */
+  /** The events under which it runs and its save is refused. */
   deniedEvents: string[];
 }
 
-/** What runs do with a step, on all the ways that lead to it. */
+/** In which runs a step is reached, over all routes to it, and what can tear it down. */
 export function reachOf(step: WorkflowStep, routes: readonly Route[], repository: Repository): Reach {
-  // What a job may not write is never reserved, so nothing tears it; who declares that means it.
+  // A job that may not write reserves nothing, so nothing can be torn down; whoever declares that means it.
   const writing = routes.filter(({ jobs }) => !jobs.some(({ cacheMode }) => forbidsWrites(cacheMode)));
   const ways = writing.map((route) => ({ route, reached: reachedRuns(route, step, repository) }));
   const exposures = ways.flatMap(({ route, reached }) => exposuresOn(route, reached, repository));
@@ -42,11 +42,11 @@ export function reachOf(step: WorkflowStep, routes: readonly Route[], repository
 interface Reached {
   kinds: RunKind[];
   deniedEvents: string[];
-  /** The legs in which the step may run, under the first of the kinds; null if an expression makes them. */
+  /** The legs in which the step may run, in the first kind of run; null if an expression makes them. */
   legs: Leg[] | null;
 }
 
-/** Runs that come from outside the repository, of which nothing is known. */
+/** Runs from outside the repository, of which nothing is known. */
 const FROM_OUTSIDE: RunKind = {
   ...{ event: 'workflow_call', on: 'caller', number: null, action: null },
   ...{ ref: '', refName: '', headRef: '', defaultBranch: '' },
@@ -72,14 +72,14 @@ function reachedRuns(route: Route, step: WorkflowStep, repository: Repository): 
   };
 }
 
-/** The default of a low-trust event, over which a declared `cache-mode` wins. */
+/** Whether the event may not write caches, unless a `cache-mode` is declared. */
 function isDenied(kind: RunKind, { jobs }: Route): boolean {
   return (
     isReadOnlyEvent(kind.event) && !jobs.some(({ cacheMode }) => cacheMode?.startsWith('write') ?? false)
   );
 }
 
-/** Whether every condition on the way may be met. */
+/** Whether every condition on the route can be true. */
 function isReached(route: Route, step: WorkflowStep, run: { kind: RunKind; leg: Leg | null }): boolean {
   const { top, jobs } = route;
   const ofJobs = jobs.map(({ condition }, index) =>

@@ -9,7 +9,7 @@ interface Legs {
   scopeIn: (leg: Leg | null) => Scope;
 }
 
-/** What a failing leg does to the others: nothing if there is one, where they run in turn, or none may fail the job. */
+/** What a failing leg does to the others: nothing if there is only one, they run in turn, or none may fail the job. */
 export function findFailFast(
   job: LintJob,
   { legs, scopeIn }: Legs,

@@ -2,7 +2,7 @@ import { guardFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 import { tearing } from '../tearing.ts';
 
-/** `actions/cache`, of which the save is a post step that no workflow can guard. */
+/** `actions/cache`, whose save is a post step that no workflow can guard. */
 export const combinedSave: Rule = {
   id: 'combined-save',
   title: 'a cache whose save no condition can guard',

@@ -31,7 +31,7 @@ export const falseGuard: Rule = {
   find: (save) => [...ofCondition(save), ...ofInput(save), ...ofConclusion(save)],
 };
 
-/** Somebody meant it, so it is named and not changed. */
+/** Somebody meant it, so it is reported and not changed. */
 function ofCondition(save: SavePlace): Found[] {
   if (save.form !== 'save-step' || save.step.background || guardOf(save.step) !== 'false') return [];
   const args = { condition: conditionOf(save.step) ?? '' };

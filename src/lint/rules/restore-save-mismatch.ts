@@ -16,7 +16,7 @@ import { expandKey, keyOf } from '../save-key.ts';
 import type { SavePlace } from '../save-places.ts';
 import type { LintJob } from '../workflow.ts';
 
-/** A save whose entry the restore beside it cannot find, since it names the cache otherwise. */
+/** A save whose entry the restore beside it cannot find, since key or paths differ. */
 export const restoreSaveMismatch: Rule = {
   id: 'restore-save-mismatch',
   title: 'a save that no restore can find',
@@ -52,14 +52,14 @@ export const restoreSaveMismatch: Rule = {
   },
 };
 
-/** The restore that the save belongs to: the one whose key it repeats, or asks by its id. */
+/** The restore that belongs to the save: the one with the same key, or whose id is in the key. */
 function restoreOf({ list, step, job, restores }: SavePlace): WorkflowStep | null {
   const key = keyOf(step) ?? '';
   const asked = repeatedKeyOf(key);
   if (asked !== null) return stepNamed(list, asked);
   const own = expandKey(key, { list, job });
   const same = restores.filter((one) => expandKey(keyOf(one) ?? '', { list, job }) === own);
-  // Of two restores of one key, each with its own path, either may be the one that is meant.
+  // Of two restores with one key and different paths, either may be meant.
   return same.find((one) => pathsOf(one) === pathsOf(step)) ?? (same.length === 1 ? (same[0] ?? null) : null);
 }
 
@@ -67,7 +67,7 @@ function pathsOf(step: WorkflowStep): string {
   return parsePaths(step.with.get('path') ?? '').join('\n');
 }
 
-/** Paths that an expression makes on one side alone may come to the same. */
+/** Whether the paths differ; paths made by an expression on one side only may be the same. */
 function areOtherPaths(restore: WorkflowStep, save: SavePlace): boolean {
   const [one = '', other = ''] = [restore, save.step].map((step) => expandKey(pathsOf(step), save));
   const [own, its] = [one, other].map((text) => cutAtExpressions(text).insides.join());
@@ -83,10 +83,10 @@ function mayBeWindows(job: LintJob | null): boolean {
   return /windows/i.test(runner) || /windows/i.test(JSON.stringify(job?.strategy ?? ''));
 }
 
-/** A job or a workflow of its own that restores the same literal key, of which nobody restores the paths that are saved. */
+/** A restore of the same literal key in another job or workflow, if none there restores the saved paths. */
 function elsewhere(save: SavePlace, repository: Repository): Found[] {
   const key = keyOf(save.step) ?? '';
-  // Of two templates that are spelt alike nobody knows whether they come to the same key.
+  // Two equal templates need not make the same key.
   if (key === '' || key.includes('${{')) return [];
   const others = repository.restores.get(key) ?? [];
   const [other] = others;
@@ -96,7 +96,7 @@ function elsewhere(save: SavePlace, repository: Repository): Found[] {
   return [{ message: 'elsewhere', args: { file: file.path, line }, exposure: [] }];
 }
 
-/** Whether a run that has gone well so far may save without having restored, where the key comes from the restore. */
+/** Whether a successful run may save without having restored, although the key comes from the restore. */
 function isSkippedWhereSaved(restore: WorkflowStep, { step, list }: SavePlace): boolean {
   const id = restore.id?.toLowerCase();
   const isAsked = (keyOf(step) ?? '').toLowerCase().includes(`steps.${id ?? ''}.outputs.cache-primary-key`);

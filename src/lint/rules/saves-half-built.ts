@@ -35,7 +35,10 @@ export const savesHalfBuilt: Rule = {
   },
 };
 
-/** Whether a part is wanted: the condition asks the files themselves, or a step that is no upload may fail without the job. */
+/**
+ * Whether partial content is wanted: the condition asks for the files themselves, or a step other than an upload may
+ * fail without failing the job.
+ */
 function isMeantPartly({ step, list }: SavePlace): boolean {
   const before = list.steps.slice(0, step.index);
   return (

@@ -12,7 +12,7 @@ export async function readStdin(stdin: AsyncIterable<Uint8Array>, mostBytes: num
   return Buffer.concat(pieces);
 }
 
-/** The first line of stdin, without its end; null if it ends before anything is said. */
+/** The first line of stdin, without its end; null if it ends before that. */
 export async function readLine(stdin: AsyncIterable<Uint8Array>): Promise<string | null> {
   let text = '';
   for await (const piece of stdin) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The waiting of all requests together, which is bounded. */
 export interface WaitBudget {
-  /** Waits, and says so; false at once if that would go beyond the bound. Rejects when the signal is given. */
+  /** Waits, and reports it; false at once if that would exceed the bound. Rejects when the signal is given. */
   pause(milliseconds: number, why: string): Promise<boolean>;
   /** Counts the time since `from` (of `performance.now()`) as waiting, for a request that failed. */
   charge(from: number): void;
