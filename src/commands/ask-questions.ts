@@ -9,7 +9,7 @@ import type { Examination } from '../types/examination.ts';
 export async function askAll(
   examination: Examination,
   openQuestions: (examination: Examination) => Question[],
-  answer: (evidence: Evidence, questions: readonly Question[]) => Promise<Evidence>,
+  answer: (known: Examination, questions: readonly Question[]) => Promise<Evidence>,
 ): Promise<Examination> {
   const asked = new Set<string>();
   let known = examination;
@@ -17,6 +17,6 @@ export async function askAll(
     const questions = openQuestions(known).filter((question) => !asked.has(JSON.stringify(question)));
     if (questions.length === 0) return known;
     for (const question of questions) asked.add(JSON.stringify(question));
-    known = examineLogs(await answer(known.evidence, questions), known);
+    known = examineLogs(await answer(known, questions), known);
   }
 }

@@ -56,35 +56,49 @@ export async function collect(
   onProgress('reading the logs');
   const now = (ref.kind === 'bundle' ? readCollectedAt(collected.files) : null) ?? io.now();
   const judging = judgingOf(options, io, now);
-  let known = examineLogs(await readEvidence(collected, beginScan));
   const isShown = options.verbose || io.stderr.showProgress !== undefined;
-  // Judging what is known so far takes its time.
-  const tell = (questions: readonly Question[]): void => {
-    if (isShown && questions.length > 0) onProgress(questionProgress(questions, known, judging));
-  };
+  const answer = answering(source, {
+    // Judging what is known so far takes its time.
+    tell: (questions, evidence, before) => {
+      if (isShown && questions.length > 0)
+        onProgress(questionProgress(questions, examineLogs(evidence, before), judging));
+    },
+    keep: (answers) => {
+      if (options.saveBundle !== null) collected = addCollected(collected, answers);
+    },
+  });
+  const known = examineLogs(await readEvidence(collected, beginScan));
+  const examination = await askAll(known, (examined) => openQuestions(examined, judging), answer);
+  return { examination, collected, judging };
+}
+
+/** Answers questions about a run and others; the verdict on the run itself does not wait for those about others. */
+function answering(
+  source: EvidenceSource,
+  {
+    tell,
+    keep,
+  }: {
+    tell: (questions: readonly Question[], evidence: Evidence, before: Examination) => void;
+    keep: (answers: Collected) => void;
+  },
+): (known: Examination, questions: readonly Question[]) => Promise<Evidence> {
   const added = async (evidence: Evidence, answers: Collected): Promise<Evidence> => {
-    if (options.saveBundle !== null) collected = addCollected(collected, answers);
+    keep(answers);
     return await withAnswers(evidence, answers, beginScan);
   };
-  const examination = await askAll(
-    known,
-    (examined) => openQuestions(examined, judging),
-    async (evidence, questions) => {
-      const ofOthers = questions.filter((question) => servesWhat(question) === 'trace');
-      const own = questions.filter((question) => !ofOthers.includes(question));
-      tell(own);
-      // The verdict on the run itself does not wait for questions about others.
-      const [answered, ofTrace] = await Promise.all([
-        source.answer(own).then(async (answers) => {
-          const more = await added(evidence, answers);
-          known = examineLogs(more, known);
-          tell(ofOthers);
-          return more;
-        }),
-        source.answer(ofOthers),
-      ]);
-      return await added(answered, ofTrace);
-    },
-  );
-  return { examination, collected, judging };
+  return async (known, questions) => {
+    const ofOthers = questions.filter((question) => servesWhat(question) === 'trace');
+    const own = questions.filter((question) => !ofOthers.includes(question));
+    tell(own, known.evidence, known);
+    const [answered, ofTrace] = await Promise.all([
+      source.answer(own).then(async (answers) => {
+        const more = await added(known.evidence, answers);
+        tell(ofOthers, more, known);
+        return more;
+      }),
+      source.answer(ofOthers),
+    ]);
+    return await added(answered, ofTrace);
+  };
 }

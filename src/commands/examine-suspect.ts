@@ -123,7 +123,7 @@ function answered(examination: Examination, source: ScanSource): Promise<Examina
         servesWhat(question) === 'judgement' ||
         (question.kind === 'file' && known.saves.some(({ contested }) => contested)),
     );
-  return askAll(examination, needed, source.ask);
+  return askAll(examination, needed, ({ evidence }, questions) => source.ask(evidence, questions));
 }
 
 function outcomeOf(

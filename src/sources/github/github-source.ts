@@ -34,28 +34,8 @@ export interface GitHubOptions {
  */
 export function githubSource(options: GitHubOptions): EvidenceSource {
   const { ref, scan = null } = options;
-  const stop = stoppedBy(options.signal);
-  const clientOptions = {
-    credentials: options.credentials,
-    limits: completeLimits(options.limits ?? {}),
-    signal: stop.signal,
-    onProgress: options.onProgress ?? (() => {}),
-    onRequest: options.onRequest ?? (() => {}),
-  };
-  const client = createClient(clientOptions);
-  const guess = stoppedBy(stop.signal);
-  const guessing = {
-    client: createClient({ ...clientOptions, signal: guess.signal }),
-    end: () => guess.abort(),
-  };
-  // The rest is not worth a long wait.
-  const maxWaitMs = Math.min(clientOptions.limits.maxWaitMs, LONGEST_TRACE_WAIT_MS);
-  const limits = completeLimits({ ...options.limits, maxWaitMs });
-  const answerTrace = otherAttempts(
-    createClient({ ...clientOptions, limits, yieldsToLimits: true }),
-    ref,
-    scan,
-  );
+  const { client, guessing, ofTrace, stop } = openClients(options);
+  const answerTrace = otherAttempts(ofTrace, ref, scan);
   let examined: CollectedAttempt | null = null;
   const mayAppear = async () => examined === null || isFresh(examined.run);
   return {
@@ -65,7 +45,7 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
         return examined.collected;
       } catch (error) {
         // Other requests are useless now, and would keep the process alive.
-        stop.abort();
+        stop();
         throw error;
       }
     },
@@ -82,6 +62,33 @@ export function githubSource(options: GitHubOptions): EvidenceSource {
   };
 }
 
+/** The longest time of all pauses of a trace together: what it may find is not worth more. */
+const LONGEST_TRACE_WAIT_MS = 5000;
+
+/** Clients for the run itself, for what may turn out not to be wanted, and for the trace; `stop` ends them all. */
+function openClients(options: GitHubOptions) {
+  const stop = stoppedBy(options.signal);
+  const limits = completeLimits(options.limits ?? {});
+  const shared = {
+    credentials: options.credentials,
+    signal: stop.signal,
+    onProgress: options.onProgress ?? (() => {}),
+    onRequest: options.onRequest ?? (() => {}),
+  };
+  const guess = stoppedBy(stop.signal);
+  const maxWaitMs = Math.min(limits.maxWaitMs, LONGEST_TRACE_WAIT_MS);
+  const traceLimits = completeLimits({ ...options.limits, maxWaitMs });
+  return {
+    client: createClient({ ...shared, limits }),
+    guessing: {
+      client: createClient({ ...shared, limits, signal: guess.signal }),
+      end: () => guess.abort(),
+    },
+    ofTrace: createClient({ ...shared, limits: traceLimits, yieldsToLimits: true }),
+    stop: () => stop.abort(),
+  };
+}
+
 /** A controller that aborts with the signal, and can be aborted by itself. */
 function stoppedBy(signal: AbortSignal | undefined): AbortController {
   const stop = new AbortController();
@@ -89,9 +96,6 @@ function stoppedBy(signal: AbortSignal | undefined): AbortController {
   if (signal?.aborted) stop.abort(signal.reason);
   return stop;
 }
-
-/** The longest time of all pauses of a trace together. */
-const LONGEST_TRACE_WAIT_MS = 5000;
 
 /** A client for requests that may turn out to be unnecessary, and can then be ended. */
 interface Guessing {

@@ -5,7 +5,7 @@ import type { ClientOptions } from './client-options.ts';
 import { type Failure, parseFailure } from './failure.ts';
 import { createTries, type RestCall, type Wanted } from './one-try.ts';
 import { pauseBefore, pauseReason } from './pauses.ts';
-import { createWaitBudget } from './wait-budget.ts';
+import { createWaitBudget, type WaitBudget } from './wait-budget.ts';
 
 /** Asks one host's API; the token goes nowhere else, since only routes of that host can be requested. */
 export interface GitHubClient {
@@ -23,28 +23,13 @@ const SIDE_BY_SIDE = 48;
 
 /** A client of one host: requests take turns, each try is bounded, and `pauseBefore` decides about another try. */
 export function createClient(options: ClientOptions): GitHubClient {
-  const { credentials, limits, signal } = options;
-  const budget = createWaitBudget({ maxWaitMs: limits.maxWaitMs, signal, onProgress: options.onProgress });
+  const { credentials, limits, signal, onProgress } = options;
+  const budget = createWaitBudget({ maxWaitMs: limits.maxWaitMs, signal, onProgress });
   const tryOnce = createTries(options, budget);
+  const pauseAfter = pausesOf(options, budget);
   const inTurn = takeTurns(SIDE_BY_SIDE);
   // Every running request listens, and every part of a large answer.
   setMaxListeners(0, signal);
-
-  const mayTryAgain = async (
-    failure: Failure,
-    failures: number,
-    { subject, mayAppear: mayAppearYet, once }: Wanted<unknown> & { subject: Subject },
-  ) => {
-    const mayAppear = failure.status === 404 && ((await mayAppearYet?.()) ?? false);
-    const { firstPauseMs, retries } = limits;
-    const limit = rateLimit(failure);
-    if (failures > retries || (limit === null ? once : options.yieldsToLimits)) return false;
-    const pauseMs = pauseBefore(failure, { limit, mayAppear, failures, firstPauseMs });
-    if (pauseMs === null) return false;
-    const why = limit === null ? pauseReason(failure, subject) : 'GitHub asks for a pause (rate limit)';
-    return await budget.pause(pauseMs, why);
-  };
-
   const ask: GitHubClient['ask'] = async (call, wanted) => {
     try {
       for (let failures = 1; ; failures += 1) {
@@ -53,8 +38,8 @@ export function createClient(options: ClientOptions): GitHubClient {
         } catch (error) {
           if (signal.aborted || error instanceof AutopsyError) throw error;
           const failure = parseFailure(error);
-          if (!(await mayTryAgain(failure, failures, { ...wanted, subject: call.subject })))
-            return { kind: 'failure', failure };
+          const about = { ...wanted, failures, subject: call.subject };
+          if (!(await pauseAfter(failure, about))) return { kind: 'failure', failure };
         }
       }
     } catch (error) {
@@ -68,6 +53,23 @@ export function createClient(options: ClientOptions): GitHubClient {
       if (ended.kind === 'answer') return ended.data;
       throw unavailable(absenceOf(ended.failure, call.subject, credentials));
     },
+  };
+}
+
+/** Waits before another try; the function gives false where there is to be none. */
+function pausesOf({ limits, yieldsToLimits }: ClientOptions, budget: WaitBudget) {
+  return async (
+    failure: Failure,
+    { subject, failures, ...wanted }: Wanted<unknown> & { subject: Subject; failures: number },
+  ): Promise<boolean> => {
+    const mayAppear = failure.status === 404 && ((await wanted.mayAppear?.()) ?? false);
+    const { firstPauseMs, retries } = limits;
+    const limit = rateLimit(failure);
+    if (failures > retries || (limit === null ? wanted.once : yieldsToLimits)) return false;
+    const pauseMs = pauseBefore(failure, { limit, mayAppear, failures, firstPauseMs });
+    if (pauseMs === null) return false;
+    const why = limit === null ? pauseReason(failure, subject) : 'GitHub asks for a pause (rate limit)';
+    return await budget.pause(pauseMs, why);
   };
 }
 

@@ -69,10 +69,7 @@ export function scanSource(
         const how = { scan, isAwaited: false };
         const collected = await openAttempt(client, { owner, repo, ...id }, run, how);
         known.delete(nameOf(id));
-        const lost = collected.missing.find(({ why }) => isRateLimit(why));
-        if (lost !== undefined) throw unavailable(lost.why);
-        const mayGrow = !collected.missing.every(({ why }) => isGone(why));
-        return { evidence: await readEvidence(collected, scan), mayGrow };
+        return await readOpened(collected, scan);
       }),
     async ask(evidence, questions) {
       const answers = await Promise.all(questions.map(answer));
@@ -80,6 +77,14 @@ export function scanSource(
       return await withAnswers(evidence, collected, scan);
     },
   };
+}
+
+/** Rejects where a rate limit kept the attempt from being read whole. */
+async function readOpened(collected: Collected, scan: BeginScan): Promise<OpenedAttempt> {
+  const lost = collected.missing.find(({ why }) => isRateLimit(why));
+  if (lost !== undefined) throw unavailable(lost.why);
+  const mayGrow = !collected.missing.every(({ why }) => isGone(why));
+  return { evidence: await readEvidence(collected, scan), mayGrow };
 }
 
 /** Answers questions about many attempts, asking only once what is the same for all of them. */
