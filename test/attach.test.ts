@@ -7,7 +7,9 @@ import { fixture, fixtureWorld } from './support/fixture-world.ts';
 import { type LoopbackGitHub, startLoopbackGitHub, type World } from './support/loopback-github.ts';
 import type { WorldIssue } from './support/loopback-issues.ts';
 
-const demo = 'sibling-failed-mid-upload';
+/** A run that is judged quickly, at a moment at which its key is held. */
+const demo = 'step-timed-out-mid-upload';
+const now = Date.parse('2026-11-19T15:00:00Z');
 const clean = 'healthy-run';
 const ME = { id: 7, login: 'me' };
 const STRANGER = { id: 8, login: 'stranger' };
@@ -34,7 +36,7 @@ async function serve(name: string, fields: Partial<World> = {}) {
   open.push(server);
   const env = { GITHUB_API_URL: server.apiUrl, GH_TOKEN: 'ghp_of-github-dot-com' };
   const attach = (target = 'https://github.com/octo/notes/issues/5', more: Record<string, string> = {}) =>
-    runCommand([runUrl, ...BRIEFLY, '--attach', target], { env: { ...env, ...more } });
+    runCommand([runUrl, ...BRIEFLY, '--attach', target], { env: { ...env, ...more }, now });
   return { world: whole, issue, server, attach, env, runUrl };
 }
 
@@ -253,6 +255,7 @@ describe.concurrent('what GitHub refuses is said, and the report is printed all 
     );
     const outcome = await runCommand([runUrl, '--attach', 'https://github.com/octo/notes/issues/5'], {
       env,
+      now,
       signal: interrupt.signal,
     });
     clearInterval(timer);
