@@ -59,13 +59,6 @@ describe.concurrent('the action', () => {
     expect(asked[0]?.headers.authorization).toContain('ghs_of-the-job');
   });
 
-  test('is red where that is wanted, and has its outputs all the same', async () => {
-    const inputs = { run: fixture(demo), 'exit-zero': 'false', format: 'json' };
-    const { status, outputs } = await runComposite({ path, folder, inputs });
-    expect(status).toBe(1);
-    expect(outputs).toMatchObject({ verdict: 'stuck-key', report: expect.stringMatching(/report\.json$/) });
-  });
-
   test('of a run of an Enterprise Server that cannot be examined has no report, and fails', async () => {
     const inputs = { run: 'https://git.example/acme-radio/beacon/actions/runs/1' };
     const { github, env } = await serve();
@@ -84,12 +77,14 @@ describe.concurrent('the action', () => {
     expect(option.status).toBe(2);
   });
 
-  test('has what strangers named in the outputs and nowhere else', async () => {
+  test('is red where that is wanted, and has what strangers named in the outputs and nowhere else', async () => {
     const words = 'k"; ]\nverdict=clean\nkeys<<X\n$(id)`id`%0Averdict=clean';
     const bundle = await strangersBundle(folder, { words: words.replaceAll('\n', ' ') });
-    const { outputs, stdout } = await runComposite({ path, folder, inputs: { run: bundle, format: 'json' } });
+    const inputs = { run: bundle, 'exit-zero': 'false', format: 'json' };
+    const { status, outputs, stdout } = await runComposite({ path, folder, inputs });
+    expect(status).toBe(1);
     expect(Object.keys(outputs)).toEqual(['verdict', 'keys', 'report']);
-    expect(outputs.verdict).toBe('stuck-key');
+    expect(outputs).toMatchObject({ verdict: 'stuck-key', report: expect.stringMatching(/report\.json$/) });
     expect(JSON.parse(outputs.keys ?? '')).toEqual([expect.stringContaining('verdict=clean')]);
     expect(stdout).not.toMatch(/^(?:verdict|keys)/m);
   });

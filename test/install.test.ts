@@ -68,7 +68,8 @@ describe('from a clone', () => {
 });
 
 describe('the tarball', () => {
-  const packed = npm('pack', '--silent', '--pack-destination', folder).then((name) =>
+  // What is built is built, as for every test that starts the command.
+  const packed = npm('pack', '--silent', '--ignore-scripts', '--pack-destination', folder).then((name) =>
     join(folder, name.trim()),
   );
 
