@@ -141,7 +141,7 @@ export function adjacent(before: LogLine | undefined, after: LogLine | undefined
 
 /**
  * The inner steps of a composite. Where the runner writes `##[start-action …]` markers (which it escapes in the output
- * of users), only a header behind one counts. A composite inside the composite is named in `composites` from its header
+ * of users), only a header after one counts. A composite inside the composite is named in `composites` from its header
  * on: where it ends, the log does not say. What the runner prints around the header of a composite, as of the actions that
  * it downloads for a local one, stands in the block of its first inner step.
  */

@@ -52,7 +52,7 @@ export function isToTheEnd(lines: readonly LogLine[]): boolean {
 
 /**
  * The logs of steps that ran side by side, picked out of the log of their job. The header of each is unbroken, and headers
- * follow each other in the order in which the steps began; what comes behind them mixes, line by line and without a name
+ * follow each other in the order in which the steps began; what comes after them mixes, line by line and without a name
  * (actions/runner@258d6c8 ExecutionContext.Write). The client's lines go to a step that saves and runs at that time: where
  * there are several, by its key, by the total of its progress lines, and by the order of their archives.
  */

@@ -109,7 +109,7 @@ function mayOverlap(known: readonly KnownStep[], lines: readonly LogLine[]): boo
 
 /**
  * Whether one of the steps waits for others, which may all have begun and ended in one second: it has no header, so there
- * are fewer headers in its second, or soon behind it, than steps. A script can only print more of them.
+ * are fewer headers in its second, or soon after it, than steps. A script can only print more of them.
  */
 function mayWait(known: readonly KnownStep[], lines: readonly LogLine[]): boolean {
   const begun = known.filter(({ kind, step }) => kind === 'main' && hasBegun(step));

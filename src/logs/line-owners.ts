@@ -9,19 +9,19 @@ import { anyOf } from './line-pattern.ts';
 import { runnerLines } from './runner-lines.ts';
 import type { Start } from './step-starts.ts';
 
-/** A step with its header, and what it has of a save. */
+/** A step with its header, and the signs of a save in its lines. */
 export interface SideStep {
   step: Step;
   start: Start;
-  /** Index behind its header. */
+  /** Index after its header. */
   end: number;
-  /** Number of the line in which the runner says that it stopped it, before another began: none behind that is its own. */
+  /** Number of the line in which the runner says that it stopped it, before another began: none after that is its own. */
   lastLine: number;
   /** Of the lines that are its own. */
   indexes: number[];
   key: string | null;
   saves: boolean;
-  /** Whether it is an action of which nobody knows whether it saves. */
+  /** Whether it is an action that may save, which is not known. */
   maySave: boolean;
   exportsLayers: boolean;
   hasArchive: boolean;
@@ -30,7 +30,7 @@ export interface SideStep {
   hasGivenUp: boolean;
   /** What a line says of it by its key, which no other has. */
   told: keyof typeof CONTRADICTING | null;
-  /** Whether a line says that the upload of this size is its own. */
+  /** Whether a line shows that the upload of this size is its own. */
   isClaimed: boolean;
   mixed: boolean;
 }

@@ -4,7 +4,7 @@ export const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 export const TIMESTAMP_LENGTH = '2026-06-21T08:45:29.2354788Z'.length;
 const BLANK = 0x20;
 
-/** Where the timestamp of a line begins, behind a byte order mark if there is one; null if there is no timestamp. */
+/** Where the timestamp of a line begins, after a byte order mark if there is one; null if there is no timestamp. */
 export function timestampOffset(bytes: Uint8Array, start: number, end: number): number | null {
   const hasMark = BYTE_ORDER_MARK.every((byte, index) => bytes[start + index] === byte);
   const offset = hasMark ? start + BYTE_ORDER_MARK.length : start;

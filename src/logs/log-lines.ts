@@ -41,7 +41,7 @@ export interface LogScanner {
  * and writes a message of several lines with one timestamp only (actions/runner@258d6c8 PagingLogger.Write); in a header
  * that is a value, which anybody may have written, and its lines are none of the log's. Logs reach
  * hundreds of megabytes, so lines are found by native search, and only one that begins like a marker is decoded. Debug
- * lines right behind the header of a step, or the preparation of one, are kept, since another header comes behind them. The
+ * lines right after the header of a step, or the preparation of one, are kept, since another header comes after them. The
  * log of a step that ran a script ends with its header: no rule reads what a script prints, unless it runs BuildKit, and most of
  * what a run prints is printed by scripts.
  */
@@ -121,7 +121,7 @@ interface Scan {
   keptUntil: number;
   /** How many lines there have been so far. */
   count: number;
-  /** How far a header of a hook has come: it may begin behind a step's, has begun, or has shown its shell and may end. */
+  /** How far a header of a hook has come: it may begin after a step's, has begun, or has shown its shell and may end. */
   hook: 'none' | 'may-begin' | 'begun' | 'may-end';
   /** Whether a header has just ended, or one may follow after the lines that may come before a header. */
   behindHeader: boolean;
@@ -203,7 +203,7 @@ function readLine(scan: Scan, bytes: Buffer, { number, start, end }: Place): voi
   scan.isDone = scan.isOfStep && endsHeader && scan.headers === 1 && !scan.mayExport && isOfScript(kept);
 }
 
-/** Begins a header, and leaves those behind which the clock went on: they were groups of a script, which did not end them. */
+/** Begins a header, and leaves those after which the clock went on: they were groups of a script, which did not end them. */
 function beginHeader(scan: Scan, at: Instant | null): void {
   scan.headers += 1;
   while (endHeader(scan, at));
@@ -223,7 +223,7 @@ const GOES_ON = anyOf([runnerLines.startOfAction, runnerLines.preparing, runnerL
 
 /**
  * Whether a line goes on, or ends, a header that is the runner's hook and not a step's; its first line is dropped then. Of
- * whatever else may stand behind such a beginning nothing is left out: a script can print one.
+ * whatever else may stand after such a beginning nothing is left out: a script can print one.
  */
 function isOfHook(scan: Scan, text: string): boolean {
   const { hook, kept } = scan;

@@ -38,7 +38,7 @@ export function fieldOf(wanted: readonly KnownStep[], all: readonly Start[]): Fi
 /** A script may print any number of headers. */
 const MOST_NAMED = 1000;
 
-/** The starts with which the log of a step may begin, behind a place: those of its kind that fit it, up to the end of its time. */
+/** The starts with which the log of a step may begin, after a place: those of its kind that fit it, up to the end of its time. */
 export function* possibleStarts(
   { starts, firstBefore, given }: Field,
   known: KnownStep,
@@ -72,7 +72,7 @@ export function firstPossible(field: Field, known: KnownStep, behind: number): S
   return near ?? possibleStarts(field, known, behind).next().value ?? null;
 }
 
-/** The index of the first start behind a position in the log. */
+/** The index of the first start after a position in the log. */
 function firstBehind(starts: readonly Start[], order: number): number {
   let [low, high] = [0, starts.length];
   while (low < high) {

@@ -37,7 +37,7 @@ export const runnerLines = {
   ofContainerAction: line(['##[group]Pull down action image ', '##[group]Build container for action use: ']),
   endOfHeader: line(END_OF_HEADER),
   /**
-   * A header behind that of a step, where steps run by a script of the machine's own, as in Kubernetes: it shows a shell and
+   * A header after that of a step, where steps run by a script of the machine's own, as in Kubernetes: it shows a shell and
    * no script (ContainerHookManager.cs).
    */
   hook: line("##[group]Run '", /.+'$/),

@@ -11,7 +11,7 @@ export interface KnownStep {
 
 /**
  * The steps of a job in the order of their numbers, each known by its name and number: what the runner calls its own, and
- * the posts behind the main steps (`Post X`, and `X` for `Pre X`).
+ * the posts after the main steps (`Post X`, and `X` for `Pre X`).
  *
  * A main step may be called `Post X` as well, but posts are numbered downwards from twice the count of the steps before
  * them, so between the main steps and the posts there is a gap; where the numbers show none, no main step can follow a
@@ -42,7 +42,7 @@ export const POST_CLEANUP = 'Post job cleanup';
 
 const ENDS: ReadonlySet<string> = new Set([POST_CLEANUP, 'Complete job', 'Stop containers']);
 
-/** The name behind `Post ` of each step that has it, where a step before it is called so, or a gap shows that it is one. */
+/** The name after `Post ` of each step that has it, where a step before it is called so, or a gap shows that it is one. */
 function postTargets(sorted: readonly Step[], gap: number): (string | null)[] {
   const before = new Set<string>();
   return sorted.map(({ name, number }) => {

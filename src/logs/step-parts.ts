@@ -93,13 +93,13 @@ function placeSteps(wanted: readonly KnownStep[], all: readonly Start[]): Taken[
  * second was printed by the step before, and what comes later by the step itself; only choices that leave as many of the
  * later steps a start are weighed:
  *
- * - behind a composite, whose inner headers look like any other, the last one, or the last that begins a composite, since
+ * - after a composite, whose inner headers look like any other, the last one, or the last that begins a composite, since
  *   composites seldom stand in composites;
- * - behind a script a header too many is its words, which pose as a single action: so the first that begins a script or
+ * - after a script a header too many is its words, which pose as a single action: so the first that begins a script or
  *   a composite, else the last;
- * - behind an action that is known to print no headers the first;
- * - of posts the last, but of a composite's the first, since its inner posts come behind the marker of their post step;
- *   so behind the post of a composite the last one, and behind any other post the first.
+ * - after an action that is known to print no headers the first;
+ * - of posts the last, but of a composite's the first, since its inner posts come after the marker of their post step;
+ *   so after the post of a composite the last one, and after any other post the first.
  *
  * Within one second none of this is certain.
  */
@@ -172,11 +172,11 @@ function outerOf(starts: readonly Start[], endedAt: Instant | null): readonly St
   return outer.length > 0 ? outer : starts;
 }
 
-/** A script may print any number of headers; that many of the last ones are compared, by as many of the steps behind. */
+/** A script may print any number of headers; that many of the last ones are compared, by as many of the steps after. */
 const MOST_COMPARED = 32;
 
 /**
- * How many of the steps behind one find a start behind a place, each taking the earliest; of as many, how many find it in
+ * How many of the steps after one find a start after a place, each taking the earliest; of as many, how many find it in
  * the very second in which they started.
  */
 function countPlaced(field: Field, index: number, behind: number): number {

@@ -25,7 +25,7 @@ const SLACK_MS = 2000;
 const MOST_UNLISTED = 1000;
 
 /**
- * Starts that no step took and that cannot be words of the step before, since they stand behind its end and what follows
+ * Starts that no step took and that cannot be words of the step before, since they stand after its end and what follows
  * goes on for longer than a last line may: the log of a step that the list calls skipped, or does not have.
  */
 export function findUnlisted(

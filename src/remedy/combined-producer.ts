@@ -20,7 +20,7 @@ import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 /**
  * The steps after which a combined cache may be saved, the best first: the last one gated on its miss; the last one
  * that fills its path, where every path is accounted for; and, where nothing is known, the last step of the job, after
- * which the post step has saved so far; or, where nothing comes behind it, the cache itself. The save is due where `due`
+ * which the post step has saved so far; or, where nothing comes after it, the cache itself. The save is due where `due`
  * holds.
  */
 export function producersOfCombined(
@@ -41,7 +41,7 @@ export function producersOfCombined(
 }
 
 /**
- * The cache step itself, where all is there before it and nothing behind it adds to that: it only runs where what stands
+ * The cache step itself, where all is there before it and nothing after it adds to that: it only runs where what stands
  * before it went well.
  */
 function filledBefore(list: StepList, cache: WorkflowStep, scene: Scene): Choice[] {

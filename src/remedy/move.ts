@@ -16,8 +16,8 @@ import {
 
 /**
  * A save that runs beside other steps, moved to the foreground, guarded: a cancel stops such a step without asking its
- * condition (actions/runner@258d6c8 BackgroundStepCoordinator.cs). Out of a `parallel:` block it goes behind that; where
- * its producer runs in the background too, behind what waits for that.
+ * condition (actions/runner@258d6c8 BackgroundStepCoordinator.cs). Out of a `parallel:` block it goes after that; where
+ * its producer runs in the background too, after what waits for that.
  */
 export function moveSaveStep(list: StepList, save: WorkflowStep): Remedy | { reason: NoPatch } {
   if (list.kind !== 'job') return { reason: { kind: 'no-background' } };

@@ -140,7 +140,7 @@ function names(file: string): (step: WorkflowStep) => boolean {
 /**
  * Whether a combined cache ends its job itself where it has restored nothing, so that nothing is left to be saved. What it
  * restores by a prefix is no miss to it (actions/cache@27d5ce7 restoreImpl.ts): without `restore-keys` that is a key that
- * goes on behind its own, and only then it comes to its save.
+ * goes on after its own, and only then it comes to its save.
  */
 function endsOnMiss({ with: inputs, continueOnError }: WorkflowStep): boolean {
   const prefixes = inputs.get('restore-keys') ?? '';

@@ -19,7 +19,7 @@ interface SaveHalf {
 
 /**
  * The saving half as a step of its own, in the style of the step that it comes from: `path` and the options copied to
- * the byte, since another path is another version, and the action at the same ref with the same comment behind it.
+ * the byte, since another path is another version, and the action at the same ref with the same comment after it.
  */
 export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHalf): Edit | null {
   const { text } = list.file;
@@ -53,7 +53,7 @@ export function insertSaveHalf(list: StepList, cache: WorkflowStep, half: SaveHa
   const opening = `${' '.repeat(dash)}-${first.slice(dash + 1)}`;
   const blank = isSeparated(list, cache, half.after) ? [''] : [];
   const put = [...blank, ...(half.mark?.lines ?? []), opening, ...rest];
-  // What is put in first ends up behind what is put in at the same place after it.
+  // What is put in first ends up after what is put in at the same place after it.
   const made = [saveHalfContent(cache, half), ...(half.mark === null ? [] : [() => half.mark?.content])];
   const at = Number(half.after.place[0]) + 1;
   return {
@@ -89,7 +89,7 @@ function mergedEntries(value: unknown): [string, unknown][] {
   return ['<<' in value ? mergedEntries(value['<<']) : [], own].flat();
 }
 
-/** The comment behind the `uses:` of a step, where people write the version of a pinned commit. */
+/** The comment after the `uses:` of a step, where people write the version of a pinned commit. */
 export function usesComment(list: StepList, step: WorkflowStep): string | null {
   const { text } = list.file;
   const end = rangeOf(pairAt(step.node, 'uses')?.value)?.[1];

@@ -70,10 +70,7 @@ export interface Scene {
 export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: string[]): Scene {
   const paths = cachedPlaces(cache.with.get('path') ?? '');
   const uses = new Map(steps.map((step) => [step, paths.map((path) => pathUse(step, path))]));
-  const use = (step: WorkflowStep): PathUse => {
-    const found = uses.get(step) ?? [];
-    return (['fills', 'mentions', 'clears'] as const).find((kind) => found.includes(kind)) ?? 'none';
-  };
+  const use = (step: WorkflowStep) => strongestOf(uses.get(step) ?? []);
   const writes = (kind: PathUse | undefined) => kind === 'fills' || kind === 'mentions';
   const later = (step: WorkflowStep) => steps.filter(({ index }) => index > step.index);
   // A checkout or another cache is set-up, unless it brings a part of what is cached.
@@ -116,6 +113,11 @@ export function sceneOf(cache: WorkflowStep, steps: WorkflowStep[], ownIds: stri
   };
 }
 
+/** What a step does to several paths, as one. */
+function strongestOf(uses: readonly PathUse[]): PathUse {
+  return (['fills', 'mentions', 'clears'] as const).find((kind) => uses.includes(kind)) ?? 'none';
+}
+
 /** The step after which all producers of a choice have run. */
 export function lastOf({ producers }: Pick<Choice, 'producers'>): WorkflowStep {
   return producers.reduce((one, other) => (other.index > one.index ? other : one));
@@ -153,7 +155,7 @@ export function alternativesIn(scene: Scene, nearestFirst: WorkflowStep[]): Choi
 
 const mostAlternatives = 4;
 
-/** The nearest step that runs wherever a save is due, if none of those behind it is more than may stand there. */
+/** The nearest step that runs wherever a save is due, if none of those after it is more than may stand there. */
 export function nearestDue(
   scene: Scene,
   nearestFirst: WorkflowStep[],
@@ -181,7 +183,7 @@ export function isGatedOnMissOf(id: string, step: WorkflowStep): boolean {
   return hitsAsked(step).includes(own) && impliesMiss(step, own);
 }
 
-/** Whether a step runs only on a miss by its own condition, or behind the success of one that does, whose fetch it unpacks. */
+/** Whether a step runs only on a miss by its own condition, or after the success of one that does, whose fetch it unpacks. */
 export function isOfMiss(id: string, step: WorkflowStep, steps: readonly WorkflowStep[]): boolean {
   return [step, ...successesAsked(step, steps)].some((one) => isGatedOnMissOf(id, one));
 }

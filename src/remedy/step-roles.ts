@@ -53,7 +53,7 @@ export const isTransparent = oncePer(
     step.control !== null || isSetUp(step) || isReport(step) || isIdle(step) || runsOnFailureOnly(step),
 );
 
-/** Whether a step runs only where something has failed: behind a step that succeeded, and nothing else, never. */
+/** Whether a step runs only where something has failed: after a step that succeeded, and nothing else, never. */
 function runsOnFailureOnly(step: WorkflowStep): boolean {
   return !mayRunAfter('success', step) && !mayRunAfter('cancelled', step);
 }

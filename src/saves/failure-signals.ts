@@ -16,7 +16,7 @@ const uploadFailed = told('upload-failed');
 const finalizeFailed = told('finalize-failed');
 
 /**
- * How clients tell that they gave up: what happened behind the reservation first, then what says only that it failed, in
+ * How clients tell that they gave up: what happened after the reservation first, then what says only that it failed, in
  * words of an action's own as well (gradle/actions, setup-micromamba, setup-pixi, burrunan/gradle-cache-action#32).
  */
 export const FAILURE_LINES: readonly [LinePattern, (match: RegExpExecArray) => FailureSaid][] = [

@@ -152,7 +152,7 @@ function policyOf({ cacheMode, isLowTrust }: ExportingStep['context']): RefusalR
 }
 
 /**
- * Why the service refused a reservation, as far as BuildKit tells; null for a failure behind the reservation, or one of
+ * Why the service refused a reservation, as far as BuildKit tells; null for a failure after the reservation, or one of
  * which it cannot be told (go-actions-cache cache_v2.go, retry.go).
  */
 function refusalReasons(message: string): RefusalReason[] | null {

@@ -12,7 +12,7 @@ type Said =
   | { kind: 'done' };
 
 /**
- * BuildKit's own lines (moby/buildkit@73ed682 cache/remotecache/gha/gha.go; what a build prints stands behind a time, so it
+ * BuildKit's own lines (moby/buildkit@73ed682 cache/remotecache/gha/gha.go; what a build prints stands after a time, so it
  * cannot look like them).
  */
 const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [

@@ -141,7 +141,7 @@ export function hasGoneOn(save: readonly Signal[]): boolean {
   return save.some(({ kind }) => kind === 'went-on');
 }
 
-/** An upload whose size was told at its end cannot fail any more. */
+/** The uploads that a signal may be about; one whose size was reported at its end cannot fail. */
 function candidatesFor(signal: Signal, uploads: readonly Signal[][]): readonly Signal[][] {
   const isSized = (upload: readonly Signal[]): boolean => upload.some(({ kind }) => kind === 'upload-sized');
   return signal.kind === 'upload-failed' ? uploads.filter((upload) => !isSized(upload)) : uploads;

@@ -21,9 +21,9 @@ export interface SaveFacts {
 }
 
 /**
- * Whether the client reserves before it archives, as the log shows it: by its debug lines, else by the archive command,
- * which leaves the archive itself out from `@actions/cache` 2.0.6 on, or a request that fails behind it. What the action's version says counts for an older
- * client only, of which nothing is known otherwise: 2.0.1 to 2.0.5 archive first.
+ * Whether the client reserves before it archives, according to the log: by its debug lines, else by the archive command,
+ * which leaves the archive itself out from `@actions/cache` 2.0.6 on, or by a request that fails after it. The action's
+ * version counts only for older clients, of which nothing else is known: 2.0.1 to 2.0.5 archive first.
  */
 export function reserveOrder(signals: readonly Signal[], byVersion: boolean): 'first' | 'after' | 'unknown' {
   const archivedAt = signals.findIndex(({ kind }) => kind === 'archiving');
@@ -44,7 +44,7 @@ function isTurnedAway(signal: Signal): boolean {
  * The first signal that cannot be printed before the service has recorded the key.
  *
  * v2: the upload's display timer starts when `CreateCacheEntry` has answered, and the Azure client, which triggers
- * DEP0169 on Node 24 with `@actions/cache` 4.x, is loaded behind it. v1: `Cache Size:` is printed after the last chunk.
+ * DEP0169 on Node 24 with `@actions/cache` 4.x, is loaded after it. v1: `Cache Size:` is printed after the last chunk.
  * A client that reserves first has reserved when it archives.
  */
 export function findReservationProof({ own, signals, archived, reservesFirst }: SaveFacts): Signal | null {

@@ -13,7 +13,7 @@ export const READS_FORBIDDEN: readonly LinePattern[] = [
 
 /**
  * How clients say that they did not come to look: a mode that forbids it, a token that was denied, a rate limit, a service
- * that failed. The `Cache not found` behind it is no evidence of absence.
+ * that failed. The `Cache not found` after it is no evidence of absence.
  */
 export const NOT_LOOKED_UP: readonly LinePattern[] = [
   ...READS_FORBIDDEN,

@@ -88,7 +88,7 @@ function stepEnding(
 
 /**
  * Whether the runner says of its machine that it goes down while the step runs. What is said before the first line of the
- * step, or behind that of the next one, a script may have printed.
+ * step, or after that of the next one, a script may have printed.
  */
 function endedWithMachine({ steps, notices }: TimelineJob, step: TimelineStep): boolean {
   const { startedAt, completedAt } = step.step;

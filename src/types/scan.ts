@@ -80,7 +80,7 @@ export interface ScanFinding
   tornDownAt: Instant | null;
   cause: Pick<Cause, 'kind' | 'certainty' | 'detail'>;
   reservation: Reservation;
-  /** Null if nothing can have been reserved, and where no log was had to tell (then `reservation` is `unknown`). */
+  /** Null if nothing can have been reserved, or if there is no log to tell (then `reservation` is `unknown`). */
   certainty: StuckKey['certainty'] | null;
   state: StuckKey['state'] | null;
   reservedBetween: TimeWindow | null;

@@ -58,7 +58,7 @@ function cut(lines: readonly ShownLine[], most: number, where: string): string[]
   return [...lines.slice(0, last + 1).flatMap(({ rows }) => rows), `  (${rest} ${where})`];
 }
 
-/** The changes without the indent that they share, behind the number of the line; what people copy is never cut. */
+/** The changes without the indent that they share, after the number of the line; what people copy is never cut. */
 function diffLines(changes: DiffLine[], { paint, measure, draw }: Layout): ShownLine[] {
   const texts = changes.filter((change) => change.sign !== '@' && change.text.trim() !== '');
   const indent = Math.min(80, ...texts.map(({ text }) => text.length - text.trimStart().length));

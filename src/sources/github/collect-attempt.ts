@@ -33,8 +33,8 @@ export function getLatestRun(client: GitHubClient, ref: Omit<AttemptRef, 'attemp
 }
 
 /**
- * Run, jobs and log archive of an attempt, all at once; the run is not asked for where it is known already. Rejects with
- * an `AutopsyError` where the run or its jobs are not to be had.
+ * Run, jobs and log archive of an attempt, all at once; a known run is not asked for. Rejects with an `AutopsyError` if
+ * the run or its jobs are missing.
  */
 export async function collectAttempt(
   client: GitHubClient,

@@ -24,7 +24,7 @@ interface OpenedAttempt {
 
 /** The attempts of one repository, for a scan. Everything rejects when interrupted. */
 export interface ScanSource {
-  /** Rejects with an `AutopsyError` if no run is to be had. */
+  /** Rejects with an `AutopsyError` if no run can be listed. */
   list(
     search: Omit<RunSearch, 'owner' | 'repo'>,
     isEnough: (runs: readonly ListedRun[]) => boolean,

@@ -101,7 +101,7 @@ function atMargin(lines: readonly string[]): string[] {
   return lines.map((line) => line.slice(least));
 }
 
-/** The lines, with each time that stands on a line of its own before the line behind it. */
+/** The lines, with each time that stands on a line of its own before the line after it. */
 function withTimes(lines: readonly string[]): string[] {
   return lines.flatMap((line, index) => {
     if (ONLY_TIME.test(line)) return [];

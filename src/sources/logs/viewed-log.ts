@@ -67,7 +67,7 @@ export function splitViewedLog(text: string): NamedText[] {
 }
 
 /**
- * Steps of one name that stand behind each other, each from the line on that begins it: no action prints its header twice,
+ * Steps of one name that stand after each other, each from the line on that begins it: no action prints its header twice,
  * and no post of one that is one program its marker. A script prints what it likes.
  */
 function apart({ name, lines }: ViewedStep, steps: readonly ViewedStep[]): ViewedStep[] {

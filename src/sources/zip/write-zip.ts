@@ -67,7 +67,7 @@ function fieldsOf(entry: NewEntry | ZipEntry, name: Buffer): Buffer {
   return fields;
 }
 
-/** The records behind a directory. */
+/** The records after a directory. */
 function endsOf({ count, length, from }: { count: number; length: number; from: number }): Buffer[] {
   const end = signed(END, END.length);
   const shown = Math.min(count, MOST_ENTRIES);

@@ -4,7 +4,7 @@
 export const LOCAL = { signature: 0x04034b50, length: 30 };
 /** Describes an entry in the directory. */
 export const CENTRAL = { signature: 0x02014b50, length: 46 };
-/** Stands behind the directory, at the end. */
+/** Stands after the directory, at the end. */
 export const END = { signature: 0x06054b50, length: 22 };
 /** Says the same where a number is too large for that. */
 export const END64 = { signature: 0x06064b50, length: 56 };
