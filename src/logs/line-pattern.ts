@@ -42,8 +42,7 @@ const LONGEST = 8192;
 const LOUD = /(?:##\[(?:warning|error)\] ?|\[warning\] ?|Warning: |Error: )/;
 /** What clients put before their own words. */
 const OWN_WORDS = /(?:Failed to save: |Saving cache failed: (?:Error: )?)/;
-/** After the level an action may put its own words before the client's. */
-const DRESS = `(?:${LOUD.source}(?:.{1,500}?: )?|${OWN_WORDS.source})?`;
+const DRESS = `${LOUD.source}?${OWN_WORDS.source}?`;
 const DRESSES = [
   ...['##[warning]', '##[error]', '[warning]', 'Warning: ', 'Error: '],
   ...['Failed to save: ', 'Saving cache failed: '],
@@ -61,7 +60,20 @@ export function dressed(starts: string | readonly string[], rest?: RegExp): Line
 
 /** A message without its level and the words that clients put before it. */
 export function undressed(text: string): string {
-  return text.replace(new RegExp(`^${LOUD.source}?${OWN_WORDS.source}?`), '');
+  return text.replace(new RegExp(`^${DRESS}`), '');
+}
+
+/**
+ * Parts a message that begins with one of these texts from the words that an action put before it, after the level. One
+ * expression looks for all of them, since a log may have many warnings.
+ */
+export function unwrapping(starts: readonly string[]): (text: string) => { said: string; around: string } {
+  const start = `(?:${starts.map(escaped).join('|')})`;
+  const wrapped = new RegExp(`^(${LOUD.source})(?!${start})(.{1,500}?: )(?=${start})`);
+  return (text) => {
+    const [whole = '', level = '', around = ''] = wrapped.exec(text) ?? [];
+    return { said: level + text.slice(whole.length), around };
+  };
 }
 
 /** A line that begins like this, and whose value is the next line. */

@@ -8,8 +8,8 @@ export type FailureSaid =
 
 const told =
   (kind: 'upload-failed' | 'finalize-refused' | 'finalize-failed') =>
-  ({ input }: RegExpExecArray): FailureSaid => {
-    const key = /\bkey:? (\S+): \w*Error: /.exec(input)?.[1];
+  (_: RegExpExecArray, around: string): FailureSaid => {
+    const key = /\bkey:? (\S+): (?:\w*Error: )?$/.exec(around)?.[1];
     return { kind, ...(key !== undefined && { key }) };
   };
 const uploadFailed = told('upload-failed');
@@ -19,7 +19,10 @@ const finalizeFailed = told('finalize-failed');
  * How clients tell that they gave up: what happened after the reservation first, then what says only that it failed, in
  * words of an action's own as well (gradle/actions, setup-micromamba, setup-pixi, burrunan/gradle-cache-action#32).
  */
-export const FAILURE_LINES: readonly [LinePattern, (match: RegExpExecArray) => FailureSaid][] = [
+export const FAILURE_LINES: readonly [
+  LinePattern,
+  (match: RegExpExecArray, around: string) => FailureSaid,
+][] = [
   [dressed('uploadCacheArchiveSDK: internal error uploading cache archive:'), uploadFailed],
   [dressed('uploadChunk (start: ', /\d+, end: \d+\) failed: /), uploadFailed],
   [dressed('Cache upload failed because '), uploadFailed],

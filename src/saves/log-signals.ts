@@ -1,4 +1,4 @@
-import { dressed, type LinePattern, line, readable, undressed } from '../logs/line-pattern.ts';
+import { dressed, type LinePattern, line, readable, undressed, unwrapping } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { SaveNote } from '../types/save-notes.ts';
@@ -61,10 +61,10 @@ export function parseSignals(lines: readonly LogLine[]): Signal[] {
 }
 
 function parseSignal(line: LogLine): Signal | null {
-  const text = readable(line.text);
+  const { said, around } = unwrap(readable(line.text));
   for (const [{ pattern }, read] of PHRASES) {
-    const match = pattern.exec(text);
-    if (match) return { ...read(match), line };
+    const match = pattern.exec(said);
+    if (match) return { ...read(match, around), line };
   }
   return null;
 }
@@ -98,7 +98,7 @@ const sent = ([, sent = '', total = '', percent, speed]: RegExpExecArray): Said 
  * actions/cache v1.1 to v5.0.5 (src/save.ts, src/utils/actionUtils.ts), in the actions of the table, and in logs that
  * people posted; the last rows are the runner's.
  */
-const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
+const PHRASES: readonly [LinePattern, (match: RegExpExecArray, around: string) => Said][] = [
   ...ARCHIVES,
   [
     line(
@@ -214,6 +214,14 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray) => Said][] = [
   [runnerLines.shutdown, () => ({ kind: 'runner-shut-down' })],
   [line('##[warning]', /(.+)$/), ([, message = '']) => ({ kind: 'warned', message })],
 ];
+
+/** What a client throws, which an action may put behind its own words. */
+const unwrap = unwrapping([
+  ...['Unable to reserve cache with key ', 'Unable to finalize cache with key ', 'Cache already exists. '],
+  ...['reserveCache failed: ', 'commitCache failed: ', 'uploadChunk (start: ', 'Tar failed with error: '],
+  ...['Cache service responded with ', 'Cache upload failed because ', 'Cache size of '],
+  ...['Failed to CreateCacheEntry: ', 'Failed to FinalizeCacheEntryUpload: ', 'Path Validation Error: '],
+]);
 
 /** Lines of a client or an action during a save that are read only for their times. */
 const ACTIVITIES: readonly LinePattern[] = [
