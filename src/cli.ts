@@ -53,7 +53,7 @@ async function said(error: unknown, isVerbose: boolean, io: Io): Promise<number>
 
 const FOLDER_GONE = misuse('the working folder is gone', 'change to a folder that is there');
 
-/** Whatever needs the working folder throws this where it was removed below the shell. */
+/** Whether the working folder was removed: everything that needs it then throws this error. */
 function isFolderGone(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
 }

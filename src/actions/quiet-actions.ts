@@ -1,6 +1,6 @@
 import { actionName } from './action-ref.ts';
 
-/** Whether an action only hands on what is there, or tells of it: its name says so. */
+/** Whether an action only delivers or reports what is there, according to its name. */
 export function onlyHandsOn(uses: string): boolean {
   const name = actionName(uses);
   return !name.startsWith('.') && handing.test(name) && !making.test(name);

@@ -3,8 +3,8 @@ import type { Evidence, Question } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 
 /**
- * Asks as long as the judging has new questions; `answer` records as missing what has no answer. Gives the very examination
- * where it has none.
+ * Asks as long as the judgement has new questions; `answer` records what has no answer as missing. Returns the same
+ * examination if there are no questions.
  */
 export async function askAll(
   examination: Examination,

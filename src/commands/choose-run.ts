@@ -13,8 +13,8 @@ import { complain } from './request-options.ts';
 const MOST_CHOICES = 15;
 
 /**
- * The URL of the run that a person at a terminal chooses, from the latest of the checkout's repository that failed or were
- * cancelled; null if there is nobody to choose, or nothing to choose from.
+ * The URL of the run that a person at a terminal chooses from the latest failed and cancelled runs of the checkout's
+ * repository; null without a terminal, or without such runs.
  */
 export async function chooseRun(options: ExamineOptions, io: Io): Promise<string | null> {
   if (!io.stdin.isTTY || !io.stderr.isTTY) return null;

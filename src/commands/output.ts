@@ -35,9 +35,9 @@ export async function writeOutput(text: string, { output }: PrintOptions, stream
 }
 
 /**
- * Prints it in the format that was asked for, a text as wide as `pipeWidth` where no terminal sets a width. In Actions, the
- * Markdown goes to the summary of the step too, unless it goes to a file of its own; a summary that cannot be had is a
- * complaint and no more, since the report has been written.
+ * Prints the report in the format that was asked for, text as wide as `pipeWidth` without a terminal. In Actions,
+ * Markdown also goes to the summary of the step, unless it goes to a file; if that fails, it is only reported, since
+ * the report itself is written.
  */
 export async function deliver(
   printable: Printable,

@@ -1,8 +1,8 @@
 import type { Io } from '../io.ts';
 
 /**
- * What a reader types to start this program again: its name where it is installed, else node with its file, the home
- * folder as `~` where no shell needs a quote.
+ * What a reader types to start this program again: its name if it is installed, else node with its file, with `~` for
+ * the home folder if that needs no quotes.
  */
 export function programOf({ startedAs, file, home }: Io['program']): string {
   if (/(?:^|[\\/])cache-autopsy(?:\.cmd|\.ps1)?$/.test(startedAs) || /[\\/]node_modules[\\/]/.test(file))

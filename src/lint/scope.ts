@@ -151,7 +151,7 @@ function declaredInput(jobs: readonly LintJob[], name: string): unknown {
   return named(Object.entries(jobs.at(-1)?.workflow.inputs ?? {}), name);
 }
 
-/** What is given for an input, where it is given. */
+/** The value of an input; undefined if it is not given. */
 function given(value: unknown, scopeThere: () => Scope): Value {
   const text = textOf(value);
   return text === null || !text.includes('${{') ? dataOf(value) : evaluateWhole(text, scopeThere());

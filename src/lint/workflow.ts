@@ -115,12 +115,12 @@ export function readWorkflow(file: SourceFile): Workflow | Unreadable {
   return workflow;
 }
 
-/** A value as a mapping; an empty one for what is none. */
+/** A value as a mapping; empty for anything else. */
 export function contentOf(value: unknown): Content {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-/** A scalar as text; null for what is none. */
+/** A scalar as text; null for anything else. */
 export function textOf(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)

@@ -66,7 +66,7 @@ function countUntil(headers: readonly Header[], at: Instant): number {
   return low;
 }
 
-/** Drops what stands after the first line of a header with a time at which it was not written. False if nothing does. */
+/** Drops the lines after a header's first line that have another time than the header. False if there are none. */
 function dropValue(kept: LogLine[], { at: begin, from, until }: Header): boolean {
   const isOwn = ({ at }: LogLine): boolean => at === null || !(wentBack(begin, at) || wentBack(at, until));
   const since = kept.slice(from + 1);

@@ -156,10 +156,7 @@ function byListed(steps: readonly KnownStep[], lines: readonly LogLine[]): reado
     : lines.map((line) => ({ ...line, at: line.at === null ? null : line.at - skewMs }));
 }
 
-/**
- * The logs with those closed of the steps that were cancelled at the side of others: they print nothing of it, whoever waits
- * for them does.
- */
+/** The logs, with those of cancelled background steps closed: only the step that waits for them reports the cancel. */
 function withCancelledBeside(logs: readonly StepLog[]): readonly StepLog[] {
   const lines = logs.flatMap(({ kind, blocks }) =>
     kind === 'wait' ? blocks.flatMap((block) => block.lines) : [],

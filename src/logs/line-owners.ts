@@ -36,8 +36,8 @@ export interface SideStep {
 }
 
 /**
- * Uploads that a line tells to whom they belong: `Cache saved with key: K` ends the one that was whole by then, and what is
- * left is the upload of the step that is left.
+ * Assigns uploads to steps: `Cache saved with key: K` ends the upload that was complete by then, and the remaining
+ * upload belongs to the remaining step.
  */
 export function claimTotals(runners: readonly SideStep[], lines: readonly LogLine[]): void {
   const savers = saversAmong(runners);
@@ -87,7 +87,10 @@ export function builderAt(line: LogLine, runners: readonly SideStep[]): SideStep
 
 const OF_LAYERS = anyOf(LAYER_LINES);
 
-/** That a save is done, while a script runs that may say so as well, of a step that did not end well. */
+/**
+ * Whether a line says that a save is done, of a step that did not succeed, while a script runs that may have printed
+ * it.
+ */
 export function isDoubtful(signal: Signal | undefined, line: LogLine, runners: readonly SideStep[]): boolean {
   const own = runners.filter((one) => isRunning(one, line.at) && mayBeEnd(one, signal, line));
   return (
@@ -134,7 +137,7 @@ export function saverAt(signal: Signal, line: LogLine, runners: readonly SideSte
   return saver;
 }
 
-/** The steps that save, or of which nobody knows; a script may print any number of headers. */
+/** The steps that save, or may save; a script may print any number of headers. */
 const saversAmong = oncePer((runners: readonly SideStep[]) =>
   runners.filter(({ saves, maySave }) => saves || maySave).slice(0, MOST_SAVERS),
 );
@@ -150,7 +153,7 @@ function saverOf(signal: Signal, { at, number }: LogLine, savers: readonly SideS
   const fitting = possible.filter(({ told }) => told === null || !contradicts(signal, told));
   const those = fitting.length > 0 ? fitting : possible;
   const known = those.filter(({ saves }) => saves);
-  // Of those of which nobody knows, it is the last to have begun.
+  // Of the steps that may save, it is the last that began.
   const running = known.length > 0 ? known : those.toReversed();
   const owner = ownerAmong(signal, running);
   if (owner === null) return null;
@@ -164,7 +167,7 @@ function saverOf(signal: Signal, { at, number }: LogLine, savers: readonly SideS
 
 function contradicts(signal: Signal, told: keyof typeof CONTRADICTING): boolean {
   const isNamed = 'key' in signal && (signal.key ?? '') !== '';
-  // Who was refused, or had nothing to save, says that it failed as well.
+  // A save that was refused, or had nothing to save, also says that it failed.
   const isOwn = saysNothing(signal) && told !== 'saved';
   return !isNamed && !isOwn && CONTRADICTING[told].has(signal.kind);
 }

@@ -114,7 +114,7 @@ interface Scan {
   kept: LogLine[];
   /** How many headers were begun. */
   headers: number;
-  /** When those were begun that were not ended. Each is younger than the next: it may be the next that stands in its value. */
+  /** When the headers began that have not ended. Each is younger than the next, which may be a part of its value. */
   open: Instant[];
   isOfStep: boolean;
   /** The number of the last line of the last message that was kept. */

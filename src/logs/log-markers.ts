@@ -53,9 +53,9 @@ function hashOfFour(bytes: Uint8Array, from: number): number {
 }
 
 /**
- * Whether a message may be a marker, by the bytes that it begins with: false is certain. Nearly every line of a log ends
- * here, so nothing is decoded. Colours in front, which many tools print, are passed over; any other ANSI sequence, which
- * may stand anywhere, leaves it open.
+ * Whether a message may be a marker, by the bytes that it begins with: false is certain. Nearly every line of a log
+ * ends here, so nothing is decoded. Colours at the beginning, which many tools print, are skipped; with any other ANSI
+ * sequence it remains possible.
  */
 export function mayBeMarker(bytes: Uint8Array, from: number): boolean {
   const first = bytes[from] ?? 0;

@@ -31,8 +31,8 @@ export function joinLines(
 }
 
 /**
- * For each line of a job's log, whether it is a step's and no file of a step has it. The two were written by two writers,
- * one a millisecond or so behind the other. Notices about the job stand in no step's file.
+ * For each line of a job's log, whether it belongs to a step and is missing from the step's file. Two writers wrote the
+ * two, about a millisecond apart. Notices about the job are in no step's file.
  */
 export function findLost(
   whole: readonly LogLine[],

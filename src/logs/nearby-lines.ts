@@ -9,8 +9,8 @@ import { type LogScanner, wholeLines } from './log-lines.ts';
 const BESIDE = 3;
 
 /**
- * Begins a scan for lines of proof: it gives these and the lines around each, whatever those say. Most lines are passed
- * over by their time alone.
+ * Begins a scan for lines of proof: it gives these and the lines around each. Most lines are skipped by their time
+ * alone.
  */
 export function beginNearbyLines(items: readonly ProofItem[]): () => LogScanner {
   const times = new Set(items.flatMap(({ at }) => (at === null ? [] : stampOf(at))));
@@ -68,9 +68,9 @@ function eachLine(piece: Uint8Array, use: (line: Uint8Array) => void): void {
 }
 
 /**
- * The lines around a line of proof, itself among them, from logs that were read by such a scan. A log that was fetched for
- * one job tells whose it is; of others none are given where the same line stands in the logs of several jobs, as where one
- * cancel ended them in the same millisecond.
+ * The lines around a line of proof, itself included, from logs that were read by such a scan. A log that was fetched
+ * for one job belongs to it; from other logs none are given if the same line is in the logs of several jobs, as when
+ * one cancel ended them in the same millisecond.
  */
 export function nearbyLines(item: ProofItem, logs: readonly LogFile[]): LogLine[] {
   const mark = markOf(item.at, item.text);

@@ -83,7 +83,7 @@ function firstBehind(starts: readonly Start[], order: number): number {
   return low;
 }
 
-/** Whether a start stands in the second in which a step began. */
+/** Whether a start is in the second in which a step began. */
 export function isNear({ startedAt }: Step, { at }: Start): boolean {
   return startedAt !== null && at < startOfSecond(startedAt) + 1000;
 }

@@ -37,8 +37,8 @@ export const runnerLines = {
   ofContainerAction: line(['##[group]Pull down action image ', '##[group]Build container for action use: ']),
   endOfHeader: line(END_OF_HEADER),
   /**
-   * A header after that of a step, where steps run by a script of the machine's own, as in Kubernetes: it shows a shell and
-   * no script (ContainerHookManager.cs).
+   * A header after that of a step, if a hook of the machine runs the steps, as in Kubernetes: it shows a shell and no
+   * script (ContainerHookManager.cs).
    */
   hook: line("##[group]Run '", /.+'$/),
   postMarker: line(POST_MARKER, /$/),
@@ -48,7 +48,7 @@ export const runnerLines = {
     '##[warning]',
     /(?:Input '.*' has been deprecated|Unexpected input\(s\) |`pre` execution is not supported|Both FORCE_JAVASCRIPT_ACTIONS_TO_NODE24 and |Node 24 is not supported on |Linux ARM32 runners are deprecated|Encountered an error when evaluating display name |Failed to download action '|Action '.*' didn't finish download |Back off [\d.]+ seconds before retry\.)/,
   ),
-  /** Of the environment of a step inside a composite, which runs all the same. */
+  /** A complaint about the environment of a step inside a composite, which still runs. */
   oddTemplate: line('##[error]The template is not valid. '),
   preparing: line(
     [

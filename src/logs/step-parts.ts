@@ -153,8 +153,8 @@ function candidatesFor(field: Field, own: KnownStep, previous: Taken | undefined
 }
 
 /**
- * Those that no later one precedes in time: what a script prints may bear a time to come. So may a header before a clock
- * that steps back; but who takes that of the next step leaves the next step none.
+ * The starts that no later one precedes in time: a script may print a later time. So may a header before the clock
+ * steps back; but taking the header of the next step would leave that step none.
  */
 function withoutEarlyOnes(starts: readonly Start[]): Start[] {
   let earliest = Number.POSITIVE_INFINITY;

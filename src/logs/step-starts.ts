@@ -81,8 +81,8 @@ function behindMarks(lines: readonly LogLine[], from: number): number {
 }
 
 /**
- * Whether a main step may print what looks like the header of another: a script, and every action of which nobody knows that
- * it runs nothing of anybody else's, as a container, a composite or what is given a command does.
+ * Whether a main step may print something that looks like the header of another: a script, and every action that may
+ * run other code, such as a container, a composite or one that is given a command.
  */
 export function printsHeaders({ action }: Start): boolean {
   return action === null || !isOneProgram(action) || runsScripts(action);

@@ -7,7 +7,7 @@ import { hasNameOf, type Start } from './step-starts.ts';
 interface UnlistedStart {
   step: Step | null;
   start: Start;
-  /** The step whose words it may be instead; null for one that is none's. */
+  /** The step whose output it may be instead; null if it is none's. */
   doubtedIn: Step | null;
 }
 

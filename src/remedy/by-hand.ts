@@ -11,8 +11,8 @@ export function noteOf(text: string): RemedyNote {
 }
 
 /**
- * What to do by hand for the very action that saved, or the composite action around it, a sentence a step. A cache of one's
- * own in place of an action's is an action that a lock file does not name yet.
+ * What to do by hand for the action that saved, or the composite action around it, one sentence for each step. A
+ * separate cache instead of an action's own is an action that the lock file does not name yet.
  */
 export function stepsFor(
   { composites, isLocked }: Pick<SaveSite, 'composites' | 'isLocked'>,

@@ -11,8 +11,8 @@ import { parseFile } from './workflow/yaml-document.ts';
 export type Patched = { patch: string } | { reason: NoPatch };
 
 /**
- * The unified diff of edits, all of which have to be possible, once it is certain that the new text parses, that it says
- * what it should and nothing else has changed in what the file says, and that the diff applies; else why not.
+ * The unified diff of edits, if all of them are possible, the new text parses, it has exactly the intended effects on
+ * the parsed file, and the diff applies; else why there is none.
  */
 export function checkedPatch(list: StepList, edits: (Edit | null)[]): Patched {
   const possible = edits.filter((edit) => edit !== null);

@@ -41,8 +41,8 @@ export function producersOfCombined(
 }
 
 /**
- * The cache step itself, where all is there before it and nothing after it adds to that: it only runs where what stands
- * before it went well.
+ * The cache step itself, if everything is there before it and nothing after it adds to that: it runs only if the steps
+ * before it succeeded.
  */
 function filledBefore(list: StepList, cache: WorkflowStep, scene: Scene): Choice[] {
   const isMade = list.steps.slice(0, cache.index).some(makesSomething);

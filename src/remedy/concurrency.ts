@@ -36,7 +36,7 @@ export function workflowOf(run: RunAttempt | null, files: readonly SourceFile[])
   return files.find((file) => own !== null && isSameWorkflow(file, own)) ?? null;
 }
 
-/** The workflow's own `concurrency`, and those of its jobs, where they cancel whatever comes; null if none does. */
+/** The patch of the workflow's own `concurrency`, and those of its jobs, if they always cancel; null if none does. */
 function edited(file: SourceFile, value: string): string | null {
   const yaml = readDocument(file);
   if ('reason' in yaml) return null;

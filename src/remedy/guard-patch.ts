@@ -163,8 +163,8 @@ function isSameChange(one: StructuredPatchHunk, other: StructuredPatchHunk): boo
 }
 
 /**
- * Lines put in at one place, such as the saving halves of two caches after one step, stand one after the other; those put
- * in after the last line of others stand after what takes their place.
+ * Whether two hunks overlap. Lines inserted at the same place, such as the save halves of two caches after one step,
+ * follow each other; lines inserted after the last line of a replaced block follow the new lines.
  */
 function overlap(one: StructuredPatchHunk, other: StructuredPatchHunk): boolean {
   if (one.oldStart === other.oldStart) return one.oldLines > 0 || other.oldLines > 0;

@@ -28,7 +28,7 @@ export interface FoundGuard {
   guarded: GuardedSave;
 }
 
-/** The guard for an explicit save step, by the best producer for which it can be proven; or why there is none. */
+/** The guard for an explicit save step, by the best producer for which it can be proved; or why there is none. */
 export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { reason: NoPatch } {
   if (save.shared) return { reason: { kind: 'aliased', what: 'save step' } };
   const made = findGuardOf(list, save, (found) => {
@@ -41,8 +41,8 @@ export function guardSaveStep(list: StepList, save: WorkflowStep): Remedy | { re
 }
 
 /**
- * The first guard of a save of which something can be made, by the producers as they are offered; where none can, why
- * not the last one. A save that is moved has begun at `start`.
+ * The first guard for which `make` succeeds, trying the producers in order; else why the last one failed. A save that
+ * is moved began at `start` so far.
  */
 export function findGuardOf<Made extends object>(
   list: StepList,
@@ -91,8 +91,8 @@ export function patchOf({ save, guarded }: FoundGuard): Patched {
 }
 
 /**
- * The patch of edits, and of those that give steps the ids that a guard asks; none if an id would stand in two places,
- * and is not free in both.
+ * The patch of edits, and of the ids that a guard needs; none if a step is used in two places, and its id is not free
+ * in both.
  */
 export function patchWithIds(list: StepList, ids: GuardedSave['ids'], edits: (Edit | null)[]): Patched {
   const fresh = ids.filter((named) => named.step.id === null);

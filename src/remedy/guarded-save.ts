@@ -38,7 +38,7 @@ export interface GuardedSave {
   implied: string[];
 }
 
-/** The guard that waits for the chosen producers, proven; or why it cannot be had. */
+/** The proved guard that waits for the chosen producers; or why there is none. */
 export function guardedSave(save: UnguardedSave, choice: Choice): GuardedSave | { reason: NoPatch } {
   const { list } = save;
   const waiting = stepsToWaitFor(save, lastOf(choice).index);
@@ -116,7 +116,7 @@ function mayChange(save: UnguardedSave, step: WorkflowStep, key: string): boolea
   return since.some((step) => step.id !== null && key.includes(`steps.${step.id.toLowerCase()}.`));
 }
 
-/** Whether an expression asks a variable of the `env` context, in whatever spelling. */
+/** Whether an expression uses a variable of the `env` context, in any spelling. */
 export function asksEnv(text: string): boolean {
   return /(?<![\w.-])env\b/i.test(text);
 }

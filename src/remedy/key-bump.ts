@@ -83,7 +83,7 @@ function extended(value: string, end: string): Raise | null {
   return from === '' || from.includes('\n') ? null : { at: value.indexOf(from), from, to: from + end };
 }
 
-/** A variable of which a key is made, and that holds one number as its version wherever a file sets it. */
+/** A variable in a key whose value is the same version number wherever the file sets it. */
 function versionVariable(key: string, file: SourceFile): { name: string; value: string } | null {
   const names = referencesInText(key).flatMap((name) => /^env\.(.+)/.exec(name)?.[1] ?? []);
   const found = names.flatMap((name) => {
@@ -116,7 +116,7 @@ function variablesIn(file: SourceFile, name: string): Place[] {
   );
 }
 
-/** The patch that gives a key another end in every step of a list that builds it; null if there is none. */
+/** The patch that adds an ending to a key in every step of a list that builds it; null if there is none. */
 export function extendedKeys(list: StepList, key: string, end: string): string | null {
   const inside = keysIn(list.file, key).filter(({ path }) =>
     list.path.every((part, at) => path[at] === part),

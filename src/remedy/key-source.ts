@@ -8,7 +8,7 @@ import { lineNumberAt, rangeOf } from './workflow/text-layout.ts';
 
 /**
  * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it
- * repeats. Null if the step, or a key in it, is not to be found for certain, and in a compiled file, which nobody writes.
+ * repeats. Null if the step, or a key in it, is not certain, and in a compiled file, which nobody edits.
  */
 export function keySource(site: SaveSite, files: SourceFile[]): KeySource | null {
   const located = locateStep(site, files);

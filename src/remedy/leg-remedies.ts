@@ -27,8 +27,8 @@ interface SharedKeyCure {
 }
 
 /**
- * One saver for a key that several save, where the content is the same; a key for each leg of a matrix, where a step
- * before the save works with a value of the matrix that the key lacks.
+ * One saver for a key that several save, if the content is the same; a key for each leg of a matrix, if a step before
+ * the save uses a value of the matrix that the key lacks.
  */
 export function cureSharedKey(refused: SaveSite, saver: SaveSite | null, files: SourceFile[]): SharedKeyCure {
   const located = locateStep(refused, files);
@@ -115,8 +115,8 @@ function oneSaver({ list, step }: LocatedStep, leg: readonly string[]): Remedy |
 }
 
 /**
- * The first value of each dimension of the matrix that the key does not tell apart; null if there is none, or where
- * not all of their combinations may run.
+ * The first value of each dimension of the matrix that the key lacks; null if there is none, or if not all combinations
+ * run.
  */
 function oneLeg(list: StepList, step: WorkflowStep): string[] | null {
   const parts = [originOf(list, step).with.get('key') ?? '', step.with.get('path') ?? ''];

@@ -99,8 +99,8 @@ function replaced(
 }
 
 /**
- * The lines of a step as they are to stand at the level of the list, and the cut that takes them out of their place; with
- * the block of which they are all.
+ * The lines of a step at the indent of the list, and the edit that removes them from their place, together with their
+ * block if they are all of it.
  */
 function linesOf(
   list: StepList,

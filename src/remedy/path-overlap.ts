@@ -5,8 +5,8 @@ export function isWorkspace(path: string): boolean {
 }
 
 /**
- * Whether one path may lie in another, or around it, whatever their globs and expressions come to; where nothing tells how
- * one of them begins, what is to be taken for it.
+ * Whether one path may contain the other, whatever the values of globs and expressions; `ofUnknown` if it is not known
+ * how one of them begins.
  */
 export function mayOverlap(one: string, other: string, ofUnknown: boolean): boolean {
   const others = namesOnTheWay(other);

@@ -37,7 +37,7 @@ export function pathUse(step: WorkflowStep, { path, fillers: known, names }: Cac
   return cleared.some((command) => isOwner(command, path) || isNamed(command.text)) ? 'clears' : 'none';
 }
 
-/** The texts of a step that may tell of a path: its commands, these without messages, what it clears, and its inputs. */
+/** The texts of a step that may mention a path: its commands, these without messages, what it clears, and its inputs. */
 const textsOf = oncePer((step: WorkflowStep) => {
   const { run, uses, with: inputs } = step;
   const commands = makingCommands(run ?? '').map((command) => withoutReaders(targetOf(command)));

@@ -86,7 +86,7 @@ function producersIn(scene: Scene, save: WorkflowStep): Choice[] {
     ...alternativesIn(scene, nearestFirst),
     ...nearestFirst.filter(isLast).flatMap(offer('not-set-up', () => true)),
     ...filling.flatMap(offer('of-path', isLast)),
-    // The save stays where it is: for a person to judge, others of which nothing is known may stand between.
+    // The save stays where it is: a person has to judge unknown steps between.
     ...nearestDue(scene, nearestFirst, { condition: runnerCondition(save) ?? '', isMore: isMaking }).flatMap(
       offer('where-due', isLast),
     ),

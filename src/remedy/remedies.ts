@@ -34,8 +34,8 @@ export interface RemedyContext {
 }
 
 /**
- * What would have kept a save alive, the most useful first, and never nothing. A patch only where it would have saved
- * this key, where the step is certain, and where it is proven; else the steps to take by hand, with the reason.
+ * What would have kept a save alive, the most useful first, and never nothing. A patch only if it would have saved this
+ * key, the step is certain, and it is proved; else what to do by hand, with the reason.
  */
 export function findRemedies(site: SaveSite, context: RemedyContext, files: SourceFile[]): Remedy[] {
   try {
@@ -111,7 +111,7 @@ function isQueued({ cause }: RemedyContext, files: readonly (SourceFile | null)[
   return cause === 'run-superseded' && files.some((file) => file !== null && waitsInQueue(file));
 }
 
-/** What keeps the save of a step alive, whatever run it is in; or why nothing that is written in its file does. */
+/** What keeps the save of a step alive, in any run; or why no edit of its file does. */
 export function remedyForStep({ list, step }: LocatedStep): Remedy | { reason: NoPatch } {
   return made(list)(step);
 }

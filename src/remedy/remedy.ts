@@ -1,7 +1,7 @@
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
 
-/** A remedy in a file, where one is known: for a person to review, unless it is certain. */
+/** A remedy in a file, if that is known: to be reviewed, unless it is certain. */
 export function remedyIn(
   file: Pick<SourceFile, 'path' | 'owner' | 'repo'> | null,
   {

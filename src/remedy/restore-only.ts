@@ -24,8 +24,8 @@ interface Needless {
 }
 
 /**
- * A combined cache turned into its restoring half, where its save is of no use to anybody: the step fails on a miss, the
- * job only consumes what another one saves, or no later run can see what this one saved. Null if it may be of use.
+ * Turns a combined cache into its restore half if its save is useless: the step fails on a miss, the job only uses what
+ * another one saves, or no later run can see what this one saved. Null if it may be useful.
  */
 export function restoreOnly(list: StepList, cache: WorkflowStep, event: string): Remedy | null {
   if (!isCombinedCache(cache.uses ?? '')) return null;
@@ -80,7 +80,7 @@ function runsOnMissOf(list: StepList, cache: WorkflowStep): (step: WorkflowStep)
   return runsWherever(`steps.${idFor(list, cache)}.outputs.cache-hit != 'true'`);
 }
 
-/** The steps that end the job, or save an entry, where nothing is passed over. */
+/** The steps that end the job or save an entry, if no failure before them is ignored. */
 const decidingSteps = oncePer(({ steps }: StepList) =>
   steps.filter(
     (step) =>
@@ -155,7 +155,7 @@ function isUnseen(event: string): boolean {
   return event === 'merge_group' || isReadOnlyEvent(event);
 }
 
-/** The job before this one that saves the same key, where this one is not seen to fill the path. */
+/** The job before this one that saves the same key, if no step here is known to fill the path. */
 function jobThatSaves(list: StepList, cache: WorkflowStep): string | null {
   const found = jobOf(list);
   const paths = cachedPlaces(cache.with.get('path') ?? '');

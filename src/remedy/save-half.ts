@@ -13,7 +13,7 @@ interface SaveHalf {
   after: WorkflowStep;
   condition: string;
   key: string;
-  /** A step of no effect that goes before it; null if there is none. */
+  /** A step without effect that goes before it; null if there is none. */
   mark: MarkStep | null;
 }
 
@@ -159,7 +159,7 @@ const restoringVerbs =
   /^(?:(?:add|attempt|cached?|check|configure|create|enable|fetch|find|get|handle|init|initiali[sz]e|load|look ?up|manage|restore|retrieve|save|set up|setup|set-up|try|use)(?:\/\w+)?\b[- :]*(?:to |the )?)+/i;
 const fromCache = / from (?:the )?cache$/i;
 
-/** Whether blank lines stand between the steps of this list. */
+/** Whether the steps of this list are separated by blank lines. */
 function isSeparated(list: StepList, cache: WorkflowStep, after: WorkflowStep): boolean {
   const { text } = list.file;
   if (after.place[0] !== list.sequence.items.length - 1)

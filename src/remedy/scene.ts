@@ -19,13 +19,13 @@ import type { WorkflowStep } from './workflow/step-list.ts';
 
 /** Steps that may be those whose success means that the cached content is whole. */
 export interface Choice {
-  /** In file order; where there are several, each of them fills the path where it runs. */
+  /** In file order; each of several fills the path if it runs. */
   producers: [WorkflowStep, ...WorkflowStep[]];
   /** Whether nothing else could be meant. */
   certain: boolean;
   /** Why these. */
   why: RemedyNote;
-  /** The step after which a combined cache is saved, where that is not the last producer. */
+  /** The step after which a combined cache is saved, if that is not the last producer. */
   place?: WorkflowStep;
   /** Whether the producer is a step of no effect that the patch itself puts in. */
   isMade?: true;
@@ -44,15 +44,15 @@ export interface Scene {
   unawaited: (step: WorkflowStep) => WorkflowStep[];
   /** Whether none of those has to do with the content. */
   isLast: (step: WorkflowStep) => boolean;
-  /** Whether a step's success can stand for whole content: that of a checkout or a trim too. */
+  /** Whether a step's success can mean that the content is complete: that of a checkout or a trim too. */
   canProduce: (step: WorkflowStep) => boolean;
   /** Whether every path is filled by some step, the step itself fills one, and no later step does. */
   fillsAll: (step: WorkflowStep) => boolean;
   /** The same, and no later step removes anything from the paths. */
   fillsAtLast: (step: WorkflowStep) => boolean;
   /**
-   * Whether no later step adds to what such a step has filled: others may build on what a checkout has brought, a
-   * compiler adds to its store whoever runs it, and what trims the path may have been meant to come before the save.
+   * Whether no later step adds to what such a step has filled: others may build on a checkout, a compiler always adds
+   * to its store, and a trim of the path may have been meant to come before the save.
    */
   settles: (step: WorkflowStep) => boolean;
   use: (step: WorkflowStep) => PathUse;
@@ -155,7 +155,7 @@ export function alternativesIn(scene: Scene, nearestFirst: WorkflowStep[]): Choi
 
 const mostAlternatives = 4;
 
-/** The nearest step that runs wherever a save is due, if none of those after it is more than may stand there. */
+/** The nearest step that runs whenever a save is due, if no step after it has to do with the content. */
 export function nearestDue(
   scene: Scene,
   nearestFirst: WorkflowStep[],

@@ -127,7 +127,7 @@ function isIdle({ program, text, writesFile }: ScriptCommand): boolean {
   return talking.test(rest) || onlyCleans(rest) || idleArguments.get(program)?.test(rest) === true;
 }
 
-/** Whether what a program is told is to clean, with no goal after it: options and paths say what, and how. */
+/** Whether the arguments of a program only tell it to clean, with no other goal than options and paths. */
 function onlyCleans(rest: string): boolean {
   const [first, ...words] = rest.trim().split(/\s+/);
   return first === 'clean' && words.every((word, at) => /^-|[./>]/.test(word) || words[at - 1] === '-p');

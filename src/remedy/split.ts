@@ -34,8 +34,8 @@ export function toRestoringHalf(list: StepList, cache: WorkflowStep): (Edit | nu
 
 /**
  * A combined `actions/cache` split into `actions/cache/restore` in its place and a guarded `actions/cache/save` right
- * after its producer, by the best producer for which that can be proven; or why there is none. What tells the one leg of
- * a matrix that is to save, if not all are, is asked too.
+ * after its producer, by the best producer for which that can be proved; or why there is none. `saver` is the condition
+ * of the one leg of a matrix that is to save, if not all are.
  */
 export function splitCacheStep(
   list: StepList,
@@ -61,8 +61,8 @@ export function splitCacheStep(
 }
 
 /**
- * A step of no effect at the end of the job, where the post step has saved so far: for a cache of which no single step says
- * that it is whole.
+ * A step without effect at the end of the job, where the post step has saved so far, if no single step shows that the
+ * content is complete.
  */
 function markAtEnd(list: StepList, cache: WorkflowStep, reason: NoPatch): Choice {
   const last = list.steps.at(-1) ?? cache;

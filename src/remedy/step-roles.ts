@@ -75,8 +75,8 @@ const shapingWords =
   /\b(?:archive|bench(?:mark)?s?|coverage|dist|docs?|fmt|format|install(?:er)? package|lint|pack|package|strip)\b/i;
 
 /**
- * Whether a step is plainly beside the content: a report, a deployment, a clean-up that a healthy run may do without, or
- * that runs whatever has happened. Its name says so; that of others says nothing.
+ * Whether a step clearly has nothing to do with the content, according to its name: a report, a deployment, a clean-up
+ * that a healthy run may skip, or that always runs.
  */
 export const isAside = oncePer(
   (step: WorkflowStep): boolean =>
@@ -96,7 +96,7 @@ function runsAnyway(step: WorkflowStep): boolean {
   return !waitsForSuccess(step) && mayRunAfter('success', step) && !buildingVerb.test(step.name ?? '');
 }
 
-/** A step is called by its name and its action; without either, by all the commands that it runs, whatever their options. */
+/** Whether these words match a step's name and action; without either, all its commands without their options. */
 function isCalled({ name, uses, run }: WorkflowStep, words: RegExp): boolean {
   if (name !== null || uses !== null)
     return words.test(`${name ?? ''} ${uses ?? ''}`.slice(0, 2000)) && !buildingVerb.test(name ?? '');
@@ -106,12 +106,12 @@ function isCalled({ name, uses, run }: WorkflowStep, words: RegExp): boolean {
   );
 }
 
-/** What begins like this is a build, whatever it builds: a package, a release. */
+/** Anything that begins like this is a build, such as of a package or a release. */
 const buildingVerb = /^(?:\W*\w+\] *)?(?:build|compile|make|install|download)\b/i;
 
 /**
- * Whether a step's success can stand for whole content: it makes something, runs only where all before went well, and
- * ends the job where it fails.
+ * Whether a step's success can mean that the content is complete: it makes something, runs only if all steps before
+ * succeeded, and ends the job if it fails.
  */
 export function canProduce(step: WorkflowStep): boolean {
   return !isTransparent(step) && !clearsOnly(step) && tellsSuccess(step);
@@ -151,7 +151,7 @@ function mayEndWell(line: string): boolean {
   return /\b(?:exec|return|exit(?! [1-9]))\b|[|&\\^`]\s*(?:#.{0,300})?$/.test(withoutMessages(line));
 }
 
-/** The condition of a step without `${{ }}`; the empty text where it has none, null if it cannot be read. */
+/** The condition of a step without `${{ }}`; empty if it has none, null if it cannot be read. */
 export function conditionOf(step: WorkflowStep): string | null {
   if (step.condition === null) return '';
   const expression = expressionOf(step.condition)?.text ?? null;

@@ -220,7 +220,7 @@ export function endOfStep(list: StepList, step: WorkflowStep): number {
   }
 }
 
-/** Whether a line is a comment that stands no further to the right than a column. */
+/** Whether a line is a comment that is not indented further than a column. */
 function isCommentAt(text: string, line: number, column: number): boolean {
   const blank = /^[ \t]*(?=#)/.exec(text.slice(line, line + column + 1))?.[0];
   return blank !== undefined && blank.length <= column;
