@@ -69,7 +69,7 @@ export function undressed(text: string): string {
  */
 export function unwrapping(starts: readonly string[]): (text: string) => { said: string; around: string } {
   const start = `(?:${starts.map(escaped).join('|')})`;
-  const wrapped = new RegExp(`^(${LOUD.source})(?!${start})(.{1,500}?: )(?=${start})`);
+  const wrapped = new RegExp(`^(${LOUD.source})(?! ?${start})(.{1,500}?: )(?=${start})`);
   return (text) => {
     const [whole = '', level = '', around = ''] = wrapped.exec(text) ?? [];
     return { said: level + text.slice(whole.length), around };

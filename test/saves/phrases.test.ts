@@ -196,6 +196,11 @@ const PHRASES: [string, string, object][] = [
     { kind: 'upload-failed' },
   ],
   [
+    'golangci-lint-action src/cache.ts',
+    '[warning] uploadChunk (start: 0, end: 3001495) failed: Cache service responded with 500',
+    { kind: 'upload-failed' },
+  ],
+  [
     'rust-cache@v2.0.0 src/save.ts',
     '[warning] Error: Cache service responded with 500 during upload chunk.',
     { kind: 'upload-failed' },
