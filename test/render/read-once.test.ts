@@ -161,6 +161,10 @@ describe.each(cases)('%s', async (name) => {
     }
   });
 
+  test('no page is larger than the one whose opening is timed', () => {
+    expect(renderHtml(report, true).length).toBeLessThan(50_000);
+  });
+
   test('nothing of a recording is said to be now', () => {
     expect(texts.map(({ text }) => text).join('\n')).not.toMatch(/\bnow \d|from now|\bago\b/);
   });

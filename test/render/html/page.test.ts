@@ -9,6 +9,7 @@ import { scanPage } from '../../../src/render/content/scan-page.ts';
 import { renderHtml } from '../../../src/render/html/html.ts';
 import { htmlPage } from '../../../src/render/html/page.ts';
 import { startBrowser } from '../../support/browser.ts';
+import { judgeFixture } from '../../support/judge-files.ts';
 import { attempt, scanned, withKey } from '../../support/scanned.ts';
 import { hostileTexts, poisoned, poisonedVictim } from '../hostile.ts';
 import { huge, report, save, worlds } from '../reports.ts';
@@ -229,5 +230,13 @@ describe.skipIf('missing' in started)('a page in a browser', () => {
       tab.evaluate(`performance.getEntriesByType('navigation')[0].duration`),
     );
     expect(value).toBeLessThan(4000);
+  });
+
+  test('the page of the largest fixture opens in under a second', async () => {
+    const { report: largest } = await judgeFixture('set-up-actions-torn-down');
+    const { value } = await opened(renderHtml(runPage(largest, true)), (tab) =>
+      tab.evaluate(`performance.getEntriesByType('navigation')[0].duration`),
+    );
+    expect(value).toBeLessThan(1000);
   });
 });
