@@ -104,7 +104,7 @@ describe('the notes say', () => {
     const queued = `concurrency: { group: ci, queue: max }${file.text}`;
     const [found] = remedies('run-superseded', null, sourceFile(queued));
     expect(found?.patch).not.toBeNull();
-    expect(found?.notes.join('\n')).toContain('`queue: max` lets no run of its group cancel another');
+    expect(found?.notes.join('\n')).toContain('With `queue: max` no run cancels another of its group');
     expect(found?.notes.join('\n')).not.toContain('cancel-in-progress');
     const cancels = queued.replace(
       'jobs:\n  a:',

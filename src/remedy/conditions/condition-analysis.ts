@@ -8,6 +8,7 @@ import {
   askTooMuch,
   assignments,
   conditionFrom,
+  type Outcome,
   readCondition,
   statuses,
   substitute,
@@ -77,21 +78,29 @@ export function mistakesIn(condition: string, isWord: (reference: string) => boo
 }
 
 /**
- * The statuses after which a save is due although no step that may fill the path has succeeded or said so; none if it
- * cannot be decided.
+ * The statuses after which a save is due although no step that may fill the path has succeeded or said so: those after which
+ * such a step never ran, else those that ended it, if a cancel is one. None if it cannot be decided.
  */
 export function statusesSavedUnfilled(
   condition: string,
   isWord: (reference: string) => boolean,
-): ('failure' | 'cancelled')[] {
+): BrokenStatus[] {
   const expr = parseExpression(effectiveCondition(condition) ?? '');
-  const silent = expr === null ? null : substitute(expr, (key) => (isWord(key) ? notSaid(key) : undefined));
-  const asked = silent === null ? null : conditionFrom(silent);
-  if (asked === null || askTooMuch(asked.facts)) return [];
-  return (['failure', 'cancelled'] as const).filter((status) =>
-    assignments(asked.facts).some((facts) => asked.holds({ status, facts })),
-  );
+  if (expr === null) return [];
+  const isDue = (status: BrokenStatus, outcome: Outcome): boolean => {
+    const silent = substitute(expr, (key) => (isWord(key) ? unsaid(key, outcome) : undefined));
+    const asked = silent === null ? null : conditionFrom(silent);
+    if (asked === null || askTooMuch(asked.facts)) return false;
+    return assignments(asked.facts).some((facts) => asked.holds({ status, facts }));
+  };
+  const never = brokenStatuses.filter((status) => isDue(status, 'skipped'));
+  if (never.length > 0 || !isDue('cancelled', 'cancelled')) return never;
+  return brokenStatuses.filter((status) => isDue(status, status));
 }
+
+type BrokenStatus = 'failure' | 'cancelled';
+
+const brokenStatuses: readonly BrokenStatus[] = ['failure', 'cancelled'];
 
 /** Empty unless a save is due after a cancel too. */
 function halfBuilt(condition: string, isWord: (reference: string) => boolean): RemedyNote[] {
@@ -102,8 +111,8 @@ function halfBuilt(condition: string, isWord: (reference: string) => boolean): R
   return [{ kind: 'half-built', condition: isBare ? null : condition, builds }];
 }
 
-function notSaid(key: string): string {
-  return /\.(?:outcome|conclusion)$/.test(key) ? 'skipped' : '';
+function unsaid(key: string, outcome: Outcome): string {
+  return /\.(?:outcome|conclusion)$/.test(key) ? outcome : '';
 }
 
 function statusWords(expr: Expr): string {

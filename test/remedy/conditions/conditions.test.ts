@@ -102,6 +102,7 @@ test.each([
   ["always() && steps.x.outputs.skip != 'true'", '`always()` without the outcome of a step'],
   ["always() && steps.cache.outcome == 'success'", 'also saves after a failed or cancelled build'],
   ["always() && steps.x.outcome != 'failure'", 'also saves after a failed or cancelled build'],
+  ["always() && steps.x.outcome != 'skipped'", 'also saves after a failed or cancelled build'],
   ['success() || cancelled()', '`success() || cancelled()` also saves after a cancelled build'],
   ['!failure()', '`!failure()` also saves after a cancelled build'],
 ])('`%s` is named for what it is', (condition, sentence) => {
@@ -113,6 +114,7 @@ test.each([
 test.each([
   "always() && steps.x.outcome == 'success'",
   "always() && steps.x.outputs.done == 'true'",
+  "always() && (steps.x.outcome == 'success' || steps.x.outcome == 'failure')",
   "(success() || cancelled()) && steps.x.conclusion == 'success'",
   'success()',
   "github.ref == 'x'",
