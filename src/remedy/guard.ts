@@ -126,7 +126,7 @@ export function guardNotes({ save, choice, guarded }: FoundGuard): RemedyNote[] 
     [sparesRefusals, { kind: 'spares-refusals' }],
   ];
   return [
-    ...mistakesIn(save.condition, isWordIn(save.list)),
+    ...mistakesIn(save.condition, isWordIn(save.list, save.step)),
     ...meant.flatMap(([isSo, note]) => (isSo ? [note] : [])),
     ...notesOf(choice, guarded),
     ...ifItHangs(save),

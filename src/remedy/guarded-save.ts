@@ -5,7 +5,7 @@ import { conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import { canonicalOf, effectiveCondition, referencesInText, referencesOf } from './conditions/expression.ts';
 import { type Claim, type Proof, type ProvenStep, proveGuard } from './conditions/proof.ts';
 import { type Choice, lastOf } from './scene.ts';
-import { runnerCondition } from './step-roles.ts';
+import { isTransparent, runnerCondition } from './step-roles.ts';
 import { idFor, isValidId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
@@ -135,10 +135,13 @@ export function setsEnvironment(step: WorkflowStep): boolean {
 
 /**
  * Whether a reference is one by which a step of a list can say that it has filled a path: its outcome, its outputs, or a
- * variable, if any step sets one. What a cache step came to says nothing of what was built after it.
+ * variable, if any step sets one. What a cache step came to says nothing of what was built between it and the save.
  */
-export function isWordIn({ steps }: StepList): (reference: string) => boolean {
-  const restoring = steps.filter(({ uses }) => restoresCache(uses));
+export function isWordIn({ steps }: StepList, save: WorkflowStep): (reference: string) => boolean {
+  const last = steps.findLast((step) => step.index < save.index && !isTransparent(step));
+  const restoring = steps.filter(
+    (step) => restoresCache(step.uses) && (last === undefined || step.index < last.index),
+  );
   const silent = restoring.map(({ id }) => id?.toLowerCase());
   return (reference) => {
     if (reference.startsWith('env.')) return steps.some(setsEnvironment);

@@ -102,7 +102,7 @@ function keepingAlive(site: SaveSite, context: RemedyContext, { located, files }
     : alternatives(context.cause);
   if (!('reason' in cure))
     return [{ ...cure, notes: [...cure.notes, ...limitsUnder(context.cause), ...others] }];
-  const mistakes = mistakesIn(conditionOf(located.step) ?? '', isWordIn(located.list));
+  const mistakes = mistakesIn(conditionOf(located.step) ?? '', isWordIn(located.list, located.step));
   return [byHand([noPatch(cure.reason), ...mistakes, ...steps, ...others], place)];
 }
 
@@ -180,7 +180,7 @@ function whyGuardedAlready({ list, step }: LocatedStep, steps: RemedyNote[]): Re
   if (!savesInItsStep(step.uses ?? '') || step.background) return null;
   const condition = conditionOf(step);
   if (condition === null || condition === '' || survivesCancellation(condition) !== true) return null;
-  const mistakes = mistakesIn(condition, isWordIn(list));
+  const mistakes = mistakesIn(condition, isWordIn(list, step));
   const torn = { kind: 'torn-all-the-same' as const, isTimed: step.isTimed };
   if (mistakes.length === 0) return [{ kind: 'guarded-already', condition }, torn];
   const better = findGuardOf(list, step, (found) => found);

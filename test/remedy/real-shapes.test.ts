@@ -53,6 +53,15 @@ describe('a combined cache behind which nothing is made', () => {
     );
   });
 
+  test('is left alone once it is split, as any other', () => {
+    const [save] = savesOf(sourceFile(patched(`${build}${cache('dist')}`)));
+    const found =
+      save &&
+      findRemedies(save.site, siblingFailed, [sourceFile(patched(build + cache('dist')))]).map(worded);
+    expect(found?.[0]?.notes[0]).toContain('The save is guarded');
+    expect(found?.[0]?.notes.join()).not.toContain('half-built');
+  });
+
   test('keeps a condition of its own, and gets an id where it has none', () => {
     const gated = cache('dist').replace('id: cache', "if: github.ref == 'refs/heads/main'");
     expect(remedy(build + gated)).toMatchObject({

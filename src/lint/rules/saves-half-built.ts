@@ -26,7 +26,7 @@ export const savesHalfBuilt: Rule = {
     const condition = conditionOf(step);
     const isCandidate = save.form === 'save-step' && save.key === 'content' && save.generatedFrom === null;
     if (!isCandidate || condition === null || guardOf(step) === 'unknown' || isMeantPartly(save)) return [];
-    const statuses = statusesSavedUnfilled(condition, isWordIn(list));
+    const statuses = statusesSavedUnfilled(condition, isWordIn(list, step));
     if (statuses.length === 0) return [];
     const words = statuses.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ');
     return [
