@@ -18,7 +18,7 @@ export function findCacheAction(uses: string, inputs: Record<string, string> = {
   const looksLikeCache = inputs.path !== undefined && inputs.key !== undefined;
   const split =
     CACHE_ACTIONS.find(({ names, hasHalves }) => hasHalves && names.includes(whole)) ??
-    (looksLikeCache ? { ...FORK, stores: hasBucket(inputs) ? ('objects' as const) : FORK.stores } : null);
+    (looksLikeCache ? { ...FORK, ...(storesElsewhere(whole, inputs) ? { stores: 'objects' } : {}) } : null);
   if (split === null || half === undefined) return split;
   const isSave = half === 'save';
   return {
@@ -30,9 +30,13 @@ export function findCacheAction(uses: string, inputs: Record<string, string> = {
   };
 }
 
-/** Whether an action stores in a bucket, which needs no reservation (tespkg/actions-cache, whywaita/actions-cache-s3). */
-function hasBucket(inputs: Record<string, string>): boolean {
-  return Object.keys(inputs).some((name) => /^(?:.*bucket|endpoint|aws-.*)$/i.test(name));
+/**
+ * Whether a fork reserves nothing: it stores in a bucket (tespkg/actions-cache, whywaita/actions-cache-s3), or by its name on
+ * the disk of the runner (maxnowack/local-cache). Its log decides in the end.
+ */
+function storesElsewhere(name: string, inputs: Record<string, string>): boolean {
+  const hasBucket = Object.keys(inputs).some((input) => /^(?:.*bucket|endpoint|aws-.*)$/i.test(input));
+  return hasBucket || /\blocal-?cache\b/.test(name);
 }
 
 /** Whether an action saves when its step runs: `actions/cache/save` and similar ones. */

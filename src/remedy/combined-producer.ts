@@ -59,9 +59,9 @@ function producersAfter(
   const producing = scene.steps.filter((step) => !step.background && scene.canProduce(step)).reverse();
   const missed = producing.filter((step) => isOfMiss(id, step, scene.steps));
   const onMiss = [...gatedIn(scene, missed), ...alternativesIn(scene, missed)];
-  // The content of a composite action is used after it, which its own steps do not show.
-  if (kind === 'composite') return onMiss;
   const nearestFirst = producing.filter((step) => !isAside(step));
+  // The content of a composite action is used after it, which its own steps do not show: what is installed at once is whole.
+  if (kind === 'composite') return [...onMiss, ...installedIn(scene, nearestFirst)];
   return [...onMiss, ...fillingIn(scene, nearestFirst), ...lastInJob(scene, nearestFirst, due)];
 }
 
@@ -91,6 +91,17 @@ function fillingIn(scene: Scene, nearestFirst: readonly WorkflowStep[]): Choice[
       const why: RemedyNote = { kind: 'last-on-path', step: stepTitle(step), fills, lingers };
       return choiceOf(scene, [step], { certain: lingers === null && isLast(step), why });
     });
+}
+
+/** The step of an action that installs all that the path holds. */
+function installedIn(scene: Scene, nearestFirst: readonly WorkflowStep[]): Choice[] {
+  const { isInstalledAtOnce, use } = scene;
+  if (!isInstalledAtOnce) return [];
+  const fills = (step: WorkflowStep) => use(step) === 'fills';
+  return fillingIn(scene, nearestFirst.filter(fills)).map((choice) => {
+    const why: RemedyNote = { kind: 'installed-in-action', step: stepTitle(lastOf(choice)) };
+    return { ...choice, certain: false, why };
+  });
 }
 
 /** The last step of the job that runs wherever the save is due, and those that do so together. */

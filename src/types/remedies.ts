@@ -90,6 +90,7 @@ export interface RemedyNoteData {
   'last-on-path': { step: string; fills: boolean; lingers: string | null };
   'last-of-job': { step: string; asks: string | null; lingers: string | null };
   'filled-before': object;
+  'installed-in-action': { step: string };
   'nothing-says-whole': { why: NoPatch };
   'mark-before-save': { id: string };
   'mark-at-end': { id: string; why: NoPatch };

@@ -114,10 +114,11 @@ describe('combined-save', () => {
   });
 });
 
-describe('what stores in a bucket reserves nothing', () => {
+describe('what stores in a bucket, or on the disk of the runner, reserves nothing', () => {
   test.each([
     'runs-on/cache@v5',
     'tespkg/actions-cache@v1\n  with: { bucket: b, endpoint: e, path: deps, key: k }',
+    'maxnowack/local-cache@v2\n  with: { path: deps, key: k }',
   ])('%s', (uses) => {
     expect(exposed(`- uses: ${uses}\n- run: make deps`)).toEqual([]);
   });

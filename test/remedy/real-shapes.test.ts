@@ -261,3 +261,36 @@ describe('a quoted text whose lines go on too far left (symbolicator, r-lib/acti
     expect(parseFile(file)).toMatchObject({ reason: { fault: { kind: 'invalid' } } });
   });
 });
+
+describe('a combined cache in a composite action', () => {
+  const action = (path: string, script: string) =>
+    sourceFile(
+      `runs:
+  using: composite
+  steps:
+    - uses: actions/cache@v4
+      id: cache
+      with: { path: ${path}, key: k }
+    - id: install
+      run: ${script}
+      shell: bash
+    - run: npm run build
+      shell: bash
+`,
+      '.github/actions/setup/action.yml',
+    );
+
+  test('is split where one of its own steps installs all that it holds (trpc, rainbow)', () => {
+    expect(remedyFor(action('node_modules', 'npm ci'))).toMatchObject({
+      disposition: 'needs-review',
+      condition: `always() && steps.install.outcome == 'success' && ${hit('cache')}`,
+    });
+  });
+
+  test.each([
+    ['target', 'cargo build'],
+    ['dist', 'make install'],
+  ])('is by hand where the calling job may add to `%s`', (path, script) => {
+    expect(remedyFor(action(path, script))).toMatchObject({ kind: 'by-hand', patch: null });
+  });
+});

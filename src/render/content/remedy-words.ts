@@ -57,6 +57,8 @@ const remedyWords: {
     say`Nothing says which step fills the path, so the save goes where the post step ran, after ${named(step)}${asks === null ? '' : say`, and asks about ${named(asks)}`}. A job that only uses the cache needs no save at all.${lingering(lingers)}`,
   'filled-before':
     'Nothing behind the step adds to the path, so the save goes right after it. The guard asks about the step itself, which only runs where all before it went well.',
+  'installed-in-action': ({ step }) =>
+    say`The guard asks about ${named(step)}, the step of the action that installs what the path holds. Check that the jobs that call the action add nothing to the path later: the save does not wait for that.`,
   'nothing-says-whole': ({ why }) =>
     say`No single step shows that the content is complete: ${noPatchReason(why)}.`,
   'mark-before-save': ({ id }) =>
