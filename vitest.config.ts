@@ -34,6 +34,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // For a busy machine, or one that is much slower: none takes more than some seconds on two idle cores.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // There is room for more of the waiting ones than there are cores, and modules are loaded once for each worker.
     maxWorkers: 3,
     isolate: false,
