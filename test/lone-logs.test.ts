@@ -510,6 +510,38 @@ describe('the forms of a log', async () => {
     }
   });
 
+  const script = [
+    '##[group]Run make',
+    '\x1b[36;1mmake\x1b[0m',
+    'shell: /usr/bin/bash -e {0}',
+    '##[endgroup]',
+  ];
+  const layer = `#16 writing layer sha256:${'b'.repeat(64)}`;
+  test.each([
+    [
+      'whose key nobody sees, though a script says that it saved',
+      [...script, '##[group]Run jdx/mise-action@v3', 'with:', '  cache: true', '##[endgroup]'],
+      [archive, 'Sent 85 of 100 (85.0%), 1.0 MBs/sec', 'Cache saved with key: mise'],
+    ],
+    [
+      'that exports layers',
+      ['##[group]Run docker/build-push-action@v6', 'with:', '  cache-to: type=gha,mode=max', '##[endgroup]'],
+      ['#16 exporting to GitHub Actions Cache', layer],
+    ],
+  ])(
+    'a step in the background that was cancelled is not clean, with times and without: one %s',
+    async (_, begin, own) => {
+      const lines = [
+        ...["Current runner version: '2.337.0'", ...begin],
+        ...['Waiting for background step(s) to complete: Step', ...own],
+        ...['Finished waiting for background step(s).', '  Step: Canceled', 'Cleaning up orphan processes'],
+      ];
+      const dated = lines.map((line, index) => `2026-11-19T14:02:${30 + index}.0000000Z ${line}\n`).join('');
+      for (const text of [dated, `${lines.join('\n')}\n`])
+        expect((await examine('beside.txt', text)).report.verdict).not.toBe('clean');
+    },
+  );
+
   test('a part that ends where containers are prepared is not clean', async () => {
     const lines = [
       "Current runner version: '2.337.0'",

@@ -119,16 +119,19 @@ function besideEachOther(log: readonly LogLine[]): Stretch[] | null {
   const ends = log.flatMap(({ text, at }) =>
     runnerLines.backgroundEnd.pattern.test(text) ? (at ?? []) : [],
   );
+  // The wait knows steps by names that no header shows, so it may be any of them.
+  const mayBeBad = badEndsBeside(log).size > 0;
   const steps = starts.map((start, index): KnownStep => {
     const next = starts[index + 1]?.at ?? log.at(-1)?.at ?? start.at;
     const end = start.kind === 'main' ? (ends.find((at) => at >= start.at) ?? next) : next;
     const name = start.kind === 'main' ? start.text.slice('##[group]'.length) : (NAMES[start.kind] ?? 'Step');
-    const step = { number: index - starts.length, name, status: 'unknown', conclusion: null };
+    // Where a step may have been cancelled, a script may say of one whose key nobody sees that it saved.
+    const isHidden = start.kind === 'main' && readHeader(log, start.marker).inputs.key === undefined;
+    const conclusion = mayBeBad && isHidden ? 'cancelled' : null;
+    const step = { number: index - starts.length, name, status: 'unknown', conclusion };
     return { step: { ...step, startedAt: start.at, completedAt: end }, kind: start.kind, cleansUp: null };
   });
   const isWhole = isToTheEnd(log);
-  // The wait knows steps by names that no header shows, so it may be any of them.
-  const mayBeBad = badEndsBeside(log).size > 0;
   const picked = pickSteps(steps, log);
   return steps.map(({ step, kind }): Stretch => {
     const own = picked.get(step) ?? { indexes: [], mixed: true };

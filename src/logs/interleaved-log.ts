@@ -7,6 +7,7 @@ import { readHeader } from './action-blocks.ts';
 import {
   builderAt,
   claimTotals,
+  innerBegins,
   isDoubtful,
   isWithin,
   type SideStep,
@@ -62,6 +63,9 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
   for (const runner of runners)
     for (let index = runner.start.from; index < runner.end; index += 1) owners.set(index, runner);
   claimTotals(runners, lines);
+  const inner = innerBegins(runners, innerHeaders(lines, owners));
+  // A composite prints nothing before its first inner step.
+  const silentUntil = new Map([...inner].toReversed().map(([index, one]) => [one, index]));
   let last: SideStep | null = null;
   let archived: { owner: SideStep; index: number } | null = null;
   for (const [index, line] of lines.entries()) {
@@ -71,6 +75,7 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
       last = own;
       continue;
     }
+    last = inner.get(index) ?? last;
     const [signal] = parseSignals([line]);
     if (isDoubtful(signal, line, runners)) continue;
     // The clean-up begins when all background steps have ended.
@@ -78,6 +83,7 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
     const saver = signal && !isOver ? saverAt(signal, line, runners) : null;
     const builder = isOver ? null : builderAt(line, runners);
     const owner = saver ?? builder ?? timedOut(line, runners) ?? last;
+    if (owner !== null && index < (silentUntil.get(owner) ?? 0)) continue;
     if (saver !== null && signal?.kind === 'archiving') {
       // No line shows whose archive it is, so each save gets the earliest, which keeps the bounds of its window true.
       const isBeside = archived !== null && isWithin(line.at ?? 0, archived.owner.step);
@@ -86,6 +92,13 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
     } else owner?.indexes.push(index);
   }
   return new Map(runners.map(({ step, indexes, mixed }) => [step, { indexes, mixed }]));
+}
+
+/** The headers of actions and scripts that no step begins with. */
+function innerHeaders(lines: readonly LogLine[], owners: ReadonlyMap<number, SideStep>) {
+  return findStarts(lines).flatMap(({ kind, marker, at }) =>
+    kind === 'main' && !owners.has(marker) ? [{ index: marker, at }] : [],
+  );
 }
 
 /** Steps in the order in which they began, each with the first fitting header in its time that no other step has. */

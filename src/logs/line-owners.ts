@@ -115,8 +115,30 @@ function hasScriptAt({ at }: Pick<LogLine, 'at'>, runners: readonly SideStep[]):
   return runners.some((one) => one.start.kind === 'main' && one.start.action === null && isRunning(one, at));
 }
 
+/** Whether a step runs at a time; of a line without one it may. */
 function isRunning({ step, start }: SideStep, at: LogLine['at']): boolean {
-  return at !== null && isWithin(at, step) && at >= start.at;
+  return at === null || (isWithin(at, step) && at >= start.at);
+}
+
+/**
+ * The composites that the headers of their first inner steps show to be such, with the index of that line: no step of the
+ * list begins with it, so it is inside the one action that may be one and runs then, or the last of them.
+ */
+export function innerBegins(
+  runners: readonly SideStep[],
+  headers: readonly { index: number; at: LogLine['at'] }[],
+): Map<number, SideStep> {
+  const begins = new Map<number, SideStep>();
+  const whole = new Set<SideStep>();
+  for (const { index, at } of headers) {
+    const possible = runners.filter((one) => one.maySave && one.end <= index && isRunning(one, at));
+    const one = possible.findLast((composite) => !whole.has(composite)) ?? possible.at(-1);
+    if (one === undefined) continue;
+    if (possible.length > 1) for (const other of possible) other.mixed = true;
+    whole.add(one);
+    begins.set(index, one);
+  }
+  return begins;
 }
 
 /** The step in the background whose name the runner says when its time is up. */
@@ -154,15 +176,24 @@ function saverOf(signal: Signal, { at, number }: LogLine, savers: readonly SideS
   const those = fitting.length > 0 ? fitting : possible;
   const known = those.filter(({ saves }) => saves);
   // Of the steps that may save, it is the last that began.
-  const running = known.length > 0 ? known : those.toReversed();
+  const unknown = those.filter((one) => !one.saves && !hasOther(one, signal)).toReversed();
+  const isKnown = known.some((one) => !hasOther(one, signal)) || unknown.length === 0;
+  const running = isKnown && known.length > 0 ? known : unknown.length > 0 ? unknown : those.toReversed();
   const owner = ownerAmong(signal, running);
   if (owner === null) return null;
   if (signal.kind === 'archiving') owner.hasArchive = true;
   if (signal.kind === 'sent') owner.totalBytes = signal.totalBytes;
   if (signal.kind === 'refused' || signal.kind === 'not-saving') owner.hasGivenUp = true;
+  if (running !== known && known.length > 0) owner.mixed = true;
   const unclaimed = running.filter(({ isClaimed }) => !isClaimed);
   if (unclaimed.length > 1) for (const one of unclaimed) one.mixed = true;
   return owner;
+}
+
+/** Whether a step has an archive, or an upload of another size, already. */
+function hasOther({ hasArchive, totalBytes }: SideStep, signal: Signal): boolean {
+  if (signal.kind === 'archiving') return hasArchive;
+  return signal.kind === 'sent' && totalBytes !== null && totalBytes !== signal.totalBytes;
 }
 
 function contradicts(signal: Signal, told: keyof typeof CONTRADICTING): boolean {

@@ -355,6 +355,52 @@ describe('lines of steps in the background go to whom they can be of', () => {
     expect(examine(listed, [file('0_build.txt', forged)]).saves).toEqual(torn);
   });
 
+  const downloads = at(
+    0,
+    "Download action repository 'actions/cache@v5' (SHA:0057852bfaa89a56745cba8c7296529d2fc39830)",
+  );
+  test('of a composite, though another prints between its header and that of its first step', () => {
+    const two = [
+      step(1, 'Set up job', lasting(0, 1)),
+      step(2, 'Cache', lasting(2, 9, { conclusion: 'success' })),
+      step(3, 'Run ./save', lasting(2, 9, { conclusion: 'cancelled' })),
+      step(4, 'Parallel group', lasting(2, 9, { conclusion: 'cancelled' })),
+      step(9, 'Complete job', lasting(20, 21)),
+    ];
+    const whole = [
+      ...[...setUp, ...downloads],
+      ...at(2, '##[group]Run actions/cache@v5', 'with:', '  path: p', '  key: A', '##[endgroup]'),
+      ...at(2, '##[group]Run ./save', '##[endgroup]', 'Cache not found for input keys: A', ...header('K')),
+      ...at(3, 'Waiting for background step(s) to complete: Cache, Run ./save', tar, sent(4, 9)),
+      ...at(9, 'Finished waiting for background step(s).', '  Cache: Succeeded', '  Run ./save: Canceled'),
+      ...end,
+    ];
+    const { saves } = examine(two, [file('0_build.txt', whole)]);
+    expect(saves).toContainEqual(expect.stringMatching(/^K torn-down (?:possible|certain)/));
+  });
+
+  test('of an action that nobody listed, beside as many as the known ones have', () => {
+    const two = [
+      step(1, 'Set up job', lasting(0, 1)),
+      step(2, 'One', lasting(2, 9, { conclusion: 'success' })),
+      step(3, 'Other', lasting(2, 9, { conclusion: 'cancelled' })),
+      step(4, 'Parallel group', lasting(2, 9, { conclusion: 'cancelled' })),
+      step(9, 'Complete job', lasting(20, 21)),
+    ];
+    const whole = [
+      ...[...setUp, ...downloads],
+      ...at(2, ...header('A'), '##[group]Run acme/x@v1', '##[endgroup]'),
+      ...at(2, 'Waiting for background step(s) to complete: One, Other'),
+      ...at(3, tar, tar),
+      ...at(4, sent(5, 5), sent(4, 9)),
+      ...at(5, 'Cache saved with key: A'),
+      ...at(9, 'Finished waiting for background step(s).', '  One: Succeeded', '  Other: Canceled'),
+      ...end,
+    ];
+    const { saves } = examine(two, [file('0_build.txt', whole)]);
+    expect(saves).toEqual(['A saved none yes', 'null torn-down possible unknown']);
+  });
+
   const failure = (total: number): string[] => [
     '##[warning]uploadCacheArchiveSDK: internal error uploading cache archive: x',
     ...[sent(total, total), '##[warning]Failed to save: x', '##[warning]Cache save failed.'],
