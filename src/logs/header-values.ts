@@ -2,6 +2,7 @@ import { saysOfSave } from '../saves/telling-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import { wentBack } from './clock-steps.ts';
+import { countUntil } from './count-until.ts';
 import { END_OF_HEADER, HEADER, HEADER_LINE } from './runner-lines.ts';
 
 /** A header whose value may have been read as lines of the log. */
@@ -28,7 +29,7 @@ export function withoutValues(lines: LogLine[]): LogLine[] {
   let headers: Header[] = [];
   for (const line of lines) {
     const at = line.at ?? Number.NEGATIVE_INFINITY;
-    const place = countUntil(headers, at);
+    const place = countUntil(headers, (header) => header.at, at);
     const last = headers[place - 1];
     const isRunning = last !== undefined && wentBack(last.until, at);
     if (line.text === END_OF_HEADER && isRunning && at < last.at + AT_ONCE_MS) {
@@ -53,17 +54,6 @@ function isInOrder(lines: readonly LogLine[]): boolean {
     latest = at ?? latest;
     return isLater;
   });
-}
-
-/** How many of the headers began by a moment. */
-function countUntil(headers: readonly Header[], at: Instant): number {
-  let [low, high] = [0, headers.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((headers[middle]?.at ?? at) > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Drops the lines after a header's first line that have another time than the header. False if there are none. */

@@ -3,6 +3,7 @@ import { startOfSecond } from '../rest-time.ts';
 import type { Step } from '../types/evidence.ts';
 import type { StepKind } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
+import { countUntil } from './count-until.ts';
 import { firstSmaller } from './first-smaller.ts';
 import type { KnownStep } from './step-kinds.ts';
 import { hasNameOf, type Start } from './step-starts.ts';
@@ -47,7 +48,7 @@ export function* possibleStarts(
 ): Generator<Start, void, undefined> {
   const { step, kind } = known;
   const own = starts.get(kind) ?? [];
-  for (let index = firstBehind(own, behind); index < own.length; index += 1) {
+  for (let index = countUntil(own, ({ order }) => order, behind); index < own.length; index += 1) {
     // A script may print one that bears a time to come.
     index = firstBefore.get(kind)?.(index, until) ?? own.length;
     const start = own[index];
@@ -70,17 +71,6 @@ export function firstPossible(field: Field, known: KnownStep, behind: number): S
       ? null
       : possibleStarts(field, known, behind, startOfSecond(startedAt) + 1000).next().value;
   return near ?? possibleStarts(field, known, behind).next().value ?? null;
-}
-
-/** The index of the first start after a position in the log. */
-function firstBehind(starts: readonly Start[], order: number): number {
-  let [low, high] = [0, starts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle]?.order ?? 0) > order) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Whether a start is in the second in which a step began. */

@@ -95,6 +95,17 @@ test('nor does one that steps back inside the group take the post behind it', ()
   expect(found).toEqual(['K torn-down certain']);
 });
 
+test("nor does one that steps back inside a save's own header hide the save", () => {
+  const header = cache(8, 'actions/cache/save@v5');
+  const stepped = header.map(([second, text], index): Line => [index < 2 ? second : second - 2, text]);
+  const steps: Logged[] = [
+    ['Test', script(3, 'make test')],
+    ['Save', [...stepped, ...torn(6)]],
+  ];
+  const alone = examineLogs(evidenceOfLogs([logOf(steps)], []));
+  expect(told(alone.saves)).toEqual(['K torn-down certain']);
+});
+
 test('lines of two steps may change places by a millisecond', () => {
   const [begin, ...header] = cache(3.001, 'actions/cache/save@v5');
   const found = saves([['Save', [begin ?? [0, ''], ...at(3, 'with:'), ...header.slice(1), ...torn(3)]]]);
