@@ -542,6 +542,14 @@ describe('the forms of a log', async () => {
     },
   );
 
+  test('a header that a copy did not set in shows its inputs all the same', async () => {
+    const lines = ['Run actions/cache/save@v5', 'with:', '  path: p', '  key: K', 'env:', '  A: b'];
+    const torn = ['Sent 85 of 100 (85.0%), 1.0 MBs/sec', 'Error: The operation was canceled.', ''];
+    const text = ['Run make', 'made', ...lines, archive.replace('[command]', ''), ...torn].join('\n');
+    const { report } = await examine('flat.txt', text);
+    expect(report.findings.map(({ stuckKey }) => stuckKey?.key)).toEqual(['K']);
+  });
+
   test('a part that ends where containers are prepared is not clean', async () => {
     const lines = [
       "Current runner version: '2.337.0'",

@@ -32,7 +32,7 @@ export function isPasted(sample: string): boolean {
  */
 export function asRunnerText(text: string): string {
   const copied = withoutNumbers(text.split(/\r?\n/).filter((line) => !/^\s*```/.test(line)));
-  const lines = withTimes(atMargin(copied.map(plainly)));
+  const lines = withHeadersSetIn(withTimes(atMargin(copied.map(plainly))));
   if (lines.some((line) => parted(line).message.startsWith(HEADER)))
     return `${restamped(lines).join('\n')}\n`;
   const written: string[] = [];
@@ -91,6 +91,22 @@ function plainly(line: string): string {
     .replace(COUNTED, '')
     .replace(LINKED, '$1');
 }
+
+/** The lines with the headers of actions set in as the page does it, where a copy lost that. */
+function withHeadersSetIn(lines: readonly string[]): string[] {
+  let isFlat = false;
+  return lines.map((line, index) => {
+    const { message } = parted(line);
+    if (isHeader(message, lines[index + 1])) {
+      isFlat = SECTION.test(parted(lines[index + 1] ?? '').message);
+      return line;
+    }
+    isFlat &&= SECTION.test(message) || message.startsWith('  ');
+    return isFlat ? `${line.slice(0, line.length - message.length)}  ${message}` : line;
+  });
+}
+
+const SECTION = /^(?:with|env):$/;
 
 /** Lines without the margin that all of them have, as where somebody quoted one. */
 function atMargin(lines: readonly string[]): string[] {
