@@ -294,3 +294,12 @@ describe('a combined cache in a composite action', () => {
     expect(remedyFor(action(path, script))).toMatchObject({ kind: 'by-hand', patch: null });
   });
 });
+
+test.each([
+  ['with line breaks of Windows', (text: string) => text.replaceAll('\n', '\r\n')],
+  ['with a byte order mark', (text: string) => `\ufeff${text}`],
+])('a generated file %s is one, too (webiny)', (_, written) => {
+  const { text } = job(`${cache('dist')}      - id: build\n        run: make\n`);
+  const file = sourceFile(written(`# This file was automatically generated. DO NOT EDIT.\n${text}`));
+  expect(remedyFor(file)).toMatchObject({ disposition: 'needs-review' });
+});

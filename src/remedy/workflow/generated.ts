@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../types/evidence.ts';
 
 const SAYS_SO =
-  /^#.*\b(?:auto-?generated|generated (?:by|from|with|automatically)|do not edit|don't edit)\b/im;
+  /^\ufeff?#.*\b(?:auto-?generated|generated (?:by|from|with|automatically)|do not edit|don't edit)\b/im;
 
 /** How many characters are searched for a header. */
 const HEADER_LENGTH = 2000;
@@ -12,7 +12,7 @@ const HEADER_LENGTH = 2000;
  */
 export function generatedFrom({ path, text }: SourceFile): { path: string | null } | null {
   if (isCompiled({ path })) return { path: path.replace(/\.lock\.ya?ml$/, '.md') };
-  const header = /^(?:\s*(?:#.*)?\n)*/.exec(text.slice(0, HEADER_LENGTH))?.[0] ?? '';
+  const header = /^(?:\s*(?:#.*)?\r?\n)*/.exec(text.slice(0, HEADER_LENGTH))?.[0] ?? '';
   return SAYS_SO.test(header) ? { path: null } : null;
 }
 
