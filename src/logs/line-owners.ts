@@ -161,7 +161,9 @@ export function saverAt(signal: Signal, line: LogLine, runners: readonly SideSte
 
 /** The steps that save, or may save; a script may print any number of headers. */
 const saversAmong = oncePer((runners: readonly SideStep[]) =>
-  runners.filter(({ saves, maySave }) => saves || maySave).slice(0, MOST_SAVERS),
+  runners
+    .filter(({ saves, maySave, exportsLayers }) => (saves && !exportsLayers) || maySave)
+    .slice(0, MOST_SAVERS),
 );
 const MOST_SAVERS = 1000;
 

@@ -401,6 +401,33 @@ describe('lines of steps in the background go to whom they can be of', () => {
     expect(saves).toEqual(['A saved none yes', 'null torn-down possible unknown']);
   });
 
+  test('of an action that archives, beside one that exports layers and archives nothing', () => {
+    const two = [
+      step(1, 'Set up job', lasting(0, 1)),
+      step(2, 'Image', lasting(2, 9, { conclusion: 'success' })),
+      step(3, 'Other', lasting(2, 9, { conclusion: 'cancelled' })),
+      step(4, 'Parallel group', lasting(2, 9, { conclusion: 'cancelled' })),
+      step(9, 'Complete job', lasting(20, 21)),
+    ];
+    const build = [
+      '##[group]Run docker/build-push-action@v6',
+      'with:',
+      '  cache-to: type=gha',
+      '##[endgroup]',
+    ];
+    const whole = [
+      ...[...setUp, ...downloads],
+      ...at(2, ...build, '##[group]Run acme/x@v1', '##[endgroup]'),
+      ...at(2, 'Waiting for background step(s) to complete: Image, Other'),
+      ...at(3, '#16 exporting to GitHub Actions Cache', tar),
+      ...at(4, sent(4, 9)),
+      ...at(9, 'Finished waiting for background step(s).', '  Image: Succeeded', '  Other: Canceled'),
+      ...end,
+    ];
+    const { saves } = examine(two, [file('0_build.txt', whole)]);
+    expect(saves).toContainEqual('null torn-down possible no');
+  });
+
   const failure = (total: number): string[] => [
     '##[warning]uploadCacheArchiveSDK: internal error uploading cache archive: x',
     ...[sent(total, total), '##[warning]Failed to save: x', '##[warning]Cache save failed.'],
