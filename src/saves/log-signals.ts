@@ -78,11 +78,11 @@ const keyTold = ([, , quoted, plain = '']: RegExpExecArray): Said => ({
   kind: 'key-told',
   key: quoted ?? plain,
 });
-/** The beginnings of lines in which actions say under which key they will save. */
-const KEY_TELLERS = [
-  ...['Saving ', '... Saving ', '##[group]Saving ', 'Caching ', '##[group]Caching '],
-  ...['Uploading ', 'Attempting to save cache ', 'Will cache '],
-];
+/** The beginnings of lines in which actions say under which key they will save; what follows "Saving" may be no cache. */
+const CACHING = ['Caching ', '##[group]Caching ', 'Attempting to save cache ', 'Will cache '];
+const SAVING = ['Saving ', '... Saving ', '##[group]Saving ', 'Uploading '];
+const KEY_TOLD = /.*?\bkey:? (?:(["'`])([^,]+)\1|([^,]+?))(?:,.*| ?\.\.\.|…|(?<=["'`])\.)?$/;
+const CACHE_KEY_TOLD = new RegExp(`(?:(?![Cc]ach).)*[Cc]ach${KEY_TOLD.source}`);
 const sent = ([, sent = '', total = '', percent, speed]: RegExpExecArray): Said => {
   const megabytesPerSecond = Number(speed);
   if (!`${sent}${total}`.includes('*'))
@@ -177,13 +177,8 @@ const PHRASES: readonly [LinePattern, (match: RegExpExecArray, around: string) =
   ],
   ...REFUSALS,
   ...FAILURE_LINES,
-  [
-    line(
-      KEY_TELLERS,
-      /.*?(?<=[Cc]ach.*)\bkey:? (?:(["'`])([^,]+)\1|([^,]+?))(?:,.*| ?\.\.\.|…|(?<=["'`])\.)?$/,
-    ),
-    keyTold,
-  ],
+  [line(CACHING, KEY_TOLD), keyTold],
+  [line(SAVING, CACHE_KEY_TOLD), keyTold],
   [line(['Save cache using key ', 'Using key '], /(["'`])(.+)\1\.$/), keyTold],
   // setup-uv saves what it downloaded, then the Pythons that it installed.
   [line('Including uv cache path: '), () => ({ kind: 'key-part', suffix: '' })],
