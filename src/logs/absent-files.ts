@@ -1,5 +1,5 @@
 import { isDownloaded, parseActionRef } from '../actions/action-ref.ts';
-import { findCacheAction, isCombinedCache, savesInItsStep, tellsMiss } from '../actions/find-action.ts';
+import { findCacheAction, isRestore, savesInItsStep, tellsMiss } from '../actions/find-action.ts';
 import { CLIENT_MISSES } from '../saves/restore-signals.ts';
 import { saysOfSave } from '../saves/telling-signals.ts';
 import { parseActionBlocks } from './action-blocks.ts';
@@ -20,7 +20,7 @@ export function lacksSave(logs: JobLogs, steps: readonly GivenStep[]): boolean {
 
 /**
  * Whether the files of a job say that it may have saved, and none is of a step that did: a cache action was downloaded and
- * ran in no step, or a restore found nothing and no step saves its key. That step may have been skipped, too: no file tells.
+ * ran in no step, or a restore found nothing and no step saves its key or path. That step may have been skipped, too: no file tells.
  */
 function missesSaver(steps: readonly GivenStep[]): boolean {
   const blocks = steps.flatMap((own) => parseActionBlocks(own.lines).map((block) => ({ ...block, own })));
@@ -33,9 +33,9 @@ function missesSaver(steps: readonly GivenStep[]): boolean {
   const posts = new Set(steps.flatMap(({ kind, step }) => (kind === 'post' ? [folderOf(step.name)] : [])));
   const isUnsaved = blocks.some(({ action, inputs, lines, own }) => {
     if (action === null || !tellsMiss(action) || !lines.some(({ text }) => MISS.test(text))) return false;
-    return isCombinedCache(action)
-      ? !posts.has(folderOf(`Post ${own.step.name}`))
-      : !savers.some((saver) => saver.inputs.key === inputs.key);
+    return isRestore(action)
+      ? !savers.some((saver) => saver.inputs.key === inputs.key || saver.inputs.path === inputs.path)
+      : !posts.has(folderOf(`Post ${own.step.name}`));
   });
   return isUnseen || isUnsaved;
 }

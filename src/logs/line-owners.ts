@@ -174,20 +174,24 @@ function saverOf(signal: Signal, { at, number }: LogLine, savers: readonly SideS
       (at === null || (isWithin(at, step) && at >= start.at)) &&
       !namesAnother(signal, key),
   );
-  const fitting = possible.filter(({ told }) => told === null || !contradicts(signal, told));
-  const those = fitting.length > 0 ? fitting : possible;
-  const known = those.filter(({ saves }) => saves);
+  const known = possible.filter(({ saves }) => saves);
   // Of the steps that may save, it is the last that began.
-  const unknown = those.filter((one) => !one.saves && !hasOther(one, signal)).toReversed();
+  const unknown = possible.filter((one) => !one.saves && !hasOther(one, signal)).toReversed();
   const isKnown = known.some((one) => !hasOther(one, signal)) || unknown.length === 0;
-  const running = isKnown && known.length > 0 ? known : unknown.length > 0 ? unknown : those.toReversed();
-  const owner = ownerAmong(signal, running);
+  const running = isKnown && known.length > 0 ? known : unknown.length > 0 ? unknown : possible.toReversed();
+  const fitting = running.filter(({ told }) => told === null || !contradicts(signal, told));
+  // What failed had archived, as far as the log shows.
+  const isAny = fitting.some(({ hasArchive }) => hasArchive || !FAILURES.has(signal.kind));
+  const those = isAny ? fitting : running;
+  const owner = ownerAmong(signal, those);
   if (owner === null) return null;
   if (signal.kind === 'archiving') owner.hasArchive = true;
   if (signal.kind === 'sent') owner.totalBytes = signal.totalBytes;
-  if (signal.kind === 'refused' || signal.kind === 'not-saving') owner.hasGivenUp = true;
+  // What names no key and may be of several shows of none that it has given up.
+  if (signal.kind === 'refused' || signal.kind === 'not-saving')
+    owner.hasGivenUp = those.length === 1 || namesKey(signal);
   if (running !== known && known.length > 0) owner.mixed = true;
-  const unclaimed = running.filter(({ isClaimed }) => !isClaimed);
+  const unclaimed = those.filter(({ isClaimed }) => !isClaimed);
   if (unclaimed.length > 1) for (const one of unclaimed) one.mixed = true;
   return owner;
 }
@@ -199,10 +203,13 @@ function hasOther({ hasArchive, totalBytes }: SideStep, signal: Signal): boolean
 }
 
 function contradicts(signal: Signal, told: keyof typeof CONTRADICTING): boolean {
-  const isNamed = 'key' in signal && (signal.key ?? '') !== '';
   // A save that was refused, or had nothing to save, also says that it failed.
   const isOwn = saysNothing(signal) && told !== 'saved';
-  return !isNamed && !isOwn && CONTRADICTING[told].has(signal.kind);
+  return !namesKey(signal) && !isOwn && CONTRADICTING[told].has(signal.kind);
+}
+
+function namesKey(signal: Signal): boolean {
+  return 'key' in signal && (signal.key ?? '') !== '';
 }
 
 /** Whether a line names a key other than the one that a step was given. */

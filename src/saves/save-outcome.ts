@@ -38,7 +38,7 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
     own,
     archived,
     hasBegun: first !== undefined,
-    failure: findFailure(signals, own, context),
+    failure: findFailure(first ? signals.slice(signals.indexOf(first)) : signals, own, context),
   };
   const judgement =
     judgeNotSaving(facts) ??
@@ -92,7 +92,10 @@ function judgeFailure(facts: SaveFacts, context: SaveContext): Judgement | null 
   return { outcome: 'failed', ...NOTHING_RESERVED, notes };
 }
 
-/** The failure itself, or else the line that merely says that there was one. */
+/**
+ * The failure itself, or else the line that merely says that there was one. What failed before the archive was a restore,
+ * unless there is no archive.
+ */
 function findFailure(
   signals: readonly Signal[],
   own: readonly Signal[],

@@ -177,3 +177,31 @@ describe('an archive given alone that has the log of its job besides', () => {
     expect(judged(files)).toEqual({ saves: [], gaps: ['absent-steps'] });
   });
 });
+
+describe('an archive of step files alone is whole although a restore found nothing', () => {
+  const at = (second: number, lines: readonly string[]): string =>
+    lines.map((line) => `2026-11-20T10:00:0${second}.3500000Z ${line}`).join('\n');
+  const begun = (action: string, key: string): string[] => [
+    ...[`##[group]Run ${action}`, 'with:', '  path: p', `  key: ${key}`, '##[endgroup]'],
+  ];
+  test.each([
+    ['a fork saved in its post step', 'acme/cache@v5', 'Post Cache', ['Post job cleanup.']],
+    [
+      'its path was saved under a longer key',
+      'actions/cache/restore@v5',
+      'Keep',
+      begun('actions/cache/save@v5', 'K-1'),
+    ],
+  ])('if %s', (_, action, saver, lines) => {
+    const files: [string, string][] = [
+      ['1_Set up job', at(0, ["Current runner version: '2.330.0'"])],
+      ['2_Cache', at(1, [...begun(action, 'K-'), 'Cache not found for input keys: K-'])],
+      [`3_${saver}`, at(3, [...lines, said.archive, said.sentWhole, 'Cache saved with key: K-1'])],
+      ['4_Complete job', at(8, ['Cleaning up orphan processes'])],
+    ];
+    const logs = files.map(([name, text]) => {
+      return { name: `build/${name}.txt`, lines: scanLog(new TextEncoder().encode(text)) };
+    });
+    expect(findLogGaps(examineLogs(evidenceOfLogs(logs, [])))).toEqual([]);
+  });
+});

@@ -432,13 +432,11 @@ describe('lines of steps in the background go to whom they can be of', () => {
     '##[warning]uploadCacheArchiveSDK: internal error uploading cache archive: x',
     ...[sent(total, total), '##[warning]Failed to save: x', '##[warning]Cache save failed.'],
   ];
-  const mode = "Cache save skipped: the effective cache-mode 'read' does not permit writes.";
   const hit = 'Cache hit occurred on the primary key A, not saving cache.';
-  const SKIPS = new Set([hit, mode]);
+  const SKIPS = new Set([hit]);
   test.each<[string, string[], string[], string, string]>([
     ['beside one that saves', failure(9), [sent(5, 5), 'Cache saved with key: B'], 'A', 'B saved none yes'],
     ['beside one that has its entry', [hit], failure(5), 'B', 'A skipped none no'],
-    ['beside one of which the mode keeps it', [mode], failure(5), 'B', 'A skipped none no'],
   ])(
     'of which one fails %s: how the other ended tells whose the failure is, and by that alone it is known',
     (_, early, late, failed, other) => {
@@ -467,6 +465,34 @@ describe('lines of steps in the background go to whom they can be of', () => {
       expect(saves.toSorted()).toEqual([other, `${failed} failed certain unknown`].toSorted());
     },
   );
+
+  const noPath =
+    '##[warning]Path Validation Error: Path(s) specified in the action for caching do(es) not exist, hence no cache is being saved.';
+  test.each<[string, string[], string[]]>([
+    ['an action that nobody listed', ['##[group]Run acme/x@v1', '##[endgroup]'], []],
+    ['a save that had nothing to save', header('A'), [noPath]],
+  ])('what a client says after it failed does not give its failure to %s', (_, other, said) => {
+    const two = [
+      step(1, 'Set up job', lasting(0, 1)),
+      step(2, 'One', lasting(2, 9, { conclusion: 'success' })),
+      step(3, 'Two', lasting(2, 9, { conclusion: 'success' })),
+      step(4, 'Parallel group', lasting(2, 9, { conclusion: 'success' })),
+      step(9, 'Complete job', lasting(20, 21)),
+    ];
+    const whole = [
+      ...[...setUp, ...downloads],
+      ...at(2, ...header('B'), ...other, 'Waiting for background step(s) to complete: One, Two'),
+      ...at(3, tar, ...said),
+      ...at(4, ...failure(9), 'Cache saved with key: B'),
+      ...at(9, 'Finished waiting for background step(s).', '  One: Succeeded', '  Two: Succeeded'),
+      ...end,
+    ];
+    const { saves } = examine(two, [file('0_build.txt', whole)]);
+    expect(saves.filter((save) => save.startsWith('B'))).toEqual([
+      expect.stringMatching(/^B failed certain/),
+    ]);
+    expect(saves.join()).not.toMatch(/A failed|saved/);
+  });
 
   test.each([
     ['and then sends nothing', [sent(4, 9), refusal('K')]],

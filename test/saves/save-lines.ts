@@ -13,6 +13,8 @@ export const said = {
     '[command]/usr/bin/tar --posix -cf cache.tzst --exclude cache.tzst -P -C /home/runner/work/r/r --files-from manifest.txt --use-compress-program zstdmt',
   archiveOld:
     '[command]/usr/bin/tar --posix -z -cf cache.tgz -P -C /home/runner/work/r/r --files-from manifest.txt',
+  restoreBroke:
+    "##[warning]Failed to restore: Tar failed with error: The process '/usr/bin/tar' failed with exit code 2",
   sentNone: 'Sent 0 of 142399406 (0.0%), 0.0 MBs/sec',
   sentPart: 'Sent 7208960 of 8391514 (85.9%), 6.9 MBs/sec',
   sentRounded: 'Sent 9996 of 10000 (100.0%), 0.0 MBs/sec',
