@@ -25,21 +25,24 @@ interface Header {
 export function withoutValues(lines: LogLine[]): LogLine[] {
   if (isInOrder(lines)) return lines;
   const kept: LogLine[] = [];
-  // In the order of their times, of which no two have one in common.
-  let headers: Header[] = [];
+  // The same headers, by their places and by their times.
+  const begun: Header[] = [];
+  const byTime: Header[] = [];
   for (const line of lines) {
     const at = line.at ?? Number.NEGATIVE_INFINITY;
-    const place = countUntil(headers, (header) => header.at, at);
-    const last = headers[place - 1];
+    const place = countUntil(byTime, TIME, at);
+    const last = byTime[place - 1];
     const isRunning = last !== undefined && wentBack(last.until, at);
     if (line.text === END_OF_HEADER && isRunning && at < last.at + AT_ONCE_MS) {
       last.until = at;
-      if (dropValue(kept, last)) headers = headers.filter(({ from }) => from <= last.from);
+      if (dropValue(kept, last)) forgetInner(last, begun, byTime);
     }
     kept.push(line);
     if (!line.text.startsWith(HEADER)) continue;
     if (isRunning) last.until = at;
-    headers.splice(place, 0, { at, from: kept.length - 1, until: Number.POSITIVE_INFINITY });
+    const header = { at, from: kept.length - 1, until: Number.POSITIVE_INFINITY };
+    begun.push(header);
+    byTime.splice(place, 0, header);
   }
   return kept;
 }
@@ -56,13 +59,25 @@ function isInOrder(lines: readonly LogLine[]): boolean {
   });
 }
 
+/** Forgets the headers after one: they stood in its value. */
+function forgetInner(outer: Header, begun: Header[], byTime: Header[]): void {
+  for (let inner = begun.at(-1); inner && inner.from > outer.from; inner = begun.at(-1)) {
+    byTime.splice(byTime.lastIndexOf(inner, countUntil(byTime, TIME, inner.at) - 1), 1);
+    begun.pop();
+  }
+}
+
+const TIME = ({ at }: Header): Instant => at;
+
 /** Drops the lines after a header's first line that have another time than the header. False if there are none. */
 function dropValue(kept: LogLine[], { at: begin, from, until }: Header): boolean {
   const isOwn = ({ at }: LogLine): boolean => at === null || !(wentBack(begin, at) || wentBack(at, until));
   const since = kept.slice(from + 1);
   if (since.every(isOwn)) return false;
   const own = since.filter((line) => isOwn(line) && HEADER_LINE.test(line.text));
-  kept.splice(from + 1, since.length, ...own);
+  kept.length = from + 1;
+  // Not as arguments of one call: a stranger may have written any number.
+  for (const line of own) kept.push(line);
   const first = kept[from];
   if (first !== undefined && saysOfSave({ lines: since })) kept[from] = { ...first, hidesSave: true };
   return true;
