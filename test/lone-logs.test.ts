@@ -550,6 +550,21 @@ describe('the forms of a log', async () => {
     expect(report.findings.map(({ stuckKey }) => stuckKey?.key)).toEqual(['K']);
   });
 
+  test('jobs whose names are cut to one text share a folder, of which no file is taken for either', async () => {
+    const header = ['##[group]Run actions/cache/save@v5', 'with:', '  path: p', '  key: K', '##[endgroup]'];
+    const log = (...ends: string[]): string =>
+      ["Current runner version: '2.337.0'", ...header, archive, ...ends, 'Cleaning up orphan processes']
+        .map((line, index) => `2026-11-19T14:02:${30 + index}.0000000Z ${line}\n`)
+        .join('');
+    const zip = zipOf({
+      '0_build.txt': log('Sent 85 of 100 (85.0%), 1.0 MBs/sec', '##[error]The operation was canceled.'),
+      '1_build.txt': log('Sent 100 of 100 (100.0%), 1.0 MBs/sec', 'Cache saved with key: K'),
+      'build/2_Save.txt': log('Sent 100 of 100 (100.0%), 1.0 MBs/sec', 'Cache saved with key: K'),
+    });
+    const { report } = await examine('shared.zip', zip);
+    expect(report.saves.map(({ outcome }) => outcome)).toEqual(['torn-down', 'saved']);
+  });
+
   test('a part that ends where containers are prepared is not clean', async () => {
     const lines = [
       "Current runner version: '2.337.0'",

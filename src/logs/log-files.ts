@@ -96,6 +96,11 @@ export function readArchiveNames(files: readonly LogFile[]): Map<string, Archive
     else if (!entries.steps.has(step.number))
       entries.steps.set(step.number, { name: step.name, lines, closed, contested });
   }
+  // Jobs whose names are cut to the same text share a folder, and nothing shows whose a file in it is.
+  for (const [name, logs] of grouped(placed, ({ jobName }) => jobName)) {
+    const whole = logs.flatMap(({ kind, file }) => (kind === 'whole' ? file.name : []));
+    if (new Set(whole).size > 1) archive.get(name)?.steps.clear();
+  }
   return archive;
 }
 
