@@ -62,10 +62,11 @@ export function endOf(block: SaveBlock, signals: readonly Signal[]): Pick<SaveCo
 /**
  * The log comes before the conclusion: with `continue-on-error` REST says `success`, and a step without a conclusion in a
  * completed job lost its runner. The conclusion of a composite is that of all its actions, and says nothing of one that
- * had sent all and was followed by another; one that the log contradicts says nothing at all.
+ * had sent all and was followed by another; nor does that of an action which runs scripts after it has saved. One that the
+ * log contradicts says nothing at all.
  */
 function stepEnding(
-  { job, step, save }: SaveBlock,
+  { job, step, save, action }: SaveBlock,
   signals: readonly Signal[],
   isClosed: boolean,
 ): StepEnding {
@@ -75,7 +76,9 @@ function stepEnding(
   if (kinds.has('step-timed-out')) return 'step-timed-out';
   const wasCancelled = kinds.has('cancelled') || wasHookStopped(kinds);
   const wasStopped = wasCancelled || kinds.has('runner-shut-down');
-  if (!wasStopped && isUploadComplete(signals) && isFollowed(save, step)) return 'completed';
+  if (isUploadComplete(signals) && !wasStopped && (isFollowed(save, step) || action.runsScripts))
+    return 'completed';
+  if (action.runsScripts && wasAnswered(signals)) return 'completed';
   const wasShutDown = conclusion !== 'success' && job.notices.length > 0 && endedWithMachine(job, step);
   if (kinds.has('runner-shut-down') || wasShutDown) return 'runner-shut-down';
   if (wasCancelled || conclusion === 'cancelled') return 'cancelled';
@@ -85,6 +88,25 @@ function stepEnding(
   if (kinds.has('terminated')) return 'runner-shut-down';
   return conclusion === 'failure' || conclusion === 'timed_out' ? 'failed' : 'completed';
 }
+
+/**
+ * Whether a client that had sent all was stopped so late that it had its answer: it waits three minutes for one
+ * (`@actions/http-client` lib/index.js, `req.setTimeout`), and then says that the attempt failed.
+ */
+function wasAnswered(signals: readonly Signal[]): boolean {
+  const sent = signals.findLastIndex(({ kind }) => kind === 'sent');
+  const [sentAt, stoppedAt] = [signals[sent]?.line.at ?? null, signals.at(-1)?.line.at ?? null];
+  const isSilent = signals.slice(sent + 1).every(({ kind }) => STOPS.has(kind));
+  return (
+    isUploadComplete(signals) &&
+    isSilent &&
+    sentAt !== null &&
+    stoppedAt !== null &&
+    stoppedAt > sentAt + ANSWER_MS
+  );
+}
+
+const ANSWER_MS = 180_000;
 
 /**
  * Whether the runner says of its machine that it goes down while the step runs. What is said before the first line of the

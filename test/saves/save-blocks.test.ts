@@ -551,6 +551,20 @@ test('an action that runs scripts of the workflow where it saves is at most susp
   expect(saves(steps, { 2: [...uses, ...torn] })).toEqual([
     'cypress-io/github-action@v6 null torn-down possible',
   ]);
+  // What fails after the upload is a script, and what is stopped long after it had its answer.
+  const sent = [...uses, archive, said.sentWhole];
+  const failed = [step(1, 'Set up job'), step(2, 'Test', { conclusion: 'failure' })];
+  const saved = ['cypress-io/github-action@v6 null saved none'];
+  expect(saves(failed, { 2: [...sent, '##[error]Process completed with exit code 1.'] })).toEqual(saved);
+  const stoppedAfter = (seconds: number): string[] => {
+    const own = job('j', steps, { conclusion: 'cancelled' });
+    const file = logFile('j/2_x.txt', [...sent, cancelled]);
+    const lines = file.lines.map((line) =>
+      line.text === cancelled ? { ...line, at: (line.at ?? 0) + seconds * 1000 } : line,
+    );
+    return findCacheSaves(timelineOf([own], [{ ...file, lines }]), run).map(({ state }) => state.outcome);
+  };
+  expect([stoppedAfter(60), stoppedAfter(200)]).toEqual([['torn-down'], ['saved']]);
 });
 
 test('an upload that codeql-action gave up waiting for bears its key, and may be stuck (src/trap-caching.ts)', () => {
