@@ -127,11 +127,11 @@ const rows = {
   'reserve-timed-out': {
     ...known,
     recognised:
-      'An attempt of CreateCacheEntry got no answer from the service, and the next one was refused.',
+      'An attempt of CreateCacheEntry got no answer from the service, or an internal error (500), and the next one was refused.',
     source: 'actions/toolkit packages/cache, cacheTwirpClient',
-    title: 'a reservation was not answered, and its retry was refused',
+    title: 'a reservation got no valid answer, and its retry was refused',
     guardHelps: 'no',
-    why: 'Nothing was cancelled: the service may have recorded the first attempt, whose answer was lost.',
+    why: 'Nothing was cancelled: the service may have recorded an attempt that it did not answer well.',
     instead: 'change the key or wait for it to expire',
     byItself: true,
   },

@@ -66,6 +66,7 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
   const inner = innerBegins(runners, innerHeaders(lines, owners));
   // A composite prints nothing before its first inner step.
   const silentUntil = new Map([...inner].toReversed().map(([index, one]) => [one, index]));
+  const told = new Set<SideStep>();
   let last: SideStep | null = null;
   let archived: { owner: SideStep; index: number } | null = null;
   for (const [index, line] of lines.entries()) {
@@ -75,7 +76,9 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
       last = own;
       continue;
     }
-    last = inner.get(index) ?? last;
+    const composite = inner.get(index);
+    // What told of a save before it is no composite: the header is a script's words.
+    if (composite !== undefined && !told.has(composite)) last = composite;
     const [signal] = parseSignals([line]);
     if (isDoubtful(signal, line, runners)) continue;
     // The clean-up begins when all background steps have ended.
@@ -83,7 +86,8 @@ export function pickSteps(steps: readonly KnownStep[], lines: readonly LogLine[]
     const saver = signal && !isOver ? saverAt(signal, line, runners) : null;
     const builder = isOver ? null : builderAt(line, runners);
     const owner = saver ?? builder ?? timedOut(line, runners) ?? last;
-    if (owner !== null && index < (silentUntil.get(owner) ?? 0)) continue;
+    if (saver !== null) told.add(saver);
+    else if (owner !== null && index < (silentUntil.get(owner) ?? 0)) continue;
     if (saver !== null && signal?.kind === 'archiving') {
       // No line shows whose archive it is, so each save gets the earliest, which keeps the bounds of its window true.
       const isBeside = archived !== null && isWithin(line.at ?? 0, archived.owner.step);

@@ -189,7 +189,7 @@ function saverOf(signal: Signal, { at, number }: LogLine, savers: readonly SideS
   if (signal.kind === 'sent') owner.totalBytes = signal.totalBytes;
   // What names no key and may be of several shows of none that it has given up.
   if (signal.kind === 'refused' || signal.kind === 'not-saving')
-    owner.hasGivenUp = those.length === 1 || namesKey(signal);
+    owner.hasGivenUp ||= those.length === 1 || namesKey(signal);
   if (running !== known && known.length > 0) owner.mixed = true;
   const unclaimed = those.filter(({ isClaimed }) => !isClaimed);
   if (unclaimed.length > 1) for (const one of unclaimed) one.mixed = true;

@@ -1,12 +1,4 @@
-import {
-  anyOf,
-  dressed,
-  type LinePattern,
-  line,
-  readable,
-  undressed,
-  unwrapping,
-} from '../logs/line-pattern.ts';
+import { dressed, type LinePattern, line, readable, undressed, unwrapping } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { SaveNote } from '../types/save-notes.ts';
@@ -14,7 +6,6 @@ import { ARCHIVES, type ArchiveSaid } from './archive-signals.ts';
 import { FAILURE_LINES, type FailureSaid } from './failure-signals.ts';
 import { PROGRESS } from './progress-signals.ts';
 import { REFUSALS, type RefusalSaid, UNANSWERED } from './refusal-signals.ts';
-import { NOT_LOOKED_UP } from './restore-signals.ts';
 
 /** What one line of a save's log shows. */
 export type Signal = Said & { line: LogLine };
@@ -70,16 +61,13 @@ export function parseSignals(lines: readonly LogLine[]): Signal[] {
 }
 
 function parseSignal(line: LogLine): Signal | null {
-  const text = readable(line.text);
-  const { said, around } = IS_RESTORES.test(text) ? { said: text, around: '' } : unwrap(text);
+  const { said, around } = unwrap(readable(line.text));
   for (const [{ pattern }, read] of PHRASES) {
     const match = pattern.exec(said);
     if (match) return { ...read(match, around), line };
   }
   return null;
 }
-
-const IS_RESTORES = anyOf(NOT_LOOKED_UP);
 
 function isProgressOf(signal: Signal, other: Signal | undefined): boolean {
   return signal.kind === 'sent' && other?.kind === 'sent' && signal.totalBytes === other.totalBytes;

@@ -1,7 +1,7 @@
 import type { Signal } from './log-signals.ts';
 import { hasGoneOn, partSaves } from './parted-saves.ts';
 import { withinLimit } from './save-limit.ts';
-import { STOPS } from './telling-signals.ts';
+import { FAILURES, STOPS } from './telling-signals.ts';
 
 /**
  * The signals of one step parted by save, for actions that save several entries side by side (setup-gradle, setup-java):
@@ -33,6 +33,7 @@ export function separateSaves(signals: readonly Signal[]): SeparateSaves {
 
 /** What the restore of the same step says in words of a save: today's client archives before it says any of it. */
 const SAID_BY_RESTORES: ReadonlySet<Signal['kind']> = new Set([
+  ...FAILURES,
   'attempt-failed',
   'refusal-reason',
   'upload-sized',

@@ -1,5 +1,6 @@
 import type { RefusalReason } from '../types/save-notes.ts';
 import { type Judgement, modeReasons, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
+import type { Signal } from './log-signals.ts';
 import type { SaveFacts } from './reservation.ts';
 
 /**
@@ -15,7 +16,8 @@ export function judgeRefusal(
   if (refused === undefined) return null;
   const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
   const attempts = signals.filter((signal) => signal.kind === 'attempt-failed');
-  const mayHold = refused.mayStand === true || attempts.some(({ mayStand }) => mayStand);
+  const mayHold =
+    refused.mayStand || attempts.some(({ mayStand }) => mayStand) || isByItself(attempts.at(-1));
   const spent = mayHold ? [] : attempts.filter(({ leavesOne }) => leavesOne);
   const said = [
     ...told,
@@ -31,4 +33,12 @@ export function judgeRefusal(
   const state = { outcome: 'refused' as const, refusedFor, notes: [] };
   if (!mayHold || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
   return { ...state, reservation: 'possible', finalized: 'no', ownFailure: 'reserve-timed-out' };
+}
+
+/**
+ * Whether an attempt that the service failed to answer well may be the reason why the next one was refused: had it recorded
+ * one before, that one would have been refused.
+ */
+function isByItself(last: Extract<Signal, { kind: 'attempt-failed' }> | undefined): boolean {
+  return last !== undefined && !last.leavesOne && last.message.startsWith('Failed request: (500)');
 }

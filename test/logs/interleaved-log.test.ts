@@ -379,6 +379,27 @@ describe('lines of steps in the background go to whom they can be of', () => {
     expect(saves).toContainEqual(expect.stringMatching(/^K torn-down (?:possible|certain)/));
   });
 
+  test('of an action that nobody listed, before a script beside it prints a group of its own', () => {
+    const two = [
+      step(1, 'Set up job', lasting(0, 1)),
+      step(2, 'Save', lasting(2, 9, { conclusion: 'cancelled' })),
+      step(3, 'Test', lasting(3, 8, { conclusion: 'success' })),
+      step(4, 'Wait', lasting(9, 10, { conclusion: 'success' })),
+      step(9, 'Complete job', lasting(20, 21)),
+    ];
+    const whole = [
+      ...[...setUp, ...downloads],
+      ...at(2, '##[group]Run acme/x@v1', 'with:', '  a: b', '##[endgroup]'),
+      ...at(3, '##[group]Run npm test', 'shell: bash', '##[endgroup]', tar),
+      ...at(4, sent(4, 9)),
+      ...at(7, '##[group]Run tests', '##[endgroup]'),
+      ...at(9, 'Waiting for background step(s) to complete: Save', '  Save: Canceled'),
+      ...end,
+    ];
+    const { saves } = examine(two, [file('0_build.txt', whole)]);
+    expect(saves).toEqual(['null torn-down possible unknown']);
+  });
+
   test('of an action that nobody listed, beside as many as the known ones have', () => {
     const two = [
       step(1, 'Set up job', lasting(0, 1)),

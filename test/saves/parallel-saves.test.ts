@@ -119,6 +119,12 @@ describe('saves that one step runs side by side', () => {
       expect(outcomes(lines, { ending: 'cancelled' })).toEqual(['saved none', 'torn-down certain']);
     });
 
+    test('its failure is none of a save, whatever its words', () => {
+      const lines = ['##[warning]Failed to restore cache: Tar failed with error: x', archive, sent(300, 300)];
+      const torn = ['torn-down certain', 'torn-down possible'];
+      expect(outcomes([...lines, archive, cancelled], { ending: 'cancelled' }).toSorted()).toEqual(torn);
+    });
+
     test.each([
       [
         'an attempt of it that timed out is none to reserve',

@@ -206,7 +206,12 @@ describe('v2: the last visible line of a save', () => {
     ],
     ['refused: budget', [archive, said.budget, refused], done, { ...free, outcome: 'refused' }],
     ['refused: rate limit', [archive, said.rateLimited, refused], done, { ...free, outcome: 'refused' }],
-    ['refused after a 500', [archive, said.retryUnnamed, refused], done, { ...free, outcome: 'refused' }],
+    [
+      'refused after a 500',
+      [archive, said.retryUnnamed, refused],
+      done,
+      { outcome: 'refused', reservation: 'possible', ownFailure: 'reserve-timed-out', refusedFor: [] },
+    ],
     [
       'refused after a page for an answer',
       [archive, said.retryPage, refused],
