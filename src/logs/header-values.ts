@@ -74,11 +74,13 @@ function dropValue(kept: LogLine[], { at: begin, from, until }: Header): boolean
   const isOwn = ({ at }: LogLine): boolean => at === null || !(wentBack(begin, at) || wentBack(at, until));
   const since = kept.slice(from + 1);
   if (since.every(isOwn)) return false;
-  const own = since.filter((line) => isOwn(line) && HEADER_LINE.test(line.text));
+  const stays = (line: LogLine): boolean => isOwn(line) && HEADER_LINE.test(line.text);
+  const own = since.filter(stays);
   kept.length = from + 1;
   // Not as arguments of one call: a stranger may have written any number.
   for (const line of own) kept.push(line);
   const first = kept[from];
-  if (first !== undefined && saysOfSave({ lines: since })) kept[from] = { ...first, hidesSave: true };
+  if (first !== undefined && saysOfSave({ lines: since.filter((line) => !stays(line)) }))
+    kept[from] = { ...first, hidesSave: true };
   return true;
 }
