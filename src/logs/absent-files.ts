@@ -14,7 +14,9 @@ import { findLost } from './lost-lines.ts';
 
 /** Whether an archive may lack the file of a step that saves, by the log of the job, else by what the other files say. */
 export function lacksSave(logs: JobLogs, steps: readonly GivenStep[]): boolean {
-  if (logs.files.size === 0) return false;
+  const numbers = [...logs.files.keys()].toSorted((a, b) => a - b);
+  const hasHole = numbers.some((number, index) => index > 0 && number !== (numbers[index - 1] ?? 0) + 1);
+  if (!hasHole) return false;
   return logs.whole === null ? missesSaver(steps) : showsSave(logs);
 }
 

@@ -1,7 +1,7 @@
 import type { Signal } from './log-signals.ts';
 import { hasGoneOn, partSaves } from './parted-saves.ts';
 import { withinLimit } from './save-limit.ts';
-import { FAILURES, STOPS } from './telling-signals.ts';
+import { FAILURES, STOPS, UPLOADING } from './telling-signals.ts';
 
 /**
  * The signals of one step parted by save, for actions that save several entries side by side (setup-gradle, setup-java):
@@ -24,8 +24,9 @@ export function separateSaves(signals: readonly Signal[]): SeparateSaves {
   const before = signals.slice(0, begin);
   // In a log without its beginning, what ended before the first archive was another save.
   const isPart = before.some(({ kind }) => ALONE.has(kind));
+  const isOfUpload = before.some(({ kind }) => UPLOADING.has(kind));
   const { saves, more } = separated([
-    ...(isPart ? [] : before.filter(({ kind }) => !SAID_BY_RESTORES.has(kind))),
+    ...(isPart ? [] : before.filter(({ kind }) => isOfUpload || !SAID_BY_RESTORES.has(kind))),
     ...signals.slice(begin),
   ]);
   return { saves: isPart ? [...toldAlone(before), ...saves] : saves, more };

@@ -13,7 +13,7 @@ import {
 } from './reservation.ts';
 import { failedCalls, phaseOf } from './save-phase.ts';
 import { trailOf, uploadProgress } from './save-trail.ts';
-import { FAILURES, STOPS, saysNothing, tellsFailure, wasHookStopped } from './telling-signals.ts';
+import { FAILURES, STOPS, saysNothing, tellsFailure, UPLOADING, wasHookStopped } from './telling-signals.ts';
 
 /**
  * What became of one save, from what its log says: the decision tables of the v2 client, the v1 client and the clients
@@ -27,6 +27,7 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
   const archived = signals.find(({ kind }) => kind === 'archiving') ?? null;
   // A part of a log may begin after the archive.
   const first = archived ?? signals.find(({ kind }) => UPLOADING.has(kind));
+  const begin = signals.findIndex(({ kind }) => kind === 'archiving' || UPLOADING.has(kind));
   const order = reserveOrder(signals, context.reservesFirst);
   const reservesFirst = order === 'first';
   const own = reservesFirst ? signals : first ? signals.slice(signals.indexOf(first)) : [];
@@ -38,7 +39,7 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
     own,
     archived,
     hasBegun: first !== undefined,
-    failure: findFailure(first ? signals.slice(signals.indexOf(first)) : signals, own, context),
+    failure: findFailure(signals.slice(Math.max(0, begin)), own, context),
   };
   const judgement =
     judgeNotSaving(facts) ??
@@ -62,14 +63,6 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
     trail: trailOf(facts),
   };
 }
-
-/** What only an upload says. */
-const UPLOADING: ReadonlySet<Signal['kind']> = new Set([
-  'sent',
-  'upload-failed',
-  'finalize-refused',
-  'finalize-failed',
-]);
 
 /** A failure that the client reports; after a reservation the key stays reserved and is never finished. */
 function judgeFailure(facts: SaveFacts, context: SaveContext): Judgement | null {

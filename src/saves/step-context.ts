@@ -76,8 +76,7 @@ function stepEnding(
   if (kinds.has('step-timed-out')) return 'step-timed-out';
   const wasCancelled = kinds.has('cancelled') || wasHookStopped(kinds);
   const wasStopped = wasCancelled || kinds.has('runner-shut-down');
-  if (isUploadComplete(signals) && !wasStopped && (isFollowed(save, step) || action.runsScripts))
-    return 'completed';
+  if (isUploadComplete(signals) && !wasStopped && isFollowed(save, step)) return 'completed';
   if (action.runsScripts && wasAnswered(signals)) return 'completed';
   const wasShutDown = conclusion !== 'success' && job.notices.length > 0 && endedWithMachine(job, step);
   if (kinds.has('runner-shut-down') || wasShutDown) return 'runner-shut-down';
@@ -86,7 +85,8 @@ function stepEnding(
   if (conclusion === null) return 'runner-lost';
   // 128 + SIGTERM, which on a hosted runner comes with the machine's end (actions/runner ScriptHandler.cs).
   if (kinds.has('terminated')) return 'runner-shut-down';
-  return conclusion === 'failure' || conclusion === 'timed_out' ? 'failed' : 'completed';
+  const isScripts = action.runsScripts && isUploadComplete(signals);
+  return (conclusion === 'failure' && !isScripts) || conclusion === 'timed_out' ? 'failed' : 'completed';
 }
 
 /**

@@ -22,6 +22,14 @@ export const FAILURES: ReadonlySet<Signal['kind']> = new Set([
   'finalize-failed',
 ]);
 
+/** What only an upload says. */
+export const UPLOADING: ReadonlySet<Signal['kind']> = new Set([
+  'sent',
+  'upload-failed',
+  'finalize-refused',
+  'finalize-failed',
+]);
+
 /** Whether a line says only that a save failed, and comes after the failure itself. */
 export function saysNothing(signal: Signal): boolean {
   return signal.kind === 'failed' && signal.message === '';

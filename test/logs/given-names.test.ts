@@ -181,6 +181,12 @@ describe('an archive given alone that has the log of its job besides', () => {
 describe('an archive of step files alone is whole although a restore found nothing', () => {
   const at = (second: number, lines: readonly string[]): string =>
     lines.map((line) => `2026-11-20T10:00:0${second}.3500000Z ${line}`).join('\n');
+  const gapsOf = (files: readonly (readonly [string, string])[]) => {
+    const logs = files.map(([name, text]) => {
+      return { name: `build/${name}.txt`, lines: scanLog(new TextEncoder().encode(text)) };
+    });
+    return findLogGaps(examineLogs(evidenceOfLogs(logs, [])));
+  };
   const begun = (action: string, key: string): string[] => [
     ...[`##[group]Run ${action}`, 'with:', '  path: p', `  key: ${key}`, '##[endgroup]'],
   ];
@@ -196,12 +202,21 @@ describe('an archive of step files alone is whole although a restore found nothi
     const files: [string, string][] = [
       ['1_Set up job', at(0, ["Current runner version: '2.330.0'"])],
       ['2_Cache', at(1, [...begun(action, 'K-'), 'Cache not found for input keys: K-'])],
-      [`3_${saver}`, at(3, [...lines, said.archive, said.sentWhole, 'Cache saved with key: K-1'])],
-      ['4_Complete job', at(8, ['Cleaning up orphan processes'])],
+      [`5_${saver}`, at(3, [...lines, said.archive, said.sentWhole, 'Cache saved with key: K-1'])],
+      ['9_Complete job', at(8, ['Cleaning up orphan processes'])],
     ];
-    const logs = files.map(([name, text]) => {
-      return { name: `build/${name}.txt`, lines: scanLog(new TextEncoder().encode(text)) };
-    });
-    expect(findLogGaps(examineLogs(evidenceOfLogs(logs, [])))).toEqual([]);
+    expect(gapsOf(files)).toEqual([]);
+  });
+
+  test('if there is no number that a step may have had', () => {
+    const files: [string, string][] = [
+      ['1_Set up job', at(0, ["Current runner version: '2.330.0'"])],
+      ['2_Cache', at(1, [...begun('actions/cache/restore@v5', 'K'), 'Cache not found for input keys: K'])],
+      ['3_Complete job', at(8, ['Cleaning up orphan processes'])],
+    ];
+    expect(gapsOf(files)).toEqual([]);
+    expect(gapsOf(files.map(([name, text]) => [name.replace('3_', '4_'), text]))).toMatchObject([
+      { kind: 'absent-steps' },
+    ]);
   });
 });

@@ -119,6 +119,11 @@ describe('saves that one step runs side by side', () => {
       expect(outcomes(lines, { ending: 'cancelled' })).toEqual(['saved none', 'torn-down certain']);
     });
 
+    test('but what only an upload says is of a save, in a log that begins inside it', () => {
+      const lines = [sent(100, 300), said.uploadError, archive, sent(500, 500), savedEntry('b')];
+      expect(outcomes(lines)).toContain('failed certain');
+    });
+
     test('its failure is none of a save, whatever its words', () => {
       const lines = ['##[warning]Failed to restore cache: Tar failed with error: x', archive, sent(300, 300)];
       const torn = ['torn-down certain', 'torn-down possible'];

@@ -564,6 +564,8 @@ test('an action that runs scripts of the workflow where it saves is at most susp
     );
     return findCacheSaves(timelineOf([own], [{ ...file, lines }]), run).map(({ state }) => state.outcome);
   };
+  const lost = [step(1, 'Set up job'), step(2, 'Test', { conclusion: null })];
+  expect(saves(lost, { 2: sent })).toEqual(['cypress-io/github-action@v6 null torn-down possible']);
   expect([stoppedAfter(60), stoppedAfter(200)]).toEqual([['torn-down'], ['saved']]);
 });
 
