@@ -205,8 +205,8 @@ function unlistedIn(
 }
 
 /**
- * The log of a part: a dispute where nothing saves in it, but one of the lines with which it may as well begin is the header of an
- * action that does, and something that only a save says stands there.
+ * The log of a part. It is disputed if nothing in it saves, but it may as well begin with the header of an action that does, and
+ * words of a save follow.
  */
 function disputed(
   log: StepLog,

@@ -3,15 +3,15 @@ import { oncePer } from '../once-per.ts';
 import { startOfSecond } from '../rest-time.ts';
 import { isLayerEnd, LAYER_LINES } from '../saves/layer-signals.ts';
 import { parseSignals, type Signal } from '../saves/log-signals.ts';
-import { FAILURES, isOfClient, saysNothing } from '../saves/telling-signals.ts';
+import { isOfClient } from '../saves/telling-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import { anyOf } from './line-pattern.ts';
 import { runnerLines } from './runner-lines.ts';
+import { namesKey, ownerAmong, possibleOwners, type SideSaver } from './side-savers.ts';
 import type { Start } from './step-starts.ts';
 
 /** A step with its header, and the signs of a save in its lines. */
-export interface SideStep {
-  step: Step;
+export interface SideStep extends SideSaver {
   start: Start;
   /** Index after its header. */
   end: number;
@@ -19,17 +19,9 @@ export interface SideStep {
   lastLine: number;
   /** Of the lines that are its own. */
   indexes: number[];
-  key: string | null;
-  saves: boolean;
   /** Whether it is an action that may save, which is not known. */
   maySave: boolean;
   exportsLayers: boolean;
-  hasArchive: boolean;
-  totalBytes: number | null;
-  /** Whether it was refused, or had nothing to save: it says no more than that it failed. */
-  hasGivenUp: boolean;
-  /** What a line says of it by its key, which no other has. */
-  told: keyof typeof CONTRADICTING | null;
   /** Whether a line shows that the upload of this size is its own. */
   isClaimed: boolean;
   mixed: boolean;
@@ -68,13 +60,6 @@ function tellByKey(signals: readonly Signal[], savers: readonly SideStep[]): voi
     if (one !== undefined && others.length === 0) one.told = kind;
   }
 }
-
-/** What a step does not say without its key of which a line with its key says one of these. */
-const CONTRADICTING = {
-  saved: new Set<Signal['kind']>([...FAILURES, 'refused', 'not-saving']),
-  refused: new Set<Signal['kind']>([...FAILURES, 'sent', 'not-saving']),
-  'not-saving': new Set<Signal['kind']>([...FAILURES, 'archiving', 'sent', 'refused', 'not-saving']),
-};
 
 /** The step that runs BuildKit; of several that do at one time the first, and then a line may be another's. */
 export function builderAt(line: LogLine, runners: readonly SideStep[]): SideStep | null {
@@ -168,79 +153,28 @@ const saversAmong = oncePer((runners: readonly SideStep[]) =>
 const MOST_SAVERS = 1000;
 
 function saverOf(signal: Signal, { at, number }: LogLine, savers: readonly SideStep[]): SideStep | null {
-  const possible = savers.filter(
+  const running = savers.filter(
     ({ step, start, lastLine, key }) =>
       number <= lastLine &&
       (at === null || (isWithin(at, step) && at >= start.at)) &&
       !namesAnother(signal, key),
   );
-  const known = possible.filter(({ saves }) => saves);
-  // Of the steps that may save, it is the last that began.
-  const unknown = possible.filter((one) => !one.saves && !hasOther(one, signal)).toReversed();
-  const isKnown = known.some((one) => !hasOther(one, signal)) || unknown.length === 0;
-  const running = isKnown && known.length > 0 ? known : unknown.length > 0 ? unknown : possible.toReversed();
-  const fitting = running.filter(({ told }) => told === null || !contradicts(signal, told));
-  // What failed had archived, as far as the log shows.
-  const isAny = fitting.some(({ hasArchive }) => hasArchive || !FAILURES.has(signal.kind));
-  const those = isAny ? fitting : running;
-  const owner = ownerAmong(signal, those);
+  const possible = possibleOwners(signal, running);
+  const owner = ownerAmong(signal, possible);
   if (owner === null) return null;
   if (signal.kind === 'archiving') owner.hasArchive = true;
   if (signal.kind === 'sent') owner.totalBytes = signal.totalBytes;
   // What names no key and may be of several shows of none that it has given up.
   if (signal.kind === 'refused' || signal.kind === 'not-saving')
-    owner.hasGivenUp ||= those.length === 1 || namesKey(signal);
-  if (running !== known && known.length > 0) owner.mixed = true;
-  const unclaimed = those.filter(({ isClaimed }) => !isClaimed);
+    owner.hasGivenUp ||= possible.length === 1 || namesKey(signal);
+  if (!owner.saves && running.some(({ saves }) => saves)) owner.mixed = true;
+  const unclaimed = possible.filter(({ isClaimed }) => !isClaimed);
   if (unclaimed.length > 1) for (const one of unclaimed) one.mixed = true;
   return owner;
-}
-
-/** Whether a step has an archive, or an upload of another size, already. */
-function hasOther({ hasArchive, totalBytes }: SideStep, signal: Signal): boolean {
-  if (signal.kind === 'archiving') return hasArchive;
-  return signal.kind === 'sent' && totalBytes !== null && totalBytes !== signal.totalBytes;
-}
-
-function contradicts(signal: Signal, told: keyof typeof CONTRADICTING): boolean {
-  // A save that was refused, or had nothing to save, also says that it failed.
-  const isOwn = saysNothing(signal) && told !== 'saved';
-  return !namesKey(signal) && !isOwn && CONTRADICTING[told].has(signal.kind);
-}
-
-function namesKey(signal: Signal): boolean {
-  return 'key' in signal && (signal.key ?? '') !== '';
 }
 
 /** Whether a line names a key other than the one that a step was given. */
 function namesAnother(signal: Signal, key: string | null): boolean {
   const named = 'key' in signal ? signal.key : null;
   return named !== null && named !== '' && key !== null && named !== key;
-}
-
-function ownerAmong(signal: Signal, possible: readonly SideStep[]): SideStep | null {
-  if (possible.length <= 1) return possible[0] ?? null;
-  const over = possible.find(({ hasGivenUp }) => hasGivenUp);
-  if (saysNothing(signal) && over !== undefined) return over;
-  const running = possible.filter(({ hasGivenUp }) => !hasGivenUp);
-  const { kind } = signal;
-  if (kind === 'archiving') return running.find(({ hasArchive }) => !hasArchive) ?? null;
-  if (kind === 'sent') {
-    return (
-      running.find(({ totalBytes }) => totalBytes === signal.totalBytes) ??
-      running.find(({ hasArchive, totalBytes }) => hasArchive && totalBytes === null) ??
-      null
-    );
-  }
-  // Of two under one key the one that was refused has sent nothing.
-  const named = 'key' in signal ? running.filter(({ key }) => key !== null && key === signal.key) : [];
-  const fitting = named.find(({ totalBytes }) => (totalBytes === null) === (kind === 'refused'));
-  // One that was cancelled told of no end of its own.
-  const ended = running.filter(({ step }) => step.conclusion !== 'cancelled');
-  const those = ended.length > 0 ? ended : running;
-  const begun =
-    kind === 'not-saving'
-      ? those.find(({ hasArchive }) => !hasArchive)
-      : those.findLast(({ hasArchive }) => hasArchive);
-  return fitting ?? named[0] ?? begun ?? those[0] ?? null;
 }
