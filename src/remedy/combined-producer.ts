@@ -45,7 +45,8 @@ export function producersOfCombined(
  * before it succeeded.
  */
 function filledBefore(list: StepList, cache: WorkflowStep, scene: Scene): Choice[] {
-  const isMade = list.steps.slice(0, cache.index).some(makesSomething);
+  const before = list.steps.slice(0, cache.index);
+  const isMade = before.some(makesSomething) && before.every((step) => isSettled(step, cache.index));
   return list.kind === 'job' && isMade && !cache.background && tellsSuccess(cache)
     ? [choiceOf(scene, [cache], { certain: true, why: { kind: 'filled-before' } })]
     : [];

@@ -6,9 +6,9 @@ import {
   type GuardedSave,
   guardedSave,
   isSame,
-  isWordIn,
   successOf,
   type UnguardedSave,
+  wordsIn,
 } from './guarded-save.ts';
 import { repeatedKeyOf } from './key-source.ts';
 import { markedSave } from './marked-save.ts';
@@ -126,7 +126,7 @@ export function guardNotes({ save, choice, guarded }: FoundGuard): RemedyNote[] 
     [sparesRefusals, { kind: 'spares-refusals' }],
   ];
   return [
-    ...mistakesIn(save.condition, isWordIn(save.list, save.step)),
+    ...mistakesIn(save.condition, wordsIn(save.list, save.step)),
     ...meant.flatMap(([isSo, note]) => (isSo ? [note] : [])),
     ...notesOf(choice, guarded),
     ...ifItHangs(save),

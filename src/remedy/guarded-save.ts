@@ -1,6 +1,6 @@
 import { restoresCache } from '../actions/find-action.ts';
 import type { NoPatch } from '../types/remedies.ts';
-import { keptParts } from './conditions/condition-analysis.ts';
+import { type FillingWords, keptParts } from './conditions/condition-analysis.ts';
 import { conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import { canonicalOf, effectiveCondition, referencesInText, referencesOf } from './conditions/expression.ts';
 import { type Claim, type Proof, type ProvenStep, proveGuard } from './conditions/proof.ts';
@@ -134,19 +134,25 @@ export function setsEnvironment(step: WorkflowStep): boolean {
 }
 
 /**
- * Whether a reference is one by which a step of a list can say that it has filled a path: its outcome, its outputs, or a
- * variable, if any step sets one. What a cache step came to says nothing of what was built between it and the save.
+ * The references by which a step of a list can say that it has filled a path: its outcome, its outputs, or a variable, if
+ * any step sets one. What a cache step came to says nothing of what was built between it and the save.
  */
-export function isWordIn({ steps }: StepList, save: WorkflowStep): (reference: string) => boolean {
+export function wordsIn({ steps }: StepList, save: WorkflowStep): FillingWords {
   const last = steps.findLast((step) => step.index < save.index && !isTransparent(step));
   const restoring = steps.filter(
     (step) => restoresCache(step.uses) && (last === undefined || step.index < last.index),
   );
   const silent = restoring.map(({ id }) => id?.toLowerCase());
-  return (reference) => {
-    if (reference.startsWith('env.')) return steps.some(setsEnvironment);
-    const id = /^steps\.([\w-]+)\.(?:outcome|conclusion|outputs\..+)$/.exec(reference)?.[1];
-    return id !== undefined && !silent.includes(id);
+  const first = steps.find((step) => !isTransparent(step) && !restoring.includes(step));
+  const idIn = (reference: string): string | undefined =>
+    /^steps\.([\w-]+)\.(?:outcome|conclusion|outputs\..+)$/.exec(reference)?.[1];
+  return {
+    isWord(reference) {
+      if (reference.startsWith('env.')) return steps.some(setsEnvironment);
+      const id = idIn(reference);
+      return id !== undefined && !silent.includes(id);
+    },
+    isOfFirst: (reference) => first?.id?.toLowerCase() === idIn(reference),
   };
 }
 

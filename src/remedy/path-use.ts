@@ -90,14 +90,26 @@ function cachedPaths(input: string): string[] {
   return paths.length > mostPaths ? [] : paths;
 }
 
-/** What a copy writes: it only reads what it is told before that. */
+/**
+ * What a copy writes, its last word: it only reads what it is told before that. A command with anything else behind the
+ * files, or with words that are not plain, is left whole.
+ */
 function targetOf(command: string): string {
-  const [program = '', ...words] = command.split(/\s+/);
-  if (!/^(?:.*[\\/])?(?:cp|ditto|rsync|scp|xcopy|copy|copy-item)(?:\.exe)?$/i.test(program)) return command;
-  const at = words.findIndex((word) => /^(?:-t|--target-directory|-Destination)$/i.test(word));
-  const plain = words.filter((word) => !/^(?:-|\d?>)/.test(word) || word.startsWith('--target-directory='));
-  const [last = ''] = at < 0 ? plain.slice(-1) : words.slice(at + 1);
-  return `${program} ${plain.find((word) => word.startsWith('--')) ?? last}`;
+  const [program = '', ...words] = command.trim().split(/\s+/);
+  if (!/^(?:.*\/)?(?:cp|ditto|rsync|scp)$/.test(program)) return command;
+  const options = words.slice(
+    0,
+    Math.max(
+      0,
+      words.findIndex((word) => !word.startsWith('-')),
+    ),
+  );
+  const files = words.slice(options.length);
+  const isPlain =
+    files.length > 1 &&
+    files.every((word) => /^[^-]/.test(word) && !/[<>|&;#{}"'`]/.test(word)) &&
+    !options.some((word) => /^-\w*t$|^--target/.test(word));
+  return isPlain ? `${program} ${files.at(-1)}` : command;
 }
 
 /** Starting a virtual environment or looking for libraries inside the path fills nothing; a tool in it is itself. */

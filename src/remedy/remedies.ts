@@ -12,7 +12,7 @@ import { asCalled, guardCaller } from './caller.ts';
 import { waitsInQueue, workflowOf } from './concurrency.ts';
 import { mistakesIn, survivesCancellation } from './conditions/condition-analysis.ts';
 import { findGuardOf, guardNotes, guardSaveStep } from './guard.ts';
-import { isWordIn } from './guarded-save.ts';
+import { wordsIn } from './guarded-save.ts';
 import { bumpKey } from './key-bump.ts';
 import { moveSaveStep } from './move.ts';
 import { isBeyondBudget } from './patch-budget.ts';
@@ -102,7 +102,7 @@ function keepingAlive(site: SaveSite, context: RemedyContext, { located, files }
     : alternatives(context.cause);
   if (!('reason' in cure))
     return [{ ...cure, notes: [...cure.notes, ...limitsUnder(context.cause), ...others] }];
-  const mistakes = mistakesIn(conditionOf(located.step) ?? '', isWordIn(located.list, located.step));
+  const mistakes = mistakesIn(conditionOf(located.step) ?? '', wordsIn(located.list, located.step));
   return [byHand([noPatch(cure.reason), ...mistakes, ...steps, ...others], place)];
 }
 
@@ -180,7 +180,7 @@ function whyGuardedAlready({ list, step }: LocatedStep, steps: RemedyNote[]): Re
   if (!savesInItsStep(step.uses ?? '') || step.background) return null;
   const condition = conditionOf(step);
   if (condition === null || condition === '' || survivesCancellation(condition) !== true) return null;
-  const mistakes = mistakesIn(condition, isWordIn(list, step));
+  const mistakes = mistakesIn(condition, wordsIn(list, step));
   const torn = { kind: 'torn-all-the-same' as const, isTimed: step.isTimed };
   if (mistakes.length === 0) return [{ kind: 'guarded-already', condition }, torn];
   const better = findGuardOf(list, step, (found) => found);

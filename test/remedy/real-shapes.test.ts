@@ -303,3 +303,34 @@ test.each([
   const file = sourceFile(written(`# This file was automatically generated. DO NOT EDIT.\n${text}`));
   expect(remedyFor(file)).toMatchObject({ disposition: 'needs-review' });
 });
+
+describe('what comes after the step that fills the path', () => {
+  const upload = (uses: string) => `      - uses: ${uses}\n        with: { target: x86_64 }\n`;
+
+  test.each(['taiki-e/upload-rust-binary-action@v1', 'wangyoucao577/go-release-action@v1'])(
+    'may build before it publishes: %s',
+    (uses) => {
+      const found = remedy(`      - run: make deps\n${cache('target')}${upload(uses)}`);
+      expect(found.disposition).not.toBe('verified');
+    },
+  );
+
+  test.each([
+    'cp -r extra ${{ env.DEPS }}',
+    'cp -r extra third-party/ > /dev/null',
+    'rsync -a x/ third-party/ --exclude .git',
+  ])('may copy into it: %s', (command) => {
+    const path = command.includes('DEPS') ? '${{ env.DEPS }}' : 'third-party';
+    const fill = `      - if: ${hit('cache')}\n        run: ./fetch.sh\n`;
+    expect(patched(`${cache(path)}${fill}      - id: copy\n        run: ${command}\n`)).toMatch(
+      /steps\.copy\.outcome == 'success'/,
+    );
+  });
+
+  test('may be what still runs in the background', () => {
+    const found = remedy(
+      `      - id: inst\n        run: npm ci\n        background: true\n${cache('~/.npm')}      - wait: inst\n`,
+    );
+    expect(found.disposition).not.toBe('verified');
+  });
+});

@@ -1,5 +1,5 @@
 import { statusesSavedUnfilled } from '../../remedy/conditions/condition-analysis.ts';
-import { isWordIn } from '../../remedy/guarded-save.ts';
+import { wordsIn } from '../../remedy/guarded-save.ts';
 import { conditionOf, isReport } from '../../remedy/step-roles.ts';
 import { guardFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
@@ -26,7 +26,7 @@ export const savesHalfBuilt: Rule = {
     const condition = conditionOf(step);
     const isCandidate = save.form === 'save-step' && save.key === 'content' && save.generatedFrom === null;
     if (!isCandidate || condition === null || guardOf(step) === 'unknown' || isMeantPartly(save)) return [];
-    const statuses = statusesSavedUnfilled(condition, isWordIn(list, step));
+    const statuses = statusesSavedUnfilled(condition, wordsIn(list, step));
     if (statuses.length === 0) return [];
     const words = statuses.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ');
     return [

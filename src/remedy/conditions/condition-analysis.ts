@@ -58,11 +58,8 @@ export function impliedBy(producer: AskedStep): (part: string) => boolean {
   };
 }
 
-/**
- * The usual mistakes in a guard that a condition makes. `isWord` selects the references by which a step can say that it
- * has filled the path.
- */
-export function mistakesIn(condition: string, isWord: (reference: string) => boolean): RemedyNote[] {
+/** The usual mistakes in a guard that a condition makes. */
+export function mistakesIn(condition: string, words: FillingWords): RemedyNote[] {
   const expr = parseExpression(condition);
   if (expr === null) return [];
   const parts = conjunctsOf(condition).flatMap((part) => parseExpression(part) ?? []);
@@ -73,7 +70,7 @@ export function mistakesIn(condition: string, isWord: (reference: string) => boo
   return [
     ...(status.includes('!cancelled()') ? [{ kind: 'not-cancelled-is-no-guard' as const }] : []),
     ...(isEither ? [{ kind: 'either-is-no-guard' as const }] : []),
-    ...halfBuilt(condition, isWord),
+    ...halfBuilt(condition, words),
   ];
 }
 
@@ -81,14 +78,11 @@ export function mistakesIn(condition: string, isWord: (reference: string) => boo
  * The statuses after which a save is due although no step that may fill the path has succeeded or said so: those after which
  * such a step never ran, else those that ended it, if a cancel is one. None if it cannot be decided.
  */
-export function statusesSavedUnfilled(
-  condition: string,
-  isWord: (reference: string) => boolean,
-): BrokenStatus[] {
+export function statusesSavedUnfilled(condition: string, words: FillingWords): BrokenStatus[] {
   const expr = parseExpression(effectiveCondition(condition) ?? '');
   if (expr === null) return [];
   const isDue = (status: BrokenStatus, outcome: Outcome): boolean => {
-    const silent = substitute(expr, (key) => (isWord(key) ? unsaid(key, outcome) : undefined));
+    const silent = substitute(expr, (key) => (words.isWord(key) ? unsaid(key, outcome, words) : undefined));
     const asked = silent === null ? null : conditionFrom(silent);
     if (asked === null || askTooMuch(asked.facts)) return false;
     return assignments(asked.facts).some((facts) => asked.holds({ status, facts }));
@@ -98,21 +92,30 @@ export function statusesSavedUnfilled(
   return brokenStatuses.filter((status) => isDue(status, status));
 }
 
+/** The references by which steps of a list can say that they have filled a path. */
+export interface FillingWords {
+  isWord: (reference: string) => boolean;
+  /** Whether it is one of the first step that may fill the path: later ones run only if that one succeeded. */
+  isOfFirst: (reference: string) => boolean;
+}
+
 type BrokenStatus = 'failure' | 'cancelled';
 
 const brokenStatuses: readonly BrokenStatus[] = ['failure', 'cancelled'];
 
 /** Empty unless a save is due after a cancel too. */
-function halfBuilt(condition: string, isWord: (reference: string) => boolean): RemedyNote[] {
-  const builds = statusesSavedUnfilled(condition, isWord);
+function halfBuilt(condition: string, words: FillingWords): RemedyNote[] {
+  const builds = statusesSavedUnfilled(condition, words);
   if (!builds.includes('cancelled')) return [];
   const asksAlways = conjunctsOf(condition).some((part) => /^always\(\s*\)$/i.test(part));
   const isBare = asksAlways && !/\.(?:outcome|conclusion)\b/i.test(condition);
   return [{ kind: 'half-built', condition: isBare ? null : condition, builds }];
 }
 
-function unsaid(key: string, outcome: Outcome): string {
-  return /\.(?:outcome|conclusion)$/.test(key) ? outcome : '';
+/** What a reference says when its step has not filled the path; a step after the first that may fill it never ran then. */
+function unsaid(key: string, outcome: Outcome, { isOfFirst }: FillingWords): string {
+  if (!/\.(?:outcome|conclusion)$/.test(key)) return '';
+  return isOfFirst(key) ? outcome : 'skipped';
 }
 
 function statusWords(expr: Expr): string {

@@ -140,10 +140,11 @@ async function writeInside(
 async function checkPlace(folder: string): Promise<boolean> {
   const names = await namesIn(folder);
   if (names === null || names.length === 0) return names !== null;
-  // Another run is writing there now, so the folder is not complete.
-  if (names.includes(UNFINISHED)) return true;
-  const isBundle = names.includes('run.json') || names.includes(MANIFEST);
-  const others = names.filter((name) => !isBundle || (!isBundleName(name) && !isMacJunk(name)));
+  // While another run is writing there the folder is not complete.
+  const isBundle = [UNFINISHED, 'run.json', MANIFEST].some((name) => names.includes(name));
+  const others = names.filter(
+    (name) => !isBundle || (name !== UNFINISHED && !isBundleName(name) && !isMacJunk(name)),
+  );
   if (others.length === 0) return true;
   const shown = `${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}`;
   throw misuse(`${folder} holds what is no part of a bundle: ${shown}`, 'choose a new folder');

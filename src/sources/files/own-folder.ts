@@ -13,11 +13,21 @@ const OWNER = 'owner';
 export async function makeOwnFolder(path: string): Promise<boolean> {
   if (await madeOwn(path)) return true;
   if (!(await isAbandoned(path))) return false;
-  // If two see it abandoned, only one removes it.
-  const aside = `${path}-${process.pid}`;
-  await rename(path, aside);
-  await rm(aside, { recursive: true, force: true });
+  await removeAbandoned(path);
   return await madeOwn(path);
+}
+
+/** If several see it abandoned, only one removes it, and none removes that of another that was quicker. */
+async function removeAbandoned(path: string): Promise<void> {
+  const aside = `${path}-${process.pid}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  if (await isAbandoned(aside)) await rm(aside, { recursive: true, force: true });
+  else await rename(aside, path);
 }
 
 async function madeOwn(path: string): Promise<boolean> {

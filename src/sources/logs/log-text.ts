@@ -48,7 +48,8 @@ const PACKED: readonly (readonly [RegExp, string])[] = [
 
 /** With what something is packed that is not read; null for anything else. */
 export function packerOf(bytes: Uint8Array): string | null {
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, START_BYTES));
+  // `TextDecoder` takes this for windows-1252, in which 0x8b is another letter.
+  const start = Buffer.from(bytes.subarray(0, START_BYTES)).toString('latin1');
   return PACKED.find(([pattern]) => pattern.test(start))?.[1] ?? null;
 }
 

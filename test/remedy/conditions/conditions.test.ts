@@ -106,9 +106,9 @@ test.each([
   ['success() || cancelled()', '`success() || cancelled()` also saves after a cancelled build'],
   ['!failure()', '`!failure()` also saves after a cancelled build'],
 ])('`%s` is named for what it is', (condition, sentence) => {
-  expect(mistakesIn(condition, isWord).map((note) => proseText(remedyNoteWords(note)))).toEqual([
-    expect.stringContaining(sentence),
-  ]);
+  expect(
+    mistakesIn(condition, { isWord, isOfFirst: isWord }).map((note) => proseText(remedyNoteWords(note))),
+  ).toEqual([expect.stringContaining(sentence)]);
 });
 
 test.each([
@@ -119,5 +119,10 @@ test.each([
   'success()',
   "github.ref == 'x'",
 ])('`%s` is no mistake', (condition) => {
-  expect(mistakesIn(condition, isWord)).toEqual([]);
+  expect(mistakesIn(condition, { isWord, isOfFirst: isWord })).toEqual([]);
+});
+
+test('that a step after the first was not skipped says that the first one succeeded', () => {
+  const condition = "always() && steps.x.outcome != 'skipped'";
+  expect(mistakesIn(condition, { isWord, isOfFirst: () => false })).toEqual([]);
 });

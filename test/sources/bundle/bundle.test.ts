@@ -286,6 +286,17 @@ describe('a bundle that was saved', () => {
     expect(await readdir(path)).toEqual(['bundle.json', 'run.json']);
   });
 
+  test('that one broke off in writing is left alone where somebody put a file beside it', async () => {
+    const path = join(folder, 'saved');
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    await writeFiles(path, {
+      ...{ 'run.json': '{', 'diary.txt': 'mine', '.unfinished/owner': `${ended} ${hostname()}` },
+    });
+    const written = writeBundle(path, filesOf({ 'run.json': 'x' }), DESCRIPTION);
+    await expect(written).rejects.toMatchObject({ code: 'usage' });
+    expect((await readdir(path)).toSorted()).toEqual(['.unfinished', 'diary.txt', 'run.json']);
+  });
+
   test.each([
     ['runs', `${process.pid} ${hostname()}`],
     ['is on another machine', '1 elsewhere'],
