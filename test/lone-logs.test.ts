@@ -494,6 +494,10 @@ describe('the forms of a log', async () => {
       lines(10, 'Set up job', "Current runner version: '2.337.0'") +
       lines(11, `Run ${save}`, ...header(save, 'A'), archive, refusal('A')) +
       lines(12, `Run ${save}`, ...header(save, 'B'), archive, ...torn);
+    const halves =
+      lines(11, 'Cache', ...header('actions/cache/restore@v5', 'A'), 'Cache not found for input keys: A') +
+      lines(12, 'Cache', ...header(save, 'A'), archive, refusal('A')) +
+      lines(13, 'Cache', ...header(save, 'B'), archive, ...torn);
     const posts =
       lines(10, 'Set up job', "Current runner version: '2.337.0'") +
       lines(11, `Run ${cache}`, ...header(cache, 'A'), 'Cache not found for input keys: A') +
@@ -502,6 +506,7 @@ describe('the forms of a log', async () => {
       lines(14, `Post Run ${cache}`, 'Post job cleanup.', archive, ...torn);
     for (const [text, stuck] of [
       [mains, 'B'],
+      [halves, 'B'],
       [posts, 'A'],
     ] as const) {
       const { report } = await examine('view.txt', text);

@@ -256,6 +256,14 @@ describe('a quoted text whose lines go on too far left (symbolicator, r-lib/acti
     );
   });
 
+  test.each([
+    ['an empty line', '"make\n\n true"'],
+    ['the mark of another document', '"make\n--- x"'],
+  ])('is a fault with %s in it', (_, script) => {
+    const file = sourceFile(quoted(`      - run: ${script}\n`));
+    expect(parseFile(file)).toMatchObject({ reason: { fault: { kind: 'invalid' } } });
+  });
+
   test('is a fault where it has no end', () => {
     const file = sourceFile(quoted('env: "open\n'));
     expect(parseFile(file)).toMatchObject({ reason: { fault: { kind: 'invalid' } } });

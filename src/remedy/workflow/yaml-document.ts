@@ -51,6 +51,9 @@ function parseYaml(text: string, lineCounter: LineCounter): Document {
   return parseDocument(text, { ...options, logLevel: 'error', lineCounter });
 }
 
+/** A line break that is read as a blank: an empty line beside it would stay one, and a mark of a document ends the text. */
+const FOLDED = /(?<!\n[ \t]*)\r?\n(?![ \t]*(?:\r?\n|$)|---|\.\.\.)/y;
+
 /**
  * Parses a text as GitHub does: its parser lets the lines of a quoted text begin as far left as they like, this one ends the
  * text there. Such a line break becomes a blank, so that all stands where it stood; null if that makes no YAML of it either.
@@ -59,7 +62,8 @@ function parseOutdented(text: string, error: YAMLError): Document | null {
   let [joined, broken] = [text, error];
   for (let read = text.length; read <= mostReadAgain; read += text.length) {
     const [at] = broken.pos;
-    const [lineBreak] = /^\r?\n/.exec(joined.slice(at, at + 2)) ?? [];
+    FOLDED.lastIndex = at;
+    const [lineBreak] = FOLDED.exec(joined) ?? [];
     if (broken.code !== 'MISSING_CHAR' || lineBreak === undefined) return null;
     joined = joined.slice(0, at) + ' '.repeat(lineBreak.length) + joined.slice(at + lineBreak.length);
     const document = parseYaml(joined, new LineCounter());

@@ -1,4 +1,4 @@
-import { isOneProgram } from '../../actions/find-action.ts';
+import { findCacheAction, isOneProgram, savesInItsStep } from '../../actions/find-action.ts';
 import { freeNames } from '../../logs/job-folder.ts';
 import { ACTION_REFERENCE, HEADER, POST_MARKER, SHELL } from '../../logs/runner-lines.ts';
 
@@ -68,22 +68,33 @@ export function splitViewedLog(text: string): NamedText[] {
 
 /**
  * Steps of one name that stand after each other, each from the line on that begins it: no action prints its header twice,
- * and no post of one that is one program its marker. A script prints what it likes.
+ * none of GitHub's for caches that of a save, and no post of one that is one program its marker. A script prints what it
+ * likes.
  */
 function apart({ name, lines }: ViewedStep, steps: readonly ViewedStep[]): ViewedStep[] {
   const messages = lines.map(messageOf);
-  const begin = messages.find((text) => text.startsWith(HEADER) || text === POST_MARKER);
+  const first = messages.findIndex((text) => text.startsWith(HEADER) || text === POST_MARKER);
+  const begin = messages[first];
   const mains = steps.filter((main) => name === `Post ${main.name}`);
   const isOnce =
     begin === POST_MARKER
       ? mains.length > 0 && mains.every(runsOneProgram)
       : begin !== undefined && ACTION_REFERENCE.test(begin.slice(HEADER.length)) && !showsShell(messages);
-  if (!isOnce) return [{ name, lines }];
-  const starts = messages.flatMap((text, index) => (text === begin ? [index] : []));
-  return starts.map((start, index) => ({
-    name,
-    lines: lines.slice(index === 0 ? 0 : start, starts[index + 1]),
-  }));
+  const other = messages.findIndex((text) => text.startsWith(HEADER) && !isCacheProgram(text));
+  const known = other === -1 ? messages.length : other;
+  const starts = messages.flatMap((text, index) =>
+    index > first && ((isOnce && text === begin) || (index < known && isSave(text))) ? [index] : [],
+  );
+  return [0, ...starts].map((start, index) => ({ name, lines: lines.slice(start, starts[index]) }));
+}
+
+function isCacheProgram(header: string): boolean {
+  const uses = header.slice(HEADER.length);
+  return isOneProgram(uses) && findCacheAction(uses) !== null;
+}
+
+function isSave(message: string): boolean {
+  return message.startsWith(HEADER) && savesInItsStep(message.slice(HEADER.length));
 }
 
 function runsOneProgram({ lines }: ViewedStep): boolean {

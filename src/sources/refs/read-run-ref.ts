@@ -17,7 +17,7 @@ export async function readRunRef(text: string, defaultHost: string, env: Environ
   if (text === STDIN || pathExists(text)) return { kind: 'bundle', path: text };
   const number = /^#?(\d+)$/.exec(text.trim())?.[1];
   if (number === undefined)
-    return isBegunPath(text) ? { kind: 'bundle', path: text } : parseRunRef(text, defaultHost);
+    return isBegunPath(text, defaultHost) ? { kind: 'bundle', path: text } : parseRunRef(text, defaultHost);
   const found = await findCheckoutRepository('.', env, defaultHost);
   if (found !== null)
     return parseRunRef(
@@ -28,10 +28,14 @@ export async function readRunRef(text: string, defaultHost: string, env: Environ
   throw misuse(`${number} is the number of a run, and no checkout here tells its repository`, hint);
 }
 
-/** Whether the first of four names, which may be a host, is a folder here, so that it is a misspelt path. */
-function isBegunPath(text: string): boolean {
-  const [host, ...rest] = text.split('/');
-  return rest.length === 3 && host !== undefined && host.includes('.') && pathExists(host);
+/**
+ * Whether the first of four names, which may be a host, is a folder here, so that it is a misspelt path. A host that is
+ * known is one, since checkouts may lie in folders of that name.
+ */
+function isBegunPath(text: string, defaultHost: string): boolean {
+  const [host = '', ...rest] = text.split('/');
+  const isKnown = host === 'github.com' || host === defaultHost;
+  return rest.length === 3 && host.includes('.') && !isKnown && pathExists(host);
 }
 
 const workflowRunEvent = z.object({

@@ -22,6 +22,8 @@ test('a path that is misspelt behind a folder here names no host', async () => {
   // There is one where tests are started.
   const path = 'package.json/o/r/7';
   expect(await readRunRef(path, 'github.com', {})).toEqual({ kind: 'bundle', path });
+  // As where checkouts lie in folders of their hosts.
+  expect(await readRunRef(path, 'package.json', {})).toMatchObject({ host: 'package.json', runId: 7 });
   const elsewhere = 'git.corp.example/o/r/7';
   expect(await readRunRef(elsewhere, 'github.com', {})).toMatchObject({ host: 'git.corp.example' });
 });
