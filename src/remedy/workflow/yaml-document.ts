@@ -75,7 +75,7 @@ function parseOutdented(text: string, error: YAMLError): Document | null {
 }
 
 /** How much is read at most to make sense of quoted texts that go on too far left. */
-const mostReadAgain = 2 * 1024 * 1024;
+const mostReadAgain = 256 * 1024;
 
 /** A file as YAML, or why it cannot be read. */
 export function parseFile(file: SourceFile): YamlFile | Unreadable {
