@@ -498,6 +498,10 @@ describe('the forms of a log', async () => {
       lines(11, 'Cache', ...header('actions/cache/restore@v5', 'A'), 'Cache not found for input keys: A') +
       lines(12, 'Cache', ...header(save, 'A'), archive, refusal('A')) +
       lines(13, 'Cache', ...header(save, 'B'), archive, ...torn);
+    const others =
+      lines(11, 'Save', ...header('actions/upload-artifact@v6', 'A'), 'Artifact upload has finished') +
+      lines(12, 'Save', ...header(save, 'A'), archive, refusal('A')) +
+      lines(13, 'Save', ...header(save, 'B'), archive, ...torn);
     const posts =
       lines(10, 'Set up job', "Current runner version: '2.337.0'") +
       lines(11, `Run ${cache}`, ...header(cache, 'A'), 'Cache not found for input keys: A') +
@@ -507,6 +511,7 @@ describe('the forms of a log', async () => {
     for (const [text, stuck] of [
       [mains, 'B'],
       [halves, 'B'],
+      [others, 'B'],
       [posts, 'A'],
     ] as const) {
       const { report } = await examine('view.txt', text);

@@ -83,6 +83,11 @@ export function isOneProgram(uses: string): boolean {
   return name.startsWith('actions/') && (POSTS.has(name) || findCacheAction(uses) !== null);
 }
 
+/** Whether an action is one program that prints nothing that others wrote, so that a header in its step is the runner's. */
+export function printsOnlyItsOwn(uses: string): boolean {
+  return isOneProgram(uses) && actionName(uses) !== 'actions/github-script';
+}
+
 /** Common actions that save nothing, and whether they have a post step. */
 const POSTS: ReadonlyMap<string, boolean> = new Map([
   ['actions/checkout', true],

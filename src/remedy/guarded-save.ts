@@ -4,8 +4,9 @@ import { type FillingWords, keptParts } from './conditions/condition-analysis.ts
 import { conjunction, conjunctsOf } from './conditions/conjuncts.ts';
 import { canonicalOf, effectiveCondition, referencesInText, referencesOf } from './conditions/expression.ts';
 import { type Claim, type Proof, type ProvenStep, proveGuard } from './conditions/proof.ts';
+import { cachedPlaces, pathUse } from './path-use.ts';
 import { type Choice, lastOf } from './scene.ts';
-import { isTransparent, runnerCondition } from './step-roles.ts';
+import { isTransparent, runnerCondition, waitsForSuccess } from './step-roles.ts';
 import { idFor, isValidId } from './workflow/step-ids.ts';
 import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
@@ -143,7 +144,9 @@ export function wordsIn({ steps }: StepList, save: WorkflowStep): FillingWords {
     (step) => restoresCache(step.uses) && (last === undefined || step.index < last.index),
   );
   const silent = restoring.map(({ id }) => id?.toLowerCase());
-  const first = steps.find((step) => !isTransparent(step) && !restoring.includes(step));
+  const filler = lastFiller(steps, save) ?? last;
+  const later = steps.filter((step) => filler && step.index > filler.index && waitsForSuccess(step));
+  const skipped = later.map(({ id }) => id?.toLowerCase());
   const idIn = (reference: string): string | undefined =>
     /^steps\.([\w-]+)\.(?:outcome|conclusion|outputs\..+)$/.exec(reference)?.[1];
   return {
@@ -152,8 +155,18 @@ export function wordsIn({ steps }: StepList, save: WorkflowStep): FillingWords {
       const id = idIn(reference);
       return id !== undefined && !silent.includes(id);
     },
-    isOfFirst: (reference) => first?.id?.toLowerCase() === idIn(reference),
+    isAfterwards: (reference) => skipped.includes(idIn(reference)),
   };
+}
+
+/** The last step that may fill the path of a save, if every path has one that is known to. */
+function lastFiller(steps: readonly WorkflowStep[], save: WorkflowStep): WorkflowStep | undefined {
+  const places = cachedPlaces(save.with.get('path') ?? '');
+  const making = steps.filter((step) => step.index < save.index && !isTransparent(step));
+  const areKnown = places.every((place) => making.some((step) => pathUse(step, place) === 'fills'));
+  return areKnown
+    ? making.findLast((step) => places.some((place) => pathUse(step, place) !== 'none'))
+    : undefined;
 }
 
 /** The part of a guard that asks for a step's success. */

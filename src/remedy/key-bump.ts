@@ -164,8 +164,18 @@ function keysIn(file: SourceFile, key: string): Place[] {
   );
 }
 
+/** The change in the text of the file; of a key that has several lines there, its last word gets the ending. */
+function spliceAt(text: string, place: Place, raise: Raise): Splice | null {
+  const { at, from, to } = raise;
+  const found = occurrence(text, place, raise);
+  const last = /\S+$/.exec(from)?.[0];
+  if (found !== null || last === undefined || !to.startsWith(from)) return found;
+  const ending = to.slice(from.length);
+  return occurrence(text, place, { at: at + from.length - last.length, from: last, to: last + ending });
+}
+
 /** The same occurrence in the text of the file, which may have quotes, escapes and line breaks of its own. */
-function spliceAt(text: string, { range, value }: Place, { at, from, to }: Raise): Splice | null {
+function occurrence(text: string, { range, value }: Place, { at, from, to }: Raise): Splice | null {
   const nth = value.slice(0, at).split(from).length;
   const pieces = text.slice(...range).split(from);
   if (pieces.length <= nth) return null;

@@ -1,5 +1,5 @@
 import { forbidsWrites, isReadOnlyEvent } from '../actions/cache-policy.ts';
-import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
+import { isCombinedCache, restoresCache, savesInItsStep } from '../actions/find-action.ts';
 import { oncePer } from '../once-per.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
 import { checkedPatch } from './checked-patch.ts';
@@ -109,8 +109,9 @@ function mayHaveChanged({ steps }: StepList, step: WorkflowStep, cache: Workflow
   if (repeatedKeyOf(key) !== null) return false;
   const since = steps.slice(cache.index + 1, step.index);
   const isSaid = since.some(({ id }) => id !== null && referencesInText(key).some(isOutputOf(id)));
-  const isSet =
-    asksEnv(key) && ([cache, step].some(({ env }) => env?.size !== 0) || since.some(setsEnvironment));
+  const maySet = (one: WorkflowStep) =>
+    setsEnvironment(one) || !(one.uses === null || savesOrRestores(one.uses));
+  const isSet = asksEnv(key) && ([cache, step].some(({ env }) => env?.size !== 0) || since.some(maySet));
   const files = [...key.matchAll(/hashfiles\s*\(([^)]*)\)?/gi)].flatMap(([, names = '']) => names.split(','));
   const isFixed = (file: string) => {
     const name = /^\s*'([^'*?[\]!]+)'\s*$/.exec(file)?.[1];
@@ -119,8 +120,13 @@ function mayHaveChanged({ steps }: StepList, step: WorkflowStep, cache: Workflow
   return isSaid || isSet || !files.every(isFixed);
 }
 
+/** An action that does more may set variables without showing it. */
+function savesOrRestores(uses: string): boolean {
+  return restoresCache(uses) || savesInItsStep(uses);
+}
+
 function isOutputOf(id: string): (reference: string) => boolean {
-  return (reference) => reference.startsWith(`steps.${id.toLowerCase()}.`);
+  return (reference) => reference === 'steps' || reference.startsWith(`steps.${id.toLowerCase()}.`);
 }
 
 /** Whether a script sends the output of a command into a file. */
@@ -129,7 +135,8 @@ function writes(file: string): (step: WorkflowStep) => boolean {
     (run ?? '')
       .split('>')
       .slice(1)
-      .some((target) => target.replace(/^\s*["']?(?:\.\/)?/, '').startsWith(file));
+      .map((target) => target.replace(/^\s*["']?(?:\.\/)?/, ''))
+      .some((target) => target.startsWith(file) && !/^[\w./-]/.test(target.slice(file.length)));
 }
 
 /** Whether a script, or an input, has a file's name in it. */

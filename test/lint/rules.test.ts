@@ -240,6 +240,18 @@ describe('saves-half-built', () => {
     ]);
   });
 
+  test('a save that asks whether a step was begun saves what a cancel left, unless all was filled before it', () => {
+    const asking = (id: string) =>
+      saving(`always() && steps.${id}.outcome != 'skipped'`)
+        .replace('- id: build', '- run: ./configure\n- id: build')
+        .replace(
+          '- name: Save',
+          '- id: upload\n  uses: actions/upload-artifact@v7\n  with: { path: out }\n- name: Save',
+        );
+    expect(quiet(asking('build'))).toEqual(['saves-half-built warning']);
+    expect(quiet(asking('upload'))).toEqual([]);
+  });
+
   test('what a comment wants saved is half-built all the same (Yuzu)', () => {
     const comment = '- name: Save\n  # lets the cache populate even when Build/Test failed';
     expect(quiet(saving('always()').replace('- name: Save', comment))).toEqual(['saves-half-built warning']);

@@ -111,6 +111,14 @@ describe('a combined cache whose key another step of the job saves', () => {
       )}`,
     ],
     [
+      'of a file for which another one was made before it',
+      cache('store', key).replace(/^/, listing.replace('deps.txt', 'deps.txt.bak')) + building + saving(key),
+    ],
+    [
+      'of a variable that an action between them may set',
+      `${cache('store', 'k-${{ env.pythonLocation }}')}      - uses: actions/setup-python@v6\n${building}${saving('k-${{ env.pythonLocation }}')}`,
+    ],
+    [
       'of a variable that a step sets in between',
       `${listing}${cache('store', key)}      - run: make; echo "V=2" >> "$GITHUB_ENV"\n${saving(key)}`,
     ],

@@ -367,6 +367,16 @@ describe('a key that is raised', () => {
     expect(text.match(/k-v4-/g)).toHaveLength(2);
   });
 
+  test('is raised by an ending where the file has it on several lines', () => {
+    const folded = job('KEY').replaceAll(
+      /with: \{ path: out, key: "KEY"(?:, restore-keys: k-)? \}/g,
+      'with:\n          path: out\n          key: >-\n            k-${{ runner.os }}-${{\n            runner.arch }}',
+    );
+    const { remedy, text } = bumped(folded);
+    expect(remedy).toMatchObject({ disposition: 'verified' });
+    expect(text.match(/ {12}runner\.arch \}\}-v2\n/g)).toHaveLength(2);
+  });
+
   test('is raised by the variable that holds its version', () => {
     const { text } = bumped(job('k-${{ env.CACHE }}', 'env:\n  CACHE: 7\n'));
     expect(text).toContain('CACHE: 8');

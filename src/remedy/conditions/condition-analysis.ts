@@ -95,8 +95,8 @@ export function statusesSavedUnfilled(condition: string, words: FillingWords): B
 /** The references by which steps of a list can say that they have filled a path. */
 export interface FillingWords {
   isWord: (reference: string) => boolean;
-  /** Whether it is one of the first step that may fill the path: later ones run only if that one succeeded. */
-  isOfFirst: (reference: string) => boolean;
+  /** Whether it is one of a step that runs only once all that fills the path has succeeded. */
+  isAfterwards: (reference: string) => boolean;
 }
 
 type BrokenStatus = 'failure' | 'cancelled';
@@ -112,10 +112,10 @@ function halfBuilt(condition: string, words: FillingWords): RemedyNote[] {
   return [{ kind: 'half-built', condition: isBare ? null : condition, builds }];
 }
 
-/** What a reference says when its step has not filled the path; a step after the first that may fill it never ran then. */
-function unsaid(key: string, outcome: Outcome, { isOfFirst }: FillingWords): string {
+/** What a reference says when its step has not filled the path; a step after all that fill it never ran then. */
+function unsaid(key: string, outcome: Outcome, { isAfterwards }: FillingWords): string {
   if (!/\.(?:outcome|conclusion)$/.test(key)) return '';
-  return isOfFirst(key) ? outcome : 'skipped';
+  return isAfterwards(key) ? 'skipped' : outcome;
 }
 
 function statusWords(expr: Expr): string {

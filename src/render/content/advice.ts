@@ -138,11 +138,16 @@ export function applyWhere(repository: string | null): Prose | null {
 }
 
 /**
- * The command that applies the patches for an attempt, with `--apply` if they are verified; null if its URL is not safe
- * in a shell. It names the attempt, since a re-run may be the latest by then.
+ * The command that applies the patches for an attempt, with `--apply` if they are verified, and what changes the key if
+ * that is one of them; null if its URL is not safe in a shell. It names the attempt, since a re-run may be the latest by then.
  */
-export function applyCommand(culprit: Culprit, disposition: Remedy['disposition']): Command | null {
-  return ownCommand(culprit, disposition === 'verified' ? '--apply' : '-p - | git apply');
+export function applyCommand(
+  culprit: Culprit,
+  disposition: Remedy['disposition'],
+  bumpsKey = false,
+): Command | null {
+  const made = disposition === 'verified' ? '--apply' : '-p - | git apply';
+  return ownCommand(culprit, bumpsKey ? `--bump-key ${made}` : made);
 }
 
 function rerunCommand({ run }: Report, jobs: 'failed-jobs' | 'all-jobs'): Command | null {

@@ -13,9 +13,10 @@ const FIRST_STEPS = 3;
 
 /** Alternative remedies in order of preference, each with everything that a report says about it. */
 export function remedyParts(remedies: readonly Remedy[], around: Around): RemedyPart[] {
+  const bumpsKey = remedies.some(({ kind }) => kind === 'bump-key');
   return remedies.map((remedy, index) => ({
     ...remedyPart(remedy, around),
-    ...waysOf(remedy, index, around),
+    ...waysOf(remedy, index, { ...around, bumpsKey }),
     title: remedies.length === 1 ? null : `${capitalised(remedyTitles[remedy.kind])}:`,
     lead: index === 0 ? null : `${remedy.kind === 'bump-key' ? 'And' : 'Or'} ${remedyTitles[remedy.kind]}:`,
   }));
@@ -68,12 +69,17 @@ function remedyPart(
 }
 
 /** How the change is made: by a command, which takes the first; or by hand, where it is another. */
-function waysOf(remedy: Remedy, index: number, { culpritOf }: Around): Pick<RemedyPart, 'where' | 'command'> {
+function waysOf(
+  remedy: Remedy,
+  index: number,
+  { culpritOf, bumpsKey }: Around & { bumpsKey: boolean },
+): Pick<RemedyPart, 'where' | 'command'> {
   if (remedy.patch === null) return { where: null, command: null };
   const culprit = culpritOf(remedy);
-  const command = culprit === null ? null : applyCommand(culprit, remedy.disposition);
+  const command = culprit === null ? null : applyCommand(culprit, remedy.disposition, bumpsKey);
   if (command !== null) return { where: applyWhere(remedy.repository), command };
-  return { where: index === 0 ? null : ['To take this one instead, make its change by hand.'], command };
+  const isOther = index > 0 && remedy.kind !== 'bump-key';
+  return { where: isOther ? ['To take this one instead, make its change by hand.'] : null, command };
 }
 
 /** Whether there is more to say of a remedy than what it changes. */

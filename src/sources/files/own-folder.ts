@@ -37,7 +37,13 @@ async function madeOwn(path: string): Promise<boolean> {
     if (hasSystemCode(error, 'EEXIST')) return false;
     throw error;
   }
-  await writeFile(join(path, OWNER), `${process.pid} ${hostname()}`);
+  try {
+    await writeFile(join(path, OWNER), `${process.pid} ${hostname()}`);
+  } catch (error) {
+    // Nobody could tell whose it is.
+    await rm(path, { recursive: true, force: true });
+    throw error;
+  }
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { findCacheAction, isOneProgram, savesInItsStep } from '../../actions/find-action.ts';
+import { isOneProgram, printsOnlyItsOwn, savesInItsStep } from '../../actions/find-action.ts';
 import { freeNames } from '../../logs/job-folder.ts';
 import { ACTION_REFERENCE, HEADER, POST_MARKER, SHELL } from '../../logs/runner-lines.ts';
 
@@ -68,7 +68,7 @@ export function splitViewedLog(text: string): NamedText[] {
 
 /**
  * Steps of one name that stand after each other, each from the line on that begins it: no action prints its header twice,
- * none of GitHub's for caches that of a save, and no post of one that is one program its marker. A script prints what it
+ * none of GitHub's own that of a save, and no post of one that is one program its marker. A script prints what it
  * likes.
  */
 function apart({ name, lines }: ViewedStep, steps: readonly ViewedStep[]): ViewedStep[] {
@@ -80,17 +80,14 @@ function apart({ name, lines }: ViewedStep, steps: readonly ViewedStep[]): Viewe
     begin === POST_MARKER
       ? mains.length > 0 && mains.every(runsOneProgram)
       : begin !== undefined && ACTION_REFERENCE.test(begin.slice(HEADER.length)) && !showsShell(messages);
-  const other = messages.findIndex((text) => text.startsWith(HEADER) && !isCacheProgram(text));
+  const other = messages.findIndex(
+    (text) => text.startsWith(HEADER) && !printsOnlyItsOwn(text.slice(HEADER.length)),
+  );
   const known = other === -1 ? messages.length : other;
   const starts = messages.flatMap((text, index) =>
     index > first && ((isOnce && text === begin) || (index < known && isSave(text))) ? [index] : [],
   );
   return [0, ...starts].map((start, index) => ({ name, lines: lines.slice(start, starts[index]) }));
-}
-
-function isCacheProgram(header: string): boolean {
-  const uses = header.slice(HEADER.length);
-  return isOneProgram(uses) && findCacheAction(uses) !== null;
 }
 
 function isSave(message: string): boolean {

@@ -107,7 +107,9 @@ test.each([
   ['!failure()', '`!failure()` also saves after a cancelled build'],
 ])('`%s` is named for what it is', (condition, sentence) => {
   expect(
-    mistakesIn(condition, { isWord, isOfFirst: isWord }).map((note) => proseText(remedyNoteWords(note))),
+    mistakesIn(condition, { isWord, isAfterwards: () => false }).map((note) =>
+      proseText(remedyNoteWords(note)),
+    ),
   ).toEqual([expect.stringContaining(sentence)]);
 });
 
@@ -119,10 +121,10 @@ test.each([
   'success()',
   "github.ref == 'x'",
 ])('`%s` is no mistake', (condition) => {
-  expect(mistakesIn(condition, { isWord, isOfFirst: isWord })).toEqual([]);
+  expect(mistakesIn(condition, { isWord, isAfterwards: () => false })).toEqual([]);
 });
 
-test('that a step after the first was not skipped says that the first one succeeded', () => {
+test('that a step after all that fill the path was not skipped says that they succeeded', () => {
   const condition = "always() && steps.x.outcome != 'skipped'";
-  expect(mistakesIn(condition, { isWord, isOfFirst: () => false })).toEqual([]);
+  expect(mistakesIn(condition, { isWord, isAfterwards: isWord })).toEqual([]);
 });

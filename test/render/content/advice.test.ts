@@ -4,6 +4,7 @@ import { adviceNow, applyCommand, guardLimits } from '../../../src/render/conten
 import { type Command, commandLine } from '../../../src/render/content/command.ts';
 import { adviceOnGaps } from '../../../src/render/content/gap-words.ts';
 import { proseText } from '../../../src/render/content/prose.ts';
+import { remedyParts } from '../../../src/render/content/remedy-part.ts';
 import { parseRunRef } from '../../../src/sources/refs/run-ref.ts';
 import type { Absence } from '../../../src/types/absence.ts';
 import type { CauseKind } from '../../../src/types/causes.ts';
@@ -124,6 +125,14 @@ describe('commands', () => {
 
   test.each(['x; rm -rf ~', '$(id)', '`id`', 'a b', '-x', ''])('an owner %j is in no command', (owner) => {
     expect(rerun({ owner })).toBeNull();
+  });
+
+  test('with a patch that changes the key, the commands ask for that', () => {
+    const [guard] = finding().remedies;
+    if (guard === undefined) throw new Error('there is no remedy');
+    const remedies = [guard, { ...guard, kind: 'bump-key' as const }];
+    const parts = remedyParts(remedies, { culpritOf: () => report().run, above: [], grounds: 'below' });
+    for (const { command } of parts) expect(command?.words).toContain(' --bump-key ');
   });
 
   test('no address, no command', () => {
