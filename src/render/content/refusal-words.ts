@@ -15,7 +15,7 @@ export function refusalWords(detail: RefusalDetail): Prose {
     case 'run-saved':
       return say`${runName(detail.run)} saved the same key`;
     case 'own-attempt':
-      return ['its own attempt to reserve the key was not answered, and may hold it'];
+      return ['its own attempt to reserve the key got no valid answer, and may hold it'];
     case 'left-stuck': {
       const where = detail.run === null ? [] : say` in ${runName(detail.run)}`;
       return say`the unfinished save of ${named(detail.job)}${where} ${detail.certain ? 'holds the key' : 'may hold the key'}`;
