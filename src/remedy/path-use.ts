@@ -97,17 +97,11 @@ function cachedPaths(input: string): string[] {
 function targetOf(command: string): string {
   const [program = '', ...words] = command.trim().split(/\s+/);
   if (!/^(?:.*\/)?(?:cp|ditto|rsync|scp)$/.test(program)) return command;
-  const options = words.slice(
-    0,
-    Math.max(
-      0,
-      words.findIndex((word) => !word.startsWith('-')),
-    ),
-  );
-  const files = words.slice(options.length);
+  const first = words.findIndex((word) => !word.startsWith('-'));
+  const [options, files] = first < 0 ? [words, []] : [words.slice(0, first), words.slice(first)];
   const isPlain =
     files.length > 1 &&
-    files.every((word) => /^[^-]/.test(word) && !/[<>|&;#{}"'`]/.test(word)) &&
+    files.every((word) => !/^-|[<>|&;#{}"'`]/.test(word)) &&
     !options.some((word) => /^-\w*t$|^--target/.test(word));
   return isPlain ? `${program} ${files.at(-1)}` : command;
 }

@@ -27,7 +27,6 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
   const archived = signals.find(({ kind }) => kind === 'archiving') ?? null;
   // A part of a log may begin after the archive.
   const first = archived ?? signals.find(({ kind }) => UPLOADING.has(kind));
-  const begin = signals.findIndex(({ kind }) => kind === 'archiving' || UPLOADING.has(kind));
   const order = reserveOrder(signals, context.reservesFirst);
   const reservesFirst = order === 'first';
   const own = reservesFirst ? signals : first ? signals.slice(signals.indexOf(first)) : [];
@@ -39,7 +38,7 @@ export function judgeSave(signals: readonly Signal[], context: SaveContext): Sav
     own,
     archived,
     hasBegun: first !== undefined,
-    failure: findFailure(signals.slice(Math.max(0, begin)), own, context),
+    failure: findFailure(signals, own, context),
   };
   const judgement =
     judgeNotSaving(facts) ??
@@ -85,10 +84,7 @@ function judgeFailure(facts: SaveFacts, context: SaveContext): Judgement | null 
   return { outcome: 'failed', ...NOTHING_RESERVED, notes };
 }
 
-/**
- * The failure itself, or else the line that merely says that there was one. What failed before the archive was a restore,
- * unless there is no archive.
- */
+/** The failure itself, or else the line that merely says that there was one. */
 function findFailure(
   signals: readonly Signal[],
   own: readonly Signal[],

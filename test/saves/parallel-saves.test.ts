@@ -128,6 +128,9 @@ describe('saves that one step runs side by side', () => {
       const lines = ['##[warning]Failed to restore cache: Tar failed with error: x', archive, sent(300, 300)];
       const torn = ['torn-down certain', 'torn-down possible'];
       expect(outcomes([...lines, archive, cancelled], { ending: 'cancelled' }).toSorted()).toEqual(torn);
+      const one = [said.restoreBroke, archive];
+      expect(outcomes([...one, cancelled], { ending: 'cancelled' })).toEqual(['torn-down possible']);
+      expect(outcomes([...one, said.sentWhole, savedEntry('a')])).toEqual(['saved none']);
     });
 
     test.each([

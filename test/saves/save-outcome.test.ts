@@ -43,18 +43,6 @@ describe('v2: the last visible line of a save', () => {
       { ...torn, reservation: 'certain', finalized: 'no' },
     ],
     [
-      'archive only, after a restore in the same step that failed',
-      [said.restoreBroke, archive, cancelled],
-      {},
-      { ...torn, reservation: 'possible', finalized: 'no', phase: 'archive' },
-    ],
-    [
-      'saved after a restore in the same step that failed',
-      [said.restoreBroke, archive, said.sentWhole, said.saved],
-      done,
-      { outcome: 'saved', reservation: 'none' },
-    ],
-    [
       'archive, archiver outlived the step',
       [archive, cancelled],
       { archiverOutlived: true },

@@ -12,7 +12,7 @@ import {
 } from './text-layout.ts';
 import { pairAt, scalarText } from './yaml-document.ts';
 
-/** An edit of the text, with its intended effects on the parsed file: any other change is a mistake. */
+/** An edit of the text, with its intended effects on the parsed file; every other change is a mistake. */
 export interface Edit {
   splice: Splice;
   effects: Effect[];

@@ -128,8 +128,8 @@ async function readKept(path: string, { runId, attempt }: AttemptId): Promise<Ke
 }
 
 /**
- * What was kept and makes no sense when it is judged, since another program wrote it, counts as not kept: a fault of this
- * one is met again when the attempt is examined anew. Throws what the user can mend.
+ * What was kept and makes no sense when it is judged, since another program wrote it, counts as not kept. A fault of this
+ * one is met again when the attempt is examined anew, in this scan or, after a limit, in the next. Throws what the user can mend.
  */
 export function asNothingKept(error: unknown): null {
   if (error instanceof AutopsyError) throw error;
