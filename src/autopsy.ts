@@ -1,4 +1,3 @@
-import { isSameAttempt } from './attempt-names.ts';
 import { findCause } from './causes/find-cause.ts';
 import { buildLanes } from './causes/timeline-lanes.ts';
 import { findGaps, findLogGaps } from './coverage/gaps.ts';
@@ -9,7 +8,7 @@ import { findStuckKey, isFinishedInList } from './keys/stuck-key.ts';
 import { keySource } from './remedy/key-source.ts';
 import { findGuard, findRemedies } from './remedy/remedies.ts';
 import { saveSite } from './remedy/save-site.ts';
-import { definedLegs } from './remedy/workflow/defined-legs.ts';
+import { isSameAttempt } from './run/attempt-names.ts';
 import { runScope } from './run/cache-scope.ts';
 import { reportedSave } from './saves/reported-save.ts';
 import { asContested } from './saves/suspected.ts';
@@ -29,6 +28,7 @@ import type { Report, Save, Verdict } from './types/report.ts';
 import type { CacheSave } from './types/saves.ts';
 import { findWarnings } from './warnings/find-warnings.ts';
 import { warnedSaves } from './warnings/warned-saves.ts';
+import { definedLegs } from './workflow/defined-legs.ts';
 
 /** What a judgement needs besides the evidence. */
 export interface Judging {

@@ -1,8 +1,8 @@
 import { readCommandLine } from './commands/command-line.ts';
 import { examineCommand, namedCommands } from './commands/registry.ts';
 import { AutopsyError, messageOf, misuse } from './errors.ts';
-import type { Io } from './io.ts';
 import { withProgressLine } from './sources/terminal/progress-line.ts';
+import type { Io } from './types/io.ts';
 
 /** Runs the command that the arguments ask for, and gives its exit status. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

@@ -1,7 +1,6 @@
-import { isSameAttempt } from './attempt-names.ts';
 import { assignLogs, findUnclaimedLogs } from './logs/log-files.ts';
 import { declaredSaves } from './remedy/declared-saves.ts';
-import { definedSteps } from './remedy/workflow/defined-steps.ts';
+import { isSameAttempt } from './run/attempt-names.ts';
 import { withDefaultBranch } from './run/default-branch.ts';
 import { buildTimeline } from './run/timeline.ts';
 import { findCacheSaves } from './saves/cache-saves.ts';
@@ -10,6 +9,7 @@ import { asAnnotated, withToldRefusals } from './saves/told-refusals.ts';
 import type { Evidence } from './types/evidence.ts';
 import type { Examination } from './types/examination.ts';
 import type { CacheSave } from './types/saves.ts';
+import { definedSteps } from './workflow/defined-steps.ts';
 
 /**
  * What the logs of an attempt show, and those of the other attempts that were opened. The result of the last

@@ -13,10 +13,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applyVerified } from '../src/commands/apply.ts';
-import type { Io } from '../src/io.ts';
 import { guardPatch, preferred } from '../src/remedy/guard-patch.ts';
 import { readBundle } from '../src/sources/bundle/read-bundle.ts';
 import { repositoryOf } from '../src/sources/files/own-checkout.ts';
+import type { Io } from '../src/types/io.ts';
 import { INSTALLED } from './support/command.ts';
 import { judgeFiles } from './support/judge-files.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineUrl } from '../src/attempt-names.ts';
+import { lineUrl } from '../src/run/attempt-names.ts';
 
 const job = 'https://github.com/o/r/actions/runs/1/job/2';
 

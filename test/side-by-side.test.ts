@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { sideBySide } from '../src/side-by-side.ts';
+import { sideBySide } from '../src/sources/side-by-side.ts';
 
 test('as many as said are worked on at once, and results keep the order', async () => {
   let [now, most] = [0, 0];

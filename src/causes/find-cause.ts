@@ -1,4 +1,4 @@
-import { proofItem } from '../proof-item.ts';
+import { proofItem } from '../keys/proof-item.ts';
 import type { CauseKind } from '../types/causes.ts';
 import type { Annotation } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';

@@ -1,5 +1,5 @@
-import { lineUrl } from '../attempt-names.ts';
-import { proofItem } from '../proof-item.ts';
+import { proofItem } from '../keys/proof-item.ts';
+import { lineUrl } from '../run/attempt-names.ts';
 import type { CauseDetail } from '../types/causes.ts';
 import type { Job } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';

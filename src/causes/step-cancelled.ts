@@ -1,5 +1,5 @@
+import { logItem } from '../keys/proof-item.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
-import { logItem } from '../proof-item.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import type { CauseRule } from './cause-rule.ts';
 import { found } from './found-cause.ts';

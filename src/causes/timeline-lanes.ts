@@ -1,10 +1,10 @@
-import { oncePer } from '../once-per.ts';
+import { percentOf } from '../saves/upload-share.ts';
 import type { Job } from '../types/evidence.ts';
 import type { Lane, LaneMark, LaneSpan } from '../types/findings.ts';
 import type { TimelineStep } from '../types/logs.ts';
+import { oncePer } from '../types/once-per.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave, UploadProgress } from '../types/saves.ts';
-import { percentOf } from '../upload-share.ts';
 import type { FoundCause } from './found-cause.ts';
 
 /** The lanes of one finding: that of the failed sibling, if there is one, then that of the save. */

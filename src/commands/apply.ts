@@ -1,9 +1,9 @@
 import { type AutopsyError, misuse } from '../errors.ts';
-import type { Io } from '../io.ts';
 import { type FilePatch, filePatches, guardPatch, preferred } from '../remedy/guard-patch.ts';
 import { hasUncommittedChanges, readOwnCheckout, readOwnFile } from '../sources/files/own-checkout.ts';
 import { writeWholeFiles } from '../sources/files/write-file.ts';
 import type { Evidence } from '../types/evidence.ts';
+import type { Io } from '../types/io.ts';
 import type { Report } from '../types/report.ts';
 import { tellLeftOut } from './deliver-patch.ts';
 import { complain } from './request-options.ts';

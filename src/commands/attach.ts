@@ -1,11 +1,11 @@
 import { AutopsyError, misuse } from '../errors.ts';
-import type { Io } from '../io.ts';
 import { renderComment } from '../render/markdown/comment.ts';
 import { tokenVariable } from '../sources/github/absence-of.ts';
 import { type Access, attachComment } from '../sources/github/comments.ts';
 import { findCredentials } from '../sources/github/credentials.ts';
 import { findOwnPull } from '../sources/github/pull-request-of-run.ts';
 import { type AttachTarget, type IssuePlace, parseAttachTarget } from '../sources/refs/issue-ref.ts';
+import type { Io } from '../types/io.ts';
 import type { Examined } from './examine.ts';
 import { clientWith } from './open-client.ts';
 import type { ExamineOptions } from './options/examine.ts';

@@ -1,13 +1,13 @@
-import { bareEvidence } from '../bare-evidence.ts';
-import { grouped } from '../grouped.ts';
-import { mayCancelSave } from '../remedy/workflow/cancelled-saves.ts';
 import { type CancellingWorkflows, succeeded, workflowsOf } from '../scan/suspects.ts';
 import type { EvidenceStore } from '../sources/bundle/evidence-store.ts';
 import { isSettled, withoutPassing } from '../sources/github/permanence.ts';
 import type { ScanSource } from '../sources/github/scan-source.ts';
+import { bareEvidence } from '../types/bare-evidence.ts';
 import type { Evidence, Question, RunAttempt } from '../types/evidence.ts';
 import type { ScanGap } from '../types/gaps.ts';
+import { grouped } from '../types/grouped.ts';
 import type { Instant } from '../types/primitives.ts';
+import { mayCancelSave } from '../workflow/cancelled-saves.ts';
 
 /** What is needed to look into the workflows of a repository. */
 interface Looking {

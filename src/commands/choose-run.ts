@@ -1,10 +1,10 @@
 import { misuse } from '../errors.ts';
-import type { Io } from '../io.ts';
 import { choiceRow } from '../render/content/choice-row.ts';
 import { findCheckoutRepository } from '../sources/files/checkout-repository.ts';
 import { readLine } from '../sources/files/read-stdin.ts';
 import { findDefaultHost } from '../sources/github/credentials.ts';
 import { getBrokenRuns } from '../sources/github/listed-runs.ts';
+import type { Io } from '../types/io.ts';
 import { openClient } from './open-client.ts';
 import type { ExamineOptions } from './options/examine.ts';
 import { complain } from './request-options.ts';

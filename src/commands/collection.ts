@@ -1,7 +1,6 @@
 import { type AutopsyOptions, openQuestions } from '../autopsy.ts';
 import { servesWhat } from '../coverage/open-questions.ts';
 import { examineLogs } from '../examine-logs.ts';
-import type { Io } from '../io.ts';
 import { beginScan } from '../logs/log-lines.ts';
 import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle/bundle-files.ts';
 import { bundleSource } from '../sources/bundle/bundle-source.ts';
@@ -12,6 +11,7 @@ import { findCredentials } from '../sources/github/credentials.ts';
 import type { RunRef } from '../sources/refs/run-ref.ts';
 import type { Evidence, Question } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
+import type { Io } from '../types/io.ts';
 import type { Instant } from '../types/primitives.ts';
 import { askAll } from './ask-questions.ts';
 import { DEFAULT_TRACE, type ExamineOptions } from './options/examine.ts';

@@ -1,8 +1,8 @@
 import { Argument, CommanderError, Command as CommandLine, Option } from 'commander';
-import type { Io } from '../io.ts';
-import { maskSecrets } from '../mask-secrets.ts';
+import { maskSecrets } from '../logs/mask-secrets.ts';
 import { plainLines } from '../render/safe/sanitize-text.ts';
 import { pathExists } from '../sources/files/path-exists.ts';
+import type { Io } from '../types/io.ts';
 import type { Command, Outcome } from './command.ts';
 import { nearest } from './nearest.ts';
 import type { Parameter } from './parameter.ts';

@@ -1,5 +1,5 @@
 import { AutopsyError } from '../errors.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../types/io.ts';
 import type { Verdict } from '../types/report.ts';
 import type { Parameter, ValuesOf } from './parameter.ts';
 

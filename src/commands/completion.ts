@@ -1,4 +1,4 @@
-import type { Io } from '../io.ts';
+import type { Io } from '../types/io.ts';
 import type { Command, Outcome } from './command.ts';
 import type { CompletionOptions } from './options/completion.ts';
 import type { Parameter } from './parameter.ts';

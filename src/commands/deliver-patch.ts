@@ -1,8 +1,8 @@
 import { misuse } from '../errors.ts';
-import type { Io } from '../io.ts';
 import type { GuardPatch } from '../remedy/guard-patch.ts';
 import { shownPatch } from '../render/text/shown-patch.ts';
 import { checkFilePlace, isSameFile, writeWholeFile } from '../sources/files/write-file.ts';
+import type { Io } from '../types/io.ts';
 import type { Remedy } from '../types/remedies.ts';
 import { checkNoInput, type Inputs } from './output.ts';
 import { complain } from './request-options.ts';

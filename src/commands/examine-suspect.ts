@@ -1,6 +1,5 @@
 import { isGone, isRateLimit } from '../absence-words.ts';
 import { type Judging, judgeAttempt, keyEvents, questionsAbout } from '../autopsy.ts';
-import { bareEvidence } from '../bare-evidence.ts';
 import { findGaps, findLogGaps } from '../coverage/gaps.ts';
 import { servesWhat } from '../coverage/open-questions.ts';
 import { examineLogs } from '../examine-logs.ts';
@@ -9,6 +8,7 @@ import { type CancellingWorkflows, mayHaveTorn, type Suspect } from '../scan/sus
 import { asNothingKept, type EvidenceStore, type KeptEvidence } from '../sources/bundle/evidence-store.ts';
 import { isSettled, withoutPassing } from '../sources/github/permanence.ts';
 import type { ScanSource } from '../sources/github/scan-source.ts';
+import { bareEvidence } from '../types/bare-evidence.ts';
 import type { Missing, Question } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';

@@ -1,5 +1,5 @@
 import type { Suspect } from '../scan/suspects.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { sideBySide } from '../sources/side-by-side.ts';
 import type { UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
 import { type Examining, examineSuspect, examineUnasked } from './examine-suspect.ts';
 

@@ -1,7 +1,6 @@
 import { autopsy } from '../autopsy.ts';
 import { AutopsyError, misuse } from '../errors.ts';
 import { examineLogs } from '../examine-logs.ts';
-import type { Io } from '../io.ts';
 import { evidenceOfLogs } from '../logs/given-evidence.ts';
 import { beginScan } from '../logs/log-lines.ts';
 import { guardPatch, preferred } from '../remedy/guard-patch.ts';
@@ -18,6 +17,7 @@ import { readRunRef, readRunRefFromEvent, STDIN } from '../sources/refs/read-run
 import type { RunRef } from '../sources/refs/run-ref.ts';
 import type { BeginScan } from '../sources/zip/log-archive.ts';
 import type { Evidence, LogFile, RunAttempt } from '../types/evidence.ts';
+import type { Io } from '../types/io.ts';
 import type { Report } from '../types/report.ts';
 import { applyVerified } from './apply.ts';
 import { collect, judgingOf, openSource } from './collection.ts';

@@ -1,6 +1,5 @@
 import { causes } from '../causes/cause-table.ts';
 import { type AutopsyError, misuse } from '../errors.ts';
-import type { Io } from '../io.ts';
 import { exposures } from '../lint/exposure-table.ts';
 import { rules } from '../lint/rules.ts';
 import { explainedCause } from '../render/content/explained-cause.ts';
@@ -9,6 +8,7 @@ import { outcomes } from '../saves/outcome-table.ts';
 import { phases } from '../saves/phase-table.ts';
 import { refusals } from '../trace/refusal-table.ts';
 import type { Explained } from '../types/explanation.ts';
+import type { Io } from '../types/io.ts';
 import { warningKinds } from '../warnings/warning-table.ts';
 import type { Outcome } from './command.ts';
 import { nearest } from './nearest.ts';

@@ -1,5 +1,4 @@
 import { misuse } from '../errors.ts';
-import type { Io } from '../io.ts';
 import { decodeText } from '../sources/bundle/bundle-files.ts';
 import { findCheckoutRoot } from '../sources/files/checkout.ts';
 import { type LintFiles, readCheckoutAround, readGivenPaths } from '../sources/files/lint-paths.ts';
@@ -9,6 +8,7 @@ import { findDefaultHost } from '../sources/github/credentials.ts';
 import { getWorkflowFiles } from '../sources/github/workflow-files.ts';
 import { parseRunsRef } from '../sources/refs/repository-ref.ts';
 import type { SourceFile } from '../types/evidence.ts';
+import type { Io } from '../types/io.ts';
 import { openClient } from './open-client.ts';
 import type { LintCommandOptions } from './options/lint.ts';
 

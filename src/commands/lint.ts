@@ -1,9 +1,9 @@
-import type { Io } from '../io.ts';
 import { fixedFiles, lintPatch } from '../lint/fixed-files.ts';
 import { lint } from '../lint/lint.ts';
 import { writeWholeFiles } from '../sources/files/write-file.ts';
 import { makeRoomForNewObjects } from '../sources/young-generation.ts';
 import type { SourceFile } from '../types/evidence.ts';
+import type { Io } from '../types/io.ts';
 import type { LintReport } from '../types/lint.ts';
 import { failuresOf, type Outcome } from './command.ts';
 import { checkPatchPlace, deliverPatch } from './deliver-patch.ts';

@@ -1,5 +1,4 @@
 import { misuse } from '../errors.ts';
-import type { Io } from '../io.ts';
 import { mergedPage } from '../render/content/merged-page.ts';
 import { type Mergeable, onePerSubject, worstVerdict } from '../render/content/merged-rows.ts';
 import { isScanJson, withAddedFields } from '../render/json/v1/earlier-reports.ts';
@@ -7,6 +6,7 @@ import { renderMergedJson } from '../render/json/v1/merged-json.ts';
 import { reportSchema } from '../render/json/v1/report-schema.ts';
 import { scanSchema } from '../render/json/v1/scan-schema.ts';
 import { readJsonFile } from '../sources/files/read-json.ts';
+import type { Io } from '../types/io.ts';
 import { failuresOf, type Outcome, verdictOutcome } from './command.ts';
 import { formatOf, type Printable, pageFormats } from './formats.ts';
 import type { MergeOptions } from './options/merge.ts';

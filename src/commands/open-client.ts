@@ -1,7 +1,7 @@
-import type { Io } from '../io.ts';
 import { completeLimits } from '../sources/github/client-options.ts';
 import { type Credentials, findCredentials } from '../sources/github/credentials.ts';
 import { createClient, type GitHubClient } from '../sources/github/request.ts';
+import type { Io } from '../types/io.ts';
 import { requestOptions } from './request-options.ts';
 
 /** A client for a host, shared by all requests of a command together with its waiting time. */

@@ -1,7 +1,7 @@
 import { misuse } from '../errors.ts';
-import type { Io, Stream } from '../io.ts';
 import { appendStepSummary } from '../sources/files/step-summary.ts';
 import { checkFilePlace, isSameFile, nameBelow, writeWholeFile } from '../sources/files/write-file.ts';
+import type { Io, Stream } from '../types/io.ts';
 import { type Load, type Printable, summaryFormat } from './formats.ts';
 import { complain } from './request-options.ts';
 import { type PrintOptions, textOptions } from './text-options.ts';

@@ -1,4 +1,4 @@
-import type { Io } from '../io.ts';
+import type { Io } from '../types/io.ts';
 
 /**
  * What a reader types to start this program again: its name if it is installed, else node with its file, with `~` for

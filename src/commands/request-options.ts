@@ -1,7 +1,7 @@
-import type { Io } from '../io.ts';
-import { maskSecrets } from '../mask-secrets.ts';
+import { maskSecrets } from '../logs/mask-secrets.ts';
 import { plain } from '../render/safe/sanitize-text.ts';
 import type { ClientOptions, RequestLimits } from '../sources/github/client-options.ts';
+import type { Io } from '../types/io.ts';
 
 /** Prints one line on stderr, with strangers' text made harmless. */
 export function complain(io: Io, text: string): void {

@@ -1,14 +1,14 @@
 import { isRateLimit } from '../absence-words.ts';
 import { AutopsyError } from '../errors.ts';
-import type { Io } from '../io.ts';
 import { withAddedFields } from '../render/json/v1/earlier-reports.ts';
 import { renderScanJson } from '../render/json/v1/scan-json.ts';
 import { scanSchema } from '../render/json/v1/scan-schema.ts';
-import { sideBySide } from '../side-by-side.ts';
 import { openReportFolder, type ReportFolder } from '../sources/files/report-folder.ts';
 import { listRepositories, repositoryFailure } from '../sources/github/owner-repositories.ts';
 import type { OwnerRef, RepositoryRef } from '../sources/refs/repository-ref.ts';
+import { sideBySide } from '../sources/side-by-side.ts';
 import type { ScanGap } from '../types/gaps.ts';
+import type { Io } from '../types/io.ts';
 import type { ScanReport } from '../types/scan.ts';
 import type { Outcome } from './command.ts';
 import { deliverMerged } from './merge.ts';

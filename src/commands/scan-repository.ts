@@ -1,8 +1,7 @@
-import { isSameAttempt } from '../attempt-names.ts';
 import { verdict } from '../autopsy.ts';
 import { misuse } from '../errors.ts';
-import type { Io } from '../io.ts';
 import { beginScan } from '../logs/log-lines.ts';
+import { isSameAttempt } from '../run/attempt-names.ts';
 import { scanReport } from '../scan/scan-report.ts';
 import { selectSuspects } from '../scan/suspects.ts';
 import { type EvidenceStore, NO_STORE, openStore } from '../sources/bundle/evidence-store.ts';
@@ -14,6 +13,7 @@ import type { RepositoryRef } from '../sources/refs/repository-ref.ts';
 import { settleAttempts } from '../trace/settled-attempts.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { ScanGap } from '../types/gaps.ts';
+import type { Io } from '../types/io.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { starvationWarnings } from '../warnings/find-warnings.ts';

@@ -1,8 +1,8 @@
-import type { Io } from '../io.ts';
 import { scanPage } from '../render/content/scan-page.ts';
 import { renderScanJson } from '../render/json/v1/scan-json.ts';
 import { findDefaultHost } from '../sources/github/credentials.ts';
 import { parseOwnerRef, parseRunsRef } from '../sources/refs/repository-ref.ts';
+import type { Io } from '../types/io.ts';
 import { failuresOf, type Outcome, verdictOutcome } from './command.ts';
 import { formatOf, type Printable, pageFormats } from './formats.ts';
 import { openClient } from './open-client.ts';

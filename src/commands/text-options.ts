@@ -1,5 +1,5 @@
-import type { Io, Stream } from '../io.ts';
 import type { TextOptions } from '../render/text/layout.ts';
+import type { Io, Stream } from '../types/io.ts';
 import { programOf } from './own-program.ts';
 
 const DEFAULT_WIDTH = 80;

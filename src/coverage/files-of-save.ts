@@ -1,5 +1,5 @@
 import { parseActionRef } from '../actions/action-ref.ts';
-import { isSameRepository, isSameWorkflow, ownWorkflow } from '../attempt-names.ts';
+import { isSameRepository, isSameWorkflow, ownWorkflow } from '../run/attempt-names.ts';
 import type { Evidence, FileAtCommit, SourceFile } from '../types/evidence.ts';
 import type { CacheSave } from '../types/saves.ts';
 

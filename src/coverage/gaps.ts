@@ -1,4 +1,3 @@
-import { grouped } from '../grouped.ts';
 import { anyOf } from '../logs/line-pattern.ts';
 import { HEADER, runnerLines } from '../logs/runner-lines.ts';
 import { parseSignals } from '../saves/log-signals.ts';
@@ -7,6 +6,7 @@ import type { Absence } from '../types/absence.ts';
 import type { Evidence, Missing, Question, QuestionData } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { Gap, LogGap } from '../types/gaps.ts';
+import { grouped } from '../types/grouped.ts';
 import type { TimelineJob, TimelineStep } from '../types/logs.ts';
 import { recordOf } from './questions.ts';
 import { findUnreadJobs, hasNoSteps, isOver, unreadSteps } from './unread-logs.ts';

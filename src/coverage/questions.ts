@@ -1,5 +1,5 @@
-import { isAttempt } from '../attempt-names.ts';
 import { logOf } from '../logs/fetched-log.ts';
+import { isAttempt } from '../run/attempt-names.ts';
 import type { Evidence, Question, QuestionData } from '../types/evidence.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import {

@@ -1,4 +1,4 @@
-import { isAttempt } from '../attempt-names.ts';
+import { isAttempt } from '../run/attempt-names.ts';
 import { cachesOf, covers, createdRange, given, hasList, REPOSITORY } from './endpoints.ts';
 import type { QuestionKinds } from './question-kind.ts';
 

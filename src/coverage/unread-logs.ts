@@ -1,4 +1,4 @@
-import { hasBegun } from '../status.ts';
+import { hasBegun } from '../run/status.ts';
 import type { Job } from '../types/evidence.ts';
 import type { TimelineJob, TimelineStep } from '../types/logs.ts';
 

@@ -1,4 +1,4 @@
-import { lineUrl } from '../attempt-names.ts';
+import { lineUrl } from '../run/attempt-names.ts';
 import type { CacheList, Job, LogLine, RunAttempt, Step } from '../types/evidence.ts';
 import type { KeyEvent, KeyPlace } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';

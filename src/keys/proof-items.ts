@@ -1,11 +1,11 @@
 import { forbidsWrites } from '../actions/cache-policy.ts';
-import { lineUrl } from '../attempt-names.ts';
 import { anyOf } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
-import { logItem, proofItem } from '../proof-item.ts';
+import { lineUrl } from '../run/attempt-names.ts';
 import type { Job, Step } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
 import type { CacheSave } from '../types/saves.ts';
+import { logItem, proofItem } from './proof-item.ts';
 import { findFinishedEntry, type KeyContext } from './stuck-key.ts';
 
 /** The proof of a finding, without that of its cause, in the order of the log, each line with a link to it. */

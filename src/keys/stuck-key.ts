@@ -1,4 +1,4 @@
-import { endOfSecond } from '../rest-time.ts';
+import { endOfSecond } from '../run/rest-time.ts';
 import type { CacheEntry, CacheList } from '../types/evidence.ts';
 import type { StuckKey } from '../types/keys.ts';
 import type { Instant, TimeWindow } from '../types/primitives.ts';

@@ -8,7 +8,7 @@ import {
   literalOf,
   parseExpression,
   referencesIn,
-} from '../remedy/conditions/expression.ts';
+} from '../workflow/expression.ts';
 
 /** The value of an expression; undefined if the files alone do not show it. */
 export type Value = data.ExpressionData | undefined;

@@ -1,13 +1,13 @@
 import { findCacheAction, isCombinedCache } from '../actions/find-action.ts';
 import { noteOf, stepsFor } from '../remedy/by-hand.ts';
 import { checkedPatch } from '../remedy/checked-patch.ts';
-import { parseExpression } from '../remedy/conditions/expression.ts';
 import { isBeyondBudget } from '../remedy/patch-budget.ts';
 import { remedyForStep } from '../remedy/remedies.ts';
 import { leavingOptions } from '../remedy/split.ts';
-import { type Edit, setCondition, setRestoreHalf } from '../remedy/workflow/step-edits.ts';
 import type { LintFix } from '../types/lint.ts';
 import type { RemedyNote } from '../types/remedies.ts';
+import { parseExpression } from '../workflow/expression.ts';
+import { type Edit, setCondition, setRestoreHalf } from '../workflow/step-edits.ts';
 import { withExpressions } from './evaluation.ts';
 import type { SavePlace } from './save-places.ts';
 

@@ -1,8 +1,8 @@
 import { type CST, Parser } from 'yaml';
-import { endOfStep } from '../remedy/workflow/step-edits.ts';
-import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
-import { lineStart } from '../remedy/workflow/text-layout.ts';
 import type { SourceFile } from '../types/evidence.ts';
+import { endOfStep } from '../workflow/step-edits.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
+import { lineStart } from '../workflow/text-layout.ts';
 import { type LineAt, lineFinder, startOf } from './place.ts';
 
 /** A `# cache-autopsy: ignore[rule, rule] reason`. */

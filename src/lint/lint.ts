@@ -1,5 +1,5 @@
-import { grouped } from '../grouped.ts';
 import type { SourceFile } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { Exposure, LintFinding, LintFix, LintGap, LintReport } from '../types/lint.ts';
 import { whereGenerated } from './fixes.ts';
 import { type IgnoreComment, ignoreComments, linesOfStep } from './ignores.ts';

@@ -1,6 +1,6 @@
-import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
-import { rangeOf } from '../remedy/workflow/text-layout.ts';
-import { pairAt } from '../remedy/workflow/yaml-document.ts';
+import type { WorkflowStep } from '../workflow/step-list.ts';
+import { rangeOf } from '../workflow/text-layout.ts';
+import { pairAt } from '../workflow/yaml-document.ts';
 
 /** Gives the line of an offset, from 1. */
 export type LineAt = (offset: number) => number;

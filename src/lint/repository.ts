@@ -1,11 +1,11 @@
 import { actionName } from '../actions/action-ref.ts';
 import { restoresCache } from '../actions/find-action.ts';
-import { grouped } from '../grouped.ts';
-import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
-import { parseAction } from '../remedy/workflow/workflow-file.ts';
-import { plainPairs } from '../remedy/workflow/yaml-document.ts';
 import type { SourceFile } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { LintGap } from '../types/lint.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
+import { parseAction } from '../workflow/workflow-file.ts';
+import { plainPairs } from '../workflow/yaml-document.ts';
 import { type Newcomer, newcomersOf } from './newcomers.ts';
 import { type LineAt, lineFinder } from './place.ts';
 import { defaultBranchOf } from './run-kinds.ts';

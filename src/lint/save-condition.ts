@@ -1,7 +1,7 @@
-import { survivesCancellation } from '../remedy/conditions/condition-analysis.ts';
-import { callsStatus, parseExpression } from '../remedy/conditions/expression.ts';
 import { conditionOf, isAlwaysTrue } from '../remedy/step-roles.ts';
-import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
+import { survivesCancellation } from '../workflow/condition-analysis.ts';
+import { callsStatus, parseExpression } from '../workflow/expression.ts';
+import type { WorkflowStep } from '../workflow/step-list.ts';
 
 /** What a cancel does to a running save, according to the condition of its step. */
 type SaveGuard =

@@ -1,4 +1,4 @@
-import { type StepList, stepNamed, type WorkflowStep } from '../remedy/workflow/step-list.ts';
+import { type StepList, stepNamed, type WorkflowStep } from '../workflow/step-list.ts';
 import { withExpressions } from './evaluation.ts';
 import { type LintJob, variableOf } from './workflow.ts';
 

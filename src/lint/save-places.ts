@@ -1,8 +1,8 @@
 import { findCacheAction, restoresCache } from '../actions/find-action.ts';
 import { neverSaves } from '../remedy/restore-only.ts';
-import { generatedFrom } from '../remedy/workflow/generated.ts';
-import type { StepList, WorkflowStep } from '../remedy/workflow/step-list.ts';
 import type { SourceFile } from '../types/evidence.ts';
+import { generatedFrom } from '../workflow/generated.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 import { type Reach, reachOf } from './exposures/exposures.ts';
 import type { LineAt } from './place.ts';
 import type { Repository } from './repository.ts';

@@ -1,5 +1,5 @@
 import { data } from '@actions/expressions';
-import type { WorkflowStep } from '../remedy/workflow/step-list.ts';
+import type { WorkflowStep } from '../workflow/step-list.ts';
 import { dataOf, evaluateText, evaluateWhole, type Scope, type Value } from './evaluation.ts';
 import { type Leg, valueIn } from './matrix.ts';
 import type { RunKind } from './run-kinds.ts';

@@ -1,6 +1,6 @@
 import { actionName } from '../actions/action-ref.ts';
-import type { StepList } from '../remedy/workflow/step-list.ts';
 import type { Exposure } from '../types/lint.ts';
+import type { StepList } from '../workflow/step-list.ts';
 import { type LineAt, startOf } from './place.ts';
 
 /** A step that cancels a run, without the events of its own. */

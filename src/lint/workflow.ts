@@ -1,7 +1,8 @@
 import { isMap, type YAMLMap } from 'yaml';
-import type { StepList } from '../remedy/workflow/step-list.ts';
-import { rangeOf } from '../remedy/workflow/text-layout.ts';
-import { parseWorkflow, readDocument } from '../remedy/workflow/workflow-file.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import type { StepList } from '../workflow/step-list.ts';
+import { rangeOf } from '../workflow/text-layout.ts';
+import { parseWorkflow, readDocument } from '../workflow/workflow-file.ts';
 import {
   mapAt,
   pairAt,
@@ -9,8 +10,7 @@ import {
   resolved,
   scalarText,
   type Unreadable,
-} from '../remedy/workflow/yaml-document.ts';
-import type { SourceFile } from '../types/evidence.ts';
+} from '../workflow/yaml-document.ts';
 import { type LineAt, lineFinder } from './place.ts';
 import { findSelfCancel, type SelfCancel } from './self-cancel.ts';
 

@@ -1,8 +1,8 @@
-import { workflowInLine } from '../attempt-names.ts';
-import { bareEvidence } from '../bare-evidence.ts';
-import { grouped } from '../grouped.ts';
+import { workflowInLine } from '../run/attempt-names.ts';
 import type { Absence } from '../types/absence.ts';
+import { bareEvidence } from '../types/bare-evidence.ts';
 import type { Evidence, Job, LogFile, LogLine, Missing, RunAttempt } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import { lacksSave } from './absent-files.ts';
 import { checkedOutCommit, checkedOutRef, checkoutsIn, ownCheckoutLines } from './checkout-lines.ts';
 import type { GivenStep } from './given-posts.ts';

@@ -1,8 +1,8 @@
 import { findCacheAction, registersPost } from '../actions/find-action.ts';
-import { grouped } from '../grouped.ts';
 import { parseSignals } from '../saves/log-signals.ts';
 import { saysOfSave } from '../saves/telling-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { ActionBlock, StepKind } from '../types/logs.ts';
 import { parseActionBlocks } from './action-blocks.ts';
 import { BAD_END } from './runner-lines.ts';

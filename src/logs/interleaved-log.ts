@@ -1,7 +1,7 @@
 import { findCacheAction, registersPost } from '../actions/find-action.ts';
-import { startOfSecond } from '../rest-time.ts';
+import { startOfSecond } from '../run/rest-time.ts';
+import { hasBegun } from '../run/status.ts';
 import { parseSignals } from '../saves/log-signals.ts';
-import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import { readHeader } from './action-blocks.ts';
 import {

@@ -1,9 +1,9 @@
 import { findCacheAction } from '../actions/find-action.ts';
-import { grouped } from '../grouped.ts';
-import { startOfSecond } from '../rest-time.ts';
+import { startOfSecond } from '../run/rest-time.ts';
+import { hasBegun } from '../run/status.ts';
 import { saysOfSave } from '../saves/telling-signals.ts';
-import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { StepLog } from '../types/logs.ts';
 import {
   badEndsBeside,

@@ -1,10 +1,10 @@
-import { grouped } from '../grouped.ts';
-import { oncePer } from '../once-per.ts';
-import { startOfSecond } from '../rest-time.ts';
+import { startOfSecond } from '../run/rest-time.ts';
 import { isLayerEnd, LAYER_LINES } from '../saves/layer-signals.ts';
 import { parseSignals, type Signal } from '../saves/log-signals.ts';
 import { isOfClient } from '../saves/telling-signals.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
+import { oncePer } from '../types/once-per.ts';
 import { anyOf } from './line-pattern.ts';
 import { runnerLines } from './runner-lines.ts';
 import { namesKey, ownerAmong, possibleOwners, type SideSaver } from './side-savers.ts';

@@ -1,7 +1,7 @@
-import { grouped } from '../grouped.ts';
-import { oncePer } from '../once-per.ts';
 import type { Job, LogFile } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { JobLog } from '../types/logs.ts';
+import { oncePer } from '../types/once-per.ts';
 import { isFetched, logOf } from './fetched-log.ts';
 import { forgottenSteps } from './given-steps.ts';
 import { asFileName, freeNames, isCutShort } from './job-folder.ts';

@@ -1,6 +1,6 @@
-import { grouped } from '../grouped.ts';
-import { startOfSecond } from '../rest-time.ts';
+import { startOfSecond } from '../run/rest-time.ts';
 import type { Step } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { StepKind } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import { countUntil } from './count-until.ts';

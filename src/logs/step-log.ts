@@ -1,5 +1,5 @@
+import { hasBegun } from '../run/status.ts';
 import { saysOfSave } from '../saves/telling-signals.ts';
-import { hasBegun } from '../status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
 import type { ActionBlock, Dispute, StepKind, StepLog } from '../types/logs.ts';
 import { parseActionBlocks, scriptBlock } from './action-blocks.ts';

@@ -1,7 +1,7 @@
-import { grouped } from '../grouped.ts';
-import { startOfSecond } from '../rest-time.ts';
-import { hasBegun } from '../status.ts';
+import { startOfSecond } from '../run/rest-time.ts';
+import { hasBegun } from '../run/status.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { Instant } from '../types/primitives.ts';
 import { wentBack } from './clock-steps.ts';
 import { type Field, fieldOf, firstPossible, isNear, possibleStarts } from './possible-starts.ts';

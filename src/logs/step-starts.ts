@@ -1,7 +1,7 @@
 import { runsScripts } from '../actions/action-ref.ts';
 import { isOneProgram } from '../actions/find-action.ts';
-import { grouped } from '../grouped.ts';
 import type { LogLine, Step } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { StepKind } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import { adjacent, beginsComposite, follows, isPreamble, readHeader } from './action-blocks.ts';

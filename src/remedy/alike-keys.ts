@@ -1,9 +1,9 @@
 import type { SourceFile } from '../types/evidence.ts';
-import { cutAtExpressions } from './conditions/expression.ts';
+import { cutAtExpressions } from '../workflow/expression.ts';
+import { inputPair, type StepList, type WorkflowStep } from '../workflow/step-list.ts';
+import { lineNumberAt, rangeOf } from '../workflow/text-layout.ts';
+import { stepLists } from '../workflow/workflow-file.ts';
 import { mayDifferByLeg, repeatedKeyOf } from './key-source.ts';
-import { inputPair, type StepList, type WorkflowStep } from './workflow/step-list.ts';
-import { lineNumberAt, rangeOf } from './workflow/text-layout.ts';
-import { stepLists } from './workflow/workflow-file.ts';
 
 /**
  * The places in a file of keys in other words that may come to the same, for paths that may: an action may be given, as one

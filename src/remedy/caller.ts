@@ -2,14 +2,14 @@ import { savesInItsStep } from '../actions/find-action.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { NoPatch, Remedy } from '../types/remedies.ts';
+import { conjunction, gatesOf } from '../workflow/conjuncts.ts';
+import { cutAtExpressions } from '../workflow/expression.ts';
+import { type LocatedStep, locateCaller } from '../workflow/locate.ts';
+import { setCondition } from '../workflow/step-edits.ts';
+import type { WorkflowStep } from '../workflow/step-list.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { conjunction, gatesOf } from './conditions/conjuncts.ts';
-import { cutAtExpressions } from './conditions/expression.ts';
 import { findGuardOf, guardRemedy, patchOf } from './guard.ts';
 import { conditionOf, isTransparent, stepTitle } from './step-roles.ts';
-import { type LocatedStep, locateCaller } from './workflow/locate.ts';
-import { setCondition } from './workflow/step-edits.ts';
-import type { WorkflowStep } from './workflow/step-list.ts';
 
 /**
  * The guard for a save in a composite action that does nothing but save: the step that calls it asks for the producer,

@@ -1,11 +1,11 @@
 import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { SourceFile } from '../types/evidence.ts';
 import type { NoPatch } from '../types/remedies.ts';
-import type { Edit, Effect } from './workflow/step-edits.ts';
-import type { StepList } from './workflow/step-list.ts';
-import { applySplices, type Splice } from './workflow/text-layout.ts';
-import { readDocument } from './workflow/workflow-file.ts';
-import { parseFile } from './workflow/yaml-document.ts';
+import type { Edit, Effect } from '../workflow/step-edits.ts';
+import type { StepList } from '../workflow/step-list.ts';
+import { applySplices, type Splice } from '../workflow/text-layout.ts';
+import { readDocument } from '../workflow/workflow-file.ts';
+import { parseFile } from '../workflow/yaml-document.ts';
 
 /** A unified diff, or why there is none. */
 export type Patched = { patch: string } | { reason: NoPatch };

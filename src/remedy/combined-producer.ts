@@ -1,5 +1,6 @@
 import { isQuietAfterwards } from '../actions/quiet-actions.ts';
 import type { RemedyNote } from '../types/remedies.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 import { makesSomething } from './marked-save.ts';
 import { isFiller, isSettled } from './producer.ts';
 import {
@@ -15,7 +16,6 @@ import {
   successesAsked,
 } from './scene.ts';
 import { handsOn, isAside, isTransparent, stepTitle, tellsSuccess } from './step-roles.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /**
  * The steps after which a combined cache may be saved, the best first: the last one gated on its miss; the last one

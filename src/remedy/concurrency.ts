@@ -1,11 +1,11 @@
-import { isSameWorkflow, ownWorkflow } from '../attempt-names.ts';
+import { isSameWorkflow, ownWorkflow } from '../run/attempt-names.ts';
 import type { RunAttempt, SourceFile } from '../types/evidence.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
+import { rangeOf } from '../workflow/text-layout.ts';
+import { ownersIn, readDocument } from '../workflow/workflow-file.ts';
+import { mapAt, pairAt, scalarText } from '../workflow/yaml-document.ts';
 import { checkedValues } from './checked-patch.ts';
 import { byHand, remedyIn } from './remedy.ts';
-import { rangeOf } from './workflow/text-layout.ts';
-import { ownersIn, readDocument } from './workflow/workflow-file.ts';
-import { mapAt, pairAt, scalarText } from './workflow/yaml-document.ts';
 
 /** Makes `cancel-in-progress` spare a branch whose runs never reach their save. */
 export function spareBranch(file: SourceFile | null, branch: string): Remedy {

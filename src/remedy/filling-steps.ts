@@ -1,9 +1,9 @@
 import { isCombinedCache } from '../actions/find-action.ts';
-import { cutAtExpressions } from './conditions/expression.ts';
+import { cutAtExpressions } from '../workflow/expression.ts';
+import type { LocatedStep } from '../workflow/locate.ts';
+import type { WorkflowStep } from '../workflow/step-list.ts';
 import { cachedPlaces, pathUse } from './path-use.ts';
 import { isGatedOnMissOf } from './scene.ts';
-import type { LocatedStep } from './workflow/locate.ts';
-import type { WorkflowStep } from './workflow/step-list.ts';
 
 /** The steps whose work a save may store: those before it, or all others if the action saves after the job. */
 export function savedSteps({ list, step }: LocatedStep): WorkflowStep[] {

@@ -8,9 +8,9 @@ import {
 } from 'diff';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy } from '../types/remedies.ts';
+import type { StepList } from '../workflow/step-list.ts';
+import { stepLists } from '../workflow/workflow-file.ts';
 import { unifiedDiff } from './checked-patch.ts';
-import type { StepList } from './workflow/step-list.ts';
-import { stepLists } from './workflow/workflow-file.ts';
 
 /** All patches as one diff, and the remedies whose patch contradicts those before it. */
 export interface GuardPatch {

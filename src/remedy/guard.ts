@@ -1,7 +1,10 @@
 import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
+import { mistakesIn } from '../workflow/condition-analysis.ts';
+import { conjunctsOf } from '../workflow/conjuncts.ts';
+import { type Edit, insertId, setCondition } from '../workflow/step-edits.ts';
+import { isFreeId } from '../workflow/step-ids.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 import { checkedPatch, type Patched } from './checked-patch.ts';
-import { mistakesIn } from './conditions/condition-analysis.ts';
-import { conjunctsOf } from './conditions/conjuncts.ts';
 import {
   type GuardedSave,
   guardedSave,
@@ -17,9 +20,6 @@ import { remedyIn } from './remedy.ts';
 import { isMeantForFailures } from './save-purpose.ts';
 import type { Choice } from './scene.ts';
 import { conditionOf, isAlwaysTrue, stepTitle } from './step-roles.ts';
-import { type Edit, insertId, setCondition } from './workflow/step-edits.ts';
-import { isFreeId } from './workflow/step-ids.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** A guard for a save: its producers, its condition, and the notes. */
 export interface FoundGuard {

@@ -1,14 +1,14 @@
 import { restoresCache } from '../actions/find-action.ts';
 import type { NoPatch } from '../types/remedies.ts';
-import { type FillingWords, keptParts } from './conditions/condition-analysis.ts';
-import { conjunction, conjunctsOf } from './conditions/conjuncts.ts';
-import { canonicalOf, effectiveCondition, referencesInText, referencesOf } from './conditions/expression.ts';
-import { type Claim, type Proof, type ProvenStep, proveGuard } from './conditions/proof.ts';
+import { type FillingWords, keptParts } from '../workflow/condition-analysis.ts';
+import { conjunction, conjunctsOf } from '../workflow/conjuncts.ts';
+import { canonicalOf, effectiveCondition, referencesInText, referencesOf } from '../workflow/expression.ts';
+import { type Claim, type Proof, type ProvenStep, proveGuard } from '../workflow/proof.ts';
+import { idFor, isValidId } from '../workflow/step-ids.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 import { cachedPlaces, pathUse } from './path-use.ts';
 import { type Choice, lastOf } from './scene.ts';
 import { isTransparent, runnerCondition, waitsForSuccess } from './step-roles.ts';
-import { idFor, isValidId } from './workflow/step-ids.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** The save to be guarded: where its condition was, and what it depends on. */
 export interface UnguardedSave {

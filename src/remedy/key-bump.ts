@@ -1,15 +1,15 @@
 import type { SourceFile } from '../types/evidence.ts';
 import type { Remedy } from '../types/remedies.ts';
+import { cutAtExpressions, referencesInText } from '../workflow/expression.ts';
+import type { LocatedStep } from '../workflow/locate.ts';
+import { inputPair, type StepList } from '../workflow/step-list.ts';
+import { lineNumberAt, rangeOf, type Splice } from '../workflow/text-layout.ts';
+import { ownersIn, readDocument, stepLists } from '../workflow/workflow-file.ts';
+import { mapAt, scalarText, textAt } from '../workflow/yaml-document.ts';
 import { isSameTemplate, keysAlike } from './alike-keys.ts';
 import { checkedValues } from './checked-patch.ts';
-import { cutAtExpressions, referencesInText } from './conditions/expression.ts';
 import { originOf } from './key-source.ts';
 import { remedyIn } from './remedy.ts';
-import type { LocatedStep } from './workflow/locate.ts';
-import { inputPair, type StepList } from './workflow/step-list.ts';
-import { lineNumberAt, rangeOf, type Splice } from './workflow/text-layout.ts';
-import { ownersIn, readDocument, stepLists } from './workflow/workflow-file.ts';
-import { mapAt, scalarText, textAt } from './workflow/yaml-document.ts';
 
 /** A change in a value: where it begins, the old text, and the new text. */
 interface Raise {

@@ -1,10 +1,10 @@
 import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { KeySource } from '../types/keys.ts';
-import { isCompiled } from './workflow/generated.ts';
-import { locateStep } from './workflow/locate.ts';
-import { inputPair, type StepList, stepNamed, type WorkflowStep } from './workflow/step-list.ts';
-import { lineNumberAt, rangeOf } from './workflow/text-layout.ts';
+import { isCompiled } from '../workflow/generated.ts';
+import { locateStep } from '../workflow/locate.ts';
+import { inputPair, type StepList, stepNamed, type WorkflowStep } from '../workflow/step-list.ts';
+import { lineNumberAt, rangeOf } from '../workflow/text-layout.ts';
 
 /**
  * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it

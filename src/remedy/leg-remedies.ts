@@ -4,9 +4,13 @@ import { onlyRestoreWith, saveOnlyWhere } from '../actions/only-restore.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
+import { conjunction } from '../workflow/conjuncts.ts';
+import { isCompiled } from '../workflow/generated.ts';
+import { type LocatedStep, locateStep } from '../workflow/locate.ts';
+import { setCondition } from '../workflow/step-edits.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 import { noteOf } from './by-hand.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { conjunction } from './conditions/conjuncts.ts';
 import { dimensionsIn, fillingSteps, savedSteps } from './filling-steps.ts';
 import { extendedKeys } from './key-bump.ts';
 import { mayDifferByLeg, originOf } from './key-source.ts';
@@ -14,10 +18,6 @@ import { byHand, remedyIn } from './remedy.ts';
 import { onlyRestoring } from './restore-only.ts';
 import { splitCacheStep } from './split.ts';
 import { conditionOf, isTransparent, stepTitle } from './step-roles.ts';
-import { isCompiled } from './workflow/generated.ts';
-import { type LocatedStep, locateStep } from './workflow/locate.ts';
-import { setCondition } from './workflow/step-edits.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** What to do if several saves of a run share one key. */
 interface SharedKeyCure {

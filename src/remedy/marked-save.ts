@@ -1,16 +1,16 @@
 import { isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import type { NoPatch, Remedy } from '../types/remedies.ts';
+import { effectiveCondition } from '../workflow/expression.ts';
+import { proveGuard } from '../workflow/proof.ts';
+import { type Edit, renderScalar, setCondition } from '../workflow/step-edits.ts';
+import { freeId } from '../workflow/step-ids.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
+import { dashColumn, lineBreakAt, lineStart } from '../workflow/text-layout.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { effectiveCondition } from './conditions/expression.ts';
-import { proveGuard } from './conditions/proof.ts';
 import { asksEnv, successOf } from './guarded-save.ts';
 import { remedyIn } from './remedy.ts';
 import { makingCommands } from './script-commands.ts';
 import { conditionOf, isTransparent } from './step-roles.ts';
-import { type Edit, renderScalar, setCondition } from './workflow/step-edits.ts';
-import { freeId } from './workflow/step-ids.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
-import { dashColumn, lineBreakAt, lineStart } from './workflow/text-layout.ts';
 
 /**
  * The guard for a save whose content no single step fills: a step of no effect right before it runs where the save was

@@ -1,9 +1,6 @@
 import type { NoPatch, Remedy } from '../types/remedies.ts';
-import type { Patched } from './checked-patch.ts';
-import { type FoundGuard, findGuardOf, guardRemedy, patchWithIds } from './guard.ts';
-import { conditionOf } from './step-roles.ts';
-import { type Edit, endOfStep, removeBackground, setCondition } from './workflow/step-edits.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
+import { type Edit, endOfStep, removeBackground, setCondition } from '../workflow/step-edits.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 import {
   applySplices,
   dashColumn,
@@ -12,7 +9,10 @@ import {
   nextLine,
   rangeOf,
   type Splice,
-} from './workflow/text-layout.ts';
+} from '../workflow/text-layout.ts';
+import type { Patched } from './checked-patch.ts';
+import { type FoundGuard, findGuardOf, guardRemedy, patchWithIds } from './guard.ts';
+import { conditionOf } from './step-roles.ts';
 
 /**
  * A save that runs beside other steps, moved to the foreground, guarded: a cancel stops such a step without asking its

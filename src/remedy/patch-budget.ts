@@ -1,6 +1,6 @@
-import { oncePer } from '../once-per.ts';
 import type { SourceFile } from '../types/evidence.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
+import { oncePer } from '../types/once-per.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 
 /** Each patch parses its file again: how much text in all for one file (curl has one of 41 kB with 29 caches). */
 const mostText = 2 * 1024 * 1024;

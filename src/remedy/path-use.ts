@@ -1,11 +1,11 @@
 import { actionName } from '../actions/action-ref.ts';
 import { parsePaths } from '../actions/cache-version.ts';
 import { restoresCache } from '../actions/find-action.ts';
-import { oncePer } from '../once-per.ts';
+import { oncePer } from '../types/once-per.ts';
+import type { WorkflowStep } from '../workflow/step-list.ts';
 import { atHome, isWorkspace, mayOverlap } from './path-overlap.ts';
 import { clearingCommands, makingCommands, type ScriptCommand, withoutMessages } from './script-commands.ts';
 import { isTransparent } from './step-roles.ts';
-import type { WorkflowStep } from './workflow/step-list.ts';
 
 /** What a step does to cached paths: it runs a tool that fills one, mentions one, empties one, or nothing. */
 export type PathUse = 'fills' | 'mentions' | 'clears' | 'none';

@@ -1,6 +1,7 @@
 import { isRestore } from '../actions/find-action.ts';
 import type { ProducerRole } from '../types/remedies.ts';
-import { referencesOf } from './conditions/expression.ts';
+import { referencesOf } from '../workflow/expression.ts';
+import { type StepList, stepNamed, type WorkflowStep } from '../workflow/step-list.ts';
 import {
   alternativesIn,
   type Choice,
@@ -22,7 +23,6 @@ import {
   termsOf,
   waitsForSuccess,
 } from './step-roles.ts';
-import { type StepList, stepNamed, type WorkflowStep } from './workflow/step-list.ts';
 
 /**
  * The steps that may have filled the path of an explicit save, the best first. The nearest step before it is safe even

@@ -1,16 +1,19 @@
 import { findCacheAction, isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
 import { beyondGrace } from '../causes/cancel-grace-period.ts';
 import { causes } from '../causes/cause-table.ts';
-import { oncePer } from '../once-per.ts';
 import type { CauseKind } from '../types/causes.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
+import { oncePer } from '../types/once-per.ts';
 import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
 import type { Guard, UploadProgress } from '../types/saves.ts';
+import { mistakesIn, survivesCancellation } from '../workflow/condition-analysis.ts';
+import { generatedFrom, isCompiled } from '../workflow/generated.ts';
+import { type LocatedStep, locateStep } from '../workflow/locate.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 import { alternatives, limitsUnder, noteOf, stepsFor } from './by-hand.ts';
 import { asCalled, guardCaller } from './caller.ts';
 import { waitsInQueue, workflowOf } from './concurrency.ts';
-import { mistakesIn, survivesCancellation } from './conditions/condition-analysis.ts';
 import { findGuardOf, guardNotes, guardSaveStep } from './guard.ts';
 import { wordsIn } from './guarded-save.ts';
 import { bumpKey } from './key-bump.ts';
@@ -21,9 +24,6 @@ import { restoreOnly } from './restore-only.ts';
 import { isMeantForFailures } from './save-purpose.ts';
 import { splitCacheStep } from './split.ts';
 import { conditionOf } from './step-roles.ts';
-import { generatedFrom, isCompiled } from './workflow/generated.ts';
-import { type LocatedStep, locateStep } from './workflow/locate.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** What is known of a torn-down save besides its place. */
 export interface RemedyContext {

@@ -1,9 +1,12 @@
 import { forbidsWrites, isReadOnlyEvent } from '../actions/cache-policy.ts';
 import { isCombinedCache, restoresCache, savesInItsStep } from '../actions/find-action.ts';
-import { oncePer } from '../once-per.ts';
+import { oncePer } from '../types/once-per.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';
+import { referencesInText } from '../workflow/expression.ts';
+import { idFor } from '../workflow/step-ids.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
+import { parseWorkflow, type WorkflowJob } from '../workflow/workflow-file.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { referencesInText } from './conditions/expression.ts';
 import { asksEnv, setsEnvironment } from './guarded-save.ts';
 import { originOf, repeatedKeyOf } from './key-source.ts';
 import { makesSomething } from './marked-save.ts';
@@ -13,9 +16,6 @@ import { isPerRunKey } from './save-purpose.ts';
 import { isGatedOnMissOf, runsWherever } from './scene.ts';
 import { toRestoringHalf, whyNotSplit } from './split.ts';
 import { alwaysFails, stepTitle } from './step-roles.ts';
-import { idFor } from './workflow/step-ids.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
-import { parseWorkflow, type WorkflowJob } from './workflow/workflow-file.ts';
 
 /** Why a combined cache does not need to save. */
 interface Needless {

@@ -1,9 +1,9 @@
 import { isMap, type Pair } from 'yaml';
+import { type Edit, endOfStep, renderScalar } from '../workflow/step-edits.ts';
+import { inputName, type StepList, type WorkflowStep } from '../workflow/step-list.ts';
+import { dashColumn, insertLines, keyColumn, lineStart, nextLine, rangeOf } from '../workflow/text-layout.ts';
+import { mergedPairs, pairAt } from '../workflow/yaml-document.ts';
 import type { MarkStep } from './marked-save.ts';
-import { type Edit, endOfStep, renderScalar } from './workflow/step-edits.ts';
-import { inputName, type StepList, type WorkflowStep } from './workflow/step-list.ts';
-import { dashColumn, insertLines, keyColumn, lineStart, nextLine, rangeOf } from './workflow/text-layout.ts';
-import { mergedPairs, pairAt } from './workflow/yaml-document.ts';
 
 /** Options of `actions/cache` that the saving half needs besides `path` and `key`. */
 const savingOptions = ['enablecrossosarchive', 'upload-chunk-size'];

@@ -1,6 +1,6 @@
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
+import { lineStart, rangeOf } from '../workflow/text-layout.ts';
 import { originOf } from './key-source.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
-import { lineStart, rangeOf } from './workflow/text-layout.ts';
 
 /**
  * Whether a save after a failure looks meant: its key ends in what is new in every run, so that nothing is pinned by it,

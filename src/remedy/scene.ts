@@ -1,7 +1,8 @@
 import type { RemedyNote } from '../types/remedies.ts';
-import { impliedBy } from './conditions/condition-analysis.ts';
-import { conjunctsOf } from './conditions/conjuncts.ts';
-import { referencesOf } from './conditions/expression.ts';
+import { impliedBy } from '../workflow/condition-analysis.ts';
+import { conjunctsOf } from '../workflow/conjuncts.ts';
+import { referencesOf } from '../workflow/expression.ts';
+import type { WorkflowStep } from '../workflow/step-list.ts';
 import { cachedPlaces, isInstalledAtOnce, type PathUse, pathUse } from './path-use.ts';
 import { makingCommands, makingWords, passesOverFailure } from './script-commands.ts';
 import {
@@ -15,7 +16,6 @@ import {
   termsOf,
   waitsForSuccess,
 } from './step-roles.ts';
-import type { WorkflowStep } from './workflow/step-list.ts';
 
 /** Steps that may be those whose success means that the cached content is whole. */
 export interface Choice {

@@ -1,4 +1,4 @@
-import { oncePerText } from '../once-per.ts';
+import { oncePerText } from '../types/once-per.ts';
 
 /** One command of a script: its program without folder and wrappers, and its text. */
 export interface ScriptCommand {

@@ -1,9 +1,12 @@
 import { actionName, parseActionRef } from '../actions/action-ref.ts';
 import { hasSubActions } from '../actions/client-versions.ts';
 import type { NoPatch, Remedy } from '../types/remedies.ts';
+import { conjunction, gatesOf } from '../workflow/conjuncts.ts';
+import { type Edit, removeOption, setRestoreHalf } from '../workflow/step-edits.ts';
+import { idFor, isValidId } from '../workflow/step-ids.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 import type { Patched } from './checked-patch.ts';
 import { producersOfCombined } from './combined-producer.ts';
-import { conjunction, gatesOf } from './conditions/conjuncts.ts';
 import { ifItHangs, notesOf, patchWithIds } from './guard.ts';
 import {
   asksEnv,
@@ -19,9 +22,6 @@ import { remedyIn } from './remedy.ts';
 import { insertSaveHalf, usesComment } from './save-half.ts';
 import { type Choice, lastOf } from './scene.ts';
 import { conditionOf, runnerCondition, stepTitle } from './step-roles.ts';
-import { type Edit, removeOption, setRestoreHalf } from './workflow/step-edits.ts';
-import { idFor, isValidId } from './workflow/step-ids.ts';
-import type { StepList, WorkflowStep } from './workflow/step-list.ts';
 
 /** Options that only the save half of `actions/cache` reads; `save-always` belongs in neither half. */
 export const leavingOptions = ['upload-chunk-size', 'save-always'];

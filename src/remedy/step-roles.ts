@@ -1,8 +1,8 @@
 import { actionName } from '../actions/action-ref.ts';
 import { findCacheAction, isRestore, savesInItsStep } from '../actions/find-action.ts';
 import { onlyHandsOn } from '../actions/quiet-actions.ts';
-import { oncePer } from '../once-per.ts';
-import { asksStatusOnly, conjunctsOf, gatesOf } from './conditions/conjuncts.ts';
+import { oncePer } from '../types/once-per.ts';
+import { asksStatusOnly, conjunctsOf, gatesOf } from '../workflow/conjuncts.ts';
 import {
   callsStatus,
   canonicalOf,
@@ -10,8 +10,9 @@ import {
   effectiveCondition,
   expressionOf,
   parseExpression,
-} from './conditions/expression.ts';
-import { readCondition, type Status } from './conditions/truth-table.ts';
+} from '../workflow/expression.ts';
+import type { WorkflowStep } from '../workflow/step-list.ts';
+import { readCondition, type Status } from '../workflow/truth-table.ts';
 import {
   clearsAtLarge,
   commandName,
@@ -19,7 +20,6 @@ import {
   makingWords,
   withoutMessages,
 } from './script-commands.ts';
-import type { WorkflowStep } from './workflow/step-list.ts';
 
 /**
  * Whether a step prepares the machine and makes no content of its own: checkouts, caches, and GitHub's own set-ups. Of

@@ -1,5 +1,5 @@
-import { grouped } from '../grouped.ts';
 import type { Job, RunAttempt } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { JobLog, StepLog, TimelineJob, TimelineStep } from '../types/logs.ts';
 import { cacheScope } from './cache-scope.ts';
 import { matrixLeg } from './matrix-leg.ts';

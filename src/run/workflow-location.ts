@@ -1,8 +1,8 @@
-import { isSameWorkflow, ownWorkflow, type WorkflowPath, workflowInLine } from '../attempt-names.ts';
 import { checkedOutCommit } from '../logs/checkout-lines.ts';
 import { serverLines } from '../logs/runner-lines.ts';
-import { oncePer } from '../once-per.ts';
 import type { FileAtCommit, LogLine, RunAttempt } from '../types/evidence.ts';
+import { oncePer } from '../types/once-per.ts';
+import { isSameWorkflow, ownWorkflow, type WorkflowPath, workflowInLine } from './attempt-names.ts';
 import { checkoutOfRun, type JobRecord } from './cache-scope.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { cacheVersion, parsePaths } from '../actions/cache-version.ts';
-import { grouped } from '../grouped.ts';
-import { oncePer } from '../once-per.ts';
-import { hasBegun } from '../status.ts';
+import { hasBegun } from '../run/status.ts';
+import { grouped } from '../types/grouped.ts';
 import type { TimelineJob } from '../types/logs.ts';
+import { oncePer } from '../types/once-per.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
 import type { SaveContext } from './judgement.ts';

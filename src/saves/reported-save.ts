@@ -1,4 +1,4 @@
-import { lineUrl } from '../attempt-names.ts';
+import { lineUrl } from '../run/attempt-names.ts';
 import type { Save } from '../types/report.ts';
 import type { SaveNote } from '../types/save-notes.ts';
 import type { CacheSave, Guard } from '../types/saves.ts';

@@ -1,4 +1,4 @@
-import { endOfSecond } from '../rest-time.ts';
+import { endOfSecond } from '../run/rest-time.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Signal } from './log-signals.ts';
 

@@ -1,4 +1,4 @@
-import { rebuildTime } from '../rebuild-time.ts';
+import { rebuildTime } from '../trace/rebuild-time.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { Save } from '../types/report.ts';
 import type { ExaminedAttempt, ScanCost } from '../types/scan.ts';

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { grouped } from '../types/grouped.ts';
 import type { KeyEvent, StuckKey } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { HeldKey, ScanFinding } from '../types/scan.ts';

@@ -1,5 +1,5 @@
-import { grouped } from '../grouped.ts';
 import type { ScanGap } from '../types/gaps.ts';
+import { grouped } from '../types/grouped.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
 import { scanCost } from './cost.ts';

@@ -1,5 +1,5 @@
-import { workflowPath } from '../attempt-names.ts';
-import { hasEnded, mayBeTorn } from '../status.ts';
+import { workflowPath } from '../run/attempt-names.ts';
+import { hasEnded, mayBeTorn } from '../run/status.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 
 /** An attempt to be examined. */

@@ -1,5 +1,5 @@
-import { workflowPath } from '../attempt-names.ts';
-import { grouped } from '../grouped.ts';
+import { workflowPath } from '../run/attempt-names.ts';
+import { grouped } from '../types/grouped.ts';
 import type { SaveOutcome } from '../types/saves.ts';
 import type { CauseTally, ExaminedAttempt, SaveCounts, ScanFinding, StepTally } from '../types/scan.ts';
 

@@ -1,5 +1,5 @@
-import { isAttempt, isSameAttempt } from '../attempt-names.ts';
-import { hasEnded, mayBeTorn } from '../status.ts';
+import { isAttempt, isSameAttempt } from '../run/attempt-names.ts';
+import { hasEnded, mayBeTorn } from '../run/status.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import { alsoSoughtIn, mayShareScope, widerScopes } from './entries.ts';

@@ -1,6 +1,6 @@
-import { isSameAttempt } from '../attempt-names.ts';
-import { oncePer } from '../once-per.ts';
+import { isSameAttempt } from '../run/attempt-names.ts';
 import type { RunAttempt } from '../types/evidence.ts';
+import { oncePer } from '../types/once-per.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { RefusalReason } from '../types/save-notes.ts';
 import { alsoSoughtIn, canMeet, entryCreatedAt, isSameEntry } from './entries.ts';

@@ -1,4 +1,4 @@
-import { attemptUrl, isSameAttempt } from '../attempt-names.ts';
+import { attemptUrl, isSameAttempt } from '../run/attempt-names.ts';
 import type { RefusedBy } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { RefusalDetail, RefusalReason, RunName } from '../types/save-notes.ts';

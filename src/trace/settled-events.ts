@@ -1,6 +1,6 @@
-import { grouped } from '../grouped.ts';
-import { oncePer } from '../once-per.ts';
+import { grouped } from '../types/grouped.ts';
 import type { KeyEvent } from '../types/keys.ts';
+import { oncePer } from '../types/once-per.ts';
 import { isSameEntry, isSamePlace } from './entries.ts';
 import { type KnownEvents, type SavedEvent, type StuckEvent, savedEvents } from './trace-context.ts';
 

@@ -1,4 +1,4 @@
-import { isSameAttempt } from '../attempt-names.ts';
+import { isSameAttempt } from '../run/attempt-names.ts';
 import { isSameEntry } from './entries.ts';
 import { findHolder } from './holders.ts';
 import {

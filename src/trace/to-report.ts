@@ -1,5 +1,5 @@
-import { rebuildTime } from '../rebuild-time.ts';
 import type { Hit, Release, Victim } from '../types/keys.ts';
+import { rebuildTime } from './rebuild-time.ts';
 import type { HitEvent } from './trace-context.ts';
 import type { ReleaseEvent, VictimAttempt } from './victims.ts';
 

@@ -1,8 +1,8 @@
-import { grouped } from '../grouped.ts';
-import { oncePer } from '../once-per.ts';
 import type { CacheList, Missing, RunAttempt, RunList } from '../types/evidence.ts';
 import type { LogGap } from '../types/gaps.ts';
+import { grouped } from '../types/grouped.ts';
 import type { KeyEvent } from '../types/keys.ts';
+import { oncePer } from '../types/once-per.ts';
 import type { Instant } from '../types/primitives.ts';
 
 /** Everything that is known for the trace: what this attempt and the others that were opened did with cache keys. */

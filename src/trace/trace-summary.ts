@@ -1,5 +1,5 @@
 import { isRateLimit } from '../absence-words.ts';
-import { isSameAttempt } from '../attempt-names.ts';
+import { isSameAttempt } from '../run/attempt-names.ts';
 import type { Absence } from '../types/absence.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { OpenedRun, Trace } from '../types/trace.ts';

@@ -1,6 +1,6 @@
-import { isSameAttempt } from '../attempt-names.ts';
-import { grouped } from '../grouped.ts';
+import { isSameAttempt } from '../run/attempt-names.ts';
 import type { RunAttempt } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { Instant } from '../types/primitives.ts';
 import { entryCreatedAt, isSameEntry } from './entries.ts';
 import { findHolder, type HolderWorld, isSameSave } from './holders.ts';

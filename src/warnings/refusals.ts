@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.ts';
+import { grouped } from '../types/grouped.ts';
 import type { Save } from '../types/report.ts';
 
 /**

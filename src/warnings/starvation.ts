@@ -1,5 +1,5 @@
-import { grouped } from '../grouped.ts';
 import type { RunAttempt } from '../types/evidence.ts';
+import { grouped } from '../types/grouped.ts';
 import type { SaveOutcome } from '../types/saves.ts';
 
 /** A save of an attempt: where it is, and its outcome. */

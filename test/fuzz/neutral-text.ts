@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { maskSecrets } from '../../src/mask-secrets.ts';
+import { maskSecrets } from '../../src/logs/mask-secrets.ts';
 import {
   codeBlock,
   codeCell,

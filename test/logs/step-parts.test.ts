@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { bareEvidence } from '../../src/bare-evidence.ts';
 import { findLogGaps } from '../../src/coverage/gaps.ts';
 import { examineLogs } from '../../src/examine-logs.ts';
 import { parseActionBlocks } from '../../src/logs/action-blocks.ts';
 import { assignLogs } from '../../src/logs/log-files.ts';
 import { knowSteps } from '../../src/logs/step-kinds.ts';
 import { splitJobLog } from '../../src/logs/step-parts.ts';
+import { bareEvidence } from '../../src/types/bare-evidence.ts';
 import type { Step } from '../../src/types/evidence.ts';
 import { run } from '../support/run.ts';
 import { scanLog } from '../support/scan-whole.ts';

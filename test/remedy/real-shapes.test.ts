@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findRemedies } from '../../src/remedy/remedies.ts';
-import { parseFile } from '../../src/remedy/workflow/yaml-document.ts';
+import { parseFile } from '../../src/workflow/yaml-document.ts';
 import type { WordedRemedy } from '../support/told.ts';
 import { worded } from '../support/told.ts';
 import { gitApply } from './oracles.ts';

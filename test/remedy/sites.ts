@@ -1,9 +1,9 @@
 import { withExpressions } from '../../src/lint/evaluation.ts';
 import { findRemedies, type RemedyContext } from '../../src/remedy/remedies.ts';
-import type { StepList, WorkflowStep } from '../../src/remedy/workflow/step-list.ts';
-import { parseAction, parseWorkflow } from '../../src/remedy/workflow/workflow-file.ts';
 import type { Job, RunAttempt, SourceFile, Step } from '../../src/types/evidence.ts';
 import type { SaveSite } from '../../src/types/findings.ts';
+import type { StepList, WorkflowStep } from '../../src/workflow/step-list.ts';
+import { parseAction, parseWorkflow } from '../../src/workflow/workflow-file.ts';
 import { type WordedRemedy, worded } from '../support/told.ts';
 
 /** A file of the repository in which the made-up runs of these tests took place. */

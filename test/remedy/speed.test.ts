@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isBeyondBudget } from '../../src/remedy/patch-budget.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
-import { stepLists } from '../../src/remedy/workflow/workflow-file.ts';
+import { stepLists } from '../../src/workflow/workflow-file.ts';
 import { cpuSeconds } from '../support/cpu-seconds.ts';
 import { savesOf, siblingFailed, sourceFile } from './sites.ts';
 

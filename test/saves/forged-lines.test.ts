@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { bareEvidence } from '../../src/bare-evidence.ts';
 import { examineLogs } from '../../src/examine-logs.ts';
 import { evidenceOfLogs } from '../../src/logs/given-evidence.ts';
+import { bareEvidence } from '../../src/types/bare-evidence.ts';
 import type { Evidence } from '../../src/types/evidence.ts';
 import { job, step } from '../logs/builders.ts';
 import { run } from '../support/run.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli.ts';
-import type { Io } from '../../src/io.ts';
+import type { Io } from '../../src/types/io.ts';
 
 /** A program that was installed, and is started by its name. */
 export const INSTALLED = {

@@ -1,4 +1,3 @@
-import { oncePer } from '../../src/once-per.ts';
 import type { Page } from '../../src/render/content/blocks.ts';
 import { mergedPage } from '../../src/render/content/merged-page.ts';
 import { runPage } from '../../src/render/content/run-page.ts';
@@ -8,6 +7,7 @@ import { renderHtml as htmlOf } from '../../src/render/html/html.ts';
 import { renderMarkdown as markdownOf } from '../../src/render/markdown/markdown.ts';
 import type { TextOptions } from '../../src/render/text/layout.ts';
 import { renderText as textOf } from '../../src/render/text/text.ts';
+import { oncePer } from '../../src/types/once-per.ts';
 import type { Report } from '../../src/types/report.ts';
 import type { ScanReport } from '../../src/types/scan.ts';
 

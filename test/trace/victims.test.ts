@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rebuildTime } from '../../src/rebuild-time.ts';
+import { rebuildTime } from '../../src/trace/rebuild-time.ts';
 import { type HitEvent, stuckEvents, type TraceContext } from '../../src/trace/trace-context.ts';
 import { traceSummary } from '../../src/trace/trace-summary.ts';
 import { findRelease, findVictims } from '../../src/trace/victims.ts';

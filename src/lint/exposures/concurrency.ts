@@ -1,4 +1,4 @@
-import { grouped } from '../../grouped.ts';
+import { grouped } from '../../types/grouped.ts';
 import type { Exposure } from '../../types/lint.ts';
 import { evaluateText } from '../evaluation.ts';
 import type { Leg } from '../matrix.ts';

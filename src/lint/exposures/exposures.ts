@@ -1,7 +1,7 @@
 import { forbidsWrites, isReadOnlyEvent } from '../../actions/cache-policy.ts';
 import { savesInItsStep } from '../../actions/find-action.ts';
-import type { WorkflowStep } from '../../remedy/workflow/step-list.ts';
 import type { Exposure } from '../../types/lint.ts';
+import type { WorkflowStep } from '../../workflow/step-list.ts';
 import { evaluateWhole, isMet, listIn, type Scope } from '../evaluation.ts';
 import { type Leg, legsOf } from '../matrix.ts';
 import type { Repository } from '../repository.ts';

@@ -1,6 +1,6 @@
 import { noteOf } from '../../remedy/by-hand.ts';
 import { conditionOf } from '../../remedy/step-roles.ts';
-import { stepNamed } from '../../remedy/workflow/step-list.ts';
+import { stepNamed } from '../../workflow/step-list.ts';
 import { fixByHand } from '../fixes.ts';
 import type { Found, Rule } from '../rule.ts';
 import { guardOf } from '../save-condition.ts';

@@ -1,14 +1,9 @@
 import { parsePaths } from '../../actions/cache-version.ts';
-import { cutAtExpressions, parseExpression } from '../../remedy/conditions/expression.ts';
-import {
-  askTooMuch,
-  assignments,
-  type Condition,
-  conditionFrom,
-} from '../../remedy/conditions/truth-table.ts';
 import { repeatedKeyOf } from '../../remedy/key-source.ts';
 import { runnerCondition } from '../../remedy/step-roles.ts';
-import { stepNamed, type WorkflowStep } from '../../remedy/workflow/step-list.ts';
+import { cutAtExpressions, parseExpression } from '../../workflow/expression.ts';
+import { stepNamed, type WorkflowStep } from '../../workflow/step-list.ts';
+import { askTooMuch, assignments, type Condition, conditionFrom } from '../../workflow/truth-table.ts';
 import { lineFinder, startOf } from '../place.ts';
 import type { Repository } from '../repository.ts';
 import type { Found, Rule } from '../rule.ts';

@@ -1,6 +1,6 @@
-import { statusesSavedUnfilled } from '../../remedy/conditions/condition-analysis.ts';
 import { wordsIn } from '../../remedy/guarded-save.ts';
 import { conditionOf, isReport } from '../../remedy/step-roles.ts';
+import { statusesSavedUnfilled } from '../../workflow/condition-analysis.ts';
 import { guardFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 import { guardOf } from '../save-condition.ts';

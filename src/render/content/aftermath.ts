@@ -1,4 +1,4 @@
-import { isSameAttempt } from '../../attempt-names.ts';
+import { isSameAttempt } from '../../run/attempt-names.ts';
 import type { Hit, Release, Victim } from '../../types/keys.ts';
 import type { TimeWindow } from '../../types/primitives.ts';
 import type { Report } from '../../types/report.ts';

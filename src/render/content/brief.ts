@@ -1,5 +1,5 @@
-import { attemptUrl } from '../../attempt-names.ts';
 import { causes } from '../../causes/cause-table.ts';
+import { attemptUrl } from '../../run/attempt-names.ts';
 import type { Report } from '../../types/report.ts';
 import type { ScanReport } from '../../types/scan.ts';
 import { causeSentence } from './cause-story.ts';

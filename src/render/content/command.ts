@@ -1,4 +1,4 @@
-import { attemptUrl } from '../../attempt-names.ts';
+import { attemptUrl } from '../../run/attempt-names.ts';
 import type { ReportedRun } from '../../types/report.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 

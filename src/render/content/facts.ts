@@ -1,5 +1,5 @@
-import { attemptUrl } from '../../attempt-names.ts';
 import { causes } from '../../causes/cause-table.ts';
+import { attemptUrl } from '../../run/attempt-names.ts';
 import type { Finding } from '../../types/findings.ts';
 import type { StuckKey } from '../../types/keys.ts';
 import type { Save } from '../../types/report.ts';

@@ -1,4 +1,4 @@
-import { attemptUrl } from '../../attempt-names.ts';
+import { attemptUrl } from '../../run/attempt-names.ts';
 import type { Finding } from '../../types/findings.ts';
 import type { Release } from '../../types/keys.ts';
 import type { Instant } from '../../types/primitives.ts';

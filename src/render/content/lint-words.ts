@@ -1,4 +1,4 @@
-import { grouped } from '../../grouped.ts';
+import { grouped } from '../../types/grouped.ts';
 import type { Exposure, LinePlace, LintFinding, LintGap, LintReport } from '../../types/lint.ts';
 import { faultWords } from './no-patch-words.ts';
 import { proseText } from './prose.ts';

@@ -1,4 +1,4 @@
-import { attemptUrl } from '../../attempt-names.ts';
+import { attemptUrl } from '../../run/attempt-names.ts';
 import type { CauseKind } from '../../types/causes.ts';
 import type { StuckKey } from '../../types/keys.ts';
 import type { Instant } from '../../types/primitives.ts';

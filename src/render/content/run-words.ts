@@ -1,4 +1,4 @@
-import { attemptUrl } from '../../attempt-names.ts';
+import { attemptUrl } from '../../run/attempt-names.ts';
 import type { RunInBrief } from '../../types/keys.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import { exact, type Prose, proseText, type SetApart, say, whole } from './prose.ts';

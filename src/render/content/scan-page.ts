@@ -1,5 +1,5 @@
-import { attemptUrl } from '../../attempt-names.ts';
 import { causes } from '../../causes/cause-table.ts';
+import { attemptUrl } from '../../run/attempt-names.ts';
 import type { ScanFinding, ScanReport } from '../../types/scan.ts';
 import { neutralScan } from '../safe/sanitize-report.ts';
 import {

@@ -1,6 +1,6 @@
+import { percentOf } from '../../saves/upload-share.ts';
 import type { Instant, TimeWindow } from '../../types/primitives.ts';
 import type { UploadProgress } from '../../types/saves.ts';
-import { percentOf } from '../../upload-share.ts';
 import { type Prose, type SetApart, say, whole } from './prose.ts';
 
 const second = 1000;

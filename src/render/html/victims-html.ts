@@ -1,4 +1,4 @@
-import { attemptUrl } from '../../attempt-names.ts';
+import { attemptUrl } from '../../run/attempt-names.ts';
 import { type VictimRow, victimHeads } from '../content/aftermath.ts';
 import { runProse } from '../content/run-words.ts';
 import { dayAndMinute } from '../content/time-format.ts';

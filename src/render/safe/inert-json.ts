@@ -1,4 +1,4 @@
-import { maskSecrets } from '../../mask-secrets.ts';
+import { maskSecrets } from '../../logs/mask-secrets.ts';
 
 /** Any data as pretty-printed JSON with a final line end, without secrets, and without what a terminal or the runner would obey. */
 export function inertJson(data: unknown): string {

@@ -1,4 +1,4 @@
-import { maskSecrets } from '../../mask-secrets.ts';
+import { maskSecrets } from '../../logs/mask-secrets.ts';
 import type { Report } from '../../types/report.ts';
 import type { ScanReport } from '../../types/scan.ts';
 import type { MergedRow } from '../content/merged-rows.ts';

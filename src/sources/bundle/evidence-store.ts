@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip, type InputType, type ZlibOptions } from 'node:zlib';
 import { z } from 'zod';
 import { AutopsyError, messageOf } from '../../errors.ts';
-import { maskSecrets } from '../../mask-secrets.ts';
+import { maskSecrets } from '../../logs/mask-secrets.ts';
 import type { AttemptId, Evidence } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 import { makeFolder } from '../files/make-folder.ts';

@@ -1,7 +1,7 @@
-import { bareEvidence } from '../../bare-evidence.ts';
 import { isAnswered } from '../../coverage/questions.ts';
 import { isFetched } from '../../logs/fetched-log.ts';
 import type { Absence } from '../../types/absence.ts';
+import { bareEvidence } from '../../types/bare-evidence.ts';
 import type { Evidence, LogFile, Missing, SourceFile } from '../../types/evidence.ts';
 import { type BeginScan, type LogArchive, readLogArchive, scanWhole } from '../zip/log-archive.ts';
 import { absenceIn, answersIn, type BundleFiles, type Collected, decodeText } from './bundle-files.ts';

@@ -1,5 +1,5 @@
 import type { RateLimit, TokenAccess } from '../../absence-table.ts';
-import { maskSecrets } from '../../mask-secrets.ts';
+import { maskSecrets } from '../../logs/mask-secrets.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { Credentials } from './credentials.ts';
 import { demandedSeconds, type Failure } from './failure.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createdRange } from '../../coverage/endpoints.ts';
-import { mayBeTorn } from '../../status.ts';
+import { mayBeTorn } from '../../run/status.ts';
 import type { Absence } from '../../types/absence.ts';
 import type { RunAttempt } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';

@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/rest';
 import { AutopsyError, messageOf } from '../../errors.ts';
-import { maskSecrets } from '../../mask-secrets.ts';
+import { maskSecrets } from '../../logs/mask-secrets.ts';
 import type { RangedArchive } from '../zip/needed-entries.ts';
 import type { Subject } from './absence-of.ts';
 import type { ClientOptions, RequestRecord } from './client-options.ts';

@@ -1,5 +1,5 @@
 import { isGone } from '../../absence-words.ts';
-import { hasEnded } from '../../status.ts';
+import { hasEnded } from '../../run/status.ts';
 import type { Evidence, RunAttempt } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { AutopsyError, messageOf } from '../../errors.ts';
-import { sideBySide } from '../../side-by-side.ts';
 import { decodeText } from '../bundle/bundle-files.ts';
 import { type CheckoutFiles, isWorkflowOrAction } from '../files/checkout.ts';
 import type { RepositoryRef } from '../refs/repository-ref.ts';
+import { sideBySide } from '../side-by-side.ts';
 import type { GitHubClient } from './request.ts';
 import { getJson } from './rest-calls.ts';
 

@@ -1,5 +1,5 @@
 import { type AutopsyError, misuse } from '../../errors.ts';
-import { maskSecrets } from '../../mask-secrets.ts';
+import { maskSecrets } from '../../logs/mask-secrets.ts';
 import { areNames, demandNoCredentials, parseAddress, type WebAddress } from './web-address.ts';
 
 /** What to examine: an attempt of a run (null: the latest), or a bundle on the disk. */

@@ -1,4 +1,4 @@
-import type { Io, Stream } from '../../io.ts';
+import type { Io, Stream } from '../../types/io.ts';
 
 /** Without wrapping, so that a line stays one, however narrow the terminal becomes meanwhile. */
 const draw = (words: string): string => `\r\x1b[2K\x1b[?7l${words}\x1b[?7h`;

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
-import { sideBySide } from '../../side-by-side.ts';
+import { sideBySide } from '../side-by-side.ts';
 import type { ZipEntry, ZipLimits } from './zip-directory.ts';
 import { STORED } from './zip-records.ts';
 import { DAMAGED, findRefusals } from './zip-refusals.ts';

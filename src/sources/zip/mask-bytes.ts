@@ -1,4 +1,4 @@
-import { maskSecrets } from '../../mask-secrets.ts';
+import { maskSecrets } from '../../logs/mask-secrets.ts';
 
 const BLOCK_BYTES = 8 * 1024 * 1024;
 const LF = 0x0a;

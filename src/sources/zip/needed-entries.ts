@@ -1,4 +1,4 @@
-import { sideBySide } from '../../side-by-side.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { findComposedLogs } from './composed-logs.ts';
 import { type Intake, inflateEntries, startOf } from './inflate.ts';
 import { isLog, isStepLog } from './log-archive.ts';

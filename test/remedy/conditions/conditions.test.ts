@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { mistakesIn, survivesCancellation } from '../../../src/remedy/conditions/condition-analysis.ts';
-import { asksStatusOnly, conjunction, conjunctsOf } from '../../../src/remedy/conditions/conjuncts.ts';
-import {
-  effectiveCondition,
-  expressionOf,
-  referencesInText,
-} from '../../../src/remedy/conditions/expression.ts';
 import { proseText } from '../../../src/render/content/prose.ts';
 import { remedyNoteWords } from '../../../src/render/content/remedy-words.ts';
+import { mistakesIn, survivesCancellation } from '../../../src/workflow/condition-analysis.ts';
+import { asksStatusOnly, conjunction, conjunctsOf } from '../../../src/workflow/conjuncts.ts';
+import { effectiveCondition, expressionOf, referencesInText } from '../../../src/workflow/expression.ts';
 
 const isWord = (reference: string) => reference.startsWith('steps.x.');
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { impliedBy, keptParts } from '../../../src/remedy/conditions/condition-analysis.ts';
-import { type Claim, type ProvenStep, proveGuard } from '../../../src/remedy/conditions/proof.ts';
+import { impliedBy, keptParts } from '../../../src/workflow/condition-analysis.ts';
+import { type Claim, type ProvenStep, proveGuard } from '../../../src/workflow/proof.ts';
 
 const miss = "steps.cache.outputs.cache-hit != 'true'";
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayCancelSave } from '../../../src/remedy/workflow/cancelled-saves.ts';
+import { mayCancelSave } from '../../../src/workflow/cancelled-saves.ts';
 import { sourceFile } from '../sites.ts';
 
 const workflow = (cancel: string) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findFailedSibling, findNamedSibling } from '../../../src/causes/siblings.ts';
-import { definedLegs } from '../../../src/remedy/workflow/defined-legs.ts';
 import type { TimelineJob } from '../../../src/types/logs.ts';
+import { definedLegs } from '../../../src/workflow/defined-legs.ts';
 import { entry, job } from '../../logs/builders.ts';
 import { run } from '../../support/run.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { parseWorkflow } from '../../../src/remedy/workflow/workflow-file.ts';
+import { parseWorkflow } from '../../../src/workflow/workflow-file.ts';
 import { gitApply } from '../oracles.ts';
 import { remedyFor, sourceFile } from '../sites.ts';
 

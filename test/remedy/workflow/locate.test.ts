@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { locateStep } from '../../../src/remedy/workflow/locate.ts';
-import { canBeJob, fitsTemplate } from '../../../src/remedy/workflow/name-pattern.ts';
-import type { WorkflowJob } from '../../../src/remedy/workflow/workflow-file.ts';
-import { parseWorkflow } from '../../../src/remedy/workflow/workflow-file.ts';
 import { noPatchReason } from '../../../src/render/content/no-patch-words.ts';
 import { proseText } from '../../../src/render/content/prose.ts';
 import type { SourceFile } from '../../../src/types/evidence.ts';
 import type { SaveSite } from '../../../src/types/findings.ts';
+import { locateStep } from '../../../src/workflow/locate.ts';
+import { canBeJob, fitsTemplate } from '../../../src/workflow/name-pattern.ts';
+import type { WorkflowJob } from '../../../src/workflow/workflow-file.ts';
+import { parseWorkflow } from '../../../src/workflow/workflow-file.ts';
 import { reportedJob, reportedStep, run, savesOf, sourceFile } from '../sites.ts';
 
 const twice = `

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Io } from '../../../src/io.ts';
 import { withProgressLine } from '../../../src/sources/terminal/progress-line.ts';
+import type { Io } from '../../../src/types/io.ts';
 import { INSTALLED } from '../../support/command.ts';
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workflowPath } from '../../../attempt-names.ts';
+import { workflowPath } from '../../../run/attempt-names.ts';
 import { phases } from '../../../saves/phase-table.ts';
 import { refusals } from '../../../trace/refusal-table.ts';
 import type { ProofText } from '../../../types/findings.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workflowPath } from '../../../attempt-names.ts';
+import { workflowPath } from '../../../run/attempt-names.ts';
 import type { ScanFinding, ScanReport } from '../../../types/scan.ts';
 import {
   absence,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { absenceWords } from '../../../absence-words.ts';
-import { attemptUrl } from '../../../attempt-names.ts';
 import { causes } from '../../../causes/cause-table.ts';
+import { attemptUrl } from '../../../run/attempt-names.ts';
 import type { Absence } from '../../../types/absence.ts';
 import type { CauseDetail } from '../../../types/causes.ts';
 import type { Gap, ScanGap } from '../../../types/gaps.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attemptUrl } from '../../../attempt-names.ts';
+import { attemptUrl } from '../../../run/attempt-names.ts';
 import type { RemedyNote, RemedyProof } from '../../../types/remedies.ts';
 import type { Warning } from '../../../types/warnings.ts';
 import { warningKinds } from '../../../warnings/warning-table.ts';

@@ -13,9 +13,9 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { oncePerText } from '../../once-per.ts';
-import type { SourceFile } from '../../types/evidence.ts';
-import type { FileFault, NoPatch } from '../../types/remedies.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import { oncePerText } from '../types/once-per.ts';
+import type { FileFault, NoPatch } from '../types/remedies.ts';
 
 /** A readable YAML file: a mapping, with the targets of its aliases. */
 export interface YamlFile {

@@ -1,8 +1,8 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
-import { oncePer } from '../../once-per.ts';
-import type { SourceFile } from '../../types/evidence.ts';
-import { SYSTEMS } from '../conditions/truth-table.ts';
+import type { SourceFile } from '../types/evidence.ts';
+import { oncePer } from '../types/once-per.ts';
 import { type StepList, stepsOf } from './step-list.ts';
+import { SYSTEMS } from './truth-table.ts';
 import {
   mapAt,
   parseFile,

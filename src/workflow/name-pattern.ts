@@ -1,6 +1,6 @@
-import { parseActionRef } from '../../actions/action-ref.ts';
-import { oncePerText } from '../../once-per.ts';
-import { cutAtExpressions } from '../conditions/expression.ts';
+import { parseActionRef } from '../actions/action-ref.ts';
+import { oncePerText } from '../types/once-per.ts';
+import { cutAtExpressions } from './expression.ts';
 import type { WorkflowStep } from './step-list.ts';
 import type { WorkflowJob } from './workflow-file.ts';
 

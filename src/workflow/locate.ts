@@ -1,9 +1,9 @@
-import { isSameAction, parseActionRef } from '../../actions/action-ref.ts';
-import { isSameRepository, isSameWorkflow, ownWorkflow } from '../../attempt-names.ts';
-import { oncePer } from '../../once-per.ts';
-import type { FileAtCommit, Job, SourceFile, Step } from '../../types/evidence.ts';
-import type { SaveSite } from '../../types/findings.ts';
-import type { NoPatch } from '../../types/remedies.ts';
+import { isSameAction, parseActionRef } from '../actions/action-ref.ts';
+import { isSameRepository, isSameWorkflow, ownWorkflow } from '../run/attempt-names.ts';
+import type { FileAtCommit, Job, SourceFile, Step } from '../types/evidence.ts';
+import type { SaveSite } from '../types/findings.ts';
+import { oncePer } from '../types/once-per.ts';
+import type { NoPatch } from '../types/remedies.ts';
 import { canBeJob, canBeNamed, fitsTemplate, isOwnAction } from './name-pattern.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
 import { parseAction, parseWorkflow, type WorkflowJob } from './workflow-file.ts';

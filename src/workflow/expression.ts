@@ -10,7 +10,7 @@ import {
   Star,
   Unary,
 } from '@actions/expressions/ast';
-import { oncePerText } from '../../once-per.ts';
+import { oncePerText } from '../types/once-per.ts';
 
 const statusFunctions = ['success', 'failure', 'cancelled', 'always'];
 

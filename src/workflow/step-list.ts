@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { SourceFile } from '../../types/evidence.ts';
+import type { SourceFile } from '../types/evidence.ts';
 import { mergedPairs, pairAt, resolved, scalarText, valueAt, type YamlFile } from './yaml-document.ts';
 
 /** What an item of `steps:` that runs nothing itself does with background steps. */

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../types/evidence.ts';
+import type { SourceFile } from '../types/evidence.ts';
 
 const SAYS_SO =
   /^\ufeff?#.*\b(?:auto-?generated|generated (?:by|from|with|automatically)|do not edit|don't edit)\b/im;

@@ -1,6 +1,6 @@
-import { findCacheAction } from '../../actions/find-action.ts';
-import type { RunAttempt, SourceFile } from '../../types/evidence.ts';
-import type { TimelineJob, TimelineStep } from '../../types/logs.ts';
+import { findCacheAction } from '../actions/find-action.ts';
+import type { RunAttempt, SourceFile } from '../types/evidence.ts';
+import type { TimelineJob, TimelineStep } from '../types/logs.ts';
 import { locateStep } from './locate.ts';
 
 /**

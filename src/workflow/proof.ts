@@ -1,4 +1,4 @@
-import type { NoPatch, ShownProof } from '../../types/remedies.ts';
+import type { NoPatch, ShownProof } from '../types/remedies.ts';
 import { effectiveCondition } from './expression.ts';
 import {
   conclusionKey,

@@ -1,6 +1,6 @@
 import type { Expr } from '@actions/expressions';
-import { oncePerText } from '../../once-per.ts';
-import type { RemedyNote } from '../../types/remedies.ts';
+import { oncePerText } from '../types/once-per.ts';
+import type { RemedyNote } from '../types/remedies.ts';
 import { conjunctsOf, gatesOf, withoutSuccess } from './conjuncts.ts';
 import { canonicalText, effectiveCondition, parseExpression } from './expression.ts';
 import { keyAt, type ProvenStep } from './proof.ts';

@@ -1,4 +1,4 @@
-import type { RunAttempt, Step } from './types/evidence.ts';
+import type { RunAttempt, Step } from '../types/evidence.ts';
 
 /** Whether a run has ended, and so will not change any more. */
 export function hasEnded({ status, conclusion }: Pick<RunAttempt, 'status' | 'conclusion'>): boolean {

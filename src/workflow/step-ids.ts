@@ -1,8 +1,8 @@
-import { parseActionRef } from '../../actions/action-ref.ts';
-import { restoresCache } from '../../actions/find-action.ts';
-import { oncePer } from '../../once-per.ts';
-import { cutAtExpressions } from '../conditions/expression.ts';
-import { makingCommands } from '../script-commands.ts';
+import { parseActionRef } from '../actions/action-ref.ts';
+import { restoresCache } from '../actions/find-action.ts';
+import { makingCommands } from '../remedy/script-commands.ts';
+import { oncePer } from '../types/once-per.ts';
+import { cutAtExpressions } from './expression.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
 
 const longestId = 40;

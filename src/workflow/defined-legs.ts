@@ -1,6 +1,6 @@
-import { oncePer } from '../../once-per.ts';
-import type { RunAttempt, SourceFile } from '../../types/evidence.ts';
-import type { TimelineJob } from '../../types/logs.ts';
+import type { RunAttempt, SourceFile } from '../types/evidence.ts';
+import type { TimelineJob } from '../types/logs.ts';
+import { oncePer } from '../types/once-per.ts';
 import { isCalled, jobsOf, workflowFile } from './locate.ts';
 import { callersOf } from './name-pattern.ts';
 import { parseWorkflow } from './workflow-file.ts';

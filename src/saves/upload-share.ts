@@ -1,4 +1,4 @@
-import type { UploadProgress } from './types/saves.ts';
+import type { UploadProgress } from '../types/saves.ts';
 
 /** The uploaded share as the client prints it, `38.3%`; never 100% while a byte is missing. */
 export function percentOf({ sentBytes, totalBytes }: UploadProgress): string {

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../types/evidence.ts';
+import type { SourceFile } from '../types/evidence.ts';
 import { parseWorkflow } from './workflow-file.ts';
 import { scalarText } from './yaml-document.ts';
 

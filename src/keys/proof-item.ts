@@ -1,7 +1,7 @@
-import { lineUrl } from './attempt-names.ts';
-import type { Job, LogLine, Step } from './types/evidence.ts';
-import type { ProofItem } from './types/findings.ts';
-import type { ProofClaim } from './types/saves.ts';
+import { lineUrl } from '../run/attempt-names.ts';
+import type { Job, LogLine, Step } from '../types/evidence.ts';
+import type { ProofItem } from '../types/findings.ts';
+import type { ProofClaim } from '../types/saves.ts';
 
 /** An item of proof; fields that are not given are null. */
 export function proofItem(

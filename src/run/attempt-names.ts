@@ -1,4 +1,4 @@
-import type { AttemptId, FileAtCommit, RunAttempt } from './types/evidence.ts';
+import type { AttemptId, FileAtCommit, RunAttempt } from '../types/evidence.ts';
 
 /** The page of the attempt: GitHub gives a run the address of its latest attempt. Empty if no address is known. */
 export function attemptUrl({ url, attempt }: Pick<RunAttempt, 'url' | 'attempt'>): string {

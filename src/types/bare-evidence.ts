@@ -1,4 +1,4 @@
-import type { Evidence, Job, RunAttempt } from './types/evidence.ts';
+import type { Evidence, Job, RunAttempt } from './evidence.ts';
 
 /** The evidence when only the run and its jobs have been asked for. */
 export function bareEvidence(run: RunAttempt, jobs: Job[] = []): Evidence {

@@ -1,4 +1,4 @@
-import type { Instant } from './types/primitives.ts';
+import type { Instant } from './primitives.ts';
 
 /** Everything outside the program that `main` may use. */
 export interface Io {

@@ -1,4 +1,4 @@
-import type { KeyEvent } from './types/keys.ts';
+import type { KeyEvent } from '../types/keys.ts';
 
 /** What jobs spent between a miss and the next save of the key, in milliseconds; null if no log shows it. */
 export function rebuildTime(events: readonly KeyEvent[]): number | null {

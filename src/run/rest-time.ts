@@ -1,4 +1,4 @@
-import type { Instant } from './types/primitives.ts';
+import type { Instant } from '../types/primitives.ts';
 
 /** A time as the REST API tells it: it drops the fraction of a second. */
 export function startOfSecond(at: Instant): Instant {
