@@ -1,5 +1,5 @@
 import { assignLogs, findUnclaimedLogs } from './logs/log-files.ts';
-import { declaredSaves } from './remedy/declared-saves.ts';
+import { declaredSaves } from './remedy/remedies.ts';
 import { isSameAttempt } from './run/attempt-names.ts';
 import { withDefaultBranch } from './run/default-branch.ts';
 import { buildTimeline } from './run/timeline.ts';

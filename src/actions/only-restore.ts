@@ -8,13 +8,3 @@ export function onlyRestoreWith(action: Pick<CacheAction, 'stores' | 'switches'>
     ? 'Only restore there, with `actions/cache/restore`.'
     : `Set \`${noSave}\` on it there.`;
 }
-
-/** The input that makes an action save only if a condition holds; null if it has none. */
-export function saveOnlyWhere(
-  action: Pick<CacheAction, 'switches'> | null,
-  condition: string,
-): string | null {
-  const [, input, value] = /^([\w-]+): (true|false)$/.exec(action?.switches.noSave ?? '') ?? [];
-  if (input === undefined) return null;
-  return `${input}: \${{ ${value === 'true' ? `!(${condition})` : condition} }}`;
-}

@@ -1,8 +1,7 @@
 import { findCacheAction, isCombinedCache } from '../actions/find-action.ts';
-import { noteOf, stepsFor } from '../remedy/by-hand.ts';
-import { checkedPatch } from '../remedy/checked-patch.ts';
-import { isBeyondBudget } from '../remedy/patch-budget.ts';
+import { checkedPatch, isBeyondBudget } from '../remedy/checked-patch.ts';
 import { remedyForStep } from '../remedy/remedies.ts';
+import { noteOf, stepsFor } from '../remedy/remedy.ts';
 import { leavingOptions } from '../remedy/split.ts';
 import type { LintFix } from '../types/lint.ts';
 import type { RemedyNote } from '../types/remedies.ts';

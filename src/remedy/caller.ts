@@ -8,8 +8,8 @@ import { type LocatedStep, locateCaller } from '../workflow/locate.ts';
 import { setCondition } from '../workflow/step-edits.ts';
 import type { WorkflowStep } from '../workflow/step-list.ts';
 import { checkedPatch } from './checked-patch.ts';
-import { findGuardOf, guardRemedy, patchOf } from './guard.ts';
-import { conditionOf, isTransparent, stepTitle } from './step-roles.ts';
+import { guardOfSave, guardRemedy, patchOf } from './guard.ts';
+import { conditionOf, isSetUp, stepTitle } from './step-roles.ts';
 
 /**
  * The guard for a save in a composite action that does nothing but save: the step that calls it asks for the producer,
@@ -24,27 +24,26 @@ export function guardCaller(
   const { list, step } = saved;
   const own = list.steps.slice(0, step.index);
   const isSave = savesInItsStep(step.uses ?? '');
-  if (list.kind !== 'composite' || !isSave || own.some((other) => !isTransparent(other))) return null;
+  if (
+    list.kind !== 'composite' ||
+    !isSave ||
+    own.some((other) => !isSetUp(other, step.with.get('path') ?? ''))
+  )
+    return null;
   const caller = locateCaller(site, list.file, files);
   if ('reason' in caller) return caller;
   const inside = innerCondition(step);
   const edit = inside === null ? null : setCondition(list, step, inside);
-  if (inside === null || edit === null) return { reason: { kind: 'not-in-place', what: 'save inside' } };
-  const inner = checkedPatch(list, [edit]);
+  const inner = edit === null ? null : checkedPatch(list, [edit]);
+  if (inside === null || inner === null) return { reason: { kind: 'not-in-place' } };
   if ('reason' in inner) return inner;
-  return findGuardOf(caller.list, asSave(caller.step, step), (found): Remedy | { reason: NoPatch } => {
-    const outer = patchOf(found);
-    if ('reason' in outer) return outer;
-    const own = guardRemedy(found, outer.patch + inner.patch);
-    return {
-      ...own,
-      notes: [
-        { kind: 'caller-guarded', file: list.file.path, step: stepTitle(caller.step) },
-        { kind: 'inner-condition', condition: inside },
-        ...own.notes,
-      ],
-    };
-  });
+  const guard = guardOfSave(caller.list, asSave(caller.step, step));
+  if ('reason' in guard) return guard;
+  const outer = patchOf(guard);
+  if ('reason' in outer) return outer;
+  const remedy = guardRemedy(guard, outer.patch + inner.patch);
+  const note = { file: list.file.path, step: stepTitle(caller.step), condition: inside };
+  return { ...remedy, notes: [{ kind: 'caller-guarded', ...note }, ...remedy.notes] };
 }
 
 /**

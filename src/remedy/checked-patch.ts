@@ -1,8 +1,9 @@
 import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { SourceFile } from '../types/evidence.ts';
+import { oncePer } from '../types/once-per.ts';
 import type { NoPatch } from '../types/remedies.ts';
 import type { Edit, Effect } from '../workflow/step-edits.ts';
-import type { StepList } from '../workflow/step-list.ts';
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 import { applySplices, type Splice } from '../workflow/text-layout.ts';
 import { readDocument } from '../workflow/workflow-file.ts';
 import { parseFile } from '../workflow/yaml-document.ts';
@@ -16,7 +17,7 @@ export type Patched = { patch: string } | { reason: NoPatch };
  */
 export function checkedPatch(list: StepList, edits: (Edit | null)[]): Patched {
   const possible = edits.filter((edit) => edit !== null);
-  if (possible.length < edits.length) return { reason: { kind: 'not-in-place', what: 'step' } };
+  if (possible.length < edits.length) return { reason: { kind: 'not-in-place' } };
   const splices = possible.map(({ splice }) => splice);
   const effects = possible.flatMap((edit) => edit.effects);
   return checkedText(list.file, applySplices(list.file.text, splices), intendedContent(list, effects));
@@ -43,13 +44,29 @@ export function checkedValues(file: SourceFile, values: readonly NewValue[]): Pa
   return checkedText(file, applySplices(file.text, splices), expected);
 }
 
+/** Each patch parses its file again: how much text in all for one file (curl has one of 41 kB with 29 caches). */
+const MOST_TEXT = 2 * 1024 * 1024;
+/** Each patch looks at all steps of its job, too: about as long as so much text takes to be read. */
+const TEXT_PER_STEP = 200;
+
+const patchedSteps = oncePer((_: SourceFile) => new Set<WorkflowStep>());
+
+/** Whether another patch for a step of this file would take too long; the first ones get theirs. */
+export function isBeyondBudget({ file, steps: { length } }: StepList, step: WorkflowStep): boolean {
+  const patched = patchedSteps(file);
+  if (patched.has(step)) return false;
+  if (patched.size * (file.text.length + length * TEXT_PER_STEP) > MOST_TEXT) return true;
+  patched.add(step);
+  return false;
+}
+
 function checkedText(file: SourceFile, edited: string, expected: unknown): Patched {
   const { path, text } = file;
   const parsed = parseFile({ ...file, text: edited });
-  if ('reason' in parsed) return { reason: { kind: 'not-parsed' } };
+  if ('reason' in parsed) return { reason: { kind: 'changes-more' } };
   if (canonical(parsed.document.toJS()) !== canonical(expected)) return { reason: { kind: 'changes-more' } };
   const patch = unifiedDiff(path, text, edited);
-  if (applyPatch(text, patch) !== edited) return { reason: { kind: 'not-applied' } };
+  if (applyPatch(text, patch) !== edited) return { reason: { kind: 'changes-more' } };
   return { patch };
 }
 

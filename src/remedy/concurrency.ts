@@ -12,9 +12,8 @@ export function spareBranch(file: SourceFile | null, branch: string): Remedy {
   const condition = `github.ref != 'refs/heads/${branch.replaceAll("'", "''")}'`;
   const value = `\${{ ${condition} }}`;
   const edit = file === null ? null : edited(file, value);
-  if (file === null || edit === null)
-    return byHand([{ kind: 'spare-branch', value }, { kind: 'runs-wait' }], file);
-  const notes: RemedyNote[] = [{ kind: 'branch-spared' }, { kind: 'runs-wait' }];
+  if (file === null || edit === null) return byHand([{ kind: 'spare-branch', value }], file);
+  const notes: RemedyNote[] = [{ kind: 'spare-branch', value: null }];
   return remedyIn(file, { kind: 'concurrency', patch: edit, notes });
 }
 

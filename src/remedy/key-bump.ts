@@ -1,14 +1,16 @@
 import type { SourceFile } from '../types/evidence.ts';
+import type { SaveSite } from '../types/findings.ts';
+import type { KeySource } from '../types/keys.ts';
 import type { Remedy } from '../types/remedies.ts';
 import { cutAtExpressions, referencesInText } from '../workflow/expression.ts';
-import type { LocatedStep } from '../workflow/locate.ts';
-import { inputPair, type StepList } from '../workflow/step-list.ts';
+import { isCompiled } from '../workflow/generated.ts';
+import { type LocatedStep, locateStep } from '../workflow/locate.ts';
+import { fitsTemplate } from '../workflow/name-pattern.ts';
+import { inputPair, type StepList, stepNamed, type WorkflowStep } from '../workflow/step-list.ts';
 import { lineNumberAt, rangeOf, type Splice } from '../workflow/text-layout.ts';
 import { ownersIn, readDocument, stepLists } from '../workflow/workflow-file.ts';
 import { mapAt, scalarText, textAt } from '../workflow/yaml-document.ts';
-import { isSameTemplate, keysAlike } from './alike-keys.ts';
 import { checkedValues } from './checked-patch.ts';
-import { originOf } from './key-source.ts';
 import { remedyIn } from './remedy.ts';
 
 /** A change in a value: where it begins, the old text, and the new text. */
@@ -44,21 +46,77 @@ export function bumpKey({ list, step }: LocatedStep, files: SourceFile[]): Remed
   });
   if (!changed.some(({ path, patch }) => path === list.file.path && patch !== '')) return null;
   const places = changed.flatMap(({ path, lines }) => lines.map((line) => `${path}:${line}`));
+  // All places that build the key change alike, or none.
+  if (changed.some(({ complete }) => !complete)) return null;
   const unread = ownActions(own).filter((folder) => !own.some(({ path }) => path.startsWith(folder)));
-  const alike = variable === null ? own.flatMap((file) => keysAlike(file, list, origin.with)) : [];
-  const prefixes = (origin.with.get('restore-keys') ?? '').split('\n').filter((line) => line.trim() !== '');
+  const alike = variable === null ? own.flatMap((file) => keysAlike(file, origin.with)) : [];
+  const unsure = [...unread, ...alike];
+  const hasPrefixes = (origin.with.get('restore-keys') ?? '').trim() !== '';
+  const { from, to } = raise;
   return remedyIn(list.file, {
     kind: 'bump-key',
-    certain: unread.length === 0 && alike.length === 0 && changed.every(({ complete }) => complete),
+    certain: unsure.length === 0,
     patch: changed.map(({ patch }) => patch).join(''),
     notes: [
-      { kind: 'key-raised', from: raise.from, to: raise.to, variable: variable?.name ?? null },
-      { kind: 'raised-in', places },
-      ...unread.map((folder) => ({ kind: 'not-read' as const, folder })),
-      ...(alike.length === 0 ? [] : [{ kind: 'may-be-same' as const, places: alike }]),
-      { kind: prefixes.length === 0 ? 'restores-nothing' : 'prefixes-stay' },
+      { kind: 'key-raised', from, to, variable: variable?.name ?? null, places, hasPrefixes },
+      ...(unsure.length === 0 ? [] : [{ kind: 'key-unsure' as const, places: unsure }]),
     ],
   });
+}
+
+/** The places of keys in other words that may come to the same, for paths that may. */
+function keysAlike(file: SourceFile, inputs: WorkflowStep['with']): string[] {
+  const [key = '', path = ''] = ['key', 'path'].map((name) => inputs.get(name));
+  const mayBeSame = (one: string, other: string) => fitsTemplate(one, other) || fitsTemplate(other, one);
+  return stepLists(file).flatMap((list) =>
+    list.steps.flatMap((step) => {
+      const [other = '', itsPath = ''] = ['key', 'path'].map((name) => step.with.get(name));
+      const at = rangeOf(inputPair(step, 'key')?.key)?.[0];
+      const isOwn = other === '' || isSameTemplate(other, key) || repeatedKeyOf(other) !== null;
+      const isAlike = !isOwn && mayBeSame(key, other) && mayBeSame(path, itsPath);
+      return isAlike && at !== undefined ? [`${file.path}:${lineNumberAt(file.text, at)}`] : [];
+    }),
+  );
+}
+
+/** Whether two templates are the same except for blanks. */
+function isSameTemplate(one: string, other: string): boolean {
+  return one.replace(/\s+/g, '') === other.replace(/\s+/g, '');
+}
+
+/**
+ * The place where the key of a save is written: the `key:` of its step, or of the step whose `cache-primary-key` it
+ * repeats. Null if the step, or a key in it, is not certain, and in a compiled file, which nobody edits.
+ */
+export function keySource(site: SaveSite, files: SourceFile[]): KeySource | null {
+  const located = locateStep(site, files);
+  if ('reason' in located || isCompiled(located.list.file)) return null;
+  const { list } = located;
+  const step = originOf(list, located.step);
+  const key = step.with.get('key');
+  const at = rangeOf(inputPair(step, 'key')?.key)?.[0];
+  if (key === undefined || at === undefined) return null;
+  return {
+    repository: `${list.file.owner}/${list.file.repo}`,
+    file: list.file.path,
+    line: lineNumberAt(list.file.text, at),
+    expression: key.replace(/\s+/g, ' ').trim(),
+  };
+}
+
+/** The step in which a key is written: the one whose `cache-primary-key` a step repeats, else itself. */
+export function originOf(list: StepList, step: WorkflowStep): WorkflowStep {
+  return stepNamed(list, repeatedKeyOf(step.with.get('key') ?? '')) ?? step;
+}
+
+/** The id of the step whose key a key repeats; null if it is one of its own. */
+export function repeatedKeyOf(key: string): string | null {
+  return /^\s*\$\{\{\s*steps\.([\w-]+)\.outputs\.cache-primary-key\s*\}\}\s*$/i.exec(key)?.[1] ?? null;
+}
+
+/** Whether a text may be another one in each leg of a matrix: also through another step, a called job or an input. */
+export function mayDifferByLeg(text: string): boolean {
+  return /\b(?:matrix|strategy|steps|needs|inputs|env)\b\s*[.[]/i.test(text);
 }
 
 /** How many characters surround the inside of an expression. */
@@ -114,15 +172,6 @@ function variablesIn(file: SourceFile, name: string): Place[] {
         : [];
     }),
   );
-}
-
-/** The patch that adds an ending to a key in every step of a list that builds it; null if there is none. */
-export function extendedKeys(list: StepList, key: string, end: string): string | null {
-  const inside = keysIn(list.file, key).filter(({ path }) =>
-    list.path.every((part, at) => path[at] === part),
-  );
-  const { patch } = raisedPlaces(list.file, inside, (value) => extended(value, end));
-  return patch === '' ? null : patch;
 }
 
 interface RaisedFile {

@@ -11,8 +11,7 @@ import {
   type Splice,
 } from '../workflow/text-layout.ts';
 import type { Patched } from './checked-patch.ts';
-import { type FoundGuard, findGuardOf, guardRemedy, patchWithIds } from './guard.ts';
-import { conditionOf } from './step-roles.ts';
+import { type Guard, guardOfSave, guardRemedy, patchWithIds } from './guard.ts';
 
 /**
  * A save that runs beside other steps, moved to the foreground, guarded: a cancel stops such a step without asking its
@@ -27,16 +26,14 @@ export function moveSaveStep(list: StepList, save: WorkflowStep): Remedy | { rea
       id !== undefined && word !== null && word !== 'parallel' && namesIn(node, word).includes(id),
   )?.control;
   if (control != null) return { reason: { kind: 'named-by', control } };
-  let reason: NoPatch = { kind: 'nothing-fills', where: 'before' };
+  let reason: NoPatch = { kind: 'nothing-before' };
   for (const { behind, start } of placesFor(list, save)) {
     const index = behind === null ? save.index : behind.index + 1;
-    const make = (found: FoundGuard): Remedy | { reason: NoPatch } => {
-      const patched = behind === null ? inPlace(found, save) : moved(found, save, behind);
-      return 'reason' in patched ? patched : remedyOf(found, save, patched.patch);
-    };
-    const made = findGuardOf(list, { ...save, index }, make, start);
-    if (!('reason' in made)) return made;
-    reason = made.reason;
+    const guard = guardOfSave(list, { ...save, index }, start);
+    const made =
+      'reason' in guard ? guard : behind === null ? inPlace(guard, save) : moved(guard, save, behind);
+    if ('patch' in made && !('reason' in guard)) return remedyOf(guard, save, made.patch);
+    reason = 'reason' in made ? made.reason : reason;
   }
   return { reason };
 }
@@ -63,13 +60,12 @@ function namesIn(node: WorkflowStep['node'], key: string): string[] {
 }
 
 /** Adds the guard, and removes the background. */
-function inPlace({ save: { list }, guarded }: FoundGuard, save: WorkflowStep): Patched {
-  const condition = setCondition(list, save, guarded.condition);
-  return patchWithIds(list, guarded.ids, [condition, removeBackground(list, save)]);
+function inPlace({ list, producer, guard }: Guard, save: WorkflowStep): Patched {
+  return patchWithIds(list, [producer], [setCondition(list, save, guard), removeBackground(list, save)]);
 }
 
-function moved({ save: { list }, guarded }: FoundGuard, save: WorkflowStep, behind: WorkflowStep): Patched {
-  return patchWithIds(list, guarded.ids, replaced(list, save, { behind, condition: guarded.condition }));
+function moved({ list, producer, guard }: Guard, save: WorkflowStep, behind: WorkflowStep): Patched {
+  return patchWithIds(list, [producer], replaced(list, save, { behind, condition: guard }));
 }
 
 /** Moves the step after another one, with a condition. */
@@ -134,16 +130,8 @@ function isAlone({ steps }: StepList, { place }: WorkflowStep): boolean {
   return place.length > 1 && inBlock.length < 2;
 }
 
-function remedyOf(found: FoundGuard, save: WorkflowStep, patch: string): Remedy {
-  const asksAlways = /\balways\(\s*\)/i.test(conditionOf(save) ?? '');
-  const own = guardRemedy(found, patch);
-  return {
-    ...own,
-    kind: 'move-save-step',
-    notes: [
-      { kind: 'was-beside', isParallel: save.place.length > 1, asksAlways },
-      { kind: 'in-foreground' },
-      ...own.notes,
-    ],
-  };
+function remedyOf(guard: Guard, save: WorkflowStep, patch: string): Remedy {
+  const own = guardRemedy(guard, patch);
+  const note = { kind: 'was-beside' as const, isParallel: save.place.length > 1 };
+  return { ...own, kind: 'move-save-step', notes: [note, ...own.notes] };
 }

@@ -2,28 +2,26 @@ import { findCacheAction, isCombinedCache, savesInItsStep } from '../actions/fin
 import { beyondGrace } from '../causes/cancel-grace-period.ts';
 import { causes } from '../causes/cause-table.ts';
 import type { CauseKind } from '../types/causes.ts';
-import type { SourceFile } from '../types/evidence.ts';
+import type { Evidence, SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import { oncePer } from '../types/once-per.ts';
 import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
-import type { Guard, UploadProgress } from '../types/saves.ts';
+import type { CacheSave, Guard, UploadProgress } from '../types/saves.ts';
 import { mistakesIn, survivesCancellation } from '../workflow/condition-analysis.ts';
 import { generatedFrom, isCompiled } from '../workflow/generated.ts';
 import { type LocatedStep, locateStep } from '../workflow/locate.ts';
 import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
-import { alternatives, limitsUnder, noteOf, stepsFor } from './by-hand.ts';
 import { asCalled, guardCaller } from './caller.ts';
+import { isBeyondBudget } from './checked-patch.ts';
 import { waitsInQueue, workflowOf } from './concurrency.ts';
-import { findGuardOf, guardNotes, guardSaveStep } from './guard.ts';
-import { wordsIn } from './guarded-save.ts';
+import { guardSaveStep } from './guard.ts';
 import { bumpKey } from './key-bump.ts';
 import { moveSaveStep } from './move.ts';
-import { isBeyondBudget } from './patch-budget.ts';
-import { byHand } from './remedy.ts';
+import { survivalOf } from './purpose.ts';
+import { alternatives, byHand, limitsUnder, saveSite, stepsFor } from './remedy.ts';
 import { restoreOnly } from './restore-only.ts';
-import { isMeantForFailures } from './save-purpose.ts';
 import { splitCacheStep } from './split.ts';
-import { conditionOf } from './step-roles.ts';
+import { conditionOf, wordsOf } from './step-roles.ts';
 
 /** What is known of a torn-down save besides its place. */
 export interface RemedyContext {
@@ -66,14 +64,8 @@ const madeForLegs = oncePer((_: SourceFile[]) => oncePer((_: WorkflowStep) => ne
 
 function remediesFor(site: SaveSite, context: RemedyContext, { located, files }: Place): Remedy[] {
   const isPatchable = !('reason' in located) && !isCompiled(located.list.file);
-  const needless =
-    isPatchable && located.list.kind === 'job'
-      ? restoreOnly(located.list, located.step, site.run.event)
-      : null;
   const bumped = isPatchable && context.bumpsKey === true ? bumpKey(located, files) : null;
-  return [needless, ...keepingAlive(site, context, { located, files }), bumped].filter(
-    (remedy) => remedy !== null,
-  );
+  return [keepingAlive(site, context, { located, files }), bumped].filter((remedy) => remedy !== null);
 }
 
 /** The step of a save, or why it is not found, and the files at hand. */
@@ -82,28 +74,32 @@ interface Place {
   files: SourceFile[];
 }
 
-function keepingAlive(site: SaveSite, context: RemedyContext, { located, files }: Place): Remedy[] {
+function keepingAlive(site: SaveSite, context: RemedyContext, { located, files }: Place): Remedy {
   const place = 'reason' in located ? null : located.list.file;
   const useless = whyNoGuardHelps(context);
-  if (useless !== null) return [byHand(useless, place)];
+  if (useless !== null) return byHand(useless, place);
   const uses = site.action ?? ('reason' in located ? null : located.step.uses);
   const steps = stepsFor(site, uses);
   if ('reason' in located) {
     // Of an action that saves by itself the workflow is not asked for: there is nothing in it to patch.
     const reason = site.form === 'built-in' && uses !== null ? savesByItself(uses) : located.reason;
-    return [byHand([noPatch(reason), ...steps, ...alternatives(context.cause)])];
+    return byHand([noPatch(reason), ...steps, ...alternatives(context.cause)]);
   }
-  const statement = whyGuardedAlready(located, steps);
-  if (statement !== null) return [byHand(statement, place)];
+  const statement = whySurvives(located, steps);
+  if (statement !== null) return byHand(statement, place);
   const made = guardCaller(site, located, files) ?? remedyForStep(located);
   const cure = 'reason' in made ? made : asCalled(made, located, { site, files });
   const others = isQueued(context, [located.list.file, workflowOf(site.run, files)])
     ? [{ kind: 'group-shared' as const }]
     : alternatives(context.cause);
-  if (!('reason' in cure))
-    return [{ ...cure, notes: [...cure.notes, ...limitsUnder(context.cause), ...others] }];
-  const mistakes = mistakesIn(conditionOf(located.step) ?? '', wordsIn(located.list, located.step));
-  return [byHand([noPatch(cure.reason), ...mistakes, ...steps, ...others], place)];
+  if (!('reason' in cure)) {
+    const limits = cure.kind === 'restore-only' ? [] : [...limitsUnder(context.cause), ...others];
+    return { ...cure, notes: [...cure.notes, ...limits] };
+  }
+  // What was meant is said, and not advised against.
+  if (cure.reason.kind === 'meant') return byHand([noPatch(cure.reason), ...others], place);
+  const mistakes = mistakesIn(conditionOf(located.step) ?? '', wordsOf(located.list, located.step));
+  return byHand([noPatch(cure.reason), ...mistakes, ...steps, ...others], place);
 }
 
 /** Whether a newer run took over although a file lets its runs wait for each other: the save's own, or what calls it. */
@@ -132,7 +128,8 @@ function remedyAt(list: StepList, step: WorkflowStep): Remedy | { reason: NoPatc
 function ownRemedy(list: StepList, step: WorkflowStep): Remedy | { reason: NoPatch } {
   const uses = step.uses ?? '';
   if (savesInItsStep(uses)) return step.background ? moveSaveStep(list, step) : guardSaveStep(list, step);
-  return isCombinedCache(uses) ? splitCacheStep(list, step) : { reason: savesByItself(uses) };
+  if (!isCombinedCache(uses)) return { reason: savesByItself(uses) };
+  return restoreOnly(list, step) ?? splitCacheStep(list, step);
 }
 
 /**
@@ -164,36 +161,36 @@ function guardCondition(site: SaveSite, uses: string, located: ReturnType<typeof
 function whyNoGuardHelps({ cause, upload }: RemedyContext): RemedyNote[] | null {
   const { guardHelps, why, instead } = causes[cause];
   if (guardHelps === 'no') {
-    return [
-      { kind: 'no-condition-helps' },
-      noteOf(why),
-      ...(instead === null ? [] : [{ kind: 'instead' as const, what: instead }]),
-    ];
+    return [{ kind: 'no-condition-helps', why, instead }];
   }
   const restMs = beyondGrace(upload);
   if (restMs === null) return null;
-  return [{ kind: 'outlasts-grace', restMs }, { kind: 'save-less' }, ...alternatives(cause)];
+  return [{ kind: 'outlasts-grace', restMs }, ...alternatives(cause)];
 }
 
-/** The remedy for a save whose condition was not the reason. */
-function whyGuardedAlready({ list, step }: LocatedStep, steps: RemedyNote[]): RemedyNote[] | null {
-  if (!savesInItsStep(step.uses ?? '') || step.background) return null;
+/** The remedy for a save whose condition, or whose job's, was not the reason. */
+function whySurvives({ list, step }: LocatedStep, steps: RemedyNote[]): RemedyNote[] | null {
+  if (step.background) return null;
+  const job = survivalOf(list);
+  if (job !== null) return [{ kind: 'job-survives', condition: job }];
   const condition = conditionOf(step);
-  if (condition === null || condition === '' || survivesCancellation(condition) !== true) return null;
-  const mistakes = mistakesIn(condition, wordsIn(list, step));
-  const torn = { kind: 'torn-all-the-same' as const, isTimed: step.isTimed };
-  if (mistakes.length === 0) return [{ kind: 'guarded-already', condition }, torn];
-  const better = findGuardOf(list, step, (found) => found);
-  const isMeant = isMeantForFailures(list, step);
-  const isBetter = 'guarded' in better && better.choice.certain && !isMeant;
-  const advice = isMeant ? [] : [...mistakes, ...steps];
-  return [
-    { kind: 'survives-already', condition },
-    torn,
-    ...(isBetter
-      ? [...guardNotes(better), { kind: 'guard-for-whole' as const, condition: better.guarded.condition }]
-      : advice),
-  ];
+  if (!savesInItsStep(step.uses ?? '') || condition === null || survivesCancellation(condition) !== true)
+    return null;
+  const mistakes = mistakesIn(condition, wordsOf(list, step));
+  const survives = { kind: 'survives-already' as const, condition, isTimed: step.isTimed };
+  return [survives, ...mistakes, ...(mistakes.length === 0 ? [] : steps)];
+}
+
+/** The saves of an attempt; saves in composites are not contested if a file declares them. */
+export function declaredSaves(
+  saves: readonly CacheSave[],
+  { run, files }: Pick<Evidence, 'run' | 'files'>,
+): CacheSave[] {
+  return saves.map((save) => {
+    const isDeclared =
+      save.contested && save.composites.length > 0 && findGuard(saveSite(save, run), files) !== null;
+    return isDeclared ? { ...save, contested: false } : save;
+  });
 }
 
 function savesByItself(action: string): NoPatch {

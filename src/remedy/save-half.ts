@@ -3,7 +3,7 @@ import { type Edit, endOfStep, renderScalar } from '../workflow/step-edits.ts';
 import { inputName, type StepList, type WorkflowStep } from '../workflow/step-list.ts';
 import { dashColumn, insertLines, keyColumn, lineStart, nextLine, rangeOf } from '../workflow/text-layout.ts';
 import { mergedPairs, pairAt } from '../workflow/yaml-document.ts';
-import type { MarkStep } from './marked-save.ts';
+import type { Mark } from './guard.ts';
 
 /** Options of `actions/cache` that the saving half needs besides `path` and `key`. */
 const savingOptions = ['enablecrossosarchive', 'upload-chunk-size'];
@@ -14,7 +14,7 @@ interface SaveHalf {
   condition: string;
   key: string;
   /** A step without effect that goes before it; null if there is none. */
-  mark: MarkStep | null;
+  mark: Mark | null;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { actionName } from '../actions/action-ref.ts';
-import { findCacheAction, isRestore, savesInItsStep } from '../actions/find-action.ts';
+import { isCombinedCache, isRestore, restoresCache, savesInItsStep } from '../actions/find-action.ts';
 import { onlyHandsOn } from '../actions/quiet-actions.ts';
-import { oncePer } from '../types/once-per.ts';
-import { asksStatusOnly, conjunctsOf, gatesOf } from '../workflow/conjuncts.ts';
+import { type FillingWords, impliedBy } from '../workflow/condition-analysis.ts';
+import { conjunctsOf, gatesOf } from '../workflow/conjuncts.ts';
 import {
   callsStatus,
   canonicalOf,
@@ -10,151 +10,14 @@ import {
   effectiveCondition,
   expressionOf,
   parseExpression,
+  referencesOf,
 } from '../workflow/expression.ts';
-import type { WorkflowStep } from '../workflow/step-list.ts';
-import { readCondition, type Status } from '../workflow/truth-table.ts';
-import {
-  clearsAtLarge,
-  commandName,
-  makingCommands,
-  makingWords,
-  withoutMessages,
-} from './script-commands.ts';
-
-/**
- * Whether a step prepares the machine and makes no content of its own: checkouts, caches, and GitHub's own set-ups. Of
- * others the name says nothing: `./.github/actions/setup` is where many install what they cache, and so do
- * `r-lib/actions/setup-r-dependencies`, `conda-incubator/setup-miniconda` or `pnpm/action-setup`.
- */
-function isSetUp(step: WorkflowStep): boolean {
-  if (step.uses === null || step.uses.startsWith('.')) return false;
-  const name = actionName(step.uses);
-  return (
-    /^actions\/(?:checkout|setup-[\w-]+)(?:\/|$)/.test(name) ||
-    isRestore(step.uses) ||
-    savesInItsStep(step.uses) ||
-    findCacheAction(step.uses)?.role === 'cache'
-  );
-}
-
-/** Whether a step only delivers what others made. */
-export function isReport({ uses }: WorkflowStep): boolean {
-  return uses !== null && onlyHandsOn(uses);
-}
-
-/** Whether a script only looks at files, prepares a folder or talks to the runner. */
-function isIdle({ run }: WorkflowStep): boolean {
-  return run !== null && makingCommands(run).length === 0 && !clearsAtLarge(run);
-}
-
-/** Whether a step can change nothing of what is cached, so that a guard need not wait for it. */
-export const isTransparent = oncePer(
-  (step: WorkflowStep): boolean =>
-    step.control !== null || isSetUp(step) || isReport(step) || isIdle(step) || runsOnFailureOnly(step),
-);
-
-/** Whether a step runs only where something has failed: after a step that succeeded, and nothing else, never. */
-function runsOnFailureOnly(step: WorkflowStep): boolean {
-  return !mayRunAfter('success', step) && !mayRunAfter('cancelled', step);
-}
-
-/** Whether what a step asks of the status lets it run after one. */
-function mayRunAfter(status: Status, step: WorkflowStep): boolean {
-  const parts = conjunctsOf(conditionOf(step) ?? '').filter(asksStatusOnly);
-  return parts.every((part) => {
-    const asked = readCondition(part);
-    return asked === null || asked.holds({ status, facts: new Map() });
-  });
-}
-
-/** Words of steps that deliver, clean up or report the content. */
-const handingWords =
-  /\b(?:announce|artifacts?|attest|clean|cleanup|codesign|comment|delete|deploy|label|login|logs?|notari[sz]e|notify|prune|publish|push|release|report|results?|send|sign|stat(?:istic)?s|summary|tag|upload)\b/i;
-/** Words of steps that process the content, and may fill a tool's store meanwhile. */
-const shapingWords =
-  /\b(?:archive|bench(?:mark)?s?|coverage|dist|docs?|fmt|format|install(?:er)? package|lint|pack|package|strip)\b/i;
-
-/**
- * Whether a step clearly has nothing to do with the content, according to its name: a report, a deployment, a clean-up
- * that a healthy run may skip, or that always runs.
- */
-export const isAside = oncePer(
-  (step: WorkflowStep): boolean =>
-    handsOn(step) || runsAnyway(step) || (isOptional(step) && isCalled(step, shapingWords)),
-);
-
-/** Whether a step beside the content says that it only hands it on: none of its tools is known to store anything. */
-export const handsOn = oncePer(
-  (step: WorkflowStep): boolean => (runsAnyway(step) || isOptional(step)) && isCalled(step, handingWords),
-);
-
-function isOptional(step: WorkflowStep): boolean {
-  return termsOf(step).length > 0 || step.continueOnError !== 'false';
-}
-
-function runsAnyway(step: WorkflowStep): boolean {
-  return !waitsForSuccess(step) && mayRunAfter('success', step) && !buildingVerb.test(step.name ?? '');
-}
-
-/** Whether these words match a step's name and action; without either, all its commands without their options. */
-function isCalled({ name, uses, run }: WorkflowStep, words: RegExp): boolean {
-  if (name !== null || uses !== null)
-    return words.test(`${name ?? ''} ${uses ?? ''}`.slice(0, 2000)) && !buildingVerb.test(name ?? '');
-  const commands = makingCommands(run ?? '').map(commandName);
-  return (
-    commands.length > 0 && commands.every((command) => words.test(command) && !makingWords.test(command))
-  );
-}
-
-/** Anything that begins like this is a build, such as of a package or a release. */
-const buildingVerb = /^(?:\W*\w+\] *)?(?:build|compile|make|install|download)\b/i;
-
-/**
- * Whether a step's success can mean that the content is complete: it makes something, runs only if all steps before
- * succeeded, and ends the job if it fails.
- */
-export function canProduce(step: WorkflowStep): boolean {
-  return !isTransparent(step) && !clearsOnly(step) && tellsSuccess(step);
-}
-
-/** Whether a step succeeds only where all before it and itself went well. */
-export function tellsSuccess(step: WorkflowStep): boolean {
-  if (alwaysFails(step) || step.continueOnError !== 'false') return false;
-  return (step.run !== null || step.uses !== null) && waitsForSuccess(step);
-}
-
-function clearsOnly({ run }: WorkflowStep): boolean {
-  return run !== null && makingCommands(run).length === 0;
-}
-
-/** Whether a step has GitHub's implicit `success()`, or asks it itself and no other status. */
-export function waitsForSuccess(step: WorkflowStep): boolean {
-  const condition = conditionOf(step);
-  if (condition === null) return false;
-  const asking = conjunctsOf(condition).filter(asksStatus);
-  return asking.every((part) => /^success\(\s*\)$/i.test(part));
-}
-
-function asksStatus(text: string): boolean {
-  const expr = parseExpression(text);
-  return expr === null || callsStatus(expr);
-}
-
-/** Whether a step only stops the job: it may be gated on a miss like a producer, and never succeeds. */
-export function alwaysFails(step: WorkflowStep): boolean {
-  const [last = '', ...before] = (step.run ?? '').trim().split('\n').reverse();
-  return /^exit [1-9]\d*$/.test(last.trim()) && !before.some(mayEndWell);
-}
-
-/** Whether a script may have ended well before it comes to the next line, or may pass over that. */
-function mayEndWell(line: string): boolean {
-  return /\b(?:exec|return|exit(?! [1-9]))\b|[|&\\^`]\s*(?:#.{0,300})?$/.test(withoutMessages(line));
-}
+import type { StepList, WorkflowStep } from '../workflow/step-list.ts';
 
 /** The condition of a step without `${{ }}`; empty if it has none, null if it cannot be read. */
-export function conditionOf(step: WorkflowStep): string | null {
-  if (step.condition === null) return '';
-  const expression = expressionOf(step.condition)?.text ?? null;
+export function conditionOf({ condition }: Pick<WorkflowStep, 'condition'>): string | null {
+  if (condition === null) return '';
+  const expression = expressionOf(condition)?.text ?? null;
   return expression === null || parseExpression(expression) === null ? null : expression;
 }
 
@@ -162,7 +25,7 @@ export function conditionOf(step: WorkflowStep): string | null {
  * Whether GitHub reads the `if:` as a text with something around its `${{ }}`, and so as true whatever it asks: a line
  * break that `|` or `>` keeps is enough (actions/runner@258d6c8 TemplateReader.cs, ConvertToIfCondition).
  */
-export function isAlwaysTrue({ condition }: WorkflowStep): boolean {
+export function isAlwaysTrue({ condition }: Pick<WorkflowStep, 'condition'>): boolean {
   if (condition === null || !condition.includes('${{')) return false;
   const { literals, insides } = cutAtExpressions(condition);
   return insides.length !== 1 || literals.some((text) => text !== '');
@@ -174,18 +37,175 @@ export function runnerCondition(step: WorkflowStep): string | null {
   return condition === null ? null : effectiveCondition(condition);
 }
 
-/** What a step's condition asks besides the status, canonical. */
-export function termsOf(step: WorkflowStep): string[] {
-  return gatesOf(conditionOf(step) ?? '').flatMap((part) => canonicalOf(part) ?? []);
-}
-
-/** The first line of a script that is no comment. */
-function firstLine(script: string): string {
-  return script.split('\n').find((line) => !/^\s*(?:#|$)/.test(line)) ?? '';
-}
-
 /** The title of a step. */
-export function stepTitle(step: WorkflowStep): string {
-  const title = step.name ?? step.uses ?? firstLine(step.run ?? '');
-  return title.replace(/\s+/g, ' ').trim() || `step ${step.index + 1}`;
+export function stepTitle({ name, uses, run, index }: WorkflowStep): string {
+  const firstLine = (run ?? '').split('\n').find((line) => !/^\s*(?:#|$)/.test(line)) ?? '';
+  return (name ?? uses ?? firstLine).replace(/\s+/g, ' ').trim() || `step ${index + 1}`;
+}
+
+/** Whether a step has GitHub's implicit `success()`, or asks it itself and no other status. */
+function waitsForSuccess(step: WorkflowStep): boolean {
+  const condition = conditionOf(step);
+  if (condition === null) return false;
+  const asking = conjunctsOf(condition).filter((part) => {
+    const expr = parseExpression(part);
+    return expr === null || callsStatus(expr);
+  });
+  return asking.every((part) => /^success\(\s*\)$/i.test(part));
+}
+
+/** Whether a step succeeds only where all before it and itself went well. */
+export function tellsSuccess(step: WorkflowStep): boolean {
+  const works = step.run !== null || step.uses !== null;
+  return works && !alwaysFails(step) && step.continueOnError === 'false' && waitsForSuccess(step);
+}
+
+/** Whether a step only stops the job: it says something, and then exits with an error. */
+export function alwaysFails({ run }: WorkflowStep): boolean {
+  const lines = (run ?? '').trim().split(/\r?\n/);
+  const isEnd = /^\s*exit [1-9]\d*\s*$/.test(lines.at(-1) ?? '');
+  return isEnd && lines.slice(0, -1).every((line) => /^\s*(?:#.*|(?:echo|printf) [^|&;`]*)?$/.test(line));
+}
+
+/** Whether the outcome of a step is known at a place: it runs in the foreground, or something has waited for it. */
+export function isSettled({ background, settledBy }: WorkflowStep, at: number): boolean {
+  return !background || (settledBy !== null && settledBy < at);
+}
+
+/** Which steps run in every healthy run in which a condition holds. */
+export function runsWherever(condition: string): (step: WorkflowStep) => boolean {
+  const isImplied = impliedBy({ id: '', condition, unstable: () => false });
+  return (step) => waitsForSuccess(step) && gatesOf(conditionOf(step) ?? '').every(isImplied);
+}
+
+/** Whether the condition of a step holds only where a part does, such as a miss of a cache. */
+export function implies(step: WorkflowStep, part: string): boolean {
+  const condition = runnerCondition(step);
+  return condition !== null && impliedBy({ id: '', condition, unstable: () => false })(part);
+}
+
+/** Whether a step runs only where the cache of the step with this id was not hit. */
+export function isGatedOnMissOf(id: string, step: WorkflowStep): boolean {
+  const hit = `steps.${id.toLowerCase()}.outputs.cache-hit`;
+  return referencesOf(conditionOf(step)).includes(hit) && implies(step, `${hit} != 'true'`);
+}
+
+/**
+ * Whether a step provably fills nothing of what is saved: checkouts, GitHub's own set-ups, restores, reports, scripts
+ * that only print, and what runs after a failure alone. Of other actions the name says nothing.
+ */
+export function isSetUp(step: WorkflowStep, path: string): boolean {
+  const { uses, run, control } = step;
+  if (control !== null || runsOnFailureOnly(step) || (run !== null && isIdle(run))) return true;
+  if (uses === null || uses.startsWith('.')) return false;
+  const name = actionName(uses);
+  if (name === 'actions/checkout') return !isBroad(path);
+  return (
+    /^actions\/setup-[\w-]+$/.test(name) ||
+    isRestore(uses) ||
+    isCombinedCache(uses) ||
+    savesInItsStep(uses) ||
+    onlyHandsOn(uses)
+  );
+}
+
+/**
+ * Whether a step may write to a path. Any script may, but where the path holds what one command installs, a script that
+ * installs nothing does not.
+ */
+export function mayWrite(step: WorkflowStep, path: string): boolean {
+  if (isSetUp(step, path) || deliversOnly(step)) return false;
+  const isInstalled = path
+    .split(/\r?\n/)
+    .every((line) => /^\s*(?:!|$)/.test(line) || INSTALLED.test(line.trim()));
+  return !isInstalled || step.run === null || INSTALLS.test(step.run);
+}
+
+/** Folders that package managers fill at once. */
+const INSTALLED =
+  /(?:^|[/\\])(?:\.?venv|\.?virtualenv|node_modules|vendor[/\\]bundle|Pods|\.tox|\.nox|pre-commit|ms-playwright|Cypress)[/\\]?$/i;
+/** Words of scripts that may install something, or change folders, and scripts of the repository, which may do anything. */
+const INSTALLS =
+  /\b(?:install\w*|ci|sync|add|update|upgrade|bootstrap|prune|dedupe|rebuild|make|just|task|tox|nox|rm|mv|cp|tar|unzip|ln|rsync)\b|(?:^|\s)[\w./-]+\.(?:sh|py|m?js|ps1|bat)\b|(?:^|\s)\.{1,2}\/[\w./-]+/m;
+
+function isBroad(path: string): boolean {
+  return path
+    .split(/\r?\n/)
+    .map((line) => line.trim().replace(/\/+$/, ''))
+    .some((line) => /^(?:\.|\*\*?|~|\$\{\{[^}]*\}\}|\$GITHUB_WORKSPACE)(?:\/\*\*?)?$/.test(line));
+}
+
+function runsOnFailureOnly(step: WorkflowStep): boolean {
+  return conjunctsOf(conditionOf(step) ?? '').some((part) =>
+    /^(?:failure|cancelled)\(\s*\)(?:\s*\|\|\s*(?:failure|cancelled)\(\s*\))?$/i.test(part),
+  );
+}
+
+/** Whether every command of a script only prints or looks. */
+function isIdle(run: string): boolean {
+  const commands = run
+    .split(/\r?\n|&&|\|\|?|;/)
+    .map((command) =>
+      command
+        .replace(/>>?\s*"?\$\{?(?:GITHUB|env:GITHUB)_\w+\}?"?|[12&]?>\s*(?:\/dev\/null|&[12])/g, '')
+        .trim(),
+    )
+    .filter((command) => command !== '' && !command.startsWith('#'));
+  return commands.every((command) => IDLE.test(command) && !command.includes('>'));
+}
+
+const IDLE =
+  /^(?:(?:echo|printf|ls|cat|pwd|df|du|env|date|uname|which|exit|true|:|set [-+]\w+)(?: |$)|git (?:status|version|log|--version)\b|[\w./-]+ (?:--version|-V|version)$)/;
+
+/** Whether a script says by its name that it delivers or reports what is there; anything that begins like a build is one. */
+function deliversOnly({ name, run }: WorkflowStep): boolean {
+  return run !== null && DELIVERS.test((name ?? '').slice(0, 2000)) && !BUILDS.test(name ?? '');
+}
+
+const DELIVERS =
+  /\b(?:announce|artifacts?|attest|comment|deploy|label|login|notarize|notify|publish|push|release|report|results?|sign|summary|tag|upload)\b/i;
+const BUILDS = /^(?:\W*\w+\] *)?(?:build|compile|make|install|download|test|run)\b/i;
+
+/** Whether an expression uses a variable of the `env` context, in any spelling. */
+export function asksEnv(text: string): boolean {
+  return /(?<![\w.-])env\b/i.test(text);
+}
+
+/** Whether a fact may have another value for the save than for a step: files, outputs and variables made since. */
+export function mayChange(
+  list: StepList,
+  span: { from: WorkflowStep; save: WorkflowStep; until: number },
+  key: string,
+): boolean {
+  const since = list.steps.slice(span.from.index, Math.max(span.until, span.from.index + 1));
+  if (/hashfiles\s*\(/i.test(key)) return true;
+  // The runner takes a step's own `env:` in before it asks the condition (actions/runner@258d6c8 StepsRunner.cs).
+  if (asksEnv(key))
+    return since.some(setsEnvironment) || [span.from, span.save].some(({ env }) => env?.size !== 0);
+  return since.some(({ id }) => id !== null && key.toLowerCase().includes(`steps.${id.toLowerCase()}.`));
+}
+
+function setsEnvironment({ run }: WorkflowStep): boolean {
+  return /GITHUB_ENV/.test(run ?? '');
+}
+
+/** The references by which steps can say that they have filled a path: not those of set-up steps. */
+export function wordsOf({ steps }: StepList, save: WorkflowStep): FillingWords {
+  const silent = steps
+    .filter((step) => restoresCache(step.uses) || isSetUp(step, save.with.get('path') ?? ''))
+    .map(({ id }) => id?.toLowerCase());
+  return {
+    isWord(reference) {
+      if (reference.startsWith('env.')) return steps.some(setsEnvironment);
+      const id = /^steps\.([\w-]+)\.(?:outcome|conclusion|outputs\..+)$/.exec(reference)?.[1];
+      return id !== undefined && !silent.includes(id);
+    },
+    isAfterwards: () => false,
+  };
+}
+
+/** Whether two conditions are two spellings of the same. */
+export function isSame(one: string, other: string): boolean {
+  const canonical = canonicalOf(one);
+  return canonical !== null && canonical === canonicalOf(other);
 }

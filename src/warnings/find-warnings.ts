@@ -1,6 +1,6 @@
 import { spareBranch, workflowOf } from '../remedy/concurrency.ts';
-import { cureDenied, cureSharedKey } from '../remedy/leg-remedies.ts';
-import { saveSite } from '../remedy/save-site.ts';
+import { saveSite } from '../remedy/remedy.ts';
+import { cureDenied, cureSharedKey } from '../remedy/restore-only.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Examination } from '../types/examination.ts';
 import type { Save } from '../types/report.ts';

@@ -1,6 +1,5 @@
 import { parseActionRef } from '../actions/action-ref.ts';
 import { restoresCache } from '../actions/find-action.ts';
-import { makingCommands } from '../remedy/script-commands.ts';
 import { oncePer } from '../types/once-per.ts';
 import { cutAtExpressions } from './expression.ts';
 import type { StepList, WorkflowStep } from './step-list.ts';
@@ -55,13 +54,16 @@ function titleOf(step: WorkflowStep): string {
 /** The program and its first arguments: `cargo build` of `cargo build --release --locked && …`. */
 function firstWords(script: string): string {
   const text = script.trim().slice(0, longestTitle);
-  const [first = ''] = text.split(/\n|&&|;|\|/);
-  const [line = first.trim()] = makingCommands(text);
+  const commands = text.split(/\n|&&|;|\|/).map((command) => command.trim());
+  const line = commands.find((command) => command !== '' && !IDLE.test(command)) ?? commands[0] ?? '';
   const words = line.replace(/^(?:(?:ba|z)?sh|python3?|node|source|sudo)\s+(?=\S)/, '').split(/\s+/);
   const option = words.findIndex((word, at) => at > 0 && /^[-$"'`<>{(]/.test(word));
   const [program = '', ...rest] = option < 0 ? words : words.slice(0, option);
   return [scriptName(program), ...rest].slice(0, 4).join(' ');
 }
+
+/** Commands that only prepare the ones after them. */
+const IDLE = /^(?:#|(?:cd|echo|export|mkdir|pushd|set|source|\.|if|then|sudo apt-get update)\b|\w+=)/;
 
 /** `run_tests` of `./tools/run_tests.sh`. */
 function scriptName(program: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { guardPatch } from '../../src/remedy/guard-patch.ts';
-import { keySource } from '../../src/remedy/key-source.ts';
+import { keySource } from '../../src/remedy/key-bump.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
 import type { SourceFile } from '../../src/types/evidence.ts';
 import type { Remedy } from '../../src/types/remedies.ts';

@@ -48,7 +48,7 @@ describe('an explicit save step', () => {
   test('is left alone once it is guarded', () => {
     const guarded = remedyIn('explicit-save.yml', 'test').remedy;
     expect(guarded).toMatchObject({ kind: 'by-hand', patch: null });
-    expect(guarded.notes[0]).toContain('The save is guarded');
+    expect(guarded.notes[0]).toContain('The save already survives a cancel');
   });
 
   test('and is guarded, its own time may have run out, which a cancelled job tells as a cancel', () => {
@@ -143,7 +143,7 @@ describe('every save in the workflows of the fixtures and the cases', () => {
     const [none, some] = [remedies.filter(isWithoutPatch), remedies.filter((one) => !isWithoutPatch(one))];
     for (const { remedy } of none)
       expect(remedy.notes[0]).toMatch(
-        /^(?:No patch: .+|The save is guarded: .+|The save survives a cancel: .+)\.$/,
+        /^(?:No patch: .+|The save already survives a cancel: .+|The job has .+)\.$/,
       );
     const patched = gitApplyEach(some.map(({ files, remedy }) => ({ files, patch: remedy.patch ?? '' })));
     for (const [index, { file, remedy }] of some.entries())

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBeyondBudget } from '../../src/remedy/patch-budget.ts';
+import { isBeyondBudget } from '../../src/remedy/checked-patch.ts';
 import { findRemedies } from '../../src/remedy/remedies.ts';
 import { stepLists } from '../../src/workflow/workflow-file.ts';
 import { cpuSeconds } from '../support/cpu-seconds.ts';

@@ -11,7 +11,7 @@ test('a step whose id GitHub would refuse is not split', () => {
 `),
   );
   expect(patch).toBeNull();
-  expect(notes.join('\n')).toContain('the `id` of the step is not one that GitHub accepts');
+  expect(notes.join('\n')).toContain('the `id` of a step is not one that GitHub accepts');
 });
 
 test('a condition of a thousand parts costs its patch, and no time', () => {

@@ -1,4 +1,4 @@
-import { noteOf } from '../../remedy/by-hand.ts';
+import { noteOf } from '../../remedy/remedy.ts';
 import { conditionOf } from '../../remedy/step-roles.ts';
 import { stepNamed } from '../../workflow/step-list.ts';
 import { fixByHand } from '../fixes.ts';

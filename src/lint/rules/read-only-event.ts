@@ -1,5 +1,5 @@
 import { isReadOnlyEvent } from '../../actions/cache-policy.ts';
-import { noteOf } from '../../remedy/by-hand.ts';
+import { noteOf } from '../../remedy/remedy.ts';
 import { fixByHand, restoreOnlyFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { parsePaths } from '../../actions/cache-version.ts';
-import { repeatedKeyOf } from '../../remedy/key-source.ts';
+import { repeatedKeyOf } from '../../remedy/key-bump.ts';
 import { runnerCondition } from '../../remedy/step-roles.ts';
 import { cutAtExpressions, parseExpression } from '../../workflow/expression.ts';
 import { stepNamed, type WorkflowStep } from '../../workflow/step-list.ts';

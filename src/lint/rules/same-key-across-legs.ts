@@ -1,5 +1,8 @@
-import { dimensionsIn, fillingSteps } from '../../remedy/filling-steps.ts';
-import { mayDifferByLeg } from '../../remedy/key-source.ts';
+import { isCombinedCache } from '../../actions/find-action.ts';
+import { mayDifferByLeg } from '../../remedy/key-bump.ts';
+import { isGatedOnMissOf } from '../../remedy/step-roles.ts';
+import { cutAtExpressions } from '../../workflow/expression.ts';
+import type { WorkflowStep } from '../../workflow/step-list.ts';
 import { fixByHand } from '../fixes.ts';
 import { type Leg, legsOf, valueIn } from '../matrix.ts';
 import type { Rule } from '../rule.ts';
@@ -43,6 +46,24 @@ export const sameKeyAcrossLegs: Rule = {
     return [{ message: 'different', args, exposure: [], fix }];
   },
 };
+
+/** The steps that run only on a miss of this cache. */
+function fillingSteps({ list, step }: SavePlace): WorkflowStep[] {
+  const path = step.with.get('path') ?? '';
+  const ids = list.steps.flatMap(({ id, with: inputs }) => (inputs.get('path') === path ? (id ?? []) : []));
+  const isLater = isCombinedCache(step.uses ?? '');
+  return list.steps.filter(
+    (one) => (isLater || one.index < step.index) && ids.some((id) => isGatedOnMissOf(id, one)),
+  );
+}
+
+/** The values of the matrix that a text asks for: `os`, `versions.ghc`. */
+function dimensionsIn(text: string): string[] {
+  const found = cutAtExpressions(text).insides.flatMap((inside) => [
+    ...inside.matchAll(/\bmatrix\.([\w-]+(?:\.[\w-]+)*)/gi),
+  ]);
+  return found.map(([, name = '']) => name);
+}
 
 function isOfOneLeg({ step, list }: SavePlace): boolean {
   return [step, ...list.steps].some(({ condition }) => condition !== null && /\bmatrix\b/i.test(condition));

@@ -1,5 +1,4 @@
-import { wordsIn } from '../../remedy/guarded-save.ts';
-import { conditionOf, isReport } from '../../remedy/step-roles.ts';
+import { conditionOf, isSetUp, wordsOf } from '../../remedy/step-roles.ts';
 import { statusesSavedUnfilled } from '../../workflow/condition-analysis.ts';
 import { guardFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
@@ -26,7 +25,7 @@ export const savesHalfBuilt: Rule = {
     const condition = conditionOf(step);
     const isCandidate = save.form === 'save-step' && save.key === 'content' && save.generatedFrom === null;
     if (!isCandidate || condition === null || guardOf(step) === 'unknown' || isMeantPartly(save)) return [];
-    const statuses = statusesSavedUnfilled(condition, wordsIn(list, step));
+    const statuses = statusesSavedUnfilled(condition, wordsOf(list, step));
     if (statuses.length === 0) return [];
     const words = statuses.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ');
     return [
@@ -43,6 +42,6 @@ function isMeantPartly({ step, list }: SavePlace): boolean {
   const before = list.steps.slice(0, step.index);
   return (
     /hashfiles\s*\(/i.test(step.condition ?? '') ||
-    before.some((one) => one.continueOnError === 'true' && !isReport(one))
+    before.some((one) => one.continueOnError === 'true' && !isSetUp(one, step.with.get('path') ?? ''))
   );
 }

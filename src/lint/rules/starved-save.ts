@@ -1,4 +1,4 @@
-import { noteOf } from '../../remedy/by-hand.ts';
+import { noteOf } from '../../remedy/remedy.ts';
 import { fixByHand } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 import { expandKey, keyOf } from '../save-key.ts';

@@ -1,8 +1,14 @@
-import type { FileFault, NoPatch, NoPatchData } from '../../types/remedies.ts';
-import { coded, exact, joined, marked, named, type Prose, said, say } from './prose.ts';
+import type { FileFault, Meaning, NoPatch, NoPatchData } from '../../types/remedies.ts';
+import { coded, exact, marked, named, type Prose, said, say } from './prose.ts';
 
-const unparsed = 'cannot be parsed';
-const aliased = 'stands in another place too, through a YAML alias';
+/** What an author may have meant with a save, as clauses. */
+export const meanings: Record<Meaning, string> = {
+  'failed-key': 'the key says that it is for what failed',
+  'only-failures': 'the save runs only after a failure',
+  'run-key': 'the key is new in every run, so no later run is kept from saving',
+  'hashes-content': 'the key has the hash of what is saved, so other content gets another key',
+  'cancels-itself': 'a step of this job cancels the run',
+};
 
 const noPatchWords: {
   [Kind in keyof NoPatchData]: string | ((data: NoPatchData[Kind]) => Prose);
@@ -28,49 +34,29 @@ const noPatchWords: {
     say`${coded(file)} is compiled from ${coded(origin)}: change that, and compile it again`,
   'saves-by-itself': ({ action }) =>
     say`${coded(action)} saves the cache itself, so the workflow cannot guard it`,
-  aliased: ({ what }) => say`the ${what} ${aliased}`,
-  'not-in-place': ({ what }) => say`the ${what} is written in a way that cannot be edited in place`,
+  'no-halves': ({ action }) =>
+    say`${coded(action)} has no restore and save of its own: update it to v3.2.0 or later first`,
+  aliased: 'the step stands in another place too, through a YAML alias',
+  'not-in-place': 'the step is written in a way that cannot be edited in place',
   'no-background': 'a composite action takes no steps in the background',
   'named-by': ({ control }) =>
     say`${coded(`${control}:`)} names the save, and may name steps in the background only`,
-  'not-awaited': ({ step, restores }) =>
-    restores
-      ? say`${named(step)} restores in the background and nothing waits for it, so its key is never known`
-      : say`${named(step)} still fills the path in the background when the save begins: put a ${coded('wait:')} for it before the save`,
-  'no-halves': ({ action }) =>
-    say`${coded(action)} has no restore and save of its own: update it to v3.2.0 or later first`,
-  'if-unreadable': ({ of }) => say`the ${coded('if')} of the ${of} ${unparsed}`,
-  'condition-unreadable': `its condition ${unparsed}`,
-  'condition-not-taken-apart': 'a condition cannot be taken apart',
-  'invalid-id': ({ of }) =>
-    say`${of === 'step' ? say`the ${coded('id')} of the step` : say`its ${coded('id')}`} is not one that GitHub accepts`,
+  'not-awaited': ({ step }) =>
+    say`${named(step)} still runs in the background when the save begins: put a ${coded('wait:')} for it before the save`,
+  'unread-condition': 'a condition cannot be parsed',
+  'invalid-id': 'the `id` of a step is not one that GitHub accepts',
   'same-id': 'two steps would get the same id',
-  'id-taken': `it ${aliased}, where its new id is taken`,
-  'nothing-fills': ({ where }) => [nothingFills[where]],
+  'nothing-before': 'no step before the save runs wherever the save is due',
   'fills-later': 'what fills the path may run after this action, which its file does not show',
-  'with-producers': ({ producers, why }) =>
-    say`with ${eitherOf(producers)} as the producer, ${noPatchReason(why)}`,
+  meant: ({ what }) => say`${marked(meanings[what])}, and a guard would change what it saves`,
   'claim-not-taken-apart': 'its conditions cannot be taken apart',
   'asks-too-much': 'its conditions are too long',
   'decides-otherwise': 'some healthy runs would no longer save, or save what they do not now',
   'never-saves': 'the save would never run',
   'cancel-decides': 'a cancel would still change the decision',
   'saves-unfinished': 'incomplete content could be saved',
-  'not-parsed': 'the edited file would not parse',
   'changes-more': 'the edit would change more than this step',
-  'not-applied': 'the diff would not apply',
 };
-
-const nothingFills = {
-  'before-save': 'no step before the save is known to fill its path',
-  before: 'no step before it is known to fill its path',
-  after: 'no step after it is known to fill the path',
-};
-
-/** One of several steps: `"a" or "b"`. */
-export function eitherOf(steps: readonly string[]): Prose {
-  return joined(steps.map(named), ' or ');
-}
 
 /** Why there is no patch, a clause. */
 export function noPatchReason<Kind extends keyof NoPatchData>(why: NoPatch<Kind>): Prose {

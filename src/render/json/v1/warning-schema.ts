@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attemptUrl } from '../../../run/attempt-names.ts';
-import type { RemedyNote, RemedyProof } from '../../../types/remedies.ts';
+import type { Remedy, RemedyNote } from '../../../types/remedies.ts';
 import type { Warning } from '../../../types/warnings.ts';
 import { warningKinds } from '../../../warnings/warning-table.ts';
 import { proseText } from '../../content/prose.ts';
@@ -18,7 +18,7 @@ export const remedy = z.strictObject({
   condition: text.nullable(),
   patch: text.nullable().describe('A unified diff with a/ and b/ names, null for by-hand.'),
   notes: z.array(inWords<RemedyNote>((note) => remedyNoteWords(note))),
-  proof: inWords<RemedyProof>(proofWords).nullable(),
+  proof: inWords<NonNullable<Remedy['proof']>>(proofWords).nullable(),
 });
 
 const warningWire = z.strictObject({
