@@ -102,7 +102,7 @@ const BUDGETS: Record<string, [lines: number, files: number]> = {
   commands: [2650, 39],
   coverage: [774, 9],
   keys: [319, 5],
-  lint: [2431, 35],
+  lint: [2433, 35],
   logs: [3242, 32],
   remedy: [2260, 15],
   render: [7500, 102],

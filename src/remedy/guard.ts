@@ -189,7 +189,7 @@ export function markAt(list: StepList, save: WorkflowStep, at: { index: number; 
   const [before] = list.steps.filter(
     ({ uses }) => uses !== null && (isCombinedCache(uses) || savesInItsStep(uses)),
   );
-  const id = freeId(list, before === undefined || before === save ? 'whole' : `whole-${save.index + 1}`);
+  const id = freeId(list, before === undefined || before === save ? 'whole' : `whole-${idFor(list, save)}`);
   const dash = ' '.repeat(dashColumn(list.file.text, list.sequence));
   const content = { id, ...(at.condition === '' ? {} : { if: at.condition }), run: 'exit 0' };
   const lines = Object.entries(content).map(

@@ -1,3 +1,4 @@
+import { meantBy } from '../../remedy/purpose.ts';
 import { conditionOf, isSetUp, wordsOf } from '../../remedy/step-roles.ts';
 import { statusesSavedUnfilled } from '../../workflow/condition-analysis.ts';
 import { guardFix } from '../fixes.ts';
@@ -25,6 +26,7 @@ export const savesHalfBuilt: Rule = {
     const condition = conditionOf(step);
     const isCandidate = save.form === 'save-step' && save.key === 'content' && save.generatedFrom === null;
     if (!isCandidate || condition === null || guardOf(step) === 'unknown' || isMeantPartly(save)) return [];
+    if (meantBy(list, step).some((what) => what === 'failed-key' || what === 'only-failures')) return [];
     const statuses = statusesSavedUnfilled(condition, wordsOf(list, step));
     if (statuses.length === 0) return [];
     const words = statuses.map((status) => (status === 'failure' ? 'failed' : status)).join(' or ');
