@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compiledName } from '../bin/load-bundle.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modifiedAt = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -24,7 +23,7 @@ if (modifiedAt('node_modules/.package-lock.json') < modifiedAt('package-lock.jso
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((name) =>
   join('src', name),
 );
-const others = ['.ci/build.mjs', 'bin/load-bundle.js', 'package-lock.json'];
+const others = ['.ci/build.mjs', 'package-lock.json'];
 const newest = Math.max(...[...sources, ...others].map(modifiedAt));
 // Written in the last step of a build: one that broke off before has to be done again.
-if (modifiedAt(compiledName('dist/cli.cjs')) < newest) npm('run', '--silent', 'build');
+if (modifiedAt('dist/report.schema.json') < newest) npm('run', '--silent', 'build');

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { printFault, runCommand } from './run-command.js';
 
 const root = new URL('../', import.meta.url);
 if (Number.parseInt(process.versions.node, 10) < 20) {
@@ -10,10 +9,11 @@ if (Number.parseInt(process.versions.node, 10) < 20) {
   );
   process.exit(3);
 }
-if (!existsSync(new URL('dist/cli.cjs', root))) {
+if (!existsSync(new URL('dist/cli.js', root))) {
   console.error(`cache-autopsy: it is not built yet\n  run node .ci/prepare.mjs in ${fileURLToPath(root)}`);
   process.exit(3);
 }
+const { printFault, runCommand } = await import('./run-command.js');
 const interrupt = new AbortController();
 // What is being written is cleared away in this time; a reader that reads no further would be waited for without end.
 const interrupted = () => {
@@ -25,11 +25,11 @@ process.once('SIGTERM', interrupted);
 // A reader that has seen enough, such as `head`, closes the pipe; that is no error, and no reason to leave work undone.
 // Anything else is said, and hides no status but that of success.
 let isLost = false;
-process.stdout.on('error', (error) => {
+process.stdout.on('error', async (error) => {
   if (error.code === 'EPIPE' || isLost) return;
   isLost = true;
-  console.error(printFault(error));
   process.exitCode ||= 3;
+  console.error(await printFault(error));
 });
 process.stderr.on('error', () => {});
 

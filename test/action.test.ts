@@ -106,7 +106,7 @@ describe.concurrent('the action', () => {
     const action = { path: join(clone, '.github/actions/autopsy'), folder, inputs: { run, format: 'json' } };
     const { status, outputs } = await runComposite(action);
     expect({ status, verdict: outputs.verdict }).toEqual({ status: 0, verdict: 'stuck-key' });
-    expect(existsSync(join(clone, 'dist/cli.cjs'))).toBe(true);
+    expect(existsSync(join(clone, 'dist/cli.js'))).toBe(true);
   });
 
   test.each(['exit 127', 'echo v18.20.0; exit 1'])(

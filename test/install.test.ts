@@ -74,14 +74,7 @@ describe('the tarball', () => {
   );
 
   test('is small', async () => {
-    expect(statSync(await packed).size).toBeLessThan(1.5e6);
-  });
-
-  test('says for which system V8 compiled it: on another it might crash', async () => {
-    await packed;
-    const compiled = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.compiled'));
-    expect(compiled).toContain(`cli.cjs.${process.platform}-${process.arch}.compiled`);
-    for (const name of compiled) expect(name).toContain(`.cjs.${process.platform}-${process.arch}.`);
+    expect(statSync(await packed).size).toBeLessThan(600e3);
   });
 
   test('installs into an empty folder without any dependency, and runs alone', async () => {
@@ -93,15 +86,10 @@ describe('the tarball', () => {
     expect(await examined(join(installed, '.bin/cache-autopsy'))).toMatch(HEALTHY);
   });
 
-  test('has the licences of what is bundled, and a bill of materials that names every part', async () => {
+  test('has the licences of what is bundled', async () => {
     await packed;
-    const dist = join(root, 'dist');
-    const licences = readFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-    const { components } = JSON.parse(readFileSync(join(dist, 'sbom.cdx.json'), 'utf8'));
-    const named = components.map(({ name, version }: Record<string, string>) => `${name}@${version}`);
-    expect(licences.match(/^(\S+@[\d.]+) \(/gm)?.map((line) => line.slice(0, -2))).toEqual(named);
-    expect(named).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^yaml@/), expect.stringMatching(/^@octokit\/rest@/)]),
-    );
+    const licences = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['yaml', 'zod', 'commander', '@octokit/rest'])
+      expect(licences).toContain(`Name: ${name}\n`);
   });
 });

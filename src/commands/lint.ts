@@ -1,7 +1,6 @@
 import { fixedFiles, lintPatch } from '../lint/fixed-files.ts';
 import { lint } from '../lint/lint.ts';
 import { writeWholeFiles } from '../sources/files/write-file.ts';
-import { makeRoomForNewObjects } from '../sources/young-generation.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { Io } from '../types/io.ts';
 import type { LintReport } from '../types/lint.ts';
@@ -17,7 +16,6 @@ import { textOptions } from './text-options.ts';
 /** Judges workflow and action files, writes what was asked for, and gives the exit status. Throws `AutopsyError`s. */
 export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Outcome> {
   await checkPlaces(options);
-  makeRoomForNewObjects();
   const inputs = await readLintInputs(options, io);
   if (inputs.every(({ files, unread, isGiven }) => ![...files, ...unread].some(({ path }) => isGiven(path))))
     complain(io, 'cache-autopsy: there are no workflow or action files here');
