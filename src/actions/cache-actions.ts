@@ -1,6 +1,16 @@
 import { heading, line } from '../logs/line-pattern.ts';
-import { alreadyImmune, guardIt, markWhole, ownHalves, saveBefore, takeOver } from './by-hand-steps.ts';
-import { type CacheAction, COMBINED, printedBy, UNLISTED } from './cache-action.ts';
+import {
+  alreadyImmune,
+  type CacheAction,
+  COMBINED,
+  guardIt,
+  markWhole,
+  ownHalves,
+  printedBy,
+  saveBefore,
+  takeOver,
+  UNLISTED,
+} from './cache-action.ts';
 
 function setUp(
   name: string,

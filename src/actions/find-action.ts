@@ -1,6 +1,5 @@
 import { actionName } from './action-ref.ts';
-import { guardSaveStep } from './by-hand-steps.ts';
-import { type CacheAction, FORK } from './cache-action.ts';
+import { type CacheAction, FORK, guardSaveStep } from './cache-action.ts';
 import { CACHE_ACTIONS } from './cache-actions.ts';
 
 /** The names of actions/cache and its forks: a repository with `cache` in its name, or one of its halves. */
@@ -95,3 +94,28 @@ const POSTS: ReadonlyMap<string, boolean> = new Map([
   ['actions/download-artifact', false],
   ['actions/github-script', false],
 ]);
+
+/** How to make an action restore only, if it may not save or another job saves. */
+export function onlyRestoreWith(action: Pick<CacheAction, 'stores' | 'switches'> | null): string {
+  if (action?.stores === 'layers') return 'Leave out `cache-to` there, and keep `cache-from`.';
+  const noSave = action?.switches.noSave;
+  return noSave === undefined
+    ? 'Only restore there, with `actions/cache/restore`.'
+    : `Set \`${noSave}\` on it there.`;
+}
+
+/** Whether an action only delivers or reports what is there, and builds nothing of its own first. */
+export function onlyHandsOn(uses: string): boolean {
+  const name = actionName(uses);
+  return !name.startsWith('.') && (HANDING.has(name) || handing.test(name));
+}
+
+/** Read from each repository's `action.yml` and source in 2026; others that publish or deploy may build what they publish. */
+const HANDING: ReadonlySet<string> = new Set([
+  ...['actions/deploy-pages', 'actions/upload-artifact', 'actions/upload-pages-artifact'],
+  ...['actions/upload-release-asset', 'github/codeql-action/upload-sarif', 'ncipollo/release-action'],
+  ...['peaceiris/actions-gh-pages', 'softprops/action-gh-release', 'svenstaro/upload-release-action'],
+]);
+
+const handing =
+  /^(?:codecov|coverallsapp)\/|(?:^|[/_-])(?:attest|comments?|labeler|login|notify|slack|stale)(?=$|[/_-])/;

@@ -1,4 +1,4 @@
-import { percentOf } from '../saves/upload-share.ts';
+import { percentOf } from '../saves/progress-signals.ts';
 import type { Job } from '../types/evidence.ts';
 import type { Lane, LaneMark, LaneSpan } from '../types/findings.ts';
 import type { TimelineStep } from '../types/logs.ts';

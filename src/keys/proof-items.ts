@@ -1,4 +1,4 @@
-import { forbidsWrites } from '../actions/cache-policy.ts';
+import { forbidsWrites } from '../actions/cache-service.ts';
 import { anyOf } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
 import { lineUrl } from '../run/attempt-names.ts';

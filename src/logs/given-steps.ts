@@ -1,5 +1,5 @@
 import { isDownloaded } from '../actions/action-ref.ts';
-import { keepsPace, outrunsClient } from '../saves/pace-signals.ts';
+import { keepsPace, outrunsClient } from '../saves/telling-signals.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { StepKind, StepLog } from '../types/logs.ts';
 import { readHeader } from './action-blocks.ts';

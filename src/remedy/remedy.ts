@@ -1,4 +1,4 @@
-import { guardSaveStep, useOwnCache } from '../actions/by-hand-steps.ts';
+import { guardSaveStep, useOwnCache } from '../actions/cache-action.ts';
 import { findCacheAction, savesInItsStep } from '../actions/find-action.ts';
 import { causes } from '../causes/cause-table.ts';
 import type { CauseKind } from '../types/causes.ts';

@@ -1,6 +1,5 @@
-import { forbidsWrites } from '../actions/cache-policy.ts';
-import { findCacheAction, isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
-import { onlyRestoreWith } from '../actions/only-restore.ts';
+import { forbidsWrites } from '../actions/cache-service.ts';
+import { findCacheAction, isCombinedCache, onlyRestoreWith, savesInItsStep } from '../actions/find-action.ts';
 import type { SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';
 import type { Remedy, RemedyNote } from '../types/remedies.ts';

@@ -1,5 +1,4 @@
-import { actionName, parseActionRef } from '../actions/action-ref.ts';
-import { hasSubActions } from '../actions/client-versions.ts';
+import { actionName, hasSubActions, parseActionRef } from '../actions/action-ref.ts';
 import type { NoPatch, Remedy, RemedyNote } from '../types/remedies.ts';
 import { conjunction, gatesOf } from '../workflow/conjuncts.ts';
 import { referencesOf } from '../workflow/expression.ts';

@@ -1,6 +1,11 @@
 import { actionName } from '../actions/action-ref.ts';
-import { isCombinedCache, isRestore, restoresCache, savesInItsStep } from '../actions/find-action.ts';
-import { onlyHandsOn } from '../actions/quiet-actions.ts';
+import {
+  isCombinedCache,
+  isRestore,
+  onlyHandsOn,
+  restoresCache,
+  savesInItsStep,
+} from '../actions/find-action.ts';
 import { type FillingWords, impliedBy } from '../workflow/condition-analysis.ts';
 import { conjunctsOf, gatesOf } from '../workflow/conjuncts.ts';
 import {

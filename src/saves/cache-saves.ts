@@ -1,23 +1,19 @@
-import { cacheVersion, parsePaths } from '../actions/cache-version.ts';
+import { cacheVersion, parsePaths } from '../actions/cache-service.ts';
 import { hasBegun } from '../run/status.ts';
 import { grouped } from '../types/grouped.ts';
 import type { TimelineJob } from '../types/logs.ts';
 import { oncePer } from '../types/once-per.ts';
-import type { SaveNote } from '../types/save-notes.ts';
-import type { CacheSave, SaveForm, SaveState } from '../types/saves.ts';
-import type { SaveContext } from './judgement.ts';
+import type { CacheSave, SaveForm, SaveNote, SaveState } from '../types/saves.ts';
 import { findLayerSaves } from './layer-saves.ts';
 import { parseSignals, type Signal } from './log-signals.ts';
-import { archiversOutlived } from './outlived-archivers.ts';
-import { separateSaves } from './parallel-saves.ts';
+import { separateSaves, withinLimit } from './parallel-saves.ts';
 import { PROGRESS } from './progress-signals.ts';
+import { asSuspected, saidByScript } from './reported-save.ts';
 import { findRestored, type Restored } from './restore-misses.ts';
 import { findSaveBlocks, type SaveBlock } from './save-blocks.ts';
 import { findKey, type KeyWords, keyOfSave, toldBefore } from './save-key.ts';
-import { withinLimit } from './save-limit.ts';
-import { judgeSave } from './save-outcome.ts';
-import { contextOfStep, endOf, type SavingRun, type StepContext } from './step-context.ts';
-import { asSuspected, saidByScript } from './suspected.ts';
+import { judgeSave, type SaveContext } from './save-outcome.ts';
+import { archiversOutlived, contextOfStep, endOf, type SavingRun, type StepContext } from './step-context.ts';
 import { STOPS, tellsSave } from './telling-signals.ts';
 
 /** Every recognised save of the run attempt, in job then step order, with its outcome. */

@@ -1,10 +1,9 @@
-import { forbidsWrites } from '../actions/cache-policy.ts';
+import { forbidsWrites } from '../actions/cache-service.ts';
 import type { LogLine } from '../types/evidence.ts';
-import type { RefusalReason, SaveNote } from '../types/save-notes.ts';
-import type { CacheSave, SaveState, TrailItem } from '../types/saves.ts';
-import { modeReasons, NOTHING_RESERVED } from './judgement.ts';
+import type { CacheSave, RefusalReason, SaveNote, SaveState, TrailItem } from '../types/saves.ts';
 import { type LayerSignal, parseLayerSignals } from './layer-signals.ts';
 import type { SaveBlock } from './save-blocks.ts';
+import { modeReasons, NOTHING_RESERVED } from './save-outcome.ts';
 import type { StepContext } from './step-context.ts';
 
 /** sha256 of `|go-actionscache-1.0`, which BuildKit gives to all that it stores (tonistiigi/go-actions-cache). */

@@ -1,11 +1,59 @@
 import { dressed, type LinePattern, line, readable, undressed, unwrapping } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
 import type { LogLine } from '../types/evidence.ts';
-import type { SaveNote } from '../types/save-notes.ts';
-import { ARCHIVES, type ArchiveSaid } from './archive-signals.ts';
-import { FAILURE_LINES, type FailureSaid } from './failure-signals.ts';
+import type { SaveNote } from '../types/saves.ts';
+import {
+  FAILURE_LINES,
+  type FailureSaid,
+  REFUSALS,
+  type RefusalSaid,
+  UNANSWERED,
+} from './failure-signals.ts';
 import { PROGRESS } from './progress-signals.ts';
-import { REFUSALS, type RefusalSaid, UNANSWERED } from './refusal-signals.ts';
+
+/** What the command line of a client's archiver shows. */
+type ArchiveSaid = {
+  kind: 'archiving';
+  /** Null for a client from before there was a library, whose versions are not known. */
+  compression: 'zstd' | 'zstd-without-long' | 'gzip' | null;
+  windows: boolean;
+  flagsFirst: boolean;
+  /** Whether it leaves the archive itself out, as `@actions/cache` does from 2.0.6 on, which archives first. */
+  excludesItself: boolean;
+};
+
+/** How clients archive for a save; the command of a restore extracts, and its debug line lists. */
+const ARCHIVES: readonly [LinePattern, (match: RegExpExecArray) => ArchiveSaid][] = [
+  [
+    line(
+      '[command]',
+      /(?:"[^"]*\b(?:g|bsd)?tar(?:\.exe)?"|\S*\b(?:g|bsd)?tar(?:\.exe)?) (.*?)-cf (?:cache|\*\*\*)\.(tzst|tgz|tar)\b(.*)$/,
+    ),
+    ([whole, before = '', extension = '', after = '']) => ({
+      kind: 'archiving',
+      compression: compressionOf(extension, before + after),
+      windows: /tar\.exe|-C "?[A-Za-z]:[\\/]/.test(whole),
+      flagsFirst: /-z |--use-compress-program/.test(before),
+      excludesItself: after.includes('--exclude'),
+    }),
+  ],
+  // actions/cache v1 archives with its own code, before there was a library.
+  [
+    line('[command]', /(?:"[^"]*\btar(?:\.exe)?"|\S*\btar(?:\.exe)?) -cz -f "?\S*cache\.tgz\b/),
+    ([whole]) => ({
+      kind: 'archiving',
+      compression: null,
+      windows: /tar\.exe/.test(whole),
+      flagsFirst: true,
+      excludesItself: false,
+    }),
+  ],
+];
+
+function compressionOf(extension: string, flags: string): 'zstd' | 'zstd-without-long' | 'gzip' {
+  if (extension === 'tgz') return 'gzip';
+  return flags.includes('--long=30') ? 'zstd' : 'zstd-without-long';
+}
 
 /** What one line of a save's log shows. */
 export type Signal = Said & { line: LogLine };

@@ -1,4 +1,5 @@
 import type { LogLine } from '../types/evidence.ts';
+import type { UploadProgress } from '../types/saves.ts';
 
 /** The beginning of the client's progress lines. */
 export const PROGRESS = 'Sent ';
@@ -15,4 +16,10 @@ export function isMoreProgress(text: string, before: readonly (LogLine | undefin
 
 function totalIn(progress: string): string {
   return progress.slice(progress.indexOf(' of '), progress.indexOf(' ('));
+}
+
+/** The uploaded share as the client prints it, `38.3%`; never 100% while a byte is missing. */
+export function percentOf({ sentBytes, totalBytes }: UploadProgress): string {
+  const percent = (100 * sentBytes) / Math.max(1, totalBytes);
+  return `${Number((sentBytes < totalBytes ? Math.min(99.9, percent) : percent).toFixed(1))}%`;
 }

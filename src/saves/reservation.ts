@@ -1,5 +1,6 @@
 import { endOfSecond } from '../run/rest-time.ts';
 import type { Instant } from '../types/primitives.ts';
+import type { ProofClaim, SaveOutcome, SavePhase, TrailItem, UploadProgress } from '../types/saves.ts';
 import type { Signal } from './log-signals.ts';
 
 /** The signals of one save, and how its client works. */
@@ -68,7 +69,7 @@ const PROOFS: ReadonlySet<Signal['kind']> = new Set([
 export type Progress = Extract<Signal, { kind: 'sent' }>;
 
 /** The last progress line of the upload; null if none was printed. */
-export function lastSent(signals: readonly Signal[]): Progress | null {
+function lastSent(signals: readonly Signal[]): Progress | null {
   return signals.findLast((signal) => signal.kind === 'sent') ?? null;
 }
 
@@ -107,3 +108,78 @@ export function leastUploadMs({ sentBytes, megabytesPerSecond }: Progress): numb
     ? (sentBytes / 1024 ** 2 / (megabytesPerSecond + 0.05)) * 1000
     : 0;
 }
+
+/** The furthest phase of a save that is known to have begun; null if none is. */
+export function phaseOf(
+  { own, signals, archived, failure }: SaveFacts,
+  outcome: SaveOutcome,
+): SavePhase | null {
+  const kinds = new Set(own.map(({ kind }) => kind));
+  const calls = failedCalls(own);
+  const has = (...wanted: Signal['kind'][]): boolean => wanted.some((kind) => kinds.has(kind));
+  if (outcome === 'skipped') return null;
+  if (
+    outcome === 'saved' ||
+    failure?.kind === 'warned' ||
+    has('upload-sized', 'finalize-refused', 'finalize-failed') ||
+    calls.has('finalize')
+  ) {
+    return 'finalize';
+  }
+  if (has('sent', 'blob-client-loaded', 'debug-reserved', 'upload-failed')) return 'upload';
+  if (calls.has('create') || has('debug-reserving') || signals.some(({ kind }) => kind === 'refused'))
+    return 'reserve';
+  return archived ? 'archive' : null;
+}
+
+/** Which calls had an attempt that failed; one that the message does not name is told by whether the upload had begun. */
+export function failedCalls(own: readonly Signal[]): Set<'create' | 'finalize'> {
+  const uploadAt = own.findIndex(({ kind }) => kind === 'sent');
+  return new Set(
+    own.flatMap((signal, index) => {
+      if (signal.kind !== 'attempt-failed') return [];
+      return [signal.call ?? (uploadAt !== -1 && uploadAt < index ? 'finalize' : 'create')];
+    }),
+  );
+}
+
+/** How far the upload had come; null without a progress line, or if its numbers are masked. */
+export function uploadProgress(own: readonly Signal[]): UploadProgress | null {
+  const last = lastSent(own);
+  if (last === null || !Number.isFinite(last.totalBytes)) return null;
+  const speed = Number.isFinite(last.megabytesPerSecond)
+    ? Math.round(last.megabytesPerSecond * 1024 ** 2)
+    : null;
+  return { sentBytes: last.sentBytes, totalBytes: last.totalBytes, bytesPerSecond: speed };
+}
+
+/** The lines that prove a finding: the archive, the first proof, the last progress, each failure, the end. */
+export function trailOf(facts: SaveFacts): TrailItem[] {
+  const proof = findReservationProof(facts);
+  const last = lastSent(facts.own);
+  return facts.signals.flatMap((signal): TrailItem[] => {
+    const progress: ProofClaim | null =
+      signal === last && isUploadComplete(facts.own)
+        ? 'upload-complete'
+        : signal === proof || signal === last
+          ? 'reserved'
+          : null;
+    // A failure that only an upload can have is a proof of the reservation as well.
+    const claim = signal === facts.failure ? 'failed' : progress === null ? CLAIMS[signal.kind] : undefined;
+    return [progress, claim].flatMap((said) => (said ? [{ claim: said, line: signal.line }] : []));
+  });
+}
+
+const CLAIMS: Partial<Record<Signal['kind'], ProofClaim>> = {
+  archiving: 'archiving',
+  'attempt-failed': 'maybe-reserved',
+  'debug-reserving': 'maybe-reserved',
+  refused: 'failed',
+  'upload-failed': 'failed',
+  'finalize-refused': 'failed',
+  'finalize-failed': 'failed',
+  failed: 'failed',
+  cancelled: 'torn-down',
+  'step-timed-out': 'torn-down',
+  'runner-shut-down': 'torn-down',
+};

@@ -1,11 +1,11 @@
-import { parsePaths } from '../actions/cache-version.ts';
+import { parsePaths } from '../actions/cache-service.ts';
 import { findCacheAction, tellsMiss } from '../actions/find-action.ts';
 import type { LinePattern } from '../logs/line-pattern.ts';
 import type { LogLine } from '../types/evidence.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { RestoreMiss } from '../types/saves.ts';
-import { isCredible, speaksForItself } from './credible-blocks.ts';
 import { CLIENT_MISSES, NOT_LOOKED_UP, RESTORED } from './restore-signals.ts';
+import { isCredible, speaksForItself } from './save-blocks.ts';
 
 /**
  * Every restore that found nothing, neither by its key nor by a prefix, in job then step order. Only actions that print

@@ -1,18 +1,17 @@
-import { forbidsWrites } from '../actions/cache-policy.ts';
-import type { SaveNote } from '../types/save-notes.ts';
-import type { SaveState, StepEnding } from '../types/saves.ts';
-import { type Judgement, NOTHING_RESERVED, type SaveContext } from './judgement.ts';
+import { forbidsWrites } from '../actions/cache-service.ts';
+import type { RefusalReason, SaveNote, SaveState, StepEnding } from '../types/saves.ts';
 import type { Signal } from './log-signals.ts';
-import { judgeRefusal } from './refused-save.ts';
 import {
+  failedCalls,
   findReservationProof,
   isUploadComplete,
+  phaseOf,
   reservationBounds,
   reserveOrder,
   type SaveFacts,
+  trailOf,
+  uploadProgress,
 } from './reservation.ts';
-import { failedCalls, phaseOf } from './save-phase.ts';
-import { trailOf, uploadProgress } from './save-trail.ts';
 import { FAILURES, STOPS, saysNothing, tellsFailure, UPLOADING, wasHookStopped } from './telling-signals.ts';
 
 /**
@@ -212,4 +211,72 @@ function askedReservation(facts: SaveFacts, context: SaveContext): SaveState['re
     facts.mayReserveFirst ||
     facts.own.some(({ kind }) => kind === 'attempt-failed' || kind === 'debug-reserving');
   return mayHaveAsked ? 'possible' : null;
+}
+
+/** What is known of a save besides its own lines. */
+export interface SaveContext extends Pick<SaveFacts, 'startedAt' | 'endedAt' | 'reservesFirst'> {
+  /** Whether it stores in a bucket of the user's own, where nothing is reserved. */
+  storesElsewhere: boolean;
+  ending: StepEnding;
+  /** Whether the log shows that nothing of the save is missing at its end. */
+  closed: boolean;
+  /** `v1` on GitHub Enterprise Server, and for clients before `@actions/cache` 4.0.0. */
+  protocol: 'v1' | 'v2';
+  /** Whether the action prints a line when it has saved, and only then. */
+  announcesSave: boolean;
+  /** Whether an archiver still ran at the end of the job, so that the archive was not finished when the step ended. */
+  archiverOutlived: boolean;
+  /** The cache mode that the job's set-up printed; under `read` and `none` nothing can be reserved. */
+  cacheMode: string | null;
+  /** Whether the event gets a read-only token, and nothing shows that this job got another. */
+  isLowTrust: boolean;
+}
+
+/** The outcome of a save, before times and proofs are added. */
+export type Judgement = Pick<SaveState, 'outcome' | 'reservation' | 'finalized' | 'ownFailure' | 'notes'> &
+  Partial<Pick<SaveState, 'refusedFor'>>;
+
+/** The state of a save that never reserved its key. */
+export const NOTHING_RESERVED = { reservation: 'none', finalized: 'no', ownFailure: null } as const;
+
+/** The cache mode as the reason of a refusal; none if it allows writes. */
+export function modeReasons(mode: string | null): RefusalReason[] {
+  return mode !== null && forbidsWrites(mode) ? [{ kind: 'cache-mode', mode }] : [];
+}
+
+/**
+ * Every failed reservation is told as a refusal, whatever its reason. One that follows an attempt without an answer may
+ * be refused because of that attempt, which the service has recorded (actions/cache#1612). Where every attempt was used up
+ * and answered, the refusal says only that the last one failed as the others did.
+ */
+function judgeRefusal({ signals }: SaveFacts, { cacheMode, isLowTrust }: SaveContext): Judgement | null {
+  const refused = signals.find((signal) => signal.kind === 'refused');
+  if (refused === undefined) return null;
+  const told = signals.flatMap((signal) => (signal.kind === 'refusal-reason' ? [signal.reason] : []));
+  const attempts = signals.filter((signal) => signal.kind === 'attempt-failed');
+  const mayHold =
+    refused.mayStand || attempts.some(({ mayStand }) => mayStand) || isByItself(attempts.at(-1));
+  const spent = mayHold ? [] : attempts.filter(({ leavesOne }) => leavesOne);
+  const said = [
+    ...told,
+    ...spent.map(({ message }) => message),
+    ...(refused.reason === null ? [] : [refused.reason]),
+  ]
+    .filter((reason) => !/409|already exists/.test(reason))
+    .map((text): RefusalReason => ({ kind: 'said', text }));
+  const mode = modeReasons(cacheMode);
+  // Older clients drop the service's reason.
+  const isDenied = said.length + mode.length === 0 && refused.scope === null && isLowTrust;
+  const refusedFor: RefusalReason[] = isDenied ? [{ kind: 'low-trust-event' }] : [...said, ...mode];
+  const state = { outcome: 'refused' as const, refusedFor, notes: [] };
+  if (!mayHold || refusedFor.length > 0) return { ...state, ...NOTHING_RESERVED };
+  return { ...state, reservation: 'possible', finalized: 'no', ownFailure: 'reserve-timed-out' };
+}
+
+/**
+ * Whether an attempt that the service failed to answer well may be the reason why the next one was refused: had it recorded
+ * one before, that one would have been refused.
+ */
+function isByItself(last: Extract<Signal, { kind: 'attempt-failed' }> | undefined): boolean {
+  return last !== undefined && !last.leavesOne && last.message.startsWith('Failed request: (500)');
 }

@@ -1,13 +1,14 @@
-import { isReadOnlyByDefault } from '../actions/cache-policy.ts';
-import { clientOf } from '../actions/client-versions.ts';
+import { clientOf } from '../actions/action-ref.ts';
+import { isReadOnlyByDefault } from '../actions/cache-service.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { ActionBlock, TimelineJob, TimelineStep } from '../types/logs.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { StepEnding } from '../types/saves.ts';
-import type { SaveContext } from './judgement.ts';
-import type { Signal } from './log-signals.ts';
+import { parseSignals, type Signal } from './log-signals.ts';
+import { separateSaves } from './parallel-saves.ts';
 import { isUploadComplete } from './reservation.ts';
 import type { SaveBlock } from './save-blocks.ts';
+import type { SaveContext } from './save-outcome.ts';
 import { STOPS, wasHookStopped } from './telling-signals.ts';
 
 /** What is needed of the run to judge its saves. */
@@ -131,3 +132,30 @@ function firstLineAt({ blocks: [first] }: TimelineStep): Instant | null {
 function isFollowed(save: ActionBlock | null, step: TimelineStep): boolean {
   return save !== null && step.blocks.at(-1) !== save;
 }
+
+/**
+ * Whether as many archivers still ran at the end of a job as its saves had begun archives, so that none of these had
+ * come further. An archiver counts together with its compressor, since one alone may be a script's.
+ */
+export function archiversOutlived({ runner }: TimelineJob, blocks: readonly SaveBlock[]): boolean {
+  const count = (names: RegExp): number => runner.leftovers.filter((name) => names.test(name)).length;
+  const left = Math.min(count(ARCHIVERS), count(COMPRESSORS));
+  if (left === 0) return false;
+  const saves = blocks.flatMap(({ save }) => separateSaves(parseSignals(save?.lines ?? [])).saves);
+  return left >= saves.filter(isArchiving).length;
+}
+
+const ARCHIVERS = /^(?:g|bsd)?tar(?:\.exe)?$/;
+const COMPRESSORS = /^(?:zstd|zstdmt|gzip)(?:\.exe)?$/;
+
+/** Whether a save had begun to archive, and nothing shows that the archive was finished. */
+function isArchiving(signals: readonly Signal[]): boolean {
+  return (
+    signals.some(({ kind }) => kind === 'archiving') && !signals.some(({ kind }) => BEHIND_ARCHIVE.has(kind))
+  );
+}
+
+const BEHIND_ARCHIVE: ReadonlySet<Signal['kind']> = new Set([
+  ...(['sent', 'upload-sized', 'upload-failed', 'stored-elsewhere'] as const),
+  ...(['refused', 'failed', 'saved', 'committed', 'went-on'] as const),
+]);

@@ -2,7 +2,7 @@ import { isSameAttempt } from '../run/attempt-names.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import { oncePer } from '../types/once-per.ts';
 import type { Instant } from '../types/primitives.ts';
-import type { RefusalReason } from '../types/save-notes.ts';
+import type { RefusalReason } from '../types/saves.ts';
 import { alsoSoughtIn, canMeet, entryCreatedAt, isSameEntry } from './entries.ts';
 import {
   allHits,

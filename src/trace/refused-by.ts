@@ -1,7 +1,7 @@
 import { attemptUrl, isSameAttempt } from '../run/attempt-names.ts';
 import type { RefusedBy } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
-import type { RefusalDetail, RefusalReason, RunName } from '../types/save-notes.ts';
+import type { RefusalDetail, RefusalReason, RunName } from '../types/saves.ts';
 import { findHolder, type Holder } from './holders.ts';
 import type { HitEvent, StuckEvent, TraceContext } from './trace-context.ts';
 

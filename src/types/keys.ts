@@ -1,7 +1,7 @@
 import type { refusals } from '../trace/refusal-table.ts';
 import type { Job, LogLine, RunAttempt, Step } from './evidence.ts';
 import type { Instant, TimeWindow } from './primitives.ts';
-import type { RefusalDetail, RefusalReason } from './save-notes.ts';
+import type { RefusalDetail, RefusalReason } from './saves.ts';
 
 /** A key that was reserved, or may have been, and was not finished by its save. */
 export interface StuckKey {

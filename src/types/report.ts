@@ -3,8 +3,7 @@ import type { Finding } from './findings.ts';
 import type { Gap } from './gaps.ts';
 import type { RefusedBy, RunInBrief } from './keys.ts';
 import type { Instant } from './primitives.ts';
-import type { SaveNote } from './save-notes.ts';
-import type { CacheSave, Guard, SaveState } from './saves.ts';
+import type { CacheSave, Guard, SaveNote, SaveState } from './saves.ts';
 import type { Trace } from './trace.ts';
 import type { Warning } from './warnings.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cacheVersion, parsePaths, type VersionParts } from '../../src/actions/cache-version.ts';
+import { cacheVersion, parsePaths, type VersionParts } from '../../src/actions/cache-service.ts';
 import { said } from '../saves/save-lines.ts';
 import { onlySave } from '../saves/saving-jobs.ts';
 

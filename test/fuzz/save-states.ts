@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import type { SaveContext } from '../../src/saves/judgement.ts';
 import { parseSignals } from '../../src/saves/log-signals.ts';
-import { judgeSave } from '../../src/saves/save-outcome.ts';
+import { judgeSave, type SaveContext } from '../../src/saves/save-outcome.ts';
 import { logLines } from '../saves/save-lines.ts';
 import { fuzz } from './property.ts';
 import { clientLines } from './save-lines.ts';

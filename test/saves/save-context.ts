@@ -1,4 +1,4 @@
-import type { SaveContext } from '../../src/saves/judgement.ts';
+import type { SaveContext } from '../../src/saves/save-outcome.ts';
 
 /** What is known around the lines of a save: a step of its own with the current client, whose log is whole. */
 export const wholeStep: SaveContext = {

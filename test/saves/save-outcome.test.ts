@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SaveContext } from '../../src/saves/judgement.ts';
 import { parseSignals } from '../../src/saves/log-signals.ts';
-import { judgeSave } from '../../src/saves/save-outcome.ts';
+import { judgeSave, type SaveContext } from '../../src/saves/save-outcome.ts';
 import type { SaveState } from '../../src/types/saves.ts';
 import { wholeStep } from './save-context.ts';
 import { logLines, said } from './save-lines.ts';

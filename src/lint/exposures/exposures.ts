@@ -1,4 +1,4 @@
-import { forbidsWrites, isReadOnlyEvent } from '../../actions/cache-policy.ts';
+import { forbidsWrites, isReadOnlyEvent } from '../../actions/cache-service.ts';
 import { savesInItsStep } from '../../actions/find-action.ts';
 import type { Exposure } from '../../types/lint.ts';
 import type { WorkflowStep } from '../../workflow/step-list.ts';

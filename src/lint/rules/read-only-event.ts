@@ -1,4 +1,4 @@
-import { isReadOnlyEvent } from '../../actions/cache-policy.ts';
+import { isReadOnlyEvent } from '../../actions/cache-service.ts';
 import { noteOf } from '../../remedy/remedy.ts';
 import { fixByHand, restoreOnlyFix } from '../fixes.ts';
 import type { Rule } from '../rule.ts';

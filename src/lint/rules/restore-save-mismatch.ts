@@ -1,4 +1,4 @@
-import { parsePaths } from '../../actions/cache-version.ts';
+import { parsePaths } from '../../actions/cache-service.ts';
 import { repeatedKeyOf } from '../../remedy/key-bump.ts';
 import { runnerCondition } from '../../remedy/step-roles.ts';
 import { cutAtExpressions, parseExpression } from '../../workflow/expression.ts';

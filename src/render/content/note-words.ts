@@ -1,4 +1,4 @@
-import type { SaveNote } from '../../types/save-notes.ts';
+import type { SaveNote } from '../../types/saves.ts';
 import { coded, named, type Prose, said, say } from './prose.ts';
 import { duration } from './time-format.ts';
 

@@ -1,4 +1,4 @@
-import type { RefusalDetail, RefusalReason, RunName } from '../../types/save-notes.ts';
+import type { RefusalDetail, RefusalReason, RunName } from '../../types/saves.ts';
 import { coded, joined, named, type Prose, said, say, whole } from './prose.ts';
 
 /** Who or what refused a save its key, as a clause for people. */

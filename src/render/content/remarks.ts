@@ -1,5 +1,5 @@
 import type { Report, Save } from '../../types/report.ts';
-import type { SaveNote } from '../../types/save-notes.ts';
+import type { SaveNote } from '../../types/saves.ts';
 import { ownSaves } from './finding-view.ts';
 import { noteWords } from './note-words.ts';
 import { named, type Prose, proseText, say } from './prose.ts';

@@ -1,4 +1,4 @@
-import { percentOf } from '../../saves/upload-share.ts';
+import { percentOf } from '../../saves/progress-signals.ts';
 import type { Instant, TimeWindow } from '../../types/primitives.ts';
 import type { UploadProgress } from '../../types/saves.ts';
 import { type Prose, type SetApart, say, whole } from './prose.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { workflowPath } from '../../../run/attempt-names.ts';
-import { phases } from '../../../saves/phase-table.ts';
+import { phases } from '../../../saves/outcome-table.ts';
 import { refusals } from '../../../trace/refusal-table.ts';
 import type { ProofText } from '../../../types/findings.ts';
 import type { Report, ReportedRun } from '../../../types/report.ts';

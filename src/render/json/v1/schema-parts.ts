@@ -6,7 +6,7 @@ import type { Absence } from '../../../types/absence.ts';
 import type { CauseDetail } from '../../../types/causes.ts';
 import type { Gap, ScanGap } from '../../../types/gaps.ts';
 import type { RunInBrief } from '../../../types/keys.ts';
-import type { RefusalDetail, SaveNote } from '../../../types/save-notes.ts';
+import type { RefusalDetail, SaveNote } from '../../../types/saves.ts';
 import { causeDetailWords } from '../../content/cause-words.ts';
 import { gapWords, scanGapWords } from '../../content/gap-words.ts';
 import { noteWords } from '../../content/note-words.ts';
