@@ -124,15 +124,8 @@ function withChanges(
     return null;
   const text = changed(file.text, merged);
   if (text === false) return null;
-  if (isSound({ ...file, text })) return merged;
-  // If each patch takes one of two steps out of a block, the block is empty.
-  const whole = text.replace(EMPTY_BLOCK, '');
-  if (whole === text || !isSound({ ...file, text: whole })) return null;
-  return structuredPatch('', '', file.text, whole, undefined, undefined, { context: 0 }).hunks;
+  return isSound({ ...file, text }) ? merged : null;
 }
-
-/** The first line of an empty `parallel:` block. */
-const EMPTY_BLOCK = /^( *)- parallel:[ \t]*\r?\n(?!\1 )/gm;
 
 /** Adds a change to the others, or merges it into one that rewrites the same step and also inserts after it. */
 function withChange(hunks: StructuredPatchHunk[], change: StructuredPatchHunk): StructuredPatchHunk[] {

@@ -78,40 +78,36 @@ function replaced(
   const drop = save.place.length === 1 ? [removeBackground(list, save)] : [];
   const own = drop.flatMap((edit) => edit ?? []);
   if (guard === null || own.length < drop.length) return [null];
+  const inBlock = list.steps.filter(({ place }) => place.length > 1 && place[0] === save.place[0]);
   const cut = linesOf(
     list,
-    { step: save, lone: isAlone(list, save) ? behind : null },
+    save,
     [guard, ...own].map(({ splice }) => splice),
   );
-  if (cut === null) return [null];
+  // A block without any step is no block.
+  if (cut === null || inBlock.length === 1) return [null];
   const [{ value }] = guard.effects;
   const step = ({ background: _, ...source }: Record<string, unknown>) => ({ ...source, if: value });
   const at = Number(behind.place[0]) + 1;
   const put = insertLines(list.file.text, endOfStep(list, behind), cut.lines);
   return [
-    { splice: cut.out, effects: [{ kind: 'taken', step: cut.taken }] },
+    { splice: cut.out, effects: [{ kind: 'taken', step: save }] },
     { splice: put, effects: [{ kind: 'inserted', at, source: save, step }] },
   ];
 }
 
-/**
- * The lines of a step at the indent of the list, and the edit that removes them from their place, together with their
- * block if they are all of it.
- */
+/** The lines of a step at the indent of the list, and the edit that removes them from their place. */
 function linesOf(
   list: StepList,
-  { step, lone }: { step: WorkflowStep; lone: WorkflowStep | null },
+  step: WorkflowStep,
   edits: Splice[],
-): { lines: string[]; out: Splice; taken: WorkflowStep } | null {
+): { lines: string[]; out: Splice } | null {
   const { text } = list.file;
   const [start, end] = rangeOf(step.node) ?? [0, 0];
   const from = lineStart(text, start);
   const until = nextLine(text, text.slice(0, end).trimEnd().length);
   const before = text.slice(from, start);
   if (!/^\s*-\s+$/.test(before)) return null;
-  const outFrom = lone === null ? from : lineStart(text, rangeOf(lone.node)?.[0] ?? from);
-  // A comment in the block would be removed with it.
-  if (lone !== null && !/^\s*-\s+parallel:\s*$/.test(text.slice(outFrom, from))) return null;
   const own = edits.map((edit) => ({ ...edit, from: edit.from - from, until: edit.until - from }));
   const edited = applySplices(text.slice(from, until), own);
   const shift = before.indexOf('-') - dashColumn(text, list.sequence);
@@ -121,13 +117,7 @@ function linesOf(
     .map((line) =>
       line.trim() === '' ? line : line.slice(Math.min(shift, line.length - line.trimStart().length)),
     );
-  return { lines, out: { from: outFrom, until, text: '' }, taken: lone ?? step };
-}
-
-/** Whether a step is alone in its block. */
-function isAlone({ steps }: StepList, { place }: WorkflowStep): boolean {
-  const inBlock = steps.filter((other) => other.place.length > 1 && other.place[0] === place[0]);
-  return place.length > 1 && inBlock.length < 2;
+  return { lines, out: { from, until, text: '' } };
 }
 
 function remedyOf(guard: Guard, save: WorkflowStep, patch: string): Remedy {

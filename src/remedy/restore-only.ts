@@ -168,11 +168,14 @@ function dimensionLacking({ list, step }: LocatedStep): string | null {
   const isAfterJob = isCombinedCache(step.uses ?? '');
   const working = list.steps.filter((one) => (isAfterJob ? one !== step : one.index < step.index));
   const texts = working.flatMap(({ run, with: inputs }) => [run ?? '', ...inputs.values()]);
-  const asked = texts
-    .flatMap((text) => cutAtExpressions(text).insides)
-    .flatMap((inside) =>
-      [...inside.matchAll(/\bmatrix\.([\w-]+(?:\.[\w-]+)*)/gi)].map(([, name = '']) => name),
-    );
+  const asked = texts.flatMap(dimensionsIn);
   const varies = (name: string) => (list.domains.get(`matrix.${name.toLowerCase()}`)?.length ?? 2) > 1;
   return asked.find(varies) ?? null;
+}
+
+/** The values of the matrix that a text asks for: `os`, `versions.ghc`. */
+export function dimensionsIn(text: string): string[] {
+  return cutAtExpressions(text).insides.flatMap((inside) =>
+    [...inside.matchAll(/\bmatrix\.([\w-]+(?:\.[\w-]+)*)/gi)].map(([, name = '']) => name),
+  );
 }

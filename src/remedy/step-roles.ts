@@ -131,7 +131,7 @@ const INSTALLED =
   /(?:^|[/\\])(?:\.?venv|\.?virtualenv|node_modules|vendor[/\\]bundle|Pods|\.tox|\.nox|pre-commit|ms-playwright|Cypress)[/\\]?$/i;
 /** Words of scripts that may install something, or change folders, and scripts of the repository, which may do anything. */
 const INSTALLS =
-  /\b(?:install\w*|ci|sync|add|update|upgrade|bootstrap|prune|dedupe|rebuild|make|just|task|tox|nox|rm|mv|cp|tar|unzip|ln|rsync)\b|(?:^|\s)[\w./-]+\.(?:sh|py|m?js|ps1|bat)\b|(?:^|\s)\.{1,2}\/[\w./-]+/m;
+  /\b(?:(?<!pre-commit )install\w*|ci|sync|add|update|upgrade|bootstrap|prune|dedupe|rebuild|make|just|task|tox|nox|rm|mv|cp|tar|unzip|ln|rsync)\b|(?:^|\s)[\w./-]+\.(?:sh|py|m?js|ps1|bat)\b|(?:^|\s)\.{1,2}\/[\w./-]+/m;
 
 function isBroad(path: string): boolean {
   return path
@@ -156,7 +156,7 @@ function isIdle(run: string): boolean {
         .trim(),
     )
     .filter((command) => command !== '' && !command.startsWith('#'));
-  return commands.every((command) => IDLE.test(command) && !command.includes('>'));
+  return commands.every((command) => IDLE.test(command) && !/[>`]|\$\(/.test(command));
 }
 
 const IDLE =

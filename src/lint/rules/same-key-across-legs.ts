@@ -1,7 +1,7 @@
 import { isCombinedCache } from '../../actions/find-action.ts';
 import { mayDifferByLeg } from '../../remedy/key-bump.ts';
+import { dimensionsIn } from '../../remedy/restore-only.ts';
 import { isGatedOnMissOf } from '../../remedy/step-roles.ts';
-import { cutAtExpressions } from '../../workflow/expression.ts';
 import type { WorkflowStep } from '../../workflow/step-list.ts';
 import { fixByHand } from '../fixes.ts';
 import { type Leg, legsOf, valueIn } from '../matrix.ts';
@@ -55,14 +55,6 @@ function fillingSteps({ list, step }: SavePlace): WorkflowStep[] {
   return list.steps.filter(
     (one) => (isLater || one.index < step.index) && ids.some((id) => isGatedOnMissOf(id, one)),
   );
-}
-
-/** The values of the matrix that a text asks for: `os`, `versions.ghc`. */
-function dimensionsIn(text: string): string[] {
-  const found = cutAtExpressions(text).insides.flatMap((inside) => [
-    ...inside.matchAll(/\bmatrix\.([\w-]+(?:\.[\w-]+)*)/gi),
-  ]);
-  return found.map(([, name = '']) => name);
 }
 
 function isOfOneLeg({ step, list }: SavePlace): boolean {
