@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { maskSecrets } from '../../src/logs/mask-secrets.ts';
-import {
-  codeBlock,
-  codeCell,
-  codeSpan,
-  inline,
-  mermaidLabel,
-} from '../../src/render/markdown/markdown-plain.ts';
+import { codeBlock, codeCell, codeSpan, inline } from '../../src/render/markdown/markdown-plain.ts';
 import { plain } from '../../src/render/safe/sanitize-text.ts';
 import { partMarkdown } from '../render/code-free.ts';
 import { hostileTexts, unprintable, workflowCommand } from '../render/hostile.ts';
@@ -82,7 +76,6 @@ export const neutralTextProperties = [
       const block = partMarkdown(`${codeBlock([text, text], 'diff')}\nz`);
       demand(block.outside === 'z' && block.fences.length === 1, 'a fence', block.outside);
       demand(!/[@<>[\]\\|~*_$]|:\w+:/.test(partMarkdown(inline(text)).outside), 'a sentence', inline(text));
-      demand(!/[:;#"`[\]{}<>&$\\|\n]|%%/.test(mermaidLabel(text)), 'a label', mermaidLabel(text));
     }),
   ),
 ];

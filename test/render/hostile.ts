@@ -3,7 +3,7 @@ import type { WarningMatter } from '../../src/types/warnings.ts';
 import { toldGap, toldWords } from '../support/told.ts';
 import { culprit, fatalMiss, save, unexplained, victim } from './reports.ts';
 
-/** Texts by strangers, each meant to be obeyed by a terminal, the runner, GitHub's Markdown or mermaid. */
+/** Texts by strangers, each meant to be obeyed by a terminal, the runner or GitHub's Markdown. */
 export const hostileTexts = [
   '\x1b[31mred\x1b[0m \x1b[2J\x1b[H',
   '\x9b31mC1 CSI',

@@ -2,16 +2,15 @@ import type { Block, Item } from '../content/blocks.ts';
 import type { Fact } from '../content/facts.ts';
 import type { ProofRow } from '../content/proof-words.ts';
 import { shorten } from '../safe/sanitize-text.ts';
-import type { MarkdownLimits } from './markdown-limits.ts';
+import { drawTimeline } from '../text/plot.ts';
 import { codeBlock, codeCell, codeSpan, link } from './markdown-plain.ts';
 import { folded, leftOut, proseMarkdown, unbroken } from './markdown-prose.ts';
 import { changeParagraphs, commandBlock, groundParagraphs } from './markdown-remedy.ts';
 import { tableLines } from './markdown-table.ts';
 import { victimParagraphs } from './markdown-victims.ts';
-import { ganttLines } from './mermaid-gantt.ts';
 
 /** A block, paragraph by paragraph. */
-export function blockParagraphs(block: Block, limits: MarkdownLimits): string[] {
+export function blockParagraphs(block: Block, most: number): string[] {
   switch (block.kind) {
     case 'paragraph': {
       const words = proseMarkdown(block.prose);
@@ -21,50 +20,57 @@ export function blockParagraphs(block: Block, limits: MarkdownLimits): string[] 
       return [commandBlock(block.command)];
     case 'list':
       return [
-        block.items.slice(0, limits.items).map(itemLine).join('\n'),
-        ...leftOut(block.items.length - limits.items, block.noun),
+        block.items.slice(0, most).map(itemLine).join('\n'),
+        ...leftOut(block.items.length - most, block.noun),
       ];
     case 'facts':
       return [factsTable(block.facts)];
     case 'lanes':
-      return picture(ganttLines(block.lanes), limits);
-    // One diagram is enough, and the table of the victims has its times.
+      return picture(drawTimeline(block.lanes, PICTURE_COLUMNS));
+    // One picture is enough, and the table of the victims has its times.
     case 'key-line':
       return [];
     case 'victims':
-      return victimParagraphs(block.rows, limits);
+      return victimParagraphs(block.rows, most);
     case 'proof':
-      return proof(block.items, limits);
+      return proof(block.items, most);
     case 'remedies':
       return block.remedies
-        .slice(0, limits.remedies)
+        .slice(0, most)
         .flatMap((part) =>
-          block.part === 'change' ? changeParagraphs(part, limits) : groundParagraphs(part, limits),
+          block.part === 'change' ? changeParagraphs(part, most) : groundParagraphs(part, most),
         );
     case 'table':
-      return [tableLines(block, limits).join('\n'), ...leftOut(block.rows.length - limits.rows, block.noun)];
+      return [tableLines(block, most).join('\n'), ...leftOut(block.rows.length - most, block.noun)];
     case 'section':
-      return sectionParagraphs(block, limits);
+      return sectionParagraphs(block, most);
     case 'findings':
-      return block.findings.flatMap(({ blocks }) => blocks.flatMap((one) => blockParagraphs(one, limits)));
+      return block.findings.flatMap(({ blocks }) => blocks.flatMap((one) => blockParagraphs(one, most)));
   }
 }
 
 function sectionParagraphs(
   { title, form, blocks }: Extract<Block, { kind: 'section' }>,
-  limits: MarkdownLimits,
+  most: number,
 ): string[] {
+  // A short section is whole: what to do is no list.
+  const mostBlocks = Math.max(most, LEAST_BLOCKS);
   const paragraphs = [
-    ...blocks.slice(0, limits.blocks).flatMap((block) => blockParagraphs(block, limits)),
-    ...leftOut(blocks.length - limits.blocks, 'paragraph'),
+    ...blocks.slice(0, mostBlocks).flatMap((block) => blockParagraphs(block, most)),
+    ...leftOut(blocks.length - mostBlocks, 'paragraph'),
   ];
   if (form !== 'fold') return [`#### ${title}`, ...paragraphs];
   return paragraphs.length === 0 ? [] : [folded(title, [paragraphs.join('\n\n')])];
 }
 
-function picture(lines: string[], limits: MarkdownLimits): string[] {
-  return limits.gantt && lines.length > 0 ? [codeBlock(lines, 'mermaid')] : [];
+const LEAST_BLOCKS = 6;
+
+function picture(lines: string[]): string[] {
+  return lines.length > 0 ? [codeBlock(lines, '')] : [];
 }
+
+/** What GitHub's column has room for in a fence, in letters. */
+const PICTURE_COLUMNS = 80;
 
 function itemLine({ prose, exact }: Item): string {
   return `- ${proseMarkdown(prose)}${exact === null ? '' : ` ${codeSpan(shorten(exact, 300))}`}`;
@@ -81,10 +87,10 @@ function factsTable(facts: readonly Fact[]): string {
   return [...rows.slice(0, 1), '| :-- | :-- |', ...rows.slice(1)].join('\n');
 }
 
-function proof(rows: readonly ProofRow[], limits: MarkdownLimits): string[] {
-  const items = rows.slice(0, limits.proof).map(({ claim, time, where, text, url }, index) => {
+function proof(rows: readonly ProofRow[], most: number): string[] {
+  const items = rows.slice(0, most).map(({ claim, time, where, text, url }, index) => {
     const when = time === '' ? '' : ` at ${unbroken(`${time} UTC`)}`;
     return `${index + 1}. ${claim}${when} (${link(where, url)}): ${codeSpan(shorten(text, 300))}`;
   });
-  return [items.join('\n'), ...leftOut(rows.length - limits.proof, 'item')];
+  return [items.join('\n'), ...leftOut(rows.length - most, 'item')];
 }

@@ -1,7 +1,6 @@
 import { escapeHtml } from '../html/escape.ts';
 import { safeUrl } from '../safe/safe-url.ts';
 import { plain } from '../safe/sanitize-text.ts';
-import { clipMiddle } from '../text/width.ts';
 
 /**
  * Untrusted text as a code span, the one place where GitHub looks for no mention, reference, link, HTML or emphasis: it
@@ -79,39 +78,6 @@ function isInert(word: string, opensLine: boolean): boolean {
 export function link(label: string, url: string | null): string {
   const safe = safeUrl(url);
   return safe === null ? label : `[${label}](${safe})`;
-}
-
-const lookAlikes: Record<string, string> = {
-  ':': '∶',
-  ';': '⁏',
-  '#': '♯',
-  ',': '‚',
-  '"': '”',
-  "'": '’',
-  '`': '’',
-  '[': '(',
-  ']': ')',
-  '{': '(',
-  '}': ')',
-  '<': '‹',
-  '>': '›',
-  '&': '+',
-  $: '＄',
-  '\\': '∕',
-  '|': '¦',
-};
-
-/**
- * Untrusted text as the label of a mermaid gantt task or section. A task's label must not come first in its line: the
- * lexer knows keywords there (mermaid gantt.jison), so the caller puts a glyph before it.
- */
-export function mermaidLabel(text: string, width = 60): string {
-  const safe = plain(text)
-    .replace(/[:;#,"'`[\]{}<>&$\\|]/g, (character) => lookAlikes[character] ?? ' ')
-    .replace(/_{2,}/g, '_')
-    .replace(/%{2,}/g, '%')
-    .trim();
-  return clipMiddle(safe, width) || '(no name)';
 }
 
 function longestRun(text: string): number {

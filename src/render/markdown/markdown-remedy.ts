@@ -4,7 +4,7 @@ import { capitalised, opened, type Prose } from '../content/prose.ts';
 import { changedLines } from '../content/unified-diff.ts';
 import { shorten } from '../safe/sanitize-text.ts';
 import { displayWidth } from '../text/width.ts';
-import type { MarkdownLimits } from './markdown-limits.ts';
+import { longestPatch } from './markdown-limits.ts';
 import { codeBlock, codeSpan } from './markdown-plain.ts';
 import { proseMarkdown, shortened } from './markdown-prose.ts';
 
@@ -14,35 +14,35 @@ export function commandBlock(command: Command): string {
 }
 
 /** A remedy: its file, how sure it is, and the change, by a patch or by hand. */
-export function changeParagraphs(part: RemedyPart, limits: MarkdownLimits): string[] {
+export function changeParagraphs(part: RemedyPart, most: number): string[] {
   const { state, told, lead, steps, more } = part;
   const place = part.place.map((one) => codeSpan(shorten(one, 300))).join(' in ');
   if (told !== null) return [place === '' ? `${capitalised(told)}.` : `${place}: ${told}.`];
   return [
     ...(lead === null ? [] : [lead]),
     place === '' ? `${capitalised(state)}:` : `${place} (${state}):`,
-    ...change(part, limits),
-    ...notes(steps, limits),
+    ...change(part, most),
+    ...notes(steps, most),
     ...(more === null ? [] : [more]),
   ];
 }
 
 /** Why the change is right, and what it does not cover. */
-export function groundParagraphs({ proof, title, notes: all }: RemedyPart, limits: MarkdownLimits): string[] {
+export function groundParagraphs({ proof, title, notes: all }: RemedyPart, most: number): string[] {
   const shown = proof === null ? [] : [`${proseMarkdown(shortened(opened(proof), 600))}.`];
-  return [...(title === null ? [] : [`**${title}**`]), ...shown, ...notes(all, limits)];
+  return [...(title === null ? [] : [`**${title}**`]), ...shown, ...notes(all, most)];
 }
 
-function notes(all: readonly Prose[], limits: MarkdownLimits): string[] {
-  const items = all.slice(0, limits.notes).map((note) => `- ${proseMarkdown(shortened(note, 600))}`);
+function notes(all: readonly Prose[], most: number): string[] {
+  const items = all.slice(0, most).map((note) => `- ${proseMarkdown(shortened(note, 600))}`);
   return items.length === 0 ? [] : [items.join('\n')];
 }
 
 /** The change; a patch is complete or left out, since half of one would not apply. */
-function change({ patch, condition, where, command }: RemedyPart, limits: MarkdownLimits): string[] {
+function change({ patch, condition, where, command }: RemedyPart, most: number): string[] {
   if (patch === null)
     return condition === null ? [] : [codeBlock([`if: ${shorten(condition, 1000)}`], 'yaml')];
-  const isShown = patch.length <= limits.patch;
+  const isShown = patch.length <= longestPatch(most);
   return [
     isShown
       ? codeBlock(patch.replace(/\n$/, '').split('\n'), 'diff')

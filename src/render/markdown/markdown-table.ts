@@ -1,7 +1,6 @@
 import type { Block, Cell, Column, Row } from '../content/blocks.ts';
 import { type Prose, proseText, whole } from '../content/prose.ts';
 import { displayWidth } from '../text/width.ts';
-import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeCell, codeSpan } from './markdown-plain.ts';
 import { proseMarkdown } from './markdown-prose.ts';
 
@@ -16,12 +15,9 @@ const codePadding = 10;
  * with long words is drawn with two columns, its first and one for all others with their titles, or as a list, in which
  * GitHub breaks long words.
  */
-export function tableLines(
-  { columns, rows }: Extract<Block, { kind: 'table' }>,
-  limits: MarkdownLimits,
-): string[] {
+export function tableLines({ columns, rows }: Extract<Block, { kind: 'table' }>, most: number): string[] {
   const graveFirst = rows.toSorted((a, b) => Number(b.isGrave) - Number(a.isGrave));
-  const shown = rows.length <= limits.rows ? rows : graveFirst.slice(0, limits.rows);
+  const shown = rows.length <= most ? rows : graveFirst.slice(0, most);
   const widths = columns.map((column, index) => leastWidth(column, index, shown));
   const isTooWide = widths.reduce((sum, width) => sum + width, 0) > columnWidth;
   return isTooWide

@@ -3,13 +3,12 @@ import { type VictimRow, victimHeads } from '../content/aftermath.ts';
 import { runProse } from '../content/run-words.ts';
 import { dayAndMinute } from '../content/time-format.ts';
 import { shorten } from '../safe/sanitize-text.ts';
-import type { MarkdownLimits } from './markdown-limits.ts';
 import { codeCell, link } from './markdown-plain.ts';
 import { leftOut, proseMarkdown } from './markdown-prose.ts';
 
 /** The runs that met a key, and the reported run in any case. */
-export function victimParagraphs(rows: readonly VictimRow[], limits: MarkdownLimits): string[] {
-  const shown = rows.filter(({ isReported }, index) => index < limits.victims || isReported);
+export function victimParagraphs(rows: readonly VictimRow[], most: number): string[] {
+  const shown = rows.filter(({ isReported }, index) => index < most || isReported);
   const rules = victimHeads.map(() => '---');
   const table = [...[victimHeads, rules].map(tableRow), ...shown.map(rowLine)];
   return [table.join('\n'), ...leftOut(rows.length - shown.length, 'run')];

@@ -3,7 +3,7 @@ import type { Headline } from '../content/headline.ts';
 import { opened, type Prose, proseText } from '../content/prose.ts';
 import { clipMiddle } from '../text/width.ts';
 import { blockParagraphs } from './markdown-blocks.ts';
-import { fittingBody, ladder, type MarkdownLimits } from './markdown-limits.ts';
+import { fittingBody } from './markdown-limits.ts';
 import { codeCell, htmlCode } from './markdown-plain.ts';
 import { folded, leftOut, proseMarkdown } from './markdown-prose.ts';
 
@@ -15,15 +15,15 @@ const longestFoldedKey = 48;
  * spans and fences.
  */
 export function renderMarkdown(page: Page): string {
-  return fittingBody(ladder, (limits) => bodyOf(page, limits));
+  return fittingBody((most) => bodyOf(page, most));
 }
 
-function bodyOf(page: Page, limits: MarkdownLimits): string {
+function bodyOf(page: Page, most: number): string {
   const paragraphs = [
     ...heading(page.headline),
     ...subject(page),
     ...page.blocks.flatMap((block) =>
-      block.kind === 'findings' ? findings(block.findings, limits) : blockParagraphs(block, limits),
+      block.kind === 'findings' ? findings(block.findings, most) : blockParagraphs(block, most),
     ),
     ...(page.colophon === null ? [] : [proseMarkdown(page.colophon)]),
   ];
@@ -42,9 +42,9 @@ function subject({ subject: lines }: Page): string[] {
 }
 
 /** A single finding is open; several are folded, under a table of keys. */
-function findings(all: readonly FindingPart[], limits: MarkdownLimits): string[] {
-  const shown = all.slice(0, limits.findings);
-  const bodies = shown.map(({ blocks }) => blocks.flatMap((block) => blockParagraphs(block, limits)));
+function findings(all: readonly FindingPart[], most: number): string[] {
+  const shown = all.slice(0, most);
+  const bodies = shown.map(({ blocks }) => blocks.flatMap((block) => blockParagraphs(block, most)));
   const [only] = shown;
   if (all.length === 1 && only !== undefined) {
     const head = only.isAlone ? [] : ['---', ...heading(only.headline)];

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  codeBlock,
-  codeCell,
-  codeSpan,
-  inline,
-  link,
-  mermaidLabel,
-} from '../../../src/render/markdown/markdown-plain.ts';
+import { codeBlock, codeCell, codeSpan, inline, link } from '../../../src/render/markdown/markdown-plain.ts';
 import { safeUrl } from '../../../src/render/safe/safe-url.ts';
 import { partMarkdown } from '../code-free.ts';
 import { hostileTexts } from '../hostile.ts';
@@ -118,15 +111,4 @@ describe('safeUrl', () => {
     expect(safeUrl(url)).toBeNull();
     expect(link('label', url)).toBe('label');
   });
-});
-
-test('mermaidLabel holds no character that mermaid or HTML gives a meaning to', () => {
-  fc.assert(
-    fc.property(anyText, (text) => {
-      const label = mermaidLabel(text);
-      expect(label).not.toMatch(/[:;#,"'`[\]{}<>&$\\|\n]|__|%%/);
-      expect(label.trim()).not.toBe('');
-      expect(label.length).toBeLessThan(600);
-    }),
-  );
 });
