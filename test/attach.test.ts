@@ -260,7 +260,7 @@ describe.concurrent('what GitHub refuses is said, and the report is printed all 
     });
     clearInterval(timer);
     expect(outcome.status).toBe(130);
-    expect(outcome.stdout).toContain('STUCK KEY');
+    expect(outcome.stdout).toContain('Cache key stuck');
   });
 });
 

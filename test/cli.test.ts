@@ -149,7 +149,7 @@ describe('what is written where', () => {
   test('the report alone on stdout, in the text of its golden', async () => {
     const { status, stdout, stderr } = await spawnCommand([fixture(demo)]);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    expect(stdout.split('\n')[0]).toContain('STUCK KEY');
+    expect(stdout.split('\n')[0]).toContain('Cache key stuck');
     expect(stdout).not.toContain('\x1b');
   });
 
@@ -325,7 +325,7 @@ describe('exit status', () => {
 
   test('- is stdout', async () => {
     const { stdout } = await run([fixture(demo), '-o', '-']);
-    expect(stdout).toContain('STUCK KEY');
+    expect(stdout).toContain('Cache key stuck');
   });
 
   test('a place that cannot be written is said before anything is asked', async () => {
@@ -533,7 +533,7 @@ describe('inside a checkout', () => {
     checkout(remote('origin', `https://github.com/${url.split('/').slice(3, 5).join('/')}`));
     const outcome = await runCommand([], { env, terminal: true, stdin: '1\n' });
     expect(outcome.stderr).toMatch(/^ 1 {2}\w+ +.+: push to /);
-    expect(outcome.stdout).toContain('STUCK KEY');
+    expect(outcome.stdout).toContain('Cache key stuck');
     expect(await runCommand([], { env, terminal: true, stdin: '99\n' })).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('"99" is not one of the numbers'),

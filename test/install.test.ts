@@ -33,7 +33,7 @@ async function examined(command: string): Promise<string> {
   return (await run(command, [fixture('healthy-run')], options)).stdout;
 }
 
-const HEALTHY = /^No stuck key: 3 /;
+const HEALTHY = /^✓ No stuck cache key: 3 /;
 
 describe('from a clone', () => {
   test('npm start examines what it is given, meant from where it was called', async () => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../src/causes/cause-table.ts';
 import { runCommand } from './support/command.ts';
+import { golden } from './support/fixture-world.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(`${root}README.md`, 'utf8');
@@ -41,6 +42,11 @@ describe('the README', () => {
     const { stdout } = await runCommand(['--help']);
     for (const text of [...texts, stdout])
       expect(text).not.toMatch(/np[mx] (?:exec |--yes |-y )*cache-autopsy|npm i\w* (?:-\S+ )*cache-autopsy/);
+  });
+
+  test('shows the first screen of the demonstration as it is printed', () => {
+    const screen = golden('sibling-failed-mid-upload', 'screen.txt');
+    expect(readme).toContain(`\`\`\`text\n${screen}\`\`\``);
   });
 
   test('has a row for every cause that says whether a guard helps', () => {

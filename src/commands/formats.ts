@@ -54,11 +54,18 @@ export const runFormats: Record<keyof typeof pages | 'github', Load<Printable>> 
   },
 };
 
+/** The first screen of a run. */
+const screen: Load<Printable> = async () => {
+  const { renderScreen } = await import('../render/text/screen.ts');
+  return ({ page }, text) => renderScreen(page(), text);
+};
+
 /** The renderer of a page: for its format, or the brief text. Throws an `AutopsyError` if they do not go together. */
 export function formatOf<Name extends string>(
   formats: Readonly<Record<Name, Load<Printable>>>,
-  { format, brief }: { format: Name; brief: boolean },
+  { format, brief, details = true }: { format: Name; brief: boolean; details?: boolean },
 ): Load<Printable> {
+  if (!brief && format === 'text' && !details) return screen;
   if (!brief) return formats[format];
   if (format !== 'text') throw misuse(`--brief is text, not ${format}`, 'leave --format or --brief out');
   return async () => {

@@ -1,32 +1,79 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { CauseKind } from '../../src/types/causes.ts';
+import type { Report } from '../../src/types/report.ts';
 import { fixture } from '../support/fixture-world.ts';
 import { judgeFixture } from '../support/judge-files.ts';
-import { renderText } from '../support/renderings.ts';
+import { renderScreen } from '../support/renderings.ts';
 
 const cases = readdirSync(fixture('')).filter((name) => name !== 'recorder');
+const options = { width: 80, colour: false };
 
-/** The rows of a terminal, in which a line that is too long takes several. */
-function rowsOf(text: string, columns: number): string[] {
-  const cut = new RegExp(`.{1,${columns}}`, 'g');
-  return text.split('\n').flatMap((line) => line.match(cut) ?? ['']);
-}
-
-describe('24 rows of 80 columns', () => {
+describe('the first screen', () => {
   test.each(cases)('%s', async (name) => {
     const { report } = await judgeFixture(name);
-    const text = renderText(report, { width: 80, colour: false }, true);
-    const screen = rowsOf(text, 80).slice(0, 24).join('\n');
-    const [finding] = report.findings;
-    if (report.findings.length !== 1 || finding === undefined) return;
-    expect(screen).toMatch(/^(?:STUCK|SUSPECTED|WAS|MAY|PERHAPS|No|Inconclusive:) /);
-    expect(screen).toMatch(/^Do now {4}\S/m);
-    const [remedy] = finding.remedies;
-    if (remedy === undefined) return;
-    expect(screen).toMatch(/^Fix {7}\S/m);
-    // Of what is longer, its first lines are the part, and how much more there is; then comes how to apply it.
-    const upToChange = text.split(/\n {10}(?:Apply it|Or |And )|\n\n(?!.*\nFix )/s)[0] ?? '';
-    expect(rowsOf(upToChange, 80).length).toBeLessThanOrEqual(24);
-    expect(upToChange).toMatch(/^.{10}(?:- | {4,}\d* +[-+ ] )/m);
+    const text = renderScreen(report, options, true);
+    await expect(text).toMatchFileSnapshot(fixture(`${name}/expected/screen.txt`));
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
+    // What people copy is never broken, and all else fits.
+    const wide = text.split('\n').filter((line) => line.length > 80);
+    for (const line of wide)
+      expect(line).toMatch(/^ *\S+$|^ *(?:gh|cache-autopsy) |"[^"]+":$|^ *\d* *[-+] |^ +\(http/);
+    expect(text).toMatch(/^[✗?✓] /);
+    const narrow = renderScreen(report, { width: 60, colour: false }, true);
+    expect(narrow.replace(/\s+/g, '').replace(/more|lines?/g, '')).toContain(
+      text.split('\n')[0]?.replace(/\s+/g, ''),
+    );
+  });
+});
+
+/** The report of the demonstration, as if its save had ended for another reason. */
+async function endedBy(kind: CauseKind, conclusion = 'failure'): Promise<Report> {
+  const { report } = await judgeFixture('sibling-failed-mid-upload');
+  const findings = report.findings.map((finding) => ({
+    ...finding,
+    teardown: {
+      ...finding.teardown,
+      cause: { ...finding.teardown.cause, kind, detail: { kind: 'said' as const, text: '' } },
+    },
+  }));
+  return { ...report, findings, run: { ...report.run, conclusion } };
+}
+
+describe('what to do now', () => {
+  const rerun = 'gh run rerun 39517402166 --failed --repo acme-radio/beacon';
+  test.each<[CauseKind, string, boolean]>([
+    ['sibling-failed', 'Fix the failed job, then re-run. Jobs rebuild without this cache:', true],
+    ['run-superseded', 'replaced this one. It rebuilds without this cache.', false],
+    ['run-cancelled', 'Re-run only if you still need it; jobs rebuild without this cache:', true],
+    ['job-timed-out', 'Speed the job up or raise `timeout-minutes`, then re-run:', true],
+    ['step-timed-out', "Raise the step's `timeout-minutes`, then re-run:", true],
+    ['runner-shut-down', 'Re-run:', true],
+    ['runner-lost', 'Re-run:', true],
+    ['upload-failed', 'Re-run:', true],
+    ['reserve-timed-out', 'Re-run:', true],
+    ['step-cancelled', 'Nothing to re-run.', false],
+    ['unknown', 'Re-run if you still need it:', true],
+  ])('after %s', async (kind, words, isRerun) => {
+    const text = renderScreen(await endedBy(kind), options);
+    expect(text.replace(/\s+/g, ' ')).toContain(words);
+    expect(text.includes(rerun)).toBe(isRerun);
+    const passed = renderScreen(await endedBy(kind, 'success'), options);
+    expect(passed).toContain('Nothing to re-run: this run passed.');
+    expect(passed).not.toContain('gh run rerun');
+  });
+
+  test('of a key that is free again is nothing, but for the fix', async () => {
+    const { report } = await judgeFixture('sibling-failed-mid-upload');
+    const findings = report.findings.map((finding) => ({
+      ...finding,
+      stuckKey: finding.stuckKey && { ...finding.stuckKey, state: 'expired' as const },
+    }));
+    const text = renderScreen({ ...report, findings }, options);
+    expect(text).toMatch(/^✓ Cache key was stuck, free since Tue 24 Nov 20:16 UTC \(expired\)\n/);
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      "Nothing to do now; merge the fix so that it doesn't happen again.",
+    );
+    expect(text).not.toContain('--bump-key');
   });
 });

@@ -50,7 +50,7 @@ describe('in text', () => {
       100  prepare-base (3.13)  b                                free since 2026-06-02 09:15 UTC
 
       The full report of one, with its patch
-        cache-autopsy octo/cave/100 -a 1
+        cache-autopsy octo/cave/100
 
       Cost
       - work torn down: 8 m (jobs whose save was torn down, from their start to the teardown)
@@ -224,7 +224,7 @@ describe('in Markdown', () => {
       #### The full report of one, with its patch
 
       \`\`\`sh
-      cache-autopsy octo/cave/100 -a 1
+      cache-autopsy octo/cave/100
       \`\`\`
 
       #### Cost

@@ -6,6 +6,7 @@ import { renderGithub as githubOf } from '../../src/render/github/annotations.ts
 import { renderHtml as htmlOf } from '../../src/render/html/html.ts';
 import { renderMarkdown as markdownOf } from '../../src/render/markdown/markdown.ts';
 import type { TextOptions } from '../../src/render/text/layout.ts';
+import { renderScreen as screenOf } from '../../src/render/text/screen.ts';
 import { renderText as textOf } from '../../src/render/text/text.ts';
 import { oncePer } from '../../src/types/once-per.ts';
 import type { Report } from '../../src/types/report.ts';
@@ -20,6 +21,8 @@ const pageOf = (report: Report, isReplay: boolean): Page =>
 /** What is said about a run, in each medium. */
 export const renderText = (report: Report, options: TextOptions, isReplay = false): string =>
   textOf(pageOf(report, isReplay), options);
+export const renderScreen = (report: Report, options: TextOptions, isReplay = false): string =>
+  screenOf(pageOf(report, isReplay), options);
 export const renderMarkdown = (report: Report, isReplay = false): string =>
   markdownOf(pageOf(report, isReplay));
 export const renderHtml = (report: Report, isReplay = false): string => htmlOf(pageOf(report, isReplay));

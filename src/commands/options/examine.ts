@@ -18,6 +18,10 @@ export const examineParameters = {
     wholeNumber,
   ),
   format: format(runFormats),
+  details: flag(
+    '--details',
+    'the whole report: timeline, facts, about the fix, proof, other runs, every save',
+  ),
   brief,
   output,
   patch: value(

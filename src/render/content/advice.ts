@@ -150,7 +150,8 @@ export function applyCommand(
   return ownCommand(culprit, bumpsKey ? `--bump-key ${made}` : made);
 }
 
-function rerunCommand({ run }: Report, jobs: 'failed-jobs' | 'all-jobs'): Command | null {
+/** The command that runs an attempt again: its failed jobs, or all; null if a name is not safe in a shell. */
+export function rerunCommand({ run }: Report, jobs: 'failed-jobs' | 'all-jobs'): Command | null {
   if (![run.host, run.owner, run.repo].every(isShellSafe)) return null;
   // A run that succeeded has no failed jobs, and GitHub refuses to re-run none.
   const failed = run.conclusion === 'success' || jobs === 'all-jobs' ? '' : ' --failed';

@@ -19,12 +19,38 @@ export interface Page {
   /** The page on GitHub, if there is one. */
   url: string | null;
   blocks: Block[];
+  /** The answer for a terminal of 24 rows; null where a report has no shorter form. */
+  screen: Screen | null;
   /** The whole answer in a few lines, for a chat or the status of a commit. */
   brief: Prose[];
   /** What could not be examined, in sentences. */
   gaps: Prose[];
   /** The last line: when, and by which version. */
   colophon: Prose | null;
+}
+
+/** What somebody in a hurry reads, at most one screen: what is stuck, why, what to do now, and what to merge. */
+export interface Screen {
+  tone: 'bad' | 'doubtful' | 'good';
+  headline: Prose;
+  /** The run: its repository, workflow, event and day. */
+  subject: Prose;
+  /** The key, never broken; null if there is none, or several. */
+  key: string | null;
+  rows: ScreenRow[];
+  /** What `--details` adds; null if that is nothing. */
+  more: Prose | null;
+}
+
+/** One of the labelled parts of the screen. */
+export interface ScreenRow {
+  label: 'What' | 'Why' | 'Now' | 'Keys' | 'Merge' | 'Also';
+  prose: Prose[];
+  /** Commands to copy. */
+  commands: Command[];
+  /** Several keys, each with what was uploaded by which job, and until when. */
+  keys: Item[];
+  remedy: RemedyPart | null;
 }
 
 /** A part of a page. Each medium draws it in its own way, and leaves out what it has no room for. */

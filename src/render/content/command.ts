@@ -43,7 +43,7 @@ export function ownCommand(
   const isShort = [host, owner, repo].every(isShellSafe) && host.includes('.');
   const typed = (run: string): string => (options === '' ? run : `${run} ${options}`);
   const elsewhere = isShort
-    ? typed(`${host}/${owner}/${repo}/${id} -a ${attempt}`)
+    ? typed(`${host}/${owner}/${repo}/${id}${attempt === 1 ? '' : ` -a ${attempt}`}`)
     : typed(attemptUrl({ url: page, attempt }));
   const isHere = isShort && host === 'github.com';
   return { program: OWN_NAME, words: isHere ? elsewhere.replace(`${host}/`, '') : elsewhere, elsewhere };

@@ -20,6 +20,7 @@ export function mergedPage(reports: readonly Mergeable[], now: Instant): Page {
     headline: { label: [headline], key: null, status: null, until: null, tone: 'plain' },
     subject: [],
     url: null,
+    screen: null,
     brief: mergedBrief(rows, [headline]),
     blocks: [
       table({ columns, rows: told, noun: 'row' }),

@@ -17,6 +17,7 @@ import {
 import { runBrief } from './brief.ts';
 import { findingParts } from './finding-part.ts';
 import { type Case, casesOf, ownSaves } from './finding-view.ts';
+import { firstScreen } from './first-screen.ts';
 import { adviceOnGaps, gapWords } from './gap-words.ts';
 import { type Headline, headlineOf, sumOf } from './headline.ts';
 import { exact, joined, named, type Prose, proseText, say, whole } from './prose.ts';
@@ -38,6 +39,10 @@ export function runPage(report: Report, isReplay = false): Page {
     subject: [subjectOf(neutral, clock)],
     url: safeUrl(neutral.run.url),
     brief: runBrief(neutral, cases, clock),
+    screen: {
+      ...firstScreen(neutral, cases, clock),
+      subject: subjectOf(neutral, { ...clock, isReplay: false }),
+    },
     blocks: [
       ...(cases.length === 0
         ? []

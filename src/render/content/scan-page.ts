@@ -43,6 +43,7 @@ export function scanPage(report: ScanReport): Page {
     headline: { label: headline, key: null, status: null, until: null, tone: toneOf(scan) },
     subject: [...scanSubject(scan), [savesWords(scan)]],
     url: null,
+    screen: null,
     brief: scanBrief(scan),
     blocks: [
       ...(leftOut === null ? [] : [paragraph(leftOut, 'loud')]),

@@ -105,7 +105,7 @@ describe('commands', () => {
       'gh run rerun 15382918273 --failed --repo github.com/zigpy/zha',
     );
     expect(typed(applyCommand(run, 'needs-review'))).toBe(
-      'cache-autopsy github.com/zigpy/zha/15382918273 -a 1 -p - | git apply',
+      'cache-autopsy github.com/zigpy/zha/15382918273 -p - | git apply',
     );
   });
 

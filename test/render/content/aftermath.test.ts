@@ -119,7 +119,7 @@ describe('a victim', () => {
   test('re-runs itself, and patches what the culprit ran', () => {
     const text = flowing(victim);
     expect(text).toContain('gh run rerun 15383004002 --repo zigpy/zha');
-    expect(text).toContain('cache-autopsy zigpy/zha/15382918273 -a 1 --apply');
+    expect(text).toContain('cache-autopsy zigpy/zha/15382918273 --apply');
   });
 
   test('that only restores is re-run when the key was saved, its failed jobs alone', () => {

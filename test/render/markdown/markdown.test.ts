@@ -120,7 +120,7 @@ test('the zigpy-like case', () => {
     Apply it in a checkout of \`zigpy/workflows\`:
 
     \`\`\`sh
-    cache-autopsy zigpy/zha/15382918273 -a 1 --apply
+    cache-autopsy zigpy/zha/15382918273 --apply
     \`\`\`
 
     \`\`\`
@@ -273,7 +273,7 @@ test('the victim of another run is told whose key it met', () => {
     'This run could not restore the key, so `prepare-base (3.13)` failed. `prepare-base (3.13)` could not save it.',
   );
   expect(markdown).toContain('[this run](https://github.com/zigpy/zha/actions/runs/15383004002/attempts/1)');
-  expect(markdown).toContain('cache-autopsy zigpy/zha/15382918273 -a 1 --apply');
+  expect(markdown).toContain('cache-autopsy zigpy/zha/15382918273 --apply');
   expect(markdown).toContain('<summary>Cache saves in this attempt: 2 refused</summary>');
 });
 

@@ -48,7 +48,7 @@ test('the zigpy-like case at 80 columns', () => {
               82 -   if: steps.cache-venv.outputs.cache-hit != 'true'
                  +   if: always() && steps.create-venv.outcome == 'success'
               Apply it in a checkout of zigpy/workflows:
-                cache-autopsy zigpy/zha/15382918273 -a 1 --apply
+                cache-autopsy zigpy/zha/15382918273 --apply
 
     UTC                       09:13:55      09:14:00       09:14:05
                          ─────┬─────────────┬──────────────┬────────────
