@@ -1,7 +1,7 @@
 import { findCause } from './causes/find-cause.ts';
 import { buildLanes } from './causes/timeline-lanes.ts';
 import { findGaps, findLogGaps } from './coverage/gaps.ts';
-import { findOpenQuestions } from './coverage/open-questions.ts';
+import { findOpenQuestions } from './coverage/questions.ts';
 import { findKeyEvents } from './keys/key-events.ts';
 import { collectEvidence } from './keys/proof-items.ts';
 import { findStuckKey, isFinishedInList } from './keys/stuck-key.ts';
@@ -13,7 +13,7 @@ import { runScope } from './run/cache-scope.ts';
 import { asContested, asFinished, isUnfinished, reportedSave } from './saves/reported-save.ts';
 import { applyTrace } from './trace/apply-trace.ts';
 import { isRateLimited, nextQuestions, nextSearches } from './trace/next-questions.ts';
-import { settleEvents } from './trace/settled-events.ts';
+import { settleEvents } from './trace/settled.ts';
 import { findCulprits } from './trace/subjects.ts';
 import type { TraceContext } from './trace/trace-context.ts';
 import type { Question, RunAttempt } from './types/evidence.ts';
@@ -25,7 +25,7 @@ import type { Instant } from './types/primitives.ts';
 import type { Report, Save, Verdict } from './types/report.ts';
 import type { CacheSave } from './types/saves.ts';
 import { findWarnings } from './warnings/find-warnings.ts';
-import { warnedSaves } from './warnings/warned-saves.ts';
+import { warnedSaves } from './warnings/refusals.ts';
 import { definedLegs } from './workflow/defined-legs.ts';
 
 /** What a judgement needs besides the evidence. */

@@ -1,3 +1,5 @@
+import type { UploadProgress } from '../types/saves.ts';
+
 /** What is known of a cause, apart from any run. */
 export interface CauseInfo {
   /** A clause for a headline: `a sibling matrix leg failed`. */
@@ -154,3 +156,16 @@ const rows = {
  * help against anything that is not a cancel, or against a shutdown.
  */
 export const causes: Record<keyof typeof rows, CauseInfo> = rows;
+
+/** How long after a cancel the server ends everything (docs.github.com, "Workflow cancellation reference"). */
+const GRACE_MS = 5 * 60_000;
+
+/**
+ * How long the rest of an upload would have taken at the speed seen, in milliseconds, if a cancelled job gets less;
+ * else null, also if no speed was seen.
+ */
+export function beyondGrace(upload: UploadProgress | null): number | null {
+  if (upload === null || upload.bytesPerSecond === null || upload.bytesPerSecond <= 0) return null;
+  const restMs = (1000 * (upload.totalBytes - upload.sentBytes)) / upload.bytesPerSecond;
+  return restMs > GRACE_MS ? restMs : null;
+}

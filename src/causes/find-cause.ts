@@ -1,20 +1,14 @@
-import { proofItem } from '../keys/proof-item.ts';
+import { proofItem } from '../keys/proof-items.ts';
 import type { CauseKind } from '../types/causes.ts';
 import type { Annotation } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
 import type { CacheSave } from '../types/saves.ts';
-import type { CauseRule } from './cause-rule.ts';
-import { type FoundCause, found, type Surroundings } from './found-cause.ts';
+import { runCancelled, runSuperseded } from './cancelled-run.ts';
+import { type CauseRule, type FoundCause, found, type Surroundings } from './cause-rule.ts';
 import { jobTimedOut } from './job-timed-out.ts';
-import { reserveTimedOut } from './reserve-timed-out.ts';
-import { runCancelled } from './run-cancelled.ts';
-import { runSuperseded } from './run-superseded.ts';
-import { runnerLost } from './runner-lost.ts';
-import { runnerShutDown } from './runner-shut-down.ts';
+import { runnerLost, runnerShutDown } from './runner-gone.ts';
 import { siblingFailed } from './sibling-failed.ts';
-import { stepCancelled } from './step-cancelled.ts';
-import { stepTimedOut } from './step-timed-out.ts';
-import { uploadFailed } from './upload-failed.ts';
+import { reserveTimedOut, stepCancelled, stepTimedOut, uploadFailed } from './told-in-log.ts';
 
 /** How each cause is recognised, in the order in which they are tried for each kind of evidence. */
 const rules: Record<Exclude<CauseKind, 'unknown'>, CauseRule> = {

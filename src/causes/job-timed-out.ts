@@ -1,9 +1,7 @@
 import type { Job } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave } from '../types/saves.ts';
-import type { CauseRule } from './cause-rule.ts';
-import { endOfSave } from './end-of-save.ts';
-import { type FoundCause, found, type Surroundings } from './found-cause.ts';
+import { type CauseRule, endOfSave, type FoundCause, found, type Surroundings } from './cause-rule.ts';
 
 /** The `timeout-minutes` of the job, 360 by default. */
 export const jobTimedOut: CauseRule = {

@@ -5,7 +5,7 @@ import type { TimelineStep } from '../types/logs.ts';
 import { oncePer } from '../types/once-per.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave, UploadProgress } from '../types/saves.ts';
-import type { FoundCause } from './found-cause.ts';
+import type { FoundCause } from './cause-rule.ts';
 
 /** The lanes of one finding: that of the failed sibling, if there is one, then that of the save. */
 export function buildLanes(save: CacheSave, { sibling, successor }: FoundCause): Lane[] {

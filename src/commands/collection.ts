@@ -1,5 +1,5 @@
 import { type AutopsyOptions, openQuestions } from '../autopsy.ts';
-import { servesWhat } from '../coverage/open-questions.ts';
+import { servesWhat } from '../coverage/questions.ts';
 import { examineLogs } from '../examine-logs.ts';
 import { beginScan } from '../logs/log-lines.ts';
 import { addCollected, type Collected, type EvidenceSource } from '../sources/bundle/bundle-files.ts';

@@ -1,10 +1,9 @@
 import { isGone, isRateLimit } from '../absence-words.ts';
 import { type Judging, judgeAttempt, keyEvents, questionsAbout } from '../autopsy.ts';
 import { findGaps, findLogGaps } from '../coverage/gaps.ts';
-import { servesWhat } from '../coverage/open-questions.ts';
+import { servesWhat } from '../coverage/questions.ts';
 import { examineLogs } from '../examine-logs.ts';
-import { withOwnJobs } from '../scan/own-jobs.ts';
-import { type CancellingWorkflows, mayHaveTorn, type Suspect } from '../scan/suspects.ts';
+import { type CancellingWorkflows, mayHaveTorn, type Suspect, withOwnJobs } from '../scan/suspects.ts';
 import { asNothingKept, type EvidenceStore, type KeptEvidence } from '../sources/bundle/evidence-store.ts';
 import { isSettled, withoutPassing } from '../sources/github/permanence.ts';
 import type { ScanSource } from '../sources/github/scan-source.ts';

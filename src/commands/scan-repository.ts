@@ -10,7 +10,7 @@ import type { ListedRun, ListedRuns } from '../sources/github/listed-runs.ts';
 import type { GitHubClient } from '../sources/github/request.ts';
 import { scanSource } from '../sources/github/scan-source.ts';
 import type { RepositoryRef } from '../sources/refs/repository-ref.ts';
-import { settleAttempts } from '../trace/settled-attempts.ts';
+import { settleAttempts } from '../trace/settled.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { ScanGap } from '../types/gaps.ts';
 import type { Io } from '../types/io.ts';

@@ -1,5 +1,5 @@
 import type { Question, QuestionData } from '../types/evidence.ts';
-import { type Endpoint, type FieldKind, placeOf } from './question-kind.ts';
+import { type Endpoint, type FieldKind, placeOf } from './endpoints.ts';
 import { questionKinds, questions, recordOf } from './questions.ts';
 
 /** The endpoint that answers a question; null if it takes more than one request. */

@@ -9,10 +9,13 @@ import {
   given,
   hasAnnotations,
   hasList,
+  type QuestionKind,
+  type QuestionKinds,
   REPOSITORY,
+  type Serves,
+  type Situation,
 } from './endpoints.ts';
 import { filesOf, hasOtherSpelling, isSameFile } from './files-of-save.ts';
-import type { QuestionKind, QuestionKinds } from './question-kind.ts';
 import { traceQuestions } from './trace-questions.ts';
 import { findUnreadJobs, isOver } from './unread-logs.ts';
 
@@ -193,7 +196,7 @@ export const questionKinds = Object.keys(questions).filter(
 );
 
 /** A string that identifies the question; the window of a search for successors is no part of it. */
-export function questionName<Kind extends keyof QuestionData>(question: Question<Kind>): string {
+function questionName<Kind extends keyof QuestionData>(question: Question<Kind>): string {
   return `${question.kind} ${recordOf<Kind>(question.kind).name(question)}`;
 }
 
@@ -210,4 +213,26 @@ export function recordOf<Kind extends keyof QuestionData>(
   kind: Kind,
 ): Omit<QuestionKind<QuestionData[Kind]>, 'fields'> {
   return questions[kind];
+}
+
+/** The questions that are neither answered by the evidence nor known to have no answer. */
+export function findOpenQuestions(situation: Situation): Question[] {
+  const { evidence } = situation;
+  // If only logs were given, it is not known which run to ask about.
+  if (evidence.run.id < 0) return [];
+  const inVain = new Set(evidence.missing.map(({ question }) => questionName(question)));
+  const asked = questionKinds.flatMap((kind) => questionsOf(kind, situation));
+  const byName = new Map(asked.map((question) => [questionName(question), question]));
+  return [...byName].flatMap(([name, question]) =>
+    inVain.has(name) || isAnswered(question, evidence) ? [] : [question],
+  );
+}
+
+/** What the answer to a question is for. */
+export function servesWhat({ kind }: Question): Serves {
+  return questions[kind].serves;
+}
+
+function questionsOf<Kind extends keyof QuestionData>(kind: Kind, situation: Situation): Question<Kind>[] {
+  return (recordOf(kind).ask?.(situation) ?? []).map((asked) => ({ kind, ...asked }));
 }

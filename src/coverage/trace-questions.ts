@@ -1,6 +1,13 @@
 import { isAttempt } from '../run/attempt-names.ts';
-import { cachesOf, covers, createdRange, given, hasList, REPOSITORY } from './endpoints.ts';
-import type { QuestionKinds } from './question-kind.ts';
+import {
+  cachesOf,
+  covers,
+  createdRange,
+  given,
+  hasList,
+  type QuestionKinds,
+  REPOSITORY,
+} from './endpoints.ts';
 
 /** The questions by which the trace finds other attempts; `trace/` decides when they are asked. */
 export const traceQuestions = {

@@ -3,7 +3,6 @@ import type { CacheList, Job, LogLine, RunAttempt, Step } from '../types/evidenc
 import type { KeyEvent, KeyPlace } from '../types/keys.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave, RestoreMiss, SaveState } from '../types/saves.ts';
-import { eventOnServerClock } from './event-clock.ts';
 import { findStuckKey, isFinishedInList, type KeyContext } from './stuck-key.ts';
 
 /** What an attempt did, with the moment and the lists of caches by which it is judged. */
@@ -106,4 +105,17 @@ function missEvent({ job, step, key, paths, line, fatal }: RestoreMiss, history:
   const rebuiltUntil = next?.state.startedAt ?? null;
   const version = next?.version ?? null;
   return [{ ...place, key, version, scope, paths, at, kind: 'missed', line, fatal, rebuiltUntil }];
+}
+
+/** An event in the server's time, so that events of different machines can be put in order. */
+export function eventOnServerClock(event: KeyEvent, aheadMs: number): KeyEvent {
+  if (aheadMs === 0) return event;
+  const at = event.at - aheadMs;
+  if (event.kind === 'stuck') {
+    const { heldFrom, heldUntil } = event;
+    return { ...event, at, heldFrom: heldFrom - aheadMs, heldUntil: heldUntil - aheadMs };
+  }
+  if (event.kind === 'saved') return { ...event, at, startedAt: event.startedAt - aheadMs };
+  if (event.kind === 'refused') return { ...event, at };
+  return { ...event, at, rebuiltUntil: event.rebuiltUntil && event.rebuiltUntil - aheadMs };
 }

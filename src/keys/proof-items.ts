@@ -2,11 +2,28 @@ import { forbidsWrites } from '../actions/cache-service.ts';
 import { anyOf } from '../logs/line-pattern.ts';
 import { runnerLines } from '../logs/runner-lines.ts';
 import { lineUrl } from '../run/attempt-names.ts';
-import type { Job, Step } from '../types/evidence.ts';
+import type { Job, LogLine, Step } from '../types/evidence.ts';
 import type { ProofItem } from '../types/findings.ts';
-import type { CacheSave } from '../types/saves.ts';
-import { logItem, proofItem } from './proof-item.ts';
+import type { CacheSave, ProofClaim } from '../types/saves.ts';
 import { findFinishedEntry, type KeyContext } from './stuck-key.ts';
+
+/** An item of proof; fields that are not given are null. */
+export function proofItem(
+  item: Omit<ProofItem, 'job' | 'step' | 'line' | 'at' | 'url'> & Partial<ProofItem>,
+): ProofItem {
+  return { job: null, step: null, line: null, at: null, url: null, ...item };
+}
+
+/** A line of the log of a step, with the link that opens at it. */
+export function logItem(
+  claim: ProofClaim,
+  line: LogLine,
+  { job, step }: { job: Job; step: Step },
+): ProofItem {
+  const place = { job: job.id, step: step.number, line: line.number, at: line.at };
+  const url = lineUrl(job.url, step.number, line.number);
+  return proofItem({ claim, source: 'log', text: line.text, ...place, url });
+}
 
 /** The proof of a finding, without that of its cause, in the order of the log, each line with a link to it. */
 export function collectEvidence(save: CacheSave, context: KeyContext): ProofItem[] {

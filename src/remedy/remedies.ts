@@ -1,6 +1,5 @@
 import { findCacheAction, isCombinedCache, savesInItsStep } from '../actions/find-action.ts';
-import { beyondGrace } from '../causes/cancel-grace-period.ts';
-import { causes } from '../causes/cause-table.ts';
+import { beyondGrace, causes } from '../causes/cause-table.ts';
 import type { CauseKind } from '../types/causes.ts';
 import type { Evidence, SourceFile } from '../types/evidence.ts';
 import type { SaveSite } from '../types/findings.ts';

@@ -2,10 +2,8 @@ import type { ScanGap } from '../types/gaps.ts';
 import { grouped } from '../types/grouped.ts';
 import type { Verdict } from '../types/report.ts';
 import type { ScanReport, ScanResult } from '../types/scan.ts';
-import { scanCost } from './cost.ts';
-import { unfinishedSaves } from './findings.ts';
-import { heldSpans, keysHeldNow } from './held-spans.ts';
-import { countSaves, tallyCauses, tallySteps } from './tallies.ts';
+import { heldSpans, keysHeldNow, unfinishedSaves } from './held-spans.ts';
+import { countSaves, scanCost, tallyCauses, tallySteps } from './tallies.ts';
 
 /** Adds up what the scan covered, as of the end of its window. */
 export function scanReport(result: ScanResult, version: string): ScanReport {

@@ -1,12 +1,12 @@
 import type { Finding } from '../types/findings.ts';
 import type { Report, Save } from '../types/report.ts';
+import { findVictims } from './holders.ts';
 import { refusedBy, unexplainedRefusal } from './refused-by.ts';
-import { type Judged, settleFindings, withRelease } from './settled-findings.ts';
+import { type Judged, settleFindings, withRelease } from './settled.ts';
 import { findCulprits } from './subjects.ts';
 import { reportedVictim } from './to-report.ts';
 import type { StuckEvent, TraceContext } from './trace-context.ts';
 import { traceSummary } from './trace-summary.ts';
-import { findVictims } from './victims.ts';
 
 /**
  * The saves and findings of the report with what other attempts add: which runs each stuck key hit, whether it is free

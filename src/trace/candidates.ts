@@ -2,10 +2,15 @@ import { isAttempt, isSameAttempt } from '../run/attempt-names.ts';
 import { hasEnded, mayBeTorn } from '../run/status.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
-import { alsoSoughtIn, mayShareScope, widerScopes } from './entries.ts';
+import { findRelease } from './holders.ts';
 import { reachBack, type SoughtEvent, type Subjects } from './subjects.ts';
-import type { StuckEvent, TraceContext } from './trace-context.ts';
-import { findRelease } from './victims.ts';
+import {
+  alsoSoughtIn,
+  mayShareScope,
+  type StuckEvent,
+  type TraceContext,
+  widerScopes,
+} from './trace-context.ts';
 
 /** A listed attempt, or an earlier one known from the number of the latest, and the time in which it ran. */
 interface Candidate {

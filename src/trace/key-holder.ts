@@ -6,7 +6,7 @@ import type { Report } from '../types/report.ts';
 type JudgedAttempt = Pick<Report, 'saves' | 'findings'>;
 
 /** Who holds a key: the finding of an attempt, a finished entry (the list's, or the save of an attempt), or nobody known. */
-export type KeyHolder =
+type KeyHolder =
   | { kind: 'culprit'; attempt: number; finding: number }
   | { kind: 'finished'; entry: CacheEntry | null; attempt: number | null }
   | { kind: 'unknown' };

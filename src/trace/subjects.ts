@@ -1,14 +1,13 @@
 import { isSameAttempt } from '../run/attempt-names.ts';
-import { isSameEntry } from './entries.ts';
-import { findHolder } from './holders.ts';
+import { findHolder, findRelease } from './holders.ts';
 import {
   type HitEvent,
+  isSameEntry,
   type SavedEvent,
   type StuckEvent,
   stuckEvents,
   type TraceContext,
 } from './trace-context.ts';
-import { findRelease } from './victims.ts';
 
 /**
  * An event for which a culprit is sought: a refusal or a miss that it caused, or a save that may have ended its

@@ -1,7 +1,7 @@
 import type { Hit, Release, Victim } from '../types/keys.ts';
+import type { ReleaseEvent, VictimAttempt } from './holders.ts';
 import { rebuildTime } from './rebuild-time.ts';
 import type { HitEvent } from './trace-context.ts';
-import type { ReleaseEvent, VictimAttempt } from './victims.ts';
 
 /** A victim for the report. */
 export function reportedVictim({ run, hits }: VictimAttempt): Victim {

@@ -4,13 +4,11 @@ import type { Absence } from '../types/absence.ts';
 import type { RunAttempt } from '../types/evidence.ts';
 import type { OpenedRun, Trace } from '../types/trace.ts';
 import { countRunning, findCandidates } from './candidates.ts';
-import { findHolder } from './holders.ts';
-import { openedCount } from './next-questions.ts';
-import { searchedBetween } from './searches.ts';
+import { findHolder, findRelease, findVictims } from './holders.ts';
+import { openedCount, searchedBetween } from './next-questions.ts';
 import { findCulprits, findSubjects, isComplaint } from './subjects.ts';
 import { reportedHit } from './to-report.ts';
 import type { StuckEvent, TraceContext } from './trace-context.ts';
-import { findRelease, findVictims } from './victims.ts';
 
 /** What was looked at beyond the attempt, and why no further. */
 export function traceSummary(world: TraceContext, findingOf: (stuck: StuckEvent) => number | null): Trace {

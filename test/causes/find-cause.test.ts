@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Surroundings } from '../../src/causes/cause-rule.ts';
 import { findCause } from '../../src/causes/find-cause.ts';
-import type { Surroundings } from '../../src/causes/found-cause.ts';
 import { causeDetailWords } from '../../src/render/content/cause-words.ts';
 import { proseText } from '../../src/render/content/prose.ts';
 import type { Job } from '../../src/types/evidence.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findFailedSibling, findNamedSibling } from '../../src/causes/siblings.ts';
+import { findFailedSibling, findNamedSibling } from '../../src/causes/sibling-failed.ts';
 import type { Job } from '../../src/types/evidence.ts';
 import { entry, job, step } from '../logs/builders.ts';
 

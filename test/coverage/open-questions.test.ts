@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { findGaps } from '../../src/coverage/gaps.ts';
-import { findOpenQuestions } from '../../src/coverage/open-questions.ts';
+import { findOpenQuestions } from '../../src/coverage/questions.ts';
 import { gapWords } from '../../src/render/content/gap-words.ts';
 import { proseText } from '../../src/render/content/prose.ts';
 import { jobKeys, locateWorkflow } from '../../src/run/workflow-location.ts';
 import type { Evidence, Question, RunAttempt } from '../../src/types/evidence.ts';
 import type { TimelineJob } from '../../src/types/logs.ts';
 import type { CacheSave } from '../../src/types/saves.ts';
-import { warnedSaves } from '../../src/warnings/warned-saves.ts';
+import { warnedSaves } from '../../src/warnings/refusals.ts';
 import { entry, job, step, timelineStep } from '../logs/builders.ts';
 import { said } from '../saves/save-lines.ts';
 import { examineJobs, onlySave } from '../saves/saving-jobs.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventOnServerClock } from '../../src/keys/event-clock.ts';
+import { eventOnServerClock } from '../../src/keys/key-events.ts';
 import type { KeyEvent } from '../../src/types/keys.ts';
 import { minute, missed, refused, saved, stuck } from '../trace/events.ts';
 

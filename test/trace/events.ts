@@ -1,4 +1,4 @@
-import { settleEvents } from '../../src/trace/settled-events.ts';
+import { settleEvents } from '../../src/trace/settled.ts';
 import type { TraceContext } from '../../src/trace/trace-context.ts';
 import type { RunAttempt, RunList } from '../../src/types/evidence.ts';
 import type { KeyEvent, KeyPlace } from '../../src/types/keys.ts';

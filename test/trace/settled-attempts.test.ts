@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { settleAttempts } from '../../src/trace/settled-attempts.ts';
-import { settleEvents } from '../../src/trace/settled-events.ts';
+import { settleAttempts, settleEvents } from '../../src/trace/settled.ts';
 import type { KeyEvent } from '../../src/types/keys.ts';
 import { job } from '../logs/builders.ts';
 import { finding, save } from '../render/reports.ts';

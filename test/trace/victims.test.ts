@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { findRelease, findVictims } from '../../src/trace/holders.ts';
 import { rebuildTime } from '../../src/trace/rebuild-time.ts';
 import { type HitEvent, stuckEvents, type TraceContext } from '../../src/trace/trace-context.ts';
 import { traceSummary } from '../../src/trace/trace-summary.ts';
-import { findRelease, findVictims } from '../../src/trace/victims.ts';
 import type { KeyEvent } from '../../src/types/keys.ts';
 import { told } from '../support/told.ts';
 import { list, minute, missed, opened, refused, run, saved, stuck, world } from './events.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forbiddenReads } from '../../src/warnings/forbidden-reads.ts';
+import { forbiddenReads } from '../../src/warnings/find-warnings.ts';
 import { job, logFile, step, timelineOf } from '../logs/builders.ts';
 
 const action = ['##[group]Run actions/setup-node@v7', '##[endgroup]'];

@@ -1,5 +1,4 @@
-import { beyondGrace } from '../../causes/cancel-grace-period.ts';
-import { causes } from '../../causes/cause-table.ts';
+import { beyondGrace, causes } from '../../causes/cause-table.ts';
 import type { Finding } from '../../types/findings.ts';
 import type { Remedy } from '../../types/remedies.ts';
 import type { Report, Save } from '../../types/report.ts';

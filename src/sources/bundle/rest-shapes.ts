@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FieldKind } from '../../coverage/question-kind.ts';
+import type { FieldKind } from '../../coverage/endpoints.ts';
 import { questions } from '../../coverage/questions.ts';
 import type { Missing, Question } from '../../types/evidence.ts';
 import type { Instant } from '../../types/primitives.ts';

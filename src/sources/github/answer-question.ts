@@ -1,5 +1,5 @@
 import { endpointOf, fileOf } from '../../coverage/answer-places.ts';
-import type { Endpoint } from '../../coverage/question-kind.ts';
+import type { Endpoint } from '../../coverage/endpoints.ts';
 import { unavailable } from '../../errors.ts';
 import type { Question } from '../../types/evidence.ts';
 import { absenceIn, type Collected, encodeJson, isBundlePath, maskFiles } from '../bundle/bundle-files.ts';

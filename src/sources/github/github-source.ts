@@ -1,4 +1,4 @@
-import { servesWhat } from '../../coverage/open-questions.ts';
+import { servesWhat } from '../../coverage/questions.ts';
 import { AutopsyError } from '../../errors.ts';
 import { addCollected, type EvidenceSource } from '../bundle/bundle-files.ts';
 import { jobShape, runShape } from '../bundle/rest-shapes.ts';

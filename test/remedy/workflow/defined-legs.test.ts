@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findFailedSibling, findNamedSibling } from '../../../src/causes/siblings.ts';
+import { findFailedSibling, findNamedSibling } from '../../../src/causes/sibling-failed.ts';
 import type { TimelineJob } from '../../../src/types/logs.ts';
 import { definedLegs } from '../../../src/workflow/defined-legs.ts';
 import { entry, job } from '../../logs/builders.ts';

@@ -1,8 +1,22 @@
 import { line } from '../logs/line-pattern.ts';
 import { runnerLines, SHUTDOWNS } from '../logs/runner-lines.ts';
-import type { CauseRule } from './cause-rule.ts';
-import { found, saidFirst } from './found-cause.ts';
-import { spoken } from './last-words.ts';
+import { type CauseRule, found, saidFirst, spoken } from './cause-rule.ts';
+
+/** The server lost contact with the runner, so the end of the step was never reported. */
+export const runnerLost: CauseRule = {
+  annotation: {
+    pattern: /^The (?:hosted|self-hosted) runner\b.* lost communication with the server\./s,
+    read: ({ message }, { state }) => ({
+      cause: saidFirst('runner-lost', message),
+      about: 'the runner',
+      fits: state.ending === 'runner-lost',
+    }),
+  },
+  fromConclusion({ state }) {
+    if (state.ending !== 'runner-lost') return null;
+    return found('runner-lost', 'inferred', { kind: 'never-reported' });
+  },
+};
 
 /** The runner was told to shut down: it says so in the job's log, and since 2026 in an annotation of the job. */
 export const runnerShutDown: CauseRule = {

@@ -1,9 +1,19 @@
 import type { RunAttempt, RunSummary } from '../types/evidence.ts';
 import type { Instant } from '../types/primitives.ts';
 import type { CacheSave } from '../types/saves.ts';
-import type { CauseRule } from './cause-rule.ts';
-import { endOfSave } from './end-of-save.ts';
-import { found } from './found-cause.ts';
+import { type CauseRule, endOfSave, found } from './cause-rule.ts';
+
+/** Somebody cancelled the run, on its page or through the API. */
+export const runCancelled: CauseRule = {
+  annotation: {
+    pattern: /^The run was canceled by @?(\S+?)\.?$/,
+    read: ({ subject }, _, { run }) => ({
+      cause: found('run-cancelled', 'stated', { kind: 'cancelled-by', user: subject }),
+      about: subject,
+      fits: run.conclusion === 'cancelled',
+    }),
+  },
+};
 
 /** A newer run took the concurrency group; the annotation names the group, but not the run. */
 export const runSuperseded: CauseRule = {
