@@ -31,11 +31,11 @@ export function findCacheAction(uses: string, inputs: Record<string, string> = {
 
 /**
  * Whether a fork reserves nothing: it stores in a bucket (tespkg/actions-cache, whywaita/actions-cache-s3), or by its name on
- * the disk of the runner (maxnowack/local-cache). Its log decides in the end.
+ * the disk of the runner (maxnowack/local-cache), or on a volume (nscloud-cache-action). Its log decides in the end.
  */
 function storesElsewhere(name: string, inputs: Record<string, string>): boolean {
   const hasBucket = Object.keys(inputs).some((input) => /^(?:.*bucket|endpoint|aws-.*)$/i.test(input));
-  return hasBucket || /\blocal-?cache\b/.test(name);
+  return hasBucket || /\blocal-?cache\b|\bnscloud-cache-action$/.test(name);
 }
 
 /** Whether an action saves when its step runs: `actions/cache/save` and similar ones. */
@@ -119,3 +119,37 @@ const HANDING: ReadonlySet<string> = new Set([
 
 const handing =
   /^(?:codecov|coverallsapp)\/|(?:^|[/_-])(?:attest|comments?|labeler|login|notify|slack|stale)(?=$|[/_-])/;
+
+/** Actions that cache only if one of these inputs asks for it; the others in the table do unless they are told not to. */
+const ONLY_IF_ASKED: Readonly<Record<string, readonly string[]>> = {
+  'actions/setup-node': ['cache'],
+  'actions/setup-python': ['cache'],
+  'actions/setup-java': ['cache'],
+  'actions/setup-dotnet': ['cache'],
+  'pnpm/action-setup': ['cache'],
+  'ruby/setup-ruby': ['bundler-cache'],
+  'bazel-contrib/setup-bazel': ['bazelisk-cache', 'disk-cache', 'external-cache', 'repository-cache'],
+};
+
+/** Composite actions of other repositories that save through actions/cache inside of them (their action.yml in 2026). */
+const COMPOSITES: Readonly<Record<string, string>> = {
+  'r-lib/actions/setup-r-dependencies': 'cache: false',
+};
+
+/** Whether a step with these inputs saves by itself, by an action that no `if:` of the workflow reaches. */
+export function savesByItself(uses: string, inputs: ReadonlyMap<string, string>): boolean {
+  const isSetTo = (option: string | undefined): boolean => {
+    const [name = '', value = ''] = option?.split(': ') ?? [];
+    return inputs.get(name)?.trim().toLowerCase() === value;
+  };
+  const name = actionName(uses);
+  const switchOff = COMPOSITES[name];
+  if (switchOff !== undefined) return !isSetTo(switchOff);
+  const action = findCacheAction(uses, Object.fromEntries(inputs));
+  if (action === null || action.stores !== 'entries' || action.savesIn.length === 0) return false;
+  if (action.form !== 'built-in' && action.bucketVariable === undefined) return false;
+  const { noCache, noSave } = action.switches;
+  if ([noCache, noSave].some((option) => option !== undefined && isSetTo(option))) return false;
+  const isAsked = (input: string): boolean => !['', 'false'].includes(inputs.get(input)?.trim() ?? '');
+  return ONLY_IF_ASKED[name]?.some(isAsked) ?? true;
+}

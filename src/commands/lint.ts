@@ -26,10 +26,11 @@ export async function lintFiles(options: LintCommandOptions, io: Io): Promise<Ou
   const stream = options.patch === '-' && options.output === null ? io.stderr : io.stdout;
   const render = await lintFormats[options.format]();
   const text = await render({ report, version: io.version }, textOptions(options, io, stream));
-  const { patch } = options;
   const files = judged.flatMap((input) => input.files);
   const write = async () =>
-    patch === null ? null : await deliverPatch(lintPatch(report.findings, files), patch, { io });
+    options.patch === null
+      ? null
+      : await deliverPatch(lintPatch(report.findings, files), options.patch, { io });
   const failures = await failuresOf([() => writeOutput(text, options, stream), write], io);
   const isNamed = (path: string): boolean => inputs.some((input) => input.isNamed(path));
   return { status: statusOf(report, isNamed, options), failures: [...ofFix, ...failures] };
@@ -84,6 +85,7 @@ interface Fixed {
 function joined(reports: readonly LintReport[]): LintReport {
   return {
     findings: reports.flatMap(({ findings }) => findings),
+    notJudged: reports.flatMap(({ notJudged }) => notJudged),
     gaps: reports.flatMap(({ gaps }) => gaps),
     files: reports.reduce((sum, { files }) => sum + files, 0),
     ignored: reports.reduce((sum, { ignored }) => sum + ignored, 0),

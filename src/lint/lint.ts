@@ -3,6 +3,7 @@ import { grouped } from '../types/grouped.ts';
 import type { Exposure, LintFinding, LintFix, LintGap, LintReport } from '../types/lint.ts';
 import { whereGenerated } from './fixes.ts';
 import { type IgnoreComment, ignoreComments, linesOfStep } from './ignores.ts';
+import { savesNotJudged } from './not-judged.ts';
 import { conditionLines } from './place.ts';
 import { readRepository } from './repository.ts';
 import type { Found, Rule } from './rule.ts';
@@ -42,6 +43,7 @@ export function lint(files: readonly SourceFile[], { isReported, gaps, root = ''
   const unread = repository.unread.filter(({ path }) => isReported(path));
   return {
     findings: all,
+    notJudged: savesNotJudged(repository).filter(({ file }) => isReported(file)),
     gaps: [...gaps, ...unread].filter(({ path }) => isReported(path)),
     files: files.filter(({ path }) => isReported(path)).length - unread.length,
     ignored: findings.length - kept.length,

@@ -70,6 +70,17 @@ export interface LintGap {
   reason: string | FileFault;
 }
 
+/** A save that no rule judges: its action makes it by itself, where no `if:` reaches it. */
+export interface NotJudged extends LinePlace {
+  /** The key of the job; null in an action. */
+  job: string | null;
+  /** The number of the step in its list, from 1. */
+  step: number;
+  stepName: string | null;
+  /** Its `uses:`, as written. */
+  action: string;
+}
+
 /** What `explain` and a code scanning alert say about a rule. */
 export interface RuleInfo extends Explained {
   id: string;
@@ -78,6 +89,8 @@ export interface RuleInfo extends Explained {
 /** What `lint` found in the files of one repository. */
 export interface LintReport {
   findings: LintFinding[];
+  /** The saves that no rule judges. */
+  notJudged: NotJudged[];
   gaps: LintGap[];
   /** How many workflow and action files were judged. */
   files: number;

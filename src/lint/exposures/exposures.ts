@@ -1,6 +1,8 @@
 import { forbidsWrites, isReadOnlyEvent } from '../../actions/cache-service.ts';
 import { savesInItsStep } from '../../actions/find-action.ts';
+import { conditionOf } from '../../remedy/step-roles.ts';
 import type { Exposure } from '../../types/lint.ts';
+import { survivesCancellation } from '../../workflow/condition-analysis.ts';
 import type { WorkflowStep } from '../../workflow/step-list.ts';
 import { evaluateWhole, isMet, listIn, type Scope } from '../evaluation.ts';
 import { type Leg, legsOf } from '../matrix.ts';
@@ -26,7 +28,11 @@ export function reachOf(step: WorkflowStep, routes: readonly Route[], repository
   // A job that may not write reserves nothing, so nothing can be torn down; whoever declares that means it.
   const writing = routes.filter(({ jobs }) => !jobs.some(({ cacheMode }) => forbidsWrites(cacheMode)));
   const ways = writing.map((route) => ({ route, reached: reachedRuns(route, step, repository) }));
-  const exposures = ways.flatMap(({ route, reached }) => exposuresOn(route, reached, repository));
+  const exposures = ways.flatMap(({ route, reached }) =>
+    exposuresOn(route, reached, repository).flatMap((one) =>
+      runsOn(route.jobs) ? whereJobRunsOn(one) : one,
+    ),
+  );
   // The post step of a combined cache runs in the foreground.
   const background: Exposure[] =
     writing.length > 0 && step.background && savesInItsStep(step.uses ?? '')
@@ -37,6 +43,23 @@ export function reachOf(step: WorkflowStep, routes: readonly Route[], repository
     kinds: ways.flatMap(({ reached }) => reached.kinds),
     deniedEvents: ways.flatMap(({ reached }) => reached.deniedEvents),
   };
+}
+
+/** A job that runs on after the cancel of its run may still be cancelled by itself: no source tells of fail-fast. */
+function whereJobRunsOn(exposure: Exposure): Exposure[] {
+  if (exposure.kind === 'concurrency' || exposure.kind === 'self-cancel') return [];
+  return [exposure.kind === 'fail-fast' ? { ...exposure, isProved: false } : exposure];
+}
+
+/** Whether every job on the way is asked again when its run is cancelled, and runs on: one under `always()`. */
+function runsOn(jobs: readonly LintJob[]): boolean {
+  return (
+    jobs.length > 0 &&
+    jobs.every(
+      ({ condition }) =>
+        condition !== null && survivesCancellation(conditionOf({ condition }) ?? '') === true,
+    )
+  );
 }
 
 interface Reached {

@@ -1,6 +1,5 @@
 import { guardFix } from '../fixes.ts';
-import type { Rule } from '../rule.ts';
-import { tearing } from '../tearing.ts';
+import { type Rule, tearing } from '../rule.ts';
 
 /** `actions/cache`, whose save is a post step that no workflow can guard. */
 export const combinedSave: Rule = {
@@ -16,7 +15,7 @@ export const combinedSave: Rule = {
     exposed:
       'The save of this cache is a post step under `success()`: a cancel tears it down and leaves its key stuck, and no condition here can guard it.',
     ofOneRun:
-      'The save of this cache is a post step under `success()`: a cancel tears it down, and what it would have added is lost.',
+      'The save of this cache is a post step under `success()`: a cancel tears it down, and a re-run can neither restore nor save its key for up to 24 hours.',
   },
   isOfTearing: true,
   find: (save) => {

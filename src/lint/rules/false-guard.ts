@@ -2,10 +2,9 @@ import { noteOf } from '../../remedy/remedy.ts';
 import { conditionOf } from '../../remedy/step-roles.ts';
 import { stepNamed } from '../../workflow/step-list.ts';
 import { fixByHand } from '../fixes.ts';
-import type { Found, Rule } from '../rule.ts';
+import { type Found, type Rule, tearing } from '../rule.ts';
 import { guardOf } from '../save-condition.ts';
 import type { SavePlace } from '../save-places.ts';
-import { tearing } from '../tearing.ts';
 
 /** A condition that looks like a guard and keeps no running save alive. */
 export const falseGuard: Rule = {
@@ -21,7 +20,7 @@ export const falseGuard: Rule = {
     cancelled:
       '`{condition}` is no guard: it is false at the moment of the cancel, so a save that runs then is torn down and leaves its key stuck.',
     ofOneRun:
-      '`{condition}` is no guard: it is false at the moment of the cancel, so a save that runs then is torn down and what it would have added is lost.',
+      '`{condition}` is no guard: it is false at the moment of the cancel, so a save that runs then is torn down and a re-run can neither restore nor save its key for up to 24 hours.',
     saveAlways:
       '`save-always` is no guard: it has no effect since v4.1.0, and the save is still a post step under `success()` (actions/cache#1452).',
     conclusion:
@@ -48,7 +47,7 @@ function ofCondition(save: SavePlace): Found[] {
 }
 
 function ofInput(save: SavePlace): Found[] {
-  const isSet = save.form === 'post-step' && save.step.with.get('save-always') === 'true';
+  const isSet = save.form === 'post-step' && !['', 'false'].includes(save.step.with.get('save-always') ?? '');
   return isSet ? [{ message: 'saveAlways', exposure: [] }] : [];
 }
 

@@ -1,7 +1,6 @@
 import { guardFix } from '../fixes.ts';
-import type { Rule } from '../rule.ts';
+import { type Rule, tearing } from '../rule.ts';
 import { guardOf } from '../save-condition.ts';
-import { tearing } from '../tearing.ts';
 
 /** An explicit save that ends with the first cancel, since GitHub adds `success()` to a condition without a status. */
 export const unguardedSave: Rule = {
@@ -17,7 +16,7 @@ export const unguardedSave: Rule = {
     exposed:
       'A cancel tears this save down and leaves its key stuck: its condition is false as soon as the run is cancelled.',
     ofOneRun:
-      'A cancel tears this save down, and what it would have added is lost: its condition is false as soon as the run is cancelled.',
+      'A cancel tears this save down, and a re-run can neither restore nor save its key for up to 24 hours: its condition is false as soon as the run is cancelled.',
   },
   isOfTearing: true,
   find: (save) => {

@@ -75,6 +75,19 @@ export function lintGapWords({ path, reason }: LintGap): string {
   return `${path}: ${typeof reason === 'string' ? reason : `it ${proseText(faultWords(reason))}`}`;
 }
 
+/** Which saves no rule judged, in one sentence; null if there are none. */
+export function notJudgedWords({ notJudged }: LintReport): string | null {
+  if (notJudged.length === 0) return null;
+  const names = [...new Set(notJudged.map(({ action }) => action.replace(/@.*/s, '').toLowerCase()))].sort();
+  const shown = names.length > MOST_ACTIONS ? [...names.slice(0, MOST_ACTIONS), 'others'] : names;
+  const listing = [shown.slice(0, -1).join(', '), shown.at(-1)].filter((part) => part !== '').join(' and ');
+  const [was, its] = notJudged.length === 1 ? ['save was', 'it is'] : ['saves were', 'they are'];
+  return `${notJudged.length} more ${was} not judged, since ${its} made by ${listing} and no \`if:\` can guard that.`;
+}
+
+/** How many actions that save by themselves are named. */
+const MOST_ACTIONS = 6;
+
 /** The last line: how much was found, ignored and can be fixed, in how many files. */
 export function lintSummary({ findings, ignored, files }: LintReport): string {
   const fixable = findings.filter(({ fix }) => fix?.disposition === 'verified' && fix.patch !== null).length;

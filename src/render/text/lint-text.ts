@@ -1,5 +1,5 @@
 import type { LintFinding, LintReport } from '../../types/lint.ts';
-import { lintGapWords, lintSummary, reasonsOf, stepWords } from '../content/lint-words.ts';
+import { lintGapWords, lintSummary, notJudgedWords, reasonsOf, stepWords } from '../content/lint-words.ts';
 import { remedyNoteWords } from '../content/remedy-words.ts';
 import { changedLines } from '../content/unified-diff.ts';
 import { plain } from '../safe/sanitize-text.ts';
@@ -14,7 +14,9 @@ export function renderLintText(report: LintReport, options: TextOptions): string
     return [...findingLines(finding, isToldAbove, layout), ''];
   });
   const gaps = report.gaps.map((gap) => plain(`not read: ${lintGapWords(gap)}`));
-  return `${[...findings, ...gaps, lintSummary(report)].join('\n')}\n`;
+  const words = notJudgedWords(report);
+  const unjudged = words === null ? [] : wrap(plain(words), layout.measure);
+  return `${[...findings, ...gaps, lintSummary(report), ...unjudged].join('\n')}\n`;
 }
 
 /** How many lines of one reason are named. */

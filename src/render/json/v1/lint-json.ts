@@ -6,10 +6,11 @@ import { lintSchema } from './lint-schema.ts';
 import { toolOf } from './schema-parts.ts';
 
 /** The findings of `lint` as JSON. */
-export function renderLintJson({ findings, gaps }: LintReport, version: string): string {
+export function renderLintJson({ findings, notJudged, gaps }: LintReport, version: string): string {
   const json: z.infer<typeof lintSchema> = {
     schemaVersion: 1,
     tool: toolOf(version),
+    notJudged,
     findings: findings.map(({ fix, exposure, ...finding }) => ({
       ...finding,
       exposure: exposure.map((one) => ({ kind: one.kind, detail: exposureWords(one), events: one.events })),

@@ -25,10 +25,16 @@ const finding = z.strictObject({
     .nullable(),
 });
 
+const notJudged = z.strictObject({
+  ...{ file: text, line: count, job: text.nullable(), step: count, stepName: text.nullable() },
+  action: text,
+});
+
 /** The shape of the findings of `lint` in JSON: every field there, and no other. */
 export const lintSchema = z.strictObject({
   schemaVersion: z.literal(1),
   tool,
+  notJudged: z.array(notJudged),
   findings: z.array(finding),
   gaps: z.array(text),
 });
