@@ -1,10 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { causes } from '../src/causes/cause-table.ts';
-import { examineCommand, namedCommands } from '../src/commands/registry.ts';
 import { exposures } from '../src/lint/exposure-table.ts';
 import { rules } from '../src/lint/rules.ts';
 import { outcomes, phases } from '../src/saves/outcome-table.ts';
@@ -57,72 +52,26 @@ describe('explain', () => {
   });
 });
 
-describe('completion', () => {
-  const shells = { bash: ['bash', '-n'], zsh: ['zsh', '-n'], fish: ['fish', '-n'] };
-
-  test.each(Object.entries(shells))('of %s knows every command, option and choice', async (shell, check) => {
-    const { status, stdout } = await runCommand(['completion', shell]);
-    expect(status).toBe(0);
-    const all = [examineCommand, ...namedCommands];
-    const dashes = shell === 'fish' ? '' : '--';
-    for (const { parameters } of all)
-      for (const { flags, choices } of Object.values(parameters))
-        for (const word of [
-          ...(flags.match(/(?<=--)[\w-]+/g) ?? []).map((name) => dashes + name),
-          ...choices,
-        ])
-          expect(stdout).toContain(word);
-    for (const { name } of namedCommands) expect(stdout).toContain(name);
-    if (isThere(check[0] ?? '')) execFileSync(check[0] ?? '', check.slice(1), { input: stdout });
-  });
-
-  test('in bash, answers with the commands, the options and their choices', async () => {
-    const { stdout } = await runCommand(['completion', 'bash']);
-    expect(completed(stdout, 'cache-autopsy', 'li')).toContain('lint');
-    expect(completed(stdout, 'cache-autopsy', 'lint', '--sev')).toEqual(['--severity']);
-    expect(completed(stdout, 'cache-autopsy', 'lint', '--severity', '')).toEqual(['warning', 'error']);
-    expect(completed(stdout, 'cache-autopsy', 'scan', '-f', 'j')).toEqual(['json']);
-    expect(completed(stdout, 'cache-autopsy', 'lint', '--format', '=', 'sa')).toEqual(['sarif']);
-    expect(completed(stdout, 'cache-autopsy', 'lint', '--format', '=')).toContain('sarif');
-    expect(completed(stdout, 'cache-autopsy', 'explain', 'starved')).toEqual(['starved-save']);
-    expect(completed(stdout, 'cache-autopsy', 'completion', 'b')).toEqual(['bash']);
-  });
-
-  test('in bash, a file whose name has a blank is one word', async () => {
-    const { stdout } = await runCommand(['completion', 'bash']);
-    const folder = mkdtempSync(join(tmpdir(), 'completion-'));
-    writeFileSync(join(folder, 'a b.yml'), '');
-    try {
-      expect(completed(stdout, 'cache-autopsy', 'lint', `${folder}/a`)).toEqual([`${folder}/a b.yml`]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-
-  test('in zsh, an action of several alternatives is given no options, which it does not know', async () => {
-    const { stdout } = await runCommand(['completion', 'zsh']);
-    expect(stdout).toContain("'*:argument: _alternative ");
-    expect(stdout).not.toContain(':_alternative');
-  });
-
-  test('of another shell is a mistake', async () => {
-    expect(await runCommand(['completion', 'csh'])).toMatchObject({ status: 2 });
-  });
+test('without an argument, every word of every kind', async () => {
+  const { status, stdout } = await runCommand(['explain']);
+  expect(status).toBe(0);
+  for (const word of [
+    'sibling-failed',
+    'torn-down',
+    'upload',
+    'unguarded-save',
+    'stuck-key',
+    'guard',
+    'needs-review',
+  ])
+    expect(stdout).toMatch(new RegExp(`^${word} `, 'm'));
 });
 
-function isThere(shell: string): boolean {
-  try {
-    execFileSync('which', [shell], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What bash would offer for the last of these words. */
-function completed(completion: string, ...line: string[]): string[] {
-  const asked = `COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _cache_autopsy; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return execFileSync('bash', ['-c', `${completion}\n${asked}`, 'bash', ...line], { encoding: 'utf8' })
-    .trim()
-    .split('\n');
-}
+test.each(['guard', 'scope', 'version', 'reserved', 'verified', 'needs-review', 'stuck key', 'torn down'])(
+  'knows %s',
+  async (word) => {
+    const { status, stdout } = await runCommand(['explain', word]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('What it means');
+  },
+);

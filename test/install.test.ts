@@ -44,6 +44,7 @@ describe('from a clone', () => {
   // What npm starts, without npm, which takes most of the time.
   test('npm start alone examines the bundled run, and is no failure', async () => {
     const { stdout } = await run(process.execPath, ['.ci/start.mjs'], { cwd: root, env });
+    expect(stdout).toMatch(/^Demo: a recorded run\. For yours: .* RUN_URL\n✗ Cache key stuck until /);
     expect(stdout).toContain('run 39517402166');
   });
 

@@ -46,7 +46,9 @@ describe('the README', () => {
 
   test('shows the first screen of the demonstration as it is printed', () => {
     const screen = golden('sibling-failed-mid-upload', 'screen.txt');
-    expect(readme).toContain(`\`\`\`text\n${screen}\`\`\``);
+    expect(readme).toContain(
+      `\`\`\`text\nDemo: a recorded run. For yours: npm start -- RUN_URL\n${screen}\`\`\``,
+    );
   });
 
   test('has a row for every cause that says whether a guard helps', () => {

@@ -3,6 +3,7 @@ import { type AutopsyError, misuse } from '../errors.ts';
 import { exposures } from '../lint/exposure-table.ts';
 import { rules } from '../lint/rules.ts';
 import { explainedCause } from '../render/content/explained-cause.ts';
+import { terms } from '../render/content/terms.ts';
 import { renderExplained, renderWords } from '../render/text/explained-text.ts';
 import { outcomes, phases } from '../saves/outcome-table.ts';
 import { refusals } from '../trace/refusal-table.ts';
@@ -23,24 +24,26 @@ const TABLES: ReadonlyMap<string, Readonly<Record<string, Explained>>> = new Map
     refusal: refusals,
     warning: warningKinds,
     exposure: exposures,
+    term: terms,
     rule: Object.fromEntries(rules.map((rule) => [rule.id, rule])),
   }),
 );
 
-/** Every word with an explanation, once. */
-export const explainedIds: readonly string[] = [
-  ...new Set([...TABLES.values()].flatMap((table) => Object.keys(table))),
-];
-
 /**
- * Explains a word of a report, with all its meanings if several kinds share it; or lists the words of a kind. Throws an
- * `AutopsyError` for an unknown word.
+ * Explains a word of a report, with all its meanings if several kinds share it; or lists the words of a kind, or of
+ * all. Throws an `AutopsyError` for an unknown word.
  */
-export function explain({ id, color }: ExplainOptions, io: Io): Outcome {
+export function explain({ id: asked, color }: ExplainOptions, io: Io): Outcome {
   const text = textOptions({ output: null, color }, io, io.stdout);
+  const listing = (table: Readonly<Record<string, Explained>>) => renderWords(Object.entries(table), text);
+  if (asked === null) {
+    io.stdout.write([...TABLES].map(([kind, table]) => `${kind}\n${listing(table)}`).join('\n'));
+    return { status: 0, failures: [] };
+  }
+  const id = asked.trim().toLowerCase().replace(/\s+/g, '-');
   const listed = TABLES.get(id);
   if (listed !== undefined) {
-    io.stdout.write(renderWords(Object.entries(listed), text));
+    io.stdout.write(listing(listed));
     return { status: 0, failures: [] };
   }
   const all = [...TABLES].flatMap(([kind, table]) =>

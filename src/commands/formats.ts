@@ -54,6 +54,9 @@ export const runFormats: Record<keyof typeof pages | 'github', Load<Printable>> 
   },
 };
 
+/** The format where nobody asks for one. */
+export const DEFAULT_FORMAT = 'text' as const;
+
 /** The first screen of a run. */
 const screen: Load<Printable> = async () => {
   const { renderScreen } = await import('../render/text/screen.ts');

@@ -32,6 +32,12 @@ export const hours = numberReader(
   (value) => value > 0 && value <= 24 * 365,
 );
 
+/** Reads a cache key, of which GitHub takes 512 characters at most and no comma. */
+export function cacheKey(text: string): string {
+  if (text.trim() !== '' && text.length <= 512 && !text.includes(',')) return text;
+  throw new InvalidArgumentError('It takes a cache key: at most 512 characters, and no comma.');
+}
+
 /** Reads a name, which may be anything but blank. */
 export function filled(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It takes a name.');

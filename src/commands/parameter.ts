@@ -62,15 +62,6 @@ export function argument(flags: string, description: string): Parameter<string> 
   return { ...PLAIN, kind: 'argument', flags, description, fallback: '' };
 }
 
-/** A required argument that is one of a few words. */
-export function choiceArgument<const W extends readonly [string, ...string[]]>(
-  flags: string,
-  description: string,
-  choices: W,
-): Parameter<W[number]> {
-  return { ...PLAIN, kind: 'argument', flags, description, choices, fallback: choices[0] };
-}
-
 /** Any number of arguments. */
 export function argumentList(flags: string, description: string): Parameter<string[]> {
   return { ...PLAIN, kind: 'argument', flags, description, fallback: [] };

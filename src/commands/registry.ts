@@ -1,5 +1,5 @@
 import { type Command, defineCommand, verdictOutcome } from './command.ts';
-import { completionParameters } from './options/completion.ts';
+import { demoParameters } from './options/demo.ts';
 import { examineParameters } from './options/examine.ts';
 import { explainParameters } from './options/explain.ts';
 import { lintParameters } from './options/lint.ts';
@@ -104,7 +104,7 @@ rule there.`,
   }),
   defineCommand({
     name: 'explain',
-    description: 'Explains a word of a report: what it means, how it is known, what to do.',
+    description: 'Explains a word in a report: what it means, how it is known, what to do.',
     parameters: explainParameters,
     run: async (options, io) => {
       const { explain } = await import('./explain.ts');
@@ -112,20 +112,12 @@ rule there.`,
     },
   }),
   defineCommand({
-    name: 'completion',
-    description: 'Prints the script with which a shell completes this command.',
-    parameters: completionParameters,
-    help: `
-To load it:
-  bash  eval "$(cache-autopsy completion bash)"
-  zsh   eval "$(cache-autopsy completion zsh)"
-  fish  cache-autopsy completion fish | source`,
+    name: 'demo',
+    description: 'Examines a recorded run, without a network or a token.',
+    parameters: demoParameters,
     run: async (options, io) => {
-      const [{ completion }, { explainedIds }] = await Promise.all([
-        import('./completion.ts'),
-        import('./explain.ts'),
-      ]);
-      return completion(options, io, { main: examineCommand, named: namedCommands, ids: explainedIds });
+      const { demo } = await import('./demo.ts');
+      return await demo(options, io);
     },
   }),
 ];

@@ -104,7 +104,8 @@ export function startOf(since: ScanOptions['since'], now: Instant): Instant {
   throw misuse(`--since ${new Date(from).toISOString()} is in the future`, hint);
 }
 
-function storeOf(repository: RepositoryRef, options: ScanOptions, io: Io): EvidenceStore {
+/** Where evidence is kept for the next scan. */
+export function storeOf(repository: RepositoryRef, options: ScanOptions, io: Io): EvidenceStore {
   if (!options.cache) return NO_STORE;
   const onProblem = (problem: string): void => complain(io, `cache-autopsy: ${problem}`);
   return openStore({ folder: findCacheFolder(io.env), repository, version: io.version, onProblem });

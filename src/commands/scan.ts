@@ -1,3 +1,4 @@
+import { misuse } from '../errors.ts';
 import { scanPage } from '../render/content/scan-page.ts';
 import { renderScanJson } from '../render/json/v1/scan-json.ts';
 import { findDefaultHost } from '../sources/github/credentials.ts';
@@ -9,6 +10,7 @@ import { openClient } from './open-client.ts';
 import type { ScanOptions } from './options/scan.ts';
 import { checkOutput, deliver } from './output.ts';
 import { requestOptions } from './request-options.ts';
+import { scanKey } from './scan-key.ts';
 import { scanOwner } from './scan-owner.ts';
 import { scanRepository } from './scan-repository.ts';
 
@@ -20,11 +22,14 @@ export async function scan(options: ScanOptions, io: Io): Promise<Outcome> {
   const owner = parseOwnerRef(options.target, defaultHost);
   const { onProgress } = requestOptions(options, io);
   onProgress(`asking GitHub for the ${owner === null ? 'runs' : 'repositories'} of ${options.target}`);
+  if (owner !== null && options.key !== null) throw misuse('--key needs one repository', 'give OWNER/REPO');
   if (owner !== null) return await scanOwner(owner, options, io);
   await checkOutput(options.output, { places: [], isRead: () => false });
   const { repository, workflow, branch } = parseRunsRef(options.target, defaultHost);
   const named = { workflow: options.workflow ?? workflow, branch: options.branch ?? branch };
   const client = await openClient(repository.host, options, io);
+  if (options.key !== null)
+    return await scanKey(repository, options.key, { client, options: { ...options, ...named }, io });
   const report = await scanRepository(repository, { client, options: { ...options, ...named }, io });
   const printable: Printable = {
     page: () => scanPage(report),

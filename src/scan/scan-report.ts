@@ -1,7 +1,7 @@
 import type { ScanGap } from '../types/gaps.ts';
 import { grouped } from '../types/grouped.ts';
 import type { Verdict } from '../types/report.ts';
-import type { ScanReport, ScanResult } from '../types/scan.ts';
+import type { ScanReport, ScanResult, UnreadAttempt, UnsettledAttempt } from '../types/scan.ts';
 import { heldSpans, keysHeldNow, unfinishedSaves } from './held-spans.ts';
 import { countSaves, scanCost, tallyCauses, tallySteps } from './tallies.ts';
 
@@ -45,7 +45,13 @@ function scanVerdict({ examined, unread, isListBroken }: ScanResult): Verdict {
 }
 
 /** What could not be read of the attempts, those with the same gap together. */
-function attemptGaps({ unread, examined }: ScanResult): ScanGap[] {
+export function attemptGaps({
+  unread,
+  examined,
+}: {
+  unread: readonly UnreadAttempt[];
+  examined: readonly Pick<UnsettledAttempt, 'run' | 'gaps'>[];
+}): ScanGap[] {
   const all = [
     ...unread.map(({ runId, attempt, why }) => ({
       id: { runId, attempt },

@@ -1,6 +1,6 @@
 import type { Absence } from './absence.ts';
 import type { Cause, CauseKind } from './causes.ts';
-import type { AttemptId, Evidence, RunAttempt } from './evidence.ts';
+import type { AttemptId, CacheEntry, Evidence, RunAttempt } from './evidence.ts';
 import type { Finding } from './findings.ts';
 import type { Gap, LogGap, ScanGap } from './gaps.ts';
 import type { KeyEvent, RunInBrief, StuckKey } from './keys.ts';
@@ -172,5 +172,24 @@ export interface ScanResult
   /** Whether runs of the window could not be listed. */
   isListBroken: boolean;
   /** What was not covered. */
+  gaps: ScanGap[];
+}
+
+/** What a search for the holder of a key found where it was nobody's stuck key now. */
+export interface KeySearch {
+  key: string;
+  repository: ScanReport['repository'];
+  /** The runs created in between were listed. */
+  from: Instant;
+  until: Instant;
+  /** How many attempts ended badly, and how many of them were read. */
+  suspects: number;
+  read: number;
+  /** `finished`: the key was saved; `expired`: a reservation held it, and has run out. */
+  holder: 'finished' | 'expired' | 'unknown';
+  /** The finished entry, per the list of caches; null if the list has none. */
+  entry: CacheEntry | null;
+  /** The attempt whose log shows that it was saved; null if none does. */
+  savedBy: RunAttempt | null;
   gaps: ScanGap[];
 }

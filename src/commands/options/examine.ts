@@ -1,7 +1,7 @@
 import { runFormats } from '../formats.ts';
 import { countOf, filled, wholeNumber } from '../option-values.ts';
 import { flag, optionalArgument, type ValuesOf, value } from '../parameter.ts';
-import { brief, color, exitZero, format, output, reservationTtl, talk } from './shared.ts';
+import { brief, color, details, exitZero, format, output, reservationTtl, talk } from './shared.ts';
 
 /** How many other attempts may be opened by default. */
 export const DEFAULT_TRACE = 20;
@@ -18,10 +18,7 @@ export const examineParameters = {
     wholeNumber,
   ),
   format: format(runFormats),
-  details: flag(
-    '--details',
-    'the whole report: timeline, facts, about the fix, proof, other runs, every save',
-  ),
+  details,
   brief,
   output,
   patch: value(

@@ -1,11 +1,11 @@
-import { argument, type ValuesOf } from '../parameter.ts';
+import { optionalArgument, type ValuesOf } from '../parameter.ts';
 import { color } from './shared.ts';
 
 /** What `explain` takes. */
 export const explainParameters = {
-  id: argument(
-    '<id>',
-    'a cause, phase, outcome, refusal, warning or rule; kind:id where two share an id; or a kind, for its words',
+  id: optionalArgument(
+    '[id]',
+    'a cause, phase, outcome, refusal, warning, rule or term; kind:id where two share an id; or a kind, for its words; without it, all of them',
   ),
   color,
 };

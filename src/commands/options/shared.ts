@@ -9,6 +9,12 @@ export function format<Name extends string>(formats: Record<Name, unknown>): Par
   return choice('-f, --format <name>', 'how to print the report', [first, ...others]);
 }
 
+/** `--details`. */
+export const details = flag(
+  '--details',
+  'the whole report: timeline, facts, about the fix, proof, other runs, every save',
+);
+
 /** `--brief`. */
 export const brief = flag('--brief', 'the answer in a few lines, for a chat or the status of a commit');
 

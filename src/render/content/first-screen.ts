@@ -204,7 +204,7 @@ function refusedHere([first, ...others]: readonly Save[], report: Report, more: 
   const { owner, repo } = report.run;
   const key = first?.key ?? null;
   const place = owner === '' || ![owner, repo].every(isShellSafe) ? 'OWNER/REPO' : `${owner}/${repo}`;
-  const words = `scan ${place} --since 1d`;
+  const words = `scan ${place} --key ${quotedKey(key)}`;
   const open = unexplainedOf(report);
   const looked = open === null || report.trace.opened.length === 0 ? [] : [row('What', [open.looked])];
   const many = others.length === 0 ? '' : ` (and ${counted(others.length, 'other save')})`;
@@ -219,11 +219,16 @@ function refusedHere([first, ...others]: readonly Save[], report: Report, more: 
           'Either another run has saved this key or is saving it now (harmless), or a run that was cancelled mid-upload left it stuck (up to 24 hours).',
         ],
       ]),
-      row('Now', [['Find out which: this lists the keys that are stuck now, and the runs that left them:']], {
+      row('Now', [['Find out which, and which run:']], {
         commands: [{ program: 'cache-autopsy', words, elsewhere: words }],
       }),
       ...alsoRow(report),
     ],
     more,
   };
+}
+
+/** The key as a word of a shell, or a placeholder where it is unknown or safe in no shell. */
+function quotedKey(key: string | null): string {
+  return key !== null && /^[\w./:@%+=-]+$/.test(key) && !key.startsWith('-') ? key : 'KEY';
 }

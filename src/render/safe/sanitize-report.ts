@@ -1,6 +1,6 @@
 import { maskSecrets } from '../../logs/mask-secrets.ts';
 import type { Report } from '../../types/report.ts';
-import type { ScanReport } from '../../types/scan.ts';
+import type { KeySearch, ScanReport } from '../../types/scan.ts';
 import type { MergedRow } from '../content/merged-rows.ts';
 import { plain, plainLines, shorten } from './sanitize-text.ts';
 
@@ -18,6 +18,11 @@ export function neutralReport(report: Report): Report {
 /** The rows of several reports in the same way. */
 export function neutralRows(rows: readonly MergedRow[]): MergedRow[] {
   return neutral([...rows]);
+}
+
+/** The search for a key in the same way. */
+export function neutralSearch(search: KeySearch): KeySearch {
+  return neutral(search);
 }
 
 /** A scan in the same way. */
