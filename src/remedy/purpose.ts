@@ -63,6 +63,11 @@ export function survivalOf({ kind, yaml, path }: StepList): string | null {
   const jobs = mapAt(yaml, yaml.root, 'jobs');
   const job = jobs === null ? null : mapAt(yaml, jobs, path[1] ?? '');
   const written = job === null ? null : textAt(yaml, job, 'if');
+  return survivingCondition(written);
+}
+
+/** The condition of a job as it is evaluated, if it stays true when its run is cancelled; else null. */
+export function survivingCondition(written: string | null): string | null {
   const condition = written === null ? null : conditionOf({ condition: written });
   return condition !== null && condition !== '' && survivesCancellation(condition) === true
     ? condition

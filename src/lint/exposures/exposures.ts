@@ -1,8 +1,7 @@
 import { forbidsWrites, isReadOnlyEvent } from '../../actions/cache-service.ts';
 import { savesInItsStep } from '../../actions/find-action.ts';
-import { conditionOf } from '../../remedy/step-roles.ts';
+import { survivingCondition } from '../../remedy/purpose.ts';
 import type { Exposure } from '../../types/lint.ts';
-import { survivesCancellation } from '../../workflow/condition-analysis.ts';
 import type { WorkflowStep } from '../../workflow/step-list.ts';
 import { evaluateWhole, isMet, listIn, type Scope } from '../evaluation.ts';
 import { type Leg, legsOf } from '../matrix.ts';
@@ -53,13 +52,7 @@ function whereJobRunsOn(exposure: Exposure): Exposure[] {
 
 /** Whether every job on the way is asked again when its run is cancelled, and runs on: one under `always()`. */
 function runsOn(jobs: readonly LintJob[]): boolean {
-  return (
-    jobs.length > 0 &&
-    jobs.every(
-      ({ condition }) =>
-        condition !== null && survivesCancellation(conditionOf({ condition }) ?? '') === true,
-    )
-  );
+  return jobs.length > 0 && jobs.every(({ condition }) => survivingCondition(condition) !== null);
 }
 
 interface Reached {

@@ -41,7 +41,7 @@ export function firstScreen(report: Report, cases: readonly Case[], clock: Clock
       isMany ? row('Keys', [], { keys: keysOf(stuck) }) : row('What', [whatHappened(first)]),
       ...whyRows(stuck),
       nowRow(first, report),
-      ...mergeRow(first, report),
+      ...mergeRow(first, report, otherFixes(stuck)),
       ...alsoRow(report),
     ],
     more: say`Timeline, proof and all saves: add ${coded('--details')}`,
@@ -114,7 +114,15 @@ function bumpWords({ save }: Case): Prose[] {
     : [];
 }
 
-function mergeRow(one: Case, report: Report): ScreenRow[] {
+/** How many other changes the keys besides the first one need. */
+function otherFixes([first, ...others]: readonly Case[]): number {
+  const patchOf = (one: Case | undefined) =>
+    one?.finding.remedies.find(({ patch }) => patch !== null)?.patch ?? null;
+  const patches = new Set(others.map(patchOf).filter((patch) => patch !== null && patch !== patchOf(first)));
+  return patches.size;
+}
+
+function mergeRow(one: Case, report: Report, others = 0): ScreenRow[] {
   const culprit = culpritOf(one.save, report);
   const around = { culpritOf: () => culprit, above: [], grounds: 'with --details' };
   const [remedy] = remedyParts(one.finding.remedies, around);
@@ -129,7 +137,8 @@ function mergeRow(one: Case, report: Report): ScreenRow[] {
     remedy.patch !== null &&
     one.save.form !== 'built-in';
   const bump = canBump ? [say`Add ${coded('--bump-key')} to cache again before the key is free.`] : [];
-  return [row('Merge', bump, { remedy })];
+  const more = others === 0 ? [] : [say`${others} more to merge: ${coded('--details')}.`];
+  return [row('Merge', [...bump, ...more], { remedy })];
 }
 
 function alsoRow(report: Report): ScreenRow[] {

@@ -5,6 +5,8 @@ import { changeLines } from './text-remedy.ts';
 import { displayWidth, padTo } from './width.ts';
 
 const LABEL = 8;
+/** As many rows as a terminal has where nobody made it larger. */
+const MOST_ROWS = 24;
 const marks = { bad: '✗', doubtful: '?', good: '✓' } as const;
 
 /** The page as one screen: the answer, what happened, why, what to do now, and what to merge. */
@@ -22,19 +24,25 @@ export function renderScreen(page: Page, options: TextOptions): string {
     ...(screen.key === null ? [] : [paint.strong(`  ${screen.key}`)]),
     ...about.map((line) => `  ${line}`),
   ];
-  const rows = screen.rows.flatMap((one) => rowLines(one, sheet));
   const more = screen.more === null ? [] : ['', ...prose(screen.more, sheet).map(paint.faint)];
-  return `${[...top, ...(rows.length === 0 ? [] : ['', ...rows]), ...more].join('\n')}\n`;
+  const drawn = (leaves: number): string[] => {
+    const rows = screen.rows.flatMap((one) => rowLines(one, sheet, leaves));
+    return [...top, ...(rows.length === 0 ? [] : ['', ...rows]), ...more];
+  };
+  const isMany = screen.rows.some(({ keys }) => keys.length > 0);
+  const fitting = isMany ? [0, 1, 2].map(drawn).find((lines) => lines.length <= MOST_ROWS) : undefined;
+  return `${(fitting ?? drawn(isMany ? 2 : 0)).join('\n')}\n`;
 }
 
-function rowLines(one: ScreenRow, sheet: Layout): string[] {
+/** The lines of a part; where several keys need the room, first the change is left out, then what is told of each key. */
+function rowLines(one: ScreenRow, sheet: Layout, leaves: number): string[] {
   const narrow = { ...sheet, measure: sheet.measure - LABEL, width: sheet.width - LABEL };
   const lines = [
-    ...(one.remedy === null ? [] : changeLines(one.remedy, narrow)),
+    ...(one.remedy === null ? [] : changeLines(one.remedy, narrow, leaves === 0)),
     ...one.prose.flatMap((words) => prose(words, narrow)),
     ...one.commands.flatMap((command) => typed(command, sheet)),
     ...one.keys.flatMap((item) => [
-      ...prose(item.prose, narrow),
+      ...(leaves > 1 && item.exact !== null ? [] : prose(item.prose, narrow)),
       ...(item.exact === null ? [] : [`  ${sheet.paint.strong(item.exact)}`]),
     ]),
   ];

@@ -9,15 +9,15 @@ import { clip, hung, padTo, wrap } from './width.ts';
 const firstLines = 7;
 const mostLines = 60;
 
-/** A remedy: its file, how sure it is, and the change, by a patch or by hand. */
-export function changeLines(part: RemedyPart, sheet: Layout): string[] {
+/** A remedy: its file, how sure it is, and, where there is room, the change, by a patch or by hand. */
+export function changeLines(part: RemedyPart, sheet: Layout, showsChange = true): string[] {
   const { state, place, told, where, command, lead } = part;
   const file = place.join(' in ');
   if (told !== null) return wrap(file === '' ? capitalised(told) : `${file}: ${told}`, sheet.measure);
   return [
     ...(lead === null ? [] : [lead]),
     ...wrap(file === '' ? `${capitalised(state)}:` : `${file} (${state})`, sheet.measure),
-    ...changeOf(part, sheet),
+    ...(showsChange ? changeOf(part, sheet) : []),
     ...(where === null ? [] : prose(where, sheet)),
     ...(command === null ? [] : typed(command, sheet)),
   ];
